@@ -45,6 +45,15 @@ if ! probed="$(dotnet restore tests/EventHubsTrigger -v quiet 2>&1)"; then
     EventHubsTriggerStandIn=true
 fi
 
+# The formatter is a package, too: where it can't be restored, the format is not checked.
+if dotnet tool restore -v quiet >/dev/null 2>&1; then
+    echo "Checking the format …"
+    dotnet csharpier check . || {
+        echo "Format the code: dotnet csharpier format ." >&2
+        exit 1
+    }
+fi
+
 dashboard/build.sh || exit 1
 echo "Building the program …"
 dotnet restore Analytics.Functions.sln -v quiet || exit 1

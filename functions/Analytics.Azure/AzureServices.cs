@@ -46,29 +46,48 @@ internal static class AzureServices
         services.AddOptions<AzureOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
         services.AddSingleton(static provider => AzureCredential.Of(Options(provider).ClientId));
-        return services.AddEventLog().AddTables().AddArchive().AddDataFiles().AddCopies().AddAggregation().AddRollups().AddReprocessing().TrustTheHost().ComputeQueriesWhileOthersWait();
+        return services
+            .AddEventLog()
+            .AddTables()
+            .AddArchive()
+            .AddDataFiles()
+            .AddCopies()
+            .AddAggregation()
+            .AddRollups()
+            .AddReprocessing()
+            .TrustTheHost()
+            .ComputeQueriesWhileOthersWait();
     }
 
     private static IServiceCollection AddEventLog(this IServiceCollection services)
     {
-        services.AddSingleton(static provider => EventHubClients.Connect(Options(provider), provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(static provider =>
+            EventHubClients.Connect(Options(provider), provider.GetRequiredService<TokenCredential>())
+        );
         services.AddSingleton(static provider => EventHubClients.Producer(provider.GetRequiredService<EventHubConnection>()));
         services.AddSingleton(static provider => EventHubClients.Questions(provider.GetRequiredService<EventHubConnection>()));
-        services.AddSingleton(static provider => EventHubClients.Reader(
-            provider.GetRequiredService<EventHubConnection>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider =>
+            EventHubClients.Reader(provider.GetRequiredService<EventHubConnection>(), provider.GetRequiredService<TimeProvider>())
+        );
         services.AddSingleton(static provider => new HubNumbering(Options(provider).EventHubEpoch));
         services.AddSingleton<IEventLog>(static provider => Log(provider, provider.GetRequiredService<HubNumbering>()));
 
         // Over a network, waiting a little makes fewer and fuller messages, which is what Event Hubs bill and limit.
-        services.AddSingleton(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(20), RetryAfter = TimeSpan.FromSeconds(4) });
+        services.AddSingleton(
+            new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(20), RetryAfter = TimeSpan.FromSeconds(4) }
+        );
         return services;
     }
 
     private static IServiceCollection AddTables(this IServiceCollection services)
     {
-        services.AddSingleton(static provider => StorageClients.Tables(Options(provider).Tables, provider.GetRequiredService<TokenCredential>()));
-        services.AddSingleton<ITableStore>(static provider =>
-            new AzureTableStore(provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider =>
+            StorageClients.Tables(Options(provider).Tables, provider.GetRequiredService<TokenCredential>())
+        );
+        services.AddSingleton<ITableStore>(static provider => new AzureTableStore(
+            provider.GetRequiredService<TableServiceClient>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         return services;
     }
 
@@ -89,40 +108,59 @@ internal static class AzureServices
             // The files have the hub's own numbers, so what comes after them must have them, too.
             return Options(provider).EventHubEpoch == 0
                 ? new CapturedArchive(CaptureFiles(provider), hub)
-                : new EpochArchive(new CapturedArchive(CaptureFiles(provider), Log(provider, new HubNumbering(0))), provider.GetRequiredService<HubNumbering>());
+                : new EpochArchive(
+                    new CapturedArchive(CaptureFiles(provider), Log(provider, new HubNumbering(0))),
+                    provider.GetRequiredService<HubNumbering>()
+                );
         });
-        return services.AddSingleton<IArchiveEraser>(static provider => Options(provider).Archive.IsSet
-            ? new CaptureEraser(CaptureFiles(provider), provider.GetRequiredService<HubNumbering>().NextInHub)
-            : new HubEraser());
+        return services.AddSingleton<IArchiveEraser>(static provider =>
+            Options(provider).Archive.IsSet
+                ? new CaptureEraser(CaptureFiles(provider), provider.GetRequiredService<HubNumbering>().NextInHub)
+                : new HubEraser()
+        );
     }
 
-    private static BlobCaptureFiles CaptureFiles(IServiceProvider provider) => new(
-        StorageClients.Blobs(Options(provider).Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(Options(provider).ArchiveContainer),
+    private static BlobCaptureFiles CaptureFiles(IServiceProvider provider) =>
+        new(
+            StorageClients
+                .Blobs(Options(provider).Archive, provider.GetRequiredService<TokenCredential>())
+                .GetBlobContainerClient(Options(provider).ArchiveContainer),
+            // Capture names its files after the namespace, of which the host's name begins with the name.
+            provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
+            Options(provider).EventHubName
+        );
 
-        // Capture names its files after the namespace, of which the host's name begins with the name.
-        provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
-        Options(provider).EventHubName);
+    private static EventHubLog Log(IServiceProvider provider, HubNumbering numbering) =>
+        new(
+            provider.GetRequiredService<EventHubProducerClient>(),
+            provider.GetRequiredService<EventHubConsumerClient>(),
+            provider.GetRequiredService<EventHubReader>(),
+            numbering,
+            Options(provider).EventHubPartitionCount
+        );
 
-    private static EventHubLog Log(IServiceProvider provider, HubNumbering numbering) => new(
-        provider.GetRequiredService<EventHubProducerClient>(),
-        provider.GetRequiredService<EventHubConsumerClient>(),
-        provider.GetRequiredService<EventHubReader>(),
-        numbering,
-        Options(provider).EventHubPartitionCount);
-
-    private static IServiceCollection AddDataFiles(this IServiceCollection services) => services.AddSingleton<IDataFiles>(static provider =>
-        new BlobDataFiles(Options(provider).Archive is { IsSet: true } archive ? StorageClients.Blobs(archive, provider.GetRequiredService<TokenCredential>()) : null));
+    private static IServiceCollection AddDataFiles(this IServiceCollection services) =>
+        services.AddSingleton<IDataFiles>(static provider => new BlobDataFiles(
+            Options(provider).Archive is { IsSet: true } archive
+                ? StorageClients.Blobs(archive, provider.GetRequiredService<TokenCredential>())
+                : null
+        ));
 
     private static IServiceCollection AddCopies(this IServiceCollection services)
     {
         // Null where there is no container for copies: whoever asks does without.
-        services.AddSingleton(static provider => Options(provider) is { Archive.IsSet: true, CopiesContainer.Length: > 0 } options
-            ? new TableCopies(
-                provider.GetRequiredService<TableServiceClient>(),
-                provider.GetRequiredService<ITableStore>(),
-                StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.CopiesContainer),
-                provider.GetRequiredService<TimeProvider>())
-            : null!);
+        services.AddSingleton(static provider =>
+            Options(provider) is { Archive.IsSet: true, CopiesContainer.Length: > 0 } options
+                ? new TableCopies(
+                    provider.GetRequiredService<TableServiceClient>(),
+                    provider.GetRequiredService<ITableStore>(),
+                    StorageClients
+                        .Blobs(options.Archive, provider.GetRequiredService<TokenCredential>())
+                        .GetBlobContainerClient(options.CopiesContainer),
+                    provider.GetRequiredService<TimeProvider>()
+                )
+                : null!
+        );
         return services;
     }
 
@@ -138,13 +176,15 @@ internal static class AzureServices
             provider.GetRequiredService<ISiteDirectory>(),
             Options(provider).EventHubPartitionCount,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<Diversions>()));
+            provider.GetRequiredService<Diversions>()
+        ));
         services.AddSingleton(static provider => new RollupScanner(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<ISiteDirectory>(),
             Options(provider).EventHubPartitionCount,
             clock: provider.GetRequiredService<TimeProvider>(),
-            diversions: provider.GetRequiredService<Diversions>()));
+            diversions: provider.GetRequiredService<Diversions>()
+        ));
         services.AddSingleton<IRollupScanner>(static provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<IVisitorScanner>(static provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<IEventReader>(static provider => provider.GetRequiredService<RollupScanner>());
@@ -164,7 +204,8 @@ internal static class AzureServices
             Options(provider).EventHubPartitionCount,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RollupOptions>(),
-            LeaseOf(provider, "rollups")));
+            LeaseOf(provider, "rollups")
+        ));
         return services;
     }
 
@@ -180,15 +221,19 @@ internal static class AzureServices
     /// <summary>
     /// Every request reaches the worker through the Functions host on the same machine, so what that passes on must be believed.
     /// </summary>
-    private static IServiceCollection TrustTheHost(this IServiceCollection services) => services.PostConfigure<WebOptions>(static options =>
-    {
-        options.TrustedProxies.Add("127.0.0.0/8");
-        options.TrustedProxies.Add($"{IPAddress.IPv6Loopback}/128");
-    });
+    private static IServiceCollection TrustTheHost(this IServiceCollection services) =>
+        services.PostConfigure<WebOptions>(static options =>
+        {
+            options.TrustedProxies.Add("127.0.0.0/8");
+            options.TrustedProxies.Add($"{IPAddress.IPv6Loopback}/128");
+        });
 
     /// <summary>A query waits for Table Storage most of its time, so more than there are processors are computed at once.</summary>
-    private static IServiceCollection ComputeQueriesWhileOthersWait(this IServiceCollection services) => services.PostConfigure<WebOptions>(static options =>
-        options.ConcurrentQueries = options.ConcurrentQueries > 0 ? options.ConcurrentQueries : Math.Max(8, 4 * Environment.ProcessorCount));
+    private static IServiceCollection ComputeQueriesWhileOthersWait(this IServiceCollection services) =>
+        services.PostConfigure<WebOptions>(static options =>
+            options.ConcurrentQueries =
+                options.ConcurrentQueries > 0 ? options.ConcurrentQueries : Math.Max(8, 4 * Environment.ProcessorCount)
+        );
 
     private static TableLease LeaseOf(IServiceProvider provider, string name) =>
         new(provider.GetRequiredService<ITableStore>(), name, provider.GetRequiredService<TimeProvider>());

@@ -44,7 +44,12 @@ internal static class AnalyticsProgram
 
     /// <summary>Runs the words with the given consoles, clock and stop.</summary>
     public static async Task<int> RunAsync(
-        string[] words, IAnsiConsole console, TextWriter errors, TimeProvider timeProvider, CancellationToken stop)
+        string[] words,
+        IAnsiConsole console,
+        TextWriter errors,
+        TimeProvider timeProvider,
+        CancellationToken stop
+    )
     {
         var commands = Commands(console, timeProvider);
         try
@@ -68,8 +73,16 @@ internal static class AnalyticsProgram
         {
             return Interrupted;
         }
-        catch (Exception exception) when (exception is ApiClientException or DataDirectoryException or TableCorruptException
-            or IOException or InvalidDataException or UnauthorizedAccessException or OptionsValidationException)
+        catch (Exception exception)
+            when (exception
+                    is ApiClientException
+                        or DataDirectoryException
+                        or TableCorruptException
+                        or IOException
+                        or InvalidDataException
+                        or UnauthorizedAccessException
+                        or OptionsValidationException
+            )
         {
             errors.WriteLine(exception.Message);
             return Failure;

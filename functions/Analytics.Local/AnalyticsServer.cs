@@ -33,7 +33,12 @@ internal static partial class AnalyticsServer
     /// <param name="settings">Settings of the command line, which go before those of the environment.</param>
     /// <exception cref="InvalidDataException">An address and the files of a certificate don't fit.</exception>
     public static WebApplication Build(
-        DataDirectory data, string urls, TimeProvider timeProvider, bool showsMetrics = false, IReadOnlyDictionary<string, string?>? settings = null)
+        DataDirectory data,
+        string urls,
+        TimeProvider timeProvider,
+        bool showsMetrics = false,
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -76,18 +81,18 @@ internal static partial class AnalyticsServer
         return application;
     }
 
-    private static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data) => services
-        .AddSingleton(data.Log)
-        .AddSingleton(data.Log.Options)
-        .AddSingleton<IEventLog>(data.Log)
-        .AddSingleton<IEventArchive>(new LocalArchive(data.Log))
-        .AddSingleton<IArchiveEraser>(new LocalArchiveEraser(data.Log, data.Tables))
-
-        // One process, which hears of a deletion at once: what it had taken before is in the log soon.
-        .AddSingleton(new ErasureOptions { Settle = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.FromMilliseconds(200) })
-        .AddSingleton(data.Tables)
-        .AddSingleton<ITableStore>(data.Tables)
-        .AddSingleton<IReadinessCheck, DataDirectoryCheck>();
+    private static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data) =>
+        services
+            .AddSingleton(data.Log)
+            .AddSingleton(data.Log.Options)
+            .AddSingleton<IEventLog>(data.Log)
+            .AddSingleton<IEventArchive>(new LocalArchive(data.Log))
+            .AddSingleton<IArchiveEraser>(new LocalArchiveEraser(data.Log, data.Tables))
+            // One process, which hears of a deletion at once: what it had taken before is in the log soon.
+            .AddSingleton(new ErasureOptions { Settle = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.FromMilliseconds(200) })
+            .AddSingleton(data.Tables)
+            .AddSingleton<ITableStore>(data.Tables)
+            .AddSingleton<IReadinessCheck, DataDirectoryCheck>();
 
     private static void AddAggregation(this IServiceCollection services, int partitionCount)
     {
@@ -100,7 +105,8 @@ internal static partial class AnalyticsServer
             provider.GetRequiredService<ISiteDirectory>(),
             partitionCount,
             clock: provider.GetRequiredService<TimeProvider>(),
-            diversions: provider.GetRequiredService<Diversions>()));
+            diversions: provider.GetRequiredService<Diversions>()
+        ));
         services.AddSingleton<IRollupScanner>(provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<IVisitorScanner>(provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<IEventReader>(provider => provider.GetRequiredService<RollupScanner>());
@@ -113,12 +119,14 @@ internal static partial class AnalyticsServer
         services.AddHostedService<LogRetentionService>();
         services.AddHostedService<AlertService>();
     }
+
     private static partial class Log
     {
         [LoggerMessage(
             LogLevel.Warning,
             "Partition {Partition} of log.db ends at message {After}, but tables.db has counted up to {Until}: the log was lost or is an older copy. New messages are "
-            + "numbered after {Until} and counted. Events of the lost messages that were not counted yet are gone; those that were can't be reprocessed")]
+                + "numbered after {Until} and counted. Events of the lost messages that were not counted yet are gone; those that were can't be reprocessed"
+        )]
         public static partial void GapFound(ILogger logger, int partition, long after, long until);
     }
 }

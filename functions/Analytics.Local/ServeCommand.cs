@@ -20,24 +20,54 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
     private const string DefaultUrls = "http://localhost:7071";
 
     /// <summary><c>serve</c>.</summary>
-    public Command Command => new(
-        "serve",
-        "Collects events and answers queries until Ctrl-C. The first start prints an admin key, unless ANALYTICS_ADMIN_KEY is set.",
-        [],
-        [
-            new CommandOption("--data", "DIR", $"Directory of the data; made if it is missing. Default: {DefaultData}."),
-            new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
-            new CommandOption("--certificate", "FILE", "Certificate of the https addresses, followed by those that signed it, in PEM. Loaded again when it is replaced, as the next."),
-            new CommandOption("--certificate-key", "FILE", "Private key of the certificate, in PEM and without a password."),
-            new CommandOption("--keep-days", "DAYS", $"How long collected events can be reprocessed. Default: {DefaultDays}. Statistics stay."),
-            new CommandOption("--keep-megabytes", "MB", "The most that these events may take; the oldest go first. Default: no limit."),
-            new CommandOption("--geo", "FILE", "Database in MaxMind's format (.mmdb) that tells country, region and city of an address. Loaded again when it is replaced."),
-            new CommandOption("--agents", "FILE", "Agents in place of those of the release, in the format of its agents.txt. Loaded again when it is replaced, as the next two."),
-            new CommandOption("--sources", "FILE", "Sources in place of those of the release, in the format of its sources.txt."),
-            new CommandOption("--datacentres", "FILE", "Networks of data centres, one in CIDR notation a line: events from there are filtered as bots."),
-            new CommandOption("--metrics", string.Empty, "Serves metrics at /metrics for Prometheus, without a key: let only your monitoring reach it."),
-        ],
-        RunAsync);
+    public Command Command =>
+        new(
+            "serve",
+            "Collects events and answers queries until Ctrl-C. The first start prints an admin key, unless ANALYTICS_ADMIN_KEY is set.",
+            [],
+            [
+                new CommandOption("--data", "DIR", $"Directory of the data; made if it is missing. Default: {DefaultData}."),
+                new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
+                new CommandOption(
+                    "--certificate",
+                    "FILE",
+                    "Certificate of the https addresses, followed by those that signed it, in PEM. Loaded again when it is replaced, as the next."
+                ),
+                new CommandOption("--certificate-key", "FILE", "Private key of the certificate, in PEM and without a password."),
+                new CommandOption(
+                    "--keep-days",
+                    "DAYS",
+                    $"How long collected events can be reprocessed. Default: {DefaultDays}. Statistics stay."
+                ),
+                new CommandOption(
+                    "--keep-megabytes",
+                    "MB",
+                    "The most that these events may take; the oldest go first. Default: no limit."
+                ),
+                new CommandOption(
+                    "--geo",
+                    "FILE",
+                    "Database in MaxMind's format (.mmdb) that tells country, region and city of an address. Loaded again when it is replaced."
+                ),
+                new CommandOption(
+                    "--agents",
+                    "FILE",
+                    "Agents in place of those of the release, in the format of its agents.txt. Loaded again when it is replaced, as the next two."
+                ),
+                new CommandOption("--sources", "FILE", "Sources in place of those of the release, in the format of its sources.txt."),
+                new CommandOption(
+                    "--datacentres",
+                    "FILE",
+                    "Networks of data centres, one in CIDR notation a line: events from there are filtered as bots."
+                ),
+                new CommandOption(
+                    "--metrics",
+                    string.Empty,
+                    "Serves metrics at /metrics for Prometheus, without a key: let only your monitoring reach it."
+                ),
+            ],
+            RunAsync
+        );
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -45,7 +75,13 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
 
         // Disposed after the application, whose services write to the end.
         using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, LogOptions(input), timeProvider);
-        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider, input.Has("--metrics"), Settings(input));
+        await using var application = AnalyticsServer.Build(
+            data,
+            input.Option("--urls") ?? DefaultUrls,
+            timeProvider,
+            input.Has("--metrics"),
+            Settings(input)
+        );
         await StartAsync(application, cancellationToken);
         if (await application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(cancellationToken) is { } key)
         {
@@ -71,24 +107,31 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         {
             // Aggregation and the others have begun already.
             await application.StopAsync(CancellationToken.None);
-            throw new IOException($"{exception.Message} Stop the program that listens there, or choose another address with --urls.", exception);
+            throw new IOException(
+                $"{exception.Message} Stop the program that listens there, or choose another address with --urls.",
+                exception
+            );
         }
     }
 
     /// <summary>The settings that options give.</summary>
-    private static Dictionary<string, string?> Settings(CommandInput input) => new (string Option, string Setting)[]
-    {
-        ("--geo", $"{WebOptions.Section}:{nameof(WebOptions.GeoDatabase)}"),
-        ("--agents", $"{WebOptions.Section}:{nameof(WebOptions.AgentsFile)}"),
-        ("--sources", $"{WebOptions.Section}:{nameof(WebOptions.SourcesFile)}"),
-        ("--datacentres", $"{WebOptions.Section}:{nameof(WebOptions.DataCentresFile)}"),
-        ("--certificate", $"{TlsOptions.Section}:{nameof(TlsOptions.CertificateFile)}"),
-        ("--certificate-key", $"{TlsOptions.Section}:{nameof(TlsOptions.KeyFile)}"),
-    }.Where(row => input.Option(row.Option) is not null).ToDictionary(row => row.Setting, row => input.Option(row.Option));
+    private static Dictionary<string, string?> Settings(CommandInput input) =>
+        new (string Option, string Setting)[]
+        {
+            ("--geo", $"{WebOptions.Section}:{nameof(WebOptions.GeoDatabase)}"),
+            ("--agents", $"{WebOptions.Section}:{nameof(WebOptions.AgentsFile)}"),
+            ("--sources", $"{WebOptions.Section}:{nameof(WebOptions.SourcesFile)}"),
+            ("--datacentres", $"{WebOptions.Section}:{nameof(WebOptions.DataCentresFile)}"),
+            ("--certificate", $"{TlsOptions.Section}:{nameof(TlsOptions.CertificateFile)}"),
+            ("--certificate-key", $"{TlsOptions.Section}:{nameof(TlsOptions.KeyFile)}"),
+        }
+            .Where(row => input.Option(row.Option) is not null)
+            .ToDictionary(row => row.Setting, row => input.Option(row.Option));
 
-    private static SqliteEventLogOptions LogOptions(CommandInput input) => new()
-    {
-        KeepFor = TimeSpan.FromDays(input.Number("--keep-days", DefaultDays, 1, MaxDays)),
-        KeepBytes = input.Number("--keep-megabytes", 0, 1, int.MaxValue) is > 0 and var megabytes ? megabytes * 1024L * 1024L : null,
-    };
+    private static SqliteEventLogOptions LogOptions(CommandInput input) =>
+        new()
+        {
+            KeepFor = TimeSpan.FromDays(input.Number("--keep-days", DefaultDays, 1, MaxDays)),
+            KeepBytes = input.Number("--keep-megabytes", 0, 1, int.MaxValue) is > 0 and var megabytes ? megabytes * 1024L * 1024L : null,
+        };
 }

@@ -168,7 +168,8 @@ public sealed class ExponentialMovingAverage : IAverage
         {
             throw new ArgumentException(
                 $"Half-life {other.HalfLife} × {other.Step} differs from {HalfLife} × {Step}; merge averages that forget alike.",
-                nameof(other));
+                nameof(other)
+            );
         }
 
         if (other.Weight > 0)
@@ -220,7 +221,8 @@ public sealed class ExponentialMovingAverage : IAverage
             throw new ArgumentOutOfRangeException(
                 nameof(value),
                 value,
-                "An exponential average never forgets a NaN or an infinity; leave it out, or use a SimpleMovingAverage.");
+                "An exponential average never forgets a NaN or an infinity; leave it out, or use a SimpleMovingAverage."
+            );
         }
     }
 
@@ -231,8 +233,6 @@ public sealed class ExponentialMovingAverage : IAverage
         var difference = value - _average;
 
         // Two finite values may lie further apart than double.MaxValue.
-        _average = double.IsFinite(difference)
-            ? _average + share * difference
-            : (1 - share) * _average + share * value;
+        _average = double.IsFinite(difference) ? _average + share * difference : (1 - share) * _average + share * value;
     }
 }

@@ -16,8 +16,7 @@ public static class AnalyticsApi
     {
         foreach (var endpoint in ApiEndpoints.All)
         {
-            routes.MapMethods(endpoint.Route, [endpoint.Method], endpoint.Handle)
-                .WithMetadata([.. EndpointDocs.MetadataOf(endpoint)]);
+            routes.MapMethods(endpoint.Route, [endpoint.Method], endpoint.Handle).WithMetadata([.. EndpointDocs.MetadataOf(endpoint)]);
         }
 
         routes.MapMcp(McpServices.Path);

@@ -18,8 +18,8 @@ using Analytics.Web.Bodies;
 using Analytics.Web.Clients;
 using Analytics.Web.Collection;
 using Analytics.Web.Counting;
-using Analytics.Web.DataFiles;
 using Analytics.Web.CustomProperties;
+using Analytics.Web.DataFiles;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Definitions;
 using Analytics.Web.Exports;
@@ -58,14 +58,17 @@ public static class AnalyticsWebServices
     /// <param name="configuration">Settings; see <see cref="WebOptions"/>. They are checked when the host starts.</param>
     public static IServiceCollection AddAnalyticsWeb(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WebOptions>()
+        services
+            .AddOptions<WebOptions>()
             .Bind(configuration.GetSection(WebOptions.Section))
             .PostConfigure(options => options.AdminKey ??= NullIfEmpty(configuration[WebOptions.AdminKeyVariable]))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<ISaltStore>(provider =>
-            new TableSaltStore(provider.GetRequiredService<Core.Tables.ITableStore>(), RandomNumberGenerator.Fill));
+        services.AddSingleton<ISaltStore>(provider => new TableSaltStore(
+            provider.GetRequiredService<Core.Tables.ITableStore>(),
+            RandomNumberGenerator.Fill
+        ));
         services.AddSingleton<DailySalts>();
         services.AddSingleton(new AgentCatalog());
         services.TryAddSingleton(new SegmentPublisherOptions());
@@ -81,18 +84,25 @@ public static class AnalyticsWebServices
             provider.GetRequiredService<Core.Tables.ITableStore>(),
             provider.GetRequiredService<TimeProvider>(),
             RandomNumberGenerator.Fill,
-            provider.GetRequiredService<IOptions<WebOptions>>().Value.AdminKey));
+            provider.GetRequiredService<IOptions<WebOptions>>().Value.AdminKey
+        ));
         services.AddSingleton(provider => new SessionRegistry(
             provider.GetRequiredService<Core.Tables.ITableStore>(),
             provider.GetRequiredService<ApiKeyRegistry>(),
             provider.GetRequiredService<TimeProvider>(),
-            RandomNumberGenerator.Fill));
+            RandomNumberGenerator.Fill
+        ));
         services.AddSingleton(provider => new SharedLinkRegistry(
-            provider.GetRequiredService<Core.Tables.ITableStore>(), provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
+            provider.GetRequiredService<Core.Tables.ITableStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            RandomNumberGenerator.Fill
+        ));
         services.AddSingleton<RequestLimits>();
-        services.AddSingleton(static provider => new BodyMemory(provider.GetRequiredService<IOptions<WebOptions>>().Value.BodyMegabytes is > 0 and var megabytes
-            ? megabytes * 1024L * 1024L
-            : BodyMemory.AutomaticBytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
+        services.AddSingleton(static provider => new BodyMemory(
+            provider.GetRequiredService<IOptions<WebOptions>>().Value.BodyMegabytes is > 0 and var megabytes
+                ? megabytes * 1024L * 1024L
+                : BodyMemory.AutomaticBytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        ));
         services.AddReprocessing();
         services.AddDeadLetters();
         services.AddSingleton<PartitionLags>();

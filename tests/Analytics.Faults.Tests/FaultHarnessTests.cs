@@ -28,24 +28,37 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
         var (scenarios, first) = (Setting("ANALYTICS_FAULT_SCENARIOS", UsualScenarios), Setting("ANALYTICS_FAULT_SEED", 1));
         var counts = new FaultCounts();
         var failures = new ConcurrentDictionary<int, string>();
-        await PlayAsync(first, scenarios, seed =>
-        {
-            var scenario = new Scenario(seed);
-            try
+        await PlayAsync(
+            first,
+            scenarios,
+            seed =>
             {
-                scenario.Run();
-            }
-            catch (Exception exception)
-            {
-                failures[seed] = exception is WrongNumberException ? exception.Message : exception.ToString();
-            }
+                var scenario = new Scenario(seed);
+                try
+                {
+                    scenario.Run();
+                }
+                catch (Exception exception)
+                {
+                    failures[seed] = exception is WrongNumberException ? exception.Message : exception.ToString();
+                }
 
-            counts.Add(scenario.Counts);
-        });
+                counts.Add(scenario.Counts);
+            }
+        );
         output.WriteLine($"{scenarios:N0} scenarios from seed {first}{Environment.NewLine}{counts}");
-        Assert.True(failures.IsEmpty, $"{failures.Count} of {scenarios} scenarios failed.{string.Concat(failures.OrderBy(failure => failure.Key).Take(5).Select(Describe))}");
-        Assert.All(scenarios < ScenariosOfAllFaults ? [] : Enum.GetValues<FaultKind>(), kind => Assert.True(counts.Of(kind) > 0, $"{kind} did not happen."));
-        Assert.All(scenarios < ScenariosOfAllFaults ? [] : CommittedWork.All, work => Assert.True(counts.Of(work) > 0, $"There were no {work}."));
+        Assert.True(
+            failures.IsEmpty,
+            $"{failures.Count} of {scenarios} scenarios failed.{string.Concat(failures.OrderBy(failure => failure.Key).Take(5).Select(Describe))}"
+        );
+        Assert.All(
+            scenarios < ScenariosOfAllFaults ? [] : Enum.GetValues<FaultKind>(),
+            kind => Assert.True(counts.Of(kind) > 0, $"{kind} did not happen.")
+        );
+        Assert.All(
+            scenarios < ScenariosOfAllFaults ? [] : CommittedWork.All,
+            work => Assert.True(counts.Of(work) > 0, $"There were no {work}.")
+        );
     }
 
     [Fact]
@@ -53,55 +66,68 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
     {
         var (scenarios, first) = (Setting("ANALYTICS_FAULT_SCENARIOS", UsualScenarios), Setting("ANALYTICS_FAULT_SEED", 1));
         var different = new ConcurrentBag<string>();
-        await PlayAsync(first, 1 + (scenarios / ScenariosPerReplay), seed =>
-        {
-            var (once, again) = (new Scenario(seed), new Scenario(seed));
-            once.Run();
-            again.Run();
-            if (once.Fingerprint != again.Fingerprint)
+        await PlayAsync(
+            first,
+            1 + (scenarios / ScenariosPerReplay),
+            seed =>
             {
-                different.Add($"Seed {seed}:{Environment.NewLine}{once.Fingerprint}{Environment.NewLine}{again.Fingerprint}");
+                var (once, again) = (new Scenario(seed), new Scenario(seed));
+                once.Run();
+                again.Run();
+                if (once.Fingerprint != again.Fingerprint)
+                {
+                    different.Add($"Seed {seed}:{Environment.NewLine}{once.Fingerprint}{Environment.NewLine}{again.Fingerprint}");
+                }
             }
-        });
+        );
         Assert.Empty(different);
     }
 
     /// <summary>Plays a scenario of each seed, in as many threads as there are processors.</summary>
-    private static Task PlayAsync(int first, int scenarios, Action<int> play) => QuietPool.RunAsync(async () =>
-    {
-        // Threads of their own: those of the pool belong to what the scenarios hand over.
-        var failures = new ConcurrentQueue<Exception>();
-        var next = first - 1;
-        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ =>
+    private static Task PlayAsync(int first, int scenarios, Action<int> play) =>
+        QuietPool.RunAsync(async () =>
         {
-            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            new Thread(() => PlayOn(ended)).Start();
-            return ended.Task;
-        }));
-        Assert.Empty(failures);
+            // Threads of their own: those of the pool belong to what the scenarios hand over.
+            var failures = new ConcurrentQueue<Exception>();
+            var next = first - 1;
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, Environment.ProcessorCount)
+                    .Select(_ =>
+                    {
+                        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                        new Thread(() => PlayOn(ended)).Start();
+                        return ended.Task;
+                    })
+            );
+            Assert.Empty(failures);
 
-        void PlayOn(TaskCompletionSource ended)
-        {
-            try
+            void PlayOn(TaskCompletionSource ended)
             {
-                for (var seed = Interlocked.Increment(ref next); seed < first + scenarios; seed = Interlocked.Increment(ref next))
+                try
                 {
-                    play(seed);
+                    for (var seed = Interlocked.Increment(ref next); seed < first + scenarios; seed = Interlocked.Increment(ref next))
+                    {
+                        play(seed);
+                    }
                 }
-            }
-            catch (Exception exception)
-            {
-                failures.Enqueue(exception);
-            }
+                catch (Exception exception)
+                {
+                    failures.Enqueue(exception);
+                }
 
-            ended.SetResult();
-        }
-    });
+                ended.SetResult();
+            }
+        });
 
-    private static string Describe(KeyValuePair<int, string> failure) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Environment.NewLine}Seed {failure.Key}, to be played again with ANALYTICS_FAULT_SEED={failure.Key} ANALYTICS_FAULT_SCENARIOS=1:{Environment.NewLine}{failure.Value}");
+    private static string Describe(KeyValuePair<int, string> failure) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.NewLine}Seed {failure.Key}, to be played again with ANALYTICS_FAULT_SEED={failure.Key} ANALYTICS_FAULT_SCENARIOS=1:{Environment.NewLine}{failure.Value}"
+        );
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : usual;
 }

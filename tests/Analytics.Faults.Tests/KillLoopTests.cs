@@ -61,7 +61,9 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
             await SendAsync(_unanswered.Count);
         }
 
-        output.WriteLine($"{kills} kills, {_events} events, {_acknowledged} of them acknowledged at first, {jobs} jobs begun, {backups} backups ended");
+        output.WriteLine(
+            $"{kills} kills, {_events} events, {_acknowledged} of them acknowledged at first, {jobs} jobs begun, {backups} backups ended"
+        );
         await CheckAsync("after the last start");
         await JobsEndAsync();
         Assert.True(await ReprocessAsync());
@@ -111,16 +113,19 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
 
     // Over sixty hours, so that hours are closed and days are built while it runs.
     private string[] NewBatch() =>
-    [
-        .. Enumerable.Range(0, BatchSize).Select(_ =>
-        {
-            var page = _random.Next(Pages);
-            _sent[page]++;
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/{{page}}","id":"{{++_events}}","timestamp":{{_start.AddMinutes(-_random.Next(60 * 60)).ToUnixTimeMilliseconds()}}}""");
-        }),
-    ];
+        [
+            .. Enumerable
+                .Range(0, BatchSize)
+                .Select(_ =>
+                {
+                    var page = _random.Next(Pages);
+                    _sent[page]++;
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/{{page}}","id":"{{++_events}}","timestamp":{{_start.AddMinutes(-_random.Next(60 * 60)).ToUnixTimeMilliseconds()}}}"""
+                    );
+                }),
+        ];
 
     /// <summary>Starts a job that makes the last three days again.</summary>
     /// <returns>True if it was taken; false if the process was killed, or an earlier job still runs.</returns>
@@ -129,7 +134,10 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
         try
         {
             using var body = new StringContent(
-                $$"""{"kind":"reprocess","from":"{{_start.AddDays(-3):yyyy-MM-dd'T'HH:mm:ss'Z'}}","to":"{{_start.AddDays(1):yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""", Encoding.UTF8, "application/json");
+                $$"""{"kind":"reprocess","from":"{{_start.AddDays(-3):yyyy-MM-dd'T'HH:mm:ss'Z'}}","to":"{{_start.AddDays(1):yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""",
+                Encoding.UTF8,
+                "application/json"
+            );
             using var answer = await _server.Http.PostAsync(_server.Url + "/api/v1/jobs", body, Stop);
             return answer.IsSuccessStatusCode;
         }
@@ -146,7 +154,8 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
             Assert.True(waits < 30, "A job does not end.");
         }
 
-        static bool HasNone(string jobs) => !jobs.Contains("\"running\"", StringComparison.Ordinal) && !jobs.Contains("\"queued\"", StringComparison.Ordinal);
+        static bool HasNone(string jobs) =>
+            !jobs.Contains("\"running\"", StringComparison.Ordinal) && !jobs.Contains("\"queued\"", StringComparison.Ordinal);
     }
 
     private async Task<string> JobsAsync() => (await _server.GetAsync("/api/v1/jobs", Stop)).Body;
@@ -155,10 +164,18 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
     {
         var expected = Enumerable.Range(0, Pages).Where(page => _sent[page] > 0).ToDictionary(page => $"/{page}", page => _sent[page]);
         var pages = await _server.PagesUntilAsync(Site, pages => pages.Values.Sum() == _sent.Sum(), Stop);
-        var wrong = expected.Where(page => pages.GetValueOrDefault(page.Key) != page.Value).Select(page => $"{page.Key}: {pages.GetValueOrDefault(page.Key)} of {page.Value}").ToList();
-        Assert.True(wrong.Count == 0 && pages.Count == expected.Count, $"{when}: {pages.Values.Sum()} of {_sent.Sum()} events; {string.Join(", ", wrong.Take(20))}");
+        var wrong = expected
+            .Where(page => pages.GetValueOrDefault(page.Key) != page.Value)
+            .Select(page => $"{page.Key}: {pages.GetValueOrDefault(page.Key)} of {page.Value}")
+            .ToList();
+        Assert.True(
+            wrong.Count == 0 && pages.Count == expected.Count,
+            $"{when}: {pages.Values.Sum()} of {_sent.Sum()} events; {string.Join(", ", wrong.Take(20))}"
+        );
     }
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : usual;
 }

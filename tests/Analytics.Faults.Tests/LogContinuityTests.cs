@@ -66,7 +66,10 @@ public sealed class LogContinuityTests : IDisposable
 
         var pages = await _server.PagesUntilAsync(Site, pages => pages.Count == _sent - lost.Count, Stop);
         Assert.All(pages, page => Assert.Equal(1, page.Value));
-        Assert.Equal(Enumerable.Range(0, _sent).Except(lost).Select(Page).Order(StringComparer.Ordinal), pages.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, _sent).Except(lost).Select(Page).Order(StringComparer.Ordinal),
+            pages.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.All(lost, page => Assert.InRange(page, Round, (2 * Round) - 1));
     }
 
@@ -184,8 +187,13 @@ public sealed class LogContinuityTests : IDisposable
         var (status, body) = await _server.GetAsync("/api/v1/status", Stop);
         Assert.True(status == HttpStatusCode.OK, body);
         using var json = JsonDocument.Parse(body);
-        return [.. json.RootElement.GetProperty("log_gaps").EnumerateArray().Select(
-            gap => (gap.GetProperty("after").GetInt64(), gap.GetProperty("until").GetInt64()))];
+        return
+        [
+            .. json
+                .RootElement.GetProperty("log_gaps")
+                .EnumerateArray()
+                .Select(gap => (gap.GetProperty("after").GetInt64(), gap.GetProperty("until").GetInt64())),
+        ];
     }
 
     private TemporaryDirectory Copy(string database)

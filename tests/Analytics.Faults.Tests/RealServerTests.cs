@@ -20,8 +20,10 @@ public sealed class RealServerTests : IDisposable
         await _server.StartAsync(Stop);
         await _server.AddSiteAsync(Site, Stop);
         Assert.Equal(HttpStatusCode.Accepted, await _server.SendAsync(Site, "/before", Stop));
-        Assert.Equal(HttpStatusCode.Accepted, await _server.SendBatchAsync(
-            Enumerable.Range(0, 10).Select(i => RealServer.Pageview(Site, $"/{i}")), Stop));
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            await _server.SendBatchAsync(Enumerable.Range(0, 10).Select(i => RealServer.Pageview(Site, $"/{i}")), Stop)
+        );
         Assert.InRange(_server.ResidentBytes(), 1L << 20, _server.PeakResidentBytes());
         await _server.KillAsync(Stop);
 

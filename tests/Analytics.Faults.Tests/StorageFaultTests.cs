@@ -84,21 +84,31 @@ public sealed class StorageFaultTests : IDisposable
     }
 
     /// <summary>Events that do not compress: each has a property of random text.</summary>
-    private Task<HttpStatusCode> SendBatchAsync(int batch) => _server.SendBatchAsync(
-        Enumerable.Range(0, BatchEvents).Select(i => string.Create(
-            CultureInfo.InvariantCulture,
-            $$$"""
-            {"domain": "{{{Site}}}", "name": "pageview", "url": "https://{{{Site}}}/{{{batch}}}/{{{i}}}",
-             "props": {"noise": "{{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(1_400))}}}"}}
-            """)),
-        Stop);
+    private Task<HttpStatusCode> SendBatchAsync(int batch) =>
+        _server.SendBatchAsync(
+            Enumerable
+                .Range(0, BatchEvents)
+                .Select(i =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$$"""
+                        {"domain": "{{{Site}}}", "name": "pageview", "url": "https://{{{Site}}}/{{{batch}}}/{{{i}}}",
+                         "props": {"noise": "{{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(1_400))}}}"}}
+                        """
+                    )
+                ),
+            Stop
+        );
 
     private Task<(HttpStatusCode Status, string Body)> ReadyUntilAsync(HttpStatusCode expected) =>
         RealServer.AskUntilAsync(() => _server.GetAsync("/health/ready", Stop), answer => answer.Status == expected, Stop);
 
     private void LiftLimit()
     {
-        using var prlimit = Process.Start("/usr/bin/prlimit", ["--pid", _server.Process.Id.ToString(CultureInfo.InvariantCulture), "--fsize=unlimited"]);
+        using var prlimit = Process.Start(
+            "/usr/bin/prlimit",
+            ["--pid", _server.Process.Id.ToString(CultureInfo.InvariantCulture), "--fsize=unlimited"]
+        );
         prlimit.WaitForExit();
         Assert.Equal(0, prlimit.ExitCode);
     }

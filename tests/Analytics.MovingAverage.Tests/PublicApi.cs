@@ -63,7 +63,11 @@ public sealed class PublicApi
         string.Join(", ", method.GetParameters().Select(p => $"{(p.IsOut ? "out " : "")}{Name(p.ParameterType)} {p.Name}"));
 
     private static string Kind(Type type) =>
-        type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
+        type.IsInterface ? "interface"
+        : type.IsValueType ? "struct"
+        : type.IsAbstract ? "abstract class"
+        : type.IsSealed ? "sealed class"
+        : "class";
 
     private static string Name(Type type) =>
         type.IsByRef ? Name(type.GetElementType()!)

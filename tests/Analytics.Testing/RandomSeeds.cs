@@ -9,7 +9,13 @@ namespace Analytics.Testing;
 public static class RandomSeeds
 {
     private static readonly int Factor = int.TryParse(
-        Environment.GetEnvironmentVariable("ANALYTICS_TEST_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var factor) ? Math.Max(1, factor) : 1;
+        Environment.GetEnvironmentVariable("ANALYTICS_TEST_SEEDS"),
+        NumberStyles.None,
+        CultureInfo.InvariantCulture,
+        out var factor
+    )
+        ? Math.Max(1, factor)
+        : 1;
 
     public static bool IsLong => Factor > 1;
 

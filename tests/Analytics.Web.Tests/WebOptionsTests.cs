@@ -15,12 +15,17 @@ public sealed class WebOptionsTests
     [InlineData("Analytics:Web:ScanEvents", "-1", "Analytics:Web:ScanEvents is -1")]
     [InlineData("Analytics:Web:CountryHeader", "CF IPCountry", "Analytics:Web:CountryHeader is 'CF IPCountry'")]
     [InlineData("Analytics:Web:ClientAddressHeader", "X Azure", "Analytics:Web:ClientAddressHeader is 'X Azure'")]
-    [InlineData("ANALYTICS_ADMIN_KEY", "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/key)", "ANALYTICS_ADMIN_KEY is a Key Vault reference")]
+    [InlineData(
+        "ANALYTICS_ADMIN_KEY",
+        "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/key)",
+        "ANALYTICS_ADMIN_KEY is a Key Vault reference"
+    )]
     [InlineData("ANALYTICS_ADMIN_KEY", "short", "ANALYTICS_ADMIN_KEY has 5 characters")]
     public async Task A_setting_that_cannot_work_stops_the_start_and_is_named(string setting, string value, string expected)
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(
-            () => ApiHost.StartAsync(new Dictionary<string, string?> { [setting] = value }));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            ApiHost.StartAsync(new Dictionary<string, string?> { [setting] = value })
+        );
 
         Assert.Contains(expected, error.Message);
     }
@@ -30,17 +35,22 @@ public sealed class WebOptionsTests
     [InlineData("10.0.0.0/8", false)]
     public async Task The_country_header_counts_only_behind_a_configured_proxy(string proxies, bool expected)
     {
-        await using var host = await ApiHost.StartAsync(new Dictionary<string, string?>
-        {
-            ["Analytics:Web:TrustedProxies:0"] = proxies,
-            ["Analytics:Web:CountryHeader"] = "X-Country",
-            ["Analytics:Web:CityHeader"] = "X-City",
-        });
+        await using var host = await ApiHost.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Analytics:Web:TrustedProxies:0"] = proxies,
+                ["Analytics:Web:CountryHeader"] = "X-Country",
+                ["Analytics:Web:CityHeader"] = "X-City",
+            }
+        );
         await host.AddSiteAsync("example.com");
         host.Client.DefaultRequestHeaders.Add("X-Country", "EE");
         host.Client.DefaultRequestHeaders.Add("X-City", "Tartu-from-header");
 
-        using var response = await host.PostAsync("/api/event", """{"domain":"example.com","name":"pageview","url":"https://example.com/"}""");
+        using var response = await host.PostAsync(
+            "/api/event",
+            """{"domain":"example.com","name":"pageview","url":"https://example.com/"}"""
+        );
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal(expected, host.LogText().Contains("Tartu-from-header"));

@@ -49,11 +49,13 @@ public sealed partial class PartitionAggregators : IDisposable
         AggregationOptions options,
         RollupDemand demand,
         TimeProvider clock,
-        ILogger<PartitionAggregators> logger)
+        ILogger<PartitionAggregators> logger
+    )
     {
         _clock = clock;
         _logger = logger;
-        _make = partition => new(new PartitionAggregator(partition, log, tables, statistics, options), partition, log, tables, demand, _room);
+        _make = partition =>
+            new(new PartitionAggregator(partition, log, tables, statistics, options), partition, log, tables, demand, _room);
         _sweeper = clock.CreateTimer(_ => LetGoOfIdle(), null, Sweep, Sweep);
     }
 
@@ -126,7 +128,11 @@ public sealed partial class PartitionAggregators : IDisposable
     {
         lock (_gate)
         {
-            foreach (var (partition, slot) in _slots.Where(entry => entry.Value.Users == 0 && _clock.GetElapsedTime(entry.Value.LastUsed) >= MaxIdle).ToList())
+            foreach (
+                var (partition, slot) in _slots
+                    .Where(entry => entry.Value.Users == 0 && _clock.GetElapsedTime(entry.Value.LastUsed) >= MaxIdle)
+                    .ToList()
+            )
             {
                 _slots.Remove(partition);
                 slot.Dispose();
@@ -139,7 +145,8 @@ public sealed partial class PartitionAggregators : IDisposable
         [LoggerMessage(
             LogLevel.Error,
             "Partition {Partition}: the messages {First} to {Last} left the event hub before they were aggregated. Reprocess the hours from {From:u} to {To:u} from the "
-            + "archive (POST /api/v1/jobs), and raise logRetentionHours if aggregation may be down for so long.")]
+                + "archive (POST /api/v1/jobs), and raise logRetentionHours if aggregation may be down for so long."
+        )]
         public static partial void Lost(ILogger logger, int partition, long first, long last, DateTimeOffset from, DateTimeOffset to);
     }
 }

@@ -16,7 +16,13 @@ namespace Analytics.Azure.Aggregation;
 /// <param name="demand">Asks for roll-ups.</param>
 /// <param name="room">What all partitions of the process share.</param>
 internal sealed class PartitionSlot(
-    PartitionAggregator aggregator, int partition, IEventLog log, ITableStore tables, RollupDemand demand, SemaphoreSlim room) : IDisposable
+    PartitionAggregator aggregator,
+    int partition,
+    IEventLog log,
+    ITableStore tables,
+    RollupDemand demand,
+    SemaphoreSlim room
+) : IDisposable
 {
     private const int Attempts = 3;
     private readonly SemaphoreSlim _batchLock = new(1, 1);
@@ -89,7 +95,8 @@ internal sealed class PartitionSlot(
             return null;
         }
 
-        var next = await log.ReadAsync(partition, watermark.SequenceNumber, 1, cancellationToken) is [var found, ..]
+        var next =
+            await log.ReadAsync(partition, watermark.SequenceNumber, 1, cancellationToken) is [var found, ..]
             && found.SequenceNumber < records[0].SequenceNumber
                 ? found
                 : records[0];
@@ -103,7 +110,8 @@ internal sealed class PartitionSlot(
                 lastProcessed + 1,
                 next.SequenceNumber - 1,
                 watermark.SequenceNumber == 0 ? next.EnqueuedTime : watermark.Enqueued,
-                next.EnqueuedTime);
+                next.EnqueuedTime
+            );
     }
 
     private static bool IsGap(IReadOnlyList<LogRecord> records, long lastProcessed) =>

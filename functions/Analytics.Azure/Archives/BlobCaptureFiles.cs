@@ -29,7 +29,9 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
     {
         // Names have numbers with leading zeros, so that the order of the listing is that of time.
         var prefix = CaptureName.Prefix(eventHubNamespace, eventHub, partition);
-        var blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var blobs = container
+            .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         await using (blobs)
         {
             while (await TransientFailures.AskAsync(What, () => blobs.MoveNextAsync().AsTask(), cancellationToken))
@@ -80,7 +82,9 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobImmutableDueToPolicy.ToString())
         {
             throw new InvalidOperationException(
-                $"The archive file '{NameOf(name, _form)}' can't be rewritten: an immutability policy protects it. Erase again when the policy has ended.", exception);
+                $"The archive file '{NameOf(name, _form)}' can't be rewritten: an immutability policy protects it. Erase again when the policy has ended.",
+                exception
+            );
         }
         catch (Exception exception) when (CapturedBlob.FailureOf(exception, NameOf(name, _form), cancellationToken) is { } failure)
         {

@@ -29,16 +29,22 @@ internal sealed class CapturedBlob(string name, Stream content) : Stream
     /// <summary>
     /// Translates a failed request for a captured blob into the reader's exception; null if the original exception stands.
     /// </summary>
-    public static Exception? FailureOf(Exception exception, string name, CancellationToken cancellationToken) => exception switch
-    {
-        RequestFailedException { ErrorCode: var code } when code == BlobErrorCode.BlobArchived.ToString() => new InvalidOperationException(
-            $"The archive file '{name}' is in the archive tier, where it can't be read. Move the files of the range to the cool or hot tier, which takes hours, "
-            + "and start the job again; the lifecycle rules of the account must not use the archive tier.",
-            exception),
-        RequestFailedException { ErrorCode: var code } when code == BlobErrorCode.BlobNotFound.ToString() =>
-            new FileNotFoundException($"The archive file '{name}' was deleted while it was read.", name, exception),
-        _ => TransientFailures.Of(exception, $"The archive file '{name}'", cancellationToken),
-    };
+    public static Exception? FailureOf(Exception exception, string name, CancellationToken cancellationToken) =>
+        exception switch
+        {
+            RequestFailedException { ErrorCode: var code } when code == BlobErrorCode.BlobArchived.ToString() =>
+                new InvalidOperationException(
+                    $"The archive file '{name}' is in the archive tier, where it can't be read. Move the files of the range to the cool or hot tier, which takes hours, "
+                        + "and start the job again; the lifecycle rules of the account must not use the archive tier.",
+                    exception
+                ),
+            RequestFailedException { ErrorCode: var code } when code == BlobErrorCode.BlobNotFound.ToString() => new FileNotFoundException(
+                $"The archive file '{name}' was deleted while it was read.",
+                name,
+                exception
+            ),
+            _ => TransientFailures.Of(exception, $"The archive file '{name}'", cancellationToken),
+        };
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -70,9 +76,7 @@ internal sealed class CapturedBlob(string name, Stream content) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -15,8 +15,12 @@ internal sealed class EpochArchive(IEventArchive archive, HubNumbering numbering
     public int PartitionCount => archive.PartitionCount;
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-        [.. (await archive.ReadAsync(partition, numbering.NextInHub(afterSequenceNumber), maxBytes, cancellationToken)).Select(Numbered)];
+    public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => [.. (await archive.ReadAsync(partition, numbering.NextInHub(afterSequenceNumber), maxBytes, cancellationToken)).Select(Numbered)];
 
     /// <inheritdoc/>
     public async ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken) =>

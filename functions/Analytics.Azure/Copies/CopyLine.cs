@@ -12,16 +12,25 @@ namespace Analytics.Azure.Copies;
 /// <param name="Parts">The row's parts by name; null if it has none.</param>
 /// <param name="Rows">In the last line, how many rows come before it.</param>
 internal sealed record CopyLine(
-    string? Partition, string? Row, byte[]? Head, byte[]? Body, IReadOnlyDictionary<string, byte[]>? Parts, int? Rows)
+    string? Partition,
+    string? Row,
+    byte[]? Head,
+    byte[]? Body,
+    IReadOnlyDictionary<string, byte[]>? Parts,
+    int? Rows
+)
 {
-    public static CopyLine OfRow(TableRow row) => new(
-        row.PartitionKey,
-        row.RowKey,
-        row.Head.ToArray(),
-        row.Body.ToArray(),
-        row.Parts.Count == 0 ? null : row.Parts.ToDictionary(
-            static part => part.Key, static part => part.Value.ToArray(), StringComparer.Ordinal),
-        null);
+    public static CopyLine OfRow(TableRow row) =>
+        new(
+            row.PartitionKey,
+            row.RowKey,
+            row.Head.ToArray(),
+            row.Body.ToArray(),
+            row.Parts.Count == 0
+                ? null
+                : row.Parts.ToDictionary(static part => part.Key, static part => part.Value.ToArray(), StringComparer.Ordinal),
+            null
+        );
 
     public static CopyLine OfEnd(int rows) => new(null, null, null, null, null, rows);
 
@@ -39,14 +48,18 @@ internal sealed record CopyLine(
     }
 
     /// <summary>The operation that restores the row if it is missing.</summary>
-    public TableOperation ToInsert() => TableOperation.Insert(Row!, Body, Head) with
-    {
-        Parts = Parts is null ? [] : [.. Parts.Select(static part => new TablePart(part.Key, part.Value))],
-    };
+    public TableOperation ToInsert() =>
+        TableOperation.Insert(Row!, Body, Head) with
+        {
+            Parts = Parts is null ? [] : [.. Parts.Select(static part => new TablePart(part.Key, part.Value))],
+        };
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CopyJson.Default.CopyLine);
 }
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase
+)]
 [JsonSerializable(typeof(CopyLine))]
 internal sealed partial class CopyJson : JsonSerializerContext;

@@ -48,7 +48,8 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
                     await WriteAsync(name, table, cancellationToken);
                     return true;
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         return name;
@@ -86,7 +87,8 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
                 {
                     var commit = await tables.CommitAsync(table, line.Partition!, [line.ToInsert()], token);
                     _ = commit.Committed ? Interlocked.Increment(ref inserted) : Interlocked.Increment(ref kept);
-                });
+                }
+            );
             restored.Add(new(table, inserted, kept));
         }
 
@@ -96,7 +98,8 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     private static string BlobName(string name, string table) => $"{name}/{table}{Extension}";
 
     private static bool IsCopied(string table, string partitionKey, string rowKey) =>
-        table != TableNames.Control || (partitionKey != LeasePartition && (partitionKey != TableSaltStore.Partition || rowKey == TableSaltStore.ImportRow));
+        table != TableNames.Control
+        || (partitionKey != LeasePartition && (partitionKey != TableSaltStore.Partition || rowKey == TableSaltStore.ImportRow));
 
     private async Task WriteAsync(string name, string table, CancellationToken cancellationToken)
     {
@@ -116,7 +119,8 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
 
                 await WriteLineAsync(CopyLine.OfEnd(rows));
 
-                async Task WriteLineAsync(CopyLine line) => await compressed.WriteAsync((byte[])[.. line.ToBytes(), (byte)'\n'], cancellationToken);
+                async Task WriteLineAsync(CopyLine line) =>
+                    await compressed.WriteAsync((byte[])[.. line.ToBytes(), (byte)'\n'], cancellationToken);
             }
         }
     }
@@ -131,8 +135,10 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
                 continue;
             }
 
-            if (IsCopied(table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey))
-                && await RowReader.ReadAsync(client, entity, RowSelection.All, cancellationToken) is { } row)
+            if (
+                IsCopied(table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey))
+                && await RowReader.ReadAsync(client, entity, RowSelection.All, cancellationToken) is { } row
+            )
             {
                 yield return row;
             }
@@ -144,15 +150,26 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
         try
         {
             return await TransientFailures.AskAsync(
-                What, () => container.GetBlobClient(copy).OpenReadAsync(cancellationToken: cancellationToken), cancellationToken);
+                What,
+                () => container.GetBlobClient(copy).OpenReadAsync(cancellationToken: cancellationToken),
+                cancellationToken
+            );
         }
         catch (RequestFailedException exception) when (exception.Status == NotFound)
         {
-            throw new FileNotFoundException($"There is no copy '{copy}' in the container '{container.Name}'. Restore one that is listed.", copy, exception);
+            throw new FileNotFoundException(
+                $"There is no copy '{copy}' in the container '{container.Name}'. Restore one that is listed.",
+                copy,
+                exception
+            );
         }
     }
 
-    private async IAsyncEnumerable<CopyLine> ReadAsync(string name, string table, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CopyLine> ReadAsync(
+        string name,
+        string table,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var copy = BlobName(name, table);
         var content = await OpenAsync(copy, cancellationToken);
@@ -163,7 +180,9 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
             {
                 var line = await lines.ReadLineAsync(cancellationToken) is { } text
                     ? CopyLine.Parse(text, copy)
-                    : throw new InvalidDataException($"The copy '{copy}' ends after {rows} rows without its last line: it was not completed. Restore an earlier one.");
+                    : throw new InvalidDataException(
+                        $"The copy '{copy}' ends after {rows} rows without its last line: it was not completed. Restore an earlier one."
+                    );
                 if (line.Rows is { } expected)
                 {
                     if (expected != rows)

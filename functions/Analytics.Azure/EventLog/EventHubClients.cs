@@ -15,14 +15,20 @@ internal static class EventHubClients
     /// <summary>Short enough that a client learns of a broken partition before it gives up by itself.</summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(15);
 
-    public static EventHubConnection Connect(AzureOptions options, TokenCredential credential) => options.EventHub.Address is { } host
-        ? new(host, options.EventHubName, credential)
-        : new(options.EventHub.ConnectionString, options.EventHubName);
+    public static EventHubConnection Connect(AzureOptions options, TokenCredential credential) =>
+        options.EventHub.Address is { } host
+            ? new(host, options.EventHubName, credential)
+            : new(options.EventHub.ConnectionString, options.EventHubName);
 
     /// <summary>Without retries; <see cref="EventHubLog"/> says why.</summary>
-    public static EventHubProducerClient Producer(EventHubConnection connection) => new(
-        connection,
-        new EventHubProducerClientOptions { RetryOptions = new EventHubsRetryOptions { MaximumRetries = 0, TryTimeout = SendTimeout } });
+    public static EventHubProducerClient Producer(EventHubConnection connection) =>
+        new(
+            connection,
+            new EventHubProducerClientOptions
+            {
+                RetryOptions = new EventHubsRetryOptions { MaximumRetries = 0, TryTimeout = SendTimeout },
+            }
+        );
 
     /// <summary>
     /// Asks about partitions, with retries: a question may be repeated, and a connection that broke is often open again at once.
@@ -33,23 +39,28 @@ internal static class EventHubClients
     /// <param name="connection">The connection.</param>
     /// <param name="clock">Bounds a read.</param>
     /// <param name="patience">Time that one receive waits; null for the usual.</param>
-    public static EventHubReader Reader(EventHubConnection connection, TimeProvider clock, TimeSpan? patience = null) => new(
-        (partition, position) => new PartitionReceiver(
-            EventHubReader.ConsumerGroup,
-            partition,
-            position,
-            connection,
-            new PartitionReceiverOptions { PrefetchSizeInBytes = PrefetchBytes, RetryOptions = CreateRetryOptions() }),
-        clock,
-        patience);
+    public static EventHubReader Reader(EventHubConnection connection, TimeProvider clock, TimeSpan? patience = null) =>
+        new(
+            (partition, position) =>
+                new PartitionReceiver(
+                    EventHubReader.ConsumerGroup,
+                    partition,
+                    position,
+                    connection,
+                    new PartitionReceiverOptions { PrefetchSizeInBytes = PrefetchBytes, RetryOptions = CreateRetryOptions() }
+                ),
+            clock,
+            patience
+        );
 
     /// <summary>Retries of what changes nothing: some 3 s while connections are refused, below a minute while nothing answers.</summary>
-    private static EventHubsRetryOptions CreateRetryOptions() => new()
-    {
-        Mode = EventHubsRetryMode.Exponential,
-        MaximumRetries = 3,
-        Delay = TimeSpan.FromMilliseconds(200),
-        MaximumDelay = TimeSpan.FromSeconds(2),
-        TryTimeout = TimeSpan.FromSeconds(10),
-    };
+    private static EventHubsRetryOptions CreateRetryOptions() =>
+        new()
+        {
+            Mode = EventHubsRetryMode.Exponential,
+            MaximumRetries = 3,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaximumDelay = TimeSpan.FromSeconds(2),
+            TryTimeout = TimeSpan.FromSeconds(10),
+        };
 }

@@ -22,10 +22,18 @@ namespace Analytics.Azure.EventLog;
 /// <param name="reader">Reads partitions.</param>
 /// <param name="numbering">Maps the hub's sequence numbers.</param>
 /// <param name="partitionCount">Partitions of the hub.</param>
-internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsumerClient questions, EventHubReader reader, HubNumbering numbering, int partitionCount) : IEventLog
+internal sealed class EventHubLog(
+    EventHubProducerClient producer,
+    EventHubConsumerClient questions,
+    EventHubReader reader,
+    HubNumbering numbering,
+    int partitionCount
+) : IEventLog
 {
     private readonly SendEventOptions[] _options =
-        [.. Enumerable.Range(0, partitionCount).Select(partition => new SendEventOptions { PartitionId = IdOf(partition) })];
+    [
+        .. Enumerable.Range(0, partitionCount).Select(partition => new SendEventOptions { PartitionId = IdOf(partition) }),
+    ];
 
     /// <inheritdoc/>
     public int PartitionCount => partitionCount;
@@ -39,14 +47,16 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsu
         {
             throw new ArgumentException(
                 $"An append has one message or more of together at most {EventMessage.MaxBytes} bytes, this one {messages.Count} of {bytes}; send fewer events in one.",
-                nameof(messages));
+                nameof(messages)
+            );
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
             // The port's token cancels the wait only; an append under way must end as it ends.
-            await producer.SendAsync(messages.Select(static message => new EventData(message)), _options[partition], CancellationToken.None)
+            await producer
+                .SendAsync(messages.Select(static message => new EventData(message)), _options[partition], CancellationToken.None)
                 .WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (EventHubRefusals.Of(exception, partition, cancellationToken) is { } refusal)
@@ -57,8 +67,11 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsu
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
-        int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-        reader.ReadAsync(partition, afterSequenceNumber, maxBytes, this, cancellationToken);
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => reader.ReadAsync(partition, afterSequenceNumber, maxBytes, this, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken) =>
@@ -69,10 +82,12 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsu
 
     /// <summary>Reads the hub's properties of a partition.</summary>
     /// <exception cref="IOException">The hub does not answer now.</exception>
-    internal Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken) => TransientFailures.AskAsync(
-        $"Partition {partition} of the event hub",
-        () => questions.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken),
-        cancellationToken);
+    internal Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken) =>
+        TransientFailures.AskAsync(
+            $"Partition {partition} of the event hub",
+            () => questions.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken),
+            cancellationToken
+        );
 
     private void CheckPartition(int partition)
     {

@@ -33,26 +33,41 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
     /// <summary>As <see cref="IEventLog.ReadAsync"/>.</summary>
     /// <exception cref="IOException">The hub does not answer now.</exception>
     public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
-        int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken) => await TransientFailures.AskAsync(
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        EventHubLog log,
+        CancellationToken cancellationToken
+    ) =>
+        await TransientFailures.AskAsync(
             $"Partition {partition} of the event hub",
             () => ReceiveAsync(partition, afterSequenceNumber, maxBytes, log, cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
 
     private async Task<List<LogRecord>> ReceiveAsync(
-        int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken)
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        EventHubLog log,
+        CancellationToken cancellationToken
+    )
     {
         if (!await HasMoreAsync(log, partition, afterSequenceNumber, cancellationToken))
         {
             return [];
         }
 
-        var receiver = open(EventHubLog.IdOf(partition), EventPosition.FromSequenceNumber(log.Numbering.NextInHub(afterSequenceNumber), isInclusive: true));
+        var receiver = open(
+            EventHubLog.IdOf(partition),
+            EventPosition.FromSequenceNumber(log.Numbering.NextInHub(afterSequenceNumber), isInclusive: true)
+        );
         await using (receiver)
         {
             var records = new List<LogRecord>();
             var started = clock.GetTimestamp();
             var silentReceives = 0;
-            for (var bytes = 0; records.Count == 0 || (bytes < maxBytes && clock.GetElapsedTime(started) < MaxReadTime);)
+            for (var bytes = 0; records.Count == 0 || (bytes < maxBytes && clock.GetElapsedTime(started) < MaxReadTime); )
             {
                 var before = records.Count;
                 foreach (var received in await receiver.ReceiveBatchAsync(MaxEvents, _patience, cancellationToken))
@@ -77,7 +92,8 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
                 if (isSilent && ++silentReceives == MaxSilentReceives)
                 {
                     throw new IOException(
-                        $"Partition {partition} of the event hub has messages after {afterSequenceNumber} and delivers none of them now. Try again later.");
+                        $"Partition {partition} of the event hub has messages after {afterSequenceNumber} and delivers none of them now. Try again later."
+                    );
                 }
             }
 

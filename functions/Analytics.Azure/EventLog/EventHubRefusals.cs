@@ -18,15 +18,25 @@ internal static class EventHubRefusals
     /// <param name="exception">What the client threw.</param>
     /// <param name="partition">Where it should append.</param>
     /// <param name="cancellationToken">The caller's: what it cancelled is no failure.</param>
-    public static EventLogUnavailableException? Of(Exception exception, int partition, CancellationToken cancellationToken) => exception switch
-    {
-        EventHubsException { Reason: EventHubsException.FailureReason.ServiceBusy or EventHubsException.FailureReason.QuotaExceeded } =>
-            new($"Partition {partition} of the event hub takes no messages now. Send again after {RetryAfter.TotalSeconds:0} s.", RetryAfter, exception),
-        _ when TransientFailures.IsTransient(exception, cancellationToken) =>
-            new(
+    public static EventLogUnavailableException? Of(Exception exception, int partition, CancellationToken cancellationToken) =>
+        exception switch
+        {
+            EventHubsException
+            {
+                Reason: EventHubsException.FailureReason.ServiceBusy or EventHubsException.FailureReason.QuotaExceeded
+            } => new(
+                $"Partition {partition} of the event hub takes no messages now. Send again after {RetryAfter.TotalSeconds:0} s.",
+                RetryAfter,
+                exception
+            ),
+            _ when TransientFailures.IsTransient(exception, cancellationToken) => new(
                 $"The connection to partition {partition} of the event hub broke before it answered. Send again after {RetryAfter.TotalSeconds:0} s, with the same event ids.",
                 RetryAfter,
-                exception) { OutcomeUnknown = true },
-        _ => null,
-    };
+                exception
+            )
+            {
+                OutcomeUnknown = true,
+            },
+            _ => null,
+        };
 }

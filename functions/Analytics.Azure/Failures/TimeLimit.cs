@@ -21,7 +21,10 @@ internal static class TimeLimit
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Not done within {Length.TotalMinutes} minutes. What is done stays, and the next run goes on from there.", exception);
+            throw new TimeoutException(
+                $"Not done within {Length.TotalMinutes} minutes. What is done stays, and the next run goes on from there.",
+                exception
+            );
         }
     }
 }

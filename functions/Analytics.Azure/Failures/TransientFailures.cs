@@ -37,18 +37,19 @@ internal static class TransientFailures
     }
 
     /// <summary>True if a failure passes by itself.</summary>
-    public static bool IsTransient(Exception exception, CancellationToken cancellationToken) => exception switch
-    {
-        // Without an answer the status is 0.
-        RequestFailedException { Status: 0 or 408 or 429 or 500 or 502 or 503 or 504 } => true,
-        EventHubsException { IsTransient: true } => true,
+    public static bool IsTransient(Exception exception, CancellationToken cancellationToken) =>
+        exception switch
+        {
+            // Without an answer the status is 0.
+            RequestFailedException { Status: 0 or 408 or 429 or 500 or 502 or 503 or 504 } => true,
+            EventHubsException { IsTransient: true } => true,
 
-        // What the pipeline throws after its last attempt without an answer.
-        AggregateException { InnerExceptions: { Count: > 0 } all } => all.All(inner => IsTransient(inner, cancellationToken)),
+            // What the pipeline throws after its last attempt without an answer.
+            AggregateException { InnerExceptions: { Count: > 0 } all } => all.All(inner => IsTransient(inner, cancellationToken)),
 
-        // The client's own timeout; or a link of Event Hubs that was torn down under the request.
-        OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        TimeoutException or SocketException or HttpRequestException or IOException => true,
-        _ => false,
-    };
+            // The client's own timeout; or a link of Event Hubs that was torn down under the request.
+            OperationCanceledException => !cancellationToken.IsCancellationRequested,
+            TimeoutException or SocketException or HttpRequestException or IOException => true,
+            _ => false,
+        };
 }

@@ -54,7 +54,11 @@ public sealed class AzureOptions
         EventHubName = configuration["EventHubName"] ?? string.Empty;
         EventHubConsumerGroup = configuration["EventHubConsumerGroup"] ?? string.Empty;
         EventHubPartitionCount = int.TryParse(configuration["EventHubPartitionCount"], out var count) ? count : 0;
-        EventHubEpoch = configuration["EventHubEpoch"] is { Length: > 0 } epoch ? int.TryParse(epoch, out var number) ? number : -1 : 0;
+        EventHubEpoch = configuration["EventHubEpoch"] is { Length: > 0 } epoch
+            ? int.TryParse(epoch, out var number)
+                ? number
+                : -1
+            : 0;
         Tables = AzureEndpoint.Read(configuration, "Tables", "tableServiceUri");
         Archive = AzureEndpoint.Read(configuration, "Archive", "blobServiceUri");
         ArchiveContainer = configuration["ArchiveContainer"] ?? string.Empty;

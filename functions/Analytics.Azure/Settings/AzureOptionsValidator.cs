@@ -21,21 +21,31 @@ internal sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
         }
 
         CheckText(problems, "EventHubName", options.EventHubName, "the name of the event hub, such as events");
-        CheckText(problems, "EventHubConsumerGroup", options.EventHubConsumerGroup, "a consumer group that nothing else reads with, such as aggregate");
+        CheckText(
+            problems,
+            "EventHubConsumerGroup",
+            options.EventHubConsumerGroup,
+            "a consumer group that nothing else reads with, such as aggregate"
+        );
         if (options.EventHubConsumerGroup == EventLog.EventHubReader.ConsumerGroup)
         {
             problems.Add(
-                $"EventHubConsumerGroup is {EventLog.EventHubReader.ConsumerGroup}, with which gaps are read back; give the aggregation another one, such as aggregate.");
+                $"EventHubConsumerGroup is {EventLog.EventHubReader.ConsumerGroup}, with which gaps are read back; give the aggregation another one, such as aggregate."
+            );
         }
 
         if (options.EventHubPartitionCount is < 1 or > MaxPartitions)
         {
-            problems.Add($"EventHubPartitionCount is missing or no number from 1 to {MaxPartitions}; give the partition count of the event hub.");
+            problems.Add(
+                $"EventHubPartitionCount is missing or no number from 1 to {MaxPartitions}; give the partition count of the event hub."
+            );
         }
 
         if (options.EventHubEpoch is < 0 or > EventLog.HubNumbering.MaxEpoch)
         {
-            problems.Add($"EventHubEpoch is no number from 0 to {EventLog.HubNumbering.MaxEpoch}; give how often the event hub was made again while the tables stayed.");
+            problems.Add(
+                $"EventHubEpoch is no number from 0 to {EventLog.HubNumbering.MaxEpoch}; give how often the event hub was made again while the tables stayed."
+            );
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
@@ -52,7 +62,9 @@ internal sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
         }
         else if (endpoint.ConnectionString is null)
         {
-            problems.Add($"{endpoint.AddressSetting} is missing; give an address such as {example}, or for local work a connection string in {endpoint.Setting}.");
+            problems.Add(
+                $"{endpoint.AddressSetting} is missing; give an address such as {example}, or for local work a connection string in {endpoint.Setting}."
+            );
         }
     }
 

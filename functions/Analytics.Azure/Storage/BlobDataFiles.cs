@@ -10,7 +10,11 @@ namespace Analytics.Azure.Storage;
 internal sealed class BlobDataFiles(BlobServiceClient? storage) : IDataFiles
 {
     public ValueTask<string> VersionAsync(string path, CancellationToken cancellationToken) =>
-        AskAsync(path, async blob => (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag.ToString(), cancellationToken);
+        AskAsync(
+            path,
+            async blob => (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag.ToString(),
+            cancellationToken
+        );
 
     public ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellationToken) =>
         AskAsync(path, async blob => (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToArray(), cancellationToken);
@@ -29,12 +33,18 @@ internal sealed class BlobDataFiles(BlobServiceClient? storage) : IDataFiles
 
         try
         {
-            return await TransientFailures
-                .AskAsync("The storage of the archive", () => request(storage.GetBlobContainerClient(container).GetBlobClient(name)), cancellationToken);
+            return await TransientFailures.AskAsync(
+                "The storage of the archive",
+                () => request(storage.GetBlobContainerClient(container).GetBlobClient(name)),
+                cancellationToken
+            );
         }
         catch (RequestFailedException exception)
         {
-            throw new IOException(exception.Status == 404 ? "there is no such blob in the storage of the archive" : exception.Message, exception);
+            throw new IOException(
+                exception.Status == 404 ? "there is no such blob in the storage of the archive" : exception.Message,
+                exception
+            );
         }
     }
 }

@@ -19,17 +19,13 @@ internal static class StorageClients
     {
         var options = WithRetries(new TableClientOptions());
         options.Retry.NetworkTimeout = TableTimeout;
-        return endpoint.Address is { } address
-            ? new(new Uri(address), credential, options)
-            : new(endpoint.ConnectionString, options);
+        return endpoint.Address is { } address ? new(new Uri(address), credential, options) : new(endpoint.ConnectionString, options);
     }
 
     public static BlobServiceClient Blobs(AzureEndpoint endpoint, TokenCredential credential)
     {
         var options = WithRetries(new BlobClientOptions());
-        return endpoint.Address is { } address
-            ? new(new Uri(address), credential, options)
-            : new(endpoint.ConnectionString, options);
+        return endpoint.Address is { } address ? new(new Uri(address), credential, options) : new(endpoint.ConnectionString, options);
     }
 
     private static T WithRetries<T>(T options)

@@ -31,7 +31,12 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
 
     /// <inheritdoc/>
     public ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    )
     {
         TableRules.CheckPartNames(parts);
         return ReadAsync(table, partitionKey, rowKey, RowSelection.OfParts(parts), cancellationToken);
@@ -44,9 +49,16 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
         string fromInclusive,
         string? toExclusive,
         bool headsOnly,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken
+    ) =>
         ReadRangeAsync(
-            table, partitionKey, fromInclusive, toExclusive, headsOnly ? RowSelection.Head : RowSelection.Body, cancellationToken);
+            table,
+            partitionKey,
+            fromInclusive,
+            toExclusive,
+            headsOnly ? RowSelection.Head : RowSelection.Body,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
@@ -55,7 +67,8 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         TableRules.CheckPartNames(parts);
         return ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, RowSelection.OfParts(parts), cancellationToken);
@@ -63,7 +76,11 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
 
     /// <inheritdoc/>
     public async ValueTask<TableCommit> CommitAsync(
-        string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        IReadOnlyList<TableOperation> operations,
+        CancellationToken cancellationToken
+    )
     {
         TableRules.CheckTransaction(partitionKey, operations);
         if (operations.FirstOrDefault(static o => !string.IsNullOrEmpty(o.ETag) && !RowETag.Parse(o.ETag).IsPossible) is { } impossible)
@@ -86,7 +103,8 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
                     return await transaction.RunAsync(cancellationToken);
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private static Task<T> AnswerAsync<T>(string table, Func<Task<T>> request, CancellationToken cancellationToken) =>
@@ -106,14 +124,23 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
 
     private static bool IsTableMissing(RequestFailedException exception) => exception.ErrorCode == TableErrorCode.TableNotFound.ToString();
 
-    private static string Filter(string partitionKey, string from, string? to) => to is null
-        ? TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {from}")
-        : TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {from} and RowKey lt {to}");
+    private static string Filter(string partitionKey, string from, string? to) =>
+        to is null
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {from}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {from} and RowKey lt {to}");
 
     private async ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, RowSelection selection, CancellationToken cancellationToken) =>
+        string table,
+        string partitionKey,
+        string rowKey,
+        RowSelection selection,
+        CancellationToken cancellationToken
+    ) =>
         await AnswerAsync(
-            table, () => RowReader.ReadAsync(Table(table), partitionKey, rowKey, selection, cancellationToken), cancellationToken);
+            table,
+            () => RowReader.ReadAsync(Table(table), partitionKey, rowKey, selection, cancellationToken),
+            cancellationToken
+        );
 
     private async IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -121,23 +148,34 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
         string fromInclusive,
         string? toExclusive,
         RowSelection selection,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var client = Table(table);
-        var entities = client.QueryAsync<TableEntity>(
-            Filter(
-                TableKeys.Escape(partitionKey),
-                TableKeys.Escape(fromInclusive),
-                toExclusive is null ? null : TableKeys.Escape(toExclusive)),
-            select: selection.Properties,
-            cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var entities = client
+            .QueryAsync<TableEntity>(
+                Filter(
+                    TableKeys.Escape(partitionKey),
+                    TableKeys.Escape(fromInclusive),
+                    toExclusive is null ? null : TableKeys.Escape(toExclusive)
+                ),
+                select: selection.Properties,
+                cancellationToken: cancellationToken
+            )
+            .GetAsyncEnumerator(cancellationToken);
         await using (entities)
         {
             while (await AnswerAsync(table, () => MoveNextAsync(entities), cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await AnswerAsync(
-                    table, () => RowReader.ReadAsync(client, entities.Current, selection, cancellationToken), cancellationToken) is { } row)
+                if (
+                    await AnswerAsync(
+                        table,
+                        () => RowReader.ReadAsync(client, entities.Current, selection, cancellationToken),
+                        cancellationToken
+                    ) is
+                    { } row
+                )
                 {
                     yield return row;
                 }

@@ -32,9 +32,7 @@ internal sealed class PartIndex
     private int _entity;
     private int _entityBytes;
 
-    private PartIndex()
-    {
-    }
+    private PartIndex() { }
 
     /// <summary>The names of the parts, in the order in which they were written.</summary>
     public IEnumerable<string> Names => _entries.Select(static entry => entry.Name);
@@ -53,8 +51,10 @@ internal sealed class PartIndex
     /// <exception cref="InvalidDataException">The bytes are no index.</exception>
     public static PartIndex Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 1 + sizeof(ulong)
-            || XxHash64.Hash(bytes[..^sizeof(ulong)]) != BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]))
+        if (
+            bytes.Length < 1 + sizeof(ulong)
+            || XxHash64.Hash(bytes[..^sizeof(ulong)]) != BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..])
+        )
         {
             throw new InvalidDataException("the index of the parts does not match its checksum");
         }
@@ -73,7 +73,8 @@ internal sealed class PartIndex
             index.Add(
                 Encoding.ASCII.GetString(name),
                 BinaryPrimitives.ReadInt32LittleEndian(values),
-                BinaryPrimitives.ReadUInt64LittleEndian(values[sizeof(int)..]));
+                BinaryPrimitives.ReadUInt64LittleEndian(values[sizeof(int)..])
+            );
             rest = rest[(EntryBytes + name.Length)..];
         }
 
@@ -122,7 +123,8 @@ internal sealed class PartIndex
             if (bytes.Length != piece.Length)
             {
                 throw new InvalidDataException(
-                    $"the property {piece.Property} of the part '{name}' has {bytes.Length} bytes instead of {piece.Length}");
+                    $"the property {piece.Property} of the part '{name}' has {bytes.Length} bytes instead of {piece.Length}"
+                );
             }
 
             if (content is null)
@@ -166,9 +168,11 @@ internal sealed class PartIndex
     }
 
     // Properties are named in letters, digits and underscores; no name of a part has an underscore.
-    private static string Property(string name, int piece) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"P{(piece == 0 ? string.Empty : piece.ToString(CultureInfo.InvariantCulture))}_{name.Replace('.', '_')}");
+    private static string Property(string name, int piece) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"P{(piece == 0 ? string.Empty : piece.ToString(CultureInfo.InvariantCulture))}_{name.Replace('.', '_')}"
+        );
 
     private sealed record Entry(string Name, int Length, ulong Checksum, IReadOnlyList<PartPiece> Pieces);
 }

@@ -29,14 +29,19 @@ internal static class RowEntity
 
     /// <summary>The properties for a read of heads. Table Storage adds the ETag by itself.</summary>
     public static IReadOnlyList<string> HeadProperties { get; } =
-        [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Head, Generation, Length, HeadLength];
+    [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Head, Generation, Length, HeadLength];
 
     /// <summary>The properties of a body.</summary>
-    public static IReadOnlyList<string> BodyProperties { get; } = [.. Enumerable.Range(0, MaxContentBytes / PropertyBytes).Select(
-        i => string.Create(CultureInfo.InvariantCulture, $"Body{i:D2}"))];
+    public static IReadOnlyList<string> BodyProperties { get; } =
+    [.. Enumerable.Range(0, MaxContentBytes / PropertyBytes).Select(i => string.Create(CultureInfo.InvariantCulture, $"Body{i:D2}"))];
 
     public static TableEntity Of(
-        string partitionKey, string rowKey, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, IReadOnlyList<TablePart> parts)
+        string partitionKey,
+        string rowKey,
+        ReadOnlyMemory<byte> head,
+        ReadOnlyMemory<byte> body,
+        IReadOnlyList<TablePart> parts
+    )
     {
         var entity = new TableEntity(partitionKey, rowKey);
         if (!head.IsEmpty)
@@ -67,7 +72,12 @@ internal static class RowEntity
 
     /// <summary>The entity of a row whose body and parts are in the overflow.</summary>
     public static TableEntity Overflowing(
-        string partitionKey, string rowKey, ReadOnlyMemory<byte> head, IReadOnlyList<TablePart> parts, OverflowReference overflow)
+        string partitionKey,
+        string rowKey,
+        ReadOnlyMemory<byte> head,
+        IReadOnlyList<TablePart> parts,
+        OverflowReference overflow
+    )
     {
         var entity = Of(partitionKey, rowKey, head, default, []);
         if (parts.Count > 0)
@@ -90,9 +100,10 @@ internal static class RowEntity
         }
     }
 
-    public static OverflowReference? OverflowOf(TableEntity entity) => entity.GetString(Generation) is { } generation
-        ? new(generation, entity.GetInt32(Length) ?? 0, entity.GetInt32(HeadLength) ?? 0)
-        : null;
+    public static OverflowReference? OverflowOf(TableEntity entity) =>
+        entity.GetString(Generation) is { } generation
+            ? new(generation, entity.GetInt32(Length) ?? 0, entity.GetInt32(HeadLength) ?? 0)
+            : null;
 
     public static ReadOnlyMemory<byte> HeadOf(TableEntity entity) => entity.GetBinary(Head);
 

@@ -28,24 +28,27 @@ internal sealed class RowOverflow(TimeProvider clock)
         ReadOnlyMemory<byte> head,
         ReadOnlyMemory<byte> body,
         IReadOnlyList<TablePart> parts,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await DeleteLeftOversAsync(table, partitionKey, rowKey, cancellationToken);
         var generation = string.Create(
             CultureInfo.InvariantCulture,
-            $"{clock.GetUtcNow().ToUnixTimeMilliseconds():D15}-{RandomNumberGenerator.GetInt32(int.MaxValue):x8}");
+            $"{clock.GetUtcNow().ToUnixTimeMilliseconds():D15}-{RandomNumberGenerator.GetInt32(int.MaxValue):x8}"
+        );
         byte[] content = [.. head.Span, .. body.Span];
         var partition = TableKeys.OverflowPartition(partitionKey);
         var entities = ContentKeys(rowKey, generation, content.Length)
-            .Select((key, i) =>
-            {
-                var start = i * RowEntity.MaxContentBytes;
-                var piece = content.AsMemory(start, Math.Min(RowEntity.MaxContentBytes, content.Length - start));
-                return RowEntity.Of(partition, key, default, piece, []);
-            })
+            .Select(
+                (key, i) =>
+                {
+                    var start = i * RowEntity.MaxContentBytes;
+                    var piece = content.AsMemory(start, Math.Min(RowEntity.MaxContentBytes, content.Length - start));
+                    return RowEntity.Of(partition, key, default, piece, []);
+                }
+            )
             .Concat(PartEntities(partition, rowKey, generation, parts));
-        await Task.WhenAll(entities.Select(
-            entity => table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken)));
+        await Task.WhenAll(entities.Select(entity => table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken)));
         return new(generation, content.Length, head.Length);
     }
 
@@ -55,11 +58,21 @@ internal sealed class RowOverflow(TimeProvider clock)
     /// </returns>
     /// <exception cref="InvalidDataException">The content is not what was written.</exception>
     public static async Task<byte[]?> ReadAsync(
-        TableClient table, string partitionKey, string rowKey, OverflowReference overflow, CancellationToken cancellationToken)
+        TableClient table,
+        string partitionKey,
+        string rowKey,
+        OverflowReference overflow,
+        CancellationToken cancellationToken
+    )
     {
-        var reads = ContentKeys(rowKey, overflow.Generation, overflow.Length).Select(key =>
-            table.GetEntityIfExistsAsync<TableEntity>(
-                TableKeys.OverflowPartition(partitionKey), key, cancellationToken: cancellationToken));
+        var reads = ContentKeys(rowKey, overflow.Generation, overflow.Length)
+            .Select(key =>
+                table.GetEntityIfExistsAsync<TableEntity>(
+                    TableKeys.OverflowPartition(partitionKey),
+                    key,
+                    cancellationToken: cancellationToken
+                )
+            );
         var content = new byte[overflow.Length];
         var offset = 0;
         foreach (var read in await Task.WhenAll(reads))
@@ -85,13 +98,19 @@ internal sealed class RowOverflow(TimeProvider clock)
     /// <summary>Reads the head in a generation, which stands before the body and fits one property.</summary>
     /// <returns>The head; null if the generation is not there any more: the row was replaced meanwhile.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadHeadAsync(
-        TableClient table, string partitionKey, string rowKey, OverflowReference overflow, CancellationToken cancellationToken)
+        TableClient table,
+        string partitionKey,
+        string rowKey,
+        OverflowReference overflow,
+        CancellationToken cancellationToken
+    )
     {
         var first = await table.GetEntityIfExistsAsync<TableEntity>(
             TableKeys.OverflowPartition(partitionKey),
             ContentKeys(rowKey, overflow.Generation, overflow.Length).First(),
             [RowEntity.BodyProperties[0]],
-            cancellationToken);
+            cancellationToken
+        );
         return first.HasValue ? RowEntity.BodyOf(first.Value!)[..overflow.HeadLength] : null;
     }
 
@@ -103,15 +122,22 @@ internal sealed class RowOverflow(TimeProvider clock)
         string rowKey,
         OverflowReference overflow,
         IEnumerable<PartPiece> pieces,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        var reads = pieces.GroupBy(static piece => piece.Entity).Select(async entity => (
-            entity.Key,
-            Found: await table.GetEntityIfExistsAsync<TableEntity>(
-                TableKeys.OverflowPartition(partitionKey),
-                PartKey(rowKey, overflow.Generation, entity.Key),
-                RowSelection.Selectable([.. entity.Select(static piece => piece.Property)]),
-                cancellationToken)));
+        var reads = pieces
+            .GroupBy(static piece => piece.Entity)
+            .Select(async entity =>
+                (
+                    entity.Key,
+                    Found: await table.GetEntityIfExistsAsync<TableEntity>(
+                        TableKeys.OverflowPartition(partitionKey),
+                        PartKey(rowKey, overflow.Generation, entity.Key),
+                        RowSelection.Selectable([.. entity.Select(static piece => piece.Property)]),
+                        cancellationToken
+                    )
+                )
+            );
         var entities = await Task.WhenAll(reads);
         return Array.TrueForAll(entities, static entity => entity.Found.HasValue)
             ? entities.ToDictionary(static entity => entity.Key, static entity => entity.Found.Value!)
@@ -120,7 +146,12 @@ internal sealed class RowOverflow(TimeProvider clock)
 
     /// <summary>Deletes a generation that no row refers to.</summary>
     public static async Task DeleteAsync(
-        TableClient table, string partitionKey, string rowKey, string generation, CancellationToken cancellationToken)
+        TableClient table,
+        string partitionKey,
+        string rowKey,
+        string generation,
+        CancellationToken cancellationToken
+    )
     {
         var prefix = $"{TableKeys.OverflowPrefix(rowKey)}{generation}";
         await foreach (var entity in QueryAsync(table, partitionKey, prefix, cancellationToken))
@@ -149,7 +180,11 @@ internal sealed class RowOverflow(TimeProvider clock)
 
         // After the entities were listed: what the row refers to now was there then or is younger.
         var row = await table.GetEntityIfExistsAsync<TableEntity>(
-            TableKeys.Escape(partitionKey), TableKeys.Escape(rowKey), RowEntity.HeadProperties, cancellationToken);
+            TableKeys.Escape(partitionKey),
+            TableKeys.Escape(rowKey),
+            RowEntity.HeadProperties,
+            cancellationToken
+        );
         var current = row.HasValue && RowEntity.OverflowOf(row.Value!) is { } overflow ? prefix + overflow.Generation : null;
         foreach (var entity in old.Where(entity => current is null || !entity.RowKey.StartsWith(current, StringComparison.Ordinal)))
         {
@@ -158,7 +193,11 @@ internal sealed class RowOverflow(TimeProvider clock)
     }
 
     private static IEnumerable<TableEntity> PartEntities(
-        string partition, string rowKey, string generation, IReadOnlyList<TablePart> parts)
+        string partition,
+        string rowKey,
+        string generation,
+        IReadOnlyList<TablePart> parts
+    )
     {
         var index = PartIndex.FromParts(parts);
         var entities = new SortedDictionary<int, TableEntity>();
@@ -179,19 +218,25 @@ internal sealed class RowOverflow(TimeProvider clock)
     }
 
     private static AsyncPageable<TableEntity> QueryAsync(
-        TableClient table, string partitionKey, string prefix, CancellationToken cancellationToken)
+        TableClient table,
+        string partitionKey,
+        string prefix,
+        CancellationToken cancellationToken
+    )
     {
         var partition = TableKeys.OverflowPartition(partitionKey);
         return table.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {prefix + "~"}"),
             select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
-            cancellationToken: cancellationToken);
+            cancellationToken: cancellationToken
+        );
     }
 
     private static string PartKey(string rowKey, string generation, int entity) =>
         string.Create(CultureInfo.InvariantCulture, $"{TableKeys.OverflowPrefix(rowKey)}{generation}.p{entity:D2}");
 
     private static IEnumerable<string> ContentKeys(string rowKey, string generation, int length) =>
-        Enumerable.Range(0, (length + RowEntity.MaxContentBytes - 1) / RowEntity.MaxContentBytes)
+        Enumerable
+            .Range(0, (length + RowEntity.MaxContentBytes - 1) / RowEntity.MaxContentBytes)
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"{TableKeys.OverflowPrefix(rowKey)}{generation}.{i:D2}"));
 }

@@ -12,12 +12,21 @@ internal static class RowReader
     /// <returns>The row, or null if there is none.</returns>
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
     public static async Task<TableRow?> ReadAsync(
-        TableClient table, string partitionKey, string rowKey, RowSelection selection, CancellationToken cancellationToken)
+        TableClient table,
+        string partitionKey,
+        string rowKey,
+        RowSelection selection,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var found = await table.GetEntityIfExistsAsync<TableEntity>(
-                TableKeys.Escape(partitionKey), TableKeys.Escape(rowKey), selection.Properties, cancellationToken);
+                TableKeys.Escape(partitionKey),
+                TableKeys.Escape(rowKey),
+                selection.Properties,
+                cancellationToken
+            );
             if (!found.HasValue)
             {
                 return null;
@@ -40,19 +49,39 @@ internal static class RowReader
     /// <returns>The row, or null if it was deleted meanwhile.</returns>
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
     public static async Task<TableRow?> ReadAsync(
-        TableClient table, TableEntity entity, RowSelection selection, CancellationToken cancellationToken) =>
+        TableClient table,
+        TableEntity entity,
+        RowSelection selection,
+        CancellationToken cancellationToken
+    ) =>
         await TryMakeAsync(table, entity, selection, cancellationToken)
         ?? await ReadAsync(
-            table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey), selection, cancellationToken);
+            table,
+            TableKeys.Unescape(entity.PartitionKey),
+            TableKeys.Unescape(entity.RowKey),
+            selection,
+            cancellationToken
+        );
 
     private static TableCorruptException Corrupt(
-        string table, string partitionKey, string rowKey, string reason, Exception? innerException = null) => new(
-        $"The row '{rowKey}' of partition '{partitionKey}' in table '{table}' is damaged: {reason}. Delete the row. {TableRemedies.Of(table)}",
-        innerException);
+        string table,
+        string partitionKey,
+        string rowKey,
+        string reason,
+        Exception? innerException = null
+    ) =>
+        new(
+            $"The row '{rowKey}' of partition '{partitionKey}' in table '{table}' is damaged: {reason}. Delete the row. {TableRemedies.Of(table)}",
+            innerException
+        );
 
     /// <summary>Makes the row of an entity; null if its overflow is gone because it was replaced meanwhile.</summary>
     private static async Task<TableRow?> TryMakeAsync(
-        TableClient table, TableEntity entity, RowSelection selection, CancellationToken cancellationToken)
+        TableClient table,
+        TableEntity entity,
+        RowSelection selection,
+        CancellationToken cancellationToken
+    )
     {
         var partitionKey = TableKeys.Unescape(entity.PartitionKey);
         var rowKey = TableKeys.Unescape(entity.RowKey);
@@ -77,7 +106,8 @@ internal static class RowReader
         TableRow row,
         OverflowReference? overflow,
         RowSelection selection,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (overflow is not { } reference)
         {
@@ -86,8 +116,7 @@ internal static class RowReader
 
         if (selection.WithBody)
         {
-            return await RowOverflow.ReadAsync(
-                table, row.PartitionKey, row.RowKey, reference, cancellationToken) is { } content
+            return await RowOverflow.ReadAsync(table, row.PartitionKey, row.RowKey, reference, cancellationToken) is { } content
                 ? row with
                 {
                     Head = reference.HeadLength == 0 ? row.Head : content.AsMemory(0, reference.HeadLength),
@@ -101,9 +130,11 @@ internal static class RowReader
             return row;
         }
 
-        return await RowOverflow.ReadHeadAsync(
-            table, row.PartitionKey, row.RowKey, reference, cancellationToken) is { } head
-            ? row with { Head = head }
+        return await RowOverflow.ReadHeadAsync(table, row.PartitionKey, row.RowKey, reference, cancellationToken) is { } head
+            ? row with
+            {
+                Head = head,
+            }
             : null;
     }
 
@@ -113,7 +144,8 @@ internal static class RowReader
         TableRow row,
         OverflowReference? overflow,
         IReadOnlyCollection<string>? names,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (names is { Count: 0 } || RowEntity.IndexOf(entity) is not { } index)
         {
@@ -125,7 +157,13 @@ internal static class RowReader
         if (overflow is { } reference)
         {
             var entities = await RowOverflow.ReadPartsAsync(
-                table, row.PartitionKey, row.RowKey, reference, found.SelectMany(index.PiecesOf), cancellationToken);
+                table,
+                row.PartitionKey,
+                row.RowKey,
+                reference,
+                found.SelectMany(index.PiecesOf),
+                cancellationToken
+            );
             if (entities is null)
             {
                 return null;
@@ -137,7 +175,10 @@ internal static class RowReader
         return row with
         {
             Parts = found.ToDictionary(
-                static name => name, name => (ReadOnlyMemory<byte>)index.Join(name, entityOf), StringComparer.Ordinal),
+                static name => name,
+                name => (ReadOnlyMemory<byte>)index.Join(name, entityOf),
+                StringComparer.Ordinal
+            ),
         };
     }
 }

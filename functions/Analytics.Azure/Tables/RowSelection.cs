@@ -22,7 +22,8 @@ internal sealed record RowSelection(bool WithBody, IReadOnlyCollection<string>? 
         return new(
             WithBody: false,
             parts,
-            parts.Count == 0 ? RowEntity.HeadProperties : Selectable([.. RowEntity.HeadProperties, RowEntity.Index, .. pieces]));
+            parts.Count == 0 ? RowEntity.HeadProperties : Selectable([.. RowEntity.HeadProperties, RowEntity.Index, .. pieces])
+        );
     }
 
     /// <summary>The names as they are, or null, which selects all properties, if they are too many for a URL.</summary>

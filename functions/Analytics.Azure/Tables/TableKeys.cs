@@ -13,13 +13,15 @@ internal static class TableKeys
     /// <summary>Separates a row's key from the name of an entity of its overflow.</summary>
     private const string OverflowSeparator = "$.";
 
-    public static string Escape(string key) => key.AsSpan().IndexOfAny('$', '%') < 0
-        ? key
-        : key.Replace("$", "$0", StringComparison.Ordinal).Replace("%", "$1", StringComparison.Ordinal);
+    public static string Escape(string key) =>
+        key.AsSpan().IndexOfAny('$', '%') < 0
+            ? key
+            : key.Replace("$", "$0", StringComparison.Ordinal).Replace("%", "$1", StringComparison.Ordinal);
 
-    public static string Unescape(string key) => key.Contains('$', StringComparison.Ordinal)
-        ? key.Replace("$1", "%", StringComparison.Ordinal).Replace("$0", "$", StringComparison.Ordinal)
-        : key;
+    public static string Unescape(string key) =>
+        key.Contains('$', StringComparison.Ordinal)
+            ? key.Replace("$1", "%", StringComparison.Ordinal).Replace("$0", "$", StringComparison.Ordinal)
+            : key;
 
     /// <summary>The partition of the overflow of a partition's large rows.</summary>
     public static string OverflowPartition(string partitionKey) => Escape(partitionKey) + OverflowSuffix;

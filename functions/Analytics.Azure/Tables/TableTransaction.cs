@@ -8,7 +8,11 @@ namespace Analytics.Azure.Tables;
 /// Runs one transaction: overflow first, then all rows at once, and then it deletes the overflow that no row refers to any more.
 /// </summary>
 internal sealed class TableTransaction(
-    TableClient table, RowOverflow overflow, string partitionKey, IReadOnlyList<TableOperation> operations)
+    TableClient table,
+    RowOverflow overflow,
+    string partitionKey,
+    IReadOnlyList<TableOperation> operations
+)
 {
     private readonly TransactionPlan _plan = new(partitionKey, operations);
 
@@ -37,10 +41,16 @@ internal sealed class TableTransaction(
 
         await DeleteOverflowAsync(i => ExpectedOf(operations[i])?.Generation, cancellationToken);
         return new(
-            [.. responses.Select((response, i) => operations[i].Kind == TableOperationKind.Delete
-                ? string.Empty
-                : new RowETag(response.Headers.ETag.ToString()!, generations[i]).ToString())],
-            null);
+            [
+                .. responses.Select(
+                    (response, i) =>
+                        operations[i].Kind == TableOperationKind.Delete
+                            ? string.Empty
+                            : new RowETag(response.Headers.ETag.ToString()!, generations[i]).ToString()
+                ),
+            ],
+            null
+        );
     }
 
     private async ValueTask<TableEntity> EntityAsync(int i, string?[] generations, CancellationToken cancellationToken)
@@ -66,7 +76,8 @@ internal sealed class TableTransaction(
             headOverflows ? operation.Head : default,
             operation.Body,
             operation.Parts,
-            cancellationToken);
+            cancellationToken
+        );
         generations[i] = reference.Generation;
         return RowEntity.Overflowing(partition, key, headOverflows ? default : operation.Head, operation.Parts, reference);
     }
@@ -87,15 +98,21 @@ internal sealed class TableTransaction(
 
     private static ETag ConditionOf(TableOperation operation) => ExpectedOf(operation) is { } expected ? new(expected.Storage) : default;
 
-    private static TableTransactionActionType TypeOf(TableOperationKind kind) => kind switch
-    {
-        TableOperationKind.Insert => TableTransactionActionType.Add,
-        TableOperationKind.Replace => TableTransactionActionType.UpdateReplace,
-        TableOperationKind.Upsert => TableTransactionActionType.UpsertReplace,
-        _ => TableTransactionActionType.Delete,
-    };
+    private static TableTransactionActionType TypeOf(TableOperationKind kind) =>
+        kind switch
+        {
+            TableOperationKind.Insert => TableTransactionActionType.Add,
+            TableOperationKind.Replace => TableTransactionActionType.UpdateReplace,
+            TableOperationKind.Upsert => TableTransactionActionType.UpsertReplace,
+            _ => TableTransactionActionType.Delete,
+        };
 
     /// <summary>The row exists, has another ETag, or is gone; any other failure is not about a condition.</summary>
     private static bool IsConflict(TableTransactionFailedException exception) =>
-        exception.ErrorCode is "EntityAlreadyExists" or "UpdateConditionNotSatisfied" or "ConditionNotMet" or "ResourceNotFound" or "EntityNotFound";
+        exception.ErrorCode
+            is "EntityAlreadyExists"
+                or "UpdateConditionNotSatisfied"
+                or "ConditionNotMet"
+                or "ResourceNotFound"
+                or "EntityNotFound";
 }

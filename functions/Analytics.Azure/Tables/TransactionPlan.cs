@@ -33,7 +33,8 @@ internal sealed class TransactionPlan
         _headOverflows = new bool[operations.Count];
         for (var i = 0; i < operations.Count; i++)
         {
-            _contentOverflows[i] = operations[i].Kind != TableOperationKind.Delete
+            _contentOverflows[i] =
+                operations[i].Kind != TableOperationKind.Delete
                 && operations[i].ContentBytes - operations[i].Head.Length > RowEntity.MaxContentBytes;
         }
 
@@ -54,8 +55,10 @@ internal sealed class TransactionPlan
 
     private static double ContentPayload(TableOperation operation) =>
         (PayloadPerByte * (operation.ContentBytes - operation.Head.Length))
-        + (PayloadPerPiece * operation.Parts.Sum(
-            static part => (part.Content.Length + RowEntity.PropertyBytes - 1) / RowEntity.PropertyBytes));
+        + (
+            PayloadPerPiece
+            * operation.Parts.Sum(static part => (part.Content.Length + RowEntity.PropertyBytes - 1) / RowEntity.PropertyBytes)
+        );
 
     private void Shrink(double payload, bool[] overflows, Func<TableOperation, double> payloadOf)
     {
@@ -64,9 +67,12 @@ internal sealed class TransactionPlan
             return;
         }
 
-        foreach (var i in Enumerable.Range(0, _operations.Count)
-            .Where(i => _operations[i].Kind != TableOperationKind.Delete && !overflows[i])
-            .OrderByDescending(i => payloadOf(_operations[i])))
+        foreach (
+            var i in Enumerable
+                .Range(0, _operations.Count)
+                .Where(i => _operations[i].Kind != TableOperationKind.Delete && !overflows[i])
+                .OrderByDescending(i => payloadOf(_operations[i]))
+        )
         {
             overflows[i] = true;
             payload -= payloadOf(_operations[i]);
@@ -77,14 +83,18 @@ internal sealed class TransactionPlan
         }
     }
 
-    private double Payload(string partitionKey) => _operations
-        .Select((operation, i) =>
-            PayloadPerOperation + (PayloadPerKeyCharacter * (partitionKey.Length + operation.RowKey.Length)) + InlinePayload(i))
-        .Sum();
+    private double Payload(string partitionKey) =>
+        _operations
+            .Select(
+                (operation, i) =>
+                    PayloadPerOperation + (PayloadPerKeyCharacter * (partitionKey.Length + operation.RowKey.Length)) + InlinePayload(i)
+            )
+            .Sum();
 
-    private double InlinePayload(int i) => _operations[i].Kind == TableOperationKind.Delete
-        ? 0
-        : (PayloadPerByte * _operations[i].Head.Length)
-            + (PayloadPerPart * _operations[i].Parts.Count)
-            + (_contentOverflows[i] ? 0 : ContentPayload(_operations[i]));
+    private double InlinePayload(int i) =>
+        _operations[i].Kind == TableOperationKind.Delete
+            ? 0
+            : (PayloadPerByte * _operations[i].Head.Length)
+                + (PayloadPerPart * _operations[i].Parts.Count)
+                + (_contentOverflows[i] ? 0 : ContentPayload(_operations[i]));
 }

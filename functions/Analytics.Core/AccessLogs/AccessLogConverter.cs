@@ -18,7 +18,11 @@ namespace Analytics.Core.AccessLogs;
 public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, string scheme)
 {
     private const int RememberedHosts = 100;
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly LineOrdinals _ordinals = new();
     private readonly LineOrdinals _ofSecond = new();

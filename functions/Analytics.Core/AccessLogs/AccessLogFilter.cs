@@ -24,8 +24,10 @@ public static class AccessLogFilter
         // Archives and programs.
         + "zip gz gzip tgz tar bz2 tbz xz zst 7z rar z arj jar war deb rpm dmg pkg msi msp exe bin iso img apk ipa torrent sig asc md5 sha1 sha256";
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Extensions =
-        Assets.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Extensions = Assets
+        .Split(' ')
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>
     /// Why the line is no pageview, or <see cref="AccessLogSkip.None"/>; of several reasons the first in the order of their numbers.

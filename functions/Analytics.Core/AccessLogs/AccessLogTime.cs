@@ -36,7 +36,12 @@ internal static class AccessLogTime
     /// <param name="rest">The part after the brackets and the space after them.</param>
     /// <param name="unixMilliseconds">The time.</param>
     /// <returns>False if the first brackets hold no time.</returns>
-    public static bool TrySplit(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> head, out ReadOnlySpan<byte> rest, out long unixMilliseconds)
+    public static bool TrySplit(
+        ReadOnlySpan<byte> line,
+        out ReadOnlySpan<byte> head,
+        out ReadOnlySpan<byte> rest,
+        out long unixMilliseconds
+    )
     {
         head = rest = default;
         unixMilliseconds = 0;
@@ -55,8 +60,12 @@ internal static class AccessLogTime
     private static bool TryParseUnix(ReadOnlySpan<byte> text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
-        if (!System.Buffers.Text.Utf8Parser.TryParse(text, out double number, out var consumed) || consumed != text.Length
-            || number < 0 || number > MaxSeconds * 1_000_000_000)
+        if (
+            !System.Buffers.Text.Utf8Parser.TryParse(text, out double number, out var consumed)
+            || consumed != text.Length
+            || number < 0
+            || number > MaxSeconds * 1_000_000_000
+        )
         {
             return false;
         }
@@ -79,7 +88,8 @@ internal static class AccessLogTime
             characters[..length],
             System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.AssumeUniversal,
-            out var time);
+            out var time
+        );
         unixMilliseconds = time.ToUnixTimeMilliseconds();
         return parsed;
     }
@@ -115,25 +125,49 @@ internal static class AccessLogTime
     private static bool TryParseSeconds(ReadOnlySpan<byte> text, int fraction, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
-        if (text.Length != Length || text[2] != '/' || text[6] != '/' || text[11] != ':' || text[14] != ':' || text[17] != ':'
-            || text[20] != ' ' || text[21] is not ((byte)'+' or (byte)'-')
-            || !TryDigits(text[..2], out var day) || !TryDigits(text[7..11], out var year)
-            || !TryDigits(text[12..14], out var hour) || !TryDigits(text[15..17], out var minute) || !TryDigits(text[18..20], out var second)
-            || !TryDigits(text[22..24], out var offsetHours) || !TryDigits(text[24..26], out var offsetMinutes))
+        if (
+            text.Length != Length
+            || text[2] != '/'
+            || text[6] != '/'
+            || text[11] != ':'
+            || text[14] != ':'
+            || text[17] != ':'
+            || text[20] != ' '
+            || text[21] is not ((byte)'+' or (byte)'-')
+            || !TryDigits(text[..2], out var day)
+            || !TryDigits(text[7..11], out var year)
+            || !TryDigits(text[12..14], out var hour)
+            || !TryDigits(text[15..17], out var minute)
+            || !TryDigits(text[18..20], out var second)
+            || !TryDigits(text[22..24], out var offsetHours)
+            || !TryDigits(text[24..26], out var offsetMinutes)
+        )
         {
             return false;
         }
 
         var month = MonthOf(text[3..6]);
-        if (month == 0 || year == 0 || day == 0 || day > DateTime.DaysInMonth(year, month)
-            || hour > 23 || minute > 59 || second > 60 || offsetHours > 23 || offsetMinutes > 59)
+        if (
+            month == 0
+            || year == 0
+            || day == 0
+            || day > DateTime.DaysInMonth(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 60
+            || offsetHours > 23
+            || offsetMinutes > 59
+        )
         {
             return false;
         }
 
         var offset = ((offsetHours * 60L) + offsetMinutes) * 60_000 * (text[21] == '-' ? -1 : 1);
-        unixMilliseconds = new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.Zero).ToUnixTimeMilliseconds()
-            + (second * 1000L) + fraction - offset;
+        unixMilliseconds =
+            new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.Zero).ToUnixTimeMilliseconds()
+            + (second * 1000L)
+            + fraction
+            - offset;
         return true;
     }
 

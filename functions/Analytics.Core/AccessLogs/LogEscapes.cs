@@ -13,7 +13,14 @@ internal static class LogEscapes
         for (var i = 0; i < text.Length; i++)
         {
             target[written++] = text[i];
-            if (text[i] == '%' && i + 4 < text.Length && text[i + 1] == '2' && text[i + 2] == '5' && IsHex(text[i + 3]) && IsHex(text[i + 4]))
+            if (
+                text[i] == '%'
+                && i + 4 < text.Length
+                && text[i + 1] == '2'
+                && text[i + 2] == '5'
+                && IsHex(text[i + 3])
+                && IsHex(text[i + 4])
+            )
             {
                 i += 2;
             }

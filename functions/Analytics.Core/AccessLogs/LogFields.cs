@@ -73,7 +73,11 @@ internal static class LogFields
 
     /// <summary>Splits <c>https://host:443/path</c>; false if the target has no authority.</summary>
     public static bool TrySplitUrl(
-        ReadOnlySpan<byte> url, out ReadOnlySpan<byte> scheme, out ReadOnlySpan<byte> host, out ReadOnlySpan<byte> path)
+        ReadOnlySpan<byte> url,
+        out ReadOnlySpan<byte> scheme,
+        out ReadOnlySpan<byte> host,
+        out ReadOnlySpan<byte> path
+    )
     {
         scheme = host = default;
         path = url;

@@ -13,9 +13,7 @@ public sealed class LogHosts
     /// <summary>Takes the hosts that belong to a site by their names: the site itself, with and without <c>www.</c></summary>
     /// <param name="site">The site, to which requests without a virtual host belong.</param>
     public LogHosts(string site)
-        : this(site, [])
-    {
-    }
+        : this(site, []) { }
 
     /// <summary>Takes the named hosts alone.</summary>
     /// <param name="site">The site of requests without a virtual host, and of hosts that name none.</param>
@@ -40,7 +38,9 @@ public sealed class LogHosts
     /// <param name="host">The virtual host without a port; empty if the log names none.</param>
     /// <returns>The site, or null if the host is none of those.</returns>
     public string? SiteOf(string host) =>
-        host.Length == 0 ? _site : _sites.TryGetValue(host, out var site) || _sites.TryGetValue(Any, out site) ? site : null;
+        host.Length == 0 ? _site
+        : _sites.TryGetValue(host, out var site) || _sites.TryGetValue(Any, out site) ? site
+        : null;
 
     /// <summary>The name of a virtual host as logs write it: lower case, without port and final dot.</summary>
     internal static string NameOf(ReadOnlySpan<byte> host)

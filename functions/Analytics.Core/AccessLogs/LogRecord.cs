@@ -76,7 +76,8 @@ internal sealed class LogRecord
             }
         }
 
-        ReadOnlySpan<byte> scheme = default, host = default;
+        ReadOnlySpan<byte> scheme = default,
+            host = default;
         if (LogFields.TrySplitUrl(target, out scheme, out host, out var path))
         {
             target = path;

@@ -15,10 +15,7 @@ public static class AcquisitionParser
         var parts = UrlParts.Parse(url);
         var tags = CampaignTags.Parse(parts.Query);
         var from = ReferrerParser.Parse(referrer, parts.Host);
-        var source = Sources.OfTag(tags.Tag)
-            ?? Sources.OfReferrer(from)
-            ?? Sources.OfClickId(tags.ClickId)
-            ?? SourceEntry.Direct;
+        var source = Sources.OfTag(tags.Tag) ?? Sources.OfReferrer(from) ?? Sources.OfClickId(tags.ClickId) ?? SourceEntry.Direct;
         return new Arrival(
             parts.Host,
             fragmentPages ? parts.PathAndFragment : parts.Path,
@@ -29,12 +26,13 @@ public static class AcquisitionParser
             tags.Medium.Length == 0 && tags.ClickId.Length > 0 ? $"({tags.ClickId})" : tags.Medium,
             tags.Campaign,
             tags.Content,
-            tags.Term);
+            tags.Term
+        );
     }
 
     /// <summary>The channel of a visit of which only the source and the campaign are known, as an import gives them.</summary>
-    public static string ChannelOf(string source, string utmSource, string medium, string campaign, string clickId = "") => Channels.Of(
-        Named(source, utmSource), new CampaignTags(utmSource, medium, campaign, "", "", utmSource, clickId));
+    public static string ChannelOf(string source, string utmSource, string medium, string campaign, string clickId = "") =>
+        Channels.Of(Named(source, utmSource), new CampaignTags(utmSource, medium, campaign, "", "", utmSource, clickId));
 
     /// <summary>The named source, paid for if its tag says so.</summary>
     private static SourceEntry Named(string source, string tag)

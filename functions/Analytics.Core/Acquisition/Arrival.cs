@@ -23,4 +23,5 @@ public sealed record Arrival(
     string UtmMedium,
     string UtmCampaign,
     string UtmContent,
-    string UtmTerm);
+    string UtmTerm
+);

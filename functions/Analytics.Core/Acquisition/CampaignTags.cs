@@ -11,11 +11,25 @@ namespace Analytics.Core.Acquisition;
 /// <param name="Tag">The source by <c>utm_source</c>, else <c>source</c>, else <c>ref</c>.</param>
 /// <param name="ClickId">Name of the parameter by which an advertiser marks a paid click, such as <c>gclid</c>; empty if none.</param>
 internal readonly record struct CampaignTags(
-    string Source, string Medium, string Campaign, string Content, string Term, string Tag, string ClickId)
+    string Source,
+    string Medium,
+    string Campaign,
+    string Content,
+    string Term,
+    string Tag,
+    string ClickId
+)
 {
     public static CampaignTags Parse(string query)
     {
-        string source = "", medium = "", campaign = "", content = "", term = "", sourceTag = "", refTag = "", clickId = "";
+        string source = "",
+            medium = "",
+            campaign = "",
+            content = "",
+            term = "",
+            sourceTag = "",
+            refTag = "",
+            clickId = "";
         foreach (var range in query.AsSpan().Split('&'))
         {
             var pair = query.AsSpan()[range];
@@ -58,7 +72,10 @@ internal readonly record struct CampaignTags(
             }
         }
 
-        var tag = source.Length > 0 ? source : sourceTag.Length > 0 ? sourceTag : refTag;
+        var tag =
+            source.Length > 0 ? source
+            : sourceTag.Length > 0 ? sourceTag
+            : refTag;
         return new CampaignTags(source, medium, campaign, content, term, tag, clickId);
     }
 

@@ -75,21 +75,28 @@ public static class Channels
         return (isPaid && isShopping ? PaidShopping : null)
             ?? (isPaid || IsPaidClick(source, tags) ? OfPaid(source.Kind) : null)
             ?? (medium is "display" or "banner" or "expandable" or "interstitial" or "cpm" ? Display : null)
-            ?? (isPaid ? PaidOther : isShopping ? OrganicShopping : OfKindOrMedium(source, medium))
+            ?? (
+                isPaid ? PaidOther
+                : isShopping ? OrganicShopping
+                : OfKindOrMedium(source, medium)
+            )
             ?? OfTags(source, medium, tags.Source.ToLowerInvariant())
             ?? (source.Name.Length > 0 || medium is "referral" or "app" or "link" ? Referral : Direct);
     }
 
-    private static string? OfPaid(SourceKind kind) => kind switch
-    {
-        SourceKind.Search => PaidSearch,
-        SourceKind.Social => PaidSocial,
-        SourceKind.Video => PaidVideo,
-        _ => null,
-    };
+    private static string? OfPaid(SourceKind kind) =>
+        kind switch
+        {
+            SourceKind.Search => PaidSearch,
+            SourceKind.Social => PaidSocial,
+            SourceKind.Video => PaidVideo,
+            _ => null,
+        };
 
     private static string? OfKindOrMedium(SourceEntry source, string medium) =>
-        source.Kind == SourceKind.Social || medium is "social" or "social-network" or "social-media" or "sm" or "social network" or "social media" ? OrganicSocial
+        source.Kind == SourceKind.Social
+        || medium is "social" or "social-network" or "social-media" or "sm" or "social network" or "social media"
+            ? OrganicSocial
         : source.Kind == SourceKind.Video || medium.Contains("video", StringComparison.Ordinal) ? OrganicVideo
         : source.Kind == SourceKind.AiAssistant ? AiAssistants
         : source.Kind == SourceKind.Search || medium == "organic" ? OrganicSearch
@@ -102,16 +109,22 @@ public static class Channels
             : medium is "affiliate" or "affiliates" ? Affiliates
             : source.Kind == SourceKind.Audio || medium == "audio" ? Audio
             : medium == "sms" || tag == "sms" || name == "sms" ? Sms
-            : medium.EndsWith("push", StringComparison.Ordinal) || medium.Contains("mobile", StringComparison.Ordinal)
-                || medium.Contains("notification", StringComparison.Ordinal) || name == "firebase" ? PushNotifications
+            : medium.EndsWith("push", StringComparison.Ordinal)
+            || medium.Contains("mobile", StringComparison.Ordinal)
+            || medium.Contains("notification", StringComparison.Ordinal)
+            || name == "firebase"
+                ? PushNotifications
             : null;
     }
 
     private static bool IsMail(string text) => text is "email" or "e-mail" or "e_mail" or "e mail" or "newsletter" or "mail";
 
     private static bool NamesMail(string text) =>
-        text.Contains("email", StringComparison.Ordinal) || text.Contains("e-mail", StringComparison.Ordinal) || text.Contains("e_mail", StringComparison.Ordinal)
-        || text.Contains("e mail", StringComparison.Ordinal) || text.Contains("newsletter", StringComparison.Ordinal);
+        text.Contains("email", StringComparison.Ordinal)
+        || text.Contains("e-mail", StringComparison.Ordinal)
+        || text.Contains("e_mail", StringComparison.Ordinal)
+        || text.Contains("e mail", StringComparison.Ordinal)
+        || text.Contains("newsletter", StringComparison.Ordinal);
 
     private static bool IsPaidClick(SourceEntry source, CampaignTags tags) =>
         Sources.OfClickId(tags.ClickId) is { } advertiser && advertiser.Name == source.Name;
@@ -126,12 +139,18 @@ public static class Channels
     /// <summary>True for a campaign that says shopping, or shop at the start of a word or after an e, but not for workshop.</summary>
     private static bool NamesShopping(string campaign)
     {
-        for (var index = campaign.IndexOf("shop", StringComparison.Ordinal);
+        for (
+            var index = campaign.IndexOf("shop", StringComparison.Ordinal);
             index >= 0;
-            index = campaign.IndexOf("shop", index + 1, StringComparison.Ordinal))
+            index = campaign.IndexOf("shop", index + 1, StringComparison.Ordinal)
+        )
         {
-            if (index == 0 || !char.IsAsciiLetterLower(campaign[index - 1]) || campaign[index - 1] == 'e'
-                || campaign.AsSpan(index).StartsWith("shopping"))
+            if (
+                index == 0
+                || !char.IsAsciiLetterLower(campaign[index - 1])
+                || campaign[index - 1] == 'e'
+                || campaign.AsSpan(index).StartsWith("shopping")
+            )
             {
                 return true;
             }

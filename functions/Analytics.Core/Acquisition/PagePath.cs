@@ -30,7 +30,7 @@ internal static class PagePath
     {
         var decoded = new StringBuilder(text.Length);
         var bytes = new byte[text.Length / 3];
-        for (var index = 0; index < text.Length;)
+        for (var index = 0; index < text.Length; )
         {
             var count = EscapesAt(text[index..], bytes);
             if (count == 0)

@@ -42,6 +42,7 @@ internal static class ReferrerParser
     }
 
     private static bool IsLocal(string host) =>
-        host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal)
+        host == "localhost"
+        || host.EndsWith(".localhost", StringComparison.Ordinal)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

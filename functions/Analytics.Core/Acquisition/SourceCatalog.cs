@@ -13,9 +13,7 @@ public sealed class SourceCatalog
     private readonly Dictionary<string, SourceEntry> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SourceEntry> _byName = new(StringComparer.Ordinal);
 
-    private SourceCatalog()
-    {
-    }
+    private SourceCatalog() { }
 
     /// <summary>
     /// The catalog in use: the one that came with this release, unless the host loaded another; that of a replaced file is in use from
@@ -48,7 +46,9 @@ public sealed class SourceCatalog
                 isPaid = line.StartsWith("[Paid", StringComparison.Ordinal);
                 if (!Enum.TryParse(isPaid ? line[5..^1] : line[1..^1], out kind))
                 {
-                    throw new FormatException($"Line {number} of the sources: {line} is no kind; use one of {string.Join(", ", Enum.GetNames<SourceKind>())}, or Paid before it.");
+                    throw new FormatException(
+                        $"Line {number} of the sources: {line} is no kind; use one of {string.Join(", ", Enum.GetNames<SourceKind>())}, or Paid before it."
+                    );
                 }
 
                 continue;
@@ -60,7 +60,10 @@ public sealed class SourceCatalog
                 throw new FormatException($"Line {number} of the sources: '{line}' is not of the form 'Name: keys'.");
             }
 
-            catalog.Add(new SourceEntry(line[..colon], kind, isPaid), line[(colon + 2)..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            catalog.Add(
+                new SourceEntry(line[..colon], kind, isPaid),
+                line[(colon + 2)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            );
         }
 
         return catalog;
@@ -120,8 +123,13 @@ public sealed class SourceCatalog
     /// <summary>facebook_ads, reddit-ads and the like: what comes with them is paid, whatever the medium says.</summary>
     private SourceEntry? OfAdvertisement(string tag)
     {
-        var name = tag.EndsWith("ads", StringComparison.Ordinal) ? tag[..^3] : tag.EndsWith("ad", StringComparison.Ordinal) ? tag[..^2] : "";
-        var found = name.TrimEnd('-', '_', ' ') is { Length: > 0 } known ? _byKey.GetValueOrDefault("#" + known) ?? _byName.GetValueOrDefault(known) : null;
+        var name =
+            tag.EndsWith("ads", StringComparison.Ordinal) ? tag[..^3]
+            : tag.EndsWith("ad", StringComparison.Ordinal) ? tag[..^2]
+            : "";
+        var found = name.TrimEnd('-', '_', ' ') is { Length: > 0 } known
+            ? _byKey.GetValueOrDefault("#" + known) ?? _byName.GetValueOrDefault(known)
+            : null;
         return found is null ? null : found with { IsPaid = true };
     }
 

@@ -23,12 +23,13 @@ internal static class Sources
         tag.Length == 0 ? null : SourceCatalog.Current.OfTag(tag) ?? new SourceEntry(tag, SourceKind.Other);
 
     /// <summary>The source of a paid click; null for none.</summary>
-    public static SourceEntry? OfClickId(string clickId) => clickId switch
-    {
-        "gclid" => PaidGoogle,
-        "msclkid" => PaidBing,
-        _ => null,
-    };
+    public static SourceEntry? OfClickId(string clickId) =>
+        clickId switch
+        {
+            "gclid" => PaidGoogle,
+            "msclkid" => PaidBing,
+            _ => null,
+        };
 
     /// <summary>True for the hosts at which companies and providers read their mail in a browser.</summary>
     private static bool IsMailHost(string host)
@@ -36,6 +37,7 @@ internal static class Sources
         var dot = host.IndexOf('.');
         var label = host.AsSpan(0, Math.Max(dot, 0)).TrimEnd("0123456789");
         return label is "mail" or "webmail" or "email" or "wmail" or "zimbra" or "roundcube" or "owa"
-            || label.StartsWith("lightmailer") || label.StartsWith("webmail-");
+            || label.StartsWith("lightmailer")
+            || label.StartsWith("webmail-");
     }
 }

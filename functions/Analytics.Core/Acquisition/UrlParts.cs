@@ -49,7 +49,8 @@ internal readonly record struct UrlParts(string Scheme, string Host, string Path
             host.Length == 0 ? NoHost : host,
             PathOf(question < 0 ? path : path[..question]),
             question < 0 ? "" : path[(question + 1)..].ToString(),
-            fragment < 0 ? "" : text[(fragment + 1)..].ToString());
+            fragment < 0 ? "" : text[(fragment + 1)..].ToString()
+        );
     }
 
     private static bool IsScheme(ReadOnlySpan<char> text)

@@ -41,7 +41,13 @@ public sealed class AgentCatalog
         foreach (ref var slot in set)
         {
             var entry = Volatile.Read(ref slot);
-            if (entry is not null && entry.Hash == hash && utf8.SequenceEqual(entry.Key) && hints.SequenceEqual(entry.Hints) && ReferenceEquals(entry.Rules, rules))
+            if (
+                entry is not null
+                && entry.Hash == hash
+                && utf8.SequenceEqual(entry.Key)
+                && hints.SequenceEqual(entry.Hints)
+                && ReferenceEquals(entry.Rules, rules)
+            )
             {
                 entry.LastUsed = _clock;
                 return entry.Agent;

@@ -46,9 +46,11 @@ internal sealed record AgentRule(string Name, string Token, string VersionToken,
     /// <summary>Finds a token that is not part of a longer word.</summary>
     private static int Find(string agent, string token, int from = 0)
     {
-        for (var index = agent.IndexOf(token, from, StringComparison.Ordinal);
+        for (
+            var index = agent.IndexOf(token, from, StringComparison.Ordinal);
             index >= 0;
-            index = agent.IndexOf(token, index + 1, StringComparison.Ordinal))
+            index = agent.IndexOf(token, index + 1, StringComparison.Ordinal)
+        )
         {
             var end = index + token.Length;
             var begins = index == 0 || !char.IsAsciiLetterOrDigit(token[0]) || !char.IsAsciiLetterOrDigit(agent[index - 1]);

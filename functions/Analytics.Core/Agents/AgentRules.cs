@@ -38,7 +38,13 @@ public sealed class AgentRules
     /// <exception cref="FormatException">A line cannot be read; the message names it.</exception>
     public static AgentRules Parse(string text)
     {
-        var sections = new Dictionary<string, List<string>> { ["Robots"] = [], ["Libraries"] = [], ["Browsers"] = [], ["Systems"] = [] };
+        var sections = new Dictionary<string, List<string>>
+        {
+            ["Robots"] = [],
+            ["Libraries"] = [],
+            ["Browsers"] = [],
+            ["Systems"] = [],
+        };
         List<string>? section = null;
         foreach (var (index, raw) in text.Split('\n').Index())
         {
@@ -50,12 +56,18 @@ public sealed class AgentRules
 
             if (line is ['[', .. var name, ']'])
             {
-                section = sections.GetValueOrDefault(name)
-                    ?? throw new FormatException($"Line {index + 1} of the agents: {line} is no section; use one of {string.Join(", ", sections.Keys)}.");
+                section =
+                    sections.GetValueOrDefault(name)
+                    ?? throw new FormatException(
+                        $"Line {index + 1} of the agents: {line} is no section; use one of {string.Join(", ", sections.Keys)}."
+                    );
                 continue;
             }
 
-            if (section is null || (section == sections["Browsers"] || section == sections["Systems"]) && !line.Contains(" | ", StringComparison.Ordinal))
+            if (
+                section is null
+                || (section == sections["Browsers"] || section == sections["Systems"]) && !line.Contains(" | ", StringComparison.Ordinal)
+            )
             {
                 throw new FormatException($"Line {index + 1} of the agents: '{line}' is not of the form 'Name | token' under a section.");
             }
@@ -65,7 +77,12 @@ public sealed class AgentRules
 
         var robots = Words(sections["Robots"]).ToLookup(word => word[0] == '!');
         return new(
-            [.. robots[true].Select(word => word[1..])], new(robots[false]), new(Words(sections["Libraries"])), [.. sections["Browsers"].Select(Rule)], [.. sections["Systems"].Select(Rule)]);
+            [.. robots[true].Select(word => word[1..])],
+            new(robots[false]),
+            new(Words(sections["Libraries"])),
+            [.. sections["Browsers"].Select(Rule)],
+            [.. sections["Systems"].Select(Rule)]
+        );
     }
 
     /// <summary>The agent without the words that look like a robot's and are none.</summary>
@@ -85,7 +102,8 @@ public sealed class AgentRules
     private static AgentRule Rule(string line)
     {
         var parts = line.Split(" | ");
-        string? Of(string option) => parts.Skip(2).FirstOrDefault(part => part.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
+        string? Of(string option) =>
+            parts.Skip(2).FirstOrDefault(part => part.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
         return new(parts[0], parts[1], Of("version=") ?? parts[1], Of("fixed="), Of("also="), Of("not="));
     }
 

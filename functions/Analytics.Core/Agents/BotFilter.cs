@@ -28,7 +28,8 @@ public static partial class BotFilter
 
         // Within the agent of a browser or an app a library's name is a model's or a part's: Ruby is a telephone.
         var end = text.IndexOfAny('/', '(');
-        return (facts.Browser.Length == 0 && facts.Os.Length == 0)
+        return
+            (facts.Browser.Length == 0 && facts.Os.Length == 0)
             || (facts.Browser.Length == 0 && AgentRules.Current.Libraries.AreIn(end < 0 ? text : text[..end]))
             ? AgentKind.Library
             : AgentKind.Person;
@@ -38,6 +39,9 @@ public static partial class BotFilter
     private static partial Regex Model();
 
     /// <summary>The address of who runs the robot: a URL, a mail address, or a host as the first word or after a plus sign.</summary>
-    [GeneratedRegex(@"https?://|www\.|[\w.-]+@[\w-]+\.[a-z]{2,}|\+[a-z0-9-]+\.[a-z]{2,}|^[a-z0-9-]+\.(com|net|org|io|ru|de|ai|dev)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"https?://|www\.|[\w.-]+@[\w-]+\.[a-z]{2,}|\+[a-z0-9-]+\.[a-z]{2,}|^[a-z0-9-]+\.(com|net|org|io|ru|de|ai|dev)\b",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Address();
 }

@@ -91,11 +91,7 @@ public sealed partial class ClientHints
         var parts = joined.Split(Separator);
         string Part(int index) => index < parts.Length ? parts[index].Trim() : "";
         var full = Brands(Part(1));
-        return new(
-            full.Length > 0 ? full : Brands(Part(0)),
-            Unquote(Part(2)),
-            Unquote(Part(3)),
-            Part(4) == "?1");
+        return new(full.Length > 0 ? full : Brands(Part(0)), Unquote(Part(2)), Unquote(Part(3)), Part(4) == "?1");
     }
 
     /// <summary>The facts of a user agent, corrected by what the hints tell better.</summary>
@@ -123,7 +119,10 @@ public sealed partial class ClientHints
                 var (told, known) = (Number(version), facts.Browser == name ? facts.BrowserVersion : "");
 
                 // The short list has the major version alone, of which the agent may have more.
-                return (name, told.Length == 0 || (!told.Contains('.') && known.StartsWith(told + ".", StringComparison.Ordinal)) ? known : told);
+                return (
+                    name,
+                    told.Length == 0 || (!told.Contains('.') && known.StartsWith(told + ".", StringComparison.Ordinal)) ? known : told
+                );
             }
         }
 
@@ -138,22 +137,31 @@ public sealed partial class ClientHints
         }
 
         var number = Number(_platformVersion);
-        var version = name == "Windows" ? WindowsVersion() : number.EndsWith(".0", StringComparison.Ordinal) ? number[..^2] : number;
-        return (name, version.Length > 0 ? version : facts.Os == name ? facts.OsVersion : "");
+        var version =
+            name == "Windows" ? WindowsVersion()
+            : number.EndsWith(".0", StringComparison.Ordinal) ? number[..^2]
+            : number;
+        return (
+            name,
+            version.Length > 0 ? version
+            : facts.Os == name ? facts.OsVersion
+            : ""
+        );
     }
 
     // A distribution or a television's system says more than the platform it is built on.
     private static bool IsCommon(string system) => system is "Windows" or "Mac" or "Android" or "GNU/Linux" or "Chrome OS" or "iOS";
 
     /// <summary>Windows numbers its programming interface here: 13 and above is Windows 11, 1 to 10 is Windows 10.</summary>
-    private string WindowsVersion() => Number(_platformVersion).Split('.') switch
-    {
-        [var major, ..] when int.TryParse(major, out var number) && number > 0 => number >= 13 ? "11" : "10",
-        ["0", "1"] => "7",
-        ["0", "2"] => "8",
-        ["0", "3"] => "8.1",
-        _ => "",
-    };
+    private string WindowsVersion() =>
+        Number(_platformVersion).Split('.') switch
+        {
+            [var major, ..] when int.TryParse(major, out var number) && number > 0 => number >= 13 ? "11" : "10",
+            ["0", "1"] => "7",
+            ["0", "2"] => "8",
+            ["0", "3"] => "8.1",
+            _ => "",
+        };
 
     /// <summary>The version as major.minor; empty if there is none.</summary>
     private static string Number(string version) => Version().Match(version).Value;

@@ -17,11 +17,12 @@ public static class DeviceClass
 
     /// <summary>The class of a screen, in UTF-8.</summary>
     /// <param name="pixels">Its width in CSS pixels.</param>
-    public static ReadOnlySpan<byte> OfScreenWidth(int pixels) => pixels switch
-    {
-        < 576 => "Mobile"u8,
-        < 992 => "Tablet"u8,
-        < 1440 => "Laptop"u8,
-        _ => "Desktop"u8,
-    };
+    public static ReadOnlySpan<byte> OfScreenWidth(int pixels) =>
+        pixels switch
+        {
+            < 576 => "Mobile"u8,
+            < 992 => "Tablet"u8,
+            < 1440 => "Laptop"u8,
+            _ => "Desktop"u8,
+        };
 }

@@ -23,7 +23,8 @@ public static class UserAgentParser
             browser?.VersionIn(userAgent) ?? "",
             isPad ? "iOS" : os?.Name ?? "",
             isPad ? "" : os?.VersionIn(userAgent) ?? "",
-            isPad ? DeviceClass.Tablet : DeviceOf(userAgent));
+            isPad ? DeviceClass.Tablet : DeviceOf(userAgent)
+        );
     }
 
     private static string DeviceOf(string text)
@@ -33,9 +34,23 @@ public static class UserAgentParser
             return DeviceClass.Tablet;
         }
 
-        if (Has(text, "Mobile") || Has(text, "iPhone") || Has(text, "iPod") || Has(text, "Opera Mini") || Has(text, "Opera Mobi")
-            || Has(text, "Windows Phone") || Has(text, "Windows CE") || Has(text, "MIDP") || Has(text, "MAUI") || Has(text, "Maui Browser")
-            || Has(text, "BlackBerry") || Has(text, "Symbian") || Has(text, "KAIOS") || Has(text, "Dalvik/") || Has(text, "Instagram "))
+        if (
+            Has(text, "Mobile")
+            || Has(text, "iPhone")
+            || Has(text, "iPod")
+            || Has(text, "Opera Mini")
+            || Has(text, "Opera Mobi")
+            || Has(text, "Windows Phone")
+            || Has(text, "Windows CE")
+            || Has(text, "MIDP")
+            || Has(text, "MAUI")
+            || Has(text, "Maui Browser")
+            || Has(text, "BlackBerry")
+            || Has(text, "Symbian")
+            || Has(text, "KAIOS")
+            || Has(text, "Dalvik/")
+            || Has(text, "Instagram ")
+        )
         {
             return DeviceClass.Mobile;
         }

@@ -22,8 +22,14 @@ internal sealed class AcquisitionCache(TextPool pool)
         var key = (source, utmSource, medium, campaign);
         if (!_channels.TryGetValue(key, out var channel))
         {
-            _channels[key] = channel = pool.Intern(AcquisitionParser.ChannelOf(
-                pool.GetString(source), pool.GetString(utmSource), pool.GetString(medium), pool.GetString(campaign)));
+            _channels[key] = channel = pool.Intern(
+                AcquisitionParser.ChannelOf(
+                    pool.GetString(source),
+                    pool.GetString(utmSource),
+                    pool.GetString(medium),
+                    pool.GetString(campaign)
+                )
+            );
         }
 
         return channel;
@@ -46,7 +52,8 @@ internal sealed class AcquisitionCache(TextPool pool)
                 pool.Intern(parsed.UtmMedium),
                 pool.Intern(parsed.UtmCampaign),
                 pool.Intern(parsed.UtmContent),
-                pool.Intern(parsed.UtmTerm));
+                pool.Intern(parsed.UtmTerm)
+            );
         }
 
         return texts;

@@ -11,4 +11,5 @@ internal readonly record struct AcquisitionTexts(
     int UtmMedium,
     int UtmCampaign,
     int UtmContent,
-    int UtmTerm);
+    int UtmTerm
+);

@@ -12,8 +12,11 @@ namespace Analytics.Core.Aggregation;
 /// </summary>
 internal sealed class BatchAssembler
 {
-    private const uint GivenArrival = (1u << (int)VisitDimension.Source) | (1u << (int)VisitDimension.UtmSource)
-        | (1u << (int)VisitDimension.UtmMedium) | (1u << (int)VisitDimension.UtmCampaign);
+    private const uint GivenArrival =
+        (1u << (int)VisitDimension.Source)
+        | (1u << (int)VisitDimension.UtmSource)
+        | (1u << (int)VisitDimension.UtmMedium)
+        | (1u << (int)VisitDimension.UtmCampaign);
 
     private readonly Dictionary<(int Site, long Hour), BlockDraft> _blocks = [];
     private readonly List<BlockDraft> _touched = [];
@@ -142,7 +145,11 @@ internal sealed class BatchAssembler
         var name = _texts.Id(segment, row.Texts[(int)EventField.Name]);
         var counts = name == Pageview || (name != Engagement && (row.Flags & EventFlags.NonInteractive) == 0);
         var acquisition = _texts.Acquisition(
-            segment, row.Texts[(int)EventField.Url], row.Texts[(int)EventField.Referrer], (row.Flags & EventFlags.FragmentPages) != 0);
+            segment,
+            row.Texts[(int)EventField.Url],
+            row.Texts[(int)EventField.Referrer],
+            (row.Flags & EventFlags.FragmentPages) != 0
+        );
         var dimensions = block.Rows.AddFragment(row.Visitor, row.PreviousVisitor);
         var (page, host) = SetDimensions(segment, reader, row, acquisition, dimensions);
         block.Rows.AddEvent(
@@ -151,7 +158,8 @@ internal sealed class BatchAssembler
             page,
             host,
             KeyOf(_texts.Bytes(segment, row.Texts[(int)EventField.Id]), row),
-            AddExtras(segment, reader, row, block.Rows, !counts && name != Engagement));
+            AddExtras(segment, reader, row, block.Rows, !counts && name != Engagement)
+        );
         _size.AddEvent(block);
         EventCount++;
     }
@@ -161,7 +169,8 @@ internal sealed class BatchAssembler
         in EventSegmentReader reader,
         in SegmentEvent row,
         in AcquisitionTexts acquisition,
-        Span<int> dimensions)
+        Span<int> dimensions
+    )
     {
         dimensions[(int)VisitDimension.Source] = acquisition.Source;
         dimensions[(int)VisitDimension.Referrer] = acquisition.Referrer;
@@ -204,18 +213,30 @@ internal sealed class BatchAssembler
                 dimensions[(int)VisitDimension.Source],
                 dimensions[(int)VisitDimension.UtmSource],
                 dimensions[(int)VisitDimension.UtmMedium],
-                dimensions[(int)VisitDimension.UtmCampaign]);
+                dimensions[(int)VisitDimension.UtmCampaign]
+            );
         }
 
         return (page, host);
     }
 
     private int AddExtras(
-        ReadOnlySpan<byte> segment, in EventSegmentReader reader, in SegmentEvent row, RollupDraft rows, bool nonInteractive)
+        ReadOnlySpan<byte> segment,
+        in EventSegmentReader reader,
+        in SegmentEvent row,
+        RollupDraft rows,
+        bool nonInteractive
+    )
     {
         var hasRevenue = row.CurrencyIndex >= 0;
-        if (!nonInteractive && !hasRevenue && row.Value is null && row.PropertyCount == 0
-            && row.ScrollDepth < 0 && row.EngagementMilliseconds < 0)
+        if (
+            !nonInteractive
+            && !hasRevenue
+            && row.Value is null
+            && row.PropertyCount == 0
+            && row.ScrollDepth < 0
+            && row.EngagementMilliseconds < 0
+        )
         {
             return -1;
         }
@@ -242,8 +263,11 @@ internal sealed class BatchAssembler
 
         if (row.PropertyCount > 1)
         {
-            rows.Properties.Sort(optional.PropertiesAt, row.PropertyCount, Comparer<(int Key, int Value)>.Create(
-                (a, b) => Pool[a.Key].SequenceCompareTo(Pool[b.Key])));
+            rows.Properties.Sort(
+                optional.PropertiesAt,
+                row.PropertyCount,
+                Comparer<(int Key, int Value)>.Create((a, b) => Pool[a.Key].SequenceCompareTo(Pool[b.Key]))
+            );
         }
 
         rows.OptionalValues.Add(optional);

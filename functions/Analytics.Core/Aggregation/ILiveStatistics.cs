@@ -11,7 +11,5 @@ public interface ILiveStatistics
     ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken);
 
     /// <summary>Forgets what this process remembers of a site; what is stored must be gone already.</summary>
-    void Forget(string site)
-    {
-    }
+    void Forget(string site) { }
 }

@@ -17,7 +17,12 @@ internal sealed class LiveBatch
 
     /// <summary>The transactions of a batch; the last one has room for the watermark.</summary>
     public List<List<TableOperation>> Write(
-        BatchAssembler batch, SequenceRange range, DateTimeOffset enqueued, int logicVersion, Action<int, int> written)
+        BatchAssembler batch,
+        SequenceRange range,
+        DateTimeOffset enqueued,
+        int logicVersion,
+        Action<int, int> written
+    )
     {
         foreach (var bucket in _buckets)
         {

@@ -5,8 +5,4 @@ namespace Analytics.Core.Aggregation;
 /// <param name="Events">Events a minute, engagement events not counted.</param>
 /// <param name="Pageviews">Pageviews a minute.</param>
 /// <param name="Revenue">Revenue a minute by ISO 4217 currency, in units of the currency.</param>
-public sealed record LiveRate(
-    int Minutes,
-    double Events,
-    double Pageviews,
-    IReadOnlyDictionary<string, decimal> Revenue);
+public sealed record LiveRate(int Minutes, double Events, double Pageviews, IReadOnlyDictionary<string, decimal> Revenue);

@@ -11,4 +11,5 @@ public sealed record LiveStatistics(
     IReadOnlyList<LiveRate> Rates,
     double? ValueMean,
     int ValueCount,
-    LiveSignal LastMinute);
+    LiveSignal LastMinute
+);

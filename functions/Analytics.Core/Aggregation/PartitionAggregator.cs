@@ -150,11 +150,17 @@ public sealed class PartitionAggregator
 
         _deadLetters.RemoveAll(letter => letter.SequenceNumber <= range.Last);
         var watermark = _watermark! with { SequenceNumber = range.Last, Enqueued = enqueued };
-        var transactions = _rows.Write(_batch, range, enqueued, _options.Logic.Version, (bucket, bytes) =>
-        {
-            LiveBytes += bytes;
-            Written.Add(bucket, bytes);
-        });
+        var transactions = _rows.Write(
+            _batch,
+            range,
+            enqueued,
+            _options.Logic.Version,
+            (bucket, bytes) =>
+            {
+                LiveBytes += bytes;
+                Written.Add(bucket, bytes);
+            }
+        );
         foreach (var transaction in transactions.SkipLast(1))
         {
             await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), transaction, cancellationToken);

@@ -6,4 +6,6 @@ namespace Analytics.Core.Aggregation;
 /// </summary>
 /// <param name="partition">The partition.</param>
 public sealed class PartitionLostException(int partition)
-    : Exception($"Another instance aggregates partition {partition}: its watermark changed. Start the partition again to go on after that instance's work.");
+    : Exception(
+        $"Another instance aggregates partition {partition}: its watermark changed. Start the partition again to go on after that instance's work."
+    );

@@ -21,7 +21,14 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
         _feed.Age(enqueued);
         foreach (var block in batch.Blocks)
         {
-            var duplicates = _feed.Add(batch.Pool.GetString(block.Site), block.SiteHash, block.Hour, block.Rows, batch.Pageview, batch.Engagement);
+            var duplicates = _feed.Add(
+                batch.Pool.GetString(block.Site),
+                block.SiteHash,
+                block.Hour,
+                block.Rows,
+                batch.Pageview,
+                batch.Engagement
+            );
             AnalyticsMeter.CountDuplicates(duplicates);
         }
 
@@ -53,13 +60,25 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
     /// The newest rows that hold about as many events as may be read, oldest first; none whose messages are in another row as well.
     /// </summary>
     private async Task<List<(string RowKey, LiveRowHead Head)>> NewestAsync(
-        ITableStore tables, string partitionKey, Watermark watermark, CancellationToken cancellationToken)
+        ITableStore tables,
+        string partitionKey,
+        Watermark watermark,
+        CancellationToken cancellationToken
+    )
     {
         const int bytesPerEvent = 8;
         var rows = new List<(string RowKey, LiveRowHead Head)>();
         var oldest = watermark.Enqueued - options.Rebuild;
-        await foreach (var row in tables.ReadRangeAsync(
-            TableNames.Live, partitionKey, string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(
+                TableNames.Live,
+                partitionKey,
+                string.Empty,
+                LiveRow.BlocksEnd,
+                headsOnly: true,
+                cancellationToken
+            )
+        )
         {
             var head = LiveRow.ReadHead(row);
             if (head.Enqueued >= oldest && head.Range.First > _upTo && head.Range.Last <= watermark.SequenceNumber)
@@ -69,9 +88,15 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
         }
 
         var bytes = 0L;
-        return [.. CoveringRows.Of(rows, row => (LiveRow.BucketOf(row.RowKey), row.Head.Range))
-            .OrderByDescending(row => row.Head.Range.First)
-            .TakeWhile(row => (bytes += row.Head.BodyBytes) <= (long)options.RebuildEvents * bytesPerEvent || bytes == row.Head.BodyBytes)
-            .Reverse()];
+        return
+        [
+            .. CoveringRows
+                .Of(rows, row => (LiveRow.BucketOf(row.RowKey), row.Head.Range))
+                .OrderByDescending(row => row.Head.Range.First)
+                .TakeWhile(row =>
+                    (bytes += row.Head.BodyBytes) <= (long)options.RebuildEvents * bytesPerEvent || bytes == row.Head.BodyBytes
+                )
+                .Reverse(),
+        ];
     }
 }

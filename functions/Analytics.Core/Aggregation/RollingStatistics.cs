@@ -14,9 +14,7 @@ public sealed class RollingStatistics : ILiveStatistics
     /// <summary>Makes it without any site.</summary>
     /// <param name="clock">The time that minutes are counted to.</param>
     public RollingStatistics(TimeProvider clock)
-        : this(clock, StringComparer.Ordinal)
-    {
-    }
+        : this(clock, StringComparer.Ordinal) { }
 
     /// <summary>As the public constructor, with a comparer that a test can come between with.</summary>
     internal RollingStatistics(TimeProvider clock, IEqualityComparer<string> comparer)
@@ -89,7 +87,14 @@ public sealed class RollingStatistics : ILiveStatistics
         }
     }
 
-    private static void Add(SiteStatistics statistics, long minute, Totals totals, RevenueTotals revenues, long hour, IReadOnlyList<double> values)
+    private static void Add(
+        SiteStatistics statistics,
+        long minute,
+        Totals totals,
+        RevenueTotals revenues,
+        long hour,
+        IReadOnlyList<double> values
+    )
     {
         statistics.Advance(minute);
         foreach (var (slot, counts) in totals.Slots)

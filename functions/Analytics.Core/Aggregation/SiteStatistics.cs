@@ -96,17 +96,22 @@ internal sealed class SiteStatistics
     public LiveStatistics Read(DateTimeOffset now)
     {
         Advance(now.ToUnixTimeSeconds() / 60);
-        var rates = Array.ConvertAll(Windows, minutes => new LiveRate(
-            minutes,
-            _events.Mean(minutes, _open),
-            _pageviews.Mean(minutes, _open),
-            _revenue.ToDictionary(r => r.Key, r => Amount(r.Value.Mean(minutes, _open)))));
+        var rates = Array.ConvertAll(
+            Windows,
+            minutes => new LiveRate(
+                minutes,
+                _events.Mean(minutes, _open),
+                _pageviews.Mean(minutes, _open),
+                _revenue.ToDictionary(r => r.Key, r => Amount(r.Value.Mean(minutes, _open)))
+            )
+        );
         return new(
             DateTimeOffset.FromUnixTimeSeconds(_open * 60),
             rates,
             _values is { Count: > 0 } ? _values.Average : null,
             _values?.Count ?? 0,
-            Signal());
+            Signal()
+        );
     }
 
     /// <summary>
@@ -116,9 +121,9 @@ internal sealed class SiteStatistics
     {
         var deviation = _events.DeviationBeforeLast(_open, out var mean);
         var distance = _events.Last(_open) - mean;
-        return Math.Abs(distance) < Math.Max(SignalEvents, SignalDeviations * deviation)
-            ? LiveSignal.None
-            : distance > 0 ? LiveSignal.Spike : LiveSignal.Drop;
+        return Math.Abs(distance) < Math.Max(SignalEvents, SignalDeviations * deviation) ? LiveSignal.None
+            : distance > 0 ? LiveSignal.Spike
+            : LiveSignal.Drop;
     }
 
     /// <summary>Units of a currency; 10²⁷ millionths are more than any shop takes, and what a decimal holds.</summary>

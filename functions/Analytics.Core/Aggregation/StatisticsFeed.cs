@@ -23,7 +23,8 @@ internal sealed class StatisticsFeed(RollingStatistics statistics, AggregationOp
             part.Period.Start,
             draft,
             draft.Pool.Intern(VisitRules.Pageview),
-            draft.Pool.Intern(VisitRules.Engagement));
+            draft.Pool.Intern(VisitRules.Engagement)
+        );
     }
 
     /// <summary>Adds the rows of a site and hour.</summary>

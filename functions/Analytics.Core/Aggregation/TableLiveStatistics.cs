@@ -14,8 +14,13 @@ namespace Analytics.Core.Aggregation;
 /// <param name="partitionCount">Partitions of the event log.</param>
 /// <param name="clock">The time that minutes are counted to.</param>
 /// <param name="diversions">Tells which partitions took messages of others; null if none ever does.</param>
-public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites, int partitionCount, TimeProvider clock, Diversions? diversions = null)
-    : ILiveStatistics
+public sealed class TableLiveStatistics(
+    ITableStore tables,
+    ISiteDirectory sites,
+    int partitionCount,
+    TimeProvider clock,
+    Diversions? diversions = null
+) : ILiveStatistics
 {
     // The longest window, and what a message may have waited before it was aggregated.
     private static readonly TimeSpan Back = TimeSpan.FromMinutes(65);
@@ -41,7 +46,9 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
             }
         }
 
-        throw new IOException($"The live rows of '{site}' were replaced {Attempts} times while its rolling averages were read; ask again.");
+        throw new IOException(
+            $"The live rows of '{site}' were replaced {Attempts} times while its rolling averages were read; ask again."
+        );
     }
 
     /// <returns>False if a row was folded into another meanwhile, so that its events would be missing.</returns>
@@ -65,7 +72,13 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
         var oldest = clock.GetUtcNow() - Back;
         var rows = new List<(string RowKey, LiveRowHead Head)>();
         var heads = tables.ReadRangeAsync(
-            TableNames.Live, partitionKey, LiveRow.RowKey(bucket, 0), LiveRow.BucketEnd(bucket), headsOnly: true, cancellationToken);
+            TableNames.Live,
+            partitionKey,
+            LiveRow.RowKey(bucket, 0),
+            LiveRow.BucketEnd(bucket),
+            headsOnly: true,
+            cancellationToken
+        );
         await foreach (var row in heads)
         {
             // Rows stay for 90 minutes and more if a roll-up is late; their heads tell which to leave out.

@@ -17,7 +17,17 @@ namespace Analytics.Core.Alerts;
 /// <param name="Metric">The metric of spikes and drops.</param>
 /// <param name="Goal">The goal of conversions; else null.</param>
 public sealed record Alert(
-    string Id, string Name, AlertKind Kind, string Url, string Secret, double Threshold, int Hours, int Minutes, string Metric, string? Goal) : IDefinition<Alert>
+    string Id,
+    string Name,
+    AlertKind Kind,
+    string Url,
+    string Secret,
+    double Threshold,
+    int Hours,
+    int Minutes,
+    string Metric,
+    string? Goal
+) : IDefinition<Alert>
 {
     /// <inheritdoc/>
     public Alert WithId(string id) => this with { Id = id };

@@ -28,15 +28,20 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     /// <returns>The finding; null if the condition does not hold.</returns>
     /// <exception cref="QueryException">The alert names a goal that the site has no longer.</exception>
     /// <exception cref="IOException">The storage does not answer now.</exception>
-    public async Task<Finding?> EvaluateAsync(Site site, Alert alert, long setAside, CancellationToken cancellationToken) => alert.Kind switch
-    {
-        AlertKind.Spike or AlertKind.Drop => await CompareAsync(site, alert, cancellationToken),
-        AlertKind.Silence => await ListenAsync(site, alert, cancellationToken),
-        AlertKind.Conversion => await ConvertAsync(site, alert, cancellationToken),
-        _ => setAside > alert.Threshold
-            ? new(Text($"{setAside} items of {site.Domain} could not be processed and are set aside; see /api/v1/deadletters."), setAside, alert.Threshold)
-            : null,
-    };
+    public async Task<Finding?> EvaluateAsync(Site site, Alert alert, long setAside, CancellationToken cancellationToken) =>
+        alert.Kind switch
+        {
+            AlertKind.Spike or AlertKind.Drop => await CompareAsync(site, alert, cancellationToken),
+            AlertKind.Silence => await ListenAsync(site, alert, cancellationToken),
+            AlertKind.Conversion => await ConvertAsync(site, alert, cancellationToken),
+            _ => setAside > alert.Threshold
+                ? new(
+                    Text($"{setAside} items of {site.Domain} could not be processed and are set aside; see /api/v1/deadletters."),
+                    setAside,
+                    alert.Threshold
+                )
+                : null,
+        };
 
     private async Task<Finding?> CompareAsync(Site site, Alert alert, CancellationToken cancellationToken)
     {
@@ -55,11 +60,18 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         var window = new SimpleMovingAverage(alert.Hours);
         window.AddRange(hours.AsSpan(0, hours.Length - 1));
         var (last, average) = (hours[^1], window.Average);
-        var holds = alert.Kind == AlertKind.Spike
-            ? last >= Least && last > average * (1 + (alert.Threshold / 100))
-            : average >= Least && last < average * (1 - (alert.Threshold / 100));
+        var holds =
+            alert.Kind == AlertKind.Spike
+                ? last >= Least && last > average * (1 + (alert.Threshold / 100))
+                : average >= Least && last < average * (1 - (alert.Threshold / 100));
         return holds
-            ? new(Text($"{site.Domain} had {last:0.##} {alert.Metric} from {end - Hour:HH:mm} to {end:HH:mm} UTC, where the average of the {alert.Hours} hours before is {average:0.##}."), last, average)
+            ? new(
+                Text(
+                    $"{site.Domain} had {last:0.##} {alert.Metric} from {end - Hour:HH:mm} to {end:HH:mm} UTC, where the average of the {alert.Hours} hours before is {average:0.##}."
+                ),
+                last,
+                average
+            )
             : null;
     }
 
@@ -67,7 +79,9 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var result = await AskAsync(site, "events", now.AddMinutes(-alert.Minutes), now, byHour: false, null, cancellationToken);
-        return result.Rows[0].Metrics[0] is null or 0 ? new(Text($"{site.Domain} has sent no event for {alert.Minutes} minutes."), 0, 1) : null;
+        return result.Rows[0].Metrics[0] is null or 0
+            ? new(Text($"{site.Domain} has sent no event for {alert.Minutes} minutes."), 0, 1)
+            : null;
     }
 
     private async Task<Finding?> ConvertAsync(Site site, Alert alert, CancellationToken cancellationToken)
@@ -83,12 +97,25 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         var converted = await AskAsync(site, "conversion_rate", from, now, byHour: false, alert.Goal, cancellationToken);
         var rate = converted.Rows.Count > 0 ? converted.Rows[0].Metrics[0] ?? 0 : 0;
         return rate < alert.Threshold
-            ? new(Text($"{rate:0.##} % of the visitors of {site.Domain} reached '{alert.Goal}' in the last {alert.Hours} hours, less than {alert.Threshold:0.##} %."), rate, alert.Threshold)
+            ? new(
+                Text(
+                    $"{rate:0.##} % of the visitors of {site.Domain} reached '{alert.Goal}' in the last {alert.Hours} hours, less than {alert.Threshold:0.##} %."
+                ),
+                rate,
+                alert.Threshold
+            )
             : null;
     }
 
     private async Task<QueryResult> AskAsync(
-        Site site, string metric, DateTimeOffset from, DateTimeOffset to, bool byHour, string? goal, CancellationToken cancellationToken)
+        Site site,
+        string metric,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        bool byHour,
+        string? goal,
+        CancellationToken cancellationToken
+    )
     {
         var query = new JsonObject
         {
@@ -107,7 +134,11 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
             query["filters"] = new JsonArray(new JsonArray("is", "event:goal", new JsonArray(goal)));
         }
 
-        return await engine.ExecuteAsync(site, QueryParser.Parse(System.Text.Encoding.UTF8.GetBytes(query.ToJsonString(JsonSerializerOptions.Default))), cancellationToken);
+        return await engine.ExecuteAsync(
+            site,
+            QueryParser.Parse(System.Text.Encoding.UTF8.GetBytes(query.ToJsonString(JsonSerializerOptions.Default))),
+            cancellationToken
+        );
     }
 
     private static string Moment(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

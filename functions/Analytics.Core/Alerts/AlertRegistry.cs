@@ -23,7 +23,8 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
 
     /// <summary>A site's alerts.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
-    public ValueTask<IReadOnlyList<Alert>> ListAsync(string site, CancellationToken cancellationToken) => _alerts.ListAsync(site, cancellationToken);
+    public ValueTask<IReadOnlyList<Alert>> ListAsync(string site, CancellationToken cancellationToken) =>
+        _alerts.ListAsync(site, cancellationToken);
 
     /// <summary>Adds an alert.</summary>
     /// <returns>The alert with its id.</returns>
@@ -38,12 +39,15 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     /// <summary>Replaces an alert. Its secret and its incidents stay.</summary>
     /// <returns>The alert; null if there is none with the id.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
-    public ValueTask<Alert?> ReplaceAsync(string site, string id, Alert alert, CancellationToken cancellationToken) => _alerts.ChangeAsync(
-        site,
-        all => all.FirstOrDefault(known => known.Id == id) is { } known
-            ? DefinitionChange<Alert>.Replace(alert with { Id = id, Secret = known.Secret })
-            : DefinitionChange<Alert>.None,
-        cancellationToken);
+    public ValueTask<Alert?> ReplaceAsync(string site, string id, Alert alert, CancellationToken cancellationToken) =>
+        _alerts.ChangeAsync(
+            site,
+            all =>
+                all.FirstOrDefault(known => known.Id == id) is { } known
+                    ? DefinitionChange<Alert>.Replace(alert with { Id = id, Secret = known.Secret })
+                    : DefinitionChange<Alert>.None,
+            cancellationToken
+        );
 
     /// <summary>Deletes an alert with its incidents.</summary>
     /// <returns>False if there is none with the id.</returns>
@@ -55,23 +59,45 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
             return false;
         }
 
-        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes)
-            .DeleteRangeAsync(HistoryKey(id), HistoryKey(id) + " ", goes: null, cancellationToken);
+        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(
+            HistoryKey(id),
+            HistoryKey(id) + " ",
+            goes: null,
+            cancellationToken
+        );
         return true;
     }
 
     /// <summary>The last incidents of an alert.</summary>
     /// <returns>The incidents, and the ETag of their row; null without one.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
-    public async ValueTask<(AlertHistory History, string? ETag)> ReadHistoryAsync(string site, string id, CancellationToken cancellationToken) =>
+    public async ValueTask<(AlertHistory History, string? ETag)> ReadHistoryAsync(
+        string site,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
         await tables.ReadAsync(TableNames.Sites, site, HistoryKey(id), cancellationToken) is { } row
-            ? (StoredForm.ReadJson(row.Body, AlertJson.Default.AlertHistory, $"The row '{row.RowKey}' of site '{site}' (table {TableNames.Sites})", "Delete the row; the alert goes on without its past."), row.ETag)
+            ? (
+                StoredForm.ReadJson(
+                    row.Body,
+                    AlertJson.Default.AlertHistory,
+                    $"The row '{row.RowKey}' of site '{site}' (table {TableNames.Sites})",
+                    "Delete the row; the alert goes on without its past."
+                ),
+                row.ETag
+            )
             : (AlertHistory.Empty, null);
 
     /// <summary>Writes the incidents of an alert on condition that nobody else did.</summary>
     /// <returns>The new ETag; null if somebody did.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
-    public async ValueTask<string?> WriteHistoryAsync(string site, string id, AlertHistory history, string? etag, CancellationToken cancellationToken)
+    public async ValueTask<string?> WriteHistoryAsync(
+        string site,
+        string id,
+        AlertHistory history,
+        string? etag,
+        CancellationToken cancellationToken
+    )
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(history, AlertJson.Default.AlertHistory);
         var operation = etag is null ? TableOperation.Insert(HistoryKey(id), body) : TableOperation.Replace(HistoryKey(id), body, etag);
@@ -83,7 +109,9 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     internal async ValueTask<IReadOnlyList<TableRow>> SitesAsync(CancellationToken cancellationToken)
     {
         var sites = new List<TableRow>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, IndexPartition, string.Empty, null, headsOnly: true, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Control, IndexPartition, string.Empty, null, headsOnly: true, cancellationToken)
+        )
         {
             sites.Add(row);
         }

@@ -20,7 +20,14 @@ namespace Analytics.Core.Alerts;
 /// <param name="tables">Hold the lease.</param>
 /// <param name="time">The clock.</param>
 public sealed class AlertRounds(
-    AlertRegistry registry, AlertEvaluator evaluator, IWebhookSender sender, SiteRegistry sites, DeadLetterList letters, ITableStore tables, TimeProvider time)
+    AlertRegistry registry,
+    AlertEvaluator evaluator,
+    IWebhookSender sender,
+    SiteRegistry sites,
+    DeadLetterList letters,
+    ITableStore tables,
+    TimeProvider time
+)
 {
     /// <summary>The time within which the same cause is told once.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
@@ -82,7 +89,12 @@ public sealed class AlertRounds(
 
     /// <summary>Evaluates an alert, unless it was told within <see cref="Quiet"/>. Null if its condition does not hold.</summary>
     private async Task<Incident?> FindAsync(
-        Site site, Alert alert, AlertHistory history, long setAside, CancellationToken cancellationToken)
+        Site site,
+        Alert alert,
+        AlertHistory history,
+        long setAside,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         if (history.Incidents is [var last, ..] && now - last.At < Quiet)
@@ -109,7 +121,8 @@ public sealed class AlertRounds(
                 finding.Message,
                 finding.Value,
                 finding.Expected,
-                NextAttempt: now);
+                NextAttempt: now
+            );
     }
 
     private async Task<int> DeliverAsync(Site site, Alert alert, AlertHistory history, string? etag, CancellationToken cancellationToken)
@@ -124,7 +137,11 @@ public sealed class AlertRounds(
 
             // The next attempt first: whatever becomes of this process, the webhook is not called again at once.
             var attempts = incident.Attempts + 1;
-            incident = incident with { Attempts = attempts, NextAttempt = attempts < MaxAttempts ? time.GetUtcNow() + WaitAfter(attempts) : null };
+            incident = incident with
+            {
+                Attempts = attempts,
+                NextAttempt = attempts < MaxAttempts ? time.GetUtcNow() + WaitAfter(attempts) : null,
+            };
             if (await WriteAsync(incident) is null)
             {
                 return calls;
@@ -132,7 +149,17 @@ public sealed class AlertRounds(
 
             calls++;
             var error = await CallAsync(site, alert, incident, cancellationToken);
-            incident = error is null ? incident with { NextAttempt = null, DeliveredAt = time.GetUtcNow(), Error = null } : incident with { Error = error };
+            incident = error is null
+                ? incident with
+                {
+                    NextAttempt = null,
+                    DeliveredAt = time.GetUtcNow(),
+                    Error = null,
+                }
+                : incident with
+                {
+                    Error = error,
+                };
             if (await WriteAsync(incident) is null)
             {
                 return calls;
@@ -154,7 +181,12 @@ public sealed class AlertRounds(
         {
             ["id"] = incident.Id,
             ["site"] = site.Domain,
-            ["alert"] = new JsonObject { ["id"] = alert.Id, ["name"] = alert.Name, ["kind"] = NameOf(alert.Kind) },
+            ["alert"] = new JsonObject
+            {
+                ["id"] = alert.Id,
+                ["name"] = alert.Name,
+                ["kind"] = NameOf(alert.Kind),
+            },
             ["at"] = incident.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["message"] = incident.Message,
             ["value"] = incident.Value,
@@ -170,7 +202,8 @@ public sealed class AlertRounds(
                 [WebhookSignature.TimestampHeader] = timestamp,
                 [WebhookSignature.Header] = WebhookSignature.Of(alert.Secret, timestamp, body),
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>The name of a kind in the API.</summary>

@@ -11,5 +11,13 @@ namespace Analytics.Core.Alerts;
 /// <param name="DeliveredAt">The time of its delivery; null before.</param>
 /// <param name="Error">The failure of the last attempt; null without one.</param>
 public sealed record Incident(
-    string Id, DateTimeOffset At, string Message, double Value, double Expected, int Attempts = 0, DateTimeOffset? NextAttempt = null, DateTimeOffset? DeliveredAt = null,
-    string? Error = null);
+    string Id,
+    DateTimeOffset At,
+    string Message,
+    double Value,
+    double Expected,
+    int Attempts = 0,
+    DateTimeOffset? NextAttempt = null,
+    DateTimeOffset? DeliveredAt = null,
+    string? Error = null
+);

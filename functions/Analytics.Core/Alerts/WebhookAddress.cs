@@ -22,7 +22,12 @@ public static class WebhookAddress
             return "has a space or control character; write it without, escaped as in %20 where it belongs to the address";
         }
 
-        if (text.Length > MaxLength || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0 || url.UserInfo.Length > 0)
+        if (
+            text.Length > MaxLength
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.Host.Length == 0
+            || url.UserInfo.Length > 0
+        )
         {
             return FormattableString.Invariant($"is no absolute URL without a user name of at most {MaxLength:N0} characters; ")
                 + "give one like https://hooks.example/alerts";
@@ -35,13 +40,16 @@ public static class WebhookAddress
         }
 
         return url.Scheme != Uri.UriSchemeHttps ? "must begin with https://"
-            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) ? IsPublic(address) ? null : "is an address of a private network; give a public one"
+            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)
+                ? IsPublic(address) ? null
+                    : "is an address of a private network; give a public one"
             : IsPrivateName(url.IdnHost.TrimEnd('.')) ? "is a name of a private network; give one that the internet knows"
             : null;
     }
 
     private static bool IsPrivateName(string host) =>
-        !host.Contains('.', StringComparison.Ordinal) || PrivateEndings.Any(ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        !host.Contains('.', StringComparison.Ordinal)
+        || PrivateEndings.Any(ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True if an address belongs to the public internet.</summary>
     public static bool IsPublic(IPAddress address)
@@ -53,9 +61,21 @@ public static class WebhookAddress
 
         var bytes = address.GetAddressBytes();
         return address.AddressFamily == AddressFamily.InterNetwork
-            ? bytes is not ([0 or 10 or 127, ..] or [100, >= 64 and <= 127, ..] or [169, 254, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [192, 0, 0 or 2, _]
-                or [198, 18 or 19, ..] or [198, 51, 100, _] or [203, 0, 113, _] or [>= 224, ..])
+            ? bytes
+                is not (
+                    [0 or 10 or 127, ..]
+                    or [100, >= 64 and <= 127, ..]
+                    or [169, 254, ..]
+                    or [172, >= 16 and <= 31, ..]
+                    or [192, 168, ..]
+                    or [192, 0, 0 or 2, _]
+                    or [198, 18 or 19, ..]
+                    or [198, 51, 100, _]
+                    or [203, 0, 113, _]
+                    or [>= 224, ..]
+                )
             // The global unicast range without what embeds an IPv4 address (6to4, Teredo), documentation and benchmarks.
-            : (bytes[0] & 0xE0) == 0x20 && bytes is not ([0x20, 0x02, ..] or [0x20, 0x01, 0x00 or 0x01, ..] or [0x20, 0x01, 0x0D, 0xB8, ..] or [0x3F, 0xFF, ..]);
+            : (bytes[0] & 0xE0) == 0x20
+                && bytes is not ([0x20, 0x02, ..] or [0x20, 0x01, 0x00 or 0x01, ..] or [0x20, 0x01, 0x0D, 0xB8, ..] or [0x3F, 0xFF, ..]);
     }
 }

@@ -19,16 +19,18 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
     /// <summary>The first moment whose rollups can be made again, always a midnight; null if the archive is complete.</summary>
     public async Task<DateTimeOffset?> FromAsync(CancellationToken cancellationToken)
     {
-        var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(
-            partition => FromAsync(partition, cancellationToken)));
+        var ofPartitions = await Task.WhenAll(
+            Enumerable.Range(0, archive.PartitionCount).Select(partition => FromAsync(partition, cancellationToken))
+        );
         return ofPartitions.Max();
     }
 
     /// <summary>Time at which the oldest message was accepted; null if there is none.</summary>
     public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
     {
-        var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(
-            partition => archive.OldestAsync(partition, cancellationToken).AsTask()));
+        var ofPartitions = await Task.WhenAll(
+            Enumerable.Range(0, archive.PartitionCount).Select(partition => archive.OldestAsync(partition, cancellationToken).AsTask())
+        );
         return ofPartitions.Min(record => record?.EnqueuedTime);
     }
 
@@ -44,5 +46,6 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
         return watermark.SequenceNumber > 0 ? DayAfter(watermark.Enqueued) : null;
     }
 
-    private static DateTimeOffset DayAfter(DateTimeOffset accepted) => new DateTimeOffset((accepted + Before).UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+    private static DateTimeOffset DayAfter(DateTimeOffset accepted) =>
+        new DateTimeOffset((accepted + Before).UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
 }

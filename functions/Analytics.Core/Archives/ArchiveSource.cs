@@ -49,7 +49,7 @@ internal sealed class ArchiveSource(Stream stream)
         }
 
         var bytes = new byte[length];
-        for (var filled = 0; filled < bytes.Length;)
+        for (var filled = 0; filled < bytes.Length; )
         {
             await NeedAsync(cancellationToken);
             var taken = Math.Min(_length - _at, bytes.Length - filled);

@@ -13,13 +13,14 @@ internal static class AvroCodec
     private const int SnappyChecksumBytes = 4;
 
     /// <exception cref="InvalidDataException">The codec is unknown or the block is damaged.</exception>
-    public static ReadOnlyMemory<byte> Decode(string codec, byte[] block) => codec switch
-    {
-        "null" => block,
-        "deflate" => Inflate(block),
-        "snappy" => Snappy(block),
-        _ => throw new InvalidDataException($"The Avro codec '{codec}' is unknown; this program reads null, deflate and snappy."),
-    };
+    public static ReadOnlyMemory<byte> Decode(string codec, byte[] block) =>
+        codec switch
+        {
+            "null" => block,
+            "deflate" => Inflate(block),
+            "snappy" => Snappy(block),
+            _ => throw new InvalidDataException($"The Avro codec '{codec}' is unknown; this program reads null, deflate and snappy."),
+        };
 
     /// <summary>Compresses a block.</summary>
     /// <param name="codec">Null or deflate.</param>
@@ -45,7 +46,7 @@ internal static class AvroCodec
         using var target = new MemoryStream(block.Length * 4);
         using var inflater = new DeflateStream(new MemoryStream(block), CompressionMode.Decompress);
         var chunk = new byte[64 * 1024];
-        for (int read; (read = inflater.Read(chunk)) > 0;)
+        for (int read; (read = inflater.Read(chunk)) > 0; )
         {
             if (target.Length + read > MaxBlockBytes)
             {

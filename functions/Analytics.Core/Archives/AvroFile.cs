@@ -47,9 +47,7 @@ internal sealed class AvroFile
         var metadata = new List<(byte[] Key, byte[] Value)>();
         AvroType? schema = null;
         var codec = "null";
-        for (var count = await source.LongAsync(cancellationToken);
-            count != 0;
-            count = await source.LongAsync(cancellationToken))
+        for (var count = await source.LongAsync(cancellationToken); count != 0; count = await source.LongAsync(cancellationToken))
         {
             if (count < 0)
             {
@@ -70,7 +68,13 @@ internal sealed class AvroFile
         }
 
         var sync = await source.BytesAsync(SyncBytes, SyncBytes, cancellationToken);
-        return new(source, schema ?? throw new InvalidDataException("The Avro file's header has no 'avro.schema'."), codec, sync, metadata);
+        return new(
+            source,
+            schema ?? throw new InvalidDataException("The Avro file's header has no 'avro.schema'."),
+            codec,
+            sync,
+            metadata
+        );
     }
 
     /// <summary>The blocks, in order; none in a file that is only a header.</summary>

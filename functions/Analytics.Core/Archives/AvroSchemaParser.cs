@@ -24,13 +24,17 @@ internal sealed class AvroSchemaParser
         }
     }
 
-    private AvroType Read(JsonElement schema, string space) => schema.ValueKind switch
-    {
-        JsonValueKind.String => Named(schema.GetString()!, space),
-        JsonValueKind.Array => new AvroType(AvroKind.Union) { Inner = [.. schema.EnumerateArray().Select(branch => Read(branch, space))] },
-        JsonValueKind.Object => ReadObject(schema, space),
-        _ => throw new InvalidDataException($"An Avro schema cannot be a JSON {schema.ValueKind}."),
-    };
+    private AvroType Read(JsonElement schema, string space) =>
+        schema.ValueKind switch
+        {
+            JsonValueKind.String => Named(schema.GetString()!, space),
+            JsonValueKind.Array => new AvroType(AvroKind.Union)
+            {
+                Inner = [.. schema.EnumerateArray().Select(branch => Read(branch, space))],
+            },
+            JsonValueKind.Object => ReadObject(schema, space),
+            _ => throw new InvalidDataException($"An Avro schema cannot be a JSON {schema.ValueKind}."),
+        };
 
     private AvroType ReadObject(JsonElement schema, string space)
     {
@@ -77,20 +81,21 @@ internal sealed class AvroSchemaParser
         return type;
     }
 
-    private AvroType Named(string name, string space) => name switch
-    {
-        "null" => new(AvroKind.Null),
-        "boolean" => new(AvroKind.Boolean),
-        "int" => new(AvroKind.Int),
-        "long" => new(AvroKind.Long),
-        "float" => new(AvroKind.Float),
-        "double" => new(AvroKind.Double),
-        "bytes" => new(AvroKind.Bytes),
-        "string" => new(AvroKind.String),
-        _ when _named.TryGetValue(FullName(name, space), out var type) => type,
-        _ when _named.TryGetValue(name, out var type) => type,
-        _ => throw new InvalidDataException($"The Avro schema names the type '{name}' without defining it."),
-    };
+    private AvroType Named(string name, string space) =>
+        name switch
+        {
+            "null" => new(AvroKind.Null),
+            "boolean" => new(AvroKind.Boolean),
+            "int" => new(AvroKind.Int),
+            "long" => new(AvroKind.Long),
+            "float" => new(AvroKind.Float),
+            "double" => new(AvroKind.Double),
+            "bytes" => new(AvroKind.Bytes),
+            "string" => new(AvroKind.String),
+            _ when _named.TryGetValue(FullName(name, space), out var type) => type,
+            _ when _named.TryGetValue(name, out var type) => type,
+            _ => throw new InvalidDataException($"The Avro schema names the type '{name}' without defining it."),
+        };
 
     private static string FullName(string name, string space) =>
         space.Length == 0 || name.Contains('.', StringComparison.Ordinal) ? name : $"{space}.{name}";

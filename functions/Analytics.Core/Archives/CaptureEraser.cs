@@ -17,7 +17,12 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
 
     /// <inheritdoc/>
     public async Task<RewrittenPiece> RewriteNextAsync(
-        int partition, string? cursor, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+        int partition,
+        string? cursor,
+        long upTo,
+        Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,
+        CancellationToken cancellationToken
+    )
     {
         var (window, last) = Parse(cursor);
         var end = inHub(upTo);
@@ -61,7 +66,11 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
 
     /// <summary>Looks through a file, and writes it again if anything goes.</summary>
     /// <returns>The number of its last message; null if it has none.</returns>
-    private async Task<long?> RewriteAsync(CaptureName name, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+    private async Task<long?> RewriteAsync(
+        CaptureName name,
+        Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,
+        CancellationToken cancellationToken
+    )
     {
         var rewritten = new Dictionary<long, ReadOnlyMemory<byte>>();
         var content = await files.OpenAsync(name, cancellationToken);
@@ -81,7 +90,8 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
                     return null;
                 },
                 Stream.Null,
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         if (rewritten.Count > 0)
@@ -97,7 +107,12 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
             await using (again)
             {
                 await CaptureRewriter.CopyAsync(
-                    again, name.Partition, record => rewritten.TryGetValue(record.SequenceNumber, out var body) ? body : default(ReadOnlyMemory<byte>?), target, cancellationToken);
+                    again,
+                    name.Partition,
+                    record => rewritten.TryGetValue(record.SequenceNumber, out var body) ? body : default(ReadOnlyMemory<byte>?),
+                    target,
+                    cancellationToken
+                );
             }
         }
     }
@@ -105,7 +120,8 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
     /// <summary>The files after a window.</summary>
     private sealed record Listing(long After, Queue<CaptureName> Names);
 
-    private static (long Window, long Last) Parse(string? cursor) => cursor?.Split('|') is [var window, var last]
-        ? (long.Parse(window, CultureInfo.InvariantCulture), long.Parse(last, CultureInfo.InvariantCulture))
-        : (long.MinValue, 0);
+    private static (long Window, long Last) Parse(string? cursor) =>
+        cursor?.Split('|') is [var window, var last]
+            ? (long.Parse(window, CultureInfo.InvariantCulture), long.Parse(last, CultureInfo.InvariantCulture))
+            : (long.MinValue, 0);
 }

@@ -14,7 +14,10 @@ public static class CaptureFile
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="InvalidDataException">The file is damaged, cut off, or not one of Capture's.</exception>
     public static async IAsyncEnumerable<LogRecord> ReadAsync(
-        Stream content, int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream content,
+        int partition,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var file = await AvroFile.OpenAsync(content, cancellationToken);
         var records = new CaptureRecords(file.Schema, partition);

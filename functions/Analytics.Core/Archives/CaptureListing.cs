@@ -46,7 +46,10 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     }
 
     /// <summary>The first file with messages in the archive; lists no further than to it.</summary>
-    public async Task<(CaptureEntry Listed, LogRecord Record)?> OldestAsync((CaptureEntry Listed, LogRecord Record)? known, CancellationToken cancellationToken)
+    public async Task<(CaptureEntry Listed, LogRecord Record)?> OldestAsync(
+        (CaptureEntry Listed, LogRecord Record)? known,
+        CancellationToken cancellationToken
+    )
     {
         await foreach (var entry in files.ListAsync(partition, cancellationToken))
         {
@@ -111,7 +114,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     /// <summary>The first message at or behind a file; null if there is none.</summary>
     public async Task<LogRecord?> FirstRecordFromAsync(int index, CancellationToken cancellationToken)
     {
-        for (var from = index == 0 ? DateTimeOffset.MinValue : this[index - 1].Window; IndexAfter(from) is var next && next < Count;)
+        for (var from = index == 0 ? DateTimeOffset.MinValue : this[index - 1].Window; IndexAfter(from) is var next && next < Count; )
         {
             if (await FirstRecordAsync(this[next], cancellationToken) is { } record)
             {

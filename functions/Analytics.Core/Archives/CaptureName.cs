@@ -33,8 +33,15 @@ public readonly record struct CaptureName(int Partition, DateTimeOffset Window)
             }
         }
 
-        if (numbers[1] is < 1 or > 9999 || numbers[2] is < 1 or > 12 || numbers[3] < 1 || numbers[3] > DateTime.DaysInMonth(numbers[1], numbers[2])
-            || numbers[4] > 23 || numbers[5] > 59 || numbers[6] > 59)
+        if (
+            numbers[1] is < 1 or > 9999
+            || numbers[2] is < 1 or > 12
+            || numbers[3] < 1
+            || numbers[3] > DateTime.DaysInMonth(numbers[1], numbers[2])
+            || numbers[4] > 23
+            || numbers[5] > 59
+            || numbers[6] > 59
+        )
         {
             return false;
         }
@@ -44,7 +51,8 @@ public readonly record struct CaptureName(int Partition, DateTimeOffset Window)
     }
 
     /// <summary>The name without namespace, event hub and extension: what tells the files of a hub apart.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Partition}/{Window.UtcDateTime:yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Partition}/{Window.UtcDateTime:yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}");
 
     /// <summary>Prefix of the names of a partition's files.</summary>
     public static string Prefix(string eventHubNamespace, string eventHub, int partition) =>

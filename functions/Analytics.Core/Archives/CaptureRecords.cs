@@ -93,7 +93,11 @@ internal sealed class CaptureRecords
         // Capture writes 8/30/2026 5:13:47 PM: the invariant culture's pattern, in UTC.
         var characters = Encoding.UTF8.GetString(text);
         return DateTimeOffset.TryParse(
-            characters, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            characters,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
             ? time
             : throw new InvalidDataException($"A captured record has the enqueued time '{characters}', which is no date and time.");
     }

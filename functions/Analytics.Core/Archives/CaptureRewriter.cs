@@ -18,7 +18,12 @@ internal static class CaptureRewriter
     /// <returns>True if any body is another one, and the number of the last message; null if there is none.</returns>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static async Task<(bool IsChanged, long? Last)> CopyAsync(
-        Stream content, int partition, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, Stream target, CancellationToken cancellationToken)
+        Stream content,
+        int partition,
+        Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,
+        Stream target,
+        CancellationToken cancellationToken
+    )
     {
         var file = await AvroFile.OpenAsync(content, cancellationToken);
         var codec = file.Codec == "null" ? file.Codec : "deflate";

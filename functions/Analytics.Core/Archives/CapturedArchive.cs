@@ -16,7 +16,9 @@ namespace Analytics.Core.Archives;
 public sealed class CapturedArchive(ICaptureFiles files, IEventLog hub) : IEventArchive, IAsyncDisposable
 {
     private readonly CapturedPartition[] _partitions =
-        [.. Enumerable.Range(0, hub.PartitionCount).Select(partition => new CapturedPartition(partition, files, hub))];
+    [
+        .. Enumerable.Range(0, hub.PartitionCount).Select(partition => new CapturedPartition(partition, files, hub)),
+    ];
 
     /// <inheritdoc/>
     public int PartitionCount => _partitions.Length;
@@ -24,8 +26,11 @@ public sealed class CapturedArchive(ICaptureFiles files, IEventLog hub) : IEvent
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">A file is damaged, or messages are missing.</exception>
     public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
-        int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-        await _partitions[partition].ReadAsync(afterSequenceNumber, maxBytes, cancellationToken);
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => await _partitions[partition].ReadAsync(afterSequenceNumber, maxBytes, cancellationToken);
 
     /// <summary>The first message that is captured; before anything is, the oldest of the hub.</summary>
     public async ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken) =>

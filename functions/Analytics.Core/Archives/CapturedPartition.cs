@@ -21,55 +21,61 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
     private long? _reached;
     private bool _isBehindFiles;
 
-    public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int maxBytes, CancellationToken cancellationToken) => InTurnAsync(
-        async () =>
-        {
-            if (_reached != after)
+    public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int maxBytes, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            async () =>
             {
-                await GoToAsync(after, cancellationToken);
-            }
-
-            var records = new List<LogRecord>();
-            for (var bytes = 0; bytes < maxBytes || records.Count == 0; bytes += records[^1].Body.Length)
-            {
-                if (_isBehindFiles || await NextCapturedAsync(cancellationToken) is not { } record)
+                if (_reached != after)
                 {
-                    break;
+                    await GoToAsync(after, cancellationToken);
                 }
 
-                records.Add(record);
-            }
+                var records = new List<LogRecord>();
+                for (var bytes = 0; bytes < maxBytes || records.Count == 0; bytes += records[^1].Body.Length)
+                {
+                    if (_isBehindFiles || await NextCapturedAsync(cancellationToken) is not { } record)
+                    {
+                        break;
+                    }
 
-            return records.Count > 0 ? records : await ReadHubAsync(maxBytes, cancellationToken);
-        },
-        cancellationToken);
+                    records.Add(record);
+                }
 
-    public Task<LogRecord?> OldestAsync(CancellationToken cancellationToken) => InTurnAsync(
-        async () =>
-        {
-            _oldest = await _listing.OldestAsync(_oldest, cancellationToken);
-            return _oldest?.Record ?? await _kept.OldestAsync(partition, cancellationToken);
-        },
-        cancellationToken);
+                return records.Count > 0 ? records : await ReadHubAsync(maxBytes, cancellationToken);
+            },
+            cancellationToken
+        );
 
-    public Task<long> SeekAsync(DateTimeOffset enqueuedFrom, CancellationToken cancellationToken) => InTurnAsync(
-        async () =>
-        {
-            await ForgetAsync();
-            await _listing.ExtendAsync(cancellationToken);
-            var index = _listing.IndexAfter(enqueuedFrom - Margin);
-            if (await _listing.FirstRecordFromAsync(index, cancellationToken) is { } first)
+    public Task<LogRecord?> OldestAsync(CancellationToken cancellationToken) =>
+        InTurnAsync(
+            async () =>
             {
-                return first.SequenceNumber - 1;
-            }
+                _oldest = await _listing.OldestAsync(_oldest, cancellationToken);
+                return _oldest?.Record ?? await _kept.OldestAsync(partition, cancellationToken);
+            },
+            cancellationToken
+        );
 
-            // All that is captured is older. If the hub has nothing of that time either, the archive's own end is before it.
-            var kept = await _kept.SeekAsync(partition, enqueuedFrom, cancellationToken);
-            return kept > 0 || await _listing.FirstRecordOfLastAsync(cancellationToken) is not { } last
-                ? kept
-                : last.SequenceNumber - 1;
-        },
-        cancellationToken);
+    public Task<long> SeekAsync(DateTimeOffset enqueuedFrom, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            async () =>
+            {
+                await ForgetAsync();
+                await _listing.ExtendAsync(cancellationToken);
+                var index = _listing.IndexAfter(enqueuedFrom - Margin);
+                if (await _listing.FirstRecordFromAsync(index, cancellationToken) is { } first)
+                {
+                    return first.SequenceNumber - 1;
+                }
+
+                // All that is captured is older. If the hub has nothing of that time either, the archive's own end is before it.
+                var kept = await _kept.SeekAsync(partition, enqueuedFrom, cancellationToken);
+                return kept > 0 || await _listing.FirstRecordOfLastAsync(cancellationToken) is not { } last
+                    ? kept
+                    : last.SequenceNumber - 1;
+            },
+            cancellationToken
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -183,8 +189,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
     {
         var after = _reached!.Value;
         var records = await hub.ReadAsync(partition, after, maxBytes, cancellationToken);
-        if (records.Count == 0 && after > 0
-            && await hub.LastSequenceNumberAsync(partition, cancellationToken) is var last && last > after)
+        if (records.Count == 0 && after > 0 && await hub.LastSequenceNumberAsync(partition, cancellationToken) is var last && last > after)
         {
             // Unless it came between the two calls, it has left the hub without having been captured.
             records = await hub.ReadAsync(partition, after, maxBytes, cancellationToken);
@@ -217,7 +222,9 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
     /// <summary>
     /// An error: a rollup that claimed messages that it lacks would lose them, and nobody would know.
     /// </summary>
-    private InvalidDataException Gap(long first, long last, string found) => new(
-        $"The archive of partition {partition} lacks the messages {first} to {last}: {found}. "
-        + "Restore the files that Event Hubs Capture wrote of them, or start a job whose range begins two days after they were sent.");
+    private InvalidDataException Gap(long first, long last, string found) =>
+        new(
+            $"The archive of partition {partition} lacks the messages {first} to {last}: {found}. "
+                + "Restore the files that Event Hubs Capture wrote of them, or start a job whose range begins two days after they were sent."
+        );
 }

@@ -10,8 +10,12 @@ public sealed class EventLogArchive(IEventLog log) : IEventArchive
     public int PartitionCount => log.PartitionCount;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-        log.ReadAsync(partition, afterSequenceNumber, maxBytes, cancellationToken);
+    public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => log.ReadAsync(partition, afterSequenceNumber, maxBytes, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken) =>

@@ -19,7 +19,12 @@ public interface IArchiveEraser
     /// <param name="cancellationToken">Cancels between messages.</param>
     /// <exception cref="IOException">The archive does not answer now, or does not reach up to the last message yet.</exception>
     Task<RewrittenPiece> RewriteNextAsync(
-        int partition, string? cursor, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken);
+        int partition,
+        string? cursor,
+        long upTo,
+        Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Overwrites whatever remains of deleted and rewritten bytes in files of this installation.</summary>
     /// <exception cref="IOException">Something remains for now; try again.</exception>

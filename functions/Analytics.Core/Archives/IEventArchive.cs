@@ -18,7 +18,12 @@ public interface IEventArchive
     /// <param name="maxBytes">Stops once the bodies reach this many bytes; at least one message is returned if there is one.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The messages, empty at the end of what is archived.</returns>
-    ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The oldest message kept, or null if there is none.</summary>
     ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken);

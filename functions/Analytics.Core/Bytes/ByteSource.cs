@@ -8,9 +8,7 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
 
     public readonly int Remaining => _data.Length - _position;
 
-    public byte Byte() => _position < _data.Length
-        ? _data[_position++]
-        : throw new InvalidDataException("The data ends too early.");
+    public byte Byte() => _position < _data.Length ? _data[_position++] : throw new InvalidDataException("The data ends too early.");
 
     public ulong Varint() => Core.Bytes.Varint.Read(_data, ref _position);
 

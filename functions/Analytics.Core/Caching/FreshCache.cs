@@ -30,8 +30,7 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
     public long Version => Volatile.Read(ref _version);
 
     /// <summary>True if there is a fresh answer; <paramref name="value"/> is null if the answer is that there is none.</summary>
-    public bool TryGet(ReadOnlySpan<byte> key, out TValue? value) =>
-        _present.TryGet(key, out value) || _absent.TryGet(key, out value);
+    public bool TryGet(ReadOnlySpan<byte> key, out TValue? value) => _present.TryGet(key, out value) || _absent.TryGet(key, out value);
 
     /// <summary>The value that was remembered last, however old, if it was not forgotten since; null if there is none.</summary>
     public TValue? FindOld(ReadOnlySpan<byte> key) => _present.FindOld(key);

@@ -15,9 +15,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
 
     /// <summary>Makes a cache of which no value may take more than half.</summary>
     public WeightedCache(long maxWeight)
-        : this(maxWeight, maxWeight / 2)
-    {
-    }
+        : this(maxWeight, maxWeight / 2) { }
 
     public bool TryGet(string key, [NotNullWhen(true)] out TValue? value)
     {

@@ -22,7 +22,8 @@ public sealed record CollectionContext(
     ReadOnlyMemory<byte> Country = default,
     ReadOnlyMemory<byte> Region = default,
     ReadOnlyMemory<byte> City = default,
-    bool IsImport = false)
+    bool IsImport = false
+)
 {
     /// <summary>
     /// The only site that events may be for, as of an API key that is bound to one; null for any. Other sites count as unknown.
@@ -56,9 +57,8 @@ public sealed record CollectionContext(
         string? country = null,
         string? region = null,
         string? city = null,
-        bool isImport = false) =>
-        new(receivedAt, Utf8(address), Utf8(userAgent), Utf8(country), Utf8(region), Utf8(city), isImport);
+        bool isImport = false
+    ) => new(receivedAt, Utf8(address), Utf8(userAgent), Utf8(country), Utf8(region), Utf8(city), isImport);
 
-    private static ReadOnlyMemory<byte> Utf8(string? text) =>
-        string.IsNullOrEmpty(text) ? default : Encoding.UTF8.GetBytes(text);
+    private static ReadOnlyMemory<byte> Utf8(string? text) => string.IsNullOrEmpty(text) ? default : Encoding.UTF8.GetBytes(text);
 }

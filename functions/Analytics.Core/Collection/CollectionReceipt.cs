@@ -23,7 +23,8 @@ public sealed record CollectionReceipt(
     IReadOnlyList<CollectionProblem> Rejected,
     IReadOnlyList<CollectionProblem> Warnings,
     IReadOnlyDictionary<string, int> RejectedByCode,
-    IReadOnlyDictionary<string, int> WarningsByCode)
+    IReadOnlyDictionary<string, int> WarningsByCode
+)
 {
     internal static readonly IReadOnlyDictionary<string, int> NoProblems = ReadOnlyDictionary<string, int>.Empty;
 

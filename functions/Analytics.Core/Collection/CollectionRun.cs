@@ -15,7 +15,12 @@ namespace Analytics.Core.Collection;
 /// good events allocate nothing. Not thread-safe.
 /// </summary>
 internal sealed class CollectionRun(
-    ISiteDirectory directory, AgentCatalog agents, IPlaceFinder? places, DataCentres? dataCentres, int partitionCount)
+    ISiteDirectory directory,
+    AgentCatalog agents,
+    IPlaceFinder? places,
+    DataCentres? dataCentres,
+    int partitionCount
+)
 {
     // What nests deeply is skipped with its field: a reader that stops there can't go on with the next event.
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = int.MaxValue };
@@ -68,7 +73,8 @@ internal sealed class CollectionRun(
 
     /// <summary>Reads a body that is one event.</summary>
     /// <returns>Why the request as a whole is refused, or null.</returns>
-    public CollectionProblem? ReadOne(ReadOnlySpan<byte> body) => ReadWhole(Utf8Repair.WellFormed(BodySyntax.WithoutMark(body))) ?? Finish();
+    public CollectionProblem? ReadOne(ReadOnlySpan<byte> body) =>
+        ReadWhole(Utf8Repair.WellFormed(BodySyntax.WithoutMark(body))) ?? Finish();
 
     /// <summary>Reads a body that is a JSON array or NDJSON.</summary>
     /// <returns>Why the request as a whole is refused, or null.</returns>
@@ -135,7 +141,9 @@ internal sealed class CollectionRun(
             }
             else
             {
-                return position < body.Length && body[position] == ']' ? ReadEnd(body, position + 1) : BodySyntax.NotJson(_lines, body, position);
+                return position < body.Length && body[position] == ']'
+                    ? ReadEnd(body, position + 1)
+                    : BodySyntax.NotJson(_lines, body, position);
             }
         }
     }
@@ -160,7 +168,8 @@ internal sealed class CollectionRun(
                 Reject(
                     CollectionErrors.InvalidJson,
                     "",
-                    $"The event is not JSON near byte {damagedAt} of it. Escape control characters in texts, and send numbers such as 1.5, never NaN.");
+                    $"The event is not JSON near byte {damagedAt} of it. Escape control characters in texts, and send numbers such as 1.5, never NaN."
+                );
             }
 
             return length;
@@ -205,7 +214,11 @@ internal sealed class CollectionRun(
         // One broken line is one refused event; nothing but broken lines is no batch.
         return _brokenLines == _lines
             ? new CollectionProblem(
-                0, CollectionErrors.InvalidJson, "", "The body is neither a JSON array nor NDJSON in UTF-8. Send [{…}, {…}] or one JSON object a line.")
+                0,
+                CollectionErrors.InvalidJson,
+                "",
+                "The body is neither a JSON array nor NDJSON in UTF-8. Send [{…}, {…}] or one JSON object a line."
+            )
             : null;
     }
 
@@ -226,7 +239,11 @@ internal sealed class CollectionRun(
 
         if (domains.Count((byte)',') >= EventLimits.DomainsPerEvent)
         {
-            Reject(CollectionErrors.TooManyDomains, "domain", $"domain names over {EventLimits.DomainsPerEvent} sites. Send several events.");
+            Reject(
+                CollectionErrors.TooManyDomains,
+                "domain",
+                $"domain names over {EventLimits.DomainsPerEvent} sites. Send several events."
+            );
             return;
         }
 
@@ -266,12 +283,17 @@ internal sealed class CollectionRun(
         {
             RejectUnknown(domain, wasLookedUp);
         }
-        else if (_context.IsImport && !_draft.ExportedFrom.IsEmpty && Encoding.UTF8.GetString(_draft.Text(source, _draft.ExportedFrom)) == site.Site.Origin)
+        else if (
+            _context.IsImport
+            && !_draft.ExportedFrom.IsEmpty
+            && Encoding.UTF8.GetString(_draft.Text(source, _draft.ExportedFrom)) == site.Site.Origin
+        )
         {
             Reject(
                 CollectionErrors.OwnExport,
                 "exported_from",
-                "exported_from is this site, which has the event already and would count it twice. Import it into another site; if the site's events were erased, leave exported_from out.");
+                "exported_from is this site, which has the event already and would count it twice. Import it into another site; if the site's events were erased, leave exported_from out."
+            );
         }
         else
         {
@@ -304,13 +326,18 @@ internal sealed class CollectionRun(
             return FilterReasons.Bot;
         }
 
-        if (!_draft.VisitorId.IsEmpty || _draft.VisitorHash is not null || (!_context.IsImport && (_context.HasKey || _draft.HasUserAgent)))
+        if (
+            !_draft.VisitorId.IsEmpty
+            || _draft.VisitorHash is not null
+            || (!_context.IsImport && (_context.HasKey || _draft.HasUserAgent))
+        )
         {
             return null;
         }
 
         return agent.Kind == AgentKind.Library ? FilterReasons.Library
-            : dataCentres?.Networks.Contains(_context.IsImport ? _draft.Text(source, _draft.Address) : _context.Address.Span) == true ? FilterReasons.DataCentre
+            : dataCentres?.Networks.Contains(_context.IsImport ? _draft.Text(source, _draft.Address) : _context.Address.Span) == true
+                ? FilterReasons.DataCentre
             : null;
     }
 
@@ -326,16 +353,32 @@ internal sealed class CollectionRun(
     private void RejectUnknown(ReadOnlySpan<byte> domain, bool wasLookedUp)
     {
         var code = wasLookedUp ? CollectionErrors.UnknownSite : CollectionErrors.TooManyUnknownSites;
-        Reject(code, "domain", _receipt.IsFull ? "" : wasLookedUp
-            ? $"domain {EventDraft.Quote(domain)} is not registered{(_context.OnlySite is null ? "" : ", or the API key is for another site")}. Register the site, or correct the domain."
-            : $"domain {EventDraft.Quote(domain)} was not looked up: the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart.");
+        Reject(
+            code,
+            "domain",
+            _receipt.IsFull ? ""
+                : wasLookedUp
+                    ? $"domain {EventDraft.Quote(domain)} is not registered{(_context.OnlySite is null ? "" : ", or the API key is for another site")}. Register the site, or correct the domain."
+                : $"domain {EventDraft.Quote(domain)} was not looked up: the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart."
+        );
     }
 
     private void Write(SiteEntry site, Agent agent, long timestamp, ReadOnlySpan<byte> source)
     {
         var (visitor, previous) = _visitors.Resolve(_draft, source, site, timestamp);
         var partition = Partitioner.PartitionOf(site.Hash, Segments.PartitionCount);
-        EventWriter.Write(Segments.For(partition), _draft, source, _context, site, agent, _places.Resolve(_draft, source), timestamp, visitor, previous);
+        EventWriter.Write(
+            Segments.For(partition),
+            _draft,
+            source,
+            _context,
+            site,
+            agent,
+            _places.Resolve(_draft, source),
+            timestamp,
+            visitor,
+            previous
+        );
     }
 
     private void Count(SiteEntry? site, TrafficKind kind, long timestamp)

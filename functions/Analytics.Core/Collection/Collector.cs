@@ -19,7 +19,13 @@ namespace Analytics.Core.Collection;
 /// <param name="places">Tells where addresses are; null if nothing does.</param>
 /// <param name="dataCentres">The networks of data centres; null for none.</param>
 public sealed class Collector(
-    ISiteDirectory sites, DailySalts salts, AgentCatalog agents, SegmentPublisher publisher, IPlaceFinder? places = null, DataCentres? dataCentres = null)
+    ISiteDirectory sites,
+    DailySalts salts,
+    AgentCatalog agents,
+    SegmentPublisher publisher,
+    IPlaceFinder? places = null,
+    DataCentres? dataCentres = null
+)
 {
     private readonly ConcurrentBag<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
@@ -36,8 +42,10 @@ public sealed class Collector(
     /// </returns>
     /// <exception cref="EventLogUnavailableException">The log takes nothing now; the client may send again.</exception>
     public ValueTask<CollectionReceipt> CollectOneAsync(
-        ReadOnlyMemory<byte> body, CollectionContext context, CancellationToken cancellationToken) =>
-        CollectAsync(body, context, isBatch: false, cancellationToken);
+        ReadOnlyMemory<byte> body,
+        CollectionContext context,
+        CancellationToken cancellationToken
+    ) => CollectAsync(body, context, isBatch: false, cancellationToken);
 
     /// <summary>Collects a body that is a JSON array of events or NDJSON. Good events are kept whatever the others are.</summary>
     /// <param name="body">JSON in UTF-8, decompressed, at most <see cref="EventLimits.BatchBytes"/>.</param>
@@ -48,17 +56,29 @@ public sealed class Collector(
     /// The log takes nothing now, or took only a part; the client may send again, with the same event ids, and nothing counts twice.
     /// </exception>
     public ValueTask<CollectionReceipt> CollectBatchAsync(
-        ReadOnlyMemory<byte> body, CollectionContext context, CancellationToken cancellationToken) =>
-        CollectAsync(body, context, isBatch: true, cancellationToken);
+        ReadOnlyMemory<byte> body,
+        CollectionContext context,
+        CancellationToken cancellationToken
+    ) => CollectAsync(body, context, isBatch: true, cancellationToken);
 
     private async ValueTask<CollectionReceipt> CollectAsync(
-        ReadOnlyMemory<byte> body, CollectionContext context, bool isBatch, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body,
+        CollectionContext context,
+        bool isBatch,
+        CancellationToken cancellationToken
+    )
     {
         var limit = isBatch ? EventLimits.BatchBytes : EventLimits.EventBytes;
         if (body.Length > limit)
         {
-            return CollectionReceipt.Failed(new CollectionProblem(
-                0, CollectionErrors.BodyTooLarge, "", $"The body has {body.Length} bytes, over {limit}. Send {(isBatch ? "smaller batches" : "a smaller event")}."));
+            return CollectionReceipt.Failed(
+                new CollectionProblem(
+                    0,
+                    CollectionErrors.BodyTooLarge,
+                    "",
+                    $"The body has {body.Length} bytes, over {limit}. Send {(isBatch ? "smaller batches" : "a smaller event")}."
+                )
+            );
         }
 
         var (receipt, durable) = await ReadAsync(body, context, isBatch, cancellationToken);
@@ -68,7 +88,11 @@ public sealed class Collector(
     }
 
     private async ValueTask<(CollectionReceipt Receipt, Task Durable)> ReadAsync(
-        ReadOnlyMemory<byte> body, CollectionContext context, bool isBatch, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body,
+        CollectionContext context,
+        bool isBatch,
+        CancellationToken cancellationToken
+    )
     {
         var current = await salts.GetAsync(cancellationToken);
         var run = _runs.TryTake(out var spare) ? spare : new CollectionRun(sites, agents, places, dataCentres, publisher.PartitionCount);
@@ -104,7 +128,12 @@ public sealed class Collector(
     }
 
     private static CollectionProblem? Read(
-        CollectionRun run, ReadOnlyMemory<byte> body, CollectionContext context, SaltSet salts, bool isBatch)
+        CollectionRun run,
+        ReadOnlyMemory<byte> body,
+        CollectionContext context,
+        SaltSet salts,
+        bool isBatch
+    )
     {
         run.Begin(context, salts);
         return isBatch ? run.ReadBatch(body.Span) : run.ReadOne(body.Span);

@@ -18,7 +18,7 @@ internal static class DamagedJson
     public static int LengthOf(ReadOnlySpan<byte> text)
     {
         var open = new Stack<byte>();
-        for (var offset = 0; ;)
+        for (var offset = 0; ; )
         {
             if (!TryBeginValue(text, ref offset, open, out var isWhole))
             {
@@ -82,7 +82,7 @@ internal static class DamagedJson
 
     private static bool TryPassString(ReadOnlySpan<byte> text, ref int offset)
     {
-        for (int next; (next = text[offset..].IndexOfAny((byte)'"', (byte)'\\')) >= 0;)
+        for (int next; (next = text[offset..].IndexOfAny((byte)'"', (byte)'\\')) >= 0; )
         {
             offset += next + 1;
             if (text[offset - 1] == '"')

@@ -41,26 +41,27 @@ internal static class DimensionNames
     /// <summary>The name of a visit dimension.</summary>
     public static string Of(VisitDimension dimension) => System.Text.Encoding.ASCII.GetString(NameOf(dimension));
 
-    private static byte[] NameOf(VisitDimension dimension) => dimension switch
-    {
-        VisitDimension.Source => "visit:source"u8.ToArray(),
-        VisitDimension.Referrer => "visit:referrer"u8.ToArray(),
-        VisitDimension.Channel => "visit:channel"u8.ToArray(),
-        VisitDimension.UtmSource => "visit:utm_source"u8.ToArray(),
-        VisitDimension.UtmMedium => "visit:utm_medium"u8.ToArray(),
-        VisitDimension.UtmCampaign => "visit:utm_campaign"u8.ToArray(),
-        VisitDimension.UtmContent => "visit:utm_content"u8.ToArray(),
-        VisitDimension.UtmTerm => "visit:utm_term"u8.ToArray(),
-        VisitDimension.Device => "visit:device"u8.ToArray(),
-        VisitDimension.Browser => "visit:browser"u8.ToArray(),
-        VisitDimension.BrowserVersion => "visit:browser_version"u8.ToArray(),
-        VisitDimension.Os => "visit:os"u8.ToArray(),
-        VisitDimension.OsVersion => "visit:os_version"u8.ToArray(),
-        VisitDimension.Country => "visit:country"u8.ToArray(),
-        VisitDimension.Region => "visit:region"u8.ToArray(),
-        VisitDimension.City => "visit:city"u8.ToArray(),
-        VisitDimension.Language => "visit:language"u8.ToArray(),
-        VisitDimension.Platform => "visit:platform"u8.ToArray(),
-        _ => throw new InvalidOperationException($"The visit dimension {dimension} has no name; give it one here."),
-    };
+    private static byte[] NameOf(VisitDimension dimension) =>
+        dimension switch
+        {
+            VisitDimension.Source => "visit:source"u8.ToArray(),
+            VisitDimension.Referrer => "visit:referrer"u8.ToArray(),
+            VisitDimension.Channel => "visit:channel"u8.ToArray(),
+            VisitDimension.UtmSource => "visit:utm_source"u8.ToArray(),
+            VisitDimension.UtmMedium => "visit:utm_medium"u8.ToArray(),
+            VisitDimension.UtmCampaign => "visit:utm_campaign"u8.ToArray(),
+            VisitDimension.UtmContent => "visit:utm_content"u8.ToArray(),
+            VisitDimension.UtmTerm => "visit:utm_term"u8.ToArray(),
+            VisitDimension.Device => "visit:device"u8.ToArray(),
+            VisitDimension.Browser => "visit:browser"u8.ToArray(),
+            VisitDimension.BrowserVersion => "visit:browser_version"u8.ToArray(),
+            VisitDimension.Os => "visit:os"u8.ToArray(),
+            VisitDimension.OsVersion => "visit:os_version"u8.ToArray(),
+            VisitDimension.Country => "visit:country"u8.ToArray(),
+            VisitDimension.Region => "visit:region"u8.ToArray(),
+            VisitDimension.City => "visit:city"u8.ToArray(),
+            VisitDimension.Language => "visit:language"u8.ToArray(),
+            VisitDimension.Platform => "visit:platform"u8.ToArray(),
+            _ => throw new InvalidOperationException($"The visit dimension {dimension} has no name; give it one here."),
+        };
 }

@@ -15,7 +15,8 @@ internal static class DimensionParser
             draft.Refuse(
                 CollectionErrors.InvalidType,
                 "dimensions",
-                $"dimensions is {JsonTexts.QuoteAndSkip(ref json)}. Send an object such as {{\"visit:source\": \"Google\"}}.");
+                $"dimensions is {JsonTexts.QuoteAndSkip(ref json)}. Send an object such as {{\"visit:source\": \"Google\"}}."
+            );
             return;
         }
 
@@ -73,8 +74,7 @@ internal static class DimensionParser
         return -1;
     }
 
-    private static void ReadValue(
-        ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft, TextSlice name)
+    private static void ReadValue(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft, TextSlice name)
     {
         if (json.TokenType == JsonTokenType.Null)
         {
@@ -94,7 +94,10 @@ internal static class DimensionParser
         {
             var field = FieldOf(draft, source, name);
             draft.Refuse(
-                CollectionErrors.UnknownDimension, field, $"{field} is no dimension an import can set. Use a visit dimension but entry or exit page or country_name, or event:page or event:hostname.");
+                CollectionErrors.UnknownDimension,
+                field,
+                $"{field} is no dimension an import can set. Use a visit dimension but entry or exit page or country_name, or event:page or event:hostname."
+            );
         }
         else if (!JsonTexts.FitsIn(draft.Text(source, value), EventLimits.DimensionCharacters))
         {

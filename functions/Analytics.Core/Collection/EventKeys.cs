@@ -3,40 +3,41 @@ namespace Analytics.Core.Collection;
 /// <summary>The JSON names of <see cref="EventKey"/>, long and short as Plausible's trackers send them.</summary>
 internal static class EventKeys
 {
-    public static EventKey Find(ReadOnlySpan<byte> name) => name.Length switch
-    {
-        1 => name[0] switch
+    public static EventKey Find(ReadOnlySpan<byte> name) =>
+        name.Length switch
         {
-            (byte)'d' => EventKey.Domain,
-            (byte)'n' => EventKey.Name,
-            (byte)'u' => EventKey.Url,
-            (byte)'r' => EventKey.Referrer,
-            (byte)'p' or (byte)'m' => EventKey.Properties,
-            (byte)'i' => EventKey.Interactive,
-            (byte)'w' => EventKey.ScreenWidth,
-            (byte)'e' => EventKey.EngagementTime,
-            (byte)'h' => EventKey.HashMode,
-            (byte)'$' => EventKey.Revenue,
-            _ => EventKey.Unknown,
-        },
-        2 => name.SequenceEqual("id"u8) ? EventKey.Id
+            1 => name[0] switch
+            {
+                (byte)'d' => EventKey.Domain,
+                (byte)'n' => EventKey.Name,
+                (byte)'u' => EventKey.Url,
+                (byte)'r' => EventKey.Referrer,
+                (byte)'p' or (byte)'m' => EventKey.Properties,
+                (byte)'i' => EventKey.Interactive,
+                (byte)'w' => EventKey.ScreenWidth,
+                (byte)'e' => EventKey.EngagementTime,
+                (byte)'h' => EventKey.HashMode,
+                (byte)'$' => EventKey.Revenue,
+                _ => EventKey.Unknown,
+            },
+            2 => name.SequenceEqual("id"u8) ? EventKey.Id
             : name.SequenceEqual("sd"u8) ? EventKey.ScrollDepth
             : name.SequenceEqual("ip"u8) ? EventKey.Address
             : EventKey.Unknown,
-        3 => name.SequenceEqual("url"u8) ? EventKey.Url : EventKey.Unknown,
-        4 => name.SequenceEqual("name"u8) ? EventKey.Name
+            3 => name.SequenceEqual("url"u8) ? EventKey.Url : EventKey.Unknown,
+            4 => name.SequenceEqual("name"u8) ? EventKey.Name
             : name.SequenceEqual("meta"u8) ? EventKey.Properties
             : EventKey.Unknown,
-        5 => name.SequenceEqual("props"u8) ? EventKey.Properties
+            5 => name.SequenceEqual("props"u8) ? EventKey.Properties
             : name.SequenceEqual("value"u8) ? EventKey.Value
             : EventKey.Unknown,
-        6 => name.SequenceEqual("domain"u8) ? EventKey.Domain : EventKey.Unknown,
-        7 => name.SequenceEqual("revenue"u8) ? EventKey.Revenue : EventKey.Unknown,
-        8 => name.SequenceEqual("referrer"u8) ? EventKey.Referrer
+            6 => name.SequenceEqual("domain"u8) ? EventKey.Domain : EventKey.Unknown,
+            7 => name.SequenceEqual("revenue"u8) ? EventKey.Revenue : EventKey.Unknown,
+            8 => name.SequenceEqual("referrer"u8) ? EventKey.Referrer
             : name.SequenceEqual("hashMode"u8) ? EventKey.HashMode
             : EventKey.Unknown,
-        _ => FindLong(name),
-    };
+            _ => FindLong(name),
+        };
 
     private static EventKey FindLong(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("timestamp"u8) ? EventKey.Timestamp

@@ -46,7 +46,15 @@ internal static class EventParser
         switch (key)
         {
             case EventKey.Domain:
-                ReadText(ref json, source, origin, draft, "domain", EventLimits.DomainsPerEvent * (EventLimits.DomainCharacters + 1), ref draft.Domain);
+                ReadText(
+                    ref json,
+                    source,
+                    origin,
+                    draft,
+                    "domain",
+                    EventLimits.DomainsPerEvent * (EventLimits.DomainCharacters + 1),
+                    ref draft.Domain
+                );
                 break;
             case EventKey.Name:
                 ReadText(ref json, source, origin, draft, "name", EventLimits.NameCharacters, ref draft.Name);
@@ -112,7 +120,8 @@ internal static class EventParser
         EventDraft draft,
         string field,
         int maxCharacters,
-        ref TextSlice slice)
+        ref TextSlice slice
+    )
     {
         // A number is what a typeless client sends for an id; it is as good as its text.
         if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
@@ -127,7 +136,8 @@ internal static class EventParser
             draft.Refuse(
                 CollectionErrors.TooLong,
                 field,
-                $"{field} {EventDraft.Quote(draft.Text(source, slice))} has over {maxCharacters} characters. Shorten it.");
+                $"{field} {EventDraft.Quote(draft.Text(source, slice))} has over {maxCharacters} characters. Shorten it."
+            );
         }
     }
 
@@ -135,13 +145,24 @@ internal static class EventParser
     {
         TextSlice text = default;
         ReadText(ref json, source, origin, draft, field, HashDigits, ref text);
-        if (draft.Problem is null && (text.Length != HashDigits
-            || !ulong.TryParse(draft.Text(source, text), System.Globalization.NumberStyles.AllowHexSpecifier, null, out _)))
+        if (
+            draft.Problem is null
+            && (
+                text.Length != HashDigits
+                || !ulong.TryParse(draft.Text(source, text), System.Globalization.NumberStyles.AllowHexSpecifier, null, out _)
+            )
+        )
         {
-            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} {EventDraft.Quote(draft.Text(source, text))} is no id of an export. Send its {HashDigits} hexadecimal digits.");
+            draft.Refuse(
+                CollectionErrors.InvalidType,
+                field,
+                $"{field} {EventDraft.Quote(draft.Text(source, text))} is no id of an export. Send its {HashDigits} hexadecimal digits."
+            );
         }
 
-        return draft.Problem is null ? ulong.Parse(draft.Text(source, text), System.Globalization.NumberStyles.AllowHexSpecifier, null) : null;
+        return draft.Problem is null
+            ? ulong.Parse(draft.Text(source, text), System.Globalization.NumberStyles.AllowHexSpecifier, null)
+            : null;
     }
 
     private static void ReadUrl(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)
@@ -180,7 +201,11 @@ internal static class EventParser
         var bytes = JsonTexts.CutAt(draft.Text(source, slice), maxCharacters);
         if (bytes < slice.Length)
         {
-            draft.Warn(code, field, $"{field} {EventDraft.Quote(draft.Text(source, slice))} was cut to {maxCharacters} characters. The event was kept.");
+            draft.Warn(
+                code,
+                field,
+                $"{field} {EventDraft.Quote(draft.Text(source, slice))} was cut to {maxCharacters} characters. The event was kept."
+            );
             slice = slice with { Length = bytes };
         }
     }
@@ -201,18 +226,25 @@ internal static class EventParser
         draft.Refuse(
             CollectionErrors.InvalidTimestamp,
             "timestamp",
-            $"timestamp {JsonTexts.QuoteAndSkip(ref json)} is neither ISO 8601 nor Unix milliseconds. Send e.g. 2026-01-31T09:30:00Z, or leave it out.");
+            $"timestamp {JsonTexts.QuoteAndSkip(ref json)} is neither ISO 8601 nor Unix milliseconds. Send e.g. 2026-01-31T09:30:00Z, or leave it out."
+        );
     }
 
     /// <summary>Reads a switch; 1 and 0 are as good as true and false.</summary>
     private static void ReadFlag(ref Utf8JsonReader json, EventDraft draft, string field, ref bool flag)
     {
         var isText = json.TokenType == JsonTokenType.String;
-        if (json.TokenType == JsonTokenType.True || (isText && (JsonStrings.ValueIs(ref json, "true"u8) || JsonStrings.ValueIs(ref json, "1"u8))))
+        if (
+            json.TokenType == JsonTokenType.True
+            || (isText && (JsonStrings.ValueIs(ref json, "true"u8) || JsonStrings.ValueIs(ref json, "1"u8)))
+        )
         {
             flag = true;
         }
-        else if (json.TokenType == JsonTokenType.False || (isText && (JsonStrings.ValueIs(ref json, "false"u8) || JsonStrings.ValueIs(ref json, "0"u8))))
+        else if (
+            json.TokenType == JsonTokenType.False
+            || (isText && (JsonStrings.ValueIs(ref json, "false"u8) || JsonStrings.ValueIs(ref json, "0"u8)))
+        )
         {
             flag = false;
         }
@@ -226,6 +258,10 @@ internal static class EventParser
         }
     }
 
-    private static void WarnOfType(ref Utf8JsonReader json, EventDraft draft, string field, string wanted) => draft.Warn(
-        CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json)} and was left out. Send {wanted}. The event was kept.");
+    private static void WarnOfType(ref Utf8JsonReader json, EventDraft draft, string field, string wanted) =>
+        draft.Warn(
+            CollectionErrors.InvalidType,
+            field,
+            $"{field} is {JsonTexts.QuoteAndSkip(ref json)} and was left out. Send {wanted}. The event was kept."
+        );
 }

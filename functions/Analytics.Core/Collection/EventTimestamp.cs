@@ -12,9 +12,17 @@ internal static class EventTimestamp
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
-        if (!TryParseDigits(text, 0, 4, out var year) || !Is(text, 4, '-') || !TryParseDigits(text, 5, 2, out var month)
-            || !Is(text, 7, '-') || !TryParseDigits(text, 8, 2, out var day)
-            || year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month))
+        if (
+            !TryParseDigits(text, 0, 4, out var year)
+            || !Is(text, 4, '-')
+            || !TryParseDigits(text, 5, 2, out var month)
+            || !Is(text, 7, '-')
+            || !TryParseDigits(text, 8, 2, out var day)
+            || year == 0
+            || month is 0 or > 12
+            || day == 0
+            || day > DateTime.DaysInMonth(year, month)
+        )
         {
             return TryParseMilliseconds(text, out unixMilliseconds);
         }
@@ -36,8 +44,13 @@ internal static class EventTimestamp
     private static bool TryParseTime(ReadOnlySpan<byte> text, out long milliseconds)
     {
         milliseconds = 0;
-        if (!TryParseDigits(text, 0, 2, out var hour) || !Is(text, 2, ':') || !TryParseDigits(text, 3, 2, out var minute)
-            || hour > 23 || minute > 59)
+        if (
+            !TryParseDigits(text, 0, 2, out var hour)
+            || !Is(text, 2, ':')
+            || !TryParseDigits(text, 3, 2, out var minute)
+            || hour > 23
+            || minute > 59
+        )
         {
             return false;
         }

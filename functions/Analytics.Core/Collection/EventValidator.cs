@@ -22,12 +22,16 @@ internal static class EventValidator
             draft.Refuse(
                 CollectionErrors.InvalidUrl,
                 "url",
-                $"url {EventDraft.Quote(draft.Text(source, draft.Url))} is not the address of a page. Send it with its scheme, e.g. https://example.com/page; data: is not counted.");
+                $"url {EventDraft.Quote(draft.Text(source, draft.Url))} is not the address of a page. Send it with its scheme, e.g. https://example.com/page; data: is not counted."
+            );
         }
         else if (draft.Domain.IsEmpty && !TryTakeHost(draft, source))
         {
             draft.Refuse(
-                CollectionErrors.MissingField, "domain", "domain is missing, and url has no host to take it from. Send the site as domain.");
+                CollectionErrors.MissingField,
+                "domain",
+                "domain is missing, and url has no host to take it from. Send the site as domain."
+            );
         }
         else if (draft.HasTimestamp)
         {
@@ -37,9 +41,15 @@ internal static class EventValidator
         var hasAddress = !draft.Address.IsEmpty && !context.TakesAddresses;
         if (!context.IsImport && (hasAddress || draft.OverrideCount > 0 || draft.VisitorHash is not null))
         {
-            var field = hasAddress ? "ip" : draft.OverrideCount > 0 ? "dimensions" : "visitor_hash";
+            var field =
+                hasAddress ? "ip"
+                : draft.OverrideCount > 0 ? "dimensions"
+                : "visitor_hash";
             draft.Refuse(
-                CollectionErrors.ImportOnly, field, $"{field} may only be set by an import. Send with ?import=true and an API key of scope import, or leave it out.");
+                CollectionErrors.ImportOnly,
+                field,
+                $"{field} may only be set by an import. Send with ?import=true and an API key of scope import, or leave it out."
+            );
         }
     }
 
@@ -67,12 +77,15 @@ internal static class EventValidator
             draft.Refuse(
                 CollectionErrors.TimestampInFuture,
                 "timestamp",
-                $"timestamp {Format(timestamp)} is over {EventLimits.Ahead.TotalMinutes:0} minutes ahead. Set the client's clock, or leave the timestamp out.");
+                $"timestamp {Format(timestamp)} is over {EventLimits.Ahead.TotalMinutes:0} minutes ahead. Set the client's clock, or leave the timestamp out."
+            );
         }
     }
 
     private static string Format(long milliseconds) =>
         milliseconds is >= -62_135_596_800_000 and <= 253_402_300_799_999
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)
+            ? DateTimeOffset
+                .FromUnixTimeMilliseconds(milliseconds)
+                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)
             : milliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -18,9 +18,11 @@ internal static class EventWriter
         ResolvedPlace place,
         long timestamp,
         ulong visitor,
-        ulong previousVisitor)
+        ulong previousVisitor
+    )
     {
-        var flags = (draft.IsInteractive ? EventFlags.None : EventFlags.NonInteractive)
+        var flags =
+            (draft.IsInteractive ? EventFlags.None : EventFlags.NonInteractive)
             | (draft.HasTimestamp ? EventFlags.ClientTimestamp : EventFlags.None)
             | (context.IsImport ? EventFlags.Imported : EventFlags.None)
             | (draft.HasFragmentPages ? EventFlags.FragmentPages : EventFlags.None);

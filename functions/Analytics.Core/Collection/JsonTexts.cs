@@ -45,19 +45,18 @@ internal static class JsonTexts
         }
 
         var outside = json.CurrentDepth;
-        while (json.Read() && json.CurrentDepth > outside)
-        {
-        }
+        while (json.Read() && json.CurrentDepth > outside) { }
     }
 
     /// <summary>A finite number or a string that is one.</summary>
     public static bool TryGetNumber(ref Utf8JsonReader json, out double value)
     {
         value = 0;
-        var isNumber = json.TokenType == JsonTokenType.Number
-            ? json.TryGetDouble(out value)
-            : json.TokenType == JsonTokenType.String
-                && double.TryParse(json.ValueSpan, System.Globalization.NumberStyles.Float, null, out value);
+        var isNumber =
+            json.TokenType == JsonTokenType.Number
+                ? json.TryGetDouble(out value)
+                : json.TokenType == JsonTokenType.String
+                    && double.TryParse(json.ValueSpan, System.Globalization.NumberStyles.Float, null, out value);
         return isNumber && double.IsFinite(value);
     }
 

@@ -29,7 +29,8 @@ internal static class NumberParser
         switch (key)
         {
             case EventKey.ScrollDepth:
-                draft.ScrollDepth = number == UnknownDepth ? -1 : (int)Math.Round(Clamp(draft, "scroll_depth", number, EventLimits.ScrollDepth));
+                draft.ScrollDepth =
+                    number == UnknownDepth ? -1 : (int)Math.Round(Clamp(draft, "scroll_depth", number, EventLimits.ScrollDepth));
                 break;
             case EventKey.EngagementTime:
                 draft.EngagementMilliseconds = (long)Clamp(draft, "engagement_time", number, EventLimits.EngagementMilliseconds);
@@ -56,6 +57,6 @@ internal static class NumberParser
         return number < 0 ? -1 : max;
     }
 
-    private static void Warn(EventDraft draft, string field, string value, string consequence, string wanted) => draft.Warn(
-        CollectionErrors.InvalidNumber, field, $"{field} is {value} and {consequence}. Send {wanted}. The event was kept.");
+    private static void Warn(EventDraft draft, string field, string value, string consequence, string wanted) =>
+        draft.Warn(CollectionErrors.InvalidNumber, field, $"{field} is {value} and {consequence}. Send {wanted}. The event was kept.");
 }

@@ -12,7 +12,13 @@ namespace Analytics.Core.Collection;
 /// batch, decided under the same lock, so that no segment is left behind.
 /// </remarks>
 internal sealed class PartitionLane(
-    int partition, IEventLog log, Diversions diversions, SegmentPublisherOptions options, TimeProvider time, Action<int> release) : IThreadPoolWorkItem
+    int partition,
+    IEventLog log,
+    Diversions diversions,
+    SegmentPublisherOptions options,
+    TimeProvider time,
+    Action<int> release
+) : IThreadPoolWorkItem
 {
     // As many as one append usually has batches; a lane should not keep more of a rush.
     private const int MaxSpareBuffers = 4;
@@ -56,8 +62,13 @@ internal sealed class PartitionLane(
     {
         lock (_gate)
         {
-            return Task.WhenAll(_batches.Select(batch => batch.Durable)).ContinueWith(
-                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return Task.WhenAll(_batches.Select(batch => batch.Durable))
+                .ContinueWith(
+                    static _ => { },
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default
+                );
         }
     }
 
@@ -165,10 +176,13 @@ internal sealed class PartitionLane(
             }
         }
 
-        throw places == 1 ? refusal! : new EventLogUnavailableException(
-            $"None of the {log.PartitionCount} partitions of the event log takes messages. Send again after {refusal!.RetryAfter.TotalSeconds:0.#} s.",
-            refusal.RetryAfter,
-            refusal);
+        throw places == 1
+            ? refusal!
+            : new EventLogUnavailableException(
+                $"None of the {log.PartitionCount} partitions of the event log takes messages. Send again after {refusal!.RetryAfter.TotalSeconds:0.#} s.",
+                refusal.RetryAfter,
+                refusal
+            );
     }
 
     /// <summary>Notes the diversion before the append, so that no acknowledged event is where queries do not look.</summary>
@@ -181,7 +195,10 @@ internal sealed class PartitionLane(
         catch (IOException exception)
         {
             throw new EventLogUnavailableException(
-                $"Partition {partition} of the event log takes no messages, and that they go to partition {to} can't be noted: {exception.Message}", retryAfter, exception);
+                $"Partition {partition} of the event log takes no messages, and that they go to partition {to} can't be noted: {exception.Message}",
+                retryAfter,
+                exception
+            );
         }
     }
 }

@@ -40,22 +40,35 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
             return finder is null ? default : Of(finder.Find(draft.Text(source, draft.Address)));
         }
 
-        ResolvedPlace told = new() { Country = _context.Country.Span, Region = _context.Region.Span, City = _context.City.Span };
+        ResolvedPlace told = new()
+        {
+            Country = _context.Country.Span,
+            Region = _context.Region.Span,
+            City = _context.City.Span,
+        };
         if (finder is null || !(told.Country.IsEmpty || told.Region.IsEmpty || told.City.IsEmpty))
         {
             return told;
         }
 
         _place ??= finder.Find(_context.Address.Span);
-        return !told.Country.IsEmpty && !told.Country.SequenceEqual(_place.Country) ? told : new()
-        {
-            Country = _place.Country,
-            Region = told.Region.IsEmpty ? _place.Region : told.Region,
-            City = told.City.IsEmpty ? _place.City : told.City,
-        };
+        return !told.Country.IsEmpty && !told.Country.SequenceEqual(_place.Country)
+            ? told
+            : new()
+            {
+                Country = _place.Country,
+                Region = told.Region.IsEmpty ? _place.Region : told.Region,
+                City = told.City.IsEmpty ? _place.City : told.City,
+            };
     }
 
-    private static ResolvedPlace Of(Place place) => new() { Country = place.Country, Region = place.Region, City = place.City };
+    private static ResolvedPlace Of(Place place) =>
+        new()
+        {
+            Country = place.Country,
+            Region = place.Region,
+            City = place.City,
+        };
 
     private static bool SetsPlace(EventDraft draft)
     {

@@ -67,5 +67,6 @@ internal sealed class ProblemList
     private static int Bytes(CollectionProblem problem) =>
         FrameBytes + problem.Code.Length + Escaped(problem.Field) + Escaped(problem.Message);
 
-    private static int Escaped(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length;
+    private static int Escaped(string text) =>
+        JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length;
 }

@@ -114,9 +114,10 @@ internal static class PropertyParser
         else
         {
             draft.Warn(
-            CollectionErrors.TooManyProperties,
+                CollectionErrors.TooManyProperties,
                 "props",
-                $"The event has over {EventLimits.Properties} properties; {EventDraft.Quote(text)} was dropped. Send fewer.");
+                $"The event has over {EventLimits.Properties} properties; {EventDraft.Quote(text)} was dropped. Send fewer."
+            );
         }
     }
 
@@ -133,10 +134,7 @@ internal static class PropertyParser
     private static void WarnOfValue(EventDraft draft, ReadOnlySpan<byte> key, string value)
     {
         var name = NameOf(key);
-        draft.Warn(
-            CollectionErrors.InvalidProperty,
-            name,
-            $"{name} is {value} and was dropped. Send a string, number or boolean.");
+        draft.Warn(CollectionErrors.InvalidProperty, name, $"{name} is {value} and was dropped. Send a string, number or boolean.");
     }
 
     private static void WarnOfForm(EventDraft draft, string value)
@@ -145,6 +143,7 @@ internal static class PropertyParser
         draft.Warn(
             CollectionErrors.InvalidProperty,
             "props",
-            $"props is {value}. Send a flat JSON object of strings, numbers and booleans. The event was kept without properties.");
+            $"props is {value}. Send a flat JSON object of strings, numbers and booleans. The event was kept without properties."
+        );
     }
 }

@@ -60,7 +60,8 @@ internal sealed class ReceiptDraft
             _rejected.List(ref problems, ref bytes),
             _warnings.List(ref problems, ref bytes),
             _rejected.CountByCode(),
-            _warnings.CountByCode())
+            _warnings.CountByCode()
+        )
         {
             FilteredByReason = _filteredByReason ?? CollectionReceipt.NoProblems,
         };

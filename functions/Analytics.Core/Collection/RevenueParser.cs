@@ -10,7 +10,8 @@ namespace Analytics.Core.Collection;
 /// </summary>
 internal static class RevenueParser
 {
-    private const string Remedy = "Send {\"currency\": an ISO 4217 code, \"amount\": a number or numeric string}. The event was kept without revenue.";
+    private const string Remedy =
+        "Send {\"currency\": an ISO 4217 code, \"amount\": a number or numeric string}. The event was kept without revenue.";
 
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)
     {
@@ -89,8 +90,10 @@ internal static class RevenueParser
     internal static bool TryParseMicros(ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;
-        if (!decimal.TryParse(text.Trim((byte)' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount)
-            || Math.Abs(amount) > EventLimits.RevenueAmount)
+        if (
+            !decimal.TryParse(text.Trim((byte)' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount)
+            || Math.Abs(amount) > EventLimits.RevenueAmount
+        )
         {
             return false;
         }

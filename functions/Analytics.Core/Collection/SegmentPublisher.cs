@@ -69,8 +69,7 @@ public sealed class SegmentPublisher
     /// <summary>Completes when everything taken so far was appended or failed; for shutting down.</summary>
     public Task DrainAsync() => Task.WhenAll(_lanes.Select(lane => lane.DrainAsync()));
 
-    private Task Add((int Partition, EventSegmentWriter Segment) item) =>
-        _lanes[item.Partition].Add(item.Segment, item.Segment.ByteCount);
+    private Task Add((int Partition, EventSegmentWriter Segment) item) => _lanes[item.Partition].Add(item.Segment, item.Segment.ByteCount);
 
     private void Reserve(int bytes)
     {
@@ -82,7 +81,8 @@ public sealed class SegmentPublisher
             Release(bytes);
             throw new EventLogUnavailableException(
                 $"{queued - bytes} bytes wait for the event log already, {_options.MaxQueuedBytes} are allowed. Send again after {_options.RetryAfter.TotalSeconds:0.#} s.",
-                _options.RetryAfter);
+                _options.RetryAfter
+            );
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class SiteResolver
         byte[][] missing = [.. _missing];
         _missing.Clear();
         _missing.TrimExcess(EventLimits.UnknownSites);
-        for (var index = 0; index < missing.Length && _unknown < EventLimits.UnknownSites;)
+        for (var index = 0; index < missing.Length && _unknown < EventLimits.UnknownSites; )
         {
             // Never more at once than may turn out unknown.
             var count = Math.Min(Math.Min(ConcurrentFetches, EventLimits.UnknownSites - _unknown), missing.Length - index);
@@ -107,7 +107,9 @@ internal sealed class SiteResolver
         domain = domain.Trim(" \t\r\n"u8);
         if (!Ascii.IsValid(domain))
         {
-            domain = Encoding.UTF8.GetBytes(HostName.ToAscii(Encoding.UTF8.GetString(domain[..Math.Min(domain.Length, 4 * EventLimits.DomainCharacters)])));
+            domain = Encoding.UTF8.GetBytes(
+                HostName.ToAscii(Encoding.UTF8.GetString(domain[..Math.Min(domain.Length, 4 * EventLimits.DomainCharacters)]))
+            );
         }
 
         Span<byte> lower = stackalloc byte[EventLimits.DomainCharacters];

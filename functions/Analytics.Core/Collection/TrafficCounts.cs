@@ -35,7 +35,8 @@ internal sealed class TrafficCounts
     {
         foreach (var (site, kind, minute, count) in _counts)
         {
-            segments.For(Partitioner.PartitionOf(site.Hash, segments.PartitionCount))
+            segments
+                .For(Partitioner.PartitionOf(site.Hash, segments.PartitionCount))
                 .AddTraffic(kind, minute * Minute, site.Utf8Id, count);
         }
     }

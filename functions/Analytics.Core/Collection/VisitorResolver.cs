@@ -54,8 +54,10 @@ internal sealed class VisitorResolver
             var address = draft.Text(source, draft.Address);
             var agent = draft.Text(source, draft.UserAgent);
             agent = agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)];
-            return (VisitorIds.OfDay(_salts.ImportKey, day, site.Utf8Id, address, agent),
-                isEarly ? VisitorIds.OfDay(_salts.ImportKey, day - 1, site.Utf8Id, address, agent) : 0);
+            return (
+                VisitorIds.OfDay(_salts.ImportKey, day, site.Utf8Id, address, agent),
+                isEarly ? VisitorIds.OfDay(_salts.ImportKey, day - 1, site.Utf8Id, address, agent) : 0
+            );
         }
 
         if (draft.HasUserAgent || !draft.Address.IsEmpty)

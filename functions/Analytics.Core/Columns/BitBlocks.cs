@@ -125,9 +125,13 @@ internal static class BitBlocks
             var least = Vector256.Create(smallest);
             for (var i = 0; i < targets.Length; i++)
             {
-                targets[i] = least + (isNarrow
-                    ? spread.Octets(ref from)
-                    : Vector256.Narrow(spread.Quads(ref from), spread.Quads(ref Unsafe.Add(ref from, width))));
+                targets[i] =
+                    least
+                    + (
+                        isNarrow
+                            ? spread.Octets(ref from)
+                            : Vector256.Narrow(spread.Quads(ref from), spread.Quads(ref Unsafe.Add(ref from, width)))
+                    );
                 from = ref Unsafe.Add(ref from, 2 * width);
             }
         }
@@ -146,9 +150,10 @@ internal static class BitBlocks
         for (var i = 0; i < values.Length; i++, bit += width)
         {
             var position = (int)(bit >> 3);
-            var difference = position <= lastWord
-                ? (BinaryPrimitives.ReadUInt64LittleEndian(source[position..]) >> (int)(bit & 7)) & mask
-                : Read(source, bit, width);
+            var difference =
+                position <= lastWord
+                    ? (BinaryPrimitives.ReadUInt64LittleEndian(source[position..]) >> (int)(bit & 7)) & mask
+                    : Read(source, bit, width);
             values[i] = smallest + T.CreateTruncating(difference);
         }
     }
@@ -220,7 +225,7 @@ internal static class BitBlocks
         public Vector256<ushort> Octets(ref byte from) => (Load(ref from, _width).AsUInt16() * _factors.AsUInt16()) >>> _shift;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private Vector256<byte> Load(ref byte from, int upper) => VectorMasks.Shuffle(
-            Vector256.Create(Vector128.LoadUnsafe(ref from), Vector128.LoadUnsafe(ref from, (nuint)upper)), _bytes);
+        private Vector256<byte> Load(ref byte from, int upper) =>
+            VectorMasks.Shuffle(Vector256.Create(Vector128.LoadUnsafe(ref from), Vector128.LoadUnsafe(ref from, (nuint)upper)), _bytes);
     }
 }

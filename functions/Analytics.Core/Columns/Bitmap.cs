@@ -45,7 +45,6 @@ internal sealed class Bitmap : IDisposable
             Check(row);
             return ((Words[row >> 6] >> row) & 1) != 0;
         }
-
         set
         {
             Check(row);
@@ -179,9 +178,10 @@ internal sealed class Bitmap : IDisposable
         }
     }
 
-    private Span<ulong> WordsOf(Bitmap other) => other.Length == Length
-        ? other.Words
-        : throw new ArgumentException($"A bitmap of {other.Length} rows meets one of {Length}. Both must cover the same rows.");
+    private Span<ulong> WordsOf(Bitmap other) =>
+        other.Length == Length
+            ? other.Words
+            : throw new ArgumentException($"A bitmap of {other.Length} rows meets one of {Length}. Both must cover the same rows.");
 
     private void Check(int row)
     {

@@ -64,8 +64,10 @@ internal readonly struct AnyKernel<T>(T first, T second, T third, T fourth) : IC
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<T> Match(Vector256<T> codes) =>
-        Vector256.Equals(codes, Vector256.Create(_first)) | Vector256.Equals(codes, Vector256.Create(_second))
-        | Vector256.Equals(codes, Vector256.Create(_third)) | Vector256.Equals(codes, Vector256.Create(_fourth));
+        Vector256.Equals(codes, Vector256.Create(_first))
+        | Vector256.Equals(codes, Vector256.Create(_second))
+        | Vector256.Equals(codes, Vector256.Create(_third))
+        | Vector256.Equals(codes, Vector256.Create(_fourth));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Word(ref readonly T first) => VectorMasks.Word(in first, this);
@@ -170,10 +172,15 @@ internal readonly ref struct LookupKernel<T>(ReadOnlySpan<byte> wanted) : ICodeK
         ulong word = 0;
         for (var i = 0; i < 64; i += 8)
         {
-            var bits = At(code) | (At(Unsafe.Add(ref code, 1)) << 1)
-                | (At(Unsafe.Add(ref code, 2)) << 2) | (At(Unsafe.Add(ref code, 3)) << 3)
-                | (At(Unsafe.Add(ref code, 4)) << 4) | (At(Unsafe.Add(ref code, 5)) << 5)
-                | (At(Unsafe.Add(ref code, 6)) << 6) | (At(Unsafe.Add(ref code, 7)) << 7);
+            var bits =
+                At(code)
+                | (At(Unsafe.Add(ref code, 1)) << 1)
+                | (At(Unsafe.Add(ref code, 2)) << 2)
+                | (At(Unsafe.Add(ref code, 3)) << 3)
+                | (At(Unsafe.Add(ref code, 4)) << 4)
+                | (At(Unsafe.Add(ref code, 5)) << 5)
+                | (At(Unsafe.Add(ref code, 6)) << 6)
+                | (At(Unsafe.Add(ref code, 7)) << 7);
             word |= (ulong)bits << i;
             code = ref Unsafe.Add(ref code, 8);
         }

@@ -58,9 +58,10 @@ internal static class CodeScan
             }
 
             var part = codes.Slice(i << 6, 64);
-            words[i] = TMode.KeepsSelection && TKernel.SparseRows > 0 && BitOperations.PopCount(current) <= TKernel.SparseRows
-                ? Keep<T, TKernel>(part, kernel, inverted, current)
-                : TMode.Combine(current, kernel.Word(in MemoryMarshal.GetReference(part)) ^ inverted);
+            words[i] =
+                TMode.KeepsSelection && TKernel.SparseRows > 0 && BitOperations.PopCount(current) <= TKernel.SparseRows
+                    ? Keep<T, TKernel>(part, kernel, inverted, current)
+                    : TMode.Combine(current, kernel.Word(in MemoryMarshal.GetReference(part)) ^ inverted);
         }
 
         RunScalar(codes[(full << 6)..], kernel, inverted, words[full..], mode);

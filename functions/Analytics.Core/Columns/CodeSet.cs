@@ -73,7 +73,8 @@ internal readonly ref struct CodeSet
     private static CodeSet Describe(ReadOnlySpan<byte> wanted, byte entry, int count)
     {
         var (lowest, highest) = (wanted.IndexOf(entry), wanted.LastIndexOf(entry));
-        var shape = count == 1 ? CodeSetShape.One
+        var shape =
+            count == 1 ? CodeSetShape.One
             : highest - lowest + 1 == count ? CodeSetShape.Range
             : count <= MaxFew ? CodeSetShape.Few
             : CodeSetShape.Many;

@@ -9,7 +9,10 @@ namespace Analytics.Core.Columns;
 internal static class CodeWidths
 {
     /// <summary>The least bytes that hold a code: 1, 2 or 4.</summary>
-    public static int Of(int code) => code <= byte.MaxValue ? 1 : code <= ushort.MaxValue ? 2 : 4;
+    public static int Of(int code) =>
+        code <= byte.MaxValue ? 1
+        : code <= ushort.MaxValue ? 2
+        : 4;
 
     /// <summary>The smallest and the largest value; both 0 if there is none.</summary>
     [MethodImpl(Loops.Optimized)]

@@ -23,16 +23,20 @@ internal static class VectorMasks
         {
             return Join(
                 Pack(At(ref codes, 0, test).AsInt16(), At(ref codes, 1, test).AsInt16()),
-                Pack(At(ref codes, 2, test).AsInt16(), At(ref codes, 3, test).AsInt16()));
+                Pack(At(ref codes, 2, test).AsInt16(), At(ref codes, 3, test).AsInt16())
+            );
         }
 
         return Join(
             Pack(
                 Pack(At(ref codes, 0, test).AsInt32(), At(ref codes, 1, test).AsInt32()),
-                Pack(At(ref codes, 2, test).AsInt32(), At(ref codes, 3, test).AsInt32())),
+                Pack(At(ref codes, 2, test).AsInt32(), At(ref codes, 3, test).AsInt32())
+            ),
             Pack(
                 Pack(At(ref codes, 4, test).AsInt32(), At(ref codes, 5, test).AsInt32()),
-                Pack(At(ref codes, 6, test).AsInt32(), At(ref codes, 7, test).AsInt32())));
+                Pack(At(ref codes, 6, test).AsInt32(), At(ref codes, 7, test).AsInt32())
+            )
+        );
     }
 
     /// <summary>Eight elements, all bits of the first set for the lowest bit and so on.</summary>
@@ -45,9 +49,13 @@ internal static class VectorMasks
 
     /// <summary>Bytes of a table of 16, the same in both halves: by an index below 16, and 0 for one of 128 or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Shuffle(Vector256<byte> table, Vector256<byte> index) => Avx2.IsSupported
-        ? Avx2.Shuffle(table, index)
-        : Vector256.Create(Vector128.Shuffle(table.GetLower(), index.GetLower()), Vector128.Shuffle(table.GetUpper(), index.GetUpper()));
+    public static Vector256<byte> Shuffle(Vector256<byte> table, Vector256<byte> index) =>
+        Avx2.IsSupported
+            ? Avx2.Shuffle(table, index)
+            : Vector256.Create(
+                Vector128.Shuffle(table.GetLower(), index.GetLower()),
+                Vector128.Shuffle(table.GetUpper(), index.GetUpper())
+            );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> At<T, TTest>(ref T codes, int index, TTest test)
@@ -59,8 +67,7 @@ internal static class VectorMasks
         Vector256.NarrowWithSaturation(first, second).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Pack(Vector256<int> first, Vector256<int> second) =>
-        Vector256.NarrowWithSaturation(first, second);
+    private static Vector256<short> Pack(Vector256<int> first, Vector256<int> second) => Vector256.NarrowWithSaturation(first, second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Join(Vector256<byte> first, Vector256<byte> second) =>

@@ -23,11 +23,19 @@ public sealed record DeadLetter(
     int? Partition,
     string Key,
     DeadLetterReason Reason,
-    ReadOnlyMemory<byte> Payload)
+    ReadOnlyMemory<byte> Payload
+)
 {
     /// <summary>A message of the event log that could not be aggregated.</summary>
-    public static DeadLetter OfMessage(LogRecord record, Exception reason) => new(
-        DeadLetterStage.Aggregate, null, record.Partition, MessageKey(record.SequenceNumber), DeadLetterReason.Of(reason), record.Body);
+    public static DeadLetter OfMessage(LogRecord record, Exception reason) =>
+        new(
+            DeadLetterStage.Aggregate,
+            null,
+            record.Partition,
+            MessageKey(record.SequenceNumber),
+            DeadLetterReason.Of(reason),
+            record.Body
+        );
 
     /// <summary>
     /// A stored row that a query could not read. The payload is the length of the head (4 bytes, little endian), the head and the body.

@@ -40,19 +40,20 @@ internal sealed record DeadLetterHead
     /// <summary>The partition's last sequence number before a retry began to append the message; null before the first retry.</summary>
     public long? RetryAfter { get; init; }
 
-    public static DeadLetterHead Of(DeadLetter letter, DateTimeOffset now, int chunks) => new()
-    {
-        Stage = letter.Stage,
-        Site = Short(letter.Site, MaxText),
-        Partition = letter.Partition,
-        Key = Short(letter.Key, MaxText)!,
-        Type = Short(letter.Reason.Type, MaxText)!,
-        Message = Short(letter.Reason.Message, MaxMessage)!,
-        SetAsideAt = now,
-        Bytes = letter.Payload.Length,
-        Chunks = chunks,
-        Digest = DigestOf(letter.Payload.Span),
-    };
+    public static DeadLetterHead Of(DeadLetter letter, DateTimeOffset now, int chunks) =>
+        new()
+        {
+            Stage = letter.Stage,
+            Site = Short(letter.Site, MaxText),
+            Partition = letter.Partition,
+            Key = Short(letter.Key, MaxText)!,
+            Type = Short(letter.Reason.Type, MaxText)!,
+            Message = Short(letter.Reason.Message, MaxMessage)!,
+            SetAsideAt = now,
+            Bytes = letter.Payload.Length,
+            Chunks = chunks,
+            Digest = DigestOf(letter.Payload.Span),
+        };
 
     public static string DigestOf(ReadOnlySpan<byte> payload) => $"{XxHash64.Hash(payload):x16}{payload.Length:x}";
 
@@ -76,15 +77,16 @@ internal sealed record DeadLetterHead
         return Old(row);
     }
 
-    private static DeadLetterHead Old(TableRow row) => new()
-    {
-        Stage = DeadLetterStage.Aggregate,
-        Partition = int.TryParse(row.PartitionKey, out var partition) ? partition : null,
-        Key = row.RowKey,
-        Type = nameof(InvalidDataException),
-        Message = Encoding.UTF8.GetString(row.Head.Span),
-        Bytes = row.Body.Length > 0 ? row.Body.Length : null,
-    };
+    private static DeadLetterHead Old(TableRow row) =>
+        new()
+        {
+            Stage = DeadLetterStage.Aggregate,
+            Partition = int.TryParse(row.PartitionKey, out var partition) ? partition : null,
+            Key = row.RowKey,
+            Type = nameof(InvalidDataException),
+            Message = Encoding.UTF8.GetString(row.Head.Span),
+            Bytes = row.Body.Length > 0 ? row.Body.Length : null,
+        };
 
     private static string? Short(string? text, int length) => text?.Length > length ? text[..length] : text;
 }
@@ -93,6 +95,7 @@ internal sealed record DeadLetterHead
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(DeadLetterHead))]
 internal sealed partial class DeadLetterJson : JsonSerializerContext;

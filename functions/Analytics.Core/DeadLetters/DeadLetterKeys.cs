@@ -25,13 +25,17 @@ internal static class DeadLetterKeys
 
     private const int MaxLength = 300;
 
-    public static string PartitionKey(DeadLetterStage stage, int? partition) => stage switch
-    {
-        DeadLetterStage.Aggregate => Aggregate(partition ?? throw new ArgumentException("A message that could not be aggregated has a partition; name it.", nameof(partition))),
-        DeadLetterStage.RollUp => "rollup",
-        DeadLetterStage.Reprocess => "reprocess",
-        _ => "query",
-    };
+    public static string PartitionKey(DeadLetterStage stage, int? partition) =>
+        stage switch
+        {
+            DeadLetterStage.Aggregate => Aggregate(
+                partition
+                    ?? throw new ArgumentException("A message that could not be aggregated has a partition; name it.", nameof(partition))
+            ),
+            DeadLetterStage.RollUp => "rollup",
+            DeadLetterStage.Reprocess => "reprocess",
+            _ => "query",
+        };
 
     public static string Aggregate(int partition) => partition.ToString("D4", CultureInfo.InvariantCulture);
 
@@ -55,9 +59,10 @@ internal static class DeadLetterKeys
         }
     }
 
-    public static string RowKey(DeadLetter letter) => letter.Stage == DeadLetterStage.Aggregate
-        ? Escape(letter.Key)
-        : Escape($"{(letter.Partition is { } partition ? Aggregate(partition) : string.Empty)}|{letter.Site}|{letter.Key}");
+    public static string RowKey(DeadLetter letter) =>
+        letter.Stage == DeadLetterStage.Aggregate
+            ? Escape(letter.Key)
+            : Escape($"{(letter.Partition is { } partition ? Aggregate(partition) : string.Empty)}|{letter.Site}|{letter.Key}");
 
     public static string Chunk(string rowKey, string digest, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"~chunk|{digest}|{rowKey}|{number:D6}");
@@ -70,7 +75,9 @@ internal static class DeadLetterKeys
         isWaiting = !rowKey.StartsWith(Retried, StringComparison.Ordinal);
         var key = isWaiting ? rowKey.AsSpan() : rowKey.AsSpan(Retried.Length);
         var length = key.IndexOf('|');
-        return long.TryParse(length < 0 ? key : key[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var sequenceNumber) ? sequenceNumber : null;
+        return long.TryParse(length < 0 ? key : key[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var sequenceNumber)
+            ? sequenceNumber
+            : null;
     }
 
     /// <summary>Splits an id; false if it can be none.</summary>

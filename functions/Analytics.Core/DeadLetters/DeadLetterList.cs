@@ -20,7 +20,12 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
     /// <param name="limit">How many, 1 to <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async Task<DeadLetterPage> ReadAsync(
-        DeadLetterStage? stage, string? site, string? after, int limit, CancellationToken cancellationToken)
+        DeadLetterStage? stage,
+        string? site,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
@@ -61,7 +66,10 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
     }
 
     private async IAsyncEnumerable<StoredDeadLetter> AllAsync(
-        DeadLetterStage? stage, string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        DeadLetterStage? stage,
+        string? after,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var (afterPartition, afterRow) = (string.Empty, string.Empty);
         if (after is not null && !DeadLetterKeys.TryParse(after, out afterPartition, out afterRow))
@@ -79,7 +87,14 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
 
             // A blank sorts before every other character of a key, so this is the first key above the cursor.
             var from = order == 0 ? afterRow + " " : string.Empty;
-            var rows = tables.ReadRangeAsync(TableNames.DeadLetter, partitionKey, from, DeadLetterKeys.LettersEnd, headsOnly: true, cancellationToken);
+            var rows = tables.ReadRangeAsync(
+                TableNames.DeadLetter,
+                partitionKey,
+                from,
+                DeadLetterKeys.LettersEnd,
+                headsOnly: true,
+                cancellationToken
+            );
             await foreach (var row in rows)
             {
                 yield return new StoredDeadLetter(row);

@@ -7,7 +7,12 @@ namespace Analytics.Core.DeadLetters;
 /// <param name="stages">The retries, one for a stage.</param>
 /// <param name="tables">Have the lease.</param>
 /// <param name="clock">The clock of the lease.</param>
-public sealed class DeadLetterRetries(DeadLetterTable letters, IEnumerable<IDeadLetterRetry> stages, ITableStore tables, TimeProvider clock)
+public sealed class DeadLetterRetries(
+    DeadLetterTable letters,
+    IEnumerable<IDeadLetterRetry> stages,
+    ITableStore tables,
+    TimeProvider clock
+)
 {
     private readonly Dictionary<DeadLetterStage, IDeadLetterRetry> _stages = stages.ToDictionary(static retry => retry.Stage);
     private readonly TableLease _lease = new(tables, "deadletters", clock);
@@ -28,7 +33,9 @@ public sealed class DeadLetterRetries(DeadLetterTable letters, IEnumerable<IDead
 
         if (!_stages.TryGetValue(letter.Stage, out var stage))
         {
-            throw new DeadLetterRetryException($"Letters of the stage {letter.Stage} can't be retried by this release; the letter '{id}' stays.");
+            throw new DeadLetterRetryException(
+                $"Letters of the stage {letter.Stage} can't be retried by this release; the letter '{id}' stays."
+            );
         }
 
         try
@@ -41,7 +48,9 @@ public sealed class DeadLetterRetries(DeadLetterTable letters, IEnumerable<IDead
         catch (Exception exception) when (StageBoundary.SetsAside(exception) && exception is not DeadLetterRetryException)
         {
             throw new DeadLetterRetryException(
-                $"The letter '{id}' failed again and stays: {exception.GetType().Name}: {exception.Message}", exception);
+                $"The letter '{id}' failed again and stays: {exception.GetType().Name}: {exception.Message}",
+                exception
+            );
         }
 
         await letters.DeleteAsync(letter, cancellationToken);

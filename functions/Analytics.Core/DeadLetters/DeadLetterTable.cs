@@ -50,7 +50,9 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
             }
         }
 
-        throw new IOException($"The dead letter '{DeadLetterKeys.Id(partitionKey, rowKey)}' was retried while it was being set aside; set it aside again.");
+        throw new IOException(
+            $"The dead letter '{DeadLetterKeys.Id(partitionKey, rowKey)}' was retried while it was being set aside; set it aside again."
+        );
     }
 
     /// <summary>A letter, or null if there is none of that id.</summary>
@@ -84,7 +86,8 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         return head.Digest is null || head.Digest == DeadLetterHead.DigestOf(payload.Span)
             ? payload
             : throw new TableCorruptException(
-                $"The payload of dead letter '{id}' is damaged: {payload.Length} of {head.Bytes} bytes are there. {TableRemedies.Of(TableNames.DeadLetter)}");
+                $"The payload of dead letter '{id}' is damaged: {payload.Length} of {head.Bytes} bytes are there. {TableRemedies.Of(TableNames.DeadLetter)}"
+            );
     }
 
     /// <summary>Deletes a letter after a retry. A message of the log is noted as appended again, so that reprocessing skips it.</summary>
@@ -137,7 +140,14 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
     public async Task<IReadOnlyDictionary<long, bool>> ReadMessagesAsync(int partition, CancellationToken cancellationToken)
     {
         var messages = new Dictionary<long, bool>();
-        var rows = tables.ReadRangeAsync(TableNames.DeadLetter, DeadLetterKeys.Aggregate(partition), string.Empty, null, headsOnly: true, cancellationToken);
+        var rows = tables.ReadRangeAsync(
+            TableNames.DeadLetter,
+            DeadLetterKeys.Aggregate(partition),
+            string.Empty,
+            null,
+            headsOnly: true,
+            cancellationToken
+        );
         await foreach (var row in rows)
         {
             if (DeadLetterKeys.MessageOf(row.RowKey, out var isWaiting) is { } sequenceNumber)
@@ -156,7 +166,11 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         {
             var head = (letter.Head with { RetryAfter = end }).Write();
             var commit = await tables.CommitAsync(
-                TableNames.DeadLetter, row.PartitionKey, [TableOperation.Replace(row.RowKey, row.Body, letter.ETag, head)], cancellationToken);
+                TableNames.DeadLetter,
+                row.PartitionKey,
+                [TableOperation.Replace(row.RowKey, row.Body, letter.ETag, head)],
+                cancellationToken
+            );
             if (commit.Committed)
             {
                 return;
@@ -173,7 +187,12 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
             var key = DeadLetterKeys.Chunk(row.RowKey, head.Digest!, number);
             if (await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken) is { } chunk)
             {
-                await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [TableOperation.Delete(key, chunk.ETag)], cancellationToken);
+                await tables.CommitAsync(
+                    TableNames.DeadLetter,
+                    row.PartitionKey,
+                    [TableOperation.Delete(key, chunk.ETag)],
+                    cancellationToken
+                );
             }
         }
     }
@@ -190,7 +209,13 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
     }
 
     /// <summary>Writes a letter whose key is free: a long payload first, in parts, then the row that makes it a letter.</summary>
-    private async Task<bool> TryWriteAsync(DeadLetter letter, string partitionKey, string rowKey, string digest, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(
+        DeadLetter letter,
+        string partitionKey,
+        string rowKey,
+        string digest,
+        CancellationToken cancellationToken
+    )
     {
         var payload = letter.Payload;
         var chunks = payload.Length <= ChunkBytes ? 0 : (payload.Length + ChunkBytes - 1) / ChunkBytes;

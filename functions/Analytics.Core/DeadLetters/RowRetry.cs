@@ -10,5 +10,6 @@ public sealed class RowRetry : IDeadLetterRetry
     public DeadLetterStage Stage => DeadLetterStage.Query;
 
     /// <inheritdoc/>
-    public Task RetryAsync(StoredDeadLetter letter, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RetryAsync(StoredDeadLetter letter, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 }

@@ -11,11 +11,12 @@ public static class StageBoundary
     /// <code>catch (Exception exception) when (StageBoundary.SetsAside(exception))</code>
     /// In the ports <see cref="IOException"/> means "not now"; end-of-stream errors, which derive from it, mean damaged bytes.
     /// </remarks>
-    public static bool SetsAside(Exception exception) => exception switch
-    {
-        AggregateException several => several.InnerExceptions.All(SetsAside),
-        EndOfStreamException => true,
-        IOException or EventLogUnavailableException or OperationCanceledException or OutOfMemoryException => false,
-        _ => true,
-    };
+    public static bool SetsAside(Exception exception) =>
+        exception switch
+        {
+            AggregateException several => several.InnerExceptions.All(SetsAside),
+            EndOfStreamException => true,
+            IOException or EventLogUnavailableException or OperationCanceledException or OutOfMemoryException => false,
+            _ => true,
+        };
 }

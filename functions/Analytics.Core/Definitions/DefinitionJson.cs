@@ -6,7 +6,8 @@ namespace Analytics.Core.Definitions;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Goal))]
 [JsonSerializable(typeof(SharedLink))]
 [JsonSerializable(typeof(StoredDefinition))]

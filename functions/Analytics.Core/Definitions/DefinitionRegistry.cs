@@ -38,7 +38,12 @@ public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
         (Properties, "prop"),
     }.ToFrozenDictionary(
         kind => kind.Plural,
-        kind => new DefinitionTable<StoredDefinition>(tables, time, new(kind.RowName, kind.Plural, MaxPerKind, DefinitionJson.Default.StoredDefinition)));
+        kind => new DefinitionTable<StoredDefinition>(
+            tables,
+            time,
+            new(kind.RowName, kind.Plural, MaxPerKind, DefinitionJson.Default.StoredDefinition)
+        )
+    );
 
     /// <summary>The definitions of one kind.</summary>
     /// <param name="kind">The kind, such as <see cref="Segments"/>.</param>

@@ -44,8 +44,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         {
             version = _cache.Version;
             list = (await ReadAsync(site, cancellationToken)).Definitions;
-        }
-        while (!_cache.TryStore(key, list.Count == 0 ? null : list, version));
+        } while (!_cache.TryStore(key, list.Count == 0 ? null : list, version));
         return list;
     }
 
@@ -64,11 +63,19 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
     /// <returns>The definition that was kept, added, replaced or deleted; null for <see cref="DefinitionChange{T}.None"/>.</returns>
     /// <exception cref="DefinitionException">There are as many as a site may have, or what <paramref name="decide"/> throws.</exception>
     /// <exception cref="IOException">The tables do not answer now, or others change the definitions again and again.</exception>
-    public async ValueTask<T?> ChangeAsync(string site, Func<IReadOnlyList<T>, DefinitionChange<T>> decide, CancellationToken cancellationToken)
+    public async ValueTask<T?> ChangeAsync(
+        string site,
+        Func<IReadOnlyList<T>, DefinitionChange<T>> decide,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await OptimisticUpdate.RunAsync($"The {kind.Plural} of site '{site}'", token => TryChangeAsync(site, decide, token), cancellationToken);
+            return await OptimisticUpdate.RunAsync(
+                $"The {kind.Plural} of site '{site}'",
+                token => TryChangeAsync(site, decide, token),
+                cancellationToken
+            );
         }
         finally
         {
@@ -82,19 +89,26 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
     /// <param name="cancellationToken">Cancels the change.</param>
     /// <returns>False if there is none with the id.</returns>
     /// <exception cref="IOException">The tables do not answer now, or others change the definitions again and again.</exception>
-    public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) => await ChangeAsync(
-        site,
-        all => all.FirstOrDefault(definition => definition.Id == id) is { } known
-            ? DefinitionChange<T>.Delete(known)
-            : DefinitionChange<T>.None,
-        cancellationToken) is not null;
+    public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            site,
+            all =>
+                all.FirstOrDefault(definition => definition.Id == id) is { } known
+                    ? DefinitionChange<T>.Delete(known)
+                    : DefinitionChange<T>.None,
+            cancellationToken
+        )
+            is not null;
 
     /// <summary>Forgets what is remembered of a site. Call it after the site was deleted with what its owner defined.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _cache.Invalidate(Encoding.UTF8.GetBytes(site));
 
     private async Task<(bool HasEnded, T? Result)> TryChangeAsync(
-        string site, Func<IReadOnlyList<T>, DefinitionChange<T>> decide, CancellationToken cancellationToken)
+        string site,
+        Func<IReadOnlyList<T>, DefinitionChange<T>> decide,
+        CancellationToken cancellationToken
+    )
     {
         var (definitions, next, etags, counterTag) = await ReadAsync(site, cancellationToken);
         var change = decide(definitions);
@@ -134,7 +148,9 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
     private string RowKey(string id) => DefinitionKey.Of(kind.Name, id);
 
     private async ValueTask<(IReadOnlyList<T> Definitions, long Next, Dictionary<string, string> ETags, string? CounterTag)> ReadAsync(
-        string site, CancellationToken cancellationToken)
+        string site,
+        CancellationToken cancellationToken
+    )
     {
         var definitions = new List<T>();
         var etags = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -142,13 +158,18 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         string? counterTag = null;
 
         // The counter comes first, the definitions behind it; '}' is the character after '|'.
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, site, kind.Name, kind.Name + "}", headsOnly: false, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Sites, site, kind.Name, kind.Name + "}", headsOnly: false, cancellationToken)
+        )
         {
             if (row.RowKey == kind.Name)
             {
                 counterTag = row.ETag;
                 next = StoredForm.Read(
-                    () => long.Parse(row.Body.Span, NumberStyles.None, CultureInfo.InvariantCulture), Name(site, row), TableRemedies.Of(TableNames.Sites));
+                    () => long.Parse(row.Body.Span, NumberStyles.None, CultureInfo.InvariantCulture),
+                    Name(site, row),
+                    TableRemedies.Of(TableNames.Sites)
+                );
             }
             else if (row.RowKey[kind.Name.Length] == '|')
             {

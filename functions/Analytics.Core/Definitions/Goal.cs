@@ -17,7 +17,8 @@ public sealed record Goal(
     string? PagePath,
     int? ScrollThreshold,
     string? Currency,
-    IReadOnlyDictionary<string, string> Properties) : IDefinition<Goal>
+    IReadOnlyDictionary<string, string> Properties
+) : IDefinition<Goal>
 {
     /// <inheritdoc/>
     public Goal WithId(string id) => this with { Id = id };

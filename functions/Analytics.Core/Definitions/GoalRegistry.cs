@@ -17,7 +17,8 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
         [.. (await _goals.ListAsync(site, cancellationToken)).OrderBy(goal => goal.DisplayName, StringComparer.Ordinal)];
 
     /// <summary>The goal of an id; null if there is none.</summary>
-    public ValueTask<Goal?> FindAsync(string site, string id, CancellationToken cancellationToken) => _goals.FindAsync(site, id, cancellationToken);
+    public ValueTask<Goal?> FindAsync(string site, string id, CancellationToken cancellationToken) =>
+        _goals.FindAsync(site, id, cancellationToken);
 
     /// <summary>Returns the goal that the same events reach, or adds one.</summary>
     /// <param name="site">The site's domain.</param>
@@ -27,22 +28,26 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
     /// Another goal has the display name, the goal exists with another currency, or the site has as many goals as it may have.
     /// </exception>
     public async ValueTask<Goal> FindOrCreateAsync(string site, Goal goal, CancellationToken cancellationToken) =>
-        (await _goals.ChangeAsync(
-            site,
-            all =>
-            {
-                if (all.FirstOrDefault(goal.IsReachedBySameEvents) is { } same)
+        (
+            await _goals.ChangeAsync(
+                site,
+                all =>
                 {
-                    return same.Currency == goal.Currency
-                        ? DefinitionChange<Goal>.Keep(same)
-                        : throw new DefinitionException(
-                            $"currency: the goal exists as '{same.DisplayName}' (id {same.Id}) with {same.Currency ?? "no currency"}; change or delete that one");
-                }
+                    if (all.FirstOrDefault(goal.IsReachedBySameEvents) is { } same)
+                    {
+                        return same.Currency == goal.Currency
+                            ? DefinitionChange<Goal>.Keep(same)
+                            : throw new DefinitionException(
+                                $"currency: the goal exists as '{same.DisplayName}' (id {same.Id}) with {same.Currency ?? "no currency"}; change or delete that one"
+                            );
+                    }
 
-                RequireFreeName(all, goal);
-                return DefinitionChange<Goal>.Add(goal);
-            },
-            cancellationToken))!;
+                    RequireFreeName(all, goal);
+                    return DefinitionChange<Goal>.Add(goal);
+                },
+                cancellationToken
+            )
+        )!;
 
     /// <summary>Replaces a goal.</summary>
     /// <returns>False if there is none with the id.</returns>
@@ -59,10 +64,14 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
 
                 RequireFreeName(all, goal);
                 return all.FirstOrDefault(other => other.Id != goal.Id && goal.IsReachedBySameEvents(other)) is { } same
-                    ? throw new DefinitionException($"goal_type: the same events reach goal '{same.DisplayName}' (id {same.Id}); change or delete that one")
+                    ? throw new DefinitionException(
+                        $"goal_type: the same events reach goal '{same.DisplayName}' (id {same.Id}); change or delete that one"
+                    )
                     : DefinitionChange<Goal>.Replace(goal);
             },
-            cancellationToken) is not null;
+            cancellationToken
+        )
+            is not null;
 
     /// <summary>Deletes a goal. Its events stay.</summary>
     /// <returns>False if there is none with the id.</returns>
@@ -77,7 +86,9 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
     {
         if (all.FirstOrDefault(other => other.Id != goal.Id && other.DisplayName == goal.DisplayName) is { } taken)
         {
-            throw new DefinitionException($"display_name: '{goal.DisplayName}' is the name of another goal (id {taken.Id}); choose another name");
+            throw new DefinitionException(
+                $"display_name: '{goal.DisplayName}' is the name of another goal (id {taken.Id}); choose another name"
+            );
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed record SharedLink(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     string? Segment,
-    bool MayBeEmbedded) : IDefinition<SharedLink>
+    bool MayBeEmbedded
+) : IDefinition<SharedLink>
 {
     /// <summary>The site's id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

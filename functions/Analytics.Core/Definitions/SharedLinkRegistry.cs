@@ -37,13 +37,19 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
     private const int MacLength = 43;
     private const int MaxLength = 400;
 
-    private readonly DefinitionTable<SharedLink> _links = new(tables, time, new("share", "shared links", MaxPerSite, DefinitionJson.Default.SharedLink));
+    private readonly DefinitionTable<SharedLink> _links = new(
+        tables,
+        time,
+        new("share", "shared links", MaxPerSite, DefinitionJson.Default.SharedLink)
+    );
 
     /// <summary>A site's links in the order in which they were made.</summary>
-    public ValueTask<IReadOnlyList<SharedLink>> ListAsync(string site, CancellationToken cancellationToken) => _links.ListAsync(site, cancellationToken);
+    public ValueTask<IReadOnlyList<SharedLink>> ListAsync(string site, CancellationToken cancellationToken) =>
+        _links.ListAsync(site, cancellationToken);
 
     /// <summary>The link of an id; null if there is none.</summary>
-    public ValueTask<SharedLink?> FindAsync(string site, string id, CancellationToken cancellationToken) => _links.FindAsync(site, id, cancellationToken);
+    public ValueTask<SharedLink?> FindAsync(string site, string id, CancellationToken cancellationToken) =>
+        _links.FindAsync(site, id, cancellationToken);
 
     /// <summary>The link of a token; null if there is none or it has expired.</summary>
     /// <param name="token">The end of its address.</param>
@@ -73,7 +79,12 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
     /// <param name="returnsExisting">True to return the link of the same name, if there is one, as it is.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="DefinitionException">Another link has the name, or there are as many as a site may have.</exception>
-    public async ValueTask<SharedLink> CreateAsync(string site, LinkSettings settings, bool returnsExisting, CancellationToken cancellationToken)
+    public async ValueTask<SharedLink> CreateAsync(
+        string site,
+        LinkSettings settings,
+        bool returnsExisting,
+        CancellationToken cancellationToken
+    )
     {
         var made = new SharedLink(
             string.Empty,
@@ -84,13 +95,20 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
             time.GetUtcNow(),
             settings.ExpiresAt,
             settings.Segment,
-            settings.MayBeEmbedded);
-        return (await _links.ChangeAsync(
-            site,
-            all => all.FirstOrDefault(other => other.Name == made.Name) is { } same
-                ? returnsExisting ? DefinitionChange<SharedLink>.Keep(same) : throw Taken(same)
-                : DefinitionChange<SharedLink>.Add(made),
-            cancellationToken))!;
+            settings.MayBeEmbedded
+        );
+        return (
+            await _links.ChangeAsync(
+                site,
+                all =>
+                    all.FirstOrDefault(other => other.Name == made.Name) is { } same
+                        ? returnsExisting
+                            ? DefinitionChange<SharedLink>.Keep(same)
+                            : throw Taken(same)
+                        : DefinitionChange<SharedLink>.Add(made),
+                cancellationToken
+            )
+        )!;
     }
 
     /// <summary>Changes a link. Its address stays.</summary>
@@ -102,16 +120,21 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
     /// <returns>Null if there is no such link.</returns>
     /// <exception cref="DefinitionException">Another link has the name.</exception>
     public async ValueTask<SharedLink?> UpdateAsync(
-        string site, string id, LinkSettings settings, bool keepsPassword, CancellationToken cancellationToken)
+        string site,
+        string id,
+        LinkSettings settings,
+        bool keepsPassword,
+        CancellationToken cancellationToken
+    )
     {
         var password = keepsPassword || settings.Password is null ? null : LinkPassword.Of(settings.Password, fillRandom);
         return await _links.ChangeAsync(
             site,
-            all => all.FirstOrDefault(link => link.Id == id) is not { } old
-                ? DefinitionChange<SharedLink>.None
-                : all.FirstOrDefault(other => other.Id != id && other.Name == settings.Name) is { } same
-                    ? throw Taken(same)
-                    : DefinitionChange<SharedLink>.Replace(old with
+            all =>
+                all.FirstOrDefault(link => link.Id == id) is not { } old ? DefinitionChange<SharedLink>.None
+                : all.FirstOrDefault(other => other.Id != id && other.Name == settings.Name) is { } same ? throw Taken(same)
+                : DefinitionChange<SharedLink>.Replace(
+                    old with
                     {
                         Name = settings.Name,
                         Secret = keepsPassword ? old.Secret : Secret(),
@@ -119,8 +142,10 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
                         ExpiresAt = settings.ExpiresAt,
                         Segment = settings.Segment,
                         MayBeEmbedded = settings.MayBeEmbedded,
-                    }),
-            cancellationToken);
+                    }
+                ),
+            cancellationToken
+        );
     }
 
     /// <summary>Deletes a link, and with it everything that it was exchanged for.</summary>
@@ -145,7 +170,10 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
     /// <summary>The link of a bearer and when the bearer ends; null if it or its link has ended, or nobody signed it.</summary>
     /// <param name="bearer">The bearer that a client sent.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
-    public async ValueTask<(SharedLink Link, DateTimeOffset ExpiresAt)?> FindByBearerAsync(string bearer, CancellationToken cancellationToken)
+    public async ValueTask<(SharedLink Link, DateTimeOffset ExpiresAt)?> FindByBearerAsync(
+        string bearer,
+        CancellationToken cancellationToken
+    )
     {
         if (!TryParse(bearer, out var token, out var expires) || await FindByTokenAsync(token, cancellationToken) is not { } link)
         {
@@ -153,7 +181,10 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
         }
 
         var mac = HMACSHA256.HashData(link.Secret, Encoding.UTF8.GetBytes(Signed(token, expires)));
-        var isSigned = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Base64Url.EncodeToString(mac)), Encoding.UTF8.GetBytes(bearer[^MacLength..]));
+        var isSigned = CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Base64Url.EncodeToString(mac)),
+            Encoding.UTF8.GetBytes(bearer[^MacLength..])
+        );
         return isSigned && DateTimeOffset.FromUnixTimeSeconds(expires) is var end && end > time.GetUtcNow() ? (link, end) : null;
     }
 
@@ -161,12 +192,17 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _links.Forget(site);
 
-    private static string Signed(string token, long expires) => string.Create(CultureInfo.InvariantCulture, $"{BearerPrefix}{token}.{expires}");
+    private static string Signed(string token, long expires) =>
+        string.Create(CultureInfo.InvariantCulture, $"{BearerPrefix}{token}.{expires}");
 
     private static bool TryParse(string text, out string token, out long expires)
     {
         (token, expires) = (string.Empty, 0);
-        if (!text.StartsWith(BearerPrefix, StringComparison.Ordinal) || text.Length is < MacLength + 2 or > MaxLength || text[^(MacLength + 1)] != '.')
+        if (
+            !text.StartsWith(BearerPrefix, StringComparison.Ordinal)
+            || text.Length is < MacLength + 2 or > MaxLength
+            || text[^(MacLength + 1)] != '.'
+        )
         {
             return false;
         }

@@ -10,7 +10,13 @@ namespace Analytics.Core.Definitions;
 /// <param name="UpdatedAt">When it was changed last.</param>
 /// <param name="Content">The JSON object that says what it is.</param>
 public sealed record StoredDefinition(
-    string Id, string Name, string? Owner, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, JsonElement Content) : IDefinition<StoredDefinition>
+    string Id,
+    string Name,
+    string? Owner,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    JsonElement Content
+) : IDefinition<StoredDefinition>
 {
     /// <inheritdoc/>
     public StoredDefinition WithId(string id) => this with { Id = id };

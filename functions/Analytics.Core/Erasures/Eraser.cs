@@ -49,7 +49,8 @@ public sealed class Eraser(
     JobTable jobs,
     RollupOptions rollups,
     ErasureOptions options,
-    TimeProvider clock) : IJobKind
+    TimeProvider clock
+) : IJobKind
 {
     /// <summary>The name of its jobs.</summary>
     public const string Kind = "erase";
@@ -128,7 +129,9 @@ public sealed class Eraser(
         var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken);
         await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken);
         messages = await rounds.BetweenRoundsAsync(
-            token => EraseBetweenRoundsAsync(job, scope, cursors, messages, work.Counters, token), cancellationToken);
+            token => EraseBetweenRoundsAsync(job, scope, cursors, messages, work.Counters, token),
+            cancellationToken
+        );
         await _letters.RunAsync(scope, work.Counters, cancellationToken);
         Interlocked.Add(ref work.Counters.Unreadable, messages.Unreadable);
         await EraseImportsAsync(scope, work.Counters, cancellationToken);
@@ -163,12 +166,19 @@ public sealed class Eraser(
 
     /// <summary>Rewrites the archive from some cursors up to some messages.</summary>
     private async Task RewriteAsync(
-        Job job, ErasureScope scope, string?[] cursors, long[] upTo, MessageEraser messages, JobCounters counters, CancellationToken cancellationToken)
+        Job job,
+        ErasureScope scope,
+        string?[] cursors,
+        long[] upTo,
+        MessageEraser messages,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
     {
         var noted = clock.GetTimestamp();
         for (var partition = 0; partition < upTo.Length; partition++)
         {
-            for (var isLast = false; !isLast;)
+            for (var isLast = false; !isLast; )
             {
                 (cursors[partition], isLast) = await NextAsync(partition);
                 if (isLast || clock.GetElapsedTime(noted) >= options.ProgressEvery)
@@ -212,7 +222,13 @@ public sealed class Eraser(
     /// <summary>Erases from the messages that were aggregated meanwhile, then from live rows and rollups.</summary>
     /// <returns>What erased from messages.</returns>
     private async Task<MessageEraser> EraseBetweenRoundsAsync(
-        Job job, ErasureScope before, string?[] cursors, MessageEraser messages, JobCounters counters, CancellationToken cancellationToken)
+        Job job,
+        ErasureScope before,
+        string?[] cursors,
+        MessageEraser messages,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
     {
         var upTo = await WatermarksAsync(cancellationToken);
         var scope = await _periods.WithRepetitionsAsync(before, cancellationToken);
@@ -255,7 +271,9 @@ public sealed class Eraser(
     }
 
     private static DateOnly DayOf(long second, TimeZoneInfo zone) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(second, 0, LastSecond)), zone).DateTime);
+        DateOnly.FromDateTime(
+            TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(second, 0, LastSecond)), zone).DateTime
+        );
 
     /// <summary>Forgets what else is known of a site, or of its last hour.</summary>
     private async Task ForgetAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)

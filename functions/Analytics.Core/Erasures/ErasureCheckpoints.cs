@@ -19,7 +19,11 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
         if (await tables.ReadAsync(TableNames.Control, PartitionKey, job, cancellationToken) is { } row)
         {
             var lines = Encoding.UTF8.GetString(row.Body.Span).Split('\n');
-            for (var partition = 0; partition < partitions && (lines.Length > partitions ? lines[partitions] : string.Empty) == identity; partition++)
+            for (
+                var partition = 0;
+                partition < partitions && (lines.Length > partitions ? lines[partitions] : string.Empty) == identity;
+                partition++
+            )
             {
                 cursors[partition] = lines[partition].Length == 0 ? null : lines[partition];
             }
@@ -29,13 +33,25 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
     }
 
     /// <summary>Stores cursors.</summary>
-    public async Task WriteAsync(string job, string?[] cursors, string identity, CancellationToken cancellationToken) => await tables.CommitAsync(
-        TableNames.Control,
-        PartitionKey,
-        [TableOperation.Upsert(job, Encoding.UTF8.GetBytes(string.Join('\n', identity.Length == 0 ? cursors : [.. cursors, identity])))],
-        cancellationToken);
+    public async Task WriteAsync(string job, string?[] cursors, string identity, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(
+            TableNames.Control,
+            PartitionKey,
+            [
+                TableOperation.Upsert(
+                    job,
+                    Encoding.UTF8.GetBytes(string.Join('\n', identity.Length == 0 ? cursors : [.. cursors, identity]))
+                ),
+            ],
+            cancellationToken
+        );
 
     /// <summary>Forgets a job.</summary>
     public async Task DeleteAsync(string job, CancellationToken cancellationToken) =>
-        await new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes).DeleteRangeAsync(job, job + " ", goes: null, cancellationToken);
+        await new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes).DeleteRangeAsync(
+            job,
+            job + " ",
+            goes: null,
+            cancellationToken
+        );
 }

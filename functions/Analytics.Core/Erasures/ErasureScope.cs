@@ -37,7 +37,13 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
         ulong? visitor = job.Visitor is { } id ? ulong.Parse(id, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : null;
         return job.Erases == ErasureKind.Visitor && visitor is null
             ? null
-            : new(site, whole ? long.MinValue : job.From.ToUnixTimeSeconds(), whole ? long.MaxValue : job.To.ToUnixTimeSeconds(), visitor, whole);
+            : new(
+                site,
+                whole ? long.MinValue : job.From.ToUnixTimeSeconds(),
+                whole ? long.MaxValue : job.To.ToUnixTimeSeconds(),
+                visitor,
+                whole
+            );
     }
 
     /// <summary>The same scope with the repetitions of some events.</summary>
@@ -45,9 +51,16 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     public ErasureScope With(IEnumerable<(ulong Key, long Second)> counted)
     {
         // Of an id that counts more than once the last event alone has repetitions behind the range.
-        var last = counted.Where(id => ContainsTime(id.Second)).GroupBy(id => id.Key).ToFrozenDictionary(ids => ids.Key, ids => ids.Max(id => id.Second));
+        var last = counted
+            .Where(id => ContainsTime(id.Second))
+            .GroupBy(id => id.Key)
+            .ToFrozenDictionary(ids => ids.Key, ids => ids.Max(id => id.Second));
         var hash = last.Aggregate(0UL, (hash, id) => hash ^ XxHash64.Mix(id.Key + (ulong)id.Value));
-        return this with { Counted = last, Identity = last.Count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{last.Count}:{hash:x}") };
+        return this with
+        {
+            Counted = last,
+            Identity = last.Count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{last.Count}:{hash:x}"),
+        };
     }
 
     /// <summary>True if an event of the site goes.</summary>
@@ -55,7 +68,9 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// <param name="second">The event's second, Unix time.</param>
     /// <param name="key">The key of its id; 0 for none.</param>
     public bool Contains(ulong visitor, long second, ulong key) =>
-        ContainsTime(second) ? Visitor is null || Visitor == visitor : Counted.TryGetValue(key, out var first) && second > first && second - first <= EventIdentity.Window;
+        ContainsTime(second)
+            ? Visitor is null || Visitor == visitor
+            : Counted.TryGetValue(key, out var first) && second > first && second - first <= EventIdentity.Window;
 
     /// <summary>True if counts that belong to no visitor go.</summary>
     /// <param name="second">Their second, Unix time.</param>

@@ -20,7 +20,13 @@ internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int 
         {
             var ids = new List<string>();
             var rows = tables.ReadRangeAsync(
-                TableNames.DeadLetter, partitionKey, string.Empty, DeadLetterKeys.LettersEnd, headsOnly: true, cancellationToken);
+                TableNames.DeadLetter,
+                partitionKey,
+                string.Empty,
+                DeadLetterKeys.LettersEnd,
+                headsOnly: true,
+                cancellationToken
+            );
             await foreach (var row in rows)
             {
                 ids.Add(DeadLetterKeys.Id(partitionKey, row.RowKey));
@@ -38,7 +44,13 @@ internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int 
         Interlocked.Add(ref counters.Unreadable, messages.Unreadable);
     }
 
-    private async Task EraseAsync(StoredDeadLetter letter, MessageEraser messages, ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    private async Task EraseAsync(
+        StoredDeadLetter letter,
+        MessageEraser messages,
+        ErasureScope scope,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
     {
         if (letter.Stage == DeadLetterStage.Aggregate)
         {

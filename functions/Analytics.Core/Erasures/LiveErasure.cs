@@ -31,7 +31,13 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
         var bucket = Partitioner.BucketOf(Partitioner.SiteHash(scope.Site));
         var keys = new List<string>();
         var rows = tables.ReadRangeAsync(
-            TableNames.Live, LiveRow.PartitionKey(partition), LiveRow.RowKey(bucket, 0), LiveRow.RowKey(bucket, upTo + 1), headsOnly: true, cancellationToken);
+            TableNames.Live,
+            LiveRow.PartitionKey(partition),
+            LiveRow.RowKey(bucket, 0),
+            LiveRow.RowKey(bucket, upTo + 1),
+            headsOnly: true,
+            cancellationToken
+        );
         await foreach (var row in rows)
         {
             keys.Add(row.RowKey);
@@ -43,13 +49,21 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
             {
                 if (attempt == Attempts)
                 {
-                    throw new IOException($"The live row '{key}' of partition {partition} changed {Attempts} times while it was being erased from; it will be tried again.");
+                    throw new IOException(
+                        $"The live row '{key}' of partition {partition} changed {Attempts} times while it was being erased from; it will be tried again."
+                    );
                 }
             }
         }
     }
 
-    private async Task<bool> TryEraseAsync(ErasureScope scope, int partition, string key, JobCounters counters, CancellationToken cancellationToken)
+    private async Task<bool> TryEraseAsync(
+        ErasureScope scope,
+        int partition,
+        string key,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
     {
         var partitionKey = LiveRow.PartitionKey(partition);
         if (await tables.ReadReadableAsync(TableNames.Live, partitionKey, key, cancellationToken) is not { } row)
@@ -67,9 +81,10 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
         var remaining = new RemainingSource?[blocks.Count];
         for (var i = 0; i < blocks.Count; i++)
         {
-            remaining[i] = blocks[i].Site == scope.Site
-                ? await RemainingSource.OfAsync(new LoadedPart(blocks[i].Part), scope, cancellationToken)
-                : null;
+            remaining[i] =
+                blocks[i].Site == scope.Site
+                    ? await RemainingSource.OfAsync(new LoadedPart(blocks[i].Part), scope, cancellationToken)
+                    : null;
         }
 
         if (Array.TrueForAll(remaining, part => part is null))
@@ -122,7 +137,10 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
 
         var draft = new RollupDraft(new());
         remaining.AddTo(draft, 0, VisitorRange.All);
-        List<TrafficCount> traffic = [.. block.Traffic().Where(count => remaining.Totals.Slots.ContainsKey(count.Second / part.Period.SlotSeconds))];
+        List<TrafficCount> traffic =
+        [
+            .. block.Traffic().Where(count => remaining.Totals.Slots.ContainsKey(count.Second / part.Period.SlotSeconds)),
+        ];
         if (draft.EventCount > 0 || traffic.Count > 0)
         {
             _writer.Add(site, hour, draft, traffic, part.LogicVersion);

@@ -176,5 +176,6 @@ internal sealed class MessageEraser(ErasureScope scope)
         }
     }
 
-    private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> segment, int text) => text < 0 ? [] : segment.Slice(_texts[text].Offset, _texts[text].Length);
+    private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> segment, int text) =>
+        text < 0 ? [] : segment.Slice(_texts[text].Offset, _texts[text].Length);
 }

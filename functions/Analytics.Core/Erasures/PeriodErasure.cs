@@ -42,7 +42,14 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         {
             // All of a tier, since the segments of each that stay must be known.
             var prefix = RollupPeriod.Prefix(tier);
-            var rows = tables.ReadRangeAsync(TableNames.Rollups, scope.Site, prefix, prefix[..1] + "}", headsOnly: true, cancellationToken);
+            var rows = tables.ReadRangeAsync(
+                TableNames.Rollups,
+                scope.Site,
+                prefix,
+                prefix[..1] + "}",
+                headsOnly: true,
+                cancellationToken
+            );
             await foreach (var row in rows)
             {
                 if (await EraseAsync(RollupPeriod.Parse(row.RowKey), scope, counters, cancellationToken) is not { } left)
@@ -73,13 +80,21 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     }
 
     /// <summary>The scope with the repetitions, sent after its range, of events in it.</summary>
-    public async Task<ErasureScope> WithRepetitionsAsync(ErasureScope scope, CancellationToken cancellationToken) => scope.IsWholeSite || scope.Visitor is not null
-        ? scope
-        : scope.With(await _ids.BetweenAsync(scope.Site, Math.Max(scope.From, scope.To - EventIdentity.Window), scope.To, cancellationToken));
+    public async Task<ErasureScope> WithRepetitionsAsync(ErasureScope scope, CancellationToken cancellationToken) =>
+        scope.IsWholeSite || scope.Visitor is not null
+            ? scope
+            : scope.With(
+                await _ids.BetweenAsync(scope.Site, Math.Max(scope.From, scope.To - EventIdentity.Window), scope.To, cancellationToken)
+            );
 
     /// <summary>Erases from one period.</summary>
     /// <returns>The keys of the segments that it names now; null if it is damaged.</returns>
-    private async Task<IEnumerable<string>?> EraseAsync(RollupPeriod period, ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>?> EraseAsync(
+        RollupPeriod period,
+        ErasureScope scope,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -99,13 +114,19 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
 
             if (attempt == Attempts)
             {
-                throw new IOException($"The rollup '{period.RowKey}' of site '{scope.Site}' changed {Attempts} times while it was being erased from; it will be tried again.");
+                throw new IOException(
+                    $"The rollup '{period.RowKey}' of site '{scope.Site}' changed {Attempts} times while it was being erased from; it will be tried again."
+                );
             }
         }
     }
 
     private async Task<(bool IsDone, IEnumerable<string> Left)> TryEraseAsync(
-        RollupPeriod period, ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+        RollupPeriod period,
+        ErasureScope scope,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
     {
         if (await _rollups.ReadAsync(scope.Site, period, cancellationToken) is not { } stored)
         {
@@ -121,7 +142,11 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         if (period.Tier == RollupTier.Month)
         {
             await StaleNote.WriteAsync(tables, scope.Site, [period], clock.GetUtcNow(), cancellationToken);
-            TableOperation[] operations = [TableOperation.Delete(period.RowKey, stored.ETag), TableOperation.Upsert(period.StaleKey, default)];
+            TableOperation[] operations =
+            [
+                TableOperation.Delete(period.RowKey, stored.ETag),
+                TableOperation.Upsert(period.StaleKey, default),
+            ];
             var isDeleted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, operations, cancellationToken)).Committed;
             Interlocked.Add(ref counters.DeletedRows, isDeleted ? 1 : 0);
             return (isDeleted, []);
@@ -133,7 +158,13 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         // The ids of a day that has them apart tell neither visitor nor hour: they stay as long as any event of the day does.
         var ids = scope.Visitor is null && scope.From <= period.Start && period.End <= scope.To ? null : stored.Rollup.Ids;
         var built = await _builder.BuildAsync(
-            period, [remaining], sums => sums with { Ids = ids }, UntimedIds.None, sink, cancellationToken);
+            period,
+            [remaining],
+            sums => sums with { Ids = ids },
+            UntimedIds.None,
+            sink,
+            cancellationToken
+        );
         var write = built.Encoded.Write(period.RowKey, stored.ETag);
         var isCommitted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, [write], cancellationToken)).Committed;
         Interlocked.Add(ref counters.RewrittenRows, isCommitted ? 1 : 0);
@@ -144,21 +175,29 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     /// Deletes all segments that no row names, also those that were replaced a moment ago: a query that reads them is asked again.
     /// </summary>
     private async Task DeleteSegmentsAsync(
-        ErasureScope scope, HashSet<string> named, HashSet<string> damaged, JobCounters counters, CancellationToken cancellationToken)
+        ErasureScope scope,
+        HashSet<string> named,
+        HashSet<string> damaged,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
     {
         var prefix = SegmentKeys.Prefix(string.Empty);
         var deletion = new RowDeletion(tables, TableNames.Rollups, scope.Site, ChangedRow.Goes);
         var (deleted, _) = await deletion.DeleteRangeAsync(
             prefix,
             prefix[..1] + "}",
-            row => !named.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')]) && !damaged.Any(key => row.RowKey.StartsWith(SegmentKeys.Prefix(key) + "|", StringComparison.Ordinal)),
-            cancellationToken);
+            row =>
+                !named.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')])
+                && !damaged.Any(key => row.RowKey.StartsWith(SegmentKeys.Prefix(key) + "|", StringComparison.Ordinal)),
+            cancellationToken
+        );
         Interlocked.Add(ref counters.DeletedRows, deleted);
     }
 
     private static IEnumerable<string> Keys(Rollup rollup) =>
-    [
-        .. rollup.Segments?.Entries.Select(entry => SegmentKeys.Of(rollup.Period, rollup.Segments.Bits, entry)) ?? [],
-        .. rollup.Ids?.Entries.Select(entry => SegmentKeys.Of(rollup.Period, rollup.Ids.Bits, entry)) ?? [],
-    ];
+        [
+            .. rollup.Segments?.Entries.Select(entry => SegmentKeys.Of(rollup.Period, rollup.Segments.Bits, entry)) ?? [],
+            .. rollup.Ids?.Entries.Select(entry => SegmentKeys.Of(rollup.Period, rollup.Ids.Bits, entry)) ?? [],
+        ];
 }

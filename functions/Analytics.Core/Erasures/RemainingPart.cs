@@ -74,7 +74,8 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
                     Number(all.Pages[row]),
                     Number(all.Hosts[row]),
                     all.KeyOf(row),
-                    AddExtras(all.OptionalValuesOf[row]));
+                    AddExtras(all.OptionalValuesOf[row])
+                );
             }
         }
 

@@ -53,7 +53,13 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
         [.. (await source.LoadAsync(visitors, cancellationToken)).Select(part => new RemainingPart(part, scope, new(), new()))];
 
     private static bool Count(
-        IRollupPart part, VisitorRange visitors, ErasureScope scope, Totals erased, RevenueTotals revenue, HashSet<(ulong Key, long Second)> ids)
+        IRollupPart part,
+        VisitorRange visitors,
+        ErasureScope scope,
+        Totals erased,
+        RevenueTotals revenue,
+        HashSet<(ulong Key, long Second)> ids
+    )
     {
         var rows = new RollupDraft(new());
         part.AddTo(rows, 0, visitors);

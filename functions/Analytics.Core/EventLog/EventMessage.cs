@@ -30,8 +30,7 @@ public static class EventMessage
             var rented = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(segments.Length));
             try
             {
-                if (BrotliEncoder.TryCompress(segments, rented, out var written, quality: 1, window: 18)
-                    && written < segments.Length)
+                if (BrotliEncoder.TryCompress(segments, rented, out var written, quality: 1, window: 18) && written < segments.Length)
                 {
                     return Frame(rented.AsSpan(0, written), 1, segments.Length);
                 }

@@ -145,13 +145,10 @@ public ref struct EventSegmentReader
             row.AmountMicros = Varint.UnZigZag(Varint.Read(data, ref _position));
         }
 
-        row.Value = (presence & SegmentFormat.HasValue) == 0
-            ? null
-            : BitConverter.UInt64BitsToDouble(Varint.ReadFixed64(data, ref _position));
+        row.Value =
+            (presence & SegmentFormat.HasValue) == 0 ? null : BitConverter.UInt64BitsToDouble(Varint.ReadFixed64(data, ref _position));
         row.ScrollDepth = (presence & SegmentFormat.HasScrollDepth) == 0 ? -1 : Varint.ReadInt(data, ref _position);
-        row.EngagementMilliseconds = (presence & SegmentFormat.HasEngagementTime) == 0
-            ? -1
-            : (long)Varint.Read(data, ref _position);
+        row.EngagementMilliseconds = (presence & SegmentFormat.HasEngagementTime) == 0 ? -1 : (long)Varint.Read(data, ref _position);
         row.OverrideCount = (presence & SegmentFormat.HasOverrides) == 0 ? 0 : Varint.ReadInt(data, ref _position);
         row.OverridesAt = _position;
         SkipPairs(data, row.OverrideCount, bothText: false);
@@ -177,8 +174,6 @@ public ref struct EventSegmentReader
     {
         var index = Varint.ReadInt(data, ref _position);
         NamedTexts?.Add(index);
-        return index < TextCount
-            ? index
-            : throw new InvalidDataException($"An event row names string {index} of {TextCount}.");
+        return index < TextCount ? index : throw new InvalidDataException($"An event row names string {index} of {TextCount}.");
     }
 }

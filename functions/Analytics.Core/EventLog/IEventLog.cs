@@ -38,7 +38,12 @@ public interface IEventLog
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The messages, empty at the end of the partition.</returns>
     /// <exception cref="IOException">There is no answer now; try again later.</exception>
-    ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The highest sequence number appended to the partition, 0 if none.</summary>
     /// <exception cref="IOException">There is no answer now; try again later.</exception>

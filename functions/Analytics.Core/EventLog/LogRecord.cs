@@ -5,8 +5,4 @@ namespace Analytics.Core.EventLog;
 /// <param name="SequenceNumber">Ascending within the partition; the first is 1. Gaps are allowed, repeats are redeliveries.</param>
 /// <param name="EnqueuedTime">When the log accepted the message.</param>
 /// <param name="Body">An <see cref="EventMessage"/>: one or more event segments.</param>
-public readonly record struct LogRecord(
-    int Partition,
-    long SequenceNumber,
-    DateTimeOffset EnqueuedTime,
-    ReadOnlyMemory<byte> Body);
+public readonly record struct LogRecord(int Partition, long SequenceNumber, DateTimeOffset EnqueuedTime, ReadOnlyMemory<byte> Body);

@@ -22,7 +22,11 @@ public sealed class ExportedEvents(string origin)
     public const string SourceName = "exported_from";
 
     private const decimal Micros = 1_000_000m;
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
     private static readonly string[] Names = [.. Enum.GetValues<VisitDimension>().Select(DimensionNames.Of)];
 
     private readonly ArrayBufferWriter<byte> _line = new();
@@ -66,7 +70,12 @@ public sealed class ExportedEvents(string origin)
 
     private static void WriteMembers(Utf8JsonWriter json, StoredEvent stored)
     {
-        json.WriteString("timestamp"u8, DateTimeOffset.FromUnixTimeMilliseconds(stored.TimestampMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString(
+            "timestamp"u8,
+            DateTimeOffset
+                .FromUnixTimeMilliseconds(stored.TimestampMilliseconds)
+                .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        );
         json.WriteString("name"u8, stored.Name);
         json.WriteString("url"u8, UrlOf(stored));
         json.WriteString("visitor_hash"u8, stored.Visitor.ToString("x16", CultureInfo.InvariantCulture));

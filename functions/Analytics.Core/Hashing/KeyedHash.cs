@@ -37,7 +37,8 @@ public static class KeyedHash
         if (data.Length >= sizeof(uint))
         {
             // The first four bytes and the last four, which overlap: the same bits where they do.
-            last |= BinaryPrimitives.ReadUInt32LittleEndian(data)
+            last |=
+                BinaryPrimitives.ReadUInt32LittleEndian(data)
                 | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(data[^sizeof(uint)..]) << (8 * (data.Length - sizeof(uint))));
         }
         else

@@ -10,7 +10,8 @@ public static class XxHash64
     private const ulong Prime3 = 0x165667B19E3779F9UL;
 
     /// <summary>The 64-bit hash of <paramref name="data"/>.</summary>
-    public static ulong Hash(ReadOnlySpan<byte> data, ulong seed = 0) => System.IO.Hashing.XxHash64.HashToUInt64(data, unchecked((long)seed));
+    public static ulong Hash(ReadOnlySpan<byte> data, ulong seed = 0) =>
+        System.IO.Hashing.XxHash64.HashToUInt64(data, unchecked((long)seed));
 
     /// <summary>Spreads the bits of one number; the final step of the hash.</summary>
     public static ulong Mix(ulong hash)

@@ -12,8 +12,13 @@ namespace Analytics.Core.Imports;
 /// <param name="Days">The days that it tells of, ascending. Rows of other days are not read.</param>
 /// <param name="Tables">Its tables.</param>
 public sealed record DailyImport(
-    string Id, DailyImportState State, string ContentHash, DateTimeOffset CreatedAt, IReadOnlyList<ImportedDays> Days, IReadOnlyList<ImportedContent> Tables)
-    : IDefinition<DailyImport>
+    string Id,
+    DailyImportState State,
+    string ContentHash,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<ImportedDays> Days,
+    IReadOnlyList<ImportedContent> Tables
+) : IDefinition<DailyImport>
 {
     /// <inheritdoc/>
     public DailyImport WithId(string id) => this with { Id = id };

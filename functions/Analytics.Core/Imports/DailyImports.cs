@@ -27,12 +27,17 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
 
     private const string Kind = "import";
 
-    private readonly DefinitionTable<DailyImport> _imports = new(tables, time, new(Kind, "imports of daily aggregates", MaxImports, DailyImportJson.Default.DailyImport));
+    private readonly DefinitionTable<DailyImport> _imports = new(
+        tables,
+        time,
+        new(Kind, "imports of daily aggregates", MaxImports, DailyImportJson.Default.DailyImport)
+    );
     private readonly ImportedRows _rows = new(tables, MaxRememberedBytes);
 
     /// <summary>A site's imports.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
-    public ValueTask<IReadOnlyList<DailyImport>> ListAsync(string site, CancellationToken cancellationToken) => _imports.ListAsync(site, cancellationToken);
+    public ValueTask<IReadOnlyList<DailyImport>> ListAsync(string site, CancellationToken cancellationToken) =>
+        _imports.ListAsync(site, cancellationToken);
 
     /// <summary>Begins an import, or finds the same one.</summary>
     /// <param name="site">The site.</param>
@@ -42,32 +47,48 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The import; a complete one is the same import that was made before.</returns>
     /// <exception cref="DailyImportException">No day is left that has neither events nor another import.</exception>
-    public async ValueTask<DailyImport> BeginAsync(string site, ImportedDraft draft, DateOnly? firstNative, CancellationToken cancellationToken)
+    public async ValueTask<DailyImport> BeginAsync(
+        string site,
+        ImportedDraft draft,
+        DateOnly? firstNative,
+        CancellationToken cancellationToken
+    )
     {
         if (draft.First is not { } first || draft.Last is not { } last)
         {
             throw new DailyImportException("The files have no rows; export the site's statistics again.");
         }
 
-        return (await _imports.ChangeAsync(
-            site,
-            all =>
-            {
-                if (all.FirstOrDefault(import => import.ContentHash == draft.ContentHash && import.State != DailyImportState.Deleting) is { } same)
+        return (
+            await _imports.ChangeAsync(
+                site,
+                all =>
                 {
-                    return DefinitionChange<DailyImport>.Keep(same);
-                }
+                    if (
+                        all.FirstOrDefault(import =>
+                            import.ContentHash == draft.ContentHash && import.State != DailyImportState.Deleting
+                        ) is
+                        { } same
+                    )
+                    {
+                        return DefinitionChange<DailyImport>.Keep(same);
+                    }
 
-                IEnumerable<ImportedDays> native = firstNative is { } day ? [new(day, DateOnly.MaxValue)] : [];
-                var free = ImportedDays.Without([new(first, last)], [.. native, .. all.SelectMany(import => import.Days)]);
-                return free.Count > 0
-                    ? DefinitionChange<DailyImport>.Add(new(string.Empty, DailyImportState.Loading, draft.ContentHash, time.GetUtcNow(), free, draft.Tables))
-                    : throw new DailyImportException(
-                        $"All days from {first:yyyy-MM-dd} to {last:yyyy-MM-dd} have events of the site itself"
-                        + $"{(firstNative is { } from ? $" (from {from:yyyy-MM-dd} on)" : string.Empty)} or another import; delete that import to replace it.",
-                        isConflict: true);
-            },
-            cancellationToken))!;
+                    IEnumerable<ImportedDays> native = firstNative is { } day ? [new(day, DateOnly.MaxValue)] : [];
+                    var free = ImportedDays.Without([new(first, last)], [.. native, .. all.SelectMany(import => import.Days)]);
+                    return free.Count > 0
+                        ? DefinitionChange<DailyImport>.Add(
+                            new(string.Empty, DailyImportState.Loading, draft.ContentHash, time.GetUtcNow(), free, draft.Tables)
+                        )
+                        : throw new DailyImportException(
+                            $"All days from {first:yyyy-MM-dd} to {last:yyyy-MM-dd} have events of the site itself"
+                                + $"{(firstNative is { } from ? $" (from {from:yyyy-MM-dd} on)" : string.Empty)} or another import; delete that import to replace it.",
+                            isConflict: true
+                        );
+                },
+                cancellationToken
+            )
+        )!;
     }
 
     /// <summary>A writer of an import's rows.</summary>
@@ -75,7 +96,8 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
 
     /// <summary>Ends an import whose rows are all written.</summary>
     /// <returns>The import; null if it was deleted meanwhile.</returns>
-    public ValueTask<DailyImport?> CompleteAsync(string site, string id, CancellationToken cancellationToken) => SetStateAsync(site, id, DailyImportState.Complete, cancellationToken);
+    public ValueTask<DailyImport?> CompleteAsync(string site, string id, CancellationToken cancellationToken) =>
+        SetStateAsync(site, id, DailyImportState.Complete, cancellationToken);
 
     /// <summary>Deletes an import with its rows.</summary>
     /// <returns>False if there is none with the id.</returns>
@@ -88,7 +110,12 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
         }
 
         var prefix = ImportedRowWriter.PrefixOf(import.Id);
-        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(prefix, prefix[..^1] + "}", goes: null, cancellationToken);
+        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(
+            prefix,
+            prefix[..^1] + "}",
+            goes: null,
+            cancellationToken
+        );
         await _imports.DeleteAsync(site, id, cancellationToken);
         return true;
     }
@@ -116,10 +143,14 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
             // First what is read, then what is stored: a removal that breaks off has taken effect, and repeating it rewrites the rest.
             await _imports.ChangeAsync(
                 site,
-                all => all.FirstOrDefault(one => one.Id == import.Id) is { } one && ImportedDays.Without(one.Days, [days]) is { Count: > 0 } rest && !rest.SequenceEqual(one.Days)
-                    ? DefinitionChange<DailyImport>.Replace(one with { Days = rest })
-                    : DefinitionChange<DailyImport>.None,
-                cancellationToken);
+                all =>
+                    all.FirstOrDefault(one => one.Id == import.Id) is { } one
+                    && ImportedDays.Without(one.Days, [days]) is { Count: > 0 } rest
+                    && !rest.SequenceEqual(one.Days)
+                        ? DefinitionChange<DailyImport>.Replace(one with { Days = rest })
+                        : DefinitionChange<DailyImport>.None,
+                cancellationToken
+            );
             foreach (var content in import.Tables)
             {
                 changed += await RewriteAsync(site, import, ImportedTable.Find(content.Table)!, days, cancellationToken);
@@ -136,7 +167,12 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     {
         var deletion = new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes);
         var (imports, _) = await deletion.DeleteRangeAsync(Kind, Kind + "}", goes: null, cancellationToken);
-        var (rows, _) = await deletion.DeleteRangeAsync(ImportedRowWriter.Prefix, ImportedRowWriter.Prefix + "}", goes: null, cancellationToken);
+        var (rows, _) = await deletion.DeleteRangeAsync(
+            ImportedRowWriter.Prefix,
+            ImportedRowWriter.Prefix + "}",
+            goes: null,
+            cancellationToken
+        );
         _imports.Forget(site);
         return imports + rows;
     }
@@ -144,21 +180,35 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     /// <summary>The rows of a table on some days, of those that the import tells of.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     /// <exception cref="TableCorruptException">A stored row is damaged.</exception>
-    public IAsyncEnumerable<ImportedRow> ReadAsync(string site, DailyImport import, ImportedTable table, ImportedDays days, CancellationToken cancellationToken) =>
-        _rows.ReadAsync(site, import, table, days, cancellationToken);
+    public IAsyncEnumerable<ImportedRow> ReadAsync(
+        string site,
+        DailyImport import,
+        ImportedTable table,
+        ImportedDays days,
+        CancellationToken cancellationToken
+    ) => _rows.ReadAsync(site, import, table, days, cancellationToken);
 
     /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _imports.Forget(site);
 
-    private ValueTask<DailyImport?> SetStateAsync(string site, string id, DailyImportState state, CancellationToken cancellationToken) => _imports.ChangeAsync(
-        site,
-        all => all.FirstOrDefault(import => import.Id == id) is not { } import ? DefinitionChange<DailyImport>.None
-            : import.State == state || import.State == DailyImportState.Deleting ? DefinitionChange<DailyImport>.Keep(import)
-            : DefinitionChange<DailyImport>.Replace(import with { State = state }),
-        cancellationToken);
+    private ValueTask<DailyImport?> SetStateAsync(string site, string id, DailyImportState state, CancellationToken cancellationToken) =>
+        _imports.ChangeAsync(
+            site,
+            all =>
+                all.FirstOrDefault(import => import.Id == id) is not { } import ? DefinitionChange<DailyImport>.None
+                : import.State == state || import.State == DailyImportState.Deleting ? DefinitionChange<DailyImport>.Keep(import)
+                : DefinitionChange<DailyImport>.Replace(import with { State = state }),
+            cancellationToken
+        );
 
-    private async Task<int> RewriteAsync(string site, DailyImport import, ImportedTable table, ImportedDays days, CancellationToken cancellationToken)
+    private async Task<int> RewriteAsync(
+        string site,
+        DailyImport import,
+        ImportedTable table,
+        ImportedDays days,
+        CancellationToken cancellationToken
+    )
     {
         var changed = 0;
         await foreach (var (row, rows) in _rows.StoredAsync(site, import, table, days, cancellationToken))
@@ -166,7 +216,10 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
             var remaining = rows.FindAll(one => !days.Contains(one.Day));
             if (remaining.Count < rows.Count)
             {
-                var operation = remaining.Count > 0 ? TableOperation.Replace(row.RowKey, ImportedChunk.Encode(remaining), row.ETag) : TableOperation.Delete(row.RowKey, row.ETag);
+                var operation =
+                    remaining.Count > 0
+                        ? TableOperation.Replace(row.RowKey, ImportedChunk.Encode(remaining), row.ETag)
+                        : TableOperation.Delete(row.RowKey, row.ETag);
                 if (!(await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken)).Committed)
                 {
                     throw new IOException($"Row '{row.RowKey}' of '{site}' (table {TableNames.Sites}) was changed by another; try again.");

@@ -123,7 +123,10 @@ internal static class ImportedChunk
             for (var i = 0; i < keyCount; i++)
             {
                 var code = content.Int();
-                var text = code < texts.Length ? texts[code] : throw new FormatException($"A row of daily aggregates names text {code} of {texts.Length}.");
+                var text =
+                    code < texts.Length
+                        ? texts[code]
+                        : throw new FormatException($"A row of daily aggregates names text {code} of {texts.Length}.");
                 if (i < keys.Length)
                 {
                     keys[i] = text;
@@ -140,7 +143,15 @@ internal static class ImportedChunk
                 }
             }
 
-            rows.Add(new(month.AddDays(day is >= 0 and < 31 ? day : throw new FormatException($"A row of daily aggregates is of day {day} of a month.")), keys, numbers));
+            rows.Add(
+                new(
+                    month.AddDays(
+                        day is >= 0 and < 31 ? day : throw new FormatException($"A row of daily aggregates is of day {day} of a month.")
+                    ),
+                    keys,
+                    numbers
+                )
+            );
         }
 
         return rows;

@@ -54,23 +54,37 @@ public sealed class ImportedCsv(string file, ImportedTable table)
             throw Damaged($"has {fields.Count} fields where the header has {_columns}");
         }
 
-        if (!DateOnly.TryParseExact(fields[_date], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day.Year is < 1970 or > 2098)
+        if (
+            !DateOnly.TryParseExact(fields[_date], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            || day.Year is < 1970 or > 2098
+        )
         {
             throw Damaged($"has the date '{Cut(fields[_date])}'; write a day between 1970 and 2098 such as 2026-01-31");
         }
 
-        return new(day, Keys(fields), [.. _numbers.Select((column, i) => column < 0 ? 0 : Number(table.Measures[i].Column, fields[column]))]);
+        return new(
+            day,
+            Keys(fields),
+            [.. _numbers.Select((column, i) => column < 0 ? 0 : Number(table.Measures[i].Column, fields[column]))]
+        );
     }
 
     private void ReadHeader(List<string> fields)
     {
-        var columns = fields.Select((name, index) => (Name: name.Trim().TrimStart('\uFEFF'), index)).GroupBy(column => column.Name, StringComparer.Ordinal)
+        var columns = fields
+            .Select((name, index) => (Name: name.Trim().TrimStart('\uFEFF'), index))
+            .GroupBy(column => column.Name, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.First().index, StringComparer.Ordinal);
         _columns = fields.Count;
         _date = columns.TryGetValue("date", out var date) ? date : throw Damaged("has no column 'date'; the first line names the columns");
         _keys = [.. table.Keys.Select(key => columns.GetValueOrDefault(key.Column, -1))];
         _numbers = [.. table.Measures.Select(measure => columns.GetValueOrDefault(measure.Column, -1))];
-        KeyColumns = [.. Enumerable.Range(0, _keys.Length).Where(i => _keys[i] >= 0 || (table.Keys[i].Dimension == ImportedTable.Channel && _keys[0] >= 0))];
+        KeyColumns =
+        [
+            .. Enumerable
+                .Range(0, _keys.Length)
+                .Where(i => _keys[i] >= 0 || (table.Keys[i].Dimension == ImportedTable.Channel && _keys[0] >= 0)),
+        ];
         Measures = [.. table.Measures.Where((_, i) => _numbers[i] >= 0).Select(measure => measure.Measure)];
         if (Measures.Count == 0)
         {
@@ -98,14 +112,17 @@ public sealed class ImportedCsv(string file, ImportedTable table)
     }
 
     // The words of other tools for nothing.
-    private string Text(string dimension, string text) => Shared((dimension, text) switch
-    {
-        ("visit:source" or "visit:referrer", "Direct / None") => string.Empty,
-        ("visit:country", "ZZ" or "\0\0") => string.Empty,
-        ("visit:city", "0") => string.Empty,
-        (_, "(not set)" or "(none)") => string.Empty,
-        _ => text.Length > MaxText ? text[..MaxText] : text,
-    });
+    private string Text(string dimension, string text) =>
+        Shared(
+            (dimension, text) switch
+            {
+                ("visit:source" or "visit:referrer", "Direct / None") => string.Empty,
+                ("visit:country", "ZZ" or "\0\0") => string.Empty,
+                ("visit:city", "0") => string.Empty,
+                (_, "(not set)" or "(none)") => string.Empty,
+                _ => text.Length > MaxText ? text[..MaxText] : text,
+            }
+        );
 
     private string Shared(string text)
     {
@@ -124,7 +141,8 @@ public sealed class ImportedCsv(string file, ImportedTable table)
 
     private long Number(string column, string text) =>
         text.Length == 0 ? 0
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue / 1_000_000 ? number
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue / 1_000_000
+            ? number
         : throw Damaged($"has {column} '{Cut(text)}'; write a whole number that is not negative");
 
     private DailyImportException Damaged(string what) => new($"{file}: record {_line} {what}.");

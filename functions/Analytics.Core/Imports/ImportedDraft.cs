@@ -4,7 +4,9 @@ namespace Analytics.Core.Imports;
 /// <param name="contentHash">A hash of the files.</param>
 public sealed class ImportedDraft(string contentHash)
 {
-    private readonly Dictionary<string, (long Rows, IReadOnlyList<int> Keys, IReadOnlyList<ImportedMeasure> Measures)> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Rows, IReadOnlyList<int> Keys, IReadOnlyList<ImportedMeasure> Measures)> _tables = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>A hash of the files.</summary>
     public string ContentHash => contentHash;
@@ -17,7 +19,11 @@ public sealed class ImportedDraft(string contentHash)
 
     /// <summary>The tables.</summary>
     public IReadOnlyList<ImportedContent> Tables =>
-        [.. _tables.OrderBy(table => table.Key, StringComparer.Ordinal).Select(table => new ImportedContent(table.Key, table.Value.Rows, table.Value.Keys, table.Value.Measures))];
+        [
+            .. _tables
+                .OrderBy(table => table.Key, StringComparer.Ordinal)
+                .Select(table => new ImportedContent(table.Key, table.Value.Rows, table.Value.Keys, table.Value.Measures)),
+        ];
 
     /// <summary>Adds a row.</summary>
     public void Add(ImportedRow row)
@@ -32,6 +38,10 @@ public sealed class ImportedDraft(string contentHash)
     public void Add(ImportedCsv file, long rows)
     {
         var known = _tables.GetValueOrDefault(file.Table.Name, (0, file.KeyColumns, file.Measures));
-        _tables[file.Table.Name] = (known.Rows + rows, [.. known.Keys.Intersect(file.KeyColumns)], [.. known.Measures.Intersect(file.Measures)]);
+        _tables[file.Table.Name] = (
+            known.Rows + rows,
+            [.. known.Keys.Intersect(file.KeyColumns)],
+            [.. known.Measures.Intersect(file.Measures)]
+        );
     }
 }

@@ -59,7 +59,8 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
     internal static string PrefixOf(string id) => $"{DefinitionKey.Of(Prefix, id)}|";
 
     /// <summary>The start of the keys of a table's rows of a month.</summary>
-    internal static string PrefixOf(string id, string table, int month) => $"{PrefixOf(id)}{table}|{month.ToString("D6", CultureInfo.InvariantCulture)}";
+    internal static string PrefixOf(string id, string table, int month) =>
+        $"{PrefixOf(id)}{table}|{month.ToString("D6", CultureInfo.InvariantCulture)}";
 
     /// <summary>A month as a number, such as 202601.</summary>
     internal static int MonthOf(DateOnly day) => (day.Year * 100) + day.Month;
@@ -69,6 +70,11 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
         _open.Remove(key, out var open);
         _chunks[key] = open.Chunk + 1;
         var rowKey = $"{PrefixOf(import.Id, key.Table, key.Month)}|{open.Chunk.ToString("D6", CultureInfo.InvariantCulture)}";
-        await tables.CommitAsync(TableNames.Sites, site, [TableOperation.Upsert(rowKey, ImportedChunk.Encode(open.Rows))], cancellationToken);
+        await tables.CommitAsync(
+            TableNames.Sites,
+            site,
+            [TableOperation.Upsert(rowKey, ImportedChunk.Encode(open.Rows))],
+            cancellationToken
+        );
     }
 }

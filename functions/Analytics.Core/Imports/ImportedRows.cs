@@ -24,7 +24,12 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
     /// <exception cref="IOException">The tables do not answer now.</exception>
     /// <exception cref="TableCorruptException">A stored row is damaged.</exception>
     public async IAsyncEnumerable<ImportedRow> ReadAsync(
-        string site, DailyImport import, ImportedTable table, ImportedDays days, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string site,
+        DailyImport import,
+        ImportedTable table,
+        ImportedDays days,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var month = FirstOf(days.First);
         while (month <= days.Last)
@@ -76,16 +81,25 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
     /// <exception cref="IOException">The tables do not answer now.</exception>
     /// <exception cref="TableCorruptException">A stored row is damaged.</exception>
     public async IAsyncEnumerable<(TableRow Stored, List<ImportedRow> Rows)> StoredAsync(
-        string site, DailyImport import, ImportedTable table, ImportedDays days, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string site,
+        DailyImport import,
+        ImportedTable table,
+        ImportedDays days,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var from = ImportedRowWriter.PrefixOf(import.Id, table.Name, ImportedRowWriter.MonthOf(days.First));
         var to = ImportedRowWriter.PrefixOf(import.Id, table.Name, ImportedRowWriter.MonthOf(days.Last)) + "}";
         await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, site, from, to, headsOnly: false, cancellationToken))
         {
-            yield return (row, StoredForm.Read(
-                () => ImportedChunk.Decode(row.Body.Span, MonthOf(row), table),
-                $"The daily aggregates '{row.RowKey}' of site '{site}' (table {TableNames.Sites})",
-                "Delete the import and import its files again."));
+            yield return (
+                row,
+                StoredForm.Read(
+                    () => ImportedChunk.Decode(row.Body.Span, MonthOf(row), table),
+                    $"The daily aggregates '{row.RowKey}' of site '{site}' (table {TableNames.Sites})",
+                    "Delete the import and import its files again."
+                )
+            );
         }
     }
 
@@ -94,8 +108,11 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
     private static DateOnly MonthOf(TableRow row) => DateOnly.ParseExact(row.RowKey.Split('|')[3], "yyyyMM", CultureInfo.InvariantCulture);
 
     // Ids begin again when a site is registered again; the time of the import does not.
-    private static string KeyOf(string site, DailyImport import, ImportedTable table, DateOnly month) => string.Create(
-        CultureInfo.InvariantCulture, $"{site}|{import.Id}|{import.CreatedAt.UtcTicks}|{table.Name}|{ImportedRowWriter.MonthOf(month)}");
+    private static string KeyOf(string site, DailyImport import, ImportedTable table, DateOnly month) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{site}|{import.Id}|{import.CreatedAt.UtcTicks}|{table.Name}|{ImportedRowWriter.MonthOf(month)}"
+        );
 
     private Month? Find(string site, DailyImport import, ImportedTable table, DateOnly month) =>
         _months.TryGet(KeyOf(site, import, table, month), out var known) && known.Days.SequenceEqual(import.Days) ? known : null;

@@ -6,14 +6,21 @@ namespace Analytics.Core.Imports;
 /// <param name="Name">The name at the start of its files.</param>
 /// <param name="Keys">The columns that its rows are grouped by beside the date, with the dimensions of the API that they are.</param>
 /// <param name="Measures">The columns of numbers.</param>
-public sealed record ImportedTable(string Name, IReadOnlyList<(string Column, string Dimension)> Keys, IReadOnlyList<(string Column, ImportedMeasure Measure)> Measures)
+public sealed record ImportedTable(
+    string Name,
+    IReadOnlyList<(string Column, string Dimension)> Keys,
+    IReadOnlyList<(string Column, ImportedMeasure Measure)> Measures
+)
 {
     /// <summary>The channel, which follows from the other columns of a source where it is no column.</summary>
     public const string Channel = "visit:channel";
 
     private static readonly (string, ImportedMeasure)[] OfVisits =
     [
-        ("visitors", ImportedMeasure.Visitors), ("visits", ImportedMeasure.Visits), ("visit_duration", ImportedMeasure.VisitSeconds), ("bounces", ImportedMeasure.Bounces),
+        ("visitors", ImportedMeasure.Visitors),
+        ("visits", ImportedMeasure.Visits),
+        ("visit_duration", ImportedMeasure.VisitSeconds),
+        ("bounces", ImportedMeasure.Bounces),
         ("pageviews", ImportedMeasure.Pageviews),
     ];
 
@@ -24,51 +31,80 @@ public sealed record ImportedTable(string Name, IReadOnlyList<(string Column, st
         new(
             "imported_sources",
             [
-                ("source", "visit:source"), ("referrer", "visit:referrer"), ("utm_source", "visit:utm_source"), ("utm_medium", "visit:utm_medium"),
-                ("utm_campaign", "visit:utm_campaign"), ("utm_content", "visit:utm_content"), ("utm_term", "visit:utm_term"), ("channel", Channel),
+                ("source", "visit:source"),
+                ("referrer", "visit:referrer"),
+                ("utm_source", "visit:utm_source"),
+                ("utm_medium", "visit:utm_medium"),
+                ("utm_campaign", "visit:utm_campaign"),
+                ("utm_content", "visit:utm_content"),
+                ("utm_term", "visit:utm_term"),
+                ("channel", Channel),
             ],
-            OfVisits),
+            OfVisits
+        ),
         new(
             "imported_pages",
             [("hostname", "event:hostname"), ("page", "event:page")],
             [
-                ("visits", ImportedMeasure.Visits), ("visitors", ImportedMeasure.Visitors), ("pageviews", ImportedMeasure.Pageviews),
-                ("total_scroll_depth", ImportedMeasure.ScrollDepths), ("total_scroll_depth_visits", ImportedMeasure.ScrollVisits),
-                ("total_time_on_page", ImportedMeasure.PageSeconds), ("total_time_on_page_visits", ImportedMeasure.TimedVisits),
-            ]),
+                ("visits", ImportedMeasure.Visits),
+                ("visitors", ImportedMeasure.Visitors),
+                ("pageviews", ImportedMeasure.Pageviews),
+                ("total_scroll_depth", ImportedMeasure.ScrollDepths),
+                ("total_scroll_depth_visits", ImportedMeasure.ScrollVisits),
+                ("total_time_on_page", ImportedMeasure.PageSeconds),
+                ("total_time_on_page_visits", ImportedMeasure.TimedVisits),
+            ]
+        ),
         new(
             "imported_entry_pages",
             [("entry_page", "visit:entry_page")],
             [
-                ("visitors", ImportedMeasure.Visitors), ("entrances", ImportedMeasure.Visits), ("visit_duration", ImportedMeasure.VisitSeconds), ("bounces", ImportedMeasure.Bounces),
+                ("visitors", ImportedMeasure.Visitors),
+                ("entrances", ImportedMeasure.Visits),
+                ("visit_duration", ImportedMeasure.VisitSeconds),
+                ("bounces", ImportedMeasure.Bounces),
                 ("pageviews", ImportedMeasure.Pageviews),
-            ]),
+            ]
+        ),
         new(
             "imported_exit_pages",
             [("exit_page", "visit:exit_page")],
             [
-                ("visitors", ImportedMeasure.Visitors), ("visit_duration", ImportedMeasure.VisitSeconds), ("exits", ImportedMeasure.Visits), ("bounces", ImportedMeasure.Bounces),
+                ("visitors", ImportedMeasure.Visitors),
+                ("visit_duration", ImportedMeasure.VisitSeconds),
+                ("exits", ImportedMeasure.Visits),
+                ("bounces", ImportedMeasure.Bounces),
                 ("pageviews", ImportedMeasure.Pageviews),
-            ]),
+            ]
+        ),
         new(
             "imported_custom_events",
             [("name", "event:name"), ("link_url", "event:props:url"), ("path", "event:props:path")],
-            [("visitors", ImportedMeasure.Visitors), ("events", ImportedMeasure.Events)]),
+            [("visitors", ImportedMeasure.Visitors), ("events", ImportedMeasure.Events)]
+        ),
         new("imported_locations", [("country", "visit:country"), ("region", "visit:region"), ("city", "visit:city")], OfVisits),
         new("imported_devices", [("device", "visit:device")], OfVisits),
         new("imported_browsers", [("browser", "visit:browser"), ("browser_version", "visit:browser_version")], OfVisits),
         new("imported_operating_systems", [("operating_system", "visit:os"), ("operating_system_version", "visit:os_version")], OfVisits),
     ];
 
-    private static readonly FrozenDictionary<string, ImportedTable> ByName = All.ToFrozenDictionary(table => table.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ImportedTable> ByName = All.ToFrozenDictionary(
+        table => table.Name,
+        StringComparer.Ordinal
+    );
 
     /// <summary>The table of a name; null if there is none.</summary>
     public static ImportedTable? Find(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>The table whose name a file begins with; null if there is none.</summary>
     /// <param name="file">A name such as <c>imported_pages_20230209_20240123.csv</c>.</param>
-    public static ImportedTable? OfFile(string file) => !file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? null
-        : All.FirstOrDefault(table => file.Equals($"{table.Name}.csv", StringComparison.OrdinalIgnoreCase) || file.StartsWith($"{table.Name}_2", StringComparison.OrdinalIgnoreCase));
+    public static ImportedTable? OfFile(string file) =>
+        !file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : All.FirstOrDefault(table =>
+                file.Equals($"{table.Name}.csv", StringComparison.OrdinalIgnoreCase)
+                || file.StartsWith($"{table.Name}_2", StringComparison.OrdinalIgnoreCase)
+            );
 
     /// <summary>The position of a measure among the numbers of a row; −1 if the table has none.</summary>
     public int IndexOf(ImportedMeasure measure)

@@ -17,7 +17,8 @@ public sealed record Job(
     IReadOnlyList<string>? Sites,
     bool DryRun,
     JobState State,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>Time of the first run.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -42,5 +43,7 @@ public sealed record Job(
 
     /// <summary>True if it touches rows that another touches.</summary>
     public bool Overlaps(JobRequest other) =>
-        From < other.To && other.From < To && (Sites is null || other.Sites is null || Sites.Intersect(other.Sites, StringComparer.Ordinal).Any());
+        From < other.To
+        && other.From < To
+        && (Sites is null || other.Sites is null || Sites.Intersect(other.Sites, StringComparer.Ordinal).Any());
 }

@@ -6,7 +6,8 @@ namespace Analytics.Core.Jobs;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    IgnoreReadOnlyProperties = true)]
+    IgnoreReadOnlyProperties = true
+)]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobProgress))]
 internal sealed partial class JobJson : JsonSerializerContext;

@@ -25,7 +25,8 @@ public sealed record JobProgress(
     long RowsReplaced,
     long SetAside,
     DateTimeOffset? LeftFrom,
-    DateTimeOffset? LeftTo)
+    DateTimeOffset? LeftTo
+)
 {
     /// <summary>The progress of an erasure; null for other kinds.</summary>
     public ErasureCounts? Erased { get; init; }

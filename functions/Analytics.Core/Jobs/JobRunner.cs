@@ -52,7 +52,8 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
                         // Jobs are many or none.
                     }
                 },
-                linked.Token);
+                linked.Token
+            );
         }
         catch (OperationCanceledException) when (linked.IsCancellationRequested)
         {
@@ -73,22 +74,25 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         var begun = await jobs.UpdateAsync(
             next.Id,
             job => job.IsActive ? job with { State = JobState.Running, StartedAt = job.StartedAt ?? clock.GetUtcNow() } : job,
-            stoppingToken);
+            stoppingToken
+        );
         if (begun is { IsActive: true })
         {
-            await (_kinds.TryGetValue(begun.Kind, out var kind)
-                ? RunAsync(kind, begun, stoppingToken)
-                : RefuseAsync(begun, stoppingToken));
+            await (
+                _kinds.TryGetValue(begun.Kind, out var kind) ? RunAsync(kind, begun, stoppingToken) : RefuseAsync(begun, stoppingToken)
+            );
         }
 
         return true;
     }
 
-    private Task RefuseAsync(Job job, CancellationToken cancellationToken) => EndAsync(
-        job.Id,
-        JobState.Failed,
-        $"This release has no jobs of kind '{job.Kind}'; it has {string.Join(", ", _kinds.Keys)}. Start the job again in a release that has them.",
-        cancellationToken);
+    private Task RefuseAsync(Job job, CancellationToken cancellationToken) =>
+        EndAsync(
+            job.Id,
+            JobState.Failed,
+            $"This release has no jobs of kind '{job.Kind}'; it has {string.Join(", ", _kinds.Keys)}. Start the job again in a release that has them.",
+            cancellationToken
+        );
 
     private async Task RunAsync(IJobKind kind, Job job, CancellationToken stoppingToken)
     {
@@ -128,8 +132,8 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         await EndAsync(job.Id, state, error, stoppingToken);
     }
 
-    private Task EndAsync(string id, JobState state, string? error, CancellationToken cancellationToken) => jobs.UpdateAsync(
-        id, ended => ended with { State = state, Error = error, EndedAt = clock.GetUtcNow() }, cancellationToken);
+    private Task EndAsync(string id, JobState state, string? error, CancellationToken cancellationToken) =>
+        jobs.UpdateAsync(id, ended => ended with { State = state, Error = error, EndedAt = clock.GetUtcNow() }, cancellationToken);
 
     /// <summary>A disk that is full or busy for a while does not end a job.</summary>
     private async Task TryAsync(IJobKind kind, Job job, JobWork work, CancellationToken cancellationToken)

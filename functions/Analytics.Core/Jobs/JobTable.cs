@@ -16,8 +16,8 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
     /// <summary>Takes a job into the queue.</summary>
     /// <exception cref="JobConflictException">Another job touches the same rows.</exception>
     /// <exception cref="IOException">The tables do not answer now, or others make jobs again and again.</exception>
-    public Task<Job> CreateAsync(JobRequest request, CancellationToken cancellationToken) => OptimisticUpdate.RunAsync(
-        "The list of jobs", token => TryCreateAsync(request, token), cancellationToken);
+    public Task<Job> CreateAsync(JobRequest request, CancellationToken cancellationToken) =>
+        OptimisticUpdate.RunAsync("The list of jobs", token => TryCreateAsync(request, token), cancellationToken);
 
     /// <summary>A job, or null if there is none of that number.</summary>
     public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -37,15 +37,18 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
 
     /// <summary>Asks a job to stop: at once if it waits, soon if it runs; nothing if it has ended.</summary>
     /// <returns>The job as it is now, or null if there is none of that number.</returns>
-    public Task<Job?> CancelAsync(string id, CancellationToken cancellationToken) => UpdateAsync(
-        id,
-        job => job.State switch
-        {
-            JobState.Queued => job with { State = JobState.Cancelled, CancelRequested = true, EndedAt = clock.GetUtcNow() },
-            JobState.Running => job with { CancelRequested = true },
-            _ => job,
-        },
-        cancellationToken);
+    public Task<Job?> CancelAsync(string id, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            id,
+            job =>
+                job.State switch
+                {
+                    JobState.Queued => job with { State = JobState.Cancelled, CancelRequested = true, EndedAt = clock.GetUtcNow() },
+                    JobState.Running => job with { CancelRequested = true },
+                    _ => job,
+                },
+            cancellationToken
+        );
 
     /// <summary>Reads the progress of a job; null before it began.</summary>
     public async Task<JobProgress?> ProgressAsync(string id, CancellationToken cancellationToken) =>
@@ -61,20 +64,26 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken);
     }
 
-    internal Task<Job?> UpdateAsync(string id, Func<Job, Job> change, CancellationToken cancellationToken) => OptimisticUpdate.RunAsync<Job?>(
-        $"Job {id}",
-        async token =>
-        {
-            if (await RowAsync(id, token) is not { } row)
+    internal Task<Job?> UpdateAsync(string id, Func<Job, Job> change, CancellationToken cancellationToken) =>
+        OptimisticUpdate.RunAsync<Job?>(
+            $"Job {id}",
+            async token =>
             {
-                return (true, null);
-            }
+                if (await RowAsync(id, token) is not { } row)
+                {
+                    return (true, null);
+                }
 
-            var job = change(StoredForm.ReadControl(row, JobJson.Default.Job));
-            var operation = TableOperation.Replace(row.RowKey, JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job), row.ETag);
-            return ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], token)).Committed, job);
-        },
-        cancellationToken);
+                var job = change(StoredForm.ReadControl(row, JobJson.Default.Job));
+                var operation = TableOperation.Replace(
+                    row.RowKey,
+                    JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job),
+                    row.ETag
+                );
+                return ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], token)).Committed, job);
+            },
+            cancellationToken
+        );
 
     private async Task<(bool HasEnded, Job Result)> TryCreateAsync(JobRequest request, CancellationToken cancellationToken)
     {
@@ -98,7 +107,8 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
             rounded.Sites,
             rounded.DryRun,
             JobState.Queued,
-            clock.GetUtcNow())
+            clock.GetUtcNow()
+        )
         {
             Erases = rounded.Erases,
             Visitor = rounded.Visitor,
@@ -111,7 +121,8 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
                 counter is null ? TableOperation.Insert(Counter, next) : TableOperation.Replace(Counter, next, counter.ETag),
                 TableOperation.Insert(JobKey(number), JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job)),
             ],
-            cancellationToken);
+            cancellationToken
+        );
         return (commit.Committed, job);
     }
 
@@ -119,14 +130,13 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         DateTimeOffset.FromUnixTimeSeconds(RollupPeriod.Of(RollupTier.Hour, time.ToUnixTimeSeconds()).Start);
 
     private static bool TryNumber(string id, out long number) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number) && id == number.ToString(CultureInfo.InvariantCulture);
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+        && id == number.ToString(CultureInfo.InvariantCulture);
 
     private static string JobKey(long number) => $"j|{number.ToString("D12", CultureInfo.InvariantCulture)}";
 
     private static string ProgressKey(long number) => $"p|{number.ToString("D12", CultureInfo.InvariantCulture)}";
 
     private async ValueTask<TableRow?> RowAsync(string id, CancellationToken cancellationToken) =>
-        TryNumber(id, out var number)
-            ? await tables.ReadAsync(TableNames.Control, PartitionKey, JobKey(number), cancellationToken)
-            : null;
+        TryNumber(id, out var number) ? await tables.ReadAsync(TableNames.Control, PartitionKey, JobKey(number), cancellationToken) : null;
 }

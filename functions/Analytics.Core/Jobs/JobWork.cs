@@ -34,29 +34,33 @@ public sealed class JobWork
     /// <summary>Shows what is erased.</summary>
     internal void ShowErased() => _erases = true;
 
-    private JobProgress ProgressWith(LeftRange? left) => new(
-        Phase,
-        Interlocked.Read(ref Counters.Messages),
-        Interlocked.Read(ref Counters.MessagesTotal),
-        Interlocked.Read(ref Counters.Events),
-        Interlocked.Read(ref Counters.Damaged),
-        Interlocked.Read(ref Counters.DaysDone),
-        Interlocked.Read(ref Counters.DaysTotal),
-        Interlocked.Read(ref Counters.RowsCompared),
-        Interlocked.Read(ref Counters.RowsReplaced),
-        Interlocked.Read(ref Counters.SetAside),
-        left?.From,
-        left?.To)
-    {
-        Erased = _erases ? ErasedNow() : null,
-    };
+    private JobProgress ProgressWith(LeftRange? left) =>
+        new(
+            Phase,
+            Interlocked.Read(ref Counters.Messages),
+            Interlocked.Read(ref Counters.MessagesTotal),
+            Interlocked.Read(ref Counters.Events),
+            Interlocked.Read(ref Counters.Damaged),
+            Interlocked.Read(ref Counters.DaysDone),
+            Interlocked.Read(ref Counters.DaysTotal),
+            Interlocked.Read(ref Counters.RowsCompared),
+            Interlocked.Read(ref Counters.RowsReplaced),
+            Interlocked.Read(ref Counters.SetAside),
+            left?.From,
+            left?.To
+        )
+        {
+            Erased = _erases ? ErasedNow() : null,
+        };
 
-    private ErasureCounts ErasedNow() => new(
-        Interlocked.Read(ref Counters.ErasedEvents),
-        Interlocked.Read(ref Counters.RewrittenMessages),
-        Interlocked.Read(ref Counters.RewrittenRows),
-        Interlocked.Read(ref Counters.DeletedRows),
-        Interlocked.Read(ref Counters.Unreadable));
+    private ErasureCounts ErasedNow() =>
+        new(
+            Interlocked.Read(ref Counters.ErasedEvents),
+            Interlocked.Read(ref Counters.RewrittenMessages),
+            Interlocked.Read(ref Counters.RewrittenRows),
+            Interlocked.Read(ref Counters.DeletedRows),
+            Interlocked.Read(ref Counters.Unreadable)
+        );
 
     /// <summary>The range that the archive no longer has; one object, so that other threads see both ends or neither.</summary>
     private sealed record LeftRange(DateTimeOffset From, DateTimeOffset To);

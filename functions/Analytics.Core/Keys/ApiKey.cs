@@ -15,7 +15,8 @@ public sealed record ApiKey(
     KeyScopes Scopes,
     string? Site,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? LastUsedAt = null)
+    DateTimeOffset? LastUsedAt = null
+)
 {
     /// <summary>True if it may do everything.</summary>
     [JsonIgnore]

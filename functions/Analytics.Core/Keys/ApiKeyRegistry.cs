@@ -81,7 +81,9 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     public async ValueTask<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken)
     {
         var keys = new List<ApiKey>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, Partition, string.Empty, HashesEnd, headsOnly: false, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Control, Partition, string.Empty, HashesEnd, headsOnly: false, cancellationToken)
+        )
         {
             keys.Add(ApiKeyJson.Read(row));
         }
@@ -128,8 +130,11 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         try
         {
             // Conditional, so that a key which is deleted meanwhile stays deleted.
-            if (await tables.ReadAsync(TableNames.Control, Partition, key.Id, cancellationToken) is { } row
-                && ApiKeyJson.Read(row) is var stored && !(now - stored.LastUsedAt < UseInterval))
+            if (
+                await tables.ReadAsync(TableNames.Control, Partition, key.Id, cancellationToken) is { } row
+                && ApiKeyJson.Read(row) is var stored
+                && !(now - stored.LastUsedAt < UseInterval)
+            )
             {
                 var note = TableOperation.Replace(key.Id, ApiKeyJson.Write(stored with { LastUsedAt = now }), row.ETag);
                 await tables.CommitAsync(TableNames.Control, Partition, [note], cancellationToken);
@@ -169,8 +174,12 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
 
         var made = Make("admin", KeyScopes.Admin, null);
         var won = await CommitNewAsync(
-            [TableOperation.Insert(FirstAdminRow, Encoding.UTF8.GetBytes(made.Key.Id)), TableOperation.Insert(made.Key.Id, ApiKeyJson.Write(made.Key))],
-            cancellationToken);
+            [
+                TableOperation.Insert(FirstAdminRow, Encoding.UTF8.GetBytes(made.Key.Id)),
+                TableOperation.Insert(made.Key.Id, ApiKeyJson.Write(made.Key)),
+            ],
+            cancellationToken
+        );
         return won ? made.Secret : null;
     }
 
@@ -179,7 +188,8 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
             ? new ApiKey(Convert.ToHexStringLower(Hash(secret)), "configured", KeyScopes.Admin, null, time.GetUtcNow())
             : throw new ArgumentException(
                 $"The admin key has {secret.Length} characters; give between {MinConfiguredLength} and {MaxLength}, for example the output of: openssl rand -base64 32",
-                nameof(secret));
+                nameof(secret)
+            );
 
     private static bool IsId(string id) => id.Length == SHA256.HashSizeInBytes * 2 && id.All(char.IsAsciiHexDigitLower);
 
@@ -204,8 +214,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
             key = await tables.ReadAsync(TableNames.Control, Partition, Convert.ToHexStringLower(hash), cancellationToken) is { } row
                 ? ApiKeyJson.Read(row)
                 : null;
-        }
-        while (!_cache.TryStore(hash, key, version));
+        } while (!_cache.TryStore(hash, key, version));
         return key;
     }
 

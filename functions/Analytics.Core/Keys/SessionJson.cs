@@ -11,6 +11,11 @@ internal sealed partial class SessionJson : JsonSerializerContext
 {
     public static byte[] Write(Session session) => JsonSerializer.SerializeToUtf8Bytes(session, Default.Session);
 
-    public static Session Read(TableRow row) => StoredForm.ReadJson(
-        row.Body, Default.Session, $"Session '{row.RowKey}' (table {TableNames.Control})", "Delete the row; its owner signs in again.");
+    public static Session Read(TableRow row) =>
+        StoredForm.ReadJson(
+            row.Body,
+            Default.Session,
+            $"Session '{row.RowKey}' (table {TableNames.Control})",
+            "Delete the row; its owner signs in again."
+        );
 }

@@ -43,7 +43,9 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
         var hash = Hash(token);
         var session = new Session(Convert.ToHexStringLower(hash), key.Id, now, expires);
         List<TableOperation> operations = [TableOperation.Insert(RowKey(token, session.Id), SessionJson.Write(session))];
-        await foreach (var old in tables.ReadRangeAsync(TableNames.Control, Partition, string.Empty, Day(now), headsOnly: true, cancellationToken))
+        await foreach (
+            var old in tables.ReadRangeAsync(TableNames.Control, Partition, string.Empty, Day(now), headsOnly: true, cancellationToken)
+        )
         {
             operations.Add(TableOperation.Delete(old.RowKey, old.ETag));
             if (operations.Count == TableLimits.MaxOperations)
@@ -80,14 +82,22 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
             do
             {
                 version = _cache.Version;
-                session = await tables.ReadAsync(TableNames.Control, Partition, RowKey(token, Convert.ToHexStringLower(hash)), cancellationToken) is { } row
+                session = await tables.ReadAsync(
+                    TableNames.Control,
+                    Partition,
+                    RowKey(token, Convert.ToHexStringLower(hash)),
+                    cancellationToken
+                )
+                    is { } row
                     ? SessionJson.Read(row)
                     : null;
-            }
-            while (!_cache.TryStore(hash, session, version));
+            } while (!_cache.TryStore(hash, session, version));
         }
 
-        return session is not null && session.ExpiresAt > time.GetUtcNow() && await keys.FindByIdAsync(session.KeyId, cancellationToken) is { } key
+        return
+            session is not null
+            && session.ExpiresAt > time.GetUtcNow()
+            && await keys.FindByIdAsync(session.KeyId, cancellationToken) is { } key
             ? (session, key)
             : null;
     }

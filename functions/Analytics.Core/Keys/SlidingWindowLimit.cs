@@ -71,9 +71,12 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
     }
 
     // The oldest counted slice leaves the window when its successor by one window begins.
-    private TimeSpan Wait(long oldest, long elapsed) => oldest < 0
-        ? TimeSpan.Zero
-        : TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(TimeSpan.FromTicks((long)((oldest + Slices) * _sliceTicks) - elapsed).TotalSeconds)));
+    private TimeSpan Wait(long oldest, long elapsed) =>
+        oldest < 0
+            ? TimeSpan.Zero
+            : TimeSpan.FromSeconds(
+                Math.Max(1, Math.Ceiling(TimeSpan.FromTicks((long)((oldest + Slices) * _sliceTicks) - elapsed).TotalSeconds))
+            );
 
     private void ForgetQuiet(long slice)
     {

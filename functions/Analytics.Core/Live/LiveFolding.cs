@@ -52,7 +52,12 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
             var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken);
             for (var partition = 0; partition < partitionCount; partition++)
             {
-                written += await FoldAsync(partition, bucket, Math.Max(progress.Of(partition), progress.CutOf(partition)), cancellationToken);
+                written += await FoldAsync(
+                    partition,
+                    bucket,
+                    Math.Max(progress.Of(partition), progress.CutOf(partition)),
+                    cancellationToken
+                );
             }
         }
 
@@ -87,10 +92,14 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         {
             var level = rows[index].Head.Level;
             var group = rows.Skip(index).Take(Rows).ToList();
-            if (level != NoLevel && group.All(row => row.Head.Level == level) && group.Sum(row => (long)row.Head.BodyBytes) <= MaxBytes
+            if (
+                level != NoLevel
+                && group.All(row => row.Head.Level == level)
+                && group.Sum(row => (long)row.Head.BodyBytes) <= MaxBytes
                 && group.Zip(group.Skip(1)).All(pair => pair.First.Head.Range.Last < pair.Second.Head.Range.First)
                 && (index == 0 || rows[index - 1].Head.Range.Last < group[0].Head.Range.First)
-                && (index + Rows == rows.Count || group[^1].Head.Range.Last < rows[index + Rows].Head.Range.First))
+                && (index + Rows == rows.Count || group[^1].Head.Range.Last < rows[index + Rows].Head.Range.First)
+            )
             {
                 return index;
             }
@@ -99,7 +108,13 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         return null;
     }
 
-    private async Task<List<FoldableRow>> HeadsAsync(int partition, int bucket, long after, long watermark, CancellationToken cancellationToken)
+    private async Task<List<FoldableRow>> HeadsAsync(
+        int partition,
+        int bucket,
+        long after,
+        long watermark,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<FoldableRow>();
         var liveRows = tables.ReadRangeAsync(
@@ -108,7 +123,8 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
             LiveRow.RowKey(bucket, after + 1),
             LiveRow.RowKey(bucket, watermark + 1),
             headsOnly: true,
-            cancellationToken);
+            cancellationToken
+        );
         await foreach (var row in liveRows)
         {
             var head = LiveRow.ReadHead(row);
@@ -126,10 +142,18 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     {
         var before = clock.GetUtcNow() - keepFolded;
         var covers = rows.Where(row => row.Head.Level > 0 && row.Head.Folded <= before).ToList();
-        var gone = rows.Where(row => covers.Exists(cover => cover.Head.Level > row.Head.Level
-            && cover.Head.Range.First <= row.Head.Range.First && row.Head.Range.Last <= cover.Head.Range.Last)).ToList();
-        await new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays)
-            .DeleteAsync(gone.ConvertAll(row => (row.RowKey, row.ETag)), cancellationToken);
+        var gone = rows.Where(row =>
+                covers.Exists(cover =>
+                    cover.Head.Level > row.Head.Level
+                    && cover.Head.Range.First <= row.Head.Range.First
+                    && row.Head.Range.Last <= cover.Head.Range.Last
+                )
+            )
+            .ToList();
+        await new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays).DeleteAsync(
+            gone.ConvertAll(row => (row.RowKey, row.ETag)),
+            cancellationToken
+        );
         rows.RemoveAll(gone.Contains);
     }
 
@@ -171,7 +195,11 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var body = _writer.ToArray();
         var key = LiveRow.FoldedKey(rows[^1].RowKey, level);
         var commit = await tables.CommitAsync(
-            TableNames.Live, LiveRow.PartitionKey(partition), [TableOperation.Insert(key, body, LiveRow.Head(head with { BodyBytes = body.Length }))], cancellationToken);
+            TableNames.Live,
+            LiveRow.PartitionKey(partition),
+            [TableOperation.Insert(key, body, LiveRow.Head(head with { BodyBytes = body.Length }))],
+            cancellationToken
+        );
         return commit.Committed ? new(key, commit.ETags![0], head with { BodyBytes = body.Length }) : null;
     }
 

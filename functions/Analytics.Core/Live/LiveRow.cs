@@ -30,9 +30,10 @@ internal static class LiveRow
 
     public static string PartitionKey(int partition) => partition.ToString("D4", CultureInfo.InvariantCulture);
 
-    public static string RowKey(int bucket, long firstSequenceNumber, int part = 0) => part == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"b{bucket:D2}|{firstSequenceNumber:D19}")
-        : string.Create(CultureInfo.InvariantCulture, $"b{bucket:D2}|{firstSequenceNumber:D19}|{part:D3}");
+    public static string RowKey(int bucket, long firstSequenceNumber, int part = 0) =>
+        part == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"b{bucket:D2}|{firstSequenceNumber:D19}")
+            : string.Create(CultureInfo.InvariantCulture, $"b{bucket:D2}|{firstSequenceNumber:D19}|{part:D3}");
 
     /// <summary>The exclusive end of a bucket's row keys.</summary>
     public static string BucketEnd(int bucket) => string.Create(CultureInfo.InvariantCulture, $"b{bucket:D2}}}");
@@ -113,9 +114,11 @@ internal static class LiveRow
 
             if (head.Version != Version)
             {
-                throw new InvalidDataException(head.IsDamaged
-                    ? "Its head cannot be read."
-                    : $"Live row version {head.Version} is unknown; this program reads versions 1 to {Version}.");
+                throw new InvalidDataException(
+                    head.IsDamaged
+                        ? "Its head cannot be read."
+                        : $"Live row version {head.Version} is unknown; this program reads versions 1 to {Version}."
+                );
             }
 
             var partition = int.Parse(row.PartitionKey.AsSpan(row.PartitionKey.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
@@ -130,7 +133,12 @@ internal static class LiveRow
     }
 
     private static void Read(
-        ReadOnlyMemory<byte> body, Inclusion included, string? site, List<(string Site, IRollupPart Part)> blocks, List<DamagedBlock> damaged)
+        ReadOnlyMemory<byte> body,
+        Inclusion included,
+        string? site,
+        List<(string Site, IRollupPart Part)> blocks,
+        List<DamagedBlock> damaged
+    )
     {
         var wanted = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
         var offset = 0;
@@ -155,7 +163,9 @@ internal static class LiveRow
                         throw new InvalidDataException($"The checksum of the block of site '{domain}' is wrong.");
                     }
 
-                    blocks.Add((domain, kind == LiveRowWriter.Rows ? new LiveBlock(domain, hour, included, texts, content) : ReadRun(content)));
+                    blocks.Add(
+                        (domain, kind == LiveRowWriter.Rows ? new LiveBlock(domain, hour, included, texts, content) : ReadRun(content))
+                    );
                 }
                 catch (Exception exception) when (IsDamage(exception))
                 {
@@ -168,7 +178,13 @@ internal static class LiveRow
     }
 
     private static bool IsDamage(Exception exception) =>
-        exception is InvalidDataException or ArgumentException or OverflowException or IndexOutOfRangeException or FormatException or TableCorruptException;
+        exception
+            is InvalidDataException
+                or ArgumentException
+                or OverflowException
+                or IndexOutOfRangeException
+                or FormatException
+                or TableCorruptException;
 
     private static Rollup ReadRun(ReadOnlyMemory<byte> content)
     {
@@ -178,5 +194,8 @@ internal static class LiveRow
     }
 
     private static TableCorruptException Corrupt(TableRow row, Exception exception) =>
-        new($"Row '{row.RowKey}' of partition '{row.PartitionKey}' in table 'live' is damaged: {exception.Message} {TableRemedies.Of(TableNames.Live)}", exception);
+        new(
+            $"Row '{row.RowKey}' of partition '{row.PartitionKey}' in table 'live' is damaged: {exception.Message} {TableRemedies.Of(TableNames.Live)}",
+            exception
+        );
 }

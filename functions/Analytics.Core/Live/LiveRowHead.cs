@@ -10,7 +10,13 @@ namespace Analytics.Core.Live;
 /// <param name="Level">How often its blocks were folded; 0 for a batch as it came.</param>
 /// <param name="Folded">When it was folded; the epoch at level 0.</param>
 internal readonly record struct LiveRowHead(
-    SequenceRange Range, DateTimeOffset Enqueued, int BodyBytes, int Version, int Level, DateTimeOffset Folded)
+    SequenceRange Range,
+    DateTimeOffset Enqueued,
+    int BodyBytes,
+    int Version,
+    int Level,
+    DateTimeOffset Folded
+)
 {
     /// <summary>The version of a head that cannot be read.</summary>
     public const int Damaged = 0;

@@ -11,7 +11,7 @@ internal static class LiveRowVersion1
     {
         var blocks = new List<(string Site, IRollupPart Part)>();
         var wanted = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
-        for (var offset = 0; offset < body.Length;)
+        for (var offset = 0; offset < body.Length; )
         {
             var span = body.Span;
             var siteLength = Varint.ReadInt(span, ref offset);
@@ -22,9 +22,12 @@ internal static class LiveRowVersion1
             var name = span.Slice(siteAt, siteLength);
             if (wanted is null || name.SequenceEqual(wanted))
             {
-                blocks.Add((
-                    site ?? System.Text.Encoding.UTF8.GetString(name),
-                    RollupDecoder.Decode(body.Slice(offset, headLength), body.Slice(offset + headLength, bodyLength))));
+                blocks.Add(
+                    (
+                        site ?? System.Text.Encoding.UTF8.GetString(name),
+                        RollupDecoder.Decode(body.Slice(offset, headLength), body.Slice(offset + headLength, bodyLength))
+                    )
+                );
             }
 
             offset += headLength + bodyLength;

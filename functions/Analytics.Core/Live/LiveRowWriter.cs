@@ -125,11 +125,15 @@ internal sealed class LiveRowWriter
         var parts = PartsOf(optional);
         var same = previousFragment >= 0 && dimensions.SequenceEqual(rows.DimensionsOf(previousFragment));
         var (key, previousVisitor) = (rows.KeyOf(row), rows.PreviousVisitors[fragment]);
-        _block.Byte((byte)((previousVisitor == 0 ? 0 : LiveRowFlags.PreviousVisitor)
-            | (key == 0 ? 0 : LiveRowFlags.Key)
-            | (parts == LiveOptionalParts.None ? 0 : LiveRowFlags.OptionalValues)
-            | (optional.NonInteractive ? LiveRowFlags.NonInteractive : 0)
-            | (same ? LiveRowFlags.SameDimensions : 0)));
+        _block.Byte(
+            (byte)(
+                (previousVisitor == 0 ? 0 : LiveRowFlags.PreviousVisitor)
+                | (key == 0 ? 0 : LiveRowFlags.Key)
+                | (parts == LiveOptionalParts.None ? 0 : LiveRowFlags.OptionalValues)
+                | (optional.NonInteractive ? LiveRowFlags.NonInteractive : 0)
+                | (same ? LiveRowFlags.SameDimensions : 0)
+            )
+        );
         var milliseconds = (rows.Seconds[row] * 1000) + rows.Milliseconds[row];
         _block.Signed(milliseconds - last);
         last = milliseconds;

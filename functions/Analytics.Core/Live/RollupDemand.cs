@@ -58,7 +58,9 @@ public sealed class RollupDemand(ITableStore tables)
     private async Task<int> TakeAsync(string partitionKey, Func<IReadOnlyList<int>, Task<int>> run, CancellationToken cancellationToken)
     {
         var asked = new List<TableRow>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, partitionKey, string.Empty, null, headsOnly: true, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Control, partitionKey, string.Empty, null, headsOnly: true, cancellationToken)
+        )
         {
             asked.Add(row);
         }

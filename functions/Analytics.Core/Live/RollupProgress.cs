@@ -14,7 +14,12 @@ namespace Analytics.Core.Live;
 /// Written before them.
 /// </param>
 /// <param name="ETag">The row's ETag; null if there is none yet.</param>
-internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long> Partitions, IReadOnlyDictionary<int, long> Cuts, string? ETag)
+internal sealed record RollupProgress(
+    int Bucket,
+    IReadOnlyDictionary<int, long> Partitions,
+    IReadOnlyDictionary<int, long> Cuts,
+    string? ETag
+)
 {
     private const string PartitionKey = "progress";
 
@@ -50,16 +55,26 @@ internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long>
             {
                 var source = new ByteSource(row.Body.Span);
                 var partitions = Read(ref source);
-                return new RollupProgress(bucket, partitions, source.Remaining == 0 ? new Dictionary<int, long>() : Read(ref source), row.ETag);
+                return new RollupProgress(
+                    bucket,
+                    partitions,
+                    source.Remaining == 0 ? new Dictionary<int, long>() : Read(ref source),
+                    row.ETag
+                );
             },
             $"The rollup progress of bucket {bucket}",
-            TableRemedies.Of(TableNames.Control));
+            TableRemedies.Of(TableNames.Control)
+        );
     }
 
     /// <summary>Moves the progress on, unless another instance did so meanwhile.</summary>
     /// <returns>What is stored now.</returns>
     public async ValueTask<RollupProgress> WriteAsync(
-        ITableStore tables, IReadOnlyDictionary<int, long> partitions, IReadOnlyDictionary<int, long> cuts, CancellationToken cancellationToken)
+        ITableStore tables,
+        IReadOnlyDictionary<int, long> partitions,
+        IReadOnlyDictionary<int, long> cuts,
+        CancellationToken cancellationToken
+    )
     {
         var sink = new ByteSink();
         Write(sink, partitions);

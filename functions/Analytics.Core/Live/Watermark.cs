@@ -35,7 +35,8 @@ public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, str
                 return new Watermark((long)source.Varint(), DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint()), row.ETag);
             },
             $"The watermark of partition {partition}",
-            TableRemedies.Watermark);
+            TableRemedies.Watermark
+        );
     }
 
     /// <summary>The operation that moves the watermark to here from a row with <see cref="ETag"/>.</summary>
@@ -44,8 +45,6 @@ public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, str
         var sink = new ByteSink();
         sink.Varint((ulong)SequenceNumber);
         sink.Varint((ulong)Enqueued.ToUnixTimeMilliseconds());
-        return ETag is null
-            ? TableOperation.Insert(RowKey, sink.ToArray())
-            : TableOperation.Replace(RowKey, sink.ToArray(), ETag);
+        return ETag is null ? TableOperation.Insert(RowKey, sink.ToArray()) : TableOperation.Replace(RowKey, sink.ToArray(), ETag);
     }
 }

@@ -38,7 +38,8 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
             clock.GetUtcNow(),
             await lags.MeasureAsync(maxAge, cancellationToken),
             await ReadLiveAsync(cancellationToken),
-            await letters.CountAsync(cancellationToken));
+            await letters.CountAsync(cancellationToken)
+        );
         Publish(report);
         return _latest = report;
     }
@@ -61,11 +62,13 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
     private async Task<LiveBacklog> ReadLiveAsync(CancellationToken cancellationToken)
     {
         var partitions = await Task.WhenAll(
-            Enumerable.Range(0, log.PartitionCount).Select(partition => ReadLiveAsync(partition, cancellationToken)));
+            Enumerable.Range(0, log.PartitionCount).Select(partition => ReadLiveAsync(partition, cancellationToken))
+        );
         return new(
             partitions.Min(static partition => partition.OldestRow),
             partitions.Sum(static partition => partition.Rows),
-            partitions.Max(static partition => partition.BusiestRows));
+            partitions.Max(static partition => partition.BusiestRows)
+        );
     }
 
     private async Task<LiveBacklog> ReadLiveAsync(int partition, CancellationToken cancellationToken)
@@ -74,7 +77,13 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
         var rows = 0L;
         var counts = new Dictionary<(int Bucket, long Hour), long>();
         var heads = tables.ReadRangeAsync(
-            TableNames.Live, LiveRow.PartitionKey(partition), string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken);
+            TableNames.Live,
+            LiveRow.PartitionKey(partition),
+            string.Empty,
+            LiveRow.BlocksEnd,
+            headsOnly: true,
+            cancellationToken
+        );
         await foreach (var row in heads)
         {
             var head = LiveRow.ReadHead(row);

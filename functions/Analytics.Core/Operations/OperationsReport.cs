@@ -7,7 +7,12 @@ namespace Analytics.Core.Operations;
 /// <param name="Partitions">The distance between log and watermark, by partition.</param>
 /// <param name="Live">The rows that wait to be rolled up.</param>
 /// <param name="SetAside">What is set aside.</param>
-public sealed record OperationsReport(DateTimeOffset At, IReadOnlyList<PartitionLag> Partitions, LiveBacklog Live, DeadLetterCounts SetAside)
+public sealed record OperationsReport(
+    DateTimeOffset At,
+    IReadOnlyList<PartitionLag> Partitions,
+    LiveBacklog Live,
+    DeadLetterCounts SetAside
+)
 {
     /// <summary>The age of the oldest live row.</summary>
     public TimeSpan OldestLiveRowAge => Live.OldestRow is { } oldest && oldest < At ? At - oldest : TimeSpan.Zero;

@@ -34,7 +34,8 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
 
         var now = clock.GetTimestamp();
         var lags = await Task.WhenAll(
-            Enumerable.Range(0, log.PartitionCount).Select(partition => MeasureAsync(partition, cancellationToken)));
+            Enumerable.Range(0, log.PartitionCount).Select(partition => MeasureAsync(partition, cancellationToken))
+        );
         lock (_gate)
         {
             _latest = (now, lags);
@@ -66,18 +67,27 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
 
         // The first message that waits came after the last that is aggregated, and after the moment when none waited.
         var accepted = before?.CaughtUp is { } caughtUp
-            ? caughtUp > watermark.Enqueued ? caughtUp : watermark.Enqueued
+            ? caughtUp > watermark.Enqueued
+                ? caughtUp
+                : watermark.Enqueued
             : await FirstAcceptedAsync(partition, watermark, cancellationToken);
         lock (_gate)
         {
             var seen = _seen[partition];
-            if (seen is null || seen.SequenceNumber < watermark.SequenceNumber || (seen.SequenceNumber == watermark.SequenceNumber && seen.Since is null))
+            if (
+                seen is null
+                || seen.SequenceNumber < watermark.SequenceNumber
+                || (seen.SequenceNumber == watermark.SequenceNumber && seen.Since is null)
+            )
             {
                 _seen[partition] = seen = new(watermark.SequenceNumber, clock.GetTimestamp(), seen?.CaughtUp);
             }
 
             // A slower measurement may come after one that saw a later watermark; then the partition has moved.
-            var standsStill = seen is { Since: { } since } && seen.SequenceNumber == watermark.SequenceNumber ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+            var standsStill =
+                seen is { Since: { } since } && seen.SequenceNumber == watermark.SequenceNumber
+                    ? clock.GetElapsedTime(since)
+                    : TimeSpan.Zero;
             var age = clock.GetUtcNow() - accepted;
             return new(partition, watermark.SequenceNumber, last, age > TimeSpan.Zero ? age : TimeSpan.Zero, standsStill);
         }

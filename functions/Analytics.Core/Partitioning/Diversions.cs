@@ -68,7 +68,11 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
         var pairs = await KnownAsync(cancellationToken);
         var oldest = clock.GetUtcNow() - MaxAge;
         var own = _noted.Where(note => note.Value > oldest).Select(note => note.Key);
-        return [partition, .. pairs.Concat(own).Where(pair => pair.From == partition && pair.To != partition).Select(pair => pair.To).Distinct().Order()];
+        return
+        [
+            partition,
+            .. pairs.Concat(own).Where(pair => pair.From == partition && pair.To != partition).Select(pair => pair.To).Distinct().Order(),
+        ];
     }
 
     private async ValueTask<List<(int From, int To)>> KnownAsync(CancellationToken cancellationToken)
@@ -118,12 +122,16 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
         await foreach (var row in rows)
         {
             var parts = row.RowKey.Split('-');
-            if (parts.Length != 2 || row.Body.Length != sizeof(long)
+            if (
+                parts.Length != 2
+                || row.Body.Length != sizeof(long)
                 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var from)
-                || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var to))
+                || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var to)
+            )
             {
                 throw new TableCorruptException(
-                    $"The note '{PartitionKey}/{row.RowKey}' of table '{TableNames.Control}' is no diversion of a partition. Delete the row.");
+                    $"The note '{PartitionKey}/{row.RowKey}' of table '{TableNames.Control}' is no diversion of a partition. Delete the row."
+                );
             }
 
             if (BinaryPrimitives.ReadInt64LittleEndian(row.Body.Span) > oldest)

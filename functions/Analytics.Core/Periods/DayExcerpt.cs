@@ -36,7 +36,8 @@ internal sealed class DayExcerpt(Rollup day, HourSet hours) : IRollupPart
     public RevenueTotals RevenueTotals => ((IRollupPart)day).RevenueTotals.Of(day.Period, hours);
 
     /// <inheritdoc/>
-    public void AddTo(RollupDraft draft, int shift, VisitorRange visitors) => RollupUnpacker.AddTo(draft, day, shift, visitors, hours: hours);
+    public void AddTo(RollupDraft draft, int shift, VisitorRange visitors) =>
+        RollupUnpacker.AddTo(draft, day, shift, visitors, hours: hours);
 
     /// <inheritdoc/>
     public IEnumerable<KeyedEvent> Keys() => ((IRollupPart)day).Keys().Where(e => hours.Contains(HourSet.HourOf(e.Second)));

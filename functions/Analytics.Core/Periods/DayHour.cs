@@ -90,7 +90,9 @@ internal sealed class DayHour : IRollupPart
             }
         }
 
-        foreach (var (slot, currency, amountMicros, count) in ((IRollupPart)_day).RevenueTotals.Of(_day.Period, HourSet.None.With(_hour)).All)
+        foreach (
+            var (slot, currency, amountMicros, count) in ((IRollupPart)_day).RevenueTotals.Of(_day.Period, HourSet.None.With(_hour)).All
+        )
         {
             RevenueTotals.Add(SlotOf(slot), currency, amountMicros, count);
         }

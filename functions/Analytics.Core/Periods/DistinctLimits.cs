@@ -24,9 +24,9 @@ internal static class DistinctLimits
     {
         var kept = firstSeen.Keys.Intersect(always.ToArray()).ToHashSet();
         var rest = firstSeen.Keys.Except(kept).ToList();
-        rest.Sort((a, b) => firstSeen[a] != firstSeen[b]
-            ? firstSeen[a].CompareTo(firstSeen[b])
-            : draft.Pool[a].SequenceCompareTo(draft.Pool[b]));
+        rest.Sort(
+            (a, b) => firstSeen[a] != firstSeen[b] ? firstSeen[a].CompareTo(firstSeen[b]) : draft.Pool[a].SequenceCompareTo(draft.Pool[b])
+        );
         kept.UnionWith(rest.Take(limit));
         return kept;
     }

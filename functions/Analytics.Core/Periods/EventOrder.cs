@@ -56,6 +56,5 @@ internal static class EventOrder
     private static OptionalValues OptionalValuesOf(RollupDraft draft, int row) =>
         draft.OptionalValuesOf[row] < 0 ? OptionalValues.None : draft.OptionalValues[draft.OptionalValuesOf[row]];
 
-    private static int CompareTexts(RollupDraft draft, int a, int b) =>
-        a == b ? 0 : draft.Pool[a].SequenceCompareTo(draft.Pool[b]);
+    private static int CompareTexts(RollupDraft draft, int a, int b) => a == b ? 0 : draft.Pool[a].SequenceCompareTo(draft.Pool[b]);
 }

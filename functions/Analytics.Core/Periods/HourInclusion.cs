@@ -53,7 +53,8 @@ internal sealed class HourInclusion
     }
 
     /// <summary>The entries of some hours alone.</summary>
-    public HourInclusion Of(HourSet hours) => new([.. _hours.Select((included, hour) => hours.Contains(hour) ? included : Inclusion.None)]);
+    public HourInclusion Of(HourSet hours) =>
+        new([.. _hours.Select((included, hour) => hours.Contains(hour) ? included : Inclusion.None)]);
 
     /// <summary>Everything of both.</summary>
     public HourInclusion Union(HourInclusion other) => new([.. _hours.Select((included, hour) => included.Union(other._hours[hour]))]);

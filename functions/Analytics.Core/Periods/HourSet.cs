@@ -19,7 +19,8 @@ internal readonly record struct HourSet(uint Bits)
     public int Count => BitOperations.PopCount(Bits);
 
     /// <summary>The number of the hour that a second of a day is in.</summary>
-    public static int HourOf(long second) => (int)(((second % RollupPeriod.Day) + RollupPeriod.Day) % RollupPeriod.Day / RollupPeriod.Hour);
+    public static int HourOf(long second) =>
+        (int)(((second % RollupPeriod.Day) + RollupPeriod.Day) % RollupPeriod.Day / RollupPeriod.Hour);
 
     /// <summary>The set with another hour.</summary>
     public HourSet With(int hour) => new(Bits | (1u << hour));

@@ -20,8 +20,7 @@ public sealed class Inclusion
     public long MessageCount => _ranges.Values.Sum(ranges => ranges.Sum(range => range.Last - range.First + 1));
 
     /// <summary>One range of one partition.</summary>
-    public static Inclusion Of(int partition, long first, long last) =>
-        new(new() { [partition] = [new(first, last)] });
+    public static Inclusion Of(int partition, long first, long last) => new(new() { [partition] = [new(first, last)] });
 
     /// <summary>The ranges of one partition.</summary>
     public IReadOnlyList<SequenceRange> Ranges(int partition) => _ranges.TryGetValue(partition, out var ranges) ? ranges : [];
@@ -31,11 +30,15 @@ public sealed class Inclusion
 
     /// <summary>True if everything of <paramref name="other"/> is here.</summary>
     public bool Contains(Inclusion other) =>
-        other._ranges.All(entry => entry.Value.All(range => Ranges(entry.Key).Any(own => own.First <= range.First && range.Last <= own.Last)));
+        other._ranges.All(entry =>
+            entry.Value.All(range => Ranges(entry.Key).Any(own => own.First <= range.First && range.Last <= own.Last))
+        );
 
     /// <summary>True if anything of <paramref name="other"/> is here.</summary>
     public bool Overlaps(Inclusion other) =>
-        other._ranges.Any(entry => entry.Value.Any(range => Ranges(entry.Key).Any(own => own.First <= range.Last && range.First <= own.Last)));
+        other._ranges.Any(entry =>
+            entry.Value.Any(range => Ranges(entry.Key).Any(own => own.First <= range.Last && range.First <= own.Last))
+        );
 
     /// <summary>True if exactly the same messages are in both.</summary>
     internal bool IsSame(Inclusion other) => Contains(other) && other.Contains(this);
@@ -61,8 +64,17 @@ public sealed class Inclusion
             List<SequenceRange> left = [.. ranges];
             foreach (var gone in other.Ranges(partition))
             {
-                left = [.. left.SelectMany(range => (SequenceRange[])
-                    [new(range.First, Math.Min(range.Last, gone.First - 1)), new(Math.Max(range.First, gone.Last + 1), range.Last)]).Where(range => range.First <= range.Last)];
+                left =
+                [
+                    .. left.SelectMany(range =>
+                            (SequenceRange[])
+                                [
+                                    new(range.First, Math.Min(range.Last, gone.First - 1)),
+                                    new(Math.Max(range.First, gone.Last + 1), range.Last),
+                                ]
+                        )
+                        .Where(range => range.First <= range.Last),
+                ];
             }
 
             if (left.Count > 0)
@@ -83,9 +95,7 @@ public sealed class Inclusion
         var filled = new SortedDictionary<int, SequenceRange[]>();
         foreach (var (partition, ranges) in _ranges)
         {
-            filled[partition] = last.TryGetValue(partition, out var highest)
-                ? [new(0, Math.Max(highest, ranges[^1].Last))]
-                : ranges;
+            filled[partition] = last.TryGetValue(partition, out var highest) ? [new(0, Math.Max(highest, ranges[^1].Last))] : ranges;
         }
 
         return new(filled);

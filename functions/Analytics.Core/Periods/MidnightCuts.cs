@@ -25,7 +25,7 @@ internal sealed class MidnightCuts
             return Math.Min(chain.Length, from + VisitRules.MaxEvents);
         }
 
-        for (var index = from; ;)
+        for (var index = from; ; )
         {
             var day = RollupPeriod.DayNumber(Second(draft, chain[index]));
             var first = IndexFrom(draft, chain, day * RollupPeriod.Day);

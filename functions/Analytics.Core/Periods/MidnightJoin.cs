@@ -34,8 +34,11 @@ internal static class MidnightJoin
         foreach (var (id, today) in todays.OrderBy(entry => entry.Value.First))
         {
             // Days ascend, so whoever yesterday's id was joined with is known by now.
-            if (lastSeconds.TryGetValue(today.Previous, out var last) && IsYesterday(start + last.Second, start + today.First)
-                && today.First - last.Second <= VisitRules.MaxGapSeconds)
+            if (
+                lastSeconds.TryGetValue(today.Previous, out var last)
+                && IsYesterday(start + last.Second, start + today.First)
+                && today.First - last.Second <= VisitRules.MaxGapSeconds
+            )
             {
                 joined[id] = joined.GetValueOrDefault(last.Visitor, last.Visitor);
             }

@@ -41,7 +41,11 @@ internal sealed class OptionalValuesAssembler
             : new(amounts.Rows, texts.Build(draft.Pool, Column(e => e.Currency != 0, e => e.Currency).Values), amounts.Values);
     }
 
-    public IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties(RollupDraft draft, TextColumnBuilder texts, PeriodTexts? ofPeriod)
+    public IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties(
+        RollupDraft draft,
+        TextColumnBuilder texts,
+        PeriodTexts? ofPeriod
+    )
     {
         if (draft.Properties.Count == 0)
         {
@@ -54,15 +58,24 @@ internal sealed class OptionalValuesAssembler
         {
             var other = draft.Pool.Intern(DistinctLimits.Other);
             var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));
-            byKey = ByKey(draft, ofPeriod?.KeptKeys(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other]));
+            byKey = ByKey(
+                draft,
+                ofPeriod?.KeptKeys(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other])
+            );
         }
 
-        return [.. byKey
-            .Select(entry => (Key: draft.Pool.GetString(entry.Key), entry.Value))
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => KeyValuePair.Create<string, LazyColumn<PropertyColumn>>(
-                entry.Key,
-                new PropertyColumn(entry.Key, [.. entry.Value.Rows], texts.Build(draft.Pool, entry.Value.Values.ToArray()))))];
+        return
+        [
+            .. byKey
+                .Select(entry => (Key: draft.Pool.GetString(entry.Key), entry.Value))
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry =>
+                    KeyValuePair.Create<string, LazyColumn<PropertyColumn>>(
+                        entry.Key,
+                        new PropertyColumn(entry.Key, [.. entry.Value.Rows], texts.Build(draft.Pool, entry.Value.Values.ToArray()))
+                    )
+                ),
+        ];
     }
 
     /// <summary>The rows and values of each key; of keys that are not kept, an event has the first as the value of "(other)".</summary>

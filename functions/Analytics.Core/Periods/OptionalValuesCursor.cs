@@ -18,9 +18,13 @@ internal sealed class OptionalValuesCursor
     {
         _draft = draft;
         var revenue = columns.Revenue.Value;
-        _any = columns.NonInteractive.Value.Count > 0 || columns.Values.Value.Count > 0
-            || columns.ScrollDepths.Value.Count > 0 || columns.EngagementMilliseconds.Value.Count > 0
-            || revenue.Rows.Length > 0 || columns.Properties.Count > 0;
+        _any =
+            columns.NonInteractive.Value.Count > 0
+            || columns.Values.Value.Count > 0
+            || columns.ScrollDepths.Value.Count > 0
+            || columns.EngagementMilliseconds.Value.Count > 0
+            || revenue.Rows.Length > 0
+            || columns.Properties.Count > 0;
         _nonInteractive = new(columns.NonInteractive.Value);
         _values = new(columns.Values.Value);
         _scrollDepths = new(columns.ScrollDepths.Value);
@@ -31,10 +35,13 @@ internal sealed class OptionalValuesCursor
         foreach (var (key, column) in columns.Properties)
         {
             var values = column.Value.Values;
-            _properties.Add(new(
-                draft.Pool.Intern(key),
-                Map(values),
-                new(new(column.Value.Rows, [.. Enumerable.Range(0, column.Value.Rows.Length).Select(values.Code)]))));
+            _properties.Add(
+                new(
+                    draft.Pool.Intern(key),
+                    Map(values),
+                    new(new(column.Value.Rows, [.. Enumerable.Range(0, column.Value.Rows.Length).Select(values.Code)]))
+                )
+            );
         }
     }
 

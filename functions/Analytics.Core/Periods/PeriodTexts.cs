@@ -79,8 +79,15 @@ internal sealed class PeriodTexts
             KeepsAll = isDone && _kept is null;
             if (!isDone && _hasTimes)
             {
-                _kept = [.. _firstSeen.Keys.Except(always)
-                    .OrderBy(text => _firstSeen[text]).ThenBy(System.Text.Encoding.UTF8.GetBytes, BytesComparer.Instance).Take(limit), .. always];
+                _kept =
+                [
+                    .. _firstSeen
+                        .Keys.Except(always)
+                        .OrderBy(text => _firstSeen[text])
+                        .ThenBy(System.Text.Encoding.UTF8.GetBytes, BytesComparer.Instance)
+                        .Take(limit),
+                    .. always,
+                ];
             }
 
             return isDone;

@@ -95,16 +95,31 @@ public sealed class Rollup : IRollupPart
     internal static Rollup OfSegments(RollupPeriod period, PartSums sums, SegmentList segments)
     {
         var counts = new RowCounts(
-            segments.Entries.Sum(entry => entry.Visitors), segments.Entries.Sum(entry => entry.Visits), segments.Entries.Sum(entry => entry.Events), 0);
+            segments.Entries.Sum(entry => entry.Visitors),
+            segments.Entries.Sum(entry => entry.Visits),
+            segments.Entries.Sum(entry => entry.Events),
+            0
+        );
         var columns = EncodedColumns.OnlyRevenue(counts, sums.Revenue);
-        return new(period, ulong.MaxValue, sums.Included, sums.Totals, columns, sums.LogicVersion) { Segments = segments, Hours = sums.Hours, Ids = sums.Ids };
+        return new(period, ulong.MaxValue, sums.Included, sums.Totals, columns, sums.LogicVersion)
+        {
+            Segments = segments,
+            Hours = sums.Hours,
+            Ids = sums.Ids,
+        };
     }
 
     /// <summary>The messages that had their effect here, by hour where that is known.</summary>
     internal PeriodInclusion Inclusion => new(Period, Included, Hours);
 
     /// <summary>The same day, whose ids are apart.</summary>
-    internal Rollup With(IdShardList ids) => new(Period, Threshold, Included, Totals, Columns, LogicVersion) { Segments = Segments, Hours = Hours, Ids = ids };
+    internal Rollup With(IdShardList ids) =>
+        new(Period, Threshold, Included, Totals, Columns, LogicVersion)
+        {
+            Segments = Segments,
+            Hours = Hours,
+            Ids = ids,
+        };
 
     /// <summary>The same with other messages, which are not told by hour.</summary>
     internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion) { Segments = Segments };

@@ -15,16 +15,9 @@ internal sealed class RollupAssembler(RollupLogic logic)
     private int[] _ids = [];
 
     public RollupAssembler()
-        : this(RollupLogic.Current)
-    {
-    }
+        : this(RollupLogic.Current) { }
 
-    public Rollup Assemble(
-        RollupDraft draft,
-        RollupPeriod period,
-        ulong threshold,
-        MergeRules rules,
-        PartSums? sums = null)
+    public Rollup Assemble(RollupDraft draft, RollupPeriod period, ulong threshold, MergeRules rules, PartSums? sums = null)
     {
         _chainer.Chain(draft, period, threshold, rules, _chains);
         sums ??= PartSums.None(logic.Version);
@@ -66,7 +59,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
             VisitTexts = VisitTexts(draft),
             EventTexts = [Names(draft, rules.Texts), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
         };
-        return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion) 
+        return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion)
         {
             Hours = sums.Hours,
             Ids = sums.Ids,
@@ -95,7 +88,8 @@ internal sealed class RollupAssembler(RollupLogic logic)
             counts[slot] = (
                 pageviews + (draft.Names[row] == pageview ? 1 : 0),
                 events + (draft.Names[row] == engagement ? 0 : 1),
-                all + 1);
+                all + 1
+            );
         }
 
         var scale = _chains.Threshold == ulong.MaxValue ? 1 : 18446744073709551616.0 / _chains.Threshold;
@@ -157,8 +151,14 @@ internal sealed class RollupAssembler(RollupLogic logic)
         for (var row = 0; row < seconds.Length; row++)
         {
             var millisecond = draft.Milliseconds[_chains.Rows[row]];
-            if (millisecond != 0 && (period.Tier != RollupTier.Month
-                || (row > 0 && seconds[row - 1] == seconds[row]) || (row + 1 < seconds.Length && seconds[row + 1] == seconds[row])))
+            if (
+                millisecond != 0
+                && (
+                    period.Tier != RollupTier.Month
+                    || (row > 0 && seconds[row - 1] == seconds[row])
+                    || (row + 1 < seconds.Length && seconds[row + 1] == seconds[row])
+                )
+            )
             {
                 (rows ??= []).Add(row);
                 (values ??= []).Add(millisecond);
@@ -202,8 +202,14 @@ internal sealed class RollupAssembler(RollupLogic logic)
         }
 
         var other = draft.Pool.Intern(DistinctLimits.Other);
-        var kept = ofPeriod?.KeptNames(draft, firstSeen) ?? DistinctLimits.Kept(
-            firstSeen, draft, DistinctLimits.Names, [draft.Pool.Intern(VisitRules.Pageview), draft.Pool.Intern(VisitRules.Engagement), other]);
+        var kept =
+            ofPeriod?.KeptNames(draft, firstSeen)
+            ?? DistinctLimits.Kept(
+                firstSeen,
+                draft,
+                DistinctLimits.Names,
+                [draft.Pool.Intern(VisitRules.Pageview), draft.Pool.Intern(VisitRules.Engagement), other]
+            );
         var ids = Scratch(_chains.Rows.Count);
         for (var row = 0; row < ids.Length; row++)
         {

@@ -13,9 +13,7 @@ public sealed class RollupMerger
 
     /// <summary>Makes a merger.</summary>
     public RollupMerger()
-        : this(RollupLogic.Current)
-    {
-    }
+        : this(RollupLogic.Current) { }
 
     internal RollupMerger(RollupLogic logic)
     {
@@ -32,7 +30,12 @@ public sealed class RollupMerger
     /// <exception cref="InvalidOperationException">
     /// Two parts of one period share some messages but not all: they cannot be told apart.
     /// </exception>
-    internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, MergeRules? rules = null, CancellationToken cancellationToken = default)
+    internal Rollup Merge(
+        RollupPeriod period,
+        IReadOnlyList<IRollupPart> parts,
+        MergeRules? rules = null,
+        CancellationToken cancellationToken = default
+    )
     {
         rules ??= MergeRules.Default;
         foreach (var part in parts)
@@ -44,12 +47,15 @@ public sealed class RollupMerger
         }
 
         var kept = DistinctParts.Of(parts);
-        return kept is [Rollup only] && only.Period == period && IsUnchanged(only, rules) ? only : MergeAll(period, kept, rules, cancellationToken);
+        return kept is [Rollup only] && only.Period == period && IsUnchanged(only, rules)
+            ? only
+            : MergeAll(period, kept, rules, cancellationToken);
     }
 
     private static bool IsUnchanged(Rollup only, MergeRules rules) =>
         rules is { Untimed.IsEmpty: true, Visitors.IsAll: true, Texts: null, Sums: null }
-        && only.VisitorCount <= rules.Limits.MaxVisitors && only.EventCount <= rules.Limits.MaxEvents;
+        && only.VisitorCount <= rules.Limits.MaxVisitors
+        && only.EventCount <= rules.Limits.MaxEvents;
 
     private Rollup MergeAll(RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
     {

@@ -14,47 +14,55 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
     public const int Day = 86400;
 
     /// <summary>The end, exclusive.</summary>
-    public long End => Tier switch
-    {
-        RollupTier.Hour => Start + Hour,
-        RollupTier.Day => Start + Day,
-        _ => DateTimeOffset.FromUnixTimeSeconds(Start).AddMonths(1).ToUnixTimeSeconds(),
-    };
+    public long End =>
+        Tier switch
+        {
+            RollupTier.Hour => Start + Hour,
+            RollupTier.Day => Start + Day,
+            _ => DateTimeOffset.FromUnixTimeSeconds(Start).AddMonths(1).ToUnixTimeSeconds(),
+        };
 
     /// <summary>
     /// Seconds that one slot of the totals covers: a minute of an hour, a quarter of an hour of a day, an hour of a month.
     /// </summary>
-    public int SlotSeconds => Tier switch
-    {
-        RollupTier.Hour => 60,
-        RollupTier.Day => 900,
-        _ => Hour,
-    };
+    public int SlotSeconds =>
+        Tier switch
+        {
+            RollupTier.Hour => 60,
+            RollupTier.Day => 900,
+            _ => Hour,
+        };
 
     /// <summary>The slot of this period that a slot of a part, or of a shorter period within it, falls into.</summary>
     public int SlotOf(int slot, RollupPeriod part) =>
         part == this ? slot : (int)((part.Start + ((long)slot * part.SlotSeconds) - Start) / SlotSeconds);
 
     /// <summary>The row key of the rollup: <c>h|2026-11-21T07</c>, <c>d|2026-11-21</c> or <c>m|2026-11</c>.</summary>
-    public string RowKey => Prefix(Tier) + DateTimeOffset.FromUnixTimeSeconds(Start).UtcDateTime.ToString(
-        Tier switch
-        {
-            RollupTier.Hour => "yyyy-MM-ddTHH",
-            RollupTier.Day => "yyyy-MM-dd",
-            _ => "yyyy-MM",
-        },
-        CultureInfo.InvariantCulture);
+    public string RowKey =>
+        Prefix(Tier)
+        + DateTimeOffset
+            .FromUnixTimeSeconds(Start)
+            .UtcDateTime.ToString(
+                Tier switch
+                {
+                    RollupTier.Hour => "yyyy-MM-ddTHH",
+                    RollupTier.Day => "yyyy-MM-dd",
+                    _ => "yyyy-MM",
+                },
+                CultureInfo.InvariantCulture
+            );
 
     /// <summary>The row key of the marker that says that the rollup must be built anew from the tier below.</summary>
     public string StaleKey => "s|" + RowKey;
 
     /// <summary>Prefix of the row keys of a tier.</summary>
-    public static string Prefix(RollupTier tier) => tier switch
-    {
-        RollupTier.Hour => "h|",
-        RollupTier.Day => "d|",
-        _ => "m|",
-    };
+    public static string Prefix(RollupTier tier) =>
+        tier switch
+        {
+            RollupTier.Hour => "h|",
+            RollupTier.Day => "d|",
+            _ => "m|",
+        };
 
     /// <summary>Prefix of <see cref="StaleKey"/> in a tier.</summary>
     public static string StalePrefix(RollupTier tier) => "s|" + Prefix(tier);
@@ -86,7 +94,12 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
             }
             : throw Unknown(rowKey);
         return DateTimeOffset.TryParseExact(
-                rowKey.AsSpan(2), format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+            rowKey.AsSpan(2),
+            format,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var start
+        )
             ? new(tier, start.ToUnixTimeSeconds())
             : throw Unknown(rowKey);
     }

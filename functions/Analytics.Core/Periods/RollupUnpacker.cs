@@ -11,7 +11,14 @@ internal static class RollupUnpacker
     /// <param name="range">The visitors to take.</param>
     /// <param name="visitors">Which of them to take, by index; null for all.</param>
     /// <param name="hours">The hours of a day to take; null for all.</param>
-    public static void AddTo(RollupDraft draft, Rollup rollup, int shift, VisitorRange range, bool[]? visitors = null, HourSet? hours = null)
+    public static void AddTo(
+        RollupDraft draft,
+        Rollup rollup,
+        int shift,
+        VisitorRange range,
+        bool[]? visitors = null,
+        HourSet? hours = null
+    )
     {
         var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
         var visitTexts = new MappedTexts[RollupDraft.Dimensions];
@@ -32,7 +39,8 @@ internal static class RollupUnpacker
         var previousVisitors = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
         var optional = new OptionalValuesCursor(draft, columns);
         var keys = new SparseCursor<ulong>(columns.Keys.Value);
-        int visit = 0, row = 0;
+        int visit = 0,
+            row = 0;
         for (var visitor = 0; visitor < ids.Length; visitor++)
         {
             if (ids[visitor] > range.Last)
@@ -70,7 +78,8 @@ internal static class RollupUnpacker
                             pages.At(row),
                             hosts.At(row),
                             keys.At(row),
-                            optional.Add(row));
+                            optional.Add(row)
+                        );
                     }
                 }
             }
@@ -94,7 +103,9 @@ internal static class RollupUnpacker
         var eventsOfVisit = columns.EventsOfVisit.Value;
         var seconds = columns.Seconds.Value;
         var milliseconds = new SparseCursor<int>(columns.Milliseconds.Value);
-        int visitor = -1, visit = 0, end = 0;
+        int visitor = -1,
+            visit = 0,
+            end = 0;
         for (var i = 0; i < keys.Count; i++)
         {
             var row = keys.Rows[i];

@@ -26,7 +26,10 @@ internal sealed class TextColumn
     public static TextColumn Of(Utf8Texts texts, CodeColumn codes) => new(texts, null) { _narrow = codes };
 
     /// <summary>The number of a row's text.</summary>
-    public int Code(int row) => _codes is not null ? _codes[row] : _narrow is null ? 0 : _narrow[row];
+    public int Code(int row) =>
+        _codes is not null ? _codes[row]
+        : _narrow is null ? 0
+        : _narrow[row];
 
     /// <summary>The text of a row.</summary>
     public string TextOf(int row) => Texts.GetString(Code(row));

@@ -80,7 +80,14 @@ internal sealed class UnknownEvents : IRollupPart
                     isBegun = true;
                 }
 
-                draft.AddEvent(all.TimeOf(row), texts[all.Names[row]], texts[all.Pages[row]], texts[all.Hosts[row]], all.KeyOf(row), Copy(all, row, draft, texts));
+                draft.AddEvent(
+                    all.TimeOf(row),
+                    texts[all.Names[row]],
+                    texts[all.Pages[row]],
+                    texts[all.Hosts[row]],
+                    all.KeyOf(row),
+                    Copy(all, row, draft, texts)
+                );
             }
         }
     }

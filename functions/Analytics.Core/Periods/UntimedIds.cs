@@ -12,9 +12,7 @@ internal sealed class UntimedIds
 {
     private readonly HashSet<(ulong Key, long Second)> _losers = [];
 
-    private UntimedIds()
-    {
-    }
+    private UntimedIds() { }
 
     /// <summary>Nothing to drop.</summary>
     public static UntimedIds None { get; } = new();
@@ -94,7 +92,8 @@ internal sealed class UntimedIds
     }
 
     /// <summary>The repetitions in a range of seconds.</summary>
-    public HashSet<(ulong Key, long Second)> Between(long from, long to) => [.. _losers.Where(loser => loser.Second >= from && loser.Second < to)];
+    public HashSet<(ulong Key, long Second)> Between(long from, long to) =>
+        [.. _losers.Where(loser => loser.Second >= from && loser.Second < to)];
 
     /// <summary>True if the event is the repetition of another.</summary>
     public bool IsRepetition(ulong key, long second) => _losers.Count > 0 && _losers.Contains((key, second));

@@ -30,7 +30,7 @@ internal sealed class VisitChainer(int maxGapSeconds)
         SortByVisitor(draft);
         FindDuplicates(draft, period, rules, result);
         var engagement = draft.Pool.Intern(VisitRules.Engagement);
-        for (var i = 0; i < draft.FragmentCount;)
+        for (var i = 0; i < draft.FragmentCount; )
         {
             var visitor = _sortKeys[i];
             if (visitor >= result.Threshold && result.Threshold != ulong.MaxValue)
@@ -82,7 +82,7 @@ internal sealed class VisitChainer(int maxGapSeconds)
 
         draft.Visitors.AsSpan(0, count).CopyTo(_sortKeys);
         Array.Sort(_sortKeys, _order, 0, count);
-        for (var i = 0; i < count;)
+        for (var i = 0; i < count; )
         {
             var end = i + 1;
             while (end < count && _sortKeys[end] == _sortKeys[i])
@@ -134,8 +134,10 @@ internal sealed class VisitChainer(int maxGapSeconds)
                     continue;
                 }
 
-                if (rules.Untimed.IsRepetition(key, period.Start + draft.Seconds[row])
-                    || (rules.Winners.Count > 0 && rules.Winners.TryGetValue(key, out var winner) && winner != visitor))
+                if (
+                    rules.Untimed.IsRepetition(key, period.Start + draft.Seconds[row])
+                    || (rules.Winners.Count > 0 && rules.Winners.TryGetValue(key, out var winner) && winner != visitor)
+                )
                 {
                     _dropped[row] = true;
                     result.Duplicates.Add(row);
@@ -191,7 +193,7 @@ internal sealed class VisitChainer(int maxGapSeconds)
             _chain.Sort((a, b) => EventOrder.Compare(draft, a.Row, b.Row));
         }
 
-        for (var start = 0; start < _chain.Count;)
+        for (var start = 0; start < _chain.Count; )
         {
             var end = start + 1;
             while (end < _chain.Count && draft.Seconds[_chain[end].Row] - draft.Seconds[_chain[end - 1].Row] <= maxGapSeconds)
@@ -199,7 +201,7 @@ internal sealed class VisitChainer(int maxGapSeconds)
                 end++;
             }
 
-            for (var index = start; index < end;)
+            for (var index = start; index < end; )
             {
                 var next = _midnights.EndOfVisit(draft, CollectionsMarshal.AsSpan(_chain)[start..end], index - start) + start;
                 AddVisit(draft, index, next, engagement, result);

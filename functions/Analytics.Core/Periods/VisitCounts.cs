@@ -17,7 +17,8 @@ internal sealed record VisitCounts(CodeColumn? Events, CodeColumn? Others, CodeC
         return new(
             summary.Events is null ? null : CodeColumn.Of(summary.Events),
             summary.Pageviews is { } pageviews ? Rest(events, pageviews) : null,
-            ReferenceEquals(summary.Counting, events) ? null : Rest(events, summary.Counting));
+            ReferenceEquals(summary.Counting, events) ? null : Rest(events, summary.Counting)
+        );
     }
 
     private static CodeColumn Rest(int[] all, int[] some)

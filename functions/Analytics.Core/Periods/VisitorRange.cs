@@ -17,9 +17,8 @@ internal readonly record struct VisitorRange(ulong First, ulong Last)
     /// <summary>The ids whose highest bits are a prefix.</summary>
     /// <param name="bits">Bits of the prefix, 0 to 16.</param>
     /// <param name="prefix">The prefix, below 2^bits.</param>
-    public static VisitorRange OfPrefix(int bits, int prefix) => bits == 0
-        ? All
-        : new((ulong)prefix << (64 - bits), ((ulong)prefix << (64 - bits)) | (ulong.MaxValue >> bits));
+    public static VisitorRange OfPrefix(int bits, int prefix) =>
+        bits == 0 ? All : new((ulong)prefix << (64 - bits), ((ulong)prefix << (64 - bits)) | (ulong.MaxValue >> bits));
 
     /// <summary>True if an id is within.</summary>
     public bool Contains(ulong visitor) => visitor >= First && visitor <= Last;

@@ -21,7 +21,9 @@ public static class PlaceText
     /// <param name="code">An ISO 3166-2 code or a GeoNames id; null or empty if unknown.</param>
     /// <param name="name">The name; null or empty if unknown.</param>
     public static string Join(string? code, string? name) =>
-        string.IsNullOrEmpty(code) ? name ?? "" : string.IsNullOrEmpty(name) ? code : $"{code}{Separator}{name}";
+        string.IsNullOrEmpty(code) ? name ?? ""
+        : string.IsNullOrEmpty(name) ? code
+        : $"{code}{Separator}{name}";
 
     /// <summary>Writes the stored text of a place, in UTF-8, of a code and a name that are not empty.</summary>
     /// <returns>The number of bytes: one more than both have.</returns>

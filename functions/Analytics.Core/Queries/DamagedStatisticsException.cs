@@ -7,4 +7,7 @@ namespace Analytics.Core.Queries;
 /// <param name="site">Its site.</param>
 /// <param name="cause">The damage; null if it was found before.</param>
 public sealed class DamagedStatisticsException(string rowKey, string site, Exception? cause = null)
-    : Exception($"The rollup '{rowKey}' of site '{site}' is damaged, and nothing else has its events. {TableRemedies.Of(TableNames.Rollups)}", cause);
+    : Exception(
+        $"The rollup '{rowKey}' of site '{site}' is damaged, and nothing else has its events. {TableRemedies.Of(TableNames.Rollups)}",
+        cause
+    );

@@ -19,7 +19,12 @@ namespace Analytics.Core.Queries;
 /// <param name="imports">The daily aggregates of sites; null if no site has any.</param>
 /// <param name="limits">What a query may read; null for the defaults.</param>
 public sealed class QueryEngine(
-    IRollupScanner scanner, TimeProvider time, IGoalDirectory? goals = null, DailyImports? imports = null, QueryLimits? limits = null)
+    IRollupScanner scanner,
+    TimeProvider time,
+    IGoalDirectory? goals = null,
+    DailyImports? imports = null,
+    QueryLimits? limits = null
+)
 {
     /// <summary>The most queries that can be asked together.</summary>
     public const int MaxBatch = 16;
@@ -37,7 +42,8 @@ public sealed class QueryEngine(
     /// <param name="site">The site asked about.</param>
     /// <param name="query">What <see cref="QueryParser"/> returned.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken) => ExecuteSumAsync([site], query, cancellationToken);
+    public ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken) =>
+        ExecuteSumAsync([site], query, cancellationToken);
 
     /// <summary>Answers a query. What several sites have is added up, in the zone of the first.</summary>
     /// <param name="sites">The sites asked about, 1 to <see cref="QueryParser.MaxSites"/>, none twice.</param>
@@ -70,7 +76,11 @@ public sealed class QueryEngine(
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">There are no queries, or too many.</exception>
     /// <exception cref="TimeZoneNotFoundException">The site's zone is unknown to this machine.</exception>
-    public IAsyncEnumerable<BatchAnswer> ExecuteAllAsync(IReadOnlyList<Site> sites, IReadOnlyList<Query> queries, CancellationToken cancellationToken)
+    public IAsyncEnumerable<BatchAnswer> ExecuteAllAsync(
+        IReadOnlyList<Site> sites,
+        IReadOnlyList<Query> queries,
+        CancellationToken cancellationToken
+    )
     {
         return queries.Count is >= 1 and <= MaxBatch
             ? AllAsync(sites, queries, cancellationToken)
@@ -82,8 +92,23 @@ public sealed class QueryEngine(
         var zone = ZoneTimeline.Of(site.TimeZone);
         var firstEvent = await scanner.FirstEventAsync(site.Id, cancellationToken);
         var usable = imports is null ? [] : await ImportsChoice.UsableAsync(imports, site, firstEvent, zone, cancellationToken);
-        var both = usable.Count == 0 ? scanner : new ImportedScanner(scanner, imports!, usable, zone, query.Metrics.Any(metric => metric.Metric.Counters.Contains(ScanCounter.Events)));
-        var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, time.GetUtcNow(), await both.FirstEventAsync(site.Id, cancellationToken));
+        var both =
+            usable.Count == 0
+                ? scanner
+                : new ImportedScanner(
+                    scanner,
+                    imports!,
+                    usable,
+                    zone,
+                    query.Metrics.Any(metric => metric.Metric.Counters.Contains(ScanCounter.Events))
+                );
+        var whole = DateRanges.Resolve(
+            query.DateRange,
+            query.Date,
+            zone,
+            time.GetUtcNow(),
+            await both.FirstEventAsync(site.Id, cancellationToken)
+        );
         var refusal = ImportsChoice.Refusal(query, usable, whole);
         if (refusal is null)
         {
@@ -101,26 +126,54 @@ public sealed class QueryEngine(
     }
 
     private ValueTask<QueryResult> ExecuteAsync(
-        IReadOnlyList<Site> sites, Query query, IRollupScanner rows, ImportsMeta? imported, CancellationToken cancellationToken) =>
-        ScanBudget.AskAsync(_limits.Events, query.Include.Sample, budget => ExecuteAsync(sites, query, rows, imported, budget, cancellationToken));
+        IReadOnlyList<Site> sites,
+        Query query,
+        IRollupScanner rows,
+        ImportsMeta? imported,
+        CancellationToken cancellationToken
+    ) =>
+        ScanBudget.AskAsync(
+            _limits.Events,
+            query.Include.Sample,
+            budget => ExecuteAsync(sites, query, rows, imported, budget, cancellationToken)
+        );
 
     private async ValueTask<QueryResult> ExecuteAsync(
-        IReadOnlyList<Site> sites, Query query, IRollupScanner rows, ImportsMeta? imported, ScanBudget budget, CancellationToken cancellationToken)
+        IReadOnlyList<Site> sites,
+        Query query,
+        IRollupScanner rows,
+        ImportsMeta? imported,
+        ScanBudget budget,
+        CancellationToken cancellationToken
+    )
     {
         var site = sites[0];
         var zone = ZoneTimeline.Of(site.TimeZone);
-        var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All } || query.Metrics.Any(metric => metric.Rolling is not null)
-            ? await rows.FirstEventAsync(site.Id, cancellationToken)
-            : null;
+        var firstEvent =
+            query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All }
+            || query.Metrics.Any(metric => metric.Rolling is not null)
+                ? await rows.FirstEventAsync(site.Id, cancellationToken)
+                : null;
         var now = time.GetUtcNow();
         var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
         var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
         var plan = QueryPlan.For(query, range, await GoalsOfAsync(sites, query, cancellationToken));
         var reader = new RowReader(rows, site.Id, plan, zone, now.ToUnixTimeSeconds(), budget, firstEvent);
         var rangeRows = await reader.ReadAsync(range, cancellationToken);
-        var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
+        var compared = query.Include.Comparison is { } comparison
+            ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds())
+            : null;
         var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
-        return ResultBuilder.Build(plan, zone, range, rangeRows, compared, comparedRows, imported, sites.Count == 1 ? null : new(site.TimeZone));
+        return ResultBuilder.Build(
+            plan,
+            zone,
+            range,
+            rangeRows,
+            compared,
+            comparedRows,
+            imported,
+            sites.Count == 1 ? null : new(site.TimeZone)
+        );
     }
 
     /// <summary>The goals that a query may name: of several sites those that all have alike.</summary>
@@ -142,7 +195,10 @@ public sealed class QueryEngine(
     }
 
     private async IAsyncEnumerable<BatchAnswer> AllAsync(
-        IReadOnlyList<Site> sites, IReadOnlyList<Query> queries, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<Site> sites,
+        IReadOnlyList<Query> queries,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var answers = Channel.CreateUnbounded<BatchAnswer>(new() { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -162,13 +218,22 @@ public sealed class QueryEngine(
     }
 
     /// <summary>Computes the answers of a batch. Failures go to the reader.</summary>
-    private async Task ComputeAsync(IReadOnlyList<Site> sites, IReadOnlyList<Query> queries, ChannelWriter<BatchAnswer> answers, CancellationToken cancellationToken)
+    private async Task ComputeAsync(
+        IReadOnlyList<Site> sites,
+        IReadOnlyList<Query> queries,
+        ChannelWriter<BatchAnswer> answers,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancellationToken };
-            await Parallel.ForAsync(0, queries.Count, options, async (i, token) =>
-                await answers.WriteAsync(await AnswerAsync(sites, i, queries[i], token), token));
+            await Parallel.ForAsync(
+                0,
+                queries.Count,
+                options,
+                async (i, token) => await answers.WriteAsync(await AnswerAsync(sites, i, queries[i], token), token)
+            );
             answers.Complete();
         }
         catch (Exception failure)
@@ -177,7 +242,12 @@ public sealed class QueryEngine(
         }
     }
 
-    private async ValueTask<BatchAnswer> AnswerAsync(IReadOnlyList<Site> sites, int index, Query query, CancellationToken cancellationToken)
+    private async ValueTask<BatchAnswer> AnswerAsync(
+        IReadOnlyList<Site> sites,
+        int index,
+        Query query,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

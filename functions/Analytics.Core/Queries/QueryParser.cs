@@ -13,7 +13,17 @@ public static class QueryParser
     private const int MaxDimensions = 10;
 
     private static readonly string[] Keys =
-        ["site_id", "metrics", "date_range", "date", "dimensions", "filters", "order_by", "include", "pagination"];
+    [
+        "site_id",
+        "metrics",
+        "date_range",
+        "date",
+        "dimensions",
+        "filters",
+        "order_by",
+        "include",
+        "pagination",
+    ];
 
     /// <summary>Parses and checks a query.</summary>
     /// <param name="utf8Json">The whole body.</param>
@@ -33,7 +43,8 @@ public static class QueryParser
             QueryBody.FiltersOf(root),
             root.TryGetProperty("order_by", out var order) ? OrderParser.Parse(order) : [],
             root.TryGetProperty("include", out var include) ? IncludeParser.Parse(include) : QueryInclude.None,
-            root.TryGetProperty("pagination", out var pagination) ? Pagination(pagination) : QueryPagination.Default);
+            root.TryGetProperty("pagination", out var pagination) ? Pagination(pagination) : QueryPagination.Default
+        );
         QueryRules.Check(query);
         return query;
     }
@@ -57,6 +68,7 @@ public static class QueryParser
             element.TryGetProperty("limit", out var limit)
                 ? Expect.Integer(limit, "pagination.limit", 1, QueryPagination.MaxLimit)
                 : QueryPagination.MaxLimit,
-            element.TryGetProperty("offset", out var offset) ? Expect.Integer(offset, "pagination.offset", 0, int.MaxValue) : 0);
+            element.TryGetProperty("offset", out var offset) ? Expect.Integer(offset, "pagination.offset", 0, int.MaxValue) : 0
+        );
     }
 }

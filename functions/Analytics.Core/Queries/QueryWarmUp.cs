@@ -77,7 +77,14 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
         {
             long? newest = null;
             var days = _rollups.ReadRangeAsync(
-                site.Id, RollupTier.Day, 0, tomorrow, headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
+                site.Id,
+                RollupTier.Day,
+                0,
+                tomorrow,
+                headsOnly: true,
+                static (_, _) => Task.CompletedTask,
+                cancellationToken
+            );
             await foreach (var day in days)
             {
                 newest = day.Rollup.Period.Start;
@@ -96,7 +103,8 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
     {
         var body = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"site_id":"{{site.Id}}","date_range":["{{newest.AddDays(-1):yyyy-MM-dd}}","{{newest:yyyy-MM-dd}}"],{{question}}}""");
+            $$"""{"site_id":"{{site.Id}}","date_range":["{{newest.AddDays(-1):yyyy-MM-dd}}","{{newest:yyyy-MM-dd}}"],{{question}}}"""
+        );
         var result = await engine.ExecuteAsync(site, QueryParser.Parse(Encoding.UTF8.GetBytes(body)), cancellationToken);
         _ = result.Json;
     }

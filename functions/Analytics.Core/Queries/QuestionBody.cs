@@ -11,8 +11,12 @@ public static class QuestionBody
     /// <param name="utf8Json">The whole body.</param>
     /// <returns>The sites that it names, and its members, each of which is there once.</returns>
     /// <exception cref="QueryException">The body is no JSON object, names a member twice, or names no site.</exception>
-    public static (IReadOnlyList<string> SiteIds, JsonObject Members) Read(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, static root =>
-        root.ValueKind == JsonValueKind.Object
-            ? (QueryBody.SitesOf(root), JsonObject.Create(root.Clone())!)
-            : throw new QueryException($"The body must be an object, not {Expect.Show(root)}."));
+    public static (IReadOnlyList<string> SiteIds, JsonObject Members) Read(ReadOnlyMemory<byte> utf8Json) =>
+        QueryBody.Parse(
+            utf8Json,
+            static root =>
+                root.ValueKind == JsonValueKind.Object
+                    ? (QueryBody.SitesOf(root), JsonObject.Create(root.Clone())!)
+                    : throw new QueryException($"The body must be an object, not {Expect.Show(root)}.")
+        );
 }

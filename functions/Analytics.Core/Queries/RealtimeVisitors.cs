@@ -18,7 +18,8 @@ public sealed class RealtimeVisitors(IRollupScanner scanner, TimeProvider time)
         var from = to - Seconds;
         var result = await scanner.ScanAsync(
             new ScanRequest(site.Id, from, to, [from], false, [], null, ScanNeeds.Visitors),
-            cancellationToken);
+            cancellationToken
+        );
         return (long)Math.Round(result.Groups.Sum(group => group[ScanCounter.Visitors]), MidpointRounding.AwayFromZero);
     }
 }

@@ -24,7 +24,8 @@ internal sealed class CheckpointTable(ITableStore tables, string partitionKey)
                 return new ReplayCheckpoint((long)source.Varint(), (long)source.Varint(), (long)source.Varint(), (long)source.Varint());
             },
             $"The checkpoint of the replay '{partitionKey}'",
-            TableRemedies.Of(TableNames.Replay));
+            TableRemedies.Of(TableNames.Replay)
+        );
     }
 
     public async Task WriteAsync(ReplayCheckpoint checkpoint, CancellationToken cancellationToken)

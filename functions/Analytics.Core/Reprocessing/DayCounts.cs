@@ -20,9 +20,14 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
     /// <summary>The metrics by name, in the order of the report.</summary>
     [JsonIgnore]
     public IEnumerable<(string Name, long Value)> Metrics =>
-    [
-        ("pageviews", Pageviews), ("events", Events), ("visits", Visits), ("visitors", Visitors), ("bounces", Bounces), ("visit_seconds", VisitSeconds),
-    ];
+        [
+            ("pageviews", Pageviews),
+            ("events", Events),
+            ("visits", Visits),
+            ("visitors", Visitors),
+            ("bounces", Bounces),
+            ("visit_seconds", VisitSeconds),
+        ];
 
     /// <summary>Counts a period; estimates if it keeps a sample.</summary>
     internal static async ValueTask<DayCounts> OfAsync(IPartSource source, CancellationToken cancellationToken)
@@ -37,7 +42,8 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
                 all.Visits + some.Visits,
                 all.Visitors + some.Visitors,
                 all.Bounces + some.Bounces,
-                all.VisitSeconds + some.VisitSeconds);
+                all.VisitSeconds + some.VisitSeconds
+            );
         }
 
         return all;
@@ -53,7 +59,8 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
             BucketsSplitVisits: false,
             [],
             Filter: null,
-            ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics);
+            ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics
+        );
         var groups = new ScanGroups(request);
         groups.Add(RowScan.Count(rollup, null, request, CancellationToken.None));
         if (groups.ToList() is not [var all])
@@ -68,7 +75,8 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
             Whole(all[ScanCounter.Visits]),
             Whole(all[ScanCounter.Visitors]),
             Whole(all[ScanCounter.Bounces]),
-            Whole(all[ScanCounter.VisitSeconds]));
+            Whole(all[ScanCounter.VisitSeconds])
+        );
     }
 
     private static long Whole(double value) => (long)Math.Round(value);

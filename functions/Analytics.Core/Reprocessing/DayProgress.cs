@@ -13,7 +13,8 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
     private long _stored = parts.Clock.GetTimestamp();
 
     /// <summary>The buckets to do.</summary>
-    public IEnumerable<int> Left { get; } = [.. Enumerable.Range(0, Partitioner.Buckets).Where(bucket => (plan.DoneBuckets & Bit(bucket)) == 0)];
+    public IEnumerable<int> Left { get; } =
+    [.. Enumerable.Range(0, Partitioner.Buckets).Where(bucket => (plan.DoneBuckets & Bit(bucket)) == 0)];
 
     /// <summary>The plan with what is done of the day.</summary>
     public ReprocessPlan Plan => _plan;

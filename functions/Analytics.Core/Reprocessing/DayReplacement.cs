@@ -11,7 +11,13 @@ namespace Analytics.Core.Reprocessing;
 
 /// <summary>Replaces the hour rollups of one bucket and day, several sites at once. Thread-safe.</summary>
 internal sealed class DayReplacement(
-    ReprocessingParts parts, ReprocessPlan plan, ReplayScope scope, ReplayTail tail, HourComposer composer, JobCounters counters)
+    ReprocessingParts parts,
+    ReprocessPlan plan,
+    ReplayScope scope,
+    ReplayTail tail,
+    HourComposer composer,
+    JobCounters counters
+)
 {
     private const int Attempts = 20;
     private long _compared;
@@ -33,28 +39,43 @@ internal sealed class DayReplacement(
         // What a site keeps no longer is not to come back.
         var now = parts.Clock.GetUtcNow();
         var gone = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Id);
-        var all = sites.Select(site => site.Id).Union(live.Sites.Keys, StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var all = sites
+            .Select(site => site.Id)
+            .Union(live.Sites.Keys, StringComparer.Ordinal)
+            .Except(gone, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Rollups.Parallelism, CancellationToken = cancellationToken };
-        await StorageWork.ForEachAsync(all, parallel, async (site, token) =>
-        {
-            try
+        await StorageWork.ForEachAsync(
+            all,
+            parallel,
+            async (site, token) =>
             {
-                var replayedTo = await ReplaceAsync(site, day, bucket, Volatile.Read(ref live), token);
+                try
+                {
+                    var replayedTo = await ReplaceAsync(site, day, bucket, Volatile.Read(ref live), token);
 
-                // Whichever of several comes last: each site reads more if it needs more.
-                Volatile.Write(ref live, replayedTo);
+                    // Whichever of several comes last: each site reads more if it needs more.
+                    Volatile.Write(ref live, replayedTo);
+                }
+                catch (Exception exception) when (exception is not ReprocessException && StageBoundary.SetsAside(exception))
+                {
+                    // The site keeps what it has, and the job goes on with the others.
+                    await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref live).Of(site), exception, token);
+                    Interlocked.Increment(ref counters.SetAside);
+                    Interlocked.Increment(ref _setAsideSites);
+                }
             }
-            catch (Exception exception) when (exception is not ReprocessException && StageBoundary.SetsAside(exception))
-            {
-                // The site keeps what it has, and the job goes on with the others.
-                await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref live).Of(site), exception, token);
-                Interlocked.Increment(ref counters.SetAside);
-                Interlocked.Increment(ref _setAsideSites);
-            }
-        });
+        );
     }
 
-    private async Task<UnitBlocks> ReplaceAsync(string site, RollupPeriod day, int bucket, UnitBlocks blocks, CancellationToken cancellationToken)
+    private async Task<UnitBlocks> ReplaceAsync(
+        string site,
+        RollupPeriod day,
+        int bucket,
+        UnitBlocks blocks,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -67,7 +88,10 @@ internal sealed class DayReplacement(
 
             var untimed = await ResolveIdsAsync(site, day, blocks.Of(site), cancellationToken);
             var drafts = await CompareInDayAsync(
-                stored, await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken), cancellationToken);
+                stored,
+                await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken),
+                cancellationToken
+            );
             if (drafts.Count == 0)
             {
                 return blocks;
@@ -87,7 +111,8 @@ internal sealed class DayReplacement(
             if (attempt == Attempts)
             {
                 throw new ReprocessException(
-                    $"The rollups of {day.RowKey[2..]} of site '{site}' changed {Attempts} times while they were being replaced. Start the job again when less is rolled up.");
+                    $"The rollups of {day.RowKey[2..]} of site '{site}' changed {Attempts} times while they were being replaced. Start the job again when less is rolled up."
+                );
             }
         }
     }
@@ -97,8 +122,8 @@ internal sealed class DayReplacement(
         var needed = new Dictionary<int, long>();
         for (var partition = 0; partition < plan.End.Count; partition++)
         {
-            needed[partition] = stored.Hours.Values
-                .Where(hour => scope.Contains(hour.Rollup.Period.Start))
+            needed[partition] = stored
+                .Hours.Values.Where(hour => scope.Contains(hour.Rollup.Period.Start))
                 .Select(hour => composer.Cut(hour, partition))
                 .DefaultIfEmpty(plan.End[partition])
                 .Max();
@@ -111,7 +136,12 @@ internal sealed class DayReplacement(
     /// Decides which repetitions of ids without a timestamp the day drops, and stores the ids that count: those before the day as they are
     /// stored, those of its hours in scope as they are replayed.
     /// </summary>
-    private async Task<UntimedIds> ResolveIdsAsync(string site, RollupPeriod day, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken)
+    private async Task<UntimedIds> ResolveIdsAsync(
+        string site,
+        RollupPeriod day,
+        IReadOnlyList<IRollupPart> blocks,
+        CancellationToken cancellationToken
+    )
     {
         var found = UntimedIds.Of(blocks.Where(block => scope.Contains(block.Period.Start)));
         if (found.Count == 0)
@@ -120,25 +150,44 @@ internal sealed class DayReplacement(
         }
 
         var stored = await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken);
-        var untimed = UntimedIds.Resolve(stored.Where(id => id.Second < day.Start || !scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start)), found);
+        var untimed = UntimedIds.Resolve(
+            stored.Where(id => id.Second < day.Start || !scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start)),
+            found
+        );
         if (!plan.DryRun)
         {
-            var ofScope = stored.Where(id => id.Second >= day.Start && id.Second < day.End && scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start));
+            var ofScope = stored.Where(id =>
+                id.Second >= day.Start && id.Second < day.End && scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start)
+            );
             await _ids.UpdateAsync(site, untimed.Added, ofScope.Except(untimed.Added), cancellationToken);
         }
 
         return untimed;
     }
 
-    private async Task<List<HourDraft>> ComposeAsync(SiteDay stored, IReadOnlyList<IRollupPart> blocks, UntimedIds untimed, CancellationToken cancellationToken)
+    private async Task<List<HourDraft>> ComposeAsync(
+        SiteDay stored,
+        IReadOnlyList<IRollupPart> blocks,
+        UntimedIds untimed,
+        CancellationToken cancellationToken
+    )
     {
         var drafts = new List<HourDraft>();
         var byHour = blocks.ToLookup(block => block.Period.Start);
         for (var start = stored.Day.Start; start < stored.Day.End; start += RollupPeriod.Hour)
         {
-            if (scope.Contains(start)
+            if (
+                scope.Contains(start)
                 && await composer.ComposeAsync(
-                    new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start], untimed, stored.Memory, cancellationToken) is { } draft)
+                    new(RollupTier.Hour, start),
+                    stored.Hours.GetValueOrDefault(start),
+                    byHour[start],
+                    untimed,
+                    stored.Memory,
+                    cancellationToken
+                )
+                    is { } draft
+            )
             {
                 drafts.Add(draft);
             }
@@ -175,9 +224,15 @@ internal sealed class DayReplacement(
         }
 
         var rebuilt = await stored.WithAsync(drafts, composer, cancellationToken);
-        if (!hoursChanged && (stored.Built!.Rollup.Ids is not null
-            ? stored.Built.HasContentOf(rebuilt)
-            : stored.Built.Row!.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span)))
+        if (
+            !hoursChanged
+            && (
+                stored.Built!.Rollup.Ids is not null
+                    ? stored.Built.HasContentOf(rebuilt)
+                    : stored.Built.Row!.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span)
+                        && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span)
+            )
+        )
         {
             return false;
         }
@@ -193,8 +248,7 @@ internal sealed class DayReplacement(
         return true;
     }
 
-    private async Task<bool> CommitAsync(
-        SiteDay stored, List<HourDraft> changed, bool dayChanged, CancellationToken cancellationToken)
+    private async Task<bool> CommitAsync(SiteDay stored, List<HourDraft> changed, bool dayChanged, CancellationToken cancellationToken)
     {
         var (site, day) = (stored.Site, stored.Day);
         var store = new SegmentStore(parts.Tables, site, parts.Clock);
@@ -262,10 +316,18 @@ internal sealed class DayReplacement(
             if (hour.Parts is not { } rows)
             {
                 throw new InvalidDataException(
-                    $"The rollup '{stored.Day.RowKey}' of site '{stored.Site}' is damaged, and the job replaces only some of its hours. Reprocess the whole day.");
+                    $"The rollup '{stored.Day.RowKey}' of site '{stored.Site}' is damaged, and the job replaces only some of its hours. Reprocess the whole day."
+                );
             }
 
-            others.Add(new(hour.Rollup.Period, hour, await composer.HourAsync(hour.Rollup.Period, rows, stored.Memory, cancellationToken), IsChanged: true));
+            others.Add(
+                new(
+                    hour.Rollup.Period,
+                    hour,
+                    await composer.HourAsync(hour.Rollup.Period, rows, stored.Memory, cancellationToken),
+                    IsChanged: true
+                )
+            );
         }
 
         return others;

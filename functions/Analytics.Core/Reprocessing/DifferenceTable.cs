@@ -42,14 +42,24 @@ public sealed class DifferenceTable(ITableStore tables)
     /// <summary>Deletes what a job's report says of a site.</summary>
     /// <returns>How many rows were deleted.</returns>
     internal async Task<int> DeleteAsync(string job, string site, CancellationToken cancellationToken) =>
-        (await new RowDeletion(tables, TableNames.Control, Key(job), ChangedRow.Goes).DeleteRangeAsync(
-            string.Empty, null, row => row.RowKey.EndsWith("|" + site, StringComparison.Ordinal), cancellationToken)).Deleted;
+        (
+            await new RowDeletion(tables, TableNames.Control, Key(job), ChangedRow.Goes).DeleteRangeAsync(
+                string.Empty,
+                null,
+                row => row.RowKey.EndsWith("|" + site, StringComparison.Ordinal),
+                cancellationToken
+            )
+        ).Deleted;
 
     internal async Task WriteAsync(string job, DayDifference difference, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(difference, ReprocessJson.Default.DayDifference);
         await tables.CommitAsync(
-            TableNames.Control, Key(job), [TableOperation.Upsert(RowKey(difference.Site, difference.Day), body)], cancellationToken);
+            TableNames.Control,
+            Key(job),
+            [TableOperation.Upsert(RowKey(difference.Site, difference.Day), body)],
+            cancellationToken
+        );
     }
 
     private static string Key(string job) => $"report|{job}";

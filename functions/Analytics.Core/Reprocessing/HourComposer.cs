@@ -16,7 +16,13 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
 
     /// <summary>Makes an hour anew; null if there is neither a row nor a block.</summary>
     public async ValueTask<HourDraft?> ComposeAsync(
-        RollupPeriod period, StoredHour? stored, IEnumerable<IRollupPart> blocks, UntimedIds untimed, SegmentMemory memory, CancellationToken cancellationToken)
+        RollupPeriod period,
+        StoredHour? stored,
+        IEnumerable<IRollupPart> blocks,
+        UntimedIds untimed,
+        SegmentMemory memory,
+        CancellationToken cancellationToken
+    )
     {
         var cut = new Dictionary<int, long>();
         for (var partition = 0; partition < end.Count; partition++)
@@ -24,24 +30,41 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
             cut[partition] = Cut(stored, partition);
         }
 
-        List<IPartSource> parts = [.. blocks.Where(block => block.Period == period && IsIncluded(block, cut)).Select(block => new LoadedPart(block))];
+        List<IPartSource> parts =
+        [
+            .. blocks.Where(block => block.Period == period && IsIncluded(block, cut)).Select(block => new LoadedPart(block)),
+        ];
         if (stored is null && parts.Count == 0)
         {
             return null;
         }
 
         var built = await _builder.BuildAsync(
-            period, parts, sums => sums with { Included = sums.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut) }, untimed, memory, cancellationToken);
+            period,
+            parts,
+            sums => sums with { Included = sums.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut) },
+            untimed,
+            memory,
+            cancellationToken
+        );
         return new(period, stored, built, stored is null || !stored.Equals(built.Head, built.Encoded));
     }
 
     /// <summary>Makes the day of its hours, as the roll-up does.</summary>
-    public ValueTask<BuiltPeriod> DayAsync(RollupPeriod day, IReadOnlyList<IPartSource> hours, SegmentMemory memory, CancellationToken cancellationToken) =>
-        _builder.BuildAsync(day, hours, sums => sums, UntimedIds.None, memory, cancellationToken);
+    public ValueTask<BuiltPeriod> DayAsync(
+        RollupPeriod day,
+        IReadOnlyList<IPartSource> hours,
+        SegmentMemory memory,
+        CancellationToken cancellationToken
+    ) => _builder.BuildAsync(day, hours, sums => sums, UntimedIds.None, memory, cancellationToken);
 
     /// <summary>Makes an hour of what its day has of it.</summary>
-    public ValueTask<BuiltPeriod> HourAsync(RollupPeriod hour, IReadOnlyList<IPartSource> parts, SegmentMemory memory, CancellationToken cancellationToken) =>
-        _builder.BuildAsync(hour, parts, sums => sums, UntimedIds.None, memory, cancellationToken);
+    public ValueTask<BuiltPeriod> HourAsync(
+        RollupPeriod hour,
+        IReadOnlyList<IPartSource> parts,
+        SegmentMemory memory,
+        CancellationToken cancellationToken
+    ) => _builder.BuildAsync(hour, parts, sums => sums, UntimedIds.None, memory, cancellationToken);
 
     /// <summary>The last message of a partition that the new row of a stored one includes.</summary>
     public long Cut(StoredHour? stored, int partition) => Math.Max(end[partition], stored?.Rollup.Included.Highest(partition) ?? -1);
@@ -50,9 +73,13 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
     {
         var partition = block.Included.Partitions.First();
         var range = block.Included.Ranges(partition)[0];
-        return range.First <= cut[partition] && (range.Last <= cut[partition]
-            ? true
-            : throw new InvalidOperationException(
-                $"The replayed messages {range.First} to {range.Last} of partition {partition} go beyond {cut[partition]}, where {block.Period.RowKey} ends."));
+        return range.First <= cut[partition]
+            && (
+                range.Last <= cut[partition]
+                    ? true
+                    : throw new InvalidOperationException(
+                        $"The replayed messages {range.First} to {range.Last} of partition {partition} go beyond {cut[partition]}, where {block.Period.RowKey} ends."
+                    )
+            );
     }
 }

@@ -149,7 +149,15 @@ internal sealed class PartitionReplay
             return;
         }
 
-        await _store.WriteAsync(_partition, range, _enqueued, _batch.Pool, BlocksInScope(), _parts.Aggregation.Logic.Version, cancellationToken);
+        await _store.WriteAsync(
+            _partition,
+            range,
+            _enqueued,
+            _batch.Pool,
+            BlocksInScope(),
+            _parts.Aggregation.Logic.Version,
+            cancellationToken
+        );
         _batch.Clear();
         if (_batch.TextCount > _parts.Aggregation.MaxTexts)
         {

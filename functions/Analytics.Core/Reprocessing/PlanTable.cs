@@ -18,7 +18,8 @@ internal sealed class PlanTable(ITableStore tables)
             TableNames.Control,
             PartitionKey,
             [TableOperation.Upsert(plan.Job, JsonSerializer.SerializeToUtf8Bytes(plan, ReprocessJson.Default.ReprocessPlan))],
-            cancellationToken);
+            cancellationToken
+        );
 
     public async Task DeleteAsync(string job, CancellationToken cancellationToken)
     {

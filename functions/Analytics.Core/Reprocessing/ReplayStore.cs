@@ -29,12 +29,17 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         TextPool pool,
         IEnumerable<BlockDraft> blocks,
         int logicVersion,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var operations = new List<TableOperation>();
         var bytes = 0;
         var writer = new LiveRowWriter();
-        foreach (var unit in blocks.GroupBy(block => (Day: RollupPeriod.Of(RollupTier.Day, block.Hour).Start, Bucket: Partitioner.BucketOf(block.SiteHash))))
+        foreach (
+            var unit in blocks.GroupBy(block =>
+                (Day: RollupPeriod.Of(RollupTier.Day, block.Hour).Start, Bucket: Partitioner.BucketOf(block.SiteHash))
+            )
+        )
         {
             var part = 0;
             writer.Clear();
@@ -65,7 +70,10 @@ internal sealed class ReplayStore(ITableStore tables, string job)
                     await FlushAsync();
                 }
 
-                var key = string.Create(CultureInfo.InvariantCulture, $"{UnitKey(unit.Key.Day, unit.Key.Bucket)}|{range.First:D19}|{part++:D3}");
+                var key = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{UnitKey(unit.Key.Day, unit.Key.Bucket)}|{range.First:D19}|{part++:D3}"
+                );
                 operations.Add(TableOperation.Upsert(key, body, head));
                 bytes += length;
             }
@@ -97,7 +105,12 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     }
 
     /// <summary>All blocks of a bucket and day, by site.</summary>
-    public async Task<Dictionary<string, List<IRollupPart>>> ReadAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, List<IRollupPart>>> ReadAsync(
+        int partitions,
+        long day,
+        int bucket,
+        CancellationToken cancellationToken
+    )
     {
         var blocks = new Dictionary<string, List<IRollupPart>>(StringComparer.Ordinal);
         await foreach (var row in RowsAsync(partitions, day, bucket, headsOnly: false, cancellationToken))
@@ -130,7 +143,12 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     }
 
     private async IAsyncEnumerable<TableRow> RowsAsync(
-        int partitions, long day, int bucket, bool headsOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
+        int partitions,
+        long day,
+        int bucket,
+        bool headsOnly,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var unit = UnitKey(day, bucket);
         for (var partition = 0; partition < partitions; partition++)
@@ -143,12 +161,23 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         }
     }
 
-    private static string UnitKey(long day, int bucket) => string.Create(
-        CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeSeconds(day).UtcDateTime:yyyyMMdd}|{bucket:D2}");
+    private static string UnitKey(long day, int bucket) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeSeconds(day).UtcDateTime:yyyyMMdd}|{bucket:D2}");
 
     private string Key(int partition) => $"{job}|{LiveRow.PartitionKey(partition)}";
 
     /// <summary>Deletes what is there: a run of the job that was killed may still be writing.</summary>
-    private async Task DeleteAsync(int partition, string from, string? to, Func<TableRow, bool>? goes, CancellationToken cancellationToken) =>
-        await new RowDeletion(tables, TableNames.Replay, Key(partition), ChangedRow.Goes).DeleteRangeAsync(from, to, goes, cancellationToken);
+    private async Task DeleteAsync(
+        int partition,
+        string from,
+        string? to,
+        Func<TableRow, bool>? goes,
+        CancellationToken cancellationToken
+    ) =>
+        await new RowDeletion(tables, TableNames.Replay, Key(partition), ChangedRow.Goes).DeleteRangeAsync(
+            from,
+            to,
+            goes,
+            cancellationToken
+        );
 }

@@ -13,10 +13,16 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
     private readonly long[] _reached = [.. replays.Select(replay => replay.ReplayedTo)];
 
     /// <summary>Bytes of the blocks of a bucket and day so far, as they are stored.</summary>
-    public Task<long> BytesAsync(long day, int bucket, CancellationToken cancellationToken) => store.BytesAsync(replays.Count, day, bucket, cancellationToken);
+    public Task<long> BytesAsync(long day, int bucket, CancellationToken cancellationToken) =>
+        store.BytesAsync(replays.Count, day, bucket, cancellationToken);
 
     /// <summary>Reads the blocks of a bucket and day, of messages at least up to those that the caller needs.</summary>
-    public async Task<UnitBlocks> ReadAsync(long day, int bucket, IReadOnlyDictionary<int, long> needed, CancellationToken cancellationToken)
+    public async Task<UnitBlocks> ReadAsync(
+        long day,
+        int bucket,
+        IReadOnlyDictionary<int, long> needed,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var (partition, last) in needed)
         {

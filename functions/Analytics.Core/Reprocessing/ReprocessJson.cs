@@ -6,7 +6,8 @@ namespace Analytics.Core.Reprocessing;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    IgnoreReadOnlyProperties = true)]
+    IgnoreReadOnlyProperties = true
+)]
 [JsonSerializable(typeof(ReprocessPlan))]
 [JsonSerializable(typeof(DayDifference))]
 internal sealed partial class ReprocessJson : JsonSerializerContext;

@@ -26,7 +26,8 @@ internal sealed record ReprocessPlan(
     ulong DoneBuckets = 0,
     long RowsCompared = 0,
     long RowsReplaced = 0,
-    long SetAside = 0)
+    long SetAside = 0
+)
 {
     /// <summary>Shows the plan in the progress of its job.</summary>
     public void ShowIn(JobWork work, Job job)

@@ -29,14 +29,18 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         var day = RollupPeriod.Of(RollupTier.Day, from).Start;
         var start = new long[end.Length];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Options.Parallelism, CancellationToken = cancellationToken };
-        await StorageWork.ForEachAsync(Enumerable.Range(0, start.Length), parallel, async (partition, token) =>
-        {
-            var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - ArchiveReach.Before;
-            var isEmpty = await parts.Archive.OldestAsync(partition, token) is null;
-            start[partition] = isEmpty
-                ? end[partition]
-                : Math.Min(end[partition], await parts.Archive.SeekAsync(partition, earliest, token));
-        });
+        await StorageWork.ForEachAsync(
+            Enumerable.Range(0, start.Length),
+            parallel,
+            async (partition, token) =>
+            {
+                var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - ArchiveReach.Before;
+                var isEmpty = await parts.Archive.OldestAsync(partition, token) is null;
+                start[partition] = isEmpty
+                    ? end[partition]
+                    : Math.Min(end[partition], await parts.Archive.SeekAsync(partition, earliest, token));
+            }
+        );
         return new(job.Id, job.DryRun, from, to, start, end, day);
     }
 
@@ -52,7 +56,8 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
             {
                 throw new ReprocessException(
                     $"The archive of partition {partition} now begins with message {first}, but the job needs those from {plan.Start[partition] + 1}: "
-                    + "they were deleted while it ran. Nothing was replaced; start it again with a later 'from', or keep the archive for longer.");
+                        + "they were deleted while it ran. Nothing was replaced; start it again with a later 'from', or keep the archive for longer."
+                );
             }
         }
     }

@@ -24,7 +24,8 @@ public sealed class ReprocessRetry(DeadLetterStage stage, JobTable jobs, JobSign
         {
             throw new DeadLetterRetryException(
                 $"The letter '{letter.Id}' ({letter.Key}) does not tell its site or hours. Reprocess all sites from the day it was set aside, {letter.SetAsideAt:yyyy-MM-dd}, "
-                + "and the 3 days before; the letter stays until then.");
+                    + "and the 3 days before; the letter stays until then."
+            );
         }
 
         try
@@ -35,8 +36,10 @@ public sealed class ReprocessRetry(DeadLetterStage stage, JobTable jobs, JobSign
                     DateTimeOffset.FromUnixTimeSeconds(period.Start),
                     DateTimeOffset.FromUnixTimeSeconds(period.End),
                     [site],
-                    DryRun: false),
-                cancellationToken);
+                    DryRun: false
+                ),
+                cancellationToken
+            );
             signal.Set();
         }
         catch (JobConflictException conflict)

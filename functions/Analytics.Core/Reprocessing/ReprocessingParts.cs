@@ -18,4 +18,5 @@ internal sealed record ReprocessingParts(
     AggregationOptions Aggregation,
     RollupOptions Rollups,
     ReprocessOptions Options,
-    TimeProvider Clock);
+    TimeProvider Clock
+);

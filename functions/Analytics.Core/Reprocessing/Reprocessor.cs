@@ -28,11 +28,11 @@ public sealed class Reprocessor(
     AggregationOptions aggregation,
     RollupOptions rollups,
     ReprocessOptions options,
-    TimeProvider clock) : IJobKind
+    TimeProvider clock
+) : IJobKind
 {
     /// <summary>The name of its jobs.</summary>
     public const string Kind = "reprocess";
-
 
     private readonly ReprocessingParts _parts = new(tables, archive, aggregation, rollups, options, clock);
     private readonly PlanTable _plans = new(tables);
@@ -91,56 +91,80 @@ public sealed class Reprocessor(
     }
 
     private async Task<PartitionReplay[]> ReplayAsync(
-        ReprocessPlan plan, ReplayScope scope, ReplayStore store, JobWork work, CancellationToken cancellationToken)
+        ReprocessPlan plan,
+        ReplayScope scope,
+        ReplayStore store,
+        JobWork work,
+        CancellationToken cancellationToken
+    )
     {
         work.Phase = JobPhase.Replaying;
         var replays = new PartitionReplay[archive.PartitionCount];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        await StorageWork.ForEachAsync(Enumerable.Range(0, replays.Length), parallel, async (partition, token) =>
-        {
-            var replay = replays[partition] = new(partition, _parts, store, scope, work.Counters, plan.DryRun);
-            try
+        await StorageWork.ForEachAsync(
+            Enumerable.Range(0, replays.Length),
+            parallel,
+            async (partition, token) =>
             {
-                await replay.StartAsync(plan.Start[partition], token);
-                await replay.RunAsync(plan.End[partition], each: false, token);
+                var replay = replays[partition] = new(partition, _parts, store, scope, work.Counters, plan.DryRun);
+                try
+                {
+                    await replay.StartAsync(plan.Start[partition], token);
+                    await replay.RunAsync(plan.End[partition], each: false, token);
+                }
+                catch (Exception exception) when (exception is not (OperationCanceledException or IOException))
+                {
+                    throw new ReprocessException(
+                        $"Replaying partition {partition} after message {replay.ReplayedTo} failed: {exception.Message}",
+                        exception
+                    );
+                }
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or IOException))
-            {
-                throw new ReprocessException($"Replaying partition {partition} after message {replay.ReplayedTo} failed: {exception.Message}", exception);
-            }
-        });
+        );
         return replays;
     }
 
-    private async Task ReplaceAsync(ReprocessPlan plan, ReplayScope scope, ReplayTail tail, JobWork work, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(
+        ReprocessPlan plan,
+        ReplayScope scope,
+        ReplayTail tail,
+        JobWork work,
+        CancellationToken cancellationToken
+    )
     {
         work.Phase = JobPhase.Replacing;
         var registered = await SiteBuckets.ReadAsync(sites, scope, cancellationToken);
         var composer = new HourComposer(rollups, plan.End);
         using var large = new SemaphoreSlim(1, 1);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        for (var (day, done) = (new RollupPeriod(RollupTier.Day, plan.NextDay), plan.DoneBuckets);
+        for (
+            var (day, done) = (new RollupPeriod(RollupTier.Day, plan.NextDay), plan.DoneBuckets);
             day.Start < plan.To;
-            (day, done) = (new(RollupTier.Day, day.End), 0))
+            (day, done) = (new(RollupTier.Day, day.End), 0)
+        )
         {
             using var progress = new DayProgress(_plans, plan with { NextDay = day.Start, DoneBuckets = done }, _parts);
-            await StorageWork.ForEachAsync(progress.Left, parallel, async (bucket, token) =>
-            {
-                var replacement = new DayReplacement(_parts, plan, scope, tail, composer, work.Counters);
-                var bytes = await tail.BytesAsync(day.Start, bucket, token);
-                var gate = bytes >= options.LargeBucketBytes ? large : null;
-                await (gate?.WaitAsync(token) ?? Task.CompletedTask);
-                try
+            await StorageWork.ForEachAsync(
+                progress.Left,
+                parallel,
+                async (bucket, token) =>
                 {
-                    await replacement.RunAsync(day, bucket, registered[bucket], token);
-                }
-                finally
-                {
-                    gate?.Release();
-                }
+                    var replacement = new DayReplacement(_parts, plan, scope, tail, composer, work.Counters);
+                    var bytes = await tail.BytesAsync(day.Start, bucket, token);
+                    var gate = bytes >= options.LargeBucketBytes ? large : null;
+                    await (gate?.WaitAsync(token) ?? Task.CompletedTask);
+                    try
+                    {
+                        await replacement.RunAsync(day, bucket, registered[bucket], token);
+                    }
+                    finally
+                    {
+                        gate?.Release();
+                    }
 
-                await progress.DoneAsync(bucket, replacement.Done, token);
-            });
+                    await progress.DoneAsync(bucket, replacement.Done, token);
+                }
+            );
             Interlocked.Increment(ref work.Counters.DaysDone);
             plan = progress.Plan with { NextDay = day.End, DoneBuckets = 0 };
             await _plans.WriteAsync(plan, cancellationToken);

@@ -39,7 +39,12 @@ public sealed class RollupCensus(ITableStore tables, SiteRegistry sites)
         var from = DateTimeOffset.FromUnixTimeSeconds(rollup.Period.Start);
         var to = DateTimeOffset.FromUnixTimeSeconds(rollup.Period.End);
         versions[rollup.LogicVersion] = versions.TryGetValue(rollup.LogicVersion, out var count)
-            ? count with { Rows = count.Rows + 1, From = from < count.From ? from : count.From, To = to > count.To ? to : count.To }
+            ? count with
+            {
+                Rows = count.Rows + 1,
+                From = from < count.From ? from : count.From,
+                To = to > count.To ? to : count.To,
+            }
             : new(rollup.LogicVersion, 1, from, to);
     }
 }

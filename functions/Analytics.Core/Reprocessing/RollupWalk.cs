@@ -22,7 +22,14 @@ internal sealed class RollupWalk(ITableStore tables)
         foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day, RollupTier.Month])
         {
             var rows = _rollups.ReadRangeAsync(
-                site, tier, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds(), headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
+                site,
+                tier,
+                0,
+                DateTimeOffset.MaxValue.ToUnixTimeSeconds(),
+                headsOnly: true,
+                static (_, _) => Task.CompletedTask,
+                cancellationToken
+            );
             await foreach (var row in rows)
             {
                 var (period, content) = (row.Rollup.Period, Content.Of(row.Rollup));

@@ -15,10 +15,22 @@ namespace Analytics.Core.Reprocessing;
 /// <param name="Rollups">The rollups.</param>
 /// <param name="Memory">What is composed for it and not stored.</param>
 internal sealed record SiteDay(
-    string Site, RollupPeriod Day, SortedDictionary<long, StoredHour> Hours, StoredHour? Built, TableRow? DayRow, RollupTable Rollups, SegmentMemory Memory)
+    string Site,
+    RollupPeriod Day,
+    SortedDictionary<long, StoredHour> Hours,
+    StoredHour? Built,
+    TableRow? DayRow,
+    RollupTable Rollups,
+    SegmentMemory Memory
+)
 {
     public static async Task<SiteDay> ReadAsync(
-        ITableStore tables, Func<CancellationToken, Task<Inclusion>> all, string site, RollupPeriod day, CancellationToken cancellationToken)
+        ITableStore tables,
+        Func<CancellationToken, Task<Inclusion>> all,
+        string site,
+        RollupPeriod day,
+        CancellationToken cancellationToken
+    )
     {
         var rollups = new RollupTable(tables);
         var hours = new SortedDictionary<long, StoredHour>();
@@ -41,8 +53,13 @@ internal sealed record SiteDay(
         AddHoursOf(built, site, rollups, hours);
         return new(site, day, hours, marker is null ? built : null, row, rollups, new());
 
-        async ValueTask<StoredHour> OfAsync(TableRow stored) => await StoredHour.OfAsync(
-            stored, StoredHour.HasHead(stored) ? Inclusion.None : await all(cancellationToken), tables, cancellationToken);
+        async ValueTask<StoredHour> OfAsync(TableRow stored) =>
+            await StoredHour.OfAsync(
+                stored,
+                StoredHour.HasHead(stored) ? Inclusion.None : await all(cancellationToken),
+                tables,
+                cancellationToken
+            );
     }
 
     /// <summary>
@@ -56,7 +73,8 @@ internal sealed record SiteDay(
             var period = new RollupPeriod(RollupTier.Hour, day.Rollup.Period.Start + (hour * RollupPeriod.Hour));
             var row = hours.GetValueOrDefault(period.Start);
             var own = row?.Rollup.Included ?? Inclusion.None;
-            var included = day.Rollup.Hours?[hour] ?? (row is null && !StoredHour.HasHead(day.Row!) ? day.Rollup.Included : Inclusion.None);
+            var included =
+                day.Rollup.Hours?[hour] ?? (row is null && !StoredHour.HasHead(day.Row!) ? day.Rollup.Included : Inclusion.None);
             if (own.Contains(included))
             {
                 continue;
@@ -68,12 +86,18 @@ internal sealed record SiteDay(
                 parts.Add(rollups.PartOf(site, new(row.Rollup, row.Row!.ETag)));
             }
 
-            hours[period.Start] = StoredHour.InDay(period, row?.Row, included.Union(own), day.IsDamaged || row?.IsDamaged == true ? null : parts);
+            hours[period.Start] = StoredHour.InDay(
+                period,
+                row?.Row,
+                included.Union(own),
+                day.IsDamaged || row?.IsDamaged == true ? null : parts
+            );
         }
 
-        IPartSource OfDay(int hour) => day.Rollup.HasIds
-            ? new LoadedPart(new DayHour(day.Rollup, hour))
-            : rollups.PartOf(site, new StoredRollup(day.Rollup, day.Row!.ETag) { Hours = HourSet.None.With(hour) });
+        IPartSource OfDay(int hour) =>
+            day.Rollup.HasIds
+                ? new LoadedPart(new DayHour(day.Rollup, hour))
+                : rollups.PartOf(site, new StoredRollup(day.Rollup, day.Row!.ETag) { Hours = HourSet.None.With(hour) });
     }
 
     /// <summary>
@@ -95,7 +119,10 @@ internal sealed record SiteDay(
         var hours = Readable;
         return hours.Count == 0
             ? DayCounts.Zero
-            : await CountsAsync(await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken), cancellationToken);
+            : await CountsAsync(
+                await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken),
+                cancellationToken
+            );
     }
 
     /// <summary>Counts a day that was composed.</summary>

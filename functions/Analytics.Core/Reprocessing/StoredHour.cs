@@ -34,7 +34,13 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
             var stored = new StoredHour(row, RollupDecoder.Decode(row.Head, row.Body), IsDamaged: false);
             foreach (var entry in stored.Segments?.Entries ?? [])
             {
-                await new RollupTable(tables).ReadSegmentAsync(row.PartitionKey, new(stored.Rollup, row.ETag), entry, wanted: null, cancellationToken);
+                await new RollupTable(tables).ReadSegmentAsync(
+                    row.PartitionKey,
+                    new(stored.Rollup, row.ETag),
+                    entry,
+                    wanted: null,
+                    cancellationToken
+                );
             }
 
             if (stored.Rollup.Ids is { } ids)
@@ -60,8 +66,12 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
 
     /// <summary>True if a period that was made again has the same content, whatever messages either includes.</summary>
     public bool HasContentOf(BuiltPeriod built) =>
-        !IsDamaged && Row!.Body.Span.SequenceEqual(built.Encoded.Body.Span)
-        && RollupEncoder.EncodeHead(Rollup.With(Inclusion.None), Row.Body).AsSpan().SequenceEqual(RollupEncoder.EncodeHead(built.Head.With(Inclusion.None), built.Encoded.Body));
+        !IsDamaged
+        && Row!.Body.Span.SequenceEqual(built.Encoded.Body.Span)
+        && RollupEncoder
+            .EncodeHead(Rollup.With(Inclusion.None), Row.Body)
+            .AsSpan()
+            .SequenceEqual(RollupEncoder.EncodeHead(built.Head.With(Inclusion.None), built.Encoded.Body));
 
     /// <summary>True if the row's head can be read.</summary>
     public static bool HasHead(TableRow row) => RollupDecoder.TryDecodeHead(row.Head) is not null;
@@ -71,6 +81,8 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
 
     /// <summary>True if a rollup has the same content, whatever messages either includes.</summary>
     public bool Equals(Rollup rollup, EncodedRollup encoded) =>
-        !IsDamaged && Parts is null && Row!.Body.Span.SequenceEqual(encoded.Body.Span)
+        !IsDamaged
+        && Parts is null
+        && Row!.Body.Span.SequenceEqual(encoded.Body.Span)
         && Row.Head.Span.SequenceEqual(RollupEncoder.EncodeHead(rollup.With(Rollup.Included), encoded.Body));
 }

@@ -29,10 +29,12 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
     /// <summary>The first second that is kept: the site's current day and so many before it are, whatever its time zone.</summary>
     /// <param name="now">The time.</param>
     /// <param name="days">The site's <see cref="Site.RetentionDays"/>.</param>
-    public static long KeptFrom(DateTimeOffset now, int days) => RollupPeriod.Of(RollupTier.Day, Begun(now).AddDays(-days).ToUnixTimeSeconds()).Start;
+    public static long KeptFrom(DateTimeOffset now, int days) =>
+        RollupPeriod.Of(RollupTier.Day, Begun(now).AddDays(-days).ToUnixTimeSeconds()).Start;
 
     /// <summary>True if the site's retention period no longer covers the day.</summary>
-    public static bool IsGone(Site site, RollupPeriod day, DateTimeOffset now) => site.RetentionDays is { } days && day.Start < KeptFrom(now, days);
+    public static bool IsGone(Site site, RollupPeriod day, DateTimeOffset now) =>
+        site.RetentionDays is { } days && day.Start < KeptFrom(now, days);
 
     /// <summary>Deletes what is old.</summary>
     /// <returns>How many rollups were deleted.</returns>
@@ -42,13 +44,17 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         var now = clock.GetUtcNow();
         var today = (int)(Begun(now).ToUnixTimeSeconds() / RollupPeriod.Day);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(RetentionNote.ReadAsync(tables, cancellationToken), parallel, async (note, token) =>
-        {
-            if (note.DoneOn < today)
+        await Parallel.ForEachAsync(
+            RetentionNote.ReadAsync(tables, cancellationToken),
+            parallel,
+            async (note, token) =>
             {
-                Interlocked.Add(ref deleted, await RunOrSetAsideAsync(note, now, today, token));
+                if (note.DoneOn < today)
+                {
+                    Interlocked.Add(ref deleted, await RunOrSetAsideAsync(note, now, today, token));
+                }
             }
-        });
+        );
         return deleted;
     }
 
@@ -64,7 +70,9 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
             await _letters.SetAsideAsync(
-                new(DeadLetterStage.RollUp, note.Site, null, "retention", DeadLetterReason.Of(exception), default), cancellationToken);
+                new(DeadLetterStage.RollUp, note.Site, null, "retention", DeadLetterReason.Of(exception), default),
+                cancellationToken
+            );
             return 0;
         }
     }
@@ -94,7 +102,11 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
             var rollups = await deletion.DeleteRangeAsync(RollupPeriod.Prefix(tier), end.RowKey, goes: null, cancellationToken);
             deleted += rollups.Deleted;
             await deletion.DeleteRangeAsync(
-                SegmentKeys.Prefix(RollupPeriod.Prefix(tier)), SegmentKeys.Prefix(end.RowKey), goes: null, cancellationToken);
+                SegmentKeys.Prefix(RollupPeriod.Prefix(tier)),
+                SegmentKeys.Prefix(end.RowKey),
+                goes: null,
+                cancellationToken
+            );
 
             // A marker goes only after its rollup, which would be believed without it.
             if (!rollups.All)

@@ -51,7 +51,9 @@ internal static class DayParts
             }
             else if (own.Overlaps(known))
             {
-                throw new InvalidDataException($"The rollup '{row.Rollup.Period.RowKey}' shares some messages of the event log with '{stored.Rollup.Period.RowKey}' but not all.");
+                throw new InvalidDataException(
+                    $"The rollup '{row.Rollup.Period.RowKey}' shares some messages of the event log with '{stored.Rollup.Period.RowKey}' but not all."
+                );
             }
         }
 

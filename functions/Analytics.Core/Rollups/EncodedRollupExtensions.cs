@@ -10,7 +10,8 @@ internal static class EncodedRollupExtensions
     /// <param name="rollup">The rollup.</param>
     /// <param name="rowKey">Its row.</param>
     /// <param name="etag">The ETag of the row that it replaces; null if there is none.</param>
-    public static TableOperation Write(this EncodedRollup rollup, string rowKey, string? etag) => etag is null
-        ? TableOperation.Insert(rowKey, rollup.Body, rollup.Head)
-        : TableOperation.Replace(rowKey, rollup.Body, etag, rollup.Head);
+    public static TableOperation Write(this EncodedRollup rollup, string rowKey, string? etag) =>
+        etag is null
+            ? TableOperation.Insert(rowKey, rollup.Body, rollup.Head)
+            : TableOperation.Replace(rowKey, rollup.Body, etag, rollup.Head);
 }

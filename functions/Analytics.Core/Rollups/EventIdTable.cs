@@ -35,13 +35,16 @@ internal sealed class EventIdTable(ITableStore tables)
         string site,
         IReadOnlyCollection<(ulong Key, long Second)> wanted,
         Func<TableRow, TableCorruptException, Task> onDamage,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var keys = wanted.Select(id => id.Key).ToHashSet();
         var from = RollupPeriod.Of(RollupTier.Day, wanted.Min(id => id.Second)).Start - EventIdentity.Window;
         var to = RollupPeriod.Of(RollupTier.Day, wanted.Max(id => id.Second)).End + EventIdentity.Window;
         var found = new List<(ulong Key, long Second)>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to), headsOnly: false, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to), headsOnly: false, cancellationToken)
+        )
         {
             if (TryDecode(row, out var damage) is { } ids)
             {
@@ -57,11 +60,24 @@ internal sealed class EventIdTable(ITableStore tables)
     }
 
     /// <summary>The ids of a range of seconds. Rows that cannot be read are left out.</summary>
-    public async ValueTask<List<(ulong Key, long Second)>> BetweenAsync(string site, long from, long to, CancellationToken cancellationToken)
+    public async ValueTask<List<(ulong Key, long Second)>> BetweenAsync(
+        string site,
+        long from,
+        long to,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<(ulong Key, long Second)>();
-        await foreach (var row in tables.ReadRangeAsync(
-            TableNames.Rollups, site, DayKey(from), DayKey(to - 1) + "}", headsOnly: false, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(
+                TableNames.Rollups,
+                site,
+                DayKey(from),
+                DayKey(to - 1) + "}",
+                headsOnly: false,
+                cancellationToken
+            )
+        )
         {
             found.AddRange((TryDecode(row, out _) ?? []).Where(id => id.Second >= from && id.Second < to));
         }
@@ -72,7 +88,11 @@ internal sealed class EventIdTable(ITableStore tables)
     /// <summary>Adds ids that count and removes those that do not any more. Doing it again changes nothing.</summary>
     /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
     public async Task UpdateAsync(
-        string site, IEnumerable<(ulong Key, long Second)> added, IEnumerable<(ulong Key, long Second)> removed, CancellationToken cancellationToken)
+        string site,
+        IEnumerable<(ulong Key, long Second)> added,
+        IEnumerable<(ulong Key, long Second)> removed,
+        CancellationToken cancellationToken
+    )
     {
         var (more, less) = (added.ToLookup(id => DayOf(id.Second)), removed.ToLookup(id => DayOf(id.Second)));
         foreach (var day in more.Select(ids => ids.Key).Union(less.Select(ids => ids.Key)))
@@ -99,7 +119,11 @@ internal sealed class EventIdTable(ITableStore tables)
         await foreach (var row in rows)
         {
             var day = row.RowKey.AsSpan(Prefix.Length, DayKey(from).Length - Prefix.Length);
-            days.Add(DateTimeOffset.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds());
+            days.Add(
+                DateTimeOffset
+                    .ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+                    .ToUnixTimeSeconds()
+            );
         }
 
         foreach (var day in days)
@@ -125,12 +149,16 @@ internal sealed class EventIdTable(ITableStore tables)
     }
 
     private async ValueTask<(Dictionary<string, string> ETags, HashSet<(ulong Key, long Second)> Ids)> ReadDayAsync(
-        string site, long day, CancellationToken cancellationToken)
+        string site,
+        long day,
+        CancellationToken cancellationToken
+    )
     {
         var etags = new Dictionary<string, string>(StringComparer.Ordinal);
         var ids = new HashSet<(ulong Key, long Second)>();
-        await foreach (var row in tables.ReadRangeAsync(
-            TableNames.Rollups, site, DayKey(day), DayKey(day) + "}", headsOnly: false, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(day), DayKey(day) + "}", headsOnly: false, cancellationToken)
+        )
         {
             etags[row.RowKey] = row.ETag;
             // What is damaged is written over.
@@ -141,20 +169,30 @@ internal sealed class EventIdTable(ITableStore tables)
     }
 
     private async Task WriteDayAsync(
-        string site, long day, Dictionary<string, string> etags, HashSet<(ulong Key, long Second)> ids, CancellationToken cancellationToken)
+        string site,
+        long day,
+        Dictionary<string, string> etags,
+        HashSet<(ulong Key, long Second)> ids,
+        CancellationToken cancellationToken
+    )
     {
         // One transaction if it fits; rows of a large day are written one by one, none of which makes another wrong.
-        var shards = ids.Count <= MaxInOneRow
-            ? [(Name: All, Ids: ids.ToList())]
-            : ids.GroupBy(id => id.Key >> 60).Select(shard => (Name: shard.Key.ToString("x", CultureInfo.InvariantCulture), Ids: shard.ToList())).ToList();
+        var shards =
+            ids.Count <= MaxInOneRow
+                ? [(Name: All, Ids: ids.ToList())]
+                : ids.GroupBy(id => id.Key >> 60)
+                    .Select(shard => (Name: shard.Key.ToString("x", CultureInfo.InvariantCulture), Ids: shard.ToList()))
+                    .ToList();
         var written = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, some) in shards)
         {
             var key = $"{DayKey(day)}|{name}";
             written.Add(key);
-            await CommitAsync(etags.TryGetValue(key, out var etag)
-                ? TableOperation.Replace(key, Encode(some, day), etag)
-                : TableOperation.Insert(key, Encode(some, day)));
+            await CommitAsync(
+                etags.TryGetValue(key, out var etag)
+                    ? TableOperation.Replace(key, Encode(some, day), etag)
+                    : TableOperation.Insert(key, Encode(some, day))
+            );
         }
 
         foreach (var (key, etag) in etags.Where(row => !written.Contains(row.Key)))
@@ -166,7 +204,9 @@ internal sealed class EventIdTable(ITableStore tables)
         {
             if (!(await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken)).Committed)
             {
-                throw new IOException($"The event ids '{operation.RowKey}' of site '{site}' changed while they were being written; try again.");
+                throw new IOException(
+                    $"The event ids '{operation.RowKey}' of site '{site}' changed while they were being written; try again."
+                );
             }
         }
     }
@@ -192,8 +232,14 @@ internal sealed class EventIdTable(ITableStore tables)
         damage = null;
         try
         {
-            var day = DateTimeOffset.ParseExact(
-                row.RowKey.AsSpan(Prefix.Length, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds();
+            var day = DateTimeOffset
+                .ParseExact(
+                    row.RowKey.AsSpan(Prefix.Length, 10),
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal
+                )
+                .ToUnixTimeSeconds();
             var source = new ByteSource(row.Body.Span);
             var ids = new List<(ulong Key, long Second)>();
             ulong key = 0;
@@ -209,7 +255,8 @@ internal sealed class EventIdTable(ITableStore tables)
         {
             damage = new TableCorruptException(
                 $"The event ids '{row.RowKey}' of site '{row.PartitionKey}' are damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}",
-                exception);
+                exception
+            );
             return null;
         }
     }

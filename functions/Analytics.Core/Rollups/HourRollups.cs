@@ -43,7 +43,11 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     }
 
     private async Task<int> RunBucketAsync(
-        int bucket, Dictionary<int, long> watermarks, bool openHoursToo, CancellationToken cancellationToken)
+        int bucket,
+        Dictionary<int, long> watermarks,
+        bool openHoursToo,
+        CancellationToken cancellationToken
+    )
     {
         var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken);
         var closedUntil = openHoursToo ? long.MaxValue : clock.GetUtcNow().ToUnixTimeSeconds();
@@ -56,7 +60,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         foreach (var (partition, watermark) in watermarks)
         {
             long? blocked = null;
-            for (var sequence = rolledUpTo.GetValueOrDefault(partition); sequence < watermark;)
+            for (var sequence = rolledUpTo.GetValueOrDefault(partition); sequence < watermark; )
             {
                 var part = await CollectAsync(bucket, partition, sequence, watermark, closedUntil, blocks, cancellationToken);
                 blocked ??= part.Blocked;
@@ -91,7 +95,14 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     /// <summary>Collects the blocks of closed hours, until they are many or the partition ends.</summary>
     /// <returns>Up to where it has read, and before which message the first block of another hour came, if any.</returns>
     private async Task<(long Read, long? Blocked)> CollectAsync(
-        int bucket, int partition, long after, long watermark, long closedUntil, CollectedBlocks blocks, CancellationToken cancellationToken)
+        int bucket,
+        int partition,
+        long after,
+        long watermark,
+        long closedUntil,
+        CollectedBlocks blocks,
+        CancellationToken cancellationToken
+    )
     {
         var (from, to) = (LiveRow.RowKey(bucket, after + 1), LiveRow.RowKey(bucket, watermark + 1));
         var covering = await CoveringAsync(bucket, partition, from, to, cancellationToken);
@@ -123,7 +134,12 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
 
     /// <summary>The rows of a range that no other has the messages of, with their messages.</summary>
     private async Task<Dictionary<string, SequenceRange>> CoveringAsync(
-        int bucket, int partition, string from, string to, CancellationToken cancellationToken)
+        int bucket,
+        int partition,
+        string from,
+        string to,
+        CancellationToken cancellationToken
+    )
     {
         var heads = new List<(string RowKey, SequenceRange Range)>();
         var rows = tables.ReadRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, headsOnly: true, cancellationToken);
@@ -132,7 +148,9 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             heads.Add((row.RowKey, LiveRow.ReadHead(row).Range));
         }
 
-        return CoveringRows.Of(heads, head => (bucket, head.Range)).ToDictionary(head => head.RowKey, head => head.Range, StringComparer.Ordinal);
+        return CoveringRows
+            .Of(heads, head => (bucket, head.Range))
+            .ToDictionary(head => head.RowKey, head => head.Range, StringComparer.Ordinal);
     }
 
     private async Task SetAsideAsync(TableRow row, List<DamagedBlock> damaged, CancellationToken cancellationToken)
@@ -141,20 +159,36 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         {
             var period = block.Hour is { } hour ? new RollupPeriod(RollupTier.Hour, hour).RowKey : "unknown hours";
             await _letters.SetAsideAsync(
-                new(DeadLetterStage.RollUp, block.Site, null, $"{period} of live row {row.RowKey} of partition {row.PartitionKey}", DeadLetterReason.Of(block.Reason), block.Bytes),
-                cancellationToken);
+                new(
+                    DeadLetterStage.RollUp,
+                    block.Site,
+                    null,
+                    $"{period} of live row {row.RowKey} of partition {row.PartitionKey}",
+                    DeadLetterReason.Of(block.Reason),
+                    block.Bytes
+                ),
+                cancellationToken
+            );
         }
     }
 
-    private async Task<int> WriteBlocksAsync(CollectedBlocks blocks, Dictionary<int, long> fullyRolledUp, CancellationToken cancellationToken)
+    private async Task<int> WriteBlocksAsync(
+        CollectedBlocks blocks,
+        Dictionary<int, long> fullyRolledUp,
+        CancellationToken cancellationToken
+    )
     {
         var written = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        await StorageWork.ForEachAsync(blocks.Sites, parallel, async (site, token) =>
-        {
-            var rows = await _writer.WriteAsync(site.Key, site.Value, fullyRolledUp, token);
-            Interlocked.Add(ref written, rows);
-        });
+        await StorageWork.ForEachAsync(
+            blocks.Sites,
+            parallel,
+            async (site, token) =>
+            {
+                var rows = await _writer.WriteAsync(site.Key, site.Value, fullyRolledUp, token);
+                Interlocked.Add(ref written, rows);
+            }
+        );
         return written;
     }
 }

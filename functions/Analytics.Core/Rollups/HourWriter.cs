@@ -35,7 +35,11 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     /// <returns>How many rows were written: none where an interrupted run has written them already.</returns>
     /// <exception cref="IOException">The storage does not answer, or the rows changed again and again; try again later.</exception>
     public async Task<int> WriteAsync(
-        string site, IReadOnlyDictionary<long, List<IRollupPart>> hours, IReadOnlyDictionary<int, long> read, CancellationToken cancellationToken)
+        string site,
+        IReadOnlyDictionary<long, List<IRollupPart>> hours,
+        IReadOnlyDictionary<int, long> read,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -53,7 +57,11 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     }
 
     private async Task<int> WriteHoursAsync(
-        string site, IReadOnlyDictionary<long, List<IRollupPart>> hours, IReadOnlyDictionary<int, long> read, CancellationToken cancellationToken)
+        string site,
+        IReadOnlyDictionary<long, List<IRollupPart>> hours,
+        IReadOnlyDictionary<int, long> read,
+        CancellationToken cancellationToken
+    )
     {
         var blocks = new SiteBlocks(site, hours, read, await ResolveIdsAsync(site, hours, cancellationToken));
         var pending = new Queue<RollupPeriod>(blocks.Changed.Select(DayOf).Distinct());
@@ -68,13 +76,16 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 continue;
             }
 
-            var above = rows.SelectMany(row => LongerPeriods(row.Built.Head.Period)).Distinct()
-                .Where(period => !_months.Has(site, period)).ToList();
+            var above = rows.SelectMany(row => LongerPeriods(row.Built.Head.Period))
+                .Distinct()
+                .Where(period => !_months.Has(site, period))
+                .ToList();
             var commit = await tables.CommitAsync(
                 TableNames.Rollups,
                 site,
                 [.. rows.Select(row => row.Operation), .. above.Select(period => TableOperation.Upsert(period.StaleKey, default))],
-                cancellationToken);
+                cancellationToken
+            );
             if (commit.Committed)
             {
                 attempt = 0;
@@ -82,12 +93,19 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 above.ForEach(period => _months.Add(site, period));
                 foreach (var row in rows)
                 {
-                    await new SegmentStore(tables, site, clock).SweepAsync(row.Built.Head.Period, row.Built.Head, row.Replaced, cancellationToken);
+                    await new SegmentStore(tables, site, clock).SweepAsync(
+                        row.Built.Head.Period,
+                        row.Built.Head,
+                        row.Replaced,
+                        cancellationToken
+                    );
                 }
             }
             else if (attempt == Attempts)
             {
-                throw new IOException($"The rollup '{commit.ConflictingRowKey}' of site '{site}' changed {Attempts} times while it was being written; it will be tried again.");
+                throw new IOException(
+                    $"The rollup '{commit.ConflictingRowKey}' of site '{site}' changed {Attempts} times while it was being written; it will be tried again."
+                );
             }
             else
             {
@@ -99,19 +117,24 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         return written;
     }
 
-    private Task NoteAsync(string site, IEnumerable<RollupPeriod> periods, CancellationToken cancellationToken) => StaleNote.WriteAsync(
-        tables,
-        site,
-        periods.SelectMany(LongerPeriods).Where(period => !_months.Has(site, period)).ToHashSet(),
-        clock.GetUtcNow(),
-        cancellationToken);
+    private Task NoteAsync(string site, IEnumerable<RollupPeriod> periods, CancellationToken cancellationToken) =>
+        StaleNote.WriteAsync(
+            tables,
+            site,
+            periods.SelectMany(LongerPeriods).Where(period => !_months.Has(site, period)).ToHashSet(),
+            clock.GetUtcNow(),
+            cancellationToken
+        );
 
     /// <summary>
     /// Decides which repetitions of ids without a timestamp are dropped, and stores those that count. They are stored before the hours:
     /// should the run be broken off between, an event finds itself there.
     /// </summary>
     private async Task<UntimedIds> ResolveIdsAsync(
-        string site, IReadOnlyDictionary<long, List<IRollupPart>> hours, CancellationToken cancellationToken)
+        string site,
+        IReadOnlyDictionary<long, List<IRollupPart>> hours,
+        CancellationToken cancellationToken
+    )
     {
         var found = UntimedIds.Of(hours.Values.SelectMany(parts => parts));
         if (found.Count == 0)
@@ -126,7 +149,10 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
     /// <summary>Merges periods from the queue until they fill a transaction.</summary>
     private async Task<(List<RollupPeriod> Taken, List<PeriodRow> Rows)> MergeAsync(
-        SiteBlocks blocks, Queue<RollupPeriod> pending, CancellationToken cancellationToken)
+        SiteBlocks blocks,
+        Queue<RollupPeriod> pending,
+        CancellationToken cancellationToken
+    )
     {
         var (taken, rows, bytes) = (new List<RollupPeriod>(), new List<PeriodRow>(), 0);
         while (pending.TryPeek(out var period) && rows.Count * 3 < MaxHourRows)
@@ -155,7 +181,11 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     /// that only those hours are set aside that cannot be merged.
     /// </summary>
     private async Task<PeriodRow?> MergeOrSetAsideAsync(
-        SiteBlocks blocks, RollupPeriod period, Queue<RollupPeriod> pending, CancellationToken cancellationToken)
+        SiteBlocks blocks,
+        RollupPeriod period,
+        Queue<RollupPeriod> pending,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -181,7 +211,11 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         }
     }
 
-    private async Task<(PeriodRow? Row, bool IsByHours)> MergeDayAsync(SiteBlocks blocks, RollupPeriod day, CancellationToken cancellationToken)
+    private async Task<(PeriodRow? Row, bool IsByHours)> MergeDayAsync(
+        SiteBlocks blocks,
+        RollupPeriod day,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -206,7 +240,10 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         var ofDay = day?.Hours?[HourSet.HourOf(period.Start)] ?? Inclusion.None;
         var beside = included.Contains(ofDay) ? Inclusion.None : ofDay;
         var isCurrent = stored is not null && !beside.Contains(included);
-        IReadOnlyList<IRollupPart> missing = [.. blocks.Of(period).Where(block => !included.Contains(block.Included) && !beside.Contains(block.Included))];
+        IReadOnlyList<IRollupPart> missing =
+        [
+            .. blocks.Of(period).Where(block => !included.Contains(block.Included) && !beside.Contains(block.Included)),
+        ];
         if (missing.Count == 0 && (!blocks.IsDisplaced(period) || !isCurrent))
         {
             return null;
@@ -232,13 +269,15 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             sums => sums with { Included = sums.Included.UpTo(watermarks).Except(beside) },
             blocks.Untimed,
             sink,
-            cancellationToken);
+            cancellationToken
+        );
         return new(built, built.Encoded.Write(period.RowKey, stored?.ETag), stored?.Rollup);
     }
 
     private static RollupPeriod DayOf(long second) => RollupPeriod.Of(RollupTier.Day, second);
 
-    private static IEnumerable<RollupPeriod> LongerPeriods(RollupPeriod period) => period.Tier == RollupTier.Day
-        ? [RollupPeriod.Of(RollupTier.Month, period.Start)]
-        : [RollupPeriod.Of(RollupTier.Day, period.Start), RollupPeriod.Of(RollupTier.Month, period.Start)];
+    private static IEnumerable<RollupPeriod> LongerPeriods(RollupPeriod period) =>
+        period.Tier == RollupTier.Day
+            ? [RollupPeriod.Of(RollupTier.Month, period.Start)]
+            : [RollupPeriod.Of(RollupTier.Day, period.Start), RollupPeriod.Of(RollupTier.Month, period.Start)];
 }

@@ -52,8 +52,13 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     {
         var (site, day) = (note.Site, note.Period);
         var row = await tables.ReadAsync(TableNames.Rollups, site, day.RowKey, cancellationToken);
-        var stored = row is null ? null : StoredForm.Read(
-            () => RollupDecoder.Decode(row.Head, row.Body), $"The rollup '{day.RowKey}' of site '{site}'", TableRemedies.Of(TableNames.Rollups));
+        var stored = row is null
+            ? null
+            : StoredForm.Read(
+                () => RollupDecoder.Decode(row.Head, row.Body),
+                $"The rollup '{day.RowKey}' of site '{site}'",
+                TableRemedies.Of(TableNames.Rollups)
+            );
         if (stored?.Hours is null)
         {
             // Deleted by retention, or of an older release.
@@ -78,7 +83,10 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
             return false;
         }
 
-        return clock.GetUtcNow() - note.Written >= options.KeepHours && !stored.StandsAlone && HasAll(hours, stored.Hours) && await TakeUpAsync(note, row!, stored, hours, cancellationToken);
+        return clock.GetUtcNow() - note.Written >= options.KeepHours
+            && !stored.StandsAlone
+            && HasAll(hours, stored.Hours)
+            && await TakeUpAsync(note, row!, stored, hours, cancellationToken);
     }
 
     /// <summary>
@@ -87,26 +95,46 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     private static bool HasAll(List<StoredRollup> hours, HourInclusion day)
     {
         var rows = hours.ToDictionary(hour => HourSet.HourOf(hour.Rollup.Period.Start), hour => hour.Rollup.Included);
-        return Enumerable.Range(0, HourSet.Hours).All(hour => rows.TryGetValue(hour, out var own) ? own.IsSame(day[hour]) : !day.Hours.Contains(hour));
+        return Enumerable
+            .Range(0, HourSet.Hours)
+            .All(hour => rows.TryGetValue(hour, out var own) ? own.IsSame(day[hour]) : !day.Hours.Contains(hour));
     }
 
-    private async Task<bool> TakeUpAsync(StaleNote note, TableRow row, Rollup stored, List<StoredRollup> hours, CancellationToken cancellationToken)
+    private async Task<bool> TakeUpAsync(
+        StaleNote note,
+        TableRow row,
+        Rollup stored,
+        List<StoredRollup> hours,
+        CancellationToken cancellationToken
+    )
     {
         var (site, day, now) = (note.Site, note.Period, clock.GetUtcNow());
         var ids = await new DayIds(tables, site).WriteAsync(
-            day, existing: null, hours.Sum(hour => (long)hour.Rollup.EventCount), Rows, now, cancellationToken);
+            day,
+            existing: null,
+            hours.Sum(hour => (long)hour.Rollup.EventCount),
+            Rows,
+            now,
+            cancellationToken
+        );
         await StaleNote.WriteAsync(tables, StaleNote.Hours, site, [day], now, cancellationToken);
         var head = RollupEncoder.EncodeHead(stored.With(ids), row.Body);
         TableOperation[] operations =
-            [TableOperation.Replace(day.RowKey, row.Body, row.ETag, head), .. hours.Select(hour => TableOperation.Delete(hour.Rollup.Period.RowKey, hour.ETag))];
+        [
+            TableOperation.Replace(day.RowKey, row.Body, row.ETag, head),
+            .. hours.Select(hour => TableOperation.Delete(hour.Rollup.Period.RowKey, hour.ETag)),
+        ];
         return (await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken)).Committed;
 
         async IAsyncEnumerable<IRollupPart> Rows([EnumeratorCancellation] CancellationToken token)
         {
             foreach (var hour in hours)
             {
-                var whole = await _rollups.ReadAsync(site, hour.Rollup.Period, token)
-                    ?? throw new IOException($"The rollup '{hour.Rollup.Period.RowKey}' of site '{site}' was removed while its ids were read; try again.");
+                var whole =
+                    await _rollups.ReadAsync(site, hour.Rollup.Period, token)
+                    ?? throw new IOException(
+                        $"The rollup '{hour.Rollup.Period.RowKey}' of site '{site}' was removed while its ids were read; try again."
+                    );
                 await foreach (var part in _rollups.PartOf(site, whole).LoadAllAsync(token))
                 {
                     yield return part;

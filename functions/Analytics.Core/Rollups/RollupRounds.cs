@@ -14,7 +14,12 @@ namespace Analytics.Core.Rollups;
 /// <param name="options">Bounds.</param>
 /// <param name="lease">What the processes that roll up share; null if there is one alone.</param>
 public sealed class RollupRounds(
-    ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options, TableLease? lease = null) : IDisposable
+    ITableStore tables,
+    int partitionCount,
+    TimeProvider clock,
+    RollupOptions options,
+    TableLease? lease = null
+) : IDisposable
 {
     private readonly SemaphoreSlim _roundLock = new(1, 1);
     private readonly HourRollups _hours = new(tables, partitionCount, clock, options);
@@ -29,14 +34,16 @@ public sealed class RollupRounds(
     /// </param>
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <exception cref="IOException">The lease was lost; what was rolled up stays, and another round does the rest.</exception>
-    public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) => RunExclusiveAsync(
-        async token =>
-        {
-            var hours = await _hours.RunAsync(openHoursToo, null, token);
-            var longer = await RunLongerExclusiveAsync(token);
-            return new RollupRound(hours, longer, await _pruning.RunAsync(token));
-        },
-        cancellationToken);
+    public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) =>
+        RunExclusiveAsync(
+            async token =>
+            {
+                var hours = await _hours.RunAsync(openHoursToo, null, token);
+                var longer = await RunLongerExclusiveAsync(token);
+                return new RollupRound(hours, longer, await _pruning.RunAsync(token));
+            },
+            cancellationToken
+        );
 
     /// <summary>As <see cref="RunAsync"/>, but closed hours alone.</summary>
     /// <returns>How many hour rows were written.</returns>
@@ -57,13 +64,13 @@ public sealed class RollupRounds(
 
     /// <summary>Rolls up the buckets that aggregators ask for, also their hours that still run.</summary>
     /// <returns>How many hour rows were written.</returns>
-    public Task<int> RunDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) => demand.TakeRollUpsAsync(
-        buckets => RunHoursAsync(openHoursToo: true, buckets, cancellationToken), cancellationToken);
+    public Task<int> RunDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) =>
+        demand.TakeRollUpsAsync(buckets => RunHoursAsync(openHoursToo: true, buckets, cancellationToken), cancellationToken);
 
     /// <summary>Folds the live rows of the buckets that aggregators ask for.</summary>
     /// <returns>How many rows were written.</returns>
-    public Task<int> FoldDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) => demand.TakeFoldsAsync(
-        buckets => FoldAsync(buckets, cancellationToken), cancellationToken);
+    public Task<int> FoldDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) =>
+        demand.TakeFoldsAsync(buckets => FoldAsync(buckets, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
     /// <returns>How many rows were written.</returns>

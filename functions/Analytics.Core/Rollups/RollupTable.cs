@@ -20,7 +20,11 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     /// <summary>The ETag of a row and what its head says, null if that cannot be read; null if there is no row.</summary>
-    internal async ValueTask<(string ETag, Rollup? Head)?> ReadRowAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
+    internal async ValueTask<(string ETag, Rollup? Head)?> ReadRowAsync(
+        string site,
+        RollupPeriod period,
+        CancellationToken cancellationToken
+    )
     {
         var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken);
         return row is null ? null : (row.ETag, RollupDecoder.TryDecodeHead(row.Head));
@@ -29,8 +33,11 @@ public sealed class RollupTable(ITableStore tables)
     /// <summary>Live blocks without the events whose ids a day has apart from its rows.</summary>
     /// <exception cref="TableCorruptException">The ids are damaged or missing.</exception>
     internal ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(
-        string site, Rollup day, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken) =>
-        new DayIds(tables, site).UnknownAsync(day.Period, day.Ids!, blocks, cancellationToken);
+        string site,
+        Rollup day,
+        IReadOnlyList<IRollupPart> blocks,
+        CancellationToken cancellationToken
+    ) => new DayIds(tables, site).UnknownAsync(day.Period, day.Ids!, blocks, cancellationToken);
 
     /// <summary>True if any hour of a day has a row of its own.</summary>
     internal async ValueTask<bool> HasHoursAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
@@ -52,7 +59,11 @@ public sealed class RollupTable(ITableStore tables)
     {
         var row = await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken);
         return row is not null
-            && (RollupDecoder.TryDecodeHead(row.Head) is { } head ? head.StandsAlone : !await HasAllHoursAsync(site, day, cancellationToken));
+            && (
+                RollupDecoder.TryDecodeHead(row.Head) is { } head
+                    ? head.StandsAlone
+                    : !await HasAllHoursAsync(site, day, cancellationToken)
+            );
     }
 
     private async ValueTask<bool> HasAllHoursAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
@@ -79,14 +90,27 @@ public sealed class RollupTable(ITableStore tables)
     /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
     /// <exception cref="ReplacedRollupException">The rollup was replaced or removed, and the segment with it; read it again.</exception>
     internal ValueTask<Rollup> ReadSegmentAsync(
-        string site, StoredRollup stored, SegmentEntry entry, WantedColumns? wanted, CancellationToken cancellationToken) => OpenAsync(
-        site,
-        stored,
-        entry,
-        async () => entry.Chunks == 0
-            ? await ReadPartsAsync(site, SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0), wanted, cancellationToken)
-            : await ReadChunksAsync(site, stored, entry, cancellationToken),
-        cancellationToken);
+        string site,
+        StoredRollup stored,
+        SegmentEntry entry,
+        WantedColumns? wanted,
+        CancellationToken cancellationToken
+    ) =>
+        OpenAsync(
+            site,
+            stored,
+            entry,
+            async () =>
+                entry.Chunks == 0
+                    ? await ReadPartsAsync(
+                        site,
+                        SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0),
+                        wanted,
+                        cancellationToken
+                    )
+                    : await ReadChunksAsync(site, stored, entry, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Reads the rows of a segment's visitors near an edge of the period.</summary>
     /// <param name="site">The site.</param>
@@ -95,27 +119,34 @@ public sealed class RollupTable(ITableStore tables)
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
     /// <exception cref="ReplacedRollupException">The rollup was replaced or removed, and the segment with it; read it again.</exception>
-    internal ValueTask<Rollup> ReadEdgesAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken) => OpenAsync(
-        site,
-        stored,
-        entry,
-        async () =>
-        {
-            if (entry.Chunks > 0)
+    internal ValueTask<Rollup> ReadEdgesAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken) =>
+        OpenAsync(
+            site,
+            stored,
+            entry,
+            async () =>
             {
-                return await ReadChunksAsync(site, stored, entry, cancellationToken) is { } rows
-                    ? PeriodEdges.Extract(rows, PeriodEdges.Near(rows, rows.Period.Start, rows.Period.End))
-                    : null;
-            }
+                if (entry.Chunks > 0)
+                {
+                    return await ReadChunksAsync(site, stored, entry, cancellationToken) is { } rows
+                        ? PeriodEdges.Extract(rows, PeriodEdges.Near(rows, rows.Period.Start, rows.Period.End))
+                        : null;
+                }
 
-            var key = SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0);
-            var row = await tables.ReadAsync(TableNames.Rollups, site, key, [SegmentParts.Edges], cancellationToken);
-            return row is null || !row.Parts.TryGetValue(SegmentParts.Edges, out var part) ? null : SegmentParts.OpenEdges(part);
-        },
-        cancellationToken);
+                var key = SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0);
+                var row = await tables.ReadAsync(TableNames.Rollups, site, key, [SegmentParts.Edges], cancellationToken);
+                return row is null || !row.Parts.TryGetValue(SegmentParts.Edges, out var part) ? null : SegmentParts.OpenEdges(part);
+            },
+            cancellationToken
+        );
 
     private async ValueTask<Rollup> OpenAsync(
-        string site, StoredRollup stored, SegmentEntry entry, Func<Task<Rollup?>> read, CancellationToken cancellationToken)
+        string site,
+        StoredRollup stored,
+        SegmentEntry entry,
+        Func<Task<Rollup?>> read,
+        CancellationToken cancellationToken
+    )
     {
         var period = stored.Rollup.Period;
         var name = $"The segment {entry.Prefix} of the rollup '{period.RowKey}' of site '{site}'";
@@ -203,9 +234,14 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     /// <summary>A stored rollup as a part of another, whose segments are read as they are needed.</summary>
-    internal IPartSource PartOf(string site, StoredRollup stored) => stored.Rollup.Segments is not { } segments
-        ? new LoadedPart(stored.Head)
-        : new SegmentedPart(stored.Head, segments, async (entry, token) => stored.PartOf(await ReadSegmentAsync(site, stored, entry, wanted: null, token)));
+    internal IPartSource PartOf(string site, StoredRollup stored) =>
+        stored.Rollup.Segments is not { } segments
+            ? new LoadedPart(stored.Head)
+            : new SegmentedPart(
+                stored.Head,
+                segments,
+                async (entry, token) => stored.PartOf(await ReadSegmentAsync(site, stored, entry, wanted: null, token))
+            );
 
     /// <summary>Reads the rollups of a tier that start within a range of seconds, in order.</summary>
     /// <param name="site">The site.</param>
@@ -216,8 +252,13 @@ public sealed class RollupTable(ITableStore tables)
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableCorruptException">A row is damaged.</exception>
     public IAsyncEnumerable<StoredRollup> ReadRangeAsync(
-        string site, RollupTier tier, long from, long to, bool headsOnly, CancellationToken cancellationToken) =>
-        ReadRangeAsync(site, tier, from, to, headsOnly, onDamage: null, cancellationToken);
+        string site,
+        RollupTier tier,
+        long from,
+        long to,
+        bool headsOnly,
+        CancellationToken cancellationToken
+    ) => ReadRangeAsync(site, tier, from, to, headsOnly, onDamage: null, cancellationToken);
 
     /// <summary>As the other, but goes on after damaged rows.</summary>
     /// <param name="site">The site.</param>
@@ -234,7 +275,8 @@ public sealed class RollupTable(ITableStore tables)
         long to,
         bool headsOnly,
         Func<TableRow, TableCorruptException, Task>? onDamage,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var first = RollupPeriod.Of(tier, from);
         var start = first.Start < from ? new(tier, first.End) : first;
@@ -244,8 +286,7 @@ public sealed class RollupTable(ITableStore tables)
             yield break;
         }
 
-        var rows = tables.ReadRangeAsync(
-            TableNames.Rollups, site, start.RowKey, last.RowKey + "~", headsOnly, cancellationToken);
+        var rows = tables.ReadRangeAsync(TableNames.Rollups, site, start.RowKey, last.RowKey + "~", headsOnly, cancellationToken);
         await foreach (var row in rows)
         {
             StoredRollup? rollup = null;
@@ -279,7 +320,10 @@ public sealed class RollupTable(ITableStore tables)
 
     /// <summary>The start of the first hour that any hour or day rollup has an event of, or null.</summary>
     internal async ValueTask<long?> FirstHourAsync(
-        string site, Func<TableRow, TableCorruptException, Task> onDamage, CancellationToken cancellationToken)
+        string site,
+        Func<TableRow, TableCorruptException, Task> onDamage,
+        CancellationToken cancellationToken
+    )
     {
         // One transaction moves hours into a day or out of it: what passes between two of these reads is in one of the three.
         long? first = null;
@@ -293,10 +337,16 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     private async ValueTask<long?> FirstAsync(
-        string site, RollupTier tier, Func<TableRow, TableCorruptException, Task> onDamage, CancellationToken cancellationToken)
+        string site,
+        RollupTier tier,
+        Func<TableRow, TableCorruptException, Task> onDamage,
+        CancellationToken cancellationToken
+    )
     {
         var prefix = RollupPeriod.Prefix(tier);
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, prefix, prefix[0] + "}", headsOnly: true, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Rollups, site, prefix, prefix[0] + "}", headsOnly: true, cancellationToken)
+        )
         {
             try
             {
@@ -321,10 +371,13 @@ public sealed class RollupTable(ITableStore tables)
         return null;
     }
 
-    private static StoredRollup Decode(TableRow row, bool headOnly) => new(
-        StoredForm.Read(
-            () => headOnly ? RollupDecoder.DecodeHead(row.Head) : RollupDecoder.Decode(row.Head, row.Body),
-            $"The rollup '{row.RowKey}' of site '{row.PartitionKey}'",
-            TableRemedies.Of(TableNames.Rollups)),
-        row.ETag);
+    private static StoredRollup Decode(TableRow row, bool headOnly) =>
+        new(
+            StoredForm.Read(
+                () => headOnly ? RollupDecoder.DecodeHead(row.Head) : RollupDecoder.Decode(row.Head, row.Body),
+                $"The rollup '{row.RowKey}' of site '{row.PartitionKey}'",
+                TableRemedies.Of(TableNames.Rollups)
+            ),
+            row.ETag
+        );
 }

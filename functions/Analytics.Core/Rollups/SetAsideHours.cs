@@ -16,7 +16,13 @@ internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
 
     /// <summary>Sets the parts aside; the same parts again change nothing.</summary>
     public Task AddAsync(
-        DeadLetterStage stage, string site, RollupPeriod period, IReadOnlyList<IRollupPart> parts, Exception reason, CancellationToken cancellationToken)
+        DeadLetterStage stage,
+        string site,
+        RollupPeriod period,
+        IReadOnlyList<IRollupPart> parts,
+        Exception reason,
+        CancellationToken cancellationToken
+    )
     {
         var payload = new ByteSink();
         foreach (var part in parts)
@@ -25,12 +31,17 @@ internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
         }
 
         return _letters.SetAsideAsync(
-            new(stage, site, null, period.RowKey, DeadLetterReason.Of(reason), payload.ToArray()), cancellationToken);
+            new(stage, site, null, period.RowKey, DeadLetterReason.Of(reason), payload.ToArray()),
+            cancellationToken
+        );
     }
 
     /// <summary>Sets aside a row of event ids that cannot be read.</summary>
-    public Task AddAsync(TableRow row, TableCorruptException reason) => _letters.SetAsideAsync(
-        new(DeadLetterStage.RollUp, row.PartitionKey, null, row.RowKey, DeadLetterReason.Of(reason), row.Body), CancellationToken.None);
+    public Task AddAsync(TableRow row, TableCorruptException reason) =>
+        _letters.SetAsideAsync(
+            new(DeadLetterStage.RollUp, row.PartitionKey, null, row.RowKey, DeadLetterReason.Of(reason), row.Body),
+            CancellationToken.None
+        );
 
     /// <summary>Length and bytes of a part: what is stored of it, whether or not it can be read.</summary>
     private static void Write(ByteSink payload, string site, IRollupPart part)

@@ -8,7 +8,11 @@ namespace Analytics.Core.Rollups;
 /// <param name="Read">The last message read of each partition: with these blocks, everything up to it is in the rollups.</param>
 /// <param name="Untimed">Repetitions of ids without a timestamp to drop.</param>
 internal sealed record SiteBlocks(
-    string Site, IReadOnlyDictionary<long, List<IRollupPart>> Hours, IReadOnlyDictionary<int, long> Read, UntimedIds Untimed)
+    string Site,
+    IReadOnlyDictionary<long, List<IRollupPart>> Hours,
+    IReadOnlyDictionary<int, long> Read,
+    UntimedIds Untimed
+)
 {
     private readonly HashSet<long> _displaced = [.. Untimed.Displaced.Select(id => RollupPeriod.Of(RollupTier.Hour, id.Second).Start)];
 
@@ -20,9 +24,10 @@ internal sealed record SiteBlocks(
         Changed.Where(hour => hour >= day.Start && hour < day.End).Select(hour => new RollupPeriod(RollupTier.Hour, hour));
 
     /// <summary>The blocks of an hour or of a day.</summary>
-    public IEnumerable<IRollupPart> Of(RollupPeriod period) => period.Tier == RollupTier.Hour
-        ? Hours.GetValueOrDefault(period.Start) ?? []
-        : Hours.Where(hour => hour.Key >= period.Start && hour.Key < period.End).SelectMany(hour => hour.Value);
+    public IEnumerable<IRollupPart> Of(RollupPeriod period) =>
+        period.Tier == RollupTier.Hour
+            ? Hours.GetValueOrDefault(period.Start) ?? []
+            : Hours.Where(hour => hour.Key >= period.Start && hour.Key < period.End).SelectMany(hour => hour.Value);
 
     /// <summary>True if an event that is stored in a period does not count any more.</summary>
     public bool IsDisplaced(RollupPeriod period) => _displaced.Any(hour => hour >= period.Start && hour < period.End);

@@ -28,7 +28,11 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
     /// <summary>Merges blocks into a day if it is small and stays small.</summary>
     /// <returns>Null if the day is kept by hours; else the row to be written, null if the day has all blocks.</returns>
     /// <exception cref="TableCorruptException">The day is damaged, and there are no rows of its hours.</exception>
-    public async ValueTask<(PeriodRow? Row, bool IsByHours)> MergeAsync(SiteBlocks blocks, RollupPeriod day, CancellationToken cancellationToken)
+    public async ValueTask<(PeriodRow? Row, bool IsByHours)> MergeAsync(
+        SiteBlocks blocks,
+        RollupPeriod day,
+        CancellationToken cancellationToken
+    )
     {
         var stored = await ReadAsync(blocks.Site, day, cancellationToken);
         if (!await IsSmallAsync(blocks, day, stored, cancellationToken))
@@ -37,18 +41,27 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
             return (null, IsByHours: true);
         }
 
-        var missing = blocks.Of(day).Where(block => stored?.Rollup.Inclusion.Contains(block.Period.Start, block.Included) != true).ToList();
+        var missing = blocks
+            .Of(day)
+            .Where(block => stored?.Rollup.Inclusion.Contains(block.Period.Start, block.Included) != true)
+            .ToList();
         if (missing.Count == 0 && (!blocks.IsDisplaced(day) || stored is null))
         {
             return (null, IsByHours: false);
         }
 
-        List<IPartSource> parts = [.. missing.Select(block => new LoadedPart(block)), .. stored is { } row ? [new LoadedPart(row.Rollup)] : (IPartSource[])[]];
+        List<IPartSource> parts =
+        [
+            .. missing.Select(block => new LoadedPart(block)),
+            .. stored is { } row ? [new LoadedPart(row.Rollup)] : (IPartSource[])[],
+        ];
         var hours = missing.Select(block => HourSet.HourOf(block.Period.Start)).ToHashSet();
         var built = await _builder.BuildAsync(day, parts, Complete, blocks.Untimed, new SegmentMemory(), cancellationToken);
         return built.Head.HasIds
             ? (new(built, built.Encoded.Write(day.RowKey, stored?.ETag), null), IsByHours: false)
-            : throw new InvalidDataException($"The day '{day.RowKey}' of site '{blocks.Site}' has few events but more than {PeriodBuilder.MaxInPlace} bytes; it is kept by hours.");
+            : throw new InvalidDataException(
+                $"The day '{day.RowKey}' of site '{blocks.Site}' has few events but more than {PeriodBuilder.MaxInPlace} bytes; it is kept by hours."
+            );
 
         PartSums Complete(PartSums sums)
         {
@@ -58,7 +71,11 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
                 included = included.With(hour, included[hour].UpTo(blocks.Read));
             }
 
-            return sums with { Hours = included, Included = included.All };
+            return sums with
+            {
+                Hours = included,
+                Included = included.All,
+            };
         }
     }
 
@@ -86,7 +103,11 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
         }
 
         // A job that replaces a day may have been broken off between its hours: these have all that the day has of them.
-        var hours = DayParts.Of(row, hoursFirst: true, existing).Where(part => part.Rollup.Period == day).Select(part => part.Hours ?? rollup.Hours.Hours).FirstOrDefault();
+        var hours = DayParts
+            .Of(row, hoursFirst: true, existing)
+            .Where(part => part.Rollup.Period == day)
+            .Select(part => part.Hours ?? rollup.Hours.Hours)
+            .FirstOrDefault();
         List<TableOperation> operations = [TableOperation.Delete(day.RowKey, row.ETag), TableOperation.Upsert(day.StaleKey, default)];
         for (var hour = 0; hour < HourSet.Hours; hour++)
         {
@@ -94,19 +115,32 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
             {
                 var part = new DayHour(rollup, hour);
                 var built = await _builder.BuildAsync(
-                    part.Period, [new LoadedPart(part)], sums => sums, UntimedIds.None, new SegmentMemory(), cancellationToken);
+                    part.Period,
+                    [new LoadedPart(part)],
+                    sums => sums,
+                    UntimedIds.None,
+                    new SegmentMemory(),
+                    cancellationToken
+                );
                 operations.Add(built.Encoded.Write(part.Period.RowKey, etag: null));
             }
         }
 
         if (!(await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken)).Committed)
         {
-            throw new IOException($"The rollup '{day.RowKey}' of site '{site}' changed while it was split into hours; it will be tried again.");
+            throw new IOException(
+                $"The rollup '{day.RowKey}' of site '{site}' changed while it was split into hours; it will be tried again."
+            );
         }
     }
 
     /// <summary>True if a day stays small with some blocks, and its hours have no rows.</summary>
-    private async ValueTask<bool> IsSmallAsync(SiteBlocks blocks, RollupPeriod day, StoredRollup? stored, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsSmallAsync(
+        SiteBlocks blocks,
+        RollupPeriod day,
+        StoredRollup? stored,
+        CancellationToken cancellationToken
+    )
     {
         var events = blocks.Of(day).Sum(block => (long)block.EventCount) + (stored?.Rollup.EventCount ?? 0);
         if (events > options.EventsOfSmallDay || options.EventsOfSmallDay == 0)

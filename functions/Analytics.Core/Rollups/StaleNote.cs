@@ -27,11 +27,21 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
     public const string Hours = "hours";
 
     public static Task WriteAsync(
-        ITableStore tables, string site, IReadOnlyCollection<RollupPeriod> periods, DateTimeOffset now, CancellationToken cancellationToken) =>
-        WriteAsync(tables, Stale, site, periods, now, cancellationToken);
+        ITableStore tables,
+        string site,
+        IReadOnlyCollection<RollupPeriod> periods,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) => WriteAsync(tables, Stale, site, periods, now, cancellationToken);
 
     public static async Task WriteAsync(
-        ITableStore tables, string kind, string site, IReadOnlyCollection<RollupPeriod> periods, DateTimeOffset now, CancellationToken cancellationToken)
+        ITableStore tables,
+        string kind,
+        string site,
+        IReadOnlyCollection<RollupPeriod> periods,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var sink = new ByteSink();
         sink.Varint((ulong)now.ToUnixTimeMilliseconds());
@@ -45,13 +55,25 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
 
     /// <summary>The notes of a tier whose periods are over.</summary>
     public static async IAsyncEnumerable<StaleNote> ReadAsync(
-        ITableStore tables, string kind, RollupTier tier, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ITableStore tables,
+        string kind,
+        RollupTier tier,
+        DateTimeOffset now,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var prefix = RollupPeriod.Prefix(tier);
         var running = RollupPeriod.Of(tier, now.ToUnixTimeSeconds()).RowKey;
         for (var bucket = 0; bucket < Partitioner.Buckets; bucket++)
         {
-            var rows = tables.ReadRangeAsync(TableNames.Control, PartitionKey(kind, bucket), prefix, running, headsOnly: false, cancellationToken);
+            var rows = tables.ReadRangeAsync(
+                TableNames.Control,
+                PartitionKey(kind, bucket),
+                prefix,
+                running,
+                headsOnly: false,
+                cancellationToken
+            );
             await foreach (var row in rows)
             {
                 var separator = row.RowKey.IndexOf('|', prefix.Length);
@@ -61,14 +83,19 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
                     row.RowKey[(separator + 1)..],
                     RollupPeriod.Parse(row.RowKey[..separator]),
                     DateTimeOffset.FromUnixTimeMilliseconds(written),
-                    row.ETag);
+                    row.ETag
+                );
             }
         }
     }
 
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
         await tables.CommitAsync(
-            TableNames.Control, PartitionKey(Kind, Site), [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken);
+            TableNames.Control,
+            PartitionKey(Kind, Site),
+            [TableOperation.Delete(RowKey(Site, Period), ETag)],
+            cancellationToken
+        );
 
     private static string PartitionKey(string kind, string site) => PartitionKey(kind, Partitioner.BucketOf(Partitioner.SiteHash(site)));
 

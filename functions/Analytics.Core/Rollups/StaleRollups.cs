@@ -29,13 +29,17 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         foreach (var tier in (RollupTier[])[RollupTier.Day, RollupTier.Month])
         {
             var notes = StaleNote.ReadAsync(tables, StaleNote.Stale, tier, clock.GetUtcNow(), cancellationToken);
-            await StorageWork.ForEachAsync(notes, parallel, async (note, token) =>
-            {
-                if (await BuildOrSetAsideAsync(note, token))
+            await StorageWork.ForEachAsync(
+                notes,
+                parallel,
+                async (note, token) =>
                 {
-                    Interlocked.Increment(ref built);
+                    if (await BuildOrSetAsideAsync(note, token))
+                    {
+                        Interlocked.Increment(ref built);
+                    }
                 }
-            });
+            );
         }
 
         return built;
@@ -82,7 +86,10 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         if (stored is { Head: null } && below.Count == 0)
         {
             throw StoredForm.Corrupt(
-                $"The rollup '{period.RowKey}' of site '{note.Site}'", "Its head cannot be read, and there is nothing to build it of.", TableRemedies.Of(TableNames.Rollups));
+                $"The rollup '{period.RowKey}' of site '{note.Site}'",
+                "Its head cannot be read, and there is nothing to build it of.",
+                TableRemedies.Of(TableNames.Rollups)
+            );
         }
 
         var parts = await PartsAsync(note.Site, period, stored, below, cancellationToken);
@@ -94,7 +101,13 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         {
             var ids = await IdsAsync(note.Site, stored?.Head, parts, below, cancellationToken);
             var built = await _builder.BuildAsync(
-                period, parts, sums => sums with { Ids = ids }, UntimedIds.None, store.Replacing(stored?.Head?.Segments), cancellationToken);
+                period,
+                parts,
+                sums => sums with { Ids = ids },
+                UntimedIds.None,
+                store.Replacing(stored?.Head?.Segments),
+                cancellationToken
+            );
             current = built.Head;
             operations.Add(built.Encoded.Write(period.RowKey, stored?.ETag));
             hours = current.StandsAlone ? below : [];
@@ -121,7 +134,12 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     /// another, and where rows of hours stand for all of it, because these have the ids.
     /// </summary>
     private async Task<IdShardList?> IdsAsync(
-        string site, Rollup? head, IReadOnlyList<IPartSource> parts, List<StoredRollup> below, CancellationToken cancellationToken)
+        string site,
+        Rollup? head,
+        IReadOnlyList<IPartSource> parts,
+        List<StoredRollup> below,
+        CancellationToken cancellationToken
+    )
     {
         if (head?.Ids is not { } ids || parts.All(part => part.Head.Period != head.Period))
         {
@@ -129,7 +147,13 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         }
 
         return await new DayIds(tables, site).WriteAsync(
-            head.Period, ids, below.Sum(hour => (long)hour.Rollup.EventCount), Rows, clock.GetUtcNow(), cancellationToken);
+            head.Period,
+            ids,
+            below.Sum(hour => (long)hour.Rollup.EventCount),
+            Rows,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
 
         IAsyncEnumerable<IRollupPart> Rows(CancellationToken token) =>
             below.ToAsyncEnumerable().SelectMany(hour => _rollups.PartOf(site, hour).LoadAllAsync(token));
@@ -141,7 +165,12 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             ? StaleNote.WriteAsync(tables, StaleNote.Hours, site, [day.Period], clock.GetUtcNow(), cancellationToken)
             : Task.CompletedTask;
 
-    private async Task<List<StoredRollup>> BelowAsync(string site, RollupPeriod period, LargeTurn turn, CancellationToken cancellationToken)
+    private async Task<List<StoredRollup>> BelowAsync(
+        string site,
+        RollupPeriod period,
+        LargeTurn turn,
+        CancellationToken cancellationToken
+    )
     {
         var (below, events) = (new List<StoredRollup>(), 0L);
         var tier = period.Tier == RollupTier.Month ? RollupTier.Day : RollupTier.Hour;
@@ -157,7 +186,12 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
 
     /// <summary>The days of a month, or the hours of a day with what only the day has as it was built before.</summary>
     private async Task<IReadOnlyList<IPartSource>> PartsAsync(
-        string site, RollupPeriod period, (string ETag, Rollup? Head)? stored, List<StoredRollup> below, CancellationToken cancellationToken)
+        string site,
+        RollupPeriod period,
+        (string ETag, Rollup? Head)? stored,
+        List<StoredRollup> below,
+        CancellationToken cancellationToken
+    )
     {
         if (period.Tier == RollupTier.Month || stored?.Head is not { Hours: not null } head)
         {
@@ -167,10 +201,17 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         var parts = new List<IPartSource>();
         foreach (var part in DayParts.Of(new(head, stored.Value.ETag), hoursFirst: true, below))
         {
-            parts.Add(_rollups.PartOf(site, part.Rollup.Period != period ? part : part with
-            {
-                Rollup = (await _rollups.ReadAsync(site, period, cancellationToken))?.Rollup ?? head,
-            }));
+            parts.Add(
+                _rollups.PartOf(
+                    site,
+                    part.Rollup.Period != period
+                        ? part
+                        : part with
+                        {
+                            Rollup = (await _rollups.ReadAsync(site, period, cancellationToken))?.Rollup ?? head,
+                        }
+                )
+            );
         }
 
         return parts;

@@ -35,14 +35,22 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
     /// <returns>The first key that another site has; null if the site has all of them now.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<string?> ClaimAsync(
-        string domain, IReadOnlyDictionary<string, IReadOnlyList<string>> clients, CancellationToken cancellationToken)
+        string domain,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> clients,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var (protocol, keys) in clients)
         {
             foreach (var key in keys)
             {
-                if (!await OptimisticUpdate.RunAsync(
-                    $"Key '{key}' of {protocol}", token => TryClaimAsync(domain, protocol, key, token), cancellationToken))
+                if (
+                    !await OptimisticUpdate.RunAsync(
+                        $"Key '{key}' of {protocol}",
+                        token => TryClaimAsync(domain, protocol, key, token),
+                        cancellationToken
+                    )
+                )
                 {
                     return key;
                 }
@@ -76,17 +84,22 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
             do
             {
                 version = _cache.Version;
-                domain = (await tables.ReadAsync(TableNames.Control, IndexPartition, RowOf(protocol, key!), cancellationToken)) is { } found
+                domain = (await tables.ReadAsync(TableNames.Control, IndexPartition, RowOf(protocol, key!), cancellationToken))
+                    is { } found
                     ? Encoding.UTF8.GetString(found.Body.Span)
                     : null;
-            }
-            while (!_cache.TryStore(row, domain, version));
+            } while (!_cache.TryStore(row, domain, version));
         }
 
         return domain is not null && await ListsAsync(domain, protocol, key!, cancellationToken) is { } site ? site : null;
     }
 
-    private async Task<(bool HasEnded, bool IsClaimed)> TryClaimAsync(string domain, string protocol, string key, CancellationToken cancellationToken)
+    private async Task<(bool HasEnded, bool IsClaimed)> TryClaimAsync(
+        string domain,
+        string protocol,
+        string key,
+        CancellationToken cancellationToken
+    )
     {
         var body = Encoding.UTF8.GetBytes(domain);
         var row = await tables.ReadAsync(TableNames.Control, IndexPartition, RowOf(protocol, key), cancellationToken);
@@ -96,14 +109,18 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
             return (true, false);
         }
 
-        var operation = row is null ? TableOperation.Insert(RowOf(protocol, key), body) : TableOperation.Replace(RowOf(protocol, key), body, row.ETag);
+        var operation = row is null
+            ? TableOperation.Insert(RowOf(protocol, key), body)
+            : TableOperation.Replace(RowOf(protocol, key), body, row.ETag);
         var commit = await tables.CommitAsync(TableNames.Control, IndexPartition, [operation], cancellationToken);
         return (commit.Committed, commit.Committed);
     }
 
     private async ValueTask<Site?> ListsAsync(string domain, string protocol, string key, CancellationToken cancellationToken) =>
         await sites.FindByIdAsync(domain, cancellationToken) is { } entry
-        && entry.Site.Clients is { } clients && clients.TryGetValue(protocol, out var keys) && keys.Contains(key)
+        && entry.Site.Clients is { } clients
+        && clients.TryGetValue(protocol, out var keys)
+        && keys.Contains(key)
             ? entry.Site
             : null;
 

@@ -20,21 +20,42 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
     private const string PartitionKey = "retention";
 
     /// <summary>Marks a site for the next retention run. Marking it again restarts its scan from the oldest day.</summary>
-    public static async Task WriteAsync(ITableStore tables, string site, int days, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(site, Body(days, now, 0))], cancellationToken);
+    public static async Task WriteAsync(
+        ITableStore tables,
+        string site,
+        int days,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) => await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(site, Body(days, now, 0))], cancellationToken);
 
-    public static async IAsyncEnumerable<RetentionNote> ReadAsync(ITableStore tables, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<RetentionNote> ReadAsync(
+        ITableStore tables,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, string.Empty, null, headsOnly: false, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, string.Empty, null, headsOnly: false, cancellationToken)
+        )
         {
             var source = new ByteSource(row.Body.Span);
-            yield return new(row.RowKey, source.Int(), DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint()), source.Int(), row.ETag);
+            yield return new(
+                row.RowKey,
+                source.Int(),
+                DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint()),
+                source.Int(),
+                row.ETag
+            );
         }
     }
 
     /// <summary>Notes that it is done for a day, and how long statistics are kept, unless the note was written anew meanwhile.</summary>
-    public async Task DoneAsync(ITableStore tables, int days, int day, CancellationToken cancellationToken) => await tables.CommitAsync(
-        TableNames.Control, PartitionKey, [TableOperation.Replace(Site, Body(days, Written, day), ETag)], cancellationToken);
+    public async Task DoneAsync(ITableStore tables, int days, int day, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(
+            TableNames.Control,
+            PartitionKey,
+            [TableOperation.Replace(Site, Body(days, Written, day), ETag)],
+            cancellationToken
+        );
 
     /// <summary>Deletes the note, unless it was written anew meanwhile.</summary>
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
@@ -42,7 +63,12 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
 
     /// <summary>Deletes the note of a site that has no statistics any more.</summary>
     public static async Task DeleteAsync(ITableStore tables, string site, CancellationToken cancellationToken) =>
-        await new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes).DeleteRangeAsync(site, site + " ", goes: null, cancellationToken);
+        await new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes).DeleteRangeAsync(
+            site,
+            site + " ",
+            goes: null,
+            cancellationToken
+        );
 
     private static byte[] Body(int days, DateTimeOffset written, int doneOn)
     {

@@ -17,7 +17,8 @@ public sealed record Site(
     string TimeZone,
     DateTimeOffset CreatedAt,
     bool IsPublic = false,
-    int? RetentionDays = null)
+    int? RetentionDays = null
+)
 {
     /// <summary>The time for which a site is still found under a name that it gave up.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(72);
@@ -45,12 +46,14 @@ public sealed record Site(
     public string Origin => string.Create(CultureInfo.InvariantCulture, $"{Id}@{CreatedAt.ToUnixTimeMilliseconds()}");
 
     /// <summary>The former names under which the site is found at a time.</summary>
-    public IReadOnlyList<FormerName> CurrentFormerNames(DateTimeOffset now) => [.. (FormerNames ?? []).Where(former => former.Until > now)];
+    public IReadOnlyList<FormerName> CurrentFormerNames(DateTimeOffset now) =>
+        [.. (FormerNames ?? []).Where(former => former.Until > now)];
 
     /// <summary>True if the site is found under a name at a time.</summary>
     /// <param name="name">The name in its one spelling.</param>
     /// <param name="now">The time.</param>
-    public bool IsNamed(string name, DateTimeOffset now) => Domain == name || FormerNames?.Any(former => former.Name == name && former.Until > now) == true;
+    public bool IsNamed(string name, DateTimeOffset now) =>
+        Domain == name || FormerNames?.Any(former => former.Name == name && former.Until > now) == true;
 
     /// <summary>
     /// The site under another name; it is found under the one before for <see cref="Grace"/>. The same name changes nothing.
@@ -69,7 +72,12 @@ public sealed record Site(
         return former.Count > MaxFormerNames
             ? throw new SiteNameException(
                 $"domain: site '{Domain}' had {former.Count} other domains within {Grace.TotalHours:0} hours, more than {MaxFormerNames}; "
-                + $"change it to '{name}' after {former.Min(one => one.Until):u}")
-            : this with { RenamedTo = name == Id ? null : name, FormerNames = former };
+                    + $"change it to '{name}' after {former.Min(one => one.Until):u}"
+            )
+            : this with
+            {
+                RenamedTo = name == Id ? null : name,
+                FormerNames = former,
+            };
     }
 }

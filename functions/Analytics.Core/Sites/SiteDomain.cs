@@ -23,10 +23,7 @@ public static class SiteDomain
     /// <param name="text">What the client sent.</param>
     /// <param name="domain">The name to use.</param>
     /// <param name="problem">If false is returned, what is wrong and what to do.</param>
-    public static bool TryParse(
-        string? text,
-        [NotNullWhen(true)] out string? domain,
-        [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(string? text, [NotNullWhen(true)] out string? domain, [NotNullWhen(false)] out string? problem)
     {
         domain = null;
         var name = text?.Trim() ?? string.Empty;
@@ -55,9 +52,15 @@ public static class SiteDomain
     public static bool IsId(string text)
     {
         var end = text.LastIndexOf(NumberMark);
-        return text.Length <= MaxLength && (end < 0
-            ? TryParse(text, out var name, out _) && name == text
-            : end > 0 && end < text.Length - 1 && text.AsSpan(0, end).IndexOfAnyExcept(Allowed) < 0 && text.AsSpan(end + 1).IndexOfAnyExceptInRange('0', '9') < 0);
+        return text.Length <= MaxLength
+            && (
+                end < 0
+                    ? TryParse(text, out var name, out _) && name == text
+                    : end > 0
+                        && end < text.Length - 1
+                        && text.AsSpan(0, end).IndexOfAnyExcept(Allowed) < 0
+                        && text.AsSpan(end + 1).IndexOfAnyExceptInRange('0', '9') < 0
+            );
     }
 
     /// <summary>The id of a site whose name is the id of another.</summary>

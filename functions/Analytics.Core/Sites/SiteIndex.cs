@@ -29,7 +29,9 @@ internal sealed class SiteIndex(ITableStore tables)
 
         // '!' sorts before every character of a name, so this is the first key above the cursor.
         var from = after is null ? string.Empty : after + "!";
-        await foreach (var index in tables.ReadRangeAsync(TableNames.Control, PartitionKey, from, null, headsOnly: true, cancellationToken))
+        await foreach (
+            var index in tables.ReadRangeAsync(TableNames.Control, PartitionKey, from, null, headsOnly: true, cancellationToken)
+        )
         {
             if (sites.Count == limit)
             {
@@ -58,13 +60,16 @@ internal sealed class SiteIndex(ITableStore tables)
     /// <summary>Marks the copy of a site as out of date.</summary>
     /// <returns>The ETag of the marked row.</returns>
     public async ValueTask<string> MarkAsync(string id, CancellationToken cancellationToken) =>
-        (await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(id, default, OutOfDate)], cancellationToken)).ETags![0];
+        (
+            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(id, default, OutOfDate)], cancellationToken)
+        ).ETags![0];
 
     /// <summary>Writes the copy of a site, unless its row was changed since it was marked.</summary>
     /// <param name="site">The site.</param>
     /// <param name="mark">The ETag of the marked row.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    public ValueTask WriteAsync(Site site, string mark, CancellationToken cancellationToken) => WriteAsync([Copy(site, mark)], cancellationToken);
+    public ValueTask WriteAsync(Site site, string mark, CancellationToken cancellationToken) =>
+        WriteAsync([Copy(site, mark)], cancellationToken);
 
     /// <summary>Removes the row of a site, unless the site was registered again since it was marked.</summary>
     /// <param name="id">The site's id.</param>

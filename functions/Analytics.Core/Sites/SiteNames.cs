@@ -44,10 +44,12 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
             holder = row.RowKey == NameRow ? Holder(row) : holder;
         }
 
-        var site = own?.IsNamed(name, now) == true ? own
+        var site =
+            own?.IsNamed(name, now) == true ? own
             : holder is not null && holder != name ? await ReadSiteAsync(holder, cancellationToken)
             : null;
-        return site is null || !site.IsNamed(name, now) ? null
+        return site is null || !site.IsNamed(name, now)
+            ? null
             : (site, site.Domain == name ? null : site.FormerNames!.First(former => former.Name == name).Until);
     }
 
@@ -98,7 +100,13 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
     /// <summary>Deletes the rows that give names to a site that is no more.</summary>
     public async ValueTask ReleaseAsync(Site site, CancellationToken cancellationToken)
     {
-        foreach (var name in (site.FormerNames ?? []).Select(former => former.Name).Append(site.Domain).Where(name => name != site.Id).Distinct(StringComparer.Ordinal))
+        foreach (
+            var name in (site.FormerNames ?? [])
+                .Select(former => former.Name)
+                .Append(site.Domain)
+                .Where(name => name != site.Id)
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             if (await ReadNameAsync(name, cancellationToken) is { } row && Holder(row) == site.Id)
             {

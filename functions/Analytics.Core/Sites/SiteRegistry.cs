@@ -51,9 +51,10 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     }
 
     /// <inheritdoc/>
-    public ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken) => SiteDomain.TryParse(domain, out var name, out _)
-        ? FindAsync(_cache, name, FindByNameAsync, cancellationToken)
-        : ValueTask.FromResult<SiteEntry?>(null);
+    public ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken) =>
+        SiteDomain.TryParse(domain, out var name, out _)
+            ? FindAsync(_cache, name, FindByNameAsync, cancellationToken)
+            : ValueTask.FromResult<SiteEntry?>(null);
 
     /// <inheritdoc/>
     public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
@@ -113,9 +114,10 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <exception cref="ArgumentException">The new registration is not valid or has another id.</exception>
     /// <exception cref="SiteNameException">The new name is another site's.</exception>
     /// <exception cref="IOException">The tables do not answer now, or others change the site again and again.</exception>
-    public async ValueTask<Site?> UpdateAsync(string id, Func<Site, Site> change, CancellationToken cancellationToken) => SiteDomain.IsId(id)
-        ? await OptimisticUpdate.RunAsync($"Site '{id}'", token => TryUpdateAsync(id, change, token), cancellationToken)
-        : null;
+    public async ValueTask<Site?> UpdateAsync(string id, Func<Site, Site> change, CancellationToken cancellationToken) =>
+        SiteDomain.IsId(id)
+            ? await OptimisticUpdate.RunAsync($"Site '{id}'", token => TryUpdateAsync(id, change, token), cancellationToken)
+            : null;
 
     /// <summary>
     /// Removes a registration and what the site's owner defined: the site takes no more events and answers no more queries.
@@ -139,8 +141,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             }
 
             after = page.After;
-        }
-        while (after is not null);
+        } while (after is not null);
     }
 
     /// <summary>Sites in order of their ids, from the table.</summary>
@@ -157,12 +158,17 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <summary>The registration as it is stored now, for decisions that can't be taken back; null if there is no such site.</summary>
     internal ValueTask<Site?> ReadAsync(string id, CancellationToken cancellationToken) => _names.ReadSiteAsync(id, cancellationToken);
 
-    private static SiteEntry Entry(Site site, DateTimeOffset? until) => new(site, Encoding.UTF8.GetBytes(site.Id), Partitioner.SiteHash(site.Id), until);
+    private static SiteEntry Entry(Site site, DateTimeOffset? until) =>
+        new(site, Encoding.UTF8.GetBytes(site.Id), Partitioner.SiteHash(site.Id), until);
 
     private bool HasEnded(SiteEntry? entry) => entry?.Until is { } until && until <= time.GetUtcNow();
 
     private async ValueTask<SiteEntry?> FindAsync(
-        FreshCache<SiteEntry> cache, string name, Func<string, CancellationToken, ValueTask<SiteEntry?>> read, CancellationToken cancellationToken)
+        FreshCache<SiteEntry> cache,
+        string name,
+        Func<string, CancellationToken, ValueTask<SiteEntry?>> read,
+        CancellationToken cancellationToken
+    )
     {
         var key = Encoding.UTF8.GetBytes(name);
         if (cache.TryGet(key, out var entry) && !HasEnded(entry))
@@ -174,11 +180,11 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         do
         {
             version = cache.Version;
-            entry = cache.FindOld(key) is { } known && !HasEnded(known)
-                ? await ReadOrKeepAsync(known, token => read(name, token), cancellationToken)
-                : await read(name, cancellationToken);
-        }
-        while (!cache.TryStore(key, entry, version));
+            entry =
+                cache.FindOld(key) is { } known && !HasEnded(known)
+                    ? await ReadOrKeepAsync(known, token => read(name, token), cancellationToken)
+                    : await read(name, cancellationToken);
+        } while (!cache.TryStore(key, entry, version));
         return entry;
     }
 
@@ -186,7 +192,10 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         await _names.FindAsync(name, cancellationToken) is { } found ? Entry(found.Site, found.Until) : null;
 
     private async ValueTask<SiteEntry?> ReadOrKeepAsync(
-        SiteEntry known, Func<CancellationToken, ValueTask<SiteEntry?>> read, CancellationToken cancellationToken)
+        SiteEntry known,
+        Func<CancellationToken, ValueTask<SiteEntry?>> read,
+        CancellationToken cancellationToken
+    )
     {
         using var timeout = new CancellationTokenSource(Patience, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -194,7 +203,8 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         {
             return await read(linked.Token);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return known;
         }
@@ -210,8 +220,10 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
                 && (await tables.CommitAsync(TableNames.Sites, site.Id, [registration, claim], cancellationToken)).Committed;
         }
 
-        if (await _names.ClaimAsync(site.Domain, site.Id, cancellationToken) is not { } confirmation
-            || await tables.CommitAsync(TableNames.Sites, site.Id, [registration], cancellationToken) is not { Committed: true } commit)
+        if (
+            await _names.ClaimAsync(site.Domain, site.Id, cancellationToken) is not { } confirmation
+            || await tables.CommitAsync(TableNames.Sites, site.Id, [registration], cancellationToken) is not { Committed: true } commit
+        )
         {
             return false;
         }
@@ -225,7 +237,11 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         return false;
     }
 
-    private async Task<(bool HasEnded, Site? Result)> TryUpdateAsync(string id, Func<Site, Site> change, CancellationToken cancellationToken)
+    private async Task<(bool HasEnded, Site? Result)> TryUpdateAsync(
+        string id,
+        Func<Site, Site> change,
+        CancellationToken cancellationToken
+    )
     {
         var row = await tables.ReadAsync(TableNames.Sites, id, SiteRow, cancellationToken);
         if (row is null)
@@ -241,15 +257,26 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             throw new ArgumentException($"The id of site '{id}' can't become '{changed.Id}'.", nameof(change));
         }
 
-        var confirmation = changed.Domain == stored.Domain
-            ? null
-            : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw Taken(changed.Domain);
+        var confirmation =
+            changed.Domain == stored.Domain
+                ? null
+                : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw Taken(changed.Domain);
         await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
         var index = await _index.MarkAsync(id, cancellationToken);
-        var commit = await tables.CommitAsync(TableNames.Sites, id, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
+        var commit = await tables.CommitAsync(
+            TableNames.Sites,
+            id,
+            [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)],
+            cancellationToken
+        );
         if (commit.Committed && confirmation is not null && !await _names.ConfirmAsync(changed.Domain, confirmation, cancellationToken))
         {
-            await tables.CommitAsync(TableNames.Sites, id, [TableOperation.Replace(SiteRow, SiteJson.Write(stored), commit.ETags![0])], cancellationToken);
+            await tables.CommitAsync(
+                TableNames.Sites,
+                id,
+                [TableOperation.Replace(SiteRow, SiteJson.Write(stored), commit.ETags![0])],
+                cancellationToken
+            );
             Forget(changed);
             throw Taken(changed.Domain);
         }
@@ -273,7 +300,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         }
 
         var index = await _index.MarkAsync(id, cancellationToken);
-        var definitions = rows.Where(row => row.RowKey != SiteRow && !SiteNames.IsOfAnother(row)).Chunk(TableLimits.MaxOperations - 1).ToList();
+        var definitions = rows.Where(row => row.RowKey != SiteRow && !SiteNames.IsOfAnother(row))
+            .Chunk(TableLimits.MaxOperations - 1)
+            .ToList();
         foreach (var some in definitions.SkipLast(1))
         {
             if (!(await tables.CommitAsync(TableNames.Sites, id, [.. some.Select(Delete)], cancellationToken)).Committed)

@@ -34,7 +34,12 @@ public interface ITableStore
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
     /// <exception cref="IOException">There is no answer now; try again later.</exception>
     ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken);
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Reads the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/> in key order, without their
@@ -54,7 +59,8 @@ public interface ITableStore
         string fromInclusive,
         string? toExclusive,
         bool headsOnly,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Reads the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/> in key order, with their heads
@@ -77,7 +83,8 @@ public interface ITableStore
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Applies the operations together or not at all: at most 100, at most 4 MiB, each row key once, one partition. A write replaces the
@@ -91,5 +98,6 @@ public interface ITableStore
         string table,
         string partitionKey,
         IReadOnlyList<TableOperation> operations,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 }

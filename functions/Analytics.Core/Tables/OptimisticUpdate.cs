@@ -11,7 +11,10 @@ internal static class OptimisticUpdate
     /// <param name="cancellationToken">Cancels the update.</param>
     /// <exception cref="IOException">Others changed the rows at every attempt; try again later.</exception>
     public static async Task<T> RunAsync<T>(
-        string name, Func<CancellationToken, Task<(bool HasEnded, T Result)>> attempt, CancellationToken cancellationToken)
+        string name,
+        Func<CancellationToken, Task<(bool HasEnded, T Result)>> attempt,
+        CancellationToken cancellationToken
+    )
     {
         for (var number = 1; number <= Attempts; number++)
         {

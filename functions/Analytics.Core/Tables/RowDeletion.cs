@@ -17,11 +17,17 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
     /// <returns>The number of deleted rows, and false if selected rows are left because they changed.</returns>
     /// <exception cref="IOException">The storage does not answer now, or a row changes again and again.</exception>
     public async Task<(int Deleted, bool All)> DeleteRangeAsync(
-        string fromInclusive, string? toExclusive, Func<TableRow, bool>? goes, CancellationToken cancellationToken)
+        string fromInclusive,
+        string? toExclusive,
+        Func<TableRow, bool>? goes,
+        CancellationToken cancellationToken
+    )
     {
         var (deleted, all) = (0, true);
         var next = new List<TableRow>(TableLimits.MaxOperations);
-        await foreach (var row in tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: true, cancellationToken))
+        await foreach (
+            var row in tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: true, cancellationToken)
+        )
         {
             if (goes?.Invoke(row) == false)
             {
@@ -56,7 +62,10 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
     /// <param name="cancellationToken">Cancels between transactions.</param>
     /// <returns>The number of deleted rows, and false if rows are left because they changed.</returns>
     /// <exception cref="IOException">The storage does not answer now, or a row changes again and again.</exception>
-    public async Task<(int Deleted, bool All)> DeleteAsync(IReadOnlyList<(string RowKey, string ETag)> rows, CancellationToken cancellationToken)
+    public async Task<(int Deleted, bool All)> DeleteAsync(
+        IReadOnlyList<(string RowKey, string ETag)> rows,
+        CancellationToken cancellationToken
+    )
     {
         var (deleted, all) = (0, true);
         foreach (var some in rows.Chunk(TableLimits.MaxOperations))
@@ -91,7 +100,8 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
                 {
                     throw new IOException(
                         $"Row '{remaining[index].RowKey}' of '{partitionKey}' (table {table}) was changed by others {Attempts} times "
-                        + "while it was being deleted; try again.");
+                            + "while it was being deleted; try again."
+                    );
                 }
             }
         }

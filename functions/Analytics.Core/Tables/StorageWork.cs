@@ -11,13 +11,21 @@ internal static class StorageWork
     /// <param name="options">How many at once, and what cancels.</param>
     /// <param name="work">The work for an item.</param>
     public static Task ForEachAsync<T>(IEnumerable<T> items, ParallelOptions options, Func<T, CancellationToken, ValueTask> work) =>
-        options.MaxDegreeOfParallelism == 1 ? OneByOneAsync(items, options.CancellationToken, work) : Parallel.ForEachAsync(items, options, work);
+        options.MaxDegreeOfParallelism == 1
+            ? OneByOneAsync(items, options.CancellationToken, work)
+            : Parallel.ForEachAsync(items, options, work);
 
     /// <inheritdoc cref="ForEachAsync{T}(IEnumerable{T}, ParallelOptions, Func{T, CancellationToken, ValueTask})"/>
     public static Task ForEachAsync<T>(IAsyncEnumerable<T> items, ParallelOptions options, Func<T, CancellationToken, ValueTask> work) =>
-        options.MaxDegreeOfParallelism == 1 ? OneByOneAsync(items, options.CancellationToken, work) : Parallel.ForEachAsync(items, options, work);
+        options.MaxDegreeOfParallelism == 1
+            ? OneByOneAsync(items, options.CancellationToken, work)
+            : Parallel.ForEachAsync(items, options, work);
 
-    private static async Task OneByOneAsync<T>(IEnumerable<T> items, CancellationToken cancellationToken, Func<T, CancellationToken, ValueTask> work)
+    private static async Task OneByOneAsync<T>(
+        IEnumerable<T> items,
+        CancellationToken cancellationToken,
+        Func<T, CancellationToken, ValueTask> work
+    )
     {
         foreach (var item in items)
         {
@@ -25,7 +33,11 @@ internal static class StorageWork
         }
     }
 
-    private static async Task OneByOneAsync<T>(IAsyncEnumerable<T> items, CancellationToken cancellationToken, Func<T, CancellationToken, ValueTask> work)
+    private static async Task OneByOneAsync<T>(
+        IAsyncEnumerable<T> items,
+        CancellationToken cancellationToken,
+        Func<T, CancellationToken, ValueTask> work
+    )
     {
         await foreach (var item in items.WithCancellation(cancellationToken))
         {

@@ -17,7 +17,9 @@ internal static class StoredForm
         {
             return decode();
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or JsonException or ArgumentOutOfRangeException or OverflowException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or FormatException or JsonException or ArgumentOutOfRangeException or OverflowException
+            )
         {
             throw Corrupt(name, exception.Message, remedy, exception);
         }
@@ -29,13 +31,18 @@ internal static class StoredForm
     /// <param name="name">The row in an error message.</param>
     /// <param name="remedy">A sentence that says how to get rid of the damage.</param>
     /// <exception cref="TableCorruptException">It is not that JSON.</exception>
-    public static T ReadJson<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string name, string remedy) => Read(
-        () => JsonSerializer.Deserialize(json.Span, type) ?? throw new JsonException("The row is null."), name, remedy);
+    public static T ReadJson<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string name, string remedy) =>
+        Read(() => JsonSerializer.Deserialize(json.Span, type) ?? throw new JsonException("The row is null."), name, remedy);
 
     /// <summary>Decodes the JSON of a row of the control table.</summary>
     /// <exception cref="TableCorruptException">It is not that JSON.</exception>
-    public static T ReadControl<T>(TableRow row, JsonTypeInfo<T> type) => ReadJson(
-        row.Body, type, $"The row '{row.RowKey}' of '{row.PartitionKey}' (table {TableNames.Control})", TableRemedies.Of(TableNames.Control));
+    public static T ReadControl<T>(TableRow row, JsonTypeInfo<T> type) =>
+        ReadJson(
+            row.Body,
+            type,
+            $"The row '{row.RowKey}' of '{row.PartitionKey}' (table {TableNames.Control})",
+            TableRemedies.Of(TableNames.Control)
+        );
 
     /// <summary>The error for stored bytes that a reader itself found to be damaged.</summary>
     /// <param name="name">The row.</param>

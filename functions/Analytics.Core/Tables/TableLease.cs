@@ -61,7 +61,8 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
                 return true;
             },
             held,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private async Task<T> WorkAsync<T>(Func<CancellationToken, Task<T>> work, Held held, CancellationToken cancellationToken)
@@ -159,7 +160,11 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         var body = Body();
         held.Unanswered = body;
         var commit = await tables.CommitAsync(
-            TableNames.Control, PartitionKey, [TableOperation.Replace(name, body, held.ETag)], cancellationToken);
+            TableNames.Control,
+            PartitionKey,
+            [TableOperation.Replace(name, body, held.ETag)],
+            cancellationToken
+        );
         (held.Failure, held.Unanswered) = (null, null);
         if (commit.Committed)
         {
@@ -209,7 +214,9 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     }
 
     private async Task<bool> DeleteAsync(Held held, CancellationToken cancellationToken) =>
-        (await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, held.ETag)], cancellationToken)).Committed;
+        (
+            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, held.ETag)], cancellationToken)
+        ).Committed;
 
     private byte[] Body()
     {
@@ -218,12 +225,18 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         return body;
     }
 
-    private DateTimeOffset ExpiryOf(TableRow row) => row.Body.Length == sizeof(long)
-        ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(row.Body.Span))
-        : throw new TableCorruptException($"The lease '{name}' has {row.Body.Length} bytes instead of {sizeof(long)}. Delete its row in the table '{TableNames.Control}'.");
+    private DateTimeOffset ExpiryOf(TableRow row) =>
+        row.Body.Length == sizeof(long)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(row.Body.Span))
+            : throw new TableCorruptException(
+                $"The lease '{name}' has {row.Body.Length} bytes instead of {sizeof(long)}. Delete its row in the table '{TableNames.Control}'."
+            );
 
-    private IOException Lost(Held held) => new(
-        $"The lease '{name}' was lost: {held.Failure?.Message ?? "another process has taken it."} What it protects was broken off and will be tried again.", held.Failure);
+    private IOException Lost(Held held) =>
+        new(
+            $"The lease '{name}' was lost: {held.Failure?.Message ?? "another process has taken it."} What it protects was broken off and will be tried again.",
+            held.Failure
+        );
 
     /// <summary>A lease that this process holds.</summary>
     private sealed class Held(string etag, long since)

@@ -11,7 +11,8 @@ public sealed record TableOperation(
     string RowKey,
     ReadOnlyMemory<byte> Head,
     ReadOnlyMemory<byte> Body,
-    string? ETag)
+    string? ETag
+)
 {
     /// <summary>The new named parts, at most <see cref="TableLimits.MaxParts"/>; ignored by a delete, which removes all.</summary>
     /// <remarks>A write replaces the whole row: a part that is not among these is gone.</remarks>
@@ -45,6 +46,5 @@ public sealed record TableOperation(
         new(TableOperationKind.Upsert, rowKey, head, body, null);
 
     /// <summary>Removes a row that must have the given ETag.</summary>
-    public static TableOperation Delete(string rowKey, string etag) =>
-        new(TableOperationKind.Delete, rowKey, default, default, etag);
+    public static TableOperation Delete(string rowKey, string etag) => new(TableOperationKind.Delete, rowKey, default, default, etag);
 }

@@ -4,17 +4,20 @@ namespace Analytics.Core.Tables;
 public static class TableRemedies
 {
     /// <summary>Replaces a watermark.</summary>
-    internal const string Watermark = "Delete the row: the partition is aggregated again from the start of the log, and what was counted counts once.";
+    internal const string Watermark =
+        "Delete the row: the partition is aggregated again from the start of the log, and what was counted counts once.";
 
     /// <summary>Replaces a row of a table: raw events make statistics again, and copies have what they can't.</summary>
     /// <param name="table">The table, one of <see cref="TableNames"/>.</param>
     /// <returns>One sentence.</returns>
-    public static string Of(string table) => table switch
-    {
-        TableNames.Rollups => "Reprocess its period from the archived events.",
-        TableNames.Live => "Reprocess its hours from the archived events.",
-        TableNames.DeadLetter => "Delete the row; if it is a message of the log, reprocess its hours from the archived events.",
-        TableNames.Replay => "Cancel the job and start another.",
-        _ => $"Restore the row from the last copy of the table '{table}', as docs/operations.md says for one machine and docs/deploy.md for Azure.",
-    };
+    public static string Of(string table) =>
+        table switch
+        {
+            TableNames.Rollups => "Reprocess its period from the archived events.",
+            TableNames.Live => "Reprocess its hours from the archived events.",
+            TableNames.DeadLetter => "Delete the row; if it is a message of the log, reprocess its hours from the archived events.",
+            TableNames.Replay => "Cancel the job and start another.",
+            _ =>
+                $"Restore the row from the last copy of the table '{table}', as docs/operations.md says for one machine and docs/deploy.md for Azure.",
+        };
 }

@@ -8,12 +8,7 @@ namespace Analytics.Core.Tables;
 /// <param name="Head">At most 64 KiB that a range read can fetch without the body: counters and directories.</param>
 /// <param name="Body">The row's content; empty when heads or parts were asked for.</param>
 /// <param name="ETag">Changes with every write of the row.</param>
-public sealed record TableRow(
-    string PartitionKey,
-    string RowKey,
-    ReadOnlyMemory<byte> Head,
-    ReadOnlyMemory<byte> Body,
-    string ETag)
+public sealed record TableRow(string PartitionKey, string RowKey, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Body, string ETag)
 {
     /// <summary>
     /// The parts that were asked for, by name. A part that the row does not have is absent; a read that names no parts returns none.

@@ -7,8 +7,9 @@ public static class TableRules
 {
     private const int MaxKeyLength = 512;
 
-    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create(
-        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except("/\\#?")]);
+    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except("/\\#?"),
+    ]);
 
     private static readonly SearchValues<char> PartNameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.");
 
@@ -18,14 +19,19 @@ public static class TableRules
     {
         if (key.Length > MaxKeyLength)
         {
-            throw new ArgumentException($"The key '{key[..60]}…' has {key.Length} characters; a key has at most {MaxKeyLength}.", nameof(key));
+            throw new ArgumentException(
+                $"The key '{key[..60]}…' has {key.Length} characters; a key has at most {MaxKeyLength}.",
+                nameof(key)
+            );
         }
 
         var index = key.AsSpan().IndexOfAnyExcept(KeyCharacters);
         if (index >= 0)
         {
             throw new ArgumentException(
-                $"The key '{key}' has the character U+{(int)key[index]:X4} at {index}; a key is printable ASCII without / \\ # ?.", nameof(key));
+                $"The key '{key}' has the character U+{(int)key[index]:X4} at {index}; a key is printable ASCII without / \\ # ?.",
+                nameof(key)
+            );
         }
     }
 
@@ -36,7 +42,9 @@ public static class TableRules
         if (parts.Count > TableLimits.MaxParts)
         {
             throw new ArgumentException(
-                $"A read names at most {TableLimits.MaxParts} parts, this one {parts.Count}; read them in several steps.", nameof(parts));
+                $"A read names at most {TableLimits.MaxParts} parts, this one {parts.Count}; read them in several steps.",
+                nameof(parts)
+            );
         }
 
         foreach (var name in parts)
@@ -54,7 +62,9 @@ public static class TableRules
         if (operations.Count is 0 or > TableLimits.MaxOperations)
         {
             throw new ArgumentException(
-                $"A transaction has 1 to {TableLimits.MaxOperations} operations, this one {operations.Count}; split it.", nameof(operations));
+                $"A transaction has 1 to {TableLimits.MaxOperations} operations, this one {operations.Count}; split it.",
+                nameof(operations)
+            );
         }
 
         var bytes = 0L;
@@ -73,7 +83,9 @@ public static class TableRules
         if (bytes > TableLimits.MaxTransactionBytes)
         {
             throw new ArgumentException(
-                $"A transaction has at most {TableLimits.MaxTransactionBytes} bytes, this one {bytes}; split it.", nameof(operations));
+                $"A transaction has at most {TableLimits.MaxTransactionBytes} bytes, this one {bytes}; split it.",
+                nameof(operations)
+            );
         }
     }
 
@@ -83,12 +95,17 @@ public static class TableRules
         if (operation.Head.Length > TableLimits.MaxHeadBytes)
         {
             throw new ArgumentException(
-                $"The head of '{operation.RowKey}' has {operation.Head.Length} bytes; a head has at most {TableLimits.MaxHeadBytes}.", nameof(operation));
+                $"The head of '{operation.RowKey}' has {operation.Head.Length} bytes; a head has at most {TableLimits.MaxHeadBytes}.",
+                nameof(operation)
+            );
         }
 
         if (operation.Kind is TableOperationKind.Replace or TableOperationKind.Delete && string.IsNullOrEmpty(operation.ETag))
         {
-            throw new ArgumentException($"A {operation.Kind} of '{operation.RowKey}' needs the ETag the row must have.", nameof(operation));
+            throw new ArgumentException(
+                $"A {operation.Kind} of '{operation.RowKey}' needs the ETag the row must have.",
+                nameof(operation)
+            );
         }
 
         CheckParts(operation);
@@ -100,7 +117,8 @@ public static class TableRules
         {
             throw new ArgumentException(
                 $"The row '{operation.RowKey}' has {operation.Parts.Count} parts; a row has at most {TableLimits.MaxParts}. Put several into one.",
-                nameof(operation));
+                nameof(operation)
+            );
         }
 
         var names = operation.Parts.Count > 1 ? new HashSet<string>(operation.Parts.Count, StringComparer.Ordinal) : null;
@@ -110,7 +128,9 @@ public static class TableRules
             if (names is not null && !names.Add(part.Name))
             {
                 throw new ArgumentException(
-                    $"The row '{operation.RowKey}' names the part '{part.Name}' twice; name it once.", nameof(operation));
+                    $"The row '{operation.RowKey}' names the part '{part.Name}' twice; name it once.",
+                    nameof(operation)
+                );
             }
         }
     }
@@ -121,7 +141,8 @@ public static class TableRules
         {
             throw new ArgumentException(
                 $"'{name}' is no name of a part: it has 1 to {TableLimits.MaxPartNameLength} of the characters a to z, 0 to 9 and '.'.",
-                nameof(name));
+                nameof(name)
+            );
         }
     }
 }

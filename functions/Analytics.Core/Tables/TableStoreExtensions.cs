@@ -7,7 +7,12 @@ internal static class TableStoreExtensions
 {
     /// <summary>Reads a row; one whose body cannot be read comes without it.</summary>
     public static async ValueTask<TableRow?> ReadReadableAsync(
-        this ITableStore tables, string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+        this ITableStore tables,
+        string table,
+        string partitionKey,
+        string rowKey,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -15,7 +20,9 @@ internal static class TableStoreExtensions
         }
         catch (TableCorruptException)
         {
-            await foreach (var head in tables.ReadRangeAsync(table, partitionKey, rowKey, rowKey + " ", headsOnly: true, cancellationToken))
+            await foreach (
+                var head in tables.ReadRangeAsync(table, partitionKey, rowKey, rowKey + " ", headsOnly: true, cancellationToken)
+            )
             {
                 return head with { Body = default };
             }
@@ -34,11 +41,14 @@ internal static class TableStoreExtensions
         string partitionKey,
         string fromInclusive,
         string? toExclusive,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         string? last = null;
         var isDamaged = false;
-        var rows = tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: false, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var rows = tables
+            .ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: false, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         await using (rows)
         {
             while (!isDamaged)
@@ -61,7 +71,14 @@ internal static class TableStoreExtensions
             }
         }
 
-        var heads = tables.ReadRangeAsync(table, partitionKey, last is null ? fromInclusive : last + " ", toExclusive, headsOnly: true, cancellationToken);
+        var heads = tables.ReadRangeAsync(
+            table,
+            partitionKey,
+            last is null ? fromInclusive : last + " ",
+            toExclusive,
+            headsOnly: true,
+            cancellationToken
+        );
         await foreach (var head in heads)
         {
             if (await tables.ReadReadableAsync(table, partitionKey, head.RowKey, cancellationToken) is { } row)

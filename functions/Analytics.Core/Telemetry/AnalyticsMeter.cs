@@ -11,28 +11,52 @@ public static class AnalyticsMeter
 
     private static readonly Meter Meter = new(Name);
     private static readonly Counter<long> Events = Meter.CreateCounter<long>(
-        "analytics.events", "{event}", "Events by outcome: accepted, refused, filtered or duplicate.");
+        "analytics.events",
+        "{event}",
+        "Events by outcome: accepted, refused, filtered or duplicate."
+    );
 
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
-        "analytics.deadletters", "{letter}", "What a stage could not process and set aside, by stage.");
+        "analytics.deadletters",
+        "{letter}",
+        "What a stage could not process and set aside, by stage."
+    );
 
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>(
-        "analytics.messages.lost", "{message}", "Messages that left the log before they were aggregated.");
+        "analytics.messages.lost",
+        "{message}",
+        "Messages that left the log before they were aggregated."
+    );
 
     private static readonly Counter<long> RefusedRequests = Meter.CreateCounter<long>(
-        "analytics.requests.refused", "{request}", "Requests refused to protect the process, by reason.");
+        "analytics.requests.refused",
+        "{request}",
+        "Requests refused to protect the process, by reason."
+    );
 
     private static readonly Gauge<long> SetAside = Meter.CreateGauge<long>(
-        "analytics.deadletters.waiting", "{letter}", "Letters that wait for a retry, by stage.");
+        "analytics.deadletters.waiting",
+        "{letter}",
+        "Letters that wait for a retry, by stage."
+    );
 
     private static readonly Gauge<double> WatermarkAge = Meter.CreateGauge<double>(
-        "analytics.watermark.age", "s", "Time since the oldest message that waits to be aggregated was accepted, by partition.");
+        "analytics.watermark.age",
+        "s",
+        "Time since the oldest message that waits to be aggregated was accepted, by partition."
+    );
 
     private static readonly Gauge<double> LiveOldest = Meter.CreateGauge<double>(
-        "analytics.live.oldest", "s", "Age of the oldest live row.");
+        "analytics.live.oldest",
+        "s",
+        "Age of the oldest live row."
+    );
 
     private static readonly Gauge<long> LiveBusiest = Meter.CreateGauge<long>(
-        "analytics.live.busiest", "{row}", "Live rows of the busiest bucket and hour: the most that a query of one site and hour reads.");
+        "analytics.live.busiest",
+        "{row}",
+        "Live rows of the busiest bucket and hour: the most that a query of one site and hour reads."
+    );
 
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
@@ -40,24 +64,24 @@ public static class AnalyticsMeter
     private static readonly KeyValuePair<string, object?> Duplicate = new("outcome", "duplicate");
 
     /// <summary>Messages a trigger delivered at once.</summary>
-    public static Histogram<int> BatchMessages { get; } = Meter.CreateHistogram<int>(
-        "analytics.batch.messages", "{message}", "Messages in a batch of one partition.");
+    public static Histogram<int> BatchMessages { get; } =
+        Meter.CreateHistogram<int>("analytics.batch.messages", "{message}", "Messages in a batch of one partition.");
 
     /// <summary>From the delivery of a batch until its effects are stored.</summary>
-    public static Histogram<double> CommitDuration { get; } = Meter.CreateHistogram<double>(
-        "analytics.commit.duration", "s", "From the delivery of a batch until its effects are stored.");
+    public static Histogram<double> CommitDuration { get; } =
+        Meter.CreateHistogram<double>("analytics.commit.duration", "s", "From the delivery of a batch until its effects are stored.");
 
     /// <summary>Number of messages of a partition that wait to be aggregated.</summary>
-    public static Histogram<long> ConsumerLag { get; } = Meter.CreateHistogram<long>(
-        "analytics.consumer.lag", "{message}", "Messages between a partition's watermark and its end.");
+    public static Histogram<long> ConsumerLag { get; } =
+        Meter.CreateHistogram<long>("analytics.consumer.lag", "{message}", "Messages between a partition's watermark and its end.");
 
     /// <summary>Time that the oldest closed hour waits for its roll-up.</summary>
-    public static Histogram<double> RollupLag { get; } = Meter.CreateHistogram<double>(
-        "analytics.rollup.lag", "s", "How long the oldest closed hour waits for its roll-up.");
+    public static Histogram<double> RollupLag { get; } =
+        Meter.CreateHistogram<double>("analytics.rollup.lag", "s", "How long the oldest closed hour waits for its roll-up.");
 
     /// <summary>Requests by endpoint and status, among them queries.</summary>
-    public static Histogram<double> RequestDuration { get; } = Meter.CreateHistogram<double>(
-        "analytics.request.duration", "s", "From a request's arrival at its handler until it is answered.");
+    public static Histogram<double> RequestDuration { get; } =
+        Meter.CreateHistogram<double>("analytics.request.duration", "s", "From a request's arrival at its handler until it is answered.");
 
     /// <summary>Counts a request that was refused to protect the process.</summary>
     /// <param name="reason">Why, in snake case, such as <c>body_too_large</c>.</param>

@@ -98,7 +98,8 @@ public static class CsvRecords
     private static SequencePosition? EndOf(in ReadOnlySequence<byte> buffer)
     {
         var reader = new SequenceReader<byte>(buffer);
-        bool isQuoted = false, isFieldStart = true;
+        bool isQuoted = false,
+            isFieldStart = true;
         while (!reader.End)
         {
             var span = reader.UnreadSpan;

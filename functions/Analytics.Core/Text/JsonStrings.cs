@@ -18,7 +18,7 @@ public static class JsonStrings
     public static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> target)
     {
         var written = 0;
-        for (int next; (next = escaped.IndexOf((byte)'\\')) >= 0;)
+        for (int next; (next = escaped.IndexOf((byte)'\\')) >= 0; )
         {
             escaped[..next].CopyTo(target[written..]);
             written += next;
@@ -49,7 +49,7 @@ public static class JsonStrings
     /// <param name="escaped">The content between the quotation marks, as a JSON reader accepted it.</param>
     public static bool HasWholePairs(ReadOnlySpan<byte> escaped)
     {
-        for (int next; (next = escaped.IndexOf((byte)'\\')) >= 0;)
+        for (int next; (next = escaped.IndexOf((byte)'\\')) >= 0; )
         {
             escaped = escaped[next..];
             if (escaped[1] != 'u')
@@ -97,8 +97,13 @@ public static class JsonStrings
             return new Rune(first);
         }
 
-        if (char.IsHighSurrogate(first) && escaped.Length >= EscapeBytes && escaped[0] == '\\' && escaped[1] == 'u'
-            && Rune.TryCreate(first, ReadUnit(escaped), out var pair))
+        if (
+            char.IsHighSurrogate(first)
+            && escaped.Length >= EscapeBytes
+            && escaped[0] == '\\'
+            && escaped[1] == 'u'
+            && Rune.TryCreate(first, ReadUnit(escaped), out var pair)
+        )
         {
             escaped = escaped[EscapeBytes..];
             isHalf = false;

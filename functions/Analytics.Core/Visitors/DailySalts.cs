@@ -57,7 +57,8 @@ public sealed class DailySalts(ISaltStore store, TimeProvider time) : IDisposabl
             known?.Find(today.DayNumber) ?? await store.GetOrCreateAsync(today, cancellationToken),
             known?.Find(today.DayNumber - 1) ?? await store.GetOrCreateAsync(today.AddDays(-1), cancellationToken),
             NeedsTomorrow(now) ? await store.GetOrCreateAsync(today.AddDays(1), cancellationToken) : null,
-            known?.ImportKey ?? await store.GetOrCreateImportKeyAsync(cancellationToken));
+            known?.ImportKey ?? await store.GetOrCreateImportKeyAsync(cancellationToken)
+        );
     }
 
     private static bool IsFresh(SaltSet set, DateTimeOffset now) =>

@@ -35,8 +35,7 @@ public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISal
         await foreach (var row in rows)
         {
             // Another instance may have deleted it first, which is as good.
-            _ = await tables.CommitAsync(
-                TableNames.Control, Partition, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken);
+            _ = await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken);
         }
     }
 
@@ -52,13 +51,17 @@ public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISal
                     ? found.Body.ToArray()
                     : throw new TableCorruptException(
                         $"Salt '{row}' (table {TableNames.Control}, partition {Partition}) has {found.Body.Length} bytes instead of {SipHash.KeyBytes}. "
-                        + (row == ImportRow ? TableRemedies.Of(TableNames.Control) : "Delete the row: another salt is made, and visitors of that day count once more."));
+                            + (
+                                row == ImportRow
+                                    ? TableRemedies.Of(TableNames.Control)
+                                    : "Delete the row: another salt is made, and visitors of that day count once more."
+                            )
+                    );
             }
 
             var salt = new byte[SipHash.KeyBytes];
             random(salt);
-            var commit = await tables.CommitAsync(
-                TableNames.Control, Partition, [TableOperation.Insert(row, salt)], cancellationToken);
+            var commit = await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Insert(row, salt)], cancellationToken);
             if (commit.Committed)
             {
                 return salt;

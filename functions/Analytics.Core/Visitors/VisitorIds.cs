@@ -20,8 +20,11 @@ public static class VisitorIds
     /// <param name="address">The client's address as text.</param>
     /// <param name="userAgent">The user agent.</param>
     public static ulong Daily(
-        ReadOnlySpan<byte> salt, ReadOnlySpan<byte> site, ReadOnlySpan<byte> address, ReadOnlySpan<byte> userAgent) =>
-        AsDaily(Hash(salt, default, site, address, userAgent));
+        ReadOnlySpan<byte> salt,
+        ReadOnlySpan<byte> site,
+        ReadOnlySpan<byte> address,
+        ReadOnlySpan<byte> userAgent
+    ) => AsDaily(Hash(salt, default, site, address, userAgent));
 
     /// <summary>
     /// The id of who sends from an address with a user agent on a day, under a key that is not the day's: that of imports, so that
@@ -37,7 +40,8 @@ public static class VisitorIds
         int dayNumber,
         ReadOnlySpan<byte> site,
         ReadOnlySpan<byte> address,
-        ReadOnlySpan<byte> userAgent)
+        ReadOnlySpan<byte> userAgent
+    )
     {
         Span<byte> day = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(day, dayNumber);
@@ -67,7 +71,8 @@ public static class VisitorIds
         ReadOnlySpan<byte> prefix,
         ReadOnlySpan<byte> site,
         ReadOnlySpan<byte> address,
-        ReadOnlySpan<byte> userAgent)
+        ReadOnlySpan<byte> userAgent
+    )
     {
         var length = prefix.Length + site.Length + address.Length + userAgent.Length + 2;
         var rented = length > StackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;

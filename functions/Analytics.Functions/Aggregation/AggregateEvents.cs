@@ -26,7 +26,8 @@ public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvid
     public async Task RunAsync(
         [EventHubTrigger("%EventHubName%", Connection = "EventHub", ConsumerGroup = "%EventHubConsumerGroup%")] EventData[] events,
         FunctionContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var partition = TriggerPartition.Of(context);
         var records = new LogRecord[events.Length];

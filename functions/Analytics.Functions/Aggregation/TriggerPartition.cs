@@ -16,14 +16,17 @@ internal static class TriggerPartition
         if (context.BindingContext.BindingData.TryGetValue(Key, out var value) && value?.ToString() is { Length: > 0 } json)
         {
             using var document = JsonDocument.Parse(json);
-            if (document.RootElement.TryGetProperty(Property, out var id)
-                && int.TryParse(id.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var partition))
+            if (
+                document.RootElement.TryGetProperty(Property, out var id)
+                && int.TryParse(id.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+            )
             {
                 return partition;
             }
         }
 
         throw new InvalidOperationException(
-            $"The batch of {context.FunctionDefinition.Name} has no '{Property}' in the binding data '{Key}'; the Event Hubs extension must be version 6 or later.");
+            $"The batch of {context.FunctionDefinition.Name} has no '{Property}' in the binding data '{Key}'; the Event Hubs extension must be version 6 or later."
+        );
     }
 }

@@ -14,7 +14,9 @@ public sealed class Api(ApiRouter router)
     /// <returns>A result that writes nothing: the answer is written when this completes.</returns>
     [Function(nameof(Api))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")] HttpRequest request)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")]
+            HttpRequest request
+    )
     {
         await router.AnswerAsync(request.HttpContext);
         return Results.Empty;

@@ -41,6 +41,7 @@ public sealed class ApiRouter
         AnalyticsMeter.RequestDuration.Record(
             _clock.GetElapsedTime(started).TotalSeconds,
             new KeyValuePair<string, object?>("endpoint", name),
-            new KeyValuePair<string, object?>("status", context.Response.StatusCode));
+            new KeyValuePair<string, object?>("status", context.Response.StatusCode)
+        );
     }
 }

@@ -31,6 +31,7 @@ public sealed class Maintain(DailySalts salts, RollupRounds rounds, RollupRetent
                 await old.ConvertAsync(token);
             },
             time,
-            cancellationToken);
+            cancellationToken
+        );
     }
 }

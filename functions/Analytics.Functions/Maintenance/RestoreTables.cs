@@ -28,18 +28,30 @@ internal static class RestoreTables
         try
         {
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-            await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddAzureHost(configuration).BuildServiceProvider();
+            await using var services = new ServiceCollection()
+                .AddLogging()
+                .AddSingleton(TimeProvider.System)
+                .AddAzureHost(configuration)
+                .BuildServiceProvider();
             if (services.GetService<TableCopies>() is not { } copies)
             {
-                await errors.WriteLineAsync("There is no container for copies: set Archive__blobServiceUri and CopiesContainer as the application has them.");
+                await errors.WriteLineAsync(
+                    "There is no container for copies: set Archive__blobServiceUri and CopiesContainer as the application has them."
+                );
                 return 1;
             }
 
             await (arguments is [var name] ? RestoreAsync(copies, name, output) : ListAsync(copies, output));
             return 0;
         }
-        catch (Exception exception) when (
-            exception is IOException or InvalidDataException or RequestFailedException or AuthenticationFailedException or OptionsValidationException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or InvalidDataException
+                        or RequestFailedException
+                        or AuthenticationFailedException
+                        or OptionsValidationException
+            )
         {
             await errors.WriteLineAsync(exception.Message);
             return 1;

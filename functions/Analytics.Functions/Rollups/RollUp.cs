@@ -37,7 +37,8 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
                 await rounds.RunDemandedAsync(demand, token);
             },
             time,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>
     /// Builds the day and month rollups that new hours or late events made stale. Hourly although it is about days: a late event must not

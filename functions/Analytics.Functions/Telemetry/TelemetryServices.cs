@@ -28,7 +28,8 @@ internal static class TelemetryServices
             return services;
         }
 
-        services.AddOpenTelemetry()
+        services
+            .AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithMetrics(static metrics => metrics.AddMeter(AnalyticsMeter.Name))
             .UseAzureMonitorExporter(exporter =>

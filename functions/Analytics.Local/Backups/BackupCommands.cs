@@ -13,29 +13,33 @@ internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProv
     private static readonly CommandArgument Backups = new("DIR", "The directory of the backups.");
 
     /// <summary><c>backup</c>.</summary>
-    public Command Backup => new(
-        "backup",
-        "Adds a backup of a data directory, which may be in use; stores only what changed since the last one.",
-        [Backups],
-        [
-            new CommandOption("--data", "DIR", "The data directory. Default: ./data."),
-            new CommandOption("--keep", "COUNT", "How many backups to keep; older ones are deleted. Default: all."),
-        ],
-        BackUpAsync);
+    public Command Backup =>
+        new(
+            "backup",
+            "Adds a backup of a data directory, which may be in use; stores only what changed since the last one.",
+            [Backups],
+            [
+                new CommandOption("--data", "DIR", "The data directory. Default: ./data."),
+                new CommandOption("--keep", "COUNT", "How many backups to keep; older ones are deleted. Default: all."),
+            ],
+            BackUpAsync
+        );
 
     /// <summary><c>backup list</c>.</summary>
     public Command List => new("backup list", "Lists the backups in a directory.", [Backups], [], ListAsync);
 
     /// <summary><c>restore</c>.</summary>
-    public Command Restore => new(
-        "restore",
-        "Restores a backup into an empty data directory and checks it.",
-        [Backups],
-        [
-            new CommandOption("--data", "DIR", "The data directory, empty or missing.", Required: true),
-            new CommandOption("--backup", "NAME", "Which backup; see 'backup list'. Default: the newest."),
-        ],
-        RestoreAsync);
+    public Command Restore =>
+        new(
+            "restore",
+            "Restores a backup into an empty data directory and checks it.",
+            [Backups],
+            [
+                new CommandOption("--data", "DIR", "The data directory, empty or missing.", Required: true),
+                new CommandOption("--backup", "NAME", "Which backup; see 'backup list'. Default: the newest."),
+            ],
+            RestoreAsync
+        );
 
     private Task<int> BackUpAsync(CommandInput input, CancellationToken cancellationToken)
     {

@@ -87,7 +87,8 @@ internal sealed class BackupStore : IDisposable
         if (!Names.Contains(name))
         {
             throw new InvalidDataException(
-                Names.Count == 0 ? $"{_path} has no backups." : $"{_path} has no backup '{name}'; it has {string.Join(", ", Names)}.");
+                Names.Count == 0 ? $"{_path} has no backups." : $"{_path} has no backup '{name}'; it has {string.Join(", ", Names)}."
+            );
         }
 
         try
@@ -96,12 +97,15 @@ internal sealed class BackupStore : IDisposable
             return manifest.Format <= BackupManifest.CurrentFormat
                 ? manifest
                 : throw new InvalidDataException(
-                    $"{path} has format {manifest.Format}; this program reads up to {BackupManifest.CurrentFormat}. Use the newer program.");
+                    $"{path} has format {manifest.Format}; this program reads up to {BackupManifest.CurrentFormat}. Use the newer program."
+                );
         }
         catch (JsonException exception)
         {
             throw new InvalidDataException(
-                $"{path} is damaged: {exception.Message} Restore another backup, with --backup NAME.", exception);
+                $"{path} is damaged: {exception.Message} Restore another backup, with --backup NAME.",
+                exception
+            );
         }
     }
 

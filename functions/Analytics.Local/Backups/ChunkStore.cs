@@ -66,7 +66,8 @@ internal sealed class ChunkStore(string directory) : IDisposable
             ? content
             : throw new InvalidDataException(
                 $"The chunk {path} is damaged. Restore another backup, with --backup NAME; "
-                + "delete the chunk, and the next backup writes it again.");
+                    + "delete the chunk, and the next backup writes it again."
+            );
     }
 
     /// <summary>Deletes every chunk that is not used, and what a backup that broke off has left.</summary>
@@ -96,8 +97,10 @@ internal sealed class ChunkStore(string directory) : IDisposable
     private static string NameOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     // A name comes from a manifest, which may be damaged: nothing but a hash becomes a path.
-    private string PathOf(string name) => name.Length == 2 * SHA256.HashSizeInBytes && name.All(char.IsAsciiHexDigitLower)
-        ? Path.Combine(directory, name[..2], name)
-        : throw new InvalidDataException(
-            $"The backup names a chunk '{name}', which is no SHA-256. Restore another backup, with --backup NAME.");
+    private string PathOf(string name) =>
+        name.Length == 2 * SHA256.HashSizeInBytes && name.All(char.IsAsciiHexDigitLower)
+            ? Path.Combine(directory, name[..2], name)
+            : throw new InvalidDataException(
+                $"The backup names a chunk '{name}', which is no SHA-256. Restore another backup, with --backup NAME."
+            );
 }

@@ -25,7 +25,10 @@ internal sealed class DirectoryBackup(BackupStore store)
     /// <exception cref="TableCorruptException">A database is damaged. No backup is added, and those that exist stay.</exception>
     /// <exception cref="IOException">The disk is full or does not answer.</exception>
     public (string Name, IReadOnlyList<(BackedUpFile File, long Written)> Files) Add(
-        string data, DateTimeOffset now, CancellationToken cancellationToken)
+        string data,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -48,7 +51,8 @@ internal sealed class DirectoryBackup(BackupStore store)
         if (Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
         {
             throw new DataDirectoryException(
-                $"The data directory {Path.GetFullPath(data)} is not empty. Restore into an empty one, or move its files away.");
+                $"The data directory {Path.GetFullPath(data)} is not empty. Restore into an empty one, or move its files away."
+            );
         }
 
         Directory.CreateDirectory(data);
@@ -100,7 +104,7 @@ internal sealed class DirectoryBackup(BackupStore store)
         var written = 0L;
         using var file = File.OpenRead(copy);
         var buffer = new byte[ChunkStore.ChunkBytes];
-        for (int read; (read = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
+        for (int read; (read = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0; )
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (chunk, bytes) = store.Chunks.Add(buffer.AsSpan(0, read));
@@ -121,7 +125,8 @@ internal sealed class DirectoryBackup(BackupStore store)
                 $"""
                 DELETE FROM rows
                 WHERE tbl='{TableNames.Control}' AND pk='{TableSaltStore.Partition}' AND rk<>'{TableSaltStore.ImportRow}'
-                """);
+                """
+            );
         }
 
         database.CheckWhole();
@@ -142,7 +147,8 @@ internal sealed class DirectoryBackup(BackupStore store)
             {
                 throw new InvalidDataException(
                     $"{file.Name} of the backup has {target.Length:N0} bytes instead of {file.Bytes:N0}. "
-                    + "Restore another backup, with --backup NAME.");
+                        + "Restore another backup, with --backup NAME."
+                );
             }
 
             target.Flush(flushToDisk: true);

@@ -15,7 +15,9 @@ internal sealed class ApiClient : IDisposable
     public ApiClient(Uri url, string? key)
     {
         Url = url;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = !url.IsLoopback, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1) })
+        _http = new HttpClient(
+            new SocketsHttpHandler { UseProxy = !url.IsLoopback, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1) }
+        )
         {
             BaseAddress = url,
             Timeout = TimeSpan.FromSeconds(100),
@@ -54,7 +56,7 @@ internal sealed class ApiClient : IDisposable
             await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
             var buffer = new byte[256 * 1024];
             long total = 0;
-            for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
+            for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0; )
             {
                 await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 progress(total += read);
@@ -62,7 +64,10 @@ internal sealed class ApiClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or HttpIOException)
         {
-            throw new ApiClientException($"{Url} does not answer or broke off: {exception.Message}. Run it again; see the server's log if it stays.", innerException: exception);
+            throw new ApiClientException(
+                $"{Url} does not answer or broke off: {exception.Message}. Run it again; see the server's log if it stays.",
+                innerException: exception
+            );
         }
     }
 
@@ -85,7 +90,13 @@ internal sealed class ApiClient : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
     public Task<T> PostAsync<T>(
-        string path, ReadOnlyMemory<byte> body, string mediaType, string? encoding, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        string path,
+        ReadOnlyMemory<byte> body,
+        string mediaType,
+        string? encoding,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
     {
         var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
@@ -119,7 +130,12 @@ internal sealed class ApiClient : IDisposable
     }
 
     private async Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -132,12 +148,17 @@ internal sealed class ApiClient : IDisposable
             }
 
             return JsonSerializer.Deserialize(answer, type)
-                ?? throw new ApiClientException($"{Url} answered null to {method} {path}; is it this program's server?", response.StatusCode);
+                ?? throw new ApiClientException(
+                    $"{Url} answered null to {method} {path}; is it this program's server?",
+                    response.StatusCode
+                );
         }
         catch (HttpRequestException exception)
         {
             throw new ApiClientException(
-                $"No server answers at {Url}: {exception.Message}. Start one with 'serve', or name it with --url.", innerException: exception);
+                $"No server answers at {Url}: {exception.Message}. Start one with 'serve', or name it with --url.",
+                innerException: exception
+            );
         }
         catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -148,7 +169,8 @@ internal sealed class ApiClient : IDisposable
             throw new ApiClientException(
                 $"{Url} answered {method} {path} with something else than expected; is it this program's server?",
                 System.Net.HttpStatusCode.NotAcceptable,
-                innerException: exception);
+                innerException: exception
+            );
         }
     }
 }

@@ -8,8 +8,11 @@ namespace Analytics.Local.Clients;
 /// <param name="retryAfter">How long the server asks to wait.</param>
 /// <param name="innerException">The cause.</param>
 internal sealed class ApiClientException(
-    string message, HttpStatusCode? status = null, TimeSpan? retryAfter = null, Exception? innerException = null)
-    : Exception(message, innerException)
+    string message,
+    HttpStatusCode? status = null,
+    TimeSpan? retryAfter = null,
+    Exception? innerException = null
+) : Exception(message, innerException)
 {
     /// <summary>The HTTP status; null when there was no answer.</summary>
     public HttpStatusCode? Status { get; } = status;
@@ -18,5 +21,6 @@ internal sealed class ApiClientException(
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <summary>True if the same request may succeed later: no connection, overload, or a fault of the server.</summary>
-    public bool IsTransient { get; } = status is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
+    public bool IsTransient { get; } =
+        status is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
 }

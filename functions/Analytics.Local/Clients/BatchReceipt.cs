@@ -6,7 +6,11 @@ namespace Analytics.Local.Clients;
 /// <param name="Rejected">The first events that were not kept.</param>
 /// <param name="RejectedByCode">How many events were not kept, by code; null from a server that lists them all.</param>
 internal sealed record BatchReceipt(
-    int Accepted, int Filtered, IReadOnlyList<RejectedEvent> Rejected, IReadOnlyDictionary<string, int>? RejectedByCode = null)
+    int Accepted,
+    int Filtered,
+    IReadOnlyList<RejectedEvent> Rejected,
+    IReadOnlyDictionary<string, int>? RejectedByCode = null
+)
 {
     /// <summary>Number of events that were not kept.</summary>
     public int RejectedCount => RejectedByCode?.Values.Sum() ?? Rejected.Count;

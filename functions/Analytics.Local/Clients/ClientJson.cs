@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Analytics.Web.Counting;
 using Analytics.Web;
+using Analytics.Web.Counting;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Erasures;
 using Analytics.Web.Jobs;
@@ -11,8 +11,11 @@ using Analytics.Web.Sites;
 namespace Analytics.Local.Clients;
 
 /// <summary>The JSON of requests and answers, as the client sees them.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(BatchReceipt))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]

@@ -27,7 +27,10 @@ internal static class ClientOptions
 
         var key = input.Option("--key") ?? Environment.GetEnvironmentVariable(KeyVariable);
         return string.IsNullOrEmpty(key)
-            ? throw new CommandLineException($"'{input.Command.Name}' needs an API key: give --key KEY, or set {KeyVariable}.", input.Command)
+            ? throw new CommandLineException(
+                $"'{input.Command.Name}' needs an API key: give --key KEY, or set {KeyVariable}.",
+                input.Command
+            )
             : new ApiClient(url, key);
     }
 }

@@ -11,4 +11,5 @@ internal sealed record Command(
     string Description,
     IReadOnlyList<CommandArgument> Arguments,
     IReadOnlyList<CommandOption> Options,
-    Func<CommandInput, CancellationToken, Task<int>> RunAsync);
+    Func<CommandInput, CancellationToken, Task<int>> RunAsync
+);

@@ -16,12 +16,13 @@ internal sealed class CommandInput(Command command, IReadOnlyList<string> argume
 
     /// <summary>True if a switch is given.</summary>
     /// <exception cref="CommandLineException">It is given a value.</exception>
-    public bool Has(string name) => Option(name) switch
-    {
-        null => false,
-        Set => true,
-        var value => throw new CommandLineException($"{name} takes no value, and not '{value}'.", command),
-    };
+    public bool Has(string name) =>
+        Option(name) switch
+        {
+            null => false,
+            Set => true,
+            var value => throw new CommandLineException($"{name} takes no value, and not '{value}'.", command),
+        };
 
     /// <summary>An argument by place.</summary>
     public string Argument(int index) => arguments[index];

@@ -44,7 +44,11 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
 
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             var option = FindOption(command, equals < 0 ? word : word[..equals]);
-            var value = option.Value.Length == 0 && equals < 0 ? CommandInput.Set : equals >= 0 ? word[(equals + 1)..] : ++i < words.Count ? words[i] : null;
+            var value =
+                option.Value.Length == 0 && equals < 0 ? CommandInput.Set
+                : equals >= 0 ? word[(equals + 1)..]
+                : ++i < words.Count ? words[i]
+                : null;
             if (string.IsNullOrEmpty(value))
             {
                 throw new CommandLineException($"{option.Name} needs a value: {option.Name} {option.Value}.", command);
@@ -82,7 +86,9 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
     private static CommandOption FindOption(Command command, string name) =>
         command.Options.FirstOrDefault(option => option.Name == name)
         ?? throw new CommandLineException(
-            $"'{name}' is no option of '{command.Name}'{Suggest(name, command.Options.Select(option => option.Name))}", command);
+            $"'{name}' is no option of '{command.Name}'{Suggest(name, command.Options.Select(option => option.Name))}",
+            command
+        );
 
     private static string Suggest(string word, IEnumerable<string> known) =>
         Spelling.Nearest(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
@@ -101,14 +107,20 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
         // "site" alone, or "site ad": the second word decides; so compare as many words as the candidate has.
         var given = string.Join(' ', words.Take(2).Where(word => !word.StartsWith('-')));
         var first = words[0];
-        var actions = commands.Where(command => command.Name.StartsWith(first + ' ', StringComparison.Ordinal)).Select(command => command.Name).ToList();
+        var actions = commands
+            .Where(command => command.Name.StartsWith(first + ' ', StringComparison.Ordinal))
+            .Select(command => command.Name)
+            .ToList();
         if (actions.Count > 0)
         {
             throw new CommandLineException($"'{given}' is no command{Suggest(given, actions)} There are: {string.Join(", ", actions)}.");
         }
 
-        var near = Spelling.Nearest(first, commands.Select(command => command.Name)) ?? Spelling.Nearest(given, commands.Select(command => command.Name));
+        var near =
+            Spelling.Nearest(first, commands.Select(command => command.Name))
+            ?? Spelling.Nearest(given, commands.Select(command => command.Name));
         throw new CommandLineException(
-            $"'{first}' is no command{(near is null ? "." : $"; did you mean '{near}'?")} There are: {string.Join(", ", commands.Select(command => command.Name))}.");
+            $"'{first}' is no command{(near is null ? "." : $"; did you mean '{near}'?")} There are: {string.Join(", ", commands.Select(command => command.Name))}."
+        );
     }
 }

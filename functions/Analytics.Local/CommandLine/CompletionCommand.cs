@@ -8,8 +8,14 @@ namespace Analytics.Local.CommandLine;
 internal sealed class CompletionCommand(IAnsiConsole console, Func<IReadOnlyList<Command>> commands)
 {
     /// <summary><c>completion</c>.</summary>
-    public Command Command => new(
-        "completion", "Writes a script that completes commands and options: source <(analytics completion), in bash or zsh.", [], [], RunAsync);
+    public Command Command =>
+        new(
+            "completion",
+            "Writes a script that completes commands and options: source <(analytics completion), in bash or zsh.",
+            [],
+            [],
+            RunAsync
+        );
 
     private Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -20,7 +26,10 @@ internal sealed class CompletionCommand(IAnsiConsole console, Func<IReadOnlyList
 
     private static string Script(IReadOnlyList<Command> commands)
     {
-        var actions = commands.Select(command => command.Name.Split(' ')).Where(words => words.Length == 2).ToLookup(words => words[0], words => words[1]);
+        var actions = commands
+            .Select(command => command.Name.Split(' '))
+            .Where(words => words.Length == 2)
+            .ToLookup(words => words[0], words => words[1]);
 
         // The first case that fits decides, so that 'site add' stands before 'site'.
         var cases = commands
@@ -33,7 +42,10 @@ internal sealed class CompletionCommand(IAnsiConsole console, Func<IReadOnlyList
             _analytics() {
                 local words=
                 case "${COMP_WORDS[*]:1:COMP_CWORD-1} " in
-            {{string.Concat(cases)}}        ' ') words='{{string.Join(' ', commands.Select(command => command.Name.Split(' ')[0]).Distinct())}}' ;;
+            {{string.Concat(cases)}}        ' ') words='{{string.Join(
+                ' ',
+                commands.Select(command => command.Name.Split(' ')[0]).Distinct()
+            )}}' ;;
                 esac
                 COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
             }

@@ -22,24 +22,28 @@ internal sealed class DeadLetterCommands(IAnsiConsole console)
     ];
 
     /// <summary><c>deadletters list</c>.</summary>
-    public Command List => new(
-        "deadletters list", "Lists what could not be processed and was set aside.", [], [.. Filters, .. ClientOptions.All], ListAsync);
+    public Command List =>
+        new("deadletters list", "Lists what could not be processed and was set aside.", [], [.. Filters, .. ClientOptions.All], ListAsync);
 
     /// <summary><c>deadletters show</c>.</summary>
-    public Command Show => new(
-        "deadletters show",
-        "Shows a dead letter with the beginning of its payload.",
-        [new CommandArgument("ID", "The id that 'deadletters list' shows.")],
-        ClientOptions.All,
-        ShowAsync);
+    public Command Show =>
+        new(
+            "deadletters show",
+            "Shows a dead letter with the beginning of its payload.",
+            [new CommandArgument("ID", "The id that 'deadletters list' shows.")],
+            ClientOptions.All,
+            ShowAsync
+        );
 
     /// <summary><c>deadletters retry</c>.</summary>
-    public Command Retry => new(
-        "deadletters retry",
-        "Gives a dead letter back to its stage, after the cause was removed. What fails again is set aside again.",
-        [new CommandArgument("ID", "The id that 'deadletters list' shows, or 'all'.")],
-        [.. Filters, .. ClientOptions.All],
-        RetryAsync);
+    public Command Retry =>
+        new(
+            "deadletters retry",
+            "Gives a dead letter back to its stage, after the cause was removed. What fails again is set aside again.",
+            [new CommandArgument("ID", "The id that 'deadletters list' shows, or 'all'.")],
+            [.. Filters, .. ClientOptions.All],
+            RetryAsync
+        );
 
     private async Task<int> ListAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -53,7 +57,8 @@ internal sealed class DeadLetterCommands(IAnsiConsole console)
                 (letter.Site ?? string.Empty).EscapeMarkup(),
                 Time(letter),
                 Bytes(letter),
-                $"{letter.ErrorType}: {letter.Error}".EscapeMarkup());
+                $"{letter.ErrorType}: {letter.Error}".EscapeMarkup()
+            );
         }
 
         if (table.Rows.Count == 0)
@@ -71,26 +76,34 @@ internal sealed class DeadLetterCommands(IAnsiConsole console)
     private async Task<int> ShowAsync(CommandInput input, CancellationToken cancellationToken)
     {
         using var client = ClientOptions.Connect(input);
-        var letter = await client.GetAsync($"{Path}/{Uri.EscapeDataString(input.Argument(0))}", ClientJson.Default.DeadLetterAnswer, cancellationToken);
+        var letter = await client.GetAsync(
+            $"{Path}/{Uri.EscapeDataString(input.Argument(0))}",
+            ClientJson.Default.DeadLetterAnswer,
+            cancellationToken
+        );
         var payload = Convert.FromBase64String(letter.Payload ?? string.Empty);
-        foreach (var (name, value) in ((string, string)[])
-        [
-            ("Id", letter.Id),
-            ("Stage", letter.Stage),
-            ("Site", letter.Site ?? "several or unknown"),
-            ("Partition", letter.Partition?.ToString(CultureInfo.InvariantCulture) ?? "none"),
-            ("Key", letter.Key),
-            ("Set aside", Time(letter)),
-            ("Reason", $"{letter.ErrorType}: {letter.Error}"),
-            ("Bytes", Bytes(letter)),
-        ])
+        foreach (
+            var (name, value) in ((string, string)[])
+                [
+                    ("Id", letter.Id),
+                    ("Stage", letter.Stage),
+                    ("Site", letter.Site ?? "several or unknown"),
+                    ("Partition", letter.Partition?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+                    ("Key", letter.Key),
+                    ("Set aside", Time(letter)),
+                    ("Reason", $"{letter.ErrorType}: {letter.Error}"),
+                    ("Bytes", Bytes(letter)),
+                ]
+        )
         {
-            console.WriteLine($"{name + ":",-11}{value}");
+            console.WriteLine($"{name + ":", -11}{value}");
         }
 
         foreach (var line in payload.Take(ShownBytes).Chunk(16))
         {
-            console.WriteLine($"  {string.Join(' ', line.Select(b => b.ToString("x2", CultureInfo.InvariantCulture))),-48} {Printable(line)}");
+            console.WriteLine(
+                $"  {string.Join(' ', line.Select(b => b.ToString("x2", CultureInfo.InvariantCulture))), -48} {Printable(line)}"
+            );
         }
 
         return 0;
@@ -115,7 +128,8 @@ internal sealed class DeadLetterCommands(IAnsiConsole console)
             {
                 await RetryAsync(client, id, cancellationToken);
             }
-            catch (ApiClientException exception) when (exception.Status is System.Net.HttpStatusCode.Conflict or System.Net.HttpStatusCode.NotFound)
+            catch (ApiClientException exception)
+                when (exception.Status is System.Net.HttpStatusCode.Conflict or System.Net.HttpStatusCode.NotFound)
             {
                 failures.Add(exception.Message);
             }
@@ -129,7 +143,10 @@ internal sealed class DeadLetterCommands(IAnsiConsole console)
         client.PostAsync($"{Path}/{Uri.EscapeDataString(id)}/retry", "{}", ClientJson.Default.DeadLetterAnswer, cancellationToken);
 
     private static async IAsyncEnumerable<DeadLetterAnswer> LettersAsync(
-        ApiClient client, CommandInput input, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiClient client,
+        CommandInput input,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var filter = new StringBuilder($"{Path}?limit={PageSize}");
         foreach (var name in (string[])["stage", "site"])
@@ -140,7 +157,7 @@ internal sealed class DeadLetterCommands(IAnsiConsole console)
             }
         }
 
-        for (string? after = string.Empty; after is not null;)
+        for (string? after = string.Empty; after is not null; )
         {
             var cursor = after.Length == 0 ? string.Empty : $"&after={Uri.EscapeDataString(after)}";
             var page = await client.GetAsync($"{filter}{cursor}", ClientJson.Default.DeadLetterListAnswer, cancellationToken);

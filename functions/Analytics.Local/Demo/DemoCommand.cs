@@ -19,15 +19,17 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
     private const int ReportEvery = 60;
 
     /// <summary><c>demo</c>.</summary>
-    public Command Command => new(
-        "demo",
-        "Serves a shop that does not exist: a year of generated visits, which go on until Ctrl-C. Prints a key to sign in with.",
-        [],
-        [
-            new CommandOption("--data", "DIR", $"Directory of the demo's data; made if it is missing. Default: {DefaultData}."),
-            new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
-        ],
-        RunAsync);
+    public Command Command =>
+        new(
+            "demo",
+            "Serves a shop that does not exist: a year of generated visits, which go on until Ctrl-C. Prints a key to sign in with.",
+            [],
+            [
+                new CommandOption("--data", "DIR", $"Directory of the demo's data; made if it is missing. Default: {DefaultData}."),
+                new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
+            ],
+            RunAsync
+        );
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -39,7 +41,11 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
         await ServeCommand.StartAsync(application, cancellationToken);
 
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var state = await WithKeyAsync(DemoState.Read(data.Path), application.Services.GetRequiredService<ApiKeyRegistry>(), cancellationToken);
+        var state = await WithKeyAsync(
+            DemoState.Read(data.Path),
+            application.Services.GetRequiredService<ApiKeyRegistry>(),
+            cancellationToken
+        );
         state.Write(data.Path);
         using var client = new ApiClient(new Uri(address), state.Key);
         var feed = new DemoFeed(client, timeProvider);
@@ -59,14 +65,21 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
     private static async Task<DemoState> WithKeyAsync(DemoState state, ApiKeyRegistry keys, CancellationToken cancellationToken) =>
         state.Key is { } secret && await keys.FindAsync(secret, cancellationToken) is not null
             ? state
-            : state with { Key = (await keys.CreateAsync("demo", KeyScopes.Admin, null, cancellationToken)).Secret };
+            : state with
+            {
+                Key = (await keys.CreateAsync("demo", KeyScopes.Admin, null, cancellationToken)).Secret,
+            };
 
     private async Task FeedAsync(DemoFeed feed, DemoState state, string directory, CancellationToken cancellationToken)
     {
         try
         {
             var started = timeProvider.GetUtcNow();
-            console.WriteLine(state.SentUntil is null ? "Sending a year of visits, the newest days first …" : "Sending the visits since the demo was stopped …");
+            console.WriteLine(
+                state.SentUntil is null
+                    ? "Sending a year of visits, the newest days first …"
+                    : "Sending the visits since the demo was stopped …"
+            );
             var sent = await feed.SendPastAsync(
                 (day, days) =>
                 {
@@ -76,14 +89,17 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
                     }
                 },
                 cancellationToken,
-                state.SentUntil);
+                state.SentUntil
+            );
             if (state.SentUntil is null)
             {
                 await feed.SendIncidentsAsync(cancellationToken);
             }
 
             (state with { SentUntil = started }).Write(directory);
-            console.WriteLine($"Sent {sent:N0} events in {(timeProvider.GetUtcNow() - started).TotalSeconds:F0} s. Visits go on. Ctrl-C stops.");
+            console.WriteLine(
+                $"Sent {sent:N0} events in {(timeProvider.GetUtcNow() - started).TotalSeconds:F0} s. Visits go on. Ctrl-C stops."
+            );
             await feed.SendPresentAsync(started, until => (state with { SentUntil = until }).Write(directory), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

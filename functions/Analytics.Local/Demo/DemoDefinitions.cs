@@ -15,7 +15,10 @@ internal static class DemoDefinitions
         ("goals", """{ "goal_type": "event", "event_name": "search", "display_name": "Searched" }"""),
         ("goals", """{ "goal_type": "page", "page_path": "/checkout**", "display_name": "Reached the checkout" }"""),
         ("goals", """{ "goal_type": "page", "page_path": "/products/boots/*", "display_name": "Looked at boots" }"""),
-        ("segments", """{ "name": "Estonia on phones", "content": { "filters": [["is", "visit:country", ["EE"]], ["is", "visit:device", ["Mobile"]]] } }"""),
+        (
+            "segments",
+            """{ "name": "Estonia on phones", "content": { "filters": [["is", "visit:country", ["EE"]], ["is", "visit:device", ["Mobile"]]] } }"""
+        ),
         ("segments", """{ "name": "Paid traffic", "content": { "filters": [["contains", "visit:channel", ["Paid"]]] } }"""),
         ("segments", """{ "name": "Newsletter", "content": { "filters": [["is", "visit:utm_source", ["newsletter"]]] } }"""),
         ("segments", """{ "name": "Nordic countries", "content": { "filters": [["is", "visit:country", ["FI", "SE", "NO"]]] } }"""),
@@ -24,11 +27,24 @@ internal static class DemoDefinitions
             """
             { "name": "Checkout", "content": { "steps": [{ "page": "/products/**" }, { "event": "add_to_cart" }, { "page": "/checkout" }, { "event": "payment" },
               { "goal": "Purchase" }], "window": "visit", "order": "sequential" } }
-            """),
-        ("funnels", """{ "name": "From search to cart", "content": { "steps": [{ "event": "search" }, { "page": "/products/**" }, { "event": "add_to_cart" }], "window": "24h" } }"""),
-        ("views", """{ "name": "Channels, 7-day average", "content": { "screen": "explore", "search": "?period=91d&avg=7&split=channel" } }"""),
-        ("views", """{ "name": "Revenue by country", "content": { "screen": "explore", "search": "?m=total_revenue&f=is,goal,Purchase&by=country" } }"""),
-        ("views", """{ "name": "Bounce rate by landing page", "content": { "screen": "explore", "search": "?m=bounce_rate&by=entry_page" } }"""),
+            """
+        ),
+        (
+            "funnels",
+            """{ "name": "From search to cart", "content": { "steps": [{ "event": "search" }, { "page": "/products/**" }, { "event": "add_to_cart" }], "window": "24h" } }"""
+        ),
+        (
+            "views",
+            """{ "name": "Channels, 7-day average", "content": { "screen": "explore", "search": "?period=91d&avg=7&split=channel" } }"""
+        ),
+        (
+            "views",
+            """{ "name": "Revenue by country", "content": { "screen": "explore", "search": "?m=total_revenue&f=is,goal,Purchase&by=country" } }"""
+        ),
+        (
+            "views",
+            """{ "name": "Bounce rate by landing page", "content": { "screen": "explore", "search": "?m=bounce_rate&by=entry_page" } }"""
+        ),
         ("shared-links", """{ "name": "For the agency", "embed": true }"""),
     ];
 
@@ -40,17 +56,24 @@ internal static class DemoDefinitions
     {
         foreach (var (collection, json) in Shop.Concat(Notes(today)))
         {
-            await client.PostAsync($"/api/v1/sites/{DemoTraffic.Shop}/{collection}", json, ClientJson.Default.JsonElement, cancellationToken);
+            await client.PostAsync(
+                $"/api/v1/sites/{DemoTraffic.Shop}/{collection}",
+                json,
+                ClientJson.Default.JsonElement,
+                cancellationToken
+            );
         }
     }
 
     private static IEnumerable<(string Collection, string Json)> Notes(DateOnly today)
     {
-        static string Text(string text, string at) => $$"""{ "name": {{JsonSerializer.Serialize(text, ClientJson.Default.String)}}, "content": { "at": "{{at}}" } }""";
+        static string Text(string text, string at) =>
+            $$"""{ "name": {{JsonSerializer.Serialize(text, ClientJson.Default.String)}}, "content": { "at": "{{at}}" } }""";
         static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
         // The last one that has passed, whatever the day of the first start is.
-        DateOnly Last(int month, int dayOfMonth) => new DateOnly(today.Year, month, dayOfMonth) is var day && day <= today ? day : day.AddYears(-1);
+        DateOnly Last(int month, int dayOfMonth) =>
+            new DateOnly(today.Year, month, dayOfMonth) is var day && day <= today ? day : day.AddYears(-1);
 
         (string Text, string At)[] notes =
         [

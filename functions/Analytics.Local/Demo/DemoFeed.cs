@@ -17,6 +17,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     public const int Year = 365;
 
     private const int BatchEvents = 2000;
+
     // A year's visits by the minute would be one at a time: these come on top, while somebody is looking.
     private const int ExtraVisitsPerMinute = 4;
     private const string Path = "/api/events?import=true";
@@ -30,7 +31,14 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     /// <summary>Registers the demo's sites with what is defined for them; those that exist stay as they are.</summary>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        foreach (var (domain, zone) in new[] { (DemoTraffic.Shop, "Europe/Tallinn"), (DemoTraffic.Blog, "America/New_York"), ("new.example", "Etc/UTC") })
+        foreach (
+            var (domain, zone) in new[]
+            {
+                (DemoTraffic.Shop, "Europe/Tallinn"),
+                (DemoTraffic.Blog, "America/New_York"),
+                ("new.example", "Etc/UTC"),
+            }
+        )
         {
             try
             {
@@ -38,7 +46,11 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
                 await client.PostAsync("/api/v1/sites", json, ClientJson.Default.SiteAnswer, cancellationToken);
                 if (domain == DemoTraffic.Shop)
                 {
-                    await DemoDefinitions.SendAsync(client, DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime), cancellationToken);
+                    await DemoDefinitions.SendAsync(
+                        client,
+                        DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime),
+                        cancellationToken
+                    );
                 }
             }
             catch (ApiClientException exception) when (exception.Status == HttpStatusCode.BadRequest)
@@ -165,7 +177,14 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
         {
             try
             {
-                var receipt = await client.PostAsync(Path, lines.Bytes, "application/x-ndjson", null, ClientJson.Default.BatchReceipt, cancellationToken);
+                var receipt = await client.PostAsync(
+                    Path,
+                    lines.Bytes,
+                    "application/x-ndjson",
+                    null,
+                    ClientJson.Default.BatchReceipt,
+                    cancellationToken
+                );
                 if (receipt.Rejected is [var first, ..])
                 {
                     throw new InvalidDataException($"The server refuses an event of the demo: {first.Message}");

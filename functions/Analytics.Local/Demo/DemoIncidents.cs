@@ -71,9 +71,11 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
         }
     }
 
-    private static string Line(string? path, DateTimeOffset time, string agent) => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"domain":"{{DemoTraffic.Shop}}","name":"pageview","url":"{{(path is null ? "undefined" : $"https://{DemoTraffic.Shop}{path}")}}","timestamp":{{time.ToUnixTimeMilliseconds()}},"user_agent":"{{agent}}"}""");
+    private static string Line(string? path, DateTimeOffset time, string agent) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"domain":"{{DemoTraffic.Shop}}","name":"pageview","url":"{{(path is null ? "undefined" : $"https://{DemoTraffic.Shop}{path}")}}","timestamp":{{time.ToUnixTimeMilliseconds()}},"user_agent":"{{agent}}"}"""
+        );
 
     private Task SendLinesAsync(IEnumerable<string> lines, CancellationToken cancellationToken) =>
         PostAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), cancellationToken);
@@ -122,9 +124,19 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
             $$"""{ "kind": "reprocess", "from": "{{Day(now.AddDays(-from))}}", "to": "{{Day(now.AddDays(-to))}}", "dryRun": {{(isDry ? "true" : "false")}}, "sites": ["{{DemoTraffic.Shop}}"] }""";
 
         // Of jobs over the same days there is one at a time. The days whose visits came late are made again, as after a change of logic.
-        await client.PostAsync("/api/v1/jobs", Job(PreviewedDays + LateDays, PreviewedDays, isDry: false), ClientJson.Default.JobAnswer, cancellationToken);
+        await client.PostAsync(
+            "/api/v1/jobs",
+            Job(PreviewedDays + LateDays, PreviewedDays, isDry: false),
+            ClientJson.Default.JobAnswer,
+            cancellationToken
+        );
         await client.PostAsync("/api/v1/jobs", Job(PreviewedDays, 0, isDry: true), ClientJson.Default.JobAnswer, cancellationToken);
-        var cancelled = await client.PostAsync("/api/v1/jobs", Job(CancelledFrom, CancelledTo, isDry: true), ClientJson.Default.JobAnswer, cancellationToken);
+        var cancelled = await client.PostAsync(
+            "/api/v1/jobs",
+            Job(CancelledFrom, CancelledTo, isDry: true),
+            ClientJson.Default.JobAnswer,
+            cancellationToken
+        );
         await client.DeleteAsync($"/api/v1/jobs/{cancelled.Id}", ClientJson.Default.JobAnswer, cancellationToken);
     }
 }

@@ -16,9 +16,11 @@ internal sealed record DemoState(string? Key, DateTimeOffset? SentUntil)
     {
         var path = Path.Combine(directory, FileName);
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        var sent = lines.Length > 1 && DateTimeOffset.TryParse(lines[1], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var until)
-            ? until
-            : (DateTimeOffset?)null;
+        var sent =
+            lines.Length > 1
+            && DateTimeOffset.TryParse(lines[1], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var until)
+                ? until
+                : (DateTimeOffset?)null;
         return new DemoState(lines is [{ Length: > 0 } key, ..] ? key : null, sent);
     }
 

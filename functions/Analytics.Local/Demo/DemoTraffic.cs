@@ -45,32 +45,62 @@ internal sealed class DemoTraffic
         {
             for (var number = 0; number < count * 2; number++)
             {
-                yield return Visit(site, day, zone, count + number, 12 + (int)(Math.Pow(random.NextDouble(), 2) * 6), random, fromTheNews: true);
+                yield return Visit(
+                    site,
+                    day,
+                    zone,
+                    count + number,
+                    12 + (int)(Math.Pow(random.NextDouble(), 2) * 6),
+                    random,
+                    fromTheNews: true
+                );
             }
         }
     }
 
-    private static DemoVisit Visit(string site, DateOnly day, TimeZoneInfo zone, int number, int hour, Random random, bool fromTheNews = false)
+    private static DemoVisit Visit(
+        string site,
+        DateOnly day,
+        TimeZoneInfo zone,
+        int number,
+        int hour,
+        Random random,
+        bool fromTheNews = false
+    )
     {
         var wall = day.ToDateTime(new TimeOnly(hour, random.Next(60), random.Next(60), random.Next(Millisecond)));
         // A wall time that the zone skips is an hour later.
         var utc = TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall, zone);
         var time = new DateTimeOffset(utc).ToUnixTimeMilliseconds();
-        var origin = fromTheNews ? Array.FindIndex(DemoTexts.Origins, one => one.Referrer.Contains("news.example", StringComparison.Ordinal)) : Pick(random, DemoTexts.Origins, static one => one.Share);
+        var origin = fromTheNews
+            ? Array.FindIndex(DemoTexts.Origins, one => one.Referrer.Contains("news.example", StringComparison.Ordinal))
+            : Pick(random, DemoTexts.Origins, static one => one.Share);
         var place = Pick(random, DemoTexts.Places, static one => one.Share);
         var agent = Pick(random, DemoTexts.Agents, static one => one.Share);
         var visitor = site == Shop && random.NextDouble() < 0.28 ? Returning(day, random) : VisitorOf(site, day, number);
-        var steps = site == Shop ? ShopSteps(time, DemoTexts.Origins[origin].Query, DemoTexts.Agents[agent].IsPhone, random) : BlogSteps(time, random);
-        return new DemoVisit(site, string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{number}"), visitor, origin, place, agent, steps);
+        var steps =
+            site == Shop
+                ? ShopSteps(time, DemoTexts.Origins[origin].Query, DemoTexts.Agents[agent].IsPhone, random)
+                : BlogSteps(time, random);
+        return new DemoVisit(
+            site,
+            string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{number}"),
+            visitor,
+            origin,
+            place,
+            agent,
+            steps
+        );
     }
 
     // Most come back within days, some after weeks.
     private static string Returning(DateOnly day, Random random) =>
         VisitorOf(Shop, day.AddDays(-1 - (int)(Math.Pow(random.NextDouble(), 2.2) * 60)), random.Next(120));
 
-    private static string VisitorOf(string site, DateOnly day, int number) => site == Shop
-        ? string.Create(CultureInfo.InvariantCulture, $"demo-s-{day:yyyyMMdd}-{number}")
-        : string.Create(CultureInfo.InvariantCulture, $"2001:db8:{day.DayNumber & 0xffff:x}::{number:x}");
+    private static string VisitorOf(string site, DateOnly day, int number) =>
+        site == Shop
+            ? string.Create(CultureInfo.InvariantCulture, $"demo-s-{day:yyyyMMdd}-{number}")
+            : string.Create(CultureInfo.InvariantCulture, $"2001:db8:{day.DayNumber & 0xffff:x}::{number:x}");
 
     private static List<DemoEvent> BlogSteps(long time, Random random)
     {
@@ -86,7 +116,16 @@ internal sealed class DemoTraffic
     private static List<DemoEvent> ShopSteps(long time, string query, bool isPhone, Random random)
     {
         var steps = new List<DemoEvent>();
-        View(steps, ref time, (random.NextDouble() < 0.45 ? "/" : random.NextDouble() < 0.3 ? "/sale" : Goods(random)) + query, random);
+        View(
+            steps,
+            ref time,
+            (
+                random.NextDouble() < 0.45 ? "/"
+                : random.NextDouble() < 0.3 ? "/sale"
+                : Goods(random)
+            ) + query,
+            random
+        );
         if (random.NextDouble() < 0.41)
         {
             return steps;
@@ -94,13 +133,25 @@ internal sealed class DemoTraffic
 
         for (var pages = 1 + Skewed(random, 6); pages > 0; pages--)
         {
-            View(steps, ref time, random.NextDouble() < 0.35 ? DemoTexts.Pages[Skewed(random, DemoTexts.Pages.Length)] : Goods(random), random);
+            View(
+                steps,
+                ref time,
+                random.NextDouble() < 0.35 ? DemoTexts.Pages[Skewed(random, DemoTexts.Pages.Length)] : Goods(random),
+                random
+            );
         }
 
         if (random.NextDouble() < 0.12)
         {
             var text = DemoTexts.Searches[Skewed(random, DemoTexts.Searches.Length)];
-            Add(steps, ref time, "search", "/search", [("query", text), ("results", random.Next(40).ToString(CultureInfo.InvariantCulture))], random);
+            Add(
+                steps,
+                ref time,
+                "search",
+                "/search",
+                [("query", text), ("results", random.Next(40).ToString(CultureInfo.InvariantCulture))],
+                random
+            );
         }
 
         if (random.NextDouble() < 0.06)
@@ -114,7 +165,14 @@ internal sealed class DemoTraffic
                 Add(steps, ref time, "download", "/size-guide", [("file", "size-guide.pdf")], random);
                 break;
             case < 0.06:
-                Add(steps, ref time, "video_play", "/guides/care", [("video", random.NextDouble() < 0.6 ? "care-of-leather" : "lacing")], random);
+                Add(
+                    steps,
+                    ref time,
+                    "video_play",
+                    "/guides/care",
+                    [("video", random.NextDouble() < 0.6 ? "care-of-leather" : "lacing")],
+                    random
+                );
                 break;
             case < 0.08:
                 Add(steps, ref time, "outbound", "/contact", [("url", "https://maps.example/shop")], random);
@@ -140,7 +198,14 @@ internal sealed class DemoTraffic
             return;
         }
 
-        Add(steps, ref time, "add_to_cart", product, [("sku", product[(product.LastIndexOf('/') + 1)..]), ("variant", random.Next(36, 47).ToString(CultureInfo.InvariantCulture))], random);
+        Add(
+            steps,
+            ref time,
+            "add_to_cart",
+            product,
+            [("sku", product[(product.LastIndexOf('/') + 1)..]), ("variant", random.Next(36, 47).ToString(CultureInfo.InvariantCulture))],
+            random
+        );
         View(steps, ref time, "/cart", random);
         if (random.NextDouble() > (isPhone ? 0.45 : 0.66))
         {
@@ -153,11 +218,33 @@ internal sealed class DemoTraffic
             return;
         }
 
-        Add(steps, ref time, "payment", "/checkout/payment", [("method", random.NextDouble() < 0.6 ? "card" : random.NextDouble() < 0.6 ? "bank link" : "invoice")], random);
+        Add(
+            steps,
+            ref time,
+            "payment",
+            "/checkout/payment",
+            [
+                (
+                    "method",
+                    random.NextDouble() < 0.6 ? "card"
+                    : random.NextDouble() < 0.6 ? "bank link"
+                    : "invoice"
+                ),
+            ],
+            random
+        );
         if (random.NextDouble() < 0.7)
         {
             var amount = Math.Round(19m + (decimal)(Math.Pow(random.NextDouble(), 3) * 240), 2);
-            Add(steps, ref time, "purchase", "/checkout/thanks", [("items", random.Next(1, 5).ToString(CultureInfo.InvariantCulture))], random, amount);
+            Add(
+                steps,
+                ref time,
+                "purchase",
+                "/checkout/thanks",
+                [("items", random.Next(1, 5).ToString(CultureInfo.InvariantCulture))],
+                random,
+                amount
+            );
         }
     }
 
@@ -174,7 +261,15 @@ internal sealed class DemoTraffic
         }
     }
 
-    private static void Add(List<DemoEvent> steps, ref long time, string name, string path, (string, string)[] props, Random random, decimal? amount = null)
+    private static void Add(
+        List<DemoEvent> steps,
+        ref long time,
+        string name,
+        string path,
+        (string, string)[] props,
+        Random random,
+        decimal? amount = null
+    )
     {
         steps.Add(new DemoEvent(time, name, path, props, amount));
         time += Millisecond * (6 + Skewed(random, 150));
@@ -183,7 +278,10 @@ internal sealed class DemoTraffic
     private static string Goods(Random random)
     {
         var group = DemoTexts.Groups[Skewed(random, DemoTexts.Groups.Length)];
-        var (first, second) = (DemoTexts.Words[Skewed(random, DemoTexts.Words.Length)], DemoTexts.Words[random.Next(DemoTexts.Words.Length)]);
+        var (first, second) = (
+            DemoTexts.Words[Skewed(random, DemoTexts.Words.Length)],
+            DemoTexts.Words[random.Next(DemoTexts.Words.Length)]
+        );
         return $"/products/{group}/{first}-{second}";
     }
 

@@ -8,7 +8,14 @@ namespace Analytics.Local.Demo;
 /// <param name="Amount">Revenue; null for none. A refund is negative.</param>
 /// <param name="Engagement">How far down the page was read, in per cent, and for how many milliseconds; null for all events but those that
 /// leave a page.</param>
-internal readonly record struct DemoEvent(long At, string Name, string Path, (string Key, string Value)[] Props, decimal? Amount = null, (int Depth, int Milliseconds)? Engagement = null);
+internal readonly record struct DemoEvent(
+    long At,
+    string Name,
+    string Path,
+    (string Key, string Value)[] Props,
+    decimal? Amount = null,
+    (int Depth, int Milliseconds)? Engagement = null
+);
 
 /// <summary>A visit of the demo: who came, from where, and what happened.</summary>
 /// <param name="Site">The domain.</param>

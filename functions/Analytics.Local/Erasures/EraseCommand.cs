@@ -13,22 +13,33 @@ namespace Analytics.Local.Erasures;
 internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvider)
 {
     /// <summary><c>erase</c>.</summary>
-    public Command Command => new(
-        "erase",
-        "Erases a range of a site's time or one of its visitors, or the site with all that belongs to it, from everything that is stored. It can't be taken back.",
-        [new CommandArgument("SITE", "The site's domain.")],
-        [
-            new CommandOption("--from", "TIME", "The beginning of the range: a UTC day like 2026-01-31, or a date-time on the full hour."),
-            new CommandOption("--to", "TIME", "The end of the range, exclusive."),
-            new CommandOption("--visitor", "ID", "The visitor's visitor_id as it was sent."),
-            new CommandOption("--all", string.Empty, "The site itself: registration, keys, goals and everything that was collected."),
-            .. ClientOptions.All,
-        ],
-        RunAsync);
+    public Command Command =>
+        new(
+            "erase",
+            "Erases a range of a site's time or one of its visitors, or the site with all that belongs to it, from everything that is stored. It can't be taken back.",
+            [new CommandArgument("SITE", "The site's domain.")],
+            [
+                new CommandOption(
+                    "--from",
+                    "TIME",
+                    "The beginning of the range: a UTC day like 2026-01-31, or a date-time on the full hour."
+                ),
+                new CommandOption("--to", "TIME", "The end of the range, exclusive."),
+                new CommandOption("--visitor", "ID", "The visitor's visitor_id as it was sent."),
+                new CommandOption("--all", string.Empty, "The site itself: registration, keys, goals and everything that was collected."),
+                .. ClientOptions.All,
+            ],
+            RunAsync
+        );
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
-        var request = new ErasureRequest { From = input.Option("--from"), To = input.Option("--to"), VisitorId = input.Option("--visitor") };
+        var request = new ErasureRequest
+        {
+            From = input.Option("--from"),
+            To = input.Option("--to"),
+            VisitorId = input.Option("--visitor"),
+        };
         var isPart = (request.From ?? request.To ?? request.VisitorId) is not null;
         if (isPart == input.Has("--all"))
         {
@@ -39,11 +50,16 @@ internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvid
         var path = $"/api/v1/sites/{Uri.EscapeDataString(input.Argument(0))}";
         var job = isPart
             ? await client.PostAsync(
-                $"{path}/erasures", JsonSerializer.Serialize(request, ClientJson.Default.ErasureRequest), ClientJson.Default.JobAnswer, cancellationToken)
+                $"{path}/erasures",
+                JsonSerializer.Serialize(request, ClientJson.Default.ErasureRequest),
+                ClientJson.Default.JobAnswer,
+                cancellationToken
+            )
             : await client.GetAsync(
                 $"/api/v1/jobs/{(await client.DeleteAsync(path, ClientJson.Default.DeletedAnswer, cancellationToken)).Erasure}",
                 ClientJson.Default.JobAnswer,
-                cancellationToken);
+                cancellationToken
+            );
         job = await new JobFollower(client, console, timeProvider).FollowAsync(job, cancellationToken);
         if (job.State != "completed")
         {
@@ -61,12 +77,17 @@ internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvid
             return;
         }
 
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Job {job.Id} completed: {erased.Events:N0} events in {erased.Messages:N0} archived messages erased, {erased.RowsRewritten:N0} rows rewritten, {erased.RowsDeleted:N0} deleted."));
+        console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Job {job.Id} completed: {erased.Events:N0} events in {erased.Messages:N0} archived messages erased, {erased.RowsRewritten:N0} rows rewritten, {erased.RowsDeleted:N0} deleted."
+            )
+        );
         if (erased.Unreadable > 0)
         {
-            console.WriteLine($"{erased.Unreadable} damaged messages or rows were left as they are: see docs/operations.md, \"A damaged row\".");
+            console.WriteLine(
+                $"{erased.Unreadable} damaged messages or rows were left as they are: see docs/operations.md, \"A damaged row\"."
+            );
         }
     }
 }

@@ -14,18 +14,32 @@ internal sealed class ExportCommand(IAnsiConsole console)
     private const string Imports = "imports";
 
     /// <summary><c>export</c>.</summary>
-    public Command Command => new(
-        "export",
-        "Exports a site's events, for 'import' elsewhere or for data tools, or its reports as CSV.",
-        [new CommandArgument("SITE", "The site's domain.")],
-        [
-            new CommandOption("--format", "FORMAT", $"{Ndjson} (events, as 'import' reads them), {Parquet} (events, for data tools), {Reports} (every report as CSV, in a zip) or {Imports} (imported daily aggregates as CSV, in a zip). Default: {Ndjson}."),
-            new CommandOption("--from", "DAY", "The first day in the site's time zone, like 2026-01-01. Default: the first with events."),
-            new CommandOption("--to", "DAY", "The last day. Default: the last with events."),
-            new CommandOption("--output", "FILE", "The file; it must not be there yet. Default: the site's name with .ndjson, .parquet or .zip, here."),
-            .. ClientOptions.All,
-        ],
-        RunAsync);
+    public Command Command =>
+        new(
+            "export",
+            "Exports a site's events, for 'import' elsewhere or for data tools, or its reports as CSV.",
+            [new CommandArgument("SITE", "The site's domain.")],
+            [
+                new CommandOption(
+                    "--format",
+                    "FORMAT",
+                    $"{Ndjson} (events, as 'import' reads them), {Parquet} (events, for data tools), {Reports} (every report as CSV, in a zip) or {Imports} (imported daily aggregates as CSV, in a zip). Default: {Ndjson}."
+                ),
+                new CommandOption(
+                    "--from",
+                    "DAY",
+                    "The first day in the site's time zone, like 2026-01-01. Default: the first with events."
+                ),
+                new CommandOption("--to", "DAY", "The last day. Default: the last with events."),
+                new CommandOption(
+                    "--output",
+                    "FILE",
+                    "The file; it must not be there yet. Default: the site's name with .ndjson, .parquet or .zip, here."
+                ),
+                .. ClientOptions.All,
+            ],
+            RunAsync
+        );
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -46,9 +60,18 @@ internal sealed class ExportCommand(IAnsiConsole console)
         {
             await using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
             {
-                await console.Status().StartAsync(
-                    $"Exporting {site.EscapeMarkup()} …",
-                    status => client.DownloadAsync(path, output, total => status.Status($"Exporting {site.EscapeMarkup()} … {Megabytes(bytes = total)}"), cancellationToken));
+                await console
+                    .Status()
+                    .StartAsync(
+                        $"Exporting {site.EscapeMarkup()} …",
+                        status =>
+                            client.DownloadAsync(
+                                path,
+                                output,
+                                total => status.Status($"Exporting {site.EscapeMarkup()} … {Megabytes(bytes = total)}"),
+                                cancellationToken
+                            )
+                    );
             }
 
             File.Move(part, file);
@@ -62,7 +85,8 @@ internal sealed class ExportCommand(IAnsiConsole console)
         return 0;
     }
 
-    private static string Parameter(CommandInput input, string name) => input.Option($"--{name}") is { } day ? $"&{name}={Uri.EscapeDataString(day)}" : string.Empty;
+    private static string Parameter(CommandInput input, string name) =>
+        input.Option($"--{name}") is { } day ? $"&{name}={Uri.EscapeDataString(day)}" : string.Empty;
 
     private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:F1} MB");
 }

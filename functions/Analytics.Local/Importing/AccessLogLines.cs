@@ -8,14 +8,15 @@ internal sealed class AccessLogLines(AccessLogConverter converter) : ILineConver
 {
     public IReadOnlyDictionary<string, long> OtherHosts => converter.OtherHosts;
 
-    public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output) => converter.Convert(line, output) switch
-    {
-        AccessLogSkip.None => null,
-        AccessLogSkip.Method => SkipReasons.Method,
-        AccessLogSkip.Status => SkipReasons.Status,
-        AccessLogSkip.Asset => SkipReasons.Asset,
-        AccessLogSkip.OtherHost => SkipReasons.OtherHost,
-        AccessLogSkip.Directive => SkipReasons.Directive,
-        _ => SkipReasons.Malformed,
-    };
+    public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output) =>
+        converter.Convert(line, output) switch
+        {
+            AccessLogSkip.None => null,
+            AccessLogSkip.Method => SkipReasons.Method,
+            AccessLogSkip.Status => SkipReasons.Status,
+            AccessLogSkip.Asset => SkipReasons.Asset,
+            AccessLogSkip.OtherHost => SkipReasons.OtherHost,
+            AccessLogSkip.Directive => SkipReasons.Directive,
+            _ => SkipReasons.Malformed,
+        };
 }

@@ -25,7 +25,10 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
     /// <summary>Reads the stream to its end and writes its batches.</summary>
     public async Task RunAsync(Stream content, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
     {
-        var reader = PipeReader.Create(content, new StreamPipeReaderOptions(bufferSize: 256 * 1024, minimumReadSize: 64 * 1024, leaveOpen: true));
+        var reader = PipeReader.Create(
+            content,
+            new StreamPipeReaderOptions(bufferSize: 256 * 1024, minimumReadSize: 64 * 1024, leaveOpen: true)
+        );
         try
         {
             await ReadAsync(reader, output, cancellationToken);
@@ -38,7 +41,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
 
     private async Task ReadAsync(PipeReader reader, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
     {
-        for (var completed = false; !completed;)
+        for (var completed = false; !completed; )
         {
             var result = await reader.ReadAsync(cancellationToken);
             var rest = result.Buffer;
@@ -46,7 +49,10 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
             {
                 Convert(line);
                 var events = _event.WrittenSpan.Count((byte)'\n');
-                if (_batch.LineNumbers.Count + events > EventLimits.BatchEvents || _batch.Body.WrittenCount + _event.WrittenCount > EventLimits.BatchBytes)
+                if (
+                    _batch.LineNumbers.Count + events > EventLimits.BatchEvents
+                    || _batch.Body.WrittenCount + _event.WrittenCount > EventLimits.BatchBytes
+                )
                 {
                     await FlushAsync(output, cancellationToken);
                 }

@@ -38,7 +38,14 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
         {
             try
             {
-                return await client.PostAsync(Path, body, "application/x-ndjson", encoding, ClientJson.Default.BatchReceipt, cancellationToken);
+                return await client.PostAsync(
+                    Path,
+                    body,
+                    "application/x-ndjson",
+                    encoding,
+                    ClientJson.Default.BatchReceipt,
+                    cancellationToken
+                );
             }
             catch (ApiClientException exception) when (exception.IsTransient && timeProvider.GetElapsedTime(started) < Patience)
             {
@@ -52,7 +59,9 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
         if (receipt.Rejected.Count > 0 && receipt.RejectedOf(UnknownSite) == batch.LineNumbers.Count)
         {
             throw new ApiClientException(
-                $"{receipt.Rejected[0].Message} Register the site first: site add DOMAIN.", HttpStatusCode.BadRequest);
+                $"{receipt.Rejected[0].Message} Register the site first: site add DOMAIN.",
+                HttpStatusCode.BadRequest
+            );
         }
 
         report.Import(receipt.Accepted);

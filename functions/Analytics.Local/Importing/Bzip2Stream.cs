@@ -40,7 +40,8 @@ internal sealed class Bzip2Stream(Stream compressed) : ForwardStream
             _member ??= new BZip2InputStream(_compressed) { IsStreamOwner = false };
             return _member.Read(buffer, 0, buffer.Length);
         }
-        catch (Exception exception) when (exception is ICSharpCode.SharpZipLib.SharpZipBaseException or IndexOutOfRangeException or EndOfStreamException)
+        catch (Exception exception)
+            when (exception is ICSharpCode.SharpZipLib.SharpZipBaseException or IndexOutOfRangeException or EndOfStreamException)
         {
             throw new InvalidDataException($"The bzip2 file is damaged or cut off: {exception.Message}", exception);
         }

@@ -19,7 +19,11 @@ internal sealed record Container(string Name, Func<ReadOnlySpan<byte>, bool> Mat
     private static readonly Container[] All =
     [
         new("gzip", static start => start is [0x1f, 0x8b, ..], static stream => new GZipStream(stream, CompressionMode.Decompress)),
-        new("bzip2", static start => start is [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..], static stream => new Bzip2Stream(stream)),
+        new(
+            "bzip2",
+            static start => start is [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..],
+            static stream => new Bzip2Stream(stream)
+        ),
         new("zstd", static start => start is [0x28, 0xb5, 0x2f, 0xfd, ..], static stream => new DecompressionStream(stream)),
         new("tar", IsTar, null),
         new("JSON array", JsonArrayStream.IsStart, static stream => new JsonArrayStream(stream)),

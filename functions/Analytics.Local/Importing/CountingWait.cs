@@ -21,20 +21,26 @@ internal sealed class CountingWait(IAnsiConsole console, TimeProvider timeProvid
         }
         catch (ApiClientException exception)
         {
-            console.WriteLine(exception.Status is HttpStatusCode.NotFound
-                ? "The server does not tell how far counting is; the last events show in queries soon."
-                : $"How far counting is could not be seen ({exception.Message}); the last events show in queries soon.");
+            console.WriteLine(
+                exception.Status is HttpStatusCode.NotFound
+                    ? "The server does not tell how far counting is; the last events show in queries soon."
+                    : $"How far counting is could not be seen ({exception.Message}); the last events show in queries soon."
+            );
         }
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        var ends = (await ReadAsync(cancellationToken)).Partitions.ToDictionary(partition => partition.Partition, partition => partition.Last);
+        var ends = (await ReadAsync(cancellationToken)).Partitions.ToDictionary(
+            partition => partition.Partition,
+            partition => partition.Last
+        );
         var waiting = long.MaxValue;
-        for (var moved = timeProvider.GetTimestamp(); ;)
+        for (var moved = timeProvider.GetTimestamp(); ; )
         {
-            var now = (await ReadAsync(cancellationToken)).Partitions
-                .Sum(partition => Math.Max(0, ends.GetValueOrDefault(partition.Partition) - partition.Counted));
+            var now = (await ReadAsync(cancellationToken)).Partitions.Sum(partition =>
+                Math.Max(0, ends.GetValueOrDefault(partition.Partition) - partition.Counted)
+            );
             if (now == 0)
             {
                 return;
@@ -46,8 +52,12 @@ internal sealed class CountingWait(IAnsiConsole console, TimeProvider timeProvid
             }
             else if (timeProvider.GetElapsedTime(moved) > Patience)
             {
-                console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"Counting is {now:N0} messages behind and does not go on; see 'analytics status'. Nothing is lost."));
+                console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Counting is {now:N0} messages behind and does not go on; see 'analytics status'. Nothing is lost."
+                    )
+                );
                 return;
             }
 

@@ -14,10 +14,19 @@ internal static class DailyTables
     /// <exception cref="CommandLineException">The zip is larger than a server takes.</exception>
     public static async Task<byte[]?> PackAsync(string path, CancellationToken cancellationToken)
     {
-        string[] files = Directory.Exists(path) ? [.. Directory.GetFiles(path).Where(IsTable).Order(StringComparer.Ordinal)] : File.Exists(path) && IsTable(path) ? [path] : [];
-        var packed = files.Length > 0 ? await PackAsync(files, cancellationToken) : await IsExportAsync(path, cancellationToken) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
+        string[] files =
+            Directory.Exists(path) ? [.. Directory.GetFiles(path).Where(IsTable).Order(StringComparer.Ordinal)]
+            : File.Exists(path) && IsTable(path) ? [path]
+            : [];
+        var packed =
+            files.Length > 0 ? await PackAsync(files, cancellationToken)
+            : await IsExportAsync(path, cancellationToken) ? await File.ReadAllBytesAsync(path, cancellationToken)
+            : null;
         return packed?.Length > DailyImports.MaxZipBytes
-            ? throw new CommandLineException($"The daily tables in '{path}' are {packed.Length:N0} bytes as a zip; a server takes {DailyImports.MaxZipBytes:N0}. Import the years one by one.", null)
+            ? throw new CommandLineException(
+                $"The daily tables in '{path}' are {packed.Length:N0} bytes as a zip; a server takes {DailyImports.MaxZipBytes:N0}. Import the years one by one.",
+                null
+            )
             : packed;
     }
 
@@ -45,7 +54,15 @@ internal static class DailyTables
     private static async Task<byte[]> PackAsync(string[] files, CancellationToken cancellationToken)
     {
         using var packed = new MemoryStream();
-        await using (var archive = await ZipArchive.CreateAsync(packed, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken))
+        await using (
+            var archive = await ZipArchive.CreateAsync(
+                packed,
+                ZipArchiveMode.Create,
+                leaveOpen: true,
+                entryNameEncoding: null,
+                cancellationToken
+            )
+        )
         {
             foreach (var file in files)
             {

@@ -42,7 +42,9 @@ internal sealed class EventLines(string domain, bool takesOwnExport = false) : I
 
     private static bool IsEvent(ReadOnlySpan<byte> line, bool isCutOff)
     {
-        bool hasName = false, hasUrl = false, hasTimestamp = false;
+        bool hasName = false,
+            hasUrl = false,
+            hasTimestamp = false;
         try
         {
             var reader = new Utf8JsonReader(line, isFinalBlock: !isCutOff, default);
@@ -74,7 +76,10 @@ internal sealed class EventLines(string domain, bool takesOwnExport = false) : I
     {
         line = line.Trim(" \t\r\n"u8);
         var hash = XxHash64.Hash(line);
-        bool hasDomain = false, hasId = false, hasTimestamp = false, sameSite = true;
+        bool hasDomain = false,
+            hasId = false,
+            hasTimestamp = false,
+            sameSite = true;
         var source = (Start: 0, End: 0);
         try
         {
@@ -91,7 +96,10 @@ internal sealed class EventLines(string domain, bool takesOwnExport = false) : I
                 hasId |= JsonStrings.ValueIs(ref reader, "id"u8);
                 hasTimestamp |= JsonStrings.ValueIs(ref reader, "timestamp"u8);
                 var isSource = takesOwnExport && JsonStrings.ValueIs(ref reader, "exported_from"u8);
-                source = isSource ? ((int)reader.TokenStartIndex, 0) : source is { Start: > 0, End: 0 } ? (source.Start, (int)reader.TokenStartIndex) : source;
+                source =
+                    isSource ? ((int)reader.TokenStartIndex, 0)
+                    : source is { Start: > 0, End: 0 } ? (source.Start, (int)reader.TokenStartIndex)
+                    : source;
                 reader.Read();
                 sameSite &= !isDomain || (reader.TokenType == JsonTokenType.String && JsonStrings.ValueIs(ref reader, _utf8Domain));
                 reader.Skip();
@@ -121,7 +129,9 @@ internal sealed class EventLines(string domain, bool takesOwnExport = false) : I
 
         if (!hasId)
         {
-            output.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\"id\":\"{hash:x16}-{_ordinals.Next(hash)}\",")));
+            output.Write(
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\"id\":\"{hash:x16}-{_ordinals.Next(hash)}\","))
+            );
         }
 
         // The member that is left out stands before another one.

@@ -12,20 +12,43 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
     private const int BatchesAhead = 4;
 
     /// <summary><c>import</c>.</summary>
-    public Command Command => new(
-        "import",
-        "Imports access logs of web servers, load balancers and content networks, the history of another tool, Plausible's daily tables, or events as NDJSON. Running it again changes nothing.",
-        [new CommandArgument("FILE", "A file or a directory of rotated files, compressed (gzip, bzip2, zstd) or archived (tar, zip) or not; - for standard input.")],
-        [
-            new CommandOption("--site", "DOMAIN", "The site that the events are of.", Required: true),
-            new CommandOption("--host", "HOSTS", "The virtual hosts to import, with commas between; HOST=SITE for another site, * for all. Default: the site, with and without www."),
-            new CommandOption("--format", "FORMAT", $"auto or one of {string.Join(", ", ImportFormats.All.Select(format => format.Name))}. Default: auto, by the first lines."),
-            new CommandOption("--scheme", "SCHEME", "https or http, for the URLs of access logs that do not tell. Default: https."),
-            new CommandOption("--own-export", string.Empty, "Takes an export of the site itself, whose events were erased; those that it still has would count twice."),
-            new CommandOption("--after", "LINE", "Goes on after a line up to which everything was sent, as an interrupted import says."),
-            .. ClientOptions.All,
-        ],
-        RunAsync);
+    public Command Command =>
+        new(
+            "import",
+            "Imports access logs of web servers, load balancers and content networks, the history of another tool, Plausible's daily tables, or events as NDJSON. Running it again changes nothing.",
+            [
+                new CommandArgument(
+                    "FILE",
+                    "A file or a directory of rotated files, compressed (gzip, bzip2, zstd) or archived (tar, zip) or not; - for standard input."
+                ),
+            ],
+            [
+                new CommandOption("--site", "DOMAIN", "The site that the events are of.", Required: true),
+                new CommandOption(
+                    "--host",
+                    "HOSTS",
+                    "The virtual hosts to import, with commas between; HOST=SITE for another site, * for all. Default: the site, with and without www."
+                ),
+                new CommandOption(
+                    "--format",
+                    "FORMAT",
+                    $"auto or one of {string.Join(", ", ImportFormats.All.Select(format => format.Name))}. Default: auto, by the first lines."
+                ),
+                new CommandOption("--scheme", "SCHEME", "https or http, for the URLs of access logs that do not tell. Default: https."),
+                new CommandOption(
+                    "--own-export",
+                    string.Empty,
+                    "Takes an export of the site itself, whose events were erased; those that it still has would count twice."
+                ),
+                new CommandOption(
+                    "--after",
+                    "LINE",
+                    "Goes on after a line up to which everything was sent, as an interrupted import says."
+                ),
+                .. ClientOptions.All,
+            ],
+            RunAsync
+        );
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -38,10 +61,18 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
 
         var target = new ImportTarget(
             site,
-            new LogHosts(site, input.Option("--host")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []),
+            new LogHosts(
+                site,
+                input.Option("--host")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []
+            ),
             input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp),
-            input.Has("--own-export"));
-        var format = input.OneOf("--format", ImportFormats.Auto, [ImportFormats.Auto, ImportFormats.Log, .. ImportFormats.All.Select(known => known.Name)]);
+            input.Has("--own-export")
+        );
+        var format = input.OneOf(
+            "--format",
+            ImportFormats.Auto,
+            [ImportFormats.Auto, ImportFormats.Log, .. ImportFormats.All.Select(known => known.Name)]
+        );
         using var source = new ImportSource(input.Argument(0));
         var report = new ImportReport();
         var run = new ImportRun(source, target, format, input.Number("--after", 0, 0, int.MaxValue), report);
@@ -50,7 +81,11 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
         try
         {
             await new ImportProgress(console, timeProvider).ShowAsync(
-                source, report, stop => CopyAsync(run, client, report, stop), cancellationToken);
+                source,
+                report,
+                stop => CopyAsync(run, client, report, stop),
+                cancellationToken
+            );
             isComplete = true;
         }
         finally
@@ -73,23 +108,37 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
 
     private async Task<int> ImportAsync(ApiClient client, string site, ReadOnlyMemory<byte> tables, CancellationToken cancellationToken)
     {
-        var import = await client.PostAsync($"/api/v1/sites/{Uri.EscapeDataString(site)}/imports", tables, "application/zip", null, ClientJson.Default.JsonElement, cancellationToken);
-        var days = import.GetProperty("days").EnumerateArray().Select(range => $"{range.GetProperty("first")} to {range.GetProperty("last")}");
+        var import = await client.PostAsync(
+            $"/api/v1/sites/{Uri.EscapeDataString(site)}/imports",
+            tables,
+            "application/zip",
+            null,
+            ClientJson.Default.JsonElement,
+            cancellationToken
+        );
+        var days = import
+            .GetProperty("days")
+            .EnumerateArray()
+            .Select(range => $"{range.GetProperty("first")} to {range.GetProperty("last")}");
         console.WriteLine($"Import {import.GetProperty("id")} has daily aggregates of {string.Join(", ", days)}.");
         foreach (var table in import.GetProperty("tables").EnumerateArray())
         {
             console.WriteLine($"  {table.GetProperty("name")}: {table.GetProperty("rows").GetInt64():N0} rows");
         }
 
-        console.WriteLine("They are totals and not events: queries show them with include.imports, and remove them with DELETE at "
-            + $"/api/v1/sites/{site}/imports/{import.GetProperty("id")}.");
+        console.WriteLine(
+            "They are totals and not events: queries show them with include.imports, and remove them with DELETE at "
+                + $"/api/v1/sites/{site}/imports/{import.GetProperty("id")}."
+        );
         return 0;
     }
 
     private async Task CopyAsync(ImportRun run, ApiClient client, ImportReport report, CancellationToken cancellationToken)
     {
         using var stopOrEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var batches = Channel.CreateBounded<ImportBatch>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+        var batches = Channel.CreateBounded<ImportBatch>(
+            new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true }
+        );
         var reading = Task.Run(() => run.ReadAsync(batches.Writer, stopOrEnd.Token), CancellationToken.None);
         try
         {

@@ -9,7 +9,12 @@ namespace Analytics.Local.Importing;
 /// <param name="FirstTime">The time of the first event, Unix milliseconds; null if the start does not tell.</param>
 /// <param name="Convert">Makes a converter for one file.</param>
 internal sealed record ImportFormat(
-    string Name, string Title, ImportFormat.Scorer Score, ImportFormat.Dater FirstTime, Func<ImportTarget, ILineConverter> Convert)
+    string Name,
+    string Title,
+    ImportFormat.Scorer Score,
+    ImportFormat.Dater FirstTime,
+    Func<ImportTarget, ILineConverter> Convert
+)
 {
     /// <summary>Counts the lines that are of a format.</summary>
     public delegate int Scorer(ReadOnlySpan<byte> start, bool isWhole);
@@ -18,12 +23,14 @@ internal sealed record ImportFormat(
     public delegate long? Dater(ReadOnlySpan<byte> start);
 
     /// <summary>The entry of a format of access logs.</summary>
-    public static ImportFormat Of(AccessLogFormat format) => new(
-        format.Name,
-        format.Title,
-        (start, isWhole) => AccessLogFormats.Count(format, start, isWhole),
-        start => AccessLogFormats.FirstTime(format, start),
-        target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme)));
+    public static ImportFormat Of(AccessLogFormat format) =>
+        new(
+            format.Name,
+            format.Title,
+            (start, isWhole) => AccessLogFormats.Count(format, start, isWhole),
+            start => AccessLogFormats.FirstTime(format, start),
+            target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme))
+        );
 }
 
 /// <summary>Target of an import's events.</summary>

@@ -18,10 +18,34 @@ internal static class ImportFormats
     public static IReadOnlyList<ImportFormat> All { get; } =
     [
         .. Logs,
-        new("ga4", "Google Analytics 4, events of BigQuery as JSON", Ga4History.Score, static _ => null, static target => new HistoryLines(target.Site, Ga4History.Read)),
-        new("matomo", "Matomo, Live.getLastVisitsDetails as JSON", MatomoHistory.Score, static _ => null, static target => new HistoryLines(target.Site, MatomoHistory.Read)),
-        new("umami", "Umami, website_event as CSV", static (start, _) => UmamiHistory.Score(start), static _ => null, static target => new HistoryLines(target.Site, new UmamiHistory(target.Site).Read, isCsv: true)),
-        new("ndjson", "events, one JSON object a line", EventLines.Score, static _ => null, static target => new EventLines(target.Site, target.TakesOwnExport)),
+        new(
+            "ga4",
+            "Google Analytics 4, events of BigQuery as JSON",
+            Ga4History.Score,
+            static _ => null,
+            static target => new HistoryLines(target.Site, Ga4History.Read)
+        ),
+        new(
+            "matomo",
+            "Matomo, Live.getLastVisitsDetails as JSON",
+            MatomoHistory.Score,
+            static _ => null,
+            static target => new HistoryLines(target.Site, MatomoHistory.Read)
+        ),
+        new(
+            "umami",
+            "Umami, website_event as CSV",
+            static (start, _) => UmamiHistory.Score(start),
+            static _ => null,
+            static target => new HistoryLines(target.Site, new UmamiHistory(target.Site).Read, isCsv: true)
+        ),
+        new(
+            "ndjson",
+            "events, one JSON object a line",
+            EventLines.Score,
+            static _ => null,
+            static target => new EventLines(target.Site, target.TakesOwnExport)
+        ),
     ];
 
     /// <summary>Finds the format that most of the first lines are in.</summary>

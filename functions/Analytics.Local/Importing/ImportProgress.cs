@@ -10,7 +10,11 @@ internal sealed class ImportProgress(IAnsiConsole console, TimeProvider timeProv
 
     /// <summary>Runs the work and shows it until it ends.</summary>
     public async Task ShowAsync(
-        ImportSource source, ImportReport report, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+        ImportSource source,
+        ImportReport report,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancellationToken
+    )
     {
         if (!console.Profile.Capabilities.Interactive)
         {
@@ -18,8 +22,14 @@ internal sealed class ImportProgress(IAnsiConsole console, TimeProvider timeProv
             return;
         }
 
-        await console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        await console
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn()
+            )
             .StartAsync(async context =>
             {
                 var task = context.AddTask("Importing", maxValue: source.Length ?? 1);

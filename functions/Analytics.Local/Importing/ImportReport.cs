@@ -59,7 +59,10 @@ internal sealed class ImportReport
     public void Filter(int events) => RefuseUnlisted(SkipReasons.Bot, events);
 
     /// <summary>True if lines were read and none of them is in the format.</summary>
-    public bool IsAllMalformed => Lines > 0 && _skipped.Where(pair => pair.Key.StartsWith(SkipReasons.Malformed, StringComparison.Ordinal)).Sum(pair => pair.Value.Count) >= Lines;
+    public bool IsAllMalformed =>
+        Lines > 0
+        && _skipped.Where(pair => pair.Key.StartsWith(SkipReasons.Malformed, StringComparison.Ordinal)).Sum(pair => pair.Value.Count)
+            >= Lines;
 
     /// <summary>Writes the table that ends an import.</summary>
     public void Write(IAnsiConsole console, TimeSpan elapsed)
@@ -67,11 +70,14 @@ internal sealed class ImportReport
         var table = new Table().Border(TableBorder.Simple).AddColumn("").AddColumn(new TableColumn("lines").RightAligned()).AddColumn("");
         table.AddRow("[bold]read[/]", Number(Lines), "");
         table.AddRow("[bold green]imported[/]", Number(Imported), $"{Imported / Math.Max(0.001, elapsed.TotalSeconds):N0} events/s");
-        foreach (var (reason, lines) in _skipped.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (
+            var (reason, lines) in _skipped.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+        )
         {
-            var numbers = SkipReasons.IsFault(reason) && lines.First.Count > 0
-                ? $"first at line {string.Join(", ", lines.First).EscapeMarkup()}"
-                : string.Empty;
+            var numbers =
+                SkipReasons.IsFault(reason) && lines.First.Count > 0
+                    ? $"first at line {string.Join(", ", lines.First).EscapeMarkup()}"
+                    : string.Empty;
             table.AddRow($"skipped: {reason.EscapeMarkup()}", Number(lines.Count), numbers);
         }
 

@@ -20,7 +20,14 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
     private long _lines;
 
     /// <summary>True if nothing was imported because of what the files are.</summary>
-    public bool HasFailed => report.IsAllMalformed || (report.Imported == 0 && Skipped(CollectionErrors.OwnExport) > 0) || (report.Lines > 0 && Skipped(SkipReasons.OtherHost) is > 0 and var other && other + Skipped(SkipReasons.Directive) == report.Lines);
+    public bool HasFailed =>
+        report.IsAllMalformed
+        || (report.Imported == 0 && Skipped(CollectionErrors.OwnExport) > 0)
+        || (
+            report.Lines > 0
+            && Skipped(SkipReasons.OtherHost) is > 0 and var other
+            && other + Skipped(SkipReasons.Directive) == report.Lines
+        );
 
     /// <summary>Reads every file to its end and completes the channel.</summary>
     public async Task ReadAsync(ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
@@ -69,7 +76,9 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
 
         if (_otherHosts.Count > 0)
         {
-            var named = _otherHosts.OrderByDescending(pair => pair.Value).Take(ShownHosts)
+            var named = _otherHosts
+                .OrderByDescending(pair => pair.Value)
+                .Take(ShownHosts)
                 .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({pair.Value:N0})"));
             yield return $"Other hosts: {string.Join(", ", named)}{(_otherHosts.Count > ShownHosts ? ", …" : string.Empty)}. "
                 + "Import them with --host HOST, or HOST=SITE for a site of their own.";

@@ -68,12 +68,15 @@ internal sealed class ImportSource(string path) : IDisposable
             return [path];
         }
 
-        var files = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true }).Order(StringComparer.Ordinal).ToList();
+        var files = Directory
+            .EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true })
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return files.Count > 0 ? files : throw new IOException($"'{path}' is a directory without files; name one that has logs.");
     }
 
-    private static FileStream Open(string name) => new(
-        name, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 256 * 1024 });
+    private static FileStream Open(string name) =>
+        new(name, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 256 * 1024 });
 
     /// <summary>The files of a directory, oldest first: rotation numbers one way or the other, and dates are written in many.</summary>
     private async Task<List<string>> InOrderAsync(CancellationToken cancellationToken)
@@ -96,7 +99,11 @@ internal sealed class ImportSource(string path) : IDisposable
     }
 
     private static async IAsyncEnumerable<ImportFile> OpenAsync(
-        string name, Stream raw, int nesting, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string name,
+        Stream raw,
+        int nesting,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var start = new byte[ImportFile.StartBytes];
         var read = await raw.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
@@ -139,10 +146,23 @@ internal sealed class ImportSource(string path) : IDisposable
     /// The events of a Parquet file as lines. Its directory stands at its end, so that what cannot seek is copied first.
     /// </summary>
     private static async IAsyncEnumerable<ImportFile> ParquetAsync(
-        string name, Stream raw, Stream content, int nesting, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string name,
+        Stream raw,
+        Stream content,
+        int nesting,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await using var copy = raw.CanSeek ? null : new FileStream(
-            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await using var copy = raw.CanSeek
+            ? null
+            : new FileStream(
+                Path.GetTempFileName(),
+                FileMode.Create,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                64 * 1024,
+                FileOptions.DeleteOnClose | FileOptions.Asynchronous
+            );
         if (copy is not null)
         {
             await content.CopyToAsync(copy, cancellationToken);
@@ -168,7 +188,9 @@ internal sealed class ImportSource(string path) : IDisposable
     }
 
     private static async IAsyncEnumerable<(string Name, Stream Content)> TarEntriesAsync(
-        Stream archive, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream archive,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var reader = new TarReader(archive, leaveOpen: true);
         while (await reader.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
@@ -184,7 +206,9 @@ internal sealed class ImportSource(string path) : IDisposable
     {
         if (!raw.CanSeek)
         {
-            throw new InvalidDataException($"{name} is a zip archive inside another file or a pipe; unpack it first, or name the zip file itself.");
+            throw new InvalidDataException(
+                $"{name} is a zip archive inside another file or a pipe; unpack it first, or name the zip file itself."
+            );
         }
 
         // The directory of a zip archive stands at its end.

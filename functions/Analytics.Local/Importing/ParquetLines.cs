@@ -25,17 +25,36 @@ internal static class ParquetLines
     private const int FlushBytes = 256 * 1024;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string[] Texts = ["name", "url", "referrer", "visitor_hash", "previous_visitor_hash", "visitor_id", "id", "user_agent", "ip"];
+    private static readonly string[] Texts =
+    [
+        "name",
+        "url",
+        "referrer",
+        "visitor_hash",
+        "previous_visitor_hash",
+        "visitor_id",
+        "id",
+        "user_agent",
+        "ip",
+    ];
     private static readonly string[] Numbers = ["value", "scroll_depth", "engagement_time"];
 
     private static readonly (string Column, string Dimension)[] Dimensions =
     [
-        ("page", "event:page"), ("hostname", "event:hostname"),
-        .. Enum.GetValues<VisitDimension>().Select(ExportedEvents.NameOf).Append("visit:region_name").Append("visit:city_name").Select(name => (name["visit:".Length..], name)),
+        ("page", "event:page"),
+        ("hostname", "event:hostname"),
+        .. Enum.GetValues<VisitDimension>()
+            .Select(ExportedEvents.NameOf)
+            .Append("visit:region_name")
+            .Append("visit:city_name")
+            .Select(name => (name["visit:".Length..], name)),
     ];
 
-    private static readonly FrozenSet<string> Known =
-        new[] { "timestamp", "interactive", "currency", "amount", "props" }.Concat(Texts).Concat(Numbers).Concat(Dimensions.Select(dimension => dimension.Column)).ToFrozenSet();
+    private static readonly FrozenSet<string> Known = new[] { "timestamp", "interactive", "currency", "amount", "props" }
+        .Concat(Texts)
+        .Concat(Numbers)
+        .Concat(Dimensions.Select(dimension => dimension.Column))
+        .ToFrozenSet();
 
     /// <summary>True if a file starts as a Parquet file does.</summary>
     public static bool IsStart(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
@@ -105,9 +124,12 @@ internal static class ParquetLines
     /// <param name="bytes">The bytes of its columns before compression.</param>
     public static string? Problem(string name, long rows, long bytes)
     {
-        const string Remedy = "write the file again with smaller row groups, such as ROW_GROUP_SIZE 100000 in DuckDB or row_group_size=100000 in pyarrow";
-        return rows > MaxGroupRows ? string.Create(CultureInfo.InvariantCulture, $"{name} has {rows} rows, more than {MaxGroupRows}; {Remedy}")
-            : bytes > MaxGroupBytes ? string.Create(CultureInfo.InvariantCulture, $"{name} has {bytes} bytes, more than {MaxGroupBytes}; {Remedy}")
+        const string Remedy =
+            "write the file again with smaller row groups, such as ROW_GROUP_SIZE 100000 in DuckDB or row_group_size=100000 in pyarrow";
+        return rows > MaxGroupRows
+                ? string.Create(CultureInfo.InvariantCulture, $"{name} has {rows} rows, more than {MaxGroupRows}; {Remedy}")
+            : bytes > MaxGroupBytes
+                ? string.Create(CultureInfo.InvariantCulture, $"{name} has {bytes} bytes, more than {MaxGroupBytes}; {Remedy}")
             : null;
     }
 
@@ -169,7 +191,10 @@ internal static class ParquetLines
         switch (time)
         {
             case DateTime moment:
-                json.WriteString("timestamp"u8, DateTime.SpecifyKind(moment, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                json.WriteString(
+                    "timestamp"u8,
+                    DateTime.SpecifyKind(moment, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+                );
                 break;
             case long milliseconds:
                 json.WriteNumber("timestamp"u8, milliseconds);
@@ -186,7 +211,10 @@ internal static class ParquetLines
         foreach (var (column, dimension) in Dimensions)
         {
             // An export has nothing for an empty text; a channel that is empty must not be derived again.
-            if (columns.TryGetValue(column, out var values) && (values(row) as string ?? (column is "page" or "hostname" or "channel" ? "" : null)) is { } text)
+            if (
+                columns.TryGetValue(column, out var values)
+                && (values(row) as string ?? (column is "page" or "hostname" or "channel" ? "" : null)) is { } text
+            )
             {
                 json.WriteString(dimension, text);
             }
@@ -195,7 +223,11 @@ internal static class ParquetLines
         json.WriteEndObject();
     }
 
-    private static async Task<Func<int, object?>?> ReadAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
+    private static async Task<Func<int, object?>?> ReadAsync(
+        ParquetRowGroupReader group,
+        DataField field,
+        CancellationToken cancellationToken
+    )
     {
         if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
         {
@@ -214,7 +246,11 @@ internal static class ParquetLines
             : null;
     }
 
-    private static async Task<Func<int, object?>> ReadAsync<T>(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
+    private static async Task<Func<int, object?>> ReadAsync<T>(
+        ParquetRowGroupReader group,
+        DataField field,
+        CancellationToken cancellationToken
+    )
         where T : struct
     {
         if (field.IsNullable)

@@ -53,7 +53,8 @@ internal static class UnknownContent
         {
             _ when line.StartsWith('{') => "JSON of other fields",
             _ when line.StartsWith('[') && line.Contains('{', StringComparison.Ordinal) => "a JSON array; write one object a line",
-            _ when line.Contains(" [error] ", StringComparison.Ordinal) || line.Contains(":error] ", StringComparison.Ordinal) => "an error log of a web server",
+            _ when line.Contains(" [error] ", StringComparison.Ordinal) || line.Contains(":error] ", StringComparison.Ordinal) =>
+                "an error log of a web server",
             _ when line.Contains(" W3SVC", StringComparison.Ordinal) || IsW3c(line) => "a W3C extended log without its #Fields line",
             _ when line.StartsWith("date,", StringComparison.Ordinal) && line.Contains("visitors", StringComparison.Ordinal) =>
                 "a daily table of Plausible's CSV export under another name; name it as exported, like imported_visitors_20230209_20240123.csv",
@@ -64,7 +65,8 @@ internal static class UnknownContent
     }
 
     // A date, a time and more words.
-    private static bool IsW3c(string line) => line.Split(' ', '\t') is [var date, var time, _, _, ..]
+    private static bool IsW3c(string line) =>
+        line.Split(' ', '\t') is [var date, var time, _, _, ..]
         && DateTime.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
         && TimeOnly.TryParse(time, CultureInfo.InvariantCulture, out _);
 

@@ -10,17 +10,24 @@ namespace Analytics.Local.Keys;
 internal sealed class KeyCommands(IAnsiConsole console)
 {
     /// <summary><c>key add</c>.</summary>
-    public Command Add => new(
-        "key add",
-        "Makes an API key and prints it; it can't be shown again.",
-        [],
-        [
-            new CommandOption("--scope", "SCOPE", "What it may do: stats, sites, import or admin; several with commas.", Required: true),
-            new CommandOption("--site", "DOMAIN", "The only site it is good for. Default: all sites."),
-            new CommandOption("--name", "NAME", "What to call it. Default: its scopes."),
-            .. ClientOptions.All,
-        ],
-        AddAsync);
+    public Command Add =>
+        new(
+            "key add",
+            "Makes an API key and prints it; it can't be shown again.",
+            [],
+            [
+                new CommandOption(
+                    "--scope",
+                    "SCOPE",
+                    "What it may do: stats, sites, import or admin; several with commas.",
+                    Required: true
+                ),
+                new CommandOption("--site", "DOMAIN", "The only site it is good for. Default: all sites."),
+                new CommandOption("--name", "NAME", "What to call it. Default: its scopes."),
+                .. ClientOptions.All,
+            ],
+            AddAsync
+        );
 
     private async Task<int> AddAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -35,7 +42,9 @@ internal sealed class KeyCommands(IAnsiConsole console)
         var key = await client.PostAsync("/api/v1/keys", json, ClientJson.Default.KeyAnswer, cancellationToken);
 
         // By itself on a line, so that a script can take it.
-        console.WriteLine(key.Key ?? throw new ApiClientException("The server made the key but did not send it; delete it and try again."));
+        console.WriteLine(
+            key.Key ?? throw new ApiClientException("The server made the key but did not send it; delete it and try again.")
+        );
         return 0;
     }
 }

@@ -45,9 +45,16 @@ internal sealed class FreshnessProbe(ApiClient client, string site, TimeProvider
         var now = timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         var probe = string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"domain\":\"{site}\",\"name\":\"pageview\",\"url\":\"https://{site}/probe\",\"timestamp\":{now},\"visitor_id\":\"probe\",\"id\":\"{Guid.NewGuid():N}\",\"user_agent\":\"{TrafficShape.Agents[0]}\"}}\n");
+            $"{{\"domain\":\"{site}\",\"name\":\"pageview\",\"url\":\"https://{site}/probe\",\"timestamp\":{now},\"visitor_id\":\"probe\",\"id\":\"{Guid.NewGuid():N}\",\"user_agent\":\"{TrafficShape.Agents[0]}\"}}\n"
+        );
         await client.PostAsync(
-            "/api/events?import=true", Encoding.UTF8.GetBytes(probe), "application/x-ndjson", null, ClientJson.Default.BatchReceipt, cancellationToken);
+            "/api/events?import=true",
+            Encoding.UTF8.GetBytes(probe),
+            "application/x-ndjson",
+            null,
+            ClientJson.Default.BatchReceipt,
+            cancellationToken
+        );
         var acknowledged = timeProvider.GetTimestamp();
         while (await _query.CountAsync(site, around, cancellationToken) < expected)
         {
@@ -55,7 +62,8 @@ internal sealed class FreshnessProbe(ApiClient client, string site, TimeProvider
             {
                 throw new ApiClientException(
                     $"An acknowledged event of {site} was not counted for {Patience.TotalSeconds:F0} s; see the server's log.",
-                    System.Net.HttpStatusCode.GatewayTimeout);
+                    System.Net.HttpStatusCode.GatewayTimeout
+                );
             }
 
             await Task.Delay(Interval, timeProvider, cancellationToken);

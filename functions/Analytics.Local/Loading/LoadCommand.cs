@@ -14,21 +14,27 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider timeProvide
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary><c>load</c>.</summary>
-    public Command Command => new(
-        "load",
-        "Sends generated shop traffic to sites load-N.example, and measures rate, latency and freshness. Needs an admin key.",
-        [],
-        [
-            new CommandOption("--sites", "N", "Sites to send to, 1 to 10000. Default: 10."),
-            new CommandOption("--rate", "N", "Events a second; 0 for as many as the server takes. Default: 0."),
-            new CommandOption("--duration", "SECONDS", "How long. Default: 10."),
-            new CommandOption("--batch", "N", "Events in a request, 1 to 2500. Default: 1000."),
-            new CommandOption("--connections", "N", "Requests at once. Default: 8."),
-            new CommandOption("--mode", "MODE", "import: each event with its agent and country; plain: as a tracker sends. Default: import."),
-            new CommandOption("--freshness", "WHEN", "on or off: whether a probe measures when events become visible. Default: on."),
-            .. ClientOptions.All,
-        ],
-        RunAsync);
+    public Command Command =>
+        new(
+            "load",
+            "Sends generated shop traffic to sites load-N.example, and measures rate, latency and freshness. Needs an admin key.",
+            [],
+            [
+                new CommandOption("--sites", "N", "Sites to send to, 1 to 10000. Default: 10."),
+                new CommandOption("--rate", "N", "Events a second; 0 for as many as the server takes. Default: 0."),
+                new CommandOption("--duration", "SECONDS", "How long. Default: 10."),
+                new CommandOption("--batch", "N", "Events in a request, 1 to 2500. Default: 1000."),
+                new CommandOption("--connections", "N", "Requests at once. Default: 8."),
+                new CommandOption(
+                    "--mode",
+                    "MODE",
+                    "import: each event with its agent and country; plain: as a tracker sends. Default: import."
+                ),
+                new CommandOption("--freshness", "WHEN", "on or off: whether a probe measures when events become visible. Default: on."),
+                .. ClientOptions.All,
+            ],
+            RunAsync
+        );
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -39,7 +45,8 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider timeProvide
             TimeSpan.FromSeconds(input.Number("--duration", 10, 1, 86_400)),
             input.Number("--batch", 1000, 1, 2500),
             input.Number("--connections", 8, 1, 1000),
-            input.OneOf("--mode", "import", "import", "plain") == "import");
+            input.OneOf("--mode", "import", "import", "plain") == "import"
+        );
         var isFresh = input.OneOf("--freshness", "on", "on", "off") == "on";
         await RegisterAsync(client, [.. options.Sites, ProbeSite], cancellationToken);
 
@@ -48,18 +55,28 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider timeProvide
         var before = await CountAsync(query, options.Sites, around, cancellationToken);
         var run = new LoadRun(client, options, timeProvider);
         using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var probe = isFresh ? new FreshnessProbe(client, ProbeSite, timeProvider).RunAsync(probing.Token) : Task.FromResult<IReadOnlyList<TimeSpan>>([]);
+        var probe = isFresh
+            ? new FreshnessProbe(client, ProbeSite, timeProvider).RunAsync(probing.Token)
+            : Task.FromResult<IReadOnlyList<TimeSpan>>([]);
         var started = timeProvider.GetTimestamp();
         var latencies = await run.RunAsync(cancellationToken);
         var elapsed = timeProvider.GetElapsedTime(started);
         await probing.CancelAsync();
         var catchUp = await CatchUpAsync(query, options.Sites, around, before + run.Accepted, cancellationToken);
-        LoadReport.Write(console, new LoadResult(run.Accepted, run.Rejected, run.FirstRejection, run.Retries, elapsed, latencies, await probe, catchUp));
+        LoadReport.Write(
+            console,
+            new LoadResult(run.Accepted, run.Rejected, run.FirstRejection, run.Retries, elapsed, latencies, await probe, catchUp)
+        );
         return catchUp is null ? 1 : 0;
     }
 
     private async Task<TimeSpan?> CatchUpAsync(
-        PageviewQuery query, IReadOnlyList<string> sites, DateTimeOffset around, long expected, CancellationToken cancellationToken)
+        PageviewQuery query,
+        IReadOnlyList<string> sites,
+        DateTimeOffset around,
+        long expected,
+        CancellationToken cancellationToken
+    )
     {
         var started = timeProvider.GetTimestamp();
         while (await CountAsync(query, sites, around, cancellationToken) < expected)
@@ -76,7 +93,11 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider timeProvide
     }
 
     private static async Task<long> CountAsync(
-        PageviewQuery query, IReadOnlyList<string> sites, DateTimeOffset around, CancellationToken cancellationToken)
+        PageviewQuery query,
+        IReadOnlyList<string> sites,
+        DateTimeOffset around,
+        CancellationToken cancellationToken
+    )
     {
         var sum = 0L;
         foreach (var site in sites)

@@ -24,7 +24,8 @@ internal static class LoadReport
         {
             table.AddRow(
                 $"acknowledged to visible p50 / p99 ({result.Freshness.Count} probes)",
-                $"{Milliseconds(result.Freshness, 0.5)} / {Milliseconds(result.Freshness, 0.99)}");
+                $"{Milliseconds(result.Freshness, 0.5)} / {Milliseconds(result.Freshness, 0.99)}"
+            );
         }
 
         table.AddRow("all visible after the last answer", result.CatchUp is { } time ? Milliseconds(time) : "not in two minutes");

@@ -17,4 +17,5 @@ internal sealed record LoadResult(
     TimeSpan Elapsed,
     IReadOnlyList<TimeSpan> Latencies,
     IReadOnlyList<TimeSpan> Freshness,
-    TimeSpan? CatchUp);
+    TimeSpan? CatchUp
+);

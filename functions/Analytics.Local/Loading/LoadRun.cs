@@ -33,8 +33,11 @@ internal sealed class LoadRun(ApiClient client, LoadOptions options, TimeProvide
     {
         _started = timeProvider.GetTimestamp();
         var seed = (ulong)timeProvider.GetUtcNow().UtcTicks;
-        await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(
-            connection => Task.Run(() => SendAsync(seed + (ulong)connection, cancellationToken), cancellationToken)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, options.Connections)
+                .Select(connection => Task.Run(() => SendAsync(seed + (ulong)connection, cancellationToken), cancellationToken))
+        );
         _latencies.Sort();
         return _latencies;
     }
@@ -59,11 +62,19 @@ internal sealed class LoadRun(ApiClient client, LoadOptions options, TimeProvide
             var sent = timeProvider.GetTimestamp();
             try
             {
-                var receipt = await client.PostAsync(path, body, "application/x-ndjson", null, ClientJson.Default.BatchReceipt, cancellationToken);
+                var receipt = await client.PostAsync(
+                    path,
+                    body,
+                    "application/x-ndjson",
+                    null,
+                    ClientJson.Default.BatchReceipt,
+                    cancellationToken
+                );
                 Count(receipt, timeProvider.GetElapsedTime(sent));
                 return;
             }
-            catch (ApiClientException exception) when (exception.IsTransient && timeProvider.GetElapsedTime(_started) < options.Duration * 2)
+            catch (ApiClientException exception)
+                when (exception.IsTransient && timeProvider.GetElapsedTime(_started) < options.Duration * 2)
             {
                 Interlocked.Increment(ref _retries);
                 await Task.Delay(exception.RetryAfter ?? Pause, timeProvider, cancellationToken);
@@ -75,7 +86,10 @@ internal sealed class LoadRun(ApiClient client, LoadOptions options, TimeProvide
     {
         if (receipt.Rejected.Count > 0 && receipt.Accepted == 0)
         {
-            throw new ApiClientException($"The server refuses the events: {receipt.Rejected[0].Message}", System.Net.HttpStatusCode.BadRequest);
+            throw new ApiClientException(
+                $"The server refuses the events: {receipt.Rejected[0].Message}",
+                System.Net.HttpStatusCode.BadRequest
+            );
         }
 
         if (receipt.Rejected.Count > 0)

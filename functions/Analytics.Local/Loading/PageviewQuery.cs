@@ -14,9 +14,16 @@ internal sealed class PageviewQuery(ApiClient client)
     {
         var hour = around.AddTicks(-(around.Ticks % TimeSpan.TicksPerHour));
         var body = Encoding.UTF8.GetBytes(
-            $$"""{"site_id":"{{site}}","metrics":["pageviews"],"date_range":["{{Text(hour.AddHours(-1))}}","{{Text(hour.AddHours(3).AddSeconds(-1))}}"]}""");
+            $$"""{"site_id":"{{site}}","metrics":["pageviews"],"date_range":["{{Text(hour.AddHours(-1))}}","{{Text(hour.AddHours(3).AddSeconds(-1))}}"]}"""
+        );
         var answer = await client.PostAsync(
-            "/api/v2/query", body, "application/json", null, ClientJson.Default.JsonElement, cancellationToken);
+            "/api/v2/query",
+            body,
+            "application/json",
+            null,
+            ClientJson.Default.JsonElement,
+            cancellationToken
+        );
         var results = answer.GetProperty("results");
         return results.GetArrayLength() == 0 ? 0 : (long)results[0].GetProperty("metrics")[0].GetDouble();
     }

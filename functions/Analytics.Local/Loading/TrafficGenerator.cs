@@ -34,7 +34,12 @@ internal sealed class TrafficGenerator
         _random = (seed * 0x9E3779B97F4A7C15UL) | 1;
         _run = Next();
         _starts = [.. Enumerable.Range(0, Templates).Select(_ => Start(sites[Skewed(sites.Count)]))];
-        _pages = [.. Enumerable.Range(0, TrafficShape.Pages).Select(page => Encoding.UTF8.GetBytes(page == 0 ? "/" : $"/products/{page % 40}/item-{page}"))];
+        _pages =
+        [
+            .. Enumerable
+                .Range(0, TrafficShape.Pages)
+                .Select(page => Encoding.UTF8.GetBytes(page == 0 ? "/" : $"/products/{page % 40}/item-{page}")),
+        ];
         _ends = [.. Enumerable.Range(0, Templates).Select(_ => End(withDimensions))];
         FillPopular();
     }

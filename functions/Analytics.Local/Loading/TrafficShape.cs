@@ -7,15 +7,35 @@ internal static class TrafficShape
 
     public static readonly string[] Referrers =
     [
-        "", "", "", "https://www.google.com/", "https://www.google.com/", "https://www.google.com/", "https://www.bing.com/", "https://duckduckgo.com/",
-        "https://t.co/a1b2", "https://www.facebook.com/", "https://www.instagram.com/", "https://www.reddit.com/r/deals/", "https://news.example/gifts",
-        "https://www.youtube.com/", "https://chatgpt.com/",
+        "",
+        "",
+        "",
+        "https://www.google.com/",
+        "https://www.google.com/",
+        "https://www.google.com/",
+        "https://www.bing.com/",
+        "https://duckduckgo.com/",
+        "https://t.co/a1b2",
+        "https://www.facebook.com/",
+        "https://www.instagram.com/",
+        "https://www.reddit.com/r/deals/",
+        "https://news.example/gifts",
+        "https://www.youtube.com/",
+        "https://chatgpt.com/",
     ];
 
     public static readonly string[] Queries =
     [
-        "", "", "", "", "", "", "?utm_source=newsletter&utm_medium=email&utm_campaign=spring", "?utm_source=google&utm_medium=cpc&utm_campaign=brand",
-        "?utm_source=facebook&utm_medium=paid_social&utm_campaign=sale", "?ref=partner",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "?utm_source=newsletter&utm_medium=email&utm_campaign=spring",
+        "?utm_source=google&utm_medium=cpc&utm_campaign=brand",
+        "?utm_source=facebook&utm_medium=paid_social&utm_campaign=sale",
+        "?ref=partner",
     ];
 
     public static readonly string[] Agents =
@@ -32,5 +52,25 @@ internal static class TrafficShape
     ];
 
     public static readonly string[] Countries =
-        ["US", "US", "US", "DE", "DE", "GB", "FR", "EE", "FI", "SE", "NL", "PL", "ES", "IT", "IN", "BR", "JP", "CA", "AU"];
+    [
+        "US",
+        "US",
+        "US",
+        "DE",
+        "DE",
+        "GB",
+        "FR",
+        "EE",
+        "FI",
+        "SE",
+        "NL",
+        "PL",
+        "ES",
+        "IT",
+        "IN",
+        "BR",
+        "JP",
+        "CA",
+        "AU",
+    ];
 }

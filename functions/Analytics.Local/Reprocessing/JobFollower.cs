@@ -24,8 +24,14 @@ internal sealed class JobFollower(ApiClient client, IAnsiConsole console, TimePr
         }
 
         var ended = job;
-        await console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        await console
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn()
+            )
             .StartAsync(async context =>
             {
                 var started = timeProvider.GetTimestamp();
@@ -48,8 +54,11 @@ internal sealed class JobFollower(ApiClient client, IAnsiConsole console, TimePr
 
         var rate = progress.EventsRead / Math.Max(0.001, elapsed.TotalSeconds);
         task.Description = string.Create(
-            CultureInfo.InvariantCulture, $"{progress.Phase}: {progress.EventsRead:N0} events, {progress.RowsReplaced:N0} rows replaced, {rate:N0} events/s");
-        task.Value = (ReplayShare * progress.MessagesRead / Math.Max(1, progress.MessagesTotal))
+            CultureInfo.InvariantCulture,
+            $"{progress.Phase}: {progress.EventsRead:N0} events, {progress.RowsReplaced:N0} rows replaced, {rate:N0} events/s"
+        );
+        task.Value =
+            (ReplayShare * progress.MessagesRead / Math.Max(1, progress.MessagesTotal))
             + ((99 - ReplayShare) * progress.DaysDone / Math.Max(1, progress.DaysTotal));
     }
 

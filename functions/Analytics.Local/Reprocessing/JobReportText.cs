@@ -25,13 +25,16 @@ internal sealed class JobReportText(IAnsiConsole console)
 
         foreach (var difference in differences)
         {
-            table.AddRow(
-            [
+            table.AddRow([
                 difference.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 difference.Site.EscapeMarkup(),
-                .. difference.Before.Metrics.Zip(difference.After.Metrics, (before, after) => before.Value == after.Value
-                    ? string.Empty
-                    : string.Create(CultureInfo.InvariantCulture, $"{before.Value:N0} → {after.Value:N0}")),
+                .. difference.Before.Metrics.Zip(
+                    difference.After.Metrics,
+                    (before, after) =>
+                        before.Value == after.Value
+                            ? string.Empty
+                            : string.Create(CultureInfo.InvariantCulture, $"{before.Value:N0} → {after.Value:N0}")
+                ),
             ]);
         }
 
@@ -46,9 +49,12 @@ internal sealed class JobReportText(IAnsiConsole console)
             return;
         }
 
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Job {job.Id} {job.State}: {progress.EventsRead:N0} events read, {progress.RowsCompared:N0} hours compared, {progress.RowsReplaced:N0} {(job.DryRun ? "would be replaced" : "replaced")}."));
+        console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Job {job.Id} {job.State}: {progress.EventsRead:N0} events read, {progress.RowsCompared:N0} hours compared, {progress.RowsReplaced:N0} {(job.DryRun ? "would be replaced" : "replaced")}."
+            )
+        );
         if (progress.DamagedMessages > 0)
         {
             console.WriteLine($"{progress.DamagedMessages} messages could not be read to their end; they are in the dead letters.");
@@ -56,8 +62,12 @@ internal sealed class JobReportText(IAnsiConsole console)
 
         if (progress.LeftFrom is { } from && progress.LeftTo is { } to)
         {
-            console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Left as it is, because the log no longer holds its events: {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm} UTC."));
+            console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Left as it is, because the log no longer holds its events: {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm} UTC."
+                )
+            );
         }
     }
 }

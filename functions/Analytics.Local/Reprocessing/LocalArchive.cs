@@ -17,8 +17,12 @@ internal sealed class LocalArchive(SqliteEventLog log) : IEventArchive
     public int PartitionCount => log.PartitionCount;
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-        _all.ReadAsync(partition, Math.Max(afterSequenceNumber, log.CompleteAfter(partition)), maxBytes, cancellationToken);
+    public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => _all.ReadAsync(partition, Math.Max(afterSequenceNumber, log.CompleteAfter(partition)), maxBytes, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken) =>

@@ -16,7 +16,12 @@ internal sealed class LocalArchiveEraser(SqliteEventLog log, SqliteTableStore ta
 
     /// <inheritdoc />
     public async Task<RewrittenPiece> RewriteNextAsync(
-        int partition, string? cursor, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+        int partition,
+        string? cursor,
+        long upTo,
+        Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,
+        CancellationToken cancellationToken
+    )
     {
         var after = cursor is null ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
         var records = await log.ReadAsync(partition, after, PieceBytes, cancellationToken);
@@ -45,7 +50,9 @@ internal sealed class LocalArchiveEraser(SqliteEventLog log, SqliteTableStore ta
         // Deleting fills with zeros what it deletes, but balancing pages leaves copies of what it moves.
         if (!await tables.RebuildAsync() || !await log.TruncateWalAsync())
         {
-            throw new IOException("A reader is in a write-ahead log, which therefore still holds what was erased; it is emptied when the reader has ended.");
+            throw new IOException(
+                "A reader is in a write-ahead log, which therefore still holds what was erased; it is emptied when the reader has ended."
+            );
         }
     }
 }

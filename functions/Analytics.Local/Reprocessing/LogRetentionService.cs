@@ -11,7 +11,8 @@ internal sealed partial class LogRetentionService(
     ITableStore tables,
     JobTable jobs,
     TimeProvider timeProvider,
-    ILogger<LogRetentionService> logger) : BackgroundService
+    ILogger<LogRetentionService> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 

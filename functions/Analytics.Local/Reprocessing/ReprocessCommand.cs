@@ -13,19 +13,21 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
     private const string Path = "/api/v1/jobs";
 
     /// <summary><c>reprocess</c>.</summary>
-    public Command Command => new(
-        "reprocess",
-        "Makes the statistics of a range again from the archived events, while the server runs, and reports what changed. Ctrl-C cancels.",
-        [],
-        [
-            new CommandOption("--from", "TIME", "The beginning: a UTC day like 2026-01-31, or a date-time.", Required: true),
-            new CommandOption("--to", "TIME", "The end, exclusive.", Required: true),
-            new CommandOption("--site", "DOMAIN", "The sites, several with commas. Default: all."),
-            new CommandOption("--dry-run", string.Empty, "Only report what would change."),
-            new CommandOption("--json", string.Empty, "Write the report as JSON, a line for each site and day."),
-            .. ClientOptions.All,
-        ],
-        RunAsync);
+    public Command Command =>
+        new(
+            "reprocess",
+            "Makes the statistics of a range again from the archived events, while the server runs, and reports what changed. Ctrl-C cancels.",
+            [],
+            [
+                new CommandOption("--from", "TIME", "The beginning: a UTC day like 2026-01-31, or a date-time.", Required: true),
+                new CommandOption("--to", "TIME", "The end, exclusive.", Required: true),
+                new CommandOption("--site", "DOMAIN", "The sites, several with commas. Default: all."),
+                new CommandOption("--dry-run", string.Empty, "Only report what would change."),
+                new CommandOption("--json", string.Empty, "Write the report as JSON, a line for each site and day."),
+                .. ClientOptions.All,
+            ],
+            RunAsync
+        );
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
@@ -39,7 +41,11 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
             DryRun = input.Has("--dry-run"),
         };
         var job = await client.PostAsync(
-            Path, JsonSerializer.Serialize(body, ClientJson.Default.JobBody), ClientJson.Default.JobAnswer, cancellationToken);
+            Path,
+            JsonSerializer.Serialize(body, ClientJson.Default.JobBody),
+            ClientJson.Default.JobAnswer,
+            cancellationToken
+        );
         try
         {
             job = await new JobFollower(client, console, timeProvider).FollowAsync(job, cancellationToken);
@@ -64,13 +70,18 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
             text.Write(job);
         }
 
-        return job.State == "completed" ? 0 : throw new ApiClientException($"Job {job.Id} {job.State}{(job.Error is null ? "." : $": {job.Error}")}");
+        return job.State == "completed"
+            ? 0
+            : throw new ApiClientException($"Job {job.Id} {job.State}{(job.Error is null ? "." : $": {job.Error}")}");
     }
 
     private static async IAsyncEnumerable<DayDifference> ReportAsync(
-        ApiClient client, JobAnswer job, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiClient client,
+        JobAnswer job,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        for (string? after = string.Empty; after is not null;)
+        for (string? after = string.Empty; after is not null; )
         {
             var cursor = after.Length == 0 ? string.Empty : $"?after={Uri.EscapeDataString(after)}";
             var page = await client.GetAsync($"{Path}/{job.Id}/report{cursor}", ClientJson.Default.JobReportAnswer, cancellationToken);

@@ -5,7 +5,13 @@ namespace Analytics.Local.Serving;
 
 /// <summary>Gives one partition's messages to its aggregator as they come.</summary>
 internal sealed class AggregationLoop(
-    int partition, SqliteEventLog log, PartitionAggregator aggregator, RollupTrigger trigger, FoldTrigger folds, TimeProvider timeProvider)
+    int partition,
+    SqliteEventLog log,
+    PartitionAggregator aggregator,
+    RollupTrigger trigger,
+    FoldTrigger folds,
+    TimeProvider timeProvider
+)
 {
     private const int MaxReadBytes = 1024 * 1024;
 

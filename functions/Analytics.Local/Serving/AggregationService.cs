@@ -15,19 +15,30 @@ internal sealed partial class AggregationService(
     RollupTrigger trigger,
     FoldTrigger folds,
     TimeProvider timeProvider,
-    ILogger<AggregationService> logger) : BackgroundService
+    ILogger<AggregationService> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        Enumerable.Range(0, log.PartitionCount).Select(partition => Task.Run(() => RunAsync(partition, stoppingToken), CancellationToken.None)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, log.PartitionCount)
+                .Select(partition => Task.Run(() => RunAsync(partition, stoppingToken), CancellationToken.None))
+        );
 
     private async Task RunAsync(int partition, CancellationToken stoppingToken)
     {
         var loop = new AggregationLoop(
-            partition, log, new PartitionAggregator(partition, log, tables, statistics, options), trigger, folds, timeProvider);
-        for (var done = false; !done;)
+            partition,
+            log,
+            new PartitionAggregator(partition, log, tables, statistics, options),
+            trigger,
+            folds,
+            timeProvider
+        );
+        for (var done = false; !done; )
         {
             try
             {

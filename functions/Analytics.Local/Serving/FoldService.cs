@@ -3,7 +3,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Local.Serving;
 
 /// <summary>Folds live rows every few seconds, where they have become many, so that queries of the open hour read few.</summary>
-internal sealed partial class FoldService(RollupRounds rounds, FoldTrigger trigger, TimeProvider timeProvider, ILogger<FoldService> logger) : BackgroundService
+internal sealed partial class FoldService(RollupRounds rounds, FoldTrigger trigger, TimeProvider timeProvider, ILogger<FoldService> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 

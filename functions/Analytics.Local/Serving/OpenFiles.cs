@@ -19,16 +19,22 @@ internal static class OpenFiles
     {
         if (File.Exists(Limits) && Parse(File.ReadLines(Limits)) is { } most && most < Fewest)
         {
-            throw new IOException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"This process may have {most} files open, and the server needs at least {Fewest}, one for each connection included. Raise the limit with 'ulimit -n', or LimitNOFILE of its service."));
+            throw new IOException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This process may have {most} files open, and the server needs at least {Fewest}, one for each connection included. Raise the limit with 'ulimit -n', or LimitNOFILE of its service."
+                )
+            );
         }
     }
 
     // The runtime raises the soft limit, which stands first, to the hard one.
     private static long? Parse(IEnumerable<string> lines) =>
-        lines.FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal))?[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var hard, ..]
-            && long.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+        lines
+            .FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal))
+            ?[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            is [_, var hard, ..]
+        && long.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
             ? most
             : null;
 }

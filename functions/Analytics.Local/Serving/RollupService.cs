@@ -18,7 +18,8 @@ internal sealed partial class RollupService(
     SqliteTableStore tables,
     RollupTrigger trigger,
     TimeProvider timeProvider,
-    ILogger<RollupService> logger) : BackgroundService
+    ILogger<RollupService> logger
+) : BackgroundService
 {
     private const int Minute = 2;
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
@@ -27,7 +28,7 @@ internal sealed partial class RollupService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        for (var openHoursToo = false; ;)
+        for (var openHoursToo = false; ; )
         {
             var done = await RunAsync(openHoursToo, stoppingToken);
             openHoursToo = await trigger.WaitAsync(done ? UntilNext() : Retry, timeProvider, stoppingToken);
@@ -68,7 +69,10 @@ internal sealed partial class RollupService(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Rolled up {Hours} hours, {Longer} days and months, pruned {Pruned} live rows in {Milliseconds:F0} ms")]
+        [LoggerMessage(
+            LogLevel.Information,
+            "Rolled up {Hours} hours, {Longer} days and months, pruned {Pruned} live rows in {Milliseconds:F0} ms"
+        )]
         public static partial void RolledUp(ILogger logger, int hours, int longer, int pruned, double milliseconds);
 
         [LoggerMessage(LogLevel.Information, "Deleted {Rollups} rollups of sites that keep them no longer")]

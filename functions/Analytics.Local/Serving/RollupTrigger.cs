@@ -9,7 +9,8 @@ internal sealed class RollupTrigger
 
     // Holds one signal; a second that comes before the first is taken means the same and is dropped.
     private readonly Channel<bool> _largeHours = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private long _bytes;
 
     /// <summary>Counts bytes written to the live table.</summary>

@@ -14,12 +14,17 @@ internal sealed class SiteCommands(IAnsiConsole console)
     private const int PageSize = 100;
 
     /// <summary><c>site add</c>.</summary>
-    public Command Add => new(
-        "site add",
-        "Registers a site, which may then receive events.",
-        [new CommandArgument("DOMAIN", "The site's domain, like shop.example.")],
-        [new CommandOption("--timezone", "IANA", "Time zone of the site's days, like Europe/Tallinn. Default: Etc/UTC."), .. ClientOptions.All],
-        AddAsync);
+    public Command Add =>
+        new(
+            "site add",
+            "Registers a site, which may then receive events.",
+            [new CommandArgument("DOMAIN", "The site's domain, like shop.example.")],
+            [
+                new CommandOption("--timezone", "IANA", "Time zone of the site's days, like Europe/Tallinn. Default: Etc/UTC."),
+                .. ClientOptions.All,
+            ],
+            AddAsync
+        );
 
     /// <summary><c>site list</c>.</summary>
     public Command List => new("site list", "Lists the sites that the key may see.", [], ClientOptions.All, ListAsync);
@@ -28,7 +33,12 @@ internal sealed class SiteCommands(IAnsiConsole console)
     {
         using var client = ClientOptions.Connect(input);
         var request = new SiteRequest { Domain = input.Argument(0), Timezone = input.Option("--timezone") };
-        var site = await client.PostAsync(Path, JsonSerializer.Serialize(request, ClientJson.Default.SiteRequest), ClientJson.Default.SiteAnswer, cancellationToken);
+        var site = await client.PostAsync(
+            Path,
+            JsonSerializer.Serialize(request, ClientJson.Default.SiteRequest),
+            ClientJson.Default.SiteAnswer,
+            cancellationToken
+        );
         console.WriteLine($"Site {site.Domain} is registered; its days are those of {site.Timezone}.");
         return 0;
     }
@@ -37,7 +47,7 @@ internal sealed class SiteCommands(IAnsiConsole console)
     {
         using var client = ClientOptions.Connect(input);
         var table = new Table().Border(TableBorder.Simple).AddColumns("Site", "Time zone", "Public", "Retention", "Registered");
-        for (string? after = string.Empty; after is not null;)
+        for (string? after = string.Empty; after is not null; )
         {
             var cursor = after.Length == 0 ? string.Empty : $"&after={Uri.EscapeDataString(after)}";
             var page = await client.GetAsync($"{Path}?limit={PageSize}{cursor}", ClientJson.Default.SiteListAnswer, cancellationToken);
@@ -48,7 +58,8 @@ internal sealed class SiteCommands(IAnsiConsole console)
                     site.Timezone.EscapeMarkup(),
                     site.Public ? "yes" : "no",
                     site.RetentionDays is { } days ? $"{days} days" : "for ever",
-                    site.CreatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+                    site.CreatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+                );
             }
 
             after = page.Meta.After;

@@ -33,7 +33,9 @@ internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<
         }
 
         await using var registration = cancellationToken.UnsafeRegister(
-            static (state, token) => ((AppendRequest)state!).TryCancel(token), this);
+            static (state, token) => ((AppendRequest)state!).TryCancel(token),
+            this
+        );
         await _done.Task;
     }
 

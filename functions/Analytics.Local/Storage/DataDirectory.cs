@@ -108,29 +108,43 @@ public sealed class DataDirectory : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataDirectoryException($"The data directory {path} cannot be made: {exception.Message}. Choose another with --data.", exception);
+            throw new DataDirectoryException(
+                $"The data directory {path} cannot be made: {exception.Message}. Choose another with --data.",
+                exception
+            );
         }
 
         try
         {
-            var lockFile = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var lockFile = new FileStream(
+                System.IO.Path.Combine(path, LockFile),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
             return Sign(path, lockFile);
         }
         catch (IOException exception) when (IsHeld(exception))
         {
             throw new DataDirectoryException(
-                $"The data directory {path} is in use by {Holder(path)}. Stop it first, or choose another directory with --data.", exception);
+                $"The data directory {path} is in use by {Holder(path)}. Stop it first, or choose another directory with --data.",
+                exception
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataDirectoryException($"The data directory {path} cannot be written: {exception.Message}. Choose another with --data.", exception);
+            throw new DataDirectoryException(
+                $"The data directory {path} cannot be written: {exception.Message}. Choose another with --data.",
+                exception
+            );
         }
     }
 
     /// <summary>
     /// True if a file could not be opened because another process holds it, and not because of the disk, the path or permissions.
     /// </summary>
-    internal static bool IsHeld(IOException exception) => exception.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows;
+    internal static bool IsHeld(IOException exception) =>
+        exception.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows;
 
     // The id stands in a file of its own: the locked one cannot be read by others. A killed process leaves both, but its lock ends with
     // it.

@@ -35,6 +35,10 @@ internal sealed class DataDirectoryCheck(SqliteEventLog log, ITableStore tables,
     {
         await log.ProbeAsync();
         await tables.CommitAsync(
-            TableNames.Control, "health", [TableOperation.Upsert("probe", BitConverter.GetBytes(timeProvider.GetUtcNow().ToUnixTimeSeconds()))], CancellationToken.None);
+            TableNames.Control,
+            "health",
+            [TableOperation.Upsert("probe", BitConverter.GetBytes(timeProvider.GetUtcNow().ToUnixTimeSeconds()))],
+            CancellationToken.None
+        );
     }
 }

@@ -15,7 +15,9 @@ internal static class DirectoryIdentity
 
     /// <summary>Writes the identity of a file.</summary>
     public static void Write(SqliteDatabase database, long identity) =>
-        database.Execute($"INSERT INTO settings(name, value) VALUES('{Setting}', {identity}) ON CONFLICT(name) DO UPDATE SET value=excluded.value");
+        database.Execute(
+            $"INSERT INTO settings(name, value) VALUES('{Setting}', {identity}) ON CONFLICT(name) DO UPDATE SET value=excluded.value"
+        );
 
     /// <summary>Gives both files one identity. A new file, or one of an older version, takes that of the other.</summary>
     /// <exception cref="DataDirectoryException">They have different ones.</exception>
@@ -26,8 +28,9 @@ internal static class DirectoryIdentity
         {
             throw new DataDirectoryException(
                 $"log.db and tables.db in {directory} belong to different data directories, so events would be lost or counted twice. Put back the file that belongs. "
-                + "To keep the statistics of tables.db, move log.db, log.db-wal and log.db-shm away: a new log begins after them. "
-                + "To keep the events of log.db, move tables.db, tables.db-wal and tables.db-shm away: statistics are made from the events again.");
+                    + "To keep the statistics of tables.db, move log.db, log.db-wal and log.db-shm away: a new log begins after them. "
+                    + "To keep the events of log.db, move tables.db, tables.db-wal and tables.db-shm away: statistics are made from the events again."
+            );
         }
 
         var identity = ofLog != 0 ? ofLog : ofTables;

@@ -12,8 +12,16 @@ internal sealed class EventLogReader : IDisposable
     public EventLogReader(string path, int partitions)
     {
         _database = SqliteDatabase.OpenReader(path);
-        _reads = [.. Enumerable.Range(0, partitions).Select(partition => _database.Prepare(
-            $"SELECT sequence, enqueued, checksum, body FROM {EventLogSchema.TableOf(partition)} WHERE sequence > ?1 ORDER BY sequence"))];
+        _reads =
+        [
+            .. Enumerable
+                .Range(0, partitions)
+                .Select(partition =>
+                    _database.Prepare(
+                        $"SELECT sequence, enqueued, checksum, body FROM {EventLogSchema.TableOf(partition)} WHERE sequence > ?1 ORDER BY sequence"
+                    )
+                ),
+        ];
     }
 
     /// <summary>Reads until the bodies reach <paramref name="maxBytes"/>.</summary>
@@ -24,7 +32,7 @@ internal sealed class EventLogReader : IDisposable
         try
         {
             statement.Bind(1, afterSequenceNumber);
-            for (var bytes = 0L; (bytes < maxBytes || records.Count == 0) && statement.Step();)
+            for (var bytes = 0L; (bytes < maxBytes || records.Count == 0) && statement.Step(); )
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var sequenceNumber = statement.Integer(0);
@@ -35,8 +43,7 @@ internal sealed class EventLogReader : IDisposable
                 }
 
                 bytes += body.Length;
-                records.Add(new LogRecord(
-                    partition, sequenceNumber, DateTimeOffset.FromUnixTimeMilliseconds(statement.Integer(1)), body));
+                records.Add(new LogRecord(partition, sequenceNumber, DateTimeOffset.FromUnixTimeMilliseconds(statement.Integer(1)), body));
             }
 
             return records;
@@ -50,7 +57,8 @@ internal sealed class EventLogReader : IDisposable
 
     /// <summary>Bytes of the pages that hold something.</summary>
     public long UsedBytes() =>
-        (_database.QueryInteger("PRAGMA page_count") - _database.QueryInteger("PRAGMA freelist_count")) * _database.QueryInteger("PRAGMA page_size");
+        (_database.QueryInteger("PRAGMA page_count") - _database.QueryInteger("PRAGMA freelist_count"))
+        * _database.QueryInteger("PRAGMA page_size");
 
     public void Dispose() => _database.Dispose();
 }

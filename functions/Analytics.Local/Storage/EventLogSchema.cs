@@ -8,13 +8,13 @@ internal static class EventLogSchema
     [
         "CREATE TABLE settings(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
         """
-        CREATE TABLE gaps(
-            partition INTEGER NOT NULL,
-            until INTEGER NOT NULL,
-            after INTEGER NOT NULL,
-            found INTEGER NOT NULL,
-            PRIMARY KEY(partition, until)) WITHOUT ROWID;
-        """,
+            CREATE TABLE gaps(
+                partition INTEGER NOT NULL,
+                until INTEGER NOT NULL,
+                after INTEGER NOT NULL,
+                found INTEGER NOT NULL,
+                PRIMARY KEY(partition, until)) WITHOUT ROWID;
+            """,
         "CREATE TABLE probe(id INTEGER PRIMARY KEY, body BLOB NOT NULL);",
     ];
 

@@ -36,10 +36,22 @@ internal sealed class EventLogWriter : IDisposable
             }
 
             _begin = _database.Prepare("BEGIN IMMEDIATE");
-            _inserts = [.. Enumerable.Range(0, options.PartitionCount).Select(partition => _database.Prepare(
-                $"INSERT INTO {EventLogSchema.TableOf(partition)}(sequence, enqueued, checksum, body) VALUES(?1, ?2, ?3, ?4)"))];
-            _deletes = [.. Enumerable.Range(0, options.PartitionCount).Select(partition => _database.Prepare(
-                $"DELETE FROM {EventLogSchema.TableOf(partition)} WHERE sequence <= ?1"))];
+            _inserts =
+            [
+                .. Enumerable
+                    .Range(0, options.PartitionCount)
+                    .Select(partition =>
+                        _database.Prepare(
+                            $"INSERT INTO {EventLogSchema.TableOf(partition)}(sequence, enqueued, checksum, body) VALUES(?1, ?2, ?3, ?4)"
+                        )
+                    ),
+            ];
+            _deletes =
+            [
+                .. Enumerable
+                    .Range(0, options.PartitionCount)
+                    .Select(partition => _database.Prepare($"DELETE FROM {EventLogSchema.TableOf(partition)} WHERE sequence <= ?1")),
+            ];
             _commit = _database.Prepare("COMMIT");
             _probe = _database.Prepare($"INSERT OR REPLACE INTO probe(id, body) VALUES(1, randomblob({ProbeBytes}))");
         }
@@ -69,7 +81,8 @@ internal sealed class EventLogWriter : IDisposable
         {
             yield return Math.Max(
                 _database.QueryInteger($"SELECT max(sequence) FROM {EventLogSchema.TableOf(partition)}"),
-                _database.QueryInteger($"SELECT max(until) FROM gaps WHERE partition={partition}"));
+                _database.QueryInteger($"SELECT max(until) FROM gaps WHERE partition={partition}")
+            );
         }
     }
 
@@ -80,15 +93,19 @@ internal sealed class EventLogWriter : IDisposable
         using var read = _database.Prepare("SELECT partition, after, until, found FROM gaps ORDER BY partition, until");
         while (read.Step())
         {
-            gaps.Add(new((int)read.Integer(0), read.Integer(1), read.Integer(2), DateTimeOffset.FromUnixTimeMilliseconds(read.Integer(3))));
+            gaps.Add(
+                new((int)read.Integer(0), read.Integer(1), read.Integer(2), DateTimeOffset.FromUnixTimeMilliseconds(read.Integer(3)))
+            );
         }
 
         return gaps;
     }
 
     /// <summary>Notes a gap, so that numbering goes on after it.</summary>
-    public void Note(LogGap gap) => _database.Execute(
-        $"INSERT OR REPLACE INTO gaps(partition, after, until, found) VALUES({gap.Partition}, {gap.After}, {gap.Until}, {gap.Found.ToUnixTimeMilliseconds()})");
+    public void Note(LogGap gap) =>
+        _database.Execute(
+            $"INSERT OR REPLACE INTO gaps(partition, after, until, found) VALUES({gap.Partition}, {gap.After}, {gap.Until}, {gap.Found.ToUnixTimeMilliseconds()})"
+        );
 
     /// <summary>Writes a group in one transaction and, once it is durable, moves the ends of its partitions.</summary>
     public void Append(List<AppendRequest> group, AppendSignal[] signals)
@@ -143,7 +160,9 @@ internal sealed class EventLogWriter : IDisposable
     {
         SqliteErrors.ThrowIfMoved(_database);
         using var update = _database.Prepare($"UPDATE {EventLogSchema.TableOf(partition)} SET checksum=?2, body=?3 WHERE sequence=?1");
-        using var zero = _database.Prepare($"UPDATE {EventLogSchema.TableOf(partition)} SET body=zeroblob(length(body)) WHERE sequence=?1");
+        using var zero = _database.Prepare(
+            $"UPDATE {EventLogSchema.TableOf(partition)} SET body=zeroblob(length(body)) WHERE sequence=?1"
+        );
         try
         {
             _begin.Run();
@@ -178,8 +197,7 @@ internal sealed class EventLogWriter : IDisposable
     /// <returns>False if a reader kept it from that.</returns>
     public bool TryTruncateWal() => _database.TryTruncateWal();
 
-    public void SetMaxFileBytes(long bytes) =>
-        _database.Execute($"PRAGMA max_page_count={Math.Max(1, bytes / PageBytes)}");
+    public void SetMaxFileBytes(long bytes) => _database.Execute($"PRAGMA max_page_count={Math.Max(1, bytes / PageBytes)}");
 
     public void Dispose() => _database.Dispose();
 
@@ -196,7 +214,8 @@ internal sealed class EventLogWriter : IDisposable
         {
             throw new DataDirectoryException(
                 $"{Path} has {stored} partitions and cannot be opened with {wanted}: a visitor's events would change partition. "
-                + $"Use {stored}, or import into a new data directory.");
+                    + $"Use {stored}, or import into a new data directory."
+            );
         }
     }
 }

@@ -23,7 +23,12 @@ internal sealed class GroupCommitQueue<TRequest> : IDisposable
     /// <param name="bytesOf">Size of a request.</param>
     /// <param name="handle">Handles one group; must not throw, and completes the requests itself.</param>
     public GroupCommitQueue(
-        string name, long maxQueuedBytes, int maxGroupBytes, Func<TRequest, int> bytesOf, Action<List<TRequest>> handle)
+        string name,
+        long maxQueuedBytes,
+        int maxGroupBytes,
+        Func<TRequest, int> bytesOf,
+        Action<List<TRequest>> handle
+    )
     {
         _maxQueuedBytes = maxQueuedBytes;
         _maxGroupBytes = maxGroupBytes;
@@ -96,7 +101,7 @@ internal sealed class GroupCommitQueue<TRequest> : IDisposable
                 Monitor.Wait(_gate);
             }
 
-            for (var bytes = 0L; bytes < _maxGroupBytes && _queue.TryDequeue(out var request);)
+            for (var bytes = 0L; bytes < _maxGroupBytes && _queue.TryDequeue(out var request); )
             {
                 bytes += _bytesOf(request);
                 _queuedBytes -= _bytesOf(request);

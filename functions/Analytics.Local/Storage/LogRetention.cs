@@ -63,7 +63,11 @@ internal sealed class LogRetention(SqliteEventLog log, ITableStore tables, Sqlit
         for (var partition = 0; partition < log.PartitionCount; partition++)
         {
             var last = await log.LastSequenceNumberAsync(partition, cancellationToken);
-            if (await log.ReadAsync(partition, 0, 1, cancellationToken) is [var record, ..] && record.SequenceNumber < last && record.EnqueuedTime < oldest.Time)
+            if (
+                await log.ReadAsync(partition, 0, 1, cancellationToken) is [var record, ..]
+                && record.SequenceNumber < last
+                && record.EnqueuedTime < oldest.Time
+            )
             {
                 oldest = (partition, record.EnqueuedTime);
             }

@@ -59,7 +59,8 @@ internal sealed partial class SqliteDatabase : IDisposable
                 PRAGMA wal_autocheckpoint={CheckpointBytes / pageBytes};
                 PRAGMA journal_size_limit={4 * CheckpointBytes};
                 PRAGMA cache_size=-{cacheKibibytes};
-                """);
+                """
+            );
             return database;
         }
         catch
@@ -146,9 +147,7 @@ internal sealed partial class SqliteDatabase : IDisposable
             using (statement)
             {
                 int code;
-                while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
-                {
-                }
+                while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW) { }
 
                 Check(code, sql);
             }

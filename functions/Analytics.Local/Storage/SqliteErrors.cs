@@ -5,15 +5,17 @@ namespace Analytics.Local.Storage;
 /// <summary>The wording of storage errors, in one place: the file, what is wrong, the remedy.</summary>
 internal static class SqliteErrors
 {
-    public static TableCorruptException Corrupt(string path, string what) => new(
-        $"{path} is damaged: {what}. Nothing is computed from it. Stop the server and restore the file from a backup; without one, move it and its -wal and -shm files away: "
-        + "without log.db a new log begins after what is counted, without tables.db statistics are made from the log again, and sites and keys must be registered again.");
+    public static TableCorruptException Corrupt(string path, string what) =>
+        new(
+            $"{path} is damaged: {what}. Nothing is computed from it. Stop the server and restore the file from a backup; without one, move it and its -wal and -shm files away: "
+                + "without log.db a new log begins after what is counted, without tables.db statistics are made from the log again, and sites and keys must be registered again."
+        );
 
-    public static TableCorruptException CorruptRow(string path, string table, string partitionKey, string rowKey, string part) => Corrupt(
-        path, $"the {part} of table '{table}', partition key '{partitionKey}', row key '{rowKey}' does not match its checksum");
+    public static TableCorruptException CorruptRow(string path, string table, string partitionKey, string rowKey, string part) =>
+        Corrupt(path, $"the {part} of table '{table}', partition key '{partitionKey}', row key '{rowKey}' does not match its checksum");
 
-    public static TableCorruptException CorruptMessage(string path, int partition, long sequenceNumber) => Corrupt(
-        path, $"message {sequenceNumber} of partition {partition} does not match its checksum");
+    public static TableCorruptException CorruptMessage(string path, int partition, long sequenceNumber) =>
+        Corrupt(path, $"message {sequenceNumber} of partition {partition} does not match its checksum");
 
     /// <summary>Refuses to write into a file that nobody will find again.</summary>
     /// <exception cref="SqliteFailureException">The file is no longer at its path.</exception>
@@ -22,11 +24,14 @@ internal static class SqliteErrors
         if (database.HasMoved())
         {
             throw new SqliteFailureException(
-                $"{database.Path} is no longer the file that the server opened: it or its directory was moved or deleted. Put it back, or restart the server", 0);
+                $"{database.Path} is no longer the file that the server opened: it or its directory was moved or deleted. Put it back, or restart the server",
+                0
+            );
         }
     }
 
-    public static string CannotWrite(string path, SqliteFailureException cause) => cause.IsFull
-        ? $"{path} cannot grow: the disk or the size allowed to the file is used up. Nothing was written; free space and send again."
-        : $"{path} cannot be written: {cause.Message}. Nothing was written; check the disk and send again.";
+    public static string CannotWrite(string path, SqliteFailureException cause) =>
+        cause.IsFull
+            ? $"{path} cannot grow: the disk or the size allowed to the file is used up. Nothing was written; free space and send again."
+            : $"{path} cannot be written: {cause.Message}. Nothing was written; check the disk and send again.";
 }

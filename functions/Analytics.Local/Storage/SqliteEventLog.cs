@@ -27,8 +27,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         _gaps = writer.LoadGaps();
         _signals = [.. writer.LoadLastSequenceNumbers().Select(last => new AppendSignal(last))];
         _endsAtMessages = new bool[_signals.Length];
-        _queue = new GroupCommitQueue<AppendRequest>(
-            "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
+        _queue = new GroupCommitQueue<AppendRequest>("event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
     }
 
     /// <summary>Options of the log.</summary>
@@ -81,14 +80,17 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         {
             throw new ArgumentException(
                 $"An append has one message or more of together at most {EventMessage.MaxBytes} bytes, this one {messages.Count} of {request.Bytes}; send fewer events in one.",
-                nameof(messages));
+                nameof(messages)
+            );
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         if (!_queue.TryAdd(request))
         {
             throw new EventLogUnavailableException(
-                $"{_writer.Path} cannot keep up: too many messages wait for the disk. Nothing was appended; send again later.", Retry);
+                $"{_writer.Path} cannot keep up: too many messages wait for the disk. Nothing was appended; send again later.",
+                Retry
+            );
         }
 
         await request.WaitAsync(cancellationToken);
@@ -97,7 +99,11 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     /// <inheritdoc />
     /// <exception cref="TableCorruptException">A message is damaged.</exception>
     public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
-        int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken)
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         CheckPartition(partition);
         cancellationToken.ThrowIfCancellationRequested();
@@ -116,7 +122,10 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         CheckPartition(partition);
         var last = _signals[partition].Last;
         return new ValueTask<long>(
-            _endsAtMessages[partition] && _gaps.LastOrDefault(gap => gap.Partition == partition) is { } gap && gap.Until == last ? gap.After : last);
+            _endsAtMessages[partition] && _gaps.LastOrDefault(gap => gap.Partition == partition) is { } gap && gap.Until == last
+                ? gap.After
+                : last
+        );
     }
 
     /// <summary>Notes messages that the log lacks and numbers the next ones after them. For use before the first append.</summary>

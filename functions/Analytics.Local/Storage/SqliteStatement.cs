@@ -22,14 +22,15 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
 
         // An empty span has no address, and SQLite takes that for NULL.
         database.Check(
-            written == 0 ? raw.sqlite3_bind_text(handle, index, string.Empty) : raw.sqlite3_bind_text(handle, index, utf8[..written]), sql);
+            written == 0 ? raw.sqlite3_bind_text(handle, index, string.Empty) : raw.sqlite3_bind_text(handle, index, utf8[..written]),
+            sql
+        );
         return this;
     }
 
     public SqliteStatement Bind(int index, ReadOnlySpan<byte> value)
     {
-        database.Check(
-            value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, value), sql);
+        database.Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, value), sql);
         return this;
     }
 

@@ -54,7 +54,12 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
 
     /// <inheritdoc />
     public ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    )
     {
         TableRules.CheckPartNames(parts);
         return new(Read(table, partitionKey, rowKey, withBody: false, parts, cancellationToken));
@@ -67,8 +72,8 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         string fromInclusive,
         string? toExclusive,
         bool headsOnly,
-        CancellationToken cancellationToken) =>
-        ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, !headsOnly, [], cancellationToken);
+        CancellationToken cancellationToken
+    ) => ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, !headsOnly, [], cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
@@ -77,7 +82,8 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         TableRules.CheckPartNames(parts);
         return ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, withBody: false, parts, cancellationToken);
@@ -87,7 +93,11 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     /// <exception cref="IOException">The disk is full or failed; nothing was written.</exception>
     /// <exception cref="TableCorruptException">The file is damaged.</exception>
     public async ValueTask<TableCommit> CommitAsync(
-        string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        IReadOnlyList<TableOperation> operations,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         TableRules.CheckTransaction(partitionKey, operations);
@@ -121,7 +131,9 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     {
         if (!_queue.TryAdd(request))
         {
-            throw new IOException($"{_writer.Path} cannot keep up: too many writes wait for the disk. Nothing was written; try again later.");
+            throw new IOException(
+                $"{_writer.Path} cannot keep up: too many writes wait for the disk. Nothing was written; try again later."
+            );
         }
 
         // Not cancelled while it waits: a writer that gave up could not know whether its rows were written.
@@ -157,7 +169,8 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         string rowKey,
         bool withBody,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         TableRules.CheckKey(partitionKey);
@@ -173,7 +186,8 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         string? toExclusive,
         bool withBody,
         IReadOnlyCollection<string> parts,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         TableRules.CheckKey(partitionKey);
         var from = fromInclusive;
@@ -201,7 +215,8 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         bool withBody,
         IReadOnlyCollection<string> parts,
         List<TableRow> page,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         page.Clear();

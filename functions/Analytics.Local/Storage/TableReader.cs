@@ -20,13 +20,14 @@ internal sealed class TableReader : IDisposable
     public TableReader(string path)
     {
         _database = SqliteDatabase.OpenReader(path);
-        _read = _database.Prepare(
-            "SELECT rk, etag, head_checksum, head, body_checksum, body FROM rows WHERE tbl=?1 AND pk=?2 AND rk=?3");
+        _read = _database.Prepare("SELECT rk, etag, head_checksum, head, body_checksum, body FROM rows WHERE tbl=?1 AND pk=?2 AND rk=?3");
         _range = _database.Prepare(
-            "SELECT rk, etag, head_checksum, head, body_checksum, body FROM rows WHERE tbl=?1 AND pk=?2 AND rk>=?3 AND rk<?4 ORDER BY rk");
+            "SELECT rk, etag, head_checksum, head, body_checksum, body FROM rows WHERE tbl=?1 AND pk=?2 AND rk>=?3 AND rk<?4 ORDER BY rk"
+        );
         _head = _database.Prepare("SELECT rk, etag, head_checksum, head, id FROM rows WHERE tbl=?1 AND pk=?2 AND rk=?3");
         _heads = _database.Prepare(
-            "SELECT rk, etag, head_checksum, head, id FROM rows WHERE tbl=?1 AND pk=?2 AND rk>=?3 AND rk<?4 ORDER BY rk");
+            "SELECT rk, etag, head_checksum, head, id FROM rows WHERE tbl=?1 AND pk=?2 AND rk>=?3 AND rk<?4 ORDER BY rk"
+        );
         _part = _database.Prepare("SELECT checksum, content FROM parts WHERE row=?1 AND name=?2");
     }
 
@@ -56,13 +57,14 @@ internal sealed class TableReader : IDisposable
         IReadOnlyCollection<string> parts,
         int maxRows,
         int maxBytes,
-        List<TableRow> rows)
+        List<TableRow> rows
+    )
     {
         var statement = withBody ? _range : _heads;
         try
         {
             statement.Bind(1, table).Bind(2, partitionKey).Bind(3, from).Bind(4, to ?? End);
-            for (var bytes = 0; rows.Count < maxRows && bytes < maxBytes && statement.Step();)
+            for (var bytes = 0; rows.Count < maxRows && bytes < maxBytes && statement.Step(); )
             {
                 var row = Row(statement, table, partitionKey, withBody, parts);
                 bytes += row.Head.Length + row.Body.Length + row.Parts.Values.Sum(static part => part.Length);
@@ -99,7 +101,12 @@ internal sealed class TableReader : IDisposable
 
     // The caller's statement is not reset yet, which keeps its read transaction open: the parts are of the version that the head is of.
     private Dictionary<string, ReadOnlyMemory<byte>> Parts(
-        long id, long etag, string table, TableRow row, IReadOnlyCollection<string> names)
+        long id,
+        long etag,
+        string table,
+        TableRow row,
+        IReadOnlyCollection<string> names
+    )
     {
         var parts = new Dictionary<string, ReadOnlyMemory<byte>>(names.Count, StringComparer.Ordinal);
         foreach (var name in names)

@@ -15,27 +15,27 @@ internal static class TableSchema
     public static readonly IReadOnlyList<string> Migrations =
     [
         """
-        CREATE TABLE settings(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE rows(
-            id INTEGER PRIMARY KEY,
-            tbl TEXT NOT NULL,
-            pk TEXT NOT NULL,
-            rk TEXT NOT NULL,
-            etag INTEGER NOT NULL,
-            head_checksum INTEGER NOT NULL,
-            body_checksum INTEGER NOT NULL,
-            head BLOB NOT NULL,
-            body BLOB NOT NULL,
-            UNIQUE(tbl, pk, rk));
-        """,
+            CREATE TABLE settings(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE rows(
+                id INTEGER PRIMARY KEY,
+                tbl TEXT NOT NULL,
+                pk TEXT NOT NULL,
+                rk TEXT NOT NULL,
+                etag INTEGER NOT NULL,
+                head_checksum INTEGER NOT NULL,
+                body_checksum INTEGER NOT NULL,
+                head BLOB NOT NULL,
+                body BLOB NOT NULL,
+                UNIQUE(tbl, pk, rk));
+            """,
         """
-        CREATE TABLE parts(
-            id INTEGER PRIMARY KEY,
-            row INTEGER NOT NULL,
-            name TEXT NOT NULL,
-            checksum INTEGER NOT NULL,
-            content BLOB NOT NULL,
-            UNIQUE(row, name));
-        """,
+            CREATE TABLE parts(
+                id INTEGER PRIMARY KEY,
+                row INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                checksum INTEGER NOT NULL,
+                content BLOB NOT NULL,
+                UNIQUE(row, name));
+            """,
     ];
 }

@@ -41,13 +41,15 @@ internal sealed class TableWriter : IDisposable
             _commit = _database.Prepare("COMMIT");
             _find = _database.Prepare("SELECT id, etag FROM rows WHERE tbl=?1 AND pk=?2 AND rk=?3");
             _insert = _database.Prepare(
-                "INSERT INTO rows(tbl, pk, rk, etag, head_checksum, body_checksum, head, body) VALUES(?6, ?7, ?8, ?1, ?2, ?3, ?4, ?5)");
+                "INSERT INTO rows(tbl, pk, rk, etag, head_checksum, body_checksum, head, body) VALUES(?6, ?7, ?8, ?1, ?2, ?3, ?4, ?5)"
+            );
             _update = _database.Prepare("UPDATE rows SET etag=?1, head_checksum=?2, body_checksum=?3, head=?4, body=?5 WHERE id=?6");
             _delete = _database.Prepare("DELETE FROM rows WHERE id=?1");
             _insertPart = _database.Prepare("INSERT INTO parts(row, name, checksum, content) VALUES(?1, ?2, ?3, ?4)");
             _deleteParts = _database.Prepare("DELETE FROM parts WHERE row=?1");
             _reserve = _database.Prepare(
-                $"INSERT INTO settings(name, value) VALUES('{TableSchema.ETagSetting}', ?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value");
+                $"INSERT INTO settings(name, value) VALUES('{TableSchema.ETagSetting}', ?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value"
+            );
             _nextETag = Math.Max(1, _database.QueryInteger($"SELECT value FROM settings WHERE name='{TableSchema.ETagSetting}'"));
             _reservedETag = _nextETag;
         }

@@ -3,7 +3,8 @@ using Analytics.Core.Operations;
 namespace Analytics.Local.Telemetry;
 
 /// <summary>Measures the state of the stages once a minute, for the metrics.</summary>
-internal sealed partial class OperationsService(OperationsMonitor monitor, TimeProvider timeProvider, ILogger<OperationsService> logger) : BackgroundService
+internal sealed partial class OperationsService(OperationsMonitor monitor, TimeProvider timeProvider, ILogger<OperationsService> logger)
+    : BackgroundService
 {
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,8 +22,7 @@ internal sealed partial class OperationsService(OperationsMonitor monitor, TimeP
                 // The metrics keep what was measured last; what fails here fails in its own stage too and is reported there.
                 Log.Failed(logger, exception);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private static partial class Log

@@ -24,12 +24,14 @@ internal static class TelemetryServices
             return services;
         }
 
-        services.AddOpenTelemetry().WithMetrics(metrics =>
-        {
-            metrics.AddMeter(AnalyticsMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel");
-            _ = showsMetrics ? metrics.AddPrometheusExporter() : metrics;
-            _ = sendsMetrics ? metrics.AddOtlpExporter() : metrics;
-        });
+        services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(AnalyticsMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel");
+                _ = showsMetrics ? metrics.AddPrometheusExporter() : metrics;
+                _ = sendsMetrics ? metrics.AddOtlpExporter() : metrics;
+            });
         return services;
     }
 }

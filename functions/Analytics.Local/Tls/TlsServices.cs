@@ -28,18 +28,30 @@ internal static class TlsServices
         if (!hasCertificate || !hasKey)
         {
             throw new InvalidDataException(
-                $"{secure ?? "TLS"} needs a certificate and its private key: give the files with --certificate and --certificate-key, or listen at an http address behind a proxy.");
+                $"{secure ?? "TLS"} needs a certificate and its private key: give the files with --certificate and --certificate-key, or listen at an http address behind a proxy."
+            );
         }
 
         if (secure is null)
         {
-            throw new InvalidDataException($"A certificate is given, but --urls has no address that begins with https: {string.Join(';', urls)}.");
+            throw new InvalidDataException(
+                $"A certificate is given, but --urls has no address that begins with https: {string.Join(';', urls)}."
+            );
         }
 
         var certificate = new TlsCertificate();
         builder.Services.AddSingleton(certificate);
-        builder.Services.AddSingleton(new DataFileKind("certificates", Setting(nameof(TlsOptions.CertificateFile)), options.CertificateFile, certificate.LoadCertificates));
-        builder.Services.AddSingleton(new DataFileKind("private key", Setting(nameof(TlsOptions.KeyFile)), options.KeyFile, certificate.LoadKey));
+        builder.Services.AddSingleton(
+            new DataFileKind(
+                "certificates",
+                Setting(nameof(TlsOptions.CertificateFile)),
+                options.CertificateFile,
+                certificate.LoadCertificates
+            )
+        );
+        builder.Services.AddSingleton(
+            new DataFileKind("private key", Setting(nameof(TlsOptions.KeyFile)), options.KeyFile, certificate.LoadKey)
+        );
         builder.Services.Configure<HstsOptions>(static hsts => hsts.MaxAge = RememberedFor);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => Show(https, certificate)));

@@ -64,10 +64,11 @@ internal sealed class ExactSpread
     public double StandardDeviation(long count, long divisor)
     {
         var variance = Variance(count, divisor, 0);
-        var scale = variance > 1e300 ? -1100 : variance < 1e-280 ? 1400 : 0;
-        return scale == 0
-            ? Math.Sqrt(variance)
-            : Math.ScaleB(Math.Sqrt(Variance(count, divisor, scale)), -scale / 2);
+        var scale =
+            variance > 1e300 ? -1100
+            : variance < 1e-280 ? 1400
+            : 0;
+        return scale == 0 ? Math.Sqrt(variance) : Math.ScaleB(Math.Sqrt(Variance(count, divisor, scale)), -scale / 2);
     }
 
     [SkipLocalsInit]

@@ -128,9 +128,7 @@ internal partial struct FixedPointSum
     {
         var bits = BitConverter.DoubleToUInt64Bits(value);
         var exponent = (int)(bits >> 52) & 0x7FF;
-        return exponent == 0
-            ? (bits & FractionMask, 0)
-            : ((bits & FractionMask) | (1UL << 52), exponent - 1);
+        return exponent == 0 ? (bits & FractionMask, 0) : ((bits & FractionMask) | (1UL << 52), exponent - 1);
     }
 
     // sign is 0 to add and -1 to subtract: (x ^ sign) - sign negates x without a branch.

@@ -15,9 +15,7 @@ public sealed class InvertibleSlidingWindow<T, TGroup> : MovingWindow<T>
     /// <param name="capacity">How many elements the window holds, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public InvertibleSlidingWindow(int capacity)
-        : base(capacity)
-    {
-    }
+        : base(capacity) { }
 
     /// <summary>The aggregate of all elements from the oldest to the newest; the identity for an empty window. O(1).</summary>
     public T Aggregate { get; private set; } = TGroup.Identity;

@@ -36,6 +36,7 @@ public readonly record struct Moments(long Count, double Mean, double SquaredDev
         return new Moments(
             count,
             older.Mean + (difference * share),
-            older.SquaredDeviations + newer.SquaredDeviations + (difference * difference * older.Count * share));
+            older.SquaredDeviations + newer.SquaredDeviations + (difference * difference * older.Count * share)
+        );
     }
 }

@@ -9,23 +9,21 @@ internal ref struct StateReader
 
     public StateReader(ReadOnlySpan<byte> state, StateKind kind)
     {
-        if (state.Length < StateFormat.HeaderLength + StateFormat.ChecksumLength
-            || !state.StartsWith(StateFormat.Magic))
+        if (state.Length < StateFormat.HeaderLength + StateFormat.ChecksumLength || !state.StartsWith(StateFormat.Magic))
         {
-            throw new FormatException(
-                $"These {state.Length} bytes are not a saved moving average: they do not begin with \"MAvg\".");
+            throw new FormatException($"These {state.Length} bytes are not a saved moving average: they do not begin with \"MAvg\".");
         }
 
         if (state[4] != StateFormat.Version)
         {
             throw new FormatException(
-                $"The state has version {state[4]} but this library reads version {StateFormat.Version}; update the library.");
+                $"The state has version {state[4]} but this library reads version {StateFormat.Version}; update the library."
+            );
         }
 
         if (state[5] != (byte)kind)
         {
-            throw new FormatException(
-                $"The state is of kind {(StateKind)state[5]}, not {kind}; restore it with the type that saved it.");
+            throw new FormatException($"The state is of kind {(StateKind)state[5]}, not {kind}; restore it with the type that saved it.");
         }
 
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(state[^StateFormat.ChecksumLength..]);

@@ -124,7 +124,8 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
         {
             throw new ArgumentException(
                 $"A window of {Length} merges with another window of the same length, not with itself or one of {other.Length}.",
-                nameof(other));
+                nameof(other)
+            );
         }
 
         MoveTo(other._now);

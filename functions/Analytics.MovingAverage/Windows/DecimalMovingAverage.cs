@@ -16,9 +16,7 @@ public sealed class DecimalMovingAverage : MovingWindow<decimal>
     /// <param name="capacity">How many elements the window holds, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public DecimalMovingAverage(int capacity)
-        : base(capacity)
-    {
-    }
+        : base(capacity) { }
 
     /// <summary>The mean, or <see langword="null"/> for an empty window. O(1).</summary>
     public decimal? Average => Count == 0 ? null : _sum.DivideBy(Count);

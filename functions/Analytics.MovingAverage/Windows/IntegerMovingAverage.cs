@@ -23,7 +23,8 @@ public sealed class IntegerMovingAverage<T> : MovingWindow<T>, IAverage
         if (Unsafe.SizeOf<T>() > sizeof(long))
         {
             throw new NotSupportedException(
-                $"The sum of {typeof(T)} may overflow 128 bits; use an InvertibleSlidingWindow of BigInteger instead.");
+                $"The sum of {typeof(T)} may overflow 128 bits; use an InvertibleSlidingWindow of BigInteger instead."
+            );
         }
     }
 

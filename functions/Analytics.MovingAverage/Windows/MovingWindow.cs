@@ -51,8 +51,7 @@ public abstract class MovingWindow<T> : IReadOnlyList<T>
     /// <param name="older">The older elements, oldest first.</param>
     /// <param name="newer">The elements that follow <paramref name="older"/>; often empty.</param>
     /// <remarks>The spans are valid until the next change to the window.</remarks>
-    public void GetSpans(out ReadOnlySpan<T> older, out ReadOnlySpan<T> newer) =>
-        Elements.GetSpans(0, Count, out older, out newer);
+    public void GetSpans(out ReadOnlySpan<T> older, out ReadOnlySpan<T> newer) => Elements.GetSpans(0, Count, out older, out newer);
 
     /// <summary>Copies the elements, oldest first. O(n), allocates nothing.</summary>
     /// <param name="destination">At least as long as the window has elements.</param>

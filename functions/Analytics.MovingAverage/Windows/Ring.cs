@@ -71,7 +71,8 @@ internal sealed class Ring<T>
         {
             throw new ArgumentException(
                 $"The destination holds {destination.Length} elements but the window has {Count}; pass a span of at least Count elements.",
-                nameof(destination));
+                nameof(destination)
+            );
         }
 
         GetSpans(0, Count, out var older, out var newer);
@@ -93,6 +94,5 @@ internal sealed class Ring<T>
 
     // The sum of two positions can pass int.MaxValue, hence the unsigned comparison.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Wrap(int position) =>
-        (uint)position >= (uint)_items.Length ? (int)((uint)position - (uint)_items.Length) : position;
+    private int Wrap(int position) => (uint)position >= (uint)_items.Length ? (int)((uint)position - (uint)_items.Length) : position;
 }

@@ -25,9 +25,7 @@ public sealed class SimpleMovingAverage : MovingWindow<double>, IMovingAverage
     /// <param name="capacity">How many elements the window holds, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public SimpleMovingAverage(int capacity)
-        : base(capacity)
-    {
-    }
+        : base(capacity) { }
 
     /// <inheritdoc/>
     public double Average => Count == 0 ? double.NaN : _sum.DivideBy(Count);

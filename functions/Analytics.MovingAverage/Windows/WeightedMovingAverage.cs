@@ -20,9 +20,7 @@ public sealed class WeightedMovingAverage : MovingWindow<double>, IMovingAverage
     /// <param name="capacity">How many elements the window holds, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public WeightedMovingAverage(int capacity)
-        : base(capacity)
-    {
-    }
+        : base(capacity) { }
 
     /// <inheritdoc/>
     public double Average => Count == 0 ? double.NaN : Mean(_weighted, _sum, Count);

@@ -45,7 +45,5 @@ public struct WindowEnumerator<T> : IEnumerator<T>
     public void Reset() => _next = 0;
 
     /// <summary>Does nothing: the enumerator holds no resources.</summary>
-    public readonly void Dispose()
-    {
-    }
+    public readonly void Dispose() { }
 }

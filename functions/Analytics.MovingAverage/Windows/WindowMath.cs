@@ -43,7 +43,10 @@ internal static class WindowMath
         if (count < 1 || count > held)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"The window holds {held} elements; ask for the average of 1 to {held} of them.");
+                nameof(count),
+                count,
+                $"The window holds {held} elements; ask for the average of 1 to {held} of them."
+            );
         }
     }
 }

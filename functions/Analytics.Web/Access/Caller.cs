@@ -10,9 +10,19 @@ namespace Analytics.Web.Access;
 /// <param name="Token">The session's token; null without a session.</param>
 /// <param name="Link">The shared link; null for a key or session.</param>
 /// <param name="ExpiresAt">When the session, or what the link was exchanged for, ends; null for a key.</param>
-internal sealed record Caller(ApiKey Key, Session? Session = null, string? Token = null, SharedLink? Link = null, DateTimeOffset? ExpiresAt = null)
+internal sealed record Caller(
+    ApiKey Key,
+    Session? Session = null,
+    string? Token = null,
+    SharedLink? Link = null,
+    DateTimeOffset? ExpiresAt = null
+)
 {
     /// <summary>The reader of a shared link, who sees the statistics of its site.</summary>
-    public static Caller OfLink(SharedLink link, DateTimeOffset expiresAt) => new(
-        new ApiKey($"link {link.Site} {link.Id}", link.Name, KeyScopes.Stats, link.Site, link.CreatedAt), Link: link, ExpiresAt: expiresAt);
+    public static Caller OfLink(SharedLink link, DateTimeOffset expiresAt) =>
+        new(
+            new ApiKey($"link {link.Site} {link.Id}", link.Name, KeyScopes.Stats, link.Site, link.CreatedAt),
+            Link: link,
+            ExpiresAt: expiresAt
+        );
 }

@@ -29,7 +29,7 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
         }
 
         var entries = context.Request.Headers["X-Forwarded-For"].ToString();
-        for (var rest = entries.AsSpan(); !rest.IsEmpty;)
+        for (var rest = entries.AsSpan(); !rest.IsEmpty; )
         {
             var comma = rest.LastIndexOf(',');
             if (Parse(rest[(comma + 1)..].Trim()) is not { } next)
@@ -53,12 +53,17 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
     public string NetworkOf(HttpContext context) => NetworkOf(Of(context));
 
     /// <summary>The network of an address: an IPv4 address itself, the first 64 bits of an IPv6 address; empty if it is unknown.</summary>
-    public static string NetworkOf(IPAddress? address) => address switch
-    {
-        null => string.Empty,
-        { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } => Convert.ToHexString(address.GetAddressBytes(), 0, 8),
-        _ => address.ToString(),
-    };
+    public static string NetworkOf(IPAddress? address) =>
+        address switch
+        {
+            null => string.Empty,
+            { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } => Convert.ToHexString(
+                address.GetAddressBytes(),
+                0,
+                8
+            ),
+            _ => address.ToString(),
+        };
 
     /// <summary>
     /// The part of an address that a log may have, as it names no client: the first 24 bits of an IPv4 address, the first 48 of an IPv6

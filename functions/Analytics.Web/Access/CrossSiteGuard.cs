@@ -22,7 +22,8 @@ internal static class CrossSiteGuard
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden,
-                $"The header {Header} is missing or wrong; send the 'csrf_token' that GET /api/v1/session gives, or use an API key instead of the cookie.");
+                $"The header {Header} is missing or wrong; send the 'csrf_token' that GET /api/v1/session gives, or use an API key instead of the cookie."
+            );
         }
     }
 
@@ -33,7 +34,9 @@ internal static class CrossSiteGuard
         if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
         {
             throw new ApiException(
-                StatusCodes.Status403Forbidden, "A page of another origin made the browser send this; send it from a page of this server, or use an API key.");
+                StatusCodes.Status403Forbidden,
+                "A page of another origin made the browser send this; send it from a page of this server, or use an API key."
+            );
         }
     }
 }

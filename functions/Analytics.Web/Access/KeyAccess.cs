@@ -8,13 +8,20 @@ namespace Analytics.Web.Access;
 
 /// <summary>Finds and checks the key of a request. Wrong keys are logged, without the key, and limited by address. Thread-safe.</summary>
 internal sealed partial class KeyAccess(
-    ApiKeyRegistry keys, SessionRegistry sessions, SharedLinkRegistry links, RequestLimits limits, ClientAddress addresses, ILogger<KeyAccess> logger)
+    ApiKeyRegistry keys,
+    SessionRegistry sessions,
+    SharedLinkRegistry links,
+    RequestLimits limits,
+    ClientAddress addresses,
+    ILogger<KeyAccess> logger
+)
 {
     private const string Scheme = "Bearer ";
 
     /// <summary>The request's key in its <c>Authorization</c> header, or null if it has no such header.</summary>
     /// <exception cref="ApiException">401 for a key that is unknown or sent in another way.</exception>
-    public async ValueTask<ApiKey?> FindAsync(HttpContext context) => Bearer(context) is { } secret ? await CheckAsync(context, secret) : null;
+    public async ValueTask<ApiKey?> FindAsync(HttpContext context) =>
+        Bearer(context) is { } secret ? await CheckAsync(context, secret) : null;
 
     /// <summary>The key of a secret.</summary>
     /// <exception cref="ApiException">
@@ -49,7 +56,9 @@ internal sealed partial class KeyAccess(
     {
         if (Bearer(context) is { } secret)
         {
-            return SharedLinkRegistry.IsBearer(secret) ? await OfLinkAsync(context, secret, changes) : await UsedAsync(context, new Caller(await CheckAsync(context, secret)));
+            return SharedLinkRegistry.IsBearer(secret)
+                ? await OfLinkAsync(context, secret, changes)
+                : await UsedAsync(context, new Caller(await CheckAsync(context, secret)));
         }
 
         if (SessionCookie.Read(context) is not { } token || await sessions.FindAsync(token, context.RequestAborted) is not { } found)
@@ -70,7 +79,9 @@ internal sealed partial class KeyAccess(
     /// </summary>
     /// <exception cref="ApiException">401 for a key that is unknown.</exception>
     public async ValueTask<ApiKey?> FindIfOursAsync(HttpContext context) =>
-        context.Request.Headers.Authorization.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await FindAsync(context) : null;
+        context.Request.Headers.Authorization.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? await FindAsync(context)
+            : null;
 
     /// <summary>The key of the request or of its session, which must have the scope.</summary>
     /// <exception cref="ApiException">
@@ -78,8 +89,7 @@ internal sealed partial class KeyAccess(
     /// </exception>
     public async ValueTask<ApiKey> RequireAsync(HttpContext context, KeyScopes scope)
     {
-        var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
-            ?? throw Required(scope);
+        var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key ?? throw Required(scope);
         return key.May(scope) ? key : throw MissingScope(key, scope);
     }
 
@@ -89,15 +99,16 @@ internal sealed partial class KeyAccess(
     /// </exception>
     public async ValueTask<ApiKey> RequireAnyAsync(HttpContext context, KeyScopes scopes)
     {
-        var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
-            ?? throw Required(scopes);
+        var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key ?? throw Required(scopes);
         return key.IsAdmin || (key.Scopes & scopes) != 0 ? key : throw MissingScope(key, scopes);
     }
 
     /// <summary>The refusal of a key that lacks a scope: 403, because the key itself is good.</summary>
-    public static ApiException MissingScope(ApiKey key, KeyScopes scope) => new(
-        StatusCodes.Status403Forbidden,
-        $"The API key '{key.Name}' has no scope {Name(scope)} (it has {string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key.");
+    public static ApiException MissingScope(ApiKey key, KeyScopes scope) =>
+        new(
+            StatusCodes.Status403Forbidden,
+            $"The API key '{key.Name}' has no scope {Name(scope)} (it has {string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key."
+        );
 
     /// <summary>The refusal of a request without a key: 401.</summary>
     /// <param name="scopes">The scopes of which the key needs one.</param>
@@ -109,10 +120,14 @@ internal sealed partial class KeyAccess(
 
     private async ValueTask<Caller> OfLinkAsync(HttpContext context, string bearer, bool changes)
     {
-        var found = await links.FindByBearerAsync(bearer, context.RequestAborted)
+        var found =
+            await links.FindByBearerAsync(bearer, context.RequestAborted)
             ?? throw Refused("The shared link has ended or got another password; open it again, or ask who sent it for a new one.");
         return changes
-            ? throw new ApiException(StatusCodes.Status403Forbidden, $"The shared link '{found.Link.Name}' only reads; use an API key to change something.")
+            ? throw new ApiException(
+                StatusCodes.Status403Forbidden,
+                $"The shared link '{found.Link.Name}' only reads; use an API key to change something."
+            )
             : Caller.OfLink(found.Link, found.ExpiresAt);
     }
 
@@ -125,11 +140,9 @@ internal sealed partial class KeyAccess(
     private static string? Bearer(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
-        return header.Length == 0
-            ? null
-            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-                ? header[Scheme.Length..].Trim()
-                : throw Refused("The Authorization header is not of the form 'Bearer KEY'.");
+        return header.Length == 0 ? null
+            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim()
+            : throw Refused("The Authorization header is not of the form 'Bearer KEY'.");
     }
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);

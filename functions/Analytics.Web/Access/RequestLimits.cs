@@ -53,8 +53,10 @@ internal sealed class RequestLimits(IOptions<WebOptions> options, TimeProvider t
     }
 
     /// <summary>The refusal of a request over a limit.</summary>
-    public static ApiException Over(SlidingWindowLimit limit, string things, TimeSpan retryAfter) => new(
-        StatusCodes.Status429TooManyRequests,
-        $"Over the limit of {limit.Limit} {things} an hour; the next is possible in {retryAfter.TotalSeconds:N0} seconds.",
-        retryAfter);
+    public static ApiException Over(SlidingWindowLimit limit, string things, TimeSpan retryAfter) =>
+        new(
+            StatusCodes.Status429TooManyRequests,
+            $"Over the limit of {limit.Limit} {things} an hour; the next is possible in {retryAfter.TotalSeconds:N0} seconds.",
+            retryAfter
+        );
 }

@@ -32,13 +32,14 @@ internal static class SessionCookie
     public static bool IsSecure(HttpRequest request) =>
         request.IsHttps || request.Headers["X-Forwarded-Proto"].ToString().StartsWith("https", StringComparison.OrdinalIgnoreCase);
 
-    private static CookieOptions Options(HttpContext context, DateTimeOffset? expires) => new()
-    {
-        Expires = expires,
-        HttpOnly = true,
-        IsEssential = true,
-        Path = "/",
-        SameSite = SameSiteMode.Strict,
-        Secure = IsSecure(context.Request),
-    };
+    private static CookieOptions Options(HttpContext context, DateTimeOffset? expires) =>
+        new()
+        {
+            Expires = expires,
+            HttpOnly = true,
+            IsEssential = true,
+            Path = "/",
+            SameSite = SameSiteMode.Strict,
+            Secure = IsSecure(context.Request),
+        };
 }

@@ -56,9 +56,13 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     }
 
     /// <summary>The refusal of a site that does not exist or that the key may not see: nobody learns which.</summary>
-    public static ApiException NotFound(string domain) => SiteDomain.IsReserved(domain)
-        ? new(StatusCodes.Status404NotFound, $"Nothing is at /api/v1/sites/{domain} for this method; /openapi/v1.json describes every address.")
-        : new(StatusCodes.Status404NotFound, $"Site '{Excerpt.Of(domain)}' could not be found, or the API key may not see it.");
+    public static ApiException NotFound(string domain) =>
+        SiteDomain.IsReserved(domain)
+            ? new(
+                StatusCodes.Status404NotFound,
+                $"Nothing is at /api/v1/sites/{domain} for this method; /openapi/v1.json describes every address."
+            )
+            : new(StatusCodes.Status404NotFound, $"Site '{Excerpt.Of(domain)}' could not be found, or the API key may not see it.");
 
     private async ValueTask<Site> FindAsync(HttpContext context, ApiKey key, string? domain)
     {
@@ -70,7 +74,8 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
         return await FindAsync(context, domain) is { } site && (site.IsPublic || key.Sees(site.Id)) ? site : throw NotFound(domain!);
     }
 
-    private async ValueTask<Site?> FindAsync(HttpContext context, string? domain) => string.IsNullOrWhiteSpace(domain)
-        ? throw JsonBody.Bad("site_id: is missing; send the site's domain")
-        : (await sites.FindAsync(domain.Trim(), context.RequestAborted))?.Site;
+    private async ValueTask<Site?> FindAsync(HttpContext context, string? domain) =>
+        string.IsNullOrWhiteSpace(domain)
+            ? throw JsonBody.Bad("site_id: is missing; send the site's domain")
+            : (await sites.FindAsync(domain.Trim(), context.RequestAborted))?.Site;
 }

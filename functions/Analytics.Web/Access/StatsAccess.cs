@@ -42,9 +42,10 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
 
     /// <summary>The site that the parameter <c>site_id</c> names.</summary>
     /// <exception cref="ApiException">400 without the parameter, else as <see cref="SiteAsync"/>.</exception>
-    public ValueTask<Site> SiteOfParameterAsync(HttpContext context, Caller? caller) => context.Request.Query["site_id"].ToString() is { Length: > 0 } site
-        ? SiteAsync(context, caller, site)
-        : throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
+    public ValueTask<Site> SiteOfParameterAsync(HttpContext context, Caller? caller) =>
+        context.Request.Query["site_id"].ToString() is { Length: > 0 } site
+            ? SiteAsync(context, caller, site)
+            : throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
 
     /// <summary>The site that the caller asks for.</summary>
     /// <exception cref="ApiException">401 without a key unless the site is public, 404 for a site that the key may not see, 429 over the
@@ -92,7 +93,8 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden,
-                $"The shared link '{link.Name}' is limited to a segment, and this can't be filtered; ask POST /api/v2/query, with date_range 'realtime' for the last 30 minutes.");
+                $"The shared link '{link.Name}' is limited to a segment, and this can't be filtered; ask POST /api/v2/query, with date_range 'realtime' for the last 30 minutes."
+            );
         }
     }
 

@@ -16,7 +16,17 @@ namespace Analytics.Web.Alerts;
 /// <param name="Goal">The goal of conversions; else null.</param>
 /// <param name="Incidents">The last times at which the condition held, newest first.</param>
 public sealed record AlertAnswer(
-    string Id, string Name, string Kind, string Url, double Threshold, int Hours, int Minutes, string Metric, string? Goal, IReadOnlyList<IncidentAnswer> Incidents)
+    string Id,
+    string Name,
+    string Kind,
+    string Url,
+    double Threshold,
+    int Hours,
+    int Minutes,
+    string Metric,
+    string? Goal,
+    IReadOnlyList<IncidentAnswer> Incidents
+)
 {
     /// <summary>The key of the signatures, when the alert is made; it is not shown again.</summary>
     [Description("The key of the signatures, when the alert is made; it is not shown again.")]
@@ -24,10 +34,31 @@ public sealed record AlertAnswer(
     public string? Secret { get; init; }
 
     /// <summary>The answer of an alert.</summary>
-    public static AlertAnswer Of(Alert alert, AlertHistory history) => new(
-        alert.Id, alert.Name, AlertRounds.NameOf(alert.Kind), alert.Url, alert.Threshold, alert.Hours, alert.Minutes, alert.Metric, alert.Goal,
-        [.. history.Incidents.Select(incident => new IncidentAnswer(
-            incident.Id, incident.At, incident.Message, incident.Value, incident.Expected, incident.Attempts, incident.NextAttempt, incident.DeliveredAt, incident.Error))]);
+    public static AlertAnswer Of(Alert alert, AlertHistory history) =>
+        new(
+            alert.Id,
+            alert.Name,
+            AlertRounds.NameOf(alert.Kind),
+            alert.Url,
+            alert.Threshold,
+            alert.Hours,
+            alert.Minutes,
+            alert.Metric,
+            alert.Goal,
+            [
+                .. history.Incidents.Select(incident => new IncidentAnswer(
+                    incident.Id,
+                    incident.At,
+                    incident.Message,
+                    incident.Value,
+                    incident.Expected,
+                    incident.Attempts,
+                    incident.NextAttempt,
+                    incident.DeliveredAt,
+                    incident.Error
+                )),
+            ]
+        );
 }
 
 /// <summary>A time at which an alert's condition held.</summary>
@@ -41,4 +72,13 @@ public sealed record AlertAnswer(
 /// <param name="DeliveredAt">The time of its delivery; null before.</param>
 /// <param name="Error">The failure of the last attempt; null without one.</param>
 public sealed record IncidentAnswer(
-    string Id, DateTimeOffset At, string Message, double Value, double Expected, int Attempts, DateTimeOffset? NextAttempt, DateTimeOffset? DeliveredAt, string? Error);
+    string Id,
+    DateTimeOffset At,
+    string Message,
+    double Value,
+    double Expected,
+    int Attempts,
+    DateTimeOffset? NextAttempt,
+    DateTimeOffset? DeliveredAt,
+    string? Error
+);

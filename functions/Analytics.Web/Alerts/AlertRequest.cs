@@ -14,7 +14,9 @@ public sealed class AlertRequest
     public string? Name { get; set; }
 
     /// <summary>The cause.</summary>
-    [Description("spike, drop: an hour far above or below the average of the hours before. silence: no event. conversion: a goal below a rate. set_aside: items that could not be processed.")]
+    [Description(
+        "spike, drop: an hour far above or below the average of the hours before. silence: no event. conversion: a goal below a rate. set_aside: items that could not be processed."
+    )]
     [Required]
     [AllowedValues("spike", "drop", "silence", "conversion", "set_aside")]
     public string? Kind { get; set; }
@@ -26,7 +28,9 @@ public sealed class AlertRequest
     public string? Url { get; set; }
 
     /// <summary>The limit.</summary>
-    [Description("spike: per cent above the average (default 100). drop: per cent below (default 50). conversion: the least rate in per cent. set_aside: the items that are tolerated (default 0).")]
+    [Description(
+        "spike: per cent above the average (default 100). drop: per cent below (default 50). conversion: the least rate in per cent. set_aside: the items that are tolerated (default 0)."
+    )]
     public double? Threshold { get; set; }
 
     /// <summary>The hours.</summary>

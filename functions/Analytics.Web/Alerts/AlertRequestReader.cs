@@ -20,8 +20,11 @@ internal static class AlertRequestReader
     /// <exception cref="ApiException">400, naming the member, its value and the remedy.</exception>
     public static Alert Read(AlertRequest request, string secret, IReadOnlyList<Goal> goals, bool allowsLocal)
     {
-        var kind = Enum.GetValues<AlertKind>().Cast<AlertKind?>().FirstOrDefault(known => AlertRounds.NameOf(known!.Value) == request.Kind)
-            ?? throw JsonBody.Bad($"kind: '{Excerpt.Of(request.Kind ?? "")}' is unknown; use one of {string.Join(", ", Enum.GetValues<AlertKind>().Select(AlertRounds.NameOf))}");
+        var kind =
+            Enum.GetValues<AlertKind>().Cast<AlertKind?>().FirstOrDefault(known => AlertRounds.NameOf(known!.Value) == request.Kind)
+            ?? throw JsonBody.Bad(
+                $"kind: '{Excerpt.Of(request.Kind ?? "")}' is unknown; use one of {string.Join(", ", Enum.GetValues<AlertKind>().Select(AlertRounds.NameOf))}"
+            );
         if (request.Name?.Trim() is not { Length: > 0 and <= MaxName } name)
         {
             throw JsonBody.Bad($"name: '{Excerpt.Of(request.Name ?? "")}' must have 1 to {MaxName} characters");
@@ -53,7 +56,8 @@ internal static class AlertRequestReader
             Number("hours", request.Hours, 24, MinHours, MaxHours),
             Number("minutes", request.Minutes, 60, MinMinutes, MaxMinutes),
             metric,
-            kind == AlertKind.Conversion ? request.Goal : null);
+            kind == AlertKind.Conversion ? request.Goal : null
+        );
     }
 
     private static double Threshold(double? given, AlertKind kind)
@@ -68,12 +72,18 @@ internal static class AlertRequestReader
         var threshold = given ?? otherwise;
         return threshold >= least && threshold <= most
             ? threshold
-            : throw JsonBody.Bad(FormattableString.Invariant($"threshold: {(given is null ? "is missing" : $"{given} is out of range")}; give a number from {least} to {most} for {AlertRounds.NameOf(kind)}"));
+            : throw JsonBody.Bad(
+                FormattableString.Invariant(
+                    $"threshold: {(given is null ? "is missing" : $"{given} is out of range")}; give a number from {least} to {most} for {AlertRounds.NameOf(kind)}"
+                )
+            );
     }
 
     private static int Number(string name, int? given, int otherwise, int least, int most)
     {
         var number = given ?? otherwise;
-        return number >= least && number <= most ? number : throw JsonBody.Bad($"{name}: {number} is out of range; give a number from {least} to {most}");
+        return number >= least && number <= most
+            ? number
+            : throw JsonBody.Bad($"{name}: {number} is out of range; give a number from {least} to {most}");
     }
 }

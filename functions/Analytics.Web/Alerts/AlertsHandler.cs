@@ -38,9 +38,23 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var alert = await alerts.AddAsync(
             site.Id,
-            AlertRequestReader.Read(request, secret, await goals.ListAsync(site.Id, context.RequestAborted), options.Value.AllowsLocalWebhooks),
-            context.RequestAborted);
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AlertAnswer.Of(alert, AlertHistory.Empty) with { Secret = secret }, ApiJson.Default.AlertAnswer);
+            AlertRequestReader.Read(
+                request,
+                secret,
+                await goals.ListAsync(site.Id, context.RequestAborted),
+                options.Value.AllowsLocalWebhooks
+            ),
+            context.RequestAborted
+        );
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            AlertAnswer.Of(alert, AlertHistory.Empty) with
+            {
+                Secret = secret,
+            },
+            ApiJson.Default.AlertAnswer
+        );
     }
 
     public async Task UpdateAsync(HttpContext context)
@@ -48,7 +62,12 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var id = RouteValue.Id(context);
         var request = await JsonBody.ReadAsync(context, ApiJson.Default.AlertRequest);
-        var alert = AlertRequestReader.Read(request, secret: string.Empty, await goals.ListAsync(site.Id, context.RequestAborted), options.Value.AllowsLocalWebhooks);
+        var alert = AlertRequestReader.Read(
+            request,
+            secret: string.Empty,
+            await goals.ListAsync(site.Id, context.RequestAborted),
+            options.Value.AllowsLocalWebhooks
+        );
         var changed = await alerts.ReplaceAsync(site.Id, id, alert, context.RequestAborted) ?? throw NotFound(site, id);
         var (history, _) = await alerts.ReadHistoryAsync(site.Id, id, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AlertAnswer.Of(changed, history), ApiJson.Default.AlertAnswer);
@@ -67,5 +86,8 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
     }
 
     private static ApiException NotFound(Site site, string id) =>
-        new(StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no alert '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/alerts.");
+        new(
+            StatusCodes.Status404NotFound,
+            $"Site '{site.Domain}' has no alert '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/alerts."
+        );
 }

@@ -20,26 +20,39 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
     public HttpWebhookSender(IOptions<WebOptions> options)
     {
         _allowsLocal = options.Value.AllowsLocalWebhooks;
-        _http = new(new SocketsHttpHandler
+        _http = new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+                ConnectTimeout = Patience,
+                ConnectCallback = ConnectAsync,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            }
+        )
         {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectTimeout = Patience,
-            ConnectCallback = ConnectAsync,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-        }) { Timeout = Patience };
+            Timeout = Patience,
+        };
     }
 
     /// <inheritdoc/>
-    public async Task<string?> SendAsync(Uri url, string body, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(
+        Uri url,
+        string body,
+        IReadOnlyDictionary<string, string> headers,
+        CancellationToken cancellationToken
+    )
     {
         if (WebhookAddress.Problem(url.OriginalString, _allowsLocal) is { } problem)
         {
             return $"The address {problem}.";
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -52,7 +65,9 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
         }
         catch (HttpRequestException exception)
         {
-            return exception.InnerException is PrivateAddressException ? exception.InnerException.Message : $"The receiver could not be reached ({exception.HttpRequestError}).";
+            return exception.InnerException is PrivateAddressException
+                ? exception.InnerException.Message
+                : $"The receiver could not be reached ({exception.HttpRequestError}).";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +83,10 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
         var host = context.DnsEndPoint.Host;
         var isLocal = _allowsLocal && host is "localhost" or "127.0.0.1";
         var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-        if (addresses.Length == 0 || addresses.Any(address => isLocal ? !IPAddress.IsLoopback(address) : !WebhookAddress.IsPublic(address)))
+        if (
+            addresses.Length == 0
+            || addresses.Any(address => isLocal ? !IPAddress.IsLoopback(address) : !WebhookAddress.IsPublic(address))
+        )
         {
             throw new PrivateAddressException("The receiver's host has an address of a private network.");
         }

@@ -32,12 +32,14 @@ internal sealed class CompressedAsset
     }
 
     /// <summary>Compresses a content at the highest level, which takes milliseconds for a few kilobytes.</summary>
-    public static CompressedAsset Compress(byte[] plain, string contentType, string caching) => new(
-        plain,
-        Compress(plain, static stream => new BrotliStream(stream, CompressionLevel.SmallestSize)),
-        Compress(plain, static stream => new GZipStream(stream, CompressionLevel.SmallestSize)),
-        contentType,
-        caching);
+    public static CompressedAsset Compress(byte[] plain, string contentType, string caching) =>
+        new(
+            plain,
+            Compress(plain, static stream => new BrotliStream(stream, CompressionLevel.SmallestSize)),
+            Compress(plain, static stream => new GZipStream(stream, CompressionLevel.SmallestSize)),
+            contentType,
+            caching
+        );
 
     /// <summary>Answers with the file, or 304 if the client has it.</summary>
     public async Task WriteAsync(HttpContext context)
@@ -70,7 +72,9 @@ internal sealed class CompressedAsset
     private (byte[] Bytes, string? Encoding) Choose(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().AcceptEncoding;
-        return Takes(accepted, "br") ? (_brotli, "br") : Takes(accepted, "gzip") ? (_gzip, "gzip") : (_plain, null);
+        return Takes(accepted, "br") ? (_brotli, "br")
+            : Takes(accepted, "gzip") ? (_gzip, "gzip")
+            : (_plain, null);
     }
 
     private static bool Takes(IList<StringWithQualityHeaderValue> accepted, string encoding) =>

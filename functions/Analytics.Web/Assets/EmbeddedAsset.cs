@@ -15,7 +15,8 @@ internal sealed class EmbeddedAsset
     /// <summary>Loads a resource of this assembly.</summary>
     public EmbeddedAsset(string resource, string contentType)
     {
-        using var stream = typeof(EmbeddedAsset).Assembly.GetManifestResourceStream(resource)
+        using var stream =
+            typeof(EmbeddedAsset).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The program was built without its resource '{resource}'; build it again.");
         _bytes = new byte[stream.Length];
         stream.ReadExactly(_bytes);

@@ -52,7 +52,8 @@ internal sealed class BodyMemory(long maxBytes)
             throw new ApiException(
                 StatusCodes.Status503ServiceUnavailable,
                 $"The bodies of other requests take the {maxBytes / 1024 / 1024:N0} MiB that the server has for them; send again after {RetryAfter.TotalSeconds:0} s.",
-                RetryAfter);
+                RetryAfter
+            );
         }
 
         return size <= SmallBytes ? ArrayPool<byte>.Shared.Rent(size) : TakeKept(size) ?? GC.AllocateUninitializedArray<byte>(size);
@@ -73,9 +74,8 @@ internal sealed class BodyMemory(long maxBytes)
     }
 
     // Powers of two where arrays are used again; above, the pages that are needed and no more.
-    private static int SizeOf(int bytes) => bytes <= PooledBytes
-        ? (int)BitOperations.RoundUpToPowerOf2((uint)bytes)
-        : (bytes + 4095) & ~4095;
+    private static int SizeOf(int bytes) =>
+        bytes <= PooledBytes ? (int)BitOperations.RoundUpToPowerOf2((uint)bytes) : (bytes + 4095) & ~4095;
 
     private byte[]? TakeKept(int size)
     {

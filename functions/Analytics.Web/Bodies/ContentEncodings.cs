@@ -24,7 +24,8 @@ internal static class ContentEncodings
             "br" => ContentEncoding.Brotli,
             _ => throw new ApiException(
                 StatusCodes.Status415UnsupportedMediaType,
-                $"Content-Encoding '{Excerpt.Of(name)}' is not supported; send gzip, br or no compression."),
+                $"Content-Encoding '{Excerpt.Of(name)}' is not supported; send gzip, br or no compression."
+            ),
         };
     }
 }

@@ -75,7 +75,7 @@ internal static class Decompressor
             source.CopyTo(array);
             EndMember.CopyTo(array.AsSpan(source.Length));
             using var gzip = new GZipStream(new MemoryStream(array, 0, length, writable: false), CompressionMode.Decompress);
-            for (int read; (read = gzip.Read(body.Room().Span)) > 0;)
+            for (int read; (read = gzip.Read(body.Room().Span)) > 0; )
             {
                 if (!body.TryAdvance(read))
                 {
@@ -110,5 +110,8 @@ internal static class Decompressor
     }
 
     private static ApiException Damaged(string encoding) =>
-        new(StatusCodes.Status400BadRequest, $"The body is not what Content-Encoding says: its {encoding} compression is damaged or ends too early.");
+        new(
+            StatusCodes.Status400BadRequest,
+            $"The body is not what Content-Encoding says: its {encoding} compression is damaged or ends too early."
+        );
 }

@@ -52,10 +52,11 @@ internal static class JsonBody
     public static ApiException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 
     // The serializer's own text names the .NET type and ends with the position, which says more to us than to the client.
-    private static string Reason(JsonException e) => e switch
-    {
-        _ when e.Message.Contains("could not be mapped", StringComparison.Ordinal) => $"'{e.Path}' is unknown.",
-        { Path.Length: > 1 } => $"'{e.Path}' has the wrong type or is damaged (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).",
-        _ => $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}.",
-    };
+    private static string Reason(JsonException e) =>
+        e switch
+        {
+            _ when e.Message.Contains("could not be mapped", StringComparison.Ordinal) => $"'{e.Path}' is unknown.",
+            { Path.Length: > 1 } => $"'{e.Path}' has the wrong type or is damaged (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).",
+            _ => $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}.",
+        };
 }

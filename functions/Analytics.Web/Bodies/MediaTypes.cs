@@ -31,7 +31,8 @@ internal static class MediaTypes
         var type = request.ContentType ?? string.Empty;
         throw new ApiException(
             StatusCodes.Status415UnsupportedMediaType,
-            $"Content-Type '{Excerpt.Of(type)}' is not supported here; send {string.Join(" or ", accepted.ToArray())}.");
+            $"Content-Type '{Excerpt.Of(type)}' is not supported here; send {string.Join(" or ", accepted.ToArray())}."
+        );
     }
 
     private static ReadOnlySpan<char> MediaOf(HttpRequest request)

@@ -43,10 +43,18 @@ internal static class RequestBody
     public static ApiException TooLarge(int maxBytes)
     {
         AnalyticsMeter.CountRefused("body_too_large");
-        return new(StatusCodes.Status413PayloadTooLarge, $"The body is over the limit of {maxBytes:N0} bytes (after decompression); send less at a time.");
+        return new(
+            StatusCodes.Status413PayloadTooLarge,
+            $"The body is over the limit of {maxBytes:N0} bytes (after decompression); send less at a time."
+        );
     }
 
-    private static async ValueTask<PooledBody> ReadRawAsync(HttpRequest request, BodyMemory memory, int maxBytes, CancellationToken cancellationToken)
+    private static async ValueTask<PooledBody> ReadRawAsync(
+        HttpRequest request,
+        BodyMemory memory,
+        int maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         if (request.ContentLength > maxBytes)
         {
@@ -66,7 +74,9 @@ internal static class RequestBody
             body.Dispose();
             AnalyticsMeter.CountRefused("body_too_slow");
             throw new ApiException(
-                StatusCodes.Status408RequestTimeout, $"The body did not arrive within {Patience.TotalSeconds:0} s; send less at a time.");
+                StatusCodes.Status408RequestTimeout,
+                $"The body did not arrive within {Patience.TotalSeconds:0} s; send less at a time."
+            );
         }
         catch
         {
@@ -78,7 +88,7 @@ internal static class RequestBody
     private static async ValueTask FillAsync(PooledBody body, HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         var reader = request.BodyReader;
-        for (var isComplete = false; !isComplete;)
+        for (var isComplete = false; !isComplete; )
         {
             var result = await reader.ReadAsync(cancellationToken);
             try

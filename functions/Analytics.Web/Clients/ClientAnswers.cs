@@ -21,9 +21,11 @@ internal static class ClientAnswers
         return Task.CompletedTask;
     }
 
-    public static Task JsonAsync(HttpContext context, string json) => WriteAsync(context, JsonAnswer.ContentType, Encoding.UTF8.GetBytes(json));
+    public static Task JsonAsync(HttpContext context, string json) =>
+        WriteAsync(context, JsonAnswer.ContentType, Encoding.UTF8.GetBytes(json));
 
-    public static Task TextAsync(HttpContext context, string text) => WriteAsync(context, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+    public static Task TextAsync(HttpContext context, string text) =>
+        WriteAsync(context, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
 
     private static async Task WriteAsync(HttpContext context, string type, byte[] content)
     {

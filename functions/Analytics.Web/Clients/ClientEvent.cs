@@ -110,13 +110,16 @@ internal sealed class ClientEvent
         json.WriteEndObject();
     }
 
-    private string AbsoluteUrl(string domain) => string.IsNullOrWhiteSpace(Url) ? $"https://{domain}/"
+    private string AbsoluteUrl(string domain) =>
+        string.IsNullOrWhiteSpace(Url) ? $"https://{domain}/"
         : Url.Contains(':') && Uri.TryCreate(Url.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.Length > 1 ? Url.Trim()
         : $"https://{domain}/{Url.Trim().TrimStart('/')}";
 
     // Ids of some clients are longer than ours; a hash tells them apart as well.
     private static string ShortId(string id) =>
-        id.Length <= EventLimits.IdCharacters ? id : $"{XxHash64.Hash(Encoding.UTF8.GetBytes(id)):x16}{XxHash64.Hash(Encoding.UTF8.GetBytes(id), 1):x16}";
+        id.Length <= EventLimits.IdCharacters
+            ? id
+            : $"{XxHash64.Hash(Encoding.UTF8.GetBytes(id)):x16}{XxHash64.Hash(Encoding.UTF8.GetBytes(id), 1):x16}";
 
     private static void WriteText(Utf8JsonWriter json, string name, string? text)
     {

@@ -17,7 +17,13 @@ namespace Analytics.Web.Clients;
 /// <summary>
 /// Takes events of other products' clients: reads them as their protocol says and hands them to the same collector as all events.
 /// </summary>
-internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex keys, RequestFacts facts, TimeProvider time, ILogger<ClientHandler> logger)
+internal sealed partial class ClientHandler(
+    Collector collector,
+    ClientKeyIndex keys,
+    RequestFacts facts,
+    TimeProvider time,
+    ILogger<ClientHandler> logger
+)
 {
     public async Task CollectAsync(HttpContext context, IReadOnlyList<ClientProtocol> protocols)
     {
@@ -37,7 +43,14 @@ internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex 
             throw JsonBody.Bad($"The body of {request.Path} has a text that is no Unicode, such as half of a surrogate pair");
         }
 
-        Log.Collected(logger, protocol.Name, receipt.Accepted, receipt.Filtered, receipt.RejectedCount, receipt.WarningsByCode.Values.Sum());
+        Log.Collected(
+            logger,
+            protocol.Name,
+            receipt.Accepted,
+            receipt.Filtered,
+            receipt.RejectedCount,
+            receipt.WarningsByCode.Values.Sum()
+        );
         if (receipt.RejectedCount > 0)
         {
             Log.Rejected(logger, protocol.Name, receipt.RejectedCount, string.Join(", ", receipt.RejectedByCode.Keys));
@@ -46,7 +59,9 @@ internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex 
         if ((receipt.Failure ?? (receipt.Accepted + receipt.Filtered == 0 ? receipt.Rejected.FirstOrDefault() : null)) is { } refused)
         {
             throw new ApiException(
-                refused.Code == CollectionErrors.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, refused.Message)
+                refused.Code == CollectionErrors.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+                refused.Message
+            )
             {
                 Code = refused.Code,
                 Field = refused.Field.Length == 0 ? null : refused.Field,
@@ -84,11 +99,13 @@ internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex 
     }
 
     private async ValueTask<string> DomainAsync(ClientProtocol protocol, string key, CancellationToken cancellationToken) =>
-        (await keys.FindAsync(protocol.Name, key, cancellationToken))?.Domain ?? throw new ApiException(
+        (await keys.FindAsync(protocol.Name, key, cancellationToken))?.Domain
+        ?? throw new ApiException(
             StatusCodes.Status401Unauthorized,
             key.Length == 0
                 ? $"The request of {protocol.Product} has no key that tells the site; send the site's domain, or a key that the site lists."
-                : $"No site takes events of {protocol.Product} under '{Excerpt.Of(key)}'. Switch it on: PUT /api/v1/sites/DOMAIN {{\"clients\":{{\"{protocol.Name}\":[\"KEY\"]}}}}.");
+                : $"No site takes events of {protocol.Product} under '{Excerpt.Of(key)}'. Switch it on: PUT /api/v1/sites/DOMAIN {{\"clients\":{{\"{protocol.Name}\":[\"KEY\"]}}}}."
+        );
 
     /// <summary>The content of a body that is compressed without saying so, as scripts in pages send it.</summary>
     private static ReadOnlyMemory<byte> Unpacked(ReadOnlyMemory<byte> body)
@@ -103,7 +120,7 @@ internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex 
             using var plain = new MemoryStream();
             using var stream = new GZipStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress);
             var buffer = new byte[16 * 1024];
-            for (int read; (read = stream.Read(buffer)) > 0;)
+            for (int read; (read = stream.Read(buffer)) > 0; )
             {
                 plain.Write(buffer, 0, read);
                 if (plain.Length > EventLimits.BatchBytes)
@@ -122,7 +139,10 @@ internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex 
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "{Protocol}: {Accepted} events accepted, {Filtered} filtered, {Rejected} rejected, {Warnings} warnings")]
+        [LoggerMessage(
+            LogLevel.Debug,
+            "{Protocol}: {Accepted} events accepted, {Filtered} filtered, {Rejected} rejected, {Warnings} warnings"
+        )]
         public static partial void Collected(ILogger logger, string protocol, int accepted, int filtered, int rejected, int warnings);
 
         [LoggerMessage(LogLevel.Information, "{Protocol}: {Rejected} events were rejected: {Codes}")]

@@ -29,7 +29,10 @@ internal static class ClientJson
         {
             if (json.Find(path) is { } found)
             {
-                var text = found.ValueKind == JsonValueKind.String ? found.GetString() : found.ValueKind == JsonValueKind.Number ? found.GetRawText() : null;
+                var text =
+                    found.ValueKind == JsonValueKind.String ? found.GetString()
+                    : found.ValueKind == JsonValueKind.Number ? found.GetRawText()
+                    : null;
                 if (!string.IsNullOrEmpty(text))
                 {
                     return text;
@@ -70,7 +73,9 @@ internal static class ClientJson
 
     /// <summary>The elements of an array; the value itself if it is none; nothing if it is absent.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement? json) =>
-        json is not { } value ? [] : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
+        json is not { } value ? []
+        : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray()
+        : [value];
 
     /// <summary>The members of an object as properties.</summary>
     /// <param name="json">The object; anything else has none.</param>

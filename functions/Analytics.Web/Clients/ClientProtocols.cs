@@ -32,6 +32,8 @@ internal static class ClientProtocols
     [
         .. All.SelectMany(protocol => protocol.Addresses.Select(address => (address.Method, address.Path, Protocol: protocol)))
             .GroupBy(address => (address.Method, address.Path))
-            .Select(group => (group.Key.Method, group.Key.Path, (IReadOnlyList<ClientProtocol>)[.. group.Select(address => address.Protocol)])),
+            .Select(group =>
+                (group.Key.Method, group.Key.Path, (IReadOnlyList<ClientProtocol>)[.. group.Select(address => address.Protocol)])
+            ),
     ];
 }

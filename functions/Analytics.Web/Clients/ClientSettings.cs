@@ -23,7 +23,9 @@ internal static class ClientSettings
         {
             if (ClientProtocols.All.All(known => known.Name != protocol))
             {
-                throw JsonBody.Bad($"clients: '{Excerpt.Of(protocol)}' is unknown; use {string.Join(", ", ClientProtocols.All.Select(known => known.Name))}");
+                throw JsonBody.Bad(
+                    $"clients: '{Excerpt.Of(protocol)}' is unknown; use {string.Join(", ", ClientProtocols.All.Select(known => known.Name))}"
+                );
             }
 
             if (keys is null || keys.Count > MaxKeys)
@@ -33,10 +35,16 @@ internal static class ClientSettings
 
             if (keys.FirstOrDefault(key => !ClientKeyIndex.IsKey(key)) is { } bad)
             {
-                throw JsonBody.Bad($"clients.{protocol}: key '{Excerpt.Of(bad)}' must be 1 to {ClientKeyIndex.MaxKeyLength} letters, digits, '.', '_' or '-'");
+                throw JsonBody.Bad(
+                    $"clients.{protocol}: key '{Excerpt.Of(bad)}' must be 1 to {ClientKeyIndex.MaxKeyLength} letters, digits, '.', '_' or '-'"
+                );
             }
         }
 
-        return clients.ToDictionary(client => client.Key, client => (IReadOnlyList<string>)[.. client.Value.Distinct()], StringComparer.Ordinal);
+        return clients.ToDictionary(
+            client => client.Key,
+            client => (IReadOnlyList<string>)[.. client.Value.Distinct()],
+            StringComparer.Ordinal
+        );
     }
 }

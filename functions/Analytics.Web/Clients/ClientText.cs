@@ -21,5 +21,7 @@ internal static class ClientText
 
     /// <summary>A moment in Unix milliseconds, from ISO 8601 without an offset meaning UTC; null if it is none.</summary>
     public static long? Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUnixTimeMilliseconds() : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment.ToUnixTimeMilliseconds()
+            : null;
 }

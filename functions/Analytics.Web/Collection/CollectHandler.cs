@@ -22,7 +22,11 @@ internal sealed class CollectHandler(Collector collector, StreamHandler streams,
         CollectionReceipt receipt;
         using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.EventBytes, context.RequestAborted))
         {
-            receipt = await collector.CollectOneAsync(EventContent.JsonOf(context.Request, body.Memory), await FactsAsync(context), context.RequestAborted);
+            receipt = await collector.CollectOneAsync(
+                EventContent.JsonOf(context.Request, body.Memory),
+                await FactsAsync(context),
+                context.RequestAborted
+            );
         }
 
         if (receipt.Failure is { } failure)
@@ -57,7 +61,11 @@ internal sealed class CollectHandler(Collector collector, StreamHandler streams,
         using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.BatchBytes, context.RequestAborted))
         {
             var request = import is null ? await FactsAsync(context) : facts.OfImport(import.Site);
-            receipt = await collector.CollectBatchAsync(EventContent.JsonOf(context.Request, body.Memory), request, context.RequestAborted);
+            receipt = await collector.CollectBatchAsync(
+                EventContent.JsonOf(context.Request, body.Memory),
+                request,
+                context.RequestAborted
+            );
         }
 
         if (receipt.Failure is { } failure)
@@ -83,16 +91,23 @@ internal sealed class CollectHandler(Collector collector, StreamHandler streams,
     private async ValueTask<CollectionContext> FactsAsync(HttpContext context)
     {
         var sender = facts.Of(context);
-        return context.Request.Headers.Authorization.Count > 0 && await keys.FindIfOursAsync(context) is not null ? sender with { HasKey = true } : sender;
+        return context.Request.Headers.Authorization.Count > 0 && await keys.FindIfOursAsync(context) is not null
+            ? sender with
+            {
+                HasKey = true,
+            }
+            : sender;
     }
 
-    private static ApiException Refused(CollectionProblem problem) => new(
-        problem.Code == CollectionErrors.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
-        problem.Message)
-    {
-        Code = problem.Code,
-        Field = problem.Field.Length == 0 ? null : problem.Field,
-    };
+    private static ApiException Refused(CollectionProblem problem) =>
+        new(
+            problem.Code == CollectionErrors.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+            problem.Message
+        )
+        {
+            Code = problem.Code,
+            Field = problem.Field.Length == 0 ? null : problem.Field,
+        };
 
     private async ValueTask<ApiKey?> ImportKeyAsync(HttpContext context)
     {

@@ -47,7 +47,10 @@ internal static class EventContent
             foreach (var field in form.Split('&', StringSplitOptions.RemoveEmptyEntries))
             {
                 var equals = field.IndexOf('=');
-                writer.WriteString(WebUtility.UrlDecode(equals < 0 ? field : field[..equals]), equals < 0 ? "" : WebUtility.UrlDecode(field[(equals + 1)..]));
+                writer.WriteString(
+                    WebUtility.UrlDecode(equals < 0 ? field : field[..equals]),
+                    equals < 0 ? "" : WebUtility.UrlDecode(field[(equals + 1)..])
+                );
             }
 
             writer.WriteEndObject();

@@ -26,19 +26,22 @@ internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress a
             context.Request.Headers.UserAgent.ToString(),
             placed ? Header(context, _options.CountryHeader) : null,
             placed ? Header(context, _options.RegionHeader) : null,
-            placed ? Header(context, _options.CityHeader) : null) with
+            placed ? Header(context, _options.CityHeader) : null
+        ) with
         {
             Language = LanguageOf(context.Request.Headers.AcceptLanguage.ToString()),
             ClientHints = HintsOf(context.Request.Headers),
         };
     }
 
-    private static ReadOnlyMemory<byte> HintsOf(IHeaderDictionary headers) => ClientHints.Join(
-        headers["Sec-CH-UA"].ToString(),
-        headers["Sec-CH-UA-Full-Version-List"].ToString(),
-        headers["Sec-CH-UA-Platform"].ToString(),
-        headers["Sec-CH-UA-Platform-Version"].ToString(),
-        headers["Sec-CH-UA-Mobile"].ToString());
+    private static ReadOnlyMemory<byte> HintsOf(IHeaderDictionary headers) =>
+        ClientHints.Join(
+            headers["Sec-CH-UA"].ToString(),
+            headers["Sec-CH-UA-Full-Version-List"].ToString(),
+            headers["Sec-CH-UA-Platform"].ToString(),
+            headers["Sec-CH-UA-Platform-Version"].ToString(),
+            headers["Sec-CH-UA-Mobile"].ToString()
+        );
 
     /// <summary>
     /// The primary tag of the first language, <c>de</c> of <c>de-CH,de;q=0.9</c>; browsers name the preferred one first.
@@ -53,7 +56,10 @@ internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress a
     /// <summary>The facts of an import, whose events bring their own.</summary>
     /// <param name="onlySite">The site that the key is bound to; null for any.</param>
     public CollectionContext OfImport(string? onlySite) =>
-        CollectionContext.Create(time.GetUtcNow(), null, null, isImport: true) with { OnlySite = onlySite };
+        CollectionContext.Create(time.GetUtcNow(), null, null, isImport: true) with
+        {
+            OnlySite = onlySite,
+        };
 
     private static string? Header(HttpContext context, string? name) =>
         name is not null && context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -19,7 +19,14 @@ namespace Analytics.Web.Collection;
 /// back to the pace of the log.
 /// </summary>
 internal sealed class SocketHandler(
-    Collector collector, RequestFacts facts, KeyAccess keys, ISiteDirectory sites, BodyMemory memory, TimeProvider time, IHostApplicationLifetime lifetime)
+    Collector collector,
+    RequestFacts facts,
+    KeyAccess keys,
+    ISiteDirectory sites,
+    BodyMemory memory,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime
+)
 {
     /// <summary>The protocol that a browser names to send its key in another, <c>bearer.KEY</c>; a browser sets no headers.</summary>
     public const string Protocol = "analytics.events";
@@ -42,26 +49,41 @@ internal sealed class SocketHandler(
         if (context.Features.Get<IHttpWebSocketFeature>() is not { } feature)
         {
             throw new ApiException(
-                StatusCodes.Status501NotImplemented, "This server holds no sockets: it runs as functions, which end with each answer. Send batches to POST /api/events instead.");
+                StatusCodes.Status501NotImplemented,
+                "This server holds no sockets: it runs as functions, which end with each answer. Send batches to POST /api/events instead."
+            );
         }
 
         if (!feature.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";
-            throw new ApiException(StatusCodes.Status426UpgradeRequired, "This address takes a WebSocket; send single requests to POST /api/events.");
+            throw new ApiException(
+                StatusCodes.Status426UpgradeRequired,
+                "This address takes a WebSocket; send single requests to POST /api/events."
+            );
         }
 
         var (sender, protocol) = await SenderAsync(context);
         if (Interlocked.Increment(ref _open) > MaxSockets)
         {
             Interlocked.Decrement(ref _open);
-            throw new ApiException(StatusCodes.Status503ServiceUnavailable, $"{MaxSockets} sockets are open, which is the most; try again later.", TimeSpan.FromSeconds(10));
+            throw new ApiException(
+                StatusCodes.Status503ServiceUnavailable,
+                $"{MaxSockets} sockets are open, which is the most; try again later.",
+                TimeSpan.FromSeconds(10)
+            );
         }
 
         try
         {
             using var socket = await feature.AcceptAsync(
-                new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
+                new WebSocketAcceptContext
+                {
+                    SubProtocol = protocol,
+                    KeepAliveInterval = KeepAlive,
+                    KeepAliveTimeout = KeepAlive,
+                }
+            );
             await CollectAsync(context, socket, sender);
         }
         finally
@@ -75,7 +97,9 @@ internal sealed class SocketHandler(
     /// site.</exception>
     private async ValueTask<(Func<CollectionContext> Sender, string? Protocol)> SenderAsync(HttpContext context)
     {
-        var protocols = context.Request.Headers.SecWebSocketProtocol.SelectMany(header => header!.Split(',', StringSplitOptions.TrimEntries)).ToList();
+        var protocols = context
+            .Request.Headers.SecWebSocketProtocol.SelectMany(header => header!.Split(',', StringSplitOptions.TrimEntries))
+            .ToList();
         var secret = protocols.FirstOrDefault(one => one.StartsWith(KeyPrefix, StringComparison.Ordinal))?[KeyPrefix.Length..];
         var protocol = protocols.Contains(Protocol) ? Protocol : null;
         var key = secret is not null ? await keys.CheckAsync(context, secret) : await keys.FindIfOursAsync(context);
@@ -95,7 +119,9 @@ internal sealed class SocketHandler(
         var domain = context.Request.Query["domain"].ToString();
         if (domain.Length == 0)
         {
-            throw KeyAccess.Refused($"Send an API key as 'Authorization: Bearer KEY' or as protocol '{KeyPrefix}KEY', or name the one site of the events: ?domain=example.com.");
+            throw KeyAccess.Refused(
+                $"Send an API key as 'Authorization: Bearer KEY' or as protocol '{KeyPrefix}KEY', or name the one site of the events: ?domain=example.com."
+            );
         }
 
         var site = await sites.FindAsync(domain, context.RequestAborted) ?? throw SiteAccess.NotFound(Excerpt.Of(domain));
@@ -120,7 +146,10 @@ internal sealed class SocketHandler(
                 if (!await FillAsync(socket, message, first, stopping.Token))
                 {
                     await socket.CloseOutputAsync(
-                        WebSocketCloseStatus.MessageTooBig, $"A message has over {EventLimits.BatchBytes} bytes; send smaller batches.", CancellationToken.None);
+                        WebSocketCloseStatus.MessageTooBig,
+                        $"A message has over {EventLimits.BatchBytes} bytes; send smaller batches.",
+                        CancellationToken.None
+                    );
                     return;
                 }
 
@@ -140,7 +169,12 @@ internal sealed class SocketHandler(
 
     /// <summary>Reads the rest of a message.</summary>
     /// <returns>False if it is too long.</returns>
-    private async ValueTask<bool> FillAsync(WebSocket socket, PooledBody message, ValueWebSocketReceiveResult read, CancellationToken cancellationToken)
+    private async ValueTask<bool> FillAsync(
+        WebSocket socket,
+        PooledBody message,
+        ValueWebSocketReceiveResult read,
+        CancellationToken cancellationToken
+    )
     {
         using var timeout = new CancellationTokenSource(Patience, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -161,7 +195,11 @@ internal sealed class SocketHandler(
     }
 
     /// <summary>The receipt of a message; of one that can't be taken now, the reason and when to send it again.</summary>
-    private async ValueTask<ArrayBufferWriter<byte>> ReceiptOfAsync(PooledBody message, Func<CollectionContext> sender, CancellationToken cancellationToken)
+    private async ValueTask<ArrayBufferWriter<byte>> ReceiptOfAsync(
+        PooledBody message,
+        Func<CollectionContext> sender,
+        CancellationToken cancellationToken
+    )
     {
         var answer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(answer, JsonAnswer.Options);

@@ -20,7 +20,8 @@ internal sealed class StreamHandler(Collector collector)
     private static readonly byte[] LineFeed = [(byte)'\n'];
 
     /// <summary>True if the request sends lines and asks for lines.</summary>
-    public static bool IsAsked(HttpRequest request) => MediaTypes.Is(request, MediaTypes.NdJson)
+    public static bool IsAsked(HttpRequest request) =>
+        MediaTypes.Is(request, MediaTypes.NdJson)
         && request.GetTypedHeaders().Accept.Any(accept => accept.MediaType.Equals(MediaTypes.NdJson, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Collects the body.</summary>
@@ -31,7 +32,9 @@ internal sealed class StreamHandler(Collector collector)
         if (ContentEncodings.Of(context.Request) != ContentEncoding.Identity)
         {
             throw new ApiException(
-                StatusCodes.Status415UnsupportedMediaType, "A stream of events is read as it arrives and can't be compressed; leave Content-Encoding out.");
+                StatusCodes.Status415UnsupportedMediaType,
+                "A stream of events is read as it arrives and can't be compressed; leave Content-Encoding out."
+            );
         }
 
         // Neither the size of the whole nor the pace bounds a stream; what is held of it at a time does.
@@ -55,7 +58,7 @@ internal sealed class StreamHandler(Collector collector)
         var memory = context.RequestServices.GetRequiredService<BodyMemory>();
         var reader = context.Request.BodyReader;
         var lines = 0L;
-        for (var isComplete = false; !isComplete;)
+        for (var isComplete = false; !isComplete; )
         {
             var result = await reader.ReadAsync(context.RequestAborted);
             var buffer = result.Buffer;
@@ -78,7 +81,11 @@ internal sealed class StreamHandler(Collector collector)
             if (isTooLong)
             {
                 var problem = new CollectionProblem(
-                    0, CollectionErrors.BodyTooLarge, "", $"A line has over {EventLimits.EventBytes} bytes; the stream ends here. Send one event a line.");
+                    0,
+                    CollectionErrors.BodyTooLarge,
+                    "",
+                    $"A line has over {EventLimits.EventBytes} bytes; the stream ends here. Send one event a line."
+                );
                 await AnswerAsync(context, lines, CollectionReceipt.Failed(problem));
                 return;
             }
@@ -92,7 +99,11 @@ internal sealed class StreamHandler(Collector collector)
         count = 0;
         var reader = new SequenceReader<byte>(buffer);
         var end = buffer.Start;
-        while (count < EventLimits.BatchEvents && reader.TryReadTo(out ReadOnlySequence<byte> _, (byte)'\n') && reader.Consumed <= EventLimits.BatchBytes)
+        while (
+            count < EventLimits.BatchEvents
+            && reader.TryReadTo(out ReadOnlySequence<byte> _, (byte)'\n')
+            && reader.Consumed <= EventLimits.BatchBytes
+        )
         {
             end = reader.Position;
             count++;

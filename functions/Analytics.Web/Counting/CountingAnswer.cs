@@ -12,7 +12,6 @@ public sealed record CountingAnswer(IReadOnlyList<CountingPartition> Partitions)
 /// <param name="Last">The last message of the log.</param>
 public sealed record CountingPartition(
     int Partition,
-    [property: Description("The sequence number of the last message whose events queries show.")]
-    long Counted,
-    [property: Description("The sequence number of the last message that was accepted.")]
-    long Last);
+    [property: Description("The sequence number of the last message whose events queries show.")] long Counted,
+    [property: Description("The sequence number of the last message that was accepted.")] long Last
+);

@@ -25,7 +25,8 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
             context,
             StatusCodes.Status200OK,
             new CustomPropertyListAnswer([.. all.Select(one => new CustomPropertyAnswer(one.Name))]),
-            ApiJson.Default.CustomPropertyListAnswer);
+            ApiJson.Default.CustomPropertyListAnswer
+        );
     }
 
     public async Task PutAsync(HttpContext context)
@@ -38,10 +39,22 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
             throw JsonBody.Bad($"property: is missing or has more than {CustomPropertyRequest.MaxName} characters");
         }
 
-        await ChangeAsync(context, site, all => all.FirstOrDefault(one => one.Name == name) is { } known
-            ? DefinitionChange<StoredDefinition>.Keep(known)
-            : DefinitionChange<StoredDefinition>.Add(new StoredDefinition(string.Empty, name, null, time.GetUtcNow(), time.GetUtcNow(), Empty)));
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new CustomPropertyCreatedAnswer(true), ApiJson.Default.CustomPropertyCreatedAnswer);
+        await ChangeAsync(
+            context,
+            site,
+            all =>
+                all.FirstOrDefault(one => one.Name == name) is { } known
+                    ? DefinitionChange<StoredDefinition>.Keep(known)
+                    : DefinitionChange<StoredDefinition>.Add(
+                        new StoredDefinition(string.Empty, name, null, time.GetUtcNow(), time.GetUtcNow(), Empty)
+                    )
+        );
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new CustomPropertyCreatedAnswer(true),
+            ApiJson.Default.CustomPropertyCreatedAnswer
+        );
     }
 
     public async Task DeleteAsync(HttpContext context)
@@ -49,11 +62,20 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
         var named = context.Request.Query["site_id"].ToString() is { Length: > 0 } site ? site : (await ReadAsync(context)).SiteId;
         var found = await access.ManageAsync(context, named);
         var name = RouteValue.Id(context);
-        var deleted = await ChangeAsync(context, found, all => all.FirstOrDefault(one => one.Name == name) is { } known
-            ? DefinitionChange<StoredDefinition>.Delete(known)
-            : DefinitionChange<StoredDefinition>.None);
-        _ = deleted ?? throw new ApiException(
-            StatusCodes.Status404NotFound, $"Site '{found.Domain}' has no custom property '{Excerpt.Of(name)}' registered; list them at /api/v1/sites/custom-props.");
+        var deleted = await ChangeAsync(
+            context,
+            found,
+            all =>
+                all.FirstOrDefault(one => one.Name == name) is { } known
+                    ? DefinitionChange<StoredDefinition>.Delete(known)
+                    : DefinitionChange<StoredDefinition>.None
+        );
+        _ =
+            deleted
+            ?? throw new ApiException(
+                StatusCodes.Status404NotFound,
+                $"Site '{found.Domain}' has no custom property '{Excerpt.Of(name)}' registered; list them at /api/v1/sites/custom-props."
+            );
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
 
@@ -69,6 +91,8 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
     }
 
     private ValueTask<StoredDefinition?> ChangeAsync(
-        HttpContext context, Site site, Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide) =>
-        definitions.Of(DefinitionRegistry.Properties).ChangeAsync(site.Id, decide, context.RequestAborted);
+        HttpContext context,
+        Site site,
+        Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide
+    ) => definitions.Of(DefinitionRegistry.Properties).ChangeAsync(site.Id, decide, context.RequestAborted);
 }

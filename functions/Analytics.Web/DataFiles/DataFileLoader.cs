@@ -8,7 +8,11 @@ namespace Analytics.Web.DataFiles;
 /// stops the start; a replacement that can't be used is logged once, and what was loaded before stays in use.
 /// </summary>
 internal sealed partial class DataFileLoader(
-    IEnumerable<DataFileKind> kinds, IDataFiles files, TimeProvider time, ILogger<DataFileLoader> logger) : IHostedLifecycleService, IDisposable
+    IEnumerable<DataFileKind> kinds,
+    IDataFiles files,
+    TimeProvider time,
+    ILogger<DataFileLoader> logger
+) : IHostedLifecycleService, IDisposable
 {
     /// <summary>The longest time until a replacement is noticed.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
@@ -77,9 +81,7 @@ internal sealed partial class DataFileLoader(
                 await CheckAsync(_stop.Token);
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
     }
 
     private async Task LoadAsync(Loaded loaded, CancellationToken cancellationToken)
@@ -122,7 +124,10 @@ internal sealed partial class DataFileLoader(
         [LoggerMessage(LogLevel.Information, "The {Kind} of {Path} are in use, {Bytes} bytes")]
         public static partial void Loaded(ILogger logger, string kind, string path, int bytes);
 
-        [LoggerMessage(LogLevel.Warning, "The {Kind} of {Path} can't be used: {Reason}. Those loaded before stay in use; replace the file")]
+        [LoggerMessage(
+            LogLevel.Warning,
+            "The {Kind} of {Path} can't be used: {Reason}. Those loaded before stay in use; replace the file"
+        )]
         public static partial void Unusable(ILogger logger, string kind, string path, string reason);
     }
 }

@@ -23,15 +23,31 @@ internal static class DataFileServices
         services.TryAddSingleton<IDataFiles, DiskDataFiles>();
         services.AddSingleton<PlaceDatabase>();
         services.AddSingleton<IPlaceFinder>(static provider => provider.GetRequiredService<PlaceDatabase>());
-        services.AddKind(nameof(WebOptions.GeoDatabase), "places", static options => options.GeoDatabase, static provider => provider.GetRequiredService<PlaceDatabase>().Load);
+        services.AddKind(
+            nameof(WebOptions.GeoDatabase),
+            "places",
+            static options => options.GeoDatabase,
+            static provider => provider.GetRequiredService<PlaceDatabase>().Load
+        );
         services.AddSingleton<DataCentres>();
-        services.AddKind(nameof(WebOptions.AgentsFile), "agents", static options => options.AgentsFile, static _ => static content => AgentRules.Current = AgentRules.Parse(Text(content)));
-        services.AddKind(nameof(WebOptions.SourcesFile), "sources", static options => options.SourcesFile, static _ => static content => SourceCatalog.Current = SourceCatalog.Parse(Text(content)));
+        services.AddKind(
+            nameof(WebOptions.AgentsFile),
+            "agents",
+            static options => options.AgentsFile,
+            static _ => static content => AgentRules.Current = AgentRules.Parse(Text(content))
+        );
+        services.AddKind(
+            nameof(WebOptions.SourcesFile),
+            "sources",
+            static options => options.SourcesFile,
+            static _ => static content => SourceCatalog.Current = SourceCatalog.Parse(Text(content))
+        );
         services.AddKind(
             nameof(WebOptions.DataCentresFile),
             "data centres",
             static options => options.DataCentresFile,
-            static provider => content => provider.GetRequiredService<DataCentres>().Networks = NetworkSet.Parse(Text(content)));
+            static provider => content => provider.GetRequiredService<DataCentres>().Networks = NetworkSet.Parse(Text(content))
+        );
         services.AddHostedService<DataFileLoader>();
         return services;
     }
@@ -40,7 +56,9 @@ internal static class DataFileServices
     {
         try
         {
-            return StrictUtf8.GetString(content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? content.AsSpan(Encoding.UTF8.Preamble.Length) : content);
+            return StrictUtf8.GetString(
+                content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? content.AsSpan(Encoding.UTF8.Preamble.Length) : content
+            );
         }
         catch (DecoderFallbackException exception)
         {
@@ -49,6 +67,16 @@ internal static class DataFileServices
     }
 
     private static void AddKind(
-        this IServiceCollection services, string setting, string name, Func<WebOptions, string?> path, Func<IServiceProvider, Action<byte[]>> load) =>
-        services.AddSingleton(provider => new DataFileKind(name, $"{WebOptions.Section}:{setting}", path(provider.GetRequiredService<IOptions<WebOptions>>().Value), load(provider)));
+        this IServiceCollection services,
+        string setting,
+        string name,
+        Func<WebOptions, string?> path,
+        Func<IServiceProvider, Action<byte[]>> load
+    ) =>
+        services.AddSingleton(provider => new DataFileKind(
+            name,
+            $"{WebOptions.Section}:{setting}",
+            path(provider.GetRequiredService<IOptions<WebOptions>>().Value),
+            load(provider)
+        ));
 }

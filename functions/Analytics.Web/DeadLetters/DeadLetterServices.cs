@@ -15,13 +15,18 @@ internal static class DeadLetterServices
     {
         services.AddSingleton<DeadLetterTable>();
         services.AddSingleton(provider => new DeadLetterList(
-            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<IEventLog>().PartitionCount));
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<IEventLog>().PartitionCount
+        ));
         services.AddSingleton<IDeadLetterRetry, MessageRetry>();
         services.AddSingleton<IDeadLetterRetry, RowRetry>();
         foreach (var stage in (DeadLetterStage[])[DeadLetterStage.RollUp, DeadLetterStage.Reprocess])
         {
             services.AddSingleton<IDeadLetterRetry>(provider => new ReprocessRetry(
-                stage, provider.GetRequiredService<JobTable>(), provider.GetRequiredService<JobSignal>()));
+                stage,
+                provider.GetRequiredService<JobTable>(),
+                provider.GetRequiredService<JobSignal>()
+            ));
         }
 
         services.AddSingleton<DeadLetterRetries>();

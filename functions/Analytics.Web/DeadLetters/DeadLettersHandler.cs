@@ -19,8 +19,12 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
         await keys.RequireAsync(context, KeyScopes.Admin);
         var query = context.Request.Query;
         var limit = DefaultPage;
-        if (query["limit"].ToString() is { Length: > 0 } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > DeadLetterList.MaxPage))
+        if (
+            query["limit"].ToString() is { Length: > 0 } text
+            && (
+                !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > DeadLetterList.MaxPage
+            )
+        )
         {
             throw JsonBody.Bad($"limit: '{text}' is no whole number from 1 to {DeadLetterList.MaxPage}");
         }
@@ -33,7 +37,12 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
         }
 
         var page = await list.ReadAsync(
-            Stage(query["stage"].ToString()), site.Length == 0 ? null : site, after.Length == 0 ? null : after, limit, context.RequestAborted);
+            Stage(query["stage"].ToString()),
+            site.Length == 0 ? null : site,
+            after.Length == 0 ? null : after,
+            limit,
+            context.RequestAborted
+        );
         var answer = new DeadLetterListAnswer([.. page.Letters.Select(static letter => DeadLetterAnswer.Of(letter, null))], page.After);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.DeadLetterListAnswer);
     }
@@ -43,7 +52,12 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
         await keys.RequireAsync(context, KeyScopes.Admin);
         var letter = await letters.ReadAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
         var payload = await letters.ReadPayloadAsync(letter.Id, context.RequestAborted) ?? throw Unknown(context);
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, DeadLetterAnswer.Of(letter, payload), ApiJson.Default.DeadLetterAnswer);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            DeadLetterAnswer.Of(letter, payload),
+            ApiJson.Default.DeadLetterAnswer
+        );
     }
 
     public async Task RetryAsync(HttpContext context)
@@ -52,7 +66,12 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
         try
         {
             var letter = await retries.RetryAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
-            await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, DeadLetterAnswer.Of(letter, null), ApiJson.Default.DeadLetterAnswer);
+            await JsonAnswer.WriteAsync(
+                context,
+                StatusCodes.Status200OK,
+                DeadLetterAnswer.Of(letter, null),
+                ApiJson.Default.DeadLetterAnswer
+            );
         }
         catch (DeadLetterRetryException e)
         {

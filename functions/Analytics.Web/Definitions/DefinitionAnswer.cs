@@ -10,9 +10,16 @@ namespace Analytics.Web.Definitions;
 /// <param name="CreatedAt">When it was stored.</param>
 /// <param name="UpdatedAt">When it was changed last.</param>
 /// <param name="Content">The JSON object that says what it is.</param>
-public sealed record DefinitionAnswer(string Id, string Name, bool Personal, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, JsonElement Content)
+public sealed record DefinitionAnswer(
+    string Id,
+    string Name,
+    bool Personal,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    JsonElement Content
+)
 {
     /// <summary>The answer for a definition.</summary>
-    public static DefinitionAnswer Of(StoredDefinition definition) => new(
-        definition.Id, definition.Name, definition.Owner is not null, definition.CreatedAt, definition.UpdatedAt, definition.Content);
+    public static DefinitionAnswer Of(StoredDefinition definition) =>
+        new(definition.Id, definition.Name, definition.Owner is not null, definition.CreatedAt, definition.UpdatedAt, definition.Content);
 }

@@ -38,17 +38,24 @@ internal static class DefinitionContents
     private static void CheckAnnotation(JsonElement content)
     {
         RequireOnly(content, "at");
-        var at = content.TryGetProperty("at", out var member) && member.ValueKind == JsonValueKind.String ? member.GetString()! : string.Empty;
+        var at =
+            content.TryGetProperty("at", out var member) && member.ValueKind == JsonValueKind.String ? member.GetString()! : string.Empty;
         if (!DateTime.TryParseExact(at, Moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            throw JsonBody.Bad($"content.at: '{Excerpt.Of(at)}' is neither a date nor a minute of the site's time zone; send 2026-03-10 or 2026-03-10T14:02");
+            throw JsonBody.Bad(
+                $"content.at: '{Excerpt.Of(at)}' is neither a date nor a minute of the site's time zone; send 2026-03-10 or 2026-03-10T14:02"
+            );
         }
     }
 
     private static void CheckSegment(JsonElement content)
     {
         RequireOnly(content, "filters");
-        if (!content.TryGetProperty("filters", out var filters) || filters.ValueKind != JsonValueKind.Array || filters.GetArrayLength() == 0)
+        if (
+            !content.TryGetProperty("filters", out var filters)
+            || filters.ValueKind != JsonValueKind.Array
+            || filters.GetArrayLength() == 0
+        )
         {
             throw JsonBody.Bad("content.filters: is missing, empty or no array; send filters as in a query");
         }
@@ -84,7 +91,11 @@ internal static class DefinitionContents
         var members = content.GetRawText().Trim()[1..^1].Trim();
         try
         {
-            FunnelParser.Parse(Encoding.UTF8.GetBytes($$$"""{"site_id":"example.com","date_range":"day"{{{(members.Length > 0 ? "," : string.Empty)}}}{{{members}}}}"""));
+            FunnelParser.Parse(
+                Encoding.UTF8.GetBytes(
+                    $$$"""{"site_id":"example.com","date_range":"day"{{{(members.Length > 0 ? "," : string.Empty)}}}{{{members}}}}"""
+                )
+            );
         }
         catch (QueryException e)
         {

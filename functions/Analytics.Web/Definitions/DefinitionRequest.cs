@@ -21,7 +21,9 @@ public sealed class DefinitionRequest
     public bool Personal { get; set; }
 
     /// <summary>The JSON object that says what it is.</summary>
-    [Description("Of an annotation { \"at\": a date or minute }, of a segment { \"filters\": [as in queries] }, of a funnel { \"steps\": [2 to 8, as in POST /api/v2/funnel], … }, of a view any object.")]
+    [Description(
+        "Of an annotation { \"at\": a date or minute }, of a segment { \"filters\": [as in queries] }, of a funnel { \"steps\": [2 to 8, as in POST /api/v2/funnel], … }, of a view any object."
+    )]
     [Required]
     public JsonElement Content { get; set; }
 }

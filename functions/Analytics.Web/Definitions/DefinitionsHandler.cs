@@ -23,7 +23,11 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
         var (page, meta) = PageRequest.Of(context, [.. all.Where(one => one.IsSeenBy(key?.Id))], one => one.Id);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
-            context, StatusCodes.Status200OK, new DefinitionListAnswer([.. page.Select(DefinitionAnswer.Of)], meta), ApiJson.Default.DefinitionListAnswer);
+            context,
+            StatusCodes.Status200OK,
+            new DefinitionListAnswer([.. page.Select(DefinitionAnswer.Of)], meta),
+            ApiJson.Default.DefinitionListAnswer
+        );
     }
 
     public async Task GetAsync(HttpContext context, string kind)
@@ -50,15 +54,19 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
             context,
             kind,
             site,
-            all => Changeable(all, context, key) is { } old
-                ? DefinitionChange<StoredDefinition>.Replace(old with
-                {
-                    Name = request.Name!.Trim(),
-                    Owner = request.Personal ? key.Id : null,
-                    UpdatedAt = time.GetUtcNow(),
-                    Content = request.Content,
-                })
-                : DefinitionChange<StoredDefinition>.None);
+            all =>
+                Changeable(all, context, key) is { } old
+                    ? DefinitionChange<StoredDefinition>.Replace(
+                        old with
+                        {
+                            Name = request.Name!.Trim(),
+                            Owner = request.Personal ? key.Id : null,
+                            UpdatedAt = time.GetUtcNow(),
+                            Content = request.Content,
+                        }
+                    )
+                    : DefinitionChange<StoredDefinition>.None
+        );
         await AnswerAsync(context, changed ?? throw Unknown(context, kind, site));
     }
 
@@ -69,7 +77,11 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
             context,
             kind,
             site,
-            all => Changeable(all, context, key) is { } old ? DefinitionChange<StoredDefinition>.Delete(old) : DefinitionChange<StoredDefinition>.None);
+            all =>
+                Changeable(all, context, key) is { } old
+                    ? DefinitionChange<StoredDefinition>.Delete(old)
+                    : DefinitionChange<StoredDefinition>.None
+        );
         _ = deleted ?? throw Unknown(context, kind, site);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
@@ -110,9 +122,11 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
         return found;
     }
 
-    private static ApiException Unknown(HttpContext context, string kind, Site site) => new(
-        StatusCodes.Status404NotFound,
-        $"Site '{site.Domain}' has nothing of id '{Excerpt.Of(RouteValue.Id(context), 20)}' among its {kind}; list them for their ids.");
+    private static ApiException Unknown(HttpContext context, string kind, Site site) =>
+        new(
+            StatusCodes.Status404NotFound,
+            $"Site '{site.Domain}' has nothing of id '{Excerpt.Of(RouteValue.Id(context), 20)}' among its {kind}; list them for their ids."
+        );
 
     private static Task AnswerAsync(HttpContext context, StoredDefinition definition)
     {
@@ -121,6 +135,9 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
     }
 
     private ValueTask<StoredDefinition?> ChangeAsync(
-        HttpContext context, string kind, Site site, Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide) =>
-        definitions.Of(kind).ChangeAsync(site.Id, decide, context.RequestAborted);
+        HttpContext context,
+        string kind,
+        Site site,
+        Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide
+    ) => definitions.Of(kind).ChangeAsync(site.Id, decide, context.RequestAborted);
 }

@@ -14,6 +14,5 @@ namespace Analytics.Web.Endpoints;
 public sealed record ApiEndpoint(string Name, string Method, string Route, RequestDelegate Handle)
 {
     internal static ApiEndpoint Of<THandler>(string name, string method, string route, Func<THandler, HttpContext, Task> call)
-        where THandler : notnull =>
-        new(name, method, route, context => ApiGuard.RunAsync(context, call));
+        where THandler : notnull => new(name, method, route, context => ApiGuard.RunAsync(context, call));
 }

@@ -8,13 +8,27 @@ internal static class ClientEndpoints
     /// <summary>Every endpoint.</summary>
     public static IEnumerable<ApiEndpoint> All { get; } =
     [
-        .. ClientProtocols.Addresses.Select(address => ApiEndpoint.Of<ClientHandler>(
-            NameOf(address.Method, address.Path), address.Method, address.Path, (handler, context) => handler.CollectAsync(context, address.Protocols))),
-        .. ClientProtocols.Addresses.Select(address => address.Path).Distinct()
+        .. ClientProtocols.Addresses.Select(address =>
+            ApiEndpoint.Of<ClientHandler>(
+                NameOf(address.Method, address.Path),
+                address.Method,
+                address.Path,
+                (handler, context) => handler.CollectAsync(context, address.Protocols)
+            )
+        ),
+        .. ClientProtocols
+            .Addresses.Select(address => address.Path)
+            .Distinct()
             .Select(path => new ApiEndpoint(NameOf("OPTIONS", path), "OPTIONS", path, Cors.ClientPreflightAsync)),
     ];
 
     /// <summary>The name of an endpoint: <c>ClientPostApiSend</c>.</summary>
-    public static string NameOf(string method, string path) => "Client" + string.Concat(
-        $"{method.ToLowerInvariant()}/{path}".Split('/', '.', '-').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    public static string NameOf(string method, string path) =>
+        "Client"
+        + string.Concat(
+            $"{method.ToLowerInvariant()}/{path}"
+                .Split('/', '.', '-')
+                .Where(part => part.Length > 0)
+                .Select(part => char.ToUpperInvariant(part[0]) + part[1..])
+        );
 }

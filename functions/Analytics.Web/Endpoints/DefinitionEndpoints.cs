@@ -18,13 +18,40 @@ internal static class DefinitionEndpoints
     /// <summary>Every endpoint.</summary>
     public static IEnumerable<ApiEndpoint> All { get; } =
     [
-        .. Kinds.SelectMany(kind => (ApiEndpoint[])
-        [
-            ApiEndpoint.Of<DefinitionsHandler>($"ListSite{kind.Name}s", "GET", $"/api/v1/sites/{{site}}/{kind.Kind}", (handler, context) => handler.ListAsync(context, kind.Kind)),
-            ApiEndpoint.Of<DefinitionsHandler>($"CreateSite{kind.Name}", "POST", $"/api/v1/sites/{{site}}/{kind.Kind}", (handler, context) => handler.CreateAsync(context, kind.Kind)),
-            ApiEndpoint.Of<DefinitionsHandler>($"GetSite{kind.Name}", "GET", $"/api/v1/sites/{{site}}/{kind.Kind}/{{id}}", (handler, context) => handler.GetAsync(context, kind.Kind)),
-            ApiEndpoint.Of<DefinitionsHandler>($"UpdateSite{kind.Name}", "PUT", $"/api/v1/sites/{{site}}/{kind.Kind}/{{id}}", (handler, context) => handler.UpdateAsync(context, kind.Kind)),
-            ApiEndpoint.Of<DefinitionsHandler>($"DeleteSite{kind.Name}", "DELETE", $"/api/v1/sites/{{site}}/{kind.Kind}/{{id}}", (handler, context) => handler.DeleteAsync(context, kind.Kind)),
-        ]),
+        .. Kinds.SelectMany(kind =>
+            (ApiEndpoint[])
+                [
+                    ApiEndpoint.Of<DefinitionsHandler>(
+                        $"ListSite{kind.Name}s",
+                        "GET",
+                        $"/api/v1/sites/{{site}}/{kind.Kind}",
+                        (handler, context) => handler.ListAsync(context, kind.Kind)
+                    ),
+                    ApiEndpoint.Of<DefinitionsHandler>(
+                        $"CreateSite{kind.Name}",
+                        "POST",
+                        $"/api/v1/sites/{{site}}/{kind.Kind}",
+                        (handler, context) => handler.CreateAsync(context, kind.Kind)
+                    ),
+                    ApiEndpoint.Of<DefinitionsHandler>(
+                        $"GetSite{kind.Name}",
+                        "GET",
+                        $"/api/v1/sites/{{site}}/{kind.Kind}/{{id}}",
+                        (handler, context) => handler.GetAsync(context, kind.Kind)
+                    ),
+                    ApiEndpoint.Of<DefinitionsHandler>(
+                        $"UpdateSite{kind.Name}",
+                        "PUT",
+                        $"/api/v1/sites/{{site}}/{kind.Kind}/{{id}}",
+                        (handler, context) => handler.UpdateAsync(context, kind.Kind)
+                    ),
+                    ApiEndpoint.Of<DefinitionsHandler>(
+                        $"DeleteSite{kind.Name}",
+                        "DELETE",
+                        $"/api/v1/sites/{{site}}/{kind.Kind}/{{id}}",
+                        (handler, context) => handler.DeleteAsync(context, kind.Kind)
+                    ),
+                ]
+        ),
     ];
 }

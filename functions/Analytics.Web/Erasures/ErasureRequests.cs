@@ -27,16 +27,23 @@ internal static class ErasureRequests
         {
             if (request.From is not null || request.To is not null)
             {
-                throw JsonBody.Bad("visitor_id: a visitor is erased from all times; leave out 'from' and 'to', or 'visitor_id' to erase a range");
+                throw JsonBody.Bad(
+                    "visitor_id: a visitor is erased from all times; leave out 'from' and 'to', or 'visitor_id' to erase a range"
+                );
             }
 
             if (visitor.Length is 0 or > EventLimits.VisitorIdCharacters)
             {
-                throw JsonBody.Bad($"visitor_id: has {visitor.Length} characters; send 1 to {EventLimits.VisitorIdCharacters}, as in the events");
+                throw JsonBody.Bad(
+                    $"visitor_id: has {visitor.Length} characters; send 1 to {EventLimits.VisitorIdCharacters}, as in the events"
+                );
             }
 
             var id = VisitorIds.Persistent(Encoding.UTF8.GetBytes(site), Encoding.UTF8.GetBytes(visitor));
-            return Of(site, ErasureKind.Visitor, DateTimeOffset.UnixEpoch, Never) with { Visitor = id.ToString("x16", CultureInfo.InvariantCulture) };
+            return Of(site, ErasureKind.Visitor, DateTimeOffset.UnixEpoch, Never) with
+            {
+                Visitor = id.ToString("x16", CultureInfo.InvariantCulture),
+            };
         }
 
         var (from, to) = (Hour("from", request.From), Hour("to", request.To));
@@ -45,7 +52,8 @@ internal static class ErasureRequests
             : throw JsonBody.Bad($"to: {request.To} is not after from, {request.From}; 'to' is exclusive");
     }
 
-    private static JobRequest Of(string site, ErasureKind kind, DateTimeOffset from, DateTimeOffset to) => new(Eraser.Kind, from, to, [site], DryRun: false) { Erases = kind };
+    private static JobRequest Of(string site, ErasureKind kind, DateTimeOffset from, DateTimeOffset to) =>
+        new(Eraser.Kind, from, to, [site], DryRun: false) { Erases = kind };
 
     private static DateTimeOffset Hour(string name, string? text)
     {

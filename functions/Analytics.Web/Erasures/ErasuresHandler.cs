@@ -13,7 +13,14 @@ namespace Analytics.Web.Erasures;
 /// <summary>
 /// Erases sites, ranges of their time and their visitors, and shows how far that is. Needs scope <c>sites</c> for the site.
 /// </summary>
-internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDeletion deletion, SiteAccess access, KeyAccess keys, ISiteDirectory sites)
+internal sealed class ErasuresHandler(
+    JobTable jobs,
+    JobSignal signal,
+    SiteDeletion deletion,
+    SiteAccess access,
+    KeyAccess keys,
+    ISiteDirectory sites
+)
 {
     /// <summary>Deletes a site, and everything that belongs to it.</summary>
     public async Task DeleteSiteAsync(HttpContext context)
@@ -24,7 +31,12 @@ internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDelet
         var job = await jobs.CreateAsync(ErasureRequests.OfSite(domain), context.RequestAborted);
         await deletion.RunAsync(domain, context.RequestAborted);
         signal.Set();
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true) { Erasure = job.Id }, ApiJson.Default.DeletedAnswer);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new DeletedAnswer(true) { Erasure = job.Id },
+            ApiJson.Default.DeletedAnswer
+        );
     }
 
     public async Task CreateAsync(HttpContext context)
@@ -40,7 +52,9 @@ internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDelet
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var answers = new List<JobAnswer>();
-        foreach (var job in (await jobs.ListAsync(context.RequestAborted)).Where(job => job.Erases is not null && job.Sites![0] == site.Id))
+        foreach (
+            var job in (await jobs.ListAsync(context.RequestAborted)).Where(job => job.Erases is not null && job.Sites![0] == site.Id)
+        )
         {
             answers.Add(JobAnswer.Of(job, await jobs.ProgressAsync(job.Id, context.RequestAborted)));
         }
@@ -53,8 +67,12 @@ internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDelet
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
         var id = RouteValue.Site(context);
-        if (key.IsAdmin && SiteDomain.IsId(id) && await sites.FindAsync(id, context.RequestAborted) is null
-            && await SiteErasures.BlockingAsync(jobs, id, context.RequestAborted) is { IsActive: false })
+        if (
+            key.IsAdmin
+            && SiteDomain.IsId(id)
+            && await sites.FindAsync(id, context.RequestAborted) is null
+            && await SiteErasures.BlockingAsync(jobs, id, context.RequestAborted) is { IsActive: false }
+        )
         {
             return id;
         }

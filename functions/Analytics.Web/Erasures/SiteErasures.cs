@@ -7,7 +7,8 @@ internal static class SiteErasures
 {
     /// <summary>The erasure of a site that has not completed; null if there is none.</summary>
     public static async ValueTask<Job?> BlockingAsync(JobTable jobs, string domain, CancellationToken cancellationToken) =>
-        (await jobs.ListAsync(cancellationToken)).LastOrDefault(job => job.Erases == ErasureKind.Site && job.Sites![0] == domain) is { State: not JobState.Completed } job
+        (await jobs.ListAsync(cancellationToken)).LastOrDefault(job => job.Erases == ErasureKind.Site && job.Sites![0] == domain)
+            is { State: not JobState.Completed } job
             ? job
             : null;
 }

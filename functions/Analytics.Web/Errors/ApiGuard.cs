@@ -13,7 +13,8 @@ internal static partial class ApiGuard
 {
     private static readonly TimeSpan StorageRetryAfter = TimeSpan.FromSeconds(5);
     private static readonly ErrorAnswer StorageFailure = new(
-        $"The storage does not answer now; the cause is in the server's log. Send again after {StorageRetryAfter.TotalSeconds:0} s.");
+        $"The storage does not answer now; the cause is in the server's log. Send again after {StorageRetryAfter.TotalSeconds:0} s."
+    );
 
     private static readonly ErrorAnswer Failure = new("The server failed; the cause is in its log. Try again, and report it if it stays.");
 
@@ -73,13 +74,18 @@ internal static partial class ApiGuard
             return Task.CompletedTask;
         }
 
-        var (limit, remaining) = (context.Response.Headers[RequestLimits.LimitHeader], context.Response.Headers[RequestLimits.RemainingHeader]);
+        var (limit, remaining) = (
+            context.Response.Headers[RequestLimits.LimitHeader],
+            context.Response.Headers[RequestLimits.RemainingHeader]
+        );
         context.Response.Clear();
         context.Response.Headers[RequestLimits.LimitHeader] = limit;
         context.Response.Headers[RequestLimits.RemainingHeader] = remaining;
         if (retryAfter is { } wait)
         {
-            context.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         }
 
         if (status == StatusCodes.Status401Unauthorized)

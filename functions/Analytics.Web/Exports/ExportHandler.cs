@@ -26,7 +26,12 @@ internal sealed class ExportHandler(SiteAccess access, IEnumerable<IExportFormat
 
         var zone = ZoneTimeline.Of(site.TimeZone);
         var range = new ExportRange(
-            site, from, to, from is { } first ? zone.StartOf(first) : ZoneTimeline.Earliest, to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest);
+            site,
+            from,
+            to,
+            from is { } first ? zone.StartOf(first) : ZoneTimeline.Earliest,
+            to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest
+        );
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = format.MediaType;
         context.Response.Headers.CacheControl = "no-store";
@@ -34,13 +39,22 @@ internal sealed class ExportHandler(SiteAccess access, IEnumerable<IExportFormat
         await format.WriteAsync(range, context.Response.BodyWriter, context.RequestAborted);
     }
 
-    private static string NameOf(Site site, DateOnly? from, DateOnly? to) => string.Create(
-        CultureInfo.InvariantCulture, $"{site.Domain}{(from is null ? "" : $"-{from:yyyy-MM-dd}")}{(to is null ? "" : $"-{to:yyyy-MM-dd}")}");
+    private static string NameOf(Site site, DateOnly? from, DateOnly? to) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{site.Domain}{(from is null ? "" : $"-{from:yyyy-MM-dd}")}{(to is null ? "" : $"-{to:yyyy-MM-dd}")}"
+        );
 
-    private static DateOnly? DayOf(HttpContext context, string name) => context.Request.Query[name].ToString() is not { Length: > 0 } text ? null
-        : DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and < 2099 ? day
+    private static DateOnly? DayOf(HttpContext context, string name) =>
+        context.Request.Query[name].ToString() is not { Length: > 0 } text ? null
+        : DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is >= 1970 and < 2099
+            ? day
         : throw JsonBody.Bad($"{name}: '{Errors.Excerpt.Of(text)}' is no day between 1970 and 2098; give one such as 2026-01-31");
 
-    private IExportFormat FormatOf(string name) => formats.FirstOrDefault(format => format.Name == (name.Length == 0 ? "ndjson" : name))
-        ?? throw JsonBody.Bad($"format: '{Errors.Excerpt.Of(name)}' is unknown; use one of {string.Join(", ", formats.Select(format => format.Name))}");
+    private IExportFormat FormatOf(string name) =>
+        formats.FirstOrDefault(format => format.Name == (name.Length == 0 ? "ndjson" : name))
+        ?? throw JsonBody.Bad(
+            $"format: '{Errors.Excerpt.Of(name)}' is unknown; use one of {string.Join(", ", formats.Select(format => format.Name))}"
+        );
 }

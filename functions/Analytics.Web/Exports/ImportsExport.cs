@@ -18,15 +18,22 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
     public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
     {
         var days = new ImportedDays(range.FirstDay ?? new DateOnly(1970, 1, 1), range.LastDay ?? new DateOnly(2098, 12, 31));
-        var all = (await imports.ListAsync(range.Site.Id, cancellationToken)).Where(import => import.State == DailyImportState.Complete).ToList();
+        var all = (await imports.ListAsync(range.Site.Id, cancellationToken))
+            .Where(import => import.State == DailyImportState.Complete)
+            .ToList();
         using var buffer = new PositionedBuffer(saysSeekable: false);
-        await using (var archive = await ZipArchive.CreateAsync(buffer, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken))
+        await using (
+            var archive = await ZipArchive.CreateAsync(buffer, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken)
+        )
         {
             foreach (var import in all)
             {
                 foreach (var content in import.Tables)
                 {
-                    var name = string.Create(CultureInfo.InvariantCulture, $"{import.Id}/{content.Table}_{import.Days[0].First:yyyyMMdd}_{import.Days[^1].Last:yyyyMMdd}.csv");
+                    var name = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{import.Id}/{content.Table}_{import.Days[0].First:yyyyMMdd}_{import.Days[^1].Last:yyyyMMdd}.csv"
+                    );
                     await using (var file = await archive.CreateEntry(name).OpenAsync(cancellationToken))
                     await using (var writer = new StreamWriter(file))
                     {
@@ -41,14 +48,25 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
         await buffer.MoveToAsync(output, cancellationToken);
     }
 
-    private async Task WriteAsync(string site, DailyImport import, ImportedContent content, ImportedDays days, StreamWriter writer, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        string site,
+        DailyImport import,
+        ImportedContent content,
+        ImportedDays days,
+        StreamWriter writer,
+        CancellationToken cancellationToken
+    )
     {
         var table = ImportedTable.Find(content.Table)!;
         int[] measures = [.. content.Measures.Select(table.IndexOf).Order()];
-        await writer.WriteAsync($"date,{string.Join(',', content.Keys.Select(key => table.Keys[key].Column).Concat(measures.Select(measure => table.Measures[measure].Column)))}\n");
+        await writer.WriteAsync(
+            $"date,{string.Join(',', content.Keys.Select(key => table.Keys[key].Column).Concat(measures.Select(measure => table.Measures[measure].Column)))}\n"
+        );
         await foreach (var row in imports.ReadAsync(site, import, table, days, cancellationToken))
         {
-            var fields = content.Keys.Select(key => Quote(row.Keys[key])).Concat(measures.Select(measure => row.Numbers[measure].ToString(CultureInfo.InvariantCulture)));
+            var fields = content
+                .Keys.Select(key => Quote(row.Keys[key]))
+                .Concat(measures.Select(measure => row.Numbers[measure].ToString(CultureInfo.InvariantCulture)));
             await writer.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{row.Day:yyyy-MM-dd},{string.Join(',', fields)}\n"));
         }
     }

@@ -17,7 +17,10 @@ internal static class ParquetColumns
     [
         ParquetColumn.Of("timestamp", stored => DateTimeOffset.FromUnixTimeMilliseconds(stored.TimestampMilliseconds).UtcDateTime),
         ParquetColumn.Text("visitor_hash", stored => stored.Visitor.ToString("x16", CultureInfo.InvariantCulture)),
-        ParquetColumn.Text("previous_visitor_hash", stored => stored.PreviousVisitor == 0 ? null : stored.PreviousVisitor.ToString("x16", CultureInfo.InvariantCulture)),
+        ParquetColumn.Text(
+            "previous_visitor_hash",
+            stored => stored.PreviousVisitor == 0 ? null : stored.PreviousVisitor.ToString("x16", CultureInfo.InvariantCulture)
+        ),
         ParquetColumn.Text("name", stored => stored.Name),
         ParquetColumn.Text("url", ExportedEvents.UrlOf),
         ParquetColumn.Text("page", stored => stored.Page),
@@ -28,24 +31,36 @@ internal static class ParquetColumns
         ParquetColumn.Optional("engagement_time", stored => stored.EngagementMilliseconds),
         ParquetColumn.Text("currency", stored => stored.Currency),
         ParquetColumn.Optional<double>("amount", stored => stored.Currency is null ? null : stored.AmountMicros / Micros),
-        ParquetColumn.Text("props", stored => stored.Properties.Count == 0 ? null : JsonSerializer.Serialize(stored.Properties.ToDictionary(), ApiJson.Default.DictionaryStringString)),
-        .. Enum.GetValues<VisitDimension>().Where(dimension => dimension is not (VisitDimension.Region or VisitDimension.City)).Select(Plain),
-        .. Enum.GetValues<VisitDimension>().Where(dimension => dimension is VisitDimension.Region or VisitDimension.City).SelectMany(Place),
+        ParquetColumn.Text(
+            "props",
+            stored =>
+                stored.Properties.Count == 0
+                    ? null
+                    : JsonSerializer.Serialize(stored.Properties.ToDictionary(), ApiJson.Default.DictionaryStringString)
+        ),
+        .. Enum.GetValues<VisitDimension>()
+            .Where(dimension => dimension is not (VisitDimension.Region or VisitDimension.City))
+            .Select(Plain),
+        .. Enum.GetValues<VisitDimension>()
+            .Where(dimension => dimension is VisitDimension.Region or VisitDimension.City)
+            .SelectMany(Place),
     ];
 
     public static ParquetSchema Schema { get; } = new([.. All.Select(column => (Field)column.Field)]);
 
-    private static ParquetColumn Plain(VisitDimension dimension) => ParquetColumn.Text(NameOf(dimension), stored => NullIfEmpty(TextOf(stored, dimension)));
+    private static ParquetColumn Plain(VisitDimension dimension) =>
+        ParquetColumn.Text(NameOf(dimension), stored => NullIfEmpty(TextOf(stored, dimension)));
 
     private static IEnumerable<ParquetColumn> Place(VisitDimension dimension) =>
-    [
-        ParquetColumn.Text(NameOf(dimension), stored => NullIfEmpty(PlaceText.CodeOf(TextOf(stored, dimension)).ToString())),
-        ParquetColumn.Text($"{NameOf(dimension)}_name", stored => NullIfEmpty(PlaceText.NameOf(TextOf(stored, dimension)).ToString())),
-    ];
+        [
+            ParquetColumn.Text(NameOf(dimension), stored => NullIfEmpty(PlaceText.CodeOf(TextOf(stored, dimension)).ToString())),
+            ParquetColumn.Text($"{NameOf(dimension)}_name", stored => NullIfEmpty(PlaceText.NameOf(TextOf(stored, dimension)).ToString())),
+        ];
 
     private static string NameOf(VisitDimension dimension) => ExportedEvents.NameOf(dimension)["visit:".Length..];
 
-    private static string TextOf(StoredEvent stored, VisitDimension dimension) => (int)dimension < stored.Dimensions.Count ? stored.Dimensions[(int)dimension] : "";
+    private static string TextOf(StoredEvent stored, VisitDimension dimension) =>
+        (int)dimension < stored.Dimensions.Count ? stored.Dimensions[(int)dimension] : "";
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

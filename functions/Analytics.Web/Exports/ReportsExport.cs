@@ -52,7 +52,9 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
     public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
     {
         using var buffer = new PositionedBuffer(saysSeekable: false);
-        await using (var archive = await ZipArchive.CreateAsync(buffer, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken))
+        await using (
+            var archive = await ZipArchive.CreateAsync(buffer, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken)
+        )
         {
             foreach (var (name, dimensions, metrics) in Reports)
             {
@@ -76,7 +78,13 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
     }
 
     /// <summary>Writes all rows of a report, which are made at once so that they fit together, and sent one by one.</summary>
-    private async Task WriteAsync(ExportRange range, string dimensions, string metrics, StreamWriter writer, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        ExportRange range,
+        string dimensions,
+        string metrics,
+        StreamWriter writer,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var line in QueryResultCsv.Lines(await AskAsync(range, dimensions, metrics, [], cancellationToken)))
         {
@@ -92,7 +100,9 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
         {
             var dimension = $"event:props:{key}";
             JsonArray having = [new JsonArray("is_not", dimension, new JsonArray("(none)"))];
-            foreach (var line in QueryResultCsv.Lines(await AskAsync(range, dimension, "visitors,events", having, cancellationToken)).Skip(1))
+            foreach (
+                var line in QueryResultCsv.Lines(await AskAsync(range, dimension, "visitors,events", having, cancellationToken)).Skip(1)
+            )
             {
                 await writer.WriteAsync($"{QueryResultCsv.Field(key)},{line}".AsMemory(), cancellationToken);
             }
@@ -113,26 +123,38 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
         return keys;
     }
 
-    private async Task<QueryResult> AskAsync(ExportRange range, string dimensions, string metrics, JsonArray filters, CancellationToken cancellationToken)
+    private async Task<QueryResult> AskAsync(
+        ExportRange range,
+        string dimensions,
+        string metrics,
+        JsonArray filters,
+        CancellationToken cancellationToken
+    )
     {
         var query = QueryParser.Parse(QueryOf(range, dimensions, metrics, filters)) with { Pagination = new(int.MaxValue, 0) };
         return await engine.ExecuteAsync(range.Site, query, cancellationToken);
     }
 
-    private static byte[] QueryOf(ExportRange range, string dimensions, string metrics, JsonArray filters) => JsonSerializer.SerializeToUtf8Bytes(
-        new JsonObject
-        {
-            ["site_id"] = range.Site.Domain,
-            ["metrics"] = new JsonArray([.. metrics.Split(',').Select(metric => JsonValue.Create(metric))]),
-            ["dimensions"] = dimensions.StartsWith("event:props:", StringComparison.Ordinal)
-                ? new JsonArray(dimensions)
-                : new JsonArray([.. dimensions.Split(',').Select(dimension => JsonValue.Create(dimension))]),
-            ["date_range"] = range.FirstDay is null && range.LastDay is null
-                ? "all"
-                : new JsonArray(Day(range.FirstDay ?? DateOnly.FromDateTime(DateTime.UnixEpoch)), Day(range.LastDay ?? new DateOnly(2099, 12, 30))),
-            ["filters"] = filters,
-        },
-        ApiJson.Default.JsonObject);
+    private static byte[] QueryOf(ExportRange range, string dimensions, string metrics, JsonArray filters) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["site_id"] = range.Site.Domain,
+                ["metrics"] = new JsonArray([.. metrics.Split(',').Select(metric => JsonValue.Create(metric))]),
+                ["dimensions"] = dimensions.StartsWith("event:props:", StringComparison.Ordinal)
+                    ? new JsonArray(dimensions)
+                    : new JsonArray([.. dimensions.Split(',').Select(dimension => JsonValue.Create(dimension))]),
+                ["date_range"] =
+                    range.FirstDay is null && range.LastDay is null
+                        ? "all"
+                        : new JsonArray(
+                            Day(range.FirstDay ?? DateOnly.FromDateTime(DateTime.UnixEpoch)),
+                            Day(range.LastDay ?? new DateOnly(2099, 12, 30))
+                        ),
+                ["filters"] = filters,
+            },
+            ApiJson.Default.JsonObject
+        );
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

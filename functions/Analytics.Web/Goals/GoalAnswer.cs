@@ -14,8 +14,7 @@ namespace Analytics.Web.Goals;
 /// <param name="Currency">The currency of a revenue goal; null for others.</param>
 /// <param name="CustomProps">The properties that an event must have.</param>
 public sealed record GoalAnswer(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    string? Domain,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Domain,
     string Id,
     string DisplayName,
     string GoalType,
@@ -23,19 +22,22 @@ public sealed record GoalAnswer(
     string? PagePath,
     int? ScrollThreshold,
     string? Currency,
-    IReadOnlyDictionary<string, string> CustomProps)
+    IReadOnlyDictionary<string, string> CustomProps
+)
 {
     /// <summary>The answer for a goal.</summary>
     /// <param name="goal">The goal.</param>
     /// <param name="domain">The site's domain, to be shown.</param>
-    public static GoalAnswer Of(Goal goal, string? domain = null) => new(
-        domain,
-        goal.Id,
-        goal.DisplayName,
-        goal.Kind == GoalKind.Event ? "event" : "page",
-        goal.EventName,
-        goal.PagePath,
-        goal.ScrollThreshold,
-        goal.Currency,
-        goal.Properties);
+    public static GoalAnswer Of(Goal goal, string? domain = null) =>
+        new(
+            domain,
+            goal.Id,
+            goal.DisplayName,
+            goal.Kind == GoalKind.Event ? "event" : "page",
+            goal.EventName,
+            goal.PagePath,
+            goal.ScrollThreshold,
+            goal.Currency,
+            goal.Properties
+        );
 }

@@ -15,10 +15,12 @@ namespace Analytics.Web.Goals;
 internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
 {
     /// <summary>Lists the goals of the site that the parameter <c>site_id</c> names.</summary>
-    public async Task ListAsync(HttpContext context) => await ListAsync(context, (await access.ReadAsync(context, context.Request.Query["site_id"])).Site);
+    public async Task ListAsync(HttpContext context) =>
+        await ListAsync(context, (await access.ReadAsync(context, context.Request.Query["site_id"])).Site);
 
     /// <summary>Lists the goals of the site in the address.</summary>
-    public async Task ListOfSiteAsync(HttpContext context) => await ListAsync(context, (await access.ReadAsync(context, RouteValue.Site(context))).Site);
+    public async Task ListOfSiteAsync(HttpContext context) =>
+        await ListAsync(context, (await access.ReadAsync(context, RouteValue.Site(context))).Site);
 
     /// <summary>Reads a goal.</summary>
     public async Task GetAsync(HttpContext context)
@@ -72,10 +74,14 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     }
 
     /// <summary>Deletes a goal of the site in the address.</summary>
-    public async Task DeleteOfSiteAsync(HttpContext context) => await DeleteAsync(context, await access.ManageAsync(context, RouteValue.Site(context)));
+    public async Task DeleteOfSiteAsync(HttpContext context) =>
+        await DeleteAsync(context, await access.ManageAsync(context, RouteValue.Site(context)));
 
-    private static ApiException Unknown(HttpContext context, Site site) => new(
-        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no goal of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list its goals for their ids.");
+    private static ApiException Unknown(HttpContext context, Site site) =>
+        new(
+            StatusCodes.Status404NotFound,
+            $"Site '{site.Domain}' has no goal of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list its goals for their ids."
+        );
 
     private static Task AnswerAsync(HttpContext context, GoalAnswer answer)
     {
@@ -88,7 +94,11 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
         var (page, meta) = PageRequest.Of(context, await goals.ListAsync(site.Id, context.RequestAborted), goal => goal.Id);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
-            context, StatusCodes.Status200OK, new GoalListAnswer([.. page.Select(goal => GoalAnswer.Of(goal))], meta), ApiJson.Default.GoalListAnswer);
+            context,
+            StatusCodes.Status200OK,
+            new GoalListAnswer([.. page.Select(goal => GoalAnswer.Of(goal))], meta),
+            ApiJson.Default.GoalListAnswer
+        );
     }
 
     private async Task AddAsync(HttpContext context, Site site, GoalRequest request)

@@ -16,19 +16,29 @@ internal sealed class GuestsHandler(KeyAccess keys, SiteAccess access)
     {
         await keys.RequireAnyAsync(context, KeyScopes.Stats | KeyScopes.Sites);
         await JsonAnswer.WriteAsync(
-            context, StatusCodes.Status200OK, new TeamListAnswer([], new PageMeta(null, null, PageRequest.Limit(context))), ApiJson.Default.TeamListAnswer);
+            context,
+            StatusCodes.Status200OK,
+            new TeamListAnswer([], new PageMeta(null, null, PageRequest.Limit(context))),
+            ApiJson.Default.TeamListAnswer
+        );
     }
 
     public async Task ListAsync(HttpContext context)
     {
         await access.ReadAsync(context, context.Request.Query["site_id"]);
         await JsonAnswer.WriteAsync(
-            context, StatusCodes.Status200OK, new GuestListAnswer([], new PageMeta(null, null, PageRequest.Limit(context))), ApiJson.Default.GuestListAnswer);
+            context,
+            StatusCodes.Status200OK,
+            new GuestListAnswer([], new PageMeta(null, null, PageRequest.Limit(context))),
+            ApiJson.Default.GuestListAnswer
+        );
     }
 
     public async Task RefuseAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Sites);
-        throw JsonBody.Bad("guests: this server has no accounts, so nobody can be invited; make a key of scope stats for the site at /api/v1/keys, or a shared link at /api/v1/sites/{site}/shared-links");
+        throw JsonBody.Bad(
+            "guests: this server has no accounts, so nobody can be invited; make a key of scope stats for the site at /api/v1/keys, or a shared link at /api/v1/sites/{site}/shared-links"
+        );
     }
 }

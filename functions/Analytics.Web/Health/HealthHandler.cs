@@ -18,7 +18,8 @@ internal sealed partial class HealthHandler(
     IEnumerable<IReadinessCheck> checks,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<HealthHandler> logger)
+    ILogger<HealthHandler> logger
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LagAge = TimeSpan.FromSeconds(10);
@@ -31,7 +32,12 @@ internal sealed partial class HealthHandler(
         using var timeout = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
         await CheckAsync(failing, "event log", async token => await log.LastSequenceNumberAsync(0, token), both.Token);
-        await CheckAsync(failing, "tables", async token => await tables.ReadAsync(TableNames.Control, "health", "probe", token), both.Token);
+        await CheckAsync(
+            failing,
+            "tables",
+            async token => await tables.ReadAsync(TableNames.Control, "health", "probe", token),
+            both.Token
+        );
         foreach (var check in checks)
         {
             await CheckAsync(failing, check.Part, check.CheckAsync, both.Token);
@@ -47,9 +53,11 @@ internal sealed partial class HealthHandler(
             failing.Add("shutting down");
         }
 
-        await (failing.Count == 0
-            ? AnswerAsync(context, StatusCodes.Status200OK, new HealthAnswer("ready", []))
-            : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new HealthAnswer("unready", failing)));
+        await (
+            failing.Count == 0
+                ? AnswerAsync(context, StatusCodes.Status200OK, new HealthAnswer("ready", []))
+                : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new HealthAnswer("unready", failing))
+        );
     }
 
     private static Task AnswerAsync(HttpContext context, int status, HealthAnswer answer)
@@ -65,17 +73,24 @@ internal sealed partial class HealthHandler(
         {
             throw new InvalidDataException(
                 $"Partition {behind.Partition} of the log ends at {behind.Last}, and {behind.Watermark} messages are counted: the log was replaced, and new messages would "
-                + "be taken for repeats. Start a new epoch of its sequence numbers, as docs/deploy.md says.");
+                    + "be taken for repeats. Start a new epoch of its sequence numbers, as docs/deploy.md says."
+            );
         }
 
         if (measured.FirstOrDefault(lag => lag.IsStuck) is { } stuck)
         {
             throw new TimeoutException(
-                $"Partition {stuck.Partition} stands at {stuck.Watermark} of {stuck.Last} for {stuck.StandsStill.TotalSeconds:0} s; its last error is in this log.");
+                $"Partition {stuck.Partition} stands at {stuck.Watermark} of {stuck.Last} for {stuck.StandsStill.TotalSeconds:0} s; its last error is in this log."
+            );
         }
     }
 
-    private async Task CheckAsync(List<string> failing, string what, Func<CancellationToken, Task> probe, CancellationToken cancellationToken)
+    private async Task CheckAsync(
+        List<string> failing,
+        string what,
+        Func<CancellationToken, Task> probe,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

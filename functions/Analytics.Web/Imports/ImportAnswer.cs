@@ -8,15 +8,28 @@ namespace Analytics.Web.Imports;
 /// <param name="CreatedAt">When it was begun.</param>
 /// <param name="Days">The days that it tells of. Those from the site's first event on do not count.</param>
 /// <param name="Tables">Its tables.</param>
-public sealed record ImportAnswer(string Id, string State, DateTimeOffset CreatedAt, IReadOnlyList<ImportedDaysAnswer> Days, IReadOnlyList<ImportedTableAnswer> Tables)
+public sealed record ImportAnswer(
+    string Id,
+    string State,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<ImportedDaysAnswer> Days,
+    IReadOnlyList<ImportedTableAnswer> Tables
+)
 {
     /// <summary>The answer of an import.</summary>
-    public static ImportAnswer Of(DailyImport import) => new(
-        import.Id,
-        import.State switch { DailyImportState.Complete => "complete", DailyImportState.Loading => "loading", _ => "deleting" },
-        import.CreatedAt,
-        [.. import.Days.Select(days => new ImportedDaysAnswer(days.First, days.Last))],
-        [.. import.Tables.Select(table => new ImportedTableAnswer(table.Table, table.Rows))]);
+    public static ImportAnswer Of(DailyImport import) =>
+        new(
+            import.Id,
+            import.State switch
+            {
+                DailyImportState.Complete => "complete",
+                DailyImportState.Loading => "loading",
+                _ => "deleting",
+            },
+            import.CreatedAt,
+            [.. import.Days.Select(days => new ImportedDaysAnswer(days.First, days.Last))],
+            [.. import.Tables.Select(table => new ImportedTableAnswer(table.Table, table.Rows))]
+        );
 }
 
 /// <summary>Days one after the other.</summary>

@@ -18,7 +18,8 @@ internal sealed class ImportedArchive : IAsyncDisposable
 
     private readonly ZipArchive _archive;
 
-    private ImportedArchive(ZipArchive archive, IReadOnlyList<(ZipArchiveEntry Entry, ImportedTable Table)> files) => (_archive, Files) = (archive, files);
+    private ImportedArchive(ZipArchive archive, IReadOnlyList<(ZipArchiveEntry Entry, ImportedTable Table)> files) =>
+        (_archive, Files) = (archive, files);
 
     /// <summary>The files, in order of their names.</summary>
     public IReadOnlyList<(ZipArchiveEntry Entry, ImportedTable Table)> Files { get; }
@@ -28,7 +29,12 @@ internal sealed class ImportedArchive : IAsyncDisposable
     {
         get
         {
-            var text = string.Join('\n', Files.Select(file => FormattableString.Invariant($"{Path.GetFileName(file.Entry.FullName)}:{file.Entry.Crc32:x8}:{file.Entry.Length}")));
+            var text = string.Join(
+                '\n',
+                Files.Select(file =>
+                    FormattableString.Invariant($"{Path.GetFileName(file.Entry.FullName)}:{file.Entry.Crc32:x8}:{file.Entry.Length}")
+                )
+            );
             return XxHash64.Hash(Encoding.UTF8.GetBytes(text)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
         }
     }
@@ -47,22 +53,32 @@ internal sealed class ImportedArchive : IAsyncDisposable
             throw new DailyImportException($"The body is no zip archive ({exception.Message}); send the zip of Plausible's CSV export.");
         }
 
-        var files = archive.Entries.Select(entry => (Entry: entry, Table: ImportedTable.OfFile(Path.GetFileName(entry.FullName))))
-            .Where(file => file.Table is not null).OrderBy(file => Path.GetFileName(file.Entry.FullName), StringComparer.Ordinal).Select(file => (file.Entry, file.Table!)).ToList();
+        var files = archive
+            .Entries.Select(entry => (Entry: entry, Table: ImportedTable.OfFile(Path.GetFileName(entry.FullName))))
+            .Where(file => file.Table is not null)
+            .OrderBy(file => Path.GetFileName(file.Entry.FullName), StringComparer.Ordinal)
+            .Select(file => (file.Entry, file.Table!))
+            .ToList();
         return files.Count == 0
-            ? throw new DailyImportException($"The zip has no file of a known table; its files are named like imported_visitors_20230209_20240123.csv, for {string.Join(", ", ImportedTable.All.Select(table => table.Name))}.")
+                ? throw new DailyImportException(
+                    $"The zip has no file of a known table; its files are named like imported_visitors_20230209_20240123.csv, for {string.Join(", ", ImportedTable.All.Select(table => table.Name))}."
+                )
             : files.Sum(file => file.Entry.Length) > MaxBytes
                 ? throw new DailyImportException($"The files have more than {MaxBytes:N0} bytes together; import the years one by one.")
-                : new(archive, files);
+            : new(archive, files);
     }
 
     /// <summary>Reads the rows of a file.</summary>
     /// <exception cref="DailyImportException">A record is damaged.</exception>
-    public static async IAsyncEnumerable<ImportedRow> ReadAsync(ZipArchiveEntry entry, ImportedCsv csv, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ImportedRow> ReadAsync(
+        ZipArchiveEntry entry,
+        ImportedCsv csv,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var content = await OpenAsync(entry, cancellationToken);
         var reader = PipeReader.Create(content);
-        for (var isLast = false; !isLast;)
+        for (var isLast = false; !isLast; )
         {
             var importedTable = await ReadAsync(reader, entry, cancellationToken);
             var rest = importedTable.Buffer;

@@ -16,7 +16,8 @@ namespace Analytics.Web.Imports;
 /// Imports daily aggregates of another tool, lists and deletes these imports. Changes need scope <c>sites</c> or <c>import</c> for the
 /// site.
 /// </summary>
-internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanner, SiteAccess access, KeyAccess keys, ISiteDirectory sites) : IDisposable
+internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanner, SiteAccess access, KeyAccess keys, ISiteDirectory sites)
+    : IDisposable
 {
     // One zip in memory at a time.
     private readonly SemaphoreSlim _importLock = new(1);
@@ -25,7 +26,12 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
     {
         var (site, _) = await access.ReadAsync(context, RouteValue.Site(context));
         var all = await imports.ListAsync(site.Id, context.RequestAborted);
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new ImportListAnswer([.. all.Select(ImportAnswer.Of)]), ApiJson.Default.ImportListAnswer);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new ImportListAnswer([.. all.Select(ImportAnswer.Of)]),
+            ApiJson.Default.ImportListAnswer
+        );
     }
 
     public async Task CreateAsync(HttpContext context)
@@ -41,7 +47,10 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
         }
         catch (DailyImportException exception)
         {
-            throw new ApiException(exception.IsConflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, exception.Message);
+            throw new ApiException(
+                exception.IsConflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest,
+                exception.Message
+            );
         }
         finally
         {
@@ -55,7 +64,10 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
         var id = RouteValue.Id(context);
         if (!await imports.DeleteAsync(site.Id, id, context.RequestAborted))
         {
-            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no import '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/imports.");
+            throw new ApiException(
+                StatusCodes.Status404NotFound,
+                $"Site '{site.Domain}' has no import '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/imports."
+            );
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
@@ -67,7 +79,9 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
     {
         var key = await keys.RequireAnyAsync(context, KeyScopes.Sites | KeyScopes.Import);
         var domain = RouteValue.Site(context);
-        return (await sites.FindAsync(domain, context.RequestAborted))?.Site is { } site && (key.May(KeyScopes.Sites, site.Id) || key.May(KeyScopes.Import, site.Id))
+        return
+            (await sites.FindAsync(domain, context.RequestAborted))?.Site is { } site
+            && (key.May(KeyScopes.Sites, site.Id) || key.May(KeyScopes.Import, site.Id))
             ? site
             : throw SiteAccess.NotFound(domain);
     }
@@ -98,7 +112,10 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
 
         await writer.CompleteAsync(cancellationToken);
         return await imports.CompleteAsync(site.Id, import.Id, cancellationToken)
-            ?? throw new DailyImportException($"Import {import.Id} was deleted while its rows were being written; send it again.", isConflict: true);
+            ?? throw new DailyImportException(
+                $"Import {import.Id} was deleted while its rows were being written; send it again.",
+                isConflict: true
+            );
     }
 
     /// <summary>Reads all files once, so that a damaged one stops the import before anything is written.</summary>

@@ -24,36 +24,36 @@ public sealed record JobAnswer(
     DateTimeOffset From,
     DateTimeOffset To,
     IReadOnlyList<string>? Sites,
-    [property: JsonPropertyName("dryRun")]
-    bool DryRun,
-    [property: Description("queued, running, completed, failed or cancelled.")]
-    string State,
+    [property: JsonPropertyName("dryRun")] bool DryRun,
+    [property: Description("queued, running, completed, failed or cancelled.")] string State,
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
     bool CancelRequested,
-    [property: Description("Where and why it failed.")]
-    string? Error,
-    JobProgressAnswer? Progress)
+    [property: Description("Where and why it failed.")] string? Error,
+    JobProgressAnswer? Progress
+)
 {
     /// <summary>The answer for a job.</summary>
-    public static JobAnswer Of(Job job, JobProgress? progress) => new(
-        job.Id,
-        job.Kind,
-        job.From,
-        job.To,
-        job.Sites,
-        job.DryRun,
-        job.State.ToString().ToLowerInvariant(),
-        job.CreatedAt,
-        job.StartedAt,
-        job.EndedAt,
-        job.CancelRequested,
-        job.Error,
-        progress is null ? null : JobProgressAnswer.Of(progress))
-    {
-        Erases = job.Erases?.ToString().ToLowerInvariant(),
-    };
+    public static JobAnswer Of(Job job, JobProgress? progress) =>
+        new(
+            job.Id,
+            job.Kind,
+            job.From,
+            job.To,
+            job.Sites,
+            job.DryRun,
+            job.State.ToString().ToLowerInvariant(),
+            job.CreatedAt,
+            job.StartedAt,
+            job.EndedAt,
+            job.CancelRequested,
+            job.Error,
+            progress is null ? null : JobProgressAnswer.Of(progress)
+        )
+        {
+            Erases = job.Erases?.ToString().ToLowerInvariant(),
+        };
 
     /// <summary>Rows that an erasure erases.</summary>
     [Description("What an erasure erases: site, range or visitor; null of other jobs.")]

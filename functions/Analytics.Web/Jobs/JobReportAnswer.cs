@@ -8,5 +8,5 @@ namespace Analytics.Web.Jobs;
 /// <param name="After">The cursor of the next page; null after the last.</param>
 public sealed record JobReportAnswer(
     IReadOnlyList<DayDifference> Differences,
-    [property: Description("The cursor of the next page, for 'after'; null after the last.")]
-    string? After);
+    [property: Description("The cursor of the next page, for 'after'; null after the last.")] string? After
+);

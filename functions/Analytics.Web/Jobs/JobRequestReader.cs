@@ -17,13 +17,17 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
     {
         if (body.Kind == Eraser.Kind)
         {
-            throw JsonBody.Bad("kind: erasures are started at the site; POST /api/v1/sites/{site}/erasures, or DELETE /api/v1/sites/{site}");
+            throw JsonBody.Bad(
+                "kind: erasures are started at the site; POST /api/v1/sites/{site}/erasures, or DELETE /api/v1/sites/{site}"
+            );
         }
 
         var open = kinds.Where(kind => kind.Name != Eraser.Kind);
         if (open.FirstOrDefault(kind => kind.Name == body.Kind) is not { } known)
         {
-            throw JsonBody.Bad($"kind: '{Excerpt.Of(body.Kind)}' is unknown; known is {string.Join(", ", open.Select(kind => kind.Name))}");
+            throw JsonBody.Bad(
+                $"kind: '{Excerpt.Of(body.Kind)}' is unknown; known is {string.Join(", ", open.Select(kind => kind.Name))}"
+            );
         }
 
         var (from, to) = (Time("from", body.From), Time("to", body.To));
@@ -44,15 +48,23 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
     /// <exception cref="Errors.ApiException">400, naming the member.</exception>
     public static DateTimeOffset Time(string name, string? text)
     {
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1970 and < 9999)
+        if (
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is > 1970 and < 9999
+        )
         {
             return new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         }
 
-        return text is { Length: > 10 } && text[10] == 'T'
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year is > 1970 and < 9999
+        return
+            text is { Length: > 10 }
+            && text[10] == 'T'
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time.Year is > 1970 and < 9999
             ? time.ToUniversalTime()
-            : throw JsonBody.Bad($"{name}: '{Excerpt.Of(text)}' is neither a day like 2026-01-31 nor a date-time like 2026-01-31T12:00:00Z");
+            : throw JsonBody.Bad(
+                $"{name}: '{Excerpt.Of(text)}' is neither a day like 2026-01-31 nor a date-time like 2026-01-31T12:00:00Z"
+            );
     }
 
     private async ValueTask<IReadOnlyList<string>?> SitesAsync(IReadOnlyList<string>? names, CancellationToken cancellationToken)
@@ -70,9 +82,11 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            found.Add(await sites.FindAsync(name, cancellationToken) is { } entry
-                ? entry.Site.Id
-                : throw JsonBody.Bad($"sites: '{Excerpt.Of(name)}' is not registered"));
+            found.Add(
+                await sites.FindAsync(name, cancellationToken) is { } entry
+                    ? entry.Site.Id
+                    : throw JsonBody.Bad($"sites: '{Excerpt.Of(name)}' is not registered")
+            );
         }
 
         return [.. found];

@@ -54,7 +54,10 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
         await keys.RequireAsync(context, KeyScopes.Admin);
         if (await jobs.FindAsync(RouteValue.Id(context), context.RequestAborted) is { Erases: not null, IsActive: true } erasure)
         {
-            throw new ApiException(StatusCodes.Status409Conflict, $"Job {erasure.Id} erases, and half of that is of no use; wait for its end.");
+            throw new ApiException(
+                StatusCodes.Status409Conflict,
+                $"Job {erasure.Id} erases, and half of that is of no use; wait for its end."
+            );
         }
 
         var job = await jobs.CancelAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
@@ -67,20 +70,37 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
         var job = await jobs.FindAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
         var query = context.Request.Query;
         var limit = DifferenceTable.MaxPage;
-        if (query["limit"].ToString() is { Length: > 0 } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > DifferenceTable.MaxPage))
+        if (
+            query["limit"].ToString() is { Length: > 0 } text
+            && (
+                !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                || limit is < 1 or > DifferenceTable.MaxPage
+            )
+        )
         {
             throw JsonBody.Bad($"limit: '{text}' is no whole number from 1 to {DifferenceTable.MaxPage}");
         }
 
         var after = query["after"].ToString();
-        if (after.Length > 0 && !(after.Length is > 11 and < 300 && after[10] == '|' && after.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '|' or '_')))
+        if (
+            after.Length > 0
+            && !(
+                after.Length is > 11 and < 300
+                && after[10] == '|'
+                && after.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '|' or '_')
+            )
+        )
         {
             throw JsonBody.Bad("after: this is no cursor; send what the previous page gave as 'after'");
         }
 
         var page = await reports.ReadAsync(job.Id, after.Length == 0 ? null : after, limit, context.RequestAborted);
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobReportAnswer(page.Differences, page.After), ApiJson.Default.JobReportAnswer);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new JobReportAnswer(page.Differences, page.After),
+            ApiJson.Default.JobReportAnswer
+        );
     }
 
     private static ApiException Unknown(HttpContext context) =>

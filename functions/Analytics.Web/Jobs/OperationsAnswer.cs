@@ -12,27 +12,31 @@ namespace Analytics.Web.Jobs;
 /// <param name="SetAside">Dead letters by stage.</param>
 /// <param name="SetAsideSites">Dead letters of the sites that have most.</param>
 public sealed record OperationsAnswer(
-    [property: Description("Aggregation by partition of the log.")]
-    IReadOnlyList<PartitionAnswer> Partitions,
-    [property: Description("When the newest message of the oldest live row was accepted; null without live rows. Normally less than three hours ago.")]
-    DateTimeOffset? OldestLiveRow,
-    [property: Description("Live rows, with those that are rolled up and not yet deleted.")]
-    long LiveRows,
+    [property: Description("Aggregation by partition of the log.")] IReadOnlyList<PartitionAnswer> Partitions,
+    [property: Description(
+        "When the newest message of the oldest live row was accepted; null without live rows. Normally less than three hours ago."
+    )]
+        DateTimeOffset? OldestLiveRow,
+    [property: Description("Live rows, with those that are rolled up and not yet deleted.")] long LiveRows,
     [property: Description("Live rows of the busiest bucket and hour: the most that a query of one site and hour reads.")]
-    long BusiestLiveRows,
-    [property: Description("Dead letters by stage: aggregate, rollup, reprocess, query.")]
-    IReadOnlyDictionary<string, long> SetAside,
-    [property: Description("Dead letters of at most 20 sites, those with most of them.")]
-    IReadOnlyDictionary<string, long> SetAsideSites)
+        long BusiestLiveRows,
+    [property: Description("Dead letters by stage: aggregate, rollup, reprocess, query.")] IReadOnlyDictionary<string, long> SetAside,
+    [property: Description("Dead letters of at most 20 sites, those with most of them.")] IReadOnlyDictionary<string, long> SetAsideSites
+)
 {
     private const int MaxSites = 20;
 
     /// <summary>The answer for a report.</summary>
-    public static OperationsAnswer Of(OperationsReport report) => new(
-        [.. report.Partitions.Select(PartitionAnswer.Of)],
-        report.Live.OldestRow,
-        report.Live.Rows,
-        report.Live.BusiestRows,
-        report.SetAside.ByStage.ToDictionary(static stage => stage.Key.Name(), static stage => stage.Value),
-        report.SetAside.BySite.OrderByDescending(static site => site.Value).Take(MaxSites).ToDictionary(static site => site.Key, static site => site.Value));
+    public static OperationsAnswer Of(OperationsReport report) =>
+        new(
+            [.. report.Partitions.Select(PartitionAnswer.Of)],
+            report.Live.OldestRow,
+            report.Live.Rows,
+            report.Live.BusiestRows,
+            report.SetAside.ByStage.ToDictionary(static stage => stage.Key.Name(), static stage => stage.Value),
+            report
+                .SetAside.BySite.OrderByDescending(static site => site.Value)
+                .Take(MaxSites)
+                .ToDictionary(static site => site.Key, static site => site.Value)
+        );
 }

@@ -12,16 +12,12 @@ namespace Analytics.Web.Jobs;
 /// <param name="Stuck">True if it stands still while messages wait.</param>
 public sealed record PartitionAnswer(
     int Partition,
-    [property: Description("The sequence number of the last message that is aggregated.")]
-    long Watermark,
-    [property: Description("The sequence number of the last message of the log.")]
-    long Last,
-    [property: Description("Messages that wait to be aggregated.")]
-    long Waiting,
-    [property: Description("Seconds since the oldest of them was accepted; 0 if none waits.")]
-    double AgeSeconds,
-    [property: Description("True if messages wait and none was aggregated for 5 minutes; then the process is not ready.")]
-    bool Stuck)
+    [property: Description("The sequence number of the last message that is aggregated.")] long Watermark,
+    [property: Description("The sequence number of the last message of the log.")] long Last,
+    [property: Description("Messages that wait to be aggregated.")] long Waiting,
+    [property: Description("Seconds since the oldest of them was accepted; 0 if none waits.")] double AgeSeconds,
+    [property: Description("True if messages wait and none was aggregated for 5 minutes; then the process is not ready.")] bool Stuck
+)
 {
     /// <summary>The answer for a partition.</summary>
     public static PartitionAnswer Of(PartitionLag lag) =>

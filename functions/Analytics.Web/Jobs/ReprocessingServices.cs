@@ -28,7 +28,8 @@ internal static class ReprocessingServices
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<IEventLog>().PartitionCount,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<RollupOptions>()));
+            provider.GetRequiredService<RollupOptions>()
+        ));
         services.AddSingleton<RollupRetention>();
         services.AddSingleton<IJobKind, Reprocessor>();
         services.TryAddSingleton(new ErasureOptions());
@@ -39,7 +40,8 @@ internal static class ReprocessingServices
         services.AddSingleton(provider => new OldRows(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<SiteRegistry>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<DifferenceTable>();
         services.AddSingleton<JobTable>();
         services.AddSingleton<JobSignal>();

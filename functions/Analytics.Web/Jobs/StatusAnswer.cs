@@ -14,19 +14,21 @@ namespace Analytics.Web.Jobs;
 /// <param name="LogGaps">Messages that the log lacks.</param>
 /// <param name="Operations">The state of the stages.</param>
 public sealed record StatusAnswer(
-    [property: Description("The version of the logic of this release.")]
-    int LogicVersion,
+    [property: Description("The version of the logic of this release.")] int LogicVersion,
     [property: Description("The stored hour rollups by the version that made them; reprocess those of lower ones.")]
-    IReadOnlyList<LogicVersionRows> Rollups,
-    [property: Description("The days and months that an older release made: those that are made again of the rows below them, some an hour, and those that must be reprocessed because not all is there.")]
-    OldRowCounts OldRows,
+        IReadOnlyList<LogicVersionRows> Rollups,
+    [property: Description(
+        "The days and months that an older release made: those that are made again of the rows below them, some an hour, and those that must be reprocessed because not all is there."
+    )]
+        OldRowCounts OldRows,
     [property: Description("From when rollups can be made again; null if the log is complete, so that all can.")]
-    DateTimeOffset? ReprocessableFrom,
-    [property: Description("When the oldest message of the log was accepted; null if it is empty.")]
-    DateTimeOffset? OldestMessage,
-    [property: Description("The ids of jobs that wait or run.")]
-    IReadOnlyList<string> ActiveJobs,
-    [property: Description("Messages that were counted and that the log no longer has, because it was lost or restored from an older copy; empty if it has all.")]
-    IReadOnlyList<LogGap> LogGaps,
+        DateTimeOffset? ReprocessableFrom,
+    [property: Description("When the oldest message of the log was accepted; null if it is empty.")] DateTimeOffset? OldestMessage,
+    [property: Description("The ids of jobs that wait or run.")] IReadOnlyList<string> ActiveJobs,
+    [property: Description(
+        "Messages that were counted and that the log no longer has, because it was lost or restored from an older copy; empty if it has all."
+    )]
+        IReadOnlyList<LogGap> LogGaps,
     [property: Description("The state of aggregation, of live rows and of what is set aside; at most 10 seconds old.")]
-    OperationsAnswer Operations);
+        OperationsAnswer Operations
+);

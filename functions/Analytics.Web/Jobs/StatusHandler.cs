@@ -12,7 +12,13 @@ namespace Analytics.Web.Jobs;
 
 /// <summary>Tells how the stages are and what is due for reprocessing. Needs an admin key.</summary>
 internal sealed class StatusHandler(
-    RollupCensus census, ArchiveReach reach, JobTable jobs, IEventLog log, OperationsMonitor monitor, KeyAccess keys)
+    RollupCensus census,
+    ArchiveReach reach,
+    JobTable jobs,
+    IEventLog log,
+    OperationsMonitor monitor,
+    KeyAccess keys
+)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
@@ -30,7 +36,8 @@ internal sealed class StatusHandler(
             await reach.OldestAsync(cancellationToken),
             active,
             log.Gaps,
-            OperationsAnswer.Of(await monitor.ReadAsync(MaxAge, cancellationToken)));
+            OperationsAnswer.Of(await monitor.ReadAsync(MaxAge, cancellationToken))
+        );
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.StatusAnswer);
     }
 }

@@ -18,11 +18,11 @@ public sealed record KeyAnswer(
     IReadOnlyList<string> Scopes,
     string? Site,
     DateTimeOffset CreatedAt,
-    [property: Description("When it was used last, to ten minutes; null for never.")]
-    DateTimeOffset? LastUsedAt,
+    [property: Description("When it was used last, to ten minutes; null for never.")] DateTimeOffset? LastUsedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [property: Description("The key itself; only in the answer that makes it.")]
-    string? Key = null)
+        string? Key = null
+)
 {
     /// <summary>The answer for a key.</summary>
     /// <param name="key">The key.</param>

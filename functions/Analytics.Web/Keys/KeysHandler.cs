@@ -20,8 +20,7 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
             answers.Add(KeyAnswer.Of(key, await sites.NameOfAsync(key.Site, context.RequestAborted)));
         }
 
-        await JsonAnswer.WriteAsync(
-            context, StatusCodes.Status200OK, new KeyListAnswer(answers), ApiJson.Default.KeyListAnswer);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new KeyListAnswer(answers), ApiJson.Default.KeyListAnswer);
     }
 
     public async Task CreateAsync(HttpContext context)
@@ -38,7 +37,12 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
 
         var made = await registry.CreateAsync(name, scopes, site, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, KeyAnswer.Of(made.Key, await sites.NameOfAsync(site, context.RequestAborted), made.Secret), ApiJson.Default.KeyAnswer);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            KeyAnswer.Of(made.Key, await sites.NameOfAsync(site, context.RequestAborted), made.Secret),
+            ApiJson.Default.KeyAnswer
+        );
     }
 
     public async Task DeleteAsync(HttpContext context)
@@ -59,9 +63,10 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
         foreach (var name in request.Scopes ?? [])
         {
             var scope = KeyScopeNames.Parse(name);
-            scopes |= scope == KeyScopes.None
-                ? throw JsonBody.Bad($"scopes: '{Excerpt.Of(name)}' is unknown; known are {KeyScopeNames.Accepted}")
-                : scope;
+            scopes |=
+                scope == KeyScopes.None
+                    ? throw JsonBody.Bad($"scopes: '{Excerpt.Of(name)}' is unknown; known are {KeyScopeNames.Accepted}")
+                    : scope;
         }
 
         return scopes == KeyScopes.None ? throw JsonBody.Bad($"scopes: can't be empty; give some of {KeyScopeNames.Accepted}") : scopes;

@@ -29,13 +29,17 @@ internal static class LegacyFilters
         var operatorIndex = isNot ? unequal : equal;
         if (operatorIndex <= 0 || operatorIndex + 2 == part.Length)
         {
-            throw JsonBody.Bad($"filters: '{Excerpt.Of(part)}' is not of the form property==value or property!=value; separate filters with ';' and values with '|'");
+            throw JsonBody.Bad(
+                $"filters: '{Excerpt.Of(part)}' is not of the form property==value or property!=value; separate filters with ';' and values with '|'"
+            );
         }
 
         var property = part[..operatorIndex].Trim();
         var values = Split(part[(operatorIndex + 2)..], '|');
         var isPattern = property != "event:goal" && values.Exists(value => value.Contains('*'));
-        var texts = values.Select(value => value.Replace("\\|", "|", StringComparison.Ordinal).Replace("\\;", ";", StringComparison.Ordinal));
+        var texts = values.Select(value =>
+            value.Replace("\\|", "|", StringComparison.Ordinal).Replace("\\;", ";", StringComparison.Ordinal)
+        );
         return new JsonArray(
             (isPattern, isNot) switch
             {
@@ -45,11 +49,14 @@ internal static class LegacyFilters
                 (true, true) => "matches_not",
             },
             property,
-            new JsonArray([.. texts.Select(value => (JsonNode)(isPattern ? Pattern(value) : value))]));
+            new JsonArray([.. texts.Select(value => (JsonNode)(isPattern ? Pattern(value) : value))])
+        );
     }
 
     private static string Pattern(string value) =>
-        "^" + string.Join(".*", value.Split('*', StringSplitOptions.None).Select(Regex.Escape)).Replace(".*.*", ".*", StringComparison.Ordinal) + "$";
+        "^"
+        + string.Join(".*", value.Split('*', StringSplitOptions.None).Select(Regex.Escape)).Replace(".*.*", ".*", StringComparison.Ordinal)
+        + "$";
 
     private static List<string> Split(string text, char separator)
     {

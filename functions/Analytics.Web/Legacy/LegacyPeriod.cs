@@ -37,31 +37,35 @@ internal static class LegacyPeriod
             "12mo" => Pair(month.AddMonths(-11), month.AddMonths(1).AddDays(-1)),
             "year" => Pair(new DateOnly(day.Year, 1, 1), new DateOnly(day.Year, 12, 31)),
             "all" or "realtime" => JsonValue.Create(period),
-            _ => throw JsonBody.Bad($"period: '{Excerpt.Of(period)}' is unknown; send day, 7d, 30d, month, 6mo, 12mo, year, all, realtime or custom"),
+            _ => throw JsonBody.Bad(
+                $"period: '{Excerpt.Of(period)}' is unknown; send day, 7d, 30d, month, 6mo, 12mo, year, all, realtime or custom"
+            ),
         };
     }
 
     /// <summary>The time dimension of a series.</summary>
     /// <exception cref="ApiException">400 for an unknown interval.</exception>
-    public static string Interval(string interval, string period) => interval switch
-    {
-        "" => period switch
+    public static string Interval(string interval, string period) =>
+        interval switch
         {
-            "day" => "time:hour",
-            "6mo" or "12mo" or "year" or "all" => "time:month",
-            "realtime" => "time:minute",
-            _ => "time:day",
-        },
-        "date" or "day" => "time:day",
-        "minute" or "hour" or "week" or "month" => "time:" + interval,
-        _ => throw JsonBody.Bad($"interval: '{Excerpt.Of(interval)}' is unknown; send minute, hour, date, week or month"),
-    };
+            "" => period switch
+            {
+                "day" => "time:hour",
+                "6mo" or "12mo" or "year" or "all" => "time:month",
+                "realtime" => "time:minute",
+                _ => "time:day",
+            },
+            "date" or "day" => "time:day",
+            "minute" or "hour" or "week" or "month" => "time:" + interval,
+            _ => throw JsonBody.Bad($"interval: '{Excerpt.Of(interval)}' is unknown; send minute, hour, date, week or month"),
+        };
 
     private static JsonArray Pair(DateOnly first, DateOnly last) =>
         new(first.ToString(Format, CultureInfo.InvariantCulture), last.ToString(Format, CultureInfo.InvariantCulture));
 
     private static DateOnly Day(string text) =>
-        DateOnly.TryParseExact(text.Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 9000
+        DateOnly.TryParseExact(text.Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is > 1900 and < 9000
             ? day
             : throw JsonBody.Bad($"date: '{Excerpt.Of(text)}' is no day; send it as 2026-01-31");
 }

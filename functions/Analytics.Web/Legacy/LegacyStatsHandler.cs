@@ -16,82 +16,119 @@ namespace Analytics.Web.Legacy;
 /// Answers version 1 of Plausible's Stats API: each request is translated to a query, and the answer to the shape of that version.
 /// </summary>
 internal sealed class LegacyStatsHandler(
-    QueryEngine engine, QueryReader reader, StatsAccess access, QueryAdmission admission, ClientAddress addresses, TimeProvider time)
+    QueryEngine engine,
+    QueryReader reader,
+    StatsAccess access,
+    QueryAdmission admission,
+    ClientAddress addresses,
+    TimeProvider time
+)
 {
     private const int MaxRows = 1_000;
 
     // Metrics of which an empty bucket has none; of the others it has 0.
-    private static readonly string[] Ratios = ["bounce_rate", "visit_duration", "views_per_visit", "time_on_page", "conversion_rate", "scroll_depth"];
+    private static readonly string[] Ratios =
+    [
+        "bounce_rate",
+        "visit_duration",
+        "views_per_visit",
+        "time_on_page",
+        "conversion_rate",
+        "scroll_depth",
+    ];
 
-    public Task AggregateAsync(HttpContext context) => AnswerAsync(context, static (_, query) => query, static (_, metrics, answer) =>
-    {
-        var results = new JsonObject();
-        var row = answer.Rows[0];
-        for (var i = 0; i < metrics.Count; i++)
-        {
-            var value = new JsonObject { ["value"] = Value(answer, row, i) };
-            if (row.Comparison is { } comparison)
+    public Task AggregateAsync(HttpContext context) =>
+        AnswerAsync(
+            context,
+            static (_, query) => query,
+            static (_, metrics, answer) =>
             {
-                value["change"] = comparison.Change[i];
+                var results = new JsonObject();
+                var row = answer.Rows[0];
+                for (var i = 0; i < metrics.Count; i++)
+                {
+                    var value = new JsonObject { ["value"] = Value(answer, row, i) };
+                    if (row.Comparison is { } comparison)
+                    {
+                        value["change"] = comparison.Change[i];
+                    }
+
+                    results[metrics[i]] = value;
+                }
+
+                return results;
             }
+        );
 
-            results[metrics[i]] = value;
-        }
-
-        return results;
-    });
-
-    public Task TimeseriesAsync(HttpContext context) => AnswerAsync(
-        context,
-        static (request, query) =>
-        {
-            query["dimensions"] = new JsonArray(LegacyPeriod.Interval(request["interval"].ToString(), request["period"].ToString()));
-            IncludeOf(query)["time_labels"] = true;
-            return query;
-        },
-        static (_, metrics, answer) =>
-        {
-            var byLabel = answer.Rows.ToDictionary(row => row.Dimensions[0]);
-            return new JsonArray([.. answer.Meta.TimeLabels!.Select(label =>
+    public Task TimeseriesAsync(HttpContext context) =>
+        AnswerAsync(
+            context,
+            static (request, query) =>
             {
-                var point = new JsonObject { ["date"] = label };
-                byLabel.TryGetValue(label, out var row);
-                for (var i = 0; i < metrics.Count; i++)
-                {
-                    point[metrics[i]] = row is not null ? Value(answer, row, i) : Ratios.Contains(metrics[i]) ? null : 0;
-                }
-
-                return (JsonNode)point;
-            })]);
-        });
-
-    public Task BreakdownAsync(HttpContext context) => AnswerAsync(
-        context,
-        static (request, query) =>
-        {
-            var property = request["property"].ToString();
-            var limit = Number(request, "limit", 100, MaxRows);
-            query["dimensions"] = property.Length > 0
-                ? new JsonArray(property)
-                : throw JsonBody.Bad("property: is missing; send what to break down by, such as event:page or visit:source");
-            query["pagination"] = new JsonObject { ["limit"] = limit, ["offset"] = (Number(request, "page", 1, 1_000_000) - 1) * limit };
-            return query;
-        },
-        static (request, metrics, answer) =>
-        {
-            var property = request["property"].ToString();
-            var name = property.StartsWith("event:props:", StringComparison.Ordinal) ? property["event:props:".Length..] : property[(property.IndexOf(':') + 1)..];
-            return new JsonArray([.. answer.Rows.Select(row =>
+                query["dimensions"] = new JsonArray(LegacyPeriod.Interval(request["interval"].ToString(), request["period"].ToString()));
+                IncludeOf(query)["time_labels"] = true;
+                return query;
+            },
+            static (_, metrics, answer) =>
             {
-                var item = new JsonObject { [name] = row.Dimensions[0] };
-                for (var i = 0; i < metrics.Count; i++)
-                {
-                    item[metrics[i]] = Value(answer, row, i);
-                }
+                var byLabel = answer.Rows.ToDictionary(row => row.Dimensions[0]);
+                return new JsonArray([
+                    .. answer.Meta.TimeLabels!.Select(label =>
+                    {
+                        var point = new JsonObject { ["date"] = label };
+                        byLabel.TryGetValue(label, out var row);
+                        for (var i = 0; i < metrics.Count; i++)
+                        {
+                            point[metrics[i]] =
+                                row is not null ? Value(answer, row, i)
+                                : Ratios.Contains(metrics[i]) ? null
+                                : 0;
+                        }
 
-                return (JsonNode)item;
-            })]);
-        });
+                        return (JsonNode)point;
+                    }),
+                ]);
+            }
+        );
+
+    public Task BreakdownAsync(HttpContext context) =>
+        AnswerAsync(
+            context,
+            static (request, query) =>
+            {
+                var property = request["property"].ToString();
+                var limit = Number(request, "limit", 100, MaxRows);
+                query["dimensions"] =
+                    property.Length > 0
+                        ? new JsonArray(property)
+                        : throw JsonBody.Bad("property: is missing; send what to break down by, such as event:page or visit:source");
+                query["pagination"] = new JsonObject
+                {
+                    ["limit"] = limit,
+                    ["offset"] = (Number(request, "page", 1, 1_000_000) - 1) * limit,
+                };
+                return query;
+            },
+            static (request, metrics, answer) =>
+            {
+                var property = request["property"].ToString();
+                var name = property.StartsWith("event:props:", StringComparison.Ordinal)
+                    ? property["event:props:".Length..]
+                    : property[(property.IndexOf(':') + 1)..];
+                return new JsonArray([
+                    .. answer.Rows.Select(row =>
+                    {
+                        var item = new JsonObject { [name] = row.Dimensions[0] };
+                        for (var i = 0; i < metrics.Count; i++)
+                        {
+                            item[metrics[i]] = Value(answer, row, i);
+                        }
+
+                        return (JsonNode)item;
+                    }),
+                ]);
+            }
+        );
 
     private static JsonNode? Value(QueryResult answer, QueryRow row, int metric) =>
         QueryResultJson.Value(answer.Executed.Query.Metrics[metric].Metric, row.Metrics[metric], row.Currency);
@@ -99,11 +136,9 @@ internal sealed class LegacyStatsHandler(
     private static int Number(IQueryCollection request, string name, int absent, int max)
     {
         var text = request[name].ToString();
-        return text.Length == 0
-            ? absent
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max
-                ? number
-                : throw JsonBody.Bad($"{name}: '{Excerpt.Of(text, 20)}' is no whole number from 1 to {max}");
+        return text.Length == 0 ? absent
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max ? number
+            : throw JsonBody.Bad($"{name}: '{Excerpt.Of(text, 20)}' is no whole number from 1 to {max}");
     }
 
     private static JsonObject Query(IQueryCollection request, Site site, IReadOnlyList<string> metrics, DateTimeOffset now)
@@ -114,7 +149,10 @@ internal sealed class LegacyStatsHandler(
             ["site_id"] = site.Domain,
             ["metrics"] = new JsonArray([.. metrics.Select(metric => (JsonNode)metric)]),
             ["date_range"] = LegacyPeriod.Range(
-                request["period"].ToString(), request["date"].ToString(), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime)),
+                request["period"].ToString(),
+                request["date"].ToString(),
+                DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime)
+            ),
         };
         if (request["filters"].ToString() is { Length: > 0 } filters)
         {
@@ -123,9 +161,10 @@ internal sealed class LegacyStatsHandler(
 
         if (request["compare"].ToString() is { Length: > 0 } compare)
         {
-            IncludeOf(query)["comparisons"] = compare == "previous_period"
-                ? new JsonObject { ["mode"] = compare }
-                : throw JsonBody.Bad($"compare: '{Excerpt.Of(compare, 20)}' is unknown; send previous_period, or leave it out");
+            IncludeOf(query)["comparisons"] =
+                compare == "previous_period"
+                    ? new JsonObject { ["mode"] = compare }
+                    : throw JsonBody.Bad($"compare: '{Excerpt.Of(compare, 20)}' is unknown; send previous_period, or leave it out");
         }
 
         if (request["with_imported"].ToString() is { Length: > 0 } imported)
@@ -148,15 +187,22 @@ internal sealed class LegacyStatsHandler(
     private async Task AnswerAsync(
         HttpContext context,
         Func<IQueryCollection, JsonObject, JsonObject> ask,
-        Func<IQueryCollection, IReadOnlyList<string>, QueryResult, JsonNode> shape)
+        Func<IQueryCollection, IReadOnlyList<string>, QueryResult, JsonNode> shape
+    )
     {
         var caller = await access.CallerAsync(context);
         var request = context.Request.Query;
         var site = await access.SiteOfParameterAsync(context, caller);
-        string[] metrics = request["metrics"].ToString() is { Length: > 0 } sent ? sent.Split(',', StringSplitOptions.TrimEntries) : ["visitors"];
+        string[] metrics = request["metrics"].ToString() is { Length: > 0 } sent
+            ? sent.Split(',', StringSplitOptions.TrimEntries)
+            : ["visitors"];
         var asked = ask(request, Query(request, site, metrics, time.GetUtcNow()));
         var (_, query) = await reader.ReadAsync(
-            JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject), caller, _ => ValueTask.FromResult(site), context.RequestAborted);
+            JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject),
+            caller,
+            _ => ValueTask.FromResult(site),
+            context.RequestAborted
+        );
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
             token => engine.ExecuteAsync(site, query, token),
@@ -171,6 +217,7 @@ internal sealed class LegacyStatsHandler(
 
                 return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.JsonObject);
             },
-            context.RequestAborted);
+            context.RequestAborted
+        );
     }
 }

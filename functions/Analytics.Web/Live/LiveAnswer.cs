@@ -15,25 +15,35 @@ public sealed record LiveAnswer(
     IReadOnlyList<LiveRate> Rates,
     double? ValueMean,
     int ValueCount,
-    string LastMinute)
+    string LastMinute
+)
 {
     private static readonly int[] Windows = [5, 15, 60];
 
     /// <summary>The answer for what is known of a site.</summary>
-    public static LiveAnswer Of(string site, LiveStatistics live) => new(
-        site,
-        live.AsOf,
-        live.Rates,
-        live.ValueMean,
-        live.ValueCount,
-        live.LastMinute switch { LiveSignal.Spike => "spike", LiveSignal.Drop => "drop", _ => "none" });
+    public static LiveAnswer Of(string site, LiveStatistics live) =>
+        new(
+            site,
+            live.AsOf,
+            live.Rates,
+            live.ValueMean,
+            live.ValueCount,
+            live.LastMinute switch
+            {
+                LiveSignal.Spike => "spike",
+                LiveSignal.Drop => "drop",
+                _ => "none",
+            }
+        );
 
     /// <summary>The answer for a site of which nothing was heard in the longest window.</summary>
-    public static LiveAnswer Quiet(string site, DateTimeOffset now) => new(
-        site,
-        new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero),
-        [.. Windows.Select(minutes => new LiveRate(minutes, 0, 0, new Dictionary<string, decimal>()))],
-        null,
-        0,
-        "none");
+    public static LiveAnswer Quiet(string site, DateTimeOffset now) =>
+        new(
+            site,
+            new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero),
+            [.. Windows.Select(minutes => new LiveRate(minutes, 0, 0, new Dictionary<string, decimal>()))],
+            null,
+            0,
+            "none"
+        );
 }

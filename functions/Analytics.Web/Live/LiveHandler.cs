@@ -14,6 +14,10 @@ internal sealed class LiveHandler(LiveReadings readings, StatsAccess access)
         StatsAccess.RequireWholeSite(caller);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
-            context, StatusCodes.Status200OK, await readings.ReadAsync(site.Id, context.RequestAborted), ApiJson.Default.LiveAnswer);
+            context,
+            StatusCodes.Status200OK,
+            await readings.ReadAsync(site.Id, context.RequestAborted),
+            ApiJson.Default.LiveAnswer
+        );
     }
 }

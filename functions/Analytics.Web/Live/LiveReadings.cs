@@ -38,7 +38,9 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
     public async ValueTask<LiveAnswer> ReadAsync(string site, CancellationToken cancellationToken)
     {
         var name = (await sites.NameOfAsync(site, cancellationToken))!;
-        return await live.ReadAsync(site, cancellationToken) is { } statistics ? LiveAnswer.Of(name, statistics) : LiveAnswer.Quiet(name, time.GetUtcNow());
+        return await live.ReadAsync(site, cancellationToken) is { } statistics
+            ? LiveAnswer.Of(name, statistics)
+            : LiveAnswer.Quiet(name, time.GetUtcNow());
     }
 
     /// <summary>Adds a listener; disposing of it removes it.</summary>
@@ -52,14 +54,20 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
             if (_listeners >= MaxListeners)
             {
                 throw new ApiException(
-                    StatusCodes.Status503ServiceUnavailable, $"The server has {MaxListeners} live streams, as many as it may; poll GET /api/v1/sites/{{site}}/live, or try again later.", RetryAfter);
+                    StatusCodes.Status503ServiceUnavailable,
+                    $"The server has {MaxListeners} live streams, as many as it may; poll GET /api/v1/sites/{{site}}/live, or try again later.",
+                    RetryAfter
+                );
             }
 
             var ofCaller = _callers.GetValueOrDefault(caller);
             if (ofCaller >= MaxPerCaller)
             {
                 throw new ApiException(
-                    StatusCodes.Status429TooManyRequests, $"Over the limit of {MaxPerCaller} live streams at once; close one, or poll GET /api/v1/sites/{{site}}/live.", RetryAfter);
+                    StatusCodes.Status429TooManyRequests,
+                    $"Over the limit of {MaxPerCaller} live streams at once; close one, or poll GET /api/v1/sites/{{site}}/live.",
+                    RetryAfter
+                );
             }
 
             if (!_sites.TryGetValue(site, out var reading))

@@ -16,7 +16,13 @@ namespace Analytics.Web.Live;
 /// A stream ends after <see cref="Lifetime"/>, because front ends end what lasts longer than 230 seconds; browsers then open it again by
 /// themselves. It also ends as soon as the process learns that the key, the session or the shared link has ended.
 /// </remarks>
-internal sealed class LiveStreamHandler(LiveReadings readings, StatsAccess access, ClientAddress addresses, IHostApplicationLifetime host, TimeProvider time)
+internal sealed class LiveStreamHandler(
+    LiveReadings readings,
+    StatsAccess access,
+    ClientAddress addresses,
+    IHostApplicationLifetime host,
+    TimeProvider time
+)
 {
     /// <summary>The time after which a stream ends.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(210);
@@ -84,7 +90,10 @@ internal sealed class LiveStreamHandler(LiveReadings readings, StatsAccess acces
                 lastByte = time.GetTimestamp();
                 await SendAsync(context, ":\n\n");
             }
-        }
-        while (await timer.WaitForNextTickAsync(cancellationToken) && time.GetElapsedTime(started) < Lifetime && await access.MayGoOnAsync(context, site));
+        } while (
+            await timer.WaitForNextTickAsync(cancellationToken)
+            && time.GetElapsedTime(started) < Lifetime
+            && await access.MayGoOnAsync(context, site)
+        );
     }
 }

@@ -17,21 +17,31 @@ internal sealed class AnalyticsTools(InnerRequests api)
     public const int MaxCharacters = 20_000;
 
     private const string SiteText = "The site's domain, as list_sites gives it.";
-    private const string SitesText = SiteText + " Or a list of up to 50 of them, whose numbers are summed: a person on two sites counts twice.";
-    private const string RangeText = "day (today), 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime (30 minutes), or two days as 2026-01-01,2026-01-31.";
+    private const string SitesText =
+        SiteText + " Or a list of up to 50 of them, whose numbers are summed: a person on two sites counts twice.";
+    private const string RangeText =
+        "day (today), 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime (30 minutes), or two days as 2026-01-01,2026-01-31.";
     private const string FiltersText =
         "Filters as in [[\"is\",\"visit:country\",[\"EE\"]],[\"contains\",\"event:page\",[\"/blog\"]]]; operators is, is_not, contains, contains_not, matches, matches_not; [\"is\",\"segment\",[\"1\"]] names a saved segment.";
 
     [McpServerTool(Name = "list_sites", Title = "List sites", ReadOnly = true, OpenWorld = false)]
     [Description("Lists the sites that the key sees, with their time zones.")]
     public async Task<string> ListSitesAsync() =>
-        Write(new JsonArray([.. (await api.AskAsync("ListSites"))["sites"]!.AsArray().Select(site => (JsonNode)new JsonObject
-        {
-            ["site_id"] = site!["domain"]!.DeepClone(), ["timezone"] = site["timezone"]!.DeepClone(),
-        })]));
+        Write(
+            new JsonArray([
+                .. (await api.AskAsync("ListSites"))["sites"]!
+                    .AsArray()
+                    .Select(site =>
+                        (JsonNode)
+                            new JsonObject { ["site_id"] = site!["domain"]!.DeepClone(), ["timezone"] = site["timezone"]!.DeepClone() }
+                    ),
+            ])
+        );
 
     [McpServerTool(Name = "list_definitions", Title = "List goals, segments, funnels and annotations", ReadOnly = true, OpenWorld = false)]
-    [Description("Lists what the site's owner defined: goals (for event:goal), saved segments and funnels with their ids, and annotations that explain what happened when.")]
+    [Description(
+        "Lists what the site's owner defined: goals (for event:goal), saved segments and funnels with their ids, and annotations that explain what happened when."
+    )]
     public async Task<string> ListDefinitionsAsync([Description(SiteText)] string site_id)
     {
         var answer = new JsonObject
@@ -45,16 +55,25 @@ internal sealed class AnalyticsTools(InnerRequests api)
     }
 
     [McpServerTool(Name = "query", Title = "Ask for statistics", ReadOnly = true, OpenWorld = false)]
-    [Description("Answers with metrics of a site, or of several together, over a range, in total or by dimensions, exact. Without a dimension there is one row.")]
+    [Description(
+        "Answers with metrics of a site, or of several together, over a range, in total or by dimensions, exact. Without a dimension there is one row."
+    )]
     public async Task<string> QueryAsync(
         [Description(SitesText)] JsonElement site_id,
-        [Description("Some of visitors, visits, pageviews, views_per_visit, bounce_rate, visit_duration, events, percentage, conversion_rate, exit_rate, total_revenue, average_revenue, scroll_depth, time_on_page.")] string[] metrics,
+        [Description(
+            "Some of visitors, visits, pageviews, views_per_visit, bounce_rate, visit_duration, events, percentage, conversion_rate, exit_rate, total_revenue, average_revenue, scroll_depth, time_on_page."
+        )]
+            string[] metrics,
         [Description(RangeText)] string date_range,
-        [Description("Such as event:page, event:goal, event:props:KEY, visit:source, visit:channel, visit:country_name, visit:device, visit:browser, visit:entry_page, time:day, time:week, time:month.")] string[]? dimensions = null,
+        [Description(
+            "Such as event:page, event:goal, event:props:KEY, visit:source, visit:channel, visit:country_name, visit:device, visit:browser, visit:entry_page, time:day, time:week, time:month."
+        )]
+            string[]? dimensions = null,
         [Description(FiltersText)] JsonElement? filters = null,
         [Description("Pairs as in [[\"visitors\",\"desc\"]].")] JsonElement? order_by = null,
         [Description("previous_period or year_over_year, to compare.")] string? compare = null,
-        [Description("Rows, 1 to 100. Default: 20.")] int limit = 20)
+        [Description("Rows, 1 to 100. Default: 20.")] int limit = 20
+    )
     {
         var body = Body(JsonNode.Parse(site_id.GetRawText()), date_range, filters);
         body["metrics"] = Texts(metrics);
@@ -73,14 +92,16 @@ internal sealed class AnalyticsTools(InnerRequests api)
         }
 
         var answer = await api.AskAsync("Query", body);
-        return Write(new JsonObject
-        {
-            ["columns"] = Texts([.. dimensions ?? [], .. metrics]),
-            ["rows"] = new JsonArray([.. answer["results"]!.AsArray().Select(row => Row(row!))]),
-            ["total_rows"] = answer["meta"]?["total_rows"]?.DeepClone(),
-            ["date_range"] = answer["query"]?["date_range"]?.DeepClone(),
-            ["sites"] = answer["meta"]?["sites"]?.DeepClone(),
-        });
+        return Write(
+            new JsonObject
+            {
+                ["columns"] = Texts([.. dimensions ?? [], .. metrics]),
+                ["rows"] = new JsonArray([.. answer["results"]!.AsArray().Select(row => Row(row!))]),
+                ["total_rows"] = answer["meta"]?["total_rows"]?.DeepClone(),
+                ["date_range"] = answer["query"]?["date_range"]?.DeepClone(),
+                ["sites"] = answer["meta"]?["sites"]?.DeepClone(),
+            }
+        );
     }
 
     [McpServerTool(Name = "funnel", Title = "Count a funnel", ReadOnly = true, OpenWorld = false)]
@@ -91,7 +112,8 @@ internal sealed class AnalyticsTools(InnerRequests api)
         [Description("Steps as in [{\"page\":\"/cart\"},{\"event\":\"Checkout\"},{\"goal\":\"Purchase\"}].")] JsonElement steps,
         [Description("visit, or a time such as 30m, 24h or 7d. Default: 24h.")] string? window = null,
         [Description("sequential, strict or flexible. Default: sequential.")] string? order = null,
-        [Description(FiltersText)] JsonElement? filters = null)
+        [Description(FiltersText)] JsonElement? filters = null
+    )
     {
         var body = Body(site_id, date_range, filters);
         body["steps"] = JsonNode.Parse(steps.GetRawText());
@@ -107,7 +129,8 @@ internal sealed class AnalyticsTools(InnerRequests api)
         [Description(RangeText)] string date_range,
         [Description("Steps as in [{\"page\":\"/\"}]; left out for the beginnings of visits.")] JsonElement? path = null,
         [Description("forward or backward. Default: forward.")] string? direction = null,
-        [Description(FiltersText)] JsonElement? filters = null)
+        [Description(FiltersText)] JsonElement? filters = null
+    )
     {
         var body = Body(site_id, date_range, filters);
         if (path is { ValueKind: not JsonValueKind.Null } steps)
@@ -120,12 +143,15 @@ internal sealed class AnalyticsTools(InnerRequests api)
     }
 
     [McpServerTool(Name = "retention", Title = "Count who comes back", ReadOnly = true, OpenWorld = false)]
-    [Description("Counts visitors by the period in which they first came, and how many of them came back in later periods. Says so if the site's events have no lasting visitor ids.")]
+    [Description(
+        "Counts visitors by the period in which they first came, and how many of them came back in later periods. Says so if the site's events have no lasting visitor ids."
+    )]
     public async Task<string> RetentionAsync(
         [Description(SiteText)] string site_id,
         [Description(RangeText)] string date_range,
         [Description("day, week or month.")] string cohort_by,
-        [Description(FiltersText)] JsonElement? filters = null)
+        [Description(FiltersText)] JsonElement? filters = null
+    )
     {
         var body = Body(site_id, date_range, filters);
         body["cohort_by"] = cohort_by;
@@ -165,8 +191,14 @@ internal sealed class AnalyticsTools(InnerRequests api)
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 
-    private static JsonArray Pick(JsonNode? items, params string[] members) => new([.. items!.AsArray().Select(item =>
-        (JsonNode)new JsonObject(members.Select(member => KeyValuePair.Create(member, item![member]?.DeepClone()))))]);
+    private static JsonArray Pick(JsonNode? items, params string[] members) =>
+        new([
+            .. items!
+                .AsArray()
+                .Select(item =>
+                    (JsonNode)new JsonObject(members.Select(member => KeyValuePair.Create(member, item![member]?.DeepClone())))
+                ),
+        ]);
 
     private static JsonNode Without(JsonNode answer, string member)
     {
@@ -176,9 +208,13 @@ internal sealed class AnalyticsTools(InnerRequests api)
 
     private static string Write(JsonNode answer)
     {
-        var text = answer.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var text = answer.ToJsonString(
+            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
         return text.Length <= MaxCharacters
             ? text
-            : throw new McpException($"The answer has {text.Length} characters, more than {MaxCharacters}; ask for fewer rows, dimensions or a shorter range.");
+            : throw new McpException(
+                $"The answer has {text.Length} characters, more than {MaxCharacters}; ask for fewer rows, dimensions or a shorter range."
+            );
     }
 }

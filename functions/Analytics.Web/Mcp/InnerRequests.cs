@@ -15,7 +15,10 @@ internal sealed class InnerRequests(IHttpContextAccessor accessor)
 {
     private static readonly string[] Passed = ["Authorization", "User-Agent", "X-Forwarded-For"];
 
-    private static readonly Dictionary<string, ApiEndpoint> ByName = ApiEndpoints.All.ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ApiEndpoint> ByName = ApiEndpoints.All.ToDictionary(
+        endpoint => endpoint.Name,
+        StringComparer.Ordinal
+    );
 
     /// <summary>The answer of an endpoint.</summary>
     /// <param name="endpoint">The endpoint's name in <see cref="ApiEndpoints"/>.</param>

@@ -23,12 +23,21 @@ internal static class McpServices
 
         // Else each call of a tool is several lines of the log.
         // And what a tool refuses is no failure: anybody could fill the log without a key. Failures are logged by the endpoints that tools ask.
-        services.AddLogging(static logging => logging.AddFilter("ModelContextProtocol", LogLevel.Warning).AddFilter("ModelContextProtocol.Server.McpServer", LogLevel.Critical));
+        services.AddLogging(static logging =>
+            logging
+                .AddFilter("ModelContextProtocol", LogLevel.Warning)
+                .AddFilter("ModelContextProtocol.Server.McpServer", LogLevel.Critical)
+        );
         services.AddSingleton<InnerRequests>();
         services
             .AddMcpServer(static options =>
             {
-                options.ServerInfo = new Implementation { Name = "analytics", Title = "Analytics", Version = "1" };
+                options.ServerInfo = new Implementation
+                {
+                    Name = "analytics",
+                    Title = "Analytics",
+                    Version = "1",
+                };
                 options.ServerInstructions = Instructions;
             })
             .WithHttpTransport(static transport => transport.Stateless = true)

@@ -15,9 +15,20 @@ internal static class ClientDocs
                 Tag,
                 $"Take events of {string.Join(" and ", address.Protocols.Select(protocol => protocol.Product))}",
                 $"Takes what clients of {string.Join(" and ", address.Protocols.Select(protocol => protocol.Product))} send, for sites whose setting clients has "
-                + $"{string.Join(" or ", address.Protocols.Select(protocol => protocol.Name))}, and answers as they expect. docs/clients.md tells what becomes of each field.")
+                    + $"{string.Join(" or ", address.Protocols.Select(protocol => protocol.Name))}, and answers as they expect. docs/clients.md tells what becomes of each field."
+            )
             {
-                Answers = [new AnswerDoc(200, "Taken; X-Analytics-Filtered, -Rejected and -Warning tell what was not.", typeof(string), "ok", "text/plain")],
+                Answers =
+                [
+                    new AnswerDoc(
+                        200,
+                        "Taken; X-Analytics-Filtered, -Rejected and -Warning tell what was not.",
+                        typeof(string),
+                        "ok",
+                        "text/plain"
+                    ),
+                ],
                 Errors = address.Method == "GET" ? [400, 401, 503] : [400, 401, 408, 413, 415, 503],
-            }));
+            }
+        ));
 }

@@ -10,10 +10,26 @@ internal static class EndpointDocs
 {
     private static readonly Dictionary<string, EndpointDoc> ByName = new(
         [
-            .. CollectDocs.All, .. StatsDocs.All, .. LegacyDocs.All, .. PathDocs.All, .. ManageDocs.All, .. GoalDocs.All, .. DefinitionDocs.All,
-            .. SharedLinkDocs.All, .. SessionDocs.All, .. JobDocs.All, .. ErasureDocs.All, .. ImportDocs.All, .. AlertDocs.All, .. DeadLetterDocs.All, .. ClientDocs.All, .. ServerDocs.All, .. PlausibleSitesDocs.All,
+            .. CollectDocs.All,
+            .. StatsDocs.All,
+            .. LegacyDocs.All,
+            .. PathDocs.All,
+            .. ManageDocs.All,
+            .. GoalDocs.All,
+            .. DefinitionDocs.All,
+            .. SharedLinkDocs.All,
+            .. SessionDocs.All,
+            .. JobDocs.All,
+            .. ErasureDocs.All,
+            .. ImportDocs.All,
+            .. AlertDocs.All,
+            .. DeadLetterDocs.All,
+            .. ClientDocs.All,
+            .. ServerDocs.All,
+            .. PlausibleSitesDocs.All,
         ],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
     /// <summary>The metadata from which the description is generated.</summary>
     public static IEnumerable<object> MetadataOf(ApiEndpoint endpoint)

@@ -9,105 +9,207 @@ internal static class ManageDocs
     private const string Sites = "Sites";
     private const string Keys = "Keys";
     private const string Json = "application/json";
-    private const string SiteExample = """{ "domain": "example.com", "timezone": "Europe/Tallinn", "public": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00", "generated": false }""";
-    private const string KeyExample = """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00", "last_used_at": "2026-03-10T14:00:00+00:00" }""";
-    private const string NewKeyExample = """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00", "last_used_at": null, "key": "ana_…" }""";
+    private const string SiteExample =
+        """{ "domain": "example.com", "timezone": "Europe/Tallinn", "public": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00", "generated": false }""";
+    private const string KeyExample =
+        """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00", "last_used_at": "2026-03-10T14:00:00+00:00" }""";
+    private const string NewKeyExample =
+        """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00", "last_used_at": null, "key": "ana_…" }""";
     private const string Deleted = """{ "deleted": true }""";
 
     private static readonly string[] SiteBodies = [Json, "application/x-www-form-urlencoded", "multipart/form-data"];
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
     [
-        new("ListSites", new EndpointDoc(Sites, "List sites", "In the order of the domains under which they were registered; a key that is bound to a site sees that site alone. Scope stats suffices.")
-        {
-            Scope = "stats",
-            Parameters =
-            [
-                new ParameterDoc("limit", false, false, "The most sites, 1 to 1,000. Default: 100.", "100"),
-                new ParameterDoc("after", false, false, "The cursor that the previous page gave as meta.after.", "example.com"),
-            ],
-            Answers =
-            [
-                new AnswerDoc(200, "A page of sites.", typeof(SiteListAnswer), $$"""{ "sites": [{{SiteExample}}], "meta": { "after": null, "before": null, "limit": 100 } }""", Json),
-            ],
-            Errors = [400, 401, 503],
-        }),
-        new("ListPublicSites", new EndpointDoc(Sites, "List public sites", "Without a key: the domains of up to 50 sites whose statistics anyone may read, at most 30 seconds old. Empty where the operator set ListsPublicSites to false.")
-        {
-            Answers = [new AnswerDoc(200, "The sites.", typeof(PublicSiteListAnswer), """{ "sites": ["example.com"] }""", Json)],
-            Errors = [503],
-        }),
-        new("CreateSite", new EndpointDoc(Sites, "Register a site", "Before it may receive events. The body may also be a form. At most 16 KiB.")
-        {
-            Scope = "sites",
-            Request = typeof(SiteRequest),
-            RequestTypes = SiteBodies,
-            RequestExamples = [("site", """{ "domain": "example.com", "timezone": "Europe/Tallinn" }""")],
-            Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [400, 401, 408, 409, 413, 415, 503],
-        }),
-        new("GetSite", new EndpointDoc(Sites, "Read a site", "The registration as it is now. A key of scope stats or sites may read it, and anyone if the site is public.")
-        {
-            Scope = "stats",
-            KeyIsOptional = true,
-            Parameters = [ParameterDoc.Site],
-            Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [401, 404, 503],
-        }),
-        new("UpdateSite", new EndpointDoc(Sites, "Change a site", "Absent members keep their values. With another domain the site is named so from now on, and for 72 hours also by the domain before: events, queries and everything else find it under both. Then that domain is free, and who registers it begins empty. Statistics, keys, goals, links and jobs stay the site's. On other instances it shows within 30 seconds. The body may also be a form. At most 16 KiB.")
-        {
-            Scope = "sites",
-            Parameters = [ParameterDoc.Site],
-            Request = typeof(SiteRequest),
-            RequestTypes = SiteBodies,
-            RequestExamples = [("make public", """{ "public": true }""")],
-            Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [400, 401, 404, 408, 413, 415, 503],
-        }),
-        new("DeleteSite", new EndpointDoc(Sites, "Delete a site and erase all of it", "It takes no more events and answers no more queries, at once in this process, within 30 seconds in others. Its goals, segments, funnels, annotations, views and the keys that are good for it alone are deleted with it. A job erases its events and statistics; when that has completed, the name can be registered again and starts empty.")
-        {
-            Scope = "sites",
-            Parameters = [ParameterDoc.Site],
-            Answers = [new AnswerDoc(200, "The registration is gone, and the job waits for its turn.", typeof(DeletedAnswer), """{ "deleted": true, "erasure": "12" }""", Json)],
-            Errors = [401, 404, 503],
-        }),
-        new("ExportSite", new EndpointDoc(Sites, "Export a site", "Everything that is stored of the site's events, as it is read, UTC day by UTC day: ndjson as `POST /api/events?import=true` and `analytics import` read it, so that a site that imports it has the same numbers; parquet for data tools; reports, every report as CSV in a zip; or imports, the imported daily aggregates as CSV in a zip. Counts of refused and filtered events, goals and other definitions are not in it.")
-        {
-            Scope = "sites",
-            Parameters =
-            [
-                ParameterDoc.Site,
-                new ParameterDoc("format", false, false, "ndjson, parquet or reports. Default: ndjson.", "ndjson"),
-                new ParameterDoc("from", false, false, "The first day in the site's time zone. Default: the first with events.", "2026-01-01"),
-                new ParameterDoc("to", false, false, "The last day. Default: the last with events.", "2026-01-31"),
-            ],
-            Answers =
-            [
-                new AnswerDoc(200, "The file.", typeof(string), """{"timestamp":"2026-01-31T09:30:00.000Z","name":"pageview","url":"https://example.com/pricing","visitor_hash":"9f1c4e7a3b5d2f80","dimensions":{"event:page":"/pricing","event:hostname":"example.com","visit:channel":"Direct","visit:country":"EE"},"id":"0f9c4c1f0b7e2a5d-0"}""",
-                    "application/x-ndjson", "application/vnd.apache.parquet", "application/zip"),
-            ],
-            Errors = [400, 401, 404, 503],
-        }),
-        new("ListKeys", new EndpointDoc(Keys, "List API keys", "Oldest first, without their secrets. The key that the operator configured is not among them.")
-        {
-            Scope = "admin",
-            Answers = [new AnswerDoc(200, "All keys.", typeof(KeyListAnswer), $$"""{ "keys": [{{KeyExample}}] }""", Json)],
-            Errors = [401, 503],
-        }),
-        new("CreateKey", new EndpointDoc(Keys, "Make an API key", "The key itself is in this answer and never again: only its hash is stored. At most 16 KiB.")
-        {
-            Scope = "admin",
-            Request = typeof(KeyRequest),
-            RequestExamples = [("dashboard", """{ "name": "dashboard", "scopes": ["stats"], "site": "example.com" }""")],
-            Answers = [new AnswerDoc(200, "The key.", typeof(KeyAnswer), NewKeyExample, Json)],
-            Errors = [400, 401, 408, 413, 415, 503],
-        }),
-        new("DeleteKey", new EndpointDoc(Keys, "Delete an API key", "At once in this process, within 30 seconds in others.")
-        {
-            Scope = "admin",
-            Parameters = [new ParameterDoc("id", true, true, "The key's id.", "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f")],
-            Answers = [new AnswerDoc(200, "The key is gone.", typeof(DeletedAnswer), Deleted, Json)],
-            Errors = [401, 404, 503],
-        }),
+        new(
+            "ListSites",
+            new EndpointDoc(
+                Sites,
+                "List sites",
+                "In the order of the domains under which they were registered; a key that is bound to a site sees that site alone. Scope stats suffices."
+            )
+            {
+                Scope = "stats",
+                Parameters =
+                [
+                    new ParameterDoc("limit", false, false, "The most sites, 1 to 1,000. Default: 100.", "100"),
+                    new ParameterDoc("after", false, false, "The cursor that the previous page gave as meta.after.", "example.com"),
+                ],
+                Answers =
+                [
+                    new AnswerDoc(
+                        200,
+                        "A page of sites.",
+                        typeof(SiteListAnswer),
+                        $$"""{ "sites": [{{SiteExample}}], "meta": { "after": null, "before": null, "limit": 100 } }""",
+                        Json
+                    ),
+                ],
+                Errors = [400, 401, 503],
+            }
+        ),
+        new(
+            "ListPublicSites",
+            new EndpointDoc(
+                Sites,
+                "List public sites",
+                "Without a key: the domains of up to 50 sites whose statistics anyone may read, at most 30 seconds old. Empty where the operator set ListsPublicSites to false."
+            )
+            {
+                Answers = [new AnswerDoc(200, "The sites.", typeof(PublicSiteListAnswer), """{ "sites": ["example.com"] }""", Json)],
+                Errors = [503],
+            }
+        ),
+        new(
+            "CreateSite",
+            new EndpointDoc(Sites, "Register a site", "Before it may receive events. The body may also be a form. At most 16 KiB.")
+            {
+                Scope = "sites",
+                Request = typeof(SiteRequest),
+                RequestTypes = SiteBodies,
+                RequestExamples = [("site", """{ "domain": "example.com", "timezone": "Europe/Tallinn" }""")],
+                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+                Errors = [400, 401, 408, 409, 413, 415, 503],
+            }
+        ),
+        new(
+            "GetSite",
+            new EndpointDoc(
+                Sites,
+                "Read a site",
+                "The registration as it is now. A key of scope stats or sites may read it, and anyone if the site is public."
+            )
+            {
+                Scope = "stats",
+                KeyIsOptional = true,
+                Parameters = [ParameterDoc.Site],
+                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+                Errors = [401, 404, 503],
+            }
+        ),
+        new(
+            "UpdateSite",
+            new EndpointDoc(
+                Sites,
+                "Change a site",
+                "Absent members keep their values. With another domain the site is named so from now on, and for 72 hours also by the domain before: events, queries and everything else find it under both. Then that domain is free, and who registers it begins empty. Statistics, keys, goals, links and jobs stay the site's. On other instances it shows within 30 seconds. The body may also be a form. At most 16 KiB."
+            )
+            {
+                Scope = "sites",
+                Parameters = [ParameterDoc.Site],
+                Request = typeof(SiteRequest),
+                RequestTypes = SiteBodies,
+                RequestExamples = [("make public", """{ "public": true }""")],
+                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+                Errors = [400, 401, 404, 408, 413, 415, 503],
+            }
+        ),
+        new(
+            "DeleteSite",
+            new EndpointDoc(
+                Sites,
+                "Delete a site and erase all of it",
+                "It takes no more events and answers no more queries, at once in this process, within 30 seconds in others. Its goals, segments, funnels, annotations, views and the keys that are good for it alone are deleted with it. A job erases its events and statistics; when that has completed, the name can be registered again and starts empty."
+            )
+            {
+                Scope = "sites",
+                Parameters = [ParameterDoc.Site],
+                Answers =
+                [
+                    new AnswerDoc(
+                        200,
+                        "The registration is gone, and the job waits for its turn.",
+                        typeof(DeletedAnswer),
+                        """{ "deleted": true, "erasure": "12" }""",
+                        Json
+                    ),
+                ],
+                Errors = [401, 404, 503],
+            }
+        ),
+        new(
+            "ExportSite",
+            new EndpointDoc(
+                Sites,
+                "Export a site",
+                "Everything that is stored of the site's events, as it is read, UTC day by UTC day: ndjson as `POST /api/events?import=true` and `analytics import` read it, so that a site that imports it has the same numbers; parquet for data tools; reports, every report as CSV in a zip; or imports, the imported daily aggregates as CSV in a zip. Counts of refused and filtered events, goals and other definitions are not in it."
+            )
+            {
+                Scope = "sites",
+                Parameters =
+                [
+                    ParameterDoc.Site,
+                    new ParameterDoc("format", false, false, "ndjson, parquet or reports. Default: ndjson.", "ndjson"),
+                    new ParameterDoc(
+                        "from",
+                        false,
+                        false,
+                        "The first day in the site's time zone. Default: the first with events.",
+                        "2026-01-01"
+                    ),
+                    new ParameterDoc("to", false, false, "The last day. Default: the last with events.", "2026-01-31"),
+                ],
+                Answers =
+                [
+                    new AnswerDoc(
+                        200,
+                        "The file.",
+                        typeof(string),
+                        """{"timestamp":"2026-01-31T09:30:00.000Z","name":"pageview","url":"https://example.com/pricing","visitor_hash":"9f1c4e7a3b5d2f80","dimensions":{"event:page":"/pricing","event:hostname":"example.com","visit:channel":"Direct","visit:country":"EE"},"id":"0f9c4c1f0b7e2a5d-0"}""",
+                        "application/x-ndjson",
+                        "application/vnd.apache.parquet",
+                        "application/zip"
+                    ),
+                ],
+                Errors = [400, 401, 404, 503],
+            }
+        ),
+        new(
+            "ListKeys",
+            new EndpointDoc(
+                Keys,
+                "List API keys",
+                "Oldest first, without their secrets. The key that the operator configured is not among them."
+            )
+            {
+                Scope = "admin",
+                Answers = [new AnswerDoc(200, "All keys.", typeof(KeyListAnswer), $$"""{ "keys": [{{KeyExample}}] }""", Json)],
+                Errors = [401, 503],
+            }
+        ),
+        new(
+            "CreateKey",
+            new EndpointDoc(
+                Keys,
+                "Make an API key",
+                "The key itself is in this answer and never again: only its hash is stored. At most 16 KiB."
+            )
+            {
+                Scope = "admin",
+                Request = typeof(KeyRequest),
+                RequestExamples = [("dashboard", """{ "name": "dashboard", "scopes": ["stats"], "site": "example.com" }""")],
+                Answers = [new AnswerDoc(200, "The key.", typeof(KeyAnswer), NewKeyExample, Json)],
+                Errors = [400, 401, 408, 413, 415, 503],
+            }
+        ),
+        new(
+            "DeleteKey",
+            new EndpointDoc(Keys, "Delete an API key", "At once in this process, within 30 seconds in others.")
+            {
+                Scope = "admin",
+                Parameters =
+                [
+                    new ParameterDoc(
+                        "id",
+                        true,
+                        true,
+                        "The key's id.",
+                        "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f"
+                    ),
+                ],
+                Answers = [new AnswerDoc(200, "The key is gone.", typeof(DeletedAnswer), Deleted, Json)],
+                Errors = [401, 404, 503],
+            }
+        ),
     ];
 }

@@ -24,28 +24,33 @@ public static class OpenApiDescription
             options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, OpenApiJson.Default);
         });
-        return services.AddOpenApi("v1", options =>
-        {
-            options.AddDocumentTransformer((document, _, _) => Introduce(document));
-            options.AddOperationTransformer(DescribeAsync);
-            options.AddSchemaTransformer((schema, context, _) =>
+        return services.AddOpenApi(
+            "v1",
+            options =>
             {
-                if (context.JsonTypeInfo.Type == typeof(QueryBody))
-                {
-                    QuerySchemas.Describe(schema);
-                }
-                else if (context.JsonTypeInfo.Type == typeof(EventBody))
-                {
-                    EventSchemas.DescribeEvent(schema);
-                }
-                else if (context.JsonTypeInfo.Type == typeof(RevenueBody))
-                {
-                    EventSchemas.DescribeRevenue(schema);
-                }
+                options.AddDocumentTransformer((document, _, _) => Introduce(document));
+                options.AddOperationTransformer(DescribeAsync);
+                options.AddSchemaTransformer(
+                    (schema, context, _) =>
+                    {
+                        if (context.JsonTypeInfo.Type == typeof(QueryBody))
+                        {
+                            QuerySchemas.Describe(schema);
+                        }
+                        else if (context.JsonTypeInfo.Type == typeof(EventBody))
+                        {
+                            EventSchemas.DescribeEvent(schema);
+                        }
+                        else if (context.JsonTypeInfo.Type == typeof(RevenueBody))
+                        {
+                            EventSchemas.DescribeRevenue(schema);
+                        }
 
-                return Task.CompletedTask;
-            });
-        });
+                        return Task.CompletedTask;
+                    }
+                );
+            }
+        );
     }
 
     private static Task Introduce(OpenApiDocument document)
@@ -54,7 +59,8 @@ public static class OpenApiDescription
         {
             Title = "Analytics API",
             Version = "v1",
-            Description = "Collects events of sites and answers questions about them. Times are UTC unless a site's zone is meant. "
+            Description =
+                "Collects events of sites and answers questions about them. Times are UTC unless a site's zone is meant. "
                 + "Every refusal is JSON: { \"error\": \"…\" } with what is wrong, with which value, and what to do.",
         };
         document.Servers = [];
@@ -65,14 +71,18 @@ public static class OpenApiDescription
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "An API key, as 'Authorization: Bearer KEY'. Scopes: stats, sites, import, admin (all of them and managing keys).",
+                Description =
+                    "An API key, as 'Authorization: Bearer KEY'. Scopes: stats, sites, import, admin (all of them and managing keys).",
             },
         };
         return Task.CompletedTask;
     }
 
     private static async Task DescribeAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDoc>().FirstOrDefault() is not { } doc)
         {
@@ -90,7 +100,12 @@ public static class OpenApiDescription
             {
                 Required = true,
                 Content = doc.RequestTypes.ToDictionary(
-                    contentType => contentType, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }),
+                    contentType => contentType,
+                    _ => new OpenApiMediaType
+                    {
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                    }
+                ),
             };
         }
 
@@ -115,7 +130,11 @@ public static class OpenApiDescription
     }
 
     private static async Task<OpenApiRequestBody> BodyAsync(
-        EndpointDoc doc, Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        EndpointDoc doc,
+        Type type,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var element = type.IsGenericType ? type.GetGenericArguments()[0] : type;
         var document = context.Document ?? throw new InvalidOperationException("An operation is described outside of a document.");
@@ -136,9 +155,11 @@ public static class OpenApiDescription
                     Examples = contentType is "application/json"
                         ? doc.RequestExamples.ToDictionary(
                             example => example.Name,
-                            IOpenApiExample (example) => new OpenApiExample { Value = JsonNode.Parse(example.Json) })
+                            IOpenApiExample (example) => new OpenApiExample { Value = JsonNode.Parse(example.Json) }
+                        )
                         : null,
-                }),
+                }
+            ),
         };
     }
 
@@ -146,13 +167,16 @@ public static class OpenApiDescription
     {
         if (operation.Responses?.TryGetValue($"{status}", out var found) is not true || found is not OpenApiResponse response)
         {
-            throw new InvalidOperationException($"Operation {operation.OperationId} lacks status {status}; declare it in the endpoint's metadata.");
+            throw new InvalidOperationException(
+                $"Operation {operation.OperationId} lacks status {status}; declare it in the endpoint's metadata."
+            );
         }
 
         response.Description = description;
         if (example is not null && response.Content?.Values.FirstOrDefault() is { } content)
         {
-            content.Example = example[0] is '{' or '[' or '"' || char.IsAsciiDigit(example[0]) ? JsonNode.Parse(example) : JsonValue.Create(example);
+            content.Example =
+                example[0] is '{' or '[' or '"' || char.IsAsciiDigit(example[0]) ? JsonNode.Parse(example) : JsonValue.Create(example);
         }
 
         if (response.Content?.TryGetValue("text/csv", out var csv) is true)
@@ -171,13 +195,14 @@ public static class OpenApiDescription
         }
     }
 
-    private static OpenApiParameter Parameter(ParameterDoc doc) => new()
-    {
-        Name = doc.Name,
-        In = doc.InPath ? ParameterLocation.Path : ParameterLocation.Query,
-        Required = doc.Required,
-        Description = doc.Description,
-        Example = JsonValue.Create(doc.Example),
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-    };
+    private static OpenApiParameter Parameter(ParameterDoc doc) =>
+        new()
+        {
+            Name = doc.Name,
+            In = doc.InPath ? ParameterLocation.Path : ParameterLocation.Query,
+            Required = doc.Required,
+            Description = doc.Description,
+            Example = JsonValue.Create(doc.Example),
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
 }

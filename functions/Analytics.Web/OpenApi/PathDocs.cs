@@ -6,46 +6,80 @@ namespace Analytics.Web.OpenApi;
 internal static class PathDocs
 {
     private const string Tag = "Paths";
-    private const string Limits = " Needs a key of scope stats, or none for a public site. 600 requests an hour and key unless configured otherwise. At most 256 KiB.";
+    private const string Limits =
+        " Needs a key of scope stats, or none for a public site. 600 requests an hour and key unless configured otherwise. At most 256 KiB.";
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
     [
-        new("Funnel", Doc(
-            "Count how far visitors get through a funnel",
-            "A visitor may try several times: the attempt that gets furthest counts, of several the one that gets there first.",
-            typeof(FunnelBody),
-            """
-            { "results": [{ "label": "Visit /pricing", "visitors": 120, "conversion_rate": 100, "conversion_rate_step": 100, "dropoff": 72, "dropoff_percentage": 60, "median_time": null, "revenue": null,
-            "instead": [{ "type": "none", "label": "No further action", "visitors": 51, "percentage": 70.83 }, { "type": "page", "label": "/docs", "visitors": 21, "percentage": 29.17 }] },
-            { "label": "Signup", "visitors": 48, "conversion_rate": 40, "conversion_rate_step": 40, "dropoff": null, "dropoff_percentage": null, "median_time": 94, "revenue": null, "instead": [] }],
-            "meta": { "conversion_rate": 40, "median_time": 94 }, "query": { "site_id": "example.com" } }
-            """,
-            ("two steps", """{ "site_id": "example.com", "date_range": "30d", "steps": [{ "page": "/pricing" }, { "event": "Signup" }] }"""),
-            ("within a visit, by device", """{ "site_id": "example.com", "date_range": "7d", "steps": [{ "page": "/blog/**" }, { "page": "/pricing" }, { "event": "Signup", "filters": [["is", "event:props:plan", ["pro"]]] }], "window": "visit", "order": "strict", "split": { "dimension": "visit:device" } }"""))),
-        new("Journeys", Doc(
-            "Follow visitors from or to a page, event or goal",
-            "Steps lie in one visit; the same page or event several times in a row is one step. A visitor counts once for each next step. Without a path the answer has what a path may begin with.",
-            typeof(JourneysBody),
-            """
-            { "results": [{ "step": { "page": "/" }, "visitors": 8774, "conversion_rate": 100, "conversion_rate_step": 100, "no_further_action": { "visitors": 2983, "percentage": 34 },
-            "next": [{ "type": "page", "label": "/sale", "visitors": 2101, "percentage": 23.95 }], "total_next": 41 }], "meta": { "conversion_rate": 100 }, "query": { "site_id": "example.com" } }
-            """,
-            ("forward, pages by directory", """{ "site_id": "example.com", "date_range": "30d", "path": [{ "page": "/" }, { "page": "/products/*" }], "group": "directory" }"""),
-            ("where buyers come from", """{ "site_id": "example.com", "date_range": "30d", "direction": "backward", "path": [{ "event": "Purchase" }], "search": "blog", "limit": 5 }"""))),
-        new("Retention", Doc(
-            "Count how many visitors come back",
-            "A visitor belongs to the period of the first event in the range that passes the filters and is what 'first' names; what was before the range is not looked at. "
-                + "Period 0 is that period itself. Refused for sites whose events have no visitor_id, because their visitors can't be known again from one day to the next.",
-            typeof(RetentionBody),
-            """
-            { "results": [{ "cohort": "2026-02-23", "visitors": 1204, "periods": [{ "visitors": 1204, "rate": 100, "complete": true }, { "visitors": 373, "rate": 30.98, "complete": false }] }],
-            "meta": { "mean": [100, null], "visitors_without_lasting_id": 0 }, "query": { "site_id": "example.com" } }
-            """,
-            ("by week", """{ "site_id": "example.com", "date_range": "91d", "cohort_by": "week" }"""),
-            ("buyers who come back", """{ "site_id": "example.com", "date_range": "12mo", "cohort_by": "month", "first": { "event": "Purchase" }, "returning": { "page": "/shop/**" } }"""))),
+        new(
+            "Funnel",
+            Doc(
+                "Count how far visitors get through a funnel",
+                "A visitor may try several times: the attempt that gets furthest counts, of several the one that gets there first.",
+                typeof(FunnelBody),
+                """
+                { "results": [{ "label": "Visit /pricing", "visitors": 120, "conversion_rate": 100, "conversion_rate_step": 100, "dropoff": 72, "dropoff_percentage": 60, "median_time": null, "revenue": null,
+                "instead": [{ "type": "none", "label": "No further action", "visitors": 51, "percentage": 70.83 }, { "type": "page", "label": "/docs", "visitors": 21, "percentage": 29.17 }] },
+                { "label": "Signup", "visitors": 48, "conversion_rate": 40, "conversion_rate_step": 40, "dropoff": null, "dropoff_percentage": null, "median_time": 94, "revenue": null, "instead": [] }],
+                "meta": { "conversion_rate": 40, "median_time": 94 }, "query": { "site_id": "example.com" } }
+                """,
+                (
+                    "two steps",
+                    """{ "site_id": "example.com", "date_range": "30d", "steps": [{ "page": "/pricing" }, { "event": "Signup" }] }"""
+                ),
+                (
+                    "within a visit, by device",
+                    """{ "site_id": "example.com", "date_range": "7d", "steps": [{ "page": "/blog/**" }, { "page": "/pricing" }, { "event": "Signup", "filters": [["is", "event:props:plan", ["pro"]]] }], "window": "visit", "order": "strict", "split": { "dimension": "visit:device" } }"""
+                )
+            )
+        ),
+        new(
+            "Journeys",
+            Doc(
+                "Follow visitors from or to a page, event or goal",
+                "Steps lie in one visit; the same page or event several times in a row is one step. A visitor counts once for each next step. Without a path the answer has what a path may begin with.",
+                typeof(JourneysBody),
+                """
+                { "results": [{ "step": { "page": "/" }, "visitors": 8774, "conversion_rate": 100, "conversion_rate_step": 100, "no_further_action": { "visitors": 2983, "percentage": 34 },
+                "next": [{ "type": "page", "label": "/sale", "visitors": 2101, "percentage": 23.95 }], "total_next": 41 }], "meta": { "conversion_rate": 100 }, "query": { "site_id": "example.com" } }
+                """,
+                (
+                    "forward, pages by directory",
+                    """{ "site_id": "example.com", "date_range": "30d", "path": [{ "page": "/" }, { "page": "/products/*" }], "group": "directory" }"""
+                ),
+                (
+                    "where buyers come from",
+                    """{ "site_id": "example.com", "date_range": "30d", "direction": "backward", "path": [{ "event": "Purchase" }], "search": "blog", "limit": 5 }"""
+                )
+            )
+        ),
+        new(
+            "Retention",
+            Doc(
+                "Count how many visitors come back",
+                "A visitor belongs to the period of the first event in the range that passes the filters and is what 'first' names; what was before the range is not looked at. "
+                    + "Period 0 is that period itself. Refused for sites whose events have no visitor_id, because their visitors can't be known again from one day to the next.",
+                typeof(RetentionBody),
+                """
+                { "results": [{ "cohort": "2026-02-23", "visitors": 1204, "periods": [{ "visitors": 1204, "rate": 100, "complete": true }, { "visitors": 373, "rate": 30.98, "complete": false }] }],
+                "meta": { "mean": [100, null], "visitors_without_lasting_id": 0 }, "query": { "site_id": "example.com" } }
+                """,
+                ("by week", """{ "site_id": "example.com", "date_range": "91d", "cohort_by": "week" }"""),
+                (
+                    "buyers who come back",
+                    """{ "site_id": "example.com", "date_range": "12mo", "cohort_by": "month", "first": { "event": "Purchase" }, "returning": { "page": "/shop/**" } }"""
+                )
+            )
+        ),
     ];
 
-    private static EndpointDoc Doc(string summary, string description, Type body, string answer, params (string Name, string Json)[] examples) =>
+    private static EndpointDoc Doc(
+        string summary,
+        string description,
+        Type body,
+        string answer,
+        params (string Name, string Json)[] examples
+    ) =>
         new(Tag, summary, description + Limits)
         {
             Scope = "stats",

@@ -19,58 +19,99 @@ internal static class SharedLinkDocs
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
     [
-        new("PutSharedLink", new EndpointDoc(Tag, "Find or make a shared link by its name", About + "A link of the name is returned as it is. The body may also be a form. At most 16 KiB.")
-        {
-            Scope = "sites",
-            Request = typeof(SharedLinkRequest),
-            RequestTypes = [Json, "application/x-www-form-urlencoded", "multipart/form-data"],
-            RequestExamples = [("link", """{ "site_id": "example.com", "name": "Newsletter" }""")],
-            Answers = Link,
-            Errors = [400, 401, 404, 408, 413, 415, 503],
-        }),
-        new("ListSiteSharedLinks", new EndpointDoc(Tag, "List shared links", "In the order in which they were made.")
-        {
-            Scope = "sites",
-            Parameters =
-            [
-                ParameterDoc.Site,
-                new ParameterDoc("limit", false, false, "The most on a page, 1 to 1,000. Default: 100.", "100"),
-                new ParameterDoc("after", false, false, "The cursor that the previous page gave as meta.after.", "1"),
-            ],
-            Answers = [new AnswerDoc(200, "A page of links.", typeof(SharedLinkListAnswer), $$"""{ "shared_links": [{{Example}}], "meta": { "after": null, "before": null, "limit": 100 } }""", Json)],
-            Errors = [400, 401, 404, 503],
-        }),
-        new("CreateSiteSharedLink", new EndpointDoc(Tag, "Make a shared link", About + "At most 200 of a site. At most 16 KiB.")
-        {
-            Scope = "sites",
-            Parameters = [ParameterDoc.Site],
-            Request = typeof(SharedLinkRequest),
-            RequestExamples = [("link", """{ "name": "Newsletter", "password": "a long password", "expires_at": "2030-01-01T00:00:00Z", "embed": true }""")],
-            Answers = Link,
-            Errors = [400, 401, 404, 408, 413, 415, 503],
-        }),
-        new("GetSiteSharedLink", new EndpointDoc(Tag, "Read a shared link", "Its password is not shown.")
-        {
-            Scope = "sites",
-            Parameters = [ParameterDoc.Site, Id],
-            Answers = Link,
-            Errors = [401, 404, 503],
-        }),
-        new("UpdateSiteSharedLink", new EndpointDoc(Tag, "Change a shared link", "Its address stays. A password that is left out stays; everything else that is left out is reset. At most 16 KiB.")
-        {
-            Scope = "sites",
-            Parameters = [ParameterDoc.Site, Id],
-            Request = typeof(SharedLinkRequest),
-            RequestExamples = [("without password", """{ "name": "Newsletter", "password": null }""")],
-            Answers = Link,
-            Errors = [400, 401, 404, 408, 413, 415, 503],
-        }),
-        new("DeleteSiteSharedLink", new EndpointDoc(Tag, "Delete a shared link", "Its readers read nothing more.")
-        {
-            Scope = "sites",
-            Parameters = [ParameterDoc.Site, Id],
-            Answers = [new AnswerDoc(200, "It is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
-            Errors = [401, 404, 503],
-        }),
+        new(
+            "PutSharedLink",
+            new EndpointDoc(
+                Tag,
+                "Find or make a shared link by its name",
+                About + "A link of the name is returned as it is. The body may also be a form. At most 16 KiB."
+            )
+            {
+                Scope = "sites",
+                Request = typeof(SharedLinkRequest),
+                RequestTypes = [Json, "application/x-www-form-urlencoded", "multipart/form-data"],
+                RequestExamples = [("link", """{ "site_id": "example.com", "name": "Newsletter" }""")],
+                Answers = Link,
+                Errors = [400, 401, 404, 408, 413, 415, 503],
+            }
+        ),
+        new(
+            "ListSiteSharedLinks",
+            new EndpointDoc(Tag, "List shared links", "In the order in which they were made.")
+            {
+                Scope = "sites",
+                Parameters =
+                [
+                    ParameterDoc.Site,
+                    new ParameterDoc("limit", false, false, "The most on a page, 1 to 1,000. Default: 100.", "100"),
+                    new ParameterDoc("after", false, false, "The cursor that the previous page gave as meta.after.", "1"),
+                ],
+                Answers =
+                [
+                    new AnswerDoc(
+                        200,
+                        "A page of links.",
+                        typeof(SharedLinkListAnswer),
+                        $$"""{ "shared_links": [{{Example}}], "meta": { "after": null, "before": null, "limit": 100 } }""",
+                        Json
+                    ),
+                ],
+                Errors = [400, 401, 404, 503],
+            }
+        ),
+        new(
+            "CreateSiteSharedLink",
+            new EndpointDoc(Tag, "Make a shared link", About + "At most 200 of a site. At most 16 KiB.")
+            {
+                Scope = "sites",
+                Parameters = [ParameterDoc.Site],
+                Request = typeof(SharedLinkRequest),
+                RequestExamples =
+                [
+                    (
+                        "link",
+                        """{ "name": "Newsletter", "password": "a long password", "expires_at": "2030-01-01T00:00:00Z", "embed": true }"""
+                    ),
+                ],
+                Answers = Link,
+                Errors = [400, 401, 404, 408, 413, 415, 503],
+            }
+        ),
+        new(
+            "GetSiteSharedLink",
+            new EndpointDoc(Tag, "Read a shared link", "Its password is not shown.")
+            {
+                Scope = "sites",
+                Parameters = [ParameterDoc.Site, Id],
+                Answers = Link,
+                Errors = [401, 404, 503],
+            }
+        ),
+        new(
+            "UpdateSiteSharedLink",
+            new EndpointDoc(
+                Tag,
+                "Change a shared link",
+                "Its address stays. A password that is left out stays; everything else that is left out is reset. At most 16 KiB."
+            )
+            {
+                Scope = "sites",
+                Parameters = [ParameterDoc.Site, Id],
+                Request = typeof(SharedLinkRequest),
+                RequestExamples = [("without password", """{ "name": "Newsletter", "password": null }""")],
+                Answers = Link,
+                Errors = [400, 401, 404, 408, 413, 415, 503],
+            }
+        ),
+        new(
+            "DeleteSiteSharedLink",
+            new EndpointDoc(Tag, "Delete a shared link", "Its readers read nothing more.")
+            {
+                Scope = "sites",
+                Parameters = [ParameterDoc.Site, Id],
+                Answers = [new AnswerDoc(200, "It is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
+                Errors = [401, 404, 503],
+            }
+        ),
     ];
 }

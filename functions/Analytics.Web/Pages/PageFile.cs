@@ -33,14 +33,17 @@ internal sealed class PageFile
         return plain.ToArray();
     }
 
-    private static string ContentType(string path) => Path.GetExtension(path) switch
-    {
-        ".html" => "text/html; charset=utf-8",
-        ".js" => "text/javascript; charset=utf-8",
-        ".css" => "text/css; charset=utf-8",
-        ".svg" => "image/svg+xml",
-        ".json" => JsonAnswer.ContentType,
-        ".png" => "image/png",
-        var other => throw new InvalidOperationException($"'{path}' ends in '{other}', for which PageFile has no content type; add it there."),
-    };
+    private static string ContentType(string path) =>
+        Path.GetExtension(path) switch
+        {
+            ".html" => "text/html; charset=utf-8",
+            ".js" => "text/javascript; charset=utf-8",
+            ".css" => "text/css; charset=utf-8",
+            ".svg" => "image/svg+xml",
+            ".json" => JsonAnswer.ContentType,
+            ".png" => "image/png",
+            var other => throw new InvalidOperationException(
+                $"'{path}' ends in '{other}', for which PageFile has no content type; add it there."
+            ),
+        };
 }

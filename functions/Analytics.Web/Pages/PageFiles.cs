@@ -49,7 +49,8 @@ internal sealed class PageFiles
 
     private static byte[] Read(Assembly assembly, string name)
     {
-        using var stream = assembly.GetManifestResourceStream(name)
+        using var stream =
+            assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The program was built without its resource '{name}'; build it again.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);

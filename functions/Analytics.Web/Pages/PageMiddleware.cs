@@ -44,7 +44,12 @@ internal static class PageMiddleware
     }
 
     private static async Task AnswerAsync(HttpContext context) =>
-        await AnswerAsync(context, PageFiles.Built, context.Request.Path.StartsWithSegments(Shared, StringComparison.Ordinal, out var rest) && await MayBeFramedAsync(context, rest));
+        await AnswerAsync(
+            context,
+            PageFiles.Built,
+            context.Request.Path.StartsWithSegments(Shared, StringComparison.Ordinal, out var rest)
+                && await MayBeFramedAsync(context, rest)
+        );
 
     /// <summary>True for the address of a shared link whose owner lets pages of other sites show it in a frame.</summary>
     private static async ValueTask<bool> MayBeFramedAsync(HttpContext context, PathString rest)
@@ -62,11 +67,15 @@ internal static class PageMiddleware
         }
     }
 
-    private static Task NothingAsync(HttpContext context) => JsonAnswer.WriteAsync(
-        context,
-        StatusCodes.Status404NotFound,
-        new ErrorAnswer($"Nothing is at {context.Request.Method} {Excerpt.Of(context.Request.Path)}; /openapi/v1.json describes every address."),
-        ApiJson.Default.ErrorAnswer);
+    private static Task NothingAsync(HttpContext context) =>
+        JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status404NotFound,
+            new ErrorAnswer(
+                $"Nothing is at {context.Request.Method} {Excerpt.Of(context.Request.Path)}; /openapi/v1.json describes every address."
+            ),
+            ApiJson.Default.ErrorAnswer
+        );
 
     /// <summary>Answers with the file at the request's path, or with the document.</summary>
     /// <param name="context">The request.</param>
@@ -97,7 +106,9 @@ internal static class PageMiddleware
 
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "text/html; charset=utf-8";
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(Missing, context.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : context.Response.WriteAsync(Missing, context.RequestAborted);
     }
 
     private static bool IsPage(PathString path) => !Array.Exists(Reserved, reserved => path.StartsWithSegments(reserved));

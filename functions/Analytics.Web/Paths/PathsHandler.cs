@@ -10,7 +10,14 @@ namespace Analytics.Web.Paths;
 
 /// <summary>Answers questions about the order of what visitors do, with the keys and limits of queries.</summary>
 internal sealed class PathsHandler(
-    FunnelEngine funnels, JourneyEngine journeys, RetentionEngine retention, QueryReader reader, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
+    FunnelEngine funnels,
+    JourneyEngine journeys,
+    RetentionEngine retention,
+    QueryReader reader,
+    StatsAccess access,
+    QueryAdmission admission,
+    ClientAddress addresses
+)
 {
     public Task FunnelAsync(HttpContext context) =>
         AnswerAsync(context, FunnelParser.Parse, query => [query.SiteId], funnels.ExecuteAsync, FunnelResultJson.Write);
@@ -26,14 +33,21 @@ internal sealed class PathsHandler(
         Func<ReadOnlyMemory<byte>, TQuery> parse,
         Func<TQuery, IReadOnlyList<string>> sitesOf,
         Func<Site, TQuery, CancellationToken, ValueTask<TResult>> execute,
-        Action<TResult, IBufferWriter<byte>> write)
+        Action<TResult, IBufferWriter<byte>> write
+    )
     {
         // The key comes before the body, so that strangers make no work; without one the body tells the site, which may be public.
         var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
         using var body = await RequestBody.ReadAsync(context.Request, QueryHandler.MaxBytes, context.RequestAborted);
         var (sites, query) = await reader.ReadAsync(
-            body.Memory, caller, parse, sitesOf, name => access.SiteAsync(context, caller, name), context.RequestAborted);
+            body.Memory,
+            caller,
+            parse,
+            sitesOf,
+            name => access.SiteAsync(context, caller, name),
+            context.RequestAborted
+        );
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
             token => execute(sites[0], query, token),
@@ -44,6 +58,7 @@ internal sealed class PathsHandler(
                 write(result, context.Response.BodyWriter);
                 await context.Response.BodyWriter.FlushAsync(token);
             },
-            context.RequestAborted);
+            context.RequestAborted
+        );
     }
 }

@@ -23,10 +23,16 @@ internal sealed class PlaceDatabase : IPlaceFinder
         try
         {
             var reader = new Reader(new MemoryStream(content, writable: false));
-            if (!reader.FindAll<Dictionary<string, object>>().Take(Probed).Any(static node => PlaceRecord.Read(node.Data).Country is not null))
+            if (
+                !reader
+                    .FindAll<Dictionary<string, object>>()
+                    .Take(Probed)
+                    .Any(static node => PlaceRecord.Read(node.Data).Country is not null)
+            )
             {
                 throw new InvalidDataException(
-                    $"the database is a {reader.Metadata.DatabaseType}, and its first {Probed} networks have no country; give one of cities or countries, such as GeoLite2-City.mmdb");
+                    $"the database is a {reader.Metadata.DatabaseType}, and its first {Probed} networks have no country; give one of cities or countries, such as GeoLite2-City.mmdb"
+                );
             }
 
             // The last one is left to the collector of garbage: look-ups may still be in it.
@@ -34,7 +40,10 @@ internal sealed class PlaceDatabase : IPlaceFinder
         }
         catch (Exception exception) when (IsDamage(exception))
         {
-            throw new InvalidDataException($"it is no database in MaxMind's format, or is damaged ({exception.Message}); give a whole .mmdb file", exception);
+            throw new InvalidDataException(
+                $"it is no database in MaxMind's format, or is damaged ({exception.Message}); give a whole .mmdb file",
+                exception
+            );
         }
     }
 
@@ -59,5 +68,6 @@ internal sealed class PlaceDatabase : IPlaceFinder
     }
 
     // A database of IPv4 refuses an address of IPv6 as an argument.
-    private static bool IsDamage(Exception exception) => exception is InvalidDatabaseException or DeserializationException or ArgumentException;
+    private static bool IsDamage(Exception exception) =>
+        exception is InvalidDatabaseException or DeserializationException or ArgumentException;
 }

@@ -25,15 +25,20 @@ internal readonly record struct PlaceRecord(string? Country, string? RegionCode,
         }
 
         country = country.ToUpperInvariant();
-        var region = data.GetValueOrDefault("subdivisions") is IReadOnlyList<object> { Count: > 0 } list ? list[0] as IReadOnlyDictionary<string, object> : null;
+        var region = data.GetValueOrDefault("subdivisions") is IReadOnlyList<object> { Count: > 0 } list
+            ? list[0] as IReadOnlyDictionary<string, object>
+            : null;
         var city = data.GetValueOrDefault("city") as IReadOnlyDictionary<string, object>;
         var regionCode = region is null ? Text(data, "region_code") : Text(region, "iso_code");
         return new(
             country,
-            regionCode is null ? null : regionCode.StartsWith($"{country}-", StringComparison.OrdinalIgnoreCase) ? regionCode : $"{country}-{regionCode}",
+            regionCode is null ? null
+                : regionCode.StartsWith($"{country}-", StringComparison.OrdinalIgnoreCase) ? regionCode
+                : $"{country}-{regionCode}",
             NameOf(region) ?? Text(data, "region") ?? Text(data, "state1"),
             city?.GetValueOrDefault("geoname_id") is { } id ? Convert.ToString(id, CultureInfo.InvariantCulture) : null,
-            NameOf(city) ?? Text(data, "city"));
+            NameOf(city) ?? Text(data, "city")
+        );
     }
 
     /// <summary>The place as it is stored.</summary>
@@ -47,5 +52,6 @@ internal readonly record struct PlaceRecord(string? Country, string? RegionCode,
             ? Text(names, "en") ?? names.Values.First() as string
             : null;
 
-    private static string? Text(IReadOnlyDictionary<string, object> data, string key) => data.GetValueOrDefault(key) is string { Length: > 0 } text ? text : null;
+    private static string? Text(IReadOnlyDictionary<string, object> data, string key) =>
+        data.GetValueOrDefault(key) is string { Length: > 0 } text ? text : null;
 }

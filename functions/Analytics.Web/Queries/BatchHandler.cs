@@ -9,7 +9,13 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Queries;
 
 /// <summary>Answers several queries with one request, each as soon as it is ready.</summary>
-internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
+internal sealed class BatchHandler(
+    QueryEngine engine,
+    QueryReader reader,
+    StatsAccess access,
+    QueryAdmission admission,
+    ClientAddress addresses
+)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -29,7 +35,8 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
                     QueryCaller.Of(caller, addresses.Of(context)),
                     token => ComputeAsync(questions, lines.Writer, unanswered, token),
                     (_, token) => sending.WaitAsync(token),
-                    context.RequestAborted);
+                    context.RequestAborted
+                );
             }
         }
         catch (ApiException e) when (unanswered.Count < items.Count)
@@ -48,7 +55,12 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
     }
 
     private async ValueTask<List<Question>> CheckAsync(
-        HttpContext context, Caller? caller, IReadOnlyList<BatchItem> items, ChannelWriter<BatchLine> lines, HashSet<string> unanswered)
+        HttpContext context,
+        Caller? caller,
+        IReadOnlyList<BatchItem> items,
+        ChannelWriter<BatchLine> lines,
+        HashSet<string> unanswered
+    )
     {
         var questions = new List<Question>();
         var sites = new Dictionary<string, Site>(StringComparer.Ordinal);
@@ -59,11 +71,16 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
                 var (asked, query) = await reader.ReadAsync(
                     item.Query,
                     caller,
-                    async name => sites.TryGetValue(name, out var cachedSite) ? cachedSite : sites[name] = await access.SiteAsync(context, caller, name),
-                    context.RequestAborted);
+                    async name =>
+                        sites.TryGetValue(name, out var cachedSite)
+                            ? cachedSite
+                            : sites[name] = await access.SiteAsync(context, caller, name),
+                    context.RequestAborted
+                );
                 questions.Add(new Question(item, asked, query));
             }
-            catch (ApiException e) when (e.Status is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound)
+            catch (ApiException e)
+                when (e.Status is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound)
             {
                 Refuse(item, e.Status, e.Message);
             }
@@ -83,17 +100,25 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
     }
 
     private async ValueTask<bool> ComputeAsync(
-        IReadOnlyList<Question> questions, ChannelWriter<BatchLine> lines, HashSet<string> unanswered, CancellationToken cancellationToken)
+        IReadOnlyList<Question> questions,
+        ChannelWriter<BatchLine> lines,
+        HashSet<string> unanswered,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var ofSites in questions.GroupBy(question => string.Join(' ', question.Sites.Select(site => site.Id))))
         {
             var all = ofSites.ToList();
-            await foreach (var answer in engine.ExecuteAllAsync(all[0].Sites, [.. all.Select(question => question.Query)], cancellationToken))
+            await foreach (
+                var answer in engine.ExecuteAllAsync(all[0].Sites, [.. all.Select(question => question.Query)], cancellationToken)
+            )
             {
                 var item = all[answer.Index].Item;
-                lines.TryWrite(answer.Result is { } result
-                    ? BatchLine.Answered(item, result)
-                    : BatchLine.Failed(item.Id, StatusCodes.Status400BadRequest, answer.Error!.Message));
+                lines.TryWrite(
+                    answer.Result is { } result
+                        ? BatchLine.Answered(item, result)
+                        : BatchLine.Failed(item.Id, StatusCodes.Status400BadRequest, answer.Error!.Message)
+                );
                 unanswered.Remove(item.Id);
             }
         }

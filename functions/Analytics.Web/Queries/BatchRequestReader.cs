@@ -35,12 +35,19 @@ internal static class BatchRequestReader
 
     private static List<BatchItem> Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("queries", out var queries) || queries.ValueKind != JsonValueKind.Array)
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("queries", out var queries)
+            || queries.ValueKind != JsonValueKind.Array
+        )
         {
             throw JsonBody.Bad("queries: is missing or no array; send { \"queries\": [{ \"id\": \"…\", \"query\": {…} }] }");
         }
 
-        if (root.EnumerateObject().FirstOrDefault(member => member.Name != "queries") is { Value.ValueKind: not JsonValueKind.Undefined } other)
+        if (
+            root.EnumerateObject().FirstOrDefault(member => member.Name != "queries") is
+            { Value.ValueKind: not JsonValueKind.Undefined } other
+        )
         {
             throw JsonBody.Bad($"'{Excerpt.Of(other.Name)}' is unknown; only queries is known");
         }
@@ -56,7 +63,11 @@ internal static class BatchRequestReader
         foreach (var element in queries.EnumerateArray())
         {
             var item = Item(element, items.Count);
-            items.Add(ids.Add(item.Id) ? item : throw JsonBody.Bad($"queries[{items.Count}].id: '{item.Id}' is there twice; give each query its own"));
+            items.Add(
+                ids.Add(item.Id)
+                    ? item
+                    : throw JsonBody.Bad($"queries[{items.Count}].id: '{item.Id}' is there twice; give each query its own")
+            );
         }
 
         return items;
@@ -76,7 +87,8 @@ internal static class BatchRequestReader
         {
             switch (member.Name)
             {
-                case "id" when member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() is { Length: > 0 and <= MaxId } text:
+                case "id"
+                    when member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() is { Length: > 0 and <= MaxId } text:
                     id = text;
                     break;
                 case "id":
@@ -99,6 +111,7 @@ internal static class BatchRequestReader
         return new BatchItem(
             id ?? throw JsonBody.Bad($"queries[{index}].id: is missing; the answer's line carries it"),
             query ?? throw JsonBody.Bad($"queries[{index}].query: is missing; send what POST /api/v2/query takes"),
-            tag);
+            tag
+        );
     }
 }

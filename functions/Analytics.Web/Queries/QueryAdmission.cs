@@ -39,10 +39,13 @@ internal sealed class QueryAdmission : IDisposable
         _scans = new(Limit(scans, places));
         _places = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<QueryCaller, QueryCaller>(caller =>
-                RateLimitPartition.GetConcurrencyLimiter(caller, caller => Limit(caller.HasKey ? places / 2 : places / 4, 0))),
+                RateLimitPartition.GetConcurrencyLimiter(caller, caller => Limit(caller.HasKey ? places / 2 : places / 4, 0))
+            ),
             PartitionedRateLimiter.Create<QueryCaller, bool>(caller =>
-                RateLimitPartition.GetConcurrencyLimiter(caller.HasKey, hasKey => Limit(hasKey ? places : places / 2, 0))),
-            PartitionedRateLimiter.Create<QueryCaller, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(places, 0))));
+                RateLimitPartition.GetConcurrencyLimiter(caller.HasKey, hasKey => Limit(hasKey ? places : places / 2, 0))
+            ),
+            PartitionedRateLimiter.Create<QueryCaller, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(places, 0)))
+        );
         KeepThreadsFree(scans);
     }
 
@@ -54,7 +57,11 @@ internal sealed class QueryAdmission : IDisposable
     /// <param name="aborted">Cancelled when the client leaves.</param>
     /// <exception cref="ApiException">503 without a place, or without a turn before the deadline; 504 at the deadline.</exception>
     public async Task RunAsync<T>(
-        QueryCaller caller, Func<CancellationToken, ValueTask<T>> compute, Func<T, CancellationToken, Task> answer, CancellationToken aborted)
+        QueryCaller caller,
+        Func<CancellationToken, ValueTask<T>> compute,
+        Func<T, CancellationToken, Task> answer,
+        CancellationToken aborted
+    )
     {
         using var place = _places.AttemptAcquire(caller);
         if (!place.IsAcquired)
@@ -95,7 +102,12 @@ internal sealed class QueryAdmission : IDisposable
     }
 
     private static ConcurrencyLimiterOptions Limit(int permits, int queue) =>
-        new() { PermitLimit = permits, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
+        new()
+        {
+            PermitLimit = permits,
+            QueueLimit = queue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        };
 
     /// <summary>
     /// Lets the pool have, at once and not after it has noticed that all threads are busy, the threads of every query and as many again
@@ -113,7 +125,8 @@ internal sealed class QueryAdmission : IDisposable
         return new(
             StatusCodes.Status503ServiceUnavailable,
             $"The server computes as many queries as it can, and as many wait as may; ask again after {RetryAfter.TotalSeconds:0} s, or ask fewer at once.",
-            RetryAfter);
+            RetryAfter
+        );
     }
 
     private ApiException TooLong()
@@ -121,6 +134,7 @@ internal sealed class QueryAdmission : IDisposable
         AnalyticsMeter.CountRefused("query_too_long");
         return new(
             StatusCodes.Status504GatewayTimeout,
-            $"The query was not answered within {_deadline.TotalSeconds:0} s; {AskForLess}. The operator sets the time with {WebOptions.Section}:{nameof(WebOptions.QuerySeconds)}.");
+            $"The query was not answered within {_deadline.TotalSeconds:0} s; {AskForLess}. The operator sets the time with {WebOptions.Section}:{nameof(WebOptions.QuerySeconds)}."
+        );
     }
 }

@@ -9,7 +9,13 @@ namespace Analytics.Web.Queries;
 
 /// <summary>Answers questions about a site, or several together.</summary>
 internal sealed class QueryHandler(
-    QueryEngine engine, QueryReader reader, RealtimeVisitors realtime, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
+    QueryEngine engine,
+    QueryReader reader,
+    RealtimeVisitors realtime,
+    StatsAccess access,
+    QueryAdmission admission,
+    ClientAddress addresses
+)
 {
     /// <summary>The largest body of a query.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -23,12 +29,18 @@ internal sealed class QueryHandler(
         var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
         using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
-        var (sites, query) = await reader.ReadAsync(body.Memory, caller, name => access.SiteAsync(context, caller, name), context.RequestAborted);
+        var (sites, query) = await reader.ReadAsync(
+            body.Memory,
+            caller,
+            name => access.SiteAsync(context, caller, name),
+            context.RequestAborted
+        );
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
             token => engine.ExecuteSumAsync(sites, query, token),
             (result, token) => AnswerAsync(context, result, token),
-            context.RequestAborted);
+            context.RequestAborted
+        );
     }
 
     public async Task RealtimeAsync(HttpContext context)
@@ -44,7 +56,8 @@ internal sealed class QueryHandler(
                 context.Response.Headers.CacheControl = "no-store";
                 return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, visitors, ApiJson.Default.Int64);
             },
-            context.RequestAborted);
+            context.RequestAborted
+        );
     }
 
     private static async Task AnswerAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)

@@ -25,7 +25,11 @@ internal sealed class QueryReader(SegmentExpander segments)
     /// What <paramref name="findSite"/> throws, 400 for a segment that the site has not, 403 for what a shared link does not show.
     /// </exception>
     public async ValueTask<(IReadOnlyList<Site> Sites, Query Query)> ReadAsync(
-        ReadOnlyMemory<byte> json, Caller? caller, Func<string, ValueTask<Site>> findSite, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> json,
+        Caller? caller,
+        Func<string, ValueTask<Site>> findSite,
+        CancellationToken cancellationToken
+    )
     {
         var (sites, query) = await ReadAsync(json, caller, QueryParser.Parse, static query => query.SiteIds, findSite, cancellationToken);
         await segments.RequireShownAsync(sites[0], query, caller, cancellationToken);
@@ -47,7 +51,8 @@ internal sealed class QueryReader(SegmentExpander segments)
         Func<ReadOnlyMemory<byte>, T> parse,
         Func<T, IReadOnlyList<string>> sitesOf,
         Func<string, ValueTask<Site>> findSite,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var limit = caller?.Link?.Segment;
         if (limit is not null || SegmentExpander.MayName(json.Span))
@@ -62,11 +67,16 @@ internal sealed class QueryReader(SegmentExpander segments)
         var sites = await FindAsync(sitesOf(question), findSite);
 
         // The answer shows the question, which is to be asked again when a name in it has ended.
-        return (sites, sites.Select(site => site.Domain).SequenceEqual(sitesOf(question)) ? question : Parse(QuestionBody.Read(json).Members, sites));
+        return (
+            sites,
+            sites.Select(site => site.Domain).SequenceEqual(sitesOf(question)) ? question : Parse(QuestionBody.Read(json).Members, sites)
+        );
 
         T Parse(JsonObject members, IReadOnlyList<Site> sites)
         {
-            members["site_id"] = sites is [var only] ? only.Domain : new JsonArray([.. sites.Select(site => JsonValue.Create(site.Domain))]);
+            members["site_id"] = sites is [var only]
+                ? only.Domain
+                : new JsonArray([.. sites.Select(site => JsonValue.Create(site.Domain))]);
             return parse(JsonSerializer.SerializeToUtf8Bytes(members, ApiJson.Default.JsonObject));
         }
     }
@@ -77,9 +87,13 @@ internal sealed class QueryReader(SegmentExpander segments)
         foreach (var name in names)
         {
             var site = await findSite(name);
-            sites.Add(sites.Exists(other => other.Id == site.Id)
-                ? throw JsonBody.Bad($"site_id[{sites.Count}]: '{Excerpt.Of(name)}' is site '{site.Domain}', which is there already; name each site once")
-                : site);
+            sites.Add(
+                sites.Exists(other => other.Id == site.Id)
+                    ? throw JsonBody.Bad(
+                        $"site_id[{sites.Count}]: '{Excerpt.Of(name)}' is site '{site.Domain}', which is there already; name each site once"
+                    )
+                    : site
+            );
         }
 
         return sites;

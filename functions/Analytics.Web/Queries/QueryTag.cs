@@ -30,7 +30,11 @@ internal static class QueryTag
     public static bool IsKnown(HttpRequest request, string tag)
     {
         var own = new EntityTagHeaderValue(tag);
-        return request.GetTypedHeaders().IfNoneMatch.Any(presented => presented.Equals(EntityTagHeaderValue.Any) || presented.Compare(own, useStrongComparison: false));
+        return request
+            .GetTypedHeaders()
+            .IfNoneMatch.Any(presented =>
+                presented.Equals(EntityTagHeaderValue.Any) || presented.Compare(own, useStrongComparison: false)
+            );
     }
 
     /// <summary>True if the tag is that of an answer, with or without its quotes.</summary>

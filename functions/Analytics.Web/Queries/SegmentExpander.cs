@@ -71,7 +71,10 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
     /// <exception cref="ApiException">403 naming the metric.</exception>
     public async ValueTask RequireShownAsync(Site site, Query query, Caller? caller, CancellationToken cancellationToken)
     {
-        if (caller?.Link is not { Segment: { } id } link || query.Metrics.FirstOrDefault(metric => Unfiltered.Contains(metric.Name)) is not { } metric)
+        if (
+            caller?.Link is not { Segment: { } id } link
+            || query.Metrics.FirstOrDefault(metric => Unfiltered.Contains(metric.Name)) is not { } metric
+        )
         {
             return;
         }
@@ -82,18 +85,27 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden,
-                $"metrics: '{metric.Name}' divides by visitors outside of segment '{segment.Name}', to which the shared link '{link.Name}' is limited; leave it out.");
+                $"metrics: '{metric.Name}' divides by visitors outside of segment '{segment.Name}', to which the shared link '{link.Name}' is limited; leave it out."
+            );
         }
     }
 
-    private static StoredDefinition Limit(IReadOnlyList<StoredDefinition> segments, string id) => segments.FirstOrDefault(segment => segment.Id == id)
-        ?? throw new ApiException(StatusCodes.Status403Forbidden, "The shared link is limited to a segment that was deleted; ask who sent it for another link.");
+    private static StoredDefinition Limit(IReadOnlyList<StoredDefinition> segments, string id) =>
+        segments.FirstOrDefault(segment => segment.Id == id)
+        ?? throw new ApiException(
+            StatusCodes.Status403Forbidden,
+            "The shared link is limited to a segment that was deleted; ask who sent it for another link."
+        );
 
-    private static JsonArray FiltersOf(StoredDefinition segment) => (JsonArray)JsonNode.Parse(segment.Content.GetProperty("filters").GetRawText())!;
+    private static JsonArray FiltersOf(StoredDefinition segment) =>
+        (JsonArray)JsonNode.Parse(segment.Content.GetProperty("filters").GetRawText())!;
 
-    private static bool NamesSegment(JsonArray filter, int depth) => depth <= MaxDepth
-        && (filter is [JsonValue, JsonValue dimension, JsonArray] && dimension.TryGetValue<string>(out var name) && name == Dimension
-            || filter.OfType<JsonArray>().Any(inner => NamesSegment(inner, depth + 1)));
+    private static bool NamesSegment(JsonArray filter, int depth) =>
+        depth <= MaxDepth
+        && (
+            filter is [JsonValue, JsonValue dimension, JsonArray] && dimension.TryGetValue<string>(out var name) && name == Dimension
+            || filter.OfType<JsonArray>().Any(inner => NamesSegment(inner, depth + 1))
+        );
 
     private static JsonArray Expand(JsonArray filter, Site site, IReadOnlyList<StoredDefinition> segments, int depth)
     {
@@ -102,8 +114,12 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
             throw JsonBody.Bad($"filters: are nested deeper than {MaxDepth}; write them flatter");
         }
 
-        if (filter is [JsonValue operation, JsonValue dimension, JsonArray ids]
-            && dimension.TryGetValue<string>(out var name) && name == Dimension && operation.TryGetValue<string>(out var how))
+        if (
+            filter is [JsonValue operation, JsonValue dimension, JsonArray ids]
+            && dimension.TryGetValue<string>(out var name)
+            && name == Dimension
+            && operation.TryGetValue<string>(out var how)
+        )
         {
             if (how is not ("is" or "is_not"))
             {
@@ -119,7 +135,9 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
             return how == "is" ? any : new JsonArray("not", any);
         }
 
-        return new JsonArray([.. filter.Select(part => part is JsonArray inner ? Expand(inner, site, segments, depth + 1) : part?.DeepClone())]);
+        return new JsonArray([
+            .. filter.Select(part => part is JsonArray inner ? Expand(inner, site, segments, depth + 1) : part?.DeepClone()),
+        ]);
     }
 
     private static JsonArray Filters(JsonNode? id, Site site, IReadOnlyList<StoredDefinition> segments)
@@ -127,6 +145,8 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         var text = id is JsonValue value ? value.ToString() : string.Empty;
         return segments.FirstOrDefault(segment => segment.Id == text) is { } found
             ? new JsonArray("and", FiltersOf(found))
-            : throw JsonBody.Bad($"filters: site '{site.Domain}' has no segment '{Excerpt.Of(text, 20)}'; list them at /api/v1/sites/{site.Domain}/segments");
+            : throw JsonBody.Bad(
+                $"filters: site '{site.Domain}' has no segment '{Excerpt.Of(text, 20)}'; list them at /api/v1/sites/{site.Domain}/segments"
+            );
     }
 }

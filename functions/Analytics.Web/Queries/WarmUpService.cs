@@ -18,7 +18,8 @@ internal sealed partial class WarmUpService(
     IOptions<WebOptions> options,
     IEnumerable<IServer> servers,
     IHostApplicationLifetime lifetime,
-    ILogger<WarmUpService> logger) : BackgroundService
+    ILogger<WarmUpService> logger
+) : BackgroundService
 {
     private static readonly QueryCaller Caller = new("warm-up", HasKey: true);
 
@@ -44,7 +45,8 @@ internal sealed partial class WarmUpService(
                     Log.WarmedUp(logger, questions);
                     return Task.CompletedTask;
                 },
-                stoppingToken);
+                stoppingToken
+            );
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -66,7 +68,8 @@ internal sealed partial class WarmUpService(
 
     private static Uri? Loopback(string address) =>
         Uri.TryCreate(AnyAddress().Replace(address, "//127.0.0.1"), UriKind.Absolute, out var uri)
-            && uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback
+        && uri.Scheme == Uri.UriSchemeHttp
+        && uri.IsLoopback
             ? uri
             : null;
 

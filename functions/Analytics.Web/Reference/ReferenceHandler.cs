@@ -25,25 +25,32 @@ internal sealed class ReferenceHandler
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     private readonly CompressedAsset _page = CompressedAsset.Compress(
-        Encoding.UTF8.GetBytes("""
+        Encoding.UTF8.GetBytes(
+            """
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Analytics API</title></head>
             <body><div id="app"></div><noscript>The reference needs JavaScript; <a href="/openapi/v1.json">/openapi/v1.json</a> says the same.</noscript>
             <script src="/docs/scalar.js"></script><script src="/docs/start.js"></script></body></html>
-            """),
+            """
+        ),
         "text/html; charset=utf-8",
-        "no-cache");
+        "no-cache"
+    );
 
     private readonly CompressedAsset _start = CompressedAsset.Compress(
-        Encoding.UTF8.GetBytes("""
+        Encoding.UTF8.GetBytes(
+            """
             Scalar.createApiReference('#app', {
               url: '/openapi/v1.json', withDefaultFonts: false, telemetry: false, hideClientButton: true, showDeveloperTools: 'never', agent: { disabled: true },
             });
-            """),
+            """
+        ),
         "text/javascript; charset=utf-8",
-        "no-cache");
+        "no-cache"
+    );
 
     private readonly Lazy<(byte[] Bytes, string Tag)> _script = new(static () =>
-        ReadScript() is var bytes ? (bytes, $"\"{XxHash64.Hash(bytes):x16}\"") : default);
+        ReadScript() is var bytes ? (bytes, $"\"{XxHash64.Hash(bytes):x16}\"") : default
+    );
 
     /// <summary>Serves the page.</summary>
     public Task PageAsync(HttpContext context)
@@ -75,8 +82,11 @@ internal sealed class ReferenceHandler
 
     private static byte[] ReadScript()
     {
-        using var stream = typeof(ScalarOptions).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The package of Scalar has no resource '{Resource}'; build the program with the version that it names.");
+        using var stream =
+            typeof(ScalarOptions).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException(
+                $"The package of Scalar has no resource '{Resource}'; build the program with the version that it names."
+            );
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
@@ -89,7 +99,11 @@ internal sealed class ReferenceHandler
         headers.ETag = tag;
         headers.CacheControl = "no-cache";
         headers.Vary = "Accept-Encoding";
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(new EntityTagHeaderValue(tag), useStrongComparison: false)))
+        if (
+            context
+                .Request.GetTypedHeaders()
+                .IfNoneMatch.Any(known => known.Compare(new EntityTagHeaderValue(tag), useStrongComparison: false))
+        )
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -97,7 +111,10 @@ internal sealed class ReferenceHandler
 
         context.Response.ContentType = "text/javascript; charset=utf-8";
         var isGzip = bytes.AsSpan().StartsWith<byte>([0x1f, 0x8b]);
-        if (isGzip && !context.Request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "gzip" && encoding.Quality is not 0))
+        if (
+            isGzip
+            && !context.Request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "gzip" && encoding.Quality is not 0)
+        )
         {
             await using var plain = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
             await plain.CopyToAsync(context.Response.Body, context.RequestAborted);

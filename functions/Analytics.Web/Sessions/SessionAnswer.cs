@@ -14,33 +14,38 @@ namespace Analytics.Web.Sessions;
 /// <param name="Bearer">What a shared link was exchanged for; only in the answer that exchanges it.</param>
 /// <param name="Link">The shared link by which the caller reads; absent otherwise.</param>
 public sealed record SessionAnswer(
-    [property: Description("The name of the key.")]
-    string Name,
+    [property: Description("The name of the key.")] string Name,
     [property: Description("The scopes of the key: stats, sites, import, admin (all of them and managing keys).")]
-    IReadOnlyList<string> Scopes,
-    [property: Description("The sites that the key sees; null for all.")]
-    IReadOnlyList<string>? Sites,
+        IReadOnlyList<string> Scopes,
+    [property: Description("The sites that the key sees; null for all.")] IReadOnlyList<string>? Sites,
     [property: Description("When the session, or the bearer of a shared link, ends; null for a key in the Authorization header.")]
-    DateTimeOffset? ExpiresAt,
-    [property: Description("Send it as X-CSRF-Token with POST, PUT and DELETE requests that change something; queries need none. Null for a key in the Authorization header.")]
-    string? CsrfToken,
+        DateTimeOffset? ExpiresAt,
+    [property: Description(
+        "Send it as X-CSRF-Token with POST, PUT and DELETE requests that change something; queries need none. Null for a key in the Authorization header."
+    )]
+        string? CsrfToken,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [property: Description("What a shared link was exchanged for: send it as 'Authorization: Bearer …' to read. Only in the answer that exchanges it.")]
-    string? Bearer = null,
+    [property: Description(
+        "What a shared link was exchanged for: send it as 'Authorization: Bearer …' to read. Only in the answer that exchanges it."
+    )]
+        string? Bearer = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [property: Description("The shared link by which the caller reads.")]
-    SessionLinkAnswer? Link = null)
+        SessionLinkAnswer? Link = null
+)
 {
     /// <summary>The answer for a caller.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="site">The domain today of the one site that the caller sees; null for all.</param>
     /// <param name="bearer">What a shared link was just exchanged for; null for anything else.</param>
-    internal static SessionAnswer Of(Caller caller, string? site, string? bearer = null) => new(
-        caller.Key.Name,
-        KeyScopeNames.Of(caller.Key.Scopes),
-        site is null ? null : [site],
-        caller.ExpiresAt,
-        caller.Token is { } token ? SessionRegistry.CrossSiteToken(token) : null,
-        bearer,
-        caller.Link is { } link ? new SessionLinkAnswer(link.Segment, link.MayBeEmbedded) : null);
+    internal static SessionAnswer Of(Caller caller, string? site, string? bearer = null) =>
+        new(
+            caller.Key.Name,
+            KeyScopeNames.Of(caller.Key.Scopes),
+            site is null ? null : [site],
+            caller.ExpiresAt,
+            caller.Token is { } token ? SessionRegistry.CrossSiteToken(token) : null,
+            bearer,
+            caller.Link is { } link ? new SessionLinkAnswer(link.Segment, link.MayBeEmbedded) : null
+        );
 }

@@ -11,11 +11,18 @@ namespace Analytics.Web.Sessions;
 /// Signs browsers in and out: a key is exchanged for a cookie that scripts can't read, a shared link for a bearer, because a frame within
 /// another site's page gets no cookies and a merchant who looks at a link stays signed in.
 /// </summary>
-internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, LinkExchange links, RequestLimits limits, ISiteDirectory sites)
+internal sealed class SessionHandler(
+    KeyAccess keys,
+    SessionRegistry sessions,
+    LinkExchange links,
+    RequestLimits limits,
+    ISiteDirectory sites
+)
 {
     public async Task GetAsync(HttpContext context)
     {
-        var caller = await keys.FindCallerAsync(context, changes: false)
+        var caller =
+            await keys.FindCallerAsync(context, changes: false)
             ?? throw KeyAccess.Refused("There is no session, or it has ended; sign in with POST /api/v1/session and { \"key\": \"…\" }.");
         await AnswerAsync(context, caller);
     }
@@ -34,7 +41,9 @@ internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, L
 
         if (request.Link is not null || request.Password is not null || string.IsNullOrWhiteSpace(request.Key))
         {
-            throw JsonBody.Bad("key: is missing or not alone; send { \"key\": \"…\" } with an API key, or { \"link\": \"…\", \"password\": \"…\" } with a shared link");
+            throw JsonBody.Bad(
+                "key: is missing or not alone; send { \"key\": \"…\" } with an API key, or { \"link\": \"…\", \"password\": \"…\" } with a shared link"
+            );
         }
 
         var key = await keys.CheckAsync(context, request.Key.Trim());
@@ -67,6 +76,11 @@ internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, L
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Vary = "Cookie, Authorization";
         var site = await sites.NameOfAsync(caller.Key.Site, context.RequestAborted);
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SessionAnswer.Of(caller, site, bearer), ApiJson.Default.SessionAnswer);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            SessionAnswer.Of(caller, site, bearer),
+            ApiJson.Default.SessionAnswer
+        );
     }
 }

@@ -25,10 +25,15 @@ internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory site
     /// <exception cref="ApiException">401 without the right password, 404 for a link that is none, 429 after too many tries.</exception>
     public async ValueTask<(Caller Caller, string Bearer)> RunAsync(HttpContext context, string token, string? password)
     {
-        if (await links.FindByTokenAsync(token, context.RequestAborted) is not { } link
-            || await sites.FindByIdAsync(link.Site, context.RequestAborted) is null)
+        if (
+            await links.FindByTokenAsync(token, context.RequestAborted) is not { } link
+            || await sites.FindByIdAsync(link.Site, context.RequestAborted) is null
+        )
         {
-            throw new ApiException(StatusCodes.Status404NotFound, "There is no such shared link, or it has ended; ask who sent it for another.");
+            throw new ApiException(
+                StatusCodes.Status404NotFound,
+                "There is no such shared link, or it has ended; ask who sent it for another."
+            );
         }
 
         if (link.Password is { } stored)

@@ -18,25 +18,26 @@ namespace Analytics.Web.Sharing;
 public sealed record SharedLinkAnswer(
     string Id,
     string Name,
-    [property: Description("The address to hand out.")]
-    string Url,
-    [property: Description("The end of the address; a page exchanges it at POST /api/v1/session.")]
-    string Token,
+    [property: Description("The address to hand out.")] string Url,
+    [property: Description("The end of the address; a page exchanges it at POST /api/v1/session.")] string Token,
     bool HasPassword,
     DateTimeOffset? ExpiresAt,
     string? Segment,
     bool Embed,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>The answer for a link, with an address of the server as the client knows it.</summary>
-    internal static SharedLinkAnswer Of(HttpContext context, SharedLink link) => new(
-        link.Id,
-        link.Name,
-        $"{(SessionCookie.IsSecure(context.Request) ? "https" : "http")}://{context.Request.Host}/v/{link.Token}",
-        link.Token,
-        link.Password is not null,
-        link.ExpiresAt,
-        link.Segment,
-        link.MayBeEmbedded,
-        link.CreatedAt);
+    internal static SharedLinkAnswer Of(HttpContext context, SharedLink link) =>
+        new(
+            link.Id,
+            link.Name,
+            $"{(SessionCookie.IsSecure(context.Request) ? "https" : "http")}://{context.Request.Host}/v/{link.Token}",
+            link.Token,
+            link.Password is not null,
+            link.ExpiresAt,
+            link.Segment,
+            link.MayBeEmbedded,
+            link.CreatedAt
+        );
 }

@@ -22,7 +22,9 @@ public sealed class SharedLinkRequest
     public string? Name { get; set; }
 
     /// <summary>The password that the link asks for; null removes it.</summary>
-    [Description("The password that the link asks for; null for none. Left out of a change, it stays. Another one ends what was read with the former.")]
+    [Description(
+        "The password that the link asks for; null for none. Left out of a change, it stays. Another one ends what was read with the former."
+    )]
     [MaxLength(LinkPassword.MaxLength)]
     public string? Password
     {
@@ -39,7 +41,9 @@ public sealed class SharedLinkRequest
     public DateTimeOffset? ExpiresAt { get; set; }
 
     /// <summary>The id of the saved segment to which the link is limited; null for the whole site.</summary>
-    [Description("The id of a saved segment that is not personal: every question of the link's readers is limited to it. Null or left out for the whole site.")]
+    [Description(
+        "The id of a saved segment that is not personal: every question of the link's readers is limited to it. Null or left out for the whole site."
+    )]
     public string? Segment { get; set; }
 
     /// <summary>True if pages of other sites may show the link in a frame.</summary>

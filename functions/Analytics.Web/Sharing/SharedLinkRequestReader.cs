@@ -37,7 +37,9 @@ internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, Ti
                     request.Password = value;
                     break;
                 default:
-                    throw JsonBody.Bad($"'{Excerpt.Of(name)}' is unknown in a form; site_id, name and password are known, and more in JSON");
+                    throw JsonBody.Bad(
+                        $"'{Excerpt.Of(name)}' is unknown in a form; site_id, name and password are known, and more in JSON"
+                    );
             }
         }
 
@@ -56,7 +58,9 @@ internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, Ti
 
         if (request.Password is { Length: < MinPassword or > LinkPassword.MaxLength })
         {
-            throw JsonBody.Bad($"password: has {request.Password.Length} characters; give {MinPassword} to {LinkPassword.MaxLength}, or null for none");
+            throw JsonBody.Bad(
+                $"password: has {request.Password.Length} characters; give {MinPassword} to {LinkPassword.MaxLength}, or null for none"
+            );
         }
 
         if (request.ExpiresAt <= time.GetUtcNow())
@@ -70,7 +74,8 @@ internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, Ti
             if (segment is not { Owner: null })
             {
                 throw JsonBody.Bad(
-                    $"segment: site '{site.Domain}' has no segment '{Excerpt.Of(id, 20)}' that is not personal; list them at /api/v1/sites/{site.Domain}/segments");
+                    $"segment: site '{site.Domain}' has no segment '{Excerpt.Of(id, 20)}' that is not personal; list them at /api/v1/sites/{site.Domain}/segments"
+                );
             }
         }
 

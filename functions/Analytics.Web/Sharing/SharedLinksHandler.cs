@@ -30,7 +30,8 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
             context,
             StatusCodes.Status200OK,
             new SharedLinkListAnswer([.. page.Select(link => SharedLinkAnswer.Of(context, link))], meta),
-            ApiJson.Default.SharedLinkListAnswer);
+            ApiJson.Default.SharedLinkListAnswer
+        );
     }
 
     public async Task CreateAsync(HttpContext context)
@@ -42,7 +43,10 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
     public async Task GetAsync(HttpContext context)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
-        await AnswerAsync(context, await links.FindAsync(site.Id, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site));
+        await AnswerAsync(
+            context,
+            await links.FindAsync(site.Id, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site)
+        );
     }
 
     public async Task UpdateAsync(HttpContext context)
@@ -50,7 +54,13 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var request = await ReadAsync(context);
         var settings = await reader.CheckAsync(request, site, context.RequestAborted);
-        var changed = await links.UpdateAsync(site.Id, RouteValue.Id(context), settings, keepsPassword: !request.HasPassword, context.RequestAborted);
+        var changed = await links.UpdateAsync(
+            site.Id,
+            RouteValue.Id(context),
+            settings,
+            keepsPassword: !request.HasPassword,
+            context.RequestAborted
+        );
         await AnswerAsync(context, changed ?? throw Unknown(context, site));
     }
 
@@ -71,13 +81,21 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
         return request.SiteId is null ? request : throw JsonBody.Bad("site_id: the address names the site already; leave it out");
     }
 
-    private static ApiException Unknown(HttpContext context, Site site) => new(
-        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no shared link of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list them for their ids.");
+    private static ApiException Unknown(HttpContext context, Site site) =>
+        new(
+            StatusCodes.Status404NotFound,
+            $"Site '{site.Domain}' has no shared link of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list them for their ids."
+        );
 
     private static Task AnswerAsync(HttpContext context, SharedLink link)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SharedLinkAnswer.Of(context, link), ApiJson.Default.SharedLinkAnswer);
+        return JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            SharedLinkAnswer.Of(context, link),
+            ApiJson.Default.SharedLinkAnswer
+        );
     }
 
     private async Task AddAsync(HttpContext context, Site site, SharedLinkRequest request, bool returnsExisting)

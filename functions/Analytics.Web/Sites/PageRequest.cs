@@ -21,11 +21,11 @@ internal static class PageRequest
         }
 
         string? text = context.Request.Query["limit"];
-        return text is null
-            ? Default
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= SiteRegistry.MaxPage
+        return text is null ? Default
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= SiteRegistry.MaxPage
                 ? limit
-                : throw JsonBody.Bad($"limit: '{text}' is not a number from 1 to {SiteRegistry.MaxPage}");
+            : throw JsonBody.Bad($"limit: '{text}' is not a number from 1 to {SiteRegistry.MaxPage}");
     }
 
     /// <summary>The page of a list whose items have ids.</summary>

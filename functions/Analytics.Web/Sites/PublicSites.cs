@@ -30,7 +30,10 @@ internal sealed class PublicSites(SiteRegistry sites, IOptions<WebOptions> optio
             if (_known is not { } known || time.GetUtcNow() - known.At >= SiteRegistry.Freshness)
             {
                 var page = await sites.ListAsync(null, SiteRegistry.MaxPage, cancellationToken);
-                known = (time.GetUtcNow(), [.. page.Sites.Where(site => site.IsPublic).Select(site => site.Domain).Order(StringComparer.Ordinal).Take(MaxListed)]);
+                known = (
+                    time.GetUtcNow(),
+                    [.. page.Sites.Where(site => site.IsPublic).Select(site => site.Domain).Order(StringComparer.Ordinal).Take(MaxListed)]
+                );
                 _known = known;
             }
 

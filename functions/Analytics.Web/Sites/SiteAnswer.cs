@@ -20,26 +20,33 @@ public sealed record SiteAnswer(
     int? RetentionDays,
     DateTimeOffset CreatedAt,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Clients,
-    bool Generated)
+    bool Generated
+)
 {
     /// <summary>The answer for a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="generated">True if the server's data is generated.</param>
     /// <param name="now">The time, which ends former domains.</param>
-    public static SiteAnswer Of(Site site, bool generated, DateTimeOffset now) => new(
-        site.Domain,
-        site.TimeZone,
-        site.IsPublic,
-        site.RetentionDays,
-        site.CreatedAt,
-        site.Clients ?? ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty,
-        generated)
-    {
-        FormerDomains = site.CurrentFormerNames(now) is { Count: > 0 } former ? [.. former.Select(one => new FormerDomainAnswer(one.Name, one.Until))] : null,
-    };
+    public static SiteAnswer Of(Site site, bool generated, DateTimeOffset now) =>
+        new(
+            site.Domain,
+            site.TimeZone,
+            site.IsPublic,
+            site.RetentionDays,
+            site.CreatedAt,
+            site.Clients ?? ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty,
+            generated
+        )
+        {
+            FormerDomains = site.CurrentFormerNames(now) is { Count: > 0 } former
+                ? [.. former.Select(one => new FormerDomainAnswer(one.Name, one.Until))]
+                : null,
+        };
 
     /// <summary>The domains that the site had before and under which it is still found; absent for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Description("The domains that the site had before, under which it still collects events and is found until they end. Absent for none.")]
+    [Description(
+        "The domains that the site had before, under which it still collects events and is found until they end. Absent for none."
+    )]
     public IReadOnlyList<FormerDomainAnswer>? FormerDomains { get; init; }
 }

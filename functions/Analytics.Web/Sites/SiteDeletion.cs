@@ -7,7 +7,15 @@ using Analytics.Core.Sites;
 namespace Analytics.Web.Sites;
 
 /// <summary>Deletes a site with everything that belongs to its registration. Thread-safe.</summary>
-internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, SharedLinkRegistry links, DailyImports imports, AlertRegistry alerts, ApiKeyRegistry keys)
+internal sealed class SiteDeletion(
+    SiteRegistry sites,
+    GoalRegistry goals,
+    DefinitionRegistry definitions,
+    SharedLinkRegistry links,
+    DailyImports imports,
+    AlertRegistry alerts,
+    ApiKeyRegistry keys
+)
 {
     /// <summary>
     /// Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.

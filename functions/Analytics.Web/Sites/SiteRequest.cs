@@ -9,7 +9,9 @@ namespace Analytics.Web.Sites;
 public sealed class SiteRequest
 {
     /// <summary>The site's domain; required to register. A change leaves the site found under the domain before for 72 hours.</summary>
-    [Description("The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register. Changed, the site still collects events and is found under the domain before for 72 hours; statistics, keys and definitions stay. A change needs a key without a site.")]
+    [Description(
+        "The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register. Changed, the site still collects events and is found under the domain before for 72 hours; statistics, keys and definitions stay. A change needs a key without a site."
+    )]
     [MaxLength(SiteDomain.MaxLength)]
     public string? Domain { get; set; }
 
@@ -25,7 +27,9 @@ public sealed class SiteRequest
     /// Number of days for which statistics are kept, not counting the current day; null for ever. Older ones are deleted within three
     /// days.
     /// </summary>
-    [Description("How many days statistics are kept besides the current day; null for ever. Older ones are deleted within three days; raw events are kept as long as the server keeps them. Default: null.")]
+    [Description(
+        "How many days statistics are kept besides the current day; null for ever. Older ones are deleted within three days; raw events are kept as long as the server keeps them. Default: null."
+    )]
     [Range(1, SiteRequestReader.MaxRetentionDays)]
     public int? RetentionDays
     {
@@ -38,7 +42,9 @@ public sealed class SiteRequest
     }
 
     /// <summary>The protocols of other products' clients that are switched on, each with its keys.</summary>
-    [Description("The protocols of other products' clients whose events the site takes, each with the keys that it takes besides the site's domain, as in { \"segment\": [\"WRITEKEY\"], \"umami\": [] }. The whole replaces what was set. Default: none.")]
+    [Description(
+        "The protocols of other products' clients whose events the site takes, each with the keys that it takes besides the site's domain, as in { \"segment\": [\"WRITEKEY\"], \"umami\": [] }. The whole replaces what was set. Default: none."
+    )]
     public Dictionary<string, List<string>>? Clients { get; set; }
 
     /// <summary>Accepted from clients of other products; without effect.</summary>

@@ -24,7 +24,9 @@ internal static class SiteRequestReader
         }
 
         return request.RetentionDays is < 1 or > MaxRetentionDays
-            ? throw JsonBody.Bad($"retention_days: {request.RetentionDays} is out of range; give 1 to {MaxRetentionDays}, or null for ever")
+            ? throw JsonBody.Bad(
+                $"retention_days: {request.RetentionDays} is out of range; give 1 to {MaxRetentionDays}, or null for ever"
+            )
             : request;
     }
 
@@ -42,7 +44,9 @@ internal static class SiteRequestReader
                     request.Timezone = value;
                     break;
                 case "public":
-                    request.Public = bool.TryParse(value, out var isPublic) ? isPublic : throw JsonBody.Bad($"public: '{value}' is neither true nor false");
+                    request.Public = bool.TryParse(value, out var isPublic)
+                        ? isPublic
+                        : throw JsonBody.Bad($"public: '{value}' is neither true nor false");
                     break;
                 case "retention_days":
                     request.RetentionDays = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)

@@ -17,7 +17,15 @@ namespace Analytics.Web.Sites;
 /// a site sees that site alone.
 /// </summary>
 internal sealed class SitesHandler(
-    SiteRegistry sites, PublicSites publicSites, ClientKeyIndex clientKeys, JobTable jobs, SiteAccess access, KeyAccess keys, TimeProvider time, IOptions<WebOptions> options)
+    SiteRegistry sites,
+    PublicSites publicSites,
+    ClientKeyIndex clientKeys,
+    JobTable jobs,
+    SiteAccess access,
+    KeyAccess keys,
+    TimeProvider time,
+    IOptions<WebOptions> options
+)
 {
     public async Task ListAsync(HttpContext context)
     {
@@ -31,11 +39,17 @@ internal sealed class SitesHandler(
             context,
             StatusCodes.Status200OK,
             new SiteListAnswer([.. page.Sites.Select(AnswerOf)], new PageMeta(page.After, null, limit)),
-            ApiJson.Default.SiteListAnswer);
+            ApiJson.Default.SiteListAnswer
+        );
     }
 
-    public async Task ListPublicAsync(HttpContext context) => await JsonAnswer.WriteAsync(
-        context, StatusCodes.Status200OK, new PublicSiteListAnswer(await publicSites.ListAsync(context.RequestAborted)), ApiJson.Default.PublicSiteListAnswer);
+    public async Task ListPublicAsync(HttpContext context) =>
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new PublicSiteListAnswer(await publicSites.ListAsync(context.RequestAborted)),
+            ApiJson.Default.PublicSiteListAnswer
+        );
 
     public async Task CreateAsync(HttpContext context)
     {
@@ -58,7 +72,8 @@ internal sealed class SitesHandler(
                 StatusCodes.Status409Conflict,
                 erasure.IsActive
                     ? $"What an earlier site '{domain}' has left is still being erased by job {erasure.Id}; register it when that has completed."
-                    : $"Job {erasure.Id}, which was to erase what an earlier site '{domain}' has left, {erasure.State.ToString().ToLowerInvariant()}: {erasure.Error} An admin starts it again with DELETE /api/v1/sites/{id}.");
+                    : $"Job {erasure.Id}, which was to erase what an earlier site '{domain}' has left, {erasure.State.ToString().ToLowerInvariant()}: {erasure.Error} An admin starts it again with DELETE /api/v1/sites/{id}."
+            );
         }
 
         var site = new Site(
@@ -66,7 +81,8 @@ internal sealed class SitesHandler(
             request.Timezone ?? SiteTimeZone.Default,
             time.GetUtcNow(),
             IsPublic: request.Public ?? false,
-            RetentionDays: request.RetentionDays)
+            RetentionDays: request.RetentionDays
+        )
         {
             RenamedTo = id == domain ? null : domain,
             Clients = await ClaimAsync(id, request, context.RequestAborted),
@@ -79,7 +95,8 @@ internal sealed class SitesHandler(
         await AnswerAsync(context, site);
     }
 
-    public async Task GetAsync(HttpContext context) => await AnswerAsync(context, (await access.ReadAsync(context, RouteValue.Site(context))).Site);
+    public async Task GetAsync(HttpContext context) =>
+        await AnswerAsync(context, (await access.ReadAsync(context, RouteValue.Site(context))).Site);
 
     public async Task UpdateAsync(HttpContext context)
     {
@@ -107,21 +124,28 @@ internal sealed class SitesHandler(
             throw JsonBody.Bad(e.Message);
         }
 
-        Site Change(Site site) => (name is null ? site : site.Rename(name, time.GetUtcNow())) with
-        {
-            TimeZone = request.Timezone ?? site.TimeZone,
-            IsPublic = request.Public ?? site.IsPublic,
-            RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
-            Clients = clients ?? site.Clients,
-        };
+        Site Change(Site site) =>
+            (name is null ? site : site.Rename(name, time.GetUtcNow())) with
+            {
+                TimeZone = request.Timezone ?? site.TimeZone,
+                IsPublic = request.Public ?? site.IsPublic,
+                RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
+                Clients = clients ?? site.Clients,
+            };
     }
 
-    private async ValueTask<ApiException> BoundAsync(HttpContext context, ApiKey key, string what) => new(
-        StatusCodes.Status403Forbidden,
-        $"The API key '{key.Name}' is bound to site '{await sites.NameOfAsync(key.Site, context.RequestAborted)}' and can't {what}; use a key without a site.");
+    private async ValueTask<ApiException> BoundAsync(HttpContext context, ApiKey key, string what) =>
+        new(
+            StatusCodes.Status403Forbidden,
+            $"The API key '{key.Name}' is bound to site '{await sites.NameOfAsync(key.Site, context.RequestAborted)}' and can't {what}; use a key without a site."
+        );
 
     /// <summary>The clients that a request switches on, with their keys taken for the site; null if it says nothing of them.</summary>
-    private async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>?> ClaimAsync(string domain, SiteRequest request, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>?> ClaimAsync(
+        string domain,
+        SiteRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (ClientSettings.Read(request.Clients) is not { } clients)
         {
@@ -138,7 +162,8 @@ internal sealed class SitesHandler(
     private Task AnswerAsync(HttpContext context, Site site) =>
         JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AnswerOf(site), ApiJson.Default.SiteAnswer);
 
-    private static string? Cursor(string? text) => text is null || SiteDomain.IsId(text)
-        ? text
-        : throw JsonBody.Bad("after: not a cursor; send the 'after' of the previous page unchanged");
+    private static string? Cursor(string? text) =>
+        text is null || SiteDomain.IsId(text)
+            ? text
+            : throw JsonBody.Bad("after: not a cursor; send the 'after' of the previous page unchanged");
 }

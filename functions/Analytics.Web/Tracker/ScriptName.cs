@@ -59,12 +59,20 @@ internal static class ScriptName
             return true;
         }
 
-        if (!Beginnings.Contains(parts[0], StringComparer.Ordinal) || parts.Skip(1).Any(part => !Extensions.Any(extension => extension.Name == part)))
+        if (
+            !Beginnings.Contains(parts[0], StringComparer.Ordinal)
+            || parts.Skip(1).Any(part => !Extensions.Any(extension => extension.Name == part))
+        )
         {
             return false;
         }
 
-        options = string.Join(',', Extensions.Where(extension => extension.Option is not null && parts.Contains(extension.Name)).Select(extension => extension.Option));
+        options = string.Join(
+            ',',
+            Extensions
+                .Where(extension => extension.Option is not null && parts.Contains(extension.Name))
+                .Select(extension => extension.Option)
+        );
         return true;
     }
 }

@@ -31,31 +31,39 @@ internal sealed class TrackerFiles
             .Where(file => file.Content is not null)
             .ToDictionary(
                 file => file.Name,
-                file => CompressedAsset.Compress(file.Content!, file.Name.EndsWith(".mts", StringComparison.Ordinal) ? "text/plain; charset=utf-8" : JavaScript, Caching),
-                StringComparer.Ordinal);
+                file =>
+                    CompressedAsset.Compress(
+                        file.Content!,
+                        file.Name.EndsWith(".mts", StringComparison.Ordinal) ? "text/plain; charset=utf-8" : JavaScript,
+                        Caching
+                    ),
+                StringComparer.Ordinal
+            );
     }
 
     /// <summary>True if the tracker is part of this build.</summary>
     public bool AreBuilt => _script is not null;
 
     /// <summary>The files that were built with this assembly.</summary>
-    public static TrackerFiles Built() => new(static name =>
-    {
-        using var stream = typeof(TrackerFiles).Assembly.GetManifestResourceStream("tracker/" + name);
-        if (stream is null)
+    public static TrackerFiles Built() =>
+        new(static name =>
         {
-            return null;
-        }
+            using var stream = typeof(TrackerFiles).Assembly.GetManifestResourceStream("tracker/" + name);
+            if (stream is null)
+            {
+                return null;
+            }
 
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    });
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        });
 
     /// <summary>A file by its name; null if there is none of that name.</summary>
     public CompressedAsset? Find(string name) =>
         _modules.GetValueOrDefault(name)
         ?? (_script is not null && ScriptName.TryParse(name, out var options) ? _scripts.GetOrAdd(options, Compose) : null);
 
-    private CompressedAsset Compose(string options) => CompressedAsset.Compress(Encoding.UTF8.GetBytes($"{_script}({{{options}}})"), JavaScript, Caching);
+    private CompressedAsset Compose(string options) =>
+        CompressedAsset.Compress(Encoding.UTF8.GetBytes($"{_script}({{{options}}})"), JavaScript, Caching);
 }

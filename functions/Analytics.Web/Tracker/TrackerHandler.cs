@@ -12,14 +12,19 @@ internal sealed class TrackerHandler(TrackerFiles files)
         if (!files.AreBuilt)
         {
             throw new ApiException(
-                StatusCodes.Status503ServiceUnavailable, "The tracker is not part of this build: building it needs Node.js 20.19 or newer with npm. Install it and build again.");
+                StatusCodes.Status503ServiceUnavailable,
+                "The tracker is not part of this build: building it needs Node.js 20.19 or newer with npm. Install it and build again."
+            );
         }
 
         var name = RouteValue.Name(context);
-        var file = files.Find(name) ?? throw new ApiException(
-            StatusCodes.Status404NotFound,
-            $"There is no script '{Excerpt.Of(name)}'. Known are script.js and plausible.js, with any of these in between, as in script.hash.outbound-links.js: "
-            + $"{string.Join(", ", ScriptName.Extensions.Select(extension => extension.Name))}; pa-….js, which waits for plausible.init(); and {string.Join(", ", TrackerFiles.Modules)}.");
+        var file =
+            files.Find(name)
+            ?? throw new ApiException(
+                StatusCodes.Status404NotFound,
+                $"There is no script '{Excerpt.Of(name)}'. Known are script.js and plausible.js, with any of these in between, as in script.hash.outbound-links.js: "
+                    + $"{string.Join(", ", ScriptName.Extensions.Select(extension => extension.Name))}; pa-….js, which waits for plausible.init(); and {string.Join(", ", TrackerFiles.Modules)}."
+            );
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = "*";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";

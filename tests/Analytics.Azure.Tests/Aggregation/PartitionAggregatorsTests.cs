@@ -240,7 +240,14 @@ public sealed class PartitionAggregatorsTests : IDisposable
         const int Partitions = 32;
         var log = new InMemoryEventLog(Partitions, _clock);
         using var aggregators = new PartitionAggregators(
-            log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, _logger);
+            log,
+            _tables,
+            new RollingStatistics(_clock),
+            new AggregationOptions(),
+            new RollupDemand(_tables),
+            _clock,
+            _logger
+        );
         var (underWay, most) = (0, 0);
         _tables.BeforeCommit = async (_, _) =>
         {
@@ -249,11 +256,15 @@ public sealed class PartitionAggregatorsTests : IDisposable
             Interlocked.Decrement(ref underWay);
         };
 
-        await Task.WhenAll(Enumerable.Range(0, Partitions).Select(async partition =>
-        {
-            await log.AppendAsync(partition, new byte[] { 1 }, Stop);
-            await aggregators.ProcessAsync(partition, log.Records(partition), Stop);
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Partitions)
+                .Select(async partition =>
+                {
+                    await log.AppendAsync(partition, new byte[] { 1 }, Stop);
+                    await aggregators.ProcessAsync(partition, log.Records(partition), Stop);
+                })
+        );
 
         Assert.InRange(most, 1, PartitionAggregators.MaxConcurrentBatches);
         for (var partition = 0; partition < Partitions; partition++)
@@ -274,7 +285,8 @@ public sealed class PartitionAggregatorsTests : IDisposable
         Assert.Equal((keys, texts), (bounds.MemoryPerGeneration, bounds.MaxTexts));
     }
 
-    private PartitionAggregators Instance() => new(_log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, _logger);
+    private PartitionAggregators Instance() =>
+        new(_log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, _logger);
 
     private async Task AppendAsync(int count)
     {
@@ -284,7 +296,8 @@ public sealed class PartitionAggregatorsTests : IDisposable
         }
     }
 
-    private List<LogRecord> Records(int first, int last) => [.. _log.Records(1).Where(r => r.SequenceNumber >= first && r.SequenceNumber <= last)];
+    private List<LogRecord> Records(int first, int last) =>
+        [.. _log.Records(1).Where(r => r.SequenceNumber >= first && r.SequenceNumber <= last)];
 
     private async Task<List<string>> LettersAsync()
     {

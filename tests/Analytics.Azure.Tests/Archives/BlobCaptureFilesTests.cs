@@ -33,8 +33,13 @@ public sealed class BlobCaptureFilesTests
         }
 
         Assert.Equal(
-            [new(Name, 508), new(Name with { Window = Name.Window.AddMinutes(5) }, 9), new(Name with { Window = new(2026, 8, 31, 0, 0, 0, TimeSpan.Zero) }, 7)],
-            files);
+            [
+                new(Name, 508),
+                new(Name with { Window = Name.Window.AddMinutes(5) }, 9),
+                new(Name with { Window = new(2026, 8, 31, 0, 0, 0, TimeSpan.Zero) }, 7),
+            ],
+            files
+        );
     }
 
     [Theory]
@@ -104,30 +109,49 @@ public sealed class BlobCaptureFilesTests
     {
         _container
             .Setup(c => c.GetBlobsAsync(It.IsAny<BlobTraits>(), It.IsAny<BlobStates>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
-            .Returns((BlobTraits _, BlobStates _, string prefix, CancellationToken _) => AsyncPageable<BlobItem>.FromPages(
-                [Page<BlobItem>.FromValues(
-                    [.. _blobs.Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(blob => BlobsModelFactory.BlobItem(
-                        name: blob.Key, properties: BlobsModelFactory.BlobItemProperties(false, contentLength: blob.Value.Length)))],
-                    null,
-                    Mock.Of<Response>())]));
-        _container.Setup(c => c.GetBlobClient(It.IsAny<string>())).Returns((string name) =>
-        {
-            var blob = new Mock<BlobClient>();
-            blob.Setup(b => b.OpenReadAsync(It.IsAny<BlobOpenReadOptions>(), It.IsAny<CancellationToken>())).Returns(() =>
-            {
-                _opened.Add(name);
-                return _blobs.TryGetValue(name, out var bytes)
-                    ? Task.FromResult(_wrap(new MemoryStream(bytes)))
-                    : Task.FromException<Stream>(new RequestFailedException(404, "Not there.", "BlobNotFound", null));
-            });
-            return blob.Object;
-        });
+            .Returns(
+                (BlobTraits _, BlobStates _, string prefix, CancellationToken _) =>
+                    AsyncPageable<BlobItem>.FromPages([
+                        Page<BlobItem>.FromValues(
+                            [
+                                .. _blobs
+                                    .Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal))
+                                    .Select(blob =>
+                                        BlobsModelFactory.BlobItem(
+                                            name: blob.Key,
+                                            properties: BlobsModelFactory.BlobItemProperties(false, contentLength: blob.Value.Length)
+                                        )
+                                    ),
+                            ],
+                            null,
+                            Mock.Of<Response>()
+                        ),
+                    ])
+            );
+        _container
+            .Setup(c => c.GetBlobClient(It.IsAny<string>()))
+            .Returns(
+                (string name) =>
+                {
+                    var blob = new Mock<BlobClient>();
+                    blob.Setup(b => b.OpenReadAsync(It.IsAny<BlobOpenReadOptions>(), It.IsAny<CancellationToken>()))
+                        .Returns(() =>
+                        {
+                            _opened.Add(name);
+                            return _blobs.TryGetValue(name, out var bytes)
+                                ? Task.FromResult(_wrap(new MemoryStream(bytes)))
+                                : Task.FromException<Stream>(new RequestFailedException(404, "Not there.", "BlobNotFound", null));
+                        });
+                    return blob.Object;
+                }
+            );
         return new(_container.Object, "ns", "events");
     }
 
     private sealed class FailingStream(Exception failure) : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromException<int>(failure);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromException<int>(failure);
     }
 
     private sealed class FailingPages : AsyncPageable<BlobItem>

@@ -121,10 +121,18 @@ public sealed class TableCopiesTests : IAsyncLifetime
         await PutAsync(TableNames.Sites, "a", "row", default);
 
         string? name = null;
-        Assert.True(await new TableLease(_tables, "rollups", TimeProvider.System).TryRunAsync(async token => name = await _copies.CopyAsync(token), Stop));
+        Assert.True(
+            await new TableLease(_tables, "rollups", TimeProvider.System).TryRunAsync(
+                async token => name = await _copies.CopyAsync(token),
+                Stop
+            )
+        );
 
         var lines = await LinesAsync(name!, TableNames.Control);
-        Assert.Contains(lines, line => line.Contains("\"salts\"", StringComparison.Ordinal) && line.Contains("\"import\"", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("\"salts\"", StringComparison.Ordinal) && line.Contains("\"import\"", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(lines, line => line.Contains("2026-11-2", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("\"leases\"", StringComparison.Ordinal));
     }
@@ -138,13 +146,25 @@ public sealed class TableCopiesTests : IAsyncLifetime
         var lines = await LinesAsync(name, TableNames.Sites);
 
         await WriteAsync(name, [lines[0]]);
-        Assert.Contains("was not completed", (await Assert.ThrowsAsync<InvalidDataException>(() => _copies.RestoreAsync(name, Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was not completed",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => _copies.RestoreAsync(name, Stop))).Message,
+            StringComparison.Ordinal
+        );
 
         await WriteAsync(name, [lines[0], "not a line"]);
-        Assert.Contains("is damaged", (await Assert.ThrowsAsync<InvalidDataException>(() => _copies.RestoreAsync(name, Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => _copies.RestoreAsync(name, Stop))).Message,
+            StringComparison.Ordinal
+        );
 
         await WriteAsync(name, [lines[1]]);
-        Assert.Contains("has 0 rows and says 1", (await Assert.ThrowsAsync<InvalidDataException>(() => _copies.RestoreAsync(name, Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 0 rows and says 1",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => _copies.RestoreAsync(name, Stop))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -177,7 +197,9 @@ public sealed class TableCopiesTests : IAsyncLifetime
 
     private async Task WriteAsync(string name, IEnumerable<string> lines)
     {
-        await using var content = await _container.GetBlobClient($"{name}/{TableNames.Sites}.ndjson.gz").OpenWriteAsync(overwrite: true, cancellationToken: Stop);
+        await using var content = await _container
+            .GetBlobClient($"{name}/{TableNames.Sites}.ndjson.gz")
+            .OpenWriteAsync(overwrite: true, cancellationToken: Stop);
         await using var compressed = new GZipStream(content, CompressionLevel.Fastest);
         await compressed.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + '\n'))), Stop);
     }

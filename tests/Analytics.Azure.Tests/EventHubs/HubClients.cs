@@ -21,7 +21,13 @@ internal sealed class HubClients : IAsyncDisposable
         Connection = EventHubClients.Connect(options, new DefaultAzureCredential());
         _producer = EventHubClients.Producer(Connection);
         _questions = EventHubClients.Questions(Connection);
-        Log = new(_producer, _questions, EventHubClients.Reader(Connection, TimeProvider.System, patience), new(epoch), hub.Partitions.Count);
+        Log = new(
+            _producer,
+            _questions,
+            EventHubClients.Reader(Connection, TimeProvider.System, patience),
+            new(epoch),
+            hub.Partitions.Count
+        );
     }
 
     public EventHubConnection Connection { get; }
@@ -29,8 +35,8 @@ internal sealed class HubClients : IAsyncDisposable
     public EventHubLog Log { get; }
 
     /// <summary>A reader that wants a partition for itself, as the trigger does.</summary>
-    public PartitionReceiver Own(string group, int partition, long epoch) => new(
-        group, EventHubLog.IdOf(partition), EventPosition.Earliest, Connection, new PartitionReceiverOptions { OwnerLevel = epoch });
+    public PartitionReceiver Own(string group, int partition, long epoch) =>
+        new(group, EventHubLog.IdOf(partition), EventPosition.Earliest, Connection, new PartitionReceiverOptions { OwnerLevel = epoch });
 
     public async ValueTask DisposeAsync()
     {

@@ -109,7 +109,8 @@ public sealed class EventHubAppendTests : IAsyncDisposable
         Assert.Equal(["one", "two"], await BodiesAsync(2));
     }
 
-    private async Task AppendAsync(int partition, string text) => await _clients.Log.AppendAsync(partition, Encoding.UTF8.GetBytes(text), Stop);
+    private async Task AppendAsync(int partition, string text) =>
+        await _clients.Log.AppendAsync(partition, Encoding.UTF8.GetBytes(text), Stop);
 
     private async Task<List<string>> BodiesAsync(int partition) =>
         [.. (await _clients.Log.ReadAsync(partition, 0, int.MaxValue, Stop)).Select(record => Encoding.UTF8.GetString(record.Body.Span))];

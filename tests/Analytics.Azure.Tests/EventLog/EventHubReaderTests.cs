@@ -45,19 +45,29 @@ public sealed class EventHubReaderTests
             Deliver(number);
         }
 
-        _receiver.Setup(r => r.ReceiveBatchAsync(It.IsAny<int>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>())).ReturnsAsync(() =>
-        {
-            _clock.Advance(TimeSpan.FromSeconds(4));
-            return _deliveries.Dequeue();
-        });
+        _receiver
+            .Setup(r => r.ReceiveBatchAsync(It.IsAny<int>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(() =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(4));
+                return _deliveries.Dequeue();
+            });
 
         Assert.Equal(15, (await Log(isScripted: true).ReadAsync(1, 10, int.MaxValue, Stop)).Count);
     }
 
     private void Deliver(params long[] numbers)
     {
-        _deliveries.Enqueue([.. numbers.Select(number => EventHubsModelFactory.EventData(
-            new BinaryData(new byte[100]), sequenceNumber: number, offsetString: $"{number}", enqueuedTime: DateTimeOffset.UnixEpoch))]);
+        _deliveries.Enqueue([
+            .. numbers.Select(number =>
+                EventHubsModelFactory.EventData(
+                    new BinaryData(new byte[100]),
+                    sequenceNumber: number,
+                    offsetString: $"{number}",
+                    enqueuedTime: DateTimeOffset.UnixEpoch
+                )
+            ),
+        ]);
         _last = numbers[^1];
     }
 
@@ -65,13 +75,17 @@ public sealed class EventHubReaderTests
     {
         if (!isScripted)
         {
-            _receiver.Setup(r => r.ReceiveBatchAsync(It.IsAny<int>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            _receiver
+                .Setup(r => r.ReceiveBatchAsync(It.IsAny<int>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
                 .ReturnsAsync(() => _deliveries.Dequeue());
         }
 
         var questions = new Mock<EventHubConsumerClient>();
-        questions.Setup(p => p.GetPartitionPropertiesAsync("1", It.IsAny<CancellationToken>()))
-            .ReturnsAsync(() => EventHubsModelFactory.PartitionProperties("events", "1", isEmpty: false, 0, _last, "0", DateTimeOffset.UnixEpoch));
+        questions
+            .Setup(p => p.GetPartitionPropertiesAsync("1", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(() =>
+                EventHubsModelFactory.PartitionProperties("events", "1", isEmpty: false, 0, _last, "0", DateTimeOffset.UnixEpoch)
+            );
         return new(Mock.Of<EventHubProducerClient>(), questions.Object, new EventHubReader((_, _) => _receiver.Object, _clock), new(0), 2);
     }
 }

@@ -7,13 +7,13 @@ namespace Analytics.Azure.Tests.EventLog;
 public sealed class EventHubRefusalsTests
 {
     public static TheoryData<Exception> LostAnswers =>
-    [
-        new EventHubsException(isTransient: true, "events", EventHubsException.FailureReason.ServiceTimeout),
-        new EventHubsException(isTransient: true, "events", EventHubsException.FailureReason.ServiceCommunicationProblem),
-        new OperationCanceledException("The AMQP object session35 is aborted."),
-        new TimeoutException(),
-        new SocketException(),
-    ];
+        [
+            new EventHubsException(isTransient: true, "events", EventHubsException.FailureReason.ServiceTimeout),
+            new EventHubsException(isTransient: true, "events", EventHubsException.FailureReason.ServiceCommunicationProblem),
+            new OperationCanceledException("The AMQP object session35 is aborted."),
+            new TimeoutException(),
+            new SocketException(),
+        ];
 
     [Theory]
     [MemberData(nameof(LostAnswers))]
@@ -30,6 +30,12 @@ public sealed class EventHubRefusalsTests
         Assert.Null(EventHubRefusals.Of(new OperationCanceledException(), 1, new CancellationToken(canceled: true)));
 
     [Fact]
-    public void A_wrong_name_is_no_matter_of_availability() => Assert.Null(EventHubRefusals.Of(
-        new EventHubsException(isTransient: false, "events", EventHubsException.FailureReason.ResourceNotFound), 1, CancellationToken.None));
+    public void A_wrong_name_is_no_matter_of_availability() =>
+        Assert.Null(
+            EventHubRefusals.Of(
+                new EventHubsException(isTransient: false, "events", EventHubsException.FailureReason.ResourceNotFound),
+                1,
+                CancellationToken.None
+            )
+        );
 }

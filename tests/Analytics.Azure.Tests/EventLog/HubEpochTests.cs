@@ -87,7 +87,10 @@ public sealed class HubEpochTests : IAsyncDisposable
         var archive = new EpochArchive(new EventLogArchive(_before.Log), new(1));
 
         Assert.Equal(First, (await archive.OldestAsync(1, Stop))!.Value.SequenceNumber);
-        Assert.Equal([First + 1, First + 2], (await archive.ReadAsync(1, First, int.MaxValue, Stop)).Select(record => record.SequenceNumber));
+        Assert.Equal(
+            [First + 1, First + 2],
+            (await archive.ReadAsync(1, First, int.MaxValue, Stop)).Select(record => record.SequenceNumber)
+        );
         var start = await archive.SeekAsync(1, DateTimeOffset.UnixEpoch, Stop);
         Assert.InRange(start, First - 1, First);
         Assert.Equal(First, (await archive.ReadAsync(1, First - 1, 1, Stop))[0].SequenceNumber);
@@ -99,7 +102,8 @@ public sealed class HubEpochTests : IAsyncDisposable
     [InlineData(HubNumbering.PerEpoch, 0)]
     [InlineData(First, HubNumbering.PerEpoch)]
     [InlineData((2 * HubNumbering.PerEpoch) + 7, 2 * HubNumbering.PerEpoch)]
-    public void An_epoch_begins_after_the_last_number_of_the_one_before(long number, long start) => Assert.Equal(start, HubNumbering.EpochStart(number));
+    public void An_epoch_begins_after_the_last_number_of_the_one_before(long number, long start) =>
+        Assert.Equal(start, HubNumbering.EpochStart(number));
 
     private async Task AppendAsync(int count)
     {
@@ -112,7 +116,14 @@ public sealed class HubEpochTests : IAsyncDisposable
     private async Task AggregateAsync(EventHubLog log)
     {
         using var aggregators = new PartitionAggregators(
-            log, _tables, new RollingStatistics(TimeProvider.System), new AggregationOptions(), new RollupDemand(_tables), TimeProvider.System, _logger);
+            log,
+            _tables,
+            new RollingStatistics(TimeProvider.System),
+            new AggregationOptions(),
+            new RollupDemand(_tables),
+            TimeProvider.System,
+            _logger
+        );
         await aggregators.ProcessAsync(1, await log.ReadAsync(1, 0, int.MaxValue, Stop), Stop);
     }
 

@@ -33,7 +33,10 @@ public sealed class TimeLimitTests
     public void The_function_is_not_timed_out_before_and_may_run_as_long_on_every_plan()
     {
         using var host = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "host.json")));
-        var timeout = TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        var timeout = TimeSpan.Parse(
+            host.RootElement.GetProperty("functionTimeout").GetString()!,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
         Assert.InRange(timeout, TimeLimit.Length + TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10));
     }

@@ -47,7 +47,10 @@ public sealed class AzuriteImportsTests : IAsyncDisposable
         Assert.True((await AggregatesAsync(Shop)).Count >= 4);
 
         var sum = await AskAsync(Shop, "\"metrics\":[\"visitors\",\"pageviews\"]");
-        var page = await AskAsync(Shop, $"\"metrics\":[\"pageviews\"],\"dimensions\":[\"event:page\"],\"filters\":[[\"is\",\"event:page\",[\"{PageOf(7)}\"]]]");
+        var page = await AskAsync(
+            Shop,
+            $"\"metrics\":[\"pageviews\"],\"dimensions\":[\"event:page\"],\"filters\":[[\"is\",\"event:page\",[\"{PageOf(7)}\"]]]"
+        );
         var without = await AskAsync(Shop, "\"metrics\":[\"visitors\"]", includes: false);
 
         Assert.Equal([16 * 5, 16 * 9], sum.Rows[0].Metrics);
@@ -124,13 +127,20 @@ public sealed class AzuriteImportsTests : IAsyncDisposable
         return imports;
     }
 
-    private static string VisitorsCsv(int days) => "date,visitors,pageviews,bounces,visits,visit_duration\n"
+    private static string VisitorsCsv(int days) =>
+        "date,visitors,pageviews,bounces,visits,visit_duration\n"
         + string.Concat(Enumerable.Range(0, days).Select(day => $"{First.AddDays(day):yyyy-MM-dd},5,9,3,6,120\n"));
 
-    private static string PagesCsv(int days) => "date,hostname,page,visits,visitors,pageviews\n" + string.Concat(
-        from day in Enumerable.Range(0, days)
-        from page in Enumerable.Range(0, Pages)
-        select string.Create(CultureInfo.InvariantCulture, $"{First.AddDays(day):yyyy-MM-dd},{Shop},{PageOf(page)},1,1,{ViewsOf(page, day)}\n"));
+    private static string PagesCsv(int days) =>
+        "date,hostname,page,visits,visitors,pageviews\n"
+        + string.Concat(
+            from day in Enumerable.Range(0, days)
+            from page in Enumerable.Range(0, Pages)
+            select string.Create(
+                CultureInfo.InvariantCulture,
+                $"{First.AddDays(day):yyyy-MM-dd},{Shop},{PageOf(page)},1,1,{ViewsOf(page, day)}\n"
+            )
+        );
 
     private static string PageOf(int page)
     {
@@ -146,10 +156,25 @@ public sealed class AzuriteImportsTests : IAsyncDisposable
         var jobs = new JobTable(_tables, _clock);
         using var rounds = new RollupRounds(_tables, 1, _clock, new(), new TableLease(_tables, "rollups", TimeProvider.System));
         var eraser = new Eraser(
-            _tables, log, log, _sites, new ApiKeyRegistry(_tables, _clock, bytes => bytes.Fill(7), null), new RollingStatistics(_clock), rounds, jobs, new(), new() { Settle = TimeSpan.Zero }, _clock);
+            _tables,
+            log,
+            log,
+            _sites,
+            new ApiKeyRegistry(_tables, _clock, bytes => bytes.Fill(7), null),
+            new RollingStatistics(_clock),
+            rounds,
+            jobs,
+            new(),
+            new() { Settle = TimeSpan.Zero },
+            _clock
+        );
         var job = await jobs.CreateAsync(request, Stop);
         using var signal = new JobSignal();
-        await new JobRunner(jobs, [eraser], signal, _clock).RunForAsync(TimeSpan.FromMinutes(5), new TableLease(_tables, "jobs", TimeProvider.System), Stop);
+        await new JobRunner(jobs, [eraser], signal, _clock).RunForAsync(
+            TimeSpan.FromMinutes(5),
+            new TableLease(_tables, "jobs", TimeProvider.System),
+            Stop
+        );
         var done = (await jobs.FindAsync(job.Id, Stop))!;
         Assert.Equal((JobState.Completed, null), (done.State, done.Error));
     }
@@ -159,8 +184,13 @@ public sealed class AzuriteImportsTests : IAsyncDisposable
     private async Task<QueryResult> AskAsync(string site, string query, bool includes = true) =>
         await new QueryEngine(new NaiveScanner([]), _clock, imports: new DailyImports(_tables, _clock)).ExecuteAsync(
             new(site, "Etc/UTC", Now),
-            QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}","date_range":["2026-02-01","2026-03-09"],{{query}}{{(includes ? ",\"include\":{\"imports\":true}" : "")}}}""")),
-            Stop);
+            QueryParser.Parse(
+                Encoding.UTF8.GetBytes(
+                    $$"""{"site_id":"{{site}}","date_range":["2026-02-01","2026-03-09"],{{query}}{{(includes ? ",\"include\":{\"imports\":true}" : "")}}}"""
+                )
+            ),
+            Stop
+        );
 
     private async Task<List<string>> AggregatesAsync(string site)
     {

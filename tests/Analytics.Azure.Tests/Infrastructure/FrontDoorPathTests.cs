@@ -23,14 +23,19 @@ public sealed partial class FrontDoorPathTests
     [InlineData("/api/eventual", false)]
     [InlineData("/api/event/other", false)]
     [InlineData("/?/api/event", false)]
-    public void Collecting_is_limited_by_its_path_alone(string address, bool expected) => AssertMatches("collectingPath", address, expected);
+    public void Collecting_is_limited_by_its_path_alone(string address, bool expected) =>
+        AssertMatches("collectingPath", address, expected);
 
     [Fact]
-    public void Every_address_of_a_client_is_limited_as_collecting_is() => Assert.All(
-        ClientProtocols.Addresses,
-        address => Assert.All(
-            new[] { address.Path, address.Path + "/", address.Path + "?key=1", "/" + address.Path },
-            path => AssertMatches("clientPath", path, expected: true)));
+    public void Every_address_of_a_client_is_limited_as_collecting_is() =>
+        Assert.All(
+            ClientProtocols.Addresses,
+            address =>
+                Assert.All(
+                    new[] { address.Path, address.Path + "/", address.Path + "?key=1", "/" + address.Path },
+                    path => AssertMatches("clientPath", path, expected: true)
+                )
+        );
 
     [Theory]
     [InlineData("/v1/keys")]
@@ -65,11 +70,15 @@ public sealed partial class FrontDoorPathTests
     [InlineData("/js/script.js", false)]
     [InlineData("/api/v1/sites/shop.example", false)]
     [InlineData("/api/v1/sites?page=/../", false)]
-    public void An_address_that_becomes_another_on_the_way_is_blocked(string address, bool expected) => AssertMatches("dotSegment", address, expected);
+    public void An_address_that_becomes_another_on_the_way_is_blocked(string address, bool expected) =>
+        AssertMatches("dotSegment", address, expected);
 
     [Fact]
     public void No_rule_looks_for_a_text_anywhere_in_the_address() =>
-        Assert.All(RequestUriCondition().Matches(Source), condition => Assert.Contains("operator: 'RegEx'", condition.Value, StringComparison.Ordinal));
+        Assert.All(
+            RequestUriCondition().Matches(Source),
+            condition => Assert.Contains("operator: 'RegEx'", condition.Value, StringComparison.Ordinal)
+        );
 
     private static void AssertMatches(string variable, string address, bool expected)
     {

@@ -68,7 +68,10 @@ public sealed class AzuriteJobTests : IAsyncDisposable
         var reprocessor = new Reprocessor(_tables, archive, sites, _rounds, aggregation, ByHours, new(), _clock);
 
         await new JobRunner(jobs, [reprocessor], signal, _clock).RunForAsync(
-            TimeSpan.FromMinutes(5), new TableLease(_tables, "jobs", TimeProvider.System), Stop);
+            TimeSpan.FromMinutes(5),
+            new TableLease(_tables, "jobs", TimeProvider.System),
+            Stop
+        );
 
         var done = (await jobs.FindAsync(job.Id, Stop))!;
         Assert.Equal((JobState.Completed, null), (done.State, done.Error));
@@ -91,7 +94,12 @@ public sealed class AzuriteJobTests : IAsyncDisposable
             var writer = new EventSegmentWriter();
             for (var page = 0; page < 2; page++)
             {
-                writer.BeginEvent(_clock.GetUtcNow().AddSeconds(page).ToUnixTimeMilliseconds(), (ulong)hour + 1, 0, EventFlags.ClientTimestamp);
+                writer.BeginEvent(
+                    _clock.GetUtcNow().AddSeconds(page).ToUnixTimeMilliseconds(),
+                    (ulong)hour + 1,
+                    0,
+                    EventFlags.ClientTimestamp
+                );
                 writer.Set(EventField.Site, "shop.example"u8);
                 writer.Set(EventField.Name, "pageview"u8);
                 writer.Set(EventField.Url, page == 0 ? "https://shop.example/"u8 : "https://shop.example/cart"u8);
@@ -118,8 +126,16 @@ public sealed class AzuriteJobTests : IAsyncDisposable
         foreach (var file in _hub.Records(0).SkipLast(6).Chunk(3))
         {
             var window = file[0].EnqueuedTime;
-            await _container.UploadBlobAsync($"{prefix}{window:yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}.avro", new BinaryData(InMemoryCaptureFiles.Encode(file)), Stop);
-            await _container.UploadBlobAsync($"{prefix}{window.AddMinutes(5):yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}", new BinaryData(InMemoryCaptureFiles.Encode()), Stop);
+            await _container.UploadBlobAsync(
+                $"{prefix}{window:yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}.avro",
+                new BinaryData(InMemoryCaptureFiles.Encode(file)),
+                Stop
+            );
+            await _container.UploadBlobAsync(
+                $"{prefix}{window.AddMinutes(5):yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}",
+                new BinaryData(InMemoryCaptureFiles.Encode()),
+                Stop
+            );
         }
 
         _hub.Forget(0, Hours - 8);

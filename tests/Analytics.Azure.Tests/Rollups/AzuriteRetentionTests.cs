@@ -13,7 +13,12 @@ public sealed class AzuriteRetentionTests(AzuriteServer azurite) : IAsyncDisposa
     private const string Site = "site.example";
     private const string FirstDay = "2026-03-30";
     private static readonly DateTimeOffset Start = new(2026, 3, 30, 0, 0, 0, TimeSpan.Zero);
-    private static readonly RollupOptions InSegments = new() { SmallDayEvents = 0, SegmentEvents = 6, SmallColumnBytes = 0 };
+    private static readonly RollupOptions InSegments = new()
+    {
+        SmallDayEvents = 0,
+        SegmentEvents = 6,
+        SmallColumnBytes = 0,
+    };
     private readonly PrefixedTables _tables = new(azurite.Tables, TimeProvider.System);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -27,7 +32,10 @@ public sealed class AzuriteRetentionTests(AzuriteServer azurite) : IAsyncDisposa
         await CopyAsync(pipeline.Tables);
         var before = await KeysAsync();
         Assert.Contains(before, key => key.StartsWith($"p|d|{FirstDay}|i", StringComparison.Ordinal));
-        Assert.Contains(before, key => key.StartsWith($"p|d|{FirstDay}|", StringComparison.Ordinal) && !key.Contains("|i", StringComparison.Ordinal));
+        Assert.Contains(
+            before,
+            key => key.StartsWith($"p|d|{FirstDay}|", StringComparison.Ordinal) && !key.Contains("|i", StringComparison.Ordinal)
+        );
         var sites = new SiteRegistry(_tables, pipeline.Clock);
         var days = (int)(pipeline.Clock.Now.AddHours(-26) - Start.AddDays(1)).TotalDays;
         await sites.CreateAsync(new(Site, "Etc/UTC", Start) { RetentionDays = days }, Stop);
@@ -35,7 +43,10 @@ public sealed class AzuriteRetentionTests(AzuriteServer azurite) : IAsyncDisposa
         Assert.True(await new RollupRetention(_tables, sites, pipeline.Clock, InSegments).RunAsync(Stop) > 0);
 
         var after = await KeysAsync();
-        Assert.Equal(before.Where(key => !key.Contains(FirstDay, StringComparison.Ordinal) && !key.Contains("m|", StringComparison.Ordinal)), after);
+        Assert.Equal(
+            before.Where(key => !key.Contains(FirstDay, StringComparison.Ordinal) && !key.Contains("m|", StringComparison.Ordinal)),
+            after
+        );
         Assert.Contains(after, key => key.StartsWith("p|d|2026-03-31|i", StringComparison.Ordinal));
     }
 
@@ -64,7 +75,10 @@ public sealed class AzuriteRetentionTests(AzuriteServer azurite) : IAsyncDisposa
     {
         foreach (var row in tables.RowsOf(TableNames.Rollups).Where(row => row.PartitionKey == Site))
         {
-            var copy = TableOperation.Upsert(row.RowKey, row.Body, row.Head) with { Parts = [.. row.Parts.Select(part => new TablePart(part.Key, part.Value))] };
+            var copy = TableOperation.Upsert(row.RowKey, row.Body, row.Head) with
+            {
+                Parts = [.. row.Parts.Select(part => new TablePart(part.Key, part.Value))],
+            };
             Assert.True((await _tables.CommitAsync(TableNames.Rollups, Site, [copy], Stop)).Committed);
         }
     }

@@ -26,7 +26,8 @@ public sealed class HostSettingsTests : IDisposable
     }
 
     [Fact]
-    public void An_instance_is_started_for_each_batch_that_waits() => Assert.Equal(Number("maxEventBatchSize"), Number("targetUnprocessedEventThreshold"));
+    public void An_instance_is_started_for_each_batch_that_waits() =>
+        Assert.Equal(Number("maxEventBatchSize"), Number("targetUnprocessedEventThreshold"));
 
     [Fact]
     public void A_quiet_partition_waits_for_no_more_than_a_batch_and_2_s()

@@ -23,10 +23,12 @@ public sealed class BlobDataFilesTests
     [Fact]
     public async Task A_file_is_a_blob_of_a_container_and_its_version_the_tag()
     {
-        _blob.Setup(blob => blob.GetPropertiesAsync(null, Stop)).ReturnsAsync(Response.FromValue(
-            BlobsModelFactory.BlobProperties(eTag: new ETag("v1")), Mock.Of<Response>()));
-        _blob.Setup(blob => blob.DownloadContentAsync(Stop)).ReturnsAsync(Response.FromValue(
-            BlobsModelFactory.BlobDownloadResult(new BinaryData("content")), Mock.Of<Response>()));
+        _blob
+            .Setup(blob => blob.GetPropertiesAsync(null, Stop))
+            .ReturnsAsync(Response.FromValue(BlobsModelFactory.BlobProperties(eTag: new ETag("v1")), Mock.Of<Response>()));
+        _blob
+            .Setup(blob => blob.DownloadContentAsync(Stop))
+            .ReturnsAsync(Response.FromValue(BlobsModelFactory.BlobDownloadResult(new BinaryData("content")), Mock.Of<Response>()));
         var files = new BlobDataFiles(_storage.Object);
 
         Assert.Equal("v1", await files.VersionAsync("data/geo/places.mmdb", Stop));
@@ -41,7 +43,9 @@ public sealed class BlobDataFilesTests
     {
         _blob.Setup(blob => blob.GetPropertiesAsync(null, Stop)).ThrowsAsync(new RequestFailedException(status, "not allowed"));
 
-        var failure = await Assert.ThrowsAsync<IOException>(async () => await new BlobDataFiles(_storage.Object).VersionAsync("data/geo/places.mmdb", Stop));
+        var failure = await Assert.ThrowsAsync<IOException>(async () =>
+            await new BlobDataFiles(_storage.Object).VersionAsync("data/geo/places.mmdb", Stop)
+        );
 
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
@@ -52,7 +56,9 @@ public sealed class BlobDataFilesTests
     [InlineData("data/")]
     public async Task A_path_without_container_or_blob_is_refused(string path)
     {
-        var refusal = await Assert.ThrowsAsync<InvalidDataException>(async () => await new BlobDataFiles(_storage.Object).ReadAsync(path, Stop));
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+            await new BlobDataFiles(_storage.Object).ReadAsync(path, Stop)
+        );
 
         Assert.Contains("container/blob", refusal.Message, StringComparison.Ordinal);
     }
@@ -60,7 +66,9 @@ public sealed class BlobDataFilesTests
     [Fact]
     public async Task Without_storage_the_setting_is_named()
     {
-        var refusal = await Assert.ThrowsAsync<InvalidDataException>(async () => await new BlobDataFiles(null).ReadAsync("data/places.mmdb", Stop));
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+            await new BlobDataFiles(null).ReadAsync("data/places.mmdb", Stop)
+        );
 
         Assert.Contains("Archive__blobServiceUri", refusal.Message, StringComparison.Ordinal);
     }

@@ -19,7 +19,9 @@ public sealed class AzureTableStoreContractTests(AzuriteServer azurite) : TableS
         options.Retry.MaxRetries = 0;
         var key = Convert.ToBase64String(new byte[32]);
         return new AzureTableStore(
-            new TableServiceClient(new Uri("http://127.0.0.1:1/account"), new TableSharedKeyCredential("account", key), options), TimeProvider.System);
+            new TableServiceClient(new Uri("http://127.0.0.1:1/account"), new TableSharedKeyCredential("account", key), options),
+            TimeProvider.System
+        );
     }
 
     protected override ITableStore Reopen()

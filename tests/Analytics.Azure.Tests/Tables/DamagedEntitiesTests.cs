@@ -23,15 +23,20 @@ public sealed class DamagedEntitiesTests(AzuriteServer azurite) : IAsyncDisposab
     [InlineData("P1_e_page", true, "the property P1_e_page of the part 'e.page' has 0 bytes instead of 4464")]
     [InlineData(RowEntity.Index, false, "the index of the parts does not match its checksum")]
     public async Task A_changed_or_missing_property_is_an_error_for_whoever_reads_that_part(
-        string property, bool isRemoved, string expected)
+        string property,
+        bool isRemoved,
+        string expected
+    )
     {
         await CommitAsync(bytes: 70_000);
         await ChangeAsync(entity => entity.RowKey == "h|1", property, isRemoved);
 
-        var point = await Assert.ThrowsAsync<TableCorruptException>(
-            async () => await _tables.ReadAsync(Table, "shop", "h|1", ["e.page"], Stop));
-        await Assert.ThrowsAsync<TableCorruptException>(
-            async () => await _tables.ReadRangeAsync(Table, "shop", "", null, ["e.page"], Stop).CountAsync(Stop));
+        var point = await Assert.ThrowsAsync<TableCorruptException>(async () =>
+            await _tables.ReadAsync(Table, "shop", "h|1", ["e.page"], Stop)
+        );
+        await Assert.ThrowsAsync<TableCorruptException>(async () =>
+            await _tables.ReadRangeAsync(Table, "shop", "", null, ["e.page"], Stop).CountAsync(Stop)
+        );
 
         Assert.Contains("The row 'h|1' of partition 'shop' in table", point.Message, StringComparison.Ordinal);
         Assert.Contains(expected, point.Message, StringComparison.Ordinal);
@@ -46,13 +51,18 @@ public sealed class DamagedEntitiesTests(AzuriteServer azurite) : IAsyncDisposab
     [InlineData(".p00", "P_e_page", false, "the part 'e.page' does not match its checksum")]
     [InlineData(".p01", "P10_e_page", true, "the property P10_e_page of the part 'e.page' has 0 bytes instead of 44640")]
     public async Task A_changed_or_missing_property_of_the_overflow_is_an_error_too(
-        string entityName, string property, bool isRemoved, string expected)
+        string entityName,
+        string property,
+        bool isRemoved,
+        string expected
+    )
     {
         await CommitAsync(bytes: 700_000);
         await ChangeAsync(entity => entity.RowKey.EndsWith(entityName, StringComparison.Ordinal), property, isRemoved);
 
-        var exception = await Assert.ThrowsAsync<TableCorruptException>(
-            async () => await _tables.ReadAsync(Table, "shop", "h|1", ["e.page"], Stop));
+        var exception = await Assert.ThrowsAsync<TableCorruptException>(async () =>
+            await _tables.ReadAsync(Table, "shop", "h|1", ["e.page"], Stop)
+        );
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.Equal(700_000, (await _tables.ReadAsync(Table, "shop", "h|1", ["e.name"], Stop))!.Parts["e.name"].Length);
@@ -65,8 +75,9 @@ public sealed class DamagedEntitiesTests(AzuriteServer azurite) : IAsyncDisposab
         var entity = await FindAsync(entity => entity.RowKey.EndsWith(".p01", StringComparison.Ordinal));
         await _tables.Client(Table).DeleteEntityAsync(entity, cancellationToken: Stop);
 
-        var exception = await Assert.ThrowsAsync<TableCorruptException>(
-            async () => await _tables.ReadAsync(Table, "shop", "h|1", ["e.page"], Stop));
+        var exception = await Assert.ThrowsAsync<TableCorruptException>(async () =>
+            await _tables.ReadAsync(Table, "shop", "h|1", ["e.page"], Stop)
+        );
 
         Assert.Contains("its overflow is missing", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith($"Delete the row. {TableRemedies.Of(_tables.Client(Table).Name)}", exception.Message, StringComparison.Ordinal);

@@ -41,7 +41,11 @@ public sealed class LargeRowTests : IAsyncDisposable
         var overflow = await OverflowAsync();
 
         var conflict = await _tables.CommitAsync(
-            Table, "pk", [TableOperation.Insert("row", Large) with { Parts = [new("a", Large)] }], Stop);
+            Table,
+            "pk",
+            [TableOperation.Insert("row", Large) with { Parts = [new("a", Large)] }],
+            Stop
+        );
         var kept = await OverflowAsync();
         var second = await CommitAsync(TableOperation.Replace("row", default, first) with { Parts = parts });
         var after = await OverflowAsync();
@@ -104,7 +108,12 @@ public sealed class LargeRowTests : IAsyncDisposable
     public async Task Heads_that_are_too_much_for_one_request_read_back_from_rows_and_ranges()
     {
         var heads = Enumerable.Range(0, 65).Select(i => Enumerable.Repeat((byte)i, TableLimits.MaxHeadBytes).ToArray()).ToList();
-        await _tables.CommitAsync(Table, "pk", [.. heads.Select((head, i) => TableOperation.Insert($"{i:D2}", new byte[] { 1 }, head))], Stop);
+        await _tables.CommitAsync(
+            Table,
+            "pk",
+            [.. heads.Select((head, i) => TableOperation.Insert($"{i:D2}", new byte[] { 1 }, head))],
+            Stop
+        );
 
         var i = 0;
         await foreach (var row in _tables.ReadRangeAsync(Table, "pk", "", null, headsOnly: true, Stop))
@@ -122,14 +131,18 @@ public sealed class LargeRowTests : IAsyncDisposable
         var name = new string('z', TableLimits.MaxPartNameLength - 3);
         var bytes = RowEntity.MaxContentBytes / TableLimits.MaxParts;
         var longest = new string('k', 512);
-        var parts = Enumerable.Range(0, TableLimits.MaxParts).Select(i => new TablePart($"{name}{i:D3}", Large.AsMemory(i, bytes))).ToList();
+        var parts = Enumerable
+            .Range(0, TableLimits.MaxParts)
+            .Select(i => new TablePart($"{name}{i:D3}", Large.AsMemory(i, bytes)))
+            .ToList();
         var body = new byte[RowEntity.MaxContentBytes % TableLimits.MaxParts];
 
         var commit = await _tables.CommitAsync(
             Table,
             longest,
             [TableOperation.Insert(longest, body, new byte[TableLimits.MaxHeadBytes]) with { Parts = parts }],
-            Stop);
+            Stop
+        );
 
         Assert.True(commit.Committed);
         Assert.Single(await _tables.Client(Table).QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop));
@@ -148,7 +161,8 @@ public sealed class LargeRowTests : IAsyncDisposable
                     await CommitAsync(TableOperation.Replace("row", Filled(i), row.ETag));
                 }
             },
-            Stop);
+            Stop
+        );
 
         while (!writing.IsCompleted)
         {

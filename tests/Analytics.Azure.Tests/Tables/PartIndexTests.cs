@@ -6,8 +6,11 @@ namespace Analytics.Azure.Tests.Tables;
 public sealed class PartIndexTests
 {
     /// <summary>The example of <see cref="PartIndex"/>.</summary>
-    private static readonly PartIndex Example = PartIndex.FromParts(
-        [new("a", new byte[10]), new("b.b", new byte[600 * 1024]), new("c", new byte[700 * 1024])]);
+    private static readonly PartIndex Example = PartIndex.FromParts([
+        new("a", new byte[10]),
+        new("b.b", new byte[600 * 1024]),
+        new("c", new byte[700 * 1024]),
+    ]);
 
     [Fact]
     public void The_bytes_of_an_index_are_a_contract()
@@ -48,7 +51,8 @@ public sealed class PartIndexTests
     public void The_largest_index_fits_one_property_beside_the_largest_row()
     {
         var name = new string('z', TableLimits.MaxPartNameLength - 3);
-        var parts = Enumerable.Range(0, TableLimits.MaxParts)
+        var parts = Enumerable
+            .Range(0, TableLimits.MaxParts)
             .Select(i => new TablePart($"{name}{i:D3}", new byte[i == 0 ? RowEntity.MaxContentBytes - TableLimits.MaxParts + 1 : 1]))
             .ToList();
 

@@ -86,7 +86,8 @@ public sealed class PartRequestsTests : IAsyncDisposable
         Assert.Equal((2, 3, 1, 2), (neighbours.Count, apart.Count, absent.Count, body.Count));
         Assert.All(
             [neighbours, apart],
-            requests => Assert.InRange(requests.Sum(request => request.Bytes), Base64(200_000), Base64(200_000) + (2 * Slack)));
+            requests => Assert.InRange(requests.Sum(request => request.Bytes), Base64(200_000), Base64(200_000) + (2 * Slack))
+        );
         Assert.InRange(body.Sum(request => request.Bytes), Base64(500_000), Base64(500_000) + (2 * Slack));
     }
 
@@ -131,10 +132,11 @@ public sealed class PartRequestsTests : IAsyncDisposable
 
     private static string Name(int part) => $"p{part:D2}";
 
-    private static TableOperation Row(int parts, int bytes, int body) => TableOperation.Upsert("row", new byte[body]) with
-    {
-        Parts = [.. Enumerable.Range(0, parts).Select(i => new TablePart(Name(i), new byte[bytes]))],
-    };
+    private static TableOperation Row(int parts, int bytes, int body) =>
+        TableOperation.Upsert("row", new byte[body]) with
+        {
+            Parts = [.. Enumerable.Range(0, parts).Select(i => new TablePart(Name(i), new byte[bytes]))],
+        };
 
     private async Task CommitAsync(TableOperation operation) =>
         Assert.True((await _tables.CommitAsync(Table, "pk", [operation], Stop)).Committed);

@@ -18,12 +18,21 @@ internal sealed class PrefixedTables(TableServiceClient service, TimeProvider cl
         _store.ReadAsync(_prefix + table, partitionKey, rowKey, cancellationToken);
 
     public ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
-        _store.ReadAsync(_prefix + table, partitionKey, rowKey, parts, cancellationToken);
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    ) => _store.ReadAsync(_prefix + table, partitionKey, rowKey, parts, cancellationToken);
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
-        _store.ReadRangeAsync(_prefix + table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        CancellationToken cancellationToken
+    ) => _store.ReadRangeAsync(_prefix + table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -31,12 +40,15 @@ internal sealed class PrefixedTables(TableServiceClient service, TimeProvider cl
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken) =>
-        _store.ReadRangeAsync(_prefix + table, partitionKey, fromInclusive, toExclusive, parts, cancellationToken);
+        CancellationToken cancellationToken
+    ) => _store.ReadRangeAsync(_prefix + table, partitionKey, fromInclusive, toExclusive, parts, cancellationToken);
 
     public ValueTask<TableCommit> CommitAsync(
-        string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
-        _store.CommitAsync(_prefix + table, partitionKey, operations, cancellationToken);
+        string table,
+        string partitionKey,
+        IReadOnlyList<TableOperation> operations,
+        CancellationToken cancellationToken
+    ) => _store.CommitAsync(_prefix + table, partitionKey, operations, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -16,14 +16,14 @@ public sealed class RequestSizeTests
     [Theory]
     [InlineData("00")]
     [InlineData("00A7F04E9D3BE2")]
-
     // In base64 nothing but plus signs, nothing but slashes.
     [InlineData("FBEFBE")]
     [InlineData("FF")]
     public async Task A_transaction_stays_below_what_Table_Storage_takes_whatever_its_bytes_are(string bytesInHex)
     {
         var pattern = Convert.FromHexString(bytesInHex);
-        var bodies = Enumerable.Range(0, 99)
+        var bodies = Enumerable
+            .Range(0, 99)
             .Select(i => TableOperation.Insert($"{Key}{i:D2}", Repeat(pattern, 36_000), Repeat(pattern, 100)));
 
         Assert.InRange(await RowsInlineAsync([.. bodies]), 20, 98);
@@ -39,7 +39,8 @@ public sealed class RequestSizeTests
     {
         var name = new string('z', TableLimits.MaxPartNameLength - 3);
         TablePart[] content = [.. Enumerable.Range(0, parts).Select(i => new TablePart($"{name}{i:D3}", Repeat([0xFF], bytes)))];
-        var rows = Enumerable.Range(0, 99)
+        var rows = Enumerable
+            .Range(0, 99)
             .Select(i => TableOperation.Insert($"{Key}{i:D2}", default, new byte[headBytes]) with { Parts = content });
 
         Assert.InRange(await RowsInlineAsync([.. rows]), 5, 99);
@@ -53,19 +54,25 @@ public sealed class RequestSizeTests
         var options = new TableClientOptions { Transport = new HttpClientTransport(http) };
         options.Retry.MaxRetries = 0;
         var service = new TableServiceClient(
-            new Uri("https://account.table.core.windows.net"), new TableSharedKeyCredential("account", Convert.ToBase64String(new byte[32])), options);
+            new Uri("https://account.table.core.windows.net"),
+            new TableSharedKeyCredential("account", Convert.ToBase64String(new byte[32])),
+            options
+        );
         var store = new AzureTableStore(service, TimeProvider.System);
 
         // As large as stays wholly inline: one row more would overflow.
         var inline = 1;
-        while (inline < operations.Count
-            && !Enumerable.Range(0, inline + 1).Any(new TransactionPlan(Key, [.. operations.Take(inline + 1)]).Overflows))
+        while (
+            inline < operations.Count
+            && !Enumerable.Range(0, inline + 1).Any(new TransactionPlan(Key, [.. operations.Take(inline + 1)]).Overflows)
+        )
         {
             inline++;
         }
 
         await Assert.ThrowsAsync<RequestFailedException>(async () =>
-            await store.CommitAsync(TableNames.Live, Key, [.. operations.Take(inline)], TestContext.Current.CancellationToken));
+            await store.CommitAsync(TableNames.Live, Key, [.. operations.Take(inline)], TestContext.Current.CancellationToken)
+        );
 
         var (path, bytes) = Assert.Single(sizes.Requests);
         Assert.Equal("/$batch", path);

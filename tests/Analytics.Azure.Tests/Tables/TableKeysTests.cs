@@ -16,7 +16,9 @@ public sealed class TableKeysTests
 
             Assert.Equal(a, TableKeys.Unescape(TableKeys.Escape(a)));
             Assert.Equal(
-                Math.Sign(string.CompareOrdinal(a, b)), Math.Sign(string.CompareOrdinal(TableKeys.Escape(a), TableKeys.Escape(b))));
+                Math.Sign(string.CompareOrdinal(a, b)),
+                Math.Sign(string.CompareOrdinal(TableKeys.Escape(a), TableKeys.Escape(b)))
+            );
         }
     }
 

@@ -10,7 +10,8 @@ namespace Analytics.Benchmarks.Accuracy;
 /// </summary>
 internal static partial class AccuracyRun
 {
-    private const string Usage = "accuracy crawlers|people|must-pass|browsers|referrers|channels PATH [--agents FILE] [--sources FILE] [--show N]";
+    private const string Usage =
+        "accuracy crawlers|people|must-pass|browsers|referrers|channels PATH [--agents FILE] [--sources FILE] [--show N]";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -46,8 +47,14 @@ internal static partial class AccuracyRun
                 Judge(AgentsOf(path), isBot: false, show);
                 break;
             case "people":
-                Judge(PublicAgents.Read(path).Where(agent => agent.ClientType == "browser" && !agent.Browser.Contains("Headless", StringComparison.Ordinal))
-                    .Select(agent => agent.Text), isBot: false, show);
+                Judge(
+                    PublicAgents
+                        .Read(path)
+                        .Where(agent => agent.ClientType == "browser" && !agent.Browser.Contains("Headless", StringComparison.Ordinal))
+                        .Select(agent => agent.Text),
+                    isBot: false,
+                    show
+                );
                 break;
             case "browsers":
                 Browsers([.. PublicAgents.Read(path).Where(agent => agent.ClientType == "browser" && !agent.HasHeaders)], show);
@@ -79,7 +86,11 @@ internal static partial class AccuracyRun
 
     private static void Browsers(IReadOnlyList<PublicAgent> agents, int show)
     {
-        var (families, versions, systems) = (new Agreement("browser families"), new Agreement("browser versions"), new Agreement("systems"));
+        var (families, versions, systems) = (
+            new Agreement("browser families"),
+            new Agreement("browser versions"),
+            new Agreement("systems")
+        );
         foreach (var agent in agents)
         {
             var facts = UserAgentParser.Parse(agent.Text);
@@ -87,7 +98,11 @@ internal static partial class AccuracyRun
             families.Add(isFamily, $"{agent.Browser} as {facts.Browser}", agent.Text);
             if (isFamily && agent.BrowserVersion.Length > 0)
             {
-                versions.Add(PublicNames.SameVersion(agent.BrowserVersion, facts.BrowserVersion), $"{agent.Browser} {agent.BrowserVersion} as {facts.BrowserVersion}", agent.Text);
+                versions.Add(
+                    PublicNames.SameVersion(agent.BrowserVersion, facts.BrowserVersion),
+                    $"{agent.Browser} {agent.BrowserVersion} as {facts.BrowserVersion}",
+                    agent.Text
+                );
             }
 
             if (agent.Os.Length > 0)
@@ -134,14 +149,21 @@ internal static partial class AccuracyRun
             }
 
             var channel = AcquisitionParser.ChannelOf(
-                fields.GetValueOrDefault("referrer_source", ""), fields.GetValueOrDefault("utm_source", ""), fields.GetValueOrDefault("utm_medium", ""),
-                fields.GetValueOrDefault("utm_campaign", ""), fields.GetValueOrDefault("click_id_param", ""));
+                fields.GetValueOrDefault("referrer_source", ""),
+                fields.GetValueOrDefault("utm_source", ""),
+                fields.GetValueOrDefault("utm_medium", ""),
+                fields.GetValueOrDefault("utm_campaign", ""),
+                fields.GetValueOrDefault("click_id_param", "")
+            );
             score.Add(channel == expected, $"{expected} as {channel}", test.Value);
         }
 
         foreach (Match test in SourceTest().Matches(tests))
         {
-            var url = test.Groups[1].Value == "referrer" ? "https://plausible.io/" : $"https://plausible.io/?utm_source={Uri.EscapeDataString(test.Groups[2].Value)}";
+            var url =
+                test.Groups[1].Value == "referrer"
+                    ? "https://plausible.io/"
+                    : $"https://plausible.io/?utm_source={Uri.EscapeDataString(test.Groups[2].Value)}";
             var source = AcquisitionParser.Parse(url, test.Groups[1].Value == "referrer" ? test.Groups[2].Value : "").Source;
             score.Add(source == test.Groups[3].Value, $"{test.Groups[3].Value} as {source}", test.Value);
         }
@@ -155,10 +177,21 @@ internal static partial class AccuracyRun
         if (path.EndsWith(".json", StringComparison.Ordinal))
         {
             using var list = JsonDocument.Parse(File.ReadAllBytes(path));
-            return [.. list.RootElement.EnumerateArray().SelectMany(entry => entry.GetProperty("instances").EnumerateArray()).Select(agent => agent.GetString()!)];
+            return
+            [
+                .. list
+                    .RootElement.EnumerateArray()
+                    .SelectMany(entry => entry.GetProperty("instances").EnumerateArray())
+                    .Select(agent => agent.GetString()!),
+            ];
         }
 
-        return [.. File.ReadLines(path).Where(line => line.StartsWith("  - ", StringComparison.Ordinal)).Select(line => PublicAgents.Unquote(line[4..]))];
+        return
+        [
+            .. File.ReadLines(path)
+                .Where(line => line.StartsWith("  - ", StringComparison.Ordinal))
+                .Select(line => PublicAgents.Unquote(line[4..])),
+        ];
     }
 
     [GeneratedRegex(@"^(\w+):\s*$")]

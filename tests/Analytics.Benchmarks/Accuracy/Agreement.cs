@@ -25,10 +25,12 @@ internal sealed class Agreement(string what)
 
     public void Print(int show)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {_agreed:N0} of {_all:N0}, {100.0 * _agreed / Math.Max(1, _all):0.00} %"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{what}: {_agreed:N0} of {_all:N0}, {100.0 * _agreed / Math.Max(1, _all):0.00} %")
+        );
         foreach (var (confusion, (count, example)) in _confusions.OrderByDescending(pair => pair.Value.Count).Take(show))
         {
-            Console.WriteLine($"  {count,5}  {confusion}{(example.Length == 0 ? "" : $"  e.g. {example}")}");
+            Console.WriteLine($"  {count, 5}  {confusion}{(example.Length == 0 ? "" : $"  e.g. {example}")}");
         }
     }
 }

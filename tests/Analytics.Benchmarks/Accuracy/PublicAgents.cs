@@ -49,18 +49,21 @@ internal static class PublicAgents
     public static string Unquote(string text)
     {
         text = text.Trim();
-        return text is ['"', .. var inner, '"'] ? inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
+        return text is ['"', .. var inner, '"']
+                ? inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
             : text is ['\'', .. var plain, '\''] ? plain.Replace("''", "'", StringComparison.Ordinal)
             : text;
     }
 
-    private static PublicAgent Of(Dictionary<string, string> values) => new(
-        values["user_agent"],
-        values.GetValueOrDefault("client.type", ""),
-        values.GetValueOrDefault("client.name", ""),
-        values.GetValueOrDefault("client.version", ""),
-        values.GetValueOrDefault("browser_family", ""),
-        values.GetValueOrDefault("os.name", ""),
-        values.GetValueOrDefault("os_family", ""),
-        values.ContainsKey("headers"));
+    private static PublicAgent Of(Dictionary<string, string> values) =>
+        new(
+            values["user_agent"],
+            values.GetValueOrDefault("client.type", ""),
+            values.GetValueOrDefault("client.name", ""),
+            values.GetValueOrDefault("client.version", ""),
+            values.GetValueOrDefault("browser_family", ""),
+            values.GetValueOrDefault("os.name", ""),
+            values.GetValueOrDefault("os_family", ""),
+            values.ContainsKey("headers")
+        );
 }

@@ -7,18 +7,20 @@ using Azure.Messaging.EventHubs.Processor;
 namespace Analytics.Benchmarks.Azure;
 
 /// <summary>Notes the partitions it receives from; once lost it neither renews what it owns nor receives. Thread-safe.</summary>
-internal sealed class CountingProcessor(string connectionString, OwnershipStore store, TimeSpan interval, TimeSpan expiry) : EventProcessor<EventProcessorPartition>(
-    MaxBatch,
-    "aggregate",
-    connectionString,
-    EventHubEndpoint.Name,
-    new EventProcessorOptions
-    {
-        LoadBalancingStrategy = LoadBalancingStrategy.Greedy,
-        LoadBalancingUpdateInterval = interval,
-        PartitionOwnershipExpirationInterval = expiry,
-        PrefetchCount = MaxBatch,
-    })
+internal sealed class CountingProcessor(string connectionString, OwnershipStore store, TimeSpan interval, TimeSpan expiry)
+    : EventProcessor<EventProcessorPartition>(
+        MaxBatch,
+        "aggregate",
+        connectionString,
+        EventHubEndpoint.Name,
+        new EventProcessorOptions
+        {
+            LoadBalancingStrategy = LoadBalancingStrategy.Greedy,
+            LoadBalancingUpdateInterval = interval,
+            PartitionOwnershipExpirationInterval = expiry,
+            PrefetchCount = MaxBatch,
+        }
+    )
 {
     private const int MaxBatch = 64;
     private readonly Lock _gate = new();
@@ -51,20 +53,27 @@ internal sealed class CountingProcessor(string connectionString, OwnershipStore 
         Task.FromResult<IEnumerable<EventProcessorPartitionOwnership>>(store.List());
 
     protected override Task<IEnumerable<EventProcessorPartitionOwnership>> ClaimOwnershipAsync(
-        IEnumerable<EventProcessorPartitionOwnership> desiredOwnership, CancellationToken cancellationToken) =>
-        Task.FromResult<IEnumerable<EventProcessorPartitionOwnership>>(_isLost ? [] : store.Claim(desiredOwnership));
+        IEnumerable<EventProcessorPartitionOwnership> desiredOwnership,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IEnumerable<EventProcessorPartitionOwnership>>(_isLost ? [] : store.Claim(desiredOwnership));
 
     protected override Task<EventProcessorCheckpoint> GetCheckpointAsync(string partitionId, CancellationToken cancellationToken) =>
-        Task.FromResult(new EventProcessorCheckpoint
-        {
-            FullyQualifiedNamespace = FullyQualifiedNamespace,
-            EventHubName = EventHubName,
-            ConsumerGroup = ConsumerGroup,
-            PartitionId = partitionId,
-            StartingPosition = EventPosition.Latest,
-        });
+        Task.FromResult(
+            new EventProcessorCheckpoint
+            {
+                FullyQualifiedNamespace = FullyQualifiedNamespace,
+                EventHubName = EventHubName,
+                ConsumerGroup = ConsumerGroup,
+                PartitionId = partitionId,
+                StartingPosition = EventPosition.Latest,
+            }
+        );
 
-    protected override Task OnProcessingEventBatchAsync(IEnumerable<EventData> events, EventProcessorPartition partition, CancellationToken cancellationToken)
+    protected override Task OnProcessingEventBatchAsync(
+        IEnumerable<EventData> events,
+        EventProcessorPartition partition,
+        CancellationToken cancellationToken
+    )
     {
         if (!_isLost && events.Any())
         {
@@ -77,6 +86,10 @@ internal sealed class CountingProcessor(string connectionString, OwnershipStore 
         return Task.CompletedTask;
     }
 
-    protected override Task OnProcessingErrorAsync(Exception exception, EventProcessorPartition partition, string operationDescription, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    protected override Task OnProcessingErrorAsync(
+        Exception exception,
+        EventProcessorPartition partition,
+        string operationDescription,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 }

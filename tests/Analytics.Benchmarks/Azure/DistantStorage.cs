@@ -16,7 +16,9 @@ internal sealed class DistantStorage : IAsyncDisposable
 {
     private const int ChunkBytes = 64 * 1024;
     private static readonly HashSet<string> OfTheConnection = new(
-        ["Host", "Connection", "Keep-Alive", "Transfer-Encoding"], StringComparer.OrdinalIgnoreCase);
+        ["Host", "Connection", "Keep-Alive", "Transfer-Encoding"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(2);
 

@@ -36,10 +36,21 @@ internal sealed partial class Emulator : IDisposable
         var start = new ProcessStartInfo(
             "node",
             [
-                "--require", "./until-stdin-closes.cjs", "node_modules/azurite/dist/src/azurite.js",
-                "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck",
-                "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
-            ])
+                "--require",
+                "./until-stdin-closes.cjs",
+                "node_modules/azurite/dist/src/azurite.js",
+                "--inMemoryPersistence",
+                "--silent",
+                "--disableTelemetry",
+                "--skipApiVersionCheck",
+                "--blobPort",
+                "0",
+                "--queuePort",
+                "0",
+                "--tablePort",
+                "0",
+            ]
+        )
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -7,11 +7,16 @@ internal sealed class ForgetfulTables : ITableStore
 {
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(20);
 
-    public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) => ValueTask.FromResult<TableRow?>(null);
+    public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<TableRow?>(null);
 
     public ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<TableRow?>(null);
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult<TableRow?>(null);
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -19,8 +24,8 @@ internal sealed class ForgetfulTables : ITableStore
         string fromInclusive,
         string? toExclusive,
         bool headsOnly,
-        CancellationToken cancellationToken) =>
-        AsyncEnumerable.Empty<TableRow>();
+        CancellationToken cancellationToken
+    ) => AsyncEnumerable.Empty<TableRow>();
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -28,10 +33,15 @@ internal sealed class ForgetfulTables : ITableStore
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken) =>
-        AsyncEnumerable.Empty<TableRow>();
+        CancellationToken cancellationToken
+    ) => AsyncEnumerable.Empty<TableRow>();
 
-    public async ValueTask<TableCommit> CommitAsync(string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+    public async ValueTask<TableCommit> CommitAsync(
+        string table,
+        string partitionKey,
+        IReadOnlyList<TableOperation> operations,
+        CancellationToken cancellationToken
+    )
     {
         await Task.Delay(RoundTrip, cancellationToken);
         return new([.. operations.Select(static _ => "0")], null);

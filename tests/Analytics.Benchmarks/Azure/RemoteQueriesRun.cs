@@ -23,7 +23,8 @@ internal static class RemoteQueriesRun
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var directory = args.Option("--dir")
+        var directory =
+            args.Option("--dir")
             ?? throw new ArgumentException("--dir names no directory; give one that compare.mjs has kept with --keep.");
         var questions = Questions(Path.Combine(directory, "questions.json")).Take(args.Option("--count", 120)).ToList();
         using var emulator = await Emulator.StartAsync();
@@ -43,7 +44,12 @@ internal static class RemoteQueriesRun
     }
 
     private static async Task ReportAsync(
-        string name, List<byte[]> questions, Func<QueryEngine> engine, Site site, DistantStorage? distant)
+        string name,
+        List<byte[]> questions,
+        Func<QueryEngine> engine,
+        Site site,
+        DistantStorage? distant
+    )
     {
         var times = new List<double>();
         var (requests, bytes) = (distant?.Requests ?? 0, distant?.Bytes ?? 0);
@@ -56,7 +62,8 @@ internal static class RemoteQueriesRun
         }
 
         Console.WriteLine(
-            $"{name}: first {times[0]:F0} ms, p50 / p99 {Percentile(0.5):F0} / {Percentile(0.99):F0} ms, slowest {times.Max():F0} ms");
+            $"{name}: first {times[0]:F0} ms, p50 / p99 {Percentile(0.5):F0} / {Percentile(0.99):F0} ms, slowest {times.Max():F0} ms"
+        );
         if (distant is not null)
         {
             var (asked, answered) = ((distant.Requests - requests) / (double)times.Count, (distant.Bytes - bytes) / 1e6 / times.Count);
@@ -73,8 +80,8 @@ internal static class RemoteQueriesRun
     }
 
     // With the waiting and the repetitions of the Azure host.
-    private static AzureTableStore Store(string connection) => new(
-        StorageClients.Tables(new AzureEndpoint("AnalyticsStorage", "tableServiceUri", null, connection), null!), TimeProvider.System);
+    private static AzureTableStore Store(string connection) =>
+        new(StorageClients.Tables(new AzureEndpoint("AnalyticsStorage", "tableServiceUri", null, connection), null!), TimeProvider.System);
 
     private static IEnumerable<byte[]> Questions(string path)
     {

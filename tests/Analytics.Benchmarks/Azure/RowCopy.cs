@@ -8,8 +8,7 @@ namespace Analytics.Benchmarks.Azure;
 /// <summary>Copies what queries read of a data directory into other tables, byte for byte: rollups, sites, progress.</summary>
 internal static class RowCopy
 {
-    private const string Rows =
-        """
+    private const string Rows = """
         SELECT id, tbl, pk, rk, head, body FROM rows
         WHERE tbl IN ('rollups', 'sites', 'control') OR rk = 'watermark' ORDER BY tbl, pk, rk
         """;
@@ -37,6 +36,9 @@ internal static class RowCopy
     }
 
     private static List<TablePart> Parts(StoredTables source, long row) =>
-        [.. source.Read($"SELECT name, content FROM parts WHERE row = {row}").Select(
-            statement => new TablePart(StoredTables.Text(statement, 0), StoredTables.Bytes(statement, 1)))];
+        [
+            .. source
+                .Read($"SELECT name, content FROM parts WHERE row = {row}")
+                .Select(statement => new TablePart(StoredTables.Text(statement, 0), StoredTables.Bytes(statement, 1))),
+        ];
 }

@@ -26,28 +26,50 @@ internal static class WorkerBacklogRun
         var message = new ShopTraffic(days: 1, EventsPerMessage, seed: 1).Messages(EventsPerMessage).First();
         Console.WriteLine(
             $"{partitions} partitions, batches of {batch} messages of {message.Length / 1024} KB: {(long)partitions * batch * message.Length / 1048576} MB delivered at once; "
-            + $"heap limit {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1048576} MB");
+                + $"heap limit {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1048576} MB"
+        );
 
         // Every partition its own bound, or one for all as in the worker.
         var bounds = isUnbounded ? new AggregationOptions() : AggregatorBounds.For(partitions);
         var log = new NoGaps(partitions);
-        var workers = Enumerable.Range(0, isUnbounded ? partitions : 1).Select(_ => new PartitionAggregators(
-            log, new ForgetfulTables(), new RollingStatistics(TimeProvider.System), bounds, new RollupDemand(new ForgetfulTables()), TimeProvider.System,
-            NullLogger<PartitionAggregators>.Instance)).ToList();
+        var workers = Enumerable
+            .Range(0, isUnbounded ? partitions : 1)
+            .Select(_ => new PartitionAggregators(
+                log,
+                new ForgetfulTables(),
+                new RollingStatistics(TimeProvider.System),
+                bounds,
+                new RollupDemand(new ForgetfulTables()),
+                TimeProvider.System,
+                NullLogger<PartitionAggregators>.Instance
+            ))
+            .ToList();
         var clock = Stopwatch.StartNew();
         using var process = Process.GetCurrentProcess();
         for (var round = 0; round < rounds; round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, partitions).Select(partition => Task.Run(() =>
-            {
-                var first = (round * (long)batch) + 1;
-                LogRecord[] records = [.. Enumerable.Range(0, batch).Select(i => new LogRecord(partition, first + i, DateTimeOffset.UnixEpoch, message.ToArray()))];
-                return workers[partition % workers.Count].ProcessAsync(partition, records, CancellationToken.None);
-            })));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, partitions)
+                    .Select(partition =>
+                        Task.Run(() =>
+                        {
+                            var first = (round * (long)batch) + 1;
+                            LogRecord[] records =
+                            [
+                                .. Enumerable
+                                    .Range(0, batch)
+                                    .Select(i => new LogRecord(partition, first + i, DateTimeOffset.UnixEpoch, message.ToArray())),
+                            ];
+                            return workers[partition % workers.Count].ProcessAsync(partition, records, CancellationToken.None);
+                        })
+                    )
+            );
             process.Refresh();
             Console.WriteLine(
                 $"round {round + 1}: {(round + 1L) * partitions * batch * EventsPerMessage / clock.Elapsed.TotalSeconds:N0} events/s, "
-                + $"peak working set {process.PeakWorkingSet64 / 1048576} MB");
+                    + $"peak working set {process.PeakWorkingSet64 / 1048576} MB"
+            );
         }
 
         workers.ForEach(static worker => worker.Dispose());
@@ -59,10 +81,15 @@ internal static class WorkerBacklogRun
     {
         public int PartitionCount => partitions;
 
-        public ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
 
-        public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<LogRecord>>([]);
+        public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+            int partition,
+            long afterSequenceNumber,
+            int maxBytes,
+            CancellationToken cancellationToken
+        ) => ValueTask.FromResult<IReadOnlyList<LogRecord>>([]);
 
         public ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken) => ValueTask.FromResult(0L);
     }

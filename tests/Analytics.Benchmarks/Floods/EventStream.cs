@@ -26,7 +26,7 @@ internal sealed class EventStream(Uri url, int rate)
         _http.DefaultRequestHeaders.UserAgent.ParseAdd(Browser);
         var started = Stopwatch.GetTimestamp();
         var sending = new List<Task>();
-        for (var number = 0; !cancellationToken.IsCancellationRequested;)
+        for (var number = 0; !cancellationToken.IsCancellationRequested; )
         {
             for (; number < Stopwatch.GetElapsedTime(started).TotalSeconds * rate; number++)
             {
@@ -43,9 +43,11 @@ internal sealed class EventStream(Uri url, int rate)
     public void Report(string name, double from, double to)
     {
         var times = _answered.Where(answer => answer.At >= from && answer.At < to).Select(answer => answer.Milliseconds).Order().ToList();
-        Console.WriteLine(times.Count == 0
-            ? $"{name}: no event answered"
-            : $"{name}: {times.Count} events answered, p50 {times[times.Count / 2]:F1} ms, p99 {times[times.Count * 99 / 100]:F1} ms, slowest {times[^1]:F0} ms; {_failed} failed in the whole run");
+        Console.WriteLine(
+            times.Count == 0
+                ? $"{name}: no event answered"
+                : $"{name}: {times.Count} events answered, p50 {times[times.Count / 2]:F1} ms, p99 {times[times.Count * 99 / 100]:F1} ms, slowest {times[^1]:F0} ms; {_failed} failed in the whole run"
+        );
     }
 
     private async Task SendAsync(int number, long started, double due)
@@ -53,7 +55,10 @@ internal sealed class EventStream(Uri url, int rate)
         // The request is made on another thread, so that the clock of the next ones goes on.
         await Task.Yield();
         using var content = new StringContent(
-            $$"""{"domain":"{{ShopTraffic.Site}}","name":"pageview","url":"https://{{ShopTraffic.Site}}/products/{{number % 500}}"}""", Encoding.UTF8, "application/json");
+            $$"""{"domain":"{{ShopTraffic.Site}}","name":"pageview","url":"https://{{ShopTraffic.Site}}/products/{{number % 500}}"}""",
+            Encoding.UTF8,
+            "application/json"
+        );
         try
         {
             using var answer = await _http.PostAsync("/api/event", content);

@@ -33,7 +33,9 @@ internal static class FloodRun
         Console.WriteLine($"memory before: {server.Memory().Now} MB");
         var flooding = System.Diagnostics.Stopwatch.StartNew();
         await new QueryFlood(server.Url, args.Option("--key") is null ? null : FloodedServer.AdminKey).RunAsync(
-            args.Option("--clients", 400), TimeSpan.FromSeconds(args.Option("--seconds", 0)));
+            args.Option("--clients", 400),
+            TimeSpan.FromSeconds(args.Option("--seconds", 0))
+        );
         var end = QuietSeconds + flooding.Elapsed.TotalSeconds;
         Console.WriteLine($"memory after: {server.Memory().Now} MB, at most {server.Memory().Peak} MB");
         await Task.Delay(TimeSpan.FromSeconds(QuietSeconds));
@@ -49,7 +51,9 @@ internal static class FloodRun
     {
         using var data = DataDirectory.Open(directory, new SqliteEventLogOptions(), TimeProvider.System);
         await new SiteRegistry(data.Tables, TimeProvider.System).CreateAsync(
-            new Site(ShopTraffic.Site, "Etc/UTC", DateTimeOffset.UnixEpoch, IsPublic: true), default);
+            new Site(ShopTraffic.Site, "Etc/UTC", DateTimeOffset.UnixEpoch, IsPublic: true),
+            default
+        );
         var partition = Partitioner.PartitionOf(Partitioner.SiteHash(ShopTraffic.Site), data.Log.PartitionCount);
         var aggregator = new PartitionAggregator(partition, data.Log, data.Tables, new RollingStatistics(TimeProvider.System), new());
         await aggregator.StartAsync(default);
@@ -60,7 +64,10 @@ internal static class FloodRun
                 await data.Log.AppendAsync(partition, [message], default);
             }
 
-            await aggregator.ProcessAsync(await data.Log.ReadAsync(partition, aggregator.SequenceNumber!.Value, int.MaxValue, default), default);
+            await aggregator.ProcessAsync(
+                await data.Log.ReadAsync(partition, aggregator.SequenceNumber!.Value, int.MaxValue, default),
+                default
+            );
         }
 
         using var rounds = new RollupRounds(data.Tables, data.Log.PartitionCount, TimeProvider.System, new());

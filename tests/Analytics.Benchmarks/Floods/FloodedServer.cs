@@ -28,7 +28,10 @@ internal sealed partial class FloodedServer : IDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["ANALYTICS_ADMIN_KEY"] = AdminKey;
-        foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, "analytics.dll"), "serve", "--data", data, "--urls", "http://127.0.0.1:0"])
+        foreach (
+            var word in (string[])
+                [Path.Combine(AppContext.BaseDirectory, "analytics.dll"), "serve", "--data", data, "--urls", "http://127.0.0.1:0"]
+        )
         {
             start.ArgumentList.Add(word);
         }
@@ -66,9 +69,13 @@ internal sealed partial class FloodedServer : IDisposable
         _process.Dispose();
     }
 
-    private static long Kibibytes(List<string> lines, string name) => long.Parse(
-        lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    private static long Kibibytes(List<string> lines, string name) =>
+        long.Parse(
+            lines
+                .First(line => line.StartsWith(name, StringComparison.Ordinal))
+                .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Address();

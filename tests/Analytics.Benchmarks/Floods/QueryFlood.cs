@@ -11,8 +11,36 @@ namespace Analytics.Benchmarks.Floods;
 /// </summary>
 internal sealed class QueryFlood(Uri url, string? key)
 {
-    private static readonly string[] Dimensions = ["event:page", "visit:source", "visit:country", "visit:browser", "visit:entry_page", "visit:os", "visit:exit_page", "time:hour"];
-    private static readonly string[] Countries = ["US", "DE", "GB", "FR", "EE", "FI", "SE", "NL", "PL", "ES", "IT", "IN", "BR", "JP", "CA", "AU"];
+    private static readonly string[] Dimensions =
+    [
+        "event:page",
+        "visit:source",
+        "visit:country",
+        "visit:browser",
+        "visit:entry_page",
+        "visit:os",
+        "visit:exit_page",
+        "time:hour",
+    ];
+    private static readonly string[] Countries =
+    [
+        "US",
+        "DE",
+        "GB",
+        "FR",
+        "EE",
+        "FI",
+        "SE",
+        "NL",
+        "PL",
+        "ES",
+        "IT",
+        "IN",
+        "BR",
+        "JP",
+        "CA",
+        "AU",
+    ];
 
     private readonly ConcurrentDictionary<string, int> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<double> _times = [];
@@ -27,26 +55,37 @@ internal sealed class QueryFlood(Uri url, string? key)
         };
         http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
-        {
-            do
-            {
-                await AskAsync(http);
-            }
-            while (Stopwatch.GetElapsedTime(started) < time);
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, clients)
+                .Select(async _ =>
+                {
+                    do
+                    {
+                        await AskAsync(http);
+                    } while (Stopwatch.GetElapsedTime(started) < time);
+                })
+        );
         var sorted = _times.Order().ToList();
         Console.WriteLine(
             $"queries: {string.Join(", ", _answers.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} x {pair.Key}"))} in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s"
-            + (sorted.Count == 0 ? string.Empty : $"; the answered ones p50 {sorted[sorted.Count / 2]:F0} ms, slowest {sorted[^1]:F0} ms"));
+                + (
+                    sorted.Count == 0
+                        ? string.Empty
+                        : $"; the answered ones p50 {sorted[sorted.Count / 2]:F0} ms, slowest {sorted[^1]:F0} ms"
+                )
+        );
     }
 
     private async Task AskAsync(HttpClient http)
     {
         var number = Interlocked.Increment(ref _next);
         var query = $$"""
-            {"site_id":"{{ShopTraffic.Site}}","metrics":["visitors","visits","pageviews","bounce_rate"],"date_range":["2026-10-01","2026-10-{{10 + (number % 20)}}"],
-             "dimensions":["{{Dimensions[number % Dimensions.Length]}}"],"filters":[["is","visit:country",["{{Countries[number % Countries.Length]}}"]],["is_not","event:page",["/products/{{number % 40}}/item-{{number}}"]]]}
+            {"site_id":"{{ShopTraffic.Site}}","metrics":["visitors","visits","pageviews","bounce_rate"],"date_range":["2026-10-01","2026-10-{{10
+                + (number % 20)}}"],
+             "dimensions":["{{Dimensions[number % Dimensions.Length]}}"],"filters":[["is","visit:country",["{{Countries[
+                number % Countries.Length
+            ]}}"]],["is_not","event:page",["/products/{{number % 40}}/item-{{number}}"]]]}
             """;
         var sent = Stopwatch.GetTimestamp();
         using var content = new StringContent(query, Encoding.UTF8, "application/json");

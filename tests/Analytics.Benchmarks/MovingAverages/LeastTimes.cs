@@ -25,11 +25,16 @@ public class LeastTimes
         var window = new SimpleMovingAverage(N);
         Fill(window.Add, N);
         Measure("push", "SimpleMovingAverage", 2_000, i => window.Add(_values[i]));
-        Measure("push and read", "SimpleMovingAverage", 2_000, i =>
-        {
-            window.Add(_values[i]);
-            _sink += window.Average;
-        });
+        Measure(
+            "push and read",
+            "SimpleMovingAverage",
+            2_000,
+            i =>
+            {
+                window.Add(_values[i]);
+                _sink += window.Average;
+            }
+        );
         return _sink;
     }
 
@@ -39,11 +44,16 @@ public class LeastTimes
         var window = new RunningSum(N);
         Fill(window.Add, N);
         Measure("push", "running sum (wrong)", 2_000, i => window.Add(_values[i]));
-        Measure("push and read", "running sum (wrong)", 2_000, i =>
-        {
-            window.Add(_values[i]);
-            _sink += window.Average;
-        });
+        Measure(
+            "push and read",
+            "running sum (wrong)",
+            2_000,
+            i =>
+            {
+                window.Add(_values[i]);
+                _sink += window.Average;
+            }
+        );
         return _sink;
     }
 
@@ -60,16 +70,26 @@ public class LeastTimes
         var mathNet = new MathNetStatistics(N);
         Fill(fresh.Add, N);
         Fill(mathNet.Push, N);
-        Measure("push and read", "fresh sum", 300, i =>
-        {
-            fresh.Add(_values[i]);
-            _sink += fresh.Average;
-        });
-        Measure("push and read", "Math.NET (wrong)", 300, i =>
-        {
-            mathNet.Push(_values[i]);
-            _sink += mathNet.Mean;
-        });
+        Measure(
+            "push and read",
+            "fresh sum",
+            300,
+            i =>
+            {
+                fresh.Add(_values[i]);
+                _sink += fresh.Average;
+            }
+        );
+        Measure(
+            "push and read",
+            "Math.NET (wrong)",
+            300,
+            i =>
+            {
+                mathNet.Push(_values[i]);
+                _sink += mathNet.Mean;
+            }
+        );
         return _sink;
     }
 

@@ -29,9 +29,17 @@ internal static class CollectRun
             await registry.CreateAsync(new Site(domain, SiteTimeZone.Default, TimeProvider.System.GetUtcNow()), default);
         }
 
-        using var salts = new DailySalts(new TableSaltStore(tables, System.Security.Cryptography.RandomNumberGenerator.Fill), TimeProvider.System);
+        using var salts = new DailySalts(
+            new TableSaltStore(tables, System.Security.Cryptography.RandomNumberGenerator.Fill),
+            TimeProvider.System
+        );
         var log = new DiscardingLog();
-        var publisher = new SegmentPublisher(log, new Diversions(log, tables, TimeProvider.System), new SegmentPublisherOptions(), TimeProvider.System);
+        var publisher = new SegmentPublisher(
+            log,
+            new Diversions(log, tables, TimeProvider.System),
+            new SegmentPublisherOptions(),
+            TimeProvider.System
+        );
         var collector = new Collector(registry, salts, new AgentCatalog(), publisher);
         var batches = Batches(domains, count);
         var times = new List<double>();
@@ -43,9 +51,12 @@ internal static class CollectRun
         }
 
         times.Sort();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{batches.Average(batch => batch.Length) / BatchEvents:F0} bytes an event; CPU time an event: least {times[0]:F3} us, median {times[rounds / 2]:F3} us of {rounds} rounds"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{batches.Average(batch => batch.Length) / BatchEvents:F0} bytes an event; CPU time an event: least {times[0]:F3} us, median {times[rounds / 2]:F3} us of {rounds} rounds"
+            )
+        );
         return 0;
     }
 
@@ -54,11 +65,17 @@ internal static class CollectRun
         foreach (var batch in batches)
         {
             var context = CollectionContext.Create(
-                TimeProvider.System.GetUtcNow(), "203.0.113.9", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36", isImport: true);
+                TimeProvider.System.GetUtcNow(),
+                "203.0.113.9",
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
+                isImport: true
+            );
             var receipt = await collector.CollectBatchAsync(batch, context, default);
             if (receipt.Accepted + receipt.Filtered != BatchEvents)
             {
-                throw new InvalidOperationException($"{receipt.Accepted} of {BatchEvents} events were accepted: {receipt.Failure?.Message ?? receipt.Rejected[0].Message}");
+                throw new InvalidOperationException(
+                    $"{receipt.Accepted} of {BatchEvents} events were accepted: {receipt.Failure?.Message ?? receipt.Rejected[0].Message}"
+                );
             }
         }
     }
@@ -76,10 +93,15 @@ internal static class CollectRun
     {
         public int PartitionCount => 4;
 
-        public ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken) => default;
+        public ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken) =>
+            default;
 
-        public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxRecords, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<LogRecord>>([]);
+        public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+            int partition,
+            long afterSequenceNumber,
+            int maxRecords,
+            CancellationToken cancellationToken
+        ) => ValueTask.FromResult<IReadOnlyList<LogRecord>>([]);
 
         public ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken) => ValueTask.FromResult(0L);
     }

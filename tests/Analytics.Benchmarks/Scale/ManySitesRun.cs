@@ -48,7 +48,13 @@ internal static class ManySitesRun
 
         for (var partition = 0; partition < Partitions; partition++)
         {
-            var aggregator = new PartitionAggregator(partition, log, tables, new RollingStatistics(TimeProvider.System), new AggregationOptions());
+            var aggregator = new PartitionAggregator(
+                partition,
+                log,
+                tables,
+                new RollingStatistics(TimeProvider.System),
+                new AggregationOptions()
+            );
             await aggregator.StartAsync(default);
             while (await log.ReadAsync(partition, aggregator.SequenceNumber!.Value, 1024 * 1024, default) is { Count: > 0 } records)
             {

@@ -23,8 +23,10 @@ internal static class OpenHourRun
 {
     private const int BatchesPerSecond = 5;
     private const int Partitions = 16;
-    private const string ByPage = """{"site_id":"shop.example","metrics":["visitors","pageviews"],"date_range":"day","dimensions":["event:page"],"pagination":{"limit":10}}""";
-    private const string BySource = """{"site_id":"shop.example","metrics":["visitors","visits","bounce_rate"],"date_range":"day","dimensions":["visit:source"]}""";
+    private const string ByPage =
+        """{"site_id":"shop.example","metrics":["visitors","pageviews"],"date_range":"day","dimensions":["event:page"],"pagination":{"limit":10}}""";
+    private const string BySource =
+        """{"site_id":"shop.example","metrics":["visitors","visits","bounce_rate"],"date_range":"day","dimensions":["visit:source"]}""";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -61,7 +63,13 @@ internal static class OpenHourRun
         public async Task RunAsync()
         {
             await _sites.CreateAsync(Shop, default);
-            var aggregator = new PartitionAggregator(_partition, data.Log, data.Tables, new RollingStatistics(_clock), new AggregationOptions());
+            var aggregator = new PartitionAggregator(
+                _partition,
+                data.Log,
+                data.Tables,
+                new RollingStatistics(_clock),
+                new AggregationOptions()
+            );
             await aggregator.StartAsync(default);
             using var messages = new ShopTraffic(days: 2, rate * 86_400 * 2, seed: 1).Messages(rate / BatchesPerSecond).GetEnumerator();
             await FillAsync(aggregator, messages);
@@ -150,7 +158,9 @@ internal static class OpenHourRun
             }
 
             double[] all = [.. _times.SelectMany(times => times).Order()];
-            Console.WriteLine($"whole hour: {all.Length} queries, p50 {all[all.Length / 2]:F1} ms, p99 {all[all.Length * 99 / 100]:F1} ms, p99.9 {all[all.Length * 999 / 1000]:F1} ms, max {all[^1]:F1} ms");
+            Console.WriteLine(
+                $"whole hour: {all.Length} queries, p50 {all[all.Length / 2]:F1} ms, p99 {all[all.Length * 99 / 100]:F1} ms, p99.9 {all[all.Length * 999 / 1000]:F1} ms, max {all[^1]:F1} ms"
+            );
         }
     }
 

@@ -47,14 +47,29 @@ internal static class ReprocessRun
             using var rounds = new RollupRounds(data.Tables, data.Log.PartitionCount, TimeProvider.System, new());
             using var signal = new JobSignal();
             var jobs = new JobTable(data.Tables, TimeProvider.System);
-            var reprocessor = new Reprocessor(data.Tables, new EventLogArchive(data.Log), sites, rounds, new(), new(), new(), TimeProvider.System);
+            var reprocessor = new Reprocessor(
+                data.Tables,
+                new EventLogArchive(data.Log),
+                sites,
+                rounds,
+                new(),
+                new(),
+                new(),
+                TimeProvider.System
+            );
             foreach (var name in (string[])["reprocessed, every row replaced", "reprocessed, nothing to replace"])
             {
                 var from = DateTimeOffset.FromUnixTimeSeconds(ShopTraffic.Start);
                 var job = await jobs.CreateAsync(new(Reprocessor.Kind, from, from.AddDays(Days), null, false), default);
-                await MeasureAsync(name, events, () => new JobRunner(jobs, [reprocessor], signal, TimeProvider.System).RunNextAsync(default));
+                await MeasureAsync(
+                    name,
+                    events,
+                    () => new JobRunner(jobs, [reprocessor], signal, TimeProvider.System).RunNextAsync(default)
+                );
                 var progress = await jobs.ProgressAsync(job.Id, default);
-                Console.WriteLine($"  {(await jobs.FindAsync(job.Id, default))!.State}: {progress!.EventsRead:N0} events read, {progress.RowsReplaced} of {progress.RowsCompared} rows replaced");
+                Console.WriteLine(
+                    $"  {(await jobs.FindAsync(job.Id, default))!.State}: {progress!.EventsRead:N0} events read, {progress.RowsReplaced} of {progress.RowsCompared} rows replaced"
+                );
             }
 
             using var process = Process.GetCurrentProcess();
@@ -69,21 +84,32 @@ internal static class ReprocessRun
 
     private static async Task IngestAsync(DataDirectory data, RollupLogic logic, RollupRounds rounds)
     {
-        await Parallel.ForAsync(0, data.Log.PartitionCount, async (partition, _) =>
-        {
-            var aggregator = new PartitionAggregator(
-                partition, data.Log, data.Tables, new RollingStatistics(TimeProvider.System), new AggregationOptions { Logic = logic });
-            await aggregator.StartAsync(default);
-            while (await data.Log.ReadAsync(partition, aggregator.SequenceNumber!.Value, 1024 * 1024, default) is { Count: > 0 } records)
+        await Parallel.ForAsync(
+            0,
+            data.Log.PartitionCount,
+            async (partition, _) =>
             {
-                var written = aggregator.LiveBytes;
-                await aggregator.ProcessAsync(records, default);
-                if (aggregator.LiveBytes / (16 << 20) > written / (16 << 20))
+                var aggregator = new PartitionAggregator(
+                    partition,
+                    data.Log,
+                    data.Tables,
+                    new RollingStatistics(TimeProvider.System),
+                    new AggregationOptions { Logic = logic }
+                );
+                await aggregator.StartAsync(default);
+                while (
+                    await data.Log.ReadAsync(partition, aggregator.SequenceNumber!.Value, 1024 * 1024, default) is { Count: > 0 } records
+                )
                 {
-                    await rounds.RunAsync(openHoursToo: true, default);
+                    var written = aggregator.LiveBytes;
+                    await aggregator.ProcessAsync(records, default);
+                    if (aggregator.LiveBytes / (16 << 20) > written / (16 << 20))
+                    {
+                        await rounds.RunAsync(openHoursToo: true, default);
+                    }
                 }
             }
-        });
+        );
 
         await rounds.RunAsync(openHoursToo: true, default);
     }

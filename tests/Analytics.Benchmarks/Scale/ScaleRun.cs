@@ -65,8 +65,12 @@ internal static class ScaleRun
 
         await FlushAsync();
         await rolling.AddAsync(() => hours.RunAsync(true, null, default));
-        Console.WriteLine($"aggregated {events:N0} events: {events / aggregating.Wall.TotalSeconds:N0}/s, {events / aggregating.Cpu.TotalSeconds:N0} per CPU second; live {(double)aggregator.LiveBytes / events:F1} bytes/event");
-        Console.WriteLine($"rolled up to hours: {events / rolling.Wall.TotalSeconds:N0}/s, {events / rolling.Cpu.TotalSeconds:N0} per CPU second");
+        Console.WriteLine(
+            $"aggregated {events:N0} events: {events / aggregating.Wall.TotalSeconds:N0}/s, {events / aggregating.Cpu.TotalSeconds:N0} per CPU second; live {(double)aggregator.LiveBytes / events:F1} bytes/event"
+        );
+        Console.WriteLine(
+            $"rolled up to hours: {events / rolling.Wall.TotalSeconds:N0}/s, {events / rolling.Cpu.TotalSeconds:N0} per CPU second"
+        );
         var stale = new CpuTime();
         await stale.AddAsync(() => new StaleRollups(data.Tables, clock, new()).RunAsync(default));
         Console.WriteLine($"built days and months: {events / stale.Wall.TotalSeconds:N0}/s");
@@ -95,7 +99,9 @@ internal static class ScaleRun
             long bytes = 0;
             long kept = 0;
             var smallest = 1.0;
-            await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, ShopTraffic.Site, prefix + "|", prefix + "}", false, default))
+            await foreach (
+                var row in tables.ReadRangeAsync(TableNames.Rollups, ShopTraffic.Site, prefix + "|", prefix + "}", false, default)
+            )
             {
                 var rollup = Core.Periods.Encoding.RollupDecoder.Decode(row.Head, row.Body);
                 bytes += row.Head.Length + row.Body.Length;
@@ -105,7 +111,9 @@ internal static class ScaleRun
 
             events = Math.Max(events, kept);
             all += bytes;
-            Console.WriteLine($"{tier}: {bytes:N0} bytes, {kept:N0} events kept (least sample {smallest:F3}), {(double)bytes / Math.Max(1, kept):F2} bytes per event kept");
+            Console.WriteLine(
+                $"{tier}: {bytes:N0} bytes, {kept:N0} events kept (least sample {smallest:F3}), {(double)bytes / Math.Max(1, kept):F2} bytes per event kept"
+            );
         }
 
         Console.WriteLine($"all tiers: {(double)all / Math.Max(1, events):F2} bytes per event");

@@ -19,19 +19,70 @@ internal sealed class ShopTraffic(int days, int events, int seed, string site = 
     private const int Pages = 2000;
     private const int EventsPerVisit = 4;
     private const double VisitorsPerVisit = 0.4;
-    private static readonly string[] Referrers = ["", "", "", "https://www.google.com/", "https://www.google.com/", "https://www.bing.com/", "https://t.co/x", "https://www.facebook.com/", "https://news.example/gifts", "https://chatgpt.com/"];
-    private static readonly string[] Queries = ["", "", "", "", "", "?utm_source=newsletter&utm_medium=email&utm_campaign=spring", "?utm_source=google&utm_medium=cpc&utm_campaign=brand"];
-    private static readonly string[] Countries = ["US", "US", "US", "DE", "DE", "GB", "FR", "EE", "FI", "SE", "NL", "PL", "ES", "IT", "IN", "BR", "JP", "CA", "AU"];
+    private static readonly string[] Referrers =
+    [
+        "",
+        "",
+        "",
+        "https://www.google.com/",
+        "https://www.google.com/",
+        "https://www.bing.com/",
+        "https://t.co/x",
+        "https://www.facebook.com/",
+        "https://news.example/gifts",
+        "https://chatgpt.com/",
+    ];
+    private static readonly string[] Queries =
+    [
+        "",
+        "",
+        "",
+        "",
+        "",
+        "?utm_source=newsletter&utm_medium=email&utm_campaign=spring",
+        "?utm_source=google&utm_medium=cpc&utm_campaign=brand",
+    ];
+    private static readonly string[] Countries =
+    [
+        "US",
+        "US",
+        "US",
+        "DE",
+        "DE",
+        "GB",
+        "FR",
+        "EE",
+        "FI",
+        "SE",
+        "NL",
+        "PL",
+        "ES",
+        "IT",
+        "IN",
+        "BR",
+        "JP",
+        "CA",
+        "AU",
+    ];
     private static readonly (string Device, string Browser, string Version, string Os, string OsVersion)[] Agents =
     [
-        ("Desktop", "Chrome", "142.0", "Windows", "10"), ("Mobile", "Safari", "18.5", "iOS", "18.5"), ("Mobile", "Chrome", "142.0", "Android", "15"),
-        ("Desktop", "Safari", "18.5", "Mac", "10.15"), ("Desktop", "Firefox", "144.0", "Windows", "10"), ("Desktop", "Edge", "142.0", "Windows", "10"),
-        ("Mobile", "Samsung Browser", "27.0", "Android", "14"), ("Desktop", "Chrome", "142.0", "GNU/Linux", ""), ("Tablet", "Safari", "18.5", "iPadOS", "18.5"),
+        ("Desktop", "Chrome", "142.0", "Windows", "10"),
+        ("Mobile", "Safari", "18.5", "iOS", "18.5"),
+        ("Mobile", "Chrome", "142.0", "Android", "15"),
+        ("Desktop", "Safari", "18.5", "Mac", "10.15"),
+        ("Desktop", "Firefox", "144.0", "Windows", "10"),
+        ("Desktop", "Edge", "142.0", "Windows", "10"),
+        ("Mobile", "Samsung Browser", "27.0", "Android", "14"),
+        ("Desktop", "Chrome", "142.0", "GNU/Linux", ""),
+        ("Tablet", "Safari", "18.5", "iPadOS", "18.5"),
     ];
 
     private readonly Random _random = new(seed);
     private readonly byte[] _site = Encoding.UTF8.GetBytes(site);
-    private readonly byte[][] _pages = [.. Enumerable.Range(0, Pages).Select(i => Encoding.UTF8.GetBytes(i == 0 ? "/" : $"/products/{i % 40}/item-{i}"))];
+    private readonly byte[][] _pages =
+    [
+        .. Enumerable.Range(0, Pages).Select(i => Encoding.UTF8.GetBytes(i == 0 ? "/" : $"/products/{i % 40}/item-{i}")),
+    ];
 
     /// <summary>The messages, each of so many events.</summary>
     public IEnumerable<byte[]> Messages(int eventsPerMessage)
@@ -80,7 +131,13 @@ internal sealed class ShopTraffic(int days, int events, int seed, string site = 
     }
 
     private void Schedule(
-        PriorityQueue<(ulong Visitor, int Agent, int Country, int Left), long> queue, ulong visitor, int agent, int country, int left, long now)
+        PriorityQueue<(ulong Visitor, int Agent, int Country, int Left), long> queue,
+        ulong visitor,
+        int agent,
+        int country,
+        int left,
+        long now
+    )
     {
         if (left > 0)
         {

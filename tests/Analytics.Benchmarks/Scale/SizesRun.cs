@@ -10,13 +10,11 @@ namespace Analytics.Benchmarks.Scale;
 /// </summary>
 internal static class SizesRun
 {
-    private const string Rows =
-        """
+    private const string Rows = """
         SELECT tbl, rk, '', length(head) + length(body) FROM rows
         """;
 
-    private const string Parts =
-        """
+    private const string Parts = """
         SELECT rows.tbl, rows.rk, parts.name, length(parts.content) FROM parts JOIN rows ON rows.id = parts.row
         """;
 
@@ -63,11 +61,15 @@ internal static class SizesRun
         var count = rows == 0 ? string.Empty : rows.ToString("N0", CultureInfo.InvariantCulture);
         var perEvent = (double)bytes / events;
         Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"| {name.Trim()} | {part} | {count} | {bytes:N0} | {perEvent:F2} |"));
+            string.Create(CultureInfo.InvariantCulture, $"| {name.Trim()} | {part} | {count} | {bytes:N0} | {perEvent:F2} |")
+        );
     }
 
     private static void Add(
-        StoredTables tables, string sql, SortedDictionary<(string Table, string Kind, string Part), (long Rows, long Bytes)> sizes)
+        StoredTables tables,
+        string sql,
+        SortedDictionary<(string Table, string Kind, string Part), (long Rows, long Bytes)> sizes
+    )
     {
         foreach (var statement in tables.Read(sql))
         {

@@ -40,7 +40,10 @@ internal static class SmallSitesRun
 
     private static async Task RunAsync(DataDirectory data, int sites, int events, bool hourly)
     {
-        var messages = Enumerable.Range(0, sites).Select(i => new ShopTraffic(days: 1, events, seed: i, $"shop-{i}.example").Messages(Math.Max(1, events / Hours)).ToList()).ToList();
+        var messages = Enumerable
+            .Range(0, sites)
+            .Select(i => new ShopTraffic(days: 1, events, seed: i, $"shop-{i}.example").Messages(Math.Max(1, events / Hours)).ToList())
+            .ToList();
         var clock = new SetClock(Start);
         var aggregators = new PartitionAggregator[data.Log.PartitionCount];
         for (var partition = 0; partition < aggregators.Length; partition++)
@@ -79,7 +82,12 @@ internal static class SmallSitesRun
         Print("removing old hours", old, sites * events);
     }
 
-    private static async Task AggregateAsync(List<List<byte[]>> messages, int number, PartitionAggregator[] aggregators, TimeProvider clock)
+    private static async Task AggregateAsync(
+        List<List<byte[]>> messages,
+        int number,
+        PartitionAggregator[] aggregators,
+        TimeProvider clock
+    )
     {
         var batches = aggregators.Select(_ => new List<LogRecord>()).ToArray();
         var next = Array.ConvertAll(aggregators, aggregator => aggregator.SequenceNumber!.Value);
@@ -101,8 +109,10 @@ internal static class SmallSitesRun
         }
     }
 
-    private static void Print(string name, CpuTime time, int events) => Console.WriteLine(
-        $"{name}: {time.Cpu.TotalMicroseconds / events:F1} µs of processor time an event, {time.Wall.TotalSeconds:F1} s");
+    private static void Print(string name, CpuTime time, int events) =>
+        Console.WriteLine(
+            $"{name}: {time.Cpu.TotalMicroseconds / events:F1} µs of processor time an event, {time.Wall.TotalSeconds:F1} s"
+        );
 
     private sealed class SetClock(DateTimeOffset now) : TimeProvider
     {

@@ -31,8 +31,12 @@ public sealed class AccessLogTests
     [Fact]
     public void Offsets_addresses_escapes_and_missing_fields_are_understood()
     {
-        Assert.True(TryParse(
-            "2001:db8::1 ident \"o neil\" [01/Jan/2026:00:30:00 +0530] \"GET /a\\\"b c HTTP/1.0\" 304 - \"-\" \"say \\\"hi\\\" \\x41\" extra"u8, out var line));
+        Assert.True(
+            TryParse(
+                "2001:db8::1 ident \"o neil\" [01/Jan/2026:00:30:00 +0530] \"GET /a\\\"b c HTTP/1.0\" 304 - \"-\" \"say \\\"hi\\\" \\x41\" extra"u8,
+                out var line
+            )
+        );
         Assert.Equal("2001:db8::1", Encoding.UTF8.GetString(line.Address));
         Assert.Equal(new DateTimeOffset(2025, 12, 31, 19, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), line.TimestampMilliseconds);
         Assert.Equal("/a\"b c", AccessLogText.Unescape(line.Target));
@@ -68,8 +72,7 @@ public sealed class AccessLogTests
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET http://example.com/a?b.png HTTP/1.1\" 200 1", AccessLogSkip.None)]
     [InlineData(Good, AccessLogSkip.None)]
     public void Each_line_is_a_pageview_or_has_a_reason(string line, AccessLogSkip expected) =>
-        Assert.Equal(expected, Converter().Convert(
-            Encoding.UTF8.GetBytes(line), new ArrayBufferWriter<byte>()));
+        Assert.Equal(expected, Converter().Convert(Encoding.UTF8.GetBytes(line), new ArrayBufferWriter<byte>()));
 
     [Fact]
     public async Task What_is_converted_is_collected_with_nothing_lost()
@@ -94,7 +97,13 @@ public sealed class AccessLogTests
     public async Task Who_asked_is_judged_by_the_collector_which_counts_what_it_filters()
     {
         using var harness = new CollectorHarness();
-        string[] lines = [Good, .. new[] { "Googlebot/2.1", "curl/8.5.0", "-", "Go-http-client/1.1" }.Select(agent => Good.Replace(Firefox, agent, StringComparison.Ordinal))];
+        string[] lines =
+        [
+            Good,
+            .. new[] { "Googlebot/2.1", "curl/8.5.0", "-", "Go-http-client/1.1" }.Select(agent =>
+                Good.Replace(Firefox, agent, StringComparison.Ordinal)
+            ),
+        ];
 
         var receipt = await harness.Batch(Convert(lines), harness.Context(isImport: true));
 
@@ -125,7 +134,10 @@ public sealed class AccessLogTests
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             }
 
-            converter.Convert(bytes.AsSpan(0, random.Next(2) == 0 ? bytes.Length : random.Next(bytes.Length)), new ArrayBufferWriter<byte>());
+            converter.Convert(
+                bytes.AsSpan(0, random.Next(2) == 0 ? bytes.Length : random.Next(bytes.Length)),
+                new ArrayBufferWriter<byte>()
+            );
         }
     }
 

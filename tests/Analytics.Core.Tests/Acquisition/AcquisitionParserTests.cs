@@ -89,9 +89,14 @@ public sealed class AcquisitionParserTests
     public void Campaign_parameters_are_decoded_and_the_first_counts()
     {
         var arrival = AcquisitionParser.Parse(
-            Page + "?utm_source=A+b&utm_medium=%C3%A9&utm_campaign=c%2Bd&utm_content=e&utm_term=f&utm_term=g#utm_content=h", "");
+            Page + "?utm_source=A+b&utm_medium=%C3%A9&utm_campaign=c%2Bd&utm_content=e&utm_term=f&utm_term=g#utm_content=h",
+            ""
+        );
 
-        Assert.Equal(("A b", "é", "c+d", "e", "f"), (arrival.UtmSource, arrival.UtmMedium, arrival.UtmCampaign, arrival.UtmContent, arrival.UtmTerm));
+        Assert.Equal(
+            ("A b", "é", "c+d", "e", "f"),
+            (arrival.UtmSource, arrival.UtmMedium, arrival.UtmCampaign, arrival.UtmContent, arrival.UtmTerm)
+        );
     }
 
     [Fact]

@@ -32,8 +32,11 @@ public sealed class PagePathTests
     [InlineData("https://a.example/app#", "/app", "/app")]
     [InlineData("https://a.example/app#%23x", "/app#%23x", "/app")]
     [InlineData("https://a.example/app", "/app", "/app")]
-    public void A_fragment_belongs_to_the_page_where_the_event_says_so(string url, string withFragment, string without) => Assert.Equal(
-        (withFragment, without), (AcquisitionParser.Parse(url, "", fragmentPages: true).Path, AcquisitionParser.Parse(url, "").Path));
+    public void A_fragment_belongs_to_the_page_where_the_event_says_so(string url, string withFragment, string without) =>
+        Assert.Equal(
+            (withFragment, without),
+            (AcquisitionParser.Parse(url, "", fragmentPages: true).Path, AcquisitionParser.Parse(url, "").Path)
+        );
 
     [Fact]
     public void Every_character_but_the_delimiters_is_one_page_with_its_escapes()
@@ -41,7 +44,9 @@ public sealed class PagePathTests
         for (var value = 0x21; value < 0x3000; value++)
         {
             var character = ((char)value).ToString();
-            var escaped = string.Concat(Encoding.UTF8.GetBytes(character).Select(b => "%" + b.ToString("X2", CultureInfo.InvariantCulture)));
+            var escaped = string.Concat(
+                Encoding.UTF8.GetBytes(character).Select(b => "%" + b.ToString("X2", CultureInfo.InvariantCulture))
+            );
             var isDelimiter = "/?#%".Contains(character, StringComparison.Ordinal);
 
             Assert.Equal(isDelimiter ? $"/{escaped}x" : $"/{character}x", PagePath.Decode($"/{escaped}x"));

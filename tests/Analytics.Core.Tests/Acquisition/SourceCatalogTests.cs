@@ -62,8 +62,11 @@ public sealed class SourceCatalogTests
     public void No_key_of_the_catalog_that_came_with_the_release_stands_for_two_sources()
     {
         var lines = File.ReadAllLines(Repository.File("functions/Analytics.Core/Acquisition/sources.txt"));
-        var keys = lines.Where(line => line.Contains(": ", StringComparison.Ordinal) && !line.StartsWith('#'))
-            .SelectMany(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var keys = lines
+            .Where(line => line.Contains(": ", StringComparison.Ordinal) && !line.StartsWith('#'))
+            .SelectMany(line =>
+                line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            );
 
         Assert.Empty(keys.GroupBy(key => key).Where(group => group.Count() > 1).Select(group => group.Key));
     }

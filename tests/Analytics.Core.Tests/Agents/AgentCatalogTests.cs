@@ -9,13 +9,17 @@ public sealed class AgentCatalogTests
     public void What_is_remembered_equals_what_is_parsed_however_small_the_memory()
     {
         var catalog = new AgentCatalog(capacity: 16);
-        Parallel.For(0, 4_000, i =>
-        {
-            var text = $"Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{i % 100}.0 Safari/537.36";
-            var agent = catalog.Find(Encoding.UTF8.GetBytes(text));
-            Assert.Equal(UserAgentParser.Parse(text), agent.Facts);
-            Assert.False(agent.IsBot);
-        });
+        Parallel.For(
+            0,
+            4_000,
+            i =>
+            {
+                var text = $"Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{i % 100}.0 Safari/537.36";
+                var agent = catalog.Find(Encoding.UTF8.GetBytes(text));
+                Assert.Equal(UserAgentParser.Parse(text), agent.Facts);
+                Assert.False(agent.IsBot);
+            }
+        );
     }
 
     [Fact]
@@ -32,6 +36,5 @@ public sealed class AgentCatalogTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_are_judged_too() =>
-        Assert.True(new AgentCatalog().Find([0xff, 0xfe, 0x00, 0x80]).IsBot);
+    public void Bytes_that_are_no_text_are_judged_too() => Assert.True(new AgentCatalog().Find([0xff, 0xfe, 0x00, 0x80]).IsBot);
 }

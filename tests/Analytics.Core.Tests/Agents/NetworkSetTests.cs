@@ -20,7 +20,9 @@ public sealed class NetworkSetTests
     [InlineData("nowhere", false)]
     public void An_address_is_in_a_network_from_its_first_to_its_last(string address, bool expected)
     {
-        var networks = NetworkSet.Parse("# made up\n192.0.2.0/24,provider\r\n\n198.51.100.7\n2001:db8::/32 # documentation\n10.1.2.3/8; base with bits\n");
+        var networks = NetworkSet.Parse(
+            "# made up\n192.0.2.0/24,provider\r\n\n198.51.100.7\n2001:db8::/32 # documentation\n10.1.2.3/8; base with bits\n"
+        );
 
         Assert.Equal(expected, networks.Contains(Encoding.UTF8.GetBytes(address)));
     }
@@ -55,7 +57,10 @@ public sealed class NetworkSetTests
             for (var i = 0; i < 200; i++)
             {
                 var address = new IPAddress([10, (byte)random.Next(3), (byte)random.Next(4), (byte)random.Next(256)]);
-                Assert.Equal(networks.Exists(network => network.Contains(address)), set.Contains(Encoding.UTF8.GetBytes(address.ToString())));
+                Assert.Equal(
+                    networks.Exists(network => network.Contains(address)),
+                    set.Contains(Encoding.UTF8.GetBytes(address.ToString()))
+                );
             }
         }
     }
@@ -63,7 +68,9 @@ public sealed class NetworkSetTests
     private static IPNetwork Network(Random random)
     {
         var length = random.Next(14, 33);
-        var number = (10u << 24 | (uint)random.Next(3) << 16 | (uint)random.Next(4) << 8 | (uint)random.Next(256)) & (uint)(0xFFFFFFFFUL << (32 - length));
+        var number =
+            (10u << 24 | (uint)random.Next(3) << 16 | (uint)random.Next(4) << 8 | (uint)random.Next(256))
+            & (uint)(0xFFFFFFFFUL << (32 - length));
         return new(new IPAddress([(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number]), length);
     }
 }

@@ -200,14 +200,18 @@ public sealed class AggregatorTests
         var totals = new Totals();
         var hours = new RollupPeriod(RollupTier.Day, Noon - (Noon % 86400));
         await pipeline.RollUpAsync(openHoursToo: true);
-        await foreach (var hour in new RollupTable(pipeline.Tables).ReadRangeAsync(Site, RollupTier.Hour, Noon - 86400, Noon + 86400, true, Token))
+        await foreach (
+            var hour in new RollupTable(pipeline.Tables).ReadRangeAsync(Site, RollupTier.Hour, Noon - 86400, Noon + 86400, true, Token)
+        )
         {
             totals.AddAll(hour.Rollup.Totals, hour.Rollup.Period, hours);
         }
 
         var rows = await ScanAsync(pipeline, Noon - 86400, Noon + 86400);
         Assert.Equal(
-            (rows[ScanCounter.Events], rows[ScanCounter.Pageviews]), (totals.Sum(TotalsMetric.Events), totals.Sum(TotalsMetric.Pageviews)));
+            (rows[ScanCounter.Events], rows[ScanCounter.Pageviews]),
+            (totals.Sum(TotalsMetric.Events), totals.Sum(TotalsMetric.Pageviews))
+        );
     }
 
     [Fact]
@@ -226,7 +230,10 @@ public sealed class AggregatorTests
     private static string Text(ScanGroup group) => System.Text.Json.JsonSerializer.Serialize(group);
 
     private static async Task<(double Visitors, double Visits, double Events)> CountsAsync(
-        Pipeline pipeline, long from = Noon - 3600, long to = Noon + 7200)
+        Pipeline pipeline,
+        long from = Noon - 3600,
+        long to = Noon + 7200
+    )
     {
         var group = await ScanAsync(pipeline, from, to);
         return (group[ScanCounter.Visitors], group[ScanCounter.Visits], group[ScanCounter.Events]);

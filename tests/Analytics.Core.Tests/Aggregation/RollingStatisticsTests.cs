@@ -41,7 +41,9 @@ public sealed class RollingStatisticsTests
         if (restart)
         {
             var fresh = new RollingStatistics(pipeline.Clock);
-            await new PartitionAggregator(0, pipeline.Log, pipeline.Tables, fresh, new() { Rebuild = TimeSpan.FromHours(2) }).StartAsync(Token);
+            await new PartitionAggregator(0, pipeline.Log, pipeline.Tables, fresh, new() { Rebuild = TimeSpan.FromHours(2) }).StartAsync(
+                Token
+            );
             AssertEqual(minutes, (await fresh.ReadAsync(Site, Token))!);
             return;
         }

@@ -18,7 +18,10 @@ public sealed class TableLiveStatisticsTests
         {
             for (var i = 0; i < (minute % 7) + 1; i++)
             {
-                await pipeline.SendAsync([new(Site, Noon + (minute * 60) + i, (ulong)(2 * (i + 1))), new("other.example", Noon + (minute * 60), 2)]);
+                await pipeline.SendAsync([
+                    new(Site, Noon + (minute * 60) + i, (ulong)(2 * (i + 1))),
+                    new("other.example", Noon + (minute * 60), 2),
+                ]);
             }
 
             await pipeline.AggregateAsync();
@@ -45,7 +48,8 @@ public sealed class TableLiveStatisticsTests
         Assert.Equal(fromMemory with { Rates = [] }, fromTable with { Rates = [] });
         Assert.Equal(
             fromMemory.Rates.Select(rate => (rate.Minutes, rate.Events, rate.Pageviews)),
-            fromTable.Rates.Select(rate => (rate.Minutes, rate.Events, rate.Pageviews)));
+            fromTable.Rates.Select(rate => (rate.Minutes, rate.Events, rate.Pageviews))
+        );
         Assert.Equal(fromMemory.Rates.SelectMany(rate => rate.Revenue), fromTable.Rates.SelectMany(rate => rate.Revenue));
     }
 }

@@ -47,9 +47,15 @@ public sealed class VisitDimensionTests
     }
 
     [Fact]
-    public void Every_dimension_can_be_asked_for_by_name() => Assert.All(
-        Enum.GetValues<VisitDimension>(),
-        dimension => Assert.Contains(DimensionTable.Names(withTime: false).Split(", "), name => DimensionTable.Find(name)?.Stored is { IsOfVisit: true } stored && stored.Code == (byte)dimension));
+    public void Every_dimension_can_be_asked_for_by_name() =>
+        Assert.All(
+            Enum.GetValues<VisitDimension>(),
+            dimension =>
+                Assert.Contains(
+                    DimensionTable.Names(withTime: false).Split(", "),
+                    name => DimensionTable.Find(name)?.Stored is { IsOfVisit: true } stored && stored.Code == (byte)dimension
+                )
+        );
 
     [Fact]
     public void A_dimension_that_a_release_does_not_know_yet_is_skipped()
@@ -74,7 +80,16 @@ public sealed class VisitDimensionTests
     private static async Task<IEnumerable<string>> LinesAsync(Pipeline pipeline, VisitDimension dimension, DateTimeOffset day)
     {
         var from = day.AddHours(-10).ToUnixTimeSeconds();
-        var request = new ScanRequest(Site, from, from + RollupPeriod.Day, [from], false, [ScanDimension.Of(dimension)], null, ScanNeeds.Visits);
+        var request = new ScanRequest(
+            Site,
+            from,
+            from + RollupPeriod.Day,
+            [from],
+            false,
+            [ScanDimension.Of(dimension)],
+            null,
+            ScanNeeds.Visits
+        );
         var result = await pipeline.Scanner.ScanAsync(request, Token);
         return result.Groups.Select(group => $"{group.Values[0]}: {group[ScanCounter.Visits]}").Order(StringComparer.Ordinal);
     }

@@ -11,7 +11,10 @@ public sealed partial class DependencyTests
     public void Core_depends_on_the_moving_averages_two_libraries_and_the_runtime_alone()
     {
         var references = typeof(Core.Periods.Rollup).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
-        Assert.DoesNotContain(references, name => name != "Analytics.MovingAverage" && !Libraries.Contains(name) && !name.StartsWith("System.", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            references,
+            name => name != "Analytics.MovingAverage" && !Libraries.Contains(name) && !name.StartsWith("System.", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -34,19 +37,24 @@ public sealed partial class DependencyTests
     [InlineData(@"\b(TODO|FIXME|HACK)\b", "finish it")]
     public void What_the_conventions_ban_is_nowhere_in_the_product(string pattern, string because)
     {
-        var found = Sources().Where(file => Regex.IsMatch(File.ReadAllText(file), pattern)).Select(file => Path.GetRelativePath(Repository.Root, file));
+        var found = Sources()
+            .Where(file => Regex.IsMatch(File.ReadAllText(file), pattern))
+            .Select(file => Path.GetRelativePath(Repository.Root, file));
         Assert.True(!found.Any(), $"{because}: {string.Join(", ", found)}");
     }
 
     [Fact]
     public void No_file_has_over_400_lines()
     {
-        var found = Sources().Where(file => File.ReadLines(file).Count() > 400).Select(file => Path.GetRelativePath(Repository.Root, file));
+        var found = Sources()
+            .Where(file => File.ReadLines(file).Count() > 400)
+            .Select(file => Path.GetRelativePath(Repository.Root, file));
         Assert.Empty(found);
     }
 
     private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(Repository.File("functions"), "*.cs", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Repository.File("functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     [GeneratedRegex("<ProjectReference Include=\"[^\"]*/([^/\"]+)\\.csproj\"")]

@@ -21,7 +21,9 @@ internal static partial class FolderUses
         var uses = new List<FolderUse>();
         foreach (var (file, text, folder) in files)
         {
-            var imported = Import().Matches(text).Select(match => match.Groups["namespace"].Value + ".")
+            var imported = Import()
+                .Matches(text)
+                .Select(match => match.Groups["namespace"].Value + ".")
                 .Where(name => name.StartsWith(root + ".", StringComparison.Ordinal))
                 .Select(name => name[(root.Length + 1)..].Split('.')[0])
                 .ToHashSet();
@@ -29,8 +31,11 @@ internal static partial class FolderUses
             foreach (var used in types.Where(used => used.Key != folder))
             {
                 var named = used.Distinct()
-                    .Where(type => imported.Contains(used.Key) ? words.Contains(type) : Regex.IsMatch(text, $@"\b{used.Key}(\.\w+)*\.{type}\b"))
-                    .Order(StringComparer.Ordinal).ToList();
+                    .Where(type =>
+                        imported.Contains(used.Key) ? words.Contains(type) : Regex.IsMatch(text, $@"\b{used.Key}(\.\w+)*\.{type}\b")
+                    )
+                    .Order(StringComparer.Ordinal)
+                    .ToList();
                 if (named.Count > 0 || imported.Contains(used.Key))
                 {
                     uses.Add(new(folder, used.Key, file, named));
@@ -53,7 +58,10 @@ internal static partial class FolderUses
     [GeneratedRegex(@"^using (static )?(\w+ = )?(?<namespace>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Import();
 
-    [GeneratedRegex(@"^(?:(?:public|internal|sealed|static|abstract|readonly|ref|partial|unsafe) )+(?:class|struct|interface|enum|record(?: struct| class)?|delegate [^\s(]+) (?<type>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|sealed|static|abstract|readonly|ref|partial|unsafe) )+(?:class|struct|interface|enum|record(?: struct| class)?|delegate [^\s(]+) (?<type>\w+)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\w+")]

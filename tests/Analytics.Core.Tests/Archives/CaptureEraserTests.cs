@@ -17,7 +17,11 @@ public sealed class CaptureEraserTests
         files.Capture(0, Records(20), perFile: 4);
         var before = await ContentsAsync(files);
 
-        await RunAsync(new(files, number => number), upTo: 20, record => record.SequenceNumber is 6 or 7 or 20 ? "gone"u8.ToArray() : default(ReadOnlyMemory<byte>?));
+        await RunAsync(
+            new(files, number => number),
+            upTo: 20,
+            record => record.SequenceNumber is 6 or 7 or 20 ? "gone"u8.ToArray() : default(ReadOnlyMemory<byte>?)
+        );
 
         var after = await ContentsAsync(files);
         Assert.Equal(before.Count, after.Count);
@@ -25,7 +29,10 @@ public sealed class CaptureEraserTests
         var records = await ReadAsync(files);
         Assert.Equal(Enumerable.Range(1, 20), records.Select(record => (int)record.SequenceNumber));
         Assert.Equal(Records(20).Select(record => record.EnqueuedTime), records.Select(record => record.EnqueuedTime));
-        Assert.Equal([6, 7, 20], records.Where(record => record.Body.Span.SequenceEqual("gone"u8)).Select(record => record.SequenceNumber));
+        Assert.Equal(
+            [6, 7, 20],
+            records.Where(record => record.Body.Span.SequenceEqual("gone"u8)).Select(record => record.SequenceNumber)
+        );
         Assert.DoesNotContain(after, bytes => bytes.AsSpan().IndexOf("secret 7."u8) >= 0);
     }
 
@@ -71,15 +78,28 @@ public sealed class CaptureEraserTests
         var (copy, changed) = (new MemoryStream(), new MemoryStream());
 
         var (isChanged, last) = await CaptureRewriter.CopyAsync(new MemoryStream(bytes), 0, _ => null, copy, Stop);
-        await CaptureRewriter.CopyAsync(new MemoryStream(bytes), 0, record => record.SequenceNumber == last ? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?), changed, Stop);
+        await CaptureRewriter.CopyAsync(
+            new MemoryStream(bytes),
+            0,
+            record => record.SequenceNumber == last ? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?),
+            changed,
+            Stop
+        );
 
         Assert.Equal((false, before[^1].SequenceNumber), (isChanged, last));
-        Assert.Equal(before.Select(Text), (await CaptureFile.ReadAsync(new MemoryStream(copy.ToArray()), 0, Stop).ToListAsync(Stop)).Select(Text));
+        Assert.Equal(
+            before.Select(Text),
+            (await CaptureFile.ReadAsync(new MemoryStream(copy.ToArray()), 0, Stop).ToListAsync(Stop)).Select(Text)
+        );
         before[^1] = before[^1] with { Body = ReadOnlyMemory<byte>.Empty };
-        Assert.Equal(before.Select(Text), (await CaptureFile.ReadAsync(new MemoryStream(changed.ToArray()), 0, Stop).ToListAsync(Stop)).Select(Text));
+        Assert.Equal(
+            before.Select(Text),
+            (await CaptureFile.ReadAsync(new MemoryStream(changed.ToArray()), 0, Stop).ToListAsync(Stop)).Select(Text)
+        );
     }
 
-    private static string Text(LogRecord record) => $"{record.SequenceNumber} {record.EnqueuedTime:O} {Convert.ToHexString(record.Body.Span)}";
+    private static string Text(LogRecord record) =>
+        $"{record.SequenceNumber} {record.EnqueuedTime:O} {Convert.ToHexString(record.Body.Span)}";
 
     private static List<LogRecord> Records(int count) =>
         [.. Enumerable.Range(1, count).Select(i => new LogRecord(0, i, Start.AddMinutes(i), Encoding.UTF8.GetBytes($"secret {i}.")))];

@@ -96,7 +96,8 @@ public sealed class CaptureFileTests
         Assert.Contains("checksum", exception.Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Archives", "Captured", $"{file}.avro"));
+    private static byte[] Bytes(string file) =>
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Archives", "Captured", $"{file}.avro"));
 
     private static async Task<List<LogRecord>> ReadAsync(byte[] bytes)
     {

@@ -126,11 +126,19 @@ public sealed class CapturedArchiveTests : IAsyncDisposable
         await SendAsync(30);
         _files.Write(Partition, Start, Records().Take(10));
         _hub.Forget(Partition, 12);
-        Assert.Contains("11 to 12", (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAllAsync(0, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "11 to 12",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAllAsync(0, 1))).Message,
+            StringComparison.Ordinal
+        );
 
         // Also if nothing follows, where a reader could take it for the end.
         _hub.Forget(Partition, 30);
-        Assert.Contains("11 to 30", (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAllAsync(0, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "11 to 30",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAllAsync(0, 1))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -159,7 +167,9 @@ public sealed class CapturedArchiveTests : IAsyncDisposable
         Assert.Equal(Numbers(4, 20), await ReadAllAsync(after: 3, maxBytes: 2));
 
         // Retention takes the first file after it was listed.
-        var first = _files.Opened.Order(Comparer<CaptureName>.Create((a, b) => a.Window.CompareTo(b.Window))).First(name => name.Window >= Start);
+        var first = _files
+            .Opened.Order(Comparer<CaptureName>.Create((a, b) => a.Window.CompareTo(b.Window)))
+            .First(name => name.Window >= Start);
         _files.Delete(Partition, first.Window);
         await ReadAllAsync(after: 12, maxBytes: 100);
         Assert.Equal(Numbers(13, 20), await ReadAllAsync(after: 12, maxBytes: 100));
@@ -179,7 +189,9 @@ public sealed class CapturedArchiveTests : IAsyncDisposable
             }
         };
 
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _archive.ReadAsync(Partition, 0, 1_000, cancel.Token));
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await _archive.ReadAsync(Partition, 0, 1_000, cancel.Token)
+        );
 
         Assert.Equal(cancel.Token, cancelled.CancellationToken);
         Assert.Equal(Numbers(1, 20), await ReadAllAsync(after: 0, maxBytes: 1_000));
@@ -276,9 +288,11 @@ public sealed class CapturedArchiveTests : IAsyncDisposable
         Assert.Equal(Numbers(91, 100), await ReadAllAsync(after: 90, maxBytes: 100));
     }
 
-    private static string Text(LogRecord record) => $"{record.Partition} {record.SequenceNumber} {record.EnqueuedTime:s} {Convert.ToHexString(record.Body.Span)}";
+    private static string Text(LogRecord record) =>
+        $"{record.Partition} {record.SequenceNumber} {record.EnqueuedTime:s} {Convert.ToHexString(record.Body.Span)}";
 
-    private static IEnumerable<long> Numbers(long first, long last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(i => (long)i);
+    private static IEnumerable<long> Numbers(long first, long last) =>
+        Enumerable.Range((int)first, (int)(last - first + 1)).Select(i => (long)i);
 
     /// <summary>A message every seven seconds.</summary>
     private async Task SendAsync(int count)

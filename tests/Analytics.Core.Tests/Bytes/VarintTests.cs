@@ -28,11 +28,12 @@ public sealed class VarintTests
     [InlineData(new byte[] { 0x80, 0x80 })]
     [InlineData(new byte[] { 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff })]
     [InlineData(new byte[] { 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1 })]
-    public void Numbers_that_end_too_late_or_never_are_damage(byte[] bytes) => Assert.Throws<InvalidDataException>(() =>
-    {
-        var source = new ByteSource(bytes);
-        source.Varints(new ulong[2]);
-    });
+    public void Numbers_that_end_too_late_or_never_are_damage(byte[] bytes) =>
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            var source = new ByteSource(bytes);
+            source.Varints(new ulong[2]);
+        });
 
     [Fact]
     public void Many_small_numbers_are_read_with_what_is_added_to_each()
@@ -58,9 +59,10 @@ public sealed class VarintTests
     [InlineData(new byte[] { 0x80, 0x80, 0x80, 0x80, 0x08, 0, 0, 0, 0, 0 })]
     [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0, 0, 0 })]
     [InlineData(new byte[] { 5, 0x80 })]
-    public void Numbers_that_fit_no_int_or_do_not_end_are_damage(byte[] bytes) => Assert.Throws<InvalidDataException>(() =>
-    {
-        var source = new ByteSource(bytes);
-        source.Varints(new int[2], 0);
-    });
+    public void Numbers_that_fit_no_int_or_do_not_end_are_damage(byte[] bytes) =>
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            var source = new ByteSource(bytes);
+            source.Varints(new int[2], 0);
+        });
 }

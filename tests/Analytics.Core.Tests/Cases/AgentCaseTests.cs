@@ -1,4 +1,3 @@
-
 namespace Analytics.Core.Tests.Cases;
 
 public sealed class AgentCaseTests
@@ -13,7 +12,9 @@ public sealed class AgentCaseTests
         using var site = await CaseSite.CreateAsync();
 
         var receipt = await site.ImportAsync(
-            ("url", "https://s.example/p"), ("user_agent", expected.GetProperty("user_agent").GetString()!));
+            ("url", "https://s.example/p"),
+            ("user_agent", expected.GetProperty("user_agent").GetString()!)
+        );
 
         if (expected.GetProperty("expect").TryGetProperty("counted", out var counted))
         {

@@ -1,4 +1,3 @@
-
 namespace Analytics.Core.Tests.Cases;
 
 public sealed class ArrivalCaseTests
@@ -12,7 +11,10 @@ public sealed class ArrivalCaseTests
         var arrival = CaseFile.Find("arrivals", name);
         using var site = await CaseSite.CreateAsync();
 
-        await site.ImportAsync(("url", arrival.GetProperty("url").GetString()!), ("referrer", arrival.GetProperty("referrer").GetString()!));
+        await site.ImportAsync(
+            ("url", arrival.GetProperty("url").GetString()!),
+            ("referrer", arrival.GetProperty("referrer").GetString()!)
+        );
 
         await site.AssertDimensionsAsync(arrival.GetProperty("expect"));
     }

@@ -32,7 +32,12 @@ internal sealed class CaseSite : IDisposable
     /// <summary>Imports one pageview and aggregates it.</summary>
     public Task<CollectionReceipt> ImportAsync(params (string Key, string Value)[] members)
     {
-        var pageview = new JsonObject { ["name"] = "pageview", ["timestamp"] = "2026-11-20T10:00:00Z", ["ip"] = "203.0.113.5" };
+        var pageview = new JsonObject
+        {
+            ["name"] = "pageview",
+            ["timestamp"] = "2026-11-20T10:00:00Z",
+            ["ip"] = "203.0.113.5",
+        };
         foreach (var (key, value) in members)
         {
             pageview[key] = value;

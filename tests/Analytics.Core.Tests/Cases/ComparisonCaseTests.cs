@@ -20,13 +20,17 @@ public sealed class ComparisonCaseTests
             site.Add($"{day:yyyy-MM-dd}T10:00:00Z", 1);
         }
 
-        var executed = (await site.AskAsync(
-            $"\"metrics\":[\"pageviews\"],\"date_range\":{comparison.GetProperty("date_range").GetRawText()},"
-            + $"\"include\":{{\"comparisons\":{{\"mode\":\"{comparison.GetProperty("mode").GetString()}\"}}}}")).Executed;
+        var executed = (
+            await site.AskAsync(
+                $"\"metrics\":[\"pageviews\"],\"date_range\":{comparison.GetProperty("date_range").GetRawText()},"
+                    + $"\"include\":{{\"comparisons\":{{\"mode\":\"{comparison.GetProperty("mode").GetString()}\"}}}}"
+            )
+        ).Executed;
 
         Assert.Equal(
             comparison.GetProperty("expect").GetProperty("comparison_range").EnumerateArray().Select(day => day.GetString()),
-            [Text(executed.ComparedFirst), Text(executed.ComparedLast)]);
+            [Text(executed.ComparedFirst), Text(executed.ComparedLast)]
+        );
     }
 
     private static DateOnly Day(JsonElement text) => DateOnly.Parse(text.GetString()!, CultureInfo.InvariantCulture);

@@ -26,6 +26,8 @@ public sealed class PageCaseTests
         Assert.Equal(
             pages.GetProperty("expect").GetProperty("pages").EnumerateObject().Select(page => (page.Name, page.Value.GetDouble())).Order(),
             (await site.AskAsync($"\"metrics\":[\"pageviews\"],\"dimensions\":[\"event:page\"],{CaseSite.WholeYear}"))
-                .Select(row => (row.Dimensions[0], row.Metrics[0] ?? 0)).Order());
+                .Select(row => (row.Dimensions[0], row.Metrics[0] ?? 0))
+                .Order()
+        );
     }
 }

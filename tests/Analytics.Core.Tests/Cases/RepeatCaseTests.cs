@@ -15,7 +15,9 @@ public sealed class RepeatCaseTests
         var repeats = CaseFile.Find("repeats", name);
         var steps = repeats.GetProperty("steps").EnumerateArray().Select(step => (At: Time(step[0]), Event: step[1])).ToList();
         using var site = await CaseSite.CreateAsync(steps[0].At.ToString("O", CultureInfo.InvariantCulture));
-        var other = repeats.TryGetProperty("other_traffic_every_minutes", out var minutes) ? TimeSpan.FromMinutes(minutes.GetInt32()) : (TimeSpan?)null;
+        var other = repeats.TryGetProperty("other_traffic_every_minutes", out var minutes)
+            ? TimeSpan.FromMinutes(minutes.GetInt32())
+            : (TimeSpan?)null;
         foreach (var (at, repeated) in steps)
         {
             for (; other is { } every && site.Now + every < at; site.AdvanceTo(site.Now + every))

@@ -18,10 +18,12 @@ public sealed class VisitCaseTests
         }
 
         var rows = await site.AskAsync(
-            $"\"metrics\":{visits.GetProperty("metrics").GetRawText()},\"date_range\":{visits.GetProperty("date_range").GetRawText()}");
+            $"\"metrics\":{visits.GetProperty("metrics").GetRawText()},\"date_range\":{visits.GetProperty("date_range").GetRawText()}"
+        );
 
         Assert.Equal(
             visits.GetProperty("expect").GetProperty("rows").EnumerateArray().Select(row => string.Join(",", row.EnumerateArray())),
-            rows.Select(row => string.Join(",", row.Metrics)));
+            rows.Select(row => string.Join(",", row.Metrics))
+        );
     }
 }

@@ -13,56 +13,58 @@ public sealed class BrokenTextTests : IDisposable
     public void Dispose() => _harness.Dispose();
 
     /// <summary>A member of an event, with <c>{XX}</c> for a raw byte, and what is stored as property <c>t</c>.</summary>
-    public static TheoryData<string, string?> Kept => new()
-    {
-        { """ "props":{"t":"caf\ud83d"} """, "caf\uFFFD" },
-        { """ "props":{"t":"\ude00caf"} """, "\uFFFDcaf" },
-        { """ "props":{"t":"\ude00\ud83d\ud83d\ude00"} """, "\uFFFD\uFFFD😀" },
-        { """ "props":{"t":"\ud83dA\n"} """, "\uFFFDA\n" },
-        { """ "props":{"t":"caf{E9}"} """, "caf\uFFFD" },
-        { """ "props":{"t":"{F0}{9F}{98}"} """, "\uFFFD" },
-        { """ "props":{"t":"{C0}{80}{FF}x\u00e9"} """, "\uFFFD\uFFFD\uFFFDxé" },
-        { """ "props":{"t":"{ED}{A0}{BD}"} """, "\uFFFD\uFFFD\uFFFD" },
-        { """ "props":"{\"t\":\"caf\\ud83d\"}" """, "caf\uFFFD" },
-        { """ "props":"{\"t\":\"caf\ud83d\"}" """, "caf\uFFFD" },
-        { """ "props":"{\"\ud83d\":1,\"t\":\"{E9}\"}" """, "\uFFFD" },
-        { """ "props":{"t":"\u0000"} """, "\0" },
-        { """ "props":{"t":"a","t":"\udfff"} """, "\uFFFD" },
-        { """ "props":{"\ud83d":1,"t":"x"} """, "x" },
-        { """ "props":{"{E9}":1,"t":"x"} """, "x" },
-        { """ "\ud83d":1 """, null },
-        { """ "\ud83d":{"\ud83d":["\ud83d"]} """, null },
-        { """ "{FE}":"{FF}" """, null },
-        { """ "other":[1e99999,"\udc00",{"{E9}":null}] """, null },
-        { """ "name":"a\ud83d" """, null },
-        { """ "url":"https://example.com/\ud83d?utm_source=\udc00" """, null },
-        { """ "referrer":"https://a.example/{E9}" """, null },
-        { """ "id":"\ud83d" """, null },
-        { """ "visitor_id":"{E9}" """, null },
-        { """ "revenue":{"currency":"USD","amount":"1","\ud83d":"\ud83d"} """, null },
-        { """ "revenue":{"currency":"\ud83d","amount":"1"} """, null },
-        { """ "revenue":"{\"currency\":\"USD\",\"amount\":\"\ud83d\"}" """, null },
-    };
+    public static TheoryData<string, string?> Kept =>
+        new()
+        {
+            { """ "props":{"t":"caf\ud83d"} """, "caf\uFFFD" },
+            { """ "props":{"t":"\ude00caf"} """, "\uFFFDcaf" },
+            { """ "props":{"t":"\ude00\ud83d\ud83d\ude00"} """, "\uFFFD\uFFFD😀" },
+            { """ "props":{"t":"\ud83dA\n"} """, "\uFFFDA\n" },
+            { """ "props":{"t":"caf{E9}"} """, "caf\uFFFD" },
+            { """ "props":{"t":"{F0}{9F}{98}"} """, "\uFFFD" },
+            { """ "props":{"t":"{C0}{80}{FF}x\u00e9"} """, "\uFFFD\uFFFD\uFFFDxé" },
+            { """ "props":{"t":"{ED}{A0}{BD}"} """, "\uFFFD\uFFFD\uFFFD" },
+            { """ "props":"{\"t\":\"caf\\ud83d\"}" """, "caf\uFFFD" },
+            { """ "props":"{\"t\":\"caf\ud83d\"}" """, "caf\uFFFD" },
+            { """ "props":"{\"\ud83d\":1,\"t\":\"{E9}\"}" """, "\uFFFD" },
+            { """ "props":{"t":"\u0000"} """, "\0" },
+            { """ "props":{"t":"a","t":"\udfff"} """, "\uFFFD" },
+            { """ "props":{"\ud83d":1,"t":"x"} """, "x" },
+            { """ "props":{"{E9}":1,"t":"x"} """, "x" },
+            { """ "\ud83d":1 """, null },
+            { """ "\ud83d":{"\ud83d":["\ud83d"]} """, null },
+            { """ "{FE}":"{FF}" """, null },
+            { """ "other":[1e99999,"\udc00",{"{E9}":null}] """, null },
+            { """ "name":"a\ud83d" """, null },
+            { """ "url":"https://example.com/\ud83d?utm_source=\udc00" """, null },
+            { """ "referrer":"https://a.example/{E9}" """, null },
+            { """ "id":"\ud83d" """, null },
+            { """ "visitor_id":"{E9}" """, null },
+            { """ "revenue":{"currency":"USD","amount":"1","\ud83d":"\ud83d"} """, null },
+            { """ "revenue":{"currency":"\ud83d","amount":"1"} """, null },
+            { """ "revenue":"{\"currency\":\"USD\",\"amount\":\"\ud83d\"}" """, null },
+        };
 
     /// <summary>Members that are refused, each with the code of its event.</summary>
-    public static TheoryData<string, string> RejectedAlone => new()
-    {
-        { """ "timestamp":"\ud83d" """, CollectionErrors.InvalidTimestamp },
-        { """ "timestamp":"{E9}" """, CollectionErrors.InvalidTimestamp },
-        { """ "value":NaN """, CollectionErrors.InvalidJson },
-        { """ "value":-Infinity """, CollectionErrors.InvalidJson },
-        { """ "value":01 """, CollectionErrors.InvalidJson },
-        { """ "value":tru """, CollectionErrors.InvalidJson },
-        { """ "dimensions":{"\ud83d":"x"} """, CollectionErrors.UnknownDimension },
-        { """ "domain":"\ud83d" """, CollectionErrors.UnknownSite },
-        { """ "domain":"example.com\u0000" """, CollectionErrors.UnknownSite },
-        { """ "domain":"{E9}" """, CollectionErrors.UnknownSite },
-        { """ "props":{"t":"a{09}b"} """, CollectionErrors.InvalidJson },
-        { """ "props":{"t":"a{00}b"} """, CollectionErrors.InvalidJson },
-        { """ "props":{"t":"\x41"} """, CollectionErrors.InvalidJson },
-        { """ "props":{"t":"\u12"} """, CollectionErrors.InvalidJson },
-        { """ "props":{"t":'x'} """, CollectionErrors.InvalidJson },
-    };
+    public static TheoryData<string, string> RejectedAlone =>
+        new()
+        {
+            { """ "timestamp":"\ud83d" """, CollectionErrors.InvalidTimestamp },
+            { """ "timestamp":"{E9}" """, CollectionErrors.InvalidTimestamp },
+            { """ "value":NaN """, CollectionErrors.InvalidJson },
+            { """ "value":-Infinity """, CollectionErrors.InvalidJson },
+            { """ "value":01 """, CollectionErrors.InvalidJson },
+            { """ "value":tru """, CollectionErrors.InvalidJson },
+            { """ "dimensions":{"\ud83d":"x"} """, CollectionErrors.UnknownDimension },
+            { """ "domain":"\ud83d" """, CollectionErrors.UnknownSite },
+            { """ "domain":"example.com\u0000" """, CollectionErrors.UnknownSite },
+            { """ "domain":"{E9}" """, CollectionErrors.UnknownSite },
+            { """ "props":{"t":"a{09}b"} """, CollectionErrors.InvalidJson },
+            { """ "props":{"t":"a{00}b"} """, CollectionErrors.InvalidJson },
+            { """ "props":{"t":"\x41"} """, CollectionErrors.InvalidJson },
+            { """ "props":{"t":"\u12"} """, CollectionErrors.InvalidJson },
+            { """ "props":{"t":'x'} """, CollectionErrors.InvalidJson },
+        };
 
     [Theory]
     [MemberData(nameof(Kept))]
@@ -80,7 +82,8 @@ public sealed class BrokenTextTests : IDisposable
         {
             Assert.Equal(
                 Enumerable.Repeat(property, 3),
-                _harness.Events.SelectMany(stored => stored.Properties).Where(pair => pair.Item1 == "t").Select(pair => pair.Item2));
+                _harness.Events.SelectMany(stored => stored.Properties).Where(pair => pair.Item1 == "t").Select(pair => pair.Item2)
+            );
         }
     }
 
@@ -91,7 +94,11 @@ public sealed class BrokenTextTests : IDisposable
         var context = _harness.Context(isImport: true);
         foreach (var form in new[] { "array", "lines" })
         {
-            var receipt = await Send([RawBytes.Of(Event("/1")), RawBytes.Of(Event("/2")), RawBytes.Of(Event("/3", member)), RawBytes.Of(Event("/4"))], form, context);
+            var receipt = await Send(
+                [RawBytes.Of(Event("/1")), RawBytes.Of(Event("/2")), RawBytes.Of(Event("/3", member)), RawBytes.Of(Event("/4"))],
+                form,
+                context
+            );
 
             Assert.Null(receipt.Failure);
             var problem = Assert.Single(receipt.Rejected);
@@ -138,7 +145,13 @@ public sealed class BrokenTextTests : IDisposable
     [InlineData("lines")]
     public async Task A_byte_order_mark_is_no_part_of_an_event(string form)
     {
-        var receipt = await Send([[0xEF, 0xBB, 0xBF, .. RawBytes.Of(Event("/1"))], RawBytes.Of(Event("/2"))], form);
+        var receipt = await Send(
+            [
+                [0xEF, 0xBB, 0xBF, .. RawBytes.Of(Event("/1"))],
+                RawBytes.Of(Event("/2")),
+            ],
+            form
+        );
 
         Assert.Equal(form == "lines" ? 2 : 0, receipt.Accepted);
         Assert.Equal(form == "array", receipt.Failure is not null);
@@ -148,7 +161,10 @@ public sealed class BrokenTextTests : IDisposable
     public async Task UTF_16_is_refused_with_the_remedy()
     {
         var receipt = await _harness.Collector.CollectBatchAsync(
-            Encoding.Unicode.GetBytes("\uFEFF[" + Event("/1") + "]"), _harness.Context(), TestContext.Current.CancellationToken);
+            Encoding.Unicode.GetBytes("\uFEFF[" + Event("/1") + "]"),
+            _harness.Context(),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(CollectionErrors.InvalidJson, receipt.Failure?.Code);
         Assert.Contains("UTF-8", receipt.Failure!.Message, StringComparison.Ordinal);

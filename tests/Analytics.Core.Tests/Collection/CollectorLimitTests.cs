@@ -9,84 +9,87 @@ public sealed class CollectorLimitTests : IDisposable
 
     public void Dispose() => _harness.Dispose();
 
-    public static TheoryData<string, string, string> Refused => new()
-    {
-        { """ "name":"" """, CollectionErrors.MissingField, "name" },
-        { """ "url":"" """, CollectionErrors.MissingField, "url" },
-        { """ "domain":[] """, CollectionErrors.InvalidType, "domain" },
-        { """ "name":true """, CollectionErrors.InvalidType, "name" },
-        { $""" "name":"{new string('é', 121)}" """, CollectionErrors.TooLong, "name" },
-        { """ "url":"/relative" """, CollectionErrors.InvalidUrl, "url" },
-        { """ "url":"data:text/html,x" """, CollectionErrors.InvalidUrl, "url" },
-        { """ "url":"https://" """, CollectionErrors.InvalidUrl, "url" },
-        { $""" "id":"{new string('x', 65)}" """, CollectionErrors.TooLong, "id" },
-        { $""" "visitor_id":"{new string('x', 201)}" """, CollectionErrors.TooLong, "visitor_id" },
-        { """ "timestamp":"yesterday" """, CollectionErrors.InvalidTimestamp, "timestamp" },
-        { """ "timestamp":{} """, CollectionErrors.InvalidTimestamp, "timestamp" },
-        { """ "timestamp":"2026-03-07T11:59:59Z" """, CollectionErrors.TimestampTooOld, "timestamp" },
-        { """ "timestamp":1773144000 """, CollectionErrors.TimestampTooOld, "timestamp" },
-        { """ "timestamp":-9223372036854775808 """, CollectionErrors.TimestampTooOld, "timestamp" },
-        { """ "timestamp":"2026-03-10T12:05:01Z" """, CollectionErrors.TimestampInFuture, "timestamp" },
-        { """ "timestamp":9223372036854775807 """, CollectionErrors.TimestampInFuture, "timestamp" },
-        { """ "ip":"1.2.3.4" """, CollectionErrors.ImportOnly, "ip" },
-        { """ "dimensions":{"visit:source":"x"} """, CollectionErrors.ImportOnly, "dimensions" },
-        { """ "dimensions":{"visit:entry_page":"x"} """, CollectionErrors.UnknownDimension, "dimensions.visit:entry_page" },
-        { $""" "domain":"{string.Join(',', Enumerable.Repeat("example.com", 21))}" """, CollectionErrors.TooManyDomains, "domain" },
-    };
+    public static TheoryData<string, string, string> Refused =>
+        new()
+        {
+            { """ "name":"" """, CollectionErrors.MissingField, "name" },
+            { """ "url":"" """, CollectionErrors.MissingField, "url" },
+            { """ "domain":[] """, CollectionErrors.InvalidType, "domain" },
+            { """ "name":true """, CollectionErrors.InvalidType, "name" },
+            { $""" "name":"{new string('é', 121)}" """, CollectionErrors.TooLong, "name" },
+            { """ "url":"/relative" """, CollectionErrors.InvalidUrl, "url" },
+            { """ "url":"data:text/html,x" """, CollectionErrors.InvalidUrl, "url" },
+            { """ "url":"https://" """, CollectionErrors.InvalidUrl, "url" },
+            { $""" "id":"{new string('x', 65)}" """, CollectionErrors.TooLong, "id" },
+            { $""" "visitor_id":"{new string('x', 201)}" """, CollectionErrors.TooLong, "visitor_id" },
+            { """ "timestamp":"yesterday" """, CollectionErrors.InvalidTimestamp, "timestamp" },
+            { """ "timestamp":{} """, CollectionErrors.InvalidTimestamp, "timestamp" },
+            { """ "timestamp":"2026-03-07T11:59:59Z" """, CollectionErrors.TimestampTooOld, "timestamp" },
+            { """ "timestamp":1773144000 """, CollectionErrors.TimestampTooOld, "timestamp" },
+            { """ "timestamp":-9223372036854775808 """, CollectionErrors.TimestampTooOld, "timestamp" },
+            { """ "timestamp":"2026-03-10T12:05:01Z" """, CollectionErrors.TimestampInFuture, "timestamp" },
+            { """ "timestamp":9223372036854775807 """, CollectionErrors.TimestampInFuture, "timestamp" },
+            { """ "ip":"1.2.3.4" """, CollectionErrors.ImportOnly, "ip" },
+            { """ "dimensions":{"visit:source":"x"} """, CollectionErrors.ImportOnly, "dimensions" },
+            { """ "dimensions":{"visit:entry_page":"x"} """, CollectionErrors.UnknownDimension, "dimensions.visit:entry_page" },
+            { $""" "domain":"{string.Join(',', Enumerable.Repeat("example.com", 21))}" """, CollectionErrors.TooManyDomains, "domain" },
+        };
 
-    public static TheoryData<string, string, string> Dropped => new()
-    {
-        { """ "value":"1e999" """, CollectionErrors.InvalidNumber, "value" },
-        { """ "value":[1] """, CollectionErrors.InvalidNumber, "value" },
-        { """ "scroll_depth":101 """, CollectionErrors.InvalidNumber, "scroll_depth" },
-        { """ "e":-1 """, CollectionErrors.InvalidNumber, "engagement_time" },
-        { """ "screen_width":"wide" """, CollectionErrors.InvalidNumber, "screen_width" },
-        { """ "interactive":"maybe" """, CollectionErrors.InvalidType, "interactive" },
-        { """ "props":[1] """, CollectionErrors.InvalidProperty, "props" },
-        { """ "props":"[1]" """, CollectionErrors.InvalidProperty, "props" },
-        { """ "props":"{" """, CollectionErrors.InvalidProperty, "props" },
-        { """ "props":{"a":{"b":1}} """, CollectionErrors.InvalidProperty, "props.a" },
-        { $$""" "props":{{{Properties(31)}}} """, CollectionErrors.TooManyProperties, "props" },
-        { $$""" "props":{"{{new string('k', 301)}}":1} """, CollectionErrors.TooLong, "props" },
-        { $$""" "props":{"a":"{{new string('v', 2_001)}}"} """, CollectionErrors.TooLong, "props.a" },
-        { """ "screen_width":-5 """, CollectionErrors.InvalidNumber, "screen_width" },
-        { """ "sd":-1 """, CollectionErrors.InvalidNumber, "scroll_depth" },
-        { """ "e":86400001 """, CollectionErrors.InvalidNumber, "engagement_time" },
-        { """ "hashMode":"no" """, CollectionErrors.InvalidType, "hashMode" },
-        { """ "referrer":["https://a.example"] """, CollectionErrors.InvalidType, "referrer" },
-        { """ "user_agent":{} """, CollectionErrors.InvalidType, "user_agent" },
-        { """ "props":{"a":[[[[[[[[[[[[1]]]]]]]]]]]]} """, CollectionErrors.InvalidProperty, "props.a" },
-        { """ "revenue":[[[[[[[[[[[[1]]]]]]]]]]]] """, CollectionErrors.InvalidRevenue, "revenue" },
-        { $""" "url":"https://a/{new string('x', 8_000)}" """, CollectionErrors.UrlCut, "url" },
-    };
+    public static TheoryData<string, string, string> Dropped =>
+        new()
+        {
+            { """ "value":"1e999" """, CollectionErrors.InvalidNumber, "value" },
+            { """ "value":[1] """, CollectionErrors.InvalidNumber, "value" },
+            { """ "scroll_depth":101 """, CollectionErrors.InvalidNumber, "scroll_depth" },
+            { """ "e":-1 """, CollectionErrors.InvalidNumber, "engagement_time" },
+            { """ "screen_width":"wide" """, CollectionErrors.InvalidNumber, "screen_width" },
+            { """ "interactive":"maybe" """, CollectionErrors.InvalidType, "interactive" },
+            { """ "props":[1] """, CollectionErrors.InvalidProperty, "props" },
+            { """ "props":"[1]" """, CollectionErrors.InvalidProperty, "props" },
+            { """ "props":"{" """, CollectionErrors.InvalidProperty, "props" },
+            { """ "props":{"a":{"b":1}} """, CollectionErrors.InvalidProperty, "props.a" },
+            { $$""" "props":{{{Properties(31)}}} """, CollectionErrors.TooManyProperties, "props" },
+            { $$""" "props":{"{{new string('k', 301)}}":1} """, CollectionErrors.TooLong, "props" },
+            { $$""" "props":{"a":"{{new string('v', 2_001)}}"} """, CollectionErrors.TooLong, "props.a" },
+            { """ "screen_width":-5 """, CollectionErrors.InvalidNumber, "screen_width" },
+            { """ "sd":-1 """, CollectionErrors.InvalidNumber, "scroll_depth" },
+            { """ "e":86400001 """, CollectionErrors.InvalidNumber, "engagement_time" },
+            { """ "hashMode":"no" """, CollectionErrors.InvalidType, "hashMode" },
+            { """ "referrer":["https://a.example"] """, CollectionErrors.InvalidType, "referrer" },
+            { """ "user_agent":{} """, CollectionErrors.InvalidType, "user_agent" },
+            { """ "props":{"a":[[[[[[[[[[[[1]]]]]]]]]]]]} """, CollectionErrors.InvalidProperty, "props.a" },
+            { """ "revenue":[[[[[[[[[[[[1]]]]]]]]]]]] """, CollectionErrors.InvalidRevenue, "revenue" },
+            { $""" "url":"https://a/{new string('x', 8_000)}" """, CollectionErrors.UrlCut, "url" },
+        };
 
-    public static TheoryData<string> Accepted => new()
-    {
-        { $""" "name":"{string.Concat(Enumerable.Repeat("😀", 120))}" """ },
-        { $""" "id":"{new string('é', 64)}" """ },
-        { """ "id":12345 """ },
-        { $""" "visitor_id":"{new string('é', 200)}" """ },
-        { """ "timestamp":"2026-03-07T12:00:00Z" """ },
-        { """ "timestamp":"2026-03-10T14:05:00+02:00" """ },
-        { """ "timestamp":"2026-03-10 12:00" """ },
-        { """ "timestamp":"2026-03-10" """ },
-        { """ "timestamp":"1773144000000" """ },
-        { """ "value":-1.5e300 """ },
-        { """ "scroll_depth":100 """ },
-        { """ "engagement_time":86400000 """ },
-        { """ "url":"app://shop/cart" """ },
-        { $$""" "props":{{{Properties(30)}}} """ },
-        { """ "props":{"a":"1","a":"2"} """ },
-        { """ "props":null """ },
-        { """ "x":[[[[[[[[[[[[]]]]]]]]]]]] """ },
-        { """ "scroll_depth":255 """ },
-        { """ "url":"about:config" """ },
-        { """ "url":"file:///android_asset/index.html" """ },
-        { """ "url":"app:cart" """ },
-        { """ "url":" https://example.com/p" """ },
-        { """ "h":1 """ },
-        { $$""" "props":{"{{new string('é', 300)}}":"{{new string('é', 2_000)}}"} """ },
-    };
+    public static TheoryData<string> Accepted =>
+        new()
+        {
+            { $""" "name":"{string.Concat(Enumerable.Repeat("😀", 120))}" """ },
+            { $""" "id":"{new string('é', 64)}" """ },
+            { """ "id":12345 """ },
+            { $""" "visitor_id":"{new string('é', 200)}" """ },
+            { """ "timestamp":"2026-03-07T12:00:00Z" """ },
+            { """ "timestamp":"2026-03-10T14:05:00+02:00" """ },
+            { """ "timestamp":"2026-03-10 12:00" """ },
+            { """ "timestamp":"2026-03-10" """ },
+            { """ "timestamp":"1773144000000" """ },
+            { """ "value":-1.5e300 """ },
+            { """ "scroll_depth":100 """ },
+            { """ "engagement_time":86400000 """ },
+            { """ "url":"app://shop/cart" """ },
+            { $$""" "props":{{{Properties(30)}}} """ },
+            { """ "props":{"a":"1","a":"2"} """ },
+            { """ "props":null """ },
+            { """ "x":[[[[[[[[[[[[]]]]]]]]]]]] """ },
+            { """ "scroll_depth":255 """ },
+            { """ "url":"about:config" """ },
+            { """ "url":"file:///android_asset/index.html" """ },
+            { """ "url":"app:cart" """ },
+            { """ "url":" https://example.com/p" """ },
+            { """ "h":1 """ },
+            { $$""" "props":{"{{new string('é', 300)}}":"{{new string('é', 2_000)}}"} """ },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -103,7 +106,11 @@ public sealed class CollectorLimitTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Dropped))]
-    public async Task A_detail_that_breaks_a_limit_is_dropped_with_a_warning_and_the_event_is_kept(string field, string code, string expectedField)
+    public async Task A_detail_that_breaks_a_limit_is_dropped_with_a_warning_and_the_event_is_kept(
+        string field,
+        string code,
+        string expectedField
+    )
     {
         var receipt = await _harness.One(With($$""" "props":{"good":1},{{field}}, "visitor_id":"v" """));
 
@@ -211,7 +218,10 @@ public sealed class CollectorLimitTests : IDisposable
     {
         var receipt = await _harness.One(With($"\"revenue\":{revenue}"));
 
-        Assert.Equal((1, CollectionErrors.InvalidRevenue, field), (receipt.Accepted, receipt.Warnings.Single().Code, receipt.Warnings[0].Field));
+        Assert.Equal(
+            (1, CollectionErrors.InvalidRevenue, field),
+            (receipt.Accepted, receipt.Warnings.Single().Code, receipt.Warnings[0].Field)
+        );
         Assert.Null(Assert.Single(_harness.Events).Currency);
     }
 
@@ -241,10 +251,16 @@ public sealed class CollectorLimitTests : IDisposable
     public async Task Random_bytes_and_random_JSON_never_throw()
     {
         var random = new Random(4);
-        var seedText = Encoding.UTF8.GetBytes("[" + With("""
-             "props":"{\"a\":1}","p":{"x":[1]},"revenue":{"currency":"USD","amount":"1.5"},"timestamp":"2026-03-10T11:00:00Z",
-             "value":1,"id":"\u00e9\ud83d\ude00","sd":5,"dimensions":{"visit:source":"x"},"ip":"::1"
-            """) + "]");
+        var seedText = Encoding.UTF8.GetBytes(
+            "["
+                + With(
+                    """
+                     "props":"{\"a\":1}","p":{"x":[1]},"revenue":{"currency":"USD","amount":"1.5"},"timestamp":"2026-03-10T11:00:00Z",
+                     "value":1,"id":"\u00e9\ud83d\ude00","sd":5,"dimensions":{"visit:source":"x"},"ip":"::1"
+                    """
+                )
+                + "]"
+        );
         var context = _harness.Context(isImport: true);
         for (var i = 0; i < 20_000; i++)
         {
@@ -265,6 +281,5 @@ public sealed class CollectorLimitTests : IDisposable
     private static string Properties(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"p{i}\":{i}"));
 
     // The last of equal fields counts, so this replaces any of the good ones.
-    private static string With(string field) =>
-        $$"""{"domain":"example.com","name":"pageview","url":"https://example.com/a",{{field}}}""";
+    private static string With(string field) => $$"""{"domain":"example.com","name":"pageview","url":"https://example.com/a",{{field}}}""";
 }

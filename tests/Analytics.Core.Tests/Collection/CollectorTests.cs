@@ -15,11 +15,13 @@ public sealed class CollectorTests : IDisposable
     [Fact]
     public async Task An_event_arrives_in_the_log_with_everything_the_client_sent_and_we_derived()
     {
-        var receipt = await _harness.One("""
+        var receipt = await _harness.One(
+            """
             {"domain":"example.com","name":"Purchase","url":"https://www.example.com/p?utm_source=x","referrer":"https://t.co/1",
              "props":{"plan":"pro","count":3,"trial":true,"none":null,"empty":""},"revenue":{"currency":"eur","amount":"12.345678"},
              "interactive":false,"screen_width":1000,"id":"e-1","timestamp":"2026-03-10T11:59:58.250Z","value":2.5,"unknown":{"x":[1]}}
-            """);
+            """
+        );
 
         Assert.Null(receipt.Failure);
         Assert.Equal((1, 0), (receipt.Accepted, receipt.Filtered));
@@ -35,19 +37,27 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal("131.0", stored.Text(EventField.BrowserVersion));
         Assert.Equal("Windows", stored.Text(EventField.Os));
         Assert.Equal("10", stored.Text(EventField.OsVersion));
-        Assert.Equal(("EE", "EE-37", "Tallinn"), (stored.Text(EventField.Country), stored.Text(EventField.Region), stored.Text(EventField.City)));
+        Assert.Equal(
+            ("EE", "EE-37", "Tallinn"),
+            (stored.Text(EventField.Country), stored.Text(EventField.Region), stored.Text(EventField.City))
+        );
         Assert.Equal("e-1", stored.Text(EventField.Id));
         Assert.Equal([("plan", "pro"), ("count", "3"), ("trial", "true")], stored.Properties);
         Assert.Equal(("EUR", 12_345_678L), (stored.Currency, stored.AmountMicros));
         Assert.Equal(2.5, stored.Value);
         Assert.Equal(EventFlags.NonInteractive | EventFlags.ClientTimestamp, stored.Flags);
-        Assert.Equal(new DateTimeOffset(2026, 3, 10, 11, 59, 58, 250, TimeSpan.Zero).ToUnixTimeMilliseconds(), stored.TimestampMilliseconds);
+        Assert.Equal(
+            new DateTimeOffset(2026, 3, 10, 11, 59, 58, 250, TimeSpan.Zero).ToUnixTimeMilliseconds(),
+            stored.TimestampMilliseconds
+        );
     }
 
     [Fact]
     public async Task The_short_names_of_trackers_mean_the_same()
     {
-        await _harness.One("""{"n":"engagement","u":"https://example.com/a","d":"example.com","r":"https://a.b/","p":"{\"a\\u00e9\":\"b\\\"c\"}","i":false,"$":"{\"currency\":\"USD\",\"amount\":1}","sd":42,"e":1500}""");
+        await _harness.One(
+            """{"n":"engagement","u":"https://example.com/a","d":"example.com","r":"https://a.b/","p":"{\"a\\u00e9\":\"b\\\"c\"}","i":false,"$":"{\"currency\":\"USD\",\"amount\":1}","sd":42,"e":1500}"""
+        );
 
         var stored = Assert.Single(_harness.Events);
         Assert.Equal("engagement", stored.Text(EventField.Name));
@@ -74,7 +84,9 @@ public sealed class CollectorTests : IDisposable
     {
         _harness.Sites.Add("second.org");
 
-        var receipt = await _harness.One("""{"domain":"example.com, second.org,third.net","name":"pageview","url":"https://example.com/a"}""");
+        var receipt = await _harness.One(
+            """{"domain":"example.com, second.org,third.net","name":"pageview","url":"https://example.com/a"}"""
+        );
 
         Assert.Equal(2, receipt.Accepted);
         var rejected = Assert.Single(receipt.Rejected);
@@ -100,7 +112,9 @@ public sealed class CollectorTests : IDisposable
     {
         _harness.Sites.Add("cold.org", cached: false);
 
-        var receipt = await _harness.Batch($"[{Minimal},{Minimal.Replace("\"example.com\"", "\"cold.org\"")},{Minimal.Replace("\"example.com\"", "\"cold.org\"")}]");
+        var receipt = await _harness.Batch(
+            $"[{Minimal},{Minimal.Replace("\"example.com\"", "\"cold.org\"")},{Minimal.Replace("\"example.com\"", "\"cold.org\"")}]"
+        );
 
         Assert.Equal(3, receipt.Accepted);
         Assert.Empty(receipt.Rejected);
@@ -111,18 +125,25 @@ public sealed class CollectorTests : IDisposable
     [Fact]
     public async Task A_batch_keeps_the_good_events_and_names_the_bad_ones()
     {
-        var receipt = await _harness.Batch($$"""
+        var receipt = await _harness.Batch(
+            $$"""
             [{{Minimal}},
              {"domain":"example.com","name":"pageview"},
              17,
              {"domain":"nowhere.org","name":"pageview","url":"https://nowhere.org/"},
              {"domain":"example.com","name":"pageview","url":"https://example.com/b","revenue":{"currency":"XXX","amount":1} }]
-            """);
+            """
+        );
 
         Assert.Equal(2, receipt.Accepted);
         Assert.Equal(
-            [(1, CollectionErrors.MissingField, "url"), (2, CollectionErrors.NotAnObject, ""), (3, CollectionErrors.UnknownSite, "domain")],
-            receipt.Rejected.Select(problem => (problem.Index, problem.Code, problem.Field)));
+            [
+                (1, CollectionErrors.MissingField, "url"),
+                (2, CollectionErrors.NotAnObject, ""),
+                (3, CollectionErrors.UnknownSite, "domain"),
+            ],
+            receipt.Rejected.Select(problem => (problem.Index, problem.Code, problem.Field))
+        );
         Assert.Equal([(4, CollectionErrors.InvalidRevenue, "revenue.currency")], receipt.Warnings.Select(w => (w.Index, w.Code, w.Field)));
         Assert.Equal(2, _harness.Events.Count);
         var refused = Assert.Single(_harness.Traffic);
@@ -136,7 +157,10 @@ public sealed class CollectorTests : IDisposable
 
         Assert.Null(receipt.Failure);
         Assert.Equal(3, receipt.Accepted);
-        Assert.Equal([(1, CollectionErrors.InvalidJson), (3, CollectionErrors.InvalidJson)], receipt.Rejected.Select(r => (r.Index, r.Code)));
+        Assert.Equal(
+            [(1, CollectionErrors.InvalidJson), (3, CollectionErrors.InvalidJson)],
+            receipt.Rejected.Select(r => (r.Index, r.Code))
+        );
         Assert.Equal(3, _harness.Events.Count);
     }
 
@@ -189,14 +213,21 @@ public sealed class CollectorTests : IDisposable
             {"domain":"example.com","name":"pageview","url":"https://example.com/a","timestamp":1431857103000}
             {"domain":"example.com","name":"pageview","url":"https://example.com/a","timestamp":1431857103000,"user_agent":"-"}
             """,
-            _harness.Context("curl/8.0", isImport: true));
+            _harness.Context("curl/8.0", isImport: true)
+        );
 
         Assert.Equal((2, 1), (receipt.Accepted, receipt.Filtered));
         var stored = _harness.Events[0];
         Assert.Equal(EventFlags.ClientTimestamp | EventFlags.Imported, stored.Flags);
-        Assert.Equal(("Mac", "10.9", "Chrome"), (stored.Text(EventField.Os), stored.Text(EventField.OsVersion), stored.Text(EventField.Browser)));
+        Assert.Equal(
+            ("Mac", "10.9", "Chrome"),
+            (stored.Text(EventField.Os), stored.Text(EventField.OsVersion), stored.Text(EventField.Browser))
+        );
         Assert.Equal("", stored.Text(EventField.Country));
-        Assert.Equal([((int)Core.Dimensions.VisitDimension.Platform, "Web"), (13, "RU"), (100, "other.example.com"), (2, "")], stored.Overrides);
+        Assert.Equal(
+            [((int)Core.Dimensions.VisitDimension.Platform, "Web"), (13, "RU"), (100, "other.example.com"), (2, "")],
+            stored.Overrides
+        );
         Assert.Equal("", _harness.Events[1].Text(EventField.Browser));
         Assert.NotEqual(stored.Visitor, _harness.Events[1].Visitor);
     }
@@ -245,8 +276,12 @@ public sealed class CollectorTests : IDisposable
     public async Task All_events_of_a_site_go_to_one_partition()
     {
         var site = _harness.Sites.Add("big.org");
-        var lines = string.Join("\n", Enumerable.Range(0, 400).Select(i =>
-            $$"""{"domain":"big.org","name":"pageview","url":"https://big.org/","visitor_id":{{i % 100}}}"""));
+        var lines = string.Join(
+            "\n",
+            Enumerable
+                .Range(0, 400)
+                .Select(i => $$"""{"domain":"big.org","name":"pageview","url":"https://big.org/","visitor_id":{{i % 100}}}""")
+        );
 
         await _harness.Batch(lines);
 
@@ -257,8 +292,14 @@ public sealed class CollectorTests : IDisposable
     [Fact]
     public async Task A_full_batch_of_the_largest_events_fits_the_logs_messages()
     {
-        var props = string.Join(",", Enumerable.Range(0, 30).Select(i =>
-            $"\"{(char)('a' + (i % 26))}{i}{new string('é', 290)}\":\"{string.Concat(Enumerable.Range(0, 1990).Select(n => (char)(0x4e00 + ((n * 37) + (i * 101)) % 20000)))}\""));
+        var props = string.Join(
+            ",",
+            Enumerable
+                .Range(0, 30)
+                .Select(i =>
+                    $"\"{(char)('a' + (i % 26))}{i}{new string('é', 290)}\":\"{string.Concat(Enumerable.Range(0, 1990).Select(n => (char)(0x4e00 + ((n * 37) + (i * 101)) % 20000)))}\""
+                )
+        );
         var large = Minimal.Replace("}", $",\"props\":{{{props}}}}}");
         var lines = string.Join("\n", Enumerable.Range(0, 18).Select(i => large.Replace("/a", "/" + i)));
 
@@ -274,7 +315,9 @@ public sealed class CollectorTests : IDisposable
         _harness.Sites.Add("other.example", cached: false);
         _harness.Sites.Fetching = domain => _harness.Sites.Forget(domain == "other.example" ? "example.com" : "other.example");
 
-        var receipt = await _harness.Batch($$"""[{{Minimal}},{"domain":"other.example","name":"pageview","url":"https://other.example/"},{{Minimal}}]""");
+        var receipt = await _harness.Batch(
+            $$"""[{{Minimal}},{"domain":"other.example","name":"pageview","url":"https://other.example/"},{{Minimal}}]"""
+        );
 
         Assert.Empty(receipt.Rejected);
         Assert.Equal(3, receipt.Accepted);

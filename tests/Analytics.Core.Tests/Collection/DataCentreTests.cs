@@ -21,7 +21,12 @@ public sealed class DataCentreTests : IDisposable
     [InlineData(Inside, ",\"visitor_id\":\"v\"", false, null)]
     [InlineData(Inside, ",\"user_agent\":\"Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0\"", false, null)]
     [InlineData(Inside, "", true, null)]
-    public async Task Who_is_in_a_data_centre_is_filtered_unless_the_event_says_for_whom_it_sends(string address, string more, bool hasKey, string? reason)
+    public async Task Who_is_in_a_data_centre_is_filtered_unless_the_event_says_for_whom_it_sends(
+        string address,
+        string more,
+        bool hasKey,
+        string? reason
+    )
     {
         var receipt = await CollectAsync(more, _harness.Context(address: address) with { HasKey = hasKey });
 
@@ -34,7 +39,10 @@ public sealed class DataCentreTests : IDisposable
     [InlineData(Outside, 0)]
     public async Task An_imported_event_is_judged_by_its_own_address(string address, int filtered)
     {
-        var receipt = await CollectAsync($",\"ip\":\"{address}\",\"timestamp\":\"2025-01-01T00:00:00Z\"", _harness.Context(address: Inside, isImport: true));
+        var receipt = await CollectAsync(
+            $",\"ip\":\"{address}\",\"timestamp\":\"2025-01-01T00:00:00Z\"",
+            _harness.Context(address: Inside, isImport: true)
+        );
 
         Assert.Equal(filtered, receipt.Filtered);
     }
@@ -50,6 +58,15 @@ public sealed class DataCentreTests : IDisposable
     }
 
     private async Task<CollectionReceipt> CollectAsync(string more, CollectionContext context) =>
-        await new Collector(_harness.Sites, _harness.Salts, new AgentCatalog(), _harness.Publisher, dataCentres: _dataCentres).CollectOneAsync(
-            Encoding.UTF8.GetBytes($$"""{"domain":"example.com","name":"pageview","url":"https://example.com/a"{{more}}}"""), context, TestContext.Current.CancellationToken);
+        await new Collector(
+            _harness.Sites,
+            _harness.Salts,
+            new AgentCatalog(),
+            _harness.Publisher,
+            dataCentres: _dataCentres
+        ).CollectOneAsync(
+            Encoding.UTF8.GetBytes($$"""{"domain":"example.com","name":"pageview","url":"https://example.com/a"{{more}}}"""),
+            context,
+            TestContext.Current.CancellationToken
+        );
 }

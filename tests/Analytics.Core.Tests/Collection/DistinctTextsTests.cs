@@ -12,7 +12,9 @@ public sealed class DistinctTextsTests : IDisposable
     [Fact]
     public async Task A_request_brings_a_thousand_property_keys_and_the_rest_is_kept_as_other()
     {
-        var receipt = await Send(Enumerable.Range(0, 2_500).Select(i => Event("pageview", $$""" "props":{"plan":"team",{{Properties(i * 20, 20)}}} """)));
+        var receipt = await Send(
+            Enumerable.Range(0, 2_500).Select(i => Event("pageview", $$""" "props":{"plan":"team",{{Properties(i * 20, 20)}}} """))
+        );
 
         Assert.Equal((2_500, 0), (receipt.Accepted, receipt.RejectedCount));
         var keys = _harness.Events.SelectMany(stored => stored.Properties.Select(property => property.Key)).ToHashSet();
@@ -27,7 +29,12 @@ public sealed class DistinctTextsTests : IDisposable
     [Fact]
     public async Task A_request_brings_a_thousand_event_names_and_pageviews_stay_pageviews()
     {
-        var receipt = await Send([.. Enumerable.Range(0, 2_400).Select(i => Event($"name {i}")), Event("pageview"), Event("engagement"), Event("name 7")]);
+        var receipt = await Send([
+            .. Enumerable.Range(0, 2_400).Select(i => Event($"name {i}")),
+            Event("pageview"),
+            Event("engagement"),
+            Event("name 7"),
+        ]);
 
         Assert.Equal(2_403, receipt.Accepted);
         var names = _harness.Events.CountBy(stored => stored.Text(EventField.Name)).ToDictionary();
@@ -54,8 +61,12 @@ public sealed class DistinctTextsTests : IDisposable
             _harness.Sites.Add($"site{i}.example");
         }
 
-        var many = await Send(Enumerable.Range(0, 400).Select(i => Event("pageview", $$""" "props":{{{Properties(i * 10, 10)}}} """, $"site{i % 4}.example")));
-        var next = await Send(Enumerable.Range(0, 100).Select(i => Event("pageview", $$""" "props":{{{Properties(5_000 + (i * 10), 10)}}} """)));
+        var many = await Send(
+            Enumerable.Range(0, 400).Select(i => Event("pageview", $$""" "props":{{{Properties(i * 10, 10)}}} """, $"site{i % 4}.example"))
+        );
+        var next = await Send(
+            Enumerable.Range(0, 100).Select(i => Event("pageview", $$""" "props":{{{Properties(5_000 + (i * 10), 10)}}} """))
+        );
 
         Assert.Equal((400, 0), (many.Accepted, many.WarningsByCode.Count));
         Assert.Equal((100, 0), (next.Accepted, next.WarningsByCode.Count));

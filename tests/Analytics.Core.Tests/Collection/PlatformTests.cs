@@ -20,9 +20,15 @@ public sealed class PlatformTests : IDisposable
     {
         await _harness.One(
             """{"domain":"example.com","name":"pageview","url":"https://example.com/","visitor_id":"v"}""",
-            _harness.Context(agent) with { Language = Encoding.UTF8.GetBytes("et") });
+            _harness.Context(agent) with
+            {
+                Language = Encoding.UTF8.GetBytes("et"),
+            }
+        );
 
         Assert.Equal(
-            [((int)VisitDimension.Platform, platform), ((int)VisitDimension.Language, "et")], Assert.Single(_harness.Events).Overrides);
+            [((int)VisitDimension.Platform, platform), ((int)VisitDimension.Language, "et")],
+            Assert.Single(_harness.Events).Overrides
+        );
     }
 }

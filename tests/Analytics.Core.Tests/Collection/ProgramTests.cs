@@ -9,7 +9,18 @@ public sealed class ProgramTests : IDisposable
     private readonly CollectorHarness _harness = new();
 
     public static TheoryData<string> Libraries =>
-        ["", "-", "okhttp/4.12.0", "Dart/3.5 (dart:io)", "UnityPlayer/2022.3", "axios/1.7.2", "python-requests/2.32.3", "Expo/1017", "MyOwnApp/2.1", "node"];
+        [
+            "",
+            "-",
+            "okhttp/4.12.0",
+            "Dart/3.5 (dart:io)",
+            "UnityPlayer/2022.3",
+            "axios/1.7.2",
+            "python-requests/2.32.3",
+            "Expo/1017",
+            "MyOwnApp/2.1",
+            "node",
+        ];
 
     public void Dispose() => _harness.Dispose();
 
@@ -49,12 +60,16 @@ public sealed class ProgramTests : IDisposable
     public async Task A_batch_counts_what_it_filtered_by_reason()
     {
         var context = _harness.Context("okhttp/4.12.0");
-        var body = $"[{Event.Replace("MORE", "", StringComparison.Ordinal)},{Event.Replace("MORE", ",\"user_agent\":\"bingbot/2.0\"", StringComparison.Ordinal)},{Event.Replace("MORE", ",\"visitor_id\":\"v\"", StringComparison.Ordinal)}]";
+        var body =
+            $"[{Event.Replace("MORE", "", StringComparison.Ordinal)},{Event.Replace("MORE", ",\"user_agent\":\"bingbot/2.0\"", StringComparison.Ordinal)},{Event.Replace("MORE", ",\"visitor_id\":\"v\"", StringComparison.Ordinal)}]";
 
         var receipt = await _harness.Batch(body, context);
 
         Assert.Equal((1, 2), (receipt.Accepted, receipt.Filtered));
-        Assert.Equal([(FilterReasons.Bot, 1), (FilterReasons.Library, 1)], receipt.FilteredByReason.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(
+            [(FilterReasons.Bot, 1), (FilterReasons.Library, 1)],
+            receipt.FilteredByReason.Select(pair => (pair.Key, pair.Value))
+        );
         Assert.Equal(2, _harness.Traffic.Sum(row => row.TrafficCount));
     }
 

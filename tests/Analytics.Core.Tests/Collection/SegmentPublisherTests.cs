@@ -27,7 +27,8 @@ public sealed class SegmentPublisherTests
         Assert.Equal(2, _log.Records(0).Count);
         Assert.Equal(
             ["first", .. Enumerable.Range(0, 50).Select(i => "n" + i)],
-            SegmentDecoder.Decode(_log.Records(0)).Select(e => e.Text(EventField.Name)));
+            SegmentDecoder.Decode(_log.Records(0)).Select(e => e.Text(EventField.Name))
+        );
         Assert.Equal(0, publisher.QueuedBytes);
     }
 
@@ -63,7 +64,14 @@ public sealed class SegmentPublisherTests
     [InlineData(1, 16)]
     public async Task Messages_that_collected_meanwhile_go_in_appends_within_their_size(int maxAppendBytes, int appends)
     {
-        var publisher = Publisher(new SegmentPublisherOptions { MaxMessageBytes = 2_000, MaxAppendBytes = maxAppendBytes, Compress = false });
+        var publisher = Publisher(
+            new SegmentPublisherOptions
+            {
+                MaxMessageBytes = 2_000,
+                MaxAppendBytes = maxAppendBytes,
+                Compress = false,
+            }
+        );
         var first = await HoldAsync(() => publisher.PublishAsync([(0, Segment("first"))]));
         var names = Enumerable.Range(10, 30).Select(i => new string('x', 900) + i).ToList();
         var others = names.ConvertAll(name => publisher.PublishAsync([(0, Segment(name))]));
@@ -197,8 +205,9 @@ public sealed class SegmentPublisherTests
         _log.Hold();
         var taken = publisher.PublishAsync([(0, Segment(new string('x', 8_000)))]);
 
-        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(
-            () => publisher.PublishAsync([(1, Segment("small")), (2, Segment(new string('y', 4_000)))]));
+        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(() =>
+            publisher.PublishAsync([(1, Segment("small")), (2, Segment(new string('y', 4_000)))])
+        );
         Assert.Equal(TimeSpan.FromSeconds(3), refused.RetryAfter);
 
         _log.Release();
@@ -229,18 +238,26 @@ public sealed class SegmentPublisherTests
     public async Task Under_concurrent_load_every_segment_arrives_exactly_once()
     {
         var publisher = Publisher(new SegmentPublisherOptions { MaxMessageBytes = 2_000 });
-        await Parallel.ForAsync(0, 3_000, TestContext.Current.CancellationToken, async (i, _) =>
-            await publisher.PublishAsync([(i % 3, Segment("n" + i))]).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await Parallel.ForAsync(
+            0,
+            3_000,
+            TestContext.Current.CancellationToken,
+            async (i, _) =>
+                await publisher.PublishAsync([(i % 3, Segment("n" + i))]).WaitAsync(Patience, TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(
             Enumerable.Range(0, 3_000).Select(i => "n" + i).Order(),
-            SegmentDecoder.Decode(_log.AllRecords()).Select(e => e.Text(EventField.Name)).Order());
+            SegmentDecoder.Decode(_log.AllRecords()).Select(e => e.Text(EventField.Name)).Order()
+        );
         Assert.Equal(0, publisher.QueuedBytes);
     }
 
     [Fact]
     public void A_linger_time_over_20_ms_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Publisher(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(21) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Publisher(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(21) })
+        );
 
     /// <summary>Publishes and waits until an append is under way, which stays so until the log is released.</summary>
     /// <returns>The publishing, wrapped so that it is not awaited.</returns>

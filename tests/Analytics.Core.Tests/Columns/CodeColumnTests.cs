@@ -81,7 +81,13 @@ public sealed class CodeColumnTests
             var largest = codes.DefaultIfEmpty(-1).Max();
             Assert.Equal(length, column.Length);
             Assert.Equal(largest + 1, column.CodeCount);
-            Assert.Equal(codes.Distinct().Count() < 2 ? 0 : largest < 256 ? 1 : largest < 65_536 ? 2 : 4, column.Width);
+            Assert.Equal(
+                codes.Distinct().Count() < 2 ? 0
+                    : largest < 256 ? 1
+                    : largest < 65_536 ? 2
+                    : 4,
+                column.Width
+            );
             Assert.InRange(column.Weight, column.Width * length, (column.Width * length) + 100);
             Assert.Equal(codes, Enumerable.Range(0, length).Select(row => column[row]));
             if (codes.Sum(code => (long)code) is var sum and <= int.MaxValue)
@@ -163,8 +169,13 @@ public sealed class CodeColumnTests
         var step = (codeCount / 3) + 1;
         Func<int, bool>[] shapes =
         [
-            _ => false, _ => true, code => code == one, code => code >= low && code <= high, code => code % step == 1,
-            code => code % 3 == 1, code => (code * 7 % 13) < 5,
+            _ => false,
+            _ => true,
+            code => code == one,
+            code => code >= low && code <= high,
+            code => code % step == 1,
+            code => code % 3 == 1,
+            code => (code * 7 % 13) < 5,
         ];
         var chosen = codeCount < 1_000 ? shapes : [shapes[length % shapes.Length]];
         return chosen.SelectMany(shape => new[] { Marked(shape), Marked(code => !shape(code)) });

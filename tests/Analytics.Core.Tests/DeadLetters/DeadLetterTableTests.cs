@@ -35,7 +35,8 @@ public sealed class DeadLetterTableTests
         var stored = Assert.Single((await List.ReadAsync(null, null, null, 10, Stop)).Letters);
         Assert.Equal(
             (letter.Stage, letter.Site, letter.Partition, letter.Key, letter.Reason, (DateTimeOffset?)Noon, (long?)length),
-            (stored.Stage, stored.Site, stored.Partition, stored.Key, stored.Reason, stored.SetAsideAt, stored.Bytes));
+            (stored.Stage, stored.Site, stored.Partition, stored.Key, stored.Reason, stored.SetAsideAt, stored.Bytes)
+        );
         Assert.Equal(stored.Id, (await Table.ReadAsync(stored.Id, Stop))!.Id);
         Assert.Equal(payload, (await Table.ReadPayloadAsync(stored.Id, Stop))!.Value.ToArray());
         Assert.True(await Table.DeleteAsync(stored, Stop));
@@ -81,13 +82,15 @@ public sealed class DeadLetterTableTests
         var random = new Random(9);
         for (var i = 0; i < 40; i++)
         {
-            letters.Add(Letter([(byte)random.Next(3)]) with
-            {
-                Stage = (DeadLetterStage)random.Next(4),
-                Partition = random.Next(Partitions),
-                Site = random.Next(2) == 0 ? null : $"site{random.Next(3)}.example",
-                Key = $"{random.Next(4)}",
-            });
+            letters.Add(
+                Letter([(byte)random.Next(3)]) with
+                {
+                    Stage = (DeadLetterStage)random.Next(4),
+                    Partition = random.Next(Partitions),
+                    Site = random.Next(2) == 0 ? null : $"site{random.Next(3)}.example",
+                    Key = $"{random.Next(4)}",
+                }
+            );
         }
 
         string? expected = null;
@@ -103,7 +106,11 @@ public sealed class DeadLetterTableTests
             }
 
             var page = await new DeadLetterList(tables, Partitions).ReadAsync(null, null, null, 1000, Stop);
-            var text = string.Join('\n', page.Letters.Select(letter => $"{letter.Stage} {letter.Partition} {letter.Site} {letter.Key} {letter.Head.Digest}").Order(StringComparer.Ordinal));
+            var text = string.Join(
+                '\n',
+                page.Letters.Select(letter => $"{letter.Stage} {letter.Partition} {letter.Site} {letter.Key} {letter.Head.Digest}")
+                    .Order(StringComparer.Ordinal)
+            );
             Assert.Equal(fresh, page.Letters.Count);
             Assert.Equal(expected ??= text, text);
         }
@@ -180,9 +187,17 @@ public sealed class DeadLetterTableTests
     {
         for (var i = 0; i < 25; i++)
         {
-            var letter = Letter([(byte)i]) with { Site = $"site{i % 2}.example", Key = $"h{i:D3}", Stage = i < 10 ? DeadLetterStage.Query : DeadLetterStage.RollUp };
+            var letter = Letter([(byte)i]) with
+            {
+                Site = $"site{i % 2}.example",
+                Key = $"h{i:D3}",
+                Stage = i < 10 ? DeadLetterStage.Query : DeadLetterStage.RollUp,
+            };
             await Table.SetAsideAsync(letter, Stop);
-            await Table.SetAsideAsync(DeadLetter.OfMessage(new(i % Partitions, 100 + i, Noon, new byte[] { 9 }), new InvalidDataException("broken")), Stop);
+            await Table.SetAsideAsync(
+                DeadLetter.OfMessage(new(i % Partitions, 100 + i, Noon, new byte[] { 9 }), new InvalidDataException("broken")),
+                Stop
+            );
         }
 
         var (after, ids) = ((string?)null, new List<string>());
@@ -192,8 +207,7 @@ public sealed class DeadLetterTableTests
             var page = await List.ReadAsync(null, null, after, 7, Stop);
             ids.AddRange(page.Letters.Select(letter => letter.Id));
             after = page.After;
-        }
-        while (after is not null && ++pages < 20);
+        } while (after is not null && ++pages < 20);
 
         Assert.Equal(50, ids.Distinct().Count());
         Assert.Equal(50, ids.Count);
@@ -210,7 +224,11 @@ public sealed class DeadLetterTableTests
     public async Task Letters_of_older_releases_are_read_and_not_set_aside_again()
     {
         var record = new LogRecord(1, 77, Noon, Encoding.UTF8.GetBytes("garbage"));
-        var old = TableOperation.Upsert("0000000000000000077", record.Body, "Not an event message: the magic bytes 'AE' are missing."u8.ToArray());
+        var old = TableOperation.Upsert(
+            "0000000000000000077",
+            record.Body,
+            "Not an event message: the magic bytes 'AE' are missing."u8.ToArray()
+        );
         await _tables.CommitAsync(TableNames.DeadLetter, "0001", [old], Stop);
 
         Assert.False(await Table.SetAsideAsync(DeadLetter.OfMessage(record, new InvalidDataException("Not an event message.")), Stop));
@@ -239,15 +257,40 @@ public sealed class DeadLetterTableTests
     public void Only_storage_cancellation_and_memory_end_a_stages_turn()
     {
         Assert.All<Exception>(
-            [new IOException(), new FileNotFoundException(), new EventLogUnavailableException("full", TimeSpan.Zero), new OperationCanceledException(), new TaskCanceledException(), new OutOfMemoryException(), new AggregateException(new InvalidDataException(), new IOException())],
-            exception => Assert.False(StageBoundary.SetsAside(exception)));
+            [
+                new IOException(),
+                new FileNotFoundException(),
+                new EventLogUnavailableException("full", TimeSpan.Zero),
+                new OperationCanceledException(),
+                new TaskCanceledException(),
+                new OutOfMemoryException(),
+                new AggregateException(new InvalidDataException(), new IOException()),
+            ],
+            exception => Assert.False(StageBoundary.SetsAside(exception))
+        );
         Assert.All<Exception>(
-            [new InvalidDataException(), new OverflowException(), new ArgumentException(), new EndOfStreamException(), new TableCorruptException("damaged"), new NullReferenceException(), new AggregateException(new OverflowException())],
-            exception => Assert.True(StageBoundary.SetsAside(exception)));
+            [
+                new InvalidDataException(),
+                new OverflowException(),
+                new ArgumentException(),
+                new EndOfStreamException(),
+                new TableCorruptException("damaged"),
+                new NullReferenceException(),
+                new AggregateException(new OverflowException()),
+            ],
+            exception => Assert.True(StageBoundary.SetsAside(exception))
+        );
     }
 
-    private static DeadLetter Letter(byte[] payload) => new(
-        DeadLetterStage.RollUp, "site.example", 2, "h|2026-03-10T11", DeadLetterReason.Of(new OverflowException("Too much.")), payload);
+    private static DeadLetter Letter(byte[] payload) =>
+        new(
+            DeadLetterStage.RollUp,
+            "site.example",
+            2,
+            "h|2026-03-10T11",
+            DeadLetterReason.Of(new OverflowException("Too much.")),
+            payload
+        );
 
     private async Task<List<TableRow>> RowsAsync(string partitionKey)
     {
@@ -276,13 +319,15 @@ public sealed class DeadLetterTableTests
                     listener.EnableMeasurementEvents(instrument);
                 }
             };
-            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
-            {
-                if (_mine.Value && tags.Contains(new("stage", stage)))
+            _listener.SetMeasurementEventCallback<long>(
+                (_, value, tags, _) =>
                 {
-                    Interlocked.Add(ref _total, value);
+                    if (_mine.Value && tags.Contains(new("stage", stage)))
+                    {
+                        Interlocked.Add(ref _total, value);
+                    }
                 }
-            });
+            );
             _listener.Start();
         }
 

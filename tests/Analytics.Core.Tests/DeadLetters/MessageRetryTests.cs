@@ -20,7 +20,9 @@ public sealed class MessageRetryTests
         Decode = message =>
         {
             var segments = EventMessage.Decode(message);
-            return segments.Span.IndexOf(Encoding.UTF8.GetBytes(Poisoned)) < 0 ? segments : throw new OverflowException("Too much for this release.");
+            return segments.Span.IndexOf(Encoding.UTF8.GetBytes(Poisoned)) < 0
+                ? segments
+                : throw new OverflowException("Too much for this release.");
         },
     };
 
@@ -106,7 +108,8 @@ public sealed class MessageRetryTests
         foreach (var letter in (await List.ReadAsync(null, null, null, 100, Stop)).Letters)
         {
             var commits = 0;
-            _tables.BeforeCommit = (table, _) => table == "deadletter" && ++commits == 2 ? throw new IOException("Gone.") : ValueTask.CompletedTask;
+            _tables.BeforeCommit = (table, _) =>
+                table == "deadletter" && ++commits == 2 ? throw new IOException("Gone.") : ValueTask.CompletedTask;
             await Assert.ThrowsAsync<IOException>(() => Retries(_log).RetryAsync(letter.Id, Stop));
             _tables.BeforeCommit = null;
             Assert.NotNull(await Retries(_log).RetryAsync(letter.Id, Stop));
@@ -141,9 +144,13 @@ public sealed class MessageRetryTests
         await Letters.SetAsideAsync(stray, Stop);
         await Letters.SetAsideAsync(query, Stop);
 
-        var noPartition = await Assert.ThrowsAsync<DeadLetterRetryException>(() => Retries(_log).RetryAsync("0009:0000000000000000001", Stop));
+        var noPartition = await Assert.ThrowsAsync<DeadLetterRetryException>(() =>
+            Retries(_log).RetryAsync("0009:0000000000000000001", Stop)
+        );
         Assert.Contains("partition 9, and the log has 1", noPartition.Message, StringComparison.Ordinal);
-        var noStage = await Assert.ThrowsAsync<DeadLetterRetryException>(() => Retries(_log).RetryAsync("query:|healthy.example|row", Stop));
+        var noStage = await Assert.ThrowsAsync<DeadLetterRetryException>(() =>
+            Retries(_log).RetryAsync("query:|healthy.example|row", Stop)
+        );
         Assert.Contains("Query can't be retried", noStage.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await List.CountAsync(Stop)).Total);
     }
@@ -156,7 +163,10 @@ public sealed class MessageRetryTests
         {
             var site = message % 3 == 1 ? Poisoned : Healthy;
             var second = Start.ToUnixTimeSeconds() + (message * 600);
-            var events = Enumerable.Range(0, 5).Select(i => (new NaiveEvent(site, second + i, (ulong)(2 + (i % 3))), (string?)null)).ToList();
+            var events = Enumerable
+                .Range(0, 5)
+                .Select(i => (new NaiveEvent(site, second + i, (ulong)(2 + (i % 3))), (string?)null))
+                .ToList();
             await World.SendAsync(_log, events);
             await World.SendAsync(_undisturbed, events);
         }
@@ -196,11 +206,25 @@ public sealed class MessageRetryTests
         {
             var (expected, actual) = (
                 await right.ScanAsync(right.Scanner, site, Start.AddDays(-1), Start.AddDays(1)),
-                await corrected.ScanAsync(corrected.Scanner, site, Start.AddDays(-1), Start.AddDays(1)));
+                await corrected.ScanAsync(corrected.Scanner, site, Start.AddDays(-1), Start.AddDays(1))
+            );
             Assert.True(expected[ScanCounter.Events] > 0);
             Assert.Equal(
-                (expected[ScanCounter.Events], expected[ScanCounter.Visits], expected[ScanCounter.Visitors], expected[ScanCounter.Bounces], expected[ScanCounter.VisitSeconds]),
-                (actual[ScanCounter.Events], actual[ScanCounter.Visits], actual[ScanCounter.Visitors], actual[ScanCounter.Bounces], actual[ScanCounter.VisitSeconds]));
+                (
+                    expected[ScanCounter.Events],
+                    expected[ScanCounter.Visits],
+                    expected[ScanCounter.Visitors],
+                    expected[ScanCounter.Bounces],
+                    expected[ScanCounter.VisitSeconds]
+                ),
+                (
+                    actual[ScanCounter.Events],
+                    actual[ScanCounter.Visits],
+                    actual[ScanCounter.Visitors],
+                    actual[ScanCounter.Bounces],
+                    actual[ScanCounter.VisitSeconds]
+                )
+            );
         }
     }
 
@@ -211,7 +235,11 @@ public sealed class MessageRetryTests
     {
         public int PartitionCount => log.PartitionCount;
 
-        public async ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken)
+        public async ValueTask AppendAsync(
+            int partition,
+            IReadOnlyList<ReadOnlyMemory<byte>> messages,
+            CancellationToken cancellationToken
+        )
         {
             if (appends)
             {
@@ -221,8 +249,12 @@ public sealed class MessageRetryTests
             throw new EventLogUnavailableException("The connection broke.", TimeSpan.Zero) { OutcomeUnknown = true };
         }
 
-        public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-            log.ReadAsync(partition, afterSequenceNumber, maxBytes, cancellationToken);
+        public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+            int partition,
+            long afterSequenceNumber,
+            int maxBytes,
+            CancellationToken cancellationToken
+        ) => log.ReadAsync(partition, afterSequenceNumber, maxBytes, cancellationToken);
 
         public ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken) =>
             log.LastSequenceNumberAsync(partition, cancellationToken);

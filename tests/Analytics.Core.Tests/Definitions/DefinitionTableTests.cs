@@ -76,8 +76,9 @@ public sealed class DefinitionTableTests
             await table.ChangeAsync(Site, _ => DefinitionChange<Goal>.Add(Named($"{i}")), Cancel);
         }
 
-        var error = await Assert.ThrowsAsync<DefinitionException>(
-            async () => await table.ChangeAsync(Site, _ => DefinitionChange<Goal>.Add(Named("more")), Cancel));
+        var error = await Assert.ThrowsAsync<DefinitionException>(async () =>
+            await table.ChangeAsync(Site, _ => DefinitionChange<Goal>.Add(Named("more")), Cancel)
+        );
 
         Assert.Contains("3 goals", error.Message);
         Assert.Equal(3, (await table.ListAsync(Site, Cancel)).Count);
@@ -99,14 +100,18 @@ public sealed class DefinitionTableTests
     {
         await _table.ChangeAsync(
             Site,
-            _ => DefinitionChange<Goal>.Add(new(
-                "", "Read half", GoalKind.Scroll, null, "/blog/**", 50, null, new Dictionary<string, string> { ["plan"] = "team" })),
-            Cancel);
+            _ =>
+                DefinitionChange<Goal>.Add(
+                    new("", "Read half", GoalKind.Scroll, null, "/blog/**", 50, null, new Dictionary<string, string> { ["plan"] = "team" })
+                ),
+            Cancel
+        );
         var stored = await _tables.ReadAsync(TableNames.Sites, Site, "goal|0000000001", Cancel);
 
         Assert.Equal(
             """{"id":"1","display_name":"Read half","kind":"Scroll","page_path":"/blog/**","scroll_threshold":50,"properties":{"plan":"team"}}""",
-            Encoding.UTF8.GetString(stored!.Body.Span));
+            Encoding.UTF8.GetString(stored!.Body.Span)
+        );
         Assert.Equal("2", Encoding.UTF8.GetString((await _tables.ReadAsync(TableNames.Sites, Site, "goal", Cancel))!.Body.Span));
     }
 
@@ -128,5 +133,6 @@ public sealed class DefinitionTableTests
 
     private DefinitionTable<Goal> Table(int max = 1_000) => new(_tables, _time, new("goal", "goals", max, DefinitionJson.Default.Goal));
 
-    private async Task<Goal> AddAsync(string name) => (await _table.ChangeAsync(Site, _ => DefinitionChange<Goal>.Add(Named(name)), Cancel))!;
+    private async Task<Goal> AddAsync(string name) =>
+        (await _table.ChangeAsync(Site, _ => DefinitionChange<Goal>.Add(Named(name)), Cancel))!;
 }

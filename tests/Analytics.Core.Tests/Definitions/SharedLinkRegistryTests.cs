@@ -42,7 +42,8 @@ public sealed class SharedLinkRegistryTests
         var ofOther = _links.Exchange(other).Bearer;
         var longer = bearer.Replace(
             expires.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
-            (expires.ToUnixTimeSeconds() + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            (expires.ToUnixTimeSeconds() + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
 
         string[] forged =
         [
@@ -64,7 +65,9 @@ public sealed class SharedLinkRegistryTests
             Assert.True(await _links.FindByBearerAsync(text, Cancel) is null, text);
         }
 
-        foreach (var text in (string[])["", "~", link.Token + "x", link.Token[..^1], "nowhere.com" + link.Token[11..], "a/b" + link.Token[11..]])
+        foreach (
+            var text in (string[])["", "~", link.Token + "x", link.Token[..^1], "nowhere.com" + link.Token[11..], "a/b" + link.Token[11..]]
+        )
         {
             Assert.True(await _links.FindByTokenAsync(text, Cancel) is null, text);
         }
@@ -154,8 +157,9 @@ public sealed class SharedLinkRegistryTests
         var same = await _links.CreateAsync(Site, new("a", "a long password", null, null, true), returnsExisting: true, Cancel);
         var error = await Assert.ThrowsAsync<DefinitionException>(async () => await MakeAsync(new("a", null, null, null, false)));
         var second = await MakeAsync(new("b", null, null, null, false));
-        var renamed = await Assert.ThrowsAsync<DefinitionException>(
-            async () => await _links.UpdateAsync(Site, second.Id, new("a", null, null, null, false), keepsPassword: true, Cancel));
+        var renamed = await Assert.ThrowsAsync<DefinitionException>(async () =>
+            await _links.UpdateAsync(Site, second.Id, new("a", null, null, null, false), keepsPassword: true, Cancel)
+        );
 
         Assert.Equal((link.Token, null), (same.Token, same.Password));
         Assert.Equal("name: 'a' is the name of another shared link (id 1); choose another name", error.Message);
@@ -179,7 +183,12 @@ public sealed class SharedLinkRegistryTests
     {
         const string Stored =
             """{"id":"1","name":"a","token":"example.com~AAAAAAAAAAAAAAAAAAAAAA","secret":"AQID","password":{"iterations":1000,"salt":"AQID","hash":"ZJGPGnRR8D6rGy2c+/XI2zPwov9SOo7FtWH5Ng0GJXA="},"created_at":"2026-03-10T12:00:00+00:00","segment":"2","may_be_embedded":true}""";
-        await _tables.CommitAsync(TableNames.Sites, Site, [TableOperation.Insert("share|0000000001", Encoding.UTF8.GetBytes(Stored))], Cancel);
+        await _tables.CommitAsync(
+            TableNames.Sites,
+            Site,
+            [TableOperation.Insert("share|0000000001", Encoding.UTF8.GetBytes(Stored))],
+            Cancel
+        );
 
         var link = (await _links.FindByTokenAsync("example.com~AAAAAAAAAAAAAAAAAAAAAA", Cancel))!;
 
@@ -189,11 +198,16 @@ public sealed class SharedLinkRegistryTests
 
     private ValueTask<SharedLink> MakeAsync(LinkSettings settings) => _links.CreateAsync(Site, settings, returnsExisting: false, Cancel);
 
-    private SharedLinkRegistry Registry() => new(_tables, _time, bytes =>
-    {
-        foreach (ref var value in bytes)
-        {
-            value = (byte)(_random = (byte)(_random + 37));
-        }
-    });
+    private SharedLinkRegistry Registry() =>
+        new(
+            _tables,
+            _time,
+            bytes =>
+            {
+                foreach (ref var value in bytes)
+                {
+                    value = (byte)(_random = (byte)(_random + 37));
+                }
+            }
+        );
 }

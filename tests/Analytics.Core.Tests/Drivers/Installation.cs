@@ -35,8 +35,12 @@ internal sealed class Installation : IDisposable
         Log = new(partitions, Clock);
         _world = new(Clock, Log, new InMemoryTableStore(), rollups: rollups);
         _salts = new(new TableSaltStore(_world.Tables, CollectorHarness.SeededFill(11)), Clock);
-        _collector = new(_world.Sites, _salts, new AgentCatalog(), new SegmentPublisher(
-            Log, new Diversions(Log, _world.Tables, Clock), new SegmentPublisherOptions(), Clock));
+        _collector = new(
+            _world.Sites,
+            _salts,
+            new AgentCatalog(),
+            new SegmentPublisher(Log, new Diversions(Log, _world.Tables, Clock), new SegmentPublisherOptions(), Clock)
+        );
     }
 
     public FakeTimeProvider Clock { get; }
@@ -63,7 +67,12 @@ internal sealed class Installation : IDisposable
 
     /// <summary>Sends a body as a client does that knows no site or key but those of its events.</summary>
     public async Task<CollectionReceipt> CollectAsync(
-        ReadOnlyMemory<byte> body, bool isBatch, bool isImport = false, string agent = Chrome, string address = "203.0.113.9")
+        ReadOnlyMemory<byte> body,
+        bool isBatch,
+        bool isImport = false,
+        string agent = Chrome,
+        string address = "203.0.113.9"
+    )
     {
         var context = CollectionContext.Create(Clock.Now, address, agent, "EE", "EE-37", "Tallinn", isImport);
         return isBatch ? await _collector.CollectBatchAsync(body, context, Token) : await _collector.CollectOneAsync(body, context, Token);
@@ -90,8 +99,12 @@ internal sealed class Installation : IDisposable
     /// <param name="query">The members of the query but <c>site_id</c>.</param>
     /// <param name="zone">The site's time zone.</param>
     /// <param name="id">The site's id, where it is another than its name.</param>
-    public async Task<QueryResult> AskAsync(string site, string query, string zone = "Etc/UTC", string? id = null) => await new QueryEngine(Scanner, Clock, Goals, Imports).ExecuteAsync(
-        new(id ?? site, zone, DateTimeOffset.UnixEpoch), QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}",{{query}}}""")), Token);
+    public async Task<QueryResult> AskAsync(string site, string query, string zone = "Etc/UTC", string? id = null) =>
+        await new QueryEngine(Scanner, Clock, Goals, Imports).ExecuteAsync(
+            new(id ?? site, zone, DateTimeOffset.UnixEpoch),
+            QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}",{{query}}}""")),
+            Token
+        );
 
     /// <summary>Events of a site over a range of seconds.</summary>
     public async Task<double> EventsAsync(string site, long from, long to)
@@ -102,7 +115,11 @@ internal sealed class Installation : IDisposable
 
     /// <summary>Everything that was set aside, by row key with the reason.</summary>
     public IReadOnlyList<string> DeadLetters() =>
-        [.. _world.Tables.RowsOf(TableNames.DeadLetter).Select(row => $"{row.PartitionKey}|{row.RowKey}: {Encoding.UTF8.GetString(row.Head.Span)}")];
+        [
+            .. _world
+                .Tables.RowsOf(TableNames.DeadLetter)
+                .Select(row => $"{row.PartitionKey}|{row.RowKey}: {Encoding.UTF8.GetString(row.Head.Span)}"),
+        ];
 
     public static string Moment(long second) =>
         DateTimeOffset.FromUnixTimeSeconds(second).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -19,16 +19,26 @@ public sealed class EraserTests
     private static readonly DateTimeOffset Month = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // What was sent twice is counted for the site, and belongs to no visitor.
-    private static readonly ScanCounter[] Counters = [.. Enum.GetValues<ScanCounter>().Where(counter => counter != ScanCounter.Duplicates)];
+    private static readonly ScanCounter[] Counters =
+    [
+        .. Enum.GetValues<ScanCounter>().Where(counter => counter != ScanCounter.Duplicates),
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, bool> Scopes => new(
-        from scope in (string[])["visitor", "day", "hours", "site"] from isSegmented in (bool[])[false, true] select (scope, isSegmented));
+    public static TheoryData<string, bool> Scopes =>
+        new(
+            from scope in (string[])["visitor", "day", "hours", "site"]
+            from isSegmented in (bool[])[false, true]
+            select (scope, isSegmented)
+        );
 
     [Theory]
     [MemberData(nameof(Scopes))]
-    public async Task Rows_of_all_tiers_become_those_of_a_history_without_it_and_stay_so_when_it_is_made_again(string scope, bool isSegmented)
+    public async Task Rows_of_all_tiers_become_those_of_a_history_without_it_and_stay_so_when_it_is_made_again(
+        string scope,
+        bool isSegmented
+    )
     {
         var options = isSegmented ? new RollupOptions { SegmentEvents = 40 } : new();
         using var world = await PlayAsync(_ => true, options);
@@ -51,7 +61,10 @@ public sealed class EraserTests
         Assert.Equal((JobState.Completed, null), (job.State, job.Error));
         await AssertSameAsync(without, world);
 
-        bool IsErased(NaiveEvent e) => e.Site == Site && e.Second >= from.ToUnixTimeSeconds() && e.Second < to.ToUnixTimeSeconds()
+        bool IsErased(NaiveEvent e) =>
+            e.Site == Site
+            && e.Second >= from.ToUnixTimeSeconds()
+            && e.Second < to.ToUnixTimeSeconds()
             && (kind != ErasureKind.Visitor || e.Visitor == visitor);
     }
 
@@ -64,7 +77,8 @@ public sealed class EraserTests
             using var world = await PlayAsync(_ => true, new());
             var left = writes;
             using var killed = new CancellationTokenSource();
-            world.Tables.BeforeCommit = (table, _) => table is TableNames.Live or TableNames.Rollups && left-- == 0 ? new(killed.CancelAsync()) : ValueTask.CompletedTask;
+            world.Tables.BeforeCommit = (table, _) =>
+                table is TableNames.Live or TableNames.Rollups && left-- == 0 ? new(killed.CancelAsync()) : ValueTask.CompletedTask;
             var job = await world.Jobs.CreateAsync(Request(Busiest()), Token);
             try
             {
@@ -109,13 +123,20 @@ public sealed class EraserTests
     [InlineData(true, true)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task An_event_that_was_sent_again_in_another_hour_goes_with_its_first_time_and_stays_so(bool isErasedFirst, bool isRolledUp)
+    public async Task An_event_that_was_sent_again_in_another_hour_goes_with_its_first_time_and_stays_so(
+        bool isErasedFirst,
+        bool isRolledUp
+    )
     {
         using var world = await PlayAsync(_ => true, new());
         var (first, again) = (Start.AddDays(4).AddHours(3), Start.AddDays(4).AddHours(8));
         foreach (var time in (DateTimeOffset[])[first, again])
         {
-            await World.SendAsync(world.Log, [(new NaiveEvent("twice.example", time.ToUnixTimeSeconds() + 7, 99, Page: "/again"), "the same")], hasTime: false);
+            await World.SendAsync(
+                world.Log,
+                [(new NaiveEvent("twice.example", time.ToUnixTimeSeconds() + 7, 99, Page: "/again"), "the same")],
+                hasTime: false
+            );
         }
 
         await world.AggregateAsync();
@@ -153,19 +174,25 @@ public sealed class EraserTests
     }
 
     private static JobRequest Request(ulong visitor) =>
-        new(Core.Erasures.Eraser.Kind, DateTimeOffset.UnixEpoch, Everything, [Site], DryRun: false) { Erases = ErasureKind.Visitor, Visitor = $"{visitor:x16}" };
+        new(Core.Erasures.Eraser.Kind, DateTimeOffset.UnixEpoch, Everything, [Site], DryRun: false)
+        {
+            Erases = ErasureKind.Visitor,
+            Visitor = $"{visitor:x16}",
+        };
 
     private static DateTimeOffset Everything => new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static (ErasureKind Kind, DateTimeOffset From, DateTimeOffset To) Range(string scope) => scope switch
-    {
-        "day" => (ErasureKind.Range, Start.AddDays(1), Start.AddDays(2)),
-        "hours" => (ErasureKind.Range, Start.AddHours(30), Start.AddHours(80)),
-        "site" => (ErasureKind.Site, DateTimeOffset.UnixEpoch, Everything),
-        _ => (ErasureKind.Visitor, DateTimeOffset.UnixEpoch, Everything),
-    };
+    private static (ErasureKind Kind, DateTimeOffset From, DateTimeOffset To) Range(string scope) =>
+        scope switch
+        {
+            "day" => (ErasureKind.Range, Start.AddDays(1), Start.AddDays(2)),
+            "hours" => (ErasureKind.Range, Start.AddHours(30), Start.AddHours(80)),
+            "site" => (ErasureKind.Site, DateTimeOffset.UnixEpoch, Everything),
+            _ => (ErasureKind.Visitor, DateTimeOffset.UnixEpoch, Everything),
+        };
 
-    private static ulong Busiest() => New(_ => true).Events.Where(e => e.Event.Site == Site).GroupBy(e => e.Event.Visitor).MaxBy(events => events.Count())!.Key;
+    private static ulong Busiest() =>
+        New(_ => true).Events.Where(e => e.Event.Site == Site).GroupBy(e => e.Event.Visitor).MaxBy(events => events.Count())!.Key;
 
     private static History New(Func<NaiveEvent, bool> keep) => new(5, Start, days: 5, sites: 2, visitsPerDay: 30) { Keep = keep };
 
@@ -173,11 +200,14 @@ public sealed class EraserTests
     {
         var history = New(keep);
         var world = new World(history.Clock, history.Log, new InMemoryTableStore(), rollups: options);
-        await history.PlayAsync(hoursPerStep: 5, async () =>
-        {
-            await world.AggregateAsync();
-            await world.RollUpAsync();
-        });
+        await history.PlayAsync(
+            hoursPerStep: 5,
+            async () =>
+            {
+                await world.AggregateAsync();
+                await world.RollUpAsync();
+            }
+        );
         return world;
     }
 
@@ -191,7 +221,9 @@ public sealed class EraserTests
     private static async Task<string> RowsAsync(World world)
     {
         var lines = new List<string>();
-        var ranges = Enumerable.Range(0, 5 * 24).Select(hour => (From: Start.AddHours(hour), To: Start.AddHours(hour + 1)))
+        var ranges = Enumerable
+            .Range(0, 5 * 24)
+            .Select(hour => (From: Start.AddHours(hour), To: Start.AddHours(hour + 1)))
             .Concat(Enumerable.Range(0, 5).Select(day => (Start.AddDays(day), Start.AddDays(day + 1))))
             .Append((Month, Month.AddMonths(1)))
             .Append((Start, End));
@@ -209,8 +241,10 @@ public sealed class EraserTests
 
     /// <summary>The page and visitor of every event in the log.</summary>
     private static List<(string Site, long Second, ulong Visitor)> Logged(World world) =>
-    [
-        .. SegmentDecoder.Decode(world.Log.AllRecords()).Where(e => !e.IsTraffic)
-            .Select(e => (e.Text(EventField.Site), e.TimestampMilliseconds / 1000, e.Visitor)),
-    ];
+        [
+            .. SegmentDecoder
+                .Decode(world.Log.AllRecords())
+                .Where(e => !e.IsTraffic)
+                .Select(e => (e.Text(EventField.Site), e.TimestampMilliseconds / 1000, e.Visitor)),
+        ];
 }

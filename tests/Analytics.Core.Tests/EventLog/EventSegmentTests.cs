@@ -118,12 +118,26 @@ public sealed class EventSegmentTests
         {
             var (kind, site, count) = ((TrafficKind)random.Next(2), Text(random), random.Next(1, 100_000));
             writer.AddTraffic(kind, time, Encoding.UTF8.GetBytes(site), count);
-            return new() { IsTraffic = true, Traffic = kind, TrafficCount = count, TimestampMilliseconds = time, Texts = new() { [EventField.Site] = site }, Properties = [], Overrides = [] };
+            return new()
+            {
+                IsTraffic = true,
+                Traffic = kind,
+                TrafficCount = count,
+                TimestampMilliseconds = time,
+                Texts = new() { [EventField.Site] = site },
+                Properties = [],
+                Overrides = [],
+            };
         }
 
-        var texts = Enum.GetValues<EventField>().Where(f => f <= EventField.Name || random.Next(2) == 0).ToDictionary(f => f, _ => Text(random));
+        var texts = Enum.GetValues<EventField>()
+            .Where(f => f <= EventField.Name || random.Next(2) == 0)
+            .ToDictionary(f => f, _ => Text(random));
         var properties = Enumerable.Range(0, random.Next(4)).Select(_ => (Text(random), Text(random))).ToList();
-        var overrides = Enumerable.Range(0, random.Next(3)).Select(_ => (random.Next(101), random.Next(4) == 0 ? "" : Text(random))).ToList();
+        var overrides = Enumerable
+            .Range(0, random.Next(3))
+            .Select(_ => (random.Next(101), random.Next(4) == 0 ? "" : Text(random)))
+            .ToList();
         var row = new DecodedEvent
         {
             Flags = (EventFlags)random.Next(8),
@@ -177,13 +191,24 @@ public sealed class EventSegmentTests
         writer.EndEvent();
     }
 
-    private static string Text(Random random) => random.Next(3) == 0
-        ? "t" + random.Next(20)
-        : string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => (char)random.Next(0x20, 0xd7ff)));
+    private static string Text(Random random) =>
+        random.Next(3) == 0
+            ? "t" + random.Next(20)
+            : string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => (char)random.Next(0x20, 0xd7ff)));
 
-    private static string Describe(DecodedEvent row) => string.Join('|',
-        row.IsTraffic, row.Traffic, row.TrafficCount, row.Flags, row.TimestampMilliseconds, row.Visitor, row.PreviousVisitor,
-        string.Join(';', row.Texts.OrderBy(t => t.Key).Select(t => $"{t.Key}={t.Value}")),
-        string.Join(';', row.Properties), string.Join(';', row.Overrides),
-        row.IsTraffic ? "" : $"{row.Currency}{row.AmountMicros},{row.Value:R},{row.ScrollDepth},{row.EngagementMilliseconds}");
+    private static string Describe(DecodedEvent row) =>
+        string.Join(
+            '|',
+            row.IsTraffic,
+            row.Traffic,
+            row.TrafficCount,
+            row.Flags,
+            row.TimestampMilliseconds,
+            row.Visitor,
+            row.PreviousVisitor,
+            string.Join(';', row.Texts.OrderBy(t => t.Key).Select(t => $"{t.Key}={t.Value}")),
+            string.Join(';', row.Properties),
+            string.Join(';', row.Overrides),
+            row.IsTraffic ? "" : $"{row.Currency}{row.AmountMicros},{row.Value:R},{row.ScrollDepth},{row.EngagementMilliseconds}"
+        );
 }

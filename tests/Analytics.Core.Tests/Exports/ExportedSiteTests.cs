@@ -18,10 +18,28 @@ public sealed class ExportedSiteTests : IDisposable
 {
     private const string Old = "old.example";
     private const string New = "new.example";
-    private const string AllMetrics = """["visitors","visits","pageviews","events","views_per_visit","bounce_rate","visit_duration","visit_duration_p90","value_sum","value_p50"]""";
+    private const string AllMetrics =
+        """["visitors","visits","pageviews","events","views_per_visit","bounce_rate","visit_duration","visit_duration_p90","value_sum","value_p50"]""";
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Pages = ["/", "/a", "/caf%C3%A9", "/blog/1?utm_source=news&utm_medium=email", "/100%25", "/q%3Fa%23b", "/#/hash", "/a b"];
-    private static readonly string[] Referrers = ["", "", "https://www.google.com/", "https://t.co/x", "android-app://com.reddit.frontpage/"];
+    private static readonly string[] Pages =
+    [
+        "/",
+        "/a",
+        "/caf%C3%A9",
+        "/blog/1?utm_source=news&utm_medium=email",
+        "/100%25",
+        "/q%3Fa%23b",
+        "/#/hash",
+        "/a b",
+    ];
+    private static readonly string[] Referrers =
+    [
+        "",
+        "",
+        "https://www.google.com/",
+        "https://t.co/x",
+        "android-app://com.reddit.frontpage/",
+    ];
 
     private static readonly string[] Questions =
     [
@@ -71,7 +89,9 @@ public sealed class ExportedSiteTests : IDisposable
             Assert.Equal(await AskAsync(old, Old, question), await AskAsync(imported, New, question));
         }
 
-        Assert.True((await old.AskAsync(Old, """ "metrics":["visitors"],"date_range":["2026-03-07","2026-03-10"] """)).Rows[0].Metrics[0] > 20);
+        Assert.True(
+            (await old.AskAsync(Old, """ "metrics":["visitors"],"date_range":["2026-03-07","2026-03-10"] """)).Rows[0].Metrics[0] > 20
+        );
     }
 
     [Fact]
@@ -85,7 +105,9 @@ public sealed class ExportedSiteTests : IDisposable
         await RollUpAsync(imported);
         await ImportAsync(imported, lines);
 
-        var again = (await ExportAsync(imported, New)).Select(line => line.Replace($"\"exported_from\":\"{New}@", $"\"exported_from\":\"{Old}@", StringComparison.Ordinal));
+        var again = (await ExportAsync(imported, New)).Select(line =>
+            line.Replace($"\"exported_from\":\"{New}@", $"\"exported_from\":\"{Old}@", StringComparison.Ordinal)
+        );
         Assert.Equal(lines.Order(StringComparer.Ordinal), again.Order(StringComparer.Ordinal));
     }
 
@@ -118,7 +140,9 @@ public sealed class ExportedSiteTests : IDisposable
     }
 
     private static long TimeOf(string line) =>
-        DateTimeOffset.Parse(JsonNode.Parse(line)!["timestamp"]!.GetValue<string>(), CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+        DateTimeOffset
+            .Parse(JsonNode.Parse(line)!["timestamp"]!.GetValue<string>(), CultureInfo.InvariantCulture)
+            .ToUnixTimeMilliseconds();
 
     private static async Task CollectAsync(Installation installation, int seed)
     {
@@ -126,12 +150,20 @@ public sealed class ExportedSiteTests : IDisposable
         for (var i = 0; i < 600; i++)
         {
             // Half of them about midnight.
-            var at = random.Next(2) == 0 ? Now.AddMinutes(-random.Next(60 * 60)) : Now.AddHours(-12).AddDays(-random.Next(3)).AddMinutes(random.Next(-60, 90));
+            var at =
+                random.Next(2) == 0
+                    ? Now.AddMinutes(-random.Next(60 * 60))
+                    : Now.AddHours(-12).AddDays(-random.Next(3)).AddMinutes(random.Next(-60, 90));
             var when = at.AddMilliseconds(random.Next(3) == 0 ? random.Next(60_000) : 0);
             var body = new JsonObject
             {
                 ["domain"] = Old,
-                ["name"] = random.Next(4) switch { 0 => "Signup", 1 when random.Next(2) == 0 => "engagement", _ => "pageview" },
+                ["name"] = random.Next(4) switch
+                {
+                    0 => "Signup",
+                    1 when random.Next(2) == 0 => "engagement",
+                    _ => "pageview",
+                },
                 ["url"] = $"https://{(random.Next(5) == 0 ? "www.other.example" : Old)}{Pages[random.Next(Pages.Length)]}",
                 ["referrer"] = Referrers[random.Next(Referrers.Length)],
                 ["hashMode"] = random.Next(2) == 0,
@@ -143,11 +175,22 @@ public sealed class ExportedSiteTests : IDisposable
             Maybe(random, body, "scroll_depth", 3, () => random.Next(101));
             Maybe(random, body, "engagement_time", 3, () => random.Next(100_000));
             Maybe(random, body, "id", 6, () => $"e{random.Next(40)}");
-            Maybe(random, body, "revenue", 3, () => new JsonObject { ["currency"] = random.Next(2) == 0 ? "EUR" : "USD", ["amount"] = random.Next(100_000) / 1000m });
+            Maybe(
+                random,
+                body,
+                "revenue",
+                3,
+                () => new JsonObject { ["currency"] = random.Next(2) == 0 ? "EUR" : "USD", ["amount"] = random.Next(100_000) / 1000m }
+            );
             Maybe(random, body, "props", 2, () => new JsonObject { ["plan"] = $"p{random.Next(3)}", ["k\"ey"] = "a\\b\u2028" });
             await installation.CollectAsync(
-                Encoding.UTF8.GetBytes(body.ToJsonString()), isBatch: false, agent: random.Next(2) == 0 ? Installation.Chrome : "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0",
-                address: $"203.0.113.{random.Next(12)}");
+                Encoding.UTF8.GetBytes(body.ToJsonString()),
+                isBatch: false,
+                agent: random.Next(2) == 0
+                    ? Installation.Chrome
+                    : "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0",
+                address: $"203.0.113.{random.Next(12)}"
+            );
         }
 
         await installation.AggregateAsync();
@@ -197,7 +240,10 @@ public sealed class ExportedSiteTests : IDisposable
     private static async Task<string> AskAsync(Installation installation, string site, string question)
     {
         var output = new ArrayBufferWriter<byte>();
-        Core.Queries.Results.QueryResultJson.Write(await installation.AskAsync(site, $$"""{{question}},"date_range":["2026-03-07","2026-03-10"]"""), output);
+        Core.Queries.Results.QueryResultJson.Write(
+            await installation.AskAsync(site, $$"""{{question}},"date_range":["2026-03-07","2026-03-10"]"""),
+            output
+        );
         return JsonElement.Parse(output.WrittenSpan).GetProperty("results").GetRawText();
     }
 

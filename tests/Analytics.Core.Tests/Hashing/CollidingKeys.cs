@@ -13,12 +13,17 @@ public static class CollidingKeys
     private const int Length = 16;
 
     /// <summary>Different keys whose xxHash64 with seed 0 is the same.</summary>
-    public static byte[][] OfSeedZero(int count) => [.. Enumerable.Range(1, count).Select(i =>
-    {
-        var first = (ulong)i * 0x9E3779B97F4A7C15UL;
-        var state = (BitOperations.RotateLeft((Prime5 + Length) ^ Round(first), 27) * Prime1) + Prime4;
-        return Key(first, Unround(state ^ 0x0123456789ABCDEFUL));
-    })];
+    public static byte[][] OfSeedZero(int count) =>
+        [
+            .. Enumerable
+                .Range(1, count)
+                .Select(i =>
+                {
+                    var first = (ulong)i * 0x9E3779B97F4A7C15UL;
+                    var state = (BitOperations.RotateLeft((Prime5 + Length) ^ Round(first), 27) * Prime1) + Prime4;
+                    return Key(first, Unround(state ^ 0x0123456789ABCDEFUL));
+                }),
+        ];
 
     /// <summary>Two keys whose xxHash64 is the same with every seed.</summary>
     public static (byte[] First, byte[] Second) OfEverySeed(ulong first, ulong second) =>

@@ -20,7 +20,10 @@ public sealed class KeyedHashTests
             var (key0, key1) = ((ulong)random.NextInt64(), (ulong)random.NextInt64());
 
             Assert.Equal(Naive(data, key0, key1, 1, 3), KeyedHash.Hash(data, key0, key1));
-            Assert.Equal(Naive(data, key0, key1, 2, 4), SipHash.Hash([.. BitConverter.GetBytes(key0), .. BitConverter.GetBytes(key1)], data));
+            Assert.Equal(
+                Naive(data, key0, key1, 2, 4),
+                SipHash.Hash([.. BitConverter.GetBytes(key0), .. BitConverter.GetBytes(key1)], data)
+            );
         }
     }
 
@@ -39,7 +42,10 @@ public sealed class KeyedHashTests
         var (first, second) = CollidingKeys.OfEverySeed(7, 11);
         var comparer = new ByteKeyComparer();
 
-        Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(XxHash64.Hash(first, (ulong)i * Prime), XxHash64.Hash(second, (ulong)i * Prime)));
+        Assert.All(
+            Enumerable.Range(0, 100),
+            i => Assert.Equal(XxHash64.Hash(first, (ulong)i * Prime), XxHash64.Hash(second, (ulong)i * Prime))
+        );
         Assert.NotEqual(first, second);
         Assert.NotEqual(comparer.GetHashCode(first), comparer.GetHashCode(second));
     }
@@ -60,7 +66,8 @@ public sealed class KeyedHashTests
     [InlineData("Text")]
     public void No_table_of_client_texts_uses_a_hash_without_a_key(string folder)
     {
-        var found = Directory.EnumerateFiles(Repository.File($"functions/Analytics.Core/{folder}"), "*.cs")
+        var found = Directory
+            .EnumerateFiles(Repository.File($"functions/Analytics.Core/{folder}"), "*.cs")
             .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\bXxHash64\.Hash\b|\bXxHash3\b|\bnew HashCode\b"));
 
         Assert.Empty(found);

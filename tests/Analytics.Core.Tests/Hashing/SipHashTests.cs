@@ -20,8 +20,7 @@ public sealed class SipHashTests
         Assert.Equal(expected, SipHash.Hash(Ascending(16), Ascending(length)));
 
     [Fact]
-    public void A_key_of_another_length_is_refused() =>
-        Assert.Throws<ArgumentException>(() => SipHash.Hash(new byte[15], []));
+    public void A_key_of_another_length_is_refused() => Assert.Throws<ArgumentException>(() => SipHash.Hash(new byte[15], []));
 
     private static byte[] Ascending(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)i)];
 }

@@ -17,6 +17,5 @@ public sealed class XxHash64Tests
         Assert.Equal(expected, XxHash64.Hash(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void A_seed_changes_the_hash() =>
-        Assert.NotEqual(XxHash64.Hash("abc"u8), XxHash64.Hash("abc"u8, 1));
+    public void A_seed_changes_the_hash() => Assert.NotEqual(XxHash64.Hash("abc"u8), XxHash64.Hash("abc"u8, 1));
 }

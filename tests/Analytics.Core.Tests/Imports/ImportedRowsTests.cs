@@ -37,7 +37,12 @@ public sealed class ImportedRowsTests
         Assert.Equal(before + 2, Reads);
         Assert.Equal(Expected(All), all);
         Assert.Equal(all, await ReadAsync(_imports, All));
-        Assert.Equal(june, all.Where(row => row.CompareTo("2023-06-03", StringComparison.Ordinal) >= 0 && row.CompareTo("2023-06-10", StringComparison.Ordinal) < 0));
+        Assert.Equal(
+            june,
+            all.Where(row =>
+                row.CompareTo("2023-06-03", StringComparison.Ordinal) >= 0 && row.CompareTo("2023-06-10", StringComparison.Ordinal) < 0
+            )
+        );
         Assert.Equal(before + 2, Reads);
     }
 
@@ -87,12 +92,17 @@ public sealed class ImportedRowsTests
         Assert.True(Reads > before);
     }
 
-    private List<string> Expected(ImportedDays days) => [.. _files.Rows.Where(row => row.Table == Pages.Name && days.Contains(row.Day))
-        .Select(row => $"{row.Day:O} {row.Cells["hostname"]} {row.Cells["page"]} {row.Cells["pageviews"]}")];
+    private List<string> Expected(ImportedDays days) =>
+        [
+            .. _files
+                .Rows.Where(row => row.Table == Pages.Name && days.Contains(row.Day))
+                .Select(row => $"{row.Day:O} {row.Cells["hostname"]} {row.Cells["page"]} {row.Cells["pageviews"]}"),
+        ];
 
     private static async Task<List<string>> ReadAsync(DailyImports imports, ImportedDays days) =>
         await LinesAsync(imports.ReadAsync(Site, Assert.Single(await imports.ListAsync(Site, Token)), Pages, days, Token));
 
     private static async Task<List<string>> LinesAsync(IAsyncEnumerable<ImportedRow> rows) =>
-        await rows.Select(row => $"{row.Day:O} {row.Keys[0]} {row.Keys[1]} {row.Numbers[Pages.IndexOf(ImportedMeasure.Pageviews)]}").ToListAsync(Token);
+        await rows.Select(row => $"{row.Day:O} {row.Keys[0]} {row.Keys[1]} {row.Numbers[Pages.IndexOf(ImportedMeasure.Pageviews)]}")
+            .ToListAsync(Token);
 }

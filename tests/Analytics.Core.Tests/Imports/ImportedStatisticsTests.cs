@@ -33,16 +33,28 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
     {
         await _files.ImportAsync(_installation, Site);
 
-        var row = Assert.Single((await AskAsync($"{May},\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\",\"views_per_visit\",\"events\"]")).Rows);
+        var row = Assert.Single(
+            (
+                await AskAsync(
+                    $"{May},\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\",\"views_per_visit\",\"events\"]"
+                )
+            ).Rows
+        );
 
         var visits = _files.Sum("imported_visitors", "visits");
         var pageviews = _files.Sum("imported_visitors", "pageviews");
         Assert.Equal(
             [
-                _files.Sum("imported_visitors", "visitors"), visits, pageviews, Round(100 * _files.Sum("imported_visitors", "bounces") / visits),
-                Round(_files.Sum("imported_visitors", "visit_duration") / visits), Round(pageviews / visits, 2), pageviews + _files.Sum("imported_custom_events", "events"),
+                _files.Sum("imported_visitors", "visitors"),
+                visits,
+                pageviews,
+                Round(100 * _files.Sum("imported_visitors", "bounces") / visits),
+                Round(_files.Sum("imported_visitors", "visit_duration") / visits),
+                Round(pageviews / visits, 2),
+                pageviews + _files.Sum("imported_custom_events", "events"),
             ],
-            row.Metrics);
+            row.Metrics
+        );
     }
 
     [Theory]
@@ -66,9 +78,19 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
         var result = await AskAsync($"{May},\"metrics\":[\"visitors\",\"visits\",\"pageviews\"],\"dimensions\":[\"{dimension}\"]");
 
         Assert.Null(result.Meta.Imports!.SkipReason);
-        var expected = _files.Rows.Where(row => row.Table == table).GroupBy(row => row.Cells[column], row => row.Cells, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key.Length == 0 ? empty : group.Key, group => (double?[])
-                [group.Sum(cells => double.Parse(cells["visitors"])), group.Sum(cells => double.Parse(cells[visits])), group.Sum(cells => double.Parse(cells["pageviews"]))]);
+        var expected = _files
+            .Rows.Where(row => row.Table == table)
+            .GroupBy(row => row.Cells[column], row => row.Cells, StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key.Length == 0 ? empty : group.Key,
+                group =>
+                    (double?[])
+                        [
+                            group.Sum(cells => double.Parse(cells["visitors"])),
+                            group.Sum(cells => double.Parse(cells[visits])),
+                            group.Sum(cells => double.Parse(cells["pageviews"])),
+                        ]
+            );
         Assert.Equal(expected.Count, result.Rows.Count);
         Assert.All(result.Rows, row => Assert.Equal(expected[row.Dimensions[0]], row.Metrics));
     }
@@ -78,16 +100,21 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
     {
         await _files.ImportAsync(_installation, Site);
 
-        var result = await AskAsync($"{May},\"metrics\":[\"bounce_rate\",\"visit_duration\",\"scroll_depth\",\"time_on_page\"],\"dimensions\":[\"event:page\"]");
+        var result = await AskAsync(
+            $"{May},\"metrics\":[\"bounce_rate\",\"visit_duration\",\"scroll_depth\",\"time_on_page\"],\"dimensions\":[\"event:page\"]"
+        );
 
         var home = result.Rows.Single(row => row.Dimensions[0] == "/").Metrics;
         var entrances = Entry("entrances");
         Assert.Equal(
             [
-                Round(100 * Entry("bounces") / entrances), Round(Entry("visit_duration") / entrances), Round(Page("total_scroll_depth") / Page("total_scroll_depth_visits")),
+                Round(100 * Entry("bounces") / entrances),
+                Round(Entry("visit_duration") / entrances),
+                Round(Page("total_scroll_depth") / Page("total_scroll_depth_visits")),
                 Round(Page("total_time_on_page") / Page("total_time_on_page_visits")),
             ],
-            home);
+            home
+        );
 
         double Entry(string column) => _files.Sum("imported_entry_pages", column, row => row.Cells["entry_page"] == "/");
 
@@ -106,7 +133,9 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
         var result = await AskAsync($"{May},\"metrics\":[\"pageviews\"],\"dimensions\":[\"{dimension}\"]", "Asia/Kathmandu");
 
         Assert.Equal(
-            _files.Sum("imported_visitors", "pageviews", row => row.Day >= first && row.Day < first.AddDays(days)), result.Rows.Single(row => row.Dimensions[0] == label).Metrics[0]);
+            _files.Sum("imported_visitors", "pageviews", row => row.Day >= first && row.Day < first.AddDays(days)),
+            result.Rows.Single(row => row.Dimensions[0] == label).Metrics[0]
+        );
     }
 
     [Fact]
@@ -114,14 +143,21 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
     {
         await _files.ImportAsync(_installation, Site);
 
-        var cities = await AskAsync($"{May},\"metrics\":[\"visitors\",\"percentage\"],\"dimensions\":[\"visit:city\"],\"filters\":[[\"is\",\"visit:country_name\",[\"Germany\"]]]");
+        var cities = await AskAsync(
+            $"{May},\"metrics\":[\"visitors\",\"percentage\"],\"dimensions\":[\"visit:city\"],\"filters\":[[\"is\",\"visit:country_name\",[\"Germany\"]]]"
+        );
 
         var german = _files.Sum("imported_locations", "visitors", row => row.Cells["country"] == "DE");
         var berlin = _files.Sum("imported_locations", "visitors", row => row.Cells["city"] == "2950159");
         Assert.Equal(2, cities.Rows.Count);
         Assert.Equal([berlin, Round(100 * berlin / german, 1)], cities.Rows.Single(row => row.Dimensions[0] == "2950159").Metrics);
-        var pages = await AskAsync($"{May},\"metrics\":[\"pageviews\"],\"dimensions\":[\"event:page\"],\"filters\":[[\"is_not\",\"event:hostname\",[\"s.example\"]]]");
-        Assert.Equal(_files.Sum("imported_pages", "pageviews", row => row.Cells["hostname"] == "shop.example"), Assert.Single(pages.Rows).Metrics[0]);
+        var pages = await AskAsync(
+            $"{May},\"metrics\":[\"pageviews\"],\"dimensions\":[\"event:page\"],\"filters\":[[\"is_not\",\"event:hostname\",[\"s.example\"]]]"
+        );
+        Assert.Equal(
+            _files.Sum("imported_pages", "pageviews", row => row.Cells["hostname"] == "shop.example"),
+            Assert.Single(pages.Rows).Metrics[0]
+        );
     }
 
     [Fact]
@@ -136,33 +172,59 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
         var goals = await AskAsync($"{May},\"metrics\":[\"visitors\",\"events\",\"conversion_rate\"],\"dimensions\":[\"event:goal\"]");
         var signups = _files.Sum("imported_custom_events", "visitors", row => row.Cells["name"] == "Signup");
         Assert.Equal(
-            [signups, Events("Signup"), Round(100 * signups / _files.Sum("imported_visitors", "visitors"), 2)], goals.Rows.Single(row => row.Dimensions[0] == "Signup").Metrics);
+            [signups, Events("Signup"), Round(100 * signups / _files.Sum("imported_visitors", "visitors"), 2)],
+            goals.Rows.Single(row => row.Dimensions[0] == "Signup").Metrics
+        );
         Assert.Equal(
-            _files.Sum("imported_pages", "pageviews", row => row.Cells["page"] == "/thanks"), goals.Rows.Single(row => row.Dimensions[0] == "Visit /thanks").Metrics[1]);
+            _files.Sum("imported_pages", "pageviews", row => row.Cells["page"] == "/thanks"),
+            goals.Rows.Single(row => row.Dimensions[0] == "Visit /thanks").Metrics[1]
+        );
 
         var links = await AskAsync(
-            $"{May},\"metrics\":[\"events\"],\"dimensions\":[\"event:props:url\"],\"filters\":[[\"is\",\"event:name\",[\"Outbound Link: Click\"]]]");
+            $"{May},\"metrics\":[\"events\"],\"dimensions\":[\"event:props:url\"],\"filters\":[[\"is\",\"event:name\",[\"Outbound Link: Click\"]]]"
+        );
         Assert.Equal(
             _files.Sum("imported_custom_events", "events", row => row.Cells["link_url"] == "https://one.example/"),
-            links.Rows.Single(row => row.Dimensions[0] == "https://one.example/").Metrics[0]);
+            links.Rows.Single(row => row.Dimensions[0] == "https://one.example/").Metrics[0]
+        );
 
         double Events(string name) => _files.Sum("imported_custom_events", "events", row => row.Cells["name"] == name);
     }
 
     [Theory]
-    [InlineData("\"metrics\":[\"visitors\"],\"dimensions\":[\"visit:source\"],\"filters\":[[\"is\",\"visit:country_name\",[\"Estonia\"]]]", "unsupported_query", "no table")]
+    [InlineData(
+        "\"metrics\":[\"visitors\"],\"dimensions\":[\"visit:source\"],\"filters\":[[\"is\",\"visit:country_name\",[\"Estonia\"]]]",
+        "unsupported_query",
+        "no table"
+    )]
     [InlineData("\"metrics\":[\"visitors\"],\"dimensions\":[\"event:props:plan\"]", "unsupported_query", "properties")]
     [InlineData("\"metrics\":[\"visitors\"],\"dimensions\":[\"event:props:url\"]", "unsupported_query", "properties")]
-    [InlineData("\"metrics\":[\"visitors\"],\"filters\":[[\"is\",\"event:props:url\",[\"x\"]],[\"contains\",\"event:name\",[\"i\"]]]", "unsupported_query", "properties")]
+    [InlineData(
+        "\"metrics\":[\"visitors\"],\"filters\":[[\"is\",\"event:props:url\",[\"x\"]],[\"contains\",\"event:name\",[\"i\"]]]",
+        "unsupported_query",
+        "properties"
+    )]
     [InlineData("\"metrics\":[\"events\"],\"dimensions\":[\"visit:source\"]", "unsupported_query", "pageviews instead of events")]
     [InlineData("\"metrics\":[\"visit_duration_p50\"]", "unsupported_query", "a metric needs more")]
     [InlineData("\"metrics\":[\"value_sum\"]", "unsupported_query", "a metric needs more")]
     [InlineData("\"metrics\":[\"visitors\"],\"dimensions\":[\"visit:language\"]", "unsupported_query", "no table")]
     [InlineData("\"metrics\":[\"visitors\"],\"dimensions\":[\"visit:city_name\"]", "unsupported_query", "no table")]
-    [InlineData("\"metrics\":[\"bounce_rate\"],\"dimensions\":[\"event:page\"],\"filters\":[[\"is\",\"event:page\",[\"/\"]]]", "unsupported_query", "entry page")]
-    [InlineData("\"metrics\":[\"visitors\"],\"filters\":[[\"has_done\",[\"is\",\"event:name\",[\"Signup\"]]]]", "unsupported_query", "one after the other")]
+    [InlineData(
+        "\"metrics\":[\"bounce_rate\"],\"dimensions\":[\"event:page\"],\"filters\":[[\"is\",\"event:page\",[\"/\"]]]",
+        "unsupported_query",
+        "entry page"
+    )]
+    [InlineData(
+        "\"metrics\":[\"visitors\"],\"filters\":[[\"has_done\",[\"is\",\"event:name\",[\"Signup\"]]]]",
+        "unsupported_query",
+        "one after the other"
+    )]
     [InlineData("\"metrics\":[\"visitors\"],\"dimensions\":[\"time:hour\"]", "unsupported_interval", "whole days")]
-    public async Task What_the_aggregates_do_not_know_is_answered_of_events_alone_and_says_so(string question, string reason, string warning)
+    public async Task What_the_aggregates_do_not_know_is_answered_of_events_alone_and_says_so(
+        string question,
+        string reason,
+        string warning
+    )
     {
         await _files.ImportAsync(_installation, Site);
 
@@ -180,7 +242,13 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
 
         var result = await AskAsync($"{May},\"metrics\":[\"visitors\"],\"dimensions\":[\"visit:device\"]");
 
-        Assert.Equal(("unsupported_query", true), (result.Meta.Imports!.SkipReason, result.Meta.Imports.Warning!.Contains("import 1 has no imported_devices", StringComparison.Ordinal)));
+        Assert.Equal(
+            ("unsupported_query", true),
+            (
+                result.Meta.Imports!.SkipReason,
+                result.Meta.Imports.Warning!.Contains("import 1 has no imported_devices", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
@@ -207,7 +275,9 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
         var first = await _files.ImportAsync(_installation, Site, firstNative: new DateOnly(2023, 5, 11));
         Assert.Equal([new ImportedDays(First, new DateOnly(2023, 5, 10))], first.Days);
         Assert.Equal(first.Id, (await _files.ImportAsync(_installation, Site)).Id);
-        var conflict = await Assert.ThrowsAsync<DailyImportException>(() => _files.ImportAsync(_installation, Site, new DateOnly(2023, 5, 11), hash: "other"));
+        var conflict = await Assert.ThrowsAsync<DailyImportException>(() =>
+            _files.ImportAsync(_installation, Site, new DateOnly(2023, 5, 11), hash: "other")
+        );
         Assert.True(conflict.IsConflict);
 
         var longer = await new ImportedTables(First, days: 25).ImportAsync(_installation, Site, hash: "longer");
@@ -222,16 +292,25 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
     public async Task Deleted_imports_and_removed_days_leave_nothing()
     {
         var import = await _files.ImportAsync(_installation, Site);
-        await _installation.Imports.RemoveDaysAsync(Site, new(new DateOnly(2023, 5, 3), new DateOnly(2023, 5, 4)), TestContext.Current.CancellationToken);
+        await _installation.Imports.RemoveDaysAsync(
+            Site,
+            new(new DateOnly(2023, 5, 3), new DateOnly(2023, 5, 4)),
+            TestContext.Current.CancellationToken
+        );
 
         var days = await AskAsync($"{May},\"metrics\":[\"pageviews\"],\"dimensions\":[\"time:day\"]");
         Assert.Equal(18, days.Rows.Count);
-        var stored = _installation.Tables.RowsOf(TableNames.Sites).Where(row => row.RowKey.StartsWith("aggregate|0000000001|imported_visitors|", StringComparison.Ordinal));
+        var stored = _installation
+            .Tables.RowsOf(TableNames.Sites)
+            .Where(row => row.RowKey.StartsWith("aggregate|0000000001|imported_visitors|", StringComparison.Ordinal));
         Assert.Equal(18, ImportedChunk.Decode(Assert.Single(stored).Body.Span, First, ImportedTable.Find("imported_visitors")!).Count);
 
         Assert.True(await _installation.Imports.DeleteAsync(Site, import.Id, TestContext.Current.CancellationToken));
         Assert.False(await _installation.Imports.DeleteAsync(Site, import.Id, TestContext.Current.CancellationToken));
-        Assert.DoesNotContain(_installation.Tables.RowsOf(TableNames.Sites), row => row.RowKey.StartsWith("aggregate", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _installation.Tables.RowsOf(TableNames.Sites),
+            row => row.RowKey.StartsWith("aggregate", StringComparison.Ordinal)
+        );
         Assert.Equal("no_imported_data", (await AskAsync($"{May},\"metrics\":[\"pageviews\"]")).Meta.Imports!.SkipReason);
     }
 
@@ -251,23 +330,33 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
     [Fact]
     public void The_golden_bytes_of_a_chunk_stay_readable()
     {
-        var rows = new List<ImportedRow> { new(new DateOnly(2023, 5, 2), ["s.example", "/"], [1, 2, 3, 4, 5, 6, 7]), new(new DateOnly(2023, 5, 31), ["s.example", "/é"], [0, 300, 70_000, 0, 0, 0, 0]) };
+        var rows = new List<ImportedRow>
+        {
+            new(new DateOnly(2023, 5, 2), ["s.example", "/"], [1, 2, 3, 4, 5, 6, 7]),
+            new(new DateOnly(2023, 5, 31), ["s.example", "/é"], [0, 300, 70_000, 0, 0, 0, 0]),
+        };
         const string Golden = "012B172A0000C46CF7FFDBDA25126073082DEB2EB150AA52348A8EF535B1CDB27A4729829479B41C10AEFE760000";
 
         // The compression may change; the bytes of today must stay readable.
-        Assert.All([Convert.FromHexString(Golden), ImportedChunk.Encode(rows)], bytes =>
-            Assert.Equal(rows.Select(Line), ImportedChunk.Decode(bytes, First, ImportedTable.Find("imported_pages")!).Select(Line)));
+        Assert.All(
+            [Convert.FromHexString(Golden), ImportedChunk.Encode(rows)],
+            bytes =>
+                Assert.Equal(rows.Select(Line), ImportedChunk.Decode(bytes, First, ImportedTable.Find("imported_pages")!).Select(Line))
+        );
 
         static string Line(ImportedRow row) => $"{row.Day:O} {string.Join('|', row.Keys)} {string.Join('|', row.Numbers)}";
     }
 
     private static double? Round(double value, int decimals = 0) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
 
-    private Task<QueryResult> AskAsync(string query, string zone = "Etc/UTC") => _installation.AskAsync(Site, $"{query},\"include\":{{\"imports\":true}}", zone);
+    private Task<QueryResult> AskAsync(string query, string zone = "Etc/UTC") =>
+        _installation.AskAsync(Site, $"{query},\"include\":{{\"imports\":true}}", zone);
 
     private async Task SendAsync(string timestamp)
     {
-        var body = System.Text.Encoding.UTF8.GetBytes($$"""[{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/","timestamp":"{{timestamp}}","visitor_id":"v"}]""");
+        var body = System.Text.Encoding.UTF8.GetBytes(
+            $$"""[{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/","timestamp":"{{timestamp}}","visitor_id":"v"}]"""
+        );
         await _installation.CollectAsync(body, isBatch: true, isImport: true);
         await _installation.AggregateAsync();
         await _installation.RollUpAsync();

@@ -13,7 +13,11 @@ internal sealed class ImportedTables
     [
         ("imported_visitors", "", Visits),
         ("imported_sources", "source,referrer,utm_source,utm_medium,utm_campaign,utm_content,utm_term", Visits),
-        ("imported_pages", "hostname,page", "visits,visitors,pageviews,total_scroll_depth,total_scroll_depth_visits,total_time_on_page,total_time_on_page_visits"),
+        (
+            "imported_pages",
+            "hostname,page",
+            "visits,visitors,pageviews,total_scroll_depth,total_scroll_depth_visits,total_time_on_page,total_time_on_page_visits"
+        ),
         ("imported_entry_pages", "entry_page", "visitors,entrances,visit_duration,bounces,pageviews"),
         ("imported_exit_pages", "exit_page", "visitors,visit_duration,exits,bounces,pageviews"),
         ("imported_custom_events", "name,link_url,path", "visitors,events"),
@@ -29,7 +33,8 @@ internal sealed class ImportedTables
     {
         foreach (var (table, keys, numbers) in Columns)
         {
-            Texts[table] = $"\"date\",{string.Join(',', $"{keys},{numbers}".Split(',', StringSplitOptions.RemoveEmptyEntries).Select(column => $"\"{column}\""))}\n";
+            Texts[table] =
+                $"\"date\",{string.Join(',', $"{keys},{numbers}".Split(',', StringSplitOptions.RemoveEmptyEntries).Select(column => $"\"{column}\""))}\n";
             for (var day = first; day < first.AddDays(days); day = day.AddDays(1))
             {
                 foreach (var values in KeysOf(table))
@@ -47,11 +52,22 @@ internal sealed class ImportedTables
     public List<(string Table, DateOnly Day, Dictionary<string, string> Cells)> Rows { get; } = [];
 
     /// <summary>Imports files as a server does.</summary>
-    public Task<DailyImport> ImportAsync(Installation installation, string site, DateOnly? firstNative = null, string hash = "h", params string[] without) =>
-        ImportAsync(installation.Imports, site, firstNative, hash, without);
+    public Task<DailyImport> ImportAsync(
+        Installation installation,
+        string site,
+        DateOnly? firstNative = null,
+        string hash = "h",
+        params string[] without
+    ) => ImportAsync(installation.Imports, site, firstNative, hash, without);
 
     /// <summary>Imports files as a server does.</summary>
-    public async Task<DailyImport> ImportAsync(DailyImports imports, string site, DateOnly? firstNative = null, string hash = "h", params string[] without)
+    public async Task<DailyImport> ImportAsync(
+        DailyImports imports,
+        string site,
+        DateOnly? firstNative = null,
+        string hash = "h",
+        params string[] without
+    )
     {
         var token = TestContext.Current.CancellationToken;
         var draft = new ImportedDraft(hash);
@@ -79,24 +95,73 @@ internal sealed class ImportedTables
 
     /// <summary>The sum of a column over rows.</summary>
     public double Sum(string table, string column, Func<(DateOnly Day, Dictionary<string, string> Cells), bool>? where = null) =>
-        Rows.Where(row => row.Table == table && where?.Invoke((row.Day, row.Cells)) != false).Sum(row => double.Parse(row.Cells[column], CultureInfo.InvariantCulture));
+        Rows.Where(row => row.Table == table && where?.Invoke((row.Day, row.Cells)) != false)
+            .Sum(row => double.Parse(row.Cells[column], CultureInfo.InvariantCulture));
 
     private static IEnumerable<ImportedRow> Read(ImportedCsv csv, string text) => text.Split('\n').Select(csv.Read).OfType<ImportedRow>();
 
-    private static string[][] KeysOf(string table) => table switch
-    {
-        "imported_visitors" => [[]],
-        "imported_sources" => [["Google", "google.com", "", "", "", "", ""], ["", "", "", "", "", "", ""], ["news", "", "news", "email", "spring", "a", "b"]],
-        "imported_pages" => [["s.example", "/"], ["s.example", "/thanks"], ["shop.example", "/"], ["s.example", "/a \"b\", c"]],
-        "imported_entry_pages" => [["/"], ["/thanks"], ["/a \"b\", c"]],
-        "imported_exit_pages" => [["/"], ["/thanks"]],
-        "imported_custom_events" =>
-            [["Signup", "", ""], ["Outbound Link: Click", "https://one.example/", ""], ["Outbound Link: Click", "https://two.example/", ""], ["404", "", "/no-such-page"]],
-        "imported_locations" => [["DE", "DE-BE", "2950159"], ["DE", "DE-BY", "2867714"], ["EE", "EE-37", "588409"], ["", "", "0"]],
-        "imported_devices" => [["Desktop"], ["Mobile"]],
-        "imported_browsers" => [["Chrome", "124.0"], ["Chrome", "125.0"], ["Safari", "17.5"]],
-        _ => [["Windows", "10"], ["Mac", "14.5"]],
-    };
+    private static string[][] KeysOf(string table) =>
+        table switch
+        {
+            "imported_visitors" =>
+            [
+                [],
+            ],
+            "imported_sources" =>
+            [
+                ["Google", "google.com", "", "", "", "", ""],
+                ["", "", "", "", "", "", ""],
+                ["news", "", "news", "email", "spring", "a", "b"],
+            ],
+            "imported_pages" =>
+            [
+                ["s.example", "/"],
+                ["s.example", "/thanks"],
+                ["shop.example", "/"],
+                ["s.example", "/a \"b\", c"],
+            ],
+            "imported_entry_pages" =>
+            [
+                ["/"],
+                ["/thanks"],
+                ["/a \"b\", c"],
+            ],
+            "imported_exit_pages" =>
+            [
+                ["/"],
+                ["/thanks"],
+            ],
+            "imported_custom_events" =>
+            [
+                ["Signup", "", ""],
+                ["Outbound Link: Click", "https://one.example/", ""],
+                ["Outbound Link: Click", "https://two.example/", ""],
+                ["404", "", "/no-such-page"],
+            ],
+            "imported_locations" =>
+            [
+                ["DE", "DE-BE", "2950159"],
+                ["DE", "DE-BY", "2867714"],
+                ["EE", "EE-37", "588409"],
+                ["", "", "0"],
+            ],
+            "imported_devices" =>
+            [
+                ["Desktop"],
+                ["Mobile"],
+            ],
+            "imported_browsers" =>
+            [
+                ["Chrome", "124.0"],
+                ["Chrome", "125.0"],
+                ["Safari", "17.5"],
+            ],
+            _ =>
+            [
+                ["Windows", "10"],
+                ["Mac", "14.5"],
+            ],
+        };
 
     private void Add(string table, DateOnly day, string keys, string[] values, string numbers)
     {
@@ -109,10 +174,15 @@ internal sealed class ImportedTables
         var most = _random.Next(10, 1_000);
         foreach (var number in numbers.Split(','))
         {
-            cells[number] = (number is "bounces" or "visitors" ? _random.Next(0, 10) : _random.Next(10, most + 1)).ToString(CultureInfo.InvariantCulture);
+            cells[number] = (number is "bounces" or "visitors" ? _random.Next(0, 10) : _random.Next(10, most + 1)).ToString(
+                CultureInfo.InvariantCulture
+            );
         }
 
-        var quoted = cells.Values.Take(values.Length).Select(value => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").Concat(cells.Values.Skip(values.Length));
+        var quoted = cells
+            .Values.Take(values.Length)
+            .Select(value => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
+            .Concat(cells.Values.Skip(values.Length));
         Texts[table] += $"\"{day:yyyy-MM-dd}\",{string.Join(',', quoted)}\n";
         Rows.Add((table, day, cells));
     }

@@ -34,7 +34,8 @@ public sealed class BusyRoundTests
             string fromInclusive,
             string? toExclusive,
             bool headsOnly,
-            [EnumeratorCancellation] CancellationToken cancellationToken)
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
         {
             await foreach (var row in base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken))
             {

@@ -32,9 +32,10 @@ internal sealed class InterleavedRun(InterleavedSite site, RecordedWriter writer
     {
         var (tables, committed, count) = (site.Tables.Copy(), 0, 0);
         var steps = memory == InterleavedMemory.Fresh ? new VersionedReadSteps(tables) : new ReadSteps(tables);
-        var scanner = memory == InterleavedMemory.None
-            ? new RollupScanner(steps, new FixedSites(), 1, cacheBytes: 0, site.Clock, columnBytes: 0)
-            : new RollupScanner(steps, new FixedSites(), 1, clock: site.Clock);
+        var scanner =
+            memory == InterleavedMemory.None
+                ? new RollupScanner(steps, new FixedSites(), 1, cacheBytes: 0, site.Clock, columnBytes: 0)
+                : new RollupScanner(steps, new FixedSites(), 1, clock: site.Clock);
         if (memory == InterleavedMemory.AskedBefore)
         {
             await reading.AskAsync(scanner);

@@ -24,7 +24,12 @@ internal class ReadSteps(InMemoryTableStore inner) : DelegatingTableStore(inner)
     }
 
     public override ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    )
     {
         Step();
         return base.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken);
@@ -36,11 +41,13 @@ internal class ReadSteps(InMemoryTableStore inner) : DelegatingTableStore(inner)
         string fromInclusive,
         string? toExclusive,
         bool headsOnly,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken
+    ) =>
         RowByRowAsync(
             from => base.ReadRangeAsync(table, partitionKey, from, toExclusive, headsOnly, cancellationToken),
             fromInclusive,
-            cancellationToken);
+            cancellationToken
+        );
 
     public override IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -48,20 +55,23 @@ internal class ReadSteps(InMemoryTableStore inner) : DelegatingTableStore(inner)
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken
+    ) =>
         RowByRowAsync(
             from => base.ReadRangeAsync(table, partitionKey, from, toExclusive, parts, cancellationToken),
             fromInclusive,
-            cancellationToken);
+            cancellationToken
+        );
 
     protected void Step() => Before?.Invoke(Interlocked.Increment(ref _count) - 1);
 
     private async IAsyncEnumerable<TableRow> RowByRowAsync(
         Func<string, IAsyncEnumerable<TableRow>> readFrom,
         string fromInclusive,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        for (var from = fromInclusive; ;)
+        for (var from = fromInclusive; ; )
         {
             Step();
             var row = await readFrom(from).FirstOrDefaultAsync(cancellationToken);

@@ -10,7 +10,10 @@ namespace Analytics.Core.Tests.Interleaving;
 /// <param name="AskAsync">Reads, and gives the answer as text.</param>
 /// <param name="Expected">The answer by definition.</param>
 internal sealed record Reading(
-    string Name, Func<RollupScanner, Task<string>> AskAsync, Func<IReadOnlyList<NaiveEvent>, Task<string>> Expected)
+    string Name,
+    Func<RollupScanner, Task<string>> AskAsync,
+    Func<IReadOnlyList<NaiveEvent>, Task<string>> Expected
+)
 {
     private const ScanNeeds Counts = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics;
     private static readonly long Start = InterleavedSite.FirstDay.ToUnixTimeSeconds();
@@ -29,12 +32,14 @@ internal sealed record Reading(
             Start + (20 * 3600),
             Start + (28 * 3600),
             [.. Enumerable.Range(20, 8).Select(hour => Start + (hour * 3600L))],
-            []),
+            []
+        ),
         Scan("two months", Start - (29 * 86_400), Start + (32 * 86_400), [Start - (29 * 86_400)], []),
         new(
             "events of visitors",
             VisitorsAsync,
-            events => Task.FromResult(Lines(events.GroupBy(e => e.Visitor).Select(e => $"{e.Key:x} {e.Count()}")))),
+            events => Task.FromResult(Lines(events.GroupBy(e => e.Visitor).Select(e => $"{e.Key:x} {e.Count()}")))
+        ),
         new("an export", ExportAsync, events => Task.FromResult(Lines(events.Select(e => $"{e.Second} {e.Visitor:x} {e.Page}"))))
         {
             IsGivenAsRead = true,
@@ -48,13 +53,23 @@ internal sealed record Reading(
         return new(
             name,
             async scanner => string.Join('\n', await ScanComparison.LinesAsync(scanner, request)),
-            async events => string.Join('\n', await ScanComparison.LinesAsync(new NaiveScanner(events), request)));
+            async events => string.Join('\n', await ScanComparison.LinesAsync(new NaiveScanner(events), request))
+        );
     }
 
     private static async Task<string> VisitorsAsync(RollupScanner scanner)
     {
         var request = new VisitorRequest(
-            InterleavedSite.Site, Start, Start + (2 * 86_400), null, [new ScanFilter.And([])], KeptEvents.Marked) { Counted = "events" };
+            InterleavedSite.Site,
+            Start,
+            Start + (2 * 86_400),
+            null,
+            [new ScanFilter.And([])],
+            KeptEvents.Marked
+        )
+        {
+            Counted = "events",
+        };
         var seen = await scanner.ReadVisitorsAsync(request, () => new Counter(), scan => new Seen(scan.Counters), Token);
         return Lines(seen.Counters.SelectMany(counter => counter.Events.Select(visitor => $"{visitor.Key:x} {visitor.Value}")));
     }

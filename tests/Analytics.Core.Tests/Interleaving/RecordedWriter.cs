@@ -8,11 +8,12 @@ namespace Analytics.Core.Tests.Interleaving;
 /// </summary>
 internal sealed class RecordedWriter
 {
-    private readonly List<List<(string Table, string PartitionKey, IReadOnlyList<TableOperation> Operations)>> _transactions = [[]];
+    private readonly List<List<(string Table, string PartitionKey, IReadOnlyList<TableOperation> Operations)>> _transactions =
+    [
+        [],
+    ];
 
-    private RecordedWriter()
-    {
-    }
+    private RecordedWriter() { }
 
     /// <summary>How many there are.</summary>
     public int Count => _transactions.Count;
@@ -34,9 +35,14 @@ internal sealed class RecordedWriter
             var commit = tables.CommitAsync(table, partitionKey, [.. operations.Select(Unconditional)], CancellationToken.None);
             Assert.True(commit.IsCompletedSuccessfully && commit.Result.Committed);
 
-            TableOperation Unconditional(TableOperation operation) => operation.Kind == TableOperationKind.Delete
-                ? TableOperation.Delete(operation.RowKey, ETagOf(operation.RowKey))
-                : operation with { Kind = TableOperationKind.Upsert, ETag = null };
+            TableOperation Unconditional(TableOperation operation) =>
+                operation.Kind == TableOperationKind.Delete
+                    ? TableOperation.Delete(operation.RowKey, ETagOf(operation.RowKey))
+                    : operation with
+                    {
+                        Kind = TableOperationKind.Upsert,
+                        ETag = null,
+                    };
 
             string ETagOf(string rowKey) =>
                 tables.RowsOf(table).Single(row => row.PartitionKey == partitionKey && row.RowKey == rowKey).ETag;
@@ -46,7 +52,11 @@ internal sealed class RecordedWriter
     private sealed class Recorder(ITableStore inner, RecordedWriter writer) : DelegatingTableStore(inner)
     {
         public override async ValueTask<TableCommit> CommitAsync(
-            string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+            string table,
+            string partitionKey,
+            IReadOnlyList<TableOperation> operations,
+            CancellationToken cancellationToken
+        )
         {
             var commit = await base.CommitAsync(table, partitionKey, operations, cancellationToken);
 

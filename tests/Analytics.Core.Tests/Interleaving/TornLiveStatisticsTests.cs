@@ -24,15 +24,18 @@ public sealed class TornLiveStatisticsTests
             await FoldAsync(pipeline.Tables, pipeline.Clock);
         }
 
-        var writer = await RecordedWriter.RecordAsync(pipeline.Tables, async tables =>
-        {
-            var later = new FakeTimeProvider(Now);
-            foreach (var minutes in (int[])[isFolded ? 2 : 0, isDeleted ? 2 : 0])
+        var writer = await RecordedWriter.RecordAsync(
+            pipeline.Tables,
+            async tables =>
             {
-                later.Advance(TimeSpan.FromMinutes(minutes));
-                await FoldAsync(tables, later);
+                var later = new FakeTimeProvider(Now);
+                foreach (var minutes in (int[])[isFolded ? 2 : 0, isDeleted ? 2 : 0])
+                {
+                    later.Advance(TimeSpan.FromMinutes(minutes));
+                    await FoldAsync(tables, later);
+                }
             }
-        });
+        );
         var expected = (double)Messages / 60;
         for (var (step, steps) = (0, 1); step < steps; step++)
         {
@@ -54,10 +57,16 @@ public sealed class TornLiveStatisticsTests
                 }
             };
 
-            var statistics = await new TableLiveStatistics(reader, pipeline.Sites, 1, pipeline.Clock).ReadAsync(Site, TestContext.Current.CancellationToken);
+            var statistics = await new TableLiveStatistics(reader, pipeline.Sites, 1, pipeline.Clock).ReadAsync(
+                Site,
+                TestContext.Current.CancellationToken
+            );
 
             steps = reader.Count;
-            Assert.True(expected == statistics!.Rates[^1].Events, $"{statistics.Rates[^1].Events * 60} of {Messages} events at step {step} of {steps}.");
+            Assert.True(
+                expected == statistics!.Rates[^1].Events,
+                $"{statistics.Rates[^1].Events * 60} of {Messages} events at step {step} of {steps}."
+            );
         }
     }
 
@@ -66,8 +75,12 @@ public sealed class TornLiveStatisticsTests
     {
         var pipeline = await LiveAsync();
 
-        var error = await Assert.ThrowsAsync<IOException>(async () => await new TableLiveStatistics(new WithoutBodies(pipeline.Tables), pipeline.Sites, 1, pipeline.Clock)
-            .ReadAsync(Site, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<IOException>(async () =>
+            await new TableLiveStatistics(new WithoutBodies(pipeline.Tables), pipeline.Sites, 1, pipeline.Clock).ReadAsync(
+                Site,
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Equal($"The live rows of '{Site}' were replaced 4 times while its rolling averages were read; ask again.", error.Message);
     }
@@ -88,11 +101,19 @@ public sealed class TornLiveStatisticsTests
     }
 
     private static Task FoldAsync(ITableStore tables, TimeProvider clock) =>
-        new LiveFolding(tables, 1, clock, RollupLogic.Current, InterleavedSite.Small.KeepFolded).RunAsync(InterleavedSite.Buckets, CancellationToken.None);
+        new LiveFolding(tables, 1, clock, RollupLogic.Current, InterleavedSite.Small.KeepFolded).RunAsync(
+            InterleavedSite.Buckets,
+            CancellationToken.None
+        );
 
     /// <summary>Tables of which every row is gone when it is read.</summary>
     private sealed class WithoutBodies(ITableStore inner) : DelegatingTableStore(inner)
     {
-        public override ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) => new((TableRow?)null);
+        public override ValueTask<TableRow?> ReadAsync(
+            string table,
+            string partitionKey,
+            string rowKey,
+            CancellationToken cancellationToken
+        ) => new((TableRow?)null);
     }
 }

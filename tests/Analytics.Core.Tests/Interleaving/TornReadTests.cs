@@ -22,13 +22,17 @@ public sealed class TornReadTests
     private static readonly long SecondDay = End.ToUnixTimeSeconds() - 86_400;
 
     /// <summary>Writers that change what is stored, and nothing of what is counted.</summary>
-    private static readonly Dictionary<string, (Func<Task<InterleavedSite>> Before, Func<InterleavedSite, ITableStore, Task> Write)> Writers =
-        new(StringComparer.Ordinal)
+    private static readonly Dictionary<
+        string,
+        (Func<Task<InterleavedSite>> Before, Func<InterleavedSite, ITableStore, Task> Write)
+    > Writers = new(StringComparer.Ordinal)
     {
         ["live blocks become small days"] = (() => InterleavedSite.SendAsync(InterleavedSite.Small), RollUpAsync),
         ["live blocks become hours"] = (() => InterleavedSite.SendAsync(InterleavedSite.ByHours), RollUpAsync),
         ["live blocks become hours of segments"] = (
-            () => InterleavedSite.SendAsync(InterleavedSite.InSegments with { SegmentEvents = 1 }), RollUpAsync),
+            () => InterleavedSite.SendAsync(InterleavedSite.InSegments with { SegmentEvents = 1 }),
+            RollUpAsync
+        ),
         ["days are built of hours"] = (() => RolledUpAsync(InterleavedSite.ByHours), BuildAsync),
         ["days in segments are built of hours"] = (() => RolledUpAsync(InterleavedSite.InSegments), BuildAsync),
         ["small days take the place of hours"] = (() => RolledUpAsync(InterleavedSite.ByHours, InterleavedSite.Small), BuildAsync),
@@ -40,15 +44,20 @@ public sealed class TornReadTests
                 await site.AddAsync([.. Enumerable.Range(0, 12).Select(InterleavedSite.Late)]);
                 return site;
             },
-            RollUpAsync),
+            RollUpAsync
+        ),
         ["a small day takes up late events"] = (() => WithLateAsync(InterleavedSite.Small), RollUpAsync),
         ["hours take up late events"] = (() => WithLateAsync(InterleavedSite.ByHours), RollUpAsync),
         ["a day of hours takes up late events"] = (() => WithLateAsync(InterleavedSite.InSegments, rollUp: true), BuildAsync),
         ["old hours go"] = (
-            () => SettledAsync(InterleavedSite.InSegments, site => site.Clock.Advance(site.Options.KeepHours)), RemoveOldHoursAsync),
+            () => SettledAsync(InterleavedSite.InSegments, site => site.Clock.Advance(site.Options.KeepHours)),
+            RemoveOldHoursAsync
+        ),
         ["late events stand beside a day without hours"] = (() => WithLateAsync(InterleavedSite.InSegments, aged: true), RollUpAsync),
         ["a day without hours takes up late events"] = (
-            () => WithLateAsync(InterleavedSite.InSegments, aged: true, rollUp: true), BuildAsync),
+            () => WithLateAsync(InterleavedSite.InSegments, aged: true, rollUp: true),
+            BuildAsync
+        ),
         ["old hours go while late events are live"] = (
             async () =>
             {
@@ -57,7 +66,8 @@ public sealed class TornReadTests
                 site.Clock.Advance(site.Options.KeepHours);
                 return site;
             },
-            RemoveOldHoursAsync),
+            RemoveOldHoursAsync
+        ),
         ["live rows are folded"] = (() => InterleavedSite.SendAsync(InterleavedSite.Small, messages: 10), FoldAsync),
         ["folded rows are deleted"] = (
             async () =>
@@ -67,7 +77,8 @@ public sealed class TornReadTests
                 site.Clock.Advance(TimeSpan.FromMinutes(2));
                 return site;
             },
-            FoldAsync),
+            FoldAsync
+        ),
         ["hours that a query takes for live are pruned"] = (
             async () =>
             {
@@ -79,7 +90,8 @@ public sealed class TornReadTests
             {
                 await RollUpAsync(site, tables);
                 await PruneAsync(site, tables);
-            }),
+            }
+        ),
         ["a round after a long pause"] = (
             async () =>
             {
@@ -87,7 +99,8 @@ public sealed class TornReadTests
                 site.Clock.Advance(TimeSpan.FromDays(30));
                 return site;
             },
-            RoundAsync),
+            RoundAsync
+        ),
         ["a round with late events of a day without hours"] = (
             async () =>
             {
@@ -95,7 +108,8 @@ public sealed class TornReadTests
                 site.Clock.Advance(TimeSpan.FromMinutes(91));
                 return site;
             },
-            RoundAsync),
+            RoundAsync
+        ),
     };
 
     public static TheoryData<string> Names => [.. Writers.Keys];
@@ -104,20 +118,41 @@ public sealed class TornReadTests
     private static readonly Dictionary<string, Change> Changes = new(StringComparer.Ordinal)
     {
         ["retention deletes a day in segments"] = new(
-            () => SettledAsync(InterleavedSite.InSegments), RetainAsync, site => [.. site.Events.Where(e => e.Second >= SecondDay)]),
+            () => SettledAsync(InterleavedSite.InSegments),
+            RetainAsync,
+            site => [.. site.Events.Where(e => e.Second >= SecondDay)]
+        ),
         ["retention deletes a day without hours"] = new(
-            () => AgedAsync(InterleavedSite.InSegments), RetainAsync, site => [.. site.Events.Where(e => e.Second >= SecondDay)]),
+            () => AgedAsync(InterleavedSite.InSegments),
+            RetainAsync,
+            site => [.. site.Events.Where(e => e.Second >= SecondDay)]
+        ),
         ["retention deletes a small day"] = new(
-            () => SettledAsync(InterleavedSite.Small), RetainAsync, site => [.. site.Events.Where(e => e.Second >= SecondDay)]),
+            () => SettledAsync(InterleavedSite.Small),
+            RetainAsync,
+            site => [.. site.Events.Where(e => e.Second >= SecondDay)]
+        ),
         ["an erasure of a day in segments"] = new(
-            () => SettledAsync(InterleavedSite.InSegments), EraseAsync, site => [.. site.Events.Where(e => e.Second < SecondDay)]),
+            () => SettledAsync(InterleavedSite.InSegments),
+            EraseAsync,
+            site => [.. site.Events.Where(e => e.Second < SecondDay)]
+        ),
         ["an erasure of a day without hours"] = new(
-            () => AgedAsync(InterleavedSite.InSegments), EraseAsync, site => [.. site.Events.Where(e => e.Second < SecondDay)]),
+            () => AgedAsync(InterleavedSite.InSegments),
+            EraseAsync,
+            site => [.. site.Events.Where(e => e.Second < SecondDay)]
+        ),
         ["a job replaces a day in segments"] = new(
-            () => SettledAsync(InterleavedSite.InSegments with { Logic = World.Wrong }), ReprocessAsync, null),
+            () => SettledAsync(InterleavedSite.InSegments with { Logic = World.Wrong }),
+            ReprocessAsync,
+            null
+        ),
         ["a job replaces a small day"] = new(() => SettledAsync(InterleavedSite.Small with { Logic = World.Wrong }), ReprocessAsync, null),
         ["a job replaces a day without hours"] = new(
-            () => AgedAsync(InterleavedSite.InSegments with { Logic = World.Wrong }), ReprocessAsync, null),
+            () => AgedAsync(InterleavedSite.InSegments with { Logic = World.Wrong }),
+            ReprocessAsync,
+            null
+        ),
     };
 
     public static TheoryData<string> ChangeNames => [.. Changes.Keys];
@@ -141,7 +176,11 @@ public sealed class TornReadTests
     }
 
     private static async Task AssertAnswersAsync(
-        InterleavedSite site, Func<InterleavedSite, ITableStore, Task> write, IReadOnlyList<NaiveEvent>? after, bool isChanged)
+        InterleavedSite site,
+        Func<InterleavedSite, ITableStore, Task> write,
+        IReadOnlyList<NaiveEvent>? after,
+        bool isChanged
+    )
     {
         var writer = await RecordedWriter.RecordAsync(site.Tables, tables => write(site, tables));
         Assert.NotEqual(0, writer.Count);
@@ -171,7 +210,8 @@ public sealed class TornReadTests
                         {
                             var wrong = Difference(answers.Contains(first) ? first : expected, first);
                             failures.Add(
-                                $"{memory}, {reading.Name}, {schedule} at step {step} of {steps}: {wrong} then {Difference(expected, then)}");
+                                $"{memory}, {reading.Name}, {schedule} at step {step} of {steps}: {wrong} then {Difference(expected, then)}"
+                            );
                         }
                     }
                 }
@@ -273,14 +313,19 @@ public sealed class TornReadTests
         var sites = new SiteRegistry(tables, site.Clock);
         var days = (int)(site.Clock.Now.AddHours(-26) - End).TotalDays + 1;
         await sites.CreateAsync(
-            new(InterleavedSite.Site, "Etc/UTC", InterleavedSite.FirstDay) { RetentionDays = days }, CancellationToken.None);
+            new(InterleavedSite.Site, "Etc/UTC", InterleavedSite.FirstDay) { RetentionDays = days },
+            CancellationToken.None
+        );
         await new RollupRetention(tables, sites, site.Clock, site.Options).RunAsync(CancellationToken.None);
     }
 
     /// <summary>Erases the second day.</summary>
     private static Task EraseAsync(InterleavedSite site, ITableStore tables) =>
         new PeriodErasure(tables, site.Clock, site.Options).RunAsync(
-            new(InterleavedSite.Site, SecondDay, SecondDay + 86_400, null, IsWholeSite: false), new(), CancellationToken.None);
+            new(InterleavedSite.Site, SecondDay, SecondDay + 86_400, null, IsWholeSite: false),
+            new(),
+            CancellationToken.None
+        );
 
     /// <summary>Makes the second day again, by the right logic.</summary>
     private static async Task ReprocessAsync(InterleavedSite site, ITableStore tables)
@@ -289,9 +334,25 @@ public sealed class TornReadTests
         using var rounds = new RollupRounds(tables, 1, site.Clock, options);
         var sites = new SiteRegistry(tables, site.Clock);
         var kind = new Reprocessor(
-            tables, new EventLogArchive(site.Log), sites, rounds, new(), options, new() { Parallelism = 1 }, site.Clock);
+            tables,
+            new EventLogArchive(site.Log),
+            sites,
+            rounds,
+            new(),
+            options,
+            new() { Parallelism = 1 },
+            site.Clock
+        );
         var job = new Job(
-            "1", Reprocessor.Kind, End.AddDays(-1), End, [InterleavedSite.Site], DryRun: false, JobState.Running, site.Clock.Now);
+            "1",
+            Reprocessor.Kind,
+            End.AddDays(-1),
+            End,
+            [InterleavedSite.Site],
+            DryRun: false,
+            JobState.Running,
+            site.Clock.Now
+        );
         await kind.RunAsync(job, new(), CancellationToken.None);
     }
 
@@ -306,7 +367,9 @@ public sealed class TornReadTests
 
     private static Task FoldAsync(InterleavedSite site, ITableStore tables) =>
         new LiveFolding(tables, 1, site.Clock, RollupLogic.Current, site.Options.KeepFolded).RunAsync(
-            InterleavedSite.Buckets, CancellationToken.None);
+            InterleavedSite.Buckets,
+            CancellationToken.None
+        );
 
     /// <summary>A writer that changes what is counted.</summary>
     /// <param name="Before">Makes the site.</param>
@@ -315,5 +378,6 @@ public sealed class TornReadTests
     private sealed record Change(
         Func<Task<InterleavedSite>> Before,
         Func<InterleavedSite, ITableStore, Task> WriteAsync,
-        Func<InterleavedSite, IReadOnlyList<NaiveEvent>>? After);
+        Func<InterleavedSite, IReadOnlyList<NaiveEvent>>? After
+    );
 }

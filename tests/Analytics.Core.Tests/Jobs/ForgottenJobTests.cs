@@ -15,7 +15,10 @@ public sealed class ForgottenJobTests
     public async Task A_job_that_nothing_refers_to_leaves_nothing_to_the_thread_of_the_finalizers()
     {
         var tables = new CountedTables(new InMemoryTableStore());
-        await new JobTable(tables, new FakeTimeProvider(Start)).CreateAsync(new("endless", Start, Start.AddDays(1), null, DryRun: false), Token);
+        await new JobTable(tables, new FakeTimeProvider(Start)).CreateAsync(
+            new("endless", Start, Start.AddDays(1), null, DryRun: false),
+            Token
+        );
 
         Forget(tables);
         var before = tables.Commits;
@@ -53,8 +56,13 @@ public sealed class ForgottenJobTests
 
         // A failure other than of the storage ends what would go on for ever, and with it the test.
         public override ValueTask<TableCommit> CommitAsync(
-            string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) => ++Commits > Most
-            ? throw new InvalidOperationException($"More than {Most} commits.")
-            : base.CommitAsync(table, partitionKey, operations, cancellationToken);
+            string table,
+            string partitionKey,
+            IReadOnlyList<TableOperation> operations,
+            CancellationToken cancellationToken
+        ) =>
+            ++Commits > Most
+                ? throw new InvalidOperationException($"More than {Most} commits.")
+                : base.CommitAsync(table, partitionKey, operations, cancellationToken);
     }
 }

@@ -38,7 +38,20 @@ public sealed class JobTests
         for (var day = 1; day <= 2; day++)
         {
             var request = await _jobs.CreateAsync(Request(Start.AddDays(day * 10), Start.AddDays((day * 10) + 5)), Token);
-            jobs.Add((request, new(request.Id, false, request.From.AddDays(day).ToUnixTimeSeconds(), request.To.ToUnixTimeSeconds(), [], [], request.From.ToUnixTimeSeconds())));
+            jobs.Add(
+                (
+                    request,
+                    new(
+                        request.Id,
+                        false,
+                        request.From.AddDays(day).ToUnixTimeSeconds(),
+                        request.To.ToUnixTimeSeconds(),
+                        [],
+                        [],
+                        request.From.ToUnixTimeSeconds()
+                    )
+                )
+            );
         }
 
         // The readers make a bounded number of reads; the plans change for as long as they read.
@@ -51,13 +64,17 @@ public sealed class JobTests
                     jobs[i & 1].Plan.ShowIn(work, jobs[i & 1].Job);
                 }
             },
-            Token);
+            Token
+        );
         var torn = new List<(DateTimeOffset?, DateTimeOffset?)>();
         for (var read = 0; read < 2_000_000; read++)
         {
             var progress = work.Progress;
-            if (progress.LeftTo - progress.LeftFrom != (progress.LeftFrom == Start.AddDays(10) ? TimeSpan.FromDays(1) : TimeSpan.FromDays(2))
-                && progress.LeftFrom is not null)
+            if (
+                progress.LeftTo - progress.LeftFrom
+                    != (progress.LeftFrom == Start.AddDays(10) ? TimeSpan.FromDays(1) : TimeSpan.FromDays(2))
+                && progress.LeftFrom is not null
+            )
             {
                 torn.Add((progress.LeftFrom, progress.LeftTo));
             }
@@ -73,7 +90,9 @@ public sealed class JobTests
     {
         var first = await _jobs.CreateAsync(Request(Start, Start.AddDays(1), "a.example", "b.example"), Token);
 
-        var refused = await Assert.ThrowsAsync<JobConflictException>(() => _jobs.CreateAsync(Request(Start.AddHours(23), Start.AddDays(2)), Token));
+        var refused = await Assert.ThrowsAsync<JobConflictException>(() =>
+            _jobs.CreateAsync(Request(Start.AddHours(23), Start.AddDays(2)), Token)
+        );
         Assert.Equal(first.Id, refused.Other.Id);
         Assert.Contains("Job 1 is queued", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<JobConflictException>(() => _jobs.CreateAsync(Request(Start, Start.AddHours(1), "b.example"), Token));
@@ -86,18 +105,22 @@ public sealed class JobTests
     [Fact]
     public async Task Of_two_overlapping_jobs_made_at_once_one_is_taken()
     {
-        var tries = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            try
-            {
-                await _jobs.CreateAsync(Request(Start, Start.AddDays(1)), Token);
-                return true;
-            }
-            catch (JobConflictException)
-            {
-                return false;
-            }
-        }));
+        var tries = Enumerable
+            .Range(0, 8)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    try
+                    {
+                        await _jobs.CreateAsync(Request(Start, Start.AddDays(1)), Token);
+                        return true;
+                    }
+                    catch (JobConflictException)
+                    {
+                        return false;
+                    }
+                })
+            );
 
         Assert.Single(await Task.WhenAll(tries), taken => taken);
     }
@@ -128,7 +151,10 @@ public sealed class JobTests
         Assert.Equal(0, await corrected.CountAsync(TableNames.Replay, "1|0000") + await corrected.CountAsync(TableNames.Replay, "1|0001"));
         Assert.Equal(0, await corrected.CountAsync(TableNames.Control, "plans"));
         var (now, want) = (await corrected.RowsAsync("site0.example"), await right.RowsAsync("site0.example"));
-        Assert.All(now.Where(row => row.Key.StartsWith("h|", StringComparison.Ordinal)), row => Assert.True(row.Value == old[row.Key] || row.Value == want[row.Key]));
+        Assert.All(
+            now.Where(row => row.Key.StartsWith("h|", StringComparison.Ordinal)),
+            row => Assert.True(row.Value == old[row.Key] || row.Value == want[row.Key])
+        );
         await corrected.ReprocessAsync(Start, history.End);
         await ReprocessingTests.AssertSameAsync(right, corrected, history.Sites);
     }
@@ -144,7 +170,11 @@ public sealed class JobTests
         var hour = before.Keys.First(key => key.StartsWith("h|", StringComparison.Ordinal));
         var row = (await world.Tables.ReadAsync(TableNames.Rollups, "site0.example", hour, Token))!;
         await world.Tables.CommitAsync(
-            TableNames.Rollups, "site0.example", [TableOperation.Replace(hour, row.Body[..^1], row.ETag, headToo ? row.Head[..^1] : row.Head)], Token);
+            TableNames.Rollups,
+            "site0.example",
+            [TableOperation.Replace(hour, row.Body[..^1], row.ETag, headToo ? row.Head[..^1] : row.Head)],
+            Token
+        );
 
         var (job, progress) = await world.ReprocessAsync(Start, history.End);
 
@@ -164,8 +194,12 @@ public sealed class JobTests
 
         var ended = await world.Jobs.FindAsync(job.Id, Token);
         Assert.Equal(
-            (JobState.Failed, "This release has no jobs of kind 'export'; it has reprocess. Start the job again in a release that has them."),
-            (ended!.State, ended.Error));
+            (
+                JobState.Failed,
+                "This release has no jobs of kind 'export'; it has reprocess. Start the job again in a release that has them."
+            ),
+            (ended!.State, ended.Error)
+        );
     }
 
     private static JobRequest Request(DateTimeOffset from, DateTimeOffset to, params string[] sites) =>

@@ -12,7 +12,13 @@ public sealed class SliceTests
 {
     private static readonly DateTimeOffset Start = new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Slice = TimeSpan.FromMinutes(5);
-    private static readonly ReprocessOptions Small = new() { BatchBytes = 3000, ReadBytes = 2000, CheckpointEvery = TimeSpan.Zero, Parallelism = 1 };
+    private static readonly ReprocessOptions Small = new()
+    {
+        BatchBytes = 3000,
+        ReadBytes = 2000,
+        CheckpointEvery = TimeSpan.Zero,
+        Parallelism = 1,
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -55,7 +61,10 @@ public sealed class SliceTests
 
         corrected.Tables.BeforeCommit = null;
         Assert.InRange(slices, 4, 500);
-        Assert.Equal((JobState.Completed, null), ((await corrected.Jobs.FindAsync(job.Id, Token))!.State, (await corrected.Jobs.FindAsync(job.Id, Token))!.Error));
+        Assert.Equal(
+            (JobState.Completed, null),
+            ((await corrected.Jobs.FindAsync(job.Id, Token))!.State, (await corrected.Jobs.FindAsync(job.Id, Token))!.Error)
+        );
         await ReprocessingTests.AssertSameAsync(right, corrected, history.Sites);
         Assert.Equal(0, await corrected.CountAsync(TableNames.Control, "leases"));
     }
@@ -85,13 +94,15 @@ public sealed class SliceTests
         var runner = new JobRunner(world.Jobs, [world.Reprocessor()], signal, history.Clock);
         var job = await world.Jobs.CreateAsync(new(Reprocessor.Kind, Start, history.End, null, false), Token);
 
-        await Lease(world).RunAsync(
-            async token =>
-            {
-                await runner.RunForAsync(Slice, Lease(world), token);
-                return true;
-            },
-            Token);
+        await Lease(world)
+            .RunAsync(
+                async token =>
+                {
+                    await runner.RunForAsync(Slice, Lease(world), token);
+                    return true;
+                },
+                Token
+            );
 
         Assert.Equal(JobState.Queued, (await world.Jobs.FindAsync(job.Id, Token))!.State);
     }
@@ -121,7 +132,10 @@ public sealed class SliceTests
         world.Tables.BeforeCommit = null;
         Assert.Equal(JobState.Running, (await world.Jobs.FindAsync(job.Id, Token))!.State);
         await runner.RunForAsync(Slice, Lease(world), Token);
-        Assert.Equal((JobState.Completed, null), ((await world.Jobs.FindAsync(job.Id, Token))!.State, (await world.Jobs.FindAsync(job.Id, Token))!.Error));
+        Assert.Equal(
+            (JobState.Completed, null),
+            ((await world.Jobs.FindAsync(job.Id, Token))!.State, (await world.Jobs.FindAsync(job.Id, Token))!.Error)
+        );
     }
 
     [Fact]
@@ -132,7 +146,13 @@ public sealed class SliceTests
         using var other = new RollupRounds(world.Tables, history.Log.PartitionCount, history.Clock, new(), Lease(world));
         var held = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var holding = Lease(world).RunAsync(_ => held.Task, Token);
-        Task[] rounds = [other.RunAsync(openHoursToo: false, Token), other.RunHoursAsync(Token), other.RunLongerAsync(Token), other.PruneAsync(Token)];
+        Task[] rounds =
+        [
+            other.RunAsync(openHoursToo: false, Token),
+            other.RunHoursAsync(Token),
+            other.RunLongerAsync(Token),
+            other.PruneAsync(Token),
+        ];
 
         history.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.All(rounds, round => Assert.False(round.IsCompleted));

@@ -40,7 +40,11 @@ public sealed class SessionRegistryTests
     {
         var made = await _sessions.CreateAsync((await _keys.FindAsync("an operator's own key", Cancel))!, Cancel);
         var rotated = new SessionRegistry(
-            _tables, new ApiKeyRegistry(_tables, _time, RandomNumberGenerator.Fill, "another operator's key"), _time, RandomNumberGenerator.Fill);
+            _tables,
+            new ApiKeyRegistry(_tables, _time, RandomNumberGenerator.Fill, "another operator's key"),
+            _time,
+            RandomNumberGenerator.Fill
+        );
 
         Assert.True((await _sessions.FindAsync(made.Token, Cancel))!.Value.Key.IsAdmin);
         Assert.Null(await rotated.FindAsync(made.Token, Cancel));

@@ -17,7 +17,15 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         for (var i = 0; i < 3; i++)
         {
-            await AcceptAllAsync(run, [Purchase("USD", "9000000000000"), Purchase("usd", "\"9000000000000\""), Purchase("EUR", "-9000000000000"), Purchase("EUR", "-8999999999999.999999")]);
+            await AcceptAllAsync(
+                run,
+                [
+                    Purchase("USD", "9000000000000"),
+                    Purchase("usd", "\"9000000000000\""),
+                    Purchase("EUR", "-9000000000000"),
+                    Purchase("EUR", "-8999999999999.999999"),
+                ]
+            );
         }
 
         await run.FinishAsync();
@@ -31,8 +39,20 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         string[] codes = [.. LimitTexts.Codes.Take(currencies)];
         var start = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        foreach (var events in Enumerable.Range(0, 30 * 24).SelectMany(hour => codes.Select((code, index) =>
-            Purchase(code, $"{_random.Next(10, 9_000_000)}.25") with { Milliseconds = start + (hour * 3_600_000L) + (index * 61_000) })).Chunk(EventLimits.BatchEvents))
+        foreach (
+            var events in Enumerable
+                .Range(0, 30 * 24)
+                .SelectMany(hour =>
+                    codes.Select(
+                        (code, index) =>
+                            Purchase(code, $"{_random.Next(10, 9_000_000)}.25") with
+                            {
+                                Milliseconds = start + (hour * 3_600_000L) + (index * 61_000),
+                            }
+                    )
+                )
+                .Chunk(EventLimits.BatchEvents)
+        )
         {
             await AcceptAllAsync(run, events, isImport: true);
         }
@@ -45,8 +65,14 @@ public sealed class LargestInputTests
     {
         using var run = await RunAsync();
         var start = Now.AddHours(-2).ToUnixTimeMilliseconds();
-        foreach (var events in Enumerable.Range(0, 60).SelectMany(minute =>
-            LimitTexts.Codes.Select(code => Purchase(code, "8999999999999") with { Milliseconds = start + (minute * 60_000L) })).Chunk(EventLimits.BatchEvents))
+        foreach (
+            var events in Enumerable
+                .Range(0, 60)
+                .SelectMany(minute =>
+                    LimitTexts.Codes.Select(code => Purchase(code, "8999999999999") with { Milliseconds = start + (minute * 60_000L) })
+                )
+                .Chunk(EventLimits.BatchEvents)
+        )
         {
             await AcceptAllAsync(run, events);
         }
@@ -63,7 +89,12 @@ public sealed class LargestInputTests
             await run.RegisterAsync($"s{i}.example");
         }
 
-        foreach (var events in Enumerable.Range(0, 25_000).Select(i => Page($"s{i}.example") with { Url = $"https://s{i}.example/p/{i % 7}" }).Chunk(EventLimits.BatchEvents))
+        foreach (
+            var events in Enumerable
+                .Range(0, 25_000)
+                .Select(i => Page($"s{i}.example") with { Url = $"https://s{i}.example/p/{i % 7}" })
+                .Chunk(EventLimits.BatchEvents)
+        )
         {
             await AcceptAllAsync(run, events);
         }
@@ -79,8 +110,12 @@ public sealed class LargestInputTests
     {
         using var run = await RunAsync(partitions: 1);
         var start = Now.ToUnixTimeMilliseconds();
-        foreach (var events in Enumerable.Range(1, 25_000).Select(i => Page() with { Milliseconds = start - (i * 3_600_000L), Url = $"https://shop.example/p/{i % 50}" })
-            .Chunk(EventLimits.BatchEvents))
+        foreach (
+            var events in Enumerable
+                .Range(1, 25_000)
+                .Select(i => Page() with { Milliseconds = start - (i * 3_600_000L), Url = $"https://shop.example/p/{i % 50}" })
+                .Chunk(EventLimits.BatchEvents)
+        )
         {
             await AcceptAllAsync(run, events, isImport: true);
         }
@@ -101,8 +136,28 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         for (var batch = 0; batch < 2; batch++)
         {
-            await AcceptAllAsync(run, [.. Enumerable.Range(0, 14).Select(i => Page().With("visitor_id", "\"u\"").With("props", _texts.Properties(
-                EventLimits.Properties, EventLimits.PropertyKeyCharacters, EventLimits.PropertyValueCharacters)) with { Milliseconds = Now.AddMinutes(-i).ToUnixTimeMilliseconds() })]);
+            await AcceptAllAsync(
+                run,
+                [
+                    .. Enumerable
+                        .Range(0, 14)
+                        .Select(i =>
+                            Page()
+                                .With("visitor_id", "\"u\"")
+                                .With(
+                                    "props",
+                                    _texts.Properties(
+                                        EventLimits.Properties,
+                                        EventLimits.PropertyKeyCharacters,
+                                        EventLimits.PropertyValueCharacters
+                                    )
+                                ) with
+                            {
+                                Milliseconds = Now.AddMinutes(-i).ToUnixTimeMilliseconds(),
+                            }
+                        ),
+                ]
+            );
         }
 
         await run.FinishAsync();
@@ -112,8 +167,15 @@ public sealed class LargestInputTests
     public async Task Properties_under_many_keys()
     {
         using var run = await RunAsync();
-        var events = Enumerable.Range(0, 300).Select(i => Page().With(
-            "props", $"{{{string.Join(',', Enumerable.Range(0, EventLimits.Properties).Select(p => $"\"k{(i * EventLimits.Properties) + p}\":\"v\""))}}}"));
+        var events = Enumerable
+            .Range(0, 300)
+            .Select(i =>
+                Page()
+                    .With(
+                        "props",
+                        $"{{{string.Join(',', Enumerable.Range(0, EventLimits.Properties).Select(p => $"\"k{(i * EventLimits.Properties) + p}\":\"v\""))}}}"
+                    )
+            );
         await AcceptAllAsync(run, [.. events]);
         await run.FinishAsync();
     }
@@ -122,13 +184,21 @@ public sealed class LargestInputTests
     public async Task Names_pages_referrers_tags_and_ids_of_the_largest_length()
     {
         using var run = await RunAsync();
-        var events = Enumerable.Range(0, 60).Select(i => Page() with
-        {
-            Name = i % 2 == 0 ? "pageview" : _texts.Letters(EventLimits.NameCharacters),
-            Id = _texts.Letters(EventLimits.IdCharacters),
-            Url = $"https://{_texts.Host()}/{_texts.Ascii(i % 3 == 0 ? 3_000 : 1_900)}?utm_source={_texts.Ascii(1_000)}&utm_medium={_texts.Ascii(1_000)}&utm_campaign={_texts.Ascii(1_000)}&utm_content={_texts.Ascii(700)}&utm_term={_texts.Ascii(700)}",
-        }).Select(e => e.With("referrer", LimitEvent.Text($"https://{_texts.Host()}/{_texts.Letters(EventLimits.ReferrerCharacters - 260)}"))
-            .With("visitor_id", LimitEvent.Text(_texts.Letters(EventLimits.VisitorIdCharacters))));
+        var events = Enumerable
+            .Range(0, 60)
+            .Select(i =>
+                Page() with
+                {
+                    Name = i % 2 == 0 ? "pageview" : _texts.Letters(EventLimits.NameCharacters),
+                    Id = _texts.Letters(EventLimits.IdCharacters),
+                    Url =
+                        $"https://{_texts.Host()}/{_texts.Ascii(i % 3 == 0 ? 3_000 : 1_900)}?utm_source={_texts.Ascii(1_000)}&utm_medium={_texts.Ascii(1_000)}&utm_campaign={_texts.Ascii(1_000)}&utm_content={_texts.Ascii(700)}&utm_term={_texts.Ascii(700)}",
+                }
+            )
+            .Select(e =>
+                e.With("referrer", LimitEvent.Text($"https://{_texts.Host()}/{_texts.Letters(EventLimits.ReferrerCharacters - 260)}"))
+                    .With("visitor_id", LimitEvent.Text(_texts.Letters(EventLimits.VisitorIdCharacters)))
+            );
         await AcceptAllAsync(run, [.. events]);
         await run.FinishAsync();
     }
@@ -137,7 +207,14 @@ public sealed class LargestInputTests
     public async Task Two_thousand_five_hundred_names_and_pages()
     {
         using var run = await RunAsync();
-        await AcceptAllAsync(run, [.. Enumerable.Range(0, EventLimits.BatchEvents).Select(i => Page() with { Name = $"{i}{_texts.Letters(60)}", Url = $"https://shop.example/{i}/{_texts.Ascii(300)}" })]);
+        await AcceptAllAsync(
+            run,
+            [
+                .. Enumerable
+                    .Range(0, EventLimits.BatchEvents)
+                    .Select(i => Page() with { Name = $"{i}{_texts.Letters(60)}", Url = $"https://shop.example/{i}/{_texts.Ascii(300)}" }),
+            ]
+        );
         await run.FinishAsync();
     }
 
@@ -147,16 +224,38 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         string[] names =
         [
-            "visit:source", "visit:referrer", "visit:channel", "visit:utm_source", "visit:utm_medium", "visit:utm_campaign", "visit:utm_content", "visit:utm_term", "visit:device",
-            "visit:browser", "visit:browser_version", "visit:os", "visit:os_version", "visit:country", "visit:region", "visit:city", "event:hostname",
+            "visit:source",
+            "visit:referrer",
+            "visit:channel",
+            "visit:utm_source",
+            "visit:utm_medium",
+            "visit:utm_campaign",
+            "visit:utm_content",
+            "visit:utm_term",
+            "visit:device",
+            "visit:browser",
+            "visit:browser_version",
+            "visit:os",
+            "visit:os_version",
+            "visit:country",
+            "visit:region",
+            "visit:city",
+            "event:hostname",
         ];
         for (var batch = 0; batch < 3; batch++)
         {
-            var events = Enumerable.Range(0, 25).Select(i => Page().With(
-                "dimensions", $"{{{string.Join(',', names.Select(name => $"\"{name}\":{LimitEvent.Text(_texts.Wide(EventLimits.DimensionCharacters))}"))}}}") with
-            {
-                Milliseconds = Now.AddDays(-i).ToUnixTimeMilliseconds(),
-            });
+            var events = Enumerable
+                .Range(0, 25)
+                .Select(i =>
+                    Page()
+                        .With(
+                            "dimensions",
+                            $"{{{string.Join(',', names.Select(name => $"\"{name}\":{LimitEvent.Text(_texts.Wide(EventLimits.DimensionCharacters))}"))}}}"
+                        ) with
+                    {
+                        Milliseconds = Now.AddDays(-i).ToUnixTimeMilliseconds(),
+                    }
+                );
             var receipt = await run.SendAsync([.. events], isImport: true);
             Assert.Null(receipt.Failure);
         }
@@ -170,7 +269,18 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         long[] live = [(long)-EventLimits.Age.TotalMilliseconds, (long)EventLimits.Ahead.TotalMilliseconds, 0, -1, 1];
         await AcceptAllAsync(run, [.. live.Select(ahead => Page() with { Milliseconds = Now.ToUnixTimeMilliseconds() + ahead })]);
-        long[] imported = [0, 1, 999, 1_000, 86_399_999, 86_400_000, 951_782_400_000, 4_102_444_800_000, Now.ToUnixTimeMilliseconds() + (long)EventLimits.Ahead.TotalMilliseconds];
+        long[] imported =
+        [
+            0,
+            1,
+            999,
+            1_000,
+            86_399_999,
+            86_400_000,
+            951_782_400_000,
+            4_102_444_800_000,
+            Now.ToUnixTimeMilliseconds() + (long)EventLimits.Ahead.TotalMilliseconds,
+        ];
         var receipt = await run.SendAsync([.. imported.Select(at => Page() with { Milliseconds = at })], isImport: true);
         Assert.Equal(8, receipt.Accepted);
         await run.FinishAsync();
@@ -184,7 +294,10 @@ public sealed class LargestInputTests
         await AcceptAllAsync(run, [.. values.Concat(values).Select(value => Page().With("value", value))]);
         string[] engagements = [",\"e\":86400000", ",\"sd\":100", ",\"sd\":0,\"e\":0", ",\"sd\":100,\"e\":86400000", ""];
         await AcceptAllAsync(run, [.. engagements.Select(more => Page() with { Name = "engagement", More = more })]);
-        await AcceptAllAsync(run, [Page().With("screen_width", "2147483647"), Page().With("screen_width", "0"), Page().With("interactive", "false")]);
+        await AcceptAllAsync(
+            run,
+            [Page().With("screen_width", "2147483647"), Page().With("screen_width", "0"), Page().With("interactive", "false")]
+        );
         await run.FinishAsync();
     }
 
@@ -198,7 +311,20 @@ public sealed class LargestInputTests
             await run.RegisterAsync(site);
         }
 
-        await AcceptAllAsync(run, [.. Enumerable.Range(0, EventLimits.BatchEvents).Select(i => Page(string.Join(',', sites)) with { Id = $"{i / 2}", Milliseconds = Now.ToUnixTimeMilliseconds() - i + (i % 2) })]);
+        await AcceptAllAsync(
+            run,
+            [
+                .. Enumerable
+                    .Range(0, EventLimits.BatchEvents)
+                    .Select(i =>
+                        Page(string.Join(',', sites)) with
+                        {
+                            Id = $"{i / 2}",
+                            Milliseconds = Now.ToUnixTimeMilliseconds() - i + (i % 2),
+                        }
+                    ),
+            ]
+        );
         await run.FinishAsync();
     }
 
@@ -206,13 +332,24 @@ public sealed class LargestInputTests
     public async Task Events_that_are_refused_or_filtered_or_repeated()
     {
         using var run = await RunAsync();
-        LimitEvent[] many = [.. Enumerable.Range(0, EventLimits.BatchEvents).Select(_ => Page() with { Id = "same", Milliseconds = Now.ToUnixTimeMilliseconds() })];
-        Assert.Equal(EventLimits.BatchEvents, (await run.SendAsync(many, isImport: false, agent: "Googlebot/2.1 (+http://www.google.com/bot.html)")).Filtered);
+        LimitEvent[] many =
+        [
+            .. Enumerable
+                .Range(0, EventLimits.BatchEvents)
+                .Select(_ => Page() with { Id = "same", Milliseconds = Now.ToUnixTimeMilliseconds() }),
+        ];
+        Assert.Equal(
+            EventLimits.BatchEvents,
+            (await run.SendAsync(many, isImport: false, agent: "Googlebot/2.1 (+http://www.google.com/bot.html)")).Filtered
+        );
         await AcceptAllAsync(run, many);
         await AcceptAllAsync(run, many);
         for (var i = 0; i < 40; i++)
         {
-            await run.SendAsync([.. Enumerable.Range(0, 60).Select(n => Page() with { Url = n == 0 ? "https://shop.example/" : "" })], isImport: false);
+            await run.SendAsync(
+                [.. Enumerable.Range(0, 60).Select(n => Page() with { Url = n == 0 ? "https://shop.example/" : "" })],
+                isImport: false
+            );
         }
 
         await run.FinishAsync();
@@ -224,7 +361,14 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         for (var batch = 0; batch < 5; batch++)
         {
-            await AcceptAllAsync(run, [.. Enumerable.Range(0, EventLimits.BatchEvents).Select(i => Page() with { Id = $"{batch}-{i}", Url = $"https://shop.example/{i % 10}" })]);
+            await AcceptAllAsync(
+                run,
+                [
+                    .. Enumerable
+                        .Range(0, EventLimits.BatchEvents)
+                        .Select(i => Page() with { Id = $"{batch}-{i}", Url = $"https://shop.example/{i % 10}" }),
+                ]
+            );
         }
 
         await run.FinishAsync();
@@ -246,5 +390,6 @@ public sealed class LargestInputTests
 
     private static LimitEvent Page(string site = Shop) => new(site);
 
-    private static LimitEvent Purchase(string currency, string amount) => new LimitEvent(Shop) { Name = "purchase" }.Revenue(currency, amount);
+    private static LimitEvent Purchase(string currency, string amount) =>
+        new LimitEvent(Shop) { Name = "purchase" }.Revenue(currency, amount);
 }

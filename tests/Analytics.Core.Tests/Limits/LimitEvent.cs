@@ -24,7 +24,10 @@ internal sealed record LimitEvent(string Sites)
     {
         get
         {
-            var json = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{{\"domain\":{Text(Sites)},\"name\":{Text(Name)},\"url\":{Text(Url)}");
+            var json = new StringBuilder().Append(
+                CultureInfo.InvariantCulture,
+                $"{{\"domain\":{Text(Sites)},\"name\":{Text(Name)},\"url\":{Text(Url)}"
+            );
             _ = Id is null ? json : json.Append(",\"id\":").Append(Text(Id));
             _ = Milliseconds is null ? json : json.Append(CultureInfo.InvariantCulture, $",\"timestamp\":{Milliseconds}");
             return json.Append(More).Append('}').ToString();

@@ -3,7 +3,8 @@ namespace Analytics.Core.Tests.Limits;
 /// <summary>Queries of every kind, as their members but <c>site_id</c>.</summary>
 internal static class LimitQueries
 {
-    private const string Numbers = "\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"events\",\"bounce_rate\",\"visit_duration\",\"views_per_visit\"]";
+    private const string Numbers =
+        "\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"events\",\"bounce_rate\",\"visit_duration\",\"views_per_visit\"]";
     private const string Counts = "\"metrics\":[\"visitors\",\"events\"]";
 
     public static IReadOnlyList<string> All { get; } =
@@ -23,7 +24,11 @@ internal static class LimitQueries
         $"{Counts},\"date_range\":\"all\",\"dimensions\":[\"event:hostname\"]",
         $"{Counts},\"date_range\":\"all\",\"dimensions\":[\"event:props:k0\"]",
         $"{Counts},\"date_range\":\"month\",\"dimensions\":[\"visit:exit_page\"],\"pagination\":{{\"limit\":10,\"offset\":5}},\"include\":{{\"total_rows\":true}}",
-        $"{Numbers},\"date_range\":\"30d\",\"filters\":[[\"contains\",\"event:page\",[\"/\"]]]".Replace(",\"views_per_visit\"", "", StringComparison.Ordinal),
+        $"{Numbers},\"date_range\":\"30d\",\"filters\":[[\"contains\",\"event:page\",[\"/\"]]]".Replace(
+            ",\"views_per_visit\"",
+            "",
+            StringComparison.Ordinal
+        ),
         $"{Counts},\"date_range\":\"all\",\"filters\":[[\"matches\",\"event:name\",[\"^p.*w$\"]]]",
         $"{Counts},\"date_range\":\"all\",\"filters\":[[\"or\",[[\"is\",\"visit:source\",[\"Google\"]],[\"not\",[\"is\",\"event:props:k0\",[\"v\"]]]]]]",
         $"{Counts},\"date_range\":\"7d\",\"include\":{{\"comparisons\":{{\"mode\":\"previous_period\"}}}}",

@@ -38,7 +38,12 @@ internal sealed class LimitRun : IDisposable
     public Task<CollectionReceipt> SendAsync(params LimitEvent[] events) => SendAsync(events, isImport: false);
 
     /// <summary>Sends events as one array, or as lines, and notes those that were accepted.</summary>
-    public async Task<CollectionReceipt> SendAsync(IReadOnlyList<LimitEvent> events, bool isImport, bool asLines = false, string agent = Installation.Chrome)
+    public async Task<CollectionReceipt> SendAsync(
+        IReadOnlyList<LimitEvent> events,
+        bool isImport,
+        bool asLines = false,
+        string agent = Installation.Chrome
+    )
     {
         var texts = events.Select(e => e.Json);
         var body = Encoding.UTF8.GetBytes(asLines ? string.Join('\n', texts) : $"[{string.Join(',', texts)}]");
@@ -50,22 +55,33 @@ internal sealed class LimitRun : IDisposable
         }
 
         var rejected = receipt.Rejected.Select(problem => problem.Index).ToHashSet();
-        var accepted = events.Where((_, index) => !rejected.Contains(index)).SelectMany(e => e.Sites.Split(',').Select(site =>
-            new RawEvent(site, e.Milliseconds ?? Now.ToUnixTimeMilliseconds(), 0) { Name = e.Name, Id = e.Id, HasTimestamp = e.Milliseconds is not null })).ToList();
+        var accepted = events
+            .Where((_, index) => !rejected.Contains(index))
+            .SelectMany(e =>
+                e.Sites.Split(',')
+                    .Select(site => new RawEvent(site, e.Milliseconds ?? Now.ToUnixTimeMilliseconds(), 0)
+                    {
+                        Name = e.Name,
+                        Id = e.Id,
+                        HasTimestamp = e.Milliseconds is not null,
+                    })
+            )
+            .ToList();
         Assert.Equal(receipt.Accepted, accepted.Count);
         _accepted.AddRange(accepted);
         return receipt;
     }
 
     /// <summary>Takes one stage, whatever has gone before.</summary>
-    public Task StepAsync(int stage) => (stage % 5) switch
-    {
-        0 => StageAsync("aggregate one by one", () => Installation.AggregateAsync(1)),
-        1 => StageAsync("aggregate together", () => Installation.AggregateAsync(int.MaxValue)),
-        2 => StageAsync("roll up", () => Installation.RollUpAsync()),
-        3 => StageAsync("roll up open hours", () => Installation.RollUpAsync(openHoursToo: true)),
-        _ => StageAsync("retain", Installation.RetainAsync),
-    };
+    public Task StepAsync(int stage) =>
+        (stage % 5) switch
+        {
+            0 => StageAsync("aggregate one by one", () => Installation.AggregateAsync(1)),
+            1 => StageAsync("aggregate together", () => Installation.AggregateAsync(int.MaxValue)),
+            2 => StageAsync("roll up", () => Installation.RollUpAsync()),
+            3 => StageAsync("roll up open hours", () => Installation.RollUpAsync(openHoursToo: true)),
+            _ => StageAsync("retain", Installation.RetainAsync),
+        };
 
     /// <summary>Takes everything that was sent through all stages up to months, and through reprocessing.</summary>
     public async Task FinishAsync(bool reprocesses = true)
@@ -89,7 +105,10 @@ internal sealed class LimitRun : IDisposable
     {
         var first = DateTimeOffset.FromUnixTimeMilliseconds(_accepted.Count == 0 ? 0 : _accepted.Min(e => e.Milliseconds));
         var last = Now.AddHours(-2);
-        foreach (var (from, to) in ((DateTimeOffset, DateTimeOffset)[])[(first, first.AddDays(2)), (first > last.AddDays(-90) ? first : last.AddDays(-90), last)])
+        foreach (
+            var (from, to) in ((DateTimeOffset, DateTimeOffset)[])
+                [(first, first.AddDays(2)), (first > last.AddDays(-90) ? first : last.AddDays(-90), last)]
+        )
         {
             await StageAsync("reprocess dry", () => Installation.ReprocessAsync(from, to, dryRun: true));
             await StageAsync("reprocess", () => Installation.ReprocessAsync(from, to));
@@ -121,17 +140,24 @@ internal sealed class LimitRun : IDisposable
         foreach (var site in _sites.Where((_, index) => index % Math.Max(1, _sites.Count / 40) == 0))
         {
             var events = await StageAsync($"count {site} {after}", () => Installation.EventsAsync(site, 0, to));
-            Assert.True(_forgets.Contains(site) || events == counted[site].Count(), $"{after}: {site} counts {events} events of {counted[site].Count()} that were accepted.");
+            Assert.True(
+                _forgets.Contains(site) || events == counted[site].Count(),
+                $"{after}: {site} counts {events} events of {counted[site].Count()} that were accepted."
+            );
         }
     }
 
     public void Dispose() => Installation.Dispose();
 
-    private Task StageAsync(string stage, Func<Task> work) => StageAsync(stage, async () =>
-    {
-        await work();
-        return 0;
-    });
+    private Task StageAsync(string stage, Func<Task> work) =>
+        StageAsync(
+            stage,
+            async () =>
+            {
+                await work();
+                return 0;
+            }
+        );
 
     private async Task<T> StageAsync<T>(string stage, Func<Task<T>> work)
     {

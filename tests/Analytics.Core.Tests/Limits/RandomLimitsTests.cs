@@ -11,7 +11,10 @@ public sealed class RandomLimitsTests
     {
         var random = new Random(seed);
         var requests = new LimitRequests(random);
-        using var run = new LimitRun(new DateTimeOffset(2026, 5, 31, 20, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(600)), random.Next(1, 4));
+        using var run = new LimitRun(
+            new DateTimeOffset(2026, 5, 31, 20, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(600)),
+            random.Next(1, 4)
+        );
         foreach (var site in LimitRequests.Sites)
         {
             await run.RegisterAsync(site);

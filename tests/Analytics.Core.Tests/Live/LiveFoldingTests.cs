@@ -163,13 +163,27 @@ public sealed class LiveFoldingTests : IDisposable
     }
 
     private async Task<string> TextAsync() =>
-        string.Join('\n', (await ScanAsync()).Select(group => System.Text.Json.JsonSerializer.Serialize(group)).Order(StringComparer.Ordinal));
+        string.Join(
+            '\n',
+            (await ScanAsync()).Select(group => System.Text.Json.JsonSerializer.Serialize(group)).Order(StringComparer.Ordinal)
+        );
 
     private async Task<IReadOnlyList<ScanGroup>> ScanAsync()
     {
         var from = Noon - 86_400;
         var result = await _pipeline.Scanner.ScanAsync(
-            new(Site, from, Noon + 86_400, [from], false, [ScanDimension.Of(Core.Dimensions.EventDimension.Page)], null, ScanNeeds.All & ~ScanNeeds.Traffic), Token);
+            new(
+                Site,
+                from,
+                Noon + 86_400,
+                [from],
+                false,
+                [ScanDimension.Of(Core.Dimensions.EventDimension.Page)],
+                null,
+                ScanNeeds.All & ~ScanNeeds.Traffic
+            ),
+            Token
+        );
         return result.Groups;
     }
 

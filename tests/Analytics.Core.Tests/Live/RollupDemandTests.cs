@@ -101,7 +101,8 @@ public sealed class RollupDemandTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => _demand.AskAsync(_written, Token));
         _pipeline.Tables.BeforeCommit = null;
         await _demand.AskAsync(_written, Token);
-        _pipeline.Tables.BeforeCommit = (table, _) => table == TableNames.Rollups ? throw new IOException("Busy.") : ValueTask.CompletedTask;
+        _pipeline.Tables.BeforeCommit = (table, _) =>
+            table == TableNames.Rollups ? throw new IOException("Busy.") : ValueTask.CompletedTask;
         await Assert.ThrowsAsync<IOException>(() => _rounds.RunDemandedAsync(_demand, Token));
         _pipeline.Tables.BeforeCommit = null;
 

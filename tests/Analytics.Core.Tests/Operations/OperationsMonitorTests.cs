@@ -19,7 +19,10 @@ public sealed class OperationsMonitorTests
     {
         var monitor = Monitor();
         var empty = await monitor.ReadAsync(TimeSpan.Zero, Stop);
-        Assert.Equal((0L, 0L, null, TimeSpan.Zero, 0L), (empty.Live.Rows, empty.Live.BusiestRows, empty.Live.OldestRow, empty.OldestLiveRowAge, empty.SetAside.Total));
+        Assert.Equal(
+            (0L, 0L, null, TimeSpan.Zero, 0L),
+            (empty.Live.Rows, empty.Live.BusiestRows, empty.Live.OldestRow, empty.OldestLiveRowAge, empty.SetAside.Total)
+        );
 
         for (var batch = 0; batch < 3; batch++)
         {
@@ -53,12 +56,14 @@ public sealed class OperationsMonitorTests
         Assert.NotSame(report, await monitor.ReadAsync(TimeSpan.FromSeconds(1), Stop));
     }
 
-    private OperationsMonitor Monitor() => new(
-        _pipeline.Log,
-        _pipeline.Tables,
-        new PartitionLags(_pipeline.Log, _pipeline.Tables, _pipeline.Clock),
-        new DeadLetterList(_pipeline.Tables, 2),
-        _pipeline.Clock);
+    private OperationsMonitor Monitor() =>
+        new(
+            _pipeline.Log,
+            _pipeline.Tables,
+            new PartitionLags(_pipeline.Log, _pipeline.Tables, _pipeline.Clock),
+            new DeadLetterList(_pipeline.Tables, 2),
+            _pipeline.Clock
+        );
 
     /// <summary>The last values of the gauges that this test's flow of calls records, by name and tag.</summary>
     private sealed class RecordedGauges : IDisposable

@@ -52,7 +52,10 @@ public sealed class PartitionLagsTests
         await SendAsync();
         Pass(1);
         Assert.InRange((await MeasureAsync()).Age, Minutes(1), Minutes(2));
-        Assert.Equal(Minutes(1), (await new PartitionLags(_pipeline.Log, _pipeline.Tables, _pipeline.Clock).MeasureAsync(TimeSpan.Zero, Stop))[0].Age);
+        Assert.Equal(
+            Minutes(1),
+            (await new PartitionLags(_pipeline.Log, _pipeline.Tables, _pipeline.Clock).MeasureAsync(TimeSpan.Zero, Stop))[0].Age
+        );
     }
 
     [Fact]

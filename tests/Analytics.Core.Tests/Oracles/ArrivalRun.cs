@@ -68,8 +68,10 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
         IReadOnlyList<TQuestion> questions,
         Func<Installation, VisitOracle, TQuestion, string> expected,
         Func<Installation, TQuestion, Task<string>> actual,
-        Func<RawEvent, RawEvent>? change = null)
-        where TQuestion : IAskedQuestion => AssertAsync(
+        Func<RawEvent, RawEvent>? change = null
+    )
+        where TQuestion : IAskedQuestion =>
+        AssertAsync(
             async (installation, oracle) =>
             {
                 foreach (var question in questions)
@@ -83,7 +85,8 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
 
                 return null;
             },
-            change);
+            change
+        );
 
     private List<Arrival> Arrivals(Func<RawEvent, RawEvent> change)
     {
@@ -95,12 +98,15 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
         foreach (var e in order)
         {
             var ends = random.Next(12) == 0;
-            arrivals.Add(new(
-                e,
-                ends,
-                random.Next(2) == 0 ? random.Next(1, 6) : null,
-                way == "newest first" || (way == "partly rolled up" && arrivals.Count < events.Count / 2),
-                diverts && random.Next(4) == 0 ? random.Next(partitions) : null));
+            arrivals.Add(
+                new(
+                    e,
+                    ends,
+                    random.Next(2) == 0 ? random.Next(1, 6) : null,
+                    way == "newest first" || (way == "partly rolled up" && arrivals.Count < events.Count / 2),
+                    diverts && random.Next(4) == 0 ? random.Next(partitions) : null
+                )
+            );
         }
 
         return arrivals;
@@ -125,7 +131,12 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
         var options = (seed % 4) switch
         {
             0 => Pipeline.ByHours,
-            1 => new() { SegmentEvents = 12, MonthEvents = 60, SmallColumnBytes = 0 },
+            1 => new()
+            {
+                SegmentEvents = 12,
+                MonthEvents = 60,
+                SmallColumnBytes = 0,
+            },
             2 => new(),
             _ => new RollupOptions { SmallDayEvents = 25 },
         };
@@ -162,11 +173,16 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
 
         if (way == "reprocessed")
         {
-            await installation.ReprocessAsync(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.Start), DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End));
+            await installation.ReprocessAsync(
+                DateTimeOffset.FromUnixTimeSeconds(RawTraffic.Start),
+                DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End)
+            );
             await installation.RollUpAsync(openHoursToo: true);
         }
 
-        return installation.DeadLetters() is [var first, ..] ? first : await compare(installation, new VisitOracle(arrivals.Select(arrival => arrival.Event)));
+        return installation.DeadLetters() is [var first, ..]
+            ? first
+            : await compare(installation, new VisitOracle(arrivals.Select(arrival => arrival.Event)));
     }
 
     private static async Task AppendAsync(Installation installation, List<RawEvent> events, int? divertedTo)
@@ -178,7 +194,9 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
                 e.Milliseconds,
                 e.Visitor,
                 e.YesterdaysVisitor,
-                (e.HasTimestamp ? EventFlags.ClientTimestamp : EventFlags.None) | (e.Interactive ? EventFlags.None : EventFlags.NonInteractive));
+                (e.HasTimestamp ? EventFlags.ClientTimestamp : EventFlags.None)
+                    | (e.Interactive ? EventFlags.None : EventFlags.NonInteractive)
+            );
             writer.Set(EventField.Site, Encoding.UTF8.GetBytes(e.Site));
             writer.Set(EventField.Name, Encoding.UTF8.GetBytes(e.Name));
             writer.Set(EventField.Url, Encoding.UTF8.GetBytes($"https://{e.Site}{e.Page}"));
@@ -200,6 +218,10 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
         var buffer = new ArrayBufferWriter<byte>();
         writer.CopyTo(buffer);
         var own = Partitioner.PartitionOf(Partitioner.SiteHash(events[0].Site), installation.Log.PartitionCount);
-        await installation.Log.AppendAsync(divertedTo ?? own, EventMessage.Encode(buffer.WrittenSpan), TestContext.Current.CancellationToken);
+        await installation.Log.AppendAsync(
+            divertedTo ?? own,
+            EventMessage.Encode(buffer.WrittenSpan),
+            TestContext.Current.CancellationToken
+        );
     }
 }

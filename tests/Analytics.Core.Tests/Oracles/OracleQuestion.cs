@@ -17,28 +17,41 @@ internal sealed record OracleQuestion(string Site, long From, long To, OracleGra
     public IReadOnlyList<OracleRow> Answer(VisitOracle oracle)
     {
         var visits = oracle.Visits.Where(visit => visit.Site == Site && visit.Events.Any(IsAsked)).ToList();
-        var events = visits.SelectMany(visit => visit.Events.Where(IsAsked).Select(e => (Key: Key(visit, e.Second), Event: e))).ToLookup(x => x.Key, x => x.Event);
-        var persons = visits.SelectMany(visit => Presence(visit).Select(second => (Key: Key(visit, second), visit.Person))).ToLookup(x => x.Key, x => x.Person);
-        var counted = visits.SelectMany(visit => Counts(visit).Select(second => (Key: Key(visit, second), Visit: visit))).ToLookup(x => x.Key, x => x.Visit);
-        var timed = visits.SelectMany(visit => Ends(visit).Select(second => (Key: Key(visit, second), Visit: visit))).ToLookup(x => x.Key, x => x.Visit);
+        var events = visits
+            .SelectMany(visit => visit.Events.Where(IsAsked).Select(e => (Key: Key(visit, e.Second), Event: e)))
+            .ToLookup(x => x.Key, x => x.Event);
+        var persons = visits
+            .SelectMany(visit => Presence(visit).Select(second => (Key: Key(visit, second), visit.Person)))
+            .ToLookup(x => x.Key, x => x.Person);
+        var counted = visits
+            .SelectMany(visit => Counts(visit).Select(second => (Key: Key(visit, second), Visit: visit)))
+            .ToLookup(x => x.Key, x => x.Visit);
+        var timed = visits
+            .SelectMany(visit => Ends(visit).Select(second => (Key: Key(visit, second), Visit: visit)))
+            .ToLookup(x => x.Key, x => x.Visit);
         return
         [
-            .. persons.Select(row => row.Key).Order().Select(key => new OracleRow(
-                key.Time,
-                key.Source,
-                persons[key].Distinct().Count(),
-                counted[key].Count(),
-                events[key].Count(e => e.IsPageview),
-                events[key].Count(),
-                Mean(counted[key].Select(visit => visit.IsBounce ? 100.0 : 0)),
-                Mean(timed[key].Select(visit => (double)visit.Seconds)) ?? (SplitsVisits ? 0 : null))),
+            .. persons
+                .Select(row => row.Key)
+                .Order()
+                .Select(key => new OracleRow(
+                    key.Time,
+                    key.Source,
+                    persons[key].Distinct().Count(),
+                    counted[key].Count(),
+                    events[key].Count(e => e.IsPageview),
+                    events[key].Count(),
+                    Mean(counted[key].Select(visit => visit.IsBounce ? 100.0 : 0)),
+                    Mean(timed[key].Select(visit => (double)visit.Seconds)) ?? (SplitsVisits ? 0 : null)
+                )),
         ];
     }
 
     /// <summary>One second of each bucket in which a visit's visitor counts.</summary>
-    private IEnumerable<long> Presence(OracleVisit visit) => SplitsVisits
-        ? Throughout(Math.Max(visit.Start, From), Math.Min(visit.End, To - 1))
-        : visit.Events.Where(IsAsked).Select(e => e.Second);
+    private IEnumerable<long> Presence(OracleVisit visit) =>
+        SplitsVisits
+            ? Throughout(Math.Max(visit.Start, From), Math.Min(visit.End, To - 1))
+            : visit.Events.Where(IsAsked).Select(e => e.Second);
 
     /// <summary>One second of each bucket in which a visit counts.</summary>
     private IEnumerable<long> Counts(OracleVisit visit) => SplitsVisits ? Presence(visit) : new[] { visit.Start }.Where(IsAsked);
@@ -59,7 +72,12 @@ internal sealed record OracleQuestion(string Site, long From, long To, OracleGra
     private bool IsAsked(long second) => second >= From && second < To;
 
     private (string Time, string Source) Key(OracleVisit visit, long second) =>
-        (Label(second), !BySource ? "" : visit.Source.Length == 0 ? "Direct / None" : visit.Source);
+        (
+            Label(second),
+            !BySource ? ""
+            : visit.Source.Length == 0 ? "Direct / None"
+            : visit.Source
+        );
 
     private string Label(long second)
     {

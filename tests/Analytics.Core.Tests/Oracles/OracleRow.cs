@@ -6,4 +6,12 @@ namespace Analytics.Core.Tests.Oracles;
 /// are whole, and null without a visit to take them from.
 /// </remarks>
 internal sealed record OracleRow(
-    string Time, string Source, int Visitors, int Visits, int Pageviews, int Events, double? BounceRate, double? VisitDuration);
+    string Time,
+    string Source,
+    int Visitors,
+    int Visits,
+    int Pageviews,
+    int Events,
+    double? BounceRate,
+    double? VisitDuration
+);

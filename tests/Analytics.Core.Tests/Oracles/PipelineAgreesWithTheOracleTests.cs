@@ -47,11 +47,17 @@ public sealed class PipelineAgreesWithTheOracleTests
     }
 
     /// <summary>The parts of a row that all tiers answer alike; by hour the bounce rate is taken where a visit ends.</summary>
-    private static OracleRow Comparable(OracleRow row, OracleGrain grain) => grain == OracleGrain.Hour ? row with { BounceRate = null, VisitDuration = row.VisitDuration ?? 0 } : row;
+    private static OracleRow Comparable(OracleRow row, OracleGrain grain) =>
+        grain == OracleGrain.Hour ? row with { BounceRate = null, VisitDuration = row.VisitDuration ?? 0 } : row;
 
     private static async Task<IEnumerable<OracleRow>> AskAsync(Installation installation, OracleQuestion question, string zone)
     {
-        List<string> dimensions = question.Grain switch { OracleGrain.Day => ["time:day"], OracleGrain.Hour => ["time:hour"], _ => [] };
+        List<string> dimensions = question.Grain switch
+        {
+            OracleGrain.Day => ["time:day"],
+            OracleGrain.Hour => ["time:hour"],
+            _ => [],
+        };
         var timed = dimensions.Count;
         if (question.BySource)
         {
@@ -62,9 +68,10 @@ public sealed class PipelineAgreesWithTheOracleTests
             question.Site,
             $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"events\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[{string.Join(',', dimensions.Select(d => $"\"{d}\""))}],"
                 + $"\"date_range\":[\"{Installation.Moment(question.From)}\",\"{Installation.Moment(question.To - 1)}\"]",
-            zone);
-        return result.Rows
-            .Where(row => row.Metrics.Take(4).Any(value => value > 0))
+            zone
+        );
+        return result
+            .Rows.Where(row => row.Metrics.Take(4).Any(value => value > 0))
             .Select(row => new OracleRow(
                 timed > 0 ? row.Dimensions[0] : "",
                 question.BySource ? row.Dimensions[^1] : "",
@@ -73,8 +80,10 @@ public sealed class PipelineAgreesWithTheOracleTests
                 Number(row.Metrics[2]),
                 Number(row.Metrics[3]),
                 row.Metrics[4],
-                row.Metrics[5]))
-            .OrderBy(row => row.Time, StringComparer.Ordinal).ThenBy(row => row.Source, StringComparer.Ordinal);
+                row.Metrics[5]
+            ))
+            .OrderBy(row => row.Time, StringComparer.Ordinal)
+            .ThenBy(row => row.Source, StringComparer.Ordinal);
     }
 
     private static int Number(double? value) => (int)(value ?? 0);

@@ -53,7 +53,12 @@ internal sealed class RawTraffic(int seed, bool isLate)
         var source = Source();
         for (var n = _random.Next(1, 6); n > 0; n--)
         {
-            yield return Event(person, lasting, milliseconds) with { Source = source, Name = Names[_random.Next(Names.Length)], Interactive = _random.Next(3) != 0 };
+            yield return Event(person, lasting, milliseconds) with
+            {
+                Source = source,
+                Name = Names[_random.Next(Names.Length)],
+                Interactive = _random.Next(3) != 0,
+            };
             source = _random.Next(4) == 0 ? Source() : source;
             milliseconds += _random.Next(7) switch
             {
@@ -112,7 +117,12 @@ internal sealed class RawTraffic(int seed, bool isLate)
         }
 
         // Without a timestamp it is the receive time that tells which was first.
-        return e with { Milliseconds = e.Milliseconds + (e.HasTimestamp ? 0 : _random.Next(1, 5_000)), Visitor = other.Visitor, YesterdaysVisitor = 0 };
+        return e with
+        {
+            Milliseconds = e.Milliseconds + (e.HasTimestamp ? 0 : _random.Next(1, 5_000)),
+            Visitor = other.Visitor,
+            YesterdaysVisitor = 0,
+        };
     }
 
     private string Source() => _random.Next(3) == 0 ? "" : $"source{_random.Next(3)}";

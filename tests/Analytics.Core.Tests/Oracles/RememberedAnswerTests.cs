@@ -12,16 +12,35 @@ public sealed class RememberedAnswerTests
     {
         using var installation = new Installation(new DateTimeOffset(2026, 8, 3, 2, 0, 0, TimeSpan.Zero));
         await installation.RegisterAsync("site.example");
-        const string body = """[{"domain":"site.example","name":"signup","url":"https://site.example/","timestamp":"2026-07-31T20:38:35Z"}]""";
+        const string body =
+            """[{"domain":"site.example","name":"signup","url":"https://site.example/","timestamp":"2026-07-31T20:38:35Z"}]""";
         Assert.Equal(1, (await installation.CollectAsync(Encoding.UTF8.GetBytes(body), isBatch: true, isImport: true)).Accepted);
         await installation.AggregateAsync();
         await installation.RollUpAsync();
         var engine = new QueryEngine(installation.Scanner, installation.Clock);
-        foreach (var range in (string[])["\"2026-07-30T00:00:00Z\",\"2026-08-02T23:59:59Z\"", "\"2026-07-31T00:00:00Z\",\"2026-07-31T23:59:59Z\"", "\"2026-07-31T18:00:00Z\",\"2026-07-31T22:59:59Z\""])
+        foreach (
+            var range in (string[])
+                [
+                    "\"2026-07-30T00:00:00Z\",\"2026-08-02T23:59:59Z\"",
+                    "\"2026-07-31T00:00:00Z\",\"2026-07-31T23:59:59Z\"",
+                    "\"2026-07-31T18:00:00Z\",\"2026-07-31T22:59:59Z\"",
+                ]
+        )
         {
-            var query = QueryParser.Parse(Encoding.UTF8.GetBytes(
-                $"{{\"site_id\":\"site.example\",\"metrics\":[\"events\"],\"dimensions\":[\"time:hour\"],\"date_range\":[{range}]}}"));
-            var row = Assert.Single((await engine.ExecuteAsync(new("site.example", "Etc/UTC", DateTimeOffset.UnixEpoch), query, TestContext.Current.CancellationToken)).Rows);
+            var query = QueryParser.Parse(
+                Encoding.UTF8.GetBytes(
+                    $"{{\"site_id\":\"site.example\",\"metrics\":[\"events\"],\"dimensions\":[\"time:hour\"],\"date_range\":[{range}]}}"
+                )
+            );
+            var row = Assert.Single(
+                (
+                    await engine.ExecuteAsync(
+                        new("site.example", "Etc/UTC", DateTimeOffset.UnixEpoch),
+                        query,
+                        TestContext.Current.CancellationToken
+                    )
+                ).Rows
+            );
             Assert.Equal("2026-07-31 20:00:00", row.Dimensions[0]);
         }
     }

@@ -54,15 +54,19 @@ public sealed class RenamedSitesAgreeWithTheOracleTests
         await AgreeAsync(installation, counted);
     }
 
-    private static string? OwnerOf(Dictionary<string, List<(string Name, DateTimeOffset Until)>> owners, string name, DateTimeOffset now) =>
-        owners.FirstOrDefault(owner => owner.Value.Any(one => one.Name == name && one.Until > now)).Key;
+    private static string? OwnerOf(
+        Dictionary<string, List<(string Name, DateTimeOffset Until)>> owners,
+        string name,
+        DateTimeOffset now
+    ) => owners.FirstOrDefault(owner => owner.Value.Any(one => one.Name == name && one.Until > now)).Key;
 
     /// <summary>Gives a site another name, or registers a name that nobody has.</summary>
     private static async Task ChangeAsync(
         Installation installation,
         Dictionary<string, List<(string Name, DateTimeOffset Until)>> owners,
         Dictionary<string, HashSet<(string Id, string Visitor)>> counted,
-        Random random)
+        Random random
+    )
     {
         var now = installation.Clock.Now;
         var name = Names[random.Next(Names.Length)];
@@ -70,7 +74,8 @@ public sealed class RenamedSitesAgreeWithTheOracleTests
         if (OwnerOf(owners, name, now) is { } holder && holder != owner)
         {
             await Assert.ThrowsAsync<SiteNameException>(async () =>
-                await installation.Sites.UpdateAsync(owner, site => site.Rename(name, now), TestContext.Current.CancellationToken));
+                await installation.Sites.UpdateAsync(owner, site => site.Rename(name, now), TestContext.Current.CancellationToken)
+            );
             return;
         }
 
@@ -78,8 +83,12 @@ public sealed class RenamedSitesAgreeWithTheOracleTests
         {
             var id = await installation.Sites.FreeIdAsync(name, TestContext.Current.CancellationToken);
             Assert.DoesNotContain(id, owners.Keys);
-            Assert.True(await installation.Sites.CreateAsync(
-                new Site(id, "Etc/UTC", now) { RenamedTo = id == name ? null : name }, TestContext.Current.CancellationToken));
+            Assert.True(
+                await installation.Sites.CreateAsync(
+                    new Site(id, "Etc/UTC", now) { RenamedTo = id == name ? null : name },
+                    TestContext.Current.CancellationToken
+                )
+            );
             owners[id] = [(name, DateTimeOffset.MaxValue)];
             counted[id] = [];
             return;
@@ -99,7 +108,8 @@ public sealed class RenamedSitesAgreeWithTheOracleTests
         Dictionary<string, List<(string Name, DateTimeOffset Until)>> owners,
         Dictionary<string, HashSet<(string Id, string Visitor)>> counted,
         Random random,
-        int step)
+        int step
+    )
     {
         var now = installation.Clock.Now;
         for (var number = 0; number < 6; number++)
@@ -107,7 +117,17 @@ public sealed class RenamedSitesAgreeWithTheOracleTests
             var (id, visitor) = ($"{step}-{random.Next(3)}", $"person {random.Next(4)}");
             id += visitor;
             var names = random.Next(4) == 0 ? $"{Names[random.Next(4)]},{Names[random.Next(4)]}" : Names[random.Next(4)];
-            var body = JsonSerializer.SerializeToUtf8Bytes(new { domain = names, name = "pageview", url = "https://x.example/", id, visitor_id = visitor, timestamp = now });
+            var body = JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    domain = names,
+                    name = "pageview",
+                    url = "https://x.example/",
+                    id,
+                    visitor_id = visitor,
+                    timestamp = now,
+                }
+            );
             var receipt = await installation.CollectAsync(body, isBatch: false);
             var takers = names.Split(',').Select(name => OwnerOf(owners, name, now)).ToList();
             Assert.Equal(takers.OfType<string>().Distinct().Count(), receipt.Accepted);
@@ -122,8 +142,11 @@ public sealed class RenamedSitesAgreeWithTheOracleTests
     {
         foreach (var (owner, events) in counted)
         {
-            var range = $"\"date_range\":[\"{Installation.Moment(Start.ToUnixTimeSeconds())}\",\"{Installation.Moment(installation.Clock.Now.ToUnixTimeSeconds())}\"]";
-            var row = (await installation.AskAsync(owner.Split('~')[0], $"\"metrics\":[\"pageviews\",\"visitors\"],{range}", id: owner)).Rows.SingleOrDefault();
+            var range =
+                $"\"date_range\":[\"{Installation.Moment(Start.ToUnixTimeSeconds())}\",\"{Installation.Moment(installation.Clock.Now.ToUnixTimeSeconds())}\"]";
+            var row = (
+                await installation.AskAsync(owner.Split('~')[0], $"\"metrics\":[\"pageviews\",\"visitors\"],{range}", id: owner)
+            ).Rows.SingleOrDefault();
             Assert.Equal((owner, events.Count), (owner, (int)(row?.Metrics[0] ?? 0)));
             Assert.Equal((owner, events.Select(one => one.Visitor).Distinct().Count()), (owner, (int)(row?.Metrics[1] ?? 0)));
         }

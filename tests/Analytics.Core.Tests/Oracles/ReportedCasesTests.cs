@@ -28,7 +28,8 @@ public sealed class ReportedCasesTests
             await installation.RollUpAsync();
         }
 
-        const string query = "\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\"],\"date_range\":[\"2026-08-05\",\"2026-08-07\"]";
+        const string query =
+            "\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\"],\"date_range\":[\"2026-08-05\",\"2026-08-07\"]";
         var row = Assert.Single((await installation.AskAsync(Site, query)).Rows);
         Assert.Equal(expected, string.Join(' ', row.Metrics));
     }
@@ -36,13 +37,21 @@ public sealed class ReportedCasesTests
     [Theory]
     [InlineData("2026-11-26T10:30:00Z", "2026-11-26T15:30:00Z", 40)]
     [InlineData("2026-11-26T10:59:58Z", "2026-11-26T11:00:02Z", 0)]
-    public async Task An_id_without_a_timestamp_counts_once_whatever_range_is_asked_for(string first, string second, int otherTrafficEveryMinutes)
+    public async Task An_id_without_a_timestamp_counts_once_whatever_range_is_asked_for(
+        string first,
+        string second,
+        int otherTrafficEveryMinutes
+    )
     {
         var (from, to) = (Time(first), Time(second));
         using var installation = new Installation(from);
         await installation.RegisterAsync(Site);
         await CollectAsync(installation, Buy("buy", ",\"id\":\"o-1\""));
-        for (var at = from.AddMinutes(otherTrafficEveryMinutes); otherTrafficEveryMinutes > 0 && at < to; at = at.AddMinutes(otherTrafficEveryMinutes))
+        for (
+            var at = from.AddMinutes(otherTrafficEveryMinutes);
+            otherTrafficEveryMinutes > 0 && at < to;
+            at = at.AddMinutes(otherTrafficEveryMinutes)
+        )
         {
             installation.Clock.AdvanceTo(at);
             await CollectAsync(installation, Buy("other", ""));
@@ -65,18 +74,23 @@ public sealed class ReportedCasesTests
         {
             var times = range.Split(',').Select(time => $"\"2026-11-26T{time}\"");
             var result = await installation.AskAsync(
-                Site, $"\"metrics\":[\"events\"],\"date_range\":[{string.Join(',', times)}],\"filters\":[[\"is\",\"event:name\",[\"buy\"]]]");
+                Site,
+                $"\"metrics\":[\"events\"],\"date_range\":[{string.Join(',', times)}],\"filters\":[[\"is\",\"event:name\",[\"buy\"]]]"
+            );
             counts.Add(result.Rows.Sum(row => row.Metrics[0] ?? 0));
         }
 
         return counts;
     }
 
-    private static string Event(DateTimeOffset at) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"domain\":\"{Site}\",\"name\":\"pageview\",\"url\":\"https://{Site}/p\",\"timestamp\":{at.ToUnixTimeMilliseconds()},\"id\":\"{at:HH:mm}\",\"ip\":\"203.0.113.5\",\"user_agent\":\"{Installation.Chrome}\"}}");
+    private static string Event(DateTimeOffset at) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"domain\":\"{Site}\",\"name\":\"pageview\",\"url\":\"https://{Site}/p\",\"timestamp\":{at.ToUnixTimeMilliseconds()},\"id\":\"{at:HH:mm}\",\"ip\":\"203.0.113.5\",\"user_agent\":\"{Installation.Chrome}\"}}"
+        );
 
-    private static string Buy(string name, string more) => $"[{{\"domain\":\"{Site}\",\"name\":\"{name}\",\"url\":\"https://{Site}/\",\"visitor_id\":\"u\"{more}}}]";
+    private static string Buy(string name, string more) =>
+        $"[{{\"domain\":\"{Site}\",\"name\":\"{name}\",\"url\":\"https://{Site}/\",\"visitor_id\":\"u\"{more}}}]";
 
     private static async Task CollectAsync(Installation installation, string body, bool isImport = false)
     {

@@ -15,7 +15,9 @@ public sealed class SamplesAgreeWithTheOracleTests
     [Theory]
     [MemberData(nameof(Cases))]
     public Task Numbers_are_those_of_the_sample_scaled(string way, int partitions, int seed) =>
-        new ArrivalRun(way, partitions, seed).AssertAsync((installation, oracle) => DifferenceAsync(installation, oracle, new Random(seed)));
+        new ArrivalRun(way, partitions, seed).AssertAsync(
+            (installation, oracle) => DifferenceAsync(installation, oracle, new Random(seed))
+        );
 
     private static async Task<string?> DifferenceAsync(Installation installation, VisitOracle oracle, Random random)
     {
@@ -39,30 +41,51 @@ public sealed class SamplesAgreeWithTheOracleTests
 
     private static List<OracleRow> Expected(VisitOracle oracle, OracleQuestion question, int bits, bool isEstimated)
     {
-        var rows = question.Answer(oracle.Of(bits)).ToDictionary(row => (row.Time, row.Source), row => row with
-        {
-            Visitors = row.Visitors << bits,
-            Visits = row.Visits << bits,
-            Pageviews = row.Pageviews << bits,
-            Events = row.Events << bits,
-        });
+        var rows = question
+            .Answer(oracle.Of(bits))
+            .ToDictionary(
+                row => (row.Time, row.Source),
+                row =>
+                    row with
+                    {
+                        Visitors = row.Visitors << bits,
+                        Visits = row.Visits << bits,
+                        Pageviews = row.Pageviews << bits,
+                        Events = row.Events << bits,
+                    }
+            );
         foreach (var all in isEstimated ? [] : question.Answer(oracle))
         {
             var row = rows.GetValueOrDefault((all.Time, all.Source)) ?? new(all.Time, all.Source, 0, 0, 0, 0, null, null);
             rows[(all.Time, all.Source)] = row with { Pageviews = all.Pageviews, Events = all.Events };
         }
 
-        return [.. rows.Values.Where(row => row.Visitors + row.Visits + row.Pageviews + row.Events > 0)
-            .Select(row => Comparable(row, question)).OrderBy(row => row.Time, StringComparer.Ordinal).ThenBy(row => row.Source, StringComparer.Ordinal)];
+        return
+        [
+            .. rows
+                .Values.Where(row => row.Visitors + row.Visits + row.Pageviews + row.Events > 0)
+                .Select(row => Comparable(row, question))
+                .OrderBy(row => row.Time, StringComparer.Ordinal)
+                .ThenBy(row => row.Source, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The parts of a row that all tiers answer alike; by hour the bounce rate is taken where a visit ends.</summary>
     private static OracleRow Comparable(OracleRow row, OracleQuestion question) =>
         question.Grain == OracleGrain.Hour ? row with { BounceRate = null, VisitDuration = row.VisitDuration ?? 0 } : row;
 
-    private static async Task<(List<OracleRow> Rows, bool IsEstimated)> AskAsync(Installation installation, OracleQuestion question, int bits)
+    private static async Task<(List<OracleRow> Rows, bool IsEstimated)> AskAsync(
+        Installation installation,
+        OracleQuestion question,
+        int bits
+    )
     {
-        List<string> dimensions = question.Grain switch { OracleGrain.Day => ["\"time:day\""], OracleGrain.Hour => ["\"time:hour\""], _ => [] };
+        List<string> dimensions = question.Grain switch
+        {
+            OracleGrain.Day => ["\"time:day\""],
+            OracleGrain.Hour => ["\"time:hour\""],
+            _ => [],
+        };
         var timed = dimensions.Count;
         if (question.BySource)
         {
@@ -72,18 +95,28 @@ public sealed class SamplesAgreeWithTheOracleTests
         var result = await installation.AskAsync(
             question.Site,
             $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"events\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[{string.Join(',', dimensions)}],"
-                + $"\"date_range\":[\"{Installation.Moment(question.From)}\",\"{Installation.Moment(question.To - 1)}\"],\"include\":{{\"sample\":{FormattableString.Invariant($"{1.0 / (1 << bits)}")}}}");
-        var rows = result.Rows.Where(row => row.Metrics.Take(4).Any(value => value > 0)).Select(row => Comparable(
-            new(
-                timed > 0 ? row.Dimensions[0] : "",
-                question.BySource ? row.Dimensions[^1] : "",
-                (int)row.Metrics[0]!,
-                (int)row.Metrics[1]!,
-                (int)row.Metrics[2]!,
-                (int)row.Metrics[3]!,
-                row.Metrics[4],
-                row.Metrics[5]),
-            question));
-        return ([.. rows.OrderBy(row => row.Time, StringComparer.Ordinal).ThenBy(row => row.Source, StringComparer.Ordinal)], result.Meta.MetricWarnings.ContainsKey(Estimated));
+                + $"\"date_range\":[\"{Installation.Moment(question.From)}\",\"{Installation.Moment(question.To - 1)}\"],\"include\":{{\"sample\":{FormattableString.Invariant($"{1.0 / (1 << bits)}")}}}"
+        );
+        var rows = result
+            .Rows.Where(row => row.Metrics.Take(4).Any(value => value > 0))
+            .Select(row =>
+                Comparable(
+                    new(
+                        timed > 0 ? row.Dimensions[0] : "",
+                        question.BySource ? row.Dimensions[^1] : "",
+                        (int)row.Metrics[0]!,
+                        (int)row.Metrics[1]!,
+                        (int)row.Metrics[2]!,
+                        (int)row.Metrics[3]!,
+                        row.Metrics[4],
+                        row.Metrics[5]
+                    ),
+                    question
+                )
+            );
+        return (
+            [.. rows.OrderBy(row => row.Time, StringComparer.Ordinal).ThenBy(row => row.Source, StringComparer.Ordinal)],
+            result.Meta.MetricWarnings.ContainsKey(Estimated)
+        );
     }
 }

@@ -28,7 +28,13 @@ public sealed class SeveralSitesAgreeWithTheOracleTests
     ];
 
     private static readonly string[] Filters =
-        ["[]", """[["is","visit:source",["Google"]]]""", """[["contains","event:page",["/a"]]]""", """[["not",["is","event:page",["/b"]]]]""", """[["has_done",["is","event:name",["Signup"]]]]"""];
+    [
+        "[]",
+        """[["is","visit:source",["Google"]]]""",
+        """[["contains","event:page",["/a"]]]""",
+        """[["not",["is","event:page",["/b"]]]]""",
+        """[["has_done",["is","event:name",["Signup"]]]]""",
+    ];
 
     [Theory]
     [InlineData(1, "Etc/UTC")]
@@ -47,7 +53,9 @@ public sealed class SeveralSitesAgreeWithTheOracleTests
 
         var goals = new InMemoryGoals().AddEvent("Signup");
 
-        var oracle = new NaiveScanner([.. events.Select(e => e with { Site = "all.example", Visitor = (e.Visitor * 10) + (ulong)Array.IndexOf(Sites, e.Site) })]);
+        var oracle = new NaiveScanner([
+            .. events.Select(e => e with { Site = "all.example", Visitor = (e.Visitor * 10) + (ulong)Array.IndexOf(Sites, e.Site) }),
+        ]);
         var clock = pipeline.Clock;
         Site[] asked = [.. Sites.Select((site, i) => new Site(site, i == 0 ? zone : "America/Lima", DateTimeOffset.UnixEpoch))];
         foreach (var shape in Shapes)
@@ -57,21 +65,37 @@ public sealed class SeveralSitesAgreeWithTheOracleTests
                 foreach (var range in (string[])["\"7d\"", "[\"2026-03-27\",\"2026-03-29\"]"])
                 {
                     // What is refused of one site too.
-                    if (filter.Contains("event:page", StringComparison.Ordinal)
-                        && (shape.Contains("views_per_visit", StringComparison.Ordinal) || shape.Contains("exit_rate", StringComparison.Ordinal)))
+                    if (
+                        filter.Contains("event:page", StringComparison.Ordinal)
+                        && (
+                            shape.Contains("views_per_visit", StringComparison.Ordinal)
+                            || shape.Contains("exit_rate", StringComparison.Ordinal)
+                        )
+                    )
                     {
                         continue;
                     }
 
                     var body = $"{shape},\"filters\":{filter},\"date_range\":{range}}}";
-                    var expected = await new QueryEngine(oracle, clock, goals).ExecuteAsync(new Site("all.example", zone, DateTimeOffset.UnixEpoch), Parse($"{{\"site_id\":\"all.example\",{body}"), Token);
-                    var actual = await new QueryEngine(pipeline.Scanner, clock, goals).ExecuteSumAsync(asked, Parse($"{{\"site_id\":[\"a.example\",\"b.example\",\"c.example\"],{body}"), Token);
+                    var expected = await new QueryEngine(oracle, clock, goals).ExecuteAsync(
+                        new Site("all.example", zone, DateTimeOffset.UnixEpoch),
+                        Parse($"{{\"site_id\":\"all.example\",{body}"),
+                        Token
+                    );
+                    var actual = await new QueryEngine(pipeline.Scanner, clock, goals).ExecuteSumAsync(
+                        asked,
+                        Parse($"{{\"site_id\":[\"a.example\",\"b.example\",\"c.example\"],{body}"),
+                        Token
+                    );
                     Assert.Equal(Text(expected.Json, sites: false), Text(actual.Json, sites: true));
 
                     // Asked again the answer is the same.
                     var query = JsonNode.Parse(actual.Json.Span)!["query"]!.ToJsonString();
                     var again = await new QueryEngine(pipeline.Scanner, clock, goals).ExecuteSumAsync(asked, Parse(query), Token);
-                    Assert.Equal(JsonNode.Parse(actual.Json.Span)!["results"]!.ToJsonString(), JsonNode.Parse(again.Json.Span)!["results"]!.ToJsonString());
+                    Assert.Equal(
+                        JsonNode.Parse(actual.Json.Span)!["results"]!.ToJsonString(),
+                        JsonNode.Parse(again.Json.Span)!["results"]!.ToJsonString()
+                    );
                 }
             }
         }
@@ -99,14 +123,33 @@ public sealed class SeveralSitesAgreeWithTheOracleTests
             {
                 // Ids are those of a day.
                 var day = random.Next(4);
-                var (second, visitor) = (Start.ToUnixTimeSeconds() + (day * 86_400) + random.Next(86_400 - 4_000), (ulong)((day * 20) + random.Next(1, 13)));
-                var source = random.Next(3) switch { 0 => "Google", 1 => "Bing", _ => "" };
+                var (second, visitor) = (
+                    Start.ToUnixTimeSeconds() + (day * 86_400) + random.Next(86_400 - 4_000),
+                    (ulong)((day * 20) + random.Next(1, 13))
+                );
+                var source = random.Next(3) switch
+                {
+                    0 => "Google",
+                    1 => "Bing",
+                    _ => "",
+                };
                 for (var number = random.Next(1, 5); number > 0; number--)
                 {
                     second += random.Next(1, 600);
                     yield return new NaiveEvent(
-                        site, second, visitor, random.Next(6) == 0 ? "Signup" : "pageview", random.Next(3) switch { 0 => "/a", 1 => "/b", _ => "/a/c" }, site,
-                        new Dictionary<VisitDimension, string> { [VisitDimension.Source] = source });
+                        site,
+                        second,
+                        visitor,
+                        random.Next(6) == 0 ? "Signup" : "pageview",
+                        random.Next(3) switch
+                        {
+                            0 => "/a",
+                            1 => "/b",
+                            _ => "/a/c",
+                        },
+                        site,
+                        new Dictionary<VisitDimension, string> { [VisitDimension.Source] = source }
+                    );
                 }
             }
         }

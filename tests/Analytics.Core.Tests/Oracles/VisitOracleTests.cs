@@ -37,22 +37,29 @@ public sealed class VisitOracleTests
 
         var oracle = Oracle(endless);
 
-        Assert.Equal([(-1_390, 1_430), (1_450, 2_870), (2_890, 4_310)], oracle.Visits.Select(visit => (Minute(visit.Start), Minute(visit.End))));
+        Assert.Equal(
+            [(-1_390, 1_430), (1_450, 2_870), (2_890, 4_310)],
+            oracle.Visits.Select(visit => (Minute(visit.Start), Minute(visit.End)))
+        );
         Assert.StartsWith("1 visitors 3 visits", Total(oracle), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(30, 2)]
     [InlineData(31, 1)]
-    public void A_day_is_filled_from_its_first_half_hour_on(int minute, int visits) => Assert.Equal(
-        visits, Oracle([At(minute, 5), .. Enumerable.Range(2, 71).Select(n => At(n * 20, 5))]).Visits.Count);
+    public void A_day_is_filled_from_its_first_half_hour_on(int minute, int visits) =>
+        Assert.Equal(visits, Oracle([At(minute, 5), .. Enumerable.Range(2, 71).Select(n => At(n * 20, 5))]).Visits.Count);
 
     [Fact]
     public void Ids_of_three_days_that_continue_each_other_are_one_visitor()
     {
         var second = Enumerable.Range(0, 71).Select(n => At(10 + (n * 20), 6, n == 0 ? 4UL : 0)).ToArray();
 
-        Assert.StartsWith("1 visitors 2 visits", Total(Oracle([At(-10, 4), .. second, At(1_430, 6), At(1_450, 8, 6)])), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 visitors 2 visits",
+            Total(Oracle([At(-10, 4), .. second, At(1_430, 6), At(1_450, 8, 6)])),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -60,7 +67,8 @@ public sealed class VisitOracleTests
     {
         Assert.Equal(
             "1 visitors 1 visits 2 pageviews 2 events 0% 3000 s",
-            Total(Oracle(At(600, 4), At(625, 4) with { Name = "engagement" }, At(650, 4))));
+            Total(Oracle(At(600, 4), At(625, 4) with { Name = "engagement" }, At(650, 4)))
+        );
         Assert.Empty(Oracle(At(600, 4) with { Name = "engagement" }).Visits);
     }
 
@@ -111,7 +119,8 @@ public sealed class VisitOracleTests
                 new("1970-01-02 10:00:00", "", 1, 1, 1, 1, 0, 0),
                 new("1970-01-02 11:00:00", "", 1, 1, 1, 1, 0, 4_500),
             ],
-            rows);
+            rows
+        );
     }
 
     [Fact]
@@ -139,6 +148,7 @@ public sealed class VisitOracleTests
         var row = Assert.Single(Ask(oracle, OracleGrain.Total));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Visitors} visitors {row.Visits} visits {row.Pageviews} pageviews {row.Events} events {row.BounceRate}% {row.VisitDuration} s");
+            $"{row.Visitors} visitors {row.Visits} visits {row.Pageviews} pageviews {row.Events} events {row.BounceRate}% {row.VisitDuration} s"
+        );
     }
 }

@@ -20,24 +20,31 @@ internal static class FunnelOracle
             FunnelOrder.Flexible => Flexible(events, steps, window),
             _ => Sequential(events, steps, window),
         };
-        return attempts.OrderByDescending(attempt => attempt.Count).ThenBy(attempt => attempt.Max()).ThenByDescending(attempt => attempt[0]).FirstOrDefault() ?? [];
+        return attempts
+                .OrderByDescending(attempt => attempt.Count)
+                .ThenBy(attempt => attempt.Max())
+                .ThenByDescending(attempt => attempt[0])
+                .FirstOrDefault()
+            ?? [];
     }
 
     /// <summary>From each event of the first step, the first event of each further step.</summary>
     private static IEnumerable<List<int>> Sequential(IReadOnlyList<FunnelEvent> events, int steps, int? window) =>
-        Indexes(events).Where(start => events[start].Steps.Contains(0)).Select(start =>
-        {
-            List<int> attempt = [start];
-            foreach (var i in Indexes(events).Where(i => i > start && IsWithin(events[start], events[i], window)))
+        Indexes(events)
+            .Where(start => events[start].Steps.Contains(0))
+            .Select(start =>
             {
-                if (attempt.Count < steps && events[i].Steps.Contains(attempt.Count))
+                List<int> attempt = [start];
+                foreach (var i in Indexes(events).Where(i => i > start && IsWithin(events[start], events[i], window)))
                 {
-                    attempt.Add(i);
+                    if (attempt.Count < steps && events[i].Steps.Contains(attempt.Count))
+                    {
+                        attempt.Add(i);
+                    }
                 }
-            }
 
-            return attempt;
-        });
+                return attempt;
+            });
 
     /// <summary>Runs of events that match the same steps, one after the other; a run without steps interrupts.</summary>
     private static IEnumerable<List<int>> Strict(IReadOnlyList<FunnelEvent> events, int steps, int? window)
@@ -45,7 +52,10 @@ internal static class FunnelOracle
         var runs = new List<(int First, int Last)>();
         foreach (var i in Indexes(events))
         {
-            var goesOn = i > 0 && events[i].Steps.Order().SequenceEqual(events[i - 1].Steps.Order()) && (window is not null || events[i].Visit == events[i - 1].Visit);
+            var goesOn =
+                i > 0
+                && events[i].Steps.Order().SequenceEqual(events[i - 1].Steps.Order())
+                && (window is not null || events[i].Visit == events[i - 1].Visit);
             runs = goesOn ? [.. runs.SkipLast(1), (runs[^1].First, i)] : [.. runs, (i, i)];
         }
 
@@ -74,9 +84,21 @@ internal static class FunnelOracle
 
     /// <summary>At each event, the last events of as many steps from the first on as there are within the window.</summary>
     private static IEnumerable<List<int>> Flexible(IReadOnlyList<FunnelEvent> events, int steps, int? window) =>
-        Indexes(events).Where(end => events[end].Steps.Count > 0).Select(end => Enumerable.Range(0, steps)
-            .Select(step => Indexes(events).Where(i => i <= end && events[i].Steps.Contains(step) && IsWithin(events[i], events[end], window)).DefaultIfEmpty(-1).Max())
-            .TakeWhile(i => i >= 0).ToList()).Where(attempt => attempt.Count > 0);
+        Indexes(events)
+            .Where(end => events[end].Steps.Count > 0)
+            .Select(end =>
+                Enumerable
+                    .Range(0, steps)
+                    .Select(step =>
+                        Indexes(events)
+                            .Where(i => i <= end && events[i].Steps.Contains(step) && IsWithin(events[i], events[end], window))
+                            .DefaultIfEmpty(-1)
+                            .Max()
+                    )
+                    .TakeWhile(i => i >= 0)
+                    .ToList()
+            )
+            .Where(attempt => attempt.Count > 0);
 
     private static bool IsWithin(FunnelEvent first, FunnelEvent last, int? window) =>
         window is { } seconds ? last.Second - first.Second <= seconds : first.Visit == last.Visit;

@@ -16,8 +16,7 @@ public sealed class FunnelStepTests
         var goals = new InMemoryGoals().AddScroll("/blog/**", 75, "Read");
         var pipeline = new Pipeline(Noon.AddHours(3), partitions: 1);
         var second = Noon.ToUnixTimeSeconds();
-        await pipeline.SendAsync(
-        [
+        await pipeline.SendAsync([
             new NaiveEvent(Site, second, 10, Page: "/blog/a"),
             new NaiveEvent(Site, second + 20, 10, "engagement", "/blog/a") { ScrollDepth = 80 },
             new NaiveEvent(Site, second + 30, 10, "signup", "/blog/a"),
@@ -54,11 +53,20 @@ public sealed class FunnelStepTests
     private static async Task<string> AskAsync(Pipeline pipeline, InMemoryGoals goals, string order)
     {
         var scanner = pipeline.Scanner;
-        var query = FunnelParser.Parse(Encoding.UTF8.GetBytes(
-            $$"""{"site_id":"{{Site}}","date_range":["2026-03-10","2026-03-10"],"order":"{{order}}","steps":[{"page":"/blog/*"},{"goal":"Read"},{"event":"signup"}]}"""));
+        var query = FunnelParser.Parse(
+            Encoding.UTF8.GetBytes(
+                $$"""{"site_id":"{{Site}}","date_range":["2026-03-10","2026-03-10"],"order":"{{order}}","steps":[{"page":"/blog/*"},{"goal":"Read"},{"event":"signup"}]}"""
+            )
+        );
         var result = await new FunnelEngine(scanner, scanner, pipeline.Clock, goals).ExecuteAsync(
-            new(Site, "Etc/UTC", DateTimeOffset.UnixEpoch), query, TestContext.Current.CancellationToken);
+            new(Site, "Etc/UTC", DateTimeOffset.UnixEpoch),
+            query,
+            TestContext.Current.CancellationToken
+        );
         return $"{string.Join(' ', result.Steps.Select(step => step.Visitors))}; "
-            + string.Join(" | ", result.Steps.Select(step => string.Join(' ', step.Instead.Select(next => $"{next.Node.Text}={next.Visitors}"))));
+            + string.Join(
+                " | ",
+                result.Steps.Select(step => string.Join(' ', step.Instead.Select(next => $"{next.Node.Text}={next.Visitors}")))
+            );
     }
 }

@@ -19,13 +19,24 @@ public sealed class FunnelWalkTests
             var events = Events(random, steps);
             var walk = new FunnelWalk(order, steps, window);
 
-            var level = walk.Walk([.. events.Select(e => new VisitorEvent { Second = e.Second, Visit = e.Visit, Marks = (uint)e.Steps.Sum(step => 1 << step) })]);
+            var level = walk.Walk([
+                .. events.Select(e => new VisitorEvent
+                {
+                    Second = e.Second,
+                    Visit = e.Visit,
+                    Marks = (uint)e.Steps.Sum(step => 1 << step),
+                }),
+            ]);
 
             var expected = FunnelOracle.Attempt(events, order, steps, window);
             Assert.True(
                 expected.Count == level && expected.SequenceEqual(walk.Events.ToArray()),
                 $"Round {round}: {order} {steps} steps within {window?.ToString() ?? "a visit"}: expected {string.Join(',', expected)}, not {string.Join(',', walk.Events.ToArray())}\n"
-                    + string.Join('\n', events.Select((e, i) => $"{i}: second {e.Second} visit {e.Visit} steps {string.Join(',', e.Steps)}")));
+                    + string.Join(
+                        '\n',
+                        events.Select((e, i) => $"{i}: second {e.Second} visit {e.Visit} steps {string.Join(',', e.Steps)}")
+                    )
+            );
         }
     }
 

@@ -11,9 +11,17 @@ internal static class PathTraffic
     public static RawEvent Decorate(RawEvent e)
     {
         var random = new Random(e.Id is null ? (int)(e.Milliseconds % 1_000_003) : e.Id.Sum(letter => letter * 31));
-        return e with { Page = Pages[random.Next(Pages.Length)], Plan = random.Next(3) == 0 ? $"p{random.Next(2)}" : null, Euros = random.Next(3) == 0 ? random.Next(1, 90) : 0 };
+        return e with
+        {
+            Page = Pages[random.Next(Pages.Length)],
+            Plan = random.Next(3) == 0 ? $"p{random.Next(2)}" : null,
+            Euros = random.Next(3) == 0 ? random.Next(1, 90) : 0,
+        };
     }
 
     /// <summary>The page of a pageview without a slash at its end, or the event's name.</summary>
-    public static string NodeOf(RawEvent e) => !e.IsPageview ? e.Name : e.Page == "/" ? "/" : e.Page.TrimEnd('/');
+    public static string NodeOf(RawEvent e) =>
+        !e.IsPageview ? e.Name
+        : e.Page == "/" ? "/"
+        : e.Page.TrimEnd('/');
 }

@@ -27,27 +27,53 @@ public sealed class RetentionAgreesWithTheOracleTests
     public Task Cohorts_are_those_of_the_definition(string way, int partitions, int seed)
     {
         var random = new Random(seed);
-        var questions = ArrivalRun.Ranges.SelectMany(range => Enumerable.Range(0, 4).Select(_ => new Asked(
-            range.From,
-            range.To,
-            Steps[random.Next(Steps.Length)],
-            Steps[random.Next(Steps.Length)],
-            ((string, string, int)[])[("day", "Etc/UTC", 0), ("day", "Asia/Kolkata", 19_800), ("week", "Asia/Kolkata", 19_800), ("month", "Etc/UTC", 0)] is var units
-                ? units[random.Next(units.Length)] : default))).ToList();
+        var questions = ArrivalRun
+            .Ranges.SelectMany(range =>
+                Enumerable
+                    .Range(0, 4)
+                    .Select(_ => new Asked(
+                        range.From,
+                        range.To,
+                        Steps[random.Next(Steps.Length)],
+                        Steps[random.Next(Steps.Length)],
+                        ((string, string, int)[])
+                            [
+                                ("day", "Etc/UTC", 0),
+                                ("day", "Asia/Kolkata", 19_800),
+                                ("week", "Asia/Kolkata", 19_800),
+                                ("month", "Etc/UTC", 0),
+                            ]
+                            is var units
+                            ? units[random.Next(units.Length)]
+                            : default
+                    ))
+            )
+            .ToList();
         return new ArrivalRun(way, partitions, seed).AssertAnswersAsync(
-            questions, (installation, oracle, asked) => Expected(oracle, asked, installation.Clock.Now.ToUnixTimeSeconds()), ActualAsync, PathTraffic.Decorate);
+            questions,
+            (installation, oracle, asked) => Expected(oracle, asked, installation.Clock.Now.ToUnixTimeSeconds()),
+            ActualAsync,
+            PathTraffic.Decorate
+        );
     }
 
     private static async Task<string> ActualAsync(Installation installation, Asked asked)
     {
         var scanner = installation.Scanner;
         var engine = new RetentionEngine(
-            scanner, scanner, installation.Clock, new InMemoryGoals().AddEvent("signup", "Paid", null, ("plan", "p1")));
+            scanner,
+            scanner,
+            installation.Clock,
+            new InMemoryGoals().AddEvent("signup", "Paid", null, ("plan", "p1"))
+        );
         RetentionResult result;
         try
         {
             result = await engine.ExecuteAsync(
-                new(RawTraffic.Site, asked.Unit.Zone, DateTimeOffset.UnixEpoch), RetentionParser.Parse(Encoding.UTF8.GetBytes(asked.Json)), TestContext.Current.CancellationToken);
+                new(RawTraffic.Site, asked.Unit.Zone, DateTimeOffset.UnixEpoch),
+                RetentionParser.Parse(Encoding.UTF8.GetBytes(asked.Json)),
+                TestContext.Current.CancellationToken
+            );
         }
         catch (QueryException refusal) when (refusal.Message.Contains("visitor_id", StringComparison.Ordinal))
         {
@@ -58,7 +84,12 @@ public sealed class RetentionAgreesWithTheOracleTests
         RetentionResultJson.Write(result, buffer);
         RetentionParser.Parse(Encoding.UTF8.GetBytes(JsonElement.Parse(buffer.WrittenSpan).GetProperty("query").GetRawText()));
         return $"{result.UnknownVisitors} unknown; "
-            + string.Join("; ", result.Cohorts.Select(cohort => $"{cohort.Label} {cohort.Visitors}: {string.Join(' ', cohort.Cells.Select(cell => $"{cell.Visitors}{(cell.IsComplete ? "" : "?")}"))}"));
+            + string.Join(
+                "; ",
+                result.Cohorts.Select(cohort =>
+                    $"{cohort.Label} {cohort.Visitors}: {string.Join(' ', cohort.Cells.Select(cell => $"{cell.Visitors}{(cell.IsComplete ? "" : "?")}"))}"
+                )
+            );
     }
 
     private static string Expected(VisitOracle oracle, Asked asked, long now)
@@ -77,12 +108,16 @@ public sealed class RetentionAgreesWithTheOracleTests
             return new DateTimeOffset(start, TimeSpan.Zero).ToUnixTimeSeconds() - asked.Unit.Ahead;
         }
 
-        long End(long period) => asked.Unit.Name switch
-        {
-            "day" => period + 86_400,
-            "week" => period + (7 * 86_400),
-            _ => new DateTimeOffset(DateTimeOffset.FromUnixTimeSeconds(period).UtcDateTime.AddMonths(1), TimeSpan.Zero).ToUnixTimeSeconds(),
-        };
+        long End(long period) =>
+            asked.Unit.Name switch
+            {
+                "day" => period + 86_400,
+                "week" => period + (7 * 86_400),
+                _ => new DateTimeOffset(
+                    DateTimeOffset.FromUnixTimeSeconds(period).UtcDateTime.AddMonths(1),
+                    TimeSpan.Zero
+                ).ToUnixTimeSeconds(),
+            };
 
         var until = Math.Min(now + 1, asked.To);
         var periods = new List<long> { Period(asked.From) };
@@ -91,9 +126,21 @@ public sealed class RetentionAgreesWithTheOracleTests
             periods.Add(End(periods[^1]));
         }
 
-        var persons = oracle.Visits.GroupBy(visit => visit.Person)
-            .Select(person => (Person: person.Key, Events: person.SelectMany(visit => visit.Events).Where(e => e.Second >= asked.From && e.Second < asked.To).OrderBy(e => e.Milliseconds).SkipWhile(e => !asked.First.Holds(e)).ToList()))
-            .Where(person => person.Events.Count > 0).ToList();
+        var persons = oracle
+            .Visits.GroupBy(visit => visit.Person)
+            .Select(person =>
+                (
+                    Person: person.Key,
+                    Events: person
+                        .SelectMany(visit => visit.Events)
+                        .Where(e => e.Second >= asked.From && e.Second < asked.To)
+                        .OrderBy(e => e.Milliseconds)
+                        .SkipWhile(e => !asked.First.Holds(e))
+                        .ToList()
+                )
+            )
+            .Where(person => person.Events.Count > 0)
+            .ToList();
         var unknown = persons.Count(person => person.Person % 2 == 0);
         var known = persons.Where(person => person.Person % 2 == 1).ToList();
         if (unknown > 0 && known.Count == 0)
@@ -101,12 +148,25 @@ public sealed class RetentionAgreesWithTheOracleTests
             return "refused";
         }
 
-        return $"{unknown} unknown; " + string.Join("; ", periods.Select((period, i) =>
-        {
-            var cohort = known.Where(person => Period(person.Events[0].Second) == period).ToList();
-            return $"{Label(period)} {cohort.Count}: " + string.Join(' ', periods.Skip(i).Select(later =>
-                $"{cohort.Count(person => person.Events.Any(e => asked.Returning.Holds(e) && Period(e.Second) == later))}{(End(later) <= until ? "" : "?")}"));
-        }));
+        return $"{unknown} unknown; "
+            + string.Join(
+                "; ",
+                periods.Select(
+                    (period, i) =>
+                    {
+                        var cohort = known.Where(person => Period(person.Events[0].Second) == period).ToList();
+                        return $"{Label(period)} {cohort.Count}: "
+                            + string.Join(
+                                ' ',
+                                periods
+                                    .Skip(i)
+                                    .Select(later =>
+                                        $"{cohort.Count(person => person.Events.Any(e => asked.Returning.Holds(e) && Period(e.Second) == later))}{(End(later) <= until ? "" : "?")}"
+                                    )
+                            );
+                    }
+                )
+            );
 
         string Label(long period)
         {
@@ -117,11 +177,17 @@ public sealed class RetentionAgreesWithTheOracleTests
     }
 
     private sealed record Asked(
-        long From, long To, (string Json, Func<RawEvent, bool> Holds) First, (string Json, Func<RawEvent, bool> Holds) Returning, (string Name, string Zone, int Ahead) Unit) : IAskedQuestion
+        long From,
+        long To,
+        (string Json, Func<RawEvent, bool> Holds) First,
+        (string Json, Func<RawEvent, bool> Holds) Returning,
+        (string Name, string Zone, int Ahead) Unit
+    ) : IAskedQuestion
     {
-        public string Json => $$"""
-            {"site_id":"{{RawTraffic.Site}}","date_range":["{{Installation.Moment(From)}}","{{Installation.Moment(To - 1)}}"],
-            "cohort_by":"{{Unit.Name}}","first":{{First.Json}},"returning":{{Returning.Json}}}
-            """;
+        public string Json =>
+            $$"""
+                {"site_id":"{{RawTraffic.Site}}","date_range":["{{Installation.Moment(From)}}","{{Installation.Moment(To - 1)}}"],
+                "cohort_by":"{{Unit.Name}}","first":{{First.Json}},"returning":{{Returning.Json}}}
+                """;
     }
 }

@@ -33,17 +33,26 @@ public sealed class VisitorScanTests
     public Task Visitors_have_their_events_in_order(string way, int partitions, int seed)
     {
         var random = new Random(seed);
-        var questions = ArrivalRun.Ranges.SelectMany(range => Enum.GetValues<KeptEvents>().Select(kept => new Question(
-            range.From,
-            range.To,
-            random.Next(3) - 1,
-            [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(Conditions.Length))],
-            kept,
-            random.Next(2) == 0 ? Source : Plan,
-            random.Next(2) == 0 ? 10 : 1_000_000,
-            new(random.Next(3)),
-            (uint)random.Next(2)))).ToList();
-        return new ArrivalRun(way, partitions, seed).AssertAsync((installation, oracle) => DifferenceAsync(installation, oracle, questions), PathTraffic.Decorate);
+        var questions = ArrivalRun
+            .Ranges.SelectMany(range =>
+                Enum.GetValues<KeptEvents>()
+                    .Select(kept => new Question(
+                        range.From,
+                        range.To,
+                        random.Next(3) - 1,
+                        [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(Conditions.Length))],
+                        kept,
+                        random.Next(2) == 0 ? Source : Plan,
+                        random.Next(2) == 0 ? 10 : 1_000_000,
+                        new(random.Next(3)),
+                        (uint)random.Next(2)
+                    ))
+            )
+            .ToList();
+        return new ArrivalRun(way, partitions, seed).AssertAsync(
+            (installation, oracle) => DifferenceAsync(installation, oracle, questions),
+            PathTraffic.Decorate
+        );
     }
 
     private static async Task<string?> DifferenceAsync(Installation installation, VisitOracle oracle, IEnumerable<Question> questions)
@@ -65,7 +74,13 @@ public sealed class VisitorScanTests
     {
         var nodes = new NodeTable(page => page == "/" ? page : page.TrimEnd('/'));
         var request = new VisitorRequest(
-            RawTraffic.Site, question.From, question.To, question.Filter < 0 ? null : Conditions[question.Filter].Filter, [.. question.Marks.Select(mark => Conditions[mark].Filter)], question.Kept)
+            RawTraffic.Site,
+            question.From,
+            question.To,
+            question.Filter < 0 ? null : Conditions[question.Filter].Filter,
+            [.. question.Marks.Select(mark => Conditions[mark].Filter)],
+            question.Kept
+        )
         {
             Nodes = nodes,
             WithNext = true,
@@ -76,11 +91,30 @@ public sealed class VisitorScanTests
             RequiredMarks = question.Required,
         };
         var answer = await installation.Scanner.ReadVisitorsAsync(
-            request, () => new RecordedVisitors(), scan => new RecordedVisitors.Answer(scan), TestContext.Current.CancellationToken);
+            request,
+            () => new RecordedVisitors(),
+            scan => new RecordedVisitors.Answer(scan),
+            TestContext.Current.CancellationToken
+        );
         var scan = answer.Scan;
         Assert.Equal(question.Sample.Fraction, scan.SampledFraction);
-        return scan.Counters.SelectMany(counter => counter.Visitors).Where(events => IsRequired(question, events.Select(e => e.Marks))).Select(events => Show(question, events.ConvertAll(e => new Seen(
-            e.Second, e.Marks, e.Visit, nodes[e.Node].Text, e.Next == VisitorEvent.NoNode ? null : nodes[e.Next].Text, scan.TextOf(e.Value))))).OfType<string>();
+        return scan
+            .Counters.SelectMany(counter => counter.Visitors)
+            .Where(events => IsRequired(question, events.Select(e => e.Marks)))
+            .Select(events =>
+                Show(
+                    question,
+                    events.ConvertAll(e => new Seen(
+                        e.Second,
+                        e.Marks,
+                        e.Visit,
+                        nodes[e.Node].Text,
+                        e.Next == VisitorEvent.NoNode ? null : nodes[e.Next].Text,
+                        scan.TextOf(e.Value)
+                    ))
+                )
+            )
+            .OfType<string>();
     }
 
     private static IEnumerable<string> Expected(VisitOracle oracle, Question question)
@@ -92,8 +126,16 @@ public sealed class VisitorScanTests
             foreach (var visit in person.OrderBy(visit => visit.Events[0].Milliseconds))
             {
                 number++;
-                var events = visit.Events.Where(e => e.Second >= question.From && e.Second < question.To && (question.Filter < 0 || Conditions[question.Filter].Holds(e, visit))).ToList();
-                var marks = events.ConvertAll(e => (uint)question.Marks.Select((mark, i) => Conditions[mark].Holds(e, visit) ? 1 << i : 0).Sum());
+                var events = visit
+                    .Events.Where(e =>
+                        e.Second >= question.From
+                        && e.Second < question.To
+                        && (question.Filter < 0 || Conditions[question.Filter].Holds(e, visit))
+                    )
+                    .ToList();
+                var marks = events.ConvertAll(e =>
+                    (uint)question.Marks.Select((mark, i) => Conditions[mark].Holds(e, visit) ? 1 << i : 0).Sum()
+                );
                 if (question.Kept == KeptEvents.MarkedVisits && marks.All(mark => mark == 0))
                 {
                     continue;
@@ -102,13 +144,16 @@ public sealed class VisitorScanTests
                 for (var i = 0; i < events.Count; i++)
                 {
                     var node = PathTraffic.NodeOf(events[i]);
-                    seen.Add(new(
-                        events[i].Second,
-                        marks[i],
-                        number,
-                        node,
-                        events.Skip(i + 1).Select(PathTraffic.NodeOf).FirstOrDefault(next => next != node),
-                        question.Value == Source ? visit.Source : events[i].Plan));
+                    seen.Add(
+                        new(
+                            events[i].Second,
+                            marks[i],
+                            number,
+                            node,
+                            events.Skip(i + 1).Select(PathTraffic.NodeOf).FirstOrDefault(next => next != node),
+                            question.Value == Source ? visit.Source : events[i].Plan
+                        )
+                    );
                 }
             }
 
@@ -129,7 +174,8 @@ public sealed class VisitorScanTests
             {
                 KeptEvents.Marked => e.Marks != 0,
                 KeptEvents.MarkedAndGaps => e.Marks != 0 || kept.Count == 0 || kept[^1].Marks != 0,
-                KeptEvents.MarkedOncePerBucket => e.Marks != 0 && (kept.Count == 0 || kept[^1].Marks != e.Marks || Bucket(question, kept[^1]) != Bucket(question, e)),
+                KeptEvents.MarkedOncePerBucket => e.Marks != 0
+                    && (kept.Count == 0 || kept[^1].Marks != e.Marks || Bucket(question, kept[^1]) != Bucket(question, e)),
                 _ => true,
             };
             if (isKept)
@@ -146,18 +192,28 @@ public sealed class VisitorScanTests
         // A stand-in for others tells nothing but that there are some, and when.
         var isStandIn = question.Kept == KeptEvents.MarkedAndGaps;
         var visit = -1;
-        return string.Join(' ', kept.Select(e =>
-        {
-            var begins = e.Visit != visit && !(isStandIn && e.Marks == 0);
-            visit = isStandIn && e.Marks == 0 ? visit : e.Visit;
-            return (begins ? "| " : "") + (isStandIn && e.Marks == 0
-                ? "..."
-                : string.Create(CultureInfo.InvariantCulture, $"{e.Second - RawTraffic.Start}:{e.Marks}:{e.Node}>{e.Next}:{e.Value ?? "absent"}"));
-        }));
+        return string.Join(
+            ' ',
+            kept.Select(e =>
+            {
+                var begins = e.Visit != visit && !(isStandIn && e.Marks == 0);
+                visit = isStandIn && e.Marks == 0 ? visit : e.Visit;
+                return (begins ? "| " : "")
+                    + (
+                        isStandIn && e.Marks == 0
+                            ? "..."
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{e.Second - RawTraffic.Start}:{e.Marks}:{e.Node}>{e.Next}:{e.Value ?? "absent"}"
+                            )
+                    );
+            })
+        );
     }
 
     /// <summary>True unless the visitor may be left out.</summary>
-    private static bool IsRequired(Question question, IEnumerable<uint> marks) => question.Required == 0 || marks.Any(mark => (mark & question.Required) != 0);
+    private static bool IsRequired(Question question, IEnumerable<uint> marks) =>
+        question.Required == 0 || marks.Any(mark => (mark & question.Required) != 0);
 
     private static int Bucket(Question question, Seen e) => question.BucketStarts.Count(start => start <= e.Second);
 
@@ -166,9 +222,21 @@ public sealed class VisitorScanTests
     private sealed record Seen(long Second, uint Marks, int Visit, string Node, string? Next, string? Value);
 
     private sealed record Question(
-        long From, long To, int Filter, IReadOnlyList<int> Marks, KeptEvents Kept, ScanDimension Value, int EventsTogether, VisitorSample Sample, uint Required)
+        long From,
+        long To,
+        int Filter,
+        IReadOnlyList<int> Marks,
+        KeptEvents Kept,
+        ScanDimension Value,
+        int EventsTogether,
+        VisitorSample Sample,
+        uint Required
+    )
     {
         public List<long> BucketStarts { get; } =
-            [From, .. Enumerable.Range(0, 200).Select(i => RawTraffic.Start - 19_800 + (i * 43_200L)).Where(start => start > From && start < To)];
+        [
+            From,
+            .. Enumerable.Range(0, 200).Select(i => RawTraffic.Start - 19_800 + (i * 43_200L)).Where(start => start > From && start < To),
+        ];
     }
 }

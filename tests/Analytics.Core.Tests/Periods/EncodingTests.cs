@@ -31,7 +31,10 @@ public sealed class EncodingTests
     {
         var rollup = RandomRollups.Part(RandomRollups.Events(new Random(3), 200, 20));
         var head = RollupDecoder.DecodeHead(new RollupEncoder().Encode(rollup, true).Head);
-        Assert.Equal((rollup.Period, rollup.VisitorCount, rollup.VisitCount, rollup.EventCount), (head.Period, head.VisitorCount, head.VisitCount, head.EventCount));
+        Assert.Equal(
+            (rollup.Period, rollup.VisitorCount, rollup.VisitCount, rollup.EventCount),
+            (head.Period, head.VisitorCount, head.VisitCount, head.EventCount)
+        );
         Assert.Equal(rollup.Totals.Sum(TotalsMetric.Events), head.Totals.Sum(TotalsMetric.Events));
     }
 
@@ -46,9 +49,9 @@ public sealed class EncodingTests
             {
                 var damaged = part.ToArray();
                 damaged[i] ^= 0x10;
-                Assert.Throws<InvalidDataException>(() => part.Equals(encoded.Head)
-                    ? RollupDecoder.Decode(damaged, encoded.Body)
-                    : RollupDecoder.Decode(encoded.Head, damaged));
+                Assert.Throws<InvalidDataException>(() =>
+                    part.Equals(encoded.Head) ? RollupDecoder.Decode(damaged, encoded.Body) : RollupDecoder.Decode(encoded.Head, damaged)
+                );
             }
         }
     }
@@ -88,10 +91,22 @@ public sealed class EncodingTests
 
         var memory = new SegmentMemory();
         var built = await new PeriodBuilder(new() { SegmentEvents = 40 }).BuildAsync(
-            RandomRollups.Hour, [new LoadedPart(part)], included => included, UntimedIds.None, memory, TestContext.Current.CancellationToken);
+            RandomRollups.Hour,
+            [new LoadedPart(part)],
+            included => included,
+            UntimedIds.None,
+            memory,
+            TestContext.Current.CancellationToken
+        );
         var segment = memory.Of(built.Head).First();
-        var content = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Periods", "segment-v3.bin"), TestContext.Current.CancellationToken);
-        Assert.Equal(RollupText.Rows(RollupDecoder.Decode(segment.Rows.Head, segment.Rows.Body)), RollupText.Rows(EncodedSegment.OpenContent(content)));
+        var content = await File.ReadAllBytesAsync(
+            Path.Combine(AppContext.BaseDirectory, "Periods", "segment-v3.bin"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            RollupText.Rows(RollupDecoder.Decode(segment.Rows.Head, segment.Rows.Body)),
+            RollupText.Rows(EncodedSegment.OpenContent(content))
+        );
     }
 
     [Theory]
@@ -100,10 +115,27 @@ public sealed class EncodingTests
     public async Task A_day_that_tells_its_hours_is_written_as_it_was_first_written(string file, int smallDayEvents, bool hasIds)
     {
         var day = RollupPeriod.Of(RollupTier.Day, RandomRollups.Hour.Start);
-        List<IPartSource> hours = [.. Enumerable.Range(0, 3).Select(i => new LoadedPart(RandomRollups.Part(
-            RandomRollups.Events(new Random(20_150_517 + i), 40, 10, keys: true), partition: i, dimensions: 18, hour: new(RollupTier.Hour, day.Start + (i * 7200)))))];
+        List<IPartSource> hours =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(i => new LoadedPart(
+                    RandomRollups.Part(
+                        RandomRollups.Events(new Random(20_150_517 + i), 40, 10, keys: true),
+                        partition: i,
+                        dimensions: 18,
+                        hour: new(RollupTier.Hour, day.Start + (i * 7200))
+                    )
+                )),
+        ];
         var built = await new PeriodBuilder(new() { SmallDayEvents = smallDayEvents }).BuildAsync(
-            day, hours, sums => sums, UntimedIds.None, new SegmentMemory(), TestContext.Current.CancellationToken);
+            day,
+            hours,
+            sums => sums,
+            UntimedIds.None,
+            new SegmentMemory(),
+            TestContext.Current.CancellationToken
+        );
         var encoded = new RollupEncoder().Encode(built.Head, compress: false, summarise: true);
         byte[] written = [.. BitConverter.GetBytes(encoded.Head.Length), .. encoded.Head.Span, .. encoded.Body.Span];
         var (stored, bytes) = Stored(file);
@@ -123,7 +155,10 @@ public sealed class EncodingTests
             var events = RandomRollups.Events(new Random(seed), 200, 30);
             var rollup = RandomRollups.Part(onlyPageviews ? [.. events.Select(e => e with { Variant = 1 })] : events);
             var encoded = new RollupEncoder().Encode(rollup, compress: true, summarise: true);
-            var (derived, stored) = (VisitSummary.Of(rollup.Columns), RollupDecoder.Decode(encoded.Head, encoded.Body).Columns.StoredSummary!.Value);
+            var (derived, stored) = (
+                VisitSummary.Of(rollup.Columns),
+                RollupDecoder.Decode(encoded.Head, encoded.Body).Columns.StoredSummary!.Value
+            );
             Assert.Equal(derived.FirstSeconds, stored.FirstSeconds);
             Assert.Equal(derived.Spans, stored.Spans);
             Assert.Equal(derived.Starts, stored.Starts);
@@ -142,6 +177,14 @@ public sealed class EncodingTests
         return (RollupDecoder.Decode(bytes.AsMemory(4, headLength), bytes.AsMemory(4 + headLength)), bytes);
     }
 
-    private static string WithoutOtherIds(string text) => string.Join('\n', text.Split('\n').Select(line =>
-        line.StartsWith("visitor ", StringComparison.Ordinal) ? line[..(line.IndexOf(']', StringComparison.Ordinal) + 1)] : line));
+    private static string WithoutOtherIds(string text) =>
+        string.Join(
+            '\n',
+            text.Split('\n')
+                .Select(line =>
+                    line.StartsWith("visitor ", StringComparison.Ordinal)
+                        ? line[..(line.IndexOf(']', StringComparison.Ordinal) + 1)]
+                        : line
+                )
+        );
 }

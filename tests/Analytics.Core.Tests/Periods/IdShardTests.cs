@@ -16,7 +16,14 @@ public sealed class IdShardTests
     {
         var random = new Random(count + bits);
         const int Prefix = 1;
-        ulong[] keys = [.. Enumerable.Range(0, count).Select(_ => Key((ulong)random.NextInt64(long.MinValue, long.MaxValue), bits, Prefix)).Distinct().Order()];
+        ulong[] keys =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => Key((ulong)random.NextInt64(long.MinValue, long.MaxValue), bits, Prefix))
+                .Distinct()
+                .Order(),
+        ];
         var content = IdShardCodec.Encode(keys, bits);
         Assert.Equal(keys, IdShardCodec.Decode(content, new(bits == 0 ? 0 : Prefix, XxHash64.Hash(content), keys.Length), bits));
 
@@ -47,7 +54,14 @@ public sealed class IdShardTests
             // Also if whoever damaged it made its name fit.
             try
             {
-                _ = IdShardCodec.Decode(damaged.AsSpan(0, damaged.Length - 1), entry with { Hash = XxHash64.Hash(damaged.AsSpan(0, damaged.Length - 1)) }, 0);
+                _ = IdShardCodec.Decode(
+                    damaged.AsSpan(0, damaged.Length - 1),
+                    entry with
+                    {
+                        Hash = XxHash64.Hash(damaged.AsSpan(0, damaged.Length - 1)),
+                    },
+                    0
+                );
             }
             catch (InvalidDataException)
             {

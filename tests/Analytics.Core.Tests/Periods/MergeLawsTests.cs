@@ -91,7 +91,9 @@ public sealed class MergeLawsTests
     public void Parts_that_share_some_messages_but_not_all_are_refused()
     {
         var events = RandomRollups.Events(new Random(1), 30, 5);
-        var error = Assert.Throws<InvalidOperationException>(() => Merge([RandomRollups.Part(events.GetRange(0, 20)), RandomRollups.Part(events.GetRange(10, 20))]));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Merge([RandomRollups.Part(events.GetRange(0, 20)), RandomRollups.Part(events.GetRange(10, 20))])
+        );
         Assert.Contains("h|2015-05-17T10", error.Message, StringComparison.Ordinal);
     }
 
@@ -103,7 +105,11 @@ public sealed class MergeLawsTests
         for (var seed = 0; seed < trials; seed++)
         {
             var random = new Random(seed);
-            var visitors = Enumerable.Range(0, 2000).Select(_ => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue))).Distinct().ToList();
+            var visitors = Enumerable
+                .Range(0, 2000)
+                .Select(_ => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)))
+                .Distinct()
+                .ToList();
             var events = visitors.Select((visitor, i) => new RandomRollups.Event(visitor, i % 3600, 0, 1, 0, i + 1)).ToList();
             var sample = RandomRollups.Part(events, limits: new(256, int.MaxValue));
             var estimate = sample.VisitorCount / sample.SampledFraction;
@@ -119,7 +125,7 @@ public sealed class MergeLawsTests
     private static List<Rollup> Split(List<RandomRollups.Event> events, Random random)
     {
         var parts = new List<Rollup>();
-        for (var at = 0; at < events.Count;)
+        for (var at = 0; at < events.Count; )
         {
             var count = Math.Min(random.Next(1, 80), events.Count - at);
             parts.Add(RandomRollups.Part(events.GetRange(at, count)));

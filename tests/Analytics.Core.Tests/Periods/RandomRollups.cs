@@ -35,7 +35,12 @@ internal static class RandomRollups
     /// <param name="dimensions">How many visit dimensions are set; the others are not known yet.</param>
     /// <param name="hour">The hour; null for <see cref="Hour"/>.</param>
     public static Rollup Part(
-        IReadOnlyList<Event> events, int partition = 0, SamplingLimits? limits = null, int dimensions = RollupDraft.Dimensions, RollupPeriod? hour = null)
+        IReadOnlyList<Event> events,
+        int partition = 0,
+        SamplingLimits? limits = null,
+        int dimensions = RollupDraft.Dimensions,
+        RollupPeriod? hour = null
+    )
     {
         var draft = new RollupDraft(new TextPool());
         var (totals, revenue) = (new Totals(), new RevenueTotals());
@@ -44,26 +49,36 @@ internal static class RandomRollups
             var texts = draft.AddFragment(e.Visitor, previousVisitor: e.Visitor % 5 == 0 ? e.Visitor + 7 : 0);
             for (var i = 0; i < texts.Length; i++)
             {
-                texts[i] = i >= dimensions ? 0 : draft.Pool.Intern((e.Variant + i) % 3 == 0 ? string.Empty : $"d{i}-{(e.Variant + i) % 5}");
+                texts[i] =
+                    i >= dimensions ? 0 : draft.Pool.Intern((e.Variant + i) % 3 == 0 ? string.Empty : $"d{i}-{(e.Variant + i) % 5}");
             }
 
             draft.AddEvent(
                 new(e.Second, e.Millisecond),
-                draft.Pool.Intern(e.Variant % 7 == 0 ? "engagement" : e.Variant % 5 == 0 ? "signup" : "pageview"),
+                draft.Pool.Intern(
+                    e.Variant % 7 == 0 ? "engagement"
+                    : e.Variant % 5 == 0 ? "signup"
+                    : "pageview"
+                ),
                 draft.Pool.Intern($"/page/{e.Variant % 40}"),
                 draft.Pool.Intern("site.example"),
                 e.Key,
-                AddOptionalValues(draft, e));
+                AddOptionalValues(draft, e)
+            );
             totals.Add(e.Second / 60, TotalsMetric.Events, 1);
             if (draft.OptionalValues[^1].Currency != 0)
             {
-                revenue.Add(e.Second / 60, draft.Pool.GetString(draft.OptionalValues[^1].Currency), draft.OptionalValues[^1].AmountMicros, 1);
+                revenue.Add(
+                    e.Second / 60,
+                    draft.Pool.GetString(draft.OptionalValues[^1].Currency),
+                    draft.OptionalValues[^1].AmountMicros,
+                    1
+                );
             }
         }
 
-        var included = events.Count == 0
-            ? Inclusion.None
-            : Inclusion.Of(partition, events.Min(e => e.Sequence), events.Max(e => e.Sequence));
+        var included =
+            events.Count == 0 ? Inclusion.None : Inclusion.Of(partition, events.Min(e => e.Sequence), events.Max(e => e.Sequence));
         var rules = new MergeRules { Limits = limits ?? SamplingLimits.Unlimited };
         // The golden files were written with logic 1.
         return new RollupAssembler().Assemble(draft, hour ?? Hour, ulong.MaxValue, rules, new(included, totals, revenue, 1));

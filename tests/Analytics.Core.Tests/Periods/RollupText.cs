@@ -12,7 +12,10 @@ internal static class RollupText
 
     public static string Sums(Rollup rollup)
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{rollup.Period.RowKey} θ={rollup.Threshold:x} v{rollup.LogicVersion}\n");
+        var text = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"{rollup.Period.RowKey} θ={rollup.Threshold:x} v{rollup.LogicVersion}\n"
+        );
         foreach (var partition in rollup.Included.Partitions)
         {
             text.Append(CultureInfo.InvariantCulture, $"included {partition}: {string.Join(' ', rollup.Included.Ranges(partition))}\n");
@@ -36,13 +39,18 @@ internal static class RollupText
         var columns = rollup.Columns;
         var optional = new[]
         {
-            Sparse("ms", columns.Milliseconds.Value), Sparse("quiet", columns.NonInteractive.Value), Sparse("key", columns.Keys.Value),
-            Sparse("value", columns.Values.Value), Sparse("scroll", columns.ScrollDepths.Value), Sparse("engaged", columns.EngagementMilliseconds.Value),
+            Sparse("ms", columns.Milliseconds.Value),
+            Sparse("quiet", columns.NonInteractive.Value),
+            Sparse("key", columns.Keys.Value),
+            Sparse("value", columns.Values.Value),
+            Sparse("scroll", columns.ScrollDepths.Value),
+            Sparse("engaged", columns.EngagementMilliseconds.Value),
             Sparse("amount", new SparseColumn<long>(columns.Revenue.Value.Rows, columns.Revenue.Value.AmountMicros)),
         };
         var previous = Sparse("yesterday", columns.PreviousVisitors.Value);
         var aliases = Sparse("alias", columns.Aliases.Value);
-        int visit = 0, row = 0;
+        int visit = 0,
+            row = 0;
         for (var visitor = 0; visitor < columns.VisitorCount; visitor++)
         {
             for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
@@ -70,6 +78,7 @@ internal static class RollupText
     }
 
     private static Dictionary<int, string> Sparse<T>(string name, SparseColumn<T> column) =>
-        column.Rows.Zip(column.Values).ToDictionary(
-            entry => entry.First, entry => string.Create(CultureInfo.InvariantCulture, $" {name}={entry.Second}"));
+        column
+            .Rows.Zip(column.Values)
+            .ToDictionary(entry => entry.First, entry => string.Create(CultureInfo.InvariantCulture, $" {name}={entry.Second}"));
 }

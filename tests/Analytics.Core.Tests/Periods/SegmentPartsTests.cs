@@ -36,7 +36,11 @@ public sealed class SegmentPartsTests
         var rows = SegmentParts.Open(Encoded.Head, directory, parts.Where(part => names.Contains(part.Key)).ToDictionary());
         Assert.Equal(Rows.Columns.Visitors.Value, rows.Columns.Visitors.Value);
         Assert.Equal(Rows.Columns.Property("plan")!.Rows, rows.Columns.Property("plan")!.Rows);
-        Assert.Contains("is not there", Assert.Throws<InvalidDataException>(() => rows.Columns.Event(EventDimension.Page)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not there",
+            Assert.Throws<InvalidDataException>(() => rows.Columns.Event(EventDimension.Page)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -17,7 +17,11 @@ public sealed class StoredVisitsTests
         {
             var random = new Random((seed * 100) + round);
             var events = RandomRollups.Events(random, 1 + random.Next(400), 1 + random.Next(60));
-            var rows = new RollupMerger().Merge(RandomRollups.Hour, [RandomRollups.Part(events)], cancellationToken: TestContext.Current.CancellationToken);
+            var rows = new RollupMerger().Merge(
+                RandomRollups.Hour,
+                [RandomRollups.Part(events)],
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             var encoded = new RollupEncoder().Encode(rows, compress: true, summarise);
             var columns = RollupDecoder.Decode(encoded.Head, encoded.Body).Columns;
             Assert.Equal(summarise, columns.StoredVisits is not null);
@@ -59,13 +63,16 @@ public sealed class StoredVisitsTests
         foreach (var count in columns.EventsOfVisit.Value)
         {
             var counted = Enumerable.Range(row, count).Where(of => columns.EventTexts[0].Value.TextOf(of) != "engagement").ToList();
-            visits.Add((
-                counted.Count == 0 ? -1 : columns.Seconds.Value[counted[0]],
-                counted.Count == 0 ? 0 : columns.Seconds.Value[counted[^1]],
-                count,
-                counted.Count,
-                counted.Count(of => columns.EventTexts[0].Value.TextOf(of) != "pageview"),
-                counted.Count(of => columns.NonInteractive.Value.Rows.Contains(of))));
+            visits.Add(
+                (
+                    counted.Count == 0 ? -1 : columns.Seconds.Value[counted[0]],
+                    counted.Count == 0 ? 0 : columns.Seconds.Value[counted[^1]],
+                    count,
+                    counted.Count,
+                    counted.Count(of => columns.EventTexts[0].Value.TextOf(of) != "pageview"),
+                    counted.Count(of => columns.NonInteractive.Value.Rows.Contains(of))
+                )
+            );
             row += count;
         }
 

@@ -51,7 +51,10 @@ public sealed class UntimedIdTests
 
         for (var step = 0; step < 4; step++)
         {
-            Assert.Equal((1, 0, 1, 2), (await CountAsync(0, 24), await CountAsync(24, 73), await CountAsync(73, 120), await CountAsync(0, 120)));
+            Assert.Equal(
+                (1, 0, 1, 2),
+                (await CountAsync(0, 24), await CountAsync(24, 73), await CountAsync(73, 120), await CountAsync(0, 120))
+            );
             await NextAsync(step);
         }
     }
@@ -91,7 +94,9 @@ public sealed class UntimedIdTests
     private async Task SendAsync(double hour, uint visitor, EventFlags flags = EventFlags.None)
     {
         var second = Start + (long)(hour * 3600);
-        _pipeline.Clock.SetNow(DateTimeOffset.FromUnixTimeSeconds(Math.Max(second + 1800, _pipeline.Clock.GetUtcNow().ToUnixTimeSeconds())));
+        _pipeline.Clock.SetNow(
+            DateTimeOffset.FromUnixTimeSeconds(Math.Max(second + 1800, _pipeline.Clock.GetUtcNow().ToUnixTimeSeconds()))
+        );
         var writer = new EventSegmentWriter();
         writer.BeginEvent(second * 1000, visitor, 0, flags);
         writer.Set(EventField.Site, Encoding.UTF8.GetBytes(Site));
@@ -105,7 +110,10 @@ public sealed class UntimedIdTests
     private async Task<int> CountAsync(int fromHour, int toHour)
     {
         var from = Start + (fromHour * 3600);
-        var result = await _pipeline.Scanner.ScanAsync(new(Site, from, Start + (toHour * 3600), [from], false, [], null, ScanNeeds.Events), Token);
+        var result = await _pipeline.Scanner.ScanAsync(
+            new(Site, from, Start + (toHour * 3600), [from], false, [], null, ScanNeeds.Events),
+            Token
+        );
         return (int)result.Groups.Sum(group => group[ScanCounter.Events]);
     }
 }

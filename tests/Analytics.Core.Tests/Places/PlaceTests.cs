@@ -46,8 +46,13 @@ public sealed class PlaceTests : IDisposable
             """{"visit:country":"EE","visit:city_name":"Tartu","visit:region_name":"","visit:region":""}""",
             """{"visit:country":"EE","visit:city_name":"","visit:city":""}""",
         ];
-        var body = string.Concat(places.Select((place, i) =>
-            $$"""{"domain":"example.com","name":"pageview","url":"https://example.com/","visitor_id":"v{{i}}","timestamp":"2026-03-10T11:00:0{{i}}Z","dimensions":{{place}}}""" + "\n"));
+        var body = string.Concat(
+            places.Select(
+                (place, i) =>
+                    $$"""{"domain":"example.com","name":"pageview","url":"https://example.com/","visitor_id":"v{{i}}","timestamp":"2026-03-10T11:00:0{{i}}Z","dimensions":{{place}}}"""
+                    + "\n"
+            )
+        );
         var receipt = await _installation.CollectAsync(Encoding.UTF8.GetBytes(body), isBatch: true, isImport: true);
         Assert.Equal(6, receipt.Accepted);
         await _installation.AggregateAsync();
@@ -56,7 +61,9 @@ public sealed class PlaceTests : IDisposable
     private async Task<string> AskAsync(string dimension, string filters)
     {
         var result = await _installation.AskAsync(
-            "example.com", $$"""  "metrics":["visitors"],"date_range":["2026-03-10","2026-03-10"],"dimensions":["{{dimension}}"],"filters":{{filters}}""");
+            "example.com",
+            $$"""  "metrics":["visitors"],"date_range":["2026-03-10","2026-03-10"],"dimensions":["{{dimension}}"],"filters":{{filters}}"""
+        );
         return string.Join(' ', result.Rows.Select(row => $"{row.Dimensions[0]}={row.Metrics[0]}"));
     }
 }

@@ -36,21 +36,25 @@ internal sealed class AskedSite(string zone = "UTC", string now = "2026-03-15T12
         bool interactive = true,
         (VisitDimension Dimension, string Value)[]? visit = null,
         (string Key, string Value)[]? props = null,
-        int? scroll = null)
+        int? scroll = null
+    )
     {
-        _events.Add(new NaiveEvent(
-            Domain,
-            Second(at),
-            visitor,
-            name,
-            page,
-            host,
-            visit?.ToDictionary(item => item.Dimension, item => item.Value),
-            props?.ToDictionary(item => item.Key, item => item.Value),
-            interactive)
-        {
-            ScrollDepth = scroll,
-        });
+        _events.Add(
+            new NaiveEvent(
+                Domain,
+                Second(at),
+                visitor,
+                name,
+                page,
+                host,
+                visit?.ToDictionary(item => item.Dimension, item => item.Value),
+                props?.ToDictionary(item => item.Key, item => item.Value),
+                interactive
+            )
+            {
+                ScrollDepth = scroll,
+            }
+        );
         return this;
     }
 
@@ -75,14 +79,20 @@ internal sealed class AskedSite(string zone = "UTC", string now = "2026-03-15T12
         return await new QueryEngine(Scanner, new FixedTime(Now), Goals).ExecuteAsync(
             Site,
             QueryParser.Parse(Encoding.UTF8.GetBytes(json)),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
     }
 
     /// <summary>The rows as text: labels, a colon, values; rows separated by semicolons.</summary>
     public async Task<string> RowsAsync(string body) => Rows(await AskAsync(body));
 
-    public static string Rows(QueryResult result) => string.Join("; ", result.Rows.Select(row =>
-        $"{string.Join(",", row.Dimensions)}: {string.Join(",", row.Metrics.Select(Text))}".TrimStart(':', ' ')));
+    public static string Rows(QueryResult result) =>
+        string.Join(
+            "; ",
+            result.Rows.Select(row =>
+                $"{string.Join(",", row.Dimensions)}: {string.Join(",", row.Metrics.Select(Text))}".TrimStart(':', ' ')
+            )
+        );
 
     public static string Text(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
 

@@ -52,7 +52,9 @@ public sealed class BatchTests
         Query[] queries = [Parse($"\"metrics\":[\"visits\"],{Range}"), Parse($"\"metrics\":[\"visitors\"],{Range}")];
         var token = TestContext.Current.CancellationToken;
 
-        await using var answers = new QueryEngine(scanner, new FixedTime(site.Now)).ExecuteAllAsync([site.Site], queries, token).GetAsyncEnumerator(token);
+        await using var answers = new QueryEngine(scanner, new FixedTime(site.Now))
+            .ExecuteAllAsync([site.Site], queries, token)
+            .GetAsyncEnumerator(token);
 
         Assert.True(await answers.MoveNextAsync());
         Assert.Equal(1, answers.Current.Index);
@@ -103,16 +105,20 @@ public sealed class BatchTests
         Assert.NotEqual(version, (await other.Add("2026-03-02T10:00:00Z", 1).AskAsync(body)).Version);
     }
 
-    private static AskedSite Shop() => new AskedSite().Add("2026-03-01T10:00:00Z", 1, "/a").Add("2026-03-02T11:00:00Z", 2, "/b").Add("2026-02-28T11:00:00Z", 3, "/b");
+    private static AskedSite Shop() =>
+        new AskedSite().Add("2026-03-01T10:00:00Z", 1, "/a").Add("2026-03-02T11:00:00Z", 2, "/b").Add("2026-02-28T11:00:00Z", 3, "/b");
 
-    private static Query Parse(string body) => QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{AskedSite.Domain}}",{{body}}}"""));
+    private static Query Parse(string body) =>
+        QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{AskedSite.Domain}}",{{body}}}"""));
 
     private static string Text(QueryResult result) => Encoding.UTF8.GetString(result.Json.Span);
 
     private static async Task<List<BatchAnswer>> AllAsync(AskedSite site, IReadOnlyList<Query> queries)
     {
         var engine = new QueryEngine(site.Scanner, new FixedTime(site.Now));
-        return await engine.ExecuteAllAsync([site.Site], queries, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await engine
+            .ExecuteAllAsync([site.Site], queries, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Holds scans for visits until it is told to go on.</summary>
@@ -140,6 +146,7 @@ public sealed class BatchTests
             return await inner.ScanAsync(request, cancellationToken);
         }
 
-        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => inner.FirstEventAsync(site, cancellationToken);
+        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) =>
+            inner.FirstEventAsync(site, cancellationToken);
     }
 }

@@ -12,8 +12,14 @@ public sealed class BrokenQueryTests
     [InlineData("""{"site_id":"a","metrics":["\udc00"],"date_range":"day"}""", "metrics[0]")]
     [InlineData("""{"site_id":"a","metrics":["visitors",{"metric":"\udc00"}],"date_range":"day"}""", "metrics[1].metric")]
     [InlineData("""{"site_id":"a","metrics":["visitors"],"date_range":["2026-01-01","\ud83dx"]}""", "date_range[1]")]
-    [InlineData("""{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["/a","\ud83d"]]]}""", "filters[0][2][1]")]
-    [InlineData("""{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["and",[["is","\ud83d",["x"]]]]]}""", "filters[0][1][0][1]")]
+    [InlineData(
+        """{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["/a","\ud83d"]]]}""",
+        "filters[0][2][1]"
+    )]
+    [InlineData(
+        """{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["and",[["is","\ud83d",["x"]]]]]}""",
+        "filters[0][1][0][1]"
+    )]
     [InlineData("""{"site_id":"a","metrics":["visitors"],"date_range":"day","dimensions":["event:props:\ud83d"]}""", "dimensions[0]")]
     [InlineData("""{"site_id":"a","metrics":["visitors"],"date_range":"day","order_by":[["\ud83d","asc"]]}""", "order_by[0][0]")]
     [InlineData("""{"site_id":"a","metrics":["visitors"],"date_range":"day","include":{"imports":"\ud83d"}}""", "include.imports")]
@@ -22,7 +28,10 @@ public sealed class BrokenQueryTests
     [InlineData("""{"\ud83d":1,"\ud83d":2}""", "The body")]
     [InlineData("""{"site_id":"{E9}","metrics":["visitors"],"date_range":"day"}""", "site_id")]
     [InlineData("""{"site_id":"a","metrics":["visitors"],"date_range":"day","{E9}":1}""", "The body")]
-    [InlineData("""{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["{ED}{A0}{BD}"]]]}""", "filters[0][2][0]")]
+    [InlineData(
+        """{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["{ED}{A0}{BD}"]]]}""",
+        "filters[0][2][0]"
+    )]
     public void Broken_text_is_refused_and_the_message_names_its_key(string body, string key)
     {
         var exception = Assert.Throws<QueryException>(() => QueryParser.Parse(RawBytes.Of(body)));
@@ -46,10 +55,20 @@ public sealed class BrokenQueryTests
 
     [Fact]
     public void A_mark_at_the_start_and_whole_pairs_are_read() =>
-        Assert.Equal("a", QueryParser.Parse(RawBytes.Of(
-            """{EF}{BB}{BF}{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["\ud83d\ude00 \\ud83d {C3}{A9}"]]]}""")).SiteIds[0]);
+        Assert.Equal(
+            "a",
+            QueryParser
+                .Parse(
+                    RawBytes.Of(
+                        """{EF}{BB}{BF}{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["\ud83d\ude00 \\ud83d {C3}{A9}"]]]}"""
+                    )
+                )
+                .SiteIds[0]
+        );
 
     [Fact]
     public void Depth_without_end_is_refused() =>
-        Assert.Throws<QueryException>(() => QueryParser.Parse(Encoding.UTF8.GetBytes($"{{\"filters\":{new string('[', 100_000)}\"\\ud83d\"")));
+        Assert.Throws<QueryException>(() =>
+            QueryParser.Parse(Encoding.UTF8.GetBytes($"{{\"filters\":{new string('[', 100_000)}\"\\ud83d\""))
+        );
 }

@@ -8,40 +8,71 @@ public sealed class ComparisonTests
     public async Task A_series_shows_every_bucket_beside_the_one_before()
     {
         var site = new AskedSite()
-            .Add("2026-03-03T10:00:00Z", 1).Add("2026-03-04T10:00:00Z", 1).Add("2026-03-04T10:00:00Z", 2)
-            .Add("2026-03-01T10:00:00Z", 1).Add("2026-03-01T10:01:00Z", 1).Add("2026-03-01T10:02:00Z", 1);
+            .Add("2026-03-03T10:00:00Z", 1)
+            .Add("2026-03-04T10:00:00Z", 1)
+            .Add("2026-03-04T10:00:00Z", 2)
+            .Add("2026-03-01T10:00:00Z", 1)
+            .Add("2026-03-01T10:01:00Z", 1)
+            .Add("2026-03-01T10:02:00Z", 1);
 
         Assert.Equal(
             "2026-03-03: 1 | 2026-03-01: 3 | -67; 2026-03-04: 2 | 2026-03-02: 0 | 100",
-            await CompareAsync(site, """ "metrics":["pageviews"],"date_range":["2026-03-03","2026-03-04"],"dimensions":["time:day"],"include":{"comparisons":"previous_period"} """));
+            await CompareAsync(
+                site,
+                """ "metrics":["pageviews"],"date_range":["2026-03-03","2026-03-04"],"dimensions":["time:day"],"include":{"comparisons":"previous_period"} """
+            )
+        );
         Assert.Equal(
             "2026-03-07: 0 | 2026-03-05: 0 | 0; 2026-03-08: 0 | 2026-03-06: 0 | 0",
-            await CompareAsync(site, """ "metrics":["pageviews"],"date_range":["2026-03-07","2026-03-08"],"dimensions":["time:day"],"include":{"comparisons":"previous_period"} """));
+            await CompareAsync(
+                site,
+                """ "metrics":["pageviews"],"date_range":["2026-03-07","2026-03-08"],"dimensions":["time:day"],"include":{"comparisons":"previous_period"} """
+            )
+        );
     }
 
     [Fact]
     public async Task Bounce_rates_change_in_percentage_points_and_missing_values_do_not_change()
     {
         var site = new AskedSite()
-            .Add("2026-03-02T10:00:00Z", 1).Add("2026-03-02T10:00:00Z", 2).Add("2026-03-02T10:01:00Z", 2)
-            .Add("2026-03-01T10:00:00Z", 1).Add("2026-03-01T10:00:30Z", 1);
+            .Add("2026-03-02T10:00:00Z", 1)
+            .Add("2026-03-02T10:00:00Z", 2)
+            .Add("2026-03-02T10:01:00Z", 2)
+            .Add("2026-03-01T10:00:00Z", 1)
+            .Add("2026-03-01T10:00:30Z", 1);
 
         Assert.Equal(
             "50,30 | 0,30 | 50,0",
-            await CompareAsync(site, """ "metrics":["bounce_rate","visit_duration"],"date_range":["2026-03-02","2026-03-02"],"include":{"comparisons":"previous_period"} """));
+            await CompareAsync(
+                site,
+                """ "metrics":["bounce_rate","visit_duration"],"date_range":["2026-03-02","2026-03-02"],"include":{"comparisons":"previous_period"} """
+            )
+        );
         Assert.Equal(
             "0,30 | null,null | null,null",
-            await CompareAsync(site, """ "metrics":["bounce_rate","visit_duration"],"date_range":["2026-03-01","2026-03-01"],"include":{"comparisons":"previous_period"} """));
+            await CompareAsync(
+                site,
+                """ "metrics":["bounce_rate","visit_duration"],"date_range":["2026-03-01","2026-03-01"],"include":{"comparisons":"previous_period"} """
+            )
+        );
     }
 
     [Fact]
     public async Task Groups_are_compared_by_label_and_missing_ones_are_zero()
     {
-        var site = new AskedSite().Add("2026-03-02T10:00:00Z", 1, "/a").Add("2026-03-02T10:00:00Z", 2, "/b").Add("2026-03-01T10:00:00Z", 1, "/b").Add("2026-03-01T10:00:00Z", 1, "/c");
+        var site = new AskedSite()
+            .Add("2026-03-02T10:00:00Z", 1, "/a")
+            .Add("2026-03-02T10:00:00Z", 2, "/b")
+            .Add("2026-03-01T10:00:00Z", 1, "/b")
+            .Add("2026-03-01T10:00:00Z", 1, "/c");
 
         Assert.Equal(
             "/a: 1,50 | /a: 0,0 | 100,100; /b: 1,50 | /b: 1,100 | 0,-50",
-            await CompareAsync(site, """ "metrics":["visitors","percentage"],"date_range":["2026-03-02","2026-03-02"],"dimensions":["event:page"],"include":{"comparisons":"previous_period"} """));
+            await CompareAsync(
+                site,
+                """ "metrics":["visitors","percentage"],"date_range":["2026-03-02","2026-03-02"],"dimensions":["event:page"],"include":{"comparisons":"previous_period"} """
+            )
+        );
     }
 
     [Theory]
@@ -54,10 +85,16 @@ public sealed class ComparisonTests
     {
         foreach (var trim in (string[])["false", "true"])
         {
-            var executed = (await new AskedSite().AskAsync(
-                $$""" "metrics":["visits"],"date_range":{{range}},"include":{"comparisons":"{{mode}}","trim_relative_date_range":{{trim}}} """)).Executed;
+            var executed = (
+                await new AskedSite().AskAsync(
+                    $$""" "metrics":["visits"],"date_range":{{range}},"include":{"comparisons":"{{mode}}","trim_relative_date_range":{{trim}}} """
+                )
+            ).Executed;
 
-            Assert.Equal((AskedSite.Second(first), AskedSite.Second(last)), (executed.ComparedFirst!.Value.ToUnixTimeSeconds(), executed.ComparedLast!.Value.ToUnixTimeSeconds()));
+            Assert.Equal(
+                (AskedSite.Second(first), AskedSite.Second(last)),
+                (executed.ComparedFirst!.Value.ToUnixTimeSeconds(), executed.ComparedLast!.Value.ToUnixTimeSeconds())
+            );
         }
     }
 
@@ -68,7 +105,11 @@ public sealed class ComparisonTests
 
         Assert.Equal(
             "2026-03-01: 0 | 2026-02-01: 0 | 0; 2026-03-02: 1 | : null | null",
-            await CompareAsync(site, """ "metrics":["visits"],"date_range":["2026-03-01","2026-03-02"],"dimensions":["time:day"],"include":{"comparisons":{"mode":"custom","date_range":["2026-02-01","2026-02-01"]}} """));
+            await CompareAsync(
+                site,
+                """ "metrics":["visits"],"date_range":["2026-03-01","2026-03-02"],"dimensions":["time:day"],"include":{"comparisons":{"mode":"custom","date_range":["2026-02-01","2026-02-01"]}} """
+            )
+        );
     }
 
     [Theory]
@@ -85,7 +126,9 @@ public sealed class ComparisonTests
     [InlineData("\"3mo\"", "\"previous_period\"", "2025-09-01", "2025-11-30")]
     public async Task The_range_compared_with_is_of_whole_days(string range, string comparison, string first, string last)
     {
-        var result = await new AskedSite("Europe/Tallinn").AskAsync($$""" "metrics":["visits"],"date_range":{{range}},"include":{"comparisons":{{comparison}}} """);
+        var result = await new AskedSite("Europe/Tallinn").AskAsync(
+            $$""" "metrics":["visits"],"date_range":{{range}},"include":{"comparisons":{{comparison}}} """
+        );
 
         Assert.Equal(first, result.Executed.ComparedFirst!.Value.ToString("yyyy-MM-dd"));
         Assert.Equal(last, result.Executed.ComparedLast!.Value.ToString("yyyy-MM-dd"));
@@ -96,7 +139,9 @@ public sealed class ComparisonTests
     [InlineData("year_over_year", "2025-03-01T12:00:00Z")]
     public async Task Moments_are_compared_with_as_many_seconds(string mode, string first)
     {
-        var result = await new AskedSite().AskAsync($$""" "metrics":["visits"],"date_range":["2026-03-01T12:00:00Z","2026-03-01T17:59:59Z"],"include":{"comparisons":"{{mode}}"} """);
+        var result = await new AskedSite().AskAsync(
+            $$""" "metrics":["visits"],"date_range":["2026-03-01T12:00:00Z","2026-03-01T17:59:59Z"],"include":{"comparisons":"{{mode}}"} """
+        );
 
         Assert.Equal(AskedSite.Second(first), result.Executed.ComparedFirst!.Value.ToUnixTimeSeconds());
         Assert.Equal(6 * 3_600 - 1, (result.Executed.ComparedLast!.Value - result.Executed.ComparedFirst.Value).TotalSeconds);

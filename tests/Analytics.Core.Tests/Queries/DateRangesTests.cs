@@ -36,7 +36,8 @@ public sealed class DateRangesTests
     public void Everything_of_a_site_without_events_is_today() =>
         Assert.Equal(
             (new DateOnly(2026, 3, 16), new DateOnly(2026, 3, 16)),
-            DateRanges.Resolve(new QueryDateRange.Relative(RelativeRange.All), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null).Days);
+            DateRanges.Resolve(new QueryDateRange.Relative(RelativeRange.All), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null).Days
+        );
 
     [Fact]
     public void Realtime_is_30_minutes_that_end_with_the_current_one()
@@ -52,7 +53,10 @@ public sealed class DateRangesTests
     [InlineData("2026-10-25T03:30:00", 2, "2026-10-25T01:30:00Z")]
     public void Date_times_without_an_offset_are_read_on_the_sites_clock(string wall, int? offset, string expected)
     {
-        var moment = new QueryMoment(DateTime.Parse(wall, CultureInfo.InvariantCulture), offset is { } hours ? TimeSpan.FromHours(hours) : null);
+        var moment = new QueryMoment(
+            DateTime.Parse(wall, CultureInfo.InvariantCulture),
+            offset is { } hours ? TimeSpan.FromHours(hours) : null
+        );
 
         var range = DateRanges.Resolve(new QueryDateRange.Moments(moment, moment), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null);
 
@@ -66,10 +70,12 @@ public sealed class DateRangesTests
         var (skipped, after) = (new QueryMoment(new(2026, 3, 29, 3, 30, 0), null), new QueryMoment(new(2026, 3, 29, 4, 0, 0), null));
 
         var refusal = Assert.Throws<QueryException>(() =>
-            DateRanges.Resolve(new QueryDateRange.Moments(skipped, after), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null));
+            DateRanges.Resolve(new QueryDateRange.Moments(skipped, after), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null)
+        );
         Assert.Equal(
             "The date range has 2026-03-29T03:30:00, which clocks in Europe/Tallinn skip; use another time, or one with an offset like 2026-03-29T04:00:00+03:00.",
-            refusal.Message);
+            refusal.Message
+        );
     }
 
     [Fact]
@@ -109,5 +115,11 @@ public sealed class DateRangesTests
     }
 
     private static TimeRange Resolve(RelativeRange kind, DateOnly? date, int count = 1) =>
-        DateRanges.Resolve(new QueryDateRange.Relative(kind, count), date, ZoneTimeline.Of("Europe/Tallinn"), Now, AskedSite.Second("2025-12-23T23:00:00Z"));
+        DateRanges.Resolve(
+            new QueryDateRange.Relative(kind, count),
+            date,
+            ZoneTimeline.Of("Europe/Tallinn"),
+            Now,
+            AskedSite.Second("2025-12-23T23:00:00Z")
+        );
 }

@@ -5,7 +5,13 @@ namespace Analytics.Core.Tests.Queries;
 public sealed class FilterTests
 {
     private static readonly AskedSite Site = new AskedSite()
-        .Add("2026-03-01T10:00:00Z", 1, "/blog", visit: [(VisitDimension.Source, "Google"), (VisitDimension.Country, "EE")], props: [("plan", "Pro")])
+        .Add(
+            "2026-03-01T10:00:00Z",
+            1,
+            "/blog",
+            visit: [(VisitDimension.Source, "Google"), (VisitDimension.Country, "EE")],
+            props: [("plan", "Pro")]
+        )
         .Add("2026-03-01T10:00:00Z", 2, "/blog/x", visit: [(VisitDimension.Country, "US")], props: [("plan", "")])
         .Add("2026-03-01T10:00:00Z", 3, "/Docs", visit: [(VisitDimension.Source, "Bing")]);
 
@@ -44,9 +50,16 @@ public sealed class FilterTests
     [InlineData("""["is","visit:entry_page",["/Docs"]]""", "3")]
     public async Task A_filter_selects(string filter, string pages)
     {
-        var names = new Dictionary<string, string> { ["/blog"] = "1", ["/blog/x"] = "2", ["/Docs"] = "3" };
+        var names = new Dictionary<string, string>
+        {
+            ["/blog"] = "1",
+            ["/blog/x"] = "2",
+            ["/Docs"] = "3",
+        };
 
-        var result = await Site.AskAsync($$""" "metrics":["pageviews"],"date_range":["2026-03-01","2026-03-01"],"dimensions":["event:page"],"filters":[{{filter}}] """);
+        var result = await Site.AskAsync(
+            $$""" "metrics":["pageviews"],"date_range":["2026-03-01","2026-03-01"],"dimensions":["event:page"],"filters":[{{filter}}] """
+        );
 
         Assert.Equal(pages, string.Join(',', result.Rows.Select(row => names[row.Dimensions[0]]).Order(StringComparer.Ordinal)));
     }
@@ -56,9 +69,15 @@ public sealed class FilterTests
     {
         const string Ask = """ "metrics":["visitors"],"date_range":["2026-03-01","2026-03-01"],"dimensions":["{0}"] """;
 
-        Assert.Equal("Bing: 1; Direct / None: 1; Google: 1", await Site.RowsAsync(Ask.Replace("{0}", "visit:source", StringComparison.Ordinal)));
+        Assert.Equal(
+            "Bing: 1; Direct / None: 1; Google: 1",
+            await Site.RowsAsync(Ask.Replace("{0}", "visit:source", StringComparison.Ordinal))
+        );
         Assert.Equal("(not set): 1; EE: 1; US: 1", await Site.RowsAsync(Ask.Replace("{0}", "visit:country", StringComparison.Ordinal)));
-        Assert.Equal("(none): 1; (not set): 1; Pro: 1", await Site.RowsAsync(Ask.Replace("{0}", "event:props:plan", StringComparison.Ordinal)));
+        Assert.Equal(
+            "(none): 1; (not set): 1; Pro: 1",
+            await Site.RowsAsync(Ask.Replace("{0}", "event:props:plan", StringComparison.Ordinal))
+        );
         Assert.Equal("Direct / None: 3", await Site.RowsAsync(Ask.Replace("{0}", "visit:referrer", StringComparison.Ordinal)));
     }
 }

@@ -36,7 +36,8 @@ public sealed class GoalTests
         var site = Shop();
         Assert.Equal(
             "Visit /blog**: 2,3; Scroll 50% on /blog: 1,0; Signup: 1,1; Signup (pro): 1,1; Visit /blog: 1,1",
-            await site.RowsAsync($"\"metrics\":[\"visitors\",\"events\"],{March},\"dimensions\":[\"event:goal\"]"));
+            await site.RowsAsync($"\"metrics\":[\"visitors\",\"events\"],{March},\"dimensions\":[\"event:goal\"]")
+        );
     }
 
     [Theory]
@@ -57,17 +58,26 @@ public sealed class GoalTests
         Assert.Equal(expected, await Shop().RowsAsync($"\"metrics\":[\"visitors\",\"events\"],{March},\"filters\":[{filter}]"));
 
     [Fact]
-    public async Task A_filter_on_goals_chooses_the_goals_that_are_listed() => Assert.Equal(
-        "Signup: 1",
-        await Shop().RowsAsync($"\"metrics\":[\"visitors\"],{March},\"dimensions\":[\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]]]"));
+    public async Task A_filter_on_goals_chooses_the_goals_that_are_listed() =>
+        Assert.Equal(
+            "Signup: 1",
+            await Shop()
+                .RowsAsync(
+                    $"\"metrics\":[\"visitors\"],{March},\"dimensions\":[\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]]]"
+                )
+        );
 
     [Fact]
     public async Task A_goal_counts_events_from_before_it_was_defined()
     {
         var site = Shop();
         site.Goals.AddPage("/pricing");
-        Assert.Equal("Visit /pricing: 1", await site.RowsAsync(
-            $"\"metrics\":[\"visitors\"],{March},\"dimensions\":[\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Visit /pricing\"]]]"));
+        Assert.Equal(
+            "Visit /pricing: 1",
+            await site.RowsAsync(
+                $"\"metrics\":[\"visitors\"],{March},\"dimensions\":[\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Visit /pricing\"]]]"
+            )
+        );
     }
 
     [Fact]
@@ -76,8 +86,14 @@ public sealed class GoalTests
         // Visitor 2 enters on /blog/a and bounces. Visitor 1 enters on /blog and stays. Both saw a page of the goal; a filter on the page
         // asks who entered there.
         var site = Shop().Add("2026-03-03T10:00:00Z", 4, "/pricing").Add("2026-03-03T10:01:00Z", 4, "/blog/a");
-        Assert.Equal("33", await site.RowsAsync($"\"metrics\":[\"bounce_rate\"],{March},\"filters\":[[\"is\",\"event:goal\",[\"Visit /blog**\"]]]"));
-        Assert.Equal("50", await site.RowsAsync($"\"metrics\":[\"bounce_rate\"],{March},\"filters\":[[\"contains\",\"event:page\",[\"/blog\"]]]"));
+        Assert.Equal(
+            "33",
+            await site.RowsAsync($"\"metrics\":[\"bounce_rate\"],{March},\"filters\":[[\"is\",\"event:goal\",[\"Visit /blog**\"]]]")
+        );
+        Assert.Equal(
+            "50",
+            await site.RowsAsync($"\"metrics\":[\"bounce_rate\"],{March},\"filters\":[[\"contains\",\"event:page\",[\"/blog\"]]]")
+        );
     }
 
     [Fact]
@@ -85,28 +101,61 @@ public sealed class GoalTests
     {
         var site = Shop();
         const string rates = "\"metrics\":[\"visitors\",\"conversion_rate\",\"group_conversion_rate\"]";
-        Assert.Equal("1,33.33,33.33", await site.RowsAsync(
-            $"{rates},{March},\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]],[\"is\",\"event:props:plan\",[\"pro\"]]]"));
-        Assert.Equal("1,50,50", await site.RowsAsync(
-            $"{rates},{March},\"filters\":[[\"is\",\"event:goal\",[\"Visit /blog\"]],[\"contains\",\"event:page\",[\"/blog\"]]]"));
-        Assert.Equal("/blog: 1,33.33,100; /blog/a: 1,33.33,50", await Shop().Add("2026-03-05T10:00:00Z", 1, "/blog/a", "Download").AddGoals(goals => goals
-            .AddEvent("Download").AddPage("/blog", "Seen")).RowsAsync(
-            $"{rates},{March},\"dimensions\":[\"event:page\"],\"filters\":[[\"is\",\"event:goal\",[\"Download\",\"Seen\"]]]"));
-        Assert.Equal("2026-03-01,Signup: 1,33.33,50", await site.RowsAsync(
-            $"{rates},{March},\"dimensions\":[\"time:day\",\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]]]"));
-        Assert.Equal("2026-03-01: 1,33.33,50; 2026-03-02: 0,0,0", await site.RowsAsync(
-            $$"""{{rates}},"date_range":["2026-03-01","2026-03-02"],"dimensions":["time:day"],"filters":[["is","event:goal",["Signup"]]],"include":{"comparisons":"previous_period"}"""));
+        Assert.Equal(
+            "1,33.33,33.33",
+            await site.RowsAsync(
+                $"{rates},{March},\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]],[\"is\",\"event:props:plan\",[\"pro\"]]]"
+            )
+        );
+        Assert.Equal(
+            "1,50,50",
+            await site.RowsAsync(
+                $"{rates},{March},\"filters\":[[\"is\",\"event:goal\",[\"Visit /blog\"]],[\"contains\",\"event:page\",[\"/blog\"]]]"
+            )
+        );
+        Assert.Equal(
+            "/blog: 1,33.33,100; /blog/a: 1,33.33,50",
+            await Shop()
+                .Add("2026-03-05T10:00:00Z", 1, "/blog/a", "Download")
+                .AddGoals(goals => goals.AddEvent("Download").AddPage("/blog", "Seen"))
+                .RowsAsync(
+                    $"{rates},{March},\"dimensions\":[\"event:page\"],\"filters\":[[\"is\",\"event:goal\",[\"Download\",\"Seen\"]]]"
+                )
+        );
+        Assert.Equal(
+            "2026-03-01,Signup: 1,33.33,50",
+            await site.RowsAsync(
+                $"{rates},{March},\"dimensions\":[\"time:day\",\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]]]"
+            )
+        );
+        Assert.Equal(
+            "2026-03-01: 1,33.33,50; 2026-03-02: 0,0,0",
+            await site.RowsAsync(
+                $$"""{{rates}},"date_range":["2026-03-01","2026-03-02"],"dimensions":["time:day"],"filters":[["is","event:goal",["Signup"]]],"include":{"comparisons":"previous_period"}"""
+            )
+        );
     }
 
     [Theory]
-    [InlineData("""["is","event:goal",["Purchase"]]""", "filters has event:goal 'Purchase', which is no goal of the site; use one of 'Scroll 50% on /blog', 'Signup', ")]
+    [InlineData(
+        """["is","event:goal",["Purchase"]]""",
+        "filters has event:goal 'Purchase', which is no goal of the site; use one of 'Scroll 50% on /blog', 'Signup', "
+    )]
     [InlineData("""["is_not","event:goal",["signup"]]""", "'signup', which is no goal of the site")]
     [InlineData("""["has_done",["is","event:goal",["x"]]]""", "'x', which is no goal of the site")]
-    [InlineData("""["has_done",["is","visit:source",["x"]]]""", "filters[0][1][1] is 'visit:source' inside filters[0][0] 'has_done', which asks what events a visit has")]
-    [InlineData("""["has_done",["has_not_done",["is","event:page",["/"]]]]""", "filters[0][1][0] is 'has_not_done' inside filters[0][0] 'has_done'; put the two side by side.")]
+    [InlineData(
+        """["has_done",["is","visit:source",["x"]]]""",
+        "filters[0][1][1] is 'visit:source' inside filters[0][0] 'has_done', which asks what events a visit has"
+    )]
+    [InlineData(
+        """["has_done",["has_not_done",["is","event:page",["/"]]]]""",
+        "filters[0][1][0] is 'has_not_done' inside filters[0][0] 'has_done'; put the two side by side."
+    )]
     public async Task Unknown_goals_and_misplaced_behaviour_are_refused(string filter, string expected)
     {
-        var refusal = await Assert.ThrowsAsync<QueryException>(() => Shop().AskAsync($"\"metrics\":[\"visitors\"],{March},\"filters\":[{filter}]"));
+        var refusal = await Assert.ThrowsAsync<QueryException>(() =>
+            Shop().AskAsync($"\"metrics\":[\"visitors\"],{March},\"filters\":[{filter}]")
+        );
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -129,14 +178,21 @@ public sealed class GoalTests
     /// Visitor 1 reads /blog to 60% and /blog/a, and signs up for pro; visitor 2 reads /blog/a, with an unknown depth; visitor 3 sees
     /// /pricing.
     /// </summary>
-    private static AskedSite Shop() => new AskedSite()
-        .Add("2026-03-01T10:00:00Z", 1, "/blog")
-        .Add("2026-03-01T10:01:00Z", 1, "/blog", "engagement", scroll: 60)
-        .Add("2026-03-01T10:02:00Z", 1, "/blog/a")
-        .Add("2026-03-01T10:03:00Z", 1, "/blog/a", "Signup", props: [("plan", "pro")])
-        .Add("2026-03-01T10:00:00Z", 2, "/blog/a")
-        .Add("2026-03-01T10:01:00Z", 2, "/blog", "engagement")
-        .Add("2026-03-02T10:00:00Z", 3, "/pricing")
-        .AddGoals(goals => goals
-            .AddEvent("Signup").AddEvent("Signup", "Signup (pro)", null, ("plan", "pro")).AddPage("/blog").AddPage("/blog**").AddScroll("/blog", 50));
+    private static AskedSite Shop() =>
+        new AskedSite()
+            .Add("2026-03-01T10:00:00Z", 1, "/blog")
+            .Add("2026-03-01T10:01:00Z", 1, "/blog", "engagement", scroll: 60)
+            .Add("2026-03-01T10:02:00Z", 1, "/blog/a")
+            .Add("2026-03-01T10:03:00Z", 1, "/blog/a", "Signup", props: [("plan", "pro")])
+            .Add("2026-03-01T10:00:00Z", 2, "/blog/a")
+            .Add("2026-03-01T10:01:00Z", 2, "/blog", "engagement")
+            .Add("2026-03-02T10:00:00Z", 3, "/pricing")
+            .AddGoals(goals =>
+                goals
+                    .AddEvent("Signup")
+                    .AddEvent("Signup", "Signup (pro)", null, ("plan", "pro"))
+                    .AddPage("/blog")
+                    .AddPage("/blog**")
+                    .AddScroll("/blog", 50)
+            );
 }

@@ -16,7 +16,8 @@ public sealed class MeasureTests
         var json = await Shop().JsonAsync($"{Revenue},{March}");
         Assert.Equal(
             """[2,{"value":1234.6,"currency":"EUR","short":"€1.2K","long":"€1,234.60"},{"value":617.3,"currency":"EUR","short":"€617.3","long":"€617.30"}]""",
-            json.GetProperty("results")[0].GetProperty("metrics").GetRawText());
+            json.GetProperty("results")[0].GetProperty("metrics").GetRawText()
+        );
         Assert.False(json.GetProperty("meta").TryGetProperty("metric_warnings", out _));
     }
 
@@ -32,12 +33,21 @@ public sealed class MeasureTests
                 """[2,{"value":1234.6,"currency":"EUR","short":"€1.2K","long":"€1,234.60"},{"value":617.3,"currency":"EUR","short":"€617.3","long":"€617.30"}]""",
                 "[1,null,null]",
             ],
-            rows);
+            rows
+        );
     }
 
     [Theory]
-    [InlineData("""["is","event:goal",["Signup"]]""", "no_revenue_goals_matching", "Revenue metrics are null as there are no matching revenue goals.")]
-    [InlineData("""["is","event:goal",["Donation","Purchase"]]""", "no_single_revenue_currency", "Revenue metrics are null as there are multiple currencies for the selected event:goals.")]
+    [InlineData(
+        """["is","event:goal",["Signup"]]""",
+        "no_revenue_goals_matching",
+        "Revenue metrics are null as there are no matching revenue goals."
+    )]
+    [InlineData(
+        """["is","event:goal",["Donation","Purchase"]]""",
+        "no_single_revenue_currency",
+        "Revenue metrics are null as there are multiple currencies for the selected event:goals."
+    )]
     public async Task Without_one_currency_revenue_is_null_with_a_warning(string filter, string code, string warning)
     {
         var site = Shop().AddGoals(goals => goals.AddEvent("Donation", currency: "USD").AddEvent("Signup"));
@@ -83,20 +93,27 @@ public sealed class MeasureTests
         const string metrics = "\"metrics\":[\"visitors\",\"scroll_depth\",\"time_on_page\"]";
         Assert.Equal("/a: 2,60,20; /b: 1,null,3", await site.RowsAsync($"{metrics},{March},\"dimensions\":[\"event:page\"]"));
         Assert.Equal("2,60,20", await site.RowsAsync($"{metrics},{March},\"filters\":[[\"is\",\"event:page\",[\"/a\"]]]"));
-        Assert.Equal("2026-03-01: 1,80,35; 2026-03-02: 1,40,5", await site.RowsAsync(
-            $"{metrics},{March},\"filters\":[[\"is\",\"event:page\",[\"/a\"]]],\"dimensions\":[\"time:day\"]"));
+        Assert.Equal(
+            "2026-03-01: 1,80,35; 2026-03-02: 1,40,5",
+            await site.RowsAsync($"{metrics},{March},\"filters\":[[\"is\",\"event:page\",[\"/a\"]]],\"dimensions\":[\"time:day\"]")
+        );
     }
 
     [Fact]
-    public async Task A_page_of_which_only_engagement_is_in_the_range_is_no_row() => Assert.Equal(
-        "/a: 1,0",
-        await new AskedSite().Add(
-        [
-            new(AskedSite.Domain, AskedSite.Second("2026-03-01T23:59:00Z"), 1, Page: "/b"),
-            new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:01:00Z"), 1, "engagement", "/b") { ScrollDepth = 50 },
-            new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:02:00Z"), 1, Page: "/a"),
-            new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:03:00Z"), 1, "engagement", "/a") { ScrollDepth = 0 },
-        ]).RowsAsync("\"metrics\":[\"visitors\",\"scroll_depth\"],\"date_range\":[\"2026-03-02\",\"2026-03-02\"],\"dimensions\":[\"event:page\"]"));
+    public async Task A_page_of_which_only_engagement_is_in_the_range_is_no_row() =>
+        Assert.Equal(
+            "/a: 1,0",
+            await new AskedSite()
+                .Add([
+                    new(AskedSite.Domain, AskedSite.Second("2026-03-01T23:59:00Z"), 1, Page: "/b"),
+                    new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:01:00Z"), 1, "engagement", "/b") { ScrollDepth = 50 },
+                    new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:02:00Z"), 1, Page: "/a"),
+                    new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:03:00Z"), 1, "engagement", "/a") { ScrollDepth = 0 },
+                ])
+                .RowsAsync(
+                    "\"metrics\":[\"visitors\",\"scroll_depth\"],\"date_range\":[\"2026-03-02\",\"2026-03-02\"],\"dimensions\":[\"event:page\"]"
+                )
+        );
 
     [Theory]
     [InlineData("scroll_depth")]
@@ -110,11 +127,24 @@ public sealed class MeasureTests
     [Fact]
     public async Task Values_are_summed_averaged_and_ranked_exactly()
     {
-        var site = new AskedSite().Add(Enumerable.Range(1, 10).Select(i => new NaiveEvent(
-            AskedSite.Domain, AskedSite.Second("2026-03-01T10:00:00Z") + i, 1, i == 10 ? "other" : "sample") { Value = i * 0.1 }));
+        var site = new AskedSite().Add(
+            Enumerable
+                .Range(1, 10)
+                .Select(i => new NaiveEvent(
+                    AskedSite.Domain,
+                    AskedSite.Second("2026-03-01T10:00:00Z") + i,
+                    1,
+                    i == 10 ? "other" : "sample"
+                )
+                {
+                    Value = i * 0.1,
+                })
+        );
         const string metrics = "\"metrics\":[\"value_sum\",\"value_average\",\"value_p50\",\"value_p90\",\"value_p99\"]";
-        Assert.Equal("other: 1,1,1,1,1; sample: 4.5,0.5,0.5,0.82,0.892", Rounded(await site.AskAsync(
-            $"{metrics},{March},\"dimensions\":[\"event:name\"],\"order_by\":[[\"event:name\",\"asc\"]]")));
+        Assert.Equal(
+            "other: 1,1,1,1,1; sample: 4.5,0.5,0.5,0.82,0.892",
+            Rounded(await site.AskAsync($"{metrics},{March},\"dimensions\":[\"event:name\"],\"order_by\":[[\"event:name\",\"asc\"]]"))
+        );
         Assert.Equal("0,null,null,null,null", await site.RowsAsync($"{metrics},{March},\"filters\":[[\"is\",\"event:name\",[\"none\"]]]"));
     }
 
@@ -128,7 +158,10 @@ public sealed class MeasureTests
         }
 
         site.Add("2026-03-01T10:00:00Z", 5);
-        Assert.Equal("20,36,20", await site.RowsAsync($"\"metrics\":[\"visit_duration_p50\",\"visit_duration_p90\",\"visit_duration\"],{March}"));
+        Assert.Equal(
+            "20,36,20",
+            await site.RowsAsync($"\"metrics\":[\"visit_duration_p50\",\"visit_duration_p90\",\"visit_duration\"],{March}")
+        );
     }
 
     [Fact]
@@ -142,28 +175,45 @@ public sealed class MeasureTests
     /// <summary>
     /// Two sales of 1,000 and 234.60 euros, one in another currency, a donation of 5 dollars and revenue of an event that is no goal.
     /// </summary>
-    private static AskedSite Shop() => new AskedSite()
-        .Add(
-        [
-            Sale("Purchase", 1, 1_000m, "EUR"), Sale("Purchase", 2, 234.6m, "EUR"), Sale("Purchase", 1, 7m, "CHF"),
-            Sale("Donation", 1, 5m, "USD"), Sale("Gift", 1, 99m, "EUR"), Sale("Signup", 1, 0m, null),
-        ])
-        .AddGoals(goals => goals.AddEvent("Purchase", currency: "EUR"));
+    private static AskedSite Shop() =>
+        new AskedSite()
+            .Add([
+                Sale("Purchase", 1, 1_000m, "EUR"),
+                Sale("Purchase", 2, 234.6m, "EUR"),
+                Sale("Purchase", 1, 7m, "CHF"),
+                Sale("Donation", 1, 5m, "USD"),
+                Sale("Gift", 1, 99m, "EUR"),
+                Sale("Signup", 1, 0m, null),
+            ])
+            .AddGoals(goals => goals.AddEvent("Purchase", currency: "EUR"));
 
     private static NaiveEvent Sale(string name, ulong visitor, decimal amount, string? currency) =>
         new(AskedSite.Domain, AskedSite.Second("2026-03-01T10:00:00Z"), visitor, name) { Amount = amount, Currency = currency };
 
     /// <summary>One visit reads /a to 60 and 80 per cent in 35 seconds and /b for 3, another /a to 40 per cent in 5.</summary>
-    private static AskedSite Reading() => new AskedSite().Add(
-    [
-        Read("2026-03-01T10:00:00Z", 1, "/a"), Read("2026-03-01T10:00:10Z", 1, "/a", 60, 10_000), Read("2026-03-01T10:00:40Z", 1, "/a", 80, 25_000),
-        Read("2026-03-01T10:00:41Z", 1, "/b"), Read("2026-03-01T10:00:50Z", 1, "/b", null, 3_000),
-        Read("2026-03-02T10:00:00Z", 2, "/a"), Read("2026-03-02T10:00:10Z", 2, "/a", 40, 5_000),
-    ]);
+    private static AskedSite Reading() =>
+        new AskedSite().Add([
+            Read("2026-03-01T10:00:00Z", 1, "/a"),
+            Read("2026-03-01T10:00:10Z", 1, "/a", 60, 10_000),
+            Read("2026-03-01T10:00:40Z", 1, "/a", 80, 25_000),
+            Read("2026-03-01T10:00:41Z", 1, "/b"),
+            Read("2026-03-01T10:00:50Z", 1, "/b", null, 3_000),
+            Read("2026-03-02T10:00:00Z", 2, "/a"),
+            Read("2026-03-02T10:00:10Z", 2, "/a", 40, 5_000),
+        ]);
 
     private static NaiveEvent Read(string at, ulong visitor, string page, int? depth = null, long? time = null) =>
-        new(AskedSite.Domain, AskedSite.Second(at), visitor, time is null ? "pageview" : "engagement", page) { ScrollDepth = depth, EngagedFor = time };
+        new(AskedSite.Domain, AskedSite.Second(at), visitor, time is null ? "pageview" : "engagement", page)
+        {
+            ScrollDepth = depth,
+            EngagedFor = time,
+        };
 
-    private static string Rounded(QueryResult result) => string.Join("; ", result.Rows.Select(row =>
-        $"{row.Dimensions[0]}: {string.Join(",", row.Metrics.Select(value => AskedSite.Text(Math.Round(value!.Value, 9))))}"));
+    private static string Rounded(QueryResult result) =>
+        string.Join(
+            "; ",
+            result.Rows.Select(row =>
+                $"{row.Dimensions[0]}: {string.Join(",", row.Metrics.Select(value => AskedSite.Text(Math.Round(value!.Value, 9))))}"
+            )
+        );
 }

@@ -4,10 +4,13 @@ namespace Analytics.Core.Tests.Queries;
 
 public sealed class OrderAndPageTests
 {
-    private const string ByPage = """ "metrics":["visitors","bounce_rate"],"date_range":["2026-03-01","2026-03-02"],"dimensions":["event:page"] """;
+    private const string ByPage =
+        """ "metrics":["visitors","bounce_rate"],"date_range":["2026-03-01","2026-03-02"],"dimensions":["event:page"] """;
 
     private static readonly AskedSite Site = new AskedSite()
-        .Add("2026-03-01T10:00:00Z", 1, "/b").Add("2026-03-01T10:01:00Z", 1, "/c").Add("2026-03-01T10:02:00Z", 1, "/d")
+        .Add("2026-03-01T10:00:00Z", 1, "/b")
+        .Add("2026-03-01T10:01:00Z", 1, "/c")
+        .Add("2026-03-01T10:02:00Z", 1, "/d")
         .Add("2026-03-01T10:00:00Z", 2, "/d")
         .Add("2026-03-02T10:00:00Z", 3, "/a");
 
@@ -38,7 +41,9 @@ public sealed class OrderAndPageTests
         var pages = new List<string>();
         for (var offset = 0; offset < 5; offset++)
         {
-            var result = await Site.AskAsync($$$"""{{{ByPage}}},"pagination":{"limit":1,"offset":{{{offset}}}},"include":{"total_rows":true}""");
+            var result = await Site.AskAsync(
+                $$$"""{{{ByPage}}},"pagination":{"limit":1,"offset":{{{offset}}}},"include":{"total_rows":true}"""
+            );
             Assert.Equal(4, result.Meta.TotalRows);
             pages.AddRange(result.Rows.Select(row => row.Dimensions[0]));
         }
@@ -50,11 +55,16 @@ public sealed class OrderAndPageTests
     public void A_page_equals_a_slice_of_everything_sorted()
     {
         var random = new Random(4);
-        var order = Comparer<RangeRow>.Create((x, y) =>
-            x.Values[0] != y.Values[0] ? Nullable.Compare(y.Values[0], x.Values[0]) : string.CompareOrdinal(x.Labels[0], y.Labels[0]));
+        var order = Comparer<RangeRow>.Create(
+            (x, y) =>
+                x.Values[0] != y.Values[0] ? Nullable.Compare(y.Values[0], x.Values[0]) : string.CompareOrdinal(x.Labels[0], y.Labels[0])
+        );
         for (var round = 0; round < 200; round++)
         {
-            var rows = Enumerable.Range(0, random.Next(60)).Select(i => new RangeRow(0, [$"{i:00}"], [$"{i:00}"], [random.Next(5)])).ToArray();
+            var rows = Enumerable
+                .Range(0, random.Next(60))
+                .Select(i => new RangeRow(0, [$"{i:00}"], [$"{i:00}"], [random.Next(5)]))
+                .ToArray();
             var (offset, limit) = (random.Next(70), random.Next(1, 70));
 
             Assert.Equal(rows.Order(order).Skip(offset).Take(limit), RowPage.Take(rows, order, offset, limit));

@@ -10,19 +10,20 @@ public sealed class PageConditionsTests
     private static readonly ScanFilter FromX = Match(ScanDimension.Of(VisitDimension.Source), "x");
     private static readonly ScanFilter Signup = Match(ScanDimension.Of(EventDimension.Name), "signup");
 
-    public static TheoryData<string, ScanFilter, string> Filters => new()
-    {
-        { "a page", A, "/a" },
-        { "a page and a source", And(A, FromX), "/a" },
-        { "a page or a source", Or(A, FromX), "/a /b /c" },
-        { "no page", And(FromX, Signup), "/a /b /c" },
-        { "not a page", Not(A), "/b /c" },
-        { "not a page with a source", Not(And(A, FromX)), "/a /b /c" },
-        { "neither a page nor a source", Not(Or(A, FromX)), "/b /c" },
-        { "a page with a source or another with an event", Or(And(A, FromX), And(B, Signup)), "/a /b" },
-        { "two pages at once", And(A, B), "" },
-        { "a page, unless it is another or has a source", And(Or(A, B), Not(Or(B, FromX))), "/a" },
-    };
+    public static TheoryData<string, ScanFilter, string> Filters =>
+        new()
+        {
+            { "a page", A, "/a" },
+            { "a page and a source", And(A, FromX), "/a" },
+            { "a page or a source", Or(A, FromX), "/a /b /c" },
+            { "no page", And(FromX, Signup), "/a /b /c" },
+            { "not a page", Not(A), "/b /c" },
+            { "not a page with a source", Not(And(A, FromX)), "/a /b /c" },
+            { "neither a page nor a source", Not(Or(A, FromX)), "/b /c" },
+            { "a page with a source or another with an event", Or(And(A, FromX), And(B, Signup)), "/a /b" },
+            { "two pages at once", And(A, B), "" },
+            { "a page, unless it is another or has a source", And(Or(A, B), Not(Or(B, FromX))), "/a" },
+        };
 
     [Theory]
     [MemberData(nameof(Filters))]
@@ -44,5 +45,6 @@ public sealed class PageConditionsTests
 
     private static ScanFilter Not(ScanFilter filter) => new ScanFilter.Not(filter);
 
-    private static ScanFilter Match(ScanDimension dimension, string value) => new ScanFilter.Match(dimension, stored => stored == value, value);
+    private static ScanFilter Match(ScanDimension dimension, string value) =>
+        new ScanFilter.Match(dimension, stored => stored == value, value);
 }

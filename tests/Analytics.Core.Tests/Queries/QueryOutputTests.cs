@@ -13,11 +13,13 @@ public sealed class QueryOutputTests
     {
         var site = new AskedSite("Europe/Tallinn").Add("2025-01-01T10:00:00Z", 1).Add("2026-03-02T10:00:00Z", 1, "/käsi");
 
-        var json = await site.JsonAsync("""
+        var json = await site.JsonAsync(
+            """
             "metrics":["visitors",{"metric":"visits","rolling_average":{"window":2}}],"date_range":["2026-03-02","2026-03-05"],"dimensions":["time"],
             "filters":[["or",[["not",["contains","event:page",["KÄSI"],{"case_sensitive":false}]],["is","event:page",["/käsi"]]]]],
             "include":{"time_labels":true,"total_rows":true,"imports":true,"sampling":true,"comparisons":"previous_period"},"pagination":{"limit":1}
-            """);
+            """
+        );
 
         Assert.Equal(
             """
@@ -31,7 +33,8 @@ public sealed class QueryOutputTests
             "comparisons":{"mode":"custom","date_range":["2026-02-26T00:00:00+02:00","2026-03-01T23:59:59+02:00"]}},
             "pagination":{"limit":1,"offset":0}}}
             """.ReplaceLineEndings(string.Empty),
-            json.GetRawText());
+            json.GetRawText()
+        );
     }
 
     [Fact]
@@ -55,29 +58,39 @@ public sealed class QueryOutputTests
 
         Assert.Equal(
             "event:page,visitors,visit_duration\r\n"
-            + "(not set),1,0\r\n"
-            + "\"/a,b\",1,0\r\n"
-            + "/plain,1,0\r\n"
-            + "\"/say \"\"hi\"\"\",1,0\r\n"
-            + "\"/two\nlines\",1,0\r\n"
-            + "\"'=HYPERLINK(\"\"http://evil\"\")\",1,0\r\n"
-            + "'@x,1,0\r\n",
-            await CsvAsync(site, """ "metrics":["visitors","visit_duration"],"date_range":["2026-03-01","2026-03-01"],"dimensions":["event:page"] """));
+                + "(not set),1,0\r\n"
+                + "\"/a,b\",1,0\r\n"
+                + "/plain,1,0\r\n"
+                + "\"/say \"\"hi\"\"\",1,0\r\n"
+                + "\"/two\nlines\",1,0\r\n"
+                + "\"'=HYPERLINK(\"\"http://evil\"\")\",1,0\r\n"
+                + "'@x,1,0\r\n",
+            await CsvAsync(
+                site,
+                """ "metrics":["visitors","visit_duration"],"date_range":["2026-03-01","2026-03-01"],"dimensions":["event:page"] """
+            )
+        );
     }
 
     [Fact]
     public async Task Csv_has_a_column_for_each_average_and_comparison()
     {
-        var site = new AskedSite().Add("2025-01-01T10:00:00Z", 1).Add("2026-03-02T10:00:00Z", 1, visit: [(VisitDimension.Source, "Google")]);
+        var site = new AskedSite()
+            .Add("2025-01-01T10:00:00Z", 1)
+            .Add("2026-03-02T10:00:00Z", 1, visit: [(VisitDimension.Source, "Google")]);
 
         Assert.Equal(
             "time:day,visits,visits_rolling_2,visits_half_life_0.5,bounce_rate,comparison_time:day,comparison_visits,comparison_visits_rolling_2,"
-            + "comparison_visits_half_life_0.5,comparison_bounce_rate,change_visits,change_visits_rolling_2,change_visits_half_life_0.5,change_bounce_rate\r\n"
-            + "2026-03-02,1,0.5,0.7500000000436557,100,2026-03-01,0,0,0,,100,100,100,\r\n",
-            await CsvAsync(site, """
+                + "comparison_visits_half_life_0.5,comparison_bounce_rate,change_visits,change_visits_rolling_2,change_visits_half_life_0.5,change_bounce_rate\r\n"
+                + "2026-03-02,1,0.5,0.7500000000436557,100,2026-03-01,0,0,0,,100,100,100,\r\n",
+            await CsvAsync(
+                site,
+                """
                 "metrics":["visits",{"metric":"visits","rolling_average":{"window":2}},{"metric":"visits","rolling_average":{"kind":"exponential","half_life":0.5}},"bounce_rate"],
                 "date_range":["2026-03-02","2026-03-02"],"dimensions":["time:day"],"include":{"comparisons":"previous_period"}
-                """));
+                """
+            )
+        );
     }
 
     [Fact]
@@ -87,7 +100,8 @@ public sealed class QueryOutputTests
         var result = await new QueryEngine(scanner, new FixedTime(DateTimeOffset.UnixEpoch.AddYears(50))).ExecuteAsync(
             new AskedSite().Site,
             QueryParser.Parse("""{"site_id":"a","metrics":["visitors","refused"],"date_range":"day"}"""u8.ToArray()),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal([4_001, 3], result.Rows[0].Metrics);
         Assert.Equal(new SamplingMeta(0.25, 1_000, Math.Sqrt(0.75 / 1_000)), result.Meta.Sampling);
@@ -102,7 +116,8 @@ public sealed class QueryOutputTests
             await new QueryEngine(scanner, new FixedTime(DateTimeOffset.UnixEpoch.AddYears(50))).ExecuteAsync(
                 new AskedSite().Site,
                 QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"a","metrics":[{{metrics}}],"date_range":"day"}""")),
-                TestContext.Current.CancellationToken);
+                TestContext.Current.CancellationToken
+            );
 
         var both = await AskAsync("\"pageviews\",\"views_per_visit\"");
         var exact = await AskAsync("\"pageviews\",\"events\",\"refused\"");
@@ -125,7 +140,22 @@ public sealed class QueryOutputTests
         public ScanNeeds Exact { get; init; } = ScanNeeds.Traffic;
 
         public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-            new(new ScanResult([new ScanGroup { Bucket = 0, Values = [], [ScanCounter.Visitors] = 4_000.5, [ScanCounter.Refused] = 3 }], 0.25, Exact, 1_000));
+            new(
+                new ScanResult(
+                    [
+                        new ScanGroup
+                        {
+                            Bucket = 0,
+                            Values = [],
+                            [ScanCounter.Visitors] = 4_000.5,
+                            [ScanCounter.Refused] = 3,
+                        },
+                    ],
+                    0.25,
+                    Exact,
+                    1_000
+                )
+            );
 
         public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => new((long?)null);
     }

@@ -17,14 +17,26 @@ public sealed class QueryParserTests
     [InlineData("""{"site_id":5,"metrics":["visitors"],"date_range":"7d"}""", "site_id must be a string, not 5")]
     [InlineData("""{"site_id":"a","date_range":"7d"}""", "metrics is missing")]
     [InlineData("""{"site_id":"a","metrics":[],"date_range":"7d"}""", "metrics is empty")]
-    [InlineData("""{"site_id":"a","metrics":["visitor"],"date_range":"7d"}""", "metrics[0] is 'visitor', which is no metric; use one of visitors, visits")]
+    [InlineData(
+        """{"site_id":"a","metrics":["visitor"],"date_range":"7d"}""",
+        "metrics[0] is 'visitor', which is no metric; use one of visitors, visits"
+    )]
     [InlineData("""{"site_id":"a","metrics":["visits","visits"],"date_range":"7d"}""", "metrics[1] asks for \"visits\" a second time")]
     [InlineData("""{"site_id":"a","metrics":["visits"]}""", "date_range is missing; give one of realtime, 24h, day")]
     [InlineData("""{"site_id":"a","metrics":["visits"],"date_range":"0d"}""", "date_range is \"0d\"; use one of realtime, 24h, day")]
     [InlineData("""{"site_id":"a","metrics":["visits"],"date_range":["2026-01-01"]}""", "date_range is [\"2026-01-01\"]")]
-    [InlineData("""{"site_id":"a","metrics":["visits"],"date_range":["2026-02-30","2026-03-01"]}""", "date_range[0] is '2026-02-30', which is no day")]
-    [InlineData("""{"site_id":"a","metrics":["visits"],"date_range":["2026-02-03","2026-02-01"]}""", "date_range ends (2026-02-01) before it begins (2026-02-03)")]
-    [InlineData("""{"site_id":"a","metrics":["visits"],"date_range":["2026-02-03T00:00:00Z","2026-02-04"]}""", "date_range[1] is '2026-02-04', which is no date-time")]
+    [InlineData(
+        """{"site_id":"a","metrics":["visits"],"date_range":["2026-02-30","2026-03-01"]}""",
+        "date_range[0] is '2026-02-30', which is no day"
+    )]
+    [InlineData(
+        """{"site_id":"a","metrics":["visits"],"date_range":["2026-02-03","2026-02-01"]}""",
+        "date_range ends (2026-02-01) before it begins (2026-02-03)"
+    )]
+    [InlineData(
+        """{"site_id":"a","metrics":["visits"],"date_range":["2026-02-03T00:00:00Z","2026-02-04"]}""",
+        "date_range[1] is '2026-02-04', which is no date-time"
+    )]
     public void A_bad_body_is_refused_by_key_and_value(string body, string expected) =>
         Assert.Contains(expected, Refusal(body), StringComparison.Ordinal);
 
@@ -42,10 +54,16 @@ public sealed class QueryParserTests
     [InlineData("""  "include":{"cake":true}""", "include has the unknown key 'cake'")]
     [InlineData("""  "include":{"total_rows":1}""", "include.total_rows must be true or false, not 1")]
     [InlineData("""  "include":{"time_labels":true}""", "include.time_labels needs a time dimension")]
-    [InlineData("""  "include":{"comparisons":"last_week"}""", "include.comparisons is 'last_week'; use previous_period, year_over_year or custom")]
+    [InlineData(
+        """  "include":{"comparisons":"last_week"}""",
+        "include.comparisons is 'last_week'; use previous_period, year_over_year or custom"
+    )]
     [InlineData("""  "include":{"comparisons":{"mode":"custom"}}""", "include.comparisons.date_range must be two days")]
     [InlineData("""  "include":{"comparisons":{"mode":"custom","date_range":"7d"}}""", "include.comparisons.date_range must be two days")]
-    [InlineData("""  "include":{"comparisons":{"mode":"year_over_year","date_range":["2025-01-01","2025-01-02"]}}""", "be left out for the others")]
+    [InlineData(
+        """  "include":{"comparisons":{"mode":"year_over_year","date_range":["2025-01-01","2025-01-02"]}}""",
+        "be left out for the others"
+    )]
     [InlineData("""  "pagination":{"limit":0}""", "pagination.limit must be a whole number from 1 to 10000, not 0")]
     [InlineData("""  "pagination":{"limit":10001}""", "pagination.limit must be a whole number")]
     [InlineData("""  "pagination":{"offset":-1}""", "pagination.offset must be a whole number from 0")]
@@ -71,24 +89,57 @@ public sealed class QueryParserTests
 
     [Theory]
     [InlineData("""["percentage"],"date_range":"7d" """, "percentage needs dimensions")]
-    [InlineData("""["bounce_rate"],"date_range":"7d","dimensions":["event:name"]""", "bounce_rate belongs to visits and cannot be grouped by event:name")]
+    [InlineData(
+        """["bounce_rate"],"date_range":"7d","dimensions":["event:name"]""",
+        "bounce_rate belongs to visits and cannot be grouped by event:name"
+    )]
     [InlineData("""["views_per_visit"],"date_range":"7d","dimensions":["event:props:plan"]""", "cannot be grouped by event:props:plan")]
     [InlineData("""["refused"],"date_range":"7d","dimensions":["visit:os"]""", "refused is known by time only")]
     [InlineData("""["filtered"],"date_range":"7d","filters":[["is","visit:os",["Mac"]]]""", "filtered is known by time only")]
     [InlineData("""["visits"],"date_range":"realtime","date":"2026-01-01" """, "date is '2026-01-01', but it only stands in for today")]
-    [InlineData("""["visits"],"date_range":["2026-01-01","2026-01-02"],"date":"2026-01-01" """, "leave it out with realtime, 24h and fixed ranges")]
-    [InlineData("""["visits"],"date_range":"realtime","include":{"comparisons":"previous_period"}""", "include.comparisons cannot be used with the date_range realtime")]
-    [InlineData("""[{"metric":"visits","rolling_average":{"window":7}}],"date_range":"7d" """, "needs exactly one dimension, a time dimension")]
-    [InlineData("""[{"metric":"visits","rolling_average":{"window":7}}],"date_range":"7d","dimensions":["time","visit:os"]""", "needs exactly one dimension")]
+    [InlineData(
+        """["visits"],"date_range":["2026-01-01","2026-01-02"],"date":"2026-01-01" """,
+        "leave it out with realtime, 24h and fixed ranges"
+    )]
+    [InlineData(
+        """["visits"],"date_range":"realtime","include":{"comparisons":"previous_period"}""",
+        "include.comparisons cannot be used with the date_range realtime"
+    )]
+    [InlineData(
+        """[{"metric":"visits","rolling_average":{"window":7}}],"date_range":"7d" """,
+        "needs exactly one dimension, a time dimension"
+    )]
+    [InlineData(
+        """[{"metric":"visits","rolling_average":{"window":7}}],"date_range":"7d","dimensions":["time","visit:os"]""",
+        "needs exactly one dimension"
+    )]
     [InlineData("""[{"metric":"visits"}],"date_range":"7d" """, "metrics[0] must have both metric and rolling_average")]
     [InlineData("""[{"metric":"vists","rolling_average":{"window":7}}],"date_range":"7d" """, "metrics[0].metric is 'vists'")]
     [InlineData("""[{"metric":"visits","rolling_average":{}}],"date_range":"7d" """, "of the kind 'simple' needs window")]
-    [InlineData("""[{"metric":"visits","rolling_average":{"window":0}}],"date_range":"7d" """, "metrics[0].rolling_average.window must be a whole number from 1 to 10000, not 0")]
-    [InlineData("""[{"metric":"visits","rolling_average":{"window":7,"half_life":1}}],"date_range":"7d" """, "needs window and no half_life")]
-    [InlineData("""[{"metric":"visits","rolling_average":{"kind":"exponential","window":7}}],"date_range":"7d" """, "needs half_life and no window")]
-    [InlineData("""[{"metric":"visits","rolling_average":{"kind":"exponential","half_life":0}}],"date_range":"7d" """, "half_life must be a number of buckets above 0 and up to 300, not 0")]
-    [InlineData("""[{"metric":"visits","rolling_average":{"kind":"median","window":7}}],"date_range":"7d" """, "kind is 'median'; use simple or exponential")]
-    [InlineData("""[{"metric":"visits","rolling_average":{"windows":7}}],"date_range":"7d" """, "metrics[0].rolling_average has the unknown key 'windows'")]
+    [InlineData(
+        """[{"metric":"visits","rolling_average":{"window":0}}],"date_range":"7d" """,
+        "metrics[0].rolling_average.window must be a whole number from 1 to 10000, not 0"
+    )]
+    [InlineData(
+        """[{"metric":"visits","rolling_average":{"window":7,"half_life":1}}],"date_range":"7d" """,
+        "needs window and no half_life"
+    )]
+    [InlineData(
+        """[{"metric":"visits","rolling_average":{"kind":"exponential","window":7}}],"date_range":"7d" """,
+        "needs half_life and no window"
+    )]
+    [InlineData(
+        """[{"metric":"visits","rolling_average":{"kind":"exponential","half_life":0}}],"date_range":"7d" """,
+        "half_life must be a number of buckets above 0 and up to 300, not 0"
+    )]
+    [InlineData(
+        """[{"metric":"visits","rolling_average":{"kind":"median","window":7}}],"date_range":"7d" """,
+        "kind is 'median'; use simple or exponential"
+    )]
+    [InlineData(
+        """[{"metric":"visits","rolling_average":{"windows":7}}],"date_range":"7d" """,
+        "metrics[0].rolling_average has the unknown key 'windows'"
+    )]
     public void What_cannot_be_combined_is_refused(string metrics, string expected) =>
         Assert.Contains(expected, Refusal($$"""{"site_id":"a.example","metrics":{{metrics}}}"""), StringComparison.Ordinal);
 
@@ -121,7 +172,8 @@ public sealed class QueryParserTests
     [Fact]
     public void A_full_query_is_read()
     {
-        var query = Parse("""
+        var query = Parse(
+            """
             {
               "site_id": "a.example",
               "metrics": ["visitors", { "metric": "pageviews", "rolling_average": { "kind": "exponential", "half_life": 1.5 } }],
@@ -132,7 +184,8 @@ public sealed class QueryParserTests
                            "comparisons": { "mode": "year_over_year", "match_day_of_week": true } },
               "pagination": { "limit": 5, "offset": 10 }
             }
-            """);
+            """
+        );
 
         Assert.Equal(["a.example"], query.SiteIds);
         Assert.Equal(["visitors", "pageviews"], query.Metrics.Select(metric => metric.Name));

@@ -21,9 +21,7 @@ public sealed class QueryWarmUpTests
 
         Assert.True(answered > 0);
         Assert.Equal(["b.example", "c.example"], scanner.Requests.Select(request => request.Site).Distinct());
-        Assert.Equal(
-            [Second("2026-07-02"), Second("2026-07-01")],
-            scanner.Requests.Select(request => request.From).Distinct());
+        Assert.Equal([Second("2026-07-02"), Second("2026-07-01")], scanner.Requests.Select(request => request.From).Distinct());
         Assert.All(scanner.Requests, request => Assert.Equal(2 * 86_400, request.To - request.From));
     }
 
@@ -42,10 +40,12 @@ public sealed class QueryWarmUpTests
         using var installation = await InstallAsync((Shop, "2026-07-01"));
         var scanner = new NotedScanner(installation.Scanner);
         var engine = new QueryEngine(scanner, installation.Clock);
-        scanner.OnFirst = async () => await engine.ExecuteAsync(
-            new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch),
-            QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}","metrics":["events"],"date_range":"day"}""")),
-            Token);
+        scanner.OnFirst = async () =>
+            await engine.ExecuteAsync(
+                new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch),
+                QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}","metrics":["events"],"date_range":"day"}""")),
+                Token
+            );
 
         Assert.Equal(1, await new QueryWarmUp(engine, installation.Sites, installation.Tables, installation.Clock).RunAsync(Token));
     }
@@ -111,6 +111,7 @@ public sealed class QueryWarmUpTests
             return await inner.ScanAsync(request, cancellationToken);
         }
 
-        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => inner.FirstEventAsync(site, cancellationToken);
+        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) =>
+            inner.FirstEventAsync(site, cancellationToken);
     }
 }

@@ -32,13 +32,15 @@ public sealed class SampledQueryTests
     public void A_fraction_that_is_none_is_refused(string sample)
     {
         var expected = $"include.sample must be a number above 0 and at most 1, such as 0.1, not {sample}.";
-        foreach (var (parse, rest) in ((Action<ReadOnlyMemory<byte>>, string)[])
-        [
-            (body => QueryParser.Parse(body), "\"metrics\":[\"visitors\"]"),
-            (body => FunnelParser.Parse(body), "\"steps\":[{\"page\":\"/\"},{\"page\":\"/a\"}]"),
-            (body => JourneyParser.Parse(body), "\"path\":[]"),
-            (body => RetentionParser.Parse(body), "\"cohort_by\":\"day\""),
-        ])
+        foreach (
+            var (parse, rest) in ((Action<ReadOnlyMemory<byte>>, string)[])
+                [
+                    (body => QueryParser.Parse(body), "\"metrics\":[\"visitors\"]"),
+                    (body => FunnelParser.Parse(body), "\"steps\":[{\"page\":\"/\"},{\"page\":\"/a\"}]"),
+                    (body => JourneyParser.Parse(body), "\"path\":[]"),
+                    (body => RetentionParser.Parse(body), "\"cohort_by\":\"day\""),
+                ]
+        )
         {
             var body = Body($"{rest},\"include\":{{\"sample\":{sample}}}");
             Assert.Equal(expected, Assert.Throws<QueryException>(() => parse(body)).Message);
@@ -88,19 +90,33 @@ public sealed class SampledQueryTests
     public async Task What_a_comparison_and_several_sites_read_counts_together_and_all_have_one_sample()
     {
         var pipeline = await SiteAsync(1_000);
-        await pipeline.SendAsync([.. Ids(500).Select(id => new NaiveEvent(Shop, Noon - 86_400, id)), .. Ids(300).Select(id => new NaiveEvent(Other, Noon, id))]);
+        await pipeline.SendAsync([
+            .. Ids(500).Select(id => new NaiveEvent(Shop, Noon - 86_400, id)),
+            .. Ids(300).Select(id => new NaiveEvent(Other, Noon, id)),
+        ]);
         await pipeline.AggregateAsync();
         var halves = Ids(1_000).Count(id => id >> 63 == 0);
         var comparison = "\"metrics\":[\"visits\"],\"include\":{\"comparisons\":\"previous_period\"}";
         var compared = (await AskAsync(pipeline, comparison, 1_499)).Rows[0];
         Assert.Equal((halves * 2, Ids(500).Count(id => id >> 63 == 0) * 2), (compared.Metrics[0], compared.Comparison!.Metrics[0]));
-        Assert.Equal((1_000, 500), ((await AskAsync(pipeline, comparison, 1_500)).Rows[0].Metrics[0], (await AskAsync(pipeline, comparison, 1_500)).Rows[0].Comparison!.Metrics[0]));
+        Assert.Equal(
+            (1_000, 500),
+            (
+                (await AskAsync(pipeline, comparison, 1_500)).Rows[0].Metrics[0],
+                (await AskAsync(pipeline, comparison, 1_500)).Rows[0].Comparison!.Metrics[0]
+            )
+        );
 
         Site[] both = [Site(Shop), Site(Other)];
         var sum = await AskAsync(pipeline, "\"metrics\":[\"visits\",\"percentage\"],\"dimensions\":[\"visit:source\"]", 1_299, both);
         Assert.Equal((halves + Ids(300).Count(id => id >> 63 == 0)) * 2, sum.Rows[0].Metrics[0]);
         Assert.Equal(0.5, sum.Meta.Sampling!.Fraction);
-        Assert.Equal(1_300, (await AskAsync(pipeline, "\"metrics\":[\"visits\",\"percentage\"],\"dimensions\":[\"visit:source\"]", 1_300, both)).Rows[0].Metrics[0]);
+        Assert.Equal(
+            1_300,
+            (await AskAsync(pipeline, "\"metrics\":[\"visits\",\"percentage\"],\"dimensions\":[\"visit:source\"]", 1_300, both))
+                .Rows[0]
+                .Metrics[0]
+        );
     }
 
     [Fact]
@@ -108,8 +124,14 @@ public sealed class SampledQueryTests
     {
         var pipeline = await SiteAsync(1_000);
 
-        Assert.Equal(0.25, (await AskAsync(pipeline, "\"metrics\":[\"visits\"],\"include\":{\"sample\":0.5}", 250)).Meta.Sampling!.Fraction);
-        Assert.Equal(0.125, (await AskAsync(pipeline, "\"metrics\":[\"visits\"],\"include\":{\"sample\":0.125}", 1_000)).Meta.Sampling!.Fraction);
+        Assert.Equal(
+            0.25,
+            (await AskAsync(pipeline, "\"metrics\":[\"visits\"],\"include\":{\"sample\":0.5}", 250)).Meta.Sampling!.Fraction
+        );
+        Assert.Equal(
+            0.125,
+            (await AskAsync(pipeline, "\"metrics\":[\"visits\"],\"include\":{\"sample\":0.125}", 1_000)).Meta.Sampling!.Fraction
+        );
         Assert.Equal(1, (await AskAsync(pipeline, "\"metrics\":[\"visits\"],\"include\":{\"sample\":1}", 1_000)).Meta.Sampling!.Fraction);
     }
 
@@ -125,7 +147,10 @@ public sealed class SampledQueryTests
             await pipeline.BuildStaleAsync();
         }
 
-        foreach (var scanner in (RollupScanner[])[pipeline.Scanner, new(new CountingTableStore(pipeline.Tables), pipeline.Sites, pipeline.Log.PartitionCount)])
+        foreach (
+            var scanner in (RollupScanner[])
+                [pipeline.Scanner, new(new CountingTableStore(pipeline.Tables), pipeline.Sites, pipeline.Log.PartitionCount)]
+        )
         {
             var tags = new HashSet<string>();
             foreach (var bits in (int[])[0, 2, 1, 0, 1])
@@ -138,7 +163,10 @@ public sealed class SampledQueryTests
                 Assert.Equal(expected, result.Rows[0].Metrics[0]);
                 tags.Add(Convert.ToHexString(System.IO.Hashing.XxHash128.Hash(result.Json.Span)));
                 var funnel = FunnelParser.Parse(Body($"\"steps\":[{{\"page\":\"/\"}},{{\"page\":\"/a\"}}],{include}"));
-                Assert.Equal(expected, (await new FunnelEngine(scanner, scanner, pipeline.Clock).ExecuteAsync(Site(Shop), funnel, Token)).Steps[0].Visitors);
+                Assert.Equal(
+                    expected,
+                    (await new FunnelEngine(scanner, scanner, pipeline.Clock).ExecuteAsync(Site(Shop), funnel, Token)).Steps[0].Visitors
+                );
             }
 
             Assert.Equal(3, tags.Count);
@@ -166,16 +194,34 @@ public sealed class SampledQueryTests
     {
         var pipeline = new Pipeline(Now, partitions: 1);
         var midnight = Noon - (Noon % 86_400);
-        await pipeline.SendAsync([.. Ids(400).Select(id => new NaiveEvent(Shop, midnight - 600, id)), .. Ids(400).Select(id => new NaiveEvent(Shop, midnight + 600, id))]);
+        await pipeline.SendAsync([
+            .. Ids(400).Select(id => new NaiveEvent(Shop, midnight - 600, id)),
+            .. Ids(400).Select(id => new NaiveEvent(Shop, midnight + 600, id)),
+        ]);
         await pipeline.AggregateAsync();
         await pipeline.RollUpAsync();
         await pipeline.BuildStaleAsync();
         var scanner = pipeline.Scanner;
         foreach (var bits in (int[])[0, 1, 2, 0])
         {
-            var request = new ScanRequest(Shop, midnight - 86_400, midnight + 86_400, [midnight - 86_400], false, [], null, ScanNeeds.Visits) { Sample = new(bits) };
+            var request = new ScanRequest(
+                Shop,
+                midnight - 86_400,
+                midnight + 86_400,
+                [midnight - 86_400],
+                false,
+                [],
+                null,
+                ScanNeeds.Visits
+            )
+            {
+                Sample = new(bits),
+            };
             var result = await scanner.ScanAsync(request, Token);
-            Assert.Equal(Ids(400).Count(id => bits == 0 || id >> (64 - bits) == 0) << bits, result.Groups.Sum(group => group[ScanCounter.Visits]));
+            Assert.Equal(
+                Ids(400).Count(id => bits == 0 || id >> (64 - bits) == 0) << bits,
+                result.Groups.Sum(group => group[ScanCounter.Visits])
+            );
         }
     }
 
@@ -187,15 +233,27 @@ public sealed class SampledQueryTests
         var limits = new QueryLimits { Events = 999 };
         var halves = Ids(1_000).Count(id => id >> 63 == 0);
         var funnel = await new FunnelEngine(scanner, scanner, pipeline.Clock, limits: limits).ExecuteAsync(
-            Site(Shop), FunnelParser.Parse(Body("\"steps\":[{\"page\":\"/\"},{\"page\":\"/a\"}]")), Token);
+            Site(Shop),
+            FunnelParser.Parse(Body("\"steps\":[{\"page\":\"/\"},{\"page\":\"/a\"}]")),
+            Token
+        );
         var journey = await new JourneyEngine(scanner, scanner, pipeline.Clock, limits: limits).ExecuteAsync(
-            Site(Shop), JourneyParser.Parse(Body("\"path\":[{\"page\":\"/\"}]")), Token);
+            Site(Shop),
+            JourneyParser.Parse(Body("\"path\":[{\"page\":\"/\"}]")),
+            Token
+        );
         var retention = await new RetentionEngine(scanner, scanner, pipeline.Clock, limits: limits).ExecuteAsync(
-            Site(Shop), RetentionParser.Parse(Body("\"cohort_by\":\"day\"")), Token);
+            Site(Shop),
+            RetentionParser.Parse(Body("\"cohort_by\":\"day\"")),
+            Token
+        );
 
         Assert.Equal((halves * 2, 0.5), (funnel.Steps[0].Visitors, funnel.SampledFraction));
         Assert.Equal((halves * 2, 0.5), (journey.Steps[0].Visitors, journey.SampledFraction));
-        Assert.Equal((halves * 2, 0.5), (retention.Cohorts.Sum(cohort => cohort.Visitors) + retention.UnknownVisitors, retention.SampledFraction));
+        Assert.Equal(
+            (halves * 2, 0.5),
+            (retention.Cohorts.Sum(cohort => cohort.Visitors) + retention.UnknownVisitors, retention.SampledFraction)
+        );
         var expected = SamplingMeta.Of(0.5, halves);
         Assert.Equal(expected, Sampling(buffer => FunnelResultJson.Write(funnel, buffer)));
         Assert.Equal(expected, Sampling(buffer => JourneyResultJson.Write(journey, buffer)));
@@ -207,7 +265,11 @@ public sealed class SampledQueryTests
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         write(buffer);
         var sampling = JsonElement.Parse(buffer.WrittenSpan).GetProperty("meta").GetProperty("sampling");
-        return new(sampling.GetProperty("fraction").GetDouble(), sampling.GetProperty("visitors").GetDouble(), sampling.GetProperty("standard_error").GetDouble());
+        return new(
+            sampling.GetProperty("fraction").GetDouble(),
+            sampling.GetProperty("visitors").GetDouble(),
+            sampling.GetProperty("standard_error").GetDouble()
+        );
     }
 
     private static byte[] Body(string rest) => Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}",{{rest}},{{Day}}}""");
@@ -229,5 +291,9 @@ public sealed class SampledQueryTests
     }
 
     private static ValueTask<QueryResult> AskAsync(Pipeline pipeline, string query, long budget, Site[]? sites = null) =>
-        new QueryEngine(pipeline.Scanner, pipeline.Clock, limits: new() { Events = budget }).ExecuteSumAsync(sites ?? [Site(Shop)], Parse(query), Token);
+        new QueryEngine(pipeline.Scanner, pipeline.Clock, limits: new() { Events = budget }).ExecuteSumAsync(
+            sites ?? [Site(Shop)],
+            Parse(query),
+            Token
+        );
 }

@@ -16,7 +16,9 @@ public sealed class SeriesTests
     [InlineData("[\"2026-03-01T00:00:00Z\",\"2026-03-01T05:00:00Z\"]", "time:hour")]
     public async Task Time_chooses_its_buckets_by_the_range(string range, string expected)
     {
-        var result = await new AskedSite("Europe/Tallinn").AskAsync($$""" "metrics":["visitors"],"date_range":{{range}},"dimensions":["time"] """);
+        var result = await new AskedSite("Europe/Tallinn").AskAsync(
+            $$""" "metrics":["visitors"],"date_range":{{range}},"dimensions":["time"] """
+        );
 
         Assert.Equal(expected, Assert.Single(result.Executed.Query.Dimensions).Name);
     }
@@ -24,9 +26,14 @@ public sealed class SeriesTests
     [Fact]
     public async Task Empty_buckets_are_left_out_but_labelled()
     {
-        var site = new AskedSite("Asia/Kathmandu").Add("2026-03-01T18:14:59Z", 1).Add("2026-03-01T18:15:00Z", 2).Add("2026-03-03T20:00:00Z", 2);
+        var site = new AskedSite("Asia/Kathmandu")
+            .Add("2026-03-01T18:14:59Z", 1)
+            .Add("2026-03-01T18:15:00Z", 2)
+            .Add("2026-03-03T20:00:00Z", 2);
 
-        var result = await site.AskAsync(""" "metrics":["visitors"],"date_range":["2026-03-01","2026-03-04"],"dimensions":["time:day"],"include":{"time_labels":true} """);
+        var result = await site.AskAsync(
+            """ "metrics":["visitors"],"date_range":["2026-03-01","2026-03-04"],"dimensions":["time:day"],"include":{"time_labels":true} """
+        );
 
         Assert.Equal("2026-03-01: 1; 2026-03-02: 1; 2026-03-04: 1", AskedSite.Rows(result));
         Assert.Equal(["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"], result.Meta.TimeLabels!);
@@ -38,8 +45,14 @@ public sealed class SeriesTests
         // 03:30 twice, in summer time and in winter time.
         var site = new AskedSite("Europe/Tallinn", "2026-11-01T00:00:00Z").Add("2026-10-25T00:30:00Z", 1).Add("2026-10-25T01:30:00Z", 2);
 
-        Assert.Equal("2026-10-25: 2", await site.RowsAsync(""" "metrics":["pageviews"],"date_range":["2026-10-24","2026-10-27"],"dimensions":["time"] """));
-        Assert.Equal("2026-10-25 03:00:00: 2", await site.RowsAsync(""" "metrics":["pageviews"],"date_range":["2026-10-25","2026-10-25"],"dimensions":["time"] """));
+        Assert.Equal(
+            "2026-10-25: 2",
+            await site.RowsAsync(""" "metrics":["pageviews"],"date_range":["2026-10-24","2026-10-27"],"dimensions":["time"] """)
+        );
+        Assert.Equal(
+            "2026-10-25 03:00:00: 2",
+            await site.RowsAsync(""" "metrics":["pageviews"],"date_range":["2026-10-25","2026-10-25"],"dimensions":["time"] """)
+        );
     }
 
     [Fact]
@@ -59,13 +72,20 @@ public sealed class SeriesTests
     {
         var site = new AskedSite().Add("2026-03-15T11:30:59Z", 1).Add("2026-03-15T11:31:00Z", 2).Add("2026-03-15T12:00:59Z", 3);
 
-        Assert.Equal("2026-03-15 11:31:00: 1; 2026-03-15 12:00:00: 1", await site.RowsAsync(""" "metrics":["pageviews"],"date_range":"realtime","dimensions":["time"] """));
+        Assert.Equal(
+            "2026-03-15 11:31:00: 1; 2026-03-15 12:00:00: 1",
+            await site.RowsAsync(""" "metrics":["pageviews"],"date_range":"realtime","dimensions":["time"] """)
+        );
     }
 
     [Fact]
     public async Task Realtime_visitors_are_those_of_the_last_5_minutes()
     {
-        var site = new AskedSite().Add("2026-03-15T11:55:00Z", 1).Add("2026-03-15T11:55:01Z", 2).Add("2026-03-15T12:00:00Z", 3).Add("2026-03-15T12:00:00Z", 3, "/x");
+        var site = new AskedSite()
+            .Add("2026-03-15T11:55:00Z", 1)
+            .Add("2026-03-15T11:55:01Z", 2)
+            .Add("2026-03-15T12:00:00Z", 3)
+            .Add("2026-03-15T12:00:00Z", 3, "/x");
 
         var visitors = new Analytics.Core.Queries.RealtimeVisitors(site.Scanner, new FixedTime(site.Now));
 
@@ -80,9 +100,18 @@ public sealed class SeriesTests
     [InlineData("\"year\"", "time:month", 2, "2026-03-01")]
     [InlineData("[\"2026-03-15T11:30:00Z\",\"2026-03-15T13:59:59Z\"]", "time:hour", 1, "2026-03-15 11:00:00")]
     [InlineData("\"7d\"", "time:day", null, "")]
-    public async Task The_answer_says_which_bucket_is_the_current_one_and_which_are_cut(string range, string unit, int? present, string partial)
+    public async Task The_answer_says_which_bucket_is_the_current_one_and_which_are_cut(
+        string range,
+        string unit,
+        int? present,
+        string partial
+    )
     {
-        var meta = (await new AskedSite().AskAsync($$""" "metrics":["visits"],"date_range":{{range}},"dimensions":["{{unit}}"],"include":{"time_labels":true} """)).Meta;
+        var meta = (
+            await new AskedSite().AskAsync(
+                $$""" "metrics":["visits"],"date_range":{{range}},"dimensions":["{{unit}}"],"include":{"time_labels":true} """
+            )
+        ).Meta;
 
         Assert.Equal(present, meta.PresentIndex);
         Assert.Equal(partial, string.Join(',', meta.PartialTimeLabels!));

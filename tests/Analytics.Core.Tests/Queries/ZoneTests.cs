@@ -144,7 +144,8 @@ public sealed class ZoneTests
         Assert.Equal(3, buckets.Lead);
         Assert.Equal(
             [AskedSite.Second("2025-12-15"), AskedSite.Second("2025-12-22"), AskedSite.Second("2025-12-29"), range.From],
-            buckets.Starts.Take(4));
+            buckets.Starts.Take(4)
+        );
     }
 
     [Fact]
@@ -158,5 +159,9 @@ public sealed class ZoneTests
 
     [Fact]
     public void An_unknown_zone_is_said_to_be_unknown() =>
-        Assert.Contains("Mars/Olympus", Assert.Throws<TimeZoneNotFoundException>(() => ZoneTimeline.Of("Mars/Olympus")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Mars/Olympus",
+            Assert.Throws<TimeZoneNotFoundException>(() => ZoneTimeline.Of("Mars/Olympus")).Message,
+            StringComparison.Ordinal
+        );
 }

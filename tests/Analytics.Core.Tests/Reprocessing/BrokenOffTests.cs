@@ -7,7 +7,13 @@ namespace Analytics.Core.Tests.Reprocessing;
 public sealed class BrokenOffTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 30, 0, 0, 0, TimeSpan.Zero);
-    private static readonly ReprocessOptions Small = new() { BatchBytes = 3000, ReadBytes = 2000, CheckpointEvery = TimeSpan.Zero, Parallelism = 1 };
+    private static readonly ReprocessOptions Small = new()
+    {
+        BatchBytes = 3000,
+        ReadBytes = 2000,
+        CheckpointEvery = TimeSpan.Zero,
+        Parallelism = 1,
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -25,7 +31,7 @@ public sealed class BrokenOffTests
         var job = await corrected.Jobs.CreateAsync(new(Reprocessor.Kind, Start, history.End, null, false), Token);
         var commits = 0;
         var kills = 0;
-        for (var done = false; !done;)
+        for (var done = false; !done; )
         {
             var until = commits + 1 + (kills * 7 % 12);
             corrected.Tables.BeforeCommit = (_, _) => ++commits > until ? throw new KilledException() : ValueTask.CompletedTask;
@@ -55,7 +61,9 @@ public sealed class BrokenOffTests
 
         // A day that the late event made stale was read from its hours, and so rightly, before it was replaced.
         var report = (await corrected.ReportAsync(job.Id)).Where(difference => difference.Day > DateOnly.FromDateTime(Start.Date));
-        var predicted = (await corrected.ReportAsync(dry.Id)).Where(difference => difference.Day > DateOnly.FromDateTime(Start.Date)).ToList();
+        var predicted = (await corrected.ReportAsync(dry.Id))
+            .Where(difference => difference.Day > DateOnly.FromDateTime(Start.Date))
+            .ToList();
         Assert.Equal(4, predicted.Count);
         Assert.Equal(predicted, report);
     }
@@ -92,7 +100,8 @@ public sealed class BrokenOffTests
         Assert.True(undisturbed.RowsCompared > 50 && undisturbed.RowsReplaced > 20, $"{undisturbed}");
         Assert.Equal(
             (undisturbed.RowsCompared, undisturbed.RowsReplaced, undisturbed.SetAside, undisturbed.DaysDone),
-            (killed.RowsCompared, killed.RowsReplaced, killed.SetAside, killed.DaysDone));
+            (killed.RowsCompared, killed.RowsReplaced, killed.SetAside, killed.DaysDone)
+        );
     }
 
     [Fact]

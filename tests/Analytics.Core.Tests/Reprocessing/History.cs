@@ -19,10 +19,18 @@ internal sealed class History
         Clock = new(start);
         Log = new(partitions, Clock);
         Sites = [.. Enumerable.Range(0, sites).Select(i => $"site{i}.example")];
-        Events = [.. Sites
-            .SelectMany((site, i) => GeneratedTraffic.Events(seed + i, start.ToUnixTimeSeconds(), days * 86400, visitsPerDay * days).Select(e => e with { Site = site }))
-            .OrderBy(e => e.Second)
-            .Select(e => (e, _random.Next(3) == 0 ? $"{e.Visitor}-{e.Second}" : null))];
+        Events =
+        [
+            .. Sites
+                .SelectMany(
+                    (site, i) =>
+                        GeneratedTraffic
+                            .Events(seed + i, start.ToUnixTimeSeconds(), days * 86400, visitsPerDay * days)
+                            .Select(e => e with { Site = site })
+                )
+                .OrderBy(e => e.Second)
+                .Select(e => (e, _random.Next(3) == 0 ? $"{e.Visitor}-{e.Second}" : null)),
+        ];
     }
 
     public DateTimeOffset Start { get; }

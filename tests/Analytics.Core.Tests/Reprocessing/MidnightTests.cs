@@ -16,7 +16,12 @@ public sealed class MidnightTests : IDisposable
     private const ulong Yesterday = 0x1234;
     private const ulong Today = 0x5678;
     private static readonly DateTimeOffset Midnight = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
-    private static readonly ReprocessOptions EachMessage = new() { BatchBytes = 1, CheckpointEvery = TimeSpan.Zero, Parallelism = 1 };
+    private static readonly ReprocessOptions EachMessage = new()
+    {
+        BatchBytes = 1,
+        CheckpointEvery = TimeSpan.Zero,
+        Parallelism = 1,
+    };
 
     private readonly FakeTimeProvider _clock = new(Midnight.AddDays(-2));
     private readonly List<int> _segmentBytes = [];
@@ -81,8 +86,10 @@ public sealed class MidnightTests : IDisposable
     private async Task PlayAsync()
     {
         await _world.Sites.CreateAsync(new(Site, "Etc/UTC", Midnight.AddDays(-2)), Token);
-        foreach (var (minute, visitor, previous) in ((int, ulong, ulong)[])[
-            (-10, Yesterday, 0), (10, Today, Yesterday), (35, Today, 0), (55, Today, 0), (80, Today, 0), (600, Today, 0)])
+        foreach (
+            var (minute, visitor, previous) in ((int, ulong, ulong)[])
+                [(-10, Yesterday, 0), (10, Today, Yesterday), (35, Today, 0), (55, Today, 0), (80, Today, 0), (600, Today, 0)]
+        )
         {
             _clock.SetNow(Midnight.AddMinutes(minute));
             var writer = new EventSegmentWriter();

@@ -21,16 +21,19 @@ public sealed class MonthTests
         }
 
         var steps = 0;
-        await history.PlayAsync(12, async () =>
-        {
-            await faulty.AggregateAsync(50);
-            await right.AggregateAsync(50);
-            if (++steps % 4 == 0)
+        await history.PlayAsync(
+            12,
+            async () =>
             {
-                await faulty.RollUpAsync();
-                await right.RollUpAsync();
+                await faulty.AggregateAsync(50);
+                await right.AggregateAsync(50);
+                if (++steps % 4 == 0)
+                {
+                    await faulty.RollUpAsync();
+                    await right.RollUpAsync();
+                }
             }
-        });
+        );
         await right.RollUpAsync();
         await faulty.RollUpAsync();
         var bounds = await BoundsAsync(history, faulty, right);
@@ -40,7 +43,15 @@ public sealed class MonthTests
         var checking = Task.Run(() => CheckAsync(history, corrected, bounds, stop.Token), Token);
 
         var (job, progress) = await corrected.ReprocessAsync(
-            Start, history.End, options: new() { BatchBytes = 100_000, Parallelism = 2, CheckpointEvery = TimeSpan.Zero });
+            Start,
+            history.End,
+            options: new()
+            {
+                BatchBytes = 100_000,
+                Parallelism = 2,
+                CheckpointEvery = TimeSpan.Zero,
+            }
+        );
 
         await stop.CancelAsync();
         var (sent, checks) = (await ingesting, await checking);
@@ -52,7 +63,11 @@ public sealed class MonthTests
         await ReprocessingTests.AssertSameAsync(right, corrected, history.Sites);
     }
 
-    private static async Task<Dictionary<string, (double Old, double New, double Events)>> BoundsAsync(History history, World old, World right)
+    private static async Task<Dictionary<string, (double Old, double New, double Events)>> BoundsAsync(
+        History history,
+        World old,
+        World right
+    )
     {
         var bounds = new Dictionary<string, (double, double, double)>();
         foreach (var site in history.Sites)
@@ -98,7 +113,11 @@ public sealed class MonthTests
     }
 
     private static async Task<int> CheckAsync(
-        History history, World world, Dictionary<string, (double Old, double New, double Events)> bounds, CancellationToken stop)
+        History history,
+        World world,
+        Dictionary<string, (double Old, double New, double Events)> bounds,
+        CancellationToken stop
+    )
     {
         var scanner = world.Scanner;
         var checks = 0;

@@ -12,7 +12,12 @@ public sealed class OldRowsTests
 {
     private const string Site = "site.example";
     private static readonly DateTimeOffset Start = new(2026, 1, 10, 0, 0, 0, TimeSpan.Zero);
-    private static readonly RollupOptions Options = new() { SmallDayEvents = 0, SegmentEvents = 30, SmallColumnBytes = 0 };
+    private static readonly RollupOptions Options = new()
+    {
+        SmallDayEvents = 0,
+        SegmentEvents = 30,
+        SmallColumnBytes = 0,
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,7 +39,10 @@ public sealed class OldRowsTests
 
         world.Clock.Advance(Options.KeepHours);
         await world.RollUpAsync();
-        Assert.DoesNotContain(world.Tables.RowsOf(TableNames.Rollups), row => row.RowKey.StartsWith("h|2026-01-10", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            world.Tables.RowsOf(TableNames.Rollups),
+            row => row.RowKey.StartsWith("h|2026-01-10", StringComparison.Ordinal)
+        );
         Assert.Equal(before, await CountAsync(world));
     }
 
@@ -80,7 +88,8 @@ public sealed class OldRowsTests
         Assert.Equal(new OldRowCounts(1, 0), await OldAsync(world));
     }
 
-    private static async Task<OldRowCounts> OldAsync(World world) => (await new RollupCensus(world.Tables, world.Sites).CountAsync(Token)).Old;
+    private static async Task<OldRowCounts> OldAsync(World world) =>
+        (await new RollupCensus(world.Tables, world.Sites).CountAsync(Token)).Old;
 
     private static OldRows Rows(World world, int maxMarked = 64) => new(world.Tables, world.Sites, world.Clock, maxMarked);
 
@@ -93,8 +102,14 @@ public sealed class OldRowsTests
         {
             var domain = sites == 1 ? Site : $"site{site}.example";
             await world.Sites.CreateAsync(new(domain, "Etc/UTC", Start), Token);
-            await World.SendAsync(world.Log, Enumerable.Range(0, days * 48).Select(i =>
-                (new NaiveEvent(domain, Start.ToUnixTimeSeconds() + (i * 1800), (ulong)((i % 9) + 1) << 60), (string?)$"{i}")));
+            await World.SendAsync(
+                world.Log,
+                Enumerable
+                    .Range(0, days * 48)
+                    .Select(i =>
+                        (new NaiveEvent(domain, Start.ToUnixTimeSeconds() + (i * 1800), (ulong)((i % 9) + 1) << 60), (string?)$"{i}")
+                    )
+            );
         }
 
         await world.AggregateAsync();

@@ -11,7 +11,12 @@ namespace Analytics.Core.Tests.Reprocessing;
 public sealed class ReprocessingTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 30, 0, 0, 0, TimeSpan.Zero);
-    private static readonly ReprocessOptions Small = new() { BatchBytes = 3000, ReadBytes = 2000, CheckpointEvery = TimeSpan.Zero };
+    private static readonly ReprocessOptions Small = new()
+    {
+        BatchBytes = 3000,
+        ReadBytes = 2000,
+        CheckpointEvery = TimeSpan.Zero,
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -77,7 +82,10 @@ public sealed class ReprocessingTests
         };
 
         var (job, _) = await corrected.ReprocessAsync(
-            history.Start, history.End, options: new() { Parallelism = 64, LargeBucketBytes = largeBucketBytes });
+            history.Start,
+            history.End,
+            options: new() { Parallelism = 64, LargeBucketBytes = largeBucketBytes }
+        );
 
         corrected.Tables.BeforeCommit = null;
         Assert.Equal((JobState.Completed, null), (job.State, job.Error));
@@ -112,7 +120,12 @@ public sealed class ReprocessingTests
     public async Task With_unchanged_logic_not_a_byte_changes_and_the_report_is_empty(int fromHour, int toHour, int smallDayEvents)
     {
         var history = new History(3, Start, days: 4, sites: 3, visitsPerDay: 40);
-        using var world = await PlayAsync(history, new InMemoryTableStore(), RollupLogic.Current, new() { SmallDayEvents = smallDayEvents });
+        using var world = await PlayAsync(
+            history,
+            new InMemoryTableStore(),
+            RollupLogic.Current,
+            new() { SmallDayEvents = smallDayEvents }
+        );
         var before = await AllRowsAsync(world, history.Sites);
 
         var (job, progress) = await world.ReprocessAsync(Start.AddHours(fromHour), Start.AddHours(toHour), options: Small);
@@ -160,7 +173,11 @@ public sealed class ReprocessingTests
                 inserted++;
                 await World.SendAsync(history.Log, [(late, "late"), (late with { Second = late.Second + inserted }, null)]);
                 await corrected.AggregateAsync();
-                await new HourRollups(corrected.Tables, history.Log.PartitionCount, history.Clock, new()).RunAsync(openHoursToo: true, null, Token);
+                await new HourRollups(corrected.Tables, history.Log.PartitionCount, history.Clock, new()).RunAsync(
+                    openHoursToo: true,
+                    null,
+                    Token
+                );
             }
         };
         var (job, _) = await corrected.ReprocessAsync(history.Start, history.End, options: Small);
@@ -182,10 +199,19 @@ public sealed class ReprocessingTests
     {
         var history = new History(6, Start, days: 2, sites: 1, visitsPerDay: 20);
         using var world = await PlayAsync(history, new InMemoryTableStore(), RollupLogic.Current);
-        using var other = await PlayAsync(new History(7, Start.AddDays(-1), days: 1, sites: 1, visitsPerDay: 200), new InMemoryTableStore(), RollupLogic.Current);
+        using var other = await PlayAsync(
+            new History(7, Start.AddDays(-1), days: 1, sites: 1, visitsPerDay: 200),
+            new InMemoryTableStore(),
+            RollupLogic.Current
+        );
         var stray = new RollupPeriod(RollupTier.Hour, Start.AddHours(-3).ToUnixTimeSeconds());
         var row = (await other.Tables.ReadAsync(TableNames.Rollups, "site0.example", stray.RowKey, Token))!;
-        await world.Tables.CommitAsync(TableNames.Rollups, "site0.example", [TableOperation.Insert(row.RowKey, row.Body, row.Head)], Token);
+        await world.Tables.CommitAsync(
+            TableNames.Rollups,
+            "site0.example",
+            [TableOperation.Insert(row.RowKey, row.Body, row.Head)],
+            Token
+        );
 
         var (job, _) = await world.ReprocessAsync(Start.AddDays(-1), Start);
 
@@ -206,10 +232,16 @@ public sealed class ReprocessingTests
         var before = await AllRowsAsync(corrected, history.Sites);
         for (var partition = 0; partition < history.Log.PartitionCount; partition++)
         {
-            history.Log.Forget(partition, history.Log.Records(partition).LastOrDefault(record => record.EnqueuedTime < Start.AddHours(20)).SequenceNumber);
+            history.Log.Forget(
+                partition,
+                history.Log.Records(partition).LastOrDefault(record => record.EnqueuedTime < Start.AddHours(20)).SequenceNumber
+            );
         }
 
-        Assert.Equal(Start.AddDays(1), (await new ArchiveReach(new EventLogArchive(history.Log), new InMemoryTableStore()).FromAsync(Token))!.Value);
+        Assert.Equal(
+            Start.AddDays(1),
+            (await new ArchiveReach(new EventLogArchive(history.Log), new InMemoryTableStore()).FromAsync(Token))!.Value
+        );
         var (job, progress) = await corrected.ReprocessAsync(history.Start, history.End);
 
         Assert.Equal((JobState.Completed, Start, Start.AddDays(1)), (job.State, progress.LeftFrom!.Value, progress.LeftTo!.Value));
@@ -217,10 +249,14 @@ public sealed class ReprocessingTests
         var after = await AllRowsAsync(corrected, history.Sites);
         Assert.All(
             before.Where(row => row.Key.Contains("|h|2026-01-30", StringComparison.Ordinal)),
-            row => Assert.Equal(row.Value, after[row.Key]));
+            row => Assert.Equal(row.Value, after[row.Key])
+        );
         using var right = await PlayAllAsync(history);
         var want = await AllRowsAsync(right, history.Sites);
-        Assert.All(want.Where(row => row.Key.Contains("|h|2026-02", StringComparison.Ordinal)), row => Assert.Equal(row.Value, after[row.Key]));
+        Assert.All(
+            want.Where(row => row.Key.Contains("|h|2026-02", StringComparison.Ordinal)),
+            row => Assert.Equal(row.Value, after[row.Key])
+        );
 
         static async Task<World> PlayAllAsync(History forgotten)
         {
@@ -231,7 +267,12 @@ public sealed class ReprocessingTests
         }
     }
 
-    internal static async Task<World> PlayAsync(History history, InMemoryTableStore tables, RollupLogic logic, RollupOptions? rollups = null)
+    internal static async Task<World> PlayAsync(
+        History history,
+        InMemoryTableStore tables,
+        RollupLogic logic,
+        RollupOptions? rollups = null
+    )
     {
         var world = new World(history.Clock, history.Log, tables, logic, rollups);
         foreach (var site in history.Sites)
@@ -239,16 +280,24 @@ public sealed class ReprocessingTests
             await world.Sites.CreateAsync(new(site, "Etc/UTC", history.Start), Token);
         }
 
-        await history.PlayAsync(2, async () =>
-        {
-            await world.AggregateAsync();
-            await world.RollUpAsync();
-        });
+        await history.PlayAsync(
+            2,
+            async () =>
+            {
+                await world.AggregateAsync();
+                await world.RollUpAsync();
+            }
+        );
         return world;
     }
 
     /// <summary>What the log gives with the right logic in one go.</summary>
-    internal static async Task<World> PlayAsync(FakeTimeProvider clock, InMemoryEventLog log, InMemoryTableStore tables, RollupOptions? rollups = null)
+    internal static async Task<World> PlayAsync(
+        FakeTimeProvider clock,
+        InMemoryEventLog log,
+        InMemoryTableStore tables,
+        RollupOptions? rollups = null
+    )
     {
         var world = new World(clock, log, tables, rollups: rollups);
         await world.AggregateAsync(1000);

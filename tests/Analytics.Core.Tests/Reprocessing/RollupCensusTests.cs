@@ -18,13 +18,20 @@ public sealed class RollupCensusTests
         foreach (var (site, events) in ((string, int)[])[("few.example", 2), ("many.example", 40)])
         {
             await world.Sites.CreateAsync(new(site, "Etc/UTC", Start), Token);
-            await World.SendAsync(world.Log, Enumerable.Range(0, events).Select(i => (new NaiveEvent(site, Start.ToUnixTimeSeconds() + (i * 1_800), 4), (string?)null)));
+            await World.SendAsync(
+                world.Log,
+                Enumerable.Range(0, events).Select(i => (new NaiveEvent(site, Start.ToUnixTimeSeconds() + (i * 1_800), 4), (string?)null))
+            );
         }
 
         await world.AggregateAsync();
         await world.RollUpAsync();
         var hours = world.Tables.RowsOf(TableNames.Rollups).Count(row => row.RowKey.StartsWith("h|", StringComparison.Ordinal));
-        var days = world.Tables.RowsOf(TableNames.Rollups).Count(row => row.RowKey.StartsWith("d|", StringComparison.Ordinal) && row.PartitionKey == "few.example" && row.RowKey.Length == 12);
+        var days = world
+            .Tables.RowsOf(TableNames.Rollups)
+            .Count(row =>
+                row.RowKey.StartsWith("d|", StringComparison.Ordinal) && row.PartitionKey == "few.example" && row.RowKey.Length == 12
+            );
         var tables = new CountedRanges(world.Tables);
 
         var counts = await new RollupCensus(tables, world.Sites).CountAsync(Token);
@@ -42,7 +49,13 @@ public sealed class RollupCensusTests
         public Dictionary<string, int> Ranges { get; } = [];
 
         public override IAsyncEnumerable<TableRow> ReadRangeAsync(
-            string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken)
+            string table,
+            string partitionKey,
+            string fromInclusive,
+            string? toExclusive,
+            bool headsOnly,
+            CancellationToken cancellationToken
+        )
         {
             Ranges[partitionKey] = Ranges.GetValueOrDefault(partitionKey) + 1;
             return base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);

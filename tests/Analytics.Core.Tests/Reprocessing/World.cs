@@ -34,7 +34,8 @@ internal sealed class World : IDisposable
         InMemoryTableStore tables,
         RollupLogic? logic = null,
         RollupOptions? rollups = null,
-        AggregationOptions? aggregation = null)
+        AggregationOptions? aggregation = null
+    )
     {
         Clock = clock;
         Log = log;
@@ -102,30 +103,38 @@ internal sealed class World : IDisposable
 
     public Task RollUpAsync(bool openHoursToo = false) => Rounds.RunAsync(openHoursToo, Token);
 
-    public Reprocessor Reprocessor(ReprocessOptions? options = null, IEventArchive? archive = null) => new(
-        Tables, archive ?? new EventLogArchive(Log), Sites, Rounds, _aggregation, _rollups, options ?? new(), Clock);
+    public Reprocessor Reprocessor(ReprocessOptions? options = null, IEventArchive? archive = null) =>
+        new(Tables, archive ?? new EventLogArchive(Log), Sites, Rounds, _aggregation, _rollups, options ?? new(), Clock);
 
     /// <summary>The averages of this world's aggregators.</summary>
     public RollingStatistics Statistics => _statistics;
 
-    public Eraser Eraser(ITableStore? tables = null) => new(
-        tables ?? Tables,
-        Log,
-        Log,
-        new(tables ?? Tables, Clock),
-        new(tables ?? Tables, Clock, bytes => new Random(1).NextBytes(bytes)),
-        _statistics,
-        Rounds,
-        Jobs,
-        _rollups,
-        new() { Settle = TimeSpan.Zero },
-        Clock);
+    public Eraser Eraser(ITableStore? tables = null) =>
+        new(
+            tables ?? Tables,
+            Log,
+            Log,
+            new(tables ?? Tables, Clock),
+            new(tables ?? Tables, Clock, bytes => new Random(1).NextBytes(bytes)),
+            _statistics,
+            Rounds,
+            Jobs,
+            _rollups,
+            new() { Settle = TimeSpan.Zero },
+            Clock
+        );
 
     /// <summary>Runs an erasure to its end.</summary>
     public async Task<JobProgress> EraseAsync(ErasureKind kind, string site, DateTimeOffset from, DateTimeOffset to, ulong? visitor = null)
     {
         var job = await Jobs.CreateAsync(
-            new(Core.Erasures.Eraser.Kind, from, to, [site], DryRun: false) { Erases = kind, Visitor = visitor?.ToString("x16", CultureInfo.InvariantCulture) }, Token);
+            new(Core.Erasures.Eraser.Kind, from, to, [site], DryRun: false)
+            {
+                Erases = kind,
+                Visitor = visitor?.ToString("x16", CultureInfo.InvariantCulture),
+            },
+            Token
+        );
         using var signal = new JobSignal();
         Assert.True(await new JobRunner(Jobs, [Eraser()], signal, Clock).RunNextAsync(Token));
         var ended = (await Jobs.FindAsync(job.Id, Token))!;
@@ -135,7 +144,12 @@ internal sealed class World : IDisposable
 
     /// <summary>Runs a job to its end.</summary>
     public async Task<(Job Job, JobProgress Progress)> ReprocessAsync(
-        DateTimeOffset from, DateTimeOffset to, bool dryRun = false, IReadOnlyList<string>? sites = null, ReprocessOptions? options = null)
+        DateTimeOffset from,
+        DateTimeOffset to,
+        bool dryRun = false,
+        IReadOnlyList<string>? sites = null,
+        ReprocessOptions? options = null
+    )
     {
         var job = await Jobs.CreateAsync(new(Core.Reprocessing.Reprocessor.Kind, from, to, sites, dryRun), Token);
         using var signal = new JobSignal();
@@ -176,8 +190,18 @@ internal sealed class World : IDisposable
     {
         var start = from.ToUnixTimeSeconds();
         var result = await scanner.ScanAsync(
-            new(site, start, to.ToUnixTimeSeconds(), [start], false, [], null, ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics),
-            Token);
+            new(
+                site,
+                start,
+                to.ToUnixTimeSeconds(),
+                [start],
+                false,
+                [],
+                null,
+                ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics
+            ),
+            Token
+        );
         return result.Groups.SingleOrDefault() ?? new() { Bucket = 0, Values = [] };
     }
 

@@ -28,18 +28,35 @@ public sealed class RetainedSegmentsTests
         Assert.True(before.Keys.Count(key => key.StartsWith($"p|d|{FirstDay}|", StringComparison.Ordinal)) > 2);
         Assert.Equal(isAged, before.Keys.Any(key => key.StartsWith($"p|d|{FirstDay}|i", StringComparison.Ordinal)));
         var sites = new SiteRegistry(site.Tables, site.Clock);
-        await sites.CreateAsync(new(InterleavedSite.Site, "Etc/UTC", InterleavedSite.FirstDay) { RetentionDays = (int)(site.Clock.Now.AddHours(-26) - InterleavedSite.End).TotalDays + 1 }, Token);
+        await sites.CreateAsync(
+            new(InterleavedSite.Site, "Etc/UTC", InterleavedSite.FirstDay)
+            {
+                RetentionDays = (int)(site.Clock.Now.AddHours(-26) - InterleavedSite.End).TotalDays + 1,
+            },
+            Token
+        );
 
         Assert.True(await new RollupRetention(site.Tables, sites, site.Clock, site.Options).RunAsync(Token) > 0);
 
-        Assert.Equal(before.Where(row => !row.Key.Contains(FirstDay, StringComparison.Ordinal) && !row.Key.Contains("m|", StringComparison.Ordinal)), Rows(site));
+        Assert.Equal(
+            before.Where(row =>
+                !row.Key.Contains(FirstDay, StringComparison.Ordinal) && !row.Key.Contains("m|", StringComparison.Ordinal)
+            ),
+            Rows(site)
+        );
         var second = InterleavedSite.FirstDay.AddDays(1).ToUnixTimeSeconds();
         var question = Reading.All.First();
         Assert.Equal(
             await question.Expected([.. site.Events.Where(e => e.Second >= second)]),
-            await question.AskAsync(new(site.Tables, new FixedSites(), 1, clock: site.Clock)));
+            await question.AskAsync(new(site.Tables, new FixedSites(), 1, clock: site.Clock))
+        );
     }
 
-    private static SortedDictionary<string, string> Rows(InterleavedSite site) => new(
-        site.Tables.RowsOf(TableNames.Rollups).Where(row => row.PartitionKey == InterleavedSite.Site).ToDictionary(row => row.RowKey, row => row.ETag), StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Rows(InterleavedSite site) =>
+        new(
+            site.Tables.RowsOf(TableNames.Rollups)
+                .Where(row => row.PartitionKey == InterleavedSite.Site)
+                .ToDictionary(row => row.RowKey, row => row.ETag),
+            StringComparer.Ordinal
+        );
 }

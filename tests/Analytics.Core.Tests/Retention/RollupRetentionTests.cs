@@ -33,7 +33,10 @@ public sealed class RollupRetentionTests
         Assert.Equal(other, await world.RowsAsync(ForEver));
         var all = await world.ScanAsync(world.Scanner, Short, Start, world.Clock.Now);
         Assert.True(kept[ScanCounter.Events] > 100);
-        Assert.Equal((kept[ScanCounter.Events], kept[ScanCounter.Pageviews], kept[ScanCounter.Visitors]), (all[ScanCounter.Events], all[ScanCounter.Pageviews], all[ScanCounter.Visitors]));
+        Assert.Equal(
+            (kept[ScanCounter.Events], kept[ScanCounter.Pageviews], kept[ScanCounter.Visitors]),
+            (all[ScanCounter.Events], all[ScanCounter.Pageviews], all[ScanCounter.Visitors])
+        );
     }
 
     [Fact]
@@ -43,12 +46,18 @@ public sealed class RollupRetentionTests
         await Retention(world).RunAsync(Token);
         var before = await world.ScanAsync(world.Scanner, Short, Start, world.Clock.Now);
 
-        await World.SendAsync(world.Log, [(new NaiveEvent(Short, new DateTimeOffset(2026, 2, 28, 5, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 99), null)]);
+        await World.SendAsync(
+            world.Log,
+            [(new NaiveEvent(Short, new DateTimeOffset(2026, 2, 28, 5, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 99), null)]
+        );
         await world.AggregateAsync();
         await world.RollUpAsync();
 
         Assert.Contains("m|2026-02", (await world.RowsAsync(Short)).Keys);
-        Assert.Equal(before[ScanCounter.Events] + 1, (await world.ScanAsync(world.Scanner, Short, Start, world.Clock.Now))[ScanCounter.Events]);
+        Assert.Equal(
+            before[ScanCounter.Events] + 1,
+            (await world.ScanAsync(world.Scanner, Short, Start, world.Clock.Now))[ScanCounter.Events]
+        );
         Assert.Equal(0, await Retention(world).RunAsync(Token));
         world.Clock.Advance(TimeSpan.FromDays(1));
         Assert.InRange(await Retention(world).RunAsync(Token), 24, 26);
@@ -72,7 +81,10 @@ public sealed class RollupRetentionTests
         Assert.Empty((await world.RowsAsync(Short)).Keys.Except(before));
         await world.RollUpAsync();
         Assert.Empty((await world.RowsAsync(Short)).Keys.Except(before));
-        Assert.DoesNotContain(await new RollupTable(world.Tables).StaleAsync(Short, Token), period => period.Start < Start.AddMonths(1).ToUnixTimeSeconds());
+        Assert.DoesNotContain(
+            await new RollupTable(world.Tables).StaleAsync(Short, Token),
+            period => period.Start < Start.AddMonths(1).ToUnixTimeSeconds()
+        );
     }
 
     [Fact]
@@ -104,11 +116,13 @@ public sealed class RollupRetentionTests
         var keptFrom = DateTimeOffset.FromUnixTimeSeconds(RollupRetention.KeptFrom(world.Clock.Now, 20));
         var kept = await world.ScanAsync(world.Scanner, Short, keptFrom, world.Clock.Now);
         var failures = 0;
-        for (var done = false; !done && failures < 50;)
+        for (var done = false; !done && failures < 50; )
         {
             var writes = 0;
             world.Tables.BeforeCommit = (table, _) =>
-                table == TableNames.Rollups && ++writes > 1 ? throw new IOException("The storage does not answer.") : ValueTask.CompletedTask;
+                table == TableNames.Rollups && ++writes > 1
+                    ? throw new IOException("The storage does not answer.")
+                    : ValueTask.CompletedTask;
             try
             {
                 await Retention(world).RunAsync(Token);
@@ -120,8 +134,14 @@ public sealed class RollupRetentionTests
             }
 
             // What is still there is counted, never a day or month of hours that are gone.
-            Assert.Equal(await HoursAsync(world, Start, keptFrom), (await world.ScanAsync(world.Scanner, Short, Start, keptFrom))[ScanCounter.Events]);
-            Assert.Equal(kept[ScanCounter.Events], (await world.ScanAsync(world.Scanner, Short, keptFrom, world.Clock.Now))[ScanCounter.Events]);
+            Assert.Equal(
+                await HoursAsync(world, Start, keptFrom),
+                (await world.ScanAsync(world.Scanner, Short, Start, keptFrom))[ScanCounter.Events]
+            );
+            Assert.Equal(
+                kept[ScanCounter.Events],
+                (await world.ScanAsync(world.Scanner, Short, keptFrom, world.Clock.Now))[ScanCounter.Events]
+            );
         }
 
         Assert.InRange(failures, 5, 49);
@@ -225,8 +245,16 @@ public sealed class RollupRetentionTests
     private static async Task<double> HoursAsync(World world, DateTimeOffset from, DateTimeOffset to)
     {
         var events = 0d;
-        await foreach (var hour in new RollupTable(world.Tables).ReadRangeAsync(
-            Short, RollupTier.Hour, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), headsOnly: true, Token))
+        await foreach (
+            var hour in new RollupTable(world.Tables).ReadRangeAsync(
+                Short,
+                RollupTier.Hour,
+                from.ToUnixTimeSeconds(),
+                to.ToUnixTimeSeconds(),
+                headsOnly: true,
+                Token
+            )
+        )
         {
             events += hour.Rollup.Totals.Sum(TotalsMetric.Events);
         }
@@ -241,11 +269,14 @@ public sealed class RollupRetentionTests
         var world = new World(history.Clock, history.Log, new InMemoryTableStore());
         await world.Sites.CreateAsync(new(Short, "Etc/UTC", Start, RetentionDays: retentionDays), Token);
         await world.Sites.CreateAsync(new(ForEver, "Etc/UTC", Start), Token);
-        await history.PlayAsync(24, async () =>
-        {
-            await world.AggregateAsync();
-            await world.RollUpAsync();
-        });
+        await history.PlayAsync(
+            24,
+            async () =>
+            {
+                await world.AggregateAsync();
+                await world.RollUpAsync();
+            }
+        );
         history.Clock.Advance(TimeSpan.FromHours(3));
         await world.RollUpAsync();
         return world;

@@ -24,16 +24,19 @@ public sealed class BacklogTests
         using var parts = Play(history, Pipeline.ByHours with { MaxCollectedBytes = maxCollectedBytes });
         using var whole = Play(history, Pipeline.ByHours);
         var hours = 0;
-        await history.PlayAsync(2, async () =>
-        {
-            await parts.AggregateAsync();
-            await whole.AggregateAsync();
-            if ((hours += 2) % hoursPerRound == 0)
+        await history.PlayAsync(
+            2,
+            async () =>
             {
-                await parts.RollUpAsync();
-                await whole.RollUpAsync();
+                await parts.AggregateAsync();
+                await whole.AggregateAsync();
+                if ((hours += 2) % hoursPerRound == 0)
+                {
+                    await parts.RollUpAsync();
+                    await whole.RollUpAsync();
+                }
             }
-        });
+        );
 
         await AssertSameCountsAsync(history, whole, parts);
         await ReprocessingTests.AssertSameAsync(whole, parts, history.Sites);
@@ -45,16 +48,20 @@ public sealed class BacklogTests
         var history = new History(62, Start, days: 3, sites: 2, visitsPerDay: 40);
         using var parts = Play(history, Pipeline.ByHours with { MaxCollectedBytes = 20_000, Parallelism = 1 });
         using var whole = Play(history, Pipeline.ByHours);
-        await history.PlayAsync(2, async () =>
-        {
-            await parts.AggregateAsync();
-            await whole.AggregateAsync();
-        });
+        await history.PlayAsync(
+            2,
+            async () =>
+            {
+                await parts.AggregateAsync();
+                await whole.AggregateAsync();
+            }
+        );
         var failures = 0;
-        for (var done = false; !done;)
+        for (var done = false; !done; )
         {
             var writes = 0;
-            parts.Tables.BeforeCommit = (table, _) => table == TableNames.Rollups && ++writes > 3 ? throw new IOException("Broken off.") : ValueTask.CompletedTask;
+            parts.Tables.BeforeCommit = (table, _) =>
+                table == TableNames.Rollups && ++writes > 3 ? throw new IOException("Broken off.") : ValueTask.CompletedTask;
             try
             {
                 await parts.RollUpAsync();
@@ -104,7 +111,10 @@ public sealed class BacklogTests
 
         Assert.True(await world.Rounds.RunHoursAsync(openHoursToo: false, [bucket], Token) > 5);
 
-        Assert.Equal([history.Sites[1]], await history.Sites.ToAsyncEnumerable().Where(async (site, _) => (await world.RowsAsync(site)).Count > 0).ToListAsync(Token));
+        Assert.Equal(
+            [history.Sites[1]],
+            await history.Sites.ToAsyncEnumerable().Where(async (site, _) => (await world.RowsAsync(site)).Count > 0).ToListAsync(Token)
+        );
     }
 
     private static async Task AssertSameCountsAsync(History history, World whole, World parts)
@@ -113,9 +123,13 @@ public sealed class BacklogTests
         {
             var seen = await parts.ScanAsync(parts.Scanner, site, Start, history.End);
             var expected = await whole.ScanAsync(whole.Scanner, site, Start, history.End);
-            Assert.Equal((expected[ScanCounter.Events], expected[ScanCounter.Visitors], expected[ScanCounter.Visits]), (seen[ScanCounter.Events], seen[ScanCounter.Visitors], seen[ScanCounter.Visits]));
+            Assert.Equal(
+                (expected[ScanCounter.Events], expected[ScanCounter.Visitors], expected[ScanCounter.Visits]),
+                (seen[ScanCounter.Events], seen[ScanCounter.Visitors], seen[ScanCounter.Visits])
+            );
         }
     }
 
-    private static World Play(History history, RollupOptions options) => new(history.Clock, history.Log, new InMemoryTableStore(), rollups: options);
+    private static World Play(History history, RollupOptions options) =>
+        new(history.Clock, history.Log, new InMemoryTableStore(), rollups: options);
 }

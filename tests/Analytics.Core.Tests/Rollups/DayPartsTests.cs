@@ -33,7 +33,8 @@ public sealed class DayPartsTests
     public void Every_block_counts_once_whichever_rows_have_it(int seed)
     {
         var random = new Random(seed);
-        List<IRollupPart> all = [], ofDay = [];
+        List<IRollupPart> all = [],
+            ofDay = [];
         var hours = new List<StoredRollup>();
         for (var hour = 0; hour < 8; hour++)
         {
@@ -79,7 +80,9 @@ public sealed class DayPartsTests
     [Fact]
     public void The_messages_by_hour_are_stored_with_a_day_and_of_equal_ones_once()
     {
-        var day = Merge([.. Enumerable.Range(0, 24).Select(hour => RandomRollups.Part([], hour: HourOf(hour)).With(Inclusion.Of(3, 0, 1_000_000)))]);
+        var day = Merge([
+            .. Enumerable.Range(0, 24).Select(hour => RandomRollups.Part([], hour: HourOf(hour)).With(Inclusion.Of(3, 0, 1_000_000))),
+        ]);
         var one = Merge([RandomRollups.Part([], hour: HourOf(0)).With(Inclusion.Of(3, 0, 1_000_000))]);
         var stored = Stored(day);
         for (var hour = 0; hour < HourSet.Hours; hour++)
@@ -88,7 +91,11 @@ public sealed class DayPartsTests
             Assert.False(stored.Inclusion.Contains(Day.Start + (hour * RollupPeriod.Hour), Inclusion.Of(3, 5, 1_000_001)));
         }
 
-        Assert.InRange(new RollupEncoder().Encode(day, compress: true).Head.Length, 1, new RollupEncoder().Encode(one, compress: true).Head.Length + 26);
+        Assert.InRange(
+            new RollupEncoder().Encode(day, compress: true).Head.Length,
+            1,
+            new RollupEncoder().Encode(one, compress: true).Head.Length + 26
+        );
     }
 
     private static RollupPeriod HourOf(int hour) => new(RollupTier.Hour, Day.Start + (hour * RollupPeriod.Hour));
@@ -100,8 +107,15 @@ public sealed class DayPartsTests
         var blocks = new List<IRollupPart>();
         for (var i = 0; i < count; i++)
         {
-            var events = RandomRollups.Events(random, random.Next(1, 40), 12, keys: true).ConvertAll(e =>
-                e with { Sequence = sequence + e.Sequence, Key = e.Key == 0 ? 0 : ((ulong)hour << 32) + ((ulong)i << 16) + e.Key });
+            var events = RandomRollups
+                .Events(random, random.Next(1, 40), 12, keys: true)
+                .ConvertAll(e =>
+                    e with
+                    {
+                        Sequence = sequence + e.Sequence,
+                        Key = e.Key == 0 ? 0 : ((ulong)hour << 32) + ((ulong)i << 16) + e.Key,
+                    }
+                );
             sequence += events.Count;
             blocks.Add(RandomRollups.Part(events, hour: HourOf(hour)));
         }
@@ -109,7 +123,8 @@ public sealed class DayPartsTests
         return blocks;
     }
 
-    private static Rollup Merge(IReadOnlyList<IRollupPart> parts, RollupPeriod? period = null) => new RollupMerger().Merge(period ?? Day, parts);
+    private static Rollup Merge(IReadOnlyList<IRollupPart> parts, RollupPeriod? period = null) =>
+        new RollupMerger().Merge(period ?? Day, parts);
 
     /// <summary>The day as it is stored and read again.</summary>
     private static Rollup Stored(Rollup day)

@@ -48,10 +48,15 @@ public sealed class LateVisitorsTests
         var random = new Random(seed);
         for (var i = 0; i < 600; i++)
         {
-            var time = random.Next(2) == 0
-                ? Now.AddMinutes(-random.Next(60 * 60))
-                : Now.AddHours(-12).AddDays(-random.Next(3)).AddMinutes(random.Next(-60, 90));
-            await CollectAsync(installation, time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), $"203.0.113.{random.Next(24)}");
+            var time =
+                random.Next(2) == 0
+                    ? Now.AddMinutes(-random.Next(60 * 60))
+                    : Now.AddHours(-12).AddDays(-random.Next(3)).AddMinutes(random.Next(-60, 90));
+            await CollectAsync(
+                installation,
+                time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                $"203.0.113.{random.Next(24)}"
+            );
         }
 
         await installation.AggregateAsync();
@@ -65,10 +70,23 @@ public sealed class LateVisitorsTests
 
     private static async Task CollectAsync(Installation installation, string time, string address)
     {
-        var body = new JsonObject { ["domain"] = Site, ["name"] = "pageview", ["url"] = $"https://{Site}/", ["timestamp"] = time };
-        await installation.CollectAsync(Encoding.UTF8.GetBytes(body.ToJsonString()), isBatch: false, agent: Installation.Chrome, address: address);
+        var body = new JsonObject
+        {
+            ["domain"] = Site,
+            ["name"] = "pageview",
+            ["url"] = $"https://{Site}/",
+            ["timestamp"] = time,
+        };
+        await installation.CollectAsync(
+            Encoding.UTF8.GetBytes(body.ToJsonString()),
+            isBatch: false,
+            agent: Installation.Chrome,
+            address: address
+        );
     }
 
     private static async Task<IEnumerable<double?>> AskAsync(Installation installation) =>
-        (await installation.AskAsync(Site, """ "metrics":["visitors","visits"],"date_range":["2026-03-07","2026-03-10"] """)).Rows[0].Metrics;
+        (await installation.AskAsync(Site, """ "metrics":["visitors","visits"],"date_range":["2026-03-07","2026-03-10"] """))
+            .Rows[0]
+            .Metrics;
 }

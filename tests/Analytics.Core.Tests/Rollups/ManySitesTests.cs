@@ -11,14 +11,23 @@ public sealed class ManySitesTests
 
     // Of one bucket, as buckets are done one after the other.
     private static readonly IReadOnlyList<string> Sites =
-        [.. Enumerable.Range(0, 10_000).Select(i => $"shop{i}.example").Where(site => Partitioner.BucketOf(Partitioner.SiteHash(site)) == 5).Take(8)];
+    [
+        .. Enumerable
+            .Range(0, 10_000)
+            .Select(i => $"shop{i}.example")
+            .Where(site => Partitioner.BucketOf(Partitioner.SiteHash(site)) == 5)
+            .Take(8),
+    ];
 
     [Fact]
     public async Task Hours_days_and_months_of_several_sites_are_written_at_the_same_time()
     {
         var pipeline = await SendAsync();
         var together = 0;
-        var fours = Enumerable.Range(0, 6).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToList();
+        var fours = Enumerable
+            .Range(0, 6)
+            .Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+            .ToList();
         pipeline.Tables.BeforeCommit = async (table, _) =>
         {
             if (table == TableNames.Rollups)
@@ -46,7 +55,9 @@ public sealed class ManySitesTests
     {
         var pipeline = await SendAsync();
         pipeline.Tables.BeforeCommit = (table, site) =>
-            table == TableNames.Rollups && site == Sites[3] ? throw new IOException("The storage does not answer.") : ValueTask.CompletedTask;
+            table == TableNames.Rollups && site == Sites[3]
+                ? throw new IOException("The storage does not answer.")
+                : ValueTask.CompletedTask;
         await Assert.ThrowsAsync<IOException>(() => pipeline.RollUpAsync());
         pipeline.Tables.BeforeCommit = null;
 
@@ -55,7 +66,11 @@ public sealed class ManySitesTests
         var rollups = new RollupTable(pipeline.Tables);
         foreach (var site in Sites)
         {
-            var hour = await rollups.ReadAsync(site, new(RollupTier.Hour, Midnight.AddHours(-2).ToUnixTimeSeconds()), TestContext.Current.CancellationToken);
+            var hour = await rollups.ReadAsync(
+                site,
+                new(RollupTier.Hour, Midnight.AddHours(-2).ToUnixTimeSeconds()),
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(1, hour!.Value.Rollup.EventCount);
         }
     }

@@ -15,7 +15,12 @@ public sealed class OldHoursTests
     private const int Events = 100;
     private static readonly DateTimeOffset Midnight = new(2026, 3, 10, 0, 0, 0, TimeSpan.Zero);
     private static readonly RollupPeriod Day = new(RollupTier.Day, Midnight.ToUnixTimeSeconds());
-    private static readonly RollupOptions Options = new() { SmallDayEvents = 10, SegmentEvents = 30, SmallColumnBytes = 0 };
+    private static readonly RollupOptions Options = new()
+    {
+        SmallDayEvents = 10,
+        SegmentEvents = 30,
+        SmallColumnBytes = 0,
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -45,7 +50,10 @@ public sealed class OldHoursTests
         Assert.Equal(0, await pipeline.RemoveOldHoursAsync());
         Assert.Empty(Keys(pipeline, "p|h|"));
         Assert.NotEmpty(Keys(pipeline, "p|d|2026-03-10|i"));
-        Assert.DoesNotContain(pipeline.Tables.RowsOf(TableNames.Control), row => row.PartitionKey.StartsWith("hours|", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            pipeline.Tables.RowsOf(TableNames.Control),
+            row => row.PartitionKey.StartsWith("hours|", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -60,7 +68,10 @@ public sealed class OldHoursTests
             foreach (var pipeline in (Pipeline[])[gone, kept])
             {
                 // Some are sent again, and some are new: between others, beyond them, and in an hour of their own.
-                await SendAsync(pipeline, Enumerable.Range(turn * 20, 30).Select(Event).Concat(Enumerable.Range(0, 5).Select(i => Late(turn, i))));
+                await SendAsync(
+                    pipeline,
+                    Enumerable.Range(turn * 20, 30).Select(Event).Concat(Enumerable.Range(0, 5).Select(i => Late(turn, i)))
+                );
                 var expected = Events + ((turn + 1) * 5);
                 Assert.Equal(expected, await pipeline.EventsAsync(Site, Midnight));
                 await pipeline.RollUpAsync(openHoursToo: true);
@@ -149,7 +160,10 @@ public sealed class OldHoursTests
     }
 
     private static (NaiveEvent Event, string Id) Event(int i) =>
-        (new(Site, Day.Start + (i * 700), Visitor(i / 2 % 7), Page: $"/{i % 9}") { Currency = i % 5 == 0 ? "EUR" : null, Amount = i }, $"e{i}");
+        (
+            new(Site, Day.Start + (i * 700), Visitor(i / 2 % 7), Page: $"/{i % 9}") { Currency = i % 5 == 0 ? "EUR" : null, Amount = i },
+            $"e{i}"
+        );
 
     /// <summary>Ids in all segments.</summary>
     private static ulong Visitor(int i) => (ulong)(i + 1) * 0x1F00_0000_0000_0001;
@@ -198,8 +212,19 @@ public sealed class OldHoursTests
         string.Join('\n', (await pipeline.RowsAsync(Site, Day)).Select(RollupText.Rows));
 
     private static string[] Keys(Pipeline pipeline, string prefix) =>
-        [.. pipeline.Tables.RowsOf(TableNames.Rollups).Select(row => row.RowKey).Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [
+            .. pipeline
+                .Tables.RowsOf(TableNames.Rollups)
+                .Select(row => row.RowKey)
+                .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string[] Rows(Pipeline pipeline) =>
-        [.. pipeline.Tables.RowsOf(TableNames.Rollups).Select(row => $"{row.RowKey} {Convert.ToHexString(row.Head.Span)} {Convert.ToHexString(row.Body.Span)}").Order(StringComparer.Ordinal)];
+        [
+            .. pipeline
+                .Tables.RowsOf(TableNames.Rollups)
+                .Select(row => $"{row.RowKey} {Convert.ToHexString(row.Head.Span)} {Convert.ToHexString(row.Body.Span)}")
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -49,16 +49,24 @@ public sealed class PoisonTests
         var pipeline = new Pipeline(new(2026, 2, 1, 2, 0, 0, TimeSpan.Zero), partitions: 1);
         for (var day = 0; day < 31; day++)
         {
-            await SendAsync(pipeline, writer =>
-            {
-                for (var hour = 0; hour < 24; hour++)
+            await SendAsync(
+                pipeline,
+                writer =>
                 {
-                    for (var currency = 0; currency < currencies; currency++)
+                    for (var hour = 0; hour < 24; hour++)
                     {
-                        Purchase(writer, start + (((day * 24L) + hour) * 3600) + (currency * 20), $"C{currency:D2}", 10_000_000 + currency);
+                        for (var currency = 0; currency < currencies; currency++)
+                        {
+                            Purchase(
+                                writer,
+                                start + (((day * 24L) + hour) * 3600) + (currency * 20),
+                                $"C{currency:D2}",
+                                10_000_000 + currency
+                            );
+                        }
                     }
                 }
-            });
+            );
         }
 
         await pipeline.AggregateAsync(1);
@@ -77,19 +85,35 @@ public sealed class PoisonTests
         var pipeline = new Pipeline(Now, partitions: 1);
         for (var message = 0; message < 10; message++)
         {
-            await SendAsync(pipeline, writer =>
-            {
-                for (var i = message * 2500; i < (message + 1) * 2500; i++)
+            await SendAsync(
+                pipeline,
+                writer =>
                 {
-                    Visit(writer, sites ? Ten - (i % 600) : Ten - (3600L * i), (ulong)i * 0x9E37_79B9_7F4A_7C15, sites ? $"shop{i}.example" : Shop, $"/p/{i % 50}");
+                    for (var i = message * 2500; i < (message + 1) * 2500; i++)
+                    {
+                        Visit(
+                            writer,
+                            sites ? Ten - (i % 600) : Ten - (3600L * i),
+                            (ulong)i * 0x9E37_79B9_7F4A_7C15,
+                            sites ? $"shop{i}.example" : Shop,
+                            $"/p/{i % 50}"
+                        );
+                    }
                 }
-            });
+            );
         }
 
         await pipeline.AggregateAsync();
         Assert.Equal(sites ? events : 0, await CountLiveAsync(pipeline, sites ? "shop" : null));
         await pipeline.RollUpAsync();
-        Assert.Equal(1, await pipeline.EventsAsync(sites ? "shop24999.example" : Shop, DateTimeOffset.FromUnixTimeSeconds(sites ? Ten : Ten - (3600L * 24_999))), 25.0);
+        Assert.Equal(
+            1,
+            await pipeline.EventsAsync(
+                sites ? "shop24999.example" : Shop,
+                DateTimeOffset.FromUnixTimeSeconds(sites ? Ten : Ten - (3600L * 24_999))
+            ),
+            25.0
+        );
     }
 
     [Fact]
@@ -99,15 +123,18 @@ public sealed class PoisonTests
         var pipeline = new Pipeline(Now, partitions: 1);
         var text = new string('x', 300_000);
         await pipeline.SendAsync([new(Shop, Ten, 3)]);
-        await SendAsync(pipeline, writer =>
-        {
-            for (var i = 0; i < 250; i++)
+        await SendAsync(
+            pipeline,
+            writer =>
             {
-                Begin(writer, Ten, 7, $"site{i}.example", "pageview");
-                writer.AddProperty("key"u8, Encoding.UTF8.GetBytes(text));
-                writer.EndEvent();
+                for (var i = 0; i < 250; i++)
+                {
+                    Begin(writer, Ten, 7, $"site{i}.example", "pageview");
+                    writer.AddProperty("key"u8, Encoding.UTF8.GetBytes(text));
+                    writer.EndEvent();
+                }
             }
-        });
+        );
         await pipeline.SendAsync([new(Shop, Ten + 1, 3)]);
         var (commits, most) = (0, 0);
         for (var allowed = 1; ; allowed++)
@@ -145,17 +172,22 @@ public sealed class PoisonTests
         var random = new Random(1);
         for (var i = 0; i < 30; i++)
         {
-            await SendAsync(pipeline, writer =>
-            {
-                Begin(writer, Ten + i, 7, Shop, "pageview");
-                for (var p = 0; p < 30; p++)
+            await SendAsync(
+                pipeline,
+                writer =>
                 {
-                    var text = string.Concat(Enumerable.Range(0, 2000).Select(_ => char.ConvertFromUtf32(random.Next(0x10000, 0x10FFFF))));
-                    writer.AddProperty(Encoding.UTF8.GetBytes($"k{p}"), Encoding.UTF8.GetBytes(text));
-                }
+                    Begin(writer, Ten + i, 7, Shop, "pageview");
+                    for (var p = 0; p < 30; p++)
+                    {
+                        var text = string.Concat(
+                            Enumerable.Range(0, 2000).Select(_ => char.ConvertFromUtf32(random.Next(0x10000, 0x10FFFF)))
+                        );
+                        writer.AddProperty(Encoding.UTF8.GetBytes($"k{p}"), Encoding.UTF8.GetBytes(text));
+                    }
 
-                writer.EndEvent();
-            });
+                    writer.EndEvent();
+                }
+            );
         }
 
         await pipeline.AggregateAsync(1);
@@ -196,7 +228,9 @@ public sealed class PoisonTests
         var count = 0;
         await foreach (var row in pipeline.Tables.ReadRangeAsync(TableNames.Live, "0000", "b", "c", headsOnly: false, Token))
         {
-            count += Core.Live.LiveRow.ReadBlocks(row, null).Count(block => prefix is not null && block.Site.StartsWith(prefix, StringComparison.Ordinal));
+            count += Core
+                .Live.LiveRow.ReadBlocks(row, null)
+                .Count(block => prefix is not null && block.Site.StartsWith(prefix, StringComparison.Ordinal));
         }
 
         return count;

@@ -31,9 +31,18 @@ public sealed class RepeatedEventsTests
     public async Task Each_event_counts_once_however_often_it_comes_and_whatever_is_broken_off(int seed, int smallDayEvents)
     {
         var random = new Random(seed);
-        var options = new RollupOptions { SmallDayEvents = smallDayEvents, SegmentEvents = random.Next(2) == 0 ? 20 : 65_536, SmallColumnBytes = 0, KeepHours = TimeSpan.FromHours(random.Next(1, 4)) };
+        var options = new RollupOptions
+        {
+            SmallDayEvents = smallDayEvents,
+            SegmentEvents = random.Next(2) == 0 ? 20 : 65_536,
+            SmallColumnBytes = 0,
+            KeepHours = TimeSpan.FromHours(random.Next(1, 4)),
+        };
         var pipeline = new Pipeline(Start.AddHours(Hours + 1), partitions: 1, options);
-        NaiveEvent[] events = [.. Enumerable.Range(0, 90).Select(i => new NaiveEvent(Site, SecondOf(random), (ulong)random.Next(1, 9), Page: $"/{i}"))];
+        NaiveEvent[] events =
+        [
+            .. Enumerable.Range(0, 90).Select(i => new NaiveEvent(Site, SecondOf(random), (ulong)random.Next(1, 9), Page: $"/{i}")),
+        ];
         var sent = new HashSet<int>();
         var kill = 0;
         pipeline.Tables.BeforeCommit = (_, _) => kill > 0 && --kill == 0 ? throw new IOException("Killed.") : ValueTask.CompletedTask;
@@ -98,16 +107,23 @@ public sealed class RepeatedEventsTests
         }
     }
 
-    private static string Expected(IEnumerable<NaiveEvent> events) => string.Join(' ', events
-        .GroupBy(e => e.Second / 3600).OrderBy(hour => hour.Key).Select(hour => $"{hour.Key}:{hour.Count()}"));
+    private static string Expected(IEnumerable<NaiveEvent> events) =>
+        string.Join(' ', events.GroupBy(e => e.Second / 3600).OrderBy(hour => hour.Key).Select(hour => $"{hour.Key}:{hour.Count()}"));
 
     private static async Task<string> CountedAsync(Pipeline pipeline)
     {
         var from = Start.ToUnixTimeSeconds();
         long[] starts = [.. Enumerable.Range(0, Days * 24).Select(hour => from + (hour * 3600))];
         var result = await pipeline.Scanner.ScanAsync(
-            new(Site, from, from + (Days * 86_400), starts, BucketsSplitVisits: false, [], null, ScanNeeds.Events), TestContext.Current.CancellationToken);
-        return string.Join(' ', result.Groups.Where(group => group[ScanCounter.Events] > 0).OrderBy(group => group.Bucket)
-            .Select(group => $"{starts[group.Bucket] / 3600}:{group[ScanCounter.Events]}"));
+            new(Site, from, from + (Days * 86_400), starts, BucketsSplitVisits: false, [], null, ScanNeeds.Events),
+            TestContext.Current.CancellationToken
+        );
+        return string.Join(
+            ' ',
+            result
+                .Groups.Where(group => group[ScanCounter.Events] > 0)
+                .OrderBy(group => group.Bucket)
+                .Select(group => $"{starts[group.Bucket] / 3600}:{group[ScanCounter.Events]}")
+        );
     }
 }

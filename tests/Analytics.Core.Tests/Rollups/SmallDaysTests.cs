@@ -68,7 +68,10 @@ public sealed class SmallDaysTests
     [Fact]
     public async Task Hours_that_are_taken_out_of_a_day_have_the_rows_and_counts_of_hours_that_were_never_in_one()
     {
-        var (split, byHours) = (new Pipeline(Midnight, partitions: 1, new() { SmallDayEvents = 20 }), new Pipeline(Midnight, partitions: 1, Pipeline.ByHours));
+        var (split, byHours) = (
+            new Pipeline(Midnight, partitions: 1, new() { SmallDayEvents = 20 }),
+            new Pipeline(Midnight, partitions: 1, Pipeline.ByHours)
+        );
         foreach (var pipeline in (Pipeline[])[split, byHours])
         {
             await SendAsync(pipeline, hour: 1, count: 20, id: "a");
@@ -159,7 +162,11 @@ public sealed class SmallDaysTests
         for (var i = 0; i < count; i++)
         {
             var second = start + (i * 60) + (id is null ? at ?? 0 : 0);
-            Pipeline.Write(writer, new NaiveEvent(Site, second, (ulong)(i % 3) + 1) { Currency = i % 15 == 0 ? "EUR" : null, Amount = 1 }, id is null ? null : $"{id}{i}");
+            Pipeline.Write(
+                writer,
+                new NaiveEvent(Site, second, (ulong)(i % 3) + 1) { Currency = i % 15 == 0 ? "EUR" : null, Amount = 1 },
+                id is null ? null : $"{id}{i}"
+            );
         }
 
         await pipeline.AppendAsync(0, writer);
@@ -167,5 +174,6 @@ public sealed class SmallDaysTests
         await pipeline.RollUpAsync();
     }
 
-    private static string[] Keys(Pipeline pipeline) => [.. pipeline.Tables.RowsOf(TableNames.Rollups).Select(row => row.RowKey).Order(StringComparer.Ordinal)];
+    private static string[] Keys(Pipeline pipeline) =>
+        [.. pipeline.Tables.RowsOf(TableNames.Rollups).Select(row => row.RowKey).Order(StringComparer.Ordinal)];
 }

@@ -17,22 +17,46 @@ public sealed class CrossingsTests
         var ids = Crossings.Mark(before, after, crossingBefore, crossingAfter);
 
         var entriesAfter = after.SelectMany(list => list.AtStart).ToList();
-        Assert.All(before.Zip(crossingBefore), pair => Assert.Superset(
-            pair.First.AtEnd.Where(entry => entriesAfter.Exists(other => Meet(entry, other))).Select(entry => entry.Visitor).ToHashSet(), pair.Second.ToHashSet()));
+        Assert.All(
+            before.Zip(crossingBefore),
+            pair =>
+                Assert.Superset(
+                    pair.First.AtEnd.Where(entry => entriesAfter.Exists(other => Meet(entry, other)))
+                        .Select(entry => entry.Visitor)
+                        .ToHashSet(),
+                    pair.Second.ToHashSet()
+                )
+        );
         var entriesBefore = before.SelectMany(list => list.AtEnd).ToList();
-        Assert.All(after.Zip(crossingAfter), pair => Assert.Equal(
-            pair.First.AtStart.Where(entry => entriesBefore.Exists(other => Meet(entry, other))).Select(entry => entry.Visitor).Distinct().Order(), pair.Second));
+        Assert.All(
+            after.Zip(crossingAfter),
+            pair =>
+                Assert.Equal(
+                    pair.First.AtStart.Where(entry => entriesBefore.Exists(other => Meet(entry, other)))
+                        .Select(entry => entry.Visitor)
+                        .Distinct()
+                        .Order(),
+                    pair.Second
+                )
+        );
         Assert.NotEmpty(ids);
         Assert.NotEqual(entriesAfter.Count, crossingAfter.Sum(set => set.Count));
     }
 
     private static bool Meet(EdgeEntry one, EdgeEntry other) =>
-        one.Visitor == other.Visitor || one.Visitor == other.Other || (one.Other != 0 && (one.Other == other.Visitor || one.Other == other.Other));
+        one.Visitor == other.Visitor
+        || one.Visitor == other.Other
+        || (one.Other != 0 && (one.Other == other.Visitor || one.Other == other.Other));
 
     private static SortedSet<ulong>[] Sets(EdgeList[] lists) => [.. lists.Select(_ => new SortedSet<ulong>())];
 
-    private static EdgeList[] Lists(Random random) => [.. Enumerable.Range(0, 3).Select(_ => new EdgeList(Entries(random), Entries(random)))];
+    private static EdgeList[] Lists(Random random) =>
+        [.. Enumerable.Range(0, 3).Select(_ => new EdgeList(Entries(random), Entries(random)))];
 
     private static EdgeEntry[] Entries(Random random) =>
-        [.. Enumerable.Range(0, 20).Select(_ => new EdgeEntry((ulong)random.Next(1, 200), random.Next(3) == 0 ? (ulong)random.Next(1, 200) : 0))];
+        [
+            .. Enumerable
+                .Range(0, 20)
+                .Select(_ => new EdgeEntry((ulong)random.Next(1, 200), random.Next(3) == 0 ? (ulong)random.Next(1, 200) : 0)),
+        ];
 }

@@ -56,7 +56,10 @@ public sealed class DistinctVisitorsTests
         using var pairs = VisitorPairs.Of([(9, 1), (3, 0), (3, 2), (7, 0)]);
         var copy = pairs.Copy();
 
-        Assert.Equal([(3UL, 0), (3UL, 2), (7UL, 0), (9UL, 1)], Enumerable.Range(0, copy.Count).Select(i => (copy.VisitorOf(i), VisitorPairs.GroupOf(copy.Pairs[i]))));
+        Assert.Equal(
+            [(3UL, 0), (3UL, 2), (7UL, 0), (9UL, 1)],
+            Enumerable.Range(0, copy.Count).Select(i => (copy.VisitorOf(i), VisitorPairs.GroupOf(copy.Pairs[i])))
+        );
         Assert.Equal([0, 0, 2, 3], ((ulong[])[3, 1, 7, 8]).Select(copy.FirstAtOrAbove));
     }
 }

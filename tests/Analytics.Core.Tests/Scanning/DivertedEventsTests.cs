@@ -47,7 +47,9 @@ public sealed class DivertedEventsTests
         async Task<double> CountAsync()
         {
             var result = await scanner.ScanAsync(
-                new(Site, Noon - 3600, Noon + 7200, [Noon - 3600], false, [], null, ScanNeeds.Events), TestContext.Current.CancellationToken);
+                new(Site, Noon - 3600, Noon + 7200, [Noon - 3600], false, [], null, ScanNeeds.Events),
+                TestContext.Current.CancellationToken
+            );
             return result.Groups.Sum(group => group[ScanCounter.Events]);
         }
     }

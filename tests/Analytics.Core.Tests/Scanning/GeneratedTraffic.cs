@@ -22,9 +22,10 @@ internal static class GeneratedTraffic
             // Ids of the day of the visit's start, as daily salts make them, or lasting ones (lowest bit set).
             var at = start + random.Next(seconds);
             var person = (ulong)random.Next(visits / 2) + 1;
-            var visitor = random.Next(3) == 0
-                ? (Core.Hashing.XxHash64.Mix(person) | 1)
-                : Core.Hashing.XxHash64.Mix((person * 1000) + (ulong)(at / 86400)) & ~1UL;
+            var visitor =
+                random.Next(3) == 0
+                    ? (Core.Hashing.XxHash64.Mix(person) | 1)
+                    : Core.Hashing.XxHash64.Mix((person * 1000) + (ulong)(at / 86400)) & ~1UL;
             var dimensions = new Dictionary<VisitDimension, string>
             {
                 [VisitDimension.Source] = random.Next(3) == 0 ? string.Empty : $"source{random.Next(3)}",
@@ -37,23 +38,31 @@ internal static class GeneratedTraffic
             {
                 if (taken.Add((visitor, at)))
                 {
-                    events.Add(new(
-                        "site.example",
-                        at,
-                        visitor,
-                        n == 1 && random.Next(2) == 0 ? "pageview" : Names[random.Next(Names.Length)],
-                        Pages[random.Next(Pages.Length)],
-                        random.Next(4) == 0 ? "other.example" : "site.example",
-                        dimensions,
-                        random.Next(3) == 0 ? new Dictionary<string, string> { ["plan"] = $"p{random.Next(2)}" } : null,
-                        random.Next(4) != 0)
-                    {
-                        ScrollDepth = at % 4 == 0 ? null : (int)(at % 101),
-                        EngagedFor = at % 5 == 0 ? null : at % 7_000,
-                        Value = at % 3 == 0 ? ((at % 41) - 20) * 0.1 : null,
-                        Currency = at % 2 == 0 ? at % 4 == 0 ? "EUR" : "USD" : null,
-                        Amount = ((at % 1_000) - 100) / 100m,
-                    });
+                    events.Add(
+                        new(
+                            "site.example",
+                            at,
+                            visitor,
+                            n == 1 && random.Next(2) == 0 ? "pageview" : Names[random.Next(Names.Length)],
+                            Pages[random.Next(Pages.Length)],
+                            random.Next(4) == 0 ? "other.example" : "site.example",
+                            dimensions,
+                            random.Next(3) == 0 ? new Dictionary<string, string> { ["plan"] = $"p{random.Next(2)}" } : null,
+                            random.Next(4) != 0
+                        )
+                        {
+                            ScrollDepth = at % 4 == 0 ? null : (int)(at % 101),
+                            EngagedFor = at % 5 == 0 ? null : at % 7_000,
+                            Value = at % 3 == 0 ? ((at % 41) - 20) * 0.1 : null,
+                            Currency =
+                                at % 2 == 0
+                                    ? at % 4 == 0
+                                        ? "EUR"
+                                        : "USD"
+                                    : null,
+                            Amount = ((at % 1_000) - 100) / 100m,
+                        }
+                    );
                 }
 
                 var before = at;

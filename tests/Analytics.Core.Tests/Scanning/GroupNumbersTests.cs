@@ -38,11 +38,16 @@ public sealed class GroupNumbersTests
             Assert.Equal(numbers[combination], groups.Number(codes));
         }
 
-        Assert.Equal(expected, Enumerable.Range(0, groups.Count).Select(group =>
-        {
-            groups.Read(group, codes);
-            return string.Join('|', codes);
-        }));
+        Assert.Equal(
+            expected,
+            Enumerable
+                .Range(0, groups.Count)
+                .Select(group =>
+                {
+                    groups.Read(group, codes);
+                    return string.Join('|', codes);
+                })
+        );
     }
 
     [Fact]
@@ -58,7 +63,10 @@ public sealed class GroupNumbersTests
         int[] zero = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         int[] first = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
         int[] later = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
-        Assert.Equal([0, 1, 2, 0, 1], [groups.Number(zero), groups.Number(first), groups.Number(later), groups.Number(zero), groups.Number(first)]);
+        Assert.Equal(
+            [0, 1, 2, 0, 1],
+            [groups.Number(zero), groups.Number(first), groups.Number(later), groups.Number(zero), groups.Number(first)]
+        );
     }
 
     [Fact]

@@ -84,9 +84,18 @@ public sealed class KnownAnswersTests : IDisposable
         var start = DateTimeOffset.Parse("2026-07-30T01:00:00Z", CultureInfo.InvariantCulture);
         for (var i = 0; i < Visitors; i += 100)
         {
-            var events = Enumerable.Range(i, 100).SelectMany(visitor => new[] { 0, visitor }.Select(second =>
-                $$"""{"domain":"{{Shop}}","name":"signup","visitor_id":"{{visitor}}","url":"https://{{Shop}}/{{visitor}}-{{second}}","timestamp":"{{start.AddSeconds(second):O}}"}"""));
-            var receipt = await _installation.CollectAsync(Encoding.UTF8.GetBytes($"[{string.Join(',', events)}]"), isBatch: true, isImport: true);
+            var events = Enumerable
+                .Range(i, 100)
+                .SelectMany(visitor =>
+                    new[] { 0, visitor }.Select(second =>
+                        $$"""{"domain":"{{Shop}}","name":"signup","visitor_id":"{{visitor}}","url":"https://{{Shop}}/{{visitor}}-{{second}}","timestamp":"{{start.AddSeconds(second):O}}"}"""
+                    )
+                );
+            var receipt = await _installation.CollectAsync(
+                Encoding.UTF8.GetBytes($"[{string.Join(',', events)}]"),
+                isBatch: true,
+                isImport: true
+            );
             Assert.Equal(200, receipt.Accepted);
         }
 
@@ -125,9 +134,16 @@ public sealed class KnownAnswersTests : IDisposable
         async Task<int> ReadsAsync(string name)
         {
             var before = tables.Reads;
-            var query = QueryParser.Parse(Encoding.UTF8.GetBytes(
-                $$"""{"site_id":"{{Shop}}","metrics":["visitors"],"date_range":["2026-07-01","2026-07-{{Days}}"],"dimensions":["time:day"],"filters":[["is","event:name",["{{name}}"]]]}"""));
-            var result = await new QueryEngine(scanner, _installation.Clock).ExecuteAsync(new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch), query, Token);
+            var query = QueryParser.Parse(
+                Encoding.UTF8.GetBytes(
+                    $$"""{"site_id":"{{Shop}}","metrics":["visitors"],"date_range":["2026-07-01","2026-07-{{Days}}"],"dimensions":["time:day"],"filters":[["is","event:name",["{{name}}"]]]}"""
+                )
+            );
+            var result = await new QueryEngine(scanner, _installation.Clock).ExecuteAsync(
+                new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch),
+                query,
+                Token
+            );
             Assert.Equal(name == "signup" ? Days : 0, result.Rows.Count(row => row.Metrics[0] == 1));
             return tables.Reads - before;
         }
@@ -135,8 +151,14 @@ public sealed class KnownAnswersTests : IDisposable
 
     private async Task<string> FunnelAsync(RollupScanner scanner, string funnel)
     {
-        var query = FunnelParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}","date_range":["2026-07-30","2026-07-30"],{{funnel}}}"""));
-        var result = await new FunnelEngine(scanner, scanner, _installation.Clock).ExecuteAsync(new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch), query, Token);
+        var query = FunnelParser.Parse(
+            Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}","date_range":["2026-07-30","2026-07-30"],{{funnel}}}""")
+        );
+        var result = await new FunnelEngine(scanner, scanner, _installation.Clock).ExecuteAsync(
+            new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch),
+            query,
+            Token
+        );
         return string.Join(' ', result.Steps.Select(step => step.Visitors));
     }
 
@@ -157,9 +179,14 @@ public sealed class KnownAnswersTests : IDisposable
 
     private async Task<double?> EventsAsync(RollupScanner scanner, string day)
     {
-        var query = QueryParser.Parse(Encoding.UTF8.GetBytes(
-            $$"""{"site_id":"{{Shop}}","metrics":["events"],"date_range":["{{day}}","{{day}}"]}"""));
-        var result = await new QueryEngine(scanner, _installation.Clock).ExecuteAsync(new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch), query, Token);
+        var query = QueryParser.Parse(
+            Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}","metrics":["events"],"date_range":["{{day}}","{{day}}"]}""")
+        );
+        var result = await new QueryEngine(scanner, _installation.Clock).ExecuteAsync(
+            new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch),
+            query,
+            Token
+        );
         return result.Rows[0].Metrics[0];
     }
 
@@ -169,14 +196,25 @@ public sealed class KnownAnswersTests : IDisposable
 
         public long VersionOf(string table, string partitionKey) => inner.VersionOf(table, partitionKey);
 
-        public override ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+        public override ValueTask<TableRow?> ReadAsync(
+            string table,
+            string partitionKey,
+            string rowKey,
+            CancellationToken cancellationToken
+        )
         {
             Reads++;
             return base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
         }
 
         public override IAsyncEnumerable<TableRow> ReadRangeAsync(
-            string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken)
+            string table,
+            string partitionKey,
+            string fromInclusive,
+            string? toExclusive,
+            bool headsOnly,
+            CancellationToken cancellationToken
+        )
         {
             Reads++;
             return base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);

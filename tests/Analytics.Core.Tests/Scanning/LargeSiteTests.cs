@@ -15,7 +15,9 @@ public sealed class LargeSiteTests
         var pipeline = new Pipeline(Noon.AddMinutes(90), partitions: 1);
         foreach (var some in Enumerable.Range(0, Visitors).Chunk(2_500))
         {
-            await pipeline.SendAsync([.. some.Select(i => new NaiveEvent(Site, Noon.ToUnixTimeSeconds() + (i % 3_000), (ulong)i * 0x9E37_79B9_7F4A_7C15))]);
+            await pipeline.SendAsync([
+                .. some.Select(i => new NaiveEvent(Site, Noon.ToUnixTimeSeconds() + (i % 3_000), (ulong)i * 0x9E37_79B9_7F4A_7C15)),
+            ]);
         }
 
         await pipeline.AggregateAsync();
@@ -31,7 +33,15 @@ public sealed class LargeSiteTests
     {
         var from = Noon.ToUnixTimeSeconds();
         var request = new ScanRequest(
-            Site, from, from + 7_200, [from], BucketsSplitVisits: false, [], Filter: null, ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics);
+            Site,
+            from,
+            from + 7_200,
+            [from],
+            BucketsSplitVisits: false,
+            [],
+            Filter: null,
+            ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics
+        );
 
         var result = await pipeline.Scanner.ScanAsync(request, TestContext.Current.CancellationToken);
 

@@ -19,7 +19,13 @@ internal static class NaiveRollups
             }
 
             draft.AddEvent(
-                new((int)(e.Second - period.Start), 0), draft.Pool.Intern(e.Name), draft.Pool.Intern(e.Page), draft.Pool.Intern(e.Hostname), 0, AddOptionalValues(draft, e));
+                new((int)(e.Second - period.Start), 0),
+                draft.Pool.Intern(e.Name),
+                draft.Pool.Intern(e.Page),
+                draft.Pool.Intern(e.Hostname),
+                0,
+                AddOptionalValues(draft, e)
+            );
         }
 
         return new RollupAssembler().Assemble(draft, period, ulong.MaxValue, MergeRules.Default);

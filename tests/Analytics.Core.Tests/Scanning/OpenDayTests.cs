@@ -31,7 +31,7 @@ public sealed class OpenDayTests
         var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400) + 7200));
         var scanner = pipeline.Scanner;
         var requests = Requests().ToList();
-        for (var at = 0; at < events.Count;)
+        for (var at = 0; at < events.Count; )
         {
             var count = Math.Min(random.Next(1, 60), events.Count - at);
             await pipeline.SendAsync(events.GetRange(at, count));
@@ -56,8 +56,13 @@ public sealed class OpenDayTests
                     // What was folded before is deleted if a minute has passed.
                     pipeline.Clock.SetNow(pipeline.Clock.GetUtcNow().AddMinutes(random.Next(2)));
                     var keepFolded = new RollupOptions().KeepFolded;
-                    await new LiveFolding(pipeline.Tables, pipeline.Log.PartitionCount, pipeline.Clock, RollupLogic.Current, keepFolded).RunAsync(
-                        Enumerable.Range(0, Partitioner.Buckets), TestContext.Current.CancellationToken);
+                    await new LiveFolding(
+                        pipeline.Tables,
+                        pipeline.Log.PartitionCount,
+                        pipeline.Clock,
+                        RollupLogic.Current,
+                        keepFolded
+                    ).RunAsync(Enumerable.Range(0, Partitioner.Buckets), TestContext.Current.CancellationToken);
                     break;
             }
 
@@ -117,7 +122,9 @@ public sealed class OpenDayTests
         var rolledUp = new List<string>();
         foreach (var request in requests)
         {
-            rolledUp.AddRange(await ScanComparison.LinesAsync(pipeline.Scanner, request with { Needs = request.Needs | ScanNeeds.Traffic }));
+            rolledUp.AddRange(
+                await ScanComparison.LinesAsync(pipeline.Scanner, request with { Needs = request.Needs | ScanNeeds.Traffic })
+            );
         }
 
         Assert.Equal(rolledUp, live);
@@ -137,7 +144,10 @@ public sealed class OpenDayTests
         {
             var writer = new EventSegmentWriter();
             Pipeline.Write(
-                writer, new(Site, midnight + (minute * 60), minute < 0 ? 0x1234UL : 0x5678UL), previousVisitor: minute is >= 0 and < 30 ? 0x1234UL : 0);
+                writer,
+                new(Site, midnight + (minute * 60), minute < 0 ? 0x1234UL : 0x5678UL),
+                previousVisitor: minute is >= 0 and < 30 ? 0x1234UL : 0
+            );
             await pipeline.AppendAsync(0, writer);
             await pipeline.AggregateAsync();
 
@@ -154,45 +164,107 @@ public sealed class OpenDayTests
         var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + 7200), partitions: 1);
         var scanner = pipeline.Scanner;
         var request = new ScanRequest(
-            Site, Start, Start + 86400, [Start], false, [ScanDimension.Of(EventDimension.Name)], null, All & ~ScanNeeds.VisitMetrics);
+            Site,
+            Start,
+            Start + 86400,
+            [Start],
+            false,
+            [ScanDimension.Of(EventDimension.Name)],
+            null,
+            All & ~ScanNeeds.VisitMetrics
+        );
         var sent = 0;
         for (var round = 0; round < 12; round++)
         {
             // Each event has another name; in the end only some of the visitors come again.
             var count = round < 9 ? 300 : 50;
             sent += count;
-            await pipeline.SendAsync([.. Enumerable.Range(0, count).Select(i => new NaiveEvent(
-                Site, Start + (round * 300) + i, (ulong)(i + 1) * 0x9E37_79B9_7F4A_7C14, $"name{(round * 300) + i}",
-                Props: new Dictionary<string, string> { [$"key{(round * 300) + i}"] = "x" }))]);
+            await pipeline.SendAsync([
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => new NaiveEvent(
+                        Site,
+                        Start + (round * 300) + i,
+                        (ulong)(i + 1) * 0x9E37_79B9_7F4A_7C14,
+                        $"name{(round * 300) + i}",
+                        Props: new Dictionary<string, string> { [$"key{(round * 300) + i}"] = "x" }
+                    )),
+            ]);
             await pipeline.AggregateAsync();
 
             // The first is asked before there are too many names, the second after.
-            foreach (var asked in round < 8 ? (ScanRequest[])[request] : [request, request with { Needs = ScanNeeds.Visitors | ScanNeeds.Events }])
+            foreach (
+                var asked in round < 8
+                    ? (ScanRequest[])[request]
+                    : [request, request with { Needs = ScanNeeds.Visitors | ScanNeeds.Events }]
+            )
             {
                 var groups = (await scanner.ScanAsync(asked, TestContext.Current.CancellationToken)).Groups;
 
                 Assert.Equal(sent, groups.Sum(group => group[ScanCounter.Events]));
-                Assert.All(groups, group => Assert.True(group[ScanCounter.Events] > 0 && group[ScanCounter.Visitors] > 0, $"{group.Values[0]}: {group[ScanCounter.Events]}, {group[ScanCounter.Visitors]}"));
+                Assert.All(
+                    groups,
+                    group =>
+                        Assert.True(
+                            group[ScanCounter.Events] > 0 && group[ScanCounter.Visitors] > 0,
+                            $"{group.Values[0]}: {group[ScanCounter.Events]}, {group[ScanCounter.Visitors]}"
+                        )
+                );
             }
         }
     }
 
     /// <summary>Most events in order, some an hour late and some a day.</summary>
     private static List<NaiveEvent> Delayed(List<NaiveEvent> events, Random random) =>
-        [.. events.Select(e => (Event: e, Arrives: e.Second + (random.Next(10) switch { 0 => 3600, 1 => 86400, _ => 0 }))).OrderBy(e => e.Arrives).Select(e => e.Event)];
+        [
+            .. events
+                .Select(e =>
+                    (
+                        Event: e,
+                        Arrives: e.Second
+                            + (
+                                random.Next(10) switch
+                                {
+                                    0 => 3600,
+                                    1 => 86400,
+                                    _ => 0,
+                                }
+                            )
+                    )
+                )
+                .OrderBy(e => e.Arrives)
+                .Select(e => e.Event),
+        ];
 
     private static IEnumerable<ScanRequest> Requests()
     {
         var country = ScanDimension.Of(VisitDimension.Country);
         var isA = new ScanFilter.Match(Page, value => value == "/a", "is /a");
-        foreach (var (from, to) in ((long, long)[])[(Start, Start + 86400), (Start + 86400, Start + (2 * 86400)), (Start, Start + (2 * 86400)), (Start + 75_600, Start + 97_200)])
+        foreach (
+            var (from, to) in ((long, long)[])
+                [
+                    (Start, Start + 86400),
+                    (Start + 86400, Start + (2 * 86400)),
+                    (Start, Start + (2 * 86400)),
+                    (Start + 75_600, Start + 97_200),
+                ]
+        )
         {
             yield return new(Site, from, to, [from], false, [], null, All);
             yield return new(Site, from, to, [from], false, [Page], null, All);
             yield return new(Site, from, to, [from], false, [country], isA, All);
             yield return new(Site, from, to, [from], false, [new(ScanDimensionKind.ExitPage)], null, All);
             yield return new(Site, from, to, Hours(from, to), true, [], null, All);
-            yield return new(Site, from, to, Hours(from, to), true, [ScanDimension.OfProperty("plan")], null, All & ~ScanNeeds.VisitMetrics);
+            yield return new(
+                Site,
+                from,
+                to,
+                Hours(from, to),
+                true,
+                [ScanDimension.OfProperty("plan")],
+                null,
+                All & ~ScanNeeds.VisitMetrics
+            );
         }
     }
 

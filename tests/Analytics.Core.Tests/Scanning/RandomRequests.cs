@@ -10,15 +10,40 @@ internal sealed class RandomRequests(Random random)
 
     private static readonly ScanDimension[] Dimensions =
     [
-        Page, ScanDimension.Of(EventDimension.Name), ScanDimension.Of(EventDimension.Hostname), ScanDimension.OfProperty("plan"),
-        ScanDimension.OfProperty("nobody has it"), ScanDimension.Of(VisitDimension.Source), ScanDimension.Of(VisitDimension.Country),
-        ScanDimension.OfPlace(ScanDimensionKind.PlaceCode, VisitDimension.City), ScanDimension.OfPlace(ScanDimensionKind.PlaceName, VisitDimension.City), new(ScanDimensionKind.EntryPage), new(ScanDimensionKind.ExitPage),
-        new(ScanDimensionKind.EntryPageHostname), new(ScanDimensionKind.ExitPageHostname),
+        Page,
+        ScanDimension.Of(EventDimension.Name),
+        ScanDimension.Of(EventDimension.Hostname),
+        ScanDimension.OfProperty("plan"),
+        ScanDimension.OfProperty("nobody has it"),
+        ScanDimension.Of(VisitDimension.Source),
+        ScanDimension.Of(VisitDimension.Country),
+        ScanDimension.OfPlace(ScanDimensionKind.PlaceCode, VisitDimension.City),
+        ScanDimension.OfPlace(ScanDimensionKind.PlaceName, VisitDimension.City),
+        new(ScanDimensionKind.EntryPage),
+        new(ScanDimensionKind.ExitPage),
+        new(ScanDimensionKind.EntryPageHostname),
+        new(ScanDimensionKind.ExitPageHostname),
     ];
 
     private static readonly ScanDimension Goal = new(ScanDimensionKind.Goal);
 
-    private static readonly string?[] Values = ["/", "/a", "/blog/1", "pageview", "signup", "site.example", "p0", "source1", "", "C0", "C2", "Town0", "1", null];
+    private static readonly string?[] Values =
+    [
+        "/",
+        "/a",
+        "/blog/1",
+        "pageview",
+        "signup",
+        "site.example",
+        "p0",
+        "source1",
+        "",
+        "C0",
+        "C2",
+        "Town0",
+        "1",
+        null,
+    ];
 
     /// <param name="start">The first second that a range may have.</param>
     /// <param name="end">The end that a range may have.</param>
@@ -37,27 +62,43 @@ internal sealed class RandomRequests(Random random)
             dimensions = [.. dimensions, Goal];
         }
 
-        var needs = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events
+        var needs =
+            ScanNeeds.Visitors
+            | ScanNeeds.Visits
+            | ScanNeeds.Events
             | (dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page) ? ScanNeeds.None : ScanNeeds.VisitMetrics);
         if (random.Next(3) == 0)
         {
-            needs |= ScanNeeds.Engagement | ScanNeeds.Revenue | ScanNeeds.ValueSums | ScanNeeds.Values
+            needs |=
+                ScanNeeds.Engagement
+                | ScanNeeds.Revenue
+                | ScanNeeds.ValueSums
+                | ScanNeeds.Values
                 | (needs.HasFlag(ScanNeeds.VisitMetrics) ? ScanNeeds.Durations : ScanNeeds.None);
         }
 
         var length = ((int?[])[null, 60 * 7, 3600, 3600, 86_400, 86_400, 3 * 86_400])[random.Next(7)];
         var splits = length <= 3600;
         return new(
-            "site.example", from, to, length is { } seconds ? Buckets(from, to, seconds) : [from], splits, dimensions, random.Next(5) == 0 ? null : Filter(3), needs)
+            "site.example",
+            from,
+            to,
+            length is { } seconds ? Buckets(from, to, seconds) : [from],
+            splits,
+            dimensions,
+            random.Next(5) == 0 ? null : Filter(3),
+            needs
+        )
         {
-            Goals = dimensions.Contains(Goal) ? [.. Enumerable.Range(0, random.Next(5)).Select(i => new ScanGoal($"goal{i}", SomeGoal(), i % 2 == 0 ? "EUR" : null))] : [],
+            Goals = dimensions.Contains(Goal)
+                ? [.. Enumerable.Range(0, random.Next(5)).Select(i => new ScanGoal($"goal{i}", SomeGoal(), i % 2 == 0 ? "EUR" : null))]
+                : [],
             Revenue = random.Next(2) == 0 ? new("USD", SomeGoal()) : null,
         };
     }
 
-    private ScanFilter.Goal SomeGoal() => new(new ScanFilter.And(random.Next(3) == 0
-        ? [new ScanFilter.Scrolled(random.Next(1, 101)), Match()]
-        : [Match(), Match()]));
+    private ScanFilter.Goal SomeGoal() =>
+        new(new ScanFilter.And(random.Next(3) == 0 ? [new ScanFilter.Scrolled(random.Next(1, 101)), Match()] : [Match(), Match()]));
 
     private List<long> Buckets(long from, long to, int length)
     {
@@ -91,16 +132,17 @@ internal sealed class RandomRequests(Random random)
     }
 
     /// <summary>The filter with conditions on events alone.</summary>
-    private static ScanFilter WithoutVisits(ScanFilter filter) => filter switch
-    {
-        ScanFilter.And and => new ScanFilter.And([.. and.Filters.Select(WithoutVisits)]),
-        ScanFilter.Or or => new ScanFilter.Or([.. or.Filters.Select(WithoutVisits)]),
-        ScanFilter.Not not => new ScanFilter.Not(WithoutVisits(not.Filter)),
-        ScanFilter.Goal goal => new ScanFilter.Goal(WithoutVisits(goal.Filter)),
-        ScanFilter.HasDone done => done.Filter,
-        ScanFilter.Match { Dimension.IsOfEvent: false } match => match with { Dimension = Page },
-        _ => filter,
-    };
+    private static ScanFilter WithoutVisits(ScanFilter filter) =>
+        filter switch
+        {
+            ScanFilter.And and => new ScanFilter.And([.. and.Filters.Select(WithoutVisits)]),
+            ScanFilter.Or or => new ScanFilter.Or([.. or.Filters.Select(WithoutVisits)]),
+            ScanFilter.Not not => new ScanFilter.Not(WithoutVisits(not.Filter)),
+            ScanFilter.Goal goal => new ScanFilter.Goal(WithoutVisits(goal.Filter)),
+            ScanFilter.HasDone done => done.Filter,
+            ScanFilter.Match { Dimension.IsOfEvent: false } match => match with { Dimension = Page },
+            _ => filter,
+        };
 
     private ScanFilter.Match Match()
     {

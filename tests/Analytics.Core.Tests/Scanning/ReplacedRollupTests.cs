@@ -23,7 +23,16 @@ public sealed class ReplacedRollupTests
         var tables = new ReplacingTables(pipeline.Tables);
         var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount);
         var from = Morning.ToUnixTimeSeconds() - (8 * 3600);
-        var total = new ScanRequest(Site, from, from + 86_400, [from], false, [], null, ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events);
+        var total = new ScanRequest(
+            Site,
+            from,
+            from + 86_400,
+            [from],
+            false,
+            [],
+            null,
+            ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events
+        );
         await ScanComparison.AssertEqualAsync(new NaiveScanner(events), scanner, total, "as it was");
         tables.BeforeDay = async () =>
         {
@@ -54,13 +63,16 @@ public sealed class ReplacedRollupTests
         var from = Morning.ToUnixTimeSeconds() - (8 * 3600);
 
         var answer = await scanner.ScanAsync(
-            new(Site, from, from + 86_400, [from], false, [], null, ScanNeeds.Events), TestContext.Current.CancellationToken);
+            new(Site, from, from + 86_400, [from], false, [], null, ScanNeeds.Events),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Null(tables.BeforeHours);
         Assert.Equal(50, answer.Groups.Sum(group => group[ScanCounter.Events]));
     }
 
-    private static NaiveEvent Event(int i, string page) => new(Site, Morning.ToUnixTimeSeconds() + (i * 40), (ulong)(i + 2) << 32, Page: page, Hostname: Site);
+    private static NaiveEvent Event(int i, string page) =>
+        new(Site, Morning.ToUnixTimeSeconds() + (i * 40), (ulong)(i + 2) << 32, Page: page, Hostname: Site);
 
     private static async Task SettleAsync(Pipeline pipeline)
     {
@@ -83,7 +95,8 @@ public sealed class ReplacedRollupTests
             string fromInclusive,
             string? toExclusive,
             bool headsOnly,
-            [EnumeratorCancellation] CancellationToken cancellationToken)
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
         {
             if (table == TableNames.Rollups && fromInclusive.StartsWith("h|", StringComparison.Ordinal) && BeforeHours is { } happen)
             {
@@ -97,14 +110,24 @@ public sealed class ReplacedRollupTests
             }
         }
 
-        public override async ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+        public override async ValueTask<TableRow?> ReadAsync(
+            string table,
+            string partitionKey,
+            string rowKey,
+            CancellationToken cancellationToken
+        )
         {
             await HappenAsync(table, rowKey);
             return await base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
         }
 
         public override async ValueTask<TableRow?> ReadAsync(
-            string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
+            string table,
+            string partitionKey,
+            string rowKey,
+            IReadOnlyCollection<string> parts,
+            CancellationToken cancellationToken
+        )
         {
             await HappenAsync(table, rowKey);
             return await base.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken);

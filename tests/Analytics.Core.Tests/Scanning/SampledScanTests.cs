@@ -23,7 +23,10 @@ public sealed class SampledScanTests
     {
         var random = new Random(seed);
         var events = GeneratedTraffic.Events(seed, Start, (int)(End - Start), 400);
-        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(End + 7_200), options: new() { SegmentEvents = segmentEvents, SmallDayEvents = seed % 2 == 0 ? 0 : 25 });
+        var pipeline = new Pipeline(
+            DateTimeOffset.FromUnixTimeSeconds(End + 7_200),
+            options: new() { SegmentEvents = segmentEvents, SmallDayEvents = seed % 2 == 0 ? 0 : 25 }
+        );
         foreach (var some in events.Chunk(37))
         {
             await pipeline.SendAsync(some);
@@ -74,7 +77,11 @@ public sealed class SampledScanTests
     [Fact]
     public async Task Events_are_estimates_where_repetitions_of_other_visitors_are_not_looked_for()
     {
-        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + 50_000), partitions: 1, options: new() { SegmentEvents = 8, SmallDayEvents = 0 });
+        var pipeline = new Pipeline(
+            DateTimeOffset.FromUnixTimeSeconds(Start + 50_000),
+            partitions: 1,
+            options: new() { SegmentEvents = 8, SmallDayEvents = 0 }
+        );
         var ids = Enumerable.Range(1, 200).Select(i => (ulong)i * 0x9E37_79B9_7F4A_7C15 & ~1UL).ToList();
         foreach (var second in (long[])[Start + 10_000, Start + 30_000])
         {
@@ -133,8 +140,14 @@ public sealed class SampledScanTests
     [Fact]
     public async Task A_period_without_a_segment_in_the_sample_keeps_its_totals()
     {
-        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(End), partitions: 1, options: new() { SegmentEvents = 8, SmallDayEvents = 0 });
-        await pipeline.SendAsync([.. Enumerable.Range(0, 400).Select(i => new NaiveEvent(Site, Start + i, ulong.MaxValue - ((ulong)i << 50)))]);
+        var pipeline = new Pipeline(
+            DateTimeOffset.FromUnixTimeSeconds(End),
+            partitions: 1,
+            options: new() { SegmentEvents = 8, SmallDayEvents = 0 }
+        );
+        await pipeline.SendAsync([
+            .. Enumerable.Range(0, 400).Select(i => new NaiveEvent(Site, Start + i, ulong.MaxValue - ((ulong)i << 50))),
+        ]);
         await pipeline.AggregateAsync();
         await pipeline.RollUpAsync();
         await pipeline.BuildStaleAsync();
@@ -142,7 +155,10 @@ public sealed class SampledScanTests
         var result = await pipeline.Scanner.ScanAsync(All(Start, Start + 86_400) with { Sample = new(2) }, Token);
 
         var group = Assert.Single(result.Groups);
-        Assert.Equal((0, 0, 400, 400), (group[ScanCounter.Visitors], group[ScanCounter.Visits], group[ScanCounter.Pageviews], group[ScanCounter.Events]));
+        Assert.Equal(
+            (0, 0, 400, 400),
+            (group[ScanCounter.Visitors], group[ScanCounter.Visits], group[ScanCounter.Pageviews], group[ScanCounter.Events])
+        );
         Assert.Equal(ScanNeeds.Traffic | ScanNeeds.Events, result.Exact);
         Assert.Equal(0, result.SampledVisitors);
     }
@@ -160,8 +176,15 @@ public sealed class SampledScanTests
         {
             var random = new Random(site);
             var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(End), partitions: 1);
-            var ids = Enumerable.Range(0, visitors).Select(_ => ((ulong)random.NextInt64() << 2) ^ ((ulong)random.Next() << 1) | lasting).ToList();
-            await pipeline.SendAsync([.. ids.SelectMany(id => Enumerable.Range(0, lasting == 0 ? 1 : 3).Select(day => new NaiveEvent(Site, Start + 40_000 + (day * 86_400), id)))]);
+            var ids = Enumerable
+                .Range(0, visitors)
+                .Select(_ => ((ulong)random.NextInt64() << 2) ^ ((ulong)random.Next() << 1) | lasting)
+                .ToList();
+            await pipeline.SendAsync([
+                .. ids.SelectMany(id =>
+                    Enumerable.Range(0, lasting == 0 ? 1 : 3).Select(day => new NaiveEvent(Site, Start + 40_000 + (day * 86_400), id))
+                ),
+            ]);
             await pipeline.AggregateAsync();
 
             var result = await pipeline.Scanner.ScanAsync(All(Start, End) with { Sample = new(2) }, Token);
@@ -187,15 +210,26 @@ public sealed class SampledScanTests
 
     private static async Task<Pipeline> LargeSiteAsync()
     {
-        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(End), partitions: 1, options: new() { SegmentEvents = 64, SmallDayEvents = 0 });
-        await pipeline.SendAsync([.. Enumerable.Range(0, 6_000).Select(i => new NaiveEvent(Site, Start + 40_000 + (i % 3_000), (ulong)i * 0x9E37_79B9_7F4A_7C15 & ~1UL))]);
+        var pipeline = new Pipeline(
+            DateTimeOffset.FromUnixTimeSeconds(End),
+            partitions: 1,
+            options: new() { SegmentEvents = 64, SmallDayEvents = 0 }
+        );
+        await pipeline.SendAsync([
+            .. Enumerable
+                .Range(0, 6_000)
+                .Select(i => new NaiveEvent(Site, Start + 40_000 + (i % 3_000), (ulong)i * 0x9E37_79B9_7F4A_7C15 & ~1UL)),
+        ]);
         await pipeline.AggregateAsync();
         await pipeline.RollUpAsync();
         await pipeline.BuildStaleAsync();
         return pipeline;
     }
 
-    private static Task AppendAsync(Pipeline pipeline, params IEnumerable<(long Second, ulong Visitor, ulong Yesterdays, string? Id)> events)
+    private static Task AppendAsync(
+        Pipeline pipeline,
+        params IEnumerable<(long Second, ulong Visitor, ulong Yesterdays, string? Id)> events
+    )
     {
         var writer = new EventSegmentWriter();
         foreach (var (second, visitor, yesterdays, id) in events)
@@ -212,7 +246,16 @@ public sealed class SampledScanTests
     }
 
     private static ScanRequest All(long from, long to) =>
-        new(Site, from, to, [from], false, [], null, ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics | ScanNeeds.Traffic);
+        new(
+            Site,
+            from,
+            to,
+            [from],
+            false,
+            [],
+            null,
+            ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics | ScanNeeds.Traffic
+        );
 
     private static async Task CompareAsync(NaiveScanner naive, RollupScanner scanner, Random random, string because)
     {
@@ -220,7 +263,15 @@ public sealed class SampledScanTests
         var requests = new RandomRequests(random);
         for (var i = 0; i < 40; i++)
         {
-            await AssertSampledAsync(naive, scanner, requests.Next(Start, End) with { Sample = new(random.Next(1, 4)) }, $"{because}, {i}");
+            await AssertSampledAsync(
+                naive,
+                scanner,
+                requests.Next(Start, End) with
+                {
+                    Sample = new(random.Next(1, 4)),
+                },
+                $"{because}, {i}"
+            );
         }
     }
 
@@ -242,7 +293,12 @@ public sealed class SampledScanTests
         public int Reads => _reads;
 
         public override ValueTask<TableRow?> ReadAsync(
-            string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
+            string table,
+            string partitionKey,
+            string rowKey,
+            IReadOnlyCollection<string> parts,
+            CancellationToken cancellationToken
+        )
         {
             _ = rowKey.StartsWith("p|", StringComparison.Ordinal) ? Interlocked.Increment(ref _reads) : 0;
             return base.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken);
@@ -264,13 +320,16 @@ public sealed class SampledScanTests
 
             foreach (var all in (await naive.ScanAsync(request with { Sample = VisitorSample.All }, cancellationToken)).Groups)
             {
-                var group = groups.TryGetValue(all.Bucket, out var known) ? known : groups[all.Bucket] = new() { Bucket = all.Bucket, Values = [] };
+                var group = groups.TryGetValue(all.Bucket, out var known)
+                    ? known
+                    : groups[all.Bucket] = new() { Bucket = all.Bucket, Values = [] };
                 (group[ScanCounter.Pageviews], group[ScanCounter.Events]) = (all[ScanCounter.Pageviews], all[ScanCounter.Events]);
             }
 
             return new([.. groups.Values], 1, ScanNeeds.All, 0);
         }
 
-        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => naive.FirstEventAsync(site, cancellationToken);
+        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) =>
+            naive.FirstEventAsync(site, cancellationToken);
     }
 }

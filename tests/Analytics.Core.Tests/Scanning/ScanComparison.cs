@@ -11,7 +11,8 @@ internal static class ScanComparison
         var got = Lines(await actual.ScanAsync(request, TestContext.Current.CancellationToken), request);
         Assert.True(
             want.SequenceEqual(got),
-            $"{because}\n{request}\nexpected only:\n{string.Join('\n', want.Except(got).Take(8))}\nactual only:\n{string.Join('\n', got.Except(want).Take(8))}");
+            $"{because}\n{request}\nexpected only:\n{string.Join('\n', want.Except(got).Take(8))}\nactual only:\n{string.Join('\n', got.Except(want).Take(8))}"
+        );
     }
 
     /// <summary>The groups of a scan as texts.</summary>
@@ -19,15 +20,38 @@ internal static class ScanComparison
         Lines(await scanner.ScanAsync(request, TestContext.Current.CancellationToken), request);
 
     private static List<string> Lines(ScanResult result, ScanRequest request) =>
-        [.. result.Groups
-            .Where(g => g.Measures is { IsZero: false } || g[ScanCounter.BounceVisits] > 0 || g[ScanCounter.Events] > 0 || g[ScanCounter.Visitors] > 0 || g[ScanCounter.Visits] > 0 || g[ScanCounter.Refused] > 0 || g[ScanCounter.Filtered] > 0 || g[ScanCounter.Duplicates] > 0)
-            .Select(g => $"{g.Bucket} [{string.Join('|', g.Values.Select(v => v ?? "(none)"))}] visitors {g[ScanCounter.Visitors]} visits {g[ScanCounter.Visits]} pageviews {g[ScanCounter.Pageviews]} events {g[ScanCounter.Events]}"
-                + (request.Needs.HasFlag(ScanNeeds.VisitMetrics) ? $" bounces {g[ScanCounter.Bounces]}/{g[ScanCounter.BounceVisits]} seconds {g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]} passing {g[ScanCounter.PassingVisits]}" : string.Empty)
-                + Text(g.Measures)
-                + (request.Needs.HasFlag(ScanNeeds.Traffic) ? $" refused {g[ScanCounter.Refused]} filtered {g[ScanCounter.Filtered]} duplicates {g[ScanCounter.Duplicates]}" : string.Empty))
-            .Order(StringComparer.Ordinal)];
+        [
+            .. result
+                .Groups.Where(g =>
+                    g.Measures is { IsZero: false }
+                    || g[ScanCounter.BounceVisits] > 0
+                    || g[ScanCounter.Events] > 0
+                    || g[ScanCounter.Visitors] > 0
+                    || g[ScanCounter.Visits] > 0
+                    || g[ScanCounter.Refused] > 0
+                    || g[ScanCounter.Filtered] > 0
+                    || g[ScanCounter.Duplicates] > 0
+                )
+                .Select(g =>
+                    $"{g.Bucket} [{string.Join('|', g.Values.Select(v => v ?? "(none)"))}] visitors {g[ScanCounter.Visitors]} visits {g[ScanCounter.Visits]} pageviews {g[ScanCounter.Pageviews]} events {g[ScanCounter.Events]}"
+                    + (
+                        request.Needs.HasFlag(ScanNeeds.VisitMetrics)
+                            ? $" bounces {g[ScanCounter.Bounces]}/{g[ScanCounter.BounceVisits]} seconds {g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]} passing {g[ScanCounter.PassingVisits]}"
+                            : string.Empty
+                    )
+                    + Text(g.Measures)
+                    + (
+                        request.Needs.HasFlag(ScanNeeds.Traffic)
+                            ? $" refused {g[ScanCounter.Refused]} filtered {g[ScanCounter.Filtered]} duplicates {g[ScanCounter.Duplicates]}"
+                            : string.Empty
+                    )
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
-    private static string Text(GroupMeasures? sums) => sums is null or { IsZero: true } ? string.Empty
-        : $" scroll {sums.ScrollDepths}/{sums.ScrollVisits} time {sums.EngagementMilliseconds}/{sums.TimedVisits} revenue {sums.RevenueMicros}/{sums.RevenueEvents}"
-            + $" values {sums.ValueSum?.Value}/{sums.ValueEvents} {sums.Values?.Percentile(0.5)} {sums.Values?.Percentile(0.9)} durations {sums.Durations?.Percentile(0.5)}";
+    private static string Text(GroupMeasures? sums) =>
+        sums is null or { IsZero: true }
+            ? string.Empty
+            : $" scroll {sums.ScrollDepths}/{sums.ScrollVisits} time {sums.EngagementMilliseconds}/{sums.TimedVisits} revenue {sums.RevenueMicros}/{sums.RevenueEvents}"
+                + $" values {sums.ValueSum?.Value}/{sums.ValueEvents} {sums.Values?.Percentile(0.5)} {sums.Values?.Percentile(0.9)} durations {sums.Durations?.Percentile(0.5)}";
 }

@@ -21,7 +21,7 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
         var random = new Random(seed);
         var events = GeneratedTraffic.Events(seed, Start, Days * 86400, 400);
         var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400) + 7200), options: options);
-        for (var at = 0; at < events.Count;)
+        for (var at = 0; at < events.Count; )
         {
             var count = Math.Min(random.Next(1, 200), events.Count - at);
             await pipeline.SendAsync(events.GetRange(at, count));
@@ -100,7 +100,10 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
 
     private static async Task CompareAsync(NaiveScanner naive, RollupScanner scanner, string because)
     {
-        foreach (var (from, to) in ((long, long)[])[(Start, Start + (Days * 86400)), (Start + 20_000, Start + 150_000), (Start + 86400 - 7200, Start + 86400 + 10_800)])
+        foreach (
+            var (from, to) in ((long, long)[])
+                [(Start, Start + (Days * 86400)), (Start + 20_000, Start + 150_000), (Start + 86400 - 7200, Start + 86400 + 10_800)]
+        )
         {
             foreach (var request in Requests(from, to))
             {
@@ -119,12 +122,25 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
         var hasPlan = new ScanFilter.Match(ScanDimension.OfProperty("plan"), value => value is not null, "has plan");
         ScanDimension[][] groupings =
         [
-            [], [source], [page], [country, source], [page, source], [new(ScanDimensionKind.EntryPage)], [new(ScanDimensionKind.ExitPage)],
-            [ScanDimension.OfProperty("plan")], [ScanDimension.Of(EventDimension.Name)], [ScanDimension.Of(EventDimension.Hostname)],
+            [],
+            [source],
+            [page],
+            [country, source],
+            [page, source],
+            [new(ScanDimensionKind.EntryPage)],
+            [new(ScanDimensionKind.ExitPage)],
+            [ScanDimension.OfProperty("plan")],
+            [ScanDimension.Of(EventDimension.Name)],
+            [ScanDimension.Of(EventDimension.Hostname)],
         ];
         ScanFilter?[] filters =
         [
-            null, isA, isC1, hasPlan, new ScanFilter.And([isC1, new ScanFilter.Not(isA)]), new ScanFilter.Or([isA, hasPlan]),
+            null,
+            isA,
+            isC1,
+            hasPlan,
+            new ScanFilter.And([isC1, new ScanFilter.Not(isA)]),
+            new ScanFilter.Or([isA, hasPlan]),
             new ScanFilter.Match(new(ScanDimensionKind.EntryPage), value => value != "/", "not /"),
         ];
         foreach (var dimensions in groupings)

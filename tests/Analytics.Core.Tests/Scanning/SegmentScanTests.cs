@@ -41,7 +41,14 @@ public sealed class SegmentScanTests
         await scanner.ScanAsync(request, TestContext.Current.CancellationToken);
         var loads = scanner.Loads;
 
-        await scanner.ScanAsync(request with { From = request.From + 1, BucketStarts = [request.From + 1] }, TestContext.Current.CancellationToken);
+        await scanner.ScanAsync(
+            request with
+            {
+                From = request.From + 1,
+                BucketStarts = [request.From + 1],
+            },
+            TestContext.Current.CancellationToken
+        );
 
         Assert.True(loads > 0);
         Assert.Equal(loads, scanner.Loads);
@@ -62,5 +69,4 @@ public sealed class SegmentScanTests
 
         return (all, scanner);
     }
-
 }

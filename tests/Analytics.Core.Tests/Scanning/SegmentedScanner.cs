@@ -31,7 +31,10 @@ internal sealed class SegmentedScanner : IRollupScanner
     {
         for (var prefix = 0UL; prefix < 1UL << bits; prefix++)
         {
-            var segment = EdgeVisitors.Extract(rollup, [.. rollup.Columns.Visitors.Value.Select(visitor => bits == 0 || visitor >> (64 - bits) == prefix)]);
+            var segment = EdgeVisitors.Extract(
+                rollup,
+                [.. rollup.Columns.Visitors.Value.Select(visitor => bits == 0 || visitor >> (64 - bits) == prefix)]
+            );
             var source = new ScanSource(
                 $"{rollup.Period.RowKey} {prefix}/{bits}",
                 rollup.Period.Start,
@@ -41,7 +44,8 @@ internal sealed class SegmentedScanner : IRollupScanner
                 {
                     Loads++;
                     return ValueTask.FromResult(segment);
-                });
+                }
+            );
             _sources.Add(new(source, [], string.Empty));
         }
     }
@@ -53,7 +57,13 @@ internal sealed class SegmentedScanner : IRollupScanner
     {
         var scan = new CompiledScan(request, _texts);
         var fresh = new ConcurrentBag<CountedPart>();
-        var parts = await _stored.CountAsync(scan, _sources, pairs: _random.Next(2) == 0 || SharesGroups(request), fresh, cancellationToken);
+        var parts = await _stored.CountAsync(
+            scan,
+            _sources,
+            pairs: _random.Next(2) == 0 || SharesGroups(request),
+            fresh,
+            cancellationToken
+        );
         using var sum = new GroupSum(scan);
         foreach (var part in parts)
         {
@@ -74,5 +84,7 @@ internal sealed class SegmentedScanner : IRollupScanner
     public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => new((long?)null);
 
     private static bool SharesGroups(ScanRequest request) =>
-        request.BucketStarts.Count == 1 || request.BucketStarts.Skip(1).Any(start => start % RollupPeriod.Day != 0) || request.BucketStarts[1] - request.BucketStarts[0] > RollupPeriod.Day;
+        request.BucketStarts.Count == 1
+        || request.BucketStarts.Skip(1).Any(start => start % RollupPeriod.Day != 0)
+        || request.BucketStarts[1] - request.BucketStarts[0] > RollupPeriod.Day;
 }

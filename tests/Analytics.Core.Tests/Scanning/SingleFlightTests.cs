@@ -73,13 +73,17 @@ public sealed class SingleFlightTests
         Assert.Equal(3, await _flights.RunAsync("key", _ => ValueTask.FromResult(3), CancellationToken.None));
     }
 
-    private Task<int> AskAsync(string key, CancellationToken cancellationToken) => _flights.RunAsync(
-        key,
-        async token =>
-        {
-            _token = token;
-            _computations++;
-            return await _value.Task;
-        },
-        cancellationToken).AsTask();
+    private Task<int> AskAsync(string key, CancellationToken cancellationToken) =>
+        _flights
+            .RunAsync(
+                key,
+                async token =>
+                {
+                    _token = token;
+                    _computations++;
+                    return await _value.Task;
+                },
+                cancellationToken
+            )
+            .AsTask();
 }

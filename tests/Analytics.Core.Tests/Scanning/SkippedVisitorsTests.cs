@@ -7,8 +7,8 @@ namespace Analytics.Core.Tests.Scanning;
 /// <summary>Totals of a segment of which some visitors are left out, few or many, are those of the events of all others.</summary>
 public sealed class SkippedVisitorsTests
 {
-    public static TheoryData<double, int> Shares => new(
-        from share in new[] { 0, 0.02, 0.1, 0.5, 1 } from seed in new[] { 1, 2 } select (share, seed));
+    public static TheoryData<double, int> Shares =>
+        new(from share in new[] { 0, 0.02, 0.1, 0.5, 1 } from seed in new[] { 1, 2 } select (share, seed));
 
     [Theory]
     [MemberData(nameof(Shares))]
@@ -19,13 +19,25 @@ public sealed class SkippedVisitorsTests
             var random = new Random((seed * 1000) + round);
 
             // Ids of one day, which are counted and not given back in pairs.
-            var events = RandomRollups.Events(random, 1 + random.Next(600), 1 + random.Next(200)).Select(e => e with { Visitor = e.Visitor & ~1UL }).ToList();
-            var rows = new RollupMerger().Merge(RandomRollups.Hour, [RandomRollups.Part(events)], cancellationToken: TestContext.Current.CancellationToken);
+            var events = RandomRollups
+                .Events(random, 1 + random.Next(600), 1 + random.Next(200))
+                .Select(e => e with { Visitor = e.Visitor & ~1UL })
+                .ToList();
+            var rows = new RollupMerger().Merge(
+                RandomRollups.Hour,
+                [RandomRollups.Part(events)],
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             var skipped = Array.ConvertAll(rows.Columns.Visitors.Value, _ => random.NextDouble() < share);
             var start = RandomRollups.Hour.Start;
             var needs = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events;
 
-            var scan = RowScan.Count(rows, skipped, new("site.example", start, start + 3600, [start], false, [], null, needs), TestContext.Current.CancellationToken);
+            var scan = RowScan.Count(
+                rows,
+                skipped,
+                new("site.example", start, start + 3600, [start], false, [], null, needs),
+                TestContext.Current.CancellationToken
+            );
 
             var counts = scan.Groups.Count == 0 ? default : Assert.Single(scan.Groups).Counts;
             var (visitors, visits, counted, pageviews) = Totals(rows.Columns, skipped);
@@ -45,7 +57,10 @@ public sealed class SkippedVisitorsTests
         {
             for (var lastVisit = visit + columns.VisitsOfVisitor.Value[visitor]; visit < lastVisit; visit++)
             {
-                var names = Enumerable.Range(row, columns.EventsOfVisit.Value[visit]).Select(of => columns.EventTexts[0].Value.TextOf(of)).ToList();
+                var names = Enumerable
+                    .Range(row, columns.EventsOfVisit.Value[visit])
+                    .Select(of => columns.EventTexts[0].Value.TextOf(of))
+                    .ToList();
                 row += names.Count;
                 if (!skipped[visitor] && names.Exists(name => name != "engagement"))
                 {

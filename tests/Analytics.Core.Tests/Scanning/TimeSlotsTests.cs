@@ -18,7 +18,11 @@ public sealed class TimeSlotsTests
             var grain = ((int[])[1, 60, 900, 3600, 86_400])[random.Next(5)];
             var from = Start + ((random.Next(-80_000, 80_000) / grain) * (long)grain);
             var to = from + ((random.Next(1, 200_000) / grain) * (long)grain) + grain;
-            List<long> starts = [from, .. Enumerable.Range(0, random.Next(5)).Select(_ => from + ((random.Next((int)(to - from)) / grain) * (long)grain))];
+            List<long> starts =
+            [
+                from,
+                .. Enumerable.Range(0, random.Next(5)).Select(_ => from + ((random.Next((int)(to - from)) / grain) * (long)grain)),
+            ];
             var request = new ScanRequest("s", from, to, [.. starts.Distinct().Order()], false, [], null, ScanNeeds.All);
             var min = random.Next(86_400);
             var max = random.Next(min, 3 * 86_400);

@@ -54,7 +54,8 @@ public sealed class ColdSitesTests : IDisposable
         Assert.Equal(1, receipt.Accepted);
         Assert.Equal(
             [(CollectionErrors.TooManyUnknownSites, 200), (CollectionErrors.UnknownSite, 100)],
-            receipt.RejectedByCode.Select(pair => (pair.Key, pair.Value)));
+            receipt.RejectedByCode.Select(pair => (pair.Key, pair.Value))
+        );
         Assert.All(receipt.Rejected, problem => Assert.Contains("domain 'unknown", problem.Message, StringComparison.Ordinal));
         Assert.Equal((2, 0), (next.Accepted, next.Rejected.Count));
     }
@@ -73,8 +74,14 @@ public sealed class ColdSitesTests : IDisposable
 
     private async Task<CollectionReceipt> CollectAsync(IEnumerable<string> domains, Collector? collector = null)
     {
-        var lines = string.Join('\n', domains.Select(domain => $$"""{"domain":"{{domain}}","name":"pageview","url":"https://a.example/"}"""));
+        var lines = string.Join(
+            '\n',
+            domains.Select(domain => $$"""{"domain":"{{domain}}","name":"pageview","url":"https://a.example/"}""")
+        );
         return await (collector ?? NewCollector()).CollectBatchAsync(
-            Encoding.UTF8.GetBytes(lines), _harness.Context(), TestContext.Current.CancellationToken);
+            Encoding.UTF8.GetBytes(lines),
+            _harness.Context(),
+            TestContext.Current.CancellationToken
+        );
     }
 }

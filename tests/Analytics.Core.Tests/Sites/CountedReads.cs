@@ -10,7 +10,11 @@ internal sealed class CountedReads(ITableStore tables) : DelegatingTableStore(ta
     public Func<ValueTask>? AfterRead { get; init; }
 
     public override async ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        string rowKey,
+        CancellationToken cancellationToken
+    )
     {
         Count++;
         var row = await base.ReadAsync(table, partitionKey, rowKey, cancellationToken);

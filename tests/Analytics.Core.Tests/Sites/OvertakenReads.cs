@@ -9,7 +9,11 @@ internal sealed class OvertakenReads(ITableStore inner) : DelegatingTableStore(i
     public Func<Task>? AfterFirstRead { get; set; }
 
     public override async ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        string rowKey,
+        CancellationToken cancellationToken
+    )
     {
         var row = await base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
         await OvertakeAsync(cancellationToken);
@@ -17,9 +21,16 @@ internal sealed class OvertakenReads(ITableStore inner) : DelegatingTableStore(i
     }
 
     public override async IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var rows = await base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken).ToListAsync(cancellationToken);
+        var rows = await base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken)
+            .ToListAsync(cancellationToken);
         await OvertakeAsync(cancellationToken);
         foreach (var row in rows)
         {

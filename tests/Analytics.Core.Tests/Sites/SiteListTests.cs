@@ -30,8 +30,7 @@ public sealed class SiteListTests
             var page = await _sites.ListAsync(after, 2, Cancel);
             seen.AddRange(page.Sites.Select(site => site.Id));
             after = page.After;
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(domains, seen);
     }

@@ -46,9 +46,11 @@ public sealed class SiteRegistryTests
         }
 
         _tables.BeforeCommit = ChangeAsync;
-        var error = await Assert.ThrowsAsync<IOException>(async () => _ = deletes
-            ? await _sites.DeleteAsync("example.com", Cancel)
-            : await _sites.UpdateAsync("example.com", site => site with { RetentionDays = 30 }, Cancel) is null);
+        var error = await Assert.ThrowsAsync<IOException>(async () =>
+            _ = deletes
+                ? await _sites.DeleteAsync("example.com", Cancel)
+                : await _sites.UpdateAsync("example.com", site => site with { RetentionDays = 30 }, Cancel) is null
+        );
 
         Assert.Equal("Site 'example.com' was changed by others 20 times in a row; try again.", error.Message);
     }
@@ -178,8 +180,9 @@ public sealed class SiteRegistryTests
     {
         await _sites.CreateAsync(SiteOf("example.com"), Cancel);
 
-        await Assert.ThrowsAsync<ArgumentException>(
-            async () => await _sites.UpdateAsync("example.com", site => site with { Id = "other.com" }, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await _sites.UpdateAsync("example.com", site => site with { Id = "other.com" }, Cancel)
+        );
     }
 
     [Theory]
@@ -187,8 +190,7 @@ public sealed class SiteRegistryTests
     [InlineData("a/b", "Etc/UTC")]
     [InlineData("example.com", "Mars/Olympus")]
     public async Task A_site_that_breaks_the_rules_is_refused(string domain, string zone) =>
-        await Assert.ThrowsAsync<ArgumentException>(
-            async () => await _sites.CreateAsync(SiteOf(domain) with { TimeZone = zone }, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await _sites.CreateAsync(SiteOf(domain) with { TimeZone = zone }, Cancel));
 
     [Fact]
     public async Task A_known_site_stays_what_it_was_while_the_table_fails()
@@ -252,7 +254,11 @@ public sealed class SiteRegistryTests
     public async Task A_damaged_registration_is_an_error_and_not_an_unknown_site()
     {
         await _tables.CommitAsync(
-            TableNames.Sites, "example.com", [TableOperation.Insert("site", Encoding.UTF8.GetBytes("{\"domain\":"))], Cancel);
+            TableNames.Sites,
+            "example.com",
+            [TableOperation.Insert("site", Encoding.UTF8.GetBytes("{\"domain\":"))],
+            Cancel
+        );
 
         var error = await Assert.ThrowsAsync<TableCorruptException>(async () => await _sites.FindAsync("example.com", Cancel));
         Assert.Contains("example.com", error.Message);

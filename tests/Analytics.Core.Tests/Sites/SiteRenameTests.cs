@@ -141,7 +141,10 @@ public sealed class SiteRenameTests
             Assert.True(wasCreated != wasRenamed, $"step {step}: created {wasCreated}, renamed {wasRenamed}");
             var found = await new SiteRegistry(tables, _time).FindAsync("new.example", Cancel);
             Assert.Equal(wasRenamed ? "a.example" : "new.example", found!.Site.Id);
-            Assert.Equal(wasRenamed ? "new.example" : "a.example", (await new SiteRegistry(tables, _time).FindByIdAsync("a.example", Cancel))!.Site.Domain);
+            Assert.Equal(
+                wasRenamed ? "new.example" : "a.example",
+                (await new SiteRegistry(tables, _time).FindByIdAsync("a.example", Cancel))!.Site.Domain
+            );
         }
     }
 
@@ -149,7 +152,12 @@ public sealed class SiteRenameTests
     public async Task A_change_that_was_broken_off_leaves_the_name_free()
     {
         await AddAsync("a.example");
-        await _tables.CommitAsync(TableNames.Sites, "b.example", [TableOperation.Insert("site-name", default, "a.example"u8.ToArray())], Cancel);
+        await _tables.CommitAsync(
+            TableNames.Sites,
+            "b.example",
+            [TableOperation.Insert("site-name", default, "a.example"u8.ToArray())],
+            Cancel
+        );
 
         Assert.Null(await _sites.FindAsync("b.example", Cancel));
         await AddAsync("b.example");
@@ -174,7 +182,16 @@ public sealed class SiteRenameTests
     public async Task A_registration_of_an_older_release_has_its_domain_as_name()
     {
         await _tables.CommitAsync(
-            TableNames.Sites, "old.example", [TableOperation.Insert("site", """{"domain":"old.example","time_zone":"Etc/UTC","created_at":"2026-01-01T00:00:00+00:00","is_public":false}"""u8.ToArray())], Cancel);
+            TableNames.Sites,
+            "old.example",
+            [
+                TableOperation.Insert(
+                    "site",
+                    """{"domain":"old.example","time_zone":"Etc/UTC","created_at":"2026-01-01T00:00:00+00:00","is_public":false}"""u8.ToArray()
+                ),
+            ],
+            Cancel
+        );
 
         Assert.Equal("old.example", (await _sites.FindAsync("old.example", Cancel))!.Site.Domain);
         await AddAsync("a.example");
@@ -182,7 +199,8 @@ public sealed class SiteRenameTests
         await RenameAsync("old.example", "new.example");
         Assert.Equal(
             """{"domain":"old.example","time_zone":"Etc/UTC","created_at":"2026-01-01T00:00:00+00:00","is_public":false,"renamed_to":"new.example","former_names":[{"name":"old.example","until":"2026-03-13T12:00:00+00:00"}]}""",
-            Encoding.UTF8.GetString((await _tables.ReadAsync(TableNames.Sites, "old.example", "site", Cancel))!.Body.Span));
+            Encoding.UTF8.GetString((await _tables.ReadAsync(TableNames.Sites, "old.example", "site", Cancel))!.Body.Span)
+        );
     }
 
     [Theory]

@@ -70,7 +70,10 @@ public sealed class RowDeletionTests
     {
         await FillAsync();
 
-        Assert.Equal((Rows / 2, true), await Deletion(ChangedRow.Stops).DeleteRangeAsync(string.Empty, null, row => row.Head.Span[0] % 2 == 0, Token));
+        Assert.Equal(
+            (Rows / 2, true),
+            await Deletion(ChangedRow.Stops).DeleteRangeAsync(string.Empty, null, row => row.Head.Span[0] % 2 == 0, Token)
+        );
 
         Assert.Equal(Enumerable.Range(0, Rows).Where(i => i % 2 == 1).Select(Key), await KeysAsync());
     }
@@ -87,7 +90,9 @@ public sealed class RowDeletionTests
             _tables.BeforeCommit = hook;
         };
 
-        var error = await Assert.ThrowsAsync<IOException>(() => Deletion(ChangedRow.Goes).DeleteRangeAsync(string.Empty, null, goes: null, Token));
+        var error = await Assert.ThrowsAsync<IOException>(() =>
+            Deletion(ChangedRow.Goes).DeleteRangeAsync(string.Empty, null, goes: null, Token)
+        );
         Assert.Equal("Row '003' of 'p' (table live) was changed by others 20 times while it was being deleted; try again.", error.Message);
     }
 

@@ -27,5 +27,7 @@ public sealed class StoredFormTests
 
     [Fact]
     public void An_error_of_the_storage_is_not_damage() =>
-        Assert.Throws<IOException>(() => StoredForm.Read<int>(() => throw new IOException("The disk is busy."), "The row", TableRemedies.Watermark));
+        Assert.Throws<IOException>(() =>
+            StoredForm.Read<int>(() => throw new IOException("The disk is busy."), "The row", TableRemedies.Watermark)
+        );
 }

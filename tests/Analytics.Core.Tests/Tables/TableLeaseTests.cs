@@ -31,22 +31,30 @@ public sealed class TableLeaseTests
     public async Task Of_many_that_want_it_one_works_at_a_time()
     {
         var (working, most, done) = (0, 0, 0);
-        var all = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            await Lease().RunAsync(
-                async token =>
-                {
-                    most = Math.Max(most, Interlocked.Increment(ref working));
-                    for (var i = 0; i < 50; i++)
+        var all = Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(async () =>
                     {
-                        await Task.Yield();
-                    }
+                        await Lease()
+                            .RunAsync(
+                                async token =>
+                                {
+                                    most = Math.Max(most, Interlocked.Increment(ref working));
+                                    for (var i = 0; i < 50; i++)
+                                    {
+                                        await Task.Yield();
+                                    }
 
-                    Interlocked.Decrement(ref working);
-                    return ++done;
-                },
-                Stop);
-        })));
+                                    Interlocked.Decrement(ref working);
+                                    return ++done;
+                                },
+                                Stop
+                            );
+                    })
+                )
+        );
 
         // Time passes only while all that are left wait: no lease may end by itself.
         while (!all.IsCompleted)
@@ -182,13 +190,15 @@ public sealed class TableLeaseTests
     {
         var end = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var result = Lease().RunAsync(
-            token =>
-            {
-                token.Register(lost.SetResult);
-                return end.Task;
-            },
-            Stop);
+        var result = Lease()
+            .RunAsync(
+                token =>
+                {
+                    token.Register(lost.SetResult);
+                    return end.Task;
+                },
+                Stop
+            );
         _tables.BeforeCommit = (_, _) => throw new IOException("Busy.");
         await AdvanceUntilAsync(lost.Task, TimeSpan.FromSeconds(50));
         end.SetResult(1);
@@ -243,7 +253,9 @@ public sealed class TableLeaseTests
     [Fact]
     public async Task Work_that_fails_gives_the_lease_back()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Lease().RunAsync<int>(_ => throw new InvalidOperationException("no"), Stop));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Lease().RunAsync<int>(_ => throw new InvalidOperationException("no"), Stop)
+        );
 
         Assert.Null(await RowAsync());
     }
@@ -281,22 +293,24 @@ public sealed class TableLeaseTests
         private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Holding(TableLease lease, CancellationToken cancellationToken) => Result = lease.RunAsync(
-            async token =>
-            {
-                _began.SetResult();
-                try
+        public Holding(TableLease lease, CancellationToken cancellationToken) =>
+            Result = lease.RunAsync(
+                async token =>
                 {
-                    await _end.Task.WaitAsync(token);
-                    return 7;
-                }
-                catch (OperationCanceledException)
-                {
-                    _cancelled.SetResult();
-                    throw;
-                }
-            },
-            cancellationToken);
+                    _began.SetResult();
+                    try
+                    {
+                        await _end.Task.WaitAsync(token);
+                        return 7;
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        _cancelled.SetResult();
+                        throw;
+                    }
+                },
+                cancellationToken
+            );
 
         public Task<int> Result { get; }
 
@@ -333,13 +347,21 @@ public sealed class TableLeaseTests
         public Task Applied => _applied.Task;
 
         public override async ValueTask<TableCommit> CommitAsync(
-            string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+            string table,
+            string partitionKey,
+            IReadOnlyList<TableOperation> operations,
+            CancellationToken cancellationToken
+        )
         {
             var commit = await base.CommitAsync(table, partitionKey, operations, CancellationToken.None);
             if (++_writes == 2)
             {
                 _applied.SetResult();
-                await (Fails ? throw new IOException("The connection broke.") : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+                await (
+                    Fails
+                        ? throw new IOException("The connection broke.")
+                        : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+                );
             }
 
             return commit;
@@ -352,7 +374,11 @@ public sealed class TableLeaseTests
         private int _writes;
 
         public override async ValueTask<TableCommit> CommitAsync(
-            string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+            string table,
+            string partitionKey,
+            IReadOnlyList<TableOperation> operations,
+            CancellationToken cancellationToken
+        )
         {
             if (_writes++ > 0)
             {

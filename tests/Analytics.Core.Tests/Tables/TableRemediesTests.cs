@@ -10,7 +10,12 @@ public sealed class TableRemediesTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Tables =>
-        [.. typeof(TableNames).GetFields().Where(static name => name.IsLiteral).Select(static name => (string)name.GetRawConstantValue()!)];
+        [
+            .. typeof(TableNames)
+                .GetFields()
+                .Where(static name => name.IsLiteral)
+                .Select(static name => (string)name.GetRawConstantValue()!),
+        ];
 
     [Theory]
     [MemberData(nameof(Tables))]
@@ -41,7 +46,11 @@ public sealed class TableRemediesTests
     }
 
     private static async Task SaysAsync(string table, Func<Task> read) =>
-        Assert.EndsWith(TableRemedies.Of(table), (await Assert.ThrowsAsync<TableCorruptException>(read)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            TableRemedies.Of(table),
+            (await Assert.ThrowsAsync<TableCorruptException>(read)).Message,
+            StringComparison.Ordinal
+        );
 
     private static async Task PutAsync(InMemoryTableStore tables, string table, string partition, string row, byte[] body) =>
         await tables.CommitAsync(table, partition, [TableOperation.Upsert(row, body)], Stop);

@@ -16,12 +16,18 @@ public sealed class CsvRecordsTests
     {
         var random = new Random(seed);
         string[] texts = ["", "a", "a,b", "\"", "say \"\"hi\"\"", "two\nlines", "\r\n", "é\n,\"\n\"", "\"quoted\"", " x "];
-        var rows = Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 4).Select(_ => random.GetItems(texts, 1)[0]).ToList()).ToList();
+        var rows = Enumerable
+            .Range(0, 200)
+            .Select(_ => Enumerable.Range(0, 4).Select(_ => random.GetItems(texts, 1)[0]).ToList())
+            .ToList();
         var bytes = Encoding.UTF8.GetBytes(string.Concat(rows.Select(row => string.Join(',', row.Select(Quote)) + "\n")));
 
         Assert.Equal(rows, Records(bytes, random).Select(record => CsvRecords.Split(record)!));
 
-        string Quote(string text) => random.Next(2) == 0 || text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        string Quote(string text) =>
+            random.Next(2) == 0 || text.AsSpan().ContainsAny("\",\r\n")
+                ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+                : text;
     }
 
     [Theory]
@@ -42,7 +48,7 @@ public sealed class CsvRecordsTests
     private static IEnumerable<string> Records(byte[] bytes, Random random)
     {
         var records = new List<string>();
-        for (int read = 0, taken = 0; taken < bytes.Length;)
+        for (int read = 0, taken = 0; taken < bytes.Length; )
         {
             read = Math.Min(bytes.Length, read + random.Next(1, 40));
             var before = new ReadOnlySequence<byte>(bytes, taken, read - taken);

@@ -82,7 +82,12 @@ public sealed class DailySaltsTests
     [Fact]
     public async Task A_damaged_salt_is_an_error_and_no_visitor_id()
     {
-        await _tables.CommitAsync("control", "salts", [TableOperation.Insert("2026-03-10", new byte[3])], TestContext.Current.CancellationToken);
+        await _tables.CommitAsync(
+            "control",
+            "salts",
+            [TableOperation.Insert("2026-03-10", new byte[3])],
+            TestContext.Current.CancellationToken
+        );
         using var salts = Instance(1);
 
         var error = await Assert.ThrowsAsync<TableCorruptException>(() => Get(salts));
@@ -96,7 +101,9 @@ public sealed class DailySaltsTests
     private async Task<List<string>> Rows()
     {
         var rows = new List<string>();
-        await foreach (var row in _tables.ReadRangeAsync("control", "salts", "", null, headsOnly: true, TestContext.Current.CancellationToken))
+        await foreach (
+            var row in _tables.ReadRangeAsync("control", "salts", "", null, headsOnly: true, TestContext.Current.CancellationToken)
+        )
         {
             rows.Add(row.RowKey);
         }

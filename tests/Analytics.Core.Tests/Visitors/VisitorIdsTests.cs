@@ -46,7 +46,8 @@ public sealed class VisitorIdsTests
 
         Assert.Equal(
             VisitorIds.Daily(Salt, "a.com"u8, "1.2.3.4"u8, agent),
-            VisitorIds.Daily(Salt, "a.com"u8, "1.2.3.4"u8, agent.ToArray()));
+            VisitorIds.Daily(Salt, "a.com"u8, "1.2.3.4"u8, agent.ToArray())
+        );
     }
 
     /// <summary>Stored ids: these values must never change.</summary>

@@ -95,7 +95,10 @@ public sealed class BodyFloodTests : IDisposable
         Assert.True(await IsAnyAnsweredAsync(503), "No body was refused.");
         _requests.ForEach(request => request.Dispose());
         _requests.Clear();
-        Assert.Equal(HttpStatusCode.Accepted, await RealServer.AskUntilAsync(SendLargeAsync, status => status == HttpStatusCode.Accepted, Stop));
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            await RealServer.AskUntilAsync(SendLargeAsync, status => status == HttpStatusCode.Accepted, Stop)
+        );
     }
 
     private async Task StartAsync()
@@ -114,8 +117,8 @@ public sealed class BodyFloodTests : IDisposable
         Assert.Equal(HttpStatusCode.Accepted, await _server.SendAsync(Site, "/", Stop));
     }
 
-    private Task<HttpStatusCode> SendLargeAsync() => _server.SendBatchAsync(
-        Enumerable.Range(0, 2_500).Select(i => RealServer.Pageview(Site, $"/{i}/{new string('x', 50)}")), Stop);
+    private Task<HttpStatusCode> SendLargeAsync() =>
+        _server.SendBatchAsync(Enumerable.Range(0, 2_500).Select(i => RealServer.Pageview(Site, $"/{i}/{new string('x', 50)}")), Stop);
 
     /// <summary>Waits, at most a minute, until a request is answered with a status; the others wait for the rest of their body.</summary>
     private async Task<bool> IsAnyAnsweredAsync(int status)
@@ -123,22 +126,24 @@ public sealed class BodyFloodTests : IDisposable
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         enough.CancelAfter(Patience);
         var isAnswered = false;
-        await Task.WhenAll(_requests.Select(async request =>
-        {
-            try
+        await Task.WhenAll(
+            _requests.Select(async request =>
             {
-                if (await request.ReadStatusAsync(enough.Token) == status)
+                try
                 {
-                    isAnswered = true;
-                    await enough.CancelAsync();
+                    if (await request.ReadStatusAsync(enough.Token) == status)
+                    {
+                        isAnswered = true;
+                        await enough.CancelAsync();
+                    }
                 }
-            }
-            catch (OperationCanceledException)
-            {
-                // It was not answered before another one was.
-                return;
-            }
-        }));
+                catch (OperationCanceledException)
+                {
+                    // It was not answered before another one was.
+                    return;
+                }
+            })
+        );
         return isAnswered;
     }
 }

@@ -62,7 +62,10 @@ internal sealed partial class RealServer : IDisposable
     {
         _process?.Dispose();
         _process = AnalyticsProcess.Launch(
-            Environment, Wrapper, ["serve", "--data", DataPath, "--urls", "http://127.0.0.1:0", .. Options]);
+            Environment,
+            Wrapper,
+            ["serve", "--data", DataPath, "--urls", "http://127.0.0.1:0", .. Options]
+        );
         return _process;
     }
 
@@ -132,19 +135,30 @@ internal sealed partial class RealServer : IDisposable
     public async Task<Dictionary<string, long>> PagesAsync(string site, CancellationToken cancellationToken)
     {
         var (status, body) = await QueryAsync(
-            $$"""{"site_id": "{{site}}", "date_range": "all", "metrics": ["pageviews"], "dimensions": ["event:page"]}""", cancellationToken);
+            $$"""{"site_id": "{{site}}", "date_range": "all", "metrics": ["pageviews"], "dimensions": ["event:page"]}""",
+            cancellationToken
+        );
         Assert.True(status == HttpStatusCode.OK, body);
         using var json = JsonDocument.Parse(body);
-        return json.RootElement.GetProperty("results").EnumerateArray().ToDictionary(
-            row => row.GetProperty("dimensions")[0].GetString()!, row => row.GetProperty("metrics")[0].GetInt64(), StringComparer.Ordinal);
+        return json
+            .RootElement.GetProperty("results")
+            .EnumerateArray()
+            .ToDictionary(
+                row => row.GetProperty("dimensions")[0].GetString()!,
+                row => row.GetProperty("metrics")[0].GetInt64(),
+                StringComparer.Ordinal
+            );
     }
 
     /// <summary>
     /// Asks for the pages until they are as expected, at most ten seconds: how long the newest events take to be counted is not fixed.
     /// </summary>
     /// <returns>The last answer.</returns>
-    public Task<Dictionary<string, long>> PagesUntilAsync(string site, Func<Dictionary<string, long>, bool> isExpected, CancellationToken cancellationToken) =>
-        AskUntilAsync(() => PagesAsync(site, cancellationToken), isExpected, cancellationToken);
+    public Task<Dictionary<string, long>> PagesUntilAsync(
+        string site,
+        Func<Dictionary<string, long>, bool> isExpected,
+        CancellationToken cancellationToken
+    ) => AskUntilAsync(() => PagesAsync(site, cancellationToken), isExpected, cancellationToken);
 
     /// <summary>Asks until the answer is as expected, at most ten seconds.</summary>
     /// <returns>The last answer.</returns>
@@ -174,7 +188,9 @@ internal sealed partial class RealServer : IDisposable
 
     private long StatusBytes(string name)
     {
-        var line = System.IO.File.ReadLines($"/proc/{Process.Id}/status").First(line => line.StartsWith(name + ':', StringComparison.Ordinal));
+        var line = System
+            .IO.File.ReadLines($"/proc/{Process.Id}/status")
+            .First(line => line.StartsWith(name + ':', StringComparison.Ordinal));
         return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 

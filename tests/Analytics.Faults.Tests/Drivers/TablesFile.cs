@@ -15,7 +15,10 @@ internal static class TablesFile
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open(path, out var database));
         try
         {
-            var key = Text(database, $"SELECT pk || ' ' || rk FROM rows WHERE tbl = '{table}' AND pk LIKE '{partitionKeys}' AND rk LIKE '{rowKeys}' ORDER BY id DESC LIMIT 1");
+            var key = Text(
+                database,
+                $"SELECT pk || ' ' || rk FROM rows WHERE tbl = '{table}' AND pk LIKE '{partitionKeys}' AND rk LIKE '{rowKeys}' ORDER BY id DESC LIMIT 1"
+            );
             Assert.NotNull(key);
             Execute(database, $"UPDATE rows SET body = zeroblob(length(body)) WHERE tbl = '{table}' AND pk || ' ' || rk = '{key}'");
             return key;
@@ -31,7 +34,10 @@ internal static class TablesFile
 
     private static string? Text(sqlite3 database, string sql)
     {
-        Assert.True(raw.sqlite3_prepare_v2(database, sql, out var statement) == raw.SQLITE_OK, raw.sqlite3_errmsg(database).utf8_to_string());
+        Assert.True(
+            raw.sqlite3_prepare_v2(database, sql, out var statement) == raw.SQLITE_OK,
+            raw.sqlite3_errmsg(database).utf8_to_string()
+        );
         using (statement)
         {
             return raw.sqlite3_step(statement) == raw.SQLITE_ROW ? raw.sqlite3_column_text(statement, 0).utf8_to_string() : null;

@@ -92,8 +92,7 @@ internal sealed class Actor(Instance instance, string name)
         {
             AwaitThreads();
             CheckPatience(since);
-        }
-        while (!QuietPool.Look(IsIdle));
+        } while (!QuietPool.Look(IsIdle));
     }
 
     private void Rest(int before, int timers)
@@ -137,7 +136,9 @@ internal sealed class Actor(Instance instance, string name)
     {
         if (TimeProvider.System.GetElapsedTime(since) >= Patience)
         {
-            throw new TimeoutException($"{instance.Name}, {name}: neither ends nor waits for the storage or a timer. It has {_threads} threads.");
+            throw new TimeoutException(
+                $"{instance.Name}, {name}: neither ends nor waits for the storage or a timer. It has {_threads} threads."
+            );
         }
     }
 

@@ -23,7 +23,18 @@ internal static class CommittedWork
     /// <summary>What every run must have done.</summary>
     public static readonly string[] All =
     [
-        HoursWritten, DaysWritten, MonthsWritten, DaysSplit, HoursRemoved, RowsFolded, RowsRemoved, Events, Acknowledged, Questions, Reprocessed, Erased,
+        HoursWritten,
+        DaysWritten,
+        MonthsWritten,
+        DaysSplit,
+        HoursRemoved,
+        RowsFolded,
+        RowsRemoved,
+        Events,
+        Acknowledged,
+        Questions,
+        Reprocessed,
+        Erased,
     ];
 
     public static void Count(FaultCounts counts, string table, IReadOnlyList<TableOperation> operations)
@@ -34,15 +45,26 @@ internal static class CommittedWork
         }
         else if (table == TableNames.Live)
         {
-            counts.Add(RowsFolded, operations.Count(operation => operation.Kind == TableOperationKind.Insert && operation.RowKey.Contains('~', StringComparison.Ordinal)));
+            counts.Add(
+                RowsFolded,
+                operations.Count(operation =>
+                    operation.Kind == TableOperationKind.Insert && operation.RowKey.Contains('~', StringComparison.Ordinal)
+                )
+            );
             counts.Add(RowsRemoved, operations.Count(static operation => operation.Kind == TableOperationKind.Delete));
         }
     }
 
     private static void Count(FaultCounts counts, IReadOnlyList<TableOperation> operations)
     {
-        var written = operations.Where(operation => operation.Kind != TableOperationKind.Delete).Select(operation => operation.RowKey).ToList();
-        var deleted = operations.Where(operation => operation.Kind == TableOperationKind.Delete).Select(operation => operation.RowKey).ToList();
+        var written = operations
+            .Where(operation => operation.Kind != TableOperationKind.Delete)
+            .Select(operation => operation.RowKey)
+            .ToList();
+        var deleted = operations
+            .Where(operation => operation.Kind == TableOperationKind.Delete)
+            .Select(operation => operation.RowKey)
+            .ToList();
         counts.Add(HoursWritten, Of(written, "h|"));
         counts.Add(DaysWritten, Of(written, "d|"));
         counts.Add(MonthsWritten, Of(written, "m|"));

@@ -12,5 +12,6 @@ internal sealed record Erasure(string Job, string Site, string? Visitor, long Fr
     /// <summary>The step at which it was found to have ended; null before.</summary>
     public int? Ended { get; set; }
 
-    public bool Matches(SentEvent sent, Attempt attempt) => sent.Site == Site && (Visitor is null ? attempt.Second >= From && attempt.Second < To : sent.Visitor == Visitor);
+    public bool Matches(SentEvent sent, Attempt attempt) =>
+        sent.Site == Site && (Visitor is null ? attempt.Second >= From && attempt.Second < To : sent.Visitor == Visitor);
 }

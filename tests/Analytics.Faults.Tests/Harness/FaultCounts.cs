@@ -30,8 +30,11 @@ internal sealed class FaultCounts
         }
     }
 
-    public override string ToString() => string.Join(
-        Environment.NewLine,
-        Enum.GetValues<FaultKind>().Select(kind => $"{kind,-20} {Of(kind),12:N0}")
-            .Concat(_work.OrderBy(work => work.Key, StringComparer.Ordinal).Select(work => $"{work.Key,-20} {work.Value,12:N0}")));
+    public override string ToString() =>
+        string.Join(
+            Environment.NewLine,
+            Enum.GetValues<FaultKind>()
+                .Select(kind => $"{kind, -20} {Of(kind), 12:N0}")
+                .Concat(_work.OrderBy(work => work.Key, StringComparer.Ordinal).Select(work => $"{work.Key, -20} {work.Value, 12:N0}"))
+        );
 }

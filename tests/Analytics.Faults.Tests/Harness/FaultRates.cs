@@ -11,6 +11,11 @@ internal sealed record FaultRates(double Read, double Commit, double Append, dou
 
     public static FaultRates None { get; } = new(0, 0, 0, 0);
 
-    public static FaultRates Draw(Random random) => new(
-        Levels[random.Next(Levels.Length)], Levels[random.Next(Levels.Length)], random.NextDouble() * 0.4, 0.05 + (random.NextDouble() * 0.5));
+    public static FaultRates Draw(Random random) =>
+        new(
+            Levels[random.Next(Levels.Length)],
+            Levels[random.Next(Levels.Length)],
+            random.NextDouble() * 0.4,
+            0.05 + (random.NextDouble() * 0.5)
+        );
 }

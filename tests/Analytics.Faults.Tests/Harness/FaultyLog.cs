@@ -36,7 +36,12 @@ internal sealed class FaultyLog(Instance instance, InMemoryEventLog log, Faults 
         }
     }
 
-    public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition,
+        long afterSequenceNumber,
+        int maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         await faults.WaitAsync(GateKind.Read, faults.Rates.Gate);
         faults.FailRead(instance, FaultKind.LogReadFailed);
@@ -59,7 +64,12 @@ internal sealed class FaultyLog(Instance instance, InMemoryEventLog log, Faults 
     }
 
     public async Task<RewrittenPiece> RewriteNextAsync(
-        int partition, string? cursor, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+        int partition,
+        string? cursor,
+        long upTo,
+        Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,
+        CancellationToken cancellationToken
+    )
     {
         await faults.WaitAsync(GateKind.BeforeCommit, faults.Rates.Gate);
         faults.FailRead(instance, FaultKind.RewriteFailed);

@@ -13,16 +13,28 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
         ReadAsync(table, partitionKey, token => tables.ReadAsync(table, partitionKey, rowKey, token), cancellationToken);
 
     public ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
-        ReadAsync(table, partitionKey, token => tables.ReadAsync(table, partitionKey, rowKey, parts, token), cancellationToken);
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    ) => ReadAsync(table, partitionKey, token => tables.ReadAsync(table, partitionKey, rowKey, parts, token), cancellationToken);
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) => ReadRangeAsync(
-        table,
-        partitionKey,
-        from => tables.ReadRangeAsync(table, partitionKey, from, toExclusive, headsOnly, cancellationToken),
-        fromInclusive,
-        cancellationToken);
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        CancellationToken cancellationToken
+    ) =>
+        ReadRangeAsync(
+            table,
+            partitionKey,
+            from => tables.ReadRangeAsync(table, partitionKey, from, toExclusive, headsOnly, cancellationToken),
+            fromInclusive,
+            cancellationToken
+        );
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -30,15 +42,22 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken) => ReadRangeAsync(
-        table,
-        partitionKey,
-        from => tables.ReadRangeAsync(table, partitionKey, from, toExclusive, parts, cancellationToken),
-        fromInclusive,
-        cancellationToken);
+        CancellationToken cancellationToken
+    ) =>
+        ReadRangeAsync(
+            table,
+            partitionKey,
+            from => tables.ReadRangeAsync(table, partitionKey, from, toExclusive, parts, cancellationToken),
+            fromInclusive,
+            cancellationToken
+        );
 
     public async ValueTask<TableCommit> CommitAsync(
-        string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        IReadOnlyList<TableOperation> operations,
+        CancellationToken cancellationToken
+    )
     {
         await faults.WaitAsync(GateKind.BeforeCommit, faults.Rates.Gate > 0 ? 1 : 0);
         faults.FailRead(instance, FaultKind.CommitRefused);
@@ -73,7 +92,11 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
     }
 
     private async ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, Func<CancellationToken, ValueTask<TableRow?>> read, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        Func<CancellationToken, ValueTask<TableRow?>> read,
+        CancellationToken cancellationToken
+    )
     {
         await BeforeReadAsync();
         var version = tables.VersionOf(table, partitionKey);
@@ -88,10 +111,11 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
         string partitionKey,
         Func<string, IAsyncEnumerable<TableRow>> read,
         string from,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await BeforeReadAsync();
-        for (var isComplete = false; !isComplete;)
+        for (var isComplete = false; !isComplete; )
         {
             isComplete = true;
             var version = tables.VersionOf(table, partitionKey);

@@ -17,34 +17,37 @@ internal sealed record Installation(
     RollupOptions Rollups,
     AggregationOptions Aggregation,
     ReprocessOptions Reprocessing,
-    bool IsShared)
+    bool IsShared
+)
 {
     // Progress is stored beside the work, in an order that nothing decides.
     public static readonly TimeSpan Never = TimeSpan.FromDays(49);
 
     /// <summary>Draws bounds so small that few events reach every way of storing them.</summary>
-    public static Installation Draw(Random random, TimeProvider clock) => new(
-        new(1 + random.Next(3), clock),
-        new(),
-        new()
-        {
-            SmallDayEvents = Of(random, 0, 3, 10, 30, 2048),
-            SegmentEvents = Of(random, 4, 20, 65_536),
-            KeepHours = TimeSpan.FromHours(Of(random, 1, 12, 72)),
-            MonthEvents = Of(random, 10, 262_144),
-            MaxCollectedBytes = Of(random, 200, 2_000, 1_000_000),
-            Parallelism = 1,
-        },
-        new() { ReadBackBytes = Of(random, 1, 500, 1_000_000), MemoryPerGeneration = Of(random, 2, 131_072) },
-        new()
-        {
-            BatchBytes = Of(random, 1, 1_000, 4_000_000),
-            ReadBytes = Of(random, 1, 1_000, 1_000_000),
-            CheckpointEvery = TimeSpan.FromSeconds(Of(random, 0, 10)),
-            Parallelism = 1,
-            ProgressEvery = Never,
-        },
-        random.Next(3) > 0);
+    public static Installation Draw(Random random, TimeProvider clock) =>
+        new(
+            new(1 + random.Next(3), clock),
+            new(),
+            new()
+            {
+                SmallDayEvents = Of(random, 0, 3, 10, 30, 2048),
+                SegmentEvents = Of(random, 4, 20, 65_536),
+                KeepHours = TimeSpan.FromHours(Of(random, 1, 12, 72)),
+                MonthEvents = Of(random, 10, 262_144),
+                MaxCollectedBytes = Of(random, 200, 2_000, 1_000_000),
+                Parallelism = 1,
+            },
+            new() { ReadBackBytes = Of(random, 1, 500, 1_000_000), MemoryPerGeneration = Of(random, 2, 131_072) },
+            new()
+            {
+                BatchBytes = Of(random, 1, 1_000, 4_000_000),
+                ReadBytes = Of(random, 1, 1_000, 1_000_000),
+                CheckpointEvery = TimeSpan.FromSeconds(Of(random, 0, 10)),
+                Parallelism = 1,
+                ProgressEvery = Never,
+            },
+            random.Next(3) > 0
+        );
 
     private static int Of(Random random, params int[] values) => values[random.Next(values.Length)];
 }

@@ -25,7 +25,8 @@ namespace Analytics.Faults.Tests.Harness;
 /// <summary>A process of the system with all its stages and a memory of its own. To end it, forget it.</summary>
 internal sealed class Instance
 {
-    private const string Agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
+    private const string Agent =
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
 
     private readonly Installation _installation;
     private readonly PartitionAggregators _aggregators;
@@ -49,16 +50,45 @@ internal sealed class Instance
         Sites = new(tables, Clock);
         _demand = new(tables);
         _aggregators = new(log, tables, statistics, installation.Aggregation, _demand, Clock, NullLogger<PartitionAggregators>.Instance);
-        _rounds = new(tables, log.PartitionCount, Clock, installation.Rollups, installation.IsShared ? new(tables, "rollups", Clock) : null);
+        _rounds = new(
+            tables,
+            log.PartitionCount,
+            Clock,
+            installation.Rollups,
+            installation.IsShared ? new(tables, "rollups", Clock) : null
+        );
         _jobLease = installation.IsShared ? new(tables, "jobs", Clock) : null;
         Jobs = new(tables, Clock);
         RandomFill random = bytes => bytes.Fill(7);
         _collector = new(
-            Sites, new(new TableSaltStore(tables, random), Clock), new AgentCatalog(), new SegmentPublisher(log, diversions, new SegmentPublisherOptions(), Clock));
+            Sites,
+            new(new TableSaltStore(tables, random), Clock),
+            new AgentCatalog(),
+            new SegmentPublisher(log, diversions, new SegmentPublisherOptions(), Clock)
+        );
         var reprocessor = new Reprocessor(
-            tables, new EventLogArchive(log), Sites, _rounds, installation.Aggregation, installation.Rollups, installation.Reprocessing, Clock);
+            tables,
+            new EventLogArchive(log),
+            Sites,
+            _rounds,
+            installation.Aggregation,
+            installation.Rollups,
+            installation.Reprocessing,
+            Clock
+        );
         var eraser = new Eraser(
-            tables, log, log, Sites, new ApiKeyRegistry(tables, Clock, random), statistics, _rounds, Jobs, installation.Rollups, new() { Settle = TimeSpan.Zero, ProgressEvery = Installation.Never }, Clock);
+            tables,
+            log,
+            log,
+            Sites,
+            new ApiKeyRegistry(tables, Clock, random),
+            statistics,
+            _rounds,
+            Jobs,
+            installation.Rollups,
+            new() { Settle = TimeSpan.Zero, ProgressEvery = Installation.Never },
+            Clock
+        );
         _runner = new(Jobs, [reprocessor, eraser], new JobSignal(), Clock);
         _scanner = new(tables, Sites, log.PartitionCount, clock: Clock, diversions: diversions);
     }
@@ -89,7 +119,10 @@ internal sealed class Instance
     {
         var context = CollectionContext.Create(Clock.GetUtcNow(), "203.0.113.9", Agent, "EE", "EE-37", "Tallinn", isImport);
         var receipt = await _collector.CollectBatchAsync(Encoding.UTF8.GetBytes(body), context, CancellationToken.None);
-        Assert.True(receipt.Failure is null && receipt.RejectedCount == 0 && receipt.Filtered == 0, $"{receipt.Failure} {string.Join(' ', receipt.Rejected)}: {body}");
+        Assert.True(
+            receipt.Failure is null && receipt.RejectedCount == 0 && receipt.Filtered == 0,
+            $"{receipt.Failure} {string.Join(' ', receipt.Rejected)}: {body}"
+        );
         return true;
     }
 
@@ -112,9 +145,10 @@ internal sealed class Instance
     }
 
     /// <summary>Runs jobs, if there are any and no other instance runs them.</summary>
-    public Task RunJobsAsync() => _jobLease is null
-        ? _runner.RunNextAsync(CancellationToken.None)
-        : _runner.RunForAsync(TimeSpan.FromMinutes(5), _jobLease, CancellationToken.None);
+    public Task RunJobsAsync() =>
+        _jobLease is null
+            ? _runner.RunNextAsync(CancellationToken.None)
+            : _runner.RunForAsync(TimeSpan.FromMinutes(5), _jobLease, CancellationToken.None);
 
     /// <summary>Answers a query.</summary>
     /// <param name="site">The site.</param>
@@ -123,13 +157,24 @@ internal sealed class Instance
     public async Task<QueryResult> AskAsync(string site, string query, bool isFresh)
     {
         var scanner = isFresh
-            ? new(Storage, Sites, _installation.Log.PartitionCount, clock: Clock, diversions: new Diversions(_installation.Log, Storage, Clock))
+            ? new(
+                Storage,
+                Sites,
+                _installation.Log.PartitionCount,
+                clock: Clock,
+                diversions: new Diversions(_installation.Log, Storage, Clock)
+            )
             : _scanner;
         return await new QueryEngine(scanner, Clock).ExecuteAsync(
-            new(site, "Etc/UTC", DateTimeOffset.UnixEpoch), QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}",{{query}}}""")), CancellationToken.None);
+            new(site, "Etc/UTC", DateTimeOffset.UnixEpoch),
+            QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}",{{query}}}""")),
+            CancellationToken.None
+        );
     }
 
-    private sealed class VersionedTables(ITableStore storage, ITableVersions versions) : Analytics.Testing.Drivers.DelegatingTableStore(storage), ITableVersions
+    private sealed class VersionedTables(ITableStore storage, ITableVersions versions)
+        : Analytics.Testing.Drivers.DelegatingTableStore(storage),
+            ITableVersions
     {
         public long VersionOf(string table, string partitionKey) => versions.VersionOf(table, partitionKey);
     }

@@ -19,7 +19,8 @@ internal sealed class InstanceClock(DateTimeOffset start) : Microsoft.Extensions
             },
             state,
             dueTime,
-            period);
+            period
+        );
         Actor.Running?.AddTimer();
         return timer;
     }

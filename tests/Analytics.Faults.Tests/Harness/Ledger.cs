@@ -24,7 +24,8 @@ internal sealed class Ledger
     public string Compare(string site, QueryResult answer, Func<SentEvent, int> least, FaultCounts counts)
     {
         var wrong = new List<string>();
-        var counted = answer.Rows.GroupBy(row => row.Dimensions[^1], StringComparer.Ordinal)
+        var counted = answer
+            .Rows.GroupBy(row => row.Dimensions[^1], StringComparer.Ordinal)
             .ToDictionary(rows => rows.Key, rows => rows.ToList(), StringComparer.Ordinal);
         foreach (var sent in Events.Where(sent => sent.Site == site))
         {
@@ -51,7 +52,8 @@ internal sealed class Ledger
     }
 
     /// <summary>A site and page with how its event was sent; any other text as it is.</summary>
-    public string Describe(string line) => Events.Find(sent => $"{sent.Site} {sent.Page}" == line) is { } sent ? $"{line}: {Describe(sent)}" : line;
+    public string Describe(string line) =>
+        Events.Find(sent => $"{sent.Site} {sent.Page}" == line) is { } sent ? $"{line}: {Describe(sent)}" : line;
 
     /// <summary>True if an event was sent with a time in an hour.</summary>
     private static bool IsIn(string label, SentEvent sent)

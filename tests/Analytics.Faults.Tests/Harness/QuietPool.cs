@@ -45,7 +45,8 @@ internal static class QuietPool
                         pair.released.Wait();
                     },
                     (held, released),
-                    preferLocal: false);
+                    preferLocal: false
+                );
             }
 
             if (!held.Wait(Patience))

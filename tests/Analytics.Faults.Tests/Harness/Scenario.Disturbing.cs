@@ -37,12 +37,14 @@ internal sealed partial class Scenario
     {
         foreach (var gate in instance.Actors.SelectMany(actor => actor.Gates))
         {
-            _counts.Add(gate.Kind switch
-            {
-                GateKind.BeforeCommit => FaultKind.DeathBeforeCommit,
-                GateKind.AfterCommit => FaultKind.DeathAfterCommit,
-                _ => FaultKind.DeathAtRead,
-            });
+            _counts.Add(
+                gate.Kind switch
+                {
+                    GateKind.BeforeCommit => FaultKind.DeathBeforeCommit,
+                    GateKind.AfterCommit => FaultKind.DeathAfterCommit,
+                    _ => FaultKind.DeathAtRead,
+                }
+            );
         }
 
         _instances.Remove(instance);

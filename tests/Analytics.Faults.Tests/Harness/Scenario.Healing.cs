@@ -36,7 +36,11 @@ internal sealed partial class Scenario
         Make();
         var healed = _instances[0];
         Advance(TimeSpan.FromSeconds(90));
-        foreach (var some in _ledger.Events.Where(sent => !sent.IsAcknowledged && sent.Id is not null && IsFresh(sent, healed)).GroupBy(sent => (sent.Site, sent.IsImport)))
+        foreach (
+            var some in _ledger
+                .Events.Where(sent => !sent.IsAcknowledged && sent.Id is not null && IsFresh(sent, healed))
+                .GroupBy(sent => (sent.Site, sent.IsImport))
+        )
         {
             Send(healed, [.. some]);
         }
@@ -58,7 +62,13 @@ internal sealed partial class Scenario
         SendImportsAgain(healed);
         CheckTier(healed, "imported again", numbers);
         var letters = _installation.Tables.RowsOf(TableNames.DeadLetter);
-        Check("dead letters", string.Join(Environment.NewLine, letters.Select(letter => $"{letter.PartitionKey} {letter.RowKey} {Encoding.UTF8.GetString(letter.Head.Span)}")));
+        Check(
+            "dead letters",
+            string.Join(
+                Environment.NewLine,
+                letters.Select(letter => $"{letter.PartitionKey} {letter.RowKey} {Encoding.UTF8.GetString(letter.Head.Span)}")
+            )
+        );
     }
 
     private void Aggregate(Instance healed)
@@ -75,7 +85,12 @@ internal sealed partial class Scenario
 
     private void Reprocess(Instance healed)
     {
-        var job = Done(healed.Jobs.CreateAsync(new(Reprocessor.Kind, _start.AddDays(-ImportDays - 1), _start.AddDays(MaxDays), null, DryRun: false), CancellationToken.None));
+        var job = Done(
+            healed.Jobs.CreateAsync(
+                new(Reprocessor.Kind, _start.AddDays(-ImportDays - 1), _start.AddDays(MaxDays), null, DryRun: false),
+                CancellationToken.None
+            )
+        );
         Finish(healed, "job", healed.RunJobsAsync);
         var ended = Done(healed.Jobs.FindAsync(job.Id, CancellationToken.None))!;
         Check("history made again", ended.State == JobState.Completed ? string.Empty : $"{ended.State}: {ended.Error}");
@@ -84,7 +99,13 @@ internal sealed partial class Scenario
 
     private void SendImportsAgain(Instance healed)
     {
-        foreach (var imports in _ledger.Events.Where(sent => sent.IsImport && sent.Least(_ledger.Erasures) == 1).Take(9).GroupBy(sent => sent.Site).ToList())
+        foreach (
+            var imports in _ledger
+                .Events.Where(sent => sent.IsImport && sent.Least(_ledger.Erasures) == 1)
+                .Take(9)
+                .GroupBy(sent => sent.Site)
+                .ToList()
+        )
         {
             Send(healed, [.. imports]);
         }
@@ -125,7 +146,8 @@ internal sealed partial class Scenario
     private HashSet<string> CheckTier(Instance instance, string tier, HashSet<string>? numbers)
     {
         Advance(TimeSpan.FromSeconds(2));
-        var range = $"\"date_range\":[\"{ScenarioNames.Text(_start.AddDays(-ImportDays - 1))}\",\"{ScenarioNames.Text(_start.AddDays(MaxDays))}\"]";
+        var range =
+            $"\"date_range\":[\"{ScenarioNames.Text(_start.AddDays(-ImportDays - 1))}\",\"{ScenarioNames.Text(_start.AddDays(MaxDays))}\"]";
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (var site = 0; site < _sites; site++)
         {
@@ -134,22 +156,44 @@ internal sealed partial class Scenario
                 foreach (var query in (string[])[Ledger.ByHour, Ledger.ByPage])
                 {
                     var answer = Done(instance.AskAsync(ScenarioNames.Name(site), $"{query},{range}", isFresh));
-                    Check($"{tier}, {ScenarioNames.Name(site)}, {(isFresh ? "from storage" : "from memory")}", _ledger.Compare(ScenarioNames.Name(site), answer, sent => sent.Least(_ledger.Erasures), _counts));
-                    answer.Rows.Select(row => row.Dimensions[^1]).Order(StringComparer.Ordinal).ToList().ForEach(page => found.Add($"{ScenarioNames.Name(site)} {page}"));
+                    Check(
+                        $"{tier}, {ScenarioNames.Name(site)}, {(isFresh ? "from storage" : "from memory")}",
+                        _ledger.Compare(ScenarioNames.Name(site), answer, sent => sent.Least(_ledger.Erasures), _counts)
+                    );
+                    answer
+                        .Rows.Select(row => row.Dimensions[^1])
+                        .Order(StringComparer.Ordinal)
+                        .ToList()
+                        .ForEach(page => found.Add($"{ScenarioNames.Name(site)} {page}"));
                 }
             }
 
-            var days = Done(instance.AskAsync(
-                ScenarioNames.Name(site), $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[\"time:day\"],{range}", isFresh: true));
+            var days = Done(
+                instance.AskAsync(
+                    ScenarioNames.Name(site),
+                    $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[\"time:day\"],{range}",
+                    isFresh: true
+                )
+            );
             foreach (var row in days.Rows)
             {
-                found.Add($"{ScenarioNames.Name(site)} {row.Dimensions[0]}: {string.Join(' ', row.Metrics)} visitors, visits, pageviews, bounces, seconds");
+                found.Add(
+                    $"{ScenarioNames.Name(site)} {row.Dimensions[0]}: {string.Join(' ', row.Metrics)} visitors, visits, pageviews, bounces, seconds"
+                );
             }
         }
 
         var known = numbers ?? found;
-        Check($"{tier}, changed", string.Join(
-            Environment.NewLine, known.Except(found).Select(line => $"was    {_ledger.Describe(line)}").Concat(found.Except(known).Select(line => $"became {_ledger.Describe(line)}"))));
+        Check(
+            $"{tier}, changed",
+            string.Join(
+                Environment.NewLine,
+                known
+                    .Except(found)
+                    .Select(line => $"was    {_ledger.Describe(line)}")
+                    .Concat(found.Except(known).Select(line => $"became {_ledger.Describe(line)}"))
+            )
+        );
         return found;
     }
 }

@@ -15,8 +15,15 @@ internal sealed partial class Scenario
 
         // Of one site, which is one append.
         var site = ScenarioNames.Name(_random.Next(_sites));
-        var again = _ledger.Events.Where(sent => sent.Site == site && sent.Id is not null && (sent.Timestamp is not null || !sent.IsAcknowledged)
-            && (!sent.IsAcknowledged || _random.Next(20) == 0) && IsFresh(sent, instance)).ToList();
+        var again = _ledger
+            .Events.Where(sent =>
+                sent.Site == site
+                && sent.Id is not null
+                && (sent.Timestamp is not null || !sent.IsAcknowledged)
+                && (!sent.IsAcknowledged || _random.Next(20) == 0)
+                && IsFresh(sent, instance)
+            )
+            .ToList();
         if (again.Count > 0 && _random.Next(2) == 0)
         {
             Send(instance, [.. again.Take(1 + _random.Next(6)).GroupBy(sent => sent.IsImport).First()]);
@@ -41,7 +48,12 @@ internal sealed partial class Scenario
         var now = instance.Clock.GetUtcNow();
         var age = isImport
             ? TimeSpan.FromHours(_random.Next(24 * ImportDays))
-            : _random.Next(3) switch { 0 => TimeSpan.Zero, 1 => TimeSpan.FromMinutes(_random.Next(180)), _ => TimeSpan.FromHours(_random.Next(60)) };
+            : _random.Next(3) switch
+            {
+                0 => TimeSpan.Zero,
+                1 => TimeSpan.FromMinutes(_random.Next(180)),
+                _ => TimeSpan.FromHours(_random.Next(60)),
+            };
         var hasTime = isImport || _hasTimes || _random.Next(5) > 0;
         return new(
             site,
@@ -49,7 +61,8 @@ internal sealed partial class Scenario
             isImport || _random.Next(5) > 0 ? $"id{number}" : null,
             hasTime ? (now - age).ToUnixTimeMilliseconds() : null,
             $"v{_random.Next(ScenarioNames.Visitors)}",
-            isImport);
+            isImport
+        );
     }
 
     /// <summary>True if an instance still takes an event: one that is too old by its clock would get another time.</summary>
@@ -87,5 +100,6 @@ internal sealed partial class Scenario
 
     private long[] Watermarks() => [.. Enumerable.Range(0, _checkpoints.Length).Select(WatermarkOf)];
 
-    private long WatermarkOf(int partition) => Done(Watermark.ReadAsync(_installation.Tables, partition, CancellationToken.None).AsTask()).SequenceNumber;
+    private long WatermarkOf(int partition) =>
+        Done(Watermark.ReadAsync(_installation.Tables, partition, CancellationToken.None).AsTask()).SequenceNumber;
 }

@@ -58,7 +58,9 @@ internal sealed partial class Scenario
 
         for (var site = 0; site < _sites; site++)
         {
-            Assert.True(Done(_instances[0].Sites.CreateAsync(new(ScenarioNames.Name(site), "Etc/UTC", _start), CancellationToken.None).AsTask()));
+            Assert.True(
+                Done(_instances[0].Sites.CreateAsync(new(ScenarioNames.Name(site), "Etc/UTC", _start), CancellationToken.None).AsTask())
+            );
         }
 
         _faults.Rates = FaultRates.Draw(_random);
@@ -132,7 +134,11 @@ internal sealed partial class Scenario
     {
         for (var i = 0; i < gates; i++)
         {
-            var actors = _instances.Where(instance => !instance.IsStalled).SelectMany(instance => instance.Actors).Where(actor => actor.Gates.Count > 0).ToList();
+            var actors = _instances
+                .Where(instance => !instance.IsStalled)
+                .SelectMany(instance => instance.Actors)
+                .Where(actor => actor.Gates.Count > 0)
+                .ToList();
             if (actors.Count == 0)
             {
                 return;
@@ -185,14 +191,21 @@ internal sealed partial class Scenario
         }
 
         var watermark = WatermarkOf(partition);
-        var from = Math.Max(0, _random.Next(6) switch
-        {
-            0 => watermark - _random.Next(6),
-            1 => watermark + 1 + _random.Next(3),
-            2 => watermark,
-            _ => _checkpoints[partition],
-        });
-        var records = _installation.Log.Records(partition).Where(record => record.SequenceNumber > from).Take(1 + _random.Next(12)).ToList();
+        var from = Math.Max(
+            0,
+            _random.Next(6) switch
+            {
+                0 => watermark - _random.Next(6),
+                1 => watermark + 1 + _random.Next(3),
+                2 => watermark,
+                _ => _checkpoints[partition],
+            }
+        );
+        var records = _installation
+            .Log.Records(partition)
+            .Where(record => record.SequenceNumber > from)
+            .Take(1 + _random.Next(12))
+            .ToList();
         if (records.Count == 0)
         {
             return;
@@ -217,20 +230,24 @@ internal sealed partial class Scenario
         _delivered[partition] = Math.Max(_delivered[partition], records[^1].SequenceNumber);
         var size = _random.Next(2) == 0 ? 1 : 1 + _random.Next(records.Count);
         var isForgetful = _random.Next(3) == 0;
-        Start(instance, name, async () =>
-        {
-            foreach (var batch in records.Chunk(size))
+        Start(
+            instance,
+            name,
+            async () =>
             {
-                if (isForgetful)
+                foreach (var batch in records.Chunk(size))
                 {
-                    // As a trigger that notes the end of a batch that failed.
+                    if (isForgetful)
+                    {
+                        // As a trigger that notes the end of a batch that failed.
+                        _checkpoints[partition] = batch[^1].SequenceNumber;
+                    }
+
+                    await instance.AggregateAsync(partition, batch);
                     _checkpoints[partition] = batch[^1].SequenceNumber;
                 }
-
-                await instance.AggregateAsync(partition, batch);
-                _checkpoints[partition] = batch[^1].SequenceNumber;
             }
-        });
+        );
     }
 
     /// <summary>Starts one of the pieces of work that run beside collecting, if the instance does none.</summary>
@@ -244,15 +261,19 @@ internal sealed partial class Scenario
         }
 
         var isOpen = _random.Next(2) == 0;
-        Start(instance, Name, _random.Next(9) switch
-        {
-            0 or 1 => instance.FoldAsync,
-            2 => instance.PruneAsync,
-            3 => instance.RollUpLongerAsync,
-            4 => instance.TakeDemandsAsync,
-            5 or 6 => instance.RunJobsAsync,
-            _ => () => instance.RollUpAsync(isOpen),
-        });
+        Start(
+            instance,
+            Name,
+            _random.Next(9) switch
+            {
+                0 or 1 => instance.FoldAsync,
+                2 => instance.PruneAsync,
+                3 => instance.RollUpLongerAsync,
+                4 => instance.TakeDemandsAsync,
+                5 or 6 => instance.RunJobsAsync,
+                _ => () => instance.RollUpAsync(isOpen),
+            }
+        );
     }
 
     private void AskForJob()
@@ -262,7 +283,13 @@ internal sealed partial class Scenario
 
         var request = _random.Next(3) switch
         {
-            0 => new JobRequest(Reprocessor.Kind, now.AddDays(-1 - _random.Next(ImportDays)), now.AddHours(-_random.Next(30)), _random.Next(2) == 0 ? null : [site], _random.Next(6) == 0),
+            0 => new JobRequest(
+                Reprocessor.Kind,
+                now.AddDays(-1 - _random.Next(ImportDays)),
+                now.AddHours(-_random.Next(30)),
+                _random.Next(2) == 0 ? null : [site],
+                _random.Next(6) == 0
+            ),
             1 => Erase(site, ErasureKind.Visitor, DateTimeOffset.UnixEpoch, new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero)),
             _ => Erase(site, ErasureKind.Range, ScenarioNames.Hour(now.AddHours(-_random.Next(72))), ScenarioNames.Hour(now.AddHours(2))),
         };
@@ -275,8 +302,16 @@ internal sealed partial class Scenario
             if (request.Erases is not null)
             {
                 _counts.Add(CommittedWork.Erased);
-                _ledger.Erasures.Add(new(
-                    job.Id, site, request.Visitor is null ? null : ScenarioNames.VisitorOf(site, request.Visitor), request.From.ToUnixTimeSeconds(), request.To.ToUnixTimeSeconds(), _faults.Step));
+                _ledger.Erasures.Add(
+                    new(
+                        job.Id,
+                        site,
+                        request.Visitor is null ? null : ScenarioNames.VisitorOf(site, request.Visitor),
+                        request.From.ToUnixTimeSeconds(),
+                        request.To.ToUnixTimeSeconds(),
+                        _faults.Step
+                    )
+                );
             }
         }
         catch (Exception exception) when (exception is IOException or JobConflictException)
@@ -290,56 +325,12 @@ internal sealed partial class Scenario
         }
     }
 
-    private JobRequest Erase(string site, ErasureKind kind, DateTimeOffset from, DateTimeOffset to) => new(Eraser.Kind, from, to, [site], DryRun: false)
-    {
-        Erases = kind,
-        Visitor = kind == ErasureKind.Visitor ? ScenarioNames.IdOf(site, $"v{_random.Next(ScenarioNames.Visitors)}") : null,
-    };
-
-    /// <summary>Asks an instance about a site while others go on, and checks what the answer must and may say.</summary>
-    private void Ask(Instance instance)
-    {
-        if (instance.IsStalled || instance.IsCutOff)
+    private JobRequest Erase(string site, ErasureKind kind, DateTimeOffset from, DateTimeOffset to) =>
+        new(Eraser.Kind, from, to, [site], DryRun: false)
         {
-            return;
-        }
-
-        // An instance learns within a second which partitions took messages of others.
-        Advance(TimeSpan.FromSeconds(2));
-        NoteErasures();
-        var watermarks = Watermarks();
-        var site = ScenarioNames.Name(_random.Next(_sites));
-        var least = _ledger.Events.ToDictionary(sent => sent, sent => sent.Least(_ledger.Erasures, watermarks));
-        var thread = Environment.CurrentManagedThreadId;
-        var isReading = false;
-        _faults.AskingThread = thread;
-        instance.Storage.Reading = () =>
-        {
-            if (Actor.Running is null && Environment.CurrentManagedThreadId == thread && !isReading && _random.Next(4) == 0)
-            {
-                isReading = true;
-                Pass(1 + _random.Next(20));
-                isReading = false;
-            }
+            Erases = kind,
+            Visitor = kind == ErasureKind.Visitor ? ScenarioNames.IdOf(site, $"v{_random.Next(ScenarioNames.Visitors)}") : null,
         };
-        try
-        {
-            var query = _random.Next(2) == 0 ? Ledger.ByHour : Ledger.ByPage;
-            var answer = Done(instance.AskAsync(site, $"{query},\"date_range\":[\"{ScenarioNames.Text(_start.AddDays(-ImportDays - 1))}\",\"{ScenarioNames.Text(_start.AddDays(MaxDays))}\"]", _random.Next(2) == 0));
-            _counts.Add(CommittedWork.Questions);
-            Check($"question {++_queries} of {instance.Name} about {site} at {_time.GetUtcNow():u}", _ledger.Compare(site, answer, sent => least[sent], _counts));
-        }
-        catch (IOException)
-        {
-            // The answer would be 503.
-            return;
-        }
-        finally
-        {
-            instance.Storage.Reading = null;
-            _faults.AskingThread = null;
-        }
-    }
 
     private void Check(string when, string wrong)
     {

@@ -12,7 +12,8 @@ internal static class ScenarioNames
 
     public static string Name(int site) => $"site{site}.example";
 
-    public static string VisitorOf(string site, string id) => Enumerable.Range(0, Visitors).Select(i => $"v{i}").Single(visitor => IdOf(site, visitor) == id);
+    public static string VisitorOf(string site, string id) =>
+        Enumerable.Range(0, Visitors).Select(i => $"v{i}").Single(visitor => IdOf(site, visitor) == id);
 
     public static string IdOf(string site, string visitor) =>
         VisitorIds.Persistent(Encoding.UTF8.GetBytes(site), Encoding.UTF8.GetBytes(visitor)).ToString("x16", CultureInfo.InvariantCulture);

@@ -28,21 +28,36 @@ internal sealed class SentEvent(string site, int number, string? id, long? times
 
     public bool IsAcknowledged => Attempts.Exists(attempt => attempt.IsAcknowledged);
 
-    public string Json() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"domain\":\"{site}\",\"name\":\"pageview\",\"url\":\"https://{site}{Page}\",\"visitor_id\":\"{visitor}\"{(id is null ? "" : $",\"id\":\"{id}\"")}{(timestamp is null ? "" : $",\"timestamp\":{timestamp}")}}}");
+    public string Json() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"domain\":\"{site}\",\"name\":\"pageview\",\"url\":\"https://{site}{Page}\",\"visitor_id\":\"{visitor}\"{(id is null ? "" : $",\"id\":\"{id}\"")}{(timestamp is null ? "" : $",\"timestamp\":{timestamp}")}}}"
+        );
 
     /// <summary>The least times that it must count: 0 or 1.</summary>
     /// <param name="erasures">What was erased.</param>
     /// <param name="watermarks">How far each partition is aggregated; null for all of it.</param>
-    public int Least(IEnumerable<Erasure> erasures, long[]? watermarks = null) => Attempts.Exists(attempt => attempt.IsAcknowledged
-        && (watermarks is null || attempt.LogEnds.Zip(watermarks).All(pair => pair.First <= pair.Second))
-        && erasures.All(erasure => !IsErasedBy(erasure, attempt) || attempt.Step > erasure.Ended)) ? 1 : 0;
+    public int Least(IEnumerable<Erasure> erasures, long[]? watermarks = null) =>
+        Attempts.Exists(attempt =>
+            attempt.IsAcknowledged
+            && (watermarks is null || attempt.LogEnds.Zip(watermarks).All(pair => pair.First <= pair.Second))
+            && erasures.All(erasure => !IsErasedBy(erasure, attempt) || attempt.Step > erasure.Ended)
+        )
+            ? 1
+            : 0;
 
     /// <summary>The most times that it may count: 0 or 1.</summary>
     /// <param name="erasures">What was erased.</param>
-    public int Most(IEnumerable<Erasure> erasures) => Attempts.Exists(attempt => erasures.All(erasure =>
-        !erasure.Matches(this, attempt) || erasure.Ended is null || attempt.Step + (attempt.IsAcknowledged ? 0 : LateSteps) >= erasure.Begun)) ? 1 : 0;
+    public int Most(IEnumerable<Erasure> erasures) =>
+        Attempts.Exists(attempt =>
+            erasures.All(erasure =>
+                !erasure.Matches(this, attempt)
+                || erasure.Ended is null
+                || attempt.Step + (attempt.IsAcknowledged ? 0 : LateSteps) >= erasure.Begun
+            )
+        )
+            ? 1
+            : 0;
 
     /// <summary>
     /// True if an erasure may erase an attempt. Without a time of its own an event has that of the first attempt that reached the log, and

@@ -12,7 +12,15 @@ public sealed class QueryFloodTests : IDisposable
     private const int Queries = 400;
     private const int Events = 2_000;
     private const int Senders = 20;
-    private static readonly string[] Dimensions = ["event:page", "visit:entry_page", "visit:source", "visit:browser", "visit:os", "visit:exit_page"];
+    private static readonly string[] Dimensions =
+    [
+        "event:page",
+        "visit:entry_page",
+        "visit:source",
+        "visit:browser",
+        "visit:os",
+        "visit:exit_page",
+    ];
 
     private readonly RealServer _server = new();
     private readonly HttpClient _stranger = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = Queries });
@@ -45,8 +53,14 @@ public sealed class QueryFloodTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(SendAsync));
         await asking;
 
-        Assert.All(answers, answer => Assert.True(
-            answer.Status == HttpStatusCode.OK || (answer.Status == HttpStatusCode.ServiceUnavailable && answer.SaysWhen), $"{answer}"));
+        Assert.All(
+            answers,
+            answer =>
+                Assert.True(
+                    answer.Status == HttpStatusCode.OK || (answer.Status == HttpStatusCode.ServiceUnavailable && answer.SaysWhen),
+                    $"{answer}"
+                )
+        );
         Assert.Contains(answers, answer => answer.Status == HttpStatusCode.OK);
         Assert.Contains(answers, answer => answer.Status == HttpStatusCode.ServiceUnavailable);
         Assert.InRange(_server.PeakResidentBytes(), 1, 700L << 20);
@@ -61,8 +75,14 @@ public sealed class QueryFloodTests : IDisposable
         for (var batch = 0; batch < 60; batch++)
         {
             var from = batch * 2_500;
-            var events = string.Concat(Enumerable.Range(from, 2_500).Select(i =>
-                $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/p/{{i % 3_000}}","visitor_id":"v{{i / 3}}","timestamp":{{start + (i * 8_000L)}}}""" + "\n"));
+            var events = string.Concat(
+                Enumerable
+                    .Range(from, 2_500)
+                    .Select(i =>
+                        $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/p/{{i % 3_000}}","visitor_id":"v{{i / 3}}","timestamp":{{start + (i * 8_000L)}}}"""
+                        + "\n"
+                    )
+            );
             using var content = new StringContent(events, Encoding.UTF8, "application/x-ndjson");
             using var answer = await _server.Http.PostAsync(_server.Url + "/api/events?import=true", content, Stop);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
@@ -71,10 +91,14 @@ public sealed class QueryFloodTests : IDisposable
 
     private async Task AskAsync(int number, ConcurrentBag<(HttpStatusCode Status, bool SaysWhen)> answers)
     {
-        using var query = Json($$"""
-            {"site_id":"{{Site}}","metrics":["visitors","visits","pageviews"],"date_range":"30d","dimensions":["{{Dimensions[number % Dimensions.Length]}}"],
+        using var query = Json(
+            $$"""
+            {"site_id":"{{Site}}","metrics":["visitors","visits","pageviews"],"date_range":"30d","dimensions":["{{Dimensions[
+                number % Dimensions.Length
+            ]}}"],
              "filters":[["is_not","event:page",["/p/{{number}}"]]]}
-            """);
+            """
+        );
         using var answer = await _stranger.PostAsync(_server.Url + "/api/v2/query", query, Stop);
         answers.Add((answer.StatusCode, answer.Headers.RetryAfter?.Delta > TimeSpan.Zero));
     }

@@ -20,7 +20,15 @@ public sealed class AggregateEventsTests : IDisposable
 
     public AggregateEventsTests()
     {
-        _aggregators = new(new InMemoryEventLog(8, _clock), _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, NullLogger<PartitionAggregators>.Instance);
+        _aggregators = new(
+            new InMemoryEventLog(8, _clock),
+            _tables,
+            new RollingStatistics(_clock),
+            new AggregationOptions(),
+            new RollupDemand(_tables),
+            _clock,
+            NullLogger<PartitionAggregators>.Instance
+        );
         _function = new(_aggregators, _clock, new ServiceCollection().AddSingleton(new HubNumbering(0)).BuildServiceProvider());
     }
 
@@ -51,14 +59,23 @@ public sealed class AggregateEventsTests : IDisposable
     [Fact]
     public void A_failing_batch_is_retried_without_end_so_that_the_checkpoint_stays()
     {
-        var retry = (RetryAttribute)Assert.Single(
-            typeof(AggregateEvents).GetMethod(nameof(AggregateEvents.RunAsync))!.GetCustomAttributes(typeof(RetryAttribute), inherit: false));
+        var retry = (RetryAttribute)
+            Assert.Single(
+                typeof(AggregateEvents)
+                    .GetMethod(nameof(AggregateEvents.RunAsync))!
+                    .GetCustomAttributes(typeof(RetryAttribute), inherit: false)
+            );
 
         Assert.Equal(-1, retry.MaxRetryCount);
     }
 
-    private static EventData Received(long number, DateTimeOffset enqueued) => EventHubsModelFactory.EventData(
-        new BinaryData("no event message"u8.ToArray()), sequenceNumber: number, offsetString: "0", enqueuedTime: enqueued);
+    private static EventData Received(long number, DateTimeOffset enqueued) =>
+        EventHubsModelFactory.EventData(
+            new BinaryData("no event message"u8.ToArray()),
+            sequenceNumber: number,
+            offsetString: "0",
+            enqueuedTime: enqueued
+        );
 
     private static FunctionContext Context(params (string Key, string Value)[] data)
     {

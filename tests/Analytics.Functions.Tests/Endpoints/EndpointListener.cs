@@ -18,13 +18,15 @@ internal sealed class EndpointListener : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-        {
-            foreach (var tag in tags)
+        _listener.SetMeasurementEventCallback<double>(
+            (_, _, tags, _) =>
             {
-                Endpoint = tag.Key == "endpoint" ? tag.Value as string : Endpoint;
+                foreach (var tag in tags)
+                {
+                    Endpoint = tag.Key == "endpoint" ? tag.Value as string : Endpoint;
+                }
             }
-        });
+        );
         _listener.Start();
     }
 

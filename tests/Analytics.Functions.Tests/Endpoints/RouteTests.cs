@@ -18,13 +18,23 @@ public sealed class RouteTests
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     private static readonly IReadOnlyList<MethodInfo> Functions =
-        [.. typeof(Api).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(FunctionAttribute)))];
+    [
+        .. typeof(Api)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Where(method => method.IsDefined(typeof(FunctionAttribute))),
+    ];
 
     public static TheoryData<string> Paths =>
-    [
-        .. ApiEndpoints.All.Select(endpoint => Concrete(endpoint.Route)).Distinct(),
-        "/", "/api", "/api/event/", "/API/EVENT", "/api/v1/sites/shop.example/other", "/index.html",
-    ];
+        [
+            .. ApiEndpoints.All.Select(endpoint => Concrete(endpoint.Route)).Distinct(),
+            "/",
+            "/api",
+            "/api/event/",
+            "/API/EVENT",
+            "/api/v1/sites/shop.example/other",
+            "/index.html",
+        ];
 
     /// <summary>
     /// The handlers fail for want of their services, the same way in both hosts, so that what is compared is the routing.
@@ -40,7 +50,9 @@ public sealed class RouteTests
             ofFunction.SetEndpoint(new Endpoint(null, null, "the worker's own"));
             ofFunction.Request.RouteValues["path"] = path.TrimStart('/');
 
-            await (await new Api(new(ofFunction.RequestServices, TimeProvider.System)).RunAsync(ofFunction.Request)).ExecuteAsync(ofFunction);
+            await (await new Api(new(ofFunction.RequestServices, TimeProvider.System)).RunAsync(ofFunction.Request)).ExecuteAsync(
+                ofFunction
+            );
             await EmbeddedHost(ofHost.RequestServices)(ofHost);
 
             Assert.Equal((method, Answer(ofHost)), (method, Answer(ofFunction)));
@@ -87,20 +99,28 @@ public sealed class RouteTests
     {
         Assert.NotEmpty(Functions);
         Assert.All(Functions, function => Assert.True(function.IsPublic && function.DeclaringType!.IsPublic, function.Name));
-        Assert.Equal(Functions.Count, Functions.Select(f => f.GetCustomAttribute<FunctionAttribute>()!.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            Functions.Count,
+            Functions.Select(f => f.GetCustomAttribute<FunctionAttribute>()!.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count()
+        );
     }
 
-    private static string Concrete(string route) => route.Replace("{site}", "shop.example", StringComparison.Ordinal).Replace("{id}", "17", StringComparison.Ordinal);
+    private static string Concrete(string route) =>
+        route.Replace("{site}", "shop.example", StringComparison.Ordinal).Replace("{id}", "17", StringComparison.Ordinal);
 
     private static (int Status, string Allow, string? Endpoint) Answer(HttpContext context) =>
         (context.Response.StatusCode, context.Response.Headers.Allow.ToString(), NameOf(context));
 
-    private static string? NameOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
+    private static string? NameOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
 
     private static DefaultHttpContext Request(string method, string path)
     {
         var services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System).AddSingleton(new DiagnosticListener("tests")).AddLogging().AddEndpoints();
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new DiagnosticListener("tests"))
+            .AddLogging()
+            .AddEndpoints();
 
         // What routing itself needs of the services that AddAnalyticsWeb adds.
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>().AddMcpServer().WithHttpTransport();

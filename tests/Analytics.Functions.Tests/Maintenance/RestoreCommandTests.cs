@@ -36,11 +36,17 @@ public sealed partial class RestoreCommandTests(AzuriteServer azurite)
         Assert.Equal(["", name], commands.Select(static words => string.Join(' ', words.Skip(3))));
 
         Assert.Equal((0, $"{name}\n", ""), await RunAsync(commands[0], settings));
-        Assert.Equal((0, "sites: 1 rows restored, 0 were there\ncontrol: 0 rows restored, 2 were there\n", ""), await RunAsync(commands[1], settings));
+        Assert.Equal(
+            (0, "sites: 1 rows restored, 0 were there\ncontrol: 0 rows restored, 2 were there\n", ""),
+            await RunAsync(commands[1], settings)
+        );
 
         Assert.NotNull(await tables.ReadAsync(TableNames.Sites, "shop.example", "site", Stop));
         var (code, _, errors) = await RunAsync([.. commands[0], "2026/11/25/120700"], settings);
-        Assert.Equal((1, true), (code, errors.StartsWith("There is no copy '2026/11/25/120700/sites.ndjson.gz'", StringComparison.Ordinal)));
+        Assert.Equal(
+            (1, true),
+            (code, errors.StartsWith("There is no copy '2026/11/25/120700/sites.ndjson.gz'", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -69,27 +75,45 @@ public sealed partial class RestoreCommandTests(AzuriteServer azurite)
             ["EventHubPartitionCount"] = "4",
             ["Tables"] = account,
         };
-        var exported = Exported().Matches(Document).Select(static match => (Prefix: match.Groups[1].Value, Name: match.Groups[2].Value)).ToList();
+        var exported = Exported()
+            .Matches(Document)
+            .Select(static match => (Prefix: match.Groups[1].Value, Name: match.Groups[2].Value))
+            .ToList();
         return application
-            .Where(setting => exported.Any(part => part.Name == setting.Key || (part.Prefix.Length > 0 && setting.Key.StartsWith(part.Prefix, StringComparison.Ordinal))))
+            .Where(setting =>
+                exported.Any(part =>
+                    part.Name == setting.Key || (part.Prefix.Length > 0 && setting.Key.StartsWith(part.Prefix, StringComparison.Ordinal))
+                )
+            )
             .ToDictionary();
     }
 
-    private ServiceProvider Application(Dictionary<string, string> settings) => new ServiceCollection()
-        .AddLogging()
-        .AddSingleton<TimeProvider>(_clock)
-        .AddAzureHost(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))).Build())
-        .BuildServiceProvider();
+    private ServiceProvider Application(Dictionary<string, string> settings) =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(_clock)
+            .AddAzureHost(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection(
+                        settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))
+                    )
+                    .Build()
+            )
+            .BuildServiceProvider();
 
     private static List<string[]> Documented() =>
-    [
-        .. Document.Split('\n')
-            .Where(static line => line.StartsWith($"dotnet {Built}", StringComparison.Ordinal))
-            .Select(static line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-    ];
+        [
+            .. Document
+                .Split('\n')
+                .Where(static line => line.StartsWith($"dotnet {Built}", StringComparison.Ordinal))
+                .Select(static line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
 
     /// <summary>Runs the application that is built beside the tests.</summary>
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyList<string> words, Dictionary<string, string> settings)
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(
+        IReadOnlyList<string> words,
+        Dictionary<string, string> settings
+    )
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? words[0], words.Skip(1).Select(Beside))
         {
@@ -108,7 +132,8 @@ public sealed partial class RestoreCommandTests(AzuriteServer azurite)
         return (process.ExitCode, await output, await errors);
     }
 
-    private static string Beside(string word) => word.StartsWith(Built, StringComparison.Ordinal) ? Path.Combine(AppContext.BaseDirectory, word[Built.Length..]) : word;
+    private static string Beside(string word) =>
+        word.StartsWith(Built, StringComparison.Ordinal) ? Path.Combine(AppContext.BaseDirectory, word[Built.Length..]) : word;
 
     private static async Task PutAsync(ITableStore tables, string table, string partition, string row) =>
         Assert.True((await tables.CommitAsync(table, partition, [TableOperation.Insert(row, "{}"u8.ToArray())], Stop)).Committed);

@@ -24,10 +24,14 @@ public sealed class AzureServicesTests
             ("EventHubName", "events"),
             ("EventHubConsumerGroup", "aggregate"),
             ("EventHubPartitionCount", "4"),
-            ("Tables:tableServiceUri", "https://analytics.table.core.windows.net"));
+            ("Tables:tableServiceUri", "https://analytics.table.core.windows.net")
+        );
         services.GetRequiredService<IStartupValidator>().Validate();
 
-        var classes = typeof(MeasureLag).Assembly.GetTypes().Where(type => type.GetMethods().Any(m => m.IsDefined(typeof(FunctionAttribute), inherit: false))).ToList();
+        var classes = typeof(MeasureLag)
+            .Assembly.GetTypes()
+            .Where(type => type.GetMethods().Any(m => m.IsDefined(typeof(FunctionAttribute), inherit: false)))
+            .ToList();
 
         Assert.NotEmpty(classes);
         Assert.All(classes, type => Assert.NotNull(ActivatorUtilities.CreateInstance(services, type)));
@@ -45,7 +49,8 @@ public sealed class AzureServicesTests
             ("EventHubPartitionCount", "4"),
             ("Tables:tableServiceUri", "https://analytics.table.core.windows.net"),
             ("Archive:blobServiceUri", archive),
-            ("ArchiveContainer", "archive"));
+            ("ArchiveContainer", "archive")
+        );
 
         var found = services.GetRequiredService<IEventArchive>();
 
@@ -62,8 +67,16 @@ public sealed class AzureServicesTests
         var exception = Assert.ThrowsAny<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.All(
-            (string[])["EventHub__fullyQualifiedNamespace", "EventHubName", "EventHubConsumerGroup", "EventHubPartitionCount", "Tables__tableServiceUri"],
-            name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
+            (string[])
+                [
+                    "EventHub__fullyQualifiedNamespace",
+                    "EventHubName",
+                    "EventHubConsumerGroup",
+                    "EventHubPartitionCount",
+                    "Tables__tableServiceUri",
+                ],
+            name => Assert.Contains(name, exception.Message, StringComparison.Ordinal)
+        );
     }
 
     private static ServiceProvider Services(params (string Key, string? Value)[] settings)

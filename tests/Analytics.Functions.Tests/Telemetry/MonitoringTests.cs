@@ -33,7 +33,8 @@ public sealed partial class MonitoringTests
     [Fact]
     public void The_alert_for_failures_watches_every_function_but_that_of_HTTP()
     {
-        var functions = typeof(Api).Assembly.GetTypes()
+        var functions = typeof(Api)
+            .Assembly.GetTypes()
             .SelectMany(static type => type.GetMethods())
             .Select(static method => method.GetCustomAttribute<FunctionAttribute>()?.Name)
             .OfType<string>()
@@ -48,14 +49,22 @@ public sealed partial class MonitoringTests
     public void The_workbook_tells_requests_apart_by_endpoint_as_one_function_answers_them_all()
     {
         using var workbook = JsonDocument.Parse(Workbook);
-        var queries = workbook.RootElement.GetProperty("items").EnumerateArray()
+        var queries = workbook
+            .RootElement.GetProperty("items")
+            .EnumerateArray()
             .Select(static item => item.GetProperty("content").TryGetProperty("query", out var query) ? query.GetString()! : "")
             .ToList();
 
-        Assert.Single(queries, static query => query.Contains("'analytics.request.duration'", StringComparison.Ordinal) && query.Contains("Properties['endpoint']", StringComparison.Ordinal));
+        Assert.Single(
+            queries,
+            static query =>
+                query.Contains("'analytics.request.duration'", StringComparison.Ordinal)
+                && query.Contains("Properties['endpoint']", StringComparison.Ordinal)
+        );
         Assert.All(
             queries.Where(static query => query.Contains("AppRoleName, Name", StringComparison.Ordinal)),
-            static query => Assert.Contains($"Name !has '{nameof(Api)}'", query, StringComparison.Ordinal));
+            static query => Assert.Contains($"Name !has '{nameof(Api)}'", query, StringComparison.Ordinal)
+        );
     }
 
     [GeneratedRegex("Name == '(analytics[a-z.]+)'")]

@@ -57,8 +57,16 @@ public sealed class BackupTests : IDisposable
         await Ok("site", "add", Site, "--url", server.Url, "--key", server.Key);
         using var client = new ApiClient(new Uri(server.Url), server.Key);
         await SendAsync(client, 0, 20);
-        using var http = new HttpClient { BaseAddress = new Uri(server.Url), DefaultRequestHeaders = { Authorization = new("Bearer", server.Key) } };
-        using var renamed = await http.PutAsync($"/api/v1/sites/{Site}", new StringContent("""{"domain":"b.example"}""", Encoding.UTF8, "application/json"), Stop);
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(server.Url),
+            DefaultRequestHeaders = { Authorization = new("Bearer", server.Key) },
+        };
+        using var renamed = await http.PutAsync(
+            $"/api/v1/sites/{Site}",
+            new StringContent("""{"domain":"b.example"}""", Encoding.UTF8, "application/json"),
+            Stop
+        );
         Assert.True(renamed.IsSuccessStatusCode);
         await SendAsync(client, 20, 20);
 
@@ -89,7 +97,8 @@ public sealed class BackupTests : IDisposable
                         await data.Tables.CommitAsync(TableNames.Control, "counted", [counted], Stop);
                     }
                 },
-                Stop);
+                Stop
+            );
             for (var i = 0; i < 5; i++)
             {
                 await Ok("backup", _backups.Path, "--data", _data.Path);
@@ -154,9 +163,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_damaged_chunk_is_named_and_the_data_directory_stays_empty()
     {
-        using (DataDirectory.Open(_data.Path, new SqliteEventLogOptions(), TimeProvider.System))
-        {
-        }
+        using (DataDirectory.Open(_data.Path, new SqliteEventLogOptions(), TimeProvider.System)) { }
 
         await Ok("backup", _backups.Path, "--data", _data.Path);
         foreach (var chunk in Directory.EnumerateFiles(_backups.File("chunks"), "*", SearchOption.AllDirectories))
@@ -196,9 +203,7 @@ public sealed class BackupTests : IDisposable
     {
         var noData = await ProgramRun.Of("backup", _backups.Path, "--data", _data.File("none"));
         var noBackups = await ProgramRun.Of("restore", _backups.File("none"), "--data", _restored.Path);
-        using (DataDirectory.Open(_data.Path, new SqliteEventLogOptions(), TimeProvider.System))
-        {
-        }
+        using (DataDirectory.Open(_data.Path, new SqliteEventLogOptions(), TimeProvider.System)) { }
 
         await Ok("backup", _backups.Path, "--data", _data.Path);
         var occupied = await ProgramRun.Of("restore", _backups.Path, "--data", _data.Path);

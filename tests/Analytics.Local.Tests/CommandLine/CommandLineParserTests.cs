@@ -5,13 +5,17 @@ namespace Analytics.Local.Tests.CommandLine;
 
 public sealed class CommandLineParserTests
 {
-    private static readonly IReadOnlyList<Command> Commands =
-        AnalyticsProgram.Commands(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), TimeProvider.System);
+    private static readonly IReadOnlyList<Command> Commands = AnalyticsProgram.Commands(
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }),
+        TimeProvider.System
+    );
 
     [Fact]
     public void A_command_of_two_words_takes_its_argument_and_options_in_any_order()
     {
-        foreach (var line in new[] { "site add shop.example --timezone Europe/Tallinn", "site add --timezone=Europe/Tallinn shop.example" })
+        foreach (
+            var line in new[] { "site add shop.example --timezone Europe/Tallinn", "site add --timezone=Europe/Tallinn shop.example" }
+        )
         {
             var input = Parse(line, out _);
 
@@ -58,7 +62,10 @@ public sealed class CommandLineParserTests
     [InlineData("site", "'site' is no command")]
     [InlineData("site lst", "'site lst' is no command; did you mean 'site list'?")]
     [InlineData("stie list", "'stie' is no command; did you mean 'site list'?")]
-    [InlineData("xyzzy", "'xyzzy' is no command. There are: serve, demo, site add, site list, key add, import, export, reprocess, erase, status, deadletters list, deadletters show, deadletters retry, backup, backup list, restore, load, version.")]
+    [InlineData(
+        "xyzzy",
+        "'xyzzy' is no command. There are: serve, demo, site add, site list, key add, import, export, reprocess, erase, status, deadletters list, deadletters show, deadletters retry, backup, backup list, restore, load, version."
+    )]
     [InlineData("serve --data", "--data needs a value: --data DIR.")]
     [InlineData("serve --data=", "--data needs a value: --data DIR.")]
     [InlineData("serve --data a --data b", "--data is given twice.")]

@@ -18,7 +18,9 @@ public sealed class CompletionTests
         var words = before.Split(' ').Append(word).Select(text => $"'{text}'").ToArray();
         var start = new ProcessStartInfo("bash", ["--norc", "-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         using var bash = Process.Start(start)!;
-        await bash.StandardInput.WriteAsync($"{script}COMP_WORDS=({string.Join(' ', words)}) COMP_CWORD={words.Length - 1}\n_analytics\necho \"${{COMPREPLY[*]}}\"\n");
+        await bash.StandardInput.WriteAsync(
+            $"{script}COMP_WORDS=({string.Join(' ', words)}) COMP_CWORD={words.Length - 1}\n_analytics\necho \"${{COMPREPLY[*]}}\"\n"
+        );
         bash.StandardInput.Close();
 
         Assert.Equal(expected, (await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());

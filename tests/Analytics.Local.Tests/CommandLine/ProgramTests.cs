@@ -13,7 +13,10 @@ public sealed class ProgramTests
         var run = await ProgramRun.Of("--help");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.All(["serve", "site add", "site list", "key add", "import", "load"], name => Assert.Contains(name, run.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["serve", "site add", "site list", "key add", "import", "load"],
+            name => Assert.Contains(name, run.Output, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -22,7 +25,10 @@ public sealed class ProgramTests
         var run = await ProgramRun.Of("import", "--help");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.All(["FILE", "--site DOMAIN", "--format", "--url", "--key"], name => Assert.Contains(name, run.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["FILE", "--site DOMAIN", "--format", "--url", "--key"],
+            name => Assert.Contains(name, run.Output, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -35,8 +35,12 @@ public sealed class DrainTests : IDisposable
         Assert.True(accepted.Count >= SentBeforeTheStop);
         await AssertAggregatedAsync();
         await _served.StartAsync(Stop);
-        var counted = AnswerRows.Of(await _served.QueryAsync(
-            $$"""{"site_id": "{{Site}}", "date_range": "all", "metrics": ["pageviews"], "dimensions": ["event:page"]}""", Stop));
+        var counted = AnswerRows.Of(
+            await _served.QueryAsync(
+                $$"""{"site_id": "{{Site}}", "date_range": "all", "metrics": ["pageviews"], "dimensions": ["event:page"]}""",
+                Stop
+            )
+        );
 
         // An event that got no answer may be counted, but not twice either.
         Assert.All(counted, row => Assert.EndsWith(" | 1", row, StringComparison.Ordinal));
@@ -76,9 +80,14 @@ public sealed class DrainTests : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _served.Url + "/api/event");
         request.Content = new StringContent(
-            $$"""{"domain": "{{Site}}", "name": "pageview", "url": "https://{{Site}}{{page}}"}""", Encoding.UTF8, "application/json");
+            $$"""{"domain": "{{Site}}", "name": "pageview", "url": "https://{{Site}}{{page}}"}""",
+            Encoding.UTF8,
+            "application/json"
+        );
         request.Headers.TryAddWithoutValidation(
-            "User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36");
+            "User-Agent",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+        );
         using var answer = await _served.Http.SendAsync(request, Stop);
         return answer.StatusCode;
     }
@@ -91,7 +100,12 @@ public sealed class DrainTests : IDisposable
         for (var partition = 0; partition < data.Log.PartitionCount; partition++)
         {
             var aggregator = new PartitionAggregator(
-                partition, data.Log, data.Tables, new RollingStatistics(TimeProvider.System), new AggregationOptions());
+                partition,
+                data.Log,
+                data.Tables,
+                new RollingStatistics(TimeProvider.System),
+                new AggregationOptions()
+            );
             await aggregator.StartAsync(Stop);
             Assert.Equal(await data.Log.LastSequenceNumberAsync(partition, Stop), aggregator.SequenceNumber);
             events += aggregator.SequenceNumber ?? 0;

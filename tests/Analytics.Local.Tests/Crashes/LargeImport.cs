@@ -23,8 +23,7 @@ public sealed class LargeImport : IAsyncLifetime
     internal string ImportedPath { get; private set; } = "";
 
     /// <summary>All that is asked: the days of the real log, all its copies, and the generated log.</summary>
-    private static IEnumerable<string> Queries =>
-        [.. RealLog.Queries.All, .. Copied.All, .. NightLog.Queries.All];
+    private static IEnumerable<string> Queries => [.. RealLog.Queries.All, .. Copied.All, .. NightLog.Queries.All];
 
     private static LogQueries Copied { get; } = new(RealLog.Site, "2015-05-17", "2015-06-20");
 

@@ -18,7 +18,11 @@ public sealed class SecondProcessTests : IDisposable
         Assert.Equal(1, await second.WaitForExitAsync(Stop));
 
         var said = WithoutSpace(second.Output);
-        Assert.Contains(WithoutSpace($"The data directory {_served.Path} is in use by process {_served.Server.Id}. Stop it first"), said, StringComparison.Ordinal);
+        Assert.Contains(
+            WithoutSpace($"The data directory {_served.Path} is in use by process {_served.Server.Id}. Stop it first"),
+            said,
+            StringComparison.Ordinal
+        );
         using var answer = await _served.Http.GetAsync(_served.Url + "/health/ready", Stop);
         Assert.True(answer.IsSuccessStatusCode);
     }

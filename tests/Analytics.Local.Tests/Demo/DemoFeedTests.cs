@@ -62,13 +62,22 @@ public sealed class DemoFeedTests
             "/api/v2/query",
             $$"""{ "site_id": "{{DemoTraffic.Shop}}", "date_range": "91d", "metrics": ["filtered", "duplicates"] }""",
             ClientJson.Default.JsonElement,
-            Cancel);
-        var counts = answer.GetProperty("results")[0].GetProperty("metrics").EnumerateArray().Select(static count => count.GetInt64()).ToList();
+            Cancel
+        );
+        var counts = answer
+            .GetProperty("results")[0]
+            .GetProperty("metrics")
+            .EnumerateArray()
+            .Select(static count => count.GetInt64())
+            .ToList();
         var doubled = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DemoIncidents.DoubledDaysAgo);
         var jobs = await asking.GetAsync("/api/v1/jobs", ClientJson.Default.JsonElement, Cancel);
 
         Assert.True(counts[0] > 1_000, $"{counts[0]} filtered");
-        Assert.Equal(new DemoTraffic().VisitsOf(doubled).Where(visit => visit.Site == DemoTraffic.Shop).Sum(visit => visit.Events.Count), counts[1]);
+        Assert.Equal(
+            new DemoTraffic().VisitsOf(doubled).Where(visit => visit.Site == DemoTraffic.Shop).Sum(visit => visit.Events.Count),
+            counts[1]
+        );
         Assert.Equal(3, jobs.GetProperty("jobs").GetArrayLength());
         Assert.Equal(LateVisitors(now), await LateAsync(asking, now));
     }
@@ -80,20 +89,29 @@ public sealed class DemoFeedTests
             "/api/v2/query",
             $$"""{ "site_id": "{{DemoTraffic.Shop}}", "date_range": ["{{first:yyyy-MM-dd}}", "{{last:yyyy-MM-dd}}"], "metrics": ["visitors"] }""",
             ClientJson.Default.JsonElement,
-            Cancel);
+            Cancel
+        );
         return answer.GetProperty("results")[0].GetProperty("metrics")[0].GetInt64();
     }
 
     // The feed of the test sends fewer days: of those that come late there is nothing else.
     private static long LateVisitors(DateTimeOffset now) =>
-        Enumerable.Range(DemoIncidents.LateDaysAgo, DemoIncidents.LateDays)
-            .SelectMany(back => new DemoTraffic().VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back)).Where(visit => visit.Site == DemoTraffic.Shop).Where((_, number) => number % 6 == 0))
+        Enumerable
+            .Range(DemoIncidents.LateDaysAgo, DemoIncidents.LateDays)
+            .SelectMany(back =>
+                new DemoTraffic()
+                    .VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back))
+                    .Where(visit => visit.Site == DemoTraffic.Shop)
+                    .Where((_, number) => number % 6 == 0)
+            )
             .Select(visit => visit.Visitor)
             .Distinct()
             .Count();
 
     private static IEnumerable<DemoVisit> Visits(DateTimeOffset now, int days) =>
-        Enumerable.Range(-1, days + 1).SelectMany(back => new DemoTraffic().VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back)));
+        Enumerable
+            .Range(-1, days + 1)
+            .SelectMany(back => new DemoTraffic().VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back)));
 
     private static async Task<long> SendAsync(RunningServer server, DateTimeOffset now)
     {
@@ -117,7 +135,8 @@ public sealed class DemoFeedTests
     private static long Pageviews(DateTimeOffset now)
     {
         var from = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)).AddHours(-1).ToUnixTimeMilliseconds();
-        return Enumerable.Range(-1, 4)
+        return Enumerable
+            .Range(-1, 4)
             .SelectMany(back => new DemoTraffic().VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back)))
             .Where(visit => visit.Site == DemoTraffic.Shop)
             .SelectMany(visit => visit.Events)

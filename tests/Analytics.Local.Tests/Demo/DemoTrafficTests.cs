@@ -74,6 +74,11 @@ public sealed class DemoTrafficTests
     private IEnumerable<DemoVisit> Shop(DateOnly day) => _traffic.VisitsOf(day).Where(visit => visit.Site == DemoTraffic.Shop);
 
     private static string Texts(IEnumerable<DemoVisit> visits) =>
-        string.Join('\n', visits.Select(visit => $"{visit.Site} {visit.Id} {visit.Visitor} {visit.Origin} {visit.Place} {visit.Agent} "
-            + string.Join(' ', visit.Events.Select(one => $"{one.At} {one.Name} {one.Path} {one.Amount}"))));
+        string.Join(
+            '\n',
+            visits.Select(visit =>
+                $"{visit.Site} {visit.Id} {visit.Visitor} {visit.Origin} {visit.Place} {visit.Agent} "
+                + string.Join(' ', visit.Events.Select(one => $"{one.At} {one.Name} {one.Path} {one.Amount}"))
+            )
+        );
 }

@@ -28,7 +28,12 @@ public sealed class EraseCommandTests
         using var client = new ApiClient(new Uri(server.Url), server.Key);
         await RunAsync(server, ["site", "add", Site]);
         await RunAsync(server, ["site", "add", "b.example"]);
-        var key = await client.PostAsync("/api/v1/keys", $$"""{"name":"old","scopes":["stats"],"site":"{{Site}}"}""", ClientJson.Default.KeyAnswer, Stop);
+        var key = await client.PostAsync(
+            "/api/v1/keys",
+            $$"""{"name":"old","scopes":["stats"],"site":"{{Site}}"}""",
+            ClientJson.Default.KeyAnswer,
+            Stop
+        );
         await SendAsync(server, "b.example", events: 20);
         await SendAsync(server, Site, events: 300);
         await server.Services.GetRequiredService<RollupRounds>().RunAsync(openHoursToo: true, Stop);
@@ -105,7 +110,11 @@ public sealed class EraseCommandTests
         for (var i = 0; i < events; i++)
         {
             var page = Convert.ToHexString([.. Enumerable.Range(0, 16).Select(_ => (byte)random.Next(256))]);
-            body.Append(CultureInfo.InvariantCulture, $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/{{page}}","visitor_id":"{{visitor ?? $"v{i}"}}"}""").Append('\n');
+            body.Append(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/{{page}}","visitor_id":"{{visitor ?? $"v{i}"}}"}"""
+                )
+                .Append('\n');
         }
 
         using var client = new HttpClient { BaseAddress = new(server.Url) };
@@ -152,7 +161,16 @@ public sealed class EraseCommandTests
                 }
             }
 
-            await foreach (var row in tables.ReadRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), string.Empty, LiveRow.BlocksEnd, headsOnly: false, Stop))
+            await foreach (
+                var row in tables.ReadRangeAsync(
+                    TableNames.Live,
+                    LiveRow.PartitionKey(partition),
+                    string.Empty,
+                    LiveRow.BlocksEnd,
+                    headsOnly: false,
+                    Stop
+                )
+            )
             {
                 if (row.Body.Span.IndexOf("a.example"u8) >= 0)
                 {
@@ -180,9 +198,11 @@ public sealed class EraseCommandTests
     }
 
     private static List<string> FilesWith(RunningServer server, byte[] bytes) =>
-    [
-        .. Directory.EnumerateFiles(server.Data).Where(path => Path.GetFileName(path) != "analytics.lock" && Read(path).AsSpan().IndexOf(bytes) >= 0),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(server.Data)
+                .Where(path => Path.GetFileName(path) != "analytics.lock" && Read(path).AsSpan().IndexOf(bytes) >= 0),
+        ];
 
     private static byte[] Read(string path)
     {

@@ -39,7 +39,12 @@ public sealed class LogRetentionTests : IDisposable
     [Fact]
     public async Task Above_a_size_the_oldest_messages_go_and_appends_go_on_meanwhile()
     {
-        var options = new SqliteEventLogOptions { PartitionCount = 2, KeepFor = null, KeepBytes = 8_000_000 };
+        var options = new SqliteEventLogOptions
+        {
+            PartitionCount = 2,
+            KeepFor = null,
+            KeepBytes = 8_000_000,
+        };
         using var data = DataDirectory.Open(_directory.Path, options, TimeProvider.System);
         for (var i = 0; i < 60; i++)
         {

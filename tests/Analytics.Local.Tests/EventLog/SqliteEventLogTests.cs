@@ -134,19 +134,21 @@ public sealed class SqliteEventLogTests : IDisposable
     {
         using var log = Open(new SqliteEventLogOptions { MaxQueuedBytes = 3_000_000 });
         var appends = Enumerable.Range(0, 200).Select(_ => log.AppendAsync(0, new byte[900_000], Stop).AsTask()).ToList();
-        var results = await Task.WhenAll(appends.Select(async append =>
-        {
-            try
+        var results = await Task.WhenAll(
+            appends.Select(async append =>
             {
-                await append;
-                return true;
-            }
-            catch (EventLogUnavailableException exception)
-            {
-                Assert.Equal(TimeSpan.FromSeconds(1), exception.RetryAfter);
-                return false;
-            }
-        }));
+                try
+                {
+                    await append;
+                    return true;
+                }
+                catch (EventLogUnavailableException exception)
+                {
+                    Assert.Equal(TimeSpan.FromSeconds(1), exception.RetryAfter);
+                    return false;
+                }
+            })
+        );
 
         Assert.Contains(false, results);
         Assert.Equal(results.Count(accepted => accepted), await log.LastSequenceNumberAsync(0, Stop));

@@ -28,8 +28,15 @@ public sealed class ExportCommandTests : IAsyncLifetime
     public async Task What_was_exported_is_imported_into_another_site_with_the_same_numbers(string format, string? wrap = null)
     {
         var log = Path.Combine(_files.Path, "access.log");
-        await File.WriteAllLinesAsync(log, Enumerable.Range(0, 500).Select(i =>
-            $"203.0.113.{i % 50} - - [{17 + (i / 200)}/May/2025:{i % 24:00}:05:{i % 60:00} +0000] \"GET /page{i % 7}?utm_source=s{i % 3} HTTP/1.1\" 200 1 \"https://www.google.com/\" \"{Agent}\""), Stop);
+        await File.WriteAllLinesAsync(
+            log,
+            Enumerable
+                .Range(0, 500)
+                .Select(i =>
+                    $"203.0.113.{i % 50} - - [{17 + (i / 200)}/May/2025:{i % 24:00}:05:{i % 60:00} +0000] \"GET /page{i % 7}?utm_source=s{i % 3} HTTP/1.1\" 200 1 \"https://www.google.com/\" \"{Agent}\""
+                ),
+            Stop
+        );
         await RunAsync("site", "add", "old.example");
         await RunAsync("site", "add", "new.example");
         await RunAsync("import", log, "--site", "old.example");
@@ -41,7 +48,8 @@ public sealed class ExportCommandTests : IAsyncLifetime
             {"name":"engagement","url":"https://old.example/caf%C3%A9","timestamp":"2025-05-18T10:00:09Z","visitor_id":"v","scroll_depth":40,"engagement_time":900}
             {"name":"Quiet","url":"https://old.example/","timestamp":"2025-05-18T10:01:00Z","visitor_id":"w","interactive":false}
             """,
-            Stop);
+            Stop
+        );
         await RunAsync("import", events, "--site", "old.example");
         var file = Path.Combine(_files.Path, $"old.{format}");
 
@@ -61,7 +69,19 @@ public sealed class ExportCommandTests : IAsyncLifetime
         Assert.Contains("503", imported, StringComparison.Ordinal);
         Assert.Equal(1, own.ExitCode);
         Assert.Contains("exported from this site", own.Output, StringComparison.Ordinal);
-        foreach (var dimensions in new[] { "[]", "[\"event:page\"]", "[\"event:name\",\"event:props:plan\"]", "[\"visit:city\"]", "[\"time:day\"]", "[\"visit:source\",\"visit:utm_source\"]", "[\"visit:entry_page\"]", "[\"visit:browser\",\"visit:os\"]" })
+        foreach (
+            var dimensions in new[]
+            {
+                "[]",
+                "[\"event:page\"]",
+                "[\"event:name\",\"event:props:plan\"]",
+                "[\"visit:city\"]",
+                "[\"time:day\"]",
+                "[\"visit:source\",\"visit:utm_source\"]",
+                "[\"visit:entry_page\"]",
+                "[\"visit:browser\",\"visit:os\"]",
+            }
+        )
         {
             Assert.Equal(await AskAsync("old.example", dimensions), await AskAsync("new.example", dimensions));
         }
@@ -108,7 +128,8 @@ public sealed class ExportCommandTests : IAsyncLifetime
             "/api/v2/query",
             $$"""{"site_id":"{{site}}","metrics":[{{(dimensions.Contains("event:name", StringComparison.Ordinal) ? "" : "\"visits\",\"bounce_rate\",\"visit_duration\",\"pageviews\",")}}"visitors","events","value_sum"],"date_range":["2025-05-16","2025-05-21"],"dimensions":{{dimensions}}}""",
             ClientJson.Default.JsonElement,
-            Stop);
+            Stop
+        );
         return answer.GetProperty("results").GetRawText();
     }
 }

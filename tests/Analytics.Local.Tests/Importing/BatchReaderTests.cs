@@ -27,7 +27,10 @@ public sealed class BatchReaderTests
 
         Assert.Equal([2500, 2500, 1000], batches.Select(batch => batch.LineNumbers.Count));
         Assert.Equal(Enumerable.Range(1, 6000).Select(i => (long)i), batches.SelectMany(batch => batch.LineNumbers));
-        Assert.All(batches, batch => Assert.Equal(batch.LineNumbers.Count, Encoding.UTF8.GetString(batch.Body.WrittenSpan).Count(c => c == '\n')));
+        Assert.All(
+            batches,
+            batch => Assert.Equal(batch.LineNumbers.Count, Encoding.UTF8.GetString(batch.Body.WrittenSpan).Count(c => c == '\n'))
+        );
     }
 
     [Fact]
@@ -51,13 +54,18 @@ public sealed class BatchReaderTests
     [Fact]
     public async Task An_empty_file_makes_no_batch() => Assert.Empty(await Read(string.Empty));
 
-    private static string Event(int number, int padding = 0) => $"{{\"timestamp\":{number},\"id\":\"{number}{new string('x', padding)}\"}}";
+    private static string Event(int number, int padding = 0) =>
+        $"{{\"timestamp\":{number},\"id\":\"{number}{new string('x', padding)}\"}}";
 
     private async Task<List<ImportBatch>> Read(string text)
     {
         var channel = Channel.CreateUnbounded<ImportBatch>();
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        await new BatchReader(new EventLines("a.example"), _report).RunAsync(stream, channel.Writer, TestContext.Current.CancellationToken);
+        await new BatchReader(new EventLines("a.example"), _report).RunAsync(
+            stream,
+            channel.Writer,
+            TestContext.Current.CancellationToken
+        );
         channel.Writer.Complete();
         return await channel.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }

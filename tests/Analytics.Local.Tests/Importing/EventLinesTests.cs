@@ -14,7 +14,10 @@ public sealed class EventLinesTests
         var (reason, text) = Convert("""{ "name":"x", "timestamp":1, "props":{"id":"p","domain":"q"} }""");
 
         Assert.Null(reason);
-        Assert.Matches("""^\{"domain":"a\.example","id":"[0-9a-f]{16}-0", "name":"x", "timestamp":1, "props":\{"id":"p","domain":"q"\} \}\n$""", text);
+        Assert.Matches(
+            """^\{"domain":"a\.example","id":"[0-9a-f]{16}-0", "name":"x", "timestamp":1, "props":\{"id":"p","domain":"q"\} \}\n$""",
+            text
+        );
     }
 
     [Fact]
@@ -31,7 +34,10 @@ public sealed class EventLinesTests
         const string Line = """{"domain":"a.example","exported_from":"a.example","id":"7","timestamp":1}""";
 
         Assert.Equal(Line + "\n", Convert(Line).Text);
-        Assert.Equal("""{"domain":"a.example","id":"7","timestamp":1}""" + "\n", Convert(Line, new EventLines("a.example", takesOwnExport: true)).Text);
+        Assert.Equal(
+            """{"domain":"a.example","id":"7","timestamp":1}""" + "\n",
+            Convert(Line, new EventLines("a.example", takesOwnExport: true)).Text
+        );
     }
 
     [Fact]
@@ -80,8 +86,7 @@ public sealed class EventLinesTests
         Assert.Equal(SkipReasons.OtherSite, Convert("""{"domain":"a.example\ud83d","timestamp":1}""").Reason);
 
     [Fact]
-    public void Names_and_domains_may_be_escaped() =>
-        Assert.Null(Convert("""{"\u0064omain":"\u0061.example","timestamp":1}""").Reason);
+    public void Names_and_domains_may_be_escaped() => Assert.Null(Convert("""{"\u0064omain":"\u0061.example","timestamp":1}""").Reason);
 
     private (string? Reason, string Text) Convert(string line, EventLines? lines = null)
     {

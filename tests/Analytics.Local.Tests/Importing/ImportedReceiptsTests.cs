@@ -26,12 +26,18 @@ public sealed class ImportedReceiptsTests : IAsyncLifetime
     [Fact]
     public async Task All_rejected_lines_are_counted_by_code_though_a_receipt_lists_a_hundred()
     {
-        var run = await ImportAsync(Enumerable.Range(0, 900).Select(i => (i % 3) switch
-        {
-            0 => Event(i, "https://a.example/"),
-            1 => Event(i, "/relative"),
-            _ => Event(i, "https://a.example/", ",\"timestamp\":\"x\""),
-        }));
+        var run = await ImportAsync(
+            Enumerable
+                .Range(0, 900)
+                .Select(i =>
+                    (i % 3) switch
+                    {
+                        0 => Event(i, "https://a.example/"),
+                        1 => Event(i, "/relative"),
+                        _ => Event(i, "https://a.example/", ",\"timestamp\":\"x\""),
+                    }
+                )
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"imported\s+300\b", run.Output);
@@ -44,12 +50,28 @@ public sealed class ImportedReceiptsTests : IAsyncLifetime
     {
         string[] members =
         [
-            "\"\\ud83d\":1", "\"a\":\"\\udc00\"", "\"\\u0000\":\"\\u0000\"", "\"{E9}\":\"{FF}{FE}\"", "\"a\":\"{ED}{A0}{BD}\"", "\"id\":\"\\ud83d\"",
-            "\"props\":{\"\\ud83d\":\"\\ud83d\"}", "\"props\":\"{\\\"\\\\ud83d\\\":1}\"", "\"x\":[[[[[[[[[[[[1]]]]]]]]]]]]", "\"a\":\"{00}\"", "\"a\":1e99999",
-            "\"dimensions\":{\"\\ud83d\":\"a\"}", "\"a\":NaN", "\"revenue\":{\"currency\":\"\\ud83d\"}", "\"user_agent\":\"\\ud83d{E9}\"", "\"ip\":\"{E9}\"",
+            "\"\\ud83d\":1",
+            "\"a\":\"\\udc00\"",
+            "\"\\u0000\":\"\\u0000\"",
+            "\"{E9}\":\"{FF}{FE}\"",
+            "\"a\":\"{ED}{A0}{BD}\"",
+            "\"id\":\"\\ud83d\"",
+            "\"props\":{\"\\ud83d\":\"\\ud83d\"}",
+            "\"props\":\"{\\\"\\\\ud83d\\\":1}\"",
+            "\"x\":[[[[[[[[[[[[1]]]]]]]]]]]]",
+            "\"a\":\"{00}\"",
+            "\"a\":1e99999",
+            "\"dimensions\":{\"\\ud83d\":\"a\"}",
+            "\"a\":NaN",
+            "\"revenue\":{\"currency\":\"\\ud83d\"}",
+            "\"user_agent\":\"\\ud83d{E9}\"",
+            "\"ip\":\"{E9}\"",
         ];
 
-        var run = await ImportAsync([.. members.Select((member, i) => Event(i, "https://a.example/", "," + member)), Event(99, "https://a.example/last")]);
+        var run = await ImportAsync([
+            .. members.Select((member, i) => Event(i, "https://a.example/", "," + member)),
+            Event(99, "https://a.example/last"),
+        ]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"read\s+17\b", run.Output);
@@ -71,6 +93,8 @@ public sealed class ImportedReceiptsTests : IAsyncLifetime
     private Task<ProgramRun> RunAsync(params string[] words) => ProgramRun.Of([.. words, "--url", _server.Url, "--key", _server.Key]);
 
     /// <summary>Text in which {XX} is a raw byte.</summary>
-    private static byte[] Raw(string text) => Encoding.Latin1.GetBytes(
-        Regex.Replace(text, @"\{([0-9A-F]{2})\}", match => ((char)Convert.ToByte(match.Groups[1].Value, 16)).ToString()));
+    private static byte[] Raw(string text) =>
+        Encoding.Latin1.GetBytes(
+            Regex.Replace(text, @"\{([0-9A-F]{2})\}", match => ((char)Convert.ToByte(match.Groups[1].Value, 16)).ToString())
+        );
 }

@@ -14,7 +14,8 @@ namespace Analytics.Local.Tests.Importing;
 /// <summary>Logs as people import them, each into a site of its own, and what a query right after the import shows.</summary>
 public sealed class LogCaseTests : IAsyncLifetime
 {
-    private const string Chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36";
+    private const string Chrome =
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36";
     private const string Tail = "HTTP/1.1\" 200 2326 \"-\" \"{chrome}\"";
 
     private readonly TemporaryDirectory _directory = new();
@@ -36,18 +37,67 @@ public sealed class LogCaseTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(2, 2, "{\"\\ud83d\":1,\"name\":\"pageview\",\"url\":\"https://s.example/a\",\"timestamp\":\"2026-05-01T00:00:00Z\",\"visitor_id\":\"v\"}\n{\"name\":\"pageview\",\"url\":\"https://s.example/b\",\"timestamp\":\"2026-05-01T00:00:00Z\",\"visitor_id\":\"u\"}")]
-    [InlineData(1, null, "{\"name\":\"a\\ud83d\",\"url\":\"https://s.example/a\",\"timestamp\":\"2026-05-01T00:00:00Z\"}\n{\"name\":\"pageview\",\"url\":\"https://s.example/b\",\"timestamp\":\"2026-05-01T00:00:00Z\",\"visitor_id\":\"u\"}")]
+    [InlineData(
+        2,
+        2,
+        "{\"\\ud83d\":1,\"name\":\"pageview\",\"url\":\"https://s.example/a\",\"timestamp\":\"2026-05-01T00:00:00Z\",\"visitor_id\":\"v\"}\n{\"name\":\"pageview\",\"url\":\"https://s.example/b\",\"timestamp\":\"2026-05-01T00:00:00Z\",\"visitor_id\":\"u\"}"
+    )]
+    [InlineData(
+        1,
+        null,
+        "{\"name\":\"a\\ud83d\",\"url\":\"https://s.example/a\",\"timestamp\":\"2026-05-01T00:00:00Z\"}\n{\"name\":\"pageview\",\"url\":\"https://s.example/b\",\"timestamp\":\"2026-05-01T00:00:00Z\",\"visitor_id\":\"u\"}"
+    )]
     [InlineData(1, 1, "203.0.113.9 - - [17/Oct/2025:00:33:34 +0000] \"GET /caf{E9} HTTP/1.0\" 200 1 \"-\" \"{chrome}\"")]
-    [InlineData(2, 2, "s.example:443 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a " + Tail + "\ns.example:443 203.0.113.8 - - [10/May/2026:13:02:00 +0000] \"GET /b " + Tail)]
-    [InlineData(1, 1, "s.example 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a " + Tail + "\nother.example 203.0.113.9 - - [10/May/2026:13:02:00 +0000] \"GET /c " + Tail)]
-    [InlineData(2, 2, "203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a " + Tail + "\n203.0.113.8 - - [10/May/2026:13:02:00 +0000] \"GET /b " + Tail)]
+    [InlineData(
+        2,
+        2,
+        "s.example:443 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a "
+            + Tail
+            + "\ns.example:443 203.0.113.8 - - [10/May/2026:13:02:00 +0000] \"GET /b "
+            + Tail
+    )]
+    [InlineData(
+        1,
+        1,
+        "s.example 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a "
+            + Tail
+            + "\nother.example 203.0.113.9 - - [10/May/2026:13:02:00 +0000] \"GET /c "
+            + Tail
+    )]
+    [InlineData(
+        2,
+        2,
+        "203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a " + Tail + "\n203.0.113.8 - - [10/May/2026:13:02:00 +0000] \"GET /b " + Tail
+    )]
     [InlineData(1, 1, "203.0.113.3 - - [16/May/2026:08:34:01 +0000] (0 s) \"GET /en HTTP/2.0\" 200 8319 \"-\" \"{chrome}\"")]
-    [InlineData(2, 1, "203.0.113.9:51234 - - [10/May/2026:13:33:34 +0000] \"GET /a " + Tail + "\n203.0.113.9:51300 - - [10/May/2026:13:34:34 +0000] \"GET /b " + Tail)]
-    [InlineData(1, 1, "{\"level\":\"info\",\"ts\":1767225600.25,\"logger\":\"http.log.access\",\"msg\":\"handled request\",\"request\":{\"remote_ip\":\"203.0.113.5\",\"client_ip\":\"203.0.113.5\",\"method\":\"GET\",\"host\":\"s.example\",\"uri\":\"/a\",\"headers\":{\"User-Agent\":[\"{chrome}\"]}},\"status\":200}")]
-    [InlineData(1, 1, "{\"ip\":\"203.0.113.5\",\"host\":\"s.example\",\"path\":\"/a\",\"status\":\"200\",\"referrer\":\"\",\"user_agent\":\"{chrome}\",\"length\":192,\"date\":\"2026-05-10T13:00:00+00:00\"}")]
-    [InlineData(1, 1, "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query\n2026-05-10\t23:30:00\tFRA2\t182\t203.0.113.7\tGET\td1.example\t/a\t200\t-\tMozilla/5.0%2520(Windows%2520NT%252010.0;%2520Win64;%2520x64)%2520AppleWebKit/537.36%2520(KHTML,%2520like%2520Gecko)%2520Chrome/124.0.0.0%2520Safari/537.36\t-")]
-    [InlineData(1, 1, "https 2026-05-10T23:30:00.127531Z app/my-alb/abc 203.0.113.7:2817 10.0.0.1:80 0.001 0.102 0.000 200 200 225 24950 \"GET https://s.example:443/a HTTP/1.1\" \"{chrome}\" ECDHE TLSv1.2 arn:x \"Root=1-a\" \"s.example\" \"arn:y\" 0 2026-05-10T23:30:00.023000Z \"forward\" \"-\" \"-\" \"10.0.0.1:80\" \"200\"")]
+    [InlineData(
+        2,
+        1,
+        "203.0.113.9:51234 - - [10/May/2026:13:33:34 +0000] \"GET /a "
+            + Tail
+            + "\n203.0.113.9:51300 - - [10/May/2026:13:34:34 +0000] \"GET /b "
+            + Tail
+    )]
+    [InlineData(
+        1,
+        1,
+        "{\"level\":\"info\",\"ts\":1767225600.25,\"logger\":\"http.log.access\",\"msg\":\"handled request\",\"request\":{\"remote_ip\":\"203.0.113.5\",\"client_ip\":\"203.0.113.5\",\"method\":\"GET\",\"host\":\"s.example\",\"uri\":\"/a\",\"headers\":{\"User-Agent\":[\"{chrome}\"]}},\"status\":200}"
+    )]
+    [InlineData(
+        1,
+        1,
+        "{\"ip\":\"203.0.113.5\",\"host\":\"s.example\",\"path\":\"/a\",\"status\":\"200\",\"referrer\":\"\",\"user_agent\":\"{chrome}\",\"length\":192,\"date\":\"2026-05-10T13:00:00+00:00\"}"
+    )]
+    [InlineData(
+        1,
+        1,
+        "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query\n2026-05-10\t23:30:00\tFRA2\t182\t203.0.113.7\tGET\td1.example\t/a\t200\t-\tMozilla/5.0%2520(Windows%2520NT%252010.0;%2520Win64;%2520x64)%2520AppleWebKit/537.36%2520(KHTML,%2520like%2520Gecko)%2520Chrome/124.0.0.0%2520Safari/537.36\t-"
+    )]
+    [InlineData(
+        1,
+        1,
+        "https 2026-05-10T23:30:00.127531Z app/my-alb/abc 203.0.113.7:2817 10.0.0.1:80 0.001 0.102 0.000 200 200 225 24950 \"GET https://s.example:443/a HTTP/1.1\" \"{chrome}\" ECDHE TLSv1.2 arn:x \"Root=1-a\" \"s.example\" \"arn:y\" 0 2026-05-10T23:30:00.023000Z \"forward\" \"-\" \"-\" \"10.0.0.1:80\" \"200\""
+    )]
     [InlineData(1, 1, "HIT|200|1778420000000|2326|390|203.0.113.7|-|https://s.example/a|WA|{chrome}|0123|DE")]
     public async Task A_log_is_counted_when_its_import_ends(int pageviews, int? visitors, string log)
     {
@@ -71,7 +121,10 @@ public sealed class LogCaseTests : IAsyncLifetime
         var lines = Enumerable.Range(1, 5).Select(i => $"203.0.113.{i} - - [10/May/2026:13:0{i}:00 +0000] \"GET /p{i} {Tail}").ToArray();
 
         // Two members, as parallel compressors and appended files have.
-        var run = await ImportAsync("access.log.13", Wrap(wrap, Raw(string.Join('\n', lines[..2]) + "\n"), Raw(string.Join('\n', lines[2..]) + "\n")));
+        var run = await ImportAsync(
+            "access.log.13",
+            Wrap(wrap, Raw(string.Join('\n', lines[..2]) + "\n"), Raw(string.Join('\n', lines[2..]) + "\n"))
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(new Expected(5, 5), await CountAsync());
@@ -109,7 +162,9 @@ public sealed class LogCaseTests : IAsyncLifetime
     [Fact]
     public async Task A_log_of_other_hosts_alone_fails_and_names_them()
     {
-        var log = Raw($"a.example 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a {Tail}\nb.example 203.0.113.8 - - [10/May/2026:13:01:00 +0000] \"GET /b {Tail}");
+        var log = Raw(
+            $"a.example 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a {Tail}\nb.example 203.0.113.8 - - [10/May/2026:13:01:00 +0000] \"GET /b {Tail}"
+        );
         var run = await ImportAsync("access.log", log);
 
         Assert.Equal(1, run.ExitCode);
@@ -154,7 +209,9 @@ public sealed class LogCaseTests : IAsyncLifetime
     [Fact]
     public async Task An_import_goes_on_after_the_line_that_it_is_told()
     {
-        var log = Raw(string.Join('\n', Enumerable.Range(1, 9).Select(i => $"203.0.113.{i} - - [10/May/2026:13:0{i}:00 +0000] \"GET /p{i} {Tail}")));
+        var log = Raw(
+            string.Join('\n', Enumerable.Range(1, 9).Select(i => $"203.0.113.{i} - - [10/May/2026:13:0{i}:00 +0000] \"GET /p{i} {Tail}"))
+        );
         var run = await ImportAsync("access.log", log, "--after", "6");
 
         Assert.Matches(@"imported\s+3\b", run.Output);
@@ -172,19 +229,28 @@ public sealed class LogCaseTests : IAsyncLifetime
     public async Task A_file_that_is_cut_off_ends_with_a_message(string wrap)
     {
         var random = new Random(4);
-        var lines = Enumerable.Range(1, 5000).Select(i => $"203.0.113.{random.Next(250)} - - [10/May/2026:13:01:00 +0000] \"GET /p{random.Next()} {Tail}");
+        var lines = Enumerable
+            .Range(1, 5000)
+            .Select(i => $"203.0.113.{random.Next(250)} - - [10/May/2026:13:01:00 +0000] \"GET /p{random.Next()} {Tail}");
         var whole = Wrap(wrap, Raw(string.Join('\n', lines)));
         var run = await ImportAsync("access.log", whole[..(whole.Length / 2)]);
 
         // A gzip or zstd file that ends early may give all of its lines before, which are imported.
-        Assert.True(run.ExitCode == 1 ? run.Errors.Length > 0 : run.Output.Contains("imported", StringComparison.Ordinal), run.Errors + run.Output);
+        Assert.True(
+            run.ExitCode == 1 ? run.Errors.Length > 0 : run.Output.Contains("imported", StringComparison.Ordinal),
+            run.Errors + run.Output
+        );
     }
 
     /// <summary>Text in which {XX} is a raw byte.</summary>
-    private static byte[] Raw(string text) => Encoding.Latin1.GetBytes(Regex.Replace(
-        text.Replace("{chrome}", Chrome, StringComparison.Ordinal),
-        @"\{([0-9A-F]{2})\}",
-        match => ((char)Convert.ToByte(match.Groups[1].Value, 16)).ToString()));
+    private static byte[] Raw(string text) =>
+        Encoding.Latin1.GetBytes(
+            Regex.Replace(
+                text.Replace("{chrome}", Chrome, StringComparison.Ordinal),
+                @"\{([0-9A-F]{2})\}",
+                match => ((char)Convert.ToByte(match.Groups[1].Value, 16)).ToString()
+            )
+        );
 
     private static byte[] Wrap(string wrap, params byte[][] parts)
     {
@@ -207,7 +273,9 @@ public sealed class LogCaseTests : IAsyncLifetime
                 {
                     foreach (var (part, i) in parts.Select((part, i) => (part, i)))
                     {
-                        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"logs/access.log.{i}") { DataStream = new MemoryStream(part) });
+                        tar.WriteEntry(
+                            new PaxTarEntry(TarEntryType.RegularFile, $"logs/access.log.{i}") { DataStream = new MemoryStream(part) }
+                        );
                     }
                 }
 
@@ -248,7 +316,8 @@ public sealed class LogCaseTests : IAsyncLifetime
             "/api/v2/query",
             $$"""{"site_id":"{{site}}","date_range":["2025-01-01","2026-12-31"],"metrics":["pageviews","visitors"]}""",
             ClientJson.Default.JsonElement,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         var metrics = answer.GetProperty("results")[0].GetProperty("metrics");
         return new Expected(metrics[0].GetInt32(), metrics[1].GetInt32());
     }

@@ -20,16 +20,26 @@ public sealed class ParquetLinesTests
     {
         Assert.Equal(Line, await FirstLineAsync(await WriteAsync(ParquetLines.MaxGroupRows)));
 
-        var refusal = await Assert.ThrowsAsync<InvalidDataException>(async () => await FirstLineAsync(await WriteAsync(ParquetLines.MaxGroupRows + 1)));
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+            await FirstLineAsync(await WriteAsync(ParquetLines.MaxGroupRows + 1))
+        );
 
-        Assert.Contains("a.parquet is a Parquet file that cannot be read: row group 1 of 1 has 1048577 rows, more than 1048576; write the file again with smaller row groups", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a.parquet is a Parquet file that cannot be read: row group 1 of 1 has 1048577 rows, more than 1048576; write the file again with smaller row groups",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Columns_are_bounded_by_their_bytes_before_compression()
     {
         Assert.Null(ParquetLines.Problem("row group 2 of 3", 1, ParquetLines.MaxGroupBytes));
-        Assert.StartsWith("row group 2 of 3 has 268435457 bytes, more than 268435456; write", ParquetLines.Problem("row group 2 of 3", 1, ParquetLines.MaxGroupBytes + 1), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "row group 2 of 3 has 268435457 bytes, more than 268435456; write",
+            ParquetLines.Problem("row group 2 of 3", 1, ParquetLines.MaxGroupBytes + 1),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -39,7 +49,11 @@ public sealed class ParquetLinesTests
         await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(Timestamp, Unknown), file, cancellationToken: Stop))
         {
             using var group = writer.CreateRowGroup();
-            await group.WriteAsync<long>(Timestamp, new ReadOnlyMemory<long>([1_748_736_000_000]), cancellationToken: TestContext.Current.CancellationToken);
+            await group.WriteAsync<long>(
+                Timestamp,
+                new ReadOnlyMemory<long>([1_748_736_000_000]),
+                cancellationToken: TestContext.Current.CancellationToken
+            );
             await group.WriteAsync(Unknown, [new string('x', 1_000)]);
             group.CompleteValidate();
         }

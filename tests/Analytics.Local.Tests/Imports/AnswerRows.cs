@@ -22,7 +22,11 @@ internal static class AnswerRows
     public static string Row(string key, IEnumerable<double?> metrics) =>
         string.Join(" | ", metrics.Select(metric => metric?.ToString("0.#########", CultureInfo.InvariantCulture) ?? "null").Prepend(key));
 
-    private static string Row(JsonElement row) => Row(
-        string.Join(", ", row.GetProperty("dimensions").EnumerateArray().Select(dimension => dimension.GetString())),
-        row.GetProperty("metrics").EnumerateArray().Select(metric => metric.ValueKind == JsonValueKind.Null ? (double?)null : metric.GetDouble()));
+    private static string Row(JsonElement row) =>
+        Row(
+            string.Join(", ", row.GetProperty("dimensions").EnumerateArray().Select(dimension => dimension.GetString())),
+            row.GetProperty("metrics")
+                .EnumerateArray()
+                .Select(metric => metric.ValueKind == JsonValueKind.Null ? (double?)null : metric.GetDouble())
+        );
 }

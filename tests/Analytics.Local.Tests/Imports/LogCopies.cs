@@ -23,7 +23,10 @@ internal static partial class LogCopies
     }
 
     private static string Later(string day, int days) =>
-        DateTime.ParseExact(day, "dd/MMM/yyyy", CultureInfo.InvariantCulture).AddDays(days).ToString("dd/MMM/yyyy", CultureInfo.InvariantCulture);
+        DateTime
+            .ParseExact(day, "dd/MMM/yyyy", CultureInfo.InvariantCulture)
+            .AddDays(days)
+            .ToString("dd/MMM/yyyy", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(?<=\[)\d\d/May/2015(?=:)")]
     private static partial Regex Day();

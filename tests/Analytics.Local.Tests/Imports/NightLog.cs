@@ -16,7 +16,15 @@ internal static class NightLog
 
     private static readonly DateTime FirstMidnight = new(2024, 2, 29);
     private static readonly int[] Gaps = [0, 1, 20, 300, 900, 1500, 1799, 1800, 1801, 1802, 3600, 5000, 20_000];
-    private static readonly string[] Referrers = ["-", "-", "https://www.google.com/", "https://t.co/x", "https://blog.example/post", $"https://{Site}/"];
+    private static readonly string[] Referrers =
+    [
+        "-",
+        "-",
+        "https://www.google.com/",
+        "https://t.co/x",
+        "https://blog.example/post",
+        $"https://{Site}/",
+    ];
 
     public static LogQueries Queries { get; } = new(Site, "2024-02-28", "2024-03-02");
 
@@ -40,6 +48,9 @@ internal static class NightLog
         }
     }
 
-    private static string Line(string address, DateTime time, string page, string referrer, string agent) => string.Create(
-        CultureInfo.InvariantCulture, $"{address} - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET {page} HTTP/1.1\" 200 1234 \"{referrer}\" \"{agent}\"");
+    private static string Line(string address, DateTime time, string page, string referrer, string agent) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{address} - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET {page} HTTP/1.1\" 200 1234 \"{referrer}\" \"{agent}\""
+        );
 }

@@ -50,8 +50,9 @@ internal static partial class OracleAgents
 
     [GeneratedRegex(
         "bot|spider|crawl|slurp|https?:/|feed|fetch|subscriber|re[ae]der/|rss|archive|proxy|preview|favicon|phantomjs|nutch|ezooms"
-        + "|python|libwww-perl|ruby|indy library|portscout|binlar|robosourcer|DTS Agent|theoldreader|appengine",
-        RegexOptions.IgnoreCase)]
+            + "|python|libwww-perl|ruby|indy library|portscout|binlar|robosourcer|DTS Agent|theoldreader|appengine",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Machine();
 
     [GeneratedRegex(@"^(-|None|&as_qdr=all|Mozilla/4\.0( \(compatible;\))?)?$")]

@@ -25,7 +25,8 @@ internal sealed class OracleStatistics
     public int PageviewCount => _views.Count;
 
     /// <summary>pageviews, visits, visitors, bounce_rate, visit_duration.</summary>
-    public IEnumerable<string> Totals() => [Row("", _views.Count, _visits.Count, Visitors(_visits), BounceRate(_visits), Duration(_visits))];
+    public IEnumerable<string> Totals() =>
+        [Row("", _views.Count, _visits.Count, Visitors(_visits), BounceRate(_visits), Duration(_visits))];
 
     /// <summary>pageviews, visits, visitors, bounce_rate, visit_duration by time:day.</summary>
     public IEnumerable<string> Days() =>

@@ -26,7 +26,11 @@ internal sealed record OracleVisit(IReadOnlyList<LoggedRequest> Pageviews, (stri
 
     private static IEnumerable<OracleVisit> Split(LoggedRequest[] views)
     {
-        var starts = Enumerable.Range(0, views.Length).Where(i => i == 0 || views[i].Time - views[i - 1].Time > Gap).Append(views.Length).ToArray();
+        var starts = Enumerable
+            .Range(0, views.Length)
+            .Where(i => i == 0 || views[i].Time - views[i - 1].Time > Gap)
+            .Append(views.Length)
+            .ToArray();
         var day = views[0].Time.Date;
         foreach (var (from, to) in starts.Zip(starts.Skip(1)))
         {

@@ -21,7 +21,10 @@ public sealed class RealLogImportTests : IClassFixture<ImportedRealLog>
         Assert.Equal(10_000, _log.Oracle.LineCount);
         Assert.Equal(_log.Oracle.LineCount, Reported("read"));
         Assert.Equal(_log.Oracle.PageviewCount, Reported("imported"));
-        Assert.Equal(_log.Oracle.LineCount - _log.Oracle.PageviewCount, Regex.Matches(_log.Report, @"skipped: .*?\s{2,}([\d,]+)\s").Sum(Number));
+        Assert.Equal(
+            _log.Oracle.LineCount - _log.Oracle.PageviewCount,
+            Regex.Matches(_log.Report, @"skipped: .*?\s{2,}([\d,]+)\s").Sum(Number)
+        );
     }
 
     [Fact]
@@ -45,10 +48,12 @@ public sealed class RealLogImportTests : IClassFixture<ImportedRealLog>
         Assert.Equal(_log.Oracle.Pages().Take(LogQueries.PageLimit), await _log.AskAsync(RealLog.Queries.Pages));
 
     [Fact]
-    public async Task Sources_are_as_computed_from_the_lines() => AssertSameRows(_log.Oracle.Sources(), await _log.AskAsync(RealLog.Queries.Sources));
+    public async Task Sources_are_as_computed_from_the_lines() =>
+        AssertSameRows(_log.Oracle.Sources(), await _log.AskAsync(RealLog.Queries.Sources));
 
     [Fact]
-    public async Task Browsers_are_as_computed_from_the_lines() => AssertSameRows(_log.Oracle.Browsers(), await _log.AskAsync(RealLog.Queries.Browsers));
+    public async Task Browsers_are_as_computed_from_the_lines() =>
+        AssertSameRows(_log.Oracle.Browsers(), await _log.AskAsync(RealLog.Queries.Browsers));
 
     // The order among equals is that of the alphabet, on which the two need not agree beyond ASCII.
     private static void AssertSameRows(IEnumerable<string> expected, IEnumerable<string> actual) =>

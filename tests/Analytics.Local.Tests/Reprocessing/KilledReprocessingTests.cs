@@ -75,11 +75,17 @@ public sealed class KilledReprocessingTests : IDisposable
     }
 
     private async Task<bool> IsActiveAsync(string job) =>
-        (await _faulty.Http.GetFromJsonAsync<JsonElement>($"{_faulty.Url}/api/v1/jobs/{job}", Stop)).GetProperty("state").GetString() is "queued" or "running";
+        (await _faulty.Http.GetFromJsonAsync<JsonElement>($"{_faulty.Url}/api/v1/jobs/{job}", Stop)).GetProperty("state").GetString()
+            is "queued"
+                or "running";
 
     private async Task<List<string>> StatesAsync() =>
-        [.. (await _faulty.Http.GetFromJsonAsync<JsonElement>($"{_faulty.Url}/api/v1/jobs", Stop))
-            .GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("state").GetString() + job.GetProperty("error").GetString())];
+        [
+            .. (await _faulty.Http.GetFromJsonAsync<JsonElement>($"{_faulty.Url}/api/v1/jobs", Stop))
+                .GetProperty("jobs")
+                .EnumerateArray()
+                .Select(job => job.GetProperty("state").GetString() + job.GetProperty("error").GetString()),
+        ];
 
     private async Task ImportAsync(ServedDirectory served, int part)
     {
@@ -95,7 +101,8 @@ public sealed class KilledReprocessingTests : IDisposable
         var answers = new List<string>();
         foreach (var site in _traffic.Sites)
         {
-            var query = $$"""{"site_id":"{{site}}","metrics":["visitors","visits","pageviews","bounce_rate","visit_duration"],"date_range":["{{_traffic.From:yyyy-MM-dd}}","{{_traffic.To.AddDays(-1):yyyy-MM-dd}}"],"dimensions":["time:UNIT"]}""";
+            var query =
+                $$"""{"site_id":"{{site}}","metrics":["visitors","visits","pageviews","bounce_rate","visit_duration"],"date_range":["{{_traffic.From:yyyy-MM-dd}}","{{_traffic.To.AddDays(-1):yyyy-MM-dd}}"],"dimensions":["time:UNIT"]}""";
             foreach (var unit in (string[])["day", "hour"])
             {
                 var answer = await served.QueryAsync(query.Replace("UNIT", unit, StringComparison.Ordinal), Stop);

@@ -40,12 +40,22 @@ internal sealed class PastTraffic(int sites, int days, int visitsPerDay)
         for (var partition = 0; partition < data.Log.PartitionCount; partition++)
         {
             var aggregator = new PartitionAggregator(
-                partition, data.Log, data.Tables, new RollingStatistics(TimeProvider.System), new AggregationOptions { Logic = logic });
+                partition,
+                data.Log,
+                data.Tables,
+                new RollingStatistics(TimeProvider.System),
+                new AggregationOptions { Logic = logic }
+            );
             await aggregator.StartAsync(Stop);
             await aggregator.ProcessAsync(await data.Log.ReadAsync(partition, 0, int.MaxValue, Stop), Stop);
         }
 
-        using var rounds = new RollupRounds(data.Tables, data.Log.PartitionCount, TimeProvider.System, new RollupOptions { Logic = logic });
+        using var rounds = new RollupRounds(
+            data.Tables,
+            data.Log.PartitionCount,
+            TimeProvider.System,
+            new RollupOptions { Logic = logic }
+        );
         await rounds.RunAsync(openHoursToo: true, Stop);
     }
 
@@ -56,7 +66,8 @@ internal sealed class PastTraffic(int sites, int days, int visitsPerDay)
         var site = Sites[number % Sites.Count];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/late/{{number % 5}}","id":"late-{{number}}","timestamp":"{{time:O}}","visitor_id":"late{{number % 40}}"}""");
+            $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/late/{{number % 5}}","id":"late-{{number}}","timestamp":"{{time:O}}","visitor_id":"late{{number % 40}}"}"""
+        );
     }
 
     private async Task AppendAsync(SqliteEventLog log)

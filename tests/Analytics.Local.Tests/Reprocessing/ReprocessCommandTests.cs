@@ -26,7 +26,11 @@ public sealed class ReprocessCommandTests : IDisposable
         Assert.Contains("→", dry.Output, StringComparison.Ordinal);
         Assert.Contains("would be replaced", dry.Output, StringComparison.Ordinal);
         var json = await RunAsync(["reprocess", .. range, "--json", "--site", "site0.example"]);
-        Assert.Equal(3, json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => line.StartsWith("{\"site\":\"site0.example\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Count(line => line.StartsWith("{\"site\":\"site0.example\"", StringComparison.Ordinal))
+        );
         await RunAsync(["reprocess", .. range]);
         var again = await RunAsync(["reprocess", .. range]);
         Assert.Contains("Nothing differs.", again.Output, StringComparison.Ordinal);
@@ -35,7 +39,17 @@ public sealed class ReprocessCommandTests : IDisposable
         var status = await RunAsync(["status"]);
         Assert.Contains($"This release has logic {Rollup.CurrentLogicVersion}.", status.Output, StringComparison.Ordinal);
         Assert.Contains("everything can be reprocessed", status.Output, StringComparison.Ordinal);
-        var wrong = await ProgramRun.Of(["reprocess", "--from", "x", "--to", "2026-01-01", "--url", _served.Url, "--key", AnalyticsProcess.AdminKey]);
+        var wrong = await ProgramRun.Of([
+            "reprocess",
+            "--from",
+            "x",
+            "--to",
+            "2026-01-01",
+            "--url",
+            _served.Url,
+            "--key",
+            AnalyticsProcess.AdminKey,
+        ]);
         Assert.Contains("from: 'x'", wrong.Errors, StringComparison.Ordinal);
     }
 

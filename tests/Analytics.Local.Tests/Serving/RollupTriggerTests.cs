@@ -12,15 +12,22 @@ public sealed class RollupTriggerTests
     public async Task Aggregators_that_cross_the_mark_at_the_same_time_signal_and_do_not_fail()
     {
         var trigger = new RollupTrigger();
-        var adding = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
-            () =>
-            {
-                for (var i = 0; i < 500_000; i++)
-                {
-                    trigger.Add(Large);
-                }
-            },
-            Stop)));
+        var adding = Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Run(
+                        () =>
+                        {
+                            for (var i = 0; i < 500_000; i++)
+                            {
+                                trigger.Add(Large);
+                            }
+                        },
+                        Stop
+                    )
+                )
+        );
         while (!adding.IsCompleted)
         {
             await trigger.WaitAsync(TimeSpan.Zero, TimeProvider.System, Stop);

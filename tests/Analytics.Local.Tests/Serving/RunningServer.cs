@@ -9,7 +9,11 @@ namespace Analytics.Local.Tests.Serving;
 
 /// <summary>The whole server on a free port of 127.0.0.1, with data of its own.</summary>
 internal sealed class RunningServer(
-    bool showsMetrics, TemporaryDirectory directory, IReadOnlyDictionary<string, string?>? settings = null, string scheme = "http") : IAsyncDisposable
+    bool showsMetrics,
+    TemporaryDirectory directory,
+    IReadOnlyDictionary<string, string?>? settings = null,
+    string scheme = "http"
+) : IAsyncDisposable
 {
     private DataDirectory? _data;
     private WebApplication? _application;
@@ -67,7 +71,9 @@ internal sealed class RunningServer(
         _data = DataDirectory.Open(directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
         _application = AnalyticsServer.Build(_data, $"{scheme}://127.0.0.1:0", TimeProvider.System, showsMetrics, settings);
         await _application.StartAsync(TestContext.Current.CancellationToken);
-        Key = await _application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(TestContext.Current.CancellationToken) ?? Key;
+        Key =
+            await _application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(TestContext.Current.CancellationToken)
+            ?? Key;
     }
 
     private async Task CloseAsync()

@@ -25,7 +25,10 @@ internal sealed class SignedCertificate
         Thumbprint = leaf.Thumbprint;
         CertificatesPem = $"{leaf.ExportCertificatePem()}\n{_signer.ExportCertificatePem()}\n";
         KeyPem = key.ExportPkcs8PrivateKeyPem();
-        EncryptedKeyPem = key.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1));
+        EncryptedKeyPem = key.ExportEncryptedPkcs8PrivateKeyPem(
+            "secret",
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)
+        );
     }
 
     /// <summary>What a browser trusts.</summary>
@@ -43,7 +46,9 @@ internal sealed class SignedCertificate
     private static CertificateRequest Request(string name, ECDsa key, bool isAuthority)
     {
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true)
+        );
         if (!isAuthority)
         {
             var names = new SubjectAlternativeNameBuilder();

@@ -126,10 +126,12 @@ public sealed class TlsTests : IDisposable
         var (certificateFile, keyFile) = (_files.File("tls.pem"), _files.File("key.pem"));
         await File.WriteAllTextAsync(certificateFile, certificates, Stop);
         await File.WriteAllTextAsync(keyFile, key, Stop);
-        return await RunningServer.StartSecureAsync(new Dictionary<string, string?>
-        {
-            [$"{TlsOptions.Section}:{nameof(TlsOptions.CertificateFile)}"] = certificateFile,
-            [$"{TlsOptions.Section}:{nameof(TlsOptions.KeyFile)}"] = keyFile,
-        });
+        return await RunningServer.StartSecureAsync(
+            new Dictionary<string, string?>
+            {
+                [$"{TlsOptions.Section}:{nameof(TlsOptions.CertificateFile)}"] = certificateFile,
+                [$"{TlsOptions.Section}:{nameof(TlsOptions.KeyFile)}"] = keyFile,
+            }
+        );
     }
 }

@@ -20,9 +20,15 @@ public sealed class DamagedTablesTests : IDisposable
         Damage.Flip(Tables, 0x5a5a5a5a5a5a5a5aUL);
 
         using var store = SqliteTableStore.Open(Tables);
-        var exception = await Assert.ThrowsAsync<TableCorruptException>(async () => await store.ReadAsync("rollups", "shop.example", "h|1", Stop));
+        var exception = await Assert.ThrowsAsync<TableCorruptException>(async () =>
+            await store.ReadAsync("rollups", "shop.example", "h|1", Stop)
+        );
 
-        Assert.Contains("body of table 'rollups', partition key 'shop.example', row key 'h|1'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "body of table 'rollups', partition key 'shop.example', row key 'h|1'",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(Tables, exception.Message, StringComparison.Ordinal);
     }
 
@@ -35,9 +41,7 @@ public sealed class DamagedTablesTests : IDisposable
         using var store = SqliteTableStore.Open(Tables);
         await Assert.ThrowsAsync<TableCorruptException>(async () =>
         {
-            await foreach (var _ in store.ReadRangeAsync("rollups", "shop.example", "", null, headsOnly: true, Stop))
-            {
-            }
+            await foreach (var _ in store.ReadRangeAsync("rollups", "shop.example", "", null, headsOnly: true, Stop)) { }
         });
     }
 
@@ -56,13 +60,18 @@ public sealed class DamagedTablesTests : IDisposable
         Damage.Flip(Tables, 0x5a5a5a5a5a5a5a5aUL);
 
         using var store = SqliteTableStore.Open(Tables);
-        var exception = await Assert.ThrowsAsync<TableCorruptException>(
-            async () => await store.ReadAsync("rollups", "shop.example", "h|1", ["e.name", "e.page"], Stop));
-        await Assert.ThrowsAsync<TableCorruptException>(
-            async () => await store.ReadRangeAsync("rollups", "shop.example", "", null, ["e.page"], Stop).CountAsync(Stop));
+        var exception = await Assert.ThrowsAsync<TableCorruptException>(async () =>
+            await store.ReadAsync("rollups", "shop.example", "h|1", ["e.name", "e.page"], Stop)
+        );
+        await Assert.ThrowsAsync<TableCorruptException>(async () =>
+            await store.ReadRangeAsync("rollups", "shop.example", "", null, ["e.page"], Stop).CountAsync(Stop)
+        );
 
         Assert.Contains(
-            "part 'e.page' of table 'rollups', partition key 'shop.example', row key 'h|1'", exception.Message, StringComparison.Ordinal);
+            "part 'e.page' of table 'rollups', partition key 'shop.example', row key 'h|1'",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Filled(0x21), (await store.ReadAsync("rollups", "shop.example", "h|1", ["e.name"], Stop))!.Parts["e.name"].ToArray());
         Assert.Equal("body"u8.ToArray(), (await store.ReadAsync("rollups", "shop.example", "h|1", Stop))!.Body.ToArray());
     }

@@ -34,8 +34,9 @@ public sealed class DataDirectoryTests : IDisposable
     public void The_directory_is_free_again_after_disposal_and_after_a_failed_opening()
     {
         Open(_directory.Path).Dispose();
-        Assert.Throws<DataDirectoryException>(
-            () => DataDirectory.Open(_directory.Path, new SqliteEventLogOptions { PartitionCount = 3 }, TimeProvider.System));
+        Assert.Throws<DataDirectoryException>(() =>
+            DataDirectory.Open(_directory.Path, new SqliteEventLogOptions { PartitionCount = 3 }, TimeProvider.System)
+        );
 
         Open(_directory.Path).Dispose();
     }
@@ -55,7 +56,11 @@ public sealed class DataDirectoryTests : IDisposable
     {
         File.WriteAllText(_directory.File("file"), "");
 
-        Assert.Contains(_directory.File("file"), Assert.Throws<DataDirectoryException>(() => Open(_directory.File("file"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            _directory.File("file"),
+            Assert.Throws<DataDirectoryException>(() => Open(_directory.File("file"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

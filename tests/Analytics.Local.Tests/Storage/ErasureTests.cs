@@ -44,7 +44,11 @@ public sealed class ErasureTests : IDisposable
     {
         var insert = await _data.Tables.CommitAsync(table, "keys", [TableOperation.Insert("key", Secret)], Stop);
         var replace = await _data.Tables.CommitAsync(
-            table, "keys", [TableOperation.Replace("key", Secret.Concat(Secret).ToArray(), insert.ETags![0])], Stop);
+            table,
+            "keys",
+            [TableOperation.Replace("key", Secret.Concat(Secret).ToArray(), insert.ETags![0])],
+            Stop
+        );
         await _data.Tables.CommitAsync(table, "keys", [TableOperation.Delete("key", replace.ETags![0])], Stop);
 
         Assert.Empty(FilesWith(Secret));
@@ -56,12 +60,15 @@ public sealed class ErasureTests : IDisposable
         var body = Enumerable.Repeat(Secret, 300).SelectMany(bytes => bytes).ToArray();
         string[] keys = [.. Enumerable.Range(0, 100).Select(i => i.ToString("d3", CultureInfo.InvariantCulture))];
         var inserted = await _data.Tables.CommitAsync(
-            TableNames.Rollups, "a.example", [.. keys.Select(key => TableOperation.Insert(key, body))], Stop);
+            TableNames.Rollups,
+            "a.example",
+            [.. keys.Select(key => TableOperation.Insert(key, body))],
+            Stop
+        );
         await _data.Tables.TruncateWalAsync();
         Assert.NotEmpty(FilesWith(Secret));
 
-        await _data.Tables.CommitAsync(
-            TableNames.Rollups, "a.example", [.. keys.Zip(inserted.ETags!, TableOperation.Delete)], Stop);
+        await _data.Tables.CommitAsync(TableNames.Rollups, "a.example", [.. keys.Zip(inserted.ETags!, TableOperation.Delete)], Stop);
         await _data.Tables.TruncateWalAsync();
 
         Assert.Empty(FilesWith(Secret));
@@ -75,7 +82,8 @@ public sealed class ErasureTests : IDisposable
             TableNames.Rollups,
             "a.example",
             [.. "abc".Select(key => TableOperation.Insert($"{key}", default) with { Parts = [part] })],
-            Stop);
+            Stop
+        );
         await _data.Tables.TruncateWalAsync();
         Assert.NotEmpty(FilesWith(Secret));
 
@@ -87,7 +95,8 @@ public sealed class ErasureTests : IDisposable
                 TableOperation.Replace("b", default, inserted.ETags[1]),
                 TableOperation.Upsert("c", default),
             ],
-            Stop);
+            Stop
+        );
         await _data.Tables.TruncateWalAsync();
 
         Assert.Empty(FilesWith(Secret));
@@ -113,10 +122,11 @@ public sealed class ErasureTests : IDisposable
 
     // The lock file is always empty, and nobody can read it while it is held.
     private List<string> FilesWith(byte[] bytes) =>
-    [
-        .. Directory.EnumerateFiles(_directory.Path)
-            .Where(path => Path.GetFileName(path) != "analytics.lock" && Read(path).AsSpan().IndexOf(bytes) >= 0),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(_directory.Path)
+                .Where(path => Path.GetFileName(path) != "analytics.lock" && Read(path).AsSpan().IndexOf(bytes) >= 0),
+        ];
 
     private static byte[] Read(string path)
     {

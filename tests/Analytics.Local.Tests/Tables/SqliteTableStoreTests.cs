@@ -38,7 +38,8 @@ public sealed class SqliteTableStoreTests : TableStoreContract, IDisposable
                 INSERT INTO settings(name, value) VALUES('{TableSchema.ETagSetting}', 8);
                 INSERT INTO rows(tbl, pk, rk, etag, head_checksum, body_checksum, head, body)
                     VALUES('{TableNames.Rollups}', 'shop.example', 'h|1', 7, {(long)XxHash64.Hash([], 7)}, {checksum}, x'', x'626f6479');
-                """);
+                """
+            );
         }
 
         using var store = SqliteTableStore.Open(path);
@@ -48,7 +49,8 @@ public sealed class SqliteTableStoreTests : TableStoreContract, IDisposable
             TableNames.Rollups,
             "shop.example",
             [TableOperation.Replace("h|1", row.Body, row.ETag) with { Parts = [new("a", row.Body)] }],
-            Stop);
+            Stop
+        );
         var present = (await store.ReadAsync(TableNames.Rollups, "shop.example", "h|1", ["a"], Stop))!;
 
         Assert.Equal("body"u8.ToArray(), row.Body.ToArray());

@@ -25,13 +25,15 @@ public sealed class MetricsTests
 
         Assert.StartsWith("text/plain", response.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
         // Other servers of this process record to the same meter, so their values may be here.
-        foreach (var pattern in (string[])
-        [
-            @"^analytics_watermark_age_seconds\{.*partition=""3"".*\} \d",
-            @"^analytics_live_oldest_seconds(\{.*\})? \d",
-            @"^analytics_live_busiest(\{.*\})? \d",
-            @"^analytics_deadletters_waiting\{.*stage=""aggregate"".*\} \d",
-        ])
+        foreach (
+            var pattern in (string[])
+                [
+                    @"^analytics_watermark_age_seconds\{.*partition=""3"".*\} \d",
+                    @"^analytics_live_oldest_seconds(\{.*\})? \d",
+                    @"^analytics_live_busiest(\{.*\})? \d",
+                    @"^analytics_deadletters_waiting\{.*stage=""aggregate"".*\} \d",
+                ]
+        )
         {
             Assert.Matches(new System.Text.RegularExpressions.Regex(pattern, System.Text.RegularExpressions.RegexOptions.Multiline), text);
         }

@@ -17,17 +17,25 @@ internal static class Doubles
         return values;
     }
 
-    private static double Next(string kind, Random random, int i) => kind switch
-    {
-        "Ordinary" => (random.NextDouble() * 2000) - 1000,
-        "Integers" => random.Next(-50, 50),
-        "AnyBits" => AnyBits(random),
-        "Cancelling" => (i % 2 == 0 ? 1 : -1) * (1e17 + random.Next(3)) * Math.Pow(2, random.Next(-3, 3)),
-        "Subnormal" => random.NextInt64(-(1L << 54), 1L << 54) * double.Epsilon,
-        "Huge" => (random.NextDouble() < 0.7 ? 1 : -1) * double.MaxValue * (0.5 + (random.NextDouble() / 2)),
-        "Spikes" => random.Next(10) switch { 0 => 1e300, 1 => -1e150, 2 => 1e16, 3 => 5e-324, _ => 1 },
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of stream."),
-    };
+    private static double Next(string kind, Random random, int i) =>
+        kind switch
+        {
+            "Ordinary" => (random.NextDouble() * 2000) - 1000,
+            "Integers" => random.Next(-50, 50),
+            "AnyBits" => AnyBits(random),
+            "Cancelling" => (i % 2 == 0 ? 1 : -1) * (1e17 + random.Next(3)) * Math.Pow(2, random.Next(-3, 3)),
+            "Subnormal" => random.NextInt64(-(1L << 54), 1L << 54) * double.Epsilon,
+            "Huge" => (random.NextDouble() < 0.7 ? 1 : -1) * double.MaxValue * (0.5 + (random.NextDouble() / 2)),
+            "Spikes" => random.Next(10) switch
+            {
+                0 => 1e300,
+                1 => -1e150,
+                2 => 1e16,
+                3 => 5e-324,
+                _ => 1,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of stream."),
+        };
 
     private static double AnyBits(Random random)
     {

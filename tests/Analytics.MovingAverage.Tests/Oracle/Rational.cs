@@ -86,9 +86,10 @@ internal static class Rational
         }
 
         var below = BitConverter.Int64BitsToDouble(low);
-        var above = low == BitConverter.DoubleToInt64Bits(double.MaxValue)
-            ? BigInteger.One << 2098
-            : Units(BitConverter.Int64BitsToDouble(low + 1));
+        var above =
+            low == BitConverter.DoubleToInt64Bits(double.MaxValue)
+                ? BigInteger.One << 2098
+                : Units(BitConverter.Int64BitsToDouble(low + 1));
         var comparison = (target * 2).CompareTo((Units(below) + above) * 8);
         var up = comparison > 0 || (comparison == 0 && (low & 1) == 1);
         return up ? BitConverter.Int64BitsToDouble(low + 1) : below;

@@ -17,5 +17,11 @@ public readonly record struct Permutation(byte First, byte Second, byte Third) :
         return new Permutation(inverse[0], inverse[1], inverse[2]);
     }
 
-    private byte Apply(byte i) => i switch { 0 => First, 1 => Second, _ => Third };
+    private byte Apply(byte i) =>
+        i switch
+        {
+            0 => First,
+            1 => Second,
+            _ => Third,
+        };
 }

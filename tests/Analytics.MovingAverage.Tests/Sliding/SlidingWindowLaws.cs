@@ -7,7 +7,8 @@ public sealed class SlidingWindowLaws
 {
     [Fact]
     public void The_aggregate_is_that_of_the_elements_in_order_after_any_additions_and_removals() =>
-        Prop.ForAll<bool[]>(ArbMap.Default.ArbFor<bool[]>(), Follows).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(200));
+        Prop.ForAll<bool[]>(ArbMap.Default.ArbFor<bool[]>(), Follows)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(200));
 
     [Fact]
     public void The_aggregate_is_right_at_every_capacity_and_fill()

@@ -63,9 +63,7 @@ public sealed class StateLaws
             {
                 SavedStates.RestoreAndSave[kind](body);
             }
-            catch (FormatException)
-            {
-            }
+            catch (FormatException) { }
         }
     }
 
@@ -103,6 +101,5 @@ public sealed class StateLaws
         Assert.Equal((0xE3069283, 0x8A9136AAu), (StateFormat.Checksum("123456789"u8), StateFormat.Checksum(new byte[32])));
 
     [Fact]
-    public void A_missing_writer_is_refused() =>
-        Assert.Throws<ArgumentNullException>(() => new SimpleMovingAverage(1).Save(null!));
+    public void A_missing_writer_is_refused() => Assert.Throws<ArgumentNullException>(() => new SimpleMovingAverage(1).Save(null!));
 }

@@ -58,7 +58,13 @@ public sealed class DecimalMovingAverageLaws
     }
 
     private static decimal Next(Random random) =>
-        new(random.Next(int.MinValue, int.MaxValue), random.Next(), random.Next(3) == 0 ? 0 : random.Next(), random.Next(2) == 0, (byte)random.Next(29));
+        new(
+            random.Next(int.MinValue, int.MaxValue),
+            random.Next(),
+            random.Next(3) == 0 ? 0 : random.Next(),
+            random.Next(2) == 0,
+            (byte)random.Next(29)
+        );
 
     private static BigInteger Units(decimal value)
     {

@@ -69,8 +69,7 @@ public abstract class WindowContract
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_capacity_below_one_is_refused(int capacity) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Create(capacity));
+    public void A_capacity_below_one_is_refused(int capacity) => Assert.Throws<ArgumentOutOfRangeException>(() => Create(capacity));
 
     [Theory]
     [InlineData(-1)]

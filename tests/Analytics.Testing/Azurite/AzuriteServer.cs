@@ -58,14 +58,25 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         await InstallAsync(npm, patience.Token);
         _process = Start(
             node,
-            "--require", Path.Combine(Folder, "until-stdin-closes.cjs"),
+            "--require",
+            Path.Combine(Folder, "until-stdin-closes.cjs"),
             Path.Combine(Folder, "node_modules/azurite/dist/src/azurite.js"),
-            "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck",
-            "--blobPort", "0", "--queuePort", "0", "--tablePort", "0");
+            "--inMemoryPersistence",
+            "--silent",
+            "--disableTelemetry",
+            "--skipApiVersionCheck",
+            "--blobPort",
+            "0",
+            "--queuePort",
+            "0",
+            "--tablePort",
+            "0"
+        );
         var errors = _process.StandardError.ReadToEndAsync(patience.Token);
         while (!_addresses.ContainsKey("Blob") || !_addresses.ContainsKey("Table"))
         {
-            var line = await _process.StandardOutput.ReadLineAsync(patience.Token)
+            var line =
+                await _process.StandardOutput.ReadLineAsync(patience.Token)
                 ?? throw new InvalidOperationException($"Azurite ended before it listened: {await errors}");
             if (Listening().Match(line) is { Success: true } match)
             {
@@ -91,7 +102,10 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     private static async Task InstallAsync(string npm, CancellationToken cancellationToken)
     {
         var installed = Path.Combine(Folder, "node_modules/.package-lock.json");
-        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
+        if (
+            File.Exists(installed)
+            && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"))
+        )
         {
             return;
         }
@@ -120,9 +134,11 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     }
 
     private static string? FindOnPath(string program) =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from extension in OperatingSystem.IsWindows() ? (string[])[".exe", ".cmd"] : [""]
-         select Path.Combine(folder, program + extension)).FirstOrDefault(File.Exists);
+        (
+            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            from extension in OperatingSystem.IsWindows() ? (string[])[".exe", ".cmd"] : [""]
+            select Path.Combine(folder, program + extension)
+        ).FirstOrDefault(File.Exists);
 
     [GeneratedRegex("Azurite (Blob|Table) service is successfully listening at (.*)")]
     private static partial Regex Listening();

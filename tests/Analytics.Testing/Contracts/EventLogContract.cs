@@ -33,7 +33,9 @@ public abstract class EventLogContract
         var log = await UnreachableAsync();
 
         await Assert.ThrowsAnyAsync<IOException>(async () => await log.ReadAsync(1, 0, 1_000_000, Stop));
-        await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await log.AppendAsync(1, (ReadOnlyMemory<byte>)"more"u8.ToArray(), Stop));
+        await Assert.ThrowsAsync<EventLogUnavailableException>(async () =>
+            await log.AppendAsync(1, (ReadOnlyMemory<byte>)"more"u8.ToArray(), Stop)
+        );
     }
 
     [Fact]
@@ -57,13 +59,25 @@ public abstract class EventLogContract
     public async Task Messages_appended_together_follow_each_other()
     {
         await Append(1, "before");
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-            await Log.AppendAsync(1, [Encoding.UTF8.GetBytes($"{i}a"), Encoding.UTF8.GetBytes($"{i}b"), Encoding.UTF8.GetBytes($"{i}c")], Stop)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                    await Log.AppendAsync(
+                        1,
+                        [Encoding.UTF8.GetBytes($"{i}a"), Encoding.UTF8.GetBytes($"{i}b"), Encoding.UTF8.GetBytes($"{i}c")],
+                        Stop
+                    )
+                )
+        );
 
         var records = await Log.ReadAsync(1, 0, 1_000_000, Stop);
 
         Assert.Equal(61, records.Count);
-        Assert.All(records.Skip(1).Select(Text).Chunk(3), three => Assert.Equal([three[0], three[0][..^1] + "b", three[0][..^1] + "c"], three));
+        Assert.All(
+            records.Skip(1).Select(Text).Chunk(3),
+            three => Assert.Equal([three[0], three[0][..^1] + "b", three[0][..^1] + "c"], three)
+        );
         Assert.Equal(records[^1].SequenceNumber, await Log.LastSequenceNumberAsync(1, Stop));
     }
 
@@ -149,15 +163,22 @@ public abstract class EventLogContract
     [Fact]
     public async Task One_callers_messages_keep_their_order_and_concurrent_callers_lose_none()
     {
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(
-            async () =>
-            {
-                for (var i = 0; i < 50; i++)
-                {
-                    await Append(caller % 4, $"{caller}:{i}");
-                }
-            },
-            Stop)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(caller =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var i = 0; i < 50; i++)
+                            {
+                                await Append(caller % 4, $"{caller}:{i}");
+                            }
+                        },
+                        Stop
+                    )
+                )
+        );
 
         for (var partition = 0; partition < 4; partition++)
         {
@@ -165,7 +186,8 @@ public abstract class EventLogContract
             Assert.Equal(200, records.Count);
             Assert.All(
                 records.Select(Text).GroupBy(text => text.Split(':')[0]),
-                caller => Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{caller.Key}:{i}"), caller));
+                caller => Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{caller.Key}:{i}"), caller)
+            );
         }
     }
 

@@ -15,7 +15,10 @@ public abstract partial class TableStoreContract
     {
         var body = new byte[length];
         new Random(length).NextBytes(body);
-        await Commit("large", TableOperation.Upsert($"b{length}", body, "h"u8.ToArray()[..(length < TableLimits.MaxTransactionBytes ? 1 : 0)]));
+        await Commit(
+            "large",
+            TableOperation.Upsert($"b{length}", body, "h"u8.ToArray()[..(length < TableLimits.MaxTransactionBytes ? 1 : 0)])
+        );
 
         Assert.True((await Store.ReadAsync(Table, "large", $"b{length}", Stop))!.Body.Span.SequenceEqual(body));
         Assert.True((await Range("large", $"b{length}", $"b{length}~"))[0].Body.Span.SequenceEqual(body));

@@ -92,12 +92,17 @@ public abstract partial class TableStoreContract
         await Commit("kept", TableOperation.Replace("rk", Small, old) with { Parts = Parts("a=1") });
 
         var replace = await Store.CommitAsync(
-            Table, "kept", [TableOperation.Replace("rk", Small, old) with { Parts = Parts("a=2", "b=2") }], Stop);
+            Table,
+            "kept",
+            [TableOperation.Replace("rk", Small, old) with { Parts = Parts("a=2", "b=2") }],
+            Stop
+        );
         var insert = await Store.CommitAsync(
             Table,
             "kept",
             [TableOperation.Upsert("other", Small) with { Parts = Parts("a=1") }, TableOperation.Insert("rk", Small)],
-            Stop);
+            Stop
+        );
         var delete = await Store.CommitAsync(Table, "kept", [TableOperation.Delete("rk", old)], Stop);
 
         Assert.All(new[] { replace, insert, delete }, commit => Assert.Equal("rk", commit.ConflictingRowKey));
@@ -110,10 +115,20 @@ public abstract partial class TableStoreContract
     {
         await Commit(
             "rows",
-            TableOperation.Insert("1", Small, "one"u8.ToArray()) with { Parts = Parts("a=1", "b=1") },
+            TableOperation.Insert("1", Small, "one"u8.ToArray()) with
+            {
+                Parts = Parts("a=1", "b=1"),
+            },
             TableOperation.Insert("2", Small),
-            TableOperation.Insert("3", Small) with { Parts = Parts("b=3", "c=3") },
-            TableOperation.Insert("4", Small) with { Parts = Parts("b=4") });
+            TableOperation.Insert("3", Small) with
+            {
+                Parts = Parts("b=3", "c=3"),
+            },
+            TableOperation.Insert("4", Small) with
+            {
+                Parts = Parts("b=4"),
+            }
+        );
 
         var rows = await Range("rows", "1", "4", ["b", "c"]);
 
@@ -130,7 +145,8 @@ public abstract partial class TableStoreContract
         {
             await Commit(
                 "megabytes",
-                [.. chunk.Select(key => TableOperation.Insert(key, default) with { Parts = [new("a", Noise(100_000 + key[^1]))] })]);
+                [.. chunk.Select(key => TableOperation.Insert(key, default) with { Parts = [new("a", Noise(100_000 + key[^1]))] })]
+            );
         }
 
         var rows = await Range("megabytes", "", null, ["a"]);
@@ -160,7 +176,12 @@ public abstract partial class TableStoreContract
     {
         var parts = Enumerable.Range(0, 30).Select(i => new TablePart($"p{i}", Noise(95_000 + i))).ToList();
         var insert = await Commit(
-            "threemegabytes", TableOperation.Insert("rk", Noise(150_000), Noise(TableLimits.MaxHeadBytes)) with { Parts = parts });
+            "threemegabytes",
+            TableOperation.Insert("rk", Noise(150_000), Noise(TableLimits.MaxHeadBytes)) with
+            {
+                Parts = parts,
+            }
+        );
 
         var some = (await Store.ReadAsync(Table, "threemegabytes", "rk", ["p7", "p21", "p29"], Stop))!;
         var all = (await Store.ReadAsync(Table, "threemegabytes", "rk", [.. parts.Select(part => part.Name)], Stop))!;
@@ -169,7 +190,9 @@ public abstract partial class TableStoreContract
 
         Assert.Equal(["p21", "p29", "p7"], some.Parts.Keys.Order(StringComparer.Ordinal));
         Assert.All(
-            some.Parts.Concat(all.Parts), part => Assert.True(part.Value.Span.SequenceEqual(Noise(95_000 + int.Parse(part.Key[1..])))));
+            some.Parts.Concat(all.Parts),
+            part => Assert.True(part.Value.Span.SequenceEqual(Noise(95_000 + int.Parse(part.Key[1..]))))
+        );
         Assert.Equal(30, all.Parts.Count);
         Assert.True(body.Body.Span.SequenceEqual(Noise(150_000)));
         Assert.All(new[] { some, all, body }, row => Assert.True(row.Head.Span.SequenceEqual(Noise(TableLimits.MaxHeadBytes))));
@@ -186,14 +209,17 @@ public abstract partial class TableStoreContract
         await Commit("most", TableOperation.Insert("rk", Small) with { Parts = [.. parts.Take(TableLimits.MaxParts)] });
         await Refused("most", [TableOperation.Insert("more", Small) with { Parts = parts }]);
         await Refused("most", [TableOperation.Insert("longer", Small) with { Parts = [new(longest + "1234", Small)] }]);
-        await Assert.ThrowsAnyAsync<ArgumentException>(
-            async () => await Store.ReadAsync(Table, "most", "rk", [.. names, "another"], Stop));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
+            await Store.ReadAsync(Table, "most", "rk", [.. names, "another"], Stop)
+        );
 
         var all = (await Store.ReadAsync(Table, "most", "rk", names, Stop))!;
         var last = (await Store.ReadAsync(Table, "most", "rk", [names[^1]], Stop))!;
         Assert.Equal(TableLimits.MaxParts, all.Parts.Count);
         Assert.All(
-            all.Parts.Concat(last.Parts), part => Assert.True(part.Value.Span.SequenceEqual(Noise(3000 + int.Parse(part.Key[^3..])))));
+            all.Parts.Concat(last.Parts),
+            part => Assert.True(part.Value.Span.SequenceEqual(Noise(3000 + int.Parse(part.Key[^3..]))))
+        );
     }
 
     [Theory]
@@ -249,7 +275,8 @@ public abstract partial class TableStoreContract
                     await Commit("versions", Version(i));
                 }
             },
-            Stop);
+            Stop
+        );
 
         while (!writing.IsCompleted)
         {
@@ -260,10 +287,11 @@ public abstract partial class TableStoreContract
 
         await writing;
 
-        static TableOperation Version(byte value) => TableOperation.Upsert("rk", default, new[] { value }) with
-        {
-            Parts = [new("a", Enumerable.Repeat(value, 30_000).ToArray()), new("b", Enumerable.Repeat(value, 30_000).ToArray())],
-        };
+        static TableOperation Version(byte value) =>
+            TableOperation.Upsert("rk", default, new[] { value }) with
+            {
+                Parts = [new("a", Enumerable.Repeat(value, 30_000).ToArray()), new("b", Enumerable.Repeat(value, 30_000).ToArray())],
+            };
     }
 
     [Fact]
@@ -280,10 +308,12 @@ public abstract partial class TableStoreContract
         var store = Unreachable();
 
         await Assert.ThrowsAnyAsync<IOException>(async () => await store.ReadAsync(Table, "pk", "rk", ["a"], Stop));
-        await Assert.ThrowsAnyAsync<IOException>(
-            async () => await store.ReadRangeAsync(Table, "pk", "", null, ["a"], Stop).CountAsync(Stop));
-        await Assert.ThrowsAnyAsync<IOException>(
-            async () => await store.CommitAsync(Table, "pk", [TableOperation.Upsert("rk", Small) with { Parts = Parts("a=1") }], Stop));
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await store.ReadRangeAsync(Table, "pk", "", null, ["a"], Stop).CountAsync(Stop)
+        );
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await store.CommitAsync(Table, "pk", [TableOperation.Upsert("rk", Small) with { Parts = Parts("a=1") }], Stop)
+        );
     }
 
     private static IReadOnlyList<TablePart> Parts(params string[] parts) =>

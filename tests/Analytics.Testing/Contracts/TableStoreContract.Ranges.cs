@@ -40,7 +40,8 @@ public abstract partial class TableStoreContract
         var commit = await Commit(
             "heads",
             TableOperation.Insert("1", new byte[200_000], "one"u8.ToArray()),
-            TableOperation.Insert("2", Small, new byte[TableLimits.MaxHeadBytes]));
+            TableOperation.Insert("2", Small, new byte[TableLimits.MaxHeadBytes])
+        );
 
         var rows = await Range("heads", "", null, headsOnly: true);
 
@@ -56,7 +57,10 @@ public abstract partial class TableStoreContract
         var keys = Enumerable.Range(0, 2500).Select(i => $"row{i:D5}").ToList();
         foreach (var chunk in keys.Chunk(100))
         {
-            await Commit("many", [.. chunk.Select(key => TableOperation.Insert(key, new byte[2000 + key[^1]], new byte[] { (byte)key[^1] }))]);
+            await Commit(
+                "many",
+                [.. chunk.Select(key => TableOperation.Insert(key, new byte[2000 + key[^1]], new byte[] { (byte)key[^1] }))]
+            );
         }
 
         var full = await Range("many", "", null);

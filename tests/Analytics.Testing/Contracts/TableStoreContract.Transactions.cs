@@ -88,7 +88,9 @@ public abstract partial class TableStoreContract
     public async Task One_failed_condition_undoes_the_whole_transaction(int place)
     {
         var partition = $"t7-{place}";
-        var etag = (await Commit(partition, TableOperation.Insert("doomed", Small), TableOperation.Insert("exists", "old"u8.ToArray()))).ETags![0];
+        var etag = (
+            await Commit(partition, TableOperation.Insert("doomed", Small), TableOperation.Insert("exists", "old"u8.ToArray()))
+        ).ETags![0];
         var operations = new List<TableOperation> { TableOperation.Upsert("new", Small), TableOperation.Delete("doomed", etag) };
         operations.Insert(place, TableOperation.Insert("exists", "new"u8.ToArray()));
 
@@ -104,7 +106,12 @@ public abstract partial class TableStoreContract
     {
         var old = (await Commit("t8", TableOperation.Insert("m", Small))).ETags![0];
 
-        var commit = await Commit("t8", TableOperation.Insert("z", Small), TableOperation.Delete("m", old), TableOperation.Insert("a", Small));
+        var commit = await Commit(
+            "t8",
+            TableOperation.Insert("z", Small),
+            TableOperation.Delete("m", old),
+            TableOperation.Insert("a", Small)
+        );
 
         var rows = await Range("t8", "", null);
         Assert.Equal([rows[1].ETag, "", rows[0].ETag], commit.ETags!);
@@ -117,8 +124,16 @@ public abstract partial class TableStoreContract
         {
             var key = $"round{round}";
             var etag = (await Commit("t9", TableOperation.Insert(key, Small))).ETags![0];
-            var commits = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(
-                async () => await Store.CommitAsync(Table, "t9", [TableOperation.Replace(key, new[] { (byte)i }, etag)], Stop), Stop)));
+            var commits = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(i =>
+                        Task.Run(
+                            async () => await Store.CommitAsync(Table, "t9", [TableOperation.Replace(key, new[] { (byte)i }, etag)], Stop),
+                            Stop
+                        )
+                    )
+            );
 
             var winner = Assert.Single(Enumerable.Range(0, 4), i => commits[i].Committed);
             Assert.Equal((byte)winner, (await Store.ReadAsync(Table, "t9", key, Stop))!.Body.Span[0]);
@@ -136,7 +151,7 @@ public abstract partial class TableStoreContract
 
         async Task Add25()
         {
-            for (var done = 0; done < 25;)
+            for (var done = 0; done < 25; )
             {
                 var row = (await Store.ReadAsync(Table, "t10", "n", Stop))!;
                 var next = BitConverter.GetBytes(BitConverter.ToInt32(row.Body.Span) + 1);
@@ -157,7 +172,8 @@ public abstract partial class TableStoreContract
                     await Commit("t11", TableOperation.Upsert("rk", Filled(i), Filled(i)));
                 }
             },
-            Stop);
+            Stop
+        );
 
         while (!writing.IsCompleted)
         {

@@ -20,8 +20,7 @@ public abstract partial class TableStoreContract
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_row_that_was_never_written_is_null() =>
-        Assert.Null(await Store.ReadAsync(Table, "nobody", "nothing", Stop));
+    public async Task A_row_that_was_never_written_is_null() => Assert.Null(await Store.ReadAsync(Table, "nobody", "nothing", Stop));
 
     [Fact]
     public async Task A_storage_that_does_not_answer_is_an_IOException_and_nothing_else()
@@ -29,8 +28,12 @@ public abstract partial class TableStoreContract
         var store = Unreachable();
 
         await Assert.ThrowsAnyAsync<IOException>(async () => await store.ReadAsync(Table, "pk", "rk", Stop));
-        await Assert.ThrowsAnyAsync<IOException>(async () => await store.ReadRangeAsync(Table, "pk", "", null, headsOnly: false, Stop).CountAsync(Stop));
-        await Assert.ThrowsAnyAsync<IOException>(async () => await store.CommitAsync(Table, "pk", [TableOperation.Upsert("rk", Small)], Stop));
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await store.ReadRangeAsync(Table, "pk", "", null, headsOnly: false, Stop).CountAsync(Stop)
+        );
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await store.CommitAsync(Table, "pk", [TableOperation.Upsert("rk", Small)], Stop)
+        );
     }
 
     [Fact]

@@ -22,16 +22,33 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
     }
 
     public override ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
-        CountAsync(table, () => base.ReadAsync(table, partitionKey, rowKey, cancellationToken), cancellationToken);
+        string table,
+        string partitionKey,
+        string rowKey,
+        CancellationToken cancellationToken
+    ) => CountAsync(table, () => base.ReadAsync(table, partitionKey, rowKey, cancellationToken), cancellationToken);
 
     public override ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
-        CountAsync(table, () => base.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken), cancellationToken);
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    ) => CountAsync(table, () => base.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken), cancellationToken);
 
     public override IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
-        CountAsync(table, base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken), cancellationToken);
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        CancellationToken cancellationToken
+    ) =>
+        CountAsync(
+            table,
+            base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken),
+            cancellationToken
+        );
 
     private async ValueTask<TableRow?> CountAsync(string table, Func<ValueTask<TableRow?>> read, CancellationToken cancellationToken)
     {
@@ -41,7 +58,11 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
         return row;
     }
 
-    private async IAsyncEnumerable<TableRow> CountAsync(string table, IAsyncEnumerable<TableRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<TableRow> CountAsync(
+        string table,
+        IAsyncEnumerable<TableRow> rows,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await EnterAsync(table, cancellationToken);
         await foreach (var row in rows)

@@ -9,8 +9,12 @@ public abstract class DelegatingTableStore(ITableStore inner) : ITableStore
         inner.ReadAsync(table, partitionKey, rowKey, cancellationToken);
 
     public virtual ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
-        inner.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken);
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    ) => inner.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken);
 
     public virtual IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -18,8 +22,8 @@ public abstract class DelegatingTableStore(ITableStore inner) : ITableStore
         string fromInclusive,
         string? toExclusive,
         bool headsOnly,
-        CancellationToken cancellationToken) =>
-        inner.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
+        CancellationToken cancellationToken
+    ) => inner.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
 
     public virtual IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -27,10 +31,13 @@ public abstract class DelegatingTableStore(ITableStore inner) : ITableStore
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken) =>
-        inner.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, parts, cancellationToken);
+        CancellationToken cancellationToken
+    ) => inner.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, parts, cancellationToken);
 
     public virtual ValueTask<TableCommit> CommitAsync(
-        string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
-        inner.CommitAsync(table, partitionKey, operations, cancellationToken);
+        string table,
+        string partitionKey,
+        IReadOnlyList<TableOperation> operations,
+        CancellationToken cancellationToken
+    ) => inner.CommitAsync(table, partitionKey, operations, cancellationToken);
 }

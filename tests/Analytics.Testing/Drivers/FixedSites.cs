@@ -8,8 +8,13 @@ namespace Analytics.Testing.Drivers;
 public sealed class FixedSites : ISiteDirectory
 {
     public ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken) =>
-        new(new SiteEntry(
-            new Site(domain, "Etc/UTC", DateTimeOffset.UnixEpoch), Encoding.UTF8.GetBytes(domain), Partitioner.SiteHash(domain)));
+        new(
+            new SiteEntry(
+                new Site(domain, "Etc/UTC", DateTimeOffset.UnixEpoch),
+                Encoding.UTF8.GetBytes(domain),
+                Partitioner.SiteHash(domain)
+            )
+        );
 
     public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) => FindAsync(id, cancellationToken);
 

@@ -10,8 +10,7 @@ namespace Analytics.Testing.Drivers;
 /// <summary>Captured files in memory, written as Event Hubs Capture does. Counts what is opened and listed.</summary>
 public sealed class InMemoryCaptureFiles : ICaptureFiles
 {
-    private const string Schema =
-        """
+    private const string Schema = """
         {"type":"record","name":"EventData","namespace":"Microsoft.ServiceBus.Messaging","fields":[{"name":"SequenceNumber","type":"long"},{"name":"EnqueuedTimeUtc","type":"string"},{"name":"Body","type":["null","bytes"]}]}
         """;
 
@@ -71,7 +70,12 @@ public sealed class InMemoryCaptureFiles : ICaptureFiles
         CaptureEntry[] entries;
         lock (_gate)
         {
-            entries = [.. _files.Where(file => file.Key.Partition == partition).Select(file => new CaptureEntry(new(partition, file.Key.Window), file.Value.Length))];
+            entries =
+            [
+                .. _files
+                    .Where(file => file.Key.Partition == partition)
+                    .Select(file => new CaptureEntry(new(partition, file.Key.Window), file.Value.Length)),
+            ];
         }
 
         foreach (var entry in entries)
@@ -91,7 +95,9 @@ public sealed class InMemoryCaptureFiles : ICaptureFiles
         lock (_gate)
         {
             Opened.Add(name);
-            return _files.TryGetValue((name.Partition, name.Window), out var bytes) ? new MemoryStream(bytes) : throw new FileNotFoundException($"{name}");
+            return _files.TryGetValue((name.Partition, name.Window), out var bytes)
+                ? new MemoryStream(bytes)
+                : throw new FileNotFoundException($"{name}");
         }
     }
 

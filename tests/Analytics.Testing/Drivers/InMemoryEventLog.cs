@@ -18,9 +18,7 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
     private TaskCompletionSource _appendStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public InMemoryEventLog(int partitionCount = 4)
-        : this(partitionCount, TimeProvider.System)
-    {
-    }
+        : this(partitionCount, TimeProvider.System) { }
 
     public int PartitionCount => partitionCount;
 
@@ -100,7 +98,12 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
 
     /// <summary>Rewrites seven messages a piece.</summary>
     public Task<RewrittenPiece> RewriteNextAsync(
-        int partition, string? cursor, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+        int partition,
+        string? cursor,
+        long upTo,
+        Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         var last = Math.Min(upTo, 7 + long.Parse(cursor ?? "0", CultureInfo.InvariantCulture));
@@ -158,7 +161,8 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
 
             foreach (var message in messages)
             {
-                _partitions[partition].Add(new LogRecord(partition, ++_lastSequenceNumbers[partition], time.GetUtcNow(), message.ToArray()));
+                _partitions[partition]
+                    .Add(new LogRecord(partition, ++_lastSequenceNumbers[partition], time.GetUtcNow(), message.ToArray()));
             }
         }
     }
@@ -167,7 +171,8 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
         int partition,
         long afterSequenceNumber,
         int maxBytes,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         var result = new List<LogRecord>();

@@ -11,8 +11,12 @@ public sealed class InMemoryGoals : IGoalDirectory
     /// <summary>How often goals were read.</summary>
     public int Reads { get; private set; }
 
-    public InMemoryGoals AddEvent(string name, string? displayName = null, string? currency = null, params (string Key, string Value)[] properties) =>
-        Add(displayName ?? name, GoalKind.Event, name, null, null, currency, properties);
+    public InMemoryGoals AddEvent(
+        string name,
+        string? displayName = null,
+        string? currency = null,
+        params (string Key, string Value)[] properties
+    ) => Add(displayName ?? name, GoalKind.Event, name, null, null, currency, properties);
 
     public InMemoryGoals AddPage(string path, string? displayName = null, params (string Key, string Value)[] properties) =>
         Add(displayName ?? $"Visit {path}", GoalKind.Page, null, path, null, null, properties);
@@ -27,9 +31,25 @@ public sealed class InMemoryGoals : IGoalDirectory
     }
 
     private InMemoryGoals Add(
-        string name, GoalKind kind, string? eventName, string? path, int? depth, string? currency, (string Key, string Value)[] properties)
+        string name,
+        GoalKind kind,
+        string? eventName,
+        string? path,
+        int? depth,
+        string? currency,
+        (string Key, string Value)[] properties
+    )
     {
-        _goals[name] = new(name, name, kind, eventName, path, depth, currency, properties.ToDictionary(pair => pair.Key, pair => pair.Value));
+        _goals[name] = new(
+            name,
+            name,
+            kind,
+            eventName,
+            path,
+            depth,
+            currency,
+            properties.ToDictionary(pair => pair.Key, pair => pair.Value)
+        );
         return this;
     }
 }

@@ -50,11 +50,17 @@ public sealed class InMemoryTableStore : ITableStore, ITableVersions
         ValueTask.FromResult(Read(table, partitionKey, rowKey, cancellationToken) is { } row ? With(row, withBody: true, []) : null);
 
     public ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
+        string table,
+        string partitionKey,
+        string rowKey,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken
+    )
     {
         TableRules.CheckPartNames(parts);
         return ValueTask.FromResult(
-            Read(table, partitionKey, rowKey, cancellationToken) is { } row ? With(row, withBody: false, parts) : null);
+            Read(table, partitionKey, rowKey, cancellationToken) is { } row ? With(row, withBody: false, parts) : null
+        );
     }
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
@@ -63,8 +69,8 @@ public sealed class InMemoryTableStore : ITableStore, ITableVersions
         string fromInclusive,
         string? toExclusive,
         bool headsOnly,
-        CancellationToken cancellationToken) =>
-        ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, !headsOnly, [], cancellationToken);
+        CancellationToken cancellationToken
+    ) => ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, !headsOnly, [], cancellationToken);
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -72,7 +78,8 @@ public sealed class InMemoryTableStore : ITableStore, ITableVersions
         string fromInclusive,
         string? toExclusive,
         IReadOnlyCollection<string> parts,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         TableRules.CheckPartNames(parts);
         return ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, withBody: false, parts, cancellationToken);
@@ -82,7 +89,8 @@ public sealed class InMemoryTableStore : ITableStore, ITableVersions
         string table,
         string partitionKey,
         IReadOnlyList<TableOperation> operations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         TableRules.CheckTransaction(partitionKey, operations);
@@ -116,15 +124,21 @@ public sealed class InMemoryTableStore : ITableStore, ITableVersions
         string? toExclusive,
         bool withBody,
         IReadOnlyCollection<string> parts,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         TableRules.CheckKey(partitionKey);
         TableRow[] found;
         lock (_gate)
         {
             found = _partitions.TryGetValue((table, partitionKey), out var rows)
-                ? [.. rows.Values.Where(row => string.CompareOrdinal(row.RowKey, fromInclusive) >= 0
-                    && (toExclusive is null || string.CompareOrdinal(row.RowKey, toExclusive) < 0))]
+                ?
+                [
+                    .. rows.Values.Where(row =>
+                        string.CompareOrdinal(row.RowKey, fromInclusive) >= 0
+                        && (toExclusive is null || string.CompareOrdinal(row.RowKey, toExclusive) < 0)
+                    ),
+                ]
                 : [];
         }
 
@@ -137,12 +151,15 @@ public sealed class InMemoryTableStore : ITableStore, ITableVersions
     }
 
     /// <summary>As much of a stored row as a read asked for.</summary>
-    private static TableRow With(TableRow row, bool withBody, IReadOnlyCollection<string> parts) => row with
-    {
-        Body = withBody ? row.Body : default,
-        Parts = parts.Where(row.Parts.ContainsKey).Distinct(StringComparer.Ordinal)
-            .ToDictionary(name => name, name => row.Parts[name], StringComparer.Ordinal),
-    };
+    private static TableRow With(TableRow row, bool withBody, IReadOnlyCollection<string> parts) =>
+        row with
+        {
+            Body = withBody ? row.Body : default,
+            Parts = parts
+                .Where(row.Parts.ContainsKey)
+                .Distinct(StringComparer.Ordinal)
+                .ToDictionary(name => name, name => row.Parts[name], StringComparer.Ordinal),
+        };
 
     private TableCommit Apply(string table, string partitionKey, IReadOnlyList<TableOperation> operations)
     {
@@ -178,12 +195,14 @@ public sealed class InMemoryTableStore : ITableStore, ITableVersions
             }
 
             var etag = $"\"{++_lastETag}\"";
-            rows[operation.RowKey] =
-                new TableRow(partitionKey, operation.RowKey, operation.Head.ToArray(), operation.Body.ToArray(), etag)
-                {
-                    Parts = operation.Parts.ToDictionary(
-                        static part => part.Name, static part => (ReadOnlyMemory<byte>)part.Content.ToArray(), StringComparer.Ordinal),
-                };
+            rows[operation.RowKey] = new TableRow(partitionKey, operation.RowKey, operation.Head.ToArray(), operation.Body.ToArray(), etag)
+            {
+                Parts = operation.Parts.ToDictionary(
+                    static part => part.Name,
+                    static part => (ReadOnlyMemory<byte>)part.Content.ToArray(),
+                    StringComparer.Ordinal
+                ),
+            };
             etags.Add(etag);
         }
 

@@ -104,13 +104,17 @@ public sealed class Pipeline
 
     public Task<int> RemoveOldHoursAsync() => new OldHours(Tables, Clock, _options).RunAsync(CancellationToken.None);
 
-    public Task<int> PruneAsync() => new LivePruning(Tables, Log.PartitionCount, Clock, _options.KeepLive).RunAsync(CancellationToken.None);
+    public Task<int> PruneAsync() =>
+        new LivePruning(Tables, Log.PartitionCount, Clock, _options.KeepLive).RunAsync(CancellationToken.None);
 
     /// <summary>Events of a site from a day before a time to a day after it, as queries count them.</summary>
     public async Task<double> EventsAsync(string site, DateTimeOffset around)
     {
         var from = around.AddDays(-1).ToUnixTimeSeconds();
-        var result = await Scanner.ScanAsync(new(site, from, from + 172_800, [from], false, [], null, ScanNeeds.Events), CancellationToken.None);
+        var result = await Scanner.ScanAsync(
+            new(site, from, from + 172_800, [from], false, [], null, ScanNeeds.Events),
+            CancellationToken.None
+        );
         return result.Groups.Sum(group => group[ScanCounter.Events]);
     }
 
@@ -124,7 +128,8 @@ public sealed class Pipeline
 
     public static void Write(EventSegmentWriter writer, NaiveEvent e, string? id = null, ulong previousVisitor = 0, bool hasTime = true)
     {
-        var flags = (hasTime ? EventFlags.ClientTimestamp : EventFlags.None) | (e.Interactive ? EventFlags.None : EventFlags.NonInteractive);
+        var flags =
+            (hasTime ? EventFlags.ClientTimestamp : EventFlags.None) | (e.Interactive ? EventFlags.None : EventFlags.NonInteractive);
         writer.BeginEvent(e.Second * 1000, e.Visitor, previousVisitor, flags);
         writer.Set(EventField.Site, Encoding.UTF8.GetBytes(e.Site));
         writer.Set(EventField.Name, Encoding.UTF8.GetBytes(e.Name));

@@ -13,7 +13,11 @@ public static class RawBytes
         var done = 0;
         for (var i = 0; i + 3 < text.Length; i++)
         {
-            if (text[i] == '{' && text[i + 3] == '}' && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var raw))
+            if (
+                text[i] == '{'
+                && text[i + 3] == '}'
+                && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var raw)
+            )
             {
                 bytes.AddRange(Encoding.UTF8.GetBytes(text[done..i]));
                 bytes.Add(raw);

@@ -25,12 +25,17 @@ public sealed class AppendLink(EventHubEndpoint hub, int partition) : LinkEndpoi
         }
 
         var message = messageContext.Message;
-        hub.Partitions[partition].Append(message.Format != BatchFormat ? [Encode(message)] : message.BodySection switch
-        {
-            DataList many => Enumerable.Range(0, many.Count).Select(i => many[i].Binary).ToArray(),
-            Data one => [one.Binary],
-            _ => throw new AmqpException(ErrorCode.DecodeError, "A batch has data sections only."),
-        });
+        hub.Partitions[partition]
+            .Append(
+                message.Format != BatchFormat
+                    ? [Encode(message)]
+                    : message.BodySection switch
+                    {
+                        DataList many => Enumerable.Range(0, many.Count).Select(i => many[i].Binary).ToArray(),
+                        Data one => [one.Binary],
+                        _ => throw new AmqpException(ErrorCode.DecodeError, "A batch has data sections only."),
+                    }
+            );
         if (hub.LosesAnswers)
         {
             EventHubEndpoint.Break(messageContext.Link);
@@ -40,13 +45,9 @@ public sealed class AppendLink(EventHubEndpoint hub, int partition) : LinkEndpoi
         messageContext.Complete();
     }
 
-    public override void OnFlow(FlowContext flowContext)
-    {
-    }
+    public override void OnFlow(FlowContext flowContext) { }
 
-    public override void OnDisposition(DispositionContext dispositionContext)
-    {
-    }
+    public override void OnDisposition(DispositionContext dispositionContext) { }
 
     private static byte[] Encode(Message message)
     {

@@ -35,7 +35,8 @@ public sealed class EventHubEndpoint : IDisposable
     public IReadOnlyList<HubPartition> Partitions { get; }
 
     /// <summary>A connection string that the client takes for that of the emulator, so without TLS.</summary>
-    public string ConnectionString => $"Endpoint=sb://127.0.0.1:{_port};SharedAccessKeyName=tests;SharedAccessKey=none;UseDevelopmentEmulator=true";
+    public string ConnectionString =>
+        $"Endpoint=sb://127.0.0.1:{_port};SharedAccessKeyName=tests;SharedAccessKey=none;UseDevelopmentEmulator=true";
 
     /// <summary>The error that an append to a partition is refused with; null to take it.</summary>
     public Func<int, Error?> Refusal { get; set; } = static _ => null;
@@ -56,7 +57,8 @@ public sealed class EventHubEndpoint : IDisposable
     public int ReadersOf(string consumerGroup) => _links.ReadersOf(consumerGroup).Count;
 
     /// <summary>Completes when all links that a consumer group has opened are closed again.</summary>
-    public Task ReadersClosedAsync(string consumerGroup) => Task.WhenAll(_links.ReadersOf(consumerGroup).Select(static link => link.Closed));
+    public Task ReadersClosedAsync(string consumerGroup) =>
+        Task.WhenAll(_links.ReadersOf(consumerGroup).Select(static link => link.Closed));
 
     /// <summary>Comes back after <see cref="Stop"/>, on the same port and with all messages.</summary>
     public void Start()
@@ -79,7 +81,10 @@ public sealed class EventHubEndpoint : IDisposable
     internal bool IsAway => _isAway;
 
     internal static void Break(ListenerLink link) =>
-        link.Session.Connection.Close(TimeSpan.Zero, new Error(ErrorCode.ConnectionForced) { Description = "The connection was broken by the test." });
+        link.Session.Connection.Close(
+            TimeSpan.Zero,
+            new Error(ErrorCode.ConnectionForced) { Description = "The connection was broken by the test." }
+        );
 
     private int StartOnFreePort()
     {

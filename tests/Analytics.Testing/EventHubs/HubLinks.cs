@@ -24,10 +24,12 @@ public sealed partial class HubLinks(EventHubEndpoint hub) : ILinkProcessor
         attach.MaxMessageSize = MaxMessageBytes;
         var address = attachContext.Link.Role ? ((Target)attach.Target).Address : ((Source)attach.Source).Address;
         var path = address.Trim('/').Split('/');
-        if (!path[0].Equals(EventHubEndpoint.Name, StringComparison.OrdinalIgnoreCase)
+        if (
+            !path[0].Equals(EventHubEndpoint.Name, StringComparison.OrdinalIgnoreCase)
             || path is not [.., "Partitions", var id]
             || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
-            || partition >= hub.Partitions.Count)
+            || partition >= hub.Partitions.Count
+        )
         {
             attachContext.Complete(new Error(ErrorCode.NotFound) { Description = $"'{address}' is no partition." });
         }
@@ -85,7 +87,10 @@ public sealed partial class HubLinks(EventHubEndpoint hub) : ILinkProcessor
 
     private static long StartOf(HubPartition partition, Source source)
     {
-        var filter = source.FilterSet?.Values.Select(static value => value is DescribedValue described ? described.Value : value).OfType<string>().FirstOrDefault();
+        var filter = source
+            .FilterSet?.Values.Select(static value => value is DescribedValue described ? described.Value : value)
+            .OfType<string>()
+            .FirstOrDefault();
         var match = Selector().Match(filter ?? "");
         var after = match.Groups[2].Value == ">" ? 1 : 0;
         return (match.Groups[1].Value, match.Groups[3].Value) switch
@@ -94,8 +99,9 @@ public sealed partial class HubLinks(EventHubEndpoint hub) : ILinkProcessor
             ("offset", "-1") => 0,
             ("offset", var offset) => HubPartition.NumberOf(long.Parse(offset, CultureInfo.InvariantCulture)) + after,
             ("sequence-number", var number) => long.Parse(number, CultureInfo.InvariantCulture) + after,
-            ("enqueued-time" or "enqueued-timestamp", var time) =>
-                partition.After(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time, CultureInfo.InvariantCulture)).UtcDateTime),
+            ("enqueued-time" or "enqueued-timestamp", var time) => partition.After(
+                DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time, CultureInfo.InvariantCulture)).UtcDateTime
+            ),
             _ => 0,
         };
     }

@@ -37,7 +37,10 @@ public sealed class HubManagement(EventHubEndpoint hub) : IRequestProcessor
         {
             map["created_at"] = DateTime.UnixEpoch;
             map["partition_count"] = hub.Partitions.Count;
-            map["partition_ids"] = Enumerable.Range(0, hub.Partitions.Count).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
+            map["partition_ids"] = Enumerable
+                .Range(0, hub.Partitions.Count)
+                .Select(i => i.ToString(CultureInfo.InvariantCulture))
+                .ToArray();
         }
         else if (IsBroken())
         {

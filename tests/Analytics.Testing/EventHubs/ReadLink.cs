@@ -32,7 +32,8 @@ public sealed class ReadLink : LinkEndpoint
     public bool IsOpen => !_link.IsClosed;
 
     /// <summary>Ends the link, because another reader takes the partition.</summary>
-    public void Steal() => _link.Close(TimeSpan.Zero, new Error("amqp:link:stolen") { Description = "A reader with a higher epoch takes the partition." });
+    public void Steal() =>
+        _link.Close(TimeSpan.Zero, new Error("amqp:link:stolen") { Description = "A reader with a higher epoch takes the partition." });
 
     public override void OnFlow(FlowContext flowContext)
     {

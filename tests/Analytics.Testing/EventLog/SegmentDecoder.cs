@@ -48,17 +48,18 @@ public static class SegmentDecoder
         }
     }
 
-    private static DecodedEvent Traffic(SegmentEvent row, List<string> texts, int partition) => new()
-    {
-        IsTraffic = true,
-        Traffic = row.Traffic,
-        TrafficCount = row.TrafficCount,
-        Partition = partition,
-        TimestampMilliseconds = row.TimestampMilliseconds,
-        Texts = new() { [EventField.Site] = texts[row.Texts[(int)EventField.Site]] },
-        Properties = [],
-        Overrides = [],
-    };
+    private static DecodedEvent Traffic(SegmentEvent row, List<string> texts, int partition) =>
+        new()
+        {
+            IsTraffic = true,
+            Traffic = row.Traffic,
+            TrafficCount = row.TrafficCount,
+            Partition = partition,
+            TimestampMilliseconds = row.TimestampMilliseconds,
+            Texts = new() { [EventField.Site] = texts[row.Texts[(int)EventField.Site]] },
+            Properties = [],
+            Overrides = [],
+        };
 
     private static DecodedEvent Event(ref EventSegmentReader reader, SegmentEvent row, List<string> texts, int partition)
     {

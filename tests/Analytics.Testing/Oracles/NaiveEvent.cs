@@ -12,7 +12,8 @@ public sealed record NaiveEvent(
     string Hostname = "",
     IReadOnlyDictionary<VisitDimension, string>? Visit = null,
     IReadOnlyDictionary<string, string>? Props = null,
-    bool Interactive = true)
+    bool Interactive = true
+)
 {
     /// <summary>Per cent; null if it was not sent.</summary>
     public int? ScrollDepth { get; init; }

@@ -14,15 +14,16 @@ public static class NaivePageConditions
     public static bool Hold(ScanFilter? filter, string page) => filter is null || Outcomes(filter, page).Contains(true);
 
     /// <summary>The outcomes of a filter for all events of a page, if each condition on another dimension may hold or not.</summary>
-    private static HashSet<bool> Outcomes(ScanFilter filter, string page) => filter switch
-    {
-        ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page) ? [match.Matches(page)] : Either,
-        ScanFilter.Goal or ScanFilter.HasDone or ScanFilter.Scrolled => Either,
-        ScanFilter.Not not => [.. Outcomes(not.Filter, page).Select(outcome => !outcome)],
-        ScanFilter.And and => Combine(and.Filters, page, all: true),
-        ScanFilter.Or or => Combine(or.Filters, page, all: false),
-        _ => throw new ArgumentOutOfRangeException(nameof(filter)),
-    };
+    private static HashSet<bool> Outcomes(ScanFilter filter, string page) =>
+        filter switch
+        {
+            ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page) ? [match.Matches(page)] : Either,
+            ScanFilter.Goal or ScanFilter.HasDone or ScanFilter.Scrolled => Either,
+            ScanFilter.Not not => [.. Outcomes(not.Filter, page).Select(outcome => !outcome)],
+            ScanFilter.And and => Combine(and.Filters, page, all: true),
+            ScanFilter.Or or => Combine(or.Filters, page, all: false),
+            _ => throw new ArgumentOutOfRangeException(nameof(filter)),
+        };
 
     private static HashSet<bool> Combine(IEnumerable<ScanFilter> parts, string page, bool all)
     {

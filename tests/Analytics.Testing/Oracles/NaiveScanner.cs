@@ -27,7 +27,8 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
         foreach (var visit in NaiveVisit.Of(events.Where(e => e.Site == request.Site && IsCounted(request, e.Visitor))))
         {
             var goals = request.Dimensions.Any(dimension => dimension.Kind == ScanDimensionKind.Goal) ? request.Goals : [];
-            var matches = visit.EventsFor(request.Filter, goals)
+            var matches = visit
+                .EventsFor(request.Filter, goals)
                 .Where(e => InRange(request, e.Second) && visit.Passes(request.Filter, e))
                 .SelectMany(e => Values(request, visit, e).Select(values => (e, values)))
                 .ToList();
@@ -46,11 +47,22 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
 
         groups.Multiply(1 << request.Sample.Bits);
         AddTraffic(request, groups);
-        return new(new ScanResult(
-            groups.ToList(), 1.0 / (1 << request.Sample.Bits), request.Sample.Bits == 0 ? ScanNeeds.All : ScanNeeds.Traffic, matched.Count));
+        return new(
+            new ScanResult(
+                groups.ToList(),
+                1.0 / (1 << request.Sample.Bits),
+                request.Sample.Bits == 0 ? ScanNeeds.All : ScanNeeds.Traffic,
+                matched.Count
+            )
+        );
     }
 
-    private static void AddEvents(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<(NaiveEvent Event, string?[] Values)> matches)
+    private static void AddEvents(
+        ScanRequest request,
+        NaiveGroups groups,
+        NaiveVisit visit,
+        List<(NaiveEvent Event, string?[] Values)> matches
+    )
     {
         foreach (var (e, values) in matches)
         {
@@ -64,7 +76,12 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
         }
     }
 
-    private static void AddVisit(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<(NaiveEvent Event, string?[] Values)> matches)
+    private static void AddVisit(
+        ScanRequest request,
+        NaiveGroups groups,
+        NaiveVisit visit,
+        List<(NaiveEvent Event, string?[] Values)> matches
+    )
     {
         foreach (var combination in matches.GroupBy(match => NaiveGroups.Key(0, match.Values)))
         {
@@ -100,7 +117,9 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
 
     private static void AddVisitMetrics(ScanRequest request, NaiveGroups groups, NaiveVisit visit)
     {
-        if (!request.Needs.HasFlag(ScanNeeds.VisitMetrics) || request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page))
+        if (
+            !request.Needs.HasFlag(ScanNeeds.VisitMetrics) || request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page)
+        )
         {
             return;
         }
@@ -112,8 +131,8 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
             return;
         }
 
-        var values = request.Dimensions
-            .Select(dimension => dimension == Page ? visit.EntryPage : visit.Value(dimension, visit.Events[0]))
+        var values = request
+            .Dimensions.Select(dimension => dimension == Page ? visit.EntryPage : visit.Value(dimension, visit.Events[0]))
             .ToArray();
         var endsAt = request.BucketsSplitVisits ? visit.End : visit.Start;
         foreach (var bucket in BucketsBetween(request, visit.Start, endsAt))
@@ -153,7 +172,8 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
     /// <summary>Of a visit in a group the deepest scroll counts, and all of the time.</summary>
     private static void AddEngagement(ScanRequest request, NaiveGroups groups, NaiveVisit visit)
     {
-        var passing = visit.Engagements.Where(e => InRange(request, e.Second) && visit.Passes(request.Filter, e))
+        var passing = visit
+            .Engagements.Where(e => InRange(request, e.Second) && visit.Passes(request.Filter, e))
             .SelectMany(e => Values(request, visit, e).Select(values => (Event: e, Values: values)))
             .GroupBy(item => NaiveGroups.Key(Bucket(request, item.Event.Second), item.Values));
         foreach (var items in passing)
@@ -171,7 +191,12 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
         }
     }
 
-    private static void AddNumbers(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<(NaiveEvent Event, string?[] Values)> matches)
+    private static void AddNumbers(
+        ScanRequest request,
+        NaiveGroups groups,
+        NaiveVisit visit,
+        List<(NaiveEvent Event, string?[] Values)> matches
+    )
     {
         foreach (var (e, values) in matches)
         {
@@ -182,9 +207,10 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
             }
 
             var goal = request.Dimensions.ToList().FindIndex(dimension => dimension.Kind == ScanDimensionKind.Goal);
-            var currency = goal >= 0
-                ? request.Goals.Single(listed => listed.Name == values[goal]).Currency
-                : request.Revenue is { } revenue && visit.Passes(revenue.Filter, e) ? revenue.Currency : null;
+            var currency =
+                goal >= 0 ? request.Goals.Single(listed => listed.Name == values[goal]).Currency
+                : request.Revenue is { } revenue && visit.Passes(revenue.Filter, e) ? revenue.Currency
+                : null;
             if (e.Currency is not null && e.Currency == currency && request.Needs.HasFlag(ScanNeeds.Revenue))
             {
                 (group.Measures ??= new()).AddRevenue((long)(e.Amount * 1_000_000m));
@@ -214,11 +240,13 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
         IEnumerable<string> reached = request.Dimensions.All(dimension => dimension.Kind != ScanDimensionKind.Goal)
             ? [string.Empty]
             : request.Goals.Where(goal => visit.Passes(goal.Filter, e)).Select(goal => goal.Name);
-        return reached.Select(goal => request.Dimensions.Select(
-            dimension => dimension.Kind == ScanDimensionKind.Goal ? goal : visit.Value(dimension, e)).ToArray());
+        return reached.Select(goal =>
+            request.Dimensions.Select(dimension => dimension.Kind == ScanDimensionKind.Goal ? goal : visit.Value(dimension, e)).ToArray()
+        );
     }
 
-    private static bool IsCounted(ScanRequest request, ulong visitor) => request.Sample.Bits == 0 || visitor >> (64 - request.Sample.Bits) == 0;
+    private static bool IsCounted(ScanRequest request, ulong visitor) =>
+        request.Sample.Bits == 0 || visitor >> (64 - request.Sample.Bits) == 0;
 
     private static bool InRange(ScanRequest request, long second) => second >= request.From && second < request.To;
 

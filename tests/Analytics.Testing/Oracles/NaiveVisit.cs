@@ -62,23 +62,24 @@ public sealed class NaiveVisit
         return visits;
     }
 
-    public string? Value(ScanDimension dimension, NaiveEvent e) => dimension.Kind switch
-    {
-        ScanDimensionKind.Visit => Stored(dimension),
-        ScanDimensionKind.PlaceCode => Stored(dimension).Split('\u001F')[0],
-        ScanDimensionKind.PlaceName => Stored(dimension).Split('\u001F')[^1],
-        ScanDimensionKind.Event => (EventDimension)dimension.Code switch
+    public string? Value(ScanDimension dimension, NaiveEvent e) =>
+        dimension.Kind switch
         {
-            EventDimension.Name => e.Name,
-            EventDimension.Page => e.Page,
-            _ => e.Hostname,
-        },
-        ScanDimensionKind.Property => e.Props?.GetValueOrDefault(dimension.Property!),
-        ScanDimensionKind.EntryPage => EntryPage,
-        ScanDimensionKind.ExitPage => Events.LastOrDefault(x => x.IsPageview)?.Page ?? "",
-        ScanDimensionKind.EntryPageHostname => Events.FirstOrDefault(x => x.IsPageview)?.Hostname ?? "",
-        _ => Events.LastOrDefault(x => x.IsPageview)?.Hostname ?? "",
-    };
+            ScanDimensionKind.Visit => Stored(dimension),
+            ScanDimensionKind.PlaceCode => Stored(dimension).Split('\u001F')[0],
+            ScanDimensionKind.PlaceName => Stored(dimension).Split('\u001F')[^1],
+            ScanDimensionKind.Event => (EventDimension)dimension.Code switch
+            {
+                EventDimension.Name => e.Name,
+                EventDimension.Page => e.Page,
+                _ => e.Hostname,
+            },
+            ScanDimensionKind.Property => e.Props?.GetValueOrDefault(dimension.Property!),
+            ScanDimensionKind.EntryPage => EntryPage,
+            ScanDimensionKind.ExitPage => Events.LastOrDefault(x => x.IsPageview)?.Page ?? "",
+            ScanDimensionKind.EntryPageHostname => Events.FirstOrDefault(x => x.IsPageview)?.Hostname ?? "",
+            _ => Events.LastOrDefault(x => x.IsPageview)?.Hostname ?? "",
+        };
 
     private string Stored(ScanDimension dimension) => Events[0].Visit?.GetValueOrDefault((VisitDimension)dimension.Code) ?? "";
 
@@ -88,30 +89,36 @@ public sealed class NaiveVisit
     /// </summary>
     public IEnumerable<NaiveEvent> EventsFor(ScanFilter? filter, IEnumerable<ScanGoal> goals)
     {
-        var scrolled = goals.Select(goal => goal.Filter).Concat(Named(filter)).Where(goal => ScanFilter.Any(goal, part => part is ScanFilter.Scrolled)).ToList();
+        var scrolled = goals
+            .Select(goal => goal.Filter)
+            .Concat(Named(filter))
+            .Where(goal => ScanFilter.Any(goal, part => part is ScanFilter.Scrolled))
+            .ToList();
         return Events.Concat(Engagements.Where(e => scrolled.Any(goal => Passes(goal, e))));
     }
 
-    private static IEnumerable<ScanFilter.Goal> Named(ScanFilter? filter) => filter switch
-    {
-        ScanFilter.Goal goal => [goal],
-        ScanFilter.And and => and.Filters.SelectMany(Named),
-        ScanFilter.Or or => or.Filters.SelectMany(Named),
-        ScanFilter.Not not => Named(not.Filter),
-        _ => [],
-    };
+    private static IEnumerable<ScanFilter.Goal> Named(ScanFilter? filter) =>
+        filter switch
+        {
+            ScanFilter.Goal goal => [goal],
+            ScanFilter.And and => and.Filters.SelectMany(Named),
+            ScanFilter.Or or => or.Filters.SelectMany(Named),
+            ScanFilter.Not not => Named(not.Filter),
+            _ => [],
+        };
 
     /// <summary>Whether an event of this visit passes a filter.</summary>
-    public bool Passes(ScanFilter? filter, NaiveEvent e) => filter switch
-    {
-        null => true,
-        ScanFilter.And and => and.Filters.All(part => Passes(part, e)),
-        ScanFilter.Or or => or.Filters.Any(part => Passes(part, e)),
-        ScanFilter.Not not => !Passes(not.Filter, e),
-        ScanFilter.Goal goal => Passes(goal.Filter, e),
-        ScanFilter.Scrolled scrolled => e.IsEngagement && e.ScrollDepth >= scrolled.Depth,
-        ScanFilter.HasDone done => EventsFor(done.Filter, []).Any(other => Passes(done.Filter, other)),
-        ScanFilter.Match match => match.Matches(Value(match.Dimension, e)),
-        _ => throw new ArgumentOutOfRangeException(nameof(filter)),
-    };
+    public bool Passes(ScanFilter? filter, NaiveEvent e) =>
+        filter switch
+        {
+            null => true,
+            ScanFilter.And and => and.Filters.All(part => Passes(part, e)),
+            ScanFilter.Or or => or.Filters.Any(part => Passes(part, e)),
+            ScanFilter.Not not => !Passes(not.Filter, e),
+            ScanFilter.Goal goal => Passes(goal.Filter, e),
+            ScanFilter.Scrolled scrolled => e.IsEngagement && e.ScrollDepth >= scrolled.Depth,
+            ScanFilter.HasDone done => EventsFor(done.Filter, []).Any(other => Passes(done.Filter, other)),
+            ScanFilter.Match match => match.Matches(Value(match.Dimension, e)),
+            _ => throw new ArgumentOutOfRangeException(nameof(filter)),
+        };
 }

@@ -37,7 +37,11 @@ public sealed class AnalyticsProcess : IDisposable
     /// <summary>
     /// Starts the program with environment variables, and under a program that replaces itself with it, as <c>prlimit</c> does.
     /// </summary>
-    public static AnalyticsProcess Launch(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> wrapper, IEnumerable<string> words)
+    public static AnalyticsProcess Launch(
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyList<string> wrapper,
+        IEnumerable<string> words
+    )
     {
         string[] command =
         [
@@ -46,11 +50,7 @@ public sealed class AnalyticsProcess : IDisposable
             Path.Combine(AppContext.BaseDirectory, "analytics.dll"),
             .. words,
         ];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ANALYTICS_ADMIN_KEY"] = AdminKey;
         foreach (var (name, value) in environment)
         {

@@ -18,7 +18,12 @@ public sealed class RawRequest : IDisposable
     }
 
     /// <summary>Connects and writes the head of a request: the first line, and headers if there are any.</summary>
-    public static async Task<RawRequest> BeginAsync(string url, string requestLine, CancellationToken cancellationToken, params string[] headers)
+    public static async Task<RawRequest> BeginAsync(
+        string url,
+        string requestLine,
+        CancellationToken cancellationToken,
+        params string[] headers
+    )
     {
         var address = new Uri(url);
         var client = new TcpClient();
@@ -38,7 +43,8 @@ public sealed class RawRequest : IDisposable
     }
 
     /// <summary>Writes bytes of the body.</summary>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _stream.WriteAsync(bytes, cancellationToken);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        _stream.WriteAsync(bytes, cancellationToken);
 
     /// <summary>Writes a chunk of a body of unannounced length.</summary>
     public async Task WriteChunkAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

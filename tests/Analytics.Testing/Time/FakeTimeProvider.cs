@@ -11,9 +11,7 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : Microsoft.Extension
     private readonly ConcurrentDictionary<CountedTimer, TimeSpan> _pending = new();
 
     public FakeTimeProvider()
-        : this(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero))
-    {
-    }
+        : this(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero)) { }
 
     public DateTimeOffset Now => GetUtcNow();
 

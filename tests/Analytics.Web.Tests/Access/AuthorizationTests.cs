@@ -117,7 +117,10 @@ public sealed class AuthorizationTests : IAsyncLifetime
         await _host.AddSiteAsync("public.com", isPublic: true);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("GET", "/api/v1/sites/public.com/live", null, null));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync("POST", "/api/v2/query", """{"site_id":"public.com","metrics":["visitors"],"date_range":"day"}""", null));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await StatusAsync("POST", "/api/v2/query", """{"site_id":"public.com","metrics":["visitors"],"date_range":"day"}""", null)
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("GET", "/api/v1/sites/nowhere.com/live", null, null));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("GET", "/api/v1/sites/public.com", null, null));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("GET", "/api/v1/sites/public.com/goals", null, null));
@@ -131,7 +134,11 @@ public sealed class AuthorizationTests : IAsyncLifetime
     private async Task<HttpStatusCode> StatusAsync(string method, string path, string? body, string? key)
     {
         using var response = await _host.SendAsync(
-            new HttpMethod(method), path, body is null ? null : ApiHost.Text(body, "application/json"), key);
+            new HttpMethod(method),
+            path,
+            body is null ? null : ApiHost.Text(body, "application/json"),
+            key
+        );
         return response.StatusCode;
     }
 }

@@ -42,16 +42,24 @@ public sealed class RequestLimitTests : IAsyncLifetime
     {
         var key = await _host.AddKeyAsync(KeyScopes.Stats);
         const string Query = """{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}""";
-        var batch = "{\"queries\":[" + string.Join(',', Enumerable.Range(0, 16).Select(i => $"{{\"id\":\"{i}\",\"query\":{Query}}}")) + "]}";
+        var batch =
+            "{\"queries\":[" + string.Join(',', Enumerable.Range(0, 16).Select(i => $"{{\"id\":\"{i}\",\"query\":{Query}}}")) + "]}";
 
         using var first = await _host.PostAsync("/api/v2/query/batch", batch, key);
         using var second = await _host.PostAsync("/api/v2/query", Query, key);
         using var third = await _host.PostAsync("/api/v2/query/batch", batch, key);
 
-        Assert.Equal(16, (await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\"status\":200").Length - 1);
+        Assert.Equal(
+            16,
+            (await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\"status\":200").Length - 1
+        );
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (second.StatusCode, third.StatusCode));
-        Assert.Equal(["2 1", "2 0", "2 0"], ((HttpResponseMessage[])[first, second, third]).Select(response =>
-            $"{response.Headers.GetValues("X-RateLimit-Limit").Single()} {response.Headers.GetValues("X-RateLimit-Remaining").Single()}"));
+        Assert.Equal(
+            ["2 1", "2 0", "2 0"],
+            ((HttpResponseMessage[])[first, second, third]).Select(response =>
+                $"{response.Headers.GetValues("X-RateLimit-Limit").Single()} {response.Headers.GetValues("X-RateLimit-Remaining").Single()}"
+            )
+        );
         Assert.Equal(TimeSpan.FromHours(1), third.Headers.RetryAfter!.Delta);
     }
 

@@ -25,7 +25,10 @@ public sealed class AlertsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _receiver = await WebhookReceiver.StartAsync();
-        _host = await ApiHost.StartAsync(new Dictionary<string, string?> { ["Analytics:Web:AllowsLocalWebhooks"] = "true" }, scanner: _numbers);
+        _host = await ApiHost.StartAsync(
+            new Dictionary<string, string?> { ["Analytics:Web:AllowsLocalWebhooks"] = "true" },
+            scanner: _numbers
+        );
         await _host.AddSiteAsync(Site);
     }
 
@@ -51,7 +54,9 @@ public sealed class AlertsTests : IAsyncLifetime
         var (body, headers) = Assert.Single(_receiver.Calls);
         var timestamp = headers["X-Analytics-Timestamp"];
         Assert.Equal(_host.Time.Now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), timestamp);
-        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(timestamp + "." + body)));
+        var expected = Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(timestamp + "." + body))
+        );
         Assert.Equal($"sha256={expected}", headers["X-Analytics-Signature"]);
         using var call = JsonDocument.Parse(body);
         Assert.Equal((51, 25), (call.RootElement.GetProperty("value").GetDouble(), call.RootElement.GetProperty("expected").GetDouble()));
@@ -79,9 +84,21 @@ public sealed class AlertsTests : IAsyncLifetime
         _numbers.Hours = [20, 30, 20, 30, 51];
         await RunAsync();
 
-        using var changed = await _host.PutAsync($"{Address}/1", $$"""{"name":"Silence","kind":"drop","hours":4,"url":"{{_receiver.Url}}"}""", ApiHost.AdminKey);
+        using var changed = await _host.PutAsync(
+            $"{Address}/1",
+            $$"""{"name":"Silence","kind":"drop","hours":4,"url":"{{_receiver.Url}}"}""",
+            ApiHost.AdminKey
+        );
         var alert = await ApiHost.JsonAsync(changed);
-        Assert.Equal(("1", "Silence", "drop", 50), (alert.GetProperty("id").GetString(), alert.GetProperty("name").GetString(), alert.GetProperty("kind").GetString(), alert.GetProperty("threshold").GetDouble()));
+        Assert.Equal(
+            ("1", "Silence", "drop", 50),
+            (
+                alert.GetProperty("id").GetString(),
+                alert.GetProperty("name").GetString(),
+                alert.GetProperty("kind").GetString(),
+                alert.GetProperty("threshold").GetDouble()
+            )
+        );
         Assert.Single(alert.GetProperty("incidents").EnumerateArray());
         Assert.False(alert.TryGetProperty("secret", out _));
 
@@ -90,11 +107,22 @@ public sealed class AlertsTests : IAsyncLifetime
         await RunAsync();
         var (body, headers) = _receiver.Calls[^1];
         Assert.Contains("\"name\":\"Silence\",\"kind\":\"drop\"", body, StringComparison.Ordinal);
-        Assert.Equal($"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(headers["X-Analytics-Timestamp"] + "." + body)))}", headers["X-Analytics-Signature"]);
+        Assert.Equal(
+            $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(headers["X-Analytics-Timestamp"] + "." + body)))}",
+            headers["X-Analytics-Signature"]
+        );
 
-        using var missing = await _host.PutAsync($"{Address}/2", $$"""{"name":"Silence","kind":"silence","url":"{{_receiver.Url}}"}""", ApiHost.AdminKey);
+        using var missing = await _host.PutAsync(
+            $"{Address}/2",
+            $$"""{"name":"Silence","kind":"silence","url":"{{_receiver.Url}}"}""",
+            ApiHost.AdminKey
+        );
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-        using var bad = await _host.PutAsync($"{Address}/1", """{"name":"Silence","kind":"silence","url":"http://192.168.1.1/"}""", ApiHost.AdminKey);
+        using var bad = await _host.PutAsync(
+            $"{Address}/1",
+            """{"name":"Silence","kind":"silence","url":"http://192.168.1.1/"}""",
+            ApiHost.AdminKey
+        );
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
     }
 
@@ -117,7 +145,14 @@ public sealed class AlertsTests : IAsyncLifetime
         Assert.Equal(2, _receiver.Calls.Count);
         Assert.Equal(_receiver.Calls[0].Headers["X-Analytics-Delivery"], _receiver.Calls[1].Headers["X-Analytics-Delivery"]);
         var incident = await IncidentAsync();
-        Assert.Equal((2, JsonValueKind.Null, JsonValueKind.Null), (incident.GetProperty("attempts").GetInt32(), incident.GetProperty("next_attempt").ValueKind, incident.GetProperty("error").ValueKind));
+        Assert.Equal(
+            (2, JsonValueKind.Null, JsonValueKind.Null),
+            (
+                incident.GetProperty("attempts").GetInt32(),
+                incident.GetProperty("next_attempt").ValueKind,
+                incident.GetProperty("error").ValueKind
+            )
+        );
     }
 
     [Fact]
@@ -140,7 +175,11 @@ public sealed class AlertsTests : IAsyncLifetime
     [Fact]
     public async Task Silence_conversion_and_set_aside_events_are_told()
     {
-        using var goal = await _host.PostAsync($"/api/v1/sites/{Site}/goals", """{"goal_type":"event","event_name":"Signup"}""", ApiHost.AdminKey);
+        using var goal = await _host.PostAsync(
+            $"/api/v1/sites/{Site}/goals",
+            """{"goal_type":"event","event_name":"Signup"}""",
+            ApiHost.AdminKey
+        );
         Assert.True(goal.IsSuccessStatusCode);
         await CreateAsync("\"kind\":\"silence\",\"minutes\":30");
         await CreateAsync("\"kind\":\"conversion\",\"goal\":\"Signup\",\"threshold\":2.5");
@@ -152,11 +191,20 @@ public sealed class AlertsTests : IAsyncLifetime
         Assert.Empty(_receiver.Calls);
 
         (_numbers.Events, _numbers.Converted) = (0, 9);
-        await _host.Services.GetRequiredService<DeadLetterTable>().SetAsideAsync(
-            new(DeadLetterStage.RollUp, Site, null, "x", DeadLetterReason.Of(new InvalidOperationException("x")), default), Stop);
+        await _host
+            .Services.GetRequiredService<DeadLetterTable>()
+            .SetAsideAsync(
+                new(DeadLetterStage.RollUp, Site, null, "x", DeadLetterReason.Of(new InvalidOperationException("x")), default),
+                Stop
+            );
         await RunAsync();
 
-        Assert.Equal(["conversion", "set_aside", "silence"], _receiver.Calls.Select(call => JsonDocument.Parse(call.Body).RootElement.GetProperty("alert").GetProperty("kind").GetString()).Order());
+        Assert.Equal(
+            ["conversion", "set_aside", "silence"],
+            _receiver
+                .Calls.Select(call => JsonDocument.Parse(call.Body).RootElement.GetProperty("alert").GetProperty("kind").GetString())
+                .Order()
+        );
         Assert.Contains(_receiver.Calls, call => call.Body.Contains("2.25 % of the visitors", StringComparison.Ordinal));
     }
 
@@ -172,7 +220,10 @@ public sealed class AlertsTests : IAsyncLifetime
         await RunAsync();
 
         Assert.Single(_receiver.Calls);
-        Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Sites), row => row.RowKey.StartsWith("incident", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _host.Tables.RowsOf(Core.Tables.TableNames.Sites),
+            row => row.RowKey.StartsWith("incident", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Control), row => row.PartitionKey == "alerts");
     }
 
@@ -221,14 +272,17 @@ public sealed class AlertsTests : IAsyncLifetime
     [InlineData("2002:a00:1::1", false)]
     [InlineData("64:ff9b::a00:1", false)]
     [InlineData("2606:2800:21f:cb07:6820:80da:af6b:8b2c", true)]
-    public void Addresses_of_private_networks_are_known(string address, bool isPublic) => Assert.Equal(isPublic, WebhookAddress.IsPublic(IPAddress.Parse(address)));
+    public void Addresses_of_private_networks_are_known(string address, bool isPublic) =>
+        Assert.Equal(isPublic, WebhookAddress.IsPublic(IPAddress.Parse(address)));
 
     [Fact]
     public async Task Without_the_setting_nothing_on_this_machine_is_called()
     {
         await using var host = await ApiHost.StartAsync();
 
-        var error = await host.Services.GetRequiredService<IWebhookSender>().SendAsync(new(_receiver.Url), "{}", new Dictionary<string, string>(), Stop);
+        var error = await host
+            .Services.GetRequiredService<IWebhookSender>()
+            .SendAsync(new(_receiver.Url), "{}", new Dictionary<string, string>(), Stop);
 
         Assert.Contains("of this machine", error, StringComparison.Ordinal);
         Assert.Empty(_receiver.Calls);
@@ -263,11 +317,35 @@ public sealed class AlertsTests : IAsyncLifetime
 
         public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => ValueTask.FromResult<long?>(1);
 
-        public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(ScanResult.Empty with
-        {
-            Groups = request.BucketStarts.Count > 1
-                ? [.. Hours.Select((hour, i) => new ScanGroup { Bucket = i, Values = [], [ScanCounter.Pageviews] = hour })]
-                : [new ScanGroup { Bucket = 0, Values = [], [ScanCounter.Events] = Events, [ScanCounter.Visitors] = request.Filter is null ? Visitors : Converted }],
-        });
+        public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(
+                ScanResult.Empty with
+                {
+                    Groups =
+                        request.BucketStarts.Count > 1
+                            ?
+                            [
+                                .. Hours.Select(
+                                    (hour, i) =>
+                                        new ScanGroup
+                                        {
+                                            Bucket = i,
+                                            Values = [],
+                                            [ScanCounter.Pageviews] = hour,
+                                        }
+                                ),
+                            ]
+                            :
+                            [
+                                new ScanGroup
+                                {
+                                    Bucket = 0,
+                                    Values = [],
+                                    [ScanCounter.Events] = Events,
+                                    [ScanCounter.Visitors] = request.Filter is null ? Visitors : Converted,
+                                },
+                            ],
+                }
+            );
     }
 }

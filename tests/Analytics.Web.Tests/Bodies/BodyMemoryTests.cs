@@ -63,7 +63,11 @@ public sealed class BodyMemoryTests
     public void A_compressed_body_counts_as_what_it_grows_to(bool isBrotli)
     {
         using var compressed = new MemoryStream();
-        using (Stream stream = isBrotli ? new BrotliStream(compressed, CompressionLevel.Fastest, true) : new GZipStream(compressed, CompressionLevel.Fastest, true))
+        using (
+            Stream stream = isBrotli
+                ? new BrotliStream(compressed, CompressionLevel.Fastest, true)
+                : new GZipStream(compressed, CompressionLevel.Fastest, true)
+        )
         {
             stream.Write(new byte[4 * Megabyte]);
         }
@@ -77,7 +81,10 @@ public sealed class BodyMemoryTests
 
         Assert.Equal(0, _memory.Bytes);
         var others = Enumerable.Range(0, 9).Select(_ => _memory.Rent(Megabyte)).ToList();
-        Assert.Equal(503, Assert.Throws<ApiException>(() => Decompressor.Decompress(compressed.ToArray(), encoding, _memory, 4 * Megabyte)).Status);
+        Assert.Equal(
+            503,
+            Assert.Throws<ApiException>(() => Decompressor.Decompress(compressed.ToArray(), encoding, _memory, 4 * Megabyte)).Status
+        );
         Assert.Equal(9 * Megabyte, _memory.Bytes);
         others.ForEach(_memory.Return);
     }

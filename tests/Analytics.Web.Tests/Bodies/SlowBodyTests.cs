@@ -16,7 +16,8 @@ public sealed class SlowBodyTests
             "POST /api/events HTTP/1.1",
             TestContext.Current.CancellationToken,
             "Content-Type: application/json",
-            "Content-Length: 1000");
+            "Content-Length: 1000"
+        );
         await request.WriteAsync("[{"u8.ToArray(), TestContext.Current.CancellationToken);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         for (var left = 500; left > 0 && memory.Bytes == 0; left--)

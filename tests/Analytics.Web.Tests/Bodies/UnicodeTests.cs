@@ -13,7 +13,11 @@ public sealed class UnicodeTests
     [Theory]
     [InlineData("/api/v2/query", "{\"site_id\u00e0\":\"shop.example\"}", "The body has a key")]
     [InlineData("/api/v2/query/batch", "{\"queries\":[{\"site_id\u00e0\":1}]}", "queries[0] has a key")]
-    [InlineData("/api/v2/query/batch", "{\"queries\":[{\"id\":\"1\",\"query\":{\"site_id\":\"\u00fb\"}}]}", "queries[0].query.site_id has bytes")]
+    [InlineData(
+        "/api/v2/query/batch",
+        "{\"queries\":[{\"id\":\"1\",\"query\":{\"site_id\":\"\u00fb\"}}]}",
+        "queries[0].query.site_id has bytes"
+    )]
     [InlineData("/api/v2/query/batch", "{\"queries\":[{\"\\ud800\":1}]}", "queries[0] has a key")]
     [InlineData("/api/v1/sites/shop.example/segments", "{\"name\":\"a\",\"content\":{\"\\ud800\":1}}", "content has a key")]
     [InlineData("/api/v1/sites/shop.example/funnels", "{\"name\":\"a\",\"content\":{\"steps\u00e0\":1}}", "content has a key")]
@@ -27,6 +31,9 @@ public sealed class UnicodeTests
 
         using var answer = await host.SendAsync(HttpMethod.Post, path, body, ApiHost.AdminKey);
 
-        Assert.Equal((HttpStatusCode.BadRequest, true), (answer.StatusCode, (await answer.Content.ReadAsStringAsync(Cancel)).Contains(reason, StringComparison.Ordinal)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, true),
+            (answer.StatusCode, (await answer.Content.ReadAsStringAsync(Cancel)).Contains(reason, StringComparison.Ordinal))
+        );
     }
 }

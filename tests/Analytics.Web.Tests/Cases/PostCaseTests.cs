@@ -19,18 +19,29 @@ public sealed partial class PostCaseTests
         var post = CaseFile.Find("posts", name);
         await using var host = await ApiHost.StartAsync();
         host.Time.AdvanceTo(new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero));
-        Assert.True(await host.Services.GetRequiredService<SiteRegistry>().CreateAsync(
-            new Site(Text(post, "site") ?? "s.example", Text(post, "timezone") ?? "Etc/UTC", host.Time.Now), TestContext.Current.CancellationToken));
+        Assert.True(
+            await host
+                .Services.GetRequiredService<SiteRegistry>()
+                .CreateAsync(
+                    new Site(Text(post, "site") ?? "s.example", Text(post, "timezone") ?? "Etc/UTC", host.Time.Now),
+                    TestContext.Current.CancellationToken
+                )
+        );
 
         using var content = new ByteArrayContent(BytesOf(Text(post, "body")!));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(Text(post, "content_type")!);
         using var response = await host.SendAsync(
-            HttpMethod.Post, Text(post, "path")!, content, post.TryGetProperty("auth", out _) ? ApiHost.AdminKey : null);
+            HttpMethod.Post,
+            Text(post, "path")!,
+            content,
+            post.TryGetProperty("auth", out _) ? ApiHost.AdminKey : null
+        );
 
         var expect = post.GetProperty("expect");
         if (expect.TryGetProperty("status", out var status))
         {
-            int[] statuses = status.ValueKind == JsonValueKind.Array ? [.. status.EnumerateArray().Select(one => one.GetInt32())] : [status.GetInt32()];
+            int[] statuses =
+                status.ValueKind == JsonValueKind.Array ? [.. status.EnumerateArray().Select(one => one.GetInt32())] : [status.GetInt32()];
             Assert.Contains((int)response.StatusCode, statuses);
         }
 
@@ -48,7 +59,8 @@ public sealed partial class PostCaseTests
         {
             Assert.Equal(
                 properties.EnumerateObject().Select(property => (property.Name, property.Value.GetString()!)),
-                Assert.Single(SegmentDecoder.Decode(host.Log.AllRecords())).Properties);
+                Assert.Single(SegmentDecoder.Decode(host.Log.AllRecords())).Properties
+            );
         }
     }
 

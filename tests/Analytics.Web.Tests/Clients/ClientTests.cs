@@ -17,7 +17,8 @@ public sealed class ClientTests
 
     public static IEnumerable<TheoryDataRow<ClientCase>> Cases => ClientCases.All.Select(one => new TheoryDataRow<ClientCase>(one));
 
-    public static IEnumerable<TheoryDataRow<string>> Protocols => ClientProtocols.All.Select(protocol => new TheoryDataRow<string>(protocol.Name));
+    public static IEnumerable<TheoryDataRow<string>> Protocols =>
+        ClientProtocols.All.Select(protocol => new TheoryDataRow<string>(protocol.Name));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -172,12 +173,21 @@ public sealed class ClientTests
     public async Task A_body_may_be_gzip_whether_it_says_so_or_not_within_the_limit()
     {
         await using var host = await StartAsync("posthog", Key);
-        foreach (var (says, padding, status) in new[] { (true, 0, HttpStatusCode.OK), (false, 0, HttpStatusCode.OK), (false, 5_000_000, HttpStatusCode.RequestEntityTooLarge) })
+        foreach (
+            var (says, padding, status) in new[]
+            {
+                (true, 0, HttpStatusCode.OK),
+                (false, 0, HttpStatusCode.OK),
+                (false, 5_000_000, HttpStatusCode.RequestEntityTooLarge),
+            }
+        )
         {
             using var packed = new MemoryStream();
             using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             {
-                gzip.Write(Encoding.UTF8.GetBytes($$"""{"api_key":"KEY-1","event":"Packed","distinct_id":"d"{{new string(' ', padding)}}}"""));
+                gzip.Write(
+                    Encoding.UTF8.GetBytes($$"""{"api_key":"KEY-1","event":"Packed","distinct_id":"d"{{new string(' ', padding)}}}""")
+                );
             }
 
             using var content = new ByteArrayContent(packed.ToArray());
@@ -198,10 +208,15 @@ public sealed class ClientTests
     {
         await using var host = await StartAsync("posthog", Key);
         using var mixed = await host.PostAsync(
-            "/batch", """{"api_key":"KEY-1","batch":[{"event":"a","distinct_id":"d","properties":{"list":[1]}},{"event":"b","distinct_id":"d","timestamp":"2001-01-01T00:00:00Z"}]}""");
+            "/batch",
+            """{"api_key":"KEY-1","batch":[{"event":"a","distinct_id":"d","properties":{"list":[1]}},{"event":"b","distinct_id":"d","timestamp":"2001-01-01T00:00:00Z"}]}"""
+        );
         Assert.Equal("invalid_property", Assert.Single(mixed.Headers.GetValues("X-Analytics-Warning")));
         Assert.Equal("timestamp_too_old", Assert.Single(mixed.Headers.GetValues("X-Analytics-Rejected")));
-        using var bad = await host.PostAsync("/capture", """{"api_key":"KEY-1","event":"b","distinct_id":"d","timestamp":"2001-01-01T00:00:00Z"}""");
+        using var bad = await host.PostAsync(
+            "/capture",
+            """{"api_key":"KEY-1","event":"b","distinct_id":"d","timestamp":"2001-01-01T00:00:00Z"}"""
+        );
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
         Assert.Equal("timestamp_too_old", (await ApiHost.JsonAsync(bad)).GetProperty("code").GetString());
     }
@@ -248,7 +263,10 @@ public sealed class ClientTests
         var (method, address) = Split(one);
         using var request = new HttpRequestMessage(new HttpMethod(method), address)
         {
-            Content = one.Body.Length == 0 ? null : ApiHost.Text(one.Body, one.Body[0] is '{' or '[' or '\n' ? "application/json" : "application/x-www-form-urlencoded"),
+            Content =
+                one.Body.Length == 0
+                    ? null
+                    : ApiHost.Text(one.Body, one.Body[0] is '{' or '[' or '\n' ? "application/json" : "application/x-www-form-urlencoded"),
         };
         foreach (var (name, value) in one.Headers)
         {

@@ -21,13 +21,25 @@ public sealed class AmplificationTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    public static TheoryData<string> Prefixes => new() { { "x" }, { "www.x" }, { new string('x', 60) }, { "'\\\"<\\u0001" + new string('x', 40) } };
+    public static TheoryData<string> Prefixes =>
+        new()
+        {
+            { "x" },
+            { "www.x" },
+            { new string('x', 60) },
+            { "'\\\"<\\u0001" + new string('x', 40) },
+        };
 
     [Theory]
     [MemberData(nameof(Prefixes))]
     public async Task Fifty_thousand_unknown_domains_cost_a_hundred_reads_and_a_short_answer(string prefix)
     {
-        var body = string.Join('\n', Enumerable.Range(0, Events).Select(i => Event(string.Join(',', Enumerable.Range(0, 20).Select(n => $"{prefix}{i * 20 + n}.example")))));
+        var body = string.Join(
+            '\n',
+            Enumerable
+                .Range(0, Events)
+                .Select(i => Event(string.Join(',', Enumerable.Range(0, 20).Select(n => $"{prefix}{i * 20 + n}.example"))))
+        );
         _tables.Reads.Clear();
 
         var (receipt, bytes) = await SendAsync(body);
@@ -36,7 +48,10 @@ public sealed class AmplificationTests : IAsyncLifetime
         Assert.InRange(_tables.Reads.GetValueOrDefault(TableNames.Sites), 0, 100);
         Assert.InRange(bytes, 0, 20_000);
         Assert.Equal(0, receipt.GetProperty("accepted").GetInt32());
-        var counts = receipt.GetProperty("rejected_by_code").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetInt32());
+        var counts = receipt
+            .GetProperty("rejected_by_code")
+            .EnumerateObject()
+            .ToDictionary(pair => pair.Name, pair => pair.Value.GetInt32());
         Assert.Equal(["too_many_unknown_sites", "unknown_site"], counts.Keys.Order());
         Assert.Equal(Events * 20, counts.Values.Sum());
         Assert.InRange(receipt.GetProperty("rejected").GetArrayLength(), 20, 100);

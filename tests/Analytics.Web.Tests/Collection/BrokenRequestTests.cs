@@ -38,7 +38,11 @@ public sealed class BrokenRequestTests : IAsyncLifetime
     public async Task A_Latin_1_byte_in_one_event_of_an_array_costs_no_event(bool zipped)
     {
         using var response = await SendAsync(
-            HttpMethod.Post, "/api/events", $$"""[{{Event}},{{Event.Replace("}", ",\"props\":{\"t\":\"caf{E9}\"}}")}},{{Event}}]""", zipped: zipped);
+            HttpMethod.Post,
+            "/api/events",
+            $$"""[{{Event}},{{Event.Replace("}", ",\"props\":{\"t\":\"caf{E9}\"}}")}},{{Event}}]""",
+            zipped: zipped
+        );
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal(3, (await ApiHost.JsonAsync(response)).GetProperty("accepted").GetInt32());
@@ -50,7 +54,11 @@ public sealed class BrokenRequestTests : IAsyncLifetime
     {
         var domain = "x" + string.Concat(Enumerable.Repeat("😀", 60));
 
-        using var response = await SendAsync(HttpMethod.Post, "/api/events", $$"""[{{Event}},{{Event.Replace("example.com\"", domain + "\"")}}]""");
+        using var response = await SendAsync(
+            HttpMethod.Post,
+            "/api/events",
+            $$"""[{{Event}},{{Event.Replace("example.com\"", domain + "\"")}}]"""
+        );
 
         var problem = (await ApiHost.JsonAsync(response)).GetProperty("rejected")[0];
         Assert.DoesNotContain('\uFFFD', problem.GetProperty("message").GetString()!);
@@ -58,7 +66,10 @@ public sealed class BrokenRequestTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"site_id":"\ud83d","metrics":["visitors"],"date_range":"day"}""", "site_id")]
-    [InlineData("""{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["{E9}"]]]}""", "filters[0][2][0]")]
+    [InlineData(
+        """{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["{E9}"]]]}""",
+        "filters[0][2][0]"
+    )]
     public async Task A_query_with_half_a_character_is_refused_by_key(string body, string key)
     {
         using var response = await SendAsync(HttpMethod.Post, "/api/v2/query", body, ApiHost.AdminKey);
@@ -139,7 +150,10 @@ public sealed class BrokenRequestTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/sites");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 }) { BaseAddress = _host.Client.BaseAddress };
+        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 })
+        {
+            BaseAddress = _host.Client.BaseAddress,
+        };
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -147,7 +161,13 @@ public sealed class BrokenRequestTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? body, string? key = null, string type = "application/json", bool zipped = false)
+        HttpMethod method,
+        string path,
+        string? body,
+        string? key = null,
+        string type = "application/json",
+        bool zipped = false
+    )
     {
         if (body is null)
         {

@@ -10,7 +10,8 @@ public sealed class CollectBatchTests : IAsyncLifetime
 {
     private const string Good = """{"domain":"example.com","name":"pageview","url":"https://example.com/good"}""";
     private const string Bad = """{"domain":"example.com","name":"pageview"}""";
-    private const string Old = """{"domain":"example.com","name":"pageview","url":"https://example.com/old","timestamp":"2015-05-17T10:05:03Z","ip":"83.149.9.216","user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"}""";
+    private const string Old =
+        """{"domain":"example.com","name":"pageview","url":"https://example.com/old","timestamp":"2015-05-17T10:05:03Z","ip":"83.149.9.216","user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"}""";
 
     private ApiHost _host = null!;
 
@@ -162,7 +163,10 @@ public sealed class CollectBatchTests : IAsyncLifetime
         var key = await _host.AddKeyAsync(KeyScopes.Import, "example.com");
 
         Assert.Equal((1, 1), await ReceiptAsync("/api/events?import=true", Old + "\n" + Old.Replace("\"example.com", "\"other.com"), key));
-        Assert.Equal((2, 0), await ReceiptAsync("/api/events?import=true", Old + "\n" + Old.Replace("\"example.com", "\"other.com"), ApiHost.AdminKey));
+        Assert.Equal(
+            (2, 0),
+            await ReceiptAsync("/api/events?import=true", Old + "\n" + Old.Replace("\"example.com", "\"other.com"), ApiHost.AdminKey)
+        );
     }
 
     [Theory]
@@ -207,12 +211,14 @@ public sealed class CollectBatchTests : IAsyncLifetime
     private static byte[] Compress(string encoding, byte[] bytes)
     {
         using var memory = new MemoryStream();
-        using (Stream stream = encoding switch
-        {
-            "gzip" => new GZipStream(memory, CompressionLevel.Optimal),
-            "br" => new BrotliStream(memory, CompressionLevel.Optimal),
-            _ => new BufferedStream(memory),
-        })
+        using (
+            Stream stream = encoding switch
+            {
+                "gzip" => new GZipStream(memory, CompressionLevel.Optimal),
+                "br" => new BrotliStream(memory, CompressionLevel.Optimal),
+                _ => new BufferedStream(memory),
+            }
+        )
         {
             stream.Write(bytes);
         }

@@ -35,8 +35,14 @@ public sealed class CollectOneTests : IAsyncLifetime
     [Theory]
     [InlineData(null, Pageview)]
     [InlineData("application/x-www-form-urlencoded", Pageview)]
-    [InlineData("application/x-www-form-urlencoded", "%7B%22domain%22%3A%22example.com%22%2C%22name%22%3A%22pageview%22%2C%22url%22%3A%22https%3A%2F%2Fexample.com%2Fblog%22%7D=")]
-    [InlineData("application/x-www-form-urlencoded", "name=pageview&domain=example.com&url=https%3A%2F%2Fexample.com%2Fblog&interactive=false&scroll_depth=5")]
+    [InlineData(
+        "application/x-www-form-urlencoded",
+        "%7B%22domain%22%3A%22example.com%22%2C%22name%22%3A%22pageview%22%2C%22url%22%3A%22https%3A%2F%2Fexample.com%2Fblog%22%7D="
+    )]
+    [InlineData(
+        "application/x-www-form-urlencoded",
+        "name=pageview&domain=example.com&url=https%3A%2F%2Fexample.com%2Fblog&interactive=false&scroll_depth=5"
+    )]
     [InlineData("application/octet-stream", Pageview)]
     public async Task An_event_is_taken_however_its_content_is_declared(string? type, string body)
     {
@@ -81,7 +87,9 @@ public sealed class CollectOneTests : IAsyncLifetime
     public async Task What_was_dropped_of_an_event_is_said_in_a_header()
     {
         using var response = await _host.PostAsync(
-            "/api/event", """{"name":"pageview","url":"https://example.com/blog","props":{"a":[1]},"sd":101}""");
+            "/api/event",
+            """{"name":"pageview","url":"https://example.com/blog","props":{"a":[1]},"sd":101}"""
+        );
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal("invalid_number, invalid_property", Assert.Single(response.Headers.GetValues("X-Analytics-Warning")));
@@ -92,13 +100,21 @@ public sealed class CollectOneTests : IAsyncLifetime
     [InlineData("Basic dXNlcjpwYXNz", null, "http_library")]
     [InlineData("Bearer " + ApiHost.AdminKey, null, null)]
     [InlineData(null, "v1", null)]
-    public async Task A_program_is_dropped_with_a_header_that_says_why_unless_its_sender_is_known(string? authorization, string? visitor, string? reason)
+    public async Task A_program_is_dropped_with_a_header_that_says_why_unless_its_sender_is_known(
+        string? authorization,
+        string? visitor,
+        string? reason
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/event");
         request.Headers.UserAgent.ParseAdd("okhttp/4.12.0");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
         request.Content = ApiHost.Text(
-            visitor is null ? Pageview : Pageview.Replace("{\"domain", $"{{\"visitor_id\":\"{visitor}\",\"domain", StringComparison.Ordinal), "application/json");
+            visitor is null
+                ? Pageview
+                : Pageview.Replace("{\"domain", $"{{\"visitor_id\":\"{visitor}\",\"domain", StringComparison.Ordinal),
+            "application/json"
+        );
 
         using var response = await _host.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -196,7 +212,8 @@ public sealed class CollectOneTests : IAsyncLifetime
     {
         using var response = await _host.PostAsync(
             "/api/event",
-            """{"domain":"example.com","name":"Buy","url":"https://example.com/","revenue":{"currency":"XXQ","amount":1}}""");
+            """{"domain":"example.com","name":"Buy","url":"https://example.com/","revenue":{"currency":"XXQ","amount":1}}"""
+        );
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal("invalid_revenue", Assert.Single(response.Headers.GetValues("X-Analytics-Warning")));

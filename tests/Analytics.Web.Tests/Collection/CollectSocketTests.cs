@@ -55,7 +55,12 @@ public sealed class CollectSocketTests
 
         Assert.Equal(1, (await ReceiveAsync(socket)).GetProperty("accepted").GetInt32());
 
-        await socket.SendAsync(Encoding.UTF8.GetBytes(new string(' ', EventLimits.BatchBytes + 1)), WebSocketMessageType.Text, true, Cancel);
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes(new string(' ', EventLimits.BatchBytes + 1)),
+            WebSocketMessageType.Text,
+            true,
+            Cancel
+        );
         var end = await socket.ReceiveAsync(new byte[1024], Cancel);
         Assert.Equal(WebSocketMessageType.Close, end.MessageType);
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, socket.CloseStatus);
@@ -78,20 +83,31 @@ public sealed class CollectSocketTests
     {
         await using var host = await StartAsync();
         var key = await host.AddKeyAsync(KeyScopes.Import, Site);
-        using var byHeader = await ConnectAsync(host, "?import=true", options => options.SetRequestHeader("Authorization", "Bearer " + key));
+        using var byHeader = await ConnectAsync(
+            host,
+            "?import=true",
+            options => options.SetRequestHeader("Authorization", "Bearer " + key)
+        );
         var old = Event("/old").Replace("}", ",\"timestamp\":\"2001-01-01T00:00:00Z\"}");
         Assert.Equal(1, (await ExchangeAsync(byHeader, old)).GetProperty("accepted").GetInt32());
 
-        using var byProtocol = await ConnectAsync(host, "", options =>
-        {
-            options.AddSubProtocol(SocketHandler.Protocol);
-            options.AddSubProtocol("bearer." + key);
-        });
+        using var byProtocol = await ConnectAsync(
+            host,
+            "",
+            options =>
+            {
+                options.AddSubProtocol(SocketHandler.Protocol);
+                options.AddSubProtocol("bearer." + key);
+            }
+        );
         Assert.Equal(SocketHandler.Protocol, byProtocol.SubProtocol);
 
         // The key makes an HTTP library known, and a timestamp no older than others may send.
         Assert.Equal(1, (await ExchangeAsync(byProtocol, Event("/new"))).GetProperty("accepted").GetInt32());
-        Assert.Equal("timestamp_too_old", (await ExchangeAsync(byProtocol, old)).GetProperty("rejected")[0].GetProperty("code").GetString());
+        Assert.Equal(
+            "timestamp_too_old",
+            (await ExchangeAsync(byProtocol, old)).GetProperty("rejected")[0].GetProperty("code").GetString()
+        );
     }
 
     [Theory]
@@ -166,9 +182,11 @@ public sealed class CollectSocketTests
         return host;
     }
 
-    private static string Event(string page) => $$"""{"domain":"example.com","name":"pageview","url":"https://example.com{{page}}","visitor_id":"v1"}""";
+    private static string Event(string page) =>
+        $$"""{"domain":"example.com","name":"pageview","url":"https://example.com{{page}}","visitor_id":"v1"}""";
 
-    private static Uri AddressOf(ApiHost host, string query) => new UriBuilder(new Uri(host.Client.BaseAddress!, Path + query)) { Scheme = "ws" }.Uri;
+    private static Uri AddressOf(ApiHost host, string query) =>
+        new UriBuilder(new Uri(host.Client.BaseAddress!, Path + query)) { Scheme = "ws" }.Uri;
 
     private static async Task<ClientWebSocket> ConnectAsync(ApiHost host, string query, Action<ClientWebSocketOptions>? set = null)
     {
@@ -193,8 +211,7 @@ public sealed class CollectSocketTests
         {
             part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), Cancel);
             length += part.Count;
-        }
-        while (!part.EndOfMessage);
+        } while (!part.EndOfMessage);
         Assert.Equal(WebSocketMessageType.Text, part.MessageType);
         return JsonDocument.Parse(buffer.AsMemory(0, length)).RootElement.Clone();
     }

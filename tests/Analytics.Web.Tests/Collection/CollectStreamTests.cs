@@ -35,8 +35,10 @@ public sealed class CollectStreamTests : IAsyncLifetime
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
                 $"POST /api/events HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {ApiHost.Browser}\r\nContent-Type: {Lines}\r\nAccept: {Lines}\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n"),
-            Cancel);
+                    + "Transfer-Encoding: chunked\r\n\r\n"
+            ),
+            Cancel
+        );
         await WriteAsync(stream, $"{Event(1)}\n{Event(2)}\n");
         Assert.Equal((0, 2), await ReceiptAsync(answer));
         await WriteAsync(stream, $"{Event(1)}\n{{\"name\":\"pageview\"}}\n{Event(3)[..20]}");

@@ -13,7 +13,11 @@ public sealed class DataFileLoaderTests : IDisposable
 
     public DataFileLoaderTests()
     {
-        DataFileKind[] kinds = [new("words", "Analytics:Web:Words", "words.txt", Load), new("others", "Analytics:Web:Others", null, _ => throw new InvalidOperationException("is not set"))];
+        DataFileKind[] kinds =
+        [
+            new("words", "Analytics:Web:Words", "words.txt", Load),
+            new("others", "Analytics:Web:Others", null, _ => throw new InvalidOperationException("is not set")),
+        ];
         _loader = new(kinds, _files, new FakeTimeProvider(), _log);
     }
 
@@ -78,9 +82,12 @@ public sealed class DataFileLoaderTests : IDisposable
         public void Put(string path, string? content) => _files[path] = (_files.GetValueOrDefault(path).Version + 1, content);
 
         public ValueTask<string> VersionAsync(string path, CancellationToken cancellationToken) =>
-            _files.GetValueOrDefault(path) is (var version, not null) ? new($"{version}") : throw new FileNotFoundException("there is no such file");
+            _files.GetValueOrDefault(path) is (var version, not null)
+                ? new($"{version}")
+                : throw new FileNotFoundException("there is no such file");
 
-        public ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellationToken) => new(Encoding.UTF8.GetBytes(_files[path].Content!));
+        public ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellationToken) =>
+            new(Encoding.UTF8.GetBytes(_files[path].Content!));
     }
 
     private sealed class LogLines : ILogger<DataFileLoader>
@@ -92,7 +99,13 @@ public sealed class DataFileLoaderTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (logLevel >= LogLevel.Warning)
             {

@@ -20,7 +20,9 @@ public sealed class SuppliedFilesTests : IDisposable
         await using var host = await StartAsync("AgentsFile");
         Assert.False(await IsFilteredAsync(host, "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0 Quetzalwalker"));
 
-        await WriteAsync(Released<AgentRules>("agents.txt").Replace("\n[Libraries]", "\nquetzalwalker\n[Libraries]", StringComparison.Ordinal));
+        await WriteAsync(
+            Released<AgentRules>("agents.txt").Replace("\n[Libraries]", "\nquetzalwalker\n[Libraries]", StringComparison.Ordinal)
+        );
         host.Time.Advance(TimeSpan.FromSeconds(31));
         var filtered = false;
         for (var i = 0; i < 1_000 && !filtered; i++)

@@ -34,7 +34,9 @@ public sealed class DeadLettersTests : IAsyncLifetime
             using var response = await _host.GetAsync(path, ApiHost.AdminKey);
             var answer = await ApiHost.JsonAsync(response);
             ids.AddRange(answer.GetProperty("letters").EnumerateArray().Select(letter => letter.GetProperty("id").GetString()!));
-            path = answer.GetProperty("after").GetString() is { } after ? $"{Path}?limit=3&after={Uri.EscapeDataString(after)}" : string.Empty;
+            path = answer.GetProperty("after").GetString() is { } after
+                ? $"{Path}?limit=3&after={Uri.EscapeDataString(after)}"
+                : string.Empty;
         }
 
         Assert.Equal((10, 10), (ids.Count, ids.Distinct().Count()));
@@ -46,13 +48,24 @@ public sealed class DeadLettersTests : IAsyncLifetime
         var letter = await ApiHost.JsonAsync(shown);
         Assert.Equal(
             ("rollup", "a.example", "OverflowException", "Too much.", 3, "AQID"),
-            (letter.GetProperty("stage").GetString(), letter.GetProperty("site").GetString(), letter.GetProperty("error_type").GetString(), letter.GetProperty("error").GetString(), letter.GetProperty("bytes").GetInt32(), letter.GetProperty("payload").GetString()));
+            (
+                letter.GetProperty("stage").GetString(),
+                letter.GetProperty("site").GetString(),
+                letter.GetProperty("error_type").GetString(),
+                letter.GetProperty("error").GetString(),
+                letter.GetProperty("bytes").GetInt32(),
+                letter.GetProperty("payload").GetString()
+            )
+        );
     }
 
     [Fact]
     public async Task A_retried_message_is_in_the_log_once_however_often_the_retry_is_sent()
     {
-        await Letters.SetAsideAsync(DeadLetter.OfMessage(new LogRecord(2, 7, _host.Time.Now, "message"u8.ToArray()), new OverflowException("Too much.")), Stop);
+        await Letters.SetAsideAsync(
+            DeadLetter.OfMessage(new LogRecord(2, 7, _host.Time.Now, "message"u8.ToArray()), new OverflowException("Too much.")),
+            Stop
+        );
 
         using var retried = await _host.PostAsync($"{Path}/0002:0000000000000000007/retry", "{}", ApiHost.AdminKey);
         using var again = await _host.PostAsync($"{Path}/0002:0000000000000000007/retry", "{}", ApiHost.AdminKey);
@@ -65,7 +78,10 @@ public sealed class DeadLettersTests : IAsyncLifetime
     [Fact]
     public async Task A_log_that_takes_nothing_leaves_the_letter_and_is_503()
     {
-        await Letters.SetAsideAsync(DeadLetter.OfMessage(new LogRecord(2, 7, _host.Time.Now, "message"u8.ToArray()), new OverflowException("Too much.")), Stop);
+        await Letters.SetAsideAsync(
+            DeadLetter.OfMessage(new LogRecord(2, 7, _host.Time.Now, "message"u8.ToArray()), new OverflowException("Too much.")),
+            Stop
+        );
         _host.Log.Refuse(2);
 
         using var refused = await _host.PostAsync($"{Path}/0002:0000000000000000007/retry", "{}", ApiHost.AdminKey);
@@ -84,16 +100,31 @@ public sealed class DeadLettersTests : IAsyncLifetime
     [InlineData("POST", "/0009:0000000000000000001/retry", HttpStatusCode.Conflict, "the log has 4")]
     public async Task What_is_wrong_is_said(string method, string path, HttpStatusCode status, string message)
     {
-        await Letters.SetAsideAsync(DeadLetter.OfMessage(new LogRecord(9, 1, _host.Time.Now, "message"u8.ToArray()), new OverflowException("Too much.")), Stop);
+        await Letters.SetAsideAsync(
+            DeadLetter.OfMessage(new LogRecord(9, 1, _host.Time.Now, "message"u8.ToArray()), new OverflowException("Too much.")),
+            Stop
+        );
 
-        using var response = await _host.SendAsync(new(method), Path + path, method == "POST" ? ApiHost.Text("{}", "application/json") : null, ApiHost.AdminKey);
+        using var response = await _host.SendAsync(
+            new(method),
+            Path + path,
+            method == "POST" ? ApiHost.Text("{}", "application/json") : null,
+            ApiHost.AdminKey
+        );
 
         Assert.Equal(status, response.StatusCode);
         Assert.Contains(message, await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
     }
 
-    private static DeadLetter Hour(string site, int hour) => new(
-        DeadLetterStage.RollUp, site, null, $"h|2026-03-10T{hour:D2}", DeadLetterReason.Of(new OverflowException("Too much.")), new byte[] { 1, 2, 3 });
+    private static DeadLetter Hour(string site, int hour) =>
+        new(
+            DeadLetterStage.RollUp,
+            site,
+            null,
+            $"h|2026-03-10T{hour:D2}",
+            DeadLetterReason.Of(new OverflowException("Too much.")),
+            new byte[] { 1, 2, 3 }
+        );
 
     private async Task<int> CountAsync(string query)
     {

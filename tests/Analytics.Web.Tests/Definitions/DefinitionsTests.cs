@@ -18,7 +18,14 @@ public sealed class DefinitionsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ApiHost.StartAsync(events: [new("example.com", Noon - 60, 1, Page: "/"), new("example.com", Noon - 60, 2, Page: "/a"), new("example.com", Noon - 60, 3, Page: "/b")]);
+        _host = await ApiHost.StartAsync(
+            events:
+            [
+                new("example.com", Noon - 60, 1, Page: "/"),
+                new("example.com", Noon - 60, 2, Page: "/a"),
+                new("example.com", Noon - 60, 3, Page: "/b"),
+            ]
+        );
         await _host.AddSiteAsync("example.com");
         await _host.AddSiteAsync("other.com");
         _owner = await _host.AddKeyAsync(KeyScopes.Stats | KeyScopes.Sites, "example.com");
@@ -77,7 +84,11 @@ public sealed class DefinitionsTests : IAsyncLifetime
     public async Task A_reader_cannot_change_or_delete_what_everyone_sees_and_a_key_of_another_site_sees_nothing()
     {
         using var made = await _host.PostAsync(Site + "segments", Segment, _owner);
-        using var changed = await _host.PutAsync(Site + "segments/1", Segment.Replace("\"content\"", "\"personal\":true,\"content\""), _reader);
+        using var changed = await _host.PutAsync(
+            Site + "segments/1",
+            Segment.Replace("\"content\"", "\"personal\":true,\"content\""),
+            _reader
+        );
         using var deleted = await _host.DeleteAsync(Site + "segments/1", _reader);
         using var other = await _host.GetAsync(Site + "segments", await _host.AddKeyAsync(KeyScopes.Stats, "other.com"));
         using var nobody = await _host.GetAsync(Site + "segments");
@@ -102,7 +113,11 @@ public sealed class DefinitionsTests : IAsyncLifetime
     [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},1]}}""", "content.steps[1]")]
     [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"order":"loose"}}""", "content.order")]
     [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"window":"91d"}}""", "content.window")]
-    [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"date_range":"7d"}}""", "content: 'date_range'")]
+    [InlineData(
+        "funnels",
+        """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"date_range":"7d"}}""",
+        "content: 'date_range'"
+    )]
     [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"steps":[]}}""", "content.The body")]
     [InlineData("views", """{"name":"a","content":[]}""", "content:")]
     [InlineData("views", """{"name":"a","content":{},"colour":1}""", "colour")]
@@ -142,7 +157,10 @@ public sealed class DefinitionsTests : IAsyncLifetime
     public async Task A_segment_that_cannot_be_put_in_is_refused(string filter, string expected)
     {
         using var response = await _host.PostAsync(
-            "/api/v2/query", $$"""{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[{{filter}}]}""", _reader);
+            "/api/v2/query",
+            $$"""{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[{{filter}}]}""",
+            _reader
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(expected, await ApiHost.ErrorAsync(response));

@@ -48,7 +48,11 @@ public sealed class ErasuresTests
         await using var host = await ApiHost.StartAsync();
         await host.AddSiteAsync(Site);
 
-        using var created = await host.PostAsync($"/api/v1/sites/{Site}/erasures", """{"visitor_id":"customer-4711"}""", key: ApiHost.AdminKey);
+        using var created = await host.PostAsync(
+            $"/api/v1/sites/{Site}/erasures",
+            """{"visitor_id":"customer-4711"}""",
+            key: ApiHost.AdminKey
+        );
         Assert.Equal(HttpStatusCode.Accepted, created.StatusCode);
         Assert.DoesNotContain("4711", await created.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         var jobs = host.Services.GetRequiredService<JobTable>();
@@ -93,7 +97,11 @@ public sealed class ErasuresTests
             Assert.Equal(status, refused.StatusCode);
         }
 
-        using var job = await host.PostAsync("/api/v1/jobs", """{"kind":"erase","from":"2026-01-01","to":"2026-01-02"}""", key: ApiHost.AdminKey);
+        using var job = await host.PostAsync(
+            "/api/v1/jobs",
+            """{"kind":"erase","from":"2026-01-01","to":"2026-01-02"}""",
+            key: ApiHost.AdminKey
+        );
         Assert.Equal(HttpStatusCode.BadRequest, job.StatusCode);
         Assert.Contains("/erasures", await job.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }

@@ -41,7 +41,8 @@ public sealed class ExportTests : IAsyncLifetime
             """
             {"timestamp":"2026-03-01T00:00:00.250Z","name":"Signup","url":"https://example.com/a%20b/caf%C3%A9","visitor_hash":"00000000000000ff","previous_visitor_hash":"0000000000000100","interactive":false,"value":2.5,"scroll_depth":40,"engagement_time":900,"revenue":{"currency":"EUR","amount":12.345678},"props":{"k":"v"},"dimensions":{"event:page":"/a b/café","event:hostname":"example.com","visit:source":"Google","visit:channel":"","visit:region":"DE-BE","visit:region_name":"Berlin"},"exported_from":"example.com@
             """,
-            (await response.Content.ReadAsStringAsync(Stop)).Split("@")[0] + "@");
+            (await response.Content.ReadAsStringAsync(Stop)).Split("@")[0] + "@"
+        );
     }
 
     [Fact]
@@ -83,7 +84,10 @@ public sealed class ExportTests : IAsyncLifetime
         using var response = await _host.GetAsync("/api/v1/sites/example.com/export?format=reports&from=2026-03-01&to=2026-03-09", _key);
 
         Assert.Equal("", response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(Stop));
-        Assert.Equal("attachment; filename=\"example.com-2026-03-01-2026-03-09.zip\"", response.Content.Headers.ContentDisposition!.ToString());
+        Assert.Equal(
+            "attachment; filename=\"example.com-2026-03-01-2026-03-09.zip\"",
+            response.Content.Headers.ContentDisposition!.ToString()
+        );
         await using var archive = new ZipArchive(new MemoryStream(await response.Content.ReadAsByteArrayAsync(Stop)));
         Assert.Equal(24, archive.Entries.Count);
         using var pages = new StreamReader(await archive.GetEntry("pages.csv")!.OpenAsync(Stop));
@@ -133,14 +137,19 @@ public sealed class ExportTests : IAsyncLifetime
         using var reading = await _host.GetAsync("/api/v1/sites/example.com/export", await _host.AddKeyAsync(KeyScopes.Stats));
         using var ofAnother = await _host.GetAsync("/api/v1/sites/other.example/export", _key);
 
-        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound], [without.StatusCode, reading.StatusCode, ofAnother.StatusCode]);
+        Assert.Equal(
+            [HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound],
+            [without.StatusCode, reading.StatusCode, ofAnother.StatusCode]
+        );
     }
 
     [Fact]
     public async Task Days_are_those_of_the_sites_zone()
     {
         Add(Event(0));
-        await _host.Services.GetRequiredService<Core.Sites.SiteRegistry>().CreateAsync(new("tallinn.example", "Europe/Tallinn", _host.Time.Now), Stop);
+        await _host
+            .Services.GetRequiredService<Core.Sites.SiteRegistry>()
+            .CreateAsync(new("tallinn.example", "Europe/Tallinn", _host.Time.Now), Stop);
 
         // 02:00 in Tallinn.
         using var day = await _host.GetAsync("/api/v1/sites/tallinn.example/export?from=2026-03-01&to=2026-03-01", ApiHost.AdminKey);
@@ -166,7 +175,8 @@ public sealed class ExportTests : IAsyncLifetime
         {
             Visitor = 255,
             PreviousVisitor = 256,
-            TimestampMilliseconds = DateTimeOffset.Parse("2026-03-01T00:00:00.250Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() + i,
+            TimestampMilliseconds =
+                DateTimeOffset.Parse("2026-03-01T00:00:00.250Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() + i,
             Name = "Signup",
             Page = i == 0 ? "/a b/café" : $"/{i}",
             Hostname = "example.com",
@@ -184,17 +194,32 @@ public sealed class ExportTests : IAsyncLifetime
     /// <summary>Finds very many pages, and one value of each property.</summary>
     private sealed class ManyPages(int rows) : IRollupScanner
     {
-        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => ValueTask.FromResult<long?>(1_772_000_000);
+        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<long?>(1_772_000_000);
 
-        public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(request.Dimensions switch
-        {
-            [{ Kind: ScanDimensionKind.Property }] => ScanResult.Empty with { Groups = [Group("v,1")] },
-            [{ Kind: ScanDimensionKind.Event, Code: (byte)EventDimension.Page }] => ScanResult.Empty with { Groups = [.. Enumerable.Range(0, rows).Select(i => Group($"/{i}"))] },
-            _ => ScanResult.Empty,
-        });
+        public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(
+                request.Dimensions switch
+                {
+                    [{ Kind: ScanDimensionKind.Property }] => ScanResult.Empty with { Groups = [Group("v,1")] },
+                    [{ Kind: ScanDimensionKind.Event, Code: (byte)EventDimension.Page }] => ScanResult.Empty with
+                    {
+                        Groups = [.. Enumerable.Range(0, rows).Select(i => Group($"/{i}"))],
+                    },
+                    _ => ScanResult.Empty,
+                }
+            );
 
-        private static ScanGroup Group(string value) => new() { Bucket = 0, Values = [value], [ScanCounter.Visitors] = 2, [ScanCounter.Events] = 3 };
+        private static ScanGroup Group(string value) =>
+            new()
+            {
+                Bucket = 0,
+                Values = [value],
+                [ScanCounter.Visitors] = 2,
+                [ScanCounter.Events] = 3,
+            };
     }
 
-    private void Add(params StoredEvent[] events) => ((GivenEvents)_host.Services.GetRequiredService<IEventReader>()).Events.AddRange(events);
+    private void Add(params StoredEvent[] events) =>
+        ((GivenEvents)_host.Services.GetRequiredService<IEventReader>()).Events.AddRange(events);
 }

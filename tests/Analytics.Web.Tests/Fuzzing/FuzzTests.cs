@@ -22,7 +22,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
     // The given requests of clients are of this time and have this key.
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
     private static readonly string Clients = JsonSerializer.Serialize(
-        new Dictionary<string, object> { ["clients"] = ClientProtocols.All.ToDictionary(protocol => protocol.Name, _ => (string[])["KEY-1"]) });
+        new Dictionary<string, object>
+        {
+            ["clients"] = ClientProtocols.All.ToDictionary(protocol => protocol.Name, _ => (string[])["KEY-1"]),
+        }
+    );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -38,7 +42,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         output.WriteLine(string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{(int)status.Key}: {status.Value}")));
         Assert.True(wrong.IsEmpty, string.Join("\n\n", wrong.Take(20)));
-        Assert.True(statuses.ContainsKey(HttpStatusCode.OK) && statuses.ContainsKey(HttpStatusCode.Accepted) && statuses.ContainsKey(HttpStatusCode.BadRequest));
+        Assert.True(
+            statuses.ContainsKey(HttpStatusCode.OK)
+                && statuses.ContainsKey(HttpStatusCode.Accepted)
+                && statuses.ContainsKey(HttpStatusCode.BadRequest)
+        );
     }
 
     private static async Task PlayAsync(int seed, ConcurrentDictionary<HttpStatusCode, int> statuses, ConcurrentQueue<string> wrong)
@@ -80,19 +88,26 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static async Task<string?> FailureAsync(FuzzedRequest request, HttpResponseMessage answer)
     {
         // The web server itself refuses a path with a zero, before anything of ours sees it.
-        if ((int)answer.StatusCode < 400 || (answer.StatusCode == HttpStatusCode.BadRequest && request.Address.Split('?')[0].Contains("%00", StringComparison.Ordinal)))
+        if (
+            (int)answer.StatusCode < 400
+            || (answer.StatusCode == HttpStatusCode.BadRequest && request.Address.Split('?')[0].Contains("%00", StringComparison.Ordinal))
+        )
         {
             return null;
         }
 
         var text = await answer.Content.ReadAsStringAsync(Cancel);
-        return answer.StatusCode >= HttpStatusCode.InternalServerError && (answer.StatusCode != HttpStatusCode.ServiceUnavailable || text.Length == 0)
-            ? $"{(int)answer.StatusCode}: {text}"
-            : answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict && text.Length < 12
+        return answer.StatusCode >= HttpStatusCode.InternalServerError
+            && (answer.StatusCode != HttpStatusCode.ServiceUnavailable || text.Length == 0)
+                ? $"{(int)answer.StatusCode}: {text}"
+            : answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict
+            && text.Length < 12
                 ? $"{(int)answer.StatusCode} without a reason: {text}"
-                : null;
+            : null;
     }
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : usual;
 }

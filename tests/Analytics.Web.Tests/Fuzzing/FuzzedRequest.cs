@@ -8,7 +8,13 @@ namespace Analytics.Web.Tests.Fuzzing;
 /// <param name="Type">The content type; null for no body.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Headers">Further headers.</param>
-internal sealed record FuzzedRequest(string Method, string Address, string? Type, byte[] Body, IReadOnlyList<(string Name, string Value)> Headers)
+internal sealed record FuzzedRequest(
+    string Method,
+    string Address,
+    string? Type,
+    byte[] Body,
+    IReadOnlyList<(string Name, string Value)> Headers
+)
 {
     /// <summary>Sends it and reads the answer's head.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpClient client, CancellationToken cancellationToken)

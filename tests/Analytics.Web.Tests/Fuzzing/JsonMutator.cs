@@ -9,18 +9,53 @@ internal sealed class JsonMutator(Random random)
 {
     private static readonly Func<JsonNode?>[] Values =
     [
-        () => null, () => true, () => 0, () => -1, () => 1, () => int.MaxValue, () => long.MinValue, () => 1e308, () => 0.5, () => "", () => " ", () => "\0", () => "x",
-        () => "shop.example", () => "2026-03-10", () => "2026-02-30T25:61:00Z", () => "9999-12-31T23:59:59Z", () => "-1", () => "\ud83d\ude00é\u202e", () => "%00%ff../..", () => "*", () => "(((((",
-        () => new string('a', 3000), () => new JsonArray(), () => new JsonObject(), () => new JsonArray(null, 1, "x", new JsonArray()), () => new JsonObject { ["x"] = null },
-        () => JsonNode.Parse(new string('[', 60) + new string(']', 60)), () => new JsonArray([.. Enumerable.Range(0, 300).Select(i => (JsonNode?)i)]),
-        () => JsonNode.Parse("123456789012345678901234567890"), () => "visitors", () => "time:hour", () => "event:page", () => "all", () => "contains",
+        () => null,
+        () => true,
+        () => 0,
+        () => -1,
+        () => 1,
+        () => int.MaxValue,
+        () => long.MinValue,
+        () => 1e308,
+        () => 0.5,
+        () => "",
+        () => " ",
+        () => "\0",
+        () => "x",
+        () => "shop.example",
+        () => "2026-03-10",
+        () => "2026-02-30T25:61:00Z",
+        () => "9999-12-31T23:59:59Z",
+        () => "-1",
+        () => "\ud83d\ude00é\u202e",
+        () => "%00%ff../..",
+        () => "*",
+        () => "(((((",
+        () => new string('a', 3000),
+        () => new JsonArray(),
+        () => new JsonObject(),
+        () => new JsonArray(null, 1, "x", new JsonArray()),
+        () => new JsonObject { ["x"] = null },
+        () => JsonNode.Parse(new string('[', 60) + new string(']', 60)),
+        () => new JsonArray([.. Enumerable.Range(0, 300).Select(i => (JsonNode?)i)]),
+        () => JsonNode.Parse("123456789012345678901234567890"),
+        () => "visitors",
+        () => "time:hour",
+        () => "event:page",
+        () => "all",
+        () => "contains",
     ];
 
     /// <summary>A value that hardly any member may have.</summary>
     public JsonNode? Value() => Values[random.Next(Values.Length)]();
 
     /// <summary>A text that hardly any parameter may have.</summary>
-    public string Text() => Value() is { } value ? value is JsonValue ? value.ToString() : value.ToJsonString() : string.Empty;
+    public string Text() =>
+        Value() is { } value
+            ? value is JsonValue
+                ? value.ToString()
+                : value.ToJsonString()
+            : string.Empty;
 
     /// <summary>A changed copy.</summary>
     public byte[] Change(byte[] body)

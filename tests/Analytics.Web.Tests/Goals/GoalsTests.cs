@@ -37,9 +37,14 @@ public sealed class GoalsTests : IAsyncLifetime
         using var made = await _host.SendAsync(HttpMethod.Put, Goals, form, _key);
         Assert.Equal(
             """{"domain":"example.com","id":"1","display_name":"Signup","goal_type":"event","event_name":"Signup","page_path":null,"scroll_threshold":null,"currency":null,"custom_props":{}}""",
-            await made.Content.ReadAsStringAsync(Cancel));
+            await made.Content.ReadAsStringAsync(Cancel)
+        );
 
-        using var again = await _host.PutAsync(Goals, """{"site_id":"example.com","goal_type":"event","event_name":" Signup ","display_name":"Other"}""", _key);
+        using var again = await _host.PutAsync(
+            Goals,
+            """{"site_id":"example.com","goal_type":"event","event_name":" Signup ","display_name":"Other"}""",
+            _key
+        );
         Assert.Equal("1", (await ApiHost.JsonAsync(again)).GetProperty("id").GetString());
         using var list = await _host.GetAsync(Goals + "?site_id=example.com", _key);
         var answer = await ApiHost.JsonAsync(list);
@@ -59,7 +64,10 @@ public sealed class GoalsTests : IAsyncLifetime
         using var page = await _host.PutAsync(Goals, """{"site_id":"EXAMPLE.com","goal_type":"page","page_path":"register/**"}""", _key);
         using var scroll = await _host.PostAsync(OfSite, """{"goal_type":"page","page_path":"/pricing","scroll_threshold":75}""", _key);
         using var revenue = await _host.PostAsync(
-            OfSite, """{"goal_type":"event","event_name":"Purchase","currency":"eur","custom_props":{"plan":"team"},"scroll_threshold":-1}""", _key);
+            OfSite,
+            """{"goal_type":"event","event_name":"Purchase","currency":"eur","custom_props":{"plan":"team"},"scroll_threshold":-1}""",
+            _key
+        );
 
         var goals = await _host.Services.GetRequiredService<IGoalDirectory>().ListAsync("example.com", Cancel);
 
@@ -97,7 +105,10 @@ public sealed class GoalsTests : IAsyncLifetime
         using var first = await _host.GetAsync(OfSite + "?limit=2", _key);
         var page = await ApiHost.JsonAsync(first);
         Assert.Equal(["a", "b"], page.GetProperty("goals").EnumerateArray().Select(goal => goal.GetProperty("event_name").GetString()!));
-        using var second = await _host.GetAsync($"{OfSite}?limit=2&after={page.GetProperty("meta").GetProperty("after").GetString()}", _key);
+        using var second = await _host.GetAsync(
+            $"{OfSite}?limit=2&after={page.GetProperty("meta").GetProperty("after").GetString()}",
+            _key
+        );
         page = await ApiHost.JsonAsync(second);
         Assert.Equal("c", Assert.Single(page.GetProperty("goals").EnumerateArray()).GetProperty("event_name").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, page.GetProperty("meta").GetProperty("after").ValueKind);
@@ -139,7 +150,10 @@ public sealed class GoalsTests : IAsyncLifetime
     [Fact]
     public async Task Names_paths_and_properties_are_taken_at_their_limits_and_refused_beyond()
     {
-        var properties = string.Join(',', Enumerable.Range(0, 10).Select(i => $"\"{new string('k', 299)}{i}\":\"{new string('v', 1_000)}\""));
+        var properties = string.Join(
+            ',',
+            Enumerable.Range(0, 10).Select(i => $"\"{new string('k', 299)}{i}\":\"{new string('v', 1_000)}\"")
+        );
         string[] good =
         [
             $$"""{"goal_type":"event","event_name":"{{new string('n', 120)}}"}""",
@@ -154,7 +168,10 @@ public sealed class GoalsTests : IAsyncLifetime
             $$"""{"goal_type":"page","page_path":"/a","display_name":"{{new string('d', 121)}}"}""",
             "{\"goal_type\":\"event\",\"event_name\":\"B\",\"custom_props\":{\"one more\":\"x\"," + properties + "}}",
         ];
-        foreach (var (body, expected) in good.Select(body => (body, HttpStatusCode.OK)).Concat(bad.Select(body => (body, HttpStatusCode.BadRequest))))
+        foreach (
+            var (body, expected) in good.Select(body => (body, HttpStatusCode.OK))
+                .Concat(bad.Select(body => (body, HttpStatusCode.BadRequest)))
+        )
         {
             using var response = await _host.PostAsync(OfSite, body, _key);
             Assert.True(response.StatusCode == expected, await response.Content.ReadAsStringAsync(Cancel));

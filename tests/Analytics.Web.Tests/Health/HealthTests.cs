@@ -31,7 +31,10 @@ public sealed class HealthTests
 
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal("""{"status":"unready","failing":["tables"]}""", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"status":"unready","failing":["tables"]}""",
+            await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -48,7 +51,10 @@ public sealed class HealthTests
         }
 
         using var unready = await host.GetAsync("/health/ready");
-        Assert.Equal("""{"status":"unready","failing":["aggregation"]}""", await unready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"status":"unready","failing":["aggregation"]}""",
+            await unready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -62,14 +68,20 @@ public sealed class HealthTests
         using var unready = await host.GetAsync("/health/ready");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
-        Assert.Equal("""{"status":"unready","failing":["aggregation"]}""", await unready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"status":"unready","failing":["aggregation"]}""",
+            await unready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task A_request_that_the_tables_fail_is_503_with_retry_after()
     {
         await using var host = await ApiHost.StartAsync(tables: new FailingTables());
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/jobs") { Headers = { Authorization = new("Bearer", ApiHost.AdminKey) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/jobs")
+        {
+            Headers = { Authorization = new("Bearer", ApiHost.AdminKey) },
+        };
 
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -86,7 +98,9 @@ public sealed class HealthTests
 
         // Kestrel stops only after the callbacks, so within one the process still answers.
         HttpResponseMessage? ready = null;
-        using var registration = lifetime.ApplicationStopping.Register(() => ready = host.GetAsync("/health/ready").GetAwaiter().GetResult());
+        using var registration = lifetime.ApplicationStopping.Register(() =>
+            ready = host.GetAsync("/health/ready").GetAwaiter().GetResult()
+        );
         lifetime.StopApplication();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready!.StatusCode);

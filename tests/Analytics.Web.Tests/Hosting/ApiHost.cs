@@ -24,7 +24,8 @@ namespace Analytics.Web.Tests.Hosting;
 internal sealed class ApiHost : IAsyncDisposable
 {
     public const string AdminKey = "the admin key of the tests";
-    public const string Browser = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+    public const string Browser =
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 
     private readonly WebApplication _app;
 
@@ -52,7 +53,8 @@ internal sealed class ApiHost : IAsyncDisposable
         IReadOnlyList<NaiveEvent>? events = null,
         ITableStore? tables = null,
         IRollupScanner? scanner = null,
-        bool hasSockets = true)
+        bool hasSockets = true
+    )
     {
         var time = new FakeTimeProvider();
         var log = new InMemoryEventLog(4, time);
@@ -61,11 +63,13 @@ internal sealed class ApiHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            [WebOptions.AdminKeyVariable] = AdminKey,
-            [$"{WebOptions.Section}:{nameof(WebOptions.WarmsUp)}"] = "false",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                [WebOptions.AdminKeyVariable] = AdminKey,
+                [$"{WebOptions.Section}:{nameof(WebOptions.WarmsUp)}"] = "false",
+            }
+        );
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IEventLog>(log);
@@ -89,15 +93,26 @@ internal sealed class ApiHost : IAsyncDisposable
         // Cookies are a matter of the test.
         var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
         client.DefaultRequestHeaders.UserAgent.ParseAdd(Browser);
-        return new ApiHost(app, client) { Time = time, Log = log, Tables = memory, Live = live };
+        return new ApiHost(app, client)
+        {
+            Time = time,
+            Log = log,
+            Tables = memory,
+            Live = live,
+        };
     }
 
     public async Task AddSiteAsync(string domain, bool isPublic = false) =>
-        Assert.True(await Services.GetRequiredService<SiteRegistry>().CreateAsync(
-            new Site(domain, "Etc/UTC", Time.Now, IsPublic: isPublic), TestContext.Current.CancellationToken));
+        Assert.True(
+            await Services
+                .GetRequiredService<SiteRegistry>()
+                .CreateAsync(new Site(domain, "Etc/UTC", Time.Now, IsPublic: isPublic), TestContext.Current.CancellationToken)
+        );
 
     public async Task<string> AddKeyAsync(KeyScopes scopes, string? site = null) =>
-        (await Services.GetRequiredService<ApiKeyRegistry>().CreateAsync("test", scopes, site, TestContext.Current.CancellationToken)).Secret;
+        (
+            await Services.GetRequiredService<ApiKeyRegistry>().CreateAsync("test", scopes, site, TestContext.Current.CancellationToken)
+        ).Secret;
 
     /// <summary>Signs a browser in.</summary>
     public async Task<BrowserSession> SignInAsync(string key)
@@ -109,7 +124,13 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>Sends a request.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? key = null, string? accept = null)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content = null,
+        string? key = null,
+        string? accept = null
+    )
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null)

@@ -8,9 +8,17 @@ internal sealed record BrowserSession(ApiHost Host, string Cookie, string CsrfTo
 {
     /// <summary>Sends as a page of the server does.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        string method, string path, string? body = null, bool withToken = true, string? fetchSite = "same-origin")
+        string method,
+        string path,
+        string? body = null,
+        bool withToken = true,
+        string? fetchSite = "same-origin"
+    )
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : ApiHost.Text(body, "application/json") };
+        var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = body is null ? null : ApiHost.Text(body, "application/json"),
+        };
         request.Headers.Add("Cookie", Cookie);
         if (withToken)
         {

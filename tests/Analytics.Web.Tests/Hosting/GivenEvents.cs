@@ -9,10 +9,16 @@ internal sealed class GivenEvents : IEventReader
     public List<StoredEvent> Events { get; } = [];
 
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(
-        string site, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string site,
+        long from,
+        long to,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await Task.Yield();
-        foreach (var stored in Events.Where(stored => stored.TimestampMilliseconds >= from * 1000 && stored.TimestampMilliseconds < to * 1000))
+        foreach (
+            var stored in Events.Where(stored => stored.TimestampMilliseconds >= from * 1000 && stored.TimestampMilliseconds < to * 1000)
+        )
         {
             yield return stored;
         }

@@ -6,7 +6,11 @@ namespace Analytics.Web.Tests.Hosting;
 internal sealed class NoVisitors : IVisitorScanner
 {
     public ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
-        VisitorRequest request, Func<TCounter> create, Func<VisitorScan<TCounter>, TAnswer> conclude, CancellationToken cancellationToken)
+        VisitorRequest request,
+        Func<TCounter> create,
+        Func<VisitorScan<TCounter>, TAnswer> conclude,
+        CancellationToken cancellationToken
+    )
         where TCounter : class, IVisitorCounter
         where TAnswer : class, IVisitorAnswer => new(conclude(VisitorScan<TCounter>.Empty));
 }

@@ -14,7 +14,8 @@ public sealed class ImportsTests : IAsyncLifetime
 {
     private const string Site = "example.com";
     private const string Address = $"/api/v1/sites/{Site}/imports";
-    private const string Visitors = "date,visitors,pageviews,bounces,visits,visit_duration\n2023-05-01,5,9,3,6,120\n2023-05-02,1,1,1,1,0\n";
+    private const string Visitors =
+        "date,visitors,pageviews,bounces,visits,visit_duration\n2023-05-01,5,9,3,6,120\n2023-05-02,1,1,1,1,0\n";
 
     private ApiHost _host = null!;
     private string _key = null!;
@@ -37,22 +38,31 @@ public sealed class ImportsTests : IAsyncLifetime
         using var created = await SendAsync(zip);
         Assert.Equal(
             """{"id":"1","state":"complete","days":[{"first":"2023-05-01","last":"2023-05-02"}],"tables":[{"name":"imported_visitors","rows":2}]}""",
-            Without(await ApiHost.JsonAsync(created), "created_at"));
+            Without(await ApiHost.JsonAsync(created), "created_at")
+        );
         using var again = await SendAsync(zip);
         Assert.Equal("1", (await ApiHost.JsonAsync(again)).GetProperty("id").GetString());
-        using var other = await SendAsync(Zip(("imported_visitors_20230501_20230502.csv", Visitors.Replace(",9,", ",8,", StringComparison.Ordinal))));
+        using var other = await SendAsync(
+            Zip(("imported_visitors_20230501_20230502.csv", Visitors.Replace(",9,", ",8,", StringComparison.Ordinal)))
+        );
         Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
         Assert.Contains("2023-05-01 to 2023-05-02", await ApiHost.ErrorAsync(other), StringComparison.Ordinal);
 
         Assert.Equal("""[{"dimensions":[],"metrics":[10]}] true""", await AskAsync(include: true));
         Assert.Equal("""[{"dimensions":[],"metrics":[0]}] null""", await AskAsync(include: false));
-        using var legacy = await _host.GetAsync($"/api/v1/stats/aggregate?site_id={Site}&period=custom&date=2023-05-01,2023-05-31&metrics=pageviews&with_imported=true", ApiHost.AdminKey);
+        using var legacy = await _host.GetAsync(
+            $"/api/v1/stats/aggregate?site_id={Site}&period=custom&date=2023-05-01,2023-05-31&metrics=pageviews&with_imported=true",
+            ApiHost.AdminKey
+        );
         Assert.Equal("""{"results":{"pageviews":{"value":10}}}""", await legacy.Content.ReadAsStringAsync(Stop));
 
         using var exported = await _host.GetAsync($"/api/v1/sites/{Site}/export?format=imports", ApiHost.AdminKey);
         await using var archive = new ZipArchive(await exported.Content.ReadAsStreamAsync(Stop));
         using var file = new StreamReader(await archive.GetEntry("1/imported_visitors_20230501_20230502.csv")!.OpenAsync(Stop));
-        Assert.Equal("date,visitors,visits,visit_duration,bounces,pageviews\n2023-05-01,5,6,120,3,9\n2023-05-02,1,1,0,1,1\n", await file.ReadToEndAsync(Stop));
+        Assert.Equal(
+            "date,visitors,visits,visit_duration,bounces,pageviews\n2023-05-01,5,6,120,3,9\n2023-05-02,1,1,0,1,1\n",
+            await file.ReadToEndAsync(Stop)
+        );
 
         using var deleted = await _host.DeleteAsync($"{Address}/1", _key);
         Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
@@ -68,9 +78,16 @@ public sealed class ImportsTests : IAsyncLifetime
         using var created = await SendAsync(Zip(("imported_visitors_20230501_20230502.csv", Visitors)));
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
 
-        using var erasure = await _host.PostAsync($"/api/v1/sites/{Site}/erasures", """{"from":"2023-05-01T06:00:00Z","to":"2023-05-01T07:00:00Z"}""", key: ApiHost.AdminKey);
+        using var erasure = await _host.PostAsync(
+            $"/api/v1/sites/{Site}/erasures",
+            """{"from":"2023-05-01T06:00:00Z","to":"2023-05-01T07:00:00Z"}""",
+            key: ApiHost.AdminKey
+        );
         Assert.True(await _host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
-        Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Sites), row => row.RowKey.StartsWith("aggregate", StringComparison.Ordinal) && row.Body.Length > 70);
+        Assert.DoesNotContain(
+            _host.Tables.RowsOf(Core.Tables.TableNames.Sites),
+            row => row.RowKey.StartsWith("aggregate", StringComparison.Ordinal) && row.Body.Length > 70
+        );
         _host.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("""[{"dimensions":[],"metrics":[1]}] true""", await AskAsync(include: true));
 
@@ -108,7 +125,10 @@ public sealed class ImportsTests : IAsyncLifetime
         var reading = await _host.AddKeyAsync(KeyScopes.Stats, Site);
         using var refused = await SendAsync(Zip(("imported_visitors.csv", Visitors)), reading);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        using var damaged = await SendAsync([.. Zip(("imported_visitors.csv", string.Concat(Enumerable.Repeat(Visitors, 50))))[..^200], .. new byte[200]]);
+        using var damaged = await SendAsync([
+            .. Zip(("imported_visitors.csv", string.Concat(Enumerable.Repeat(Visitors, 50))))[..^200],
+            .. new byte[200],
+        ]);
         Assert.Equal(HttpStatusCode.BadRequest, damaged.StatusCode);
     }
 
@@ -145,7 +165,10 @@ public sealed class ImportsTests : IAsyncLifetime
     {
         var imports = include ? ""","include":{"imports":true}""" : "";
         using var answer = await _host.PostAsync(
-            "/api/v2/query", $$"""{"site_id":"{{Site}}","metrics":["pageviews"],"date_range":["2023-05-01","2023-05-31"]{{imports}}}""", key: ApiHost.AdminKey);
+            "/api/v2/query",
+            $$"""{"site_id":"{{Site}}","metrics":["pageviews"],"date_range":["2023-05-01","2023-05-31"]{{imports}}}""",
+            key: ApiHost.AdminKey
+        );
         var json = await ApiHost.JsonAsync(answer);
         return $"{json.GetProperty("results").GetRawText()} {(json.GetProperty("meta").TryGetProperty("imports_included", out var included) ? included.GetRawText() : "null")}";
     }

@@ -26,7 +26,10 @@ public sealed class JobsTests : IAsyncLifetime
         using var made = await _host.PostAsync("/api/v1/jobs", Body, ApiHost.AdminKey);
         Assert.Equal(HttpStatusCode.Accepted, made.StatusCode);
         var job = await ApiHost.JsonAsync(made);
-        Assert.Equal(("1", "queued", true), (job.GetProperty("id").GetString(), job.GetProperty("state").GetString(), job.GetProperty("dryRun").GetBoolean()));
+        Assert.Equal(
+            ("1", "queued", true),
+            (job.GetProperty("id").GetString(), job.GetProperty("state").GetString(), job.GetProperty("dryRun").GetBoolean())
+        );
 
         Assert.True(await _host.Services.GetRequiredService<JobRunner>().RunNextAsync(TestContext.Current.CancellationToken));
 

@@ -1,6 +1,6 @@
-using Analytics.Core.Keys;
 using System.Net;
 using System.Text.Json;
+using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Keys;
@@ -20,7 +20,11 @@ public sealed class KeysTests : IAsyncLifetime
     [Fact]
     public async Task A_key_is_made_shown_once_used_and_deleted()
     {
-        using var made = await _host.PostAsync("/api/v1/keys", """{"name":"dashboard","scopes":["stats","sites"],"site":"example.com"}""", ApiHost.AdminKey);
+        using var made = await _host.PostAsync(
+            "/api/v1/keys",
+            """{"name":"dashboard","scopes":["stats","sites"],"site":"example.com"}""",
+            ApiHost.AdminKey
+        );
         var key = await ApiHost.JsonAsync(made);
         var secret = key.GetProperty("key").GetString()!;
         Assert.Equal("no-store", made.Headers.CacheControl!.ToString());
@@ -80,7 +84,10 @@ public sealed class KeysTests : IAsyncLifetime
         var secret = await _host.AddKeyAsync(KeyScopes.Stats);
         var browser = await other.SignInAsync(secret);
         using var before = await other.GetAsync("/api/v1/sites", secret);
-        using var deleted = await _host.DeleteAsync($"/api/v1/keys/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)))}", ApiHost.AdminKey);
+        using var deleted = await _host.DeleteAsync(
+            $"/api/v1/keys/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)))}",
+            ApiHost.AdminKey
+        );
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (before.StatusCode, deleted.StatusCode));
 
         other.Time.Advance(TimeSpan.FromSeconds(30));

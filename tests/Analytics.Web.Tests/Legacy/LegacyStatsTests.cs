@@ -15,14 +15,16 @@ public sealed class LegacyStatsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ApiHost.StartAsync(events:
-        [
-            new("example.com", Noon - (7 * 86_400), 1, Page: "/old"),
-            new("example.com", Noon - (6 * 86_400), 2, Page: "/blog/a"),
-            new("example.com", Noon - 60, 3, Page: "/blog/b"),
-            new("example.com", Noon - 50, 3, Page: "/"),
-            new("example.com", Noon - 40, 4, Page: "/a|b"),
-        ]);
+        _host = await ApiHost.StartAsync(
+            events:
+            [
+                new("example.com", Noon - (7 * 86_400), 1, Page: "/old"),
+                new("example.com", Noon - (6 * 86_400), 2, Page: "/blog/a"),
+                new("example.com", Noon - 60, 3, Page: "/blog/b"),
+                new("example.com", Noon - 50, 3, Page: "/"),
+                new("example.com", Noon - 40, 4, Page: "/a|b"),
+            ]
+        );
         await _host.AddSiteAsync("example.com");
         _key = await _host.AddKeyAsync(KeyScopes.Stats, "example.com");
     }
@@ -41,10 +43,19 @@ public sealed class LegacyStatsTests : IAsyncLifetime
     [InlineData("aggregate?period=month&filters=event:page!=/blog/*", """{"results":{"visitors":{"value":3}}}""")]
     [InlineData("aggregate?period=month&filters=event:page==/a\\|b", """{"results":{"visitors":{"value":1}}}""")]
     [InlineData("aggregate?period=7d&compare=previous_period", """{"results":{"visitors":{"value":3,"change":200}}}""")]
-    [InlineData("breakdown?period=day&property=event:page", """{"results":[{"page":"/","visitors":1},{"page":"/a|b","visitors":1},{"page":"/blog/b","visitors":1}]}""")]
+    [InlineData(
+        "breakdown?period=day&property=event:page",
+        """{"results":[{"page":"/","visitors":1},{"page":"/a|b","visitors":1},{"page":"/blog/b","visitors":1}]}"""
+    )]
     [InlineData("breakdown?period=day&property=event:page&limit=2&page=2", """{"results":[{"page":"/blog/b","visitors":1}]}""")]
-    [InlineData("timeseries?period=custom&date=2026-03-03,2026-03-05", """{"results":[{"date":"2026-03-03","visitors":1},{"date":"2026-03-04","visitors":1},{"date":"2026-03-05","visitors":0}]}""")]
-    [InlineData("timeseries?period=month&interval=month&metrics=visitors,bounce_rate", """{"results":[{"date":"2026-03-01","visitors":4,"bounce_rate":75}]}""")]
+    [InlineData(
+        "timeseries?period=custom&date=2026-03-03,2026-03-05",
+        """{"results":[{"date":"2026-03-03","visitors":1},{"date":"2026-03-04","visitors":1},{"date":"2026-03-05","visitors":0}]}"""
+    )]
+    [InlineData(
+        "timeseries?period=month&interval=month&metrics=visitors,bounce_rate",
+        """{"results":[{"date":"2026-03-01","visitors":4,"bounce_rate":75}]}"""
+    )]
     public async Task A_request_of_version_one_is_answered_in_its_shape(string request, string expected)
     {
         using var response = await _host.GetAsync("/api/v1/stats/" + request.Replace("?", "?" + Site), _key);

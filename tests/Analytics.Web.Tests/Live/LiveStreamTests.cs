@@ -76,7 +76,10 @@ public sealed class LiveStreamTests : IAsyncLifetime
     public async Task A_stream_ends_with_what_allowed_it(string what)
     {
         using var link = await _host.PostAsync("/api/v1/sites/example.com/shared-links", """{"name":"a"}""", ApiHost.AdminKey);
-        using var opened = await _host.PostAsync("/api/v1/session", $$"""{"link":"{{(await ApiHost.JsonAsync(link)).GetProperty("token").GetString()}}"}""");
+        using var opened = await _host.PostAsync(
+            "/api/v1/session",
+            $$"""{"link":"{{(await ApiHost.JsonAsync(link)).GetProperty("token").GetString()}}"}"""
+        );
         var bearer = (await ApiHost.JsonAsync(opened)).GetProperty("bearer").GetString()!;
         var browser = await _host.SignInAsync(_key);
         using var stream = what switch
@@ -174,9 +177,20 @@ public sealed class LiveStreamTests : IAsyncLifetime
     [Fact]
     public async Task Strangers_follow_public_sites_alone_and_a_link_limited_to_a_segment_follows_none()
     {
-        using var segment = await _host.PostAsync("/api/v1/sites/example.com/segments", """{"name":"A","content":{"filters":[["is","event:page",["/a"]]]}}""", ApiHost.AdminKey);
-        using var link = await _host.PostAsync("/api/v1/sites/example.com/shared-links", """{"name":"a","segment":"1"}""", ApiHost.AdminKey);
-        using var opened = await _host.PostAsync("/api/v1/session", $$"""{"link":"{{(await ApiHost.JsonAsync(link)).GetProperty("token").GetString()}}"}""");
+        using var segment = await _host.PostAsync(
+            "/api/v1/sites/example.com/segments",
+            """{"name":"A","content":{"filters":[["is","event:page",["/a"]]]}}""",
+            ApiHost.AdminKey
+        );
+        using var link = await _host.PostAsync(
+            "/api/v1/sites/example.com/shared-links",
+            """{"name":"a","segment":"1"}""",
+            ApiHost.AdminKey
+        );
+        using var opened = await _host.PostAsync(
+            "/api/v1/session",
+            $$"""{"link":"{{(await ApiHost.JsonAsync(link)).GetProperty("token").GetString()}}"}"""
+        );
         var bearer = (await ApiHost.JsonAsync(opened)).GetProperty("bearer").GetString()!;
 
         using var limited = await _host.GetAsync(Stream, bearer);
@@ -184,7 +198,10 @@ public sealed class LiveStreamTests : IAsyncLifetime
         using var other = await _host.GetAsync("/api/v1/sites/nowhere.com/live/stream", _key);
         using var open = await OpenAsync("/api/v1/sites/public.com/live/stream", null);
 
-        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized, HttpStatusCode.NotFound), (limited.StatusCode, stranger.StatusCode, other.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized, HttpStatusCode.NotFound),
+            (limited.StatusCode, stranger.StatusCode, other.StatusCode)
+        );
         Assert.Equal(HttpStatusCode.OK, open.Response.StatusCode);
     }
 
@@ -203,7 +220,13 @@ public sealed class LiveStreamTests : IAsyncLifetime
     }
 
     private void Set(int values) =>
-        _host.Live.BySite["example.com"] = new LiveStatistics(_host.Time.Now, [new LiveRate(5, 1, 1, new Dictionary<string, decimal>())], 1, values, LiveSignal.None);
+        _host.Live.BySite["example.com"] = new LiveStatistics(
+            _host.Time.Now,
+            [new LiveRate(5, 1, 1, new Dictionary<string, decimal>())],
+            1,
+            values,
+            LiveSignal.None
+        );
 
     private async Task<string> KeyIdAsync()
     {

@@ -20,7 +20,13 @@ public sealed class McpTests : IAsyncLifetime
     {
         _host = await ApiHost.StartAsync(
             settings: new Dictionary<string, string?> { ["Analytics:Web:StatsRequestsPerHour"] = "3" },
-            events: [new("example.com", Noon - 60, 1, Page: "/a"), new("example.com", Noon - 60, 2, Page: "/a"), new("example.com", Noon - 60, 3, Page: "/b")]);
+            events:
+            [
+                new("example.com", Noon - 60, 1, Page: "/a"),
+                new("example.com", Noon - 60, 2, Page: "/a"),
+                new("example.com", Noon - 60, 3, Page: "/b"),
+            ]
+        );
         await _host.AddSiteAsync("example.com");
         await _host.AddSiteAsync("other.com");
     }
@@ -33,7 +39,10 @@ public sealed class McpTests : IAsyncLifetime
         await using var client = await ConnectAsync(ApiHost.AdminKey);
         var tools = await client.ListToolsAsync(cancellationToken: Cancel);
 
-        Assert.Equal(["funnel", "journeys", "list_definitions", "list_sites", "query", "retention"], tools.Select(tool => tool.Name).Order());
+        Assert.Equal(
+            ["funnel", "journeys", "list_definitions", "list_sites", "query", "retention"],
+            tools.Select(tool => tool.Name).Order()
+        );
         Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations!.ReadOnlyHint));
         Assert.All(tools, tool => Assert.NotEmpty(tool.Description));
     }
@@ -41,27 +50,79 @@ public sealed class McpTests : IAsyncLifetime
     [Fact]
     public async Task Tools_answer_with_the_numbers_of_the_API()
     {
-        using var goal = await _host.PostAsync("/api/v1/sites/example.com/goals", """{"goal_type":"page","page_path":"/a","display_name":"Seen"}""", ApiHost.AdminKey);
+        using var goal = await _host.PostAsync(
+            "/api/v1/sites/example.com/goals",
+            """{"goal_type":"page","page_path":"/a","display_name":"Seen"}""",
+            ApiHost.AdminKey
+        );
         await using var client = await ConnectAsync(ApiHost.AdminKey);
 
         Assert.Equal(
-            """[{"site_id":"example.com","timezone":"Etc/UTC"},{"site_id":"other.com","timezone":"Etc/UTC"}]""", await CallAsync(client, "list_sites", []));
+            """[{"site_id":"example.com","timezone":"Etc/UTC"},{"site_id":"other.com","timezone":"Etc/UTC"}]""",
+            await CallAsync(client, "list_sites", [])
+        );
         Assert.Contains("\"display_name\":\"Seen\"", await CallAsync(client, "list_definitions", new() { ["site_id"] = "example.com" }));
-        var pages = JsonDocument.Parse(await CallAsync(client, "query", new()
-        {
-            ["site_id"] = "example.com", ["metrics"] = new[] { "visitors" }, ["date_range"] = "day", ["dimensions"] = new[] { "event:page" }, ["limit"] = 1,
-        })).RootElement;
+        var pages = JsonDocument
+            .Parse(
+                await CallAsync(
+                    client,
+                    "query",
+                    new()
+                    {
+                        ["site_id"] = "example.com",
+                        ["metrics"] = new[] { "visitors" },
+                        ["date_range"] = "day",
+                        ["dimensions"] = new[] { "event:page" },
+                        ["limit"] = 1,
+                    }
+                )
+            )
+            .RootElement;
         Assert.Equal("""[["/a",2]]""", pages.GetProperty("rows").GetRawText());
         Assert.Equal(2, pages.GetProperty("total_rows").GetInt32());
-        var filtered = JsonDocument.Parse(await CallAsync(client, "query", new()
-        {
-            ["site_id"] = "example.com", ["metrics"] = new[] { "visitors" }, ["date_range"] = "2026-03-01,2026-03-10", ["filters"] = JsonDocument.Parse("""[["is","event:page",["/b"]]]""").RootElement,
-        })).RootElement;
+        var filtered = JsonDocument
+            .Parse(
+                await CallAsync(
+                    client,
+                    "query",
+                    new()
+                    {
+                        ["site_id"] = "example.com",
+                        ["metrics"] = new[] { "visitors" },
+                        ["date_range"] = "2026-03-01,2026-03-10",
+                        ["filters"] = JsonDocument.Parse("""[["is","event:page",["/b"]]]""").RootElement,
+                    }
+                )
+            )
+            .RootElement;
         Assert.Equal("[[1]]", filtered.GetProperty("rows").GetRawText());
         var steps = JsonDocument.Parse("""[{"page":"/a"},{"page":"/b"}]""").RootElement;
-        Assert.Contains("Visit /a", await CallAsync(client, "funnel", new() { ["site_id"] = "example.com", ["date_range"] = "day", ["steps"] = steps }));
+        Assert.Contains(
+            "Visit /a",
+            await CallAsync(
+                client,
+                "funnel",
+                new()
+                {
+                    ["site_id"] = "example.com",
+                    ["date_range"] = "day",
+                    ["steps"] = steps,
+                }
+            )
+        );
         Assert.NotEmpty(await CallAsync(client, "journeys", new() { ["site_id"] = "example.com", ["date_range"] = "day" }));
-        Assert.NotEmpty(await CallAsync(client, "retention", new() { ["site_id"] = "example.com", ["date_range"] = "day", ["cohort_by"] = "day" }));
+        Assert.NotEmpty(
+            await CallAsync(
+                client,
+                "retention",
+                new()
+                {
+                    ["site_id"] = "example.com",
+                    ["date_range"] = "day",
+                    ["cohort_by"] = "day",
+                }
+            )
+        );
     }
 
     [Fact]
@@ -69,10 +130,20 @@ public sealed class McpTests : IAsyncLifetime
     {
         await using var client = await ConnectAsync(ApiHost.AdminKey);
 
-        var answer = JsonDocument.Parse(await CallAsync(client, "query", new()
-        {
-            ["site_id"] = new[] { "example.com", "other.com" }, ["metrics"] = new[] { "visitors" }, ["date_range"] = "day",
-        })).RootElement;
+        var answer = JsonDocument
+            .Parse(
+                await CallAsync(
+                    client,
+                    "query",
+                    new()
+                    {
+                        ["site_id"] = new[] { "example.com", "other.com" },
+                        ["metrics"] = new[] { "visitors" },
+                        ["date_range"] = "day",
+                    }
+                )
+            )
+            .RootElement;
 
         Assert.Equal("[[3]]", answer.GetProperty("rows").GetRawText());
         Assert.Equal("""{"time_zone":"Etc/UTC","visitors":"summed"}""", answer.GetProperty("sites").GetRawText());
@@ -82,8 +153,18 @@ public sealed class McpTests : IAsyncLifetime
     public async Task Keys_limits_and_refusals_are_those_of_the_API()
     {
         await using var bound = await ConnectAsync(await _host.AddKeyAsync(KeyScopes.Stats, "example.com"));
-        Dictionary<string, object?> query = new() { ["site_id"] = "example.com", ["metrics"] = new[] { "nonsense" }, ["date_range"] = "day" };
-        Dictionary<string, object?> other = new() { ["site_id"] = "other.com", ["metrics"] = new[] { "visitors" }, ["date_range"] = "day" };
+        Dictionary<string, object?> query = new()
+        {
+            ["site_id"] = "example.com",
+            ["metrics"] = new[] { "nonsense" },
+            ["date_range"] = "day",
+        };
+        Dictionary<string, object?> other = new()
+        {
+            ["site_id"] = "other.com",
+            ["metrics"] = new[] { "visitors" },
+            ["date_range"] = "day",
+        };
 
         Assert.Contains("nonsense", await CallAsync(bound, "query", query, isError: true));
         Assert.Contains("Site 'other.com' could not be found", await CallAsync(bound, "query", other, isError: true));
@@ -98,15 +179,32 @@ public sealed class McpTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_has_a_hundred_rows_at_most()
     {
-        await using var host = await ApiHost.StartAsync(events: [.. Enumerable.Range(1, 150).Select(i => new NaiveEvent("example.com", Noon - 60, (ulong)i, Page: $"/{i}"))]);
+        await using var host = await ApiHost.StartAsync(
+            events: [.. Enumerable.Range(1, 150).Select(i => new NaiveEvent("example.com", Noon - 60, (ulong)i, Page: $"/{i}"))]
+        );
         await host.AddSiteAsync("example.com");
         await using var client = await ConnectAsync(ApiHost.AdminKey, host);
-        var answer = JsonDocument.Parse(await CallAsync(client, "query", new()
-        {
-            ["site_id"] = "example.com", ["metrics"] = new[] { "visitors" }, ["date_range"] = "day", ["dimensions"] = new[] { "event:page" }, ["limit"] = 1_000,
-        })).RootElement;
+        var answer = JsonDocument
+            .Parse(
+                await CallAsync(
+                    client,
+                    "query",
+                    new()
+                    {
+                        ["site_id"] = "example.com",
+                        ["metrics"] = new[] { "visitors" },
+                        ["date_range"] = "day",
+                        ["dimensions"] = new[] { "event:page" },
+                        ["limit"] = 1_000,
+                    }
+                )
+            )
+            .RootElement;
 
-        Assert.Equal((AnalyticsTools.MaxRows, 150), (answer.GetProperty("rows").GetArrayLength(), answer.GetProperty("total_rows").GetInt32()));
+        Assert.Equal(
+            (AnalyticsTools.MaxRows, 150),
+            (answer.GetProperty("rows").GetArrayLength(), answer.GetProperty("total_rows").GetInt32())
+        );
     }
 
     private static async Task<string> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments, bool isError = false)

@@ -20,7 +20,12 @@ public sealed partial class ApiGuideTests
     public async Task Every_request_of_the_guide_is_answered_as_it_says()
     {
         await using var host = await ApiHost.StartAsync();
-        var variables = new Dictionary<string, string> { ["URL"] = "", ["KEY"] = ApiHost.AdminKey, ["KEY_ID"] = "" };
+        var variables = new Dictionary<string, string>
+        {
+            ["URL"] = "",
+            ["KEY"] = ApiHost.AdminKey,
+            ["KEY_ID"] = "",
+        };
         var failures = new List<string>();
         foreach (var (status, command) in Commands())
         {
@@ -50,7 +55,10 @@ public sealed partial class ApiGuideTests
             }
             else if (method == "POST" && path == "/api/v1/keys")
             {
-                variables["KEY_ID"] = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("id").GetString()!;
+                variables["KEY_ID"] = JsonDocument
+                    .Parse(await response.Content.ReadAsStringAsync(Cancel))
+                    .RootElement.GetProperty("id")
+                    .GetString()!;
             }
         }
 
@@ -60,13 +68,26 @@ public sealed partial class ApiGuideTests
     [Fact]
     public void Every_endpoint_has_a_request_in_the_guide()
     {
-        var variables = new Dictionary<string, string> { ["URL"] = "", ["KEY"] = "k", ["KEY_ID"] = "1" };
+        var variables = new Dictionary<string, string>
+        {
+            ["URL"] = "",
+            ["KEY"] = "k",
+            ["KEY_ID"] = "1",
+        };
         var requests = Commands().Select(command => Parse(Words(command.Command, variables))).ToList();
-        foreach (var endpoint in ApiEndpoints.All.Where(endpoint =>
-            endpoint.Method != "OPTIONS" && !NotShown.Contains(endpoint.Name) && !endpoint.Name.StartsWith("Client", StringComparison.Ordinal)))
+        foreach (
+            var endpoint in ApiEndpoints.All.Where(endpoint =>
+                endpoint.Method != "OPTIONS"
+                && !NotShown.Contains(endpoint.Name)
+                && !endpoint.Name.StartsWith("Client", StringComparison.Ordinal)
+            )
+        )
         {
             var route = new Regex("^" + Parameter().Replace(Regex.Escape(endpoint.Route), "[^/?]+") + "(\\?|$)");
-            Assert.True(requests.Exists(request => request.Method == endpoint.Method && route.IsMatch(request.Path)), $"{endpoint.Method} {endpoint.Route}");
+            Assert.True(
+                requests.Exists(request => request.Method == endpoint.Method && route.IsMatch(request.Path)),
+                $"{endpoint.Method} {endpoint.Route}"
+            );
         }
     }
 
@@ -83,10 +104,11 @@ public sealed partial class ApiGuideTests
     }
 
     private static List<(int Status, string Command)> Commands() =>
-    [
-        .. Block().Matches(File.ReadAllText(Repository.File("docs/api.md")))
-            .Select(match => (match.Groups[1].Length > 0 ? int.Parse(match.Groups[1].Value) : 200, match.Groups[2].Value.Trim())),
-    ];
+        [
+            .. Block()
+                .Matches(File.ReadAllText(Repository.File("docs/api.md")))
+                .Select(match => (match.Groups[1].Length > 0 ? int.Parse(match.Groups[1].Value) : 200, match.Groups[2].Value.Trim())),
+        ];
 
     private static (string Method, string Path, List<(string Name, string Value)> Headers, string? Body) Parse(List<string> words)
     {

@@ -26,25 +26,29 @@ public sealed class DocumentedOutagesTests
     {
         await using var host = await StartAsync();
         var memory = host.Services.GetRequiredService<BodyMemory>();
-        await EachAsync("408", async operation =>
-        {
-            using var request = await RawRequest.BeginAsync(
-                host.Client.BaseAddress!.OriginalString.TrimEnd('/'),
-                $"{operation.Method} {operation.AddressOf("example.com").Split('?')[0]} HTTP/1.1",
-                Stop,
-                $"Authorization: Bearer {ApiHost.AdminKey}",
-                $"Content-Type: {(operation.Types is [var only] ? only : "application/json")}",
-                "Content-Length: 1000");
-            await request.WriteAsync("{"u8.ToArray(), Stop);
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-            for (var left = 500; left > 0 && memory.Bytes == 0; left--)
+        await EachAsync(
+            "408",
+            async operation =>
             {
-                await timer.WaitForNextTickAsync(Stop);
-            }
+                using var request = await RawRequest.BeginAsync(
+                    host.Client.BaseAddress!.OriginalString.TrimEnd('/'),
+                    $"{operation.Method} {operation.AddressOf("example.com").Split('?')[0]} HTTP/1.1",
+                    Stop,
+                    $"Authorization: Bearer {ApiHost.AdminKey}",
+                    $"Content-Type: {(operation.Types is [var only] ? only : "application/json")}",
+                    "Content-Length: 1000"
+                );
+                await request.WriteAsync("{"u8.ToArray(), Stop);
+                using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+                for (var left = 500; left > 0 && memory.Bytes == 0; left--)
+                {
+                    await timer.WaitForNextTickAsync(Stop);
+                }
 
-            host.Time.Advance(RequestBody.Patience);
-            return await request.ReadStatusAsync(Stop);
-        });
+                host.Time.Advance(RequestBody.Patience);
+                return await request.ReadStatusAsync(Stop);
+            }
+        );
     }
 
     [Fact]
@@ -52,18 +56,21 @@ public sealed class DocumentedOutagesTests
     {
         await using var host = await StartAsync(new() { ["Analytics:Web:StatsRequestsPerHour"] = "2" });
         var key = await host.AddKeyAsync(KeyScopes.Stats);
-        await EachAsync("429", async operation =>
-        {
-            host.Time.Advance(TimeSpan.FromHours(1));
-            var body = operation.Name == "CreateSession" ? $$"""{"key":"{{key}}"}""" : null;
-            var status = 0;
-            for (var i = 0; i < 61 && status != 429; i++)
+        await EachAsync(
+            "429",
+            async operation =>
             {
-                status = await SendAsync(host, operation, key, body);
-            }
+                host.Time.Advance(TimeSpan.FromHours(1));
+                var body = operation.Name == "CreateSession" ? $$"""{"key":"{{key}}"}""" : null;
+                var status = 0;
+                for (var i = 0; i < 61 && status != 429; i++)
+                {
+                    status = await SendAsync(host, operation, key, body);
+                }
 
-            return status;
-        });
+                return status;
+            }
+        );
     }
 
     [Fact]
@@ -75,20 +82,23 @@ public sealed class DocumentedOutagesTests
         var session = await host.SignInAsync(ApiHost.AdminKey);
         tables.IsDown = true;
         host.Log.Failure = new EventLogUnavailableException("The event log does not answer.", TimeSpan.FromSeconds(1));
-        await EachAsync("503", async operation =>
-        {
-            // A key that was never seen is looked up.
-            host.Time.Advance(TimeSpan.FromHours(1));
-            if (operation.Name == "DeleteSession")
+        await EachAsync(
+            "503",
+            async operation =>
             {
-                using var response = await session.SendAsync("DELETE", "/api/v1/session");
-                return (int)response.StatusCode;
-            }
+                // A key that was never seen is looked up.
+                host.Time.Advance(TimeSpan.FromHours(1));
+                if (operation.Name == "DeleteSession")
+                {
+                    using var response = await session.SendAsync("DELETE", "/api/v1/session");
+                    return (int)response.StatusCode;
+                }
 
-            var status = await SendAsync(host, operation, ApiHost.AdminKey);
-            status = status == 503 ? status : await SendAsync(host, operation, "ana_0123456789abcdef0123456789abcdef");
-            return status == 200 && operation.Name == "TrackerScript" && !missing ? 503 : status;
-        });
+                var status = await SendAsync(host, operation, ApiHost.AdminKey);
+                status = status == 503 ? status : await SendAsync(host, operation, "ana_0123456789abcdef0123456789abcdef");
+                return status == 200 && operation.Name == "TrackerScript" && !missing ? 503 : status;
+            }
+        );
     }
 
     [Fact]
@@ -96,14 +106,17 @@ public sealed class DocumentedOutagesTests
     {
         var scanner = new EndlessScanner();
         await using var host = await StartAsync(scanner: scanner);
-        await EachAsync("504", async operation =>
-        {
-            scanner.Begin();
-            var sending = SendAsync(host, operation, ApiHost.AdminKey);
-            await Task.WhenAny(sending, scanner.Begun).WaitAsync(TimeSpan.FromSeconds(30), Stop);
-            host.Time.Advance(TimeSpan.FromMinutes(1));
-            return await sending.WaitAsync(TimeSpan.FromSeconds(30), Stop);
-        });
+        await EachAsync(
+            "504",
+            async operation =>
+            {
+                scanner.Begin();
+                var sending = SendAsync(host, operation, ApiHost.AdminKey);
+                await Task.WhenAny(sending, scanner.Begun).WaitAsync(TimeSpan.FromSeconds(30), Stop);
+                host.Time.Advance(TimeSpan.FromMinutes(1));
+                return await sending.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            }
+        );
     }
 
     [Fact]
@@ -111,38 +124,54 @@ public sealed class DocumentedOutagesTests
     {
         await using var host = await StartAsync();
         var letters = host.Services.GetRequiredService<DeadLetterTable>();
-        await EachAsync("409", least: 4, provoke: async operation =>
-        {
-            switch (operation.Name)
+        await EachAsync(
+            "409",
+            least: 4,
+            provoke: async operation =>
             {
-                case "CreateSite":
-                    using (await host.DeleteAsync("/api/v1/sites/example.com", ApiHost.AdminKey))
-                    {
-                        var status = await SendAsync(host, operation, ApiHost.AdminKey);
-                        host.Time.Advance(TimeSpan.FromMinutes(1));
-                        Assert.True(await host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
-                        await host.AddSiteAsync("example.com");
-                        return status;
-                    }
+                switch (operation.Name)
+                {
+                    case "CreateSite":
+                        using (await host.DeleteAsync("/api/v1/sites/example.com", ApiHost.AdminKey))
+                        {
+                            var status = await SendAsync(host, operation, ApiHost.AdminKey);
+                            host.Time.Advance(TimeSpan.FromMinutes(1));
+                            Assert.True(await host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
+                            await host.AddSiteAsync("example.com");
+                            return status;
+                        }
 
-                case "CreateJob":
-                    await SendAsync(host, operation, ApiHost.AdminKey);
-                    return await SendAsync(host, operation, ApiHost.AdminKey);
-                case "CreateImport":
-                    await SendAsync(host, operation, ApiHost.AdminKey, file: Zip("5"));
-                    return await SendAsync(host, operation, ApiHost.AdminKey, file: Zip("6"));
-                case "RetryDeadLetter":
-                    // Of a log that had more partitions.
-                    await letters.SetAsideAsync(DeadLetter.OfMessage(new LogRecord(9, 1, host.Time.Now, "message"u8.ToArray()), new OverflowException("Too much.")), Stop);
-                    using (var retried = await host.PostAsync("/api/v1/deadletters/0009:0000000000000000001/retry", "{}", ApiHost.AdminKey))
-                    {
-                        return (int)retried.StatusCode;
-                    }
+                    case "CreateJob":
+                        await SendAsync(host, operation, ApiHost.AdminKey);
+                        return await SendAsync(host, operation, ApiHost.AdminKey);
+                    case "CreateImport":
+                        await SendAsync(host, operation, ApiHost.AdminKey, file: Zip("5"));
+                        return await SendAsync(host, operation, ApiHost.AdminKey, file: Zip("6"));
+                    case "RetryDeadLetter":
+                        // Of a log that had more partitions.
+                        await letters.SetAsideAsync(
+                            DeadLetter.OfMessage(
+                                new LogRecord(9, 1, host.Time.Now, "message"u8.ToArray()),
+                                new OverflowException("Too much.")
+                            ),
+                            Stop
+                        );
+                        using (
+                            var retried = await host.PostAsync(
+                                "/api/v1/deadletters/0009:0000000000000000001/retry",
+                                "{}",
+                                ApiHost.AdminKey
+                            )
+                        )
+                        {
+                            return (int)retried.StatusCode;
+                        }
 
-                default:
-                    return 0;
+                    default:
+                        return 0;
+                }
             }
-        });
+        );
     }
 
     private static byte[] Zip(string visitors)
@@ -157,7 +186,11 @@ public sealed class DocumentedOutagesTests
         return memory.ToArray();
     }
 
-    private static async Task<ApiHost> StartAsync(Dictionary<string, string?>? settings = null, ITableStore? tables = null, IRollupScanner? scanner = null)
+    private static async Task<ApiHost> StartAsync(
+        Dictionary<string, string?>? settings = null,
+        ITableStore? tables = null,
+        IRollupScanner? scanner = null
+    )
     {
         var host = await ApiHost.StartAsync(settings, tables: tables, scanner: scanner);
         await host.AddSiteAsync("example.com");
@@ -168,7 +201,9 @@ public sealed class DocumentedOutagesTests
     {
         var failures = new List<string>();
         var tried = 0;
-        foreach (var operation in DescribedOperation.All().Where(operation => !operation.IsOfClients && operation.Statuses.Contains(status)))
+        foreach (
+            var operation in DescribedOperation.All().Where(operation => !operation.IsOfClients && operation.Statuses.Contains(status))
+        )
         {
             tried++;
             if (await provoke(operation) is var given && given.ToString(System.Globalization.CultureInfo.InvariantCulture) != status)
@@ -181,11 +216,23 @@ public sealed class DocumentedOutagesTests
         Assert.True(tried >= least, $"{tried} operations");
     }
 
-    private static async Task<int> SendAsync(ApiHost host, DescribedOperation operation, string key, string? body = null, byte[]? file = null)
+    private static async Task<int> SendAsync(
+        ApiHost host,
+        DescribedOperation operation,
+        string key,
+        string? body = null,
+        byte[]? file = null
+    )
     {
-        using var content = body is not null || operation.Body is not null ? ApiHost.Text(body ?? operation.Body!, "application/json")
-            : operation.Types is [var type, ..] ? new ByteArrayContent(file ?? "PK"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } : null;
-        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.AddressOf("example.com")) { Content = content };
+        using var content =
+            body is not null || operation.Body is not null ? ApiHost.Text(body ?? operation.Body!, "application/json")
+            : operation.Types is [var type, ..]
+                ? new ByteArrayContent(file ?? "PK"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue(type) } }
+            : null;
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.AddressOf("example.com"))
+        {
+            Content = content,
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var response = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
         return (int)response.StatusCode;
@@ -198,16 +245,37 @@ public sealed class DocumentedOutagesTests
 
         public bool IsDown { get; set; }
 
-        public override ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
-            IsDown ? _down.ReadAsync(table, partitionKey, rowKey, cancellationToken) : base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
+        public override ValueTask<TableRow?> ReadAsync(
+            string table,
+            string partitionKey,
+            string rowKey,
+            CancellationToken cancellationToken
+        ) =>
+            IsDown
+                ? _down.ReadAsync(table, partitionKey, rowKey, cancellationToken)
+                : base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
 
         public override IAsyncEnumerable<TableRow> ReadRangeAsync(
-            string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) => IsDown
-            ? _down.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken)
-            : base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
+            string table,
+            string partitionKey,
+            string fromInclusive,
+            string? toExclusive,
+            bool headsOnly,
+            CancellationToken cancellationToken
+        ) =>
+            IsDown
+                ? _down.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken)
+                : base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
 
-        public override ValueTask<TableCommit> CommitAsync(string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
-            IsDown ? _down.CommitAsync(table, partitionKey, operations, cancellationToken) : base.CommitAsync(table, partitionKey, operations, cancellationToken);
+        public override ValueTask<TableCommit> CommitAsync(
+            string table,
+            string partitionKey,
+            IReadOnlyList<TableOperation> operations,
+            CancellationToken cancellationToken
+        ) =>
+            IsDown
+                ? _down.CommitAsync(table, partitionKey, operations, cancellationToken)
+                : base.CommitAsync(table, partitionKey, operations, cancellationToken);
     }
 
     /// <summary>Scans until it is cancelled.</summary>
@@ -228,7 +296,11 @@ public sealed class DocumentedOutagesTests
         public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => new((long?)null);
 
         public async ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
-            VisitorRequest request, Func<TCounter> create, Func<VisitorScan<TCounter>, TAnswer> conclude, CancellationToken cancellationToken)
+            VisitorRequest request,
+            Func<TCounter> create,
+            Func<VisitorScan<TCounter>, TAnswer> conclude,
+            CancellationToken cancellationToken
+        )
             where TCounter : class, IVisitorCounter
             where TAnswer : class, IVisitorAnswer
         {

@@ -16,12 +16,28 @@ public sealed class OpenApiTests
     private static readonly (string Path, string Address, string Body)[] Before =
     [
         ("/api/v1/sites/{site}/goals/{id}", "/api/v1/sites/example.com/goals", """{ "goal_type": "event", "event_name": "Signup" }"""),
-        ("/api/v1/sites/{site}/annotations/{id}", "/api/v1/sites/example.com/annotations", """{ "name": "Deploy", "content": { "at": "2026-03-10" } }"""),
-        ("/api/v1/sites/{site}/segments/{id}", "/api/v1/sites/example.com/segments", """{ "name": "Home", "content": { "filters": [["is", "event:page", ["/"]]] } }"""),
-        ("/api/v1/sites/{site}/funnels/{id}", "/api/v1/sites/example.com/funnels", """{ "name": "Checkout", "content": { "steps": [{ "page": "/a" }, { "page": "/b" }] } }"""),
+        (
+            "/api/v1/sites/{site}/annotations/{id}",
+            "/api/v1/sites/example.com/annotations",
+            """{ "name": "Deploy", "content": { "at": "2026-03-10" } }"""
+        ),
+        (
+            "/api/v1/sites/{site}/segments/{id}",
+            "/api/v1/sites/example.com/segments",
+            """{ "name": "Home", "content": { "filters": [["is", "event:page", ["/"]]] } }"""
+        ),
+        (
+            "/api/v1/sites/{site}/funnels/{id}",
+            "/api/v1/sites/example.com/funnels",
+            """{ "name": "Checkout", "content": { "steps": [{ "page": "/a" }, { "page": "/b" }] } }"""
+        ),
         ("/api/v1/sites/{site}/shared-links/{id}", "/api/v1/sites/example.com/shared-links", """{ "name": "Newsletter" }"""),
         ("/api/v1/session", "/api/v1/sites/example.com/shared-links", """{ "name": "Newsletter", "password": "a long password" }"""),
-        ("/api/v1/sites/{site}/alerts/{id}", "/api/v1/sites/example.com/alerts", """{ "name": "Doubled", "kind": "spike", "url": "https://hooks.example/alerts" }"""),
+        (
+            "/api/v1/sites/{site}/alerts/{id}",
+            "/api/v1/sites/example.com/alerts",
+            """{ "name": "Doubled", "kind": "spike", "url": "https://hooks.example/alerts" }"""
+        ),
         ("/api/v1/sites/{site}/views/{id}", "/api/v1/sites/example.com/views", """{ "name": "Paid", "content": {} }"""),
     ];
 
@@ -43,7 +59,8 @@ public sealed class OpenApiTests
         var committed = await File.ReadAllTextAsync(path, Cancel);
         Assert.True(
             generated == committed,
-            $"docs/openapi.json is not what the code generates. If the change is meant: {Update}=1 dotnet run --project tests/Analytics.Web.Tests, and commit it.");
+            $"docs/openapi.json is not what the code generates. If the change is meant: {Update}=1 dotnet run --project tests/Analytics.Web.Tests, and commit it."
+        );
     }
 
     [Fact]
@@ -51,7 +68,10 @@ public sealed class OpenApiTests
     {
         await using var host = await ApiHost.StartAsync();
         using var first = await host.GetAsync("/openapi/v1.json");
-        Assert.Equal(await File.ReadAllTextAsync(Repository.File("docs/openapi.json"), Cancel), await first.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(
+            await File.ReadAllTextAsync(Repository.File("docs/openapi.json"), Cancel),
+            await first.Content.ReadAsStringAsync(Cancel)
+        );
 
         var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
@@ -74,7 +94,8 @@ public sealed class OpenApiTests
             Assert.Contains(operation.GetProperty("responses").EnumerateObject(), answer => answer.Name.StartsWith('2'));
             Assert.All(
                 operation.GetProperty("responses").EnumerateObject(),
-                answer => Assert.NotEmpty(answer.Value.GetProperty("description").GetString()!));
+                answer => Assert.NotEmpty(answer.Value.GetProperty("description").GetString()!)
+            );
         }
     }
 
@@ -93,7 +114,10 @@ public sealed class OpenApiTests
         {
             foreach (var operation in path.Value.EnumerateObject())
             {
-                if (!operation.Value.TryGetProperty("requestBody", out var request) || !request.GetProperty("content").TryGetProperty("application/json", out var content))
+                if (
+                    !operation.Value.TryGetProperty("requestBody", out var request)
+                    || !request.GetProperty("content").TryGetProperty("application/json", out var content)
+                )
                 {
                     continue;
                 }
@@ -108,7 +132,11 @@ public sealed class OpenApiTests
                     }
 
                     var token = string.Empty;
-                    foreach (var (address, body) in Before.Where(before => path.Name.StartsWith(before.Path, StringComparison.Ordinal)).Select(before => (before.Address, before.Body)))
+                    foreach (
+                        var (address, body) in Before
+                            .Where(before => path.Name.StartsWith(before.Path, StringComparison.Ordinal))
+                            .Select(before => (before.Address, before.Body))
+                    )
                     {
                         using var made = await host.PostAsync(address, body, ApiHost.AdminKey);
                         Assert.True(made.IsSuccessStatusCode, address);
@@ -118,8 +146,16 @@ public sealed class OpenApiTests
                     using var response = await host.SendAsync(
                         new HttpMethod(operation.Name.ToUpperInvariant()),
                         path.Name.Replace("{site}", "example.com").Replace("{id}", "1"),
-                        ApiHost.Text(example.Value.GetProperty("value").GetRawText().Replace("ana_…", ApiHost.AdminKey).Replace("example.com~F3cPq9xY2mK7dR1sT5uVwA", token), "application/json"),
-                        ApiHost.AdminKey);
+                        ApiHost.Text(
+                            example
+                                .Value.GetProperty("value")
+                                .GetRawText()
+                                .Replace("ana_…", ApiHost.AdminKey)
+                                .Replace("example.com~F3cPq9xY2mK7dR1sT5uVwA", token),
+                            "application/json"
+                        ),
+                        ApiHost.AdminKey
+                    );
 
                     var answer = await response.Content.ReadAsStringAsync(Cancel);
                     Assert.True(response.IsSuccessStatusCode, $"{path.Name}, {example.Name}: {answer}");
@@ -133,6 +169,5 @@ public sealed class OpenApiTests
         Assert.True(tried >= 9, $"{tried} examples");
     }
 
-    private static JsonElement Committed() =>
-        JsonDocument.Parse(File.ReadAllText(Repository.File("docs/openapi.json"))).RootElement;
+    private static JsonElement Committed() => JsonDocument.Parse(File.ReadAllText(Repository.File("docs/openapi.json"))).RootElement;
 }

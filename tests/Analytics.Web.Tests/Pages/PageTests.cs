@@ -12,12 +12,14 @@ public sealed class PageTests
     private const string Document = "<!doctype html><title>Analytics</title>";
     private const string Script = "console.log('page')";
 
-    private static readonly PageFiles Files = new(new Dictionary<string, PageFile>
-    {
-        ["index.html"] = File("index.html", Document),
-        ["boot.js"] = File("boot.js", Script),
-        ["assets/index-1a2b.js"] = File("assets/index-1a2b.js", Script),
-    });
+    private static readonly PageFiles Files = new(
+        new Dictionary<string, PageFile>
+        {
+            ["index.html"] = File("index.html", Document),
+            ["boot.js"] = File("boot.js", Script),
+            ["assets/index-1a2b.js"] = File("assets/index-1a2b.js", Script),
+        }
+    );
 
     [Theory]
     [InlineData("/")]
@@ -38,7 +40,10 @@ public sealed class PageTests
 
     [Fact]
     public async Task A_shared_view_may_be_framed_by_other_sites() =>
-        Assert.DoesNotContain("frame-ancestors", (await AnswerAsync("/v/a1b2", mayBeFramed: true)).Headers.ContentSecurityPolicy.ToString());
+        Assert.DoesNotContain(
+            "frame-ancestors",
+            (await AnswerAsync("/v/a1b2", mayBeFramed: true)).Headers.ContentSecurityPolicy.ToString()
+        );
 
     [Fact]
     public async Task A_file_whose_name_has_its_hash_is_kept_for_ever()
@@ -117,7 +122,13 @@ public sealed class PageTests
         Assert.Equal(PageFiles.Built.Index is null ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, head.StatusCode);
     }
 
-    private static async Task<HttpResponse> AnswerAsync(string path, string accepted = "", string? known = null, PageFiles? files = null, bool mayBeFramed = false)
+    private static async Task<HttpResponse> AnswerAsync(
+        string path,
+        string accepted = "",
+        string? known = null,
+        PageFiles? files = null,
+        bool mayBeFramed = false
+    )
     {
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
@@ -144,7 +155,11 @@ public sealed class PageTests
     }
 
     private static PageFile File(string path, string content) =>
-        new(path, Compress(content, stream => new BrotliStream(stream, CompressionLevel.Optimal)), Compress(content, stream => new GZipStream(stream, CompressionLevel.Optimal)));
+        new(
+            path,
+            Compress(content, stream => new BrotliStream(stream, CompressionLevel.Optimal)),
+            Compress(content, stream => new GZipStream(stream, CompressionLevel.Optimal))
+        );
 
     private static byte[] Compress(string content, Func<Stream, Stream> encoding)
     {

@@ -19,14 +19,18 @@ public sealed class JourneysAndRetentionTests
         await using var host = await StartAsync();
 
         using var response = await host.PostAsync(
-            Journeys, $$"""{"site_id":"{{Daily}}","date_range":"day","path":[{"page":"/"},{"page":"/sale/"}]}""", await host.AddKeyAsync(KeyScopes.Stats, Daily));
+            Journeys,
+            $$"""{"site_id":"{{Daily}}","date_range":"day","path":[{"page":"/"},{"page":"/sale/"}]}""",
+            await host.AddKeyAsync(KeyScopes.Stats, Daily)
+        );
 
         var answer = await ApiHost.JsonAsync(response);
         Assert.Equal(
             """
             [{"step":{"page":"/"},"visitors":2,"conversion_rate":100,"conversion_rate_step":100,"no_further_action":{"visitors":1,"percentage":50},"next":[{"type":"page","label":"/sale","visitors":1,"percentage":50}],"total_next":1},{"step":{"page":"/sale/"},"visitors":1,"conversion_rate":50,"conversion_rate_step":50,"no_further_action":{"visitors":0,"percentage":0},"next":[{"type":"event","label":"Buy","visitors":1,"percentage":100}],"total_next":1}]
             """,
-            answer.GetProperty("results").GetRawText());
+            answer.GetProperty("results").GetRawText()
+        );
         Assert.Equal("""{"conversion_rate":50}""", answer.GetProperty("meta").GetRawText());
     }
 
@@ -36,14 +40,18 @@ public sealed class JourneysAndRetentionTests
         await using var host = await StartAsync();
 
         using var response = await host.PostAsync(
-            Retention, $$"""{"site_id":"{{Lasting}}","date_range":["2026-03-09","2026-03-10"],"cohort_by":"day"}""", await host.AddKeyAsync(KeyScopes.Stats, Lasting));
+            Retention,
+            $$"""{"site_id":"{{Lasting}}","date_range":["2026-03-09","2026-03-10"],"cohort_by":"day"}""",
+            await host.AddKeyAsync(KeyScopes.Stats, Lasting)
+        );
 
         var answer = await ApiHost.JsonAsync(response);
         Assert.Equal(
             """
             [{"cohort":"2026-03-09","visitors":2,"periods":[{"visitors":2,"rate":100,"complete":true},{"visitors":1,"rate":50,"complete":false}]},{"cohort":"2026-03-10","visitors":1,"periods":[{"visitors":1,"rate":100,"complete":false}]}]
             """,
-            answer.GetProperty("results").GetRawText());
+            answer.GetProperty("results").GetRawText()
+        );
         Assert.Equal("""{"mean":[100,null],"visitors_without_lasting_id":0}""", answer.GetProperty("meta").GetRawText());
     }
 
@@ -52,7 +60,11 @@ public sealed class JourneysAndRetentionTests
     {
         await using var host = await StartAsync();
 
-        using var response = await host.PostAsync(Retention, $$"""{"site_id":"{{Daily}}","date_range":"day"}""", await host.AddKeyAsync(KeyScopes.Stats, Daily));
+        using var response = await host.PostAsync(
+            Retention,
+            $$"""{"site_id":"{{Daily}}","date_range":"day"}""",
+            await host.AddKeyAsync(KeyScopes.Stats, Daily)
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("whose visitors have an id for a day only", await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
@@ -69,13 +81,21 @@ public sealed class JourneysAndRetentionTests
     [InlineData(Retention, "\"cohort_by\":\"year\"", "cohort_by is \"year\"; use week, day or month")]
     [InlineData(Retention, "\"first\":\"x\"", "first is \"x\"; write")]
     [InlineData(Retention, "\"returning\":{\"goal\":\"x\"}", "returning.goal is 'x', but the site has no goals")]
-    [InlineData(Retention, "\"cohort_by\":\"day\",\"date_range\":[\"2020-01-01\",\"2026-01-31\"]", "cohort_by cuts the date range into 2223 periods; at most 400")]
+    [InlineData(
+        Retention,
+        "\"cohort_by\":\"day\",\"date_range\":[\"2020-01-01\",\"2026-01-31\"]",
+        "cohort_by cuts the date range into 2223 periods; at most 400"
+    )]
     public async Task What_is_wrong_is_named_with_the_remedy(string path, string member, string message)
     {
         await using var host = await StartAsync();
         var range = member.Contains("date_range", StringComparison.Ordinal) ? "" : "\"date_range\":\"day\",";
 
-        using var response = await host.PostAsync(path, $$"""{"site_id":"{{Lasting}}",{{range}}{{member}}}""", await host.AddKeyAsync(KeyScopes.Stats, Lasting));
+        using var response = await host.PostAsync(
+            path,
+            $$"""{"site_id":"{{Lasting}}",{{range}}{{member}}}""",
+            await host.AddKeyAsync(KeyScopes.Stats, Lasting)
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(message, await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
@@ -85,8 +105,7 @@ public sealed class JourneysAndRetentionTests
     {
         var pipeline = new Pipeline(Noon, partitions: 4);
         var second = Noon.ToUnixTimeSeconds();
-        await pipeline.SendAsync(
-        [
+        await pipeline.SendAsync([
             new NaiveEvent(Daily, second - 500, 10, Page: "/"),
             new NaiveEvent(Daily, second - 400, 10, Page: "/"),
             new NaiveEvent(Daily, second - 300, 10, Page: "/sale"),

@@ -10,24 +10,40 @@ internal sealed class PlaceDatabaseFile(string type = "Test-City", int addressVe
 {
     private const int Separator = 16;
 
-    private readonly List<int?[]> _nodes = [[null, null]];
+    private readonly List<int?[]> _nodes =
+    [
+        [null, null],
+    ];
     private readonly List<int> _dataAt = [];
     private readonly MemoryStream _data = new();
 
     /// <summary>A database with cities of two countries.</summary>
-    public static byte[] Cities(string berlin = "Berlin") => new PlaceDatabaseFile()
-        .Add("81.2.69.0/24", City("DE", "BE", "Land Berlin", 2950159, berlin))
-        .Add("81.2.70.0/24", City("DE", "HE", "Hesse", 2925533, "Frankfurt am Main"))
-        .Add("2001:db8::/32", City("FR", "IDF", "Île-de-France", 2988507, "Paris"))
-        .Add("198.51.100.0/24", new() { ["country"] = new Dictionary<string, object> { ["iso_code"] = "US" } })
-        .ToArray();
+    public static byte[] Cities(string berlin = "Berlin") =>
+        new PlaceDatabaseFile()
+            .Add("81.2.69.0/24", City("DE", "BE", "Land Berlin", 2950159, berlin))
+            .Add("81.2.70.0/24", City("DE", "HE", "Hesse", 2925533, "Frankfurt am Main"))
+            .Add("2001:db8::/32", City("FR", "IDF", "Île-de-France", 2988507, "Paris"))
+            .Add("198.51.100.0/24", new() { ["country"] = new Dictionary<string, object> { ["iso_code"] = "US" } })
+            .ToArray();
 
-    public static Dictionary<string, object> City(string country, string region, string regionName, uint id, string name) => new()
-    {
-        ["country"] = new Dictionary<string, object> { ["iso_code"] = country },
-        ["subdivisions"] = new object[] { new Dictionary<string, object> { ["iso_code"] = region, ["names"] = new Dictionary<string, object> { ["en"] = regionName } } },
-        ["city"] = new Dictionary<string, object> { ["geoname_id"] = id, ["names"] = new Dictionary<string, object> { ["de"] = "andere", ["en"] = name } },
-    };
+    public static Dictionary<string, object> City(string country, string region, string regionName, uint id, string name) =>
+        new()
+        {
+            ["country"] = new Dictionary<string, object> { ["iso_code"] = country },
+            ["subdivisions"] = new object[]
+            {
+                new Dictionary<string, object>
+                {
+                    ["iso_code"] = region,
+                    ["names"] = new Dictionary<string, object> { ["en"] = regionName },
+                },
+            },
+            ["city"] = new Dictionary<string, object>
+            {
+                ["geoname_id"] = id,
+                ["names"] = new Dictionary<string, object> { ["de"] = "andere", ["en"] = name },
+            },
+        };
 
     public PlaceDatabaseFile Add(string network, Dictionary<string, object> value)
     {
@@ -66,25 +82,31 @@ internal sealed class PlaceDatabaseFile(string type = "Test-City", int addressVe
         var file = new MemoryStream();
         foreach (var record in _nodes.SelectMany(static node => node))
         {
-            var value = record is null ? _nodes.Count : record >= 0 ? record.Value : _nodes.Count + Separator + _dataAt[-record.Value - 1];
+            var value =
+                record is null ? _nodes.Count
+                : record >= 0 ? record.Value
+                : _nodes.Count + Separator + _dataAt[-record.Value - 1];
             file.Write([(byte)(value >> 16), (byte)(value >> 8), (byte)value]);
         }
 
         file.Write(new byte[Separator]);
         file.Write(_data.ToArray());
         file.Write([0xAB, 0xCD, 0xEF, .. "MaxMind.com"u8]);
-        Write(file, new Dictionary<string, object>
-        {
-            ["binary_format_major_version"] = (ushort)2,
-            ["binary_format_minor_version"] = (ushort)0,
-            ["build_epoch"] = 1_780_000_000UL,
-            ["database_type"] = type,
-            ["description"] = new Dictionary<string, object> { ["en"] = "made by a test" },
-            ["ip_version"] = (ushort)addressVersion,
-            ["languages"] = new object[] { "en" },
-            ["node_count"] = (uint)_nodes.Count,
-            ["record_size"] = (ushort)24,
-        });
+        Write(
+            file,
+            new Dictionary<string, object>
+            {
+                ["binary_format_major_version"] = (ushort)2,
+                ["binary_format_minor_version"] = (ushort)0,
+                ["build_epoch"] = 1_780_000_000UL,
+                ["database_type"] = type,
+                ["description"] = new Dictionary<string, object> { ["en"] = "made by a test" },
+                ["ip_version"] = (ushort)addressVersion,
+                ["languages"] = new object[] { "en" },
+                ["node_count"] = (uint)_nodes.Count,
+                ["record_size"] = (ushort)24,
+            }
+        );
         return file.ToArray();
     }
 

@@ -17,7 +17,14 @@ public sealed class PlaceDatabaseTests
     [InlineData("127.0.0.1", "", "", "", "", "")]
     [InlineData("unknown", "", "", "", "", "")]
     [InlineData("", "", "", "", "", "")]
-    public void An_address_has_its_country_region_and_city(string address, string country, string region, string regionName, string city, string cityName)
+    public void An_address_has_its_country_region_and_city(
+        string address,
+        string country,
+        string region,
+        string regionName,
+        string city,
+        string cityName
+    )
     {
         _places.Load(PlaceDatabaseFile.Cities());
 
@@ -31,14 +38,38 @@ public sealed class PlaceDatabaseTests
     public void Databases_with_names_alone_and_flat_ones_are_read_too()
     {
         static Dictionary<string, object> Named(string name) => new() { ["names"] = new Dictionary<string, object> { ["en"] = name } };
-        _places.Load(new PlaceDatabaseFile("Flat", addressVersion: 4)
-            .Add("192.0.2.0/25", new() { ["country"] = "de", ["region"] = "Berlin", ["region_code"] = "BE", ["city"] = "Berlin" })
-            .Add("192.0.2.128/25", new() { ["country_code"] = "NL", ["state1"] = "North Holland", ["city"] = "Amsterdam" })
-            .Add("198.51.100.0/24", new()
-            {
-                ["country"] = new Dictionary<string, object> { ["iso_code"] = "FR" }, ["subdivisions"] = new object[] { Named("Normandy") }, ["city"] = Named("Rouen"),
-            })
-            .ToArray());
+        _places.Load(
+            new PlaceDatabaseFile("Flat", addressVersion: 4)
+                .Add(
+                    "192.0.2.0/25",
+                    new()
+                    {
+                        ["country"] = "de",
+                        ["region"] = "Berlin",
+                        ["region_code"] = "BE",
+                        ["city"] = "Berlin",
+                    }
+                )
+                .Add(
+                    "192.0.2.128/25",
+                    new()
+                    {
+                        ["country_code"] = "NL",
+                        ["state1"] = "North Holland",
+                        ["city"] = "Amsterdam",
+                    }
+                )
+                .Add(
+                    "198.51.100.0/24",
+                    new()
+                    {
+                        ["country"] = new Dictionary<string, object> { ["iso_code"] = "FR" },
+                        ["subdivisions"] = new object[] { Named("Normandy") },
+                        ["city"] = Named("Rouen"),
+                    }
+                )
+                .ToArray()
+        );
 
         AssertPlace("192.0.2.1", "DE", "DE-BE", "Berlin", "Berlin", "Berlin");
         AssertPlace("192.0.2.200", "NL", "North Holland", "North Holland", "Amsterdam", "Amsterdam");
@@ -91,7 +122,13 @@ public sealed class PlaceDatabaseTests
         var (storedRegion, storedCity) = (Encoding.UTF8.GetString(place.Region), Encoding.UTF8.GetString(place.City));
         Assert.Equal(
             (country, region, regionName, city, cityName),
-            (Encoding.UTF8.GetString(place.Country),
-                PlaceText.CodeOf(storedRegion).ToString(), PlaceText.NameOf(storedRegion).ToString(), PlaceText.CodeOf(storedCity).ToString(), PlaceText.NameOf(storedCity).ToString()));
+            (
+                Encoding.UTF8.GetString(place.Country),
+                PlaceText.CodeOf(storedRegion).ToString(),
+                PlaceText.NameOf(storedRegion).ToString(),
+                PlaceText.CodeOf(storedCity).ToString(),
+                PlaceText.NameOf(storedCity).ToString()
+            )
+        );
     }
 }

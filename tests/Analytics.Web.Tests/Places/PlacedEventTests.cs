@@ -43,9 +43,14 @@ public sealed class PlacedEventTests : IDisposable
     {
         await using var host = await StartAsync();
         var key = await host.AddKeyAsync(KeyScopes.Import);
-        const string Template = """{"domain":"example.com","name":"pageview","url":"https://example.com/","timestamp":"2025-01-01T10:00:00Z","ip":"81.2.70.9"@}""";
+        const string Template =
+            """{"domain":"example.com","name":"pageview","url":"https://example.com/","timestamp":"2025-01-01T10:00:00Z","ip":"81.2.70.9"@}""";
 
-        using var placed = await host.PostAsync("/api/events?import=true", $"[{Template.Replace("@", ",\"dimensions\":{\"visit:country\":\"US\"}", StringComparison.Ordinal)}]", key);
+        using var placed = await host.PostAsync(
+            "/api/events?import=true",
+            $"[{Template.Replace("@", ",\"dimensions\":{\"visit:country\":\"US\"}", StringComparison.Ordinal)}]",
+            key
+        );
         Assert.Equal(HttpStatusCode.Accepted, placed.StatusCode);
         Assert.DoesNotContain("Frankfurt", host.LogText(), StringComparison.Ordinal);
 
@@ -58,10 +63,17 @@ public sealed class PlacedEventTests : IDisposable
     {
         await using var host = await StartAsync();
         var collector = host.Services.GetRequiredService<Collector>();
-        var context = CollectionContext.Create(host.Time.Now, "81.2.69.142", ApiHost.Browser) with { HasKey = true, TakesAddresses = true };
+        var context = CollectionContext.Create(host.Time.Now, "81.2.69.142", ApiHost.Browser) with
+        {
+            HasKey = true,
+            TakesAddresses = true,
+        };
 
         await collector.CollectOneAsync(
-            System.Text.Encoding.UTF8.GetBytes(Pageview.Replace("}", ",\"ip\":\"81.2.70.9\"}", StringComparison.Ordinal)), context, TestContext.Current.CancellationToken);
+            System.Text.Encoding.UTF8.GetBytes(Pageview.Replace("}", ",\"ip\":\"81.2.70.9\"}", StringComparison.Ordinal)),
+            context,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Contains("Frankfurt am Main", host.LogText(), StringComparison.Ordinal);
         Assert.DoesNotContain("Berlin", host.LogText(), StringComparison.Ordinal);
@@ -70,7 +82,9 @@ public sealed class PlacedEventTests : IDisposable
     [Fact]
     public async Task A_missing_database_stops_the_start_with_its_setting()
     {
-        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => ApiHost.StartAsync(new Dictionary<string, string?> { ["Analytics:Web:GeoDatabase"] = _file }));
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            ApiHost.StartAsync(new Dictionary<string, string?> { ["Analytics:Web:GeoDatabase"] = _file })
+        );
 
         Assert.Equal($"Analytics:Web:GeoDatabase is '{_file}': there is no such file.", refusal.Message);
     }

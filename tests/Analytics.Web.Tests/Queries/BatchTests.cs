@@ -12,7 +12,12 @@ public sealed class BatchTests : IAsyncLifetime
 
     private static readonly long Noon = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
-    private readonly List<NaiveEvent> _events = [new("example.com", Noon - 60, 10, Page: "/"), new("second.com", Noon - 60, 11, Page: "/"), new("second.com", Noon - 60, 12, Page: "/")];
+    private readonly List<NaiveEvent> _events =
+    [
+        new("example.com", Noon - 60, 10, Page: "/"),
+        new("second.com", Noon - 60, 11, Page: "/"),
+        new("second.com", Noon - 60, 12, Page: "/"),
+    ];
 
     private ApiHost _host = null!;
     private string _key = null!;
@@ -37,7 +42,8 @@ public sealed class BatchTests : IAsyncLifetime
         using var response = await _host.PostAsync(
             Path,
             $$$"""{"queries":[{"id":"good","query":{{{Totals}}} },{"id":"bad","query":{"site_id":"example.com","metrics":["nonsense"],"date_range":"day"} },{"id":"other","query": {{{Totals.Replace("example", "hidden")}}} }]}""",
-            bound);
+            bound
+        );
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType!.MediaType);
@@ -91,7 +97,8 @@ public sealed class BatchTests : IAsyncLifetime
     [Fact]
     public async Task A_batch_counts_once_and_asks_several_sites()
     {
-        var body = $$"""{"queries":[{"id":"1","query":{{Totals}}},{"id":"2","query":{{Totals.Replace("example", "second")}} },{"id":"3","query":{{Totals}}}]}""";
+        var body =
+            $$"""{"queries":[{"id":"1","query":{{Totals}}},{"id":"2","query":{{Totals.Replace("example", "second")}} },{"id":"3","query":{{Totals}}}]}""";
         using var response = await _host.PostAsync(Path, body, _key);
 
         Assert.Equal("4", Assert.Single(response.Headers.GetValues("X-RateLimit-Remaining")));
@@ -146,7 +153,8 @@ public sealed class BatchTests : IAsyncLifetime
         line.GetProperty("body").GetProperty("results")[0].GetProperty("metrics")[0].GetInt32();
 
     private static async Task<Dictionary<string, JsonElement>> LinesAsync(HttpResponseMessage response) =>
-        (await response.Content.ReadAsStringAsync(Cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        (await response.Content.ReadAsStringAsync(Cancel))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement)
             .ToDictionary(line => line.GetProperty("id").GetString()!);
 

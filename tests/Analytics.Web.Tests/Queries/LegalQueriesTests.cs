@@ -13,13 +13,48 @@ public sealed class LegalQueriesTests
 
     private static readonly long Noon = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
-    private static readonly string[] Ranges = ["\"day\"", "\"7d\"", "\"28d\"", "\"30d\"", "\"91d\"", "\"month\"", "\"6mo\"", "\"12mo\"", "\"year\"", "\"all\"", "\"24h\"", "[\"2026-01-01\",\"2026-01-31\"]", "[\"2026-03-01T00:00:00Z\",\"2026-03-02T12:30:00+02:00\"]"];
+    private static readonly string[] Ranges =
+    [
+        "\"day\"",
+        "\"7d\"",
+        "\"28d\"",
+        "\"30d\"",
+        "\"91d\"",
+        "\"month\"",
+        "\"6mo\"",
+        "\"12mo\"",
+        "\"year\"",
+        "\"all\"",
+        "\"24h\"",
+        "[\"2026-01-01\",\"2026-01-31\"]",
+        "[\"2026-03-01T00:00:00Z\",\"2026-03-02T12:30:00+02:00\"]",
+    ];
 
     private static readonly string[] VisitDimensions =
     [
-        "visit:source", "visit:referrer", "visit:channel", "visit:utm_source", "visit:utm_medium", "visit:utm_campaign", "visit:utm_content", "visit:utm_term", "visit:entry_page",
-        "visit:exit_page", "visit:entry_page_hostname", "visit:exit_page_hostname", "visit:device", "visit:browser", "visit:browser_version", "visit:os", "visit:os_version",
-        "visit:country", "visit:region", "visit:city", "visit:country_name", "visit:region_name", "visit:city_name",
+        "visit:source",
+        "visit:referrer",
+        "visit:channel",
+        "visit:utm_source",
+        "visit:utm_medium",
+        "visit:utm_campaign",
+        "visit:utm_content",
+        "visit:utm_term",
+        "visit:entry_page",
+        "visit:exit_page",
+        "visit:entry_page_hostname",
+        "visit:exit_page_hostname",
+        "visit:device",
+        "visit:browser",
+        "visit:browser_version",
+        "visit:os",
+        "visit:os_version",
+        "visit:country",
+        "visit:region",
+        "visit:city",
+        "visit:country_name",
+        "visit:region_name",
+        "visit:city_name",
     ];
 
     private static readonly string[] EventDimensions = ["event:name", "event:hostname", "event:props:plan", "event:goal"];
@@ -30,9 +65,15 @@ public sealed class LegalQueriesTests
     [Fact]
     public async Task All_of_them_are_answered()
     {
-        await using var host = await ApiHost.StartAsync(events: [new NaiveEvent("example.com", Noon - 60, 1, Page: "/a"), new NaiveEvent("example.com", Noon - 86_460, 2, Page: "/b")]);
+        await using var host = await ApiHost.StartAsync(
+            events: [new NaiveEvent("example.com", Noon - 60, 1, Page: "/a"), new NaiveEvent("example.com", Noon - 86_460, 2, Page: "/b")]
+        );
         await host.AddSiteAsync("example.com");
-        using var goal = await host.PostAsync("/api/v1/sites/example.com/goals", """{"goal_type":"event","event_name":"Signup"}""", ApiHost.AdminKey);
+        using var goal = await host.PostAsync(
+            "/api/v1/sites/example.com/goals",
+            """{"goal_type":"event","event_name":"Signup"}""",
+            ApiHost.AdminKey
+        );
         var refused = new List<string>();
         for (var i = 0; i < Count; i++)
         {
@@ -78,7 +119,9 @@ public sealed class LegalQueriesTests
         }
 
         metrics.UnionWith(Some(random, dimensions.Count == 0 ? EventMetrics[..4] : EventMetrics, 1 + random.Next(3)));
-        var ofEvents = dimensions.Exists(dimension => dimension.StartsWith("event:", StringComparison.Ordinal) && dimension != "event:page");
+        var ofEvents = dimensions.Exists(dimension =>
+            dimension.StartsWith("event:", StringComparison.Ordinal) && dimension != "event:page"
+        );
         if (!ofEvents && random.Next(2) == 0)
         {
             metrics.Add(Pick(random, filtersPage || dimensions.Contains("event:page") ? VisitMetrics[..2] : VisitMetrics));
@@ -144,12 +187,23 @@ public sealed class LegalQueriesTests
     {
         string[] pool =
         [
-            """["is","visit:country",["EE","LV"]]""", """["is_not","visit:source",["Google"]]""", """["contains","visit:referrer",["news","blog"]]""",
-            """["contains_not","visit:utm_campaign",["sale"]]""", """["matches","event:page",["^/a","b$"]]""", """["matches_not","visit:browser",["^Chrome"]]""",
-            """["is","event:page",["/a","/b"]]""", """["contains","event:page",["A"],{"case_sensitive":false}]""", """["is","event:goal",["Signup"]]""",
-            """["is","event:props:plan",["pro","(none)"]]""", """["is","event:hostname",["example.com"]]""", """["not",["is","visit:device",["Mobile"]]]""",
-            """["and",[["is","visit:os",["Linux"]],["is_not","visit:city",["1"]]]]""", """["or",[["is","visit:channel",["Direct"]],["contains","visit:entry_page",["/"]]]]""",
-            """["has_done",["is","event:name",["Signup"]]]""", """["has_not_done",["contains","event:page",["/b"]]]""", """["not",["or",[["is","visit:region",["EE-37"]],["is","visit:os_version",["10"]]]]]""",
+            """["is","visit:country",["EE","LV"]]""",
+            """["is_not","visit:source",["Google"]]""",
+            """["contains","visit:referrer",["news","blog"]]""",
+            """["contains_not","visit:utm_campaign",["sale"]]""",
+            """["matches","event:page",["^/a","b$"]]""",
+            """["matches_not","visit:browser",["^Chrome"]]""",
+            """["is","event:page",["/a","/b"]]""",
+            """["contains","event:page",["A"],{"case_sensitive":false}]""",
+            """["is","event:goal",["Signup"]]""",
+            """["is","event:props:plan",["pro","(none)"]]""",
+            """["is","event:hostname",["example.com"]]""",
+            """["not",["is","visit:device",["Mobile"]]]""",
+            """["and",[["is","visit:os",["Linux"]],["is_not","visit:city",["1"]]]]""",
+            """["or",[["is","visit:channel",["Direct"]],["contains","visit:entry_page",["/"]]]]""",
+            """["has_done",["is","event:name",["Signup"]]]""",
+            """["has_not_done",["contains","event:page",["/b"]]]""",
+            """["not",["or",[["is","visit:region",["EE-37"]],["is","visit:os_version",["10"]]]]]""",
         ];
         return new JsonArray([.. Some(random, pool, random.Next(3)).Select(filter => JsonNode.Parse(filter))]);
     }
@@ -158,5 +212,6 @@ public sealed class LegalQueriesTests
 
     private static string Pick(Random random, IReadOnlyList<string> from) => from[random.Next(from.Count)];
 
-    private static IEnumerable<string> Some(Random random, IReadOnlyList<string> from, int count) => from.OrderBy(_ => random.Next()).Take(count).ToList();
+    private static IEnumerable<string> Some(Random random, IReadOnlyList<string> from, int count) =>
+        from.OrderBy(_ => random.Next()).Take(count).ToList();
 }

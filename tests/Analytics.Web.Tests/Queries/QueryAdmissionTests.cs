@@ -23,7 +23,9 @@ public sealed class QueryAdmissionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await ApiHost.StartAsync(
-            new Dictionary<string, string?> { ["Analytics:Web:ConcurrentQueries"] = $"{AtOnce}" }, scanner: _scanner);
+            new Dictionary<string, string?> { ["Analytics:Web:ConcurrentQueries"] = $"{AtOnce}" },
+            scanner: _scanner
+        );
         await _host.AddSiteAsync("example.com", isPublic: true);
     }
 
@@ -36,7 +38,12 @@ public sealed class QueryAdmissionTests : IAsyncLifetime
     [Fact]
     public async Task A_few_queries_are_computed_at_once_some_wait_and_the_rest_is_refused_at_once()
     {
-        string[] keys = [await _host.AddKeyAsync(KeyScopes.Stats), await _host.AddKeyAsync(KeyScopes.Stats), await _host.AddKeyAsync(KeyScopes.Stats)];
+        string[] keys =
+        [
+            await _host.AddKeyAsync(KeyScopes.Stats),
+            await _host.AddKeyAsync(KeyScopes.Stats),
+            await _host.AddKeyAsync(KeyScopes.Stats),
+        ];
         var asked = keys.SelectMany(key => Enumerable.Range(0, 30).Select(_ => AskAsync(key))).ToList();
 
         var refused = await RefusedAsync(asked, asked.Count - Places);
@@ -98,7 +105,10 @@ public sealed class QueryAdmissionTests : IAsyncLifetime
     public async Task A_client_that_leaves_cancels_its_scan_and_gives_its_turn_to_the_next()
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var leaving = Enumerable.Range(0, AtOnce).Select(_ => _host.Client.PostAsync("/api/v2/query", ApiHost.Text(Query, "application/json"), leave.Token)).ToList();
+        var leaving = Enumerable
+            .Range(0, AtOnce)
+            .Select(_ => _host.Client.PostAsync("/api/v2/query", ApiHost.Text(Query, "application/json"), leave.Token))
+            .ToList();
         await _scanner.BeginsAsync(AtOnce);
         var next = AskAsync(ApiHost.AdminKey);
 
@@ -117,7 +127,10 @@ public sealed class QueryAdmissionTests : IAsyncLifetime
         var asked = Enumerable.Range(0, AtOnce).Select(_ => AskAsync(ApiHost.AdminKey)).ToList();
         await _scanner.BeginsAsync(AtOnce);
         var realtime = _host.GetAsync("/api/v1/stats/realtime/visitors?site_id=example.com", ApiHost.AdminKey);
-        var strangers = Enumerable.Range(0, 17).Select(_ => _host.GetAsync("/api/v1/stats/realtime/visitors?site_id=example.com")).ToList();
+        var strangers = Enumerable
+            .Range(0, 17)
+            .Select(_ => _host.GetAsync("/api/v1/stats/realtime/visitors?site_id=example.com"))
+            .ToList();
         await RefusedAsync(strangers, 1);
 
         _scanner.Release();

@@ -16,12 +16,14 @@ public sealed class QueryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ApiHost.StartAsync(events:
-        [
-            new NaiveEvent("example.com", Noon - 7200, 10, Page: "/"),
-            new NaiveEvent("example.com", Noon - 60, 20, Page: "/a,\"b\""),
-            new NaiveEvent("example.com", Noon - 30, 20, Page: "/"),
-        ]);
+        _host = await ApiHost.StartAsync(
+            events:
+            [
+                new NaiveEvent("example.com", Noon - 7200, 10, Page: "/"),
+                new NaiveEvent("example.com", Noon - 60, 20, Page: "/a,\"b\""),
+                new NaiveEvent("example.com", Noon - 30, 20, Page: "/"),
+            ]
+        );
         await _host.AddSiteAsync("example.com");
         _key = await _host.AddKeyAsync(KeyScopes.Stats, "example.com");
     }
@@ -50,7 +52,13 @@ public sealed class QueryTests : IAsyncLifetime
     {
         var query = Totals.Replace("\"day\"", "\"day\",\"dimensions\":[\"event:page\"]");
 
-        using var response = await _host.SendAsync(HttpMethod.Post, "/api/v2/query", ApiHost.Text(query, "application/json"), _key, accept);
+        using var response = await _host.SendAsync(
+            HttpMethod.Post,
+            "/api/v2/query",
+            ApiHost.Text(query, "application/json"),
+            _key,
+            accept
+        );
 
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -63,7 +71,13 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("text/csv;q=0.2, application/json")]
     public async Task Otherwise_the_answer_is_json(string accept)
     {
-        using var response = await _host.SendAsync(HttpMethod.Post, "/api/v2/query", ApiHost.Text(Totals, "application/json"), _key, accept);
+        using var response = await _host.SendAsync(
+            HttpMethod.Post,
+            "/api/v2/query",
+            ApiHost.Text(Totals, "application/json"),
+            _key,
+            accept
+        );
 
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
     }
@@ -84,9 +98,17 @@ public sealed class QueryTests : IAsyncLifetime
     [Fact]
     public async Task A_refusal_can_be_read_as_it_is_on_the_wire()
     {
-        using var response = await _host.PostAsync("/api/v2/query", """{ "site_id": "example.com", "date_range": "7d", "metrics": ["visitörz"] }""", _key);
+        using var response = await _host.PostAsync(
+            "/api/v2/query",
+            """{ "site_id": "example.com", "date_range": "7d", "metrics": ["visitörz"] }""",
+            _key
+        );
 
-        Assert.StartsWith("""{"error":"metrics[0] is 'visitörz', which""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"error":"metrics[0] is 'visitörz', which""",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
     }
 
@@ -126,13 +148,15 @@ public sealed class QueryTests : IAsyncLifetime
             [new LiveRate(5, 2.4, 2, new Dictionary<string, decimal> { ["EUR"] = 4.98m })],
             3.5,
             100,
-            LiveSignal.Spike);
+            LiveSignal.Spike
+        );
 
         using var response = await _host.GetAsync("/api/v1/sites/example.com/live", _key);
 
         Assert.Equal(
             """{"site":"example.com","as_of":"2026-03-10T12:00:00+00:00","rates":[{"minutes":5,"events":2.4,"pageviews":2,"revenue":{"EUR":4.98}}],"value_mean":3.5,"value_count":100,"last_minute":"spike"}""",
-            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]

@@ -16,10 +16,16 @@ public sealed class SeveralSitesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ApiHost.StartAsync(events:
-        [
-            new("a.example", Second, 1), new("a.example", Second + 1, 2), new("b.example", Second, 1), new("b.example", Second + 5, 1), new("c.example", Second, 7),
-        ]);
+        _host = await ApiHost.StartAsync(
+            events:
+            [
+                new("a.example", Second, 1),
+                new("a.example", Second + 1, 2),
+                new("b.example", Second, 1),
+                new("b.example", Second + 5, 1),
+                new("c.example", Second, 7),
+            ]
+        );
         foreach (var site in (string[])["a.example", "b.example", "c.example"])
         {
             await _host.AddSiteAsync(site);
@@ -57,17 +63,31 @@ public sealed class SeveralSitesTests : IAsyncLifetime
     public async Task The_answer_comes_as_CSV_and_in_a_batch()
     {
         using var csv = await _host.SendAsync(
-            HttpMethod.Post, "/api/v2/query", ApiHost.Text($$"""{"site_id":["a.example","b.example"],{{Rest}}}""", "application/json"), _key, "text/csv");
-        Assert.Equal("visitors,pageviews\r\n3,4\r\n", (await csv.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ReplaceLineEndings("\r\n"));
+            HttpMethod.Post,
+            "/api/v2/query",
+            ApiHost.Text($$"""{"site_id":["a.example","b.example"],{{Rest}}}""", "application/json"),
+            _key,
+            "text/csv"
+        );
+        Assert.Equal(
+            "visitors,pageviews\r\n3,4\r\n",
+            (await csv.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ReplaceLineEndings("\r\n")
+        );
 
-        using var batch = await _host.PostAsync("/api/v2/query/batch", $$$"""
+        using var batch = await _host.PostAsync(
+            "/api/v2/query/batch",
+            $$$"""
             {"queries":[
               {"id":"both","query":{"site_id":["a.example","b.example"],{{{Rest}}}}},
               {"id":"one","query":{"site_id":"c.example",{{{Rest}}}}},
               {"id":"none","query":{"site_id":["a.example","x.example"],{{{Rest}}}}}]}
-            """, _key);
-        var lines = (await batch.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonElement.Parse(line)).ToDictionary(line => line.GetProperty("id").GetString()!);
+            """,
+            _key
+        );
+        var lines = (await batch.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonElement.Parse(line))
+            .ToDictionary(line => line.GetProperty("id").GetString()!);
         Assert.Equal((200, 200, 404), (Status(lines["both"]), Status(lines["one"]), Status(lines["none"])));
         Assert.Equal("[3,4]", lines["both"].GetProperty("body").GetProperty("results")[0].GetProperty("metrics").GetRawText());
 
@@ -83,7 +103,9 @@ public sealed class SeveralSitesTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (hidden.StatusCode, missing.StatusCode));
         Assert.Equal(
-            (await ApiHost.ErrorAsync(hidden)).Replace("b.example", "", StringComparison.Ordinal), (await ApiHost.ErrorAsync(missing)).Replace("x.example", "", StringComparison.Ordinal));
+            (await ApiHost.ErrorAsync(hidden)).Replace("b.example", "", StringComparison.Ordinal),
+            (await ApiHost.ErrorAsync(missing)).Replace("x.example", "", StringComparison.Ordinal)
+        );
         using var anonymous = await _host.PostAsync("/api/v2/query", $$"""{"site_id":["a.example","b.example"],{{Rest}}}""");
         Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
     }
@@ -92,7 +114,10 @@ public sealed class SeveralSitesTests : IAsyncLifetime
     public async Task A_shared_link_shows_its_own_site_alone()
     {
         using var made = await _host.PostAsync("/api/v1/sites/a.example/shared-links", """{"name":"wall"}""", ApiHost.AdminKey);
-        using var opened = await _host.PostAsync("/api/v1/session", $$"""{"link":"{{(await ApiHost.JsonAsync(made)).GetProperty("token").GetString()}}"}""");
+        using var opened = await _host.PostAsync(
+            "/api/v1/session",
+            $$"""{"link":"{{(await ApiHost.JsonAsync(made)).GetProperty("token").GetString()}}"}"""
+        );
         var bearer = (await ApiHost.JsonAsync(opened)).GetProperty("bearer").GetString();
 
         using var others = await AskAsync("""["a.example","b.example"]""", bearer);
@@ -133,17 +158,37 @@ public sealed class SeveralSitesTests : IAsyncLifetime
     {
         foreach (var (site, name) in ((string, string)[])[("a.example", "Signup"), ("b.example", "Signup"), ("a.example", "Other")])
         {
-            using var goal = await _host.PostAsync($"/api/v1/sites/{site}/goals", $$"""{"goal_type":"event","event_name":"{{name}}"}""", ApiHost.AdminKey);
+            using var goal = await _host.PostAsync(
+                $"/api/v1/sites/{site}/goals",
+                $$"""{"goal_type":"event","event_name":"{{name}}"}""",
+                ApiHost.AdminKey
+            );
             Assert.Equal(HttpStatusCode.OK, goal.StatusCode);
         }
 
-        using var common = await AskAsync("""["a.example","b.example"]""", rest: Rest + ",\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]]]");
-        using var single = await AskAsync("""["a.example","b.example"]""", rest: Rest + ",\"filters\":[[\"is\",\"event:goal\",[\"Other\"]]]");
-        using var none = await AskAsync("""["a.example","c.example"]""", rest: Rest + ",\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]]]");
+        using var common = await AskAsync(
+            """["a.example","b.example"]""",
+            rest: Rest + ",\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]]]"
+        );
+        using var single = await AskAsync(
+            """["a.example","b.example"]""",
+            rest: Rest + ",\"filters\":[[\"is\",\"event:goal\",[\"Other\"]]]"
+        );
+        using var none = await AskAsync(
+            """["a.example","c.example"]""",
+            rest: Rest + ",\"filters\":[[\"is\",\"event:goal\",[\"Signup\"]]]"
+        );
         using var segment = await AskAsync("""["a.example","b.example"]""", rest: Rest + ",\"filters\":[[\"is\",\"segment\",[\"1\"]]]");
-        using var funnel = await _host.PostAsync("/api/v2/funnel", """{"site_id":["a.example","b.example"],"date_range":"7d","steps":[{"page":"/"},{"page":"/b"}]}""", _key);
+        using var funnel = await _host.PostAsync(
+            "/api/v2/funnel",
+            """{"site_id":["a.example","b.example"],"date_range":"7d","steps":[{"page":"/"},{"page":"/b"}]}""",
+            _key
+        );
         Assert.Equal(HttpStatusCode.OK, common.StatusCode);
-        foreach (var (refused, expected) in ((HttpResponseMessage, string)[])[(single, "'Other'"), (none, "have no goal alike"), (segment, "'segment' is one site's"), (funnel, "site_id")])
+        foreach (
+            var (refused, expected) in ((HttpResponseMessage, string)[])
+                [(single, "'Other'"), (none, "have no goal alike"), (segment, "'segment' is one site's"), (funnel, "site_id")]
+        )
         {
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
             Assert.Contains(expected, await ApiHost.ErrorAsync(refused), StringComparison.Ordinal);

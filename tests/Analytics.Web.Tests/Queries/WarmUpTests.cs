@@ -17,14 +17,28 @@ public sealed class WarmUpTests
     {
         var token = TestContext.Current.CancellationToken;
         var tables = new InMemoryTableStore();
-        Assert.True(await new SiteRegistry(tables, TimeProvider.System).CreateAsync(new("shop.example", "Etc/UTC", DateTimeOffset.UnixEpoch), token));
+        Assert.True(
+            await new SiteRegistry(tables, TimeProvider.System).CreateAsync(
+                new("shop.example", "Etc/UTC", DateTimeOffset.UnixEpoch),
+                token
+            )
+        );
         var day = RollupPeriod.Of(RollupTier.Day, 20_000 * RollupPeriod.Day);
         var rollup = new RollupAssembler().Assemble(new(new()), day, ulong.MaxValue, MergeRules.Default);
         var encoded = new RollupEncoder().Encode(rollup, compress: true);
-        await tables.CommitAsync(TableNames.Rollups, "shop.example", [TableOperation.Insert(day.RowKey, encoded.Body, encoded.Head)], token);
+        await tables.CommitAsync(
+            TableNames.Rollups,
+            "shop.example",
+            [TableOperation.Insert(day.RowKey, encoded.Body, encoded.Head)],
+            token
+        );
         var scanner = new AwaitedScanner();
 
-        await using var host = await ApiHost.StartAsync(new Dictionary<string, string?> { ["Analytics:Web:WarmsUp"] = setting }, tables: tables, scanner: scanner);
+        await using var host = await ApiHost.StartAsync(
+            new Dictionary<string, string?> { ["Analytics:Web:WarmsUp"] = setting },
+            tables: tables,
+            scanner: scanner
+        );
 
         if (setting == "true")
         {

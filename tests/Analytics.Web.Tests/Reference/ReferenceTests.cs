@@ -48,7 +48,10 @@ public sealed partial class ReferenceTests
 
         Stream body = await first.Content.ReadAsStreamAsync(Cancel);
         using var reader = new StreamReader(
-            first.Content.Headers.ContentEncoding.Contains("gzip") ? new System.IO.Compression.GZipStream(body, System.IO.Compression.CompressionMode.Decompress) : body);
+            first.Content.Headers.ContentEncoding.Contains("gzip")
+                ? new System.IO.Compression.GZipStream(body, System.IO.Compression.CompressionMode.Decompress)
+                : body
+        );
         Assert.Contains("createApiReference", await reader.ReadToEndAsync(Cancel));
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
 

@@ -14,11 +14,13 @@ public sealed class SessionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ApiHost.StartAsync(new Dictionary<string, string?>
-        {
-            ["Analytics:Web:StatsRequestsPerHour"] = "2",
-            ["Analytics:Web:SessionRequestsPerHour"] = "4",
-        });
+        _host = await ApiHost.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Analytics:Web:StatsRequestsPerHour"] = "2",
+                ["Analytics:Web:SessionRequestsPerHour"] = "4",
+            }
+        );
         await _host.AddSiteAsync("example.com");
     }
 
@@ -47,7 +49,10 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Over_https_the_cookie_is_secure_and_of_this_host_alone()
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Session) { Content = ApiHost.Text($$"""{"key":"{{ApiHost.AdminKey}}"}""", "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, Session)
+        {
+            Content = ApiHost.Text($$"""{"key":"{{ApiHost.AdminKey}}"}""", "application/json"),
+        };
         request.Headers.Add("X-Forwarded-Proto", "https");
         using var response = await _host.Client.SendAsync(request, TestContext.Current.CancellationToken);
         var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"));
@@ -73,7 +78,11 @@ public sealed class SessionTests : IAsyncLifetime
         using var own = await browser.SendAsync("GET", Live, withToken: false);
         using var other = await browser.SendAsync("GET", "/api/v1/sites/other.com/live", withToken: false);
         using var query = await browser.SendAsync(
-            "POST", "/api/v2/query", """{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}""", withToken: false);
+            "POST",
+            "/api/v2/query",
+            """{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}""",
+            withToken: false
+        );
 
         Assert.Equal(browser.CsrfToken, (await ApiHost.JsonAsync(who)).GetProperty("csrf_token").GetString());
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
@@ -117,7 +126,10 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Another_site_cannot_sign_a_browser_in_with_its_own_key()
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Session) { Content = ApiHost.Text($$"""{"key":"{{ApiHost.AdminKey}}"}""", "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, Session)
+        {
+            Content = ApiHost.Text($$"""{"key":"{{ApiHost.AdminKey}}"}""", "application/json"),
+        };
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
         using var crossSite = await _host.Client.SendAsync(request, TestContext.Current.CancellationToken);
         using var form = await _host.PostAsync(Session, $"key={ApiHost.AdminKey}", type: "text/plain");

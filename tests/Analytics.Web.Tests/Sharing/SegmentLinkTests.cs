@@ -21,9 +21,12 @@ public sealed class SegmentLinkTests : IAsyncLifetime
         _host = await ApiHost.StartAsync(
             events:
             [
-                new("example.com", Noon - 60, 1, Page: "/a"), new("example.com", Noon - 60, 2, Page: "/a"), new("example.com", Noon - 60, 3, Page: "/b"),
+                new("example.com", Noon - 60, 1, Page: "/a"),
+                new("example.com", Noon - 60, 2, Page: "/a"),
+                new("example.com", Noon - 60, 3, Page: "/b"),
                 new("example.com", Noon - 60, 4, Page: "/b"),
-            ]);
+            ]
+        );
         await _host.AddSiteAsync("example.com");
         _owner = await _host.AddKeyAsync(KeyScopes.Stats | KeyScopes.Sites, "example.com");
         using var segment = await _host.PostAsync(Segments, """{"name":"A","content":{"filters":[["is","event:page",["/a"]]]}}""", _owner);
@@ -50,13 +53,22 @@ public sealed class SegmentLinkTests : IAsyncLifetime
         var line = (await ApiHost.JsonAsync(batch)).GetProperty("body");
         Assert.Equal(visitors, (await ApiHost.JsonAsync(response)).GetProperty("results")[0].GetProperty("metrics")[0].GetInt32());
         Assert.Equal(visitors, line.GetProperty("results")[0].GetProperty("metrics")[0].GetInt32());
-        Assert.Contains("""["is","event:page",["/a"]]""", line.GetProperty("query").GetProperty("filters").GetRawText().Replace(" ", string.Empty));
+        Assert.Contains(
+            """["is","event:page",["/a"]]""",
+            line.GetProperty("query").GetProperty("filters").GetRawText().Replace(" ", string.Empty)
+        );
     }
 
     [Theory]
-    [InlineData("""{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[],"filters":[["is","event:page",["/b"]]]}""", HttpStatusCode.BadRequest)]
+    [InlineData(
+        """{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[],"filters":[["is","event:page",["/b"]]]}""",
+        HttpStatusCode.BadRequest
+    )]
     [InlineData("""{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":{"a":1}}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"site_id":"example.com","site_id":"example.com","metrics":["visitors"],"date_range":"day"}""", HttpStatusCode.BadRequest)]
+    [InlineData(
+        """{"site_id":"example.com","site_id":"example.com","metrics":["visitors"],"date_range":"day"}""",
+        HttpStatusCode.BadRequest
+    )]
     [InlineData("""{"metrics":["visitors"],"date_range":"day"}""", HttpStatusCode.BadRequest)]
     [InlineData("""[]""", HttpStatusCode.BadRequest)]
     [InlineData("""{""", HttpStatusCode.BadRequest)]
@@ -72,7 +84,10 @@ public sealed class SegmentLinkTests : IAsyncLifetime
     {
         using var all = await _host.GetAsync("/api/v1/stats/aggregate?site_id=example.com&period=day", _owner);
         using var limited = await _host.GetAsync("/api/v1/stats/aggregate?site_id=example.com&period=day", _reader);
-        using var filtered = await _host.GetAsync("/api/v1/stats/aggregate?site_id=example.com&period=day&filters=event:page==/b", _reader);
+        using var filtered = await _host.GetAsync(
+            "/api/v1/stats/aggregate?site_id=example.com&period=day&filters=event:page==/b",
+            _reader
+        );
 
         Assert.Equal((4, 2, 0), (await ValueAsync(all), await ValueAsync(limited), await ValueAsync(filtered)));
 
@@ -97,11 +112,16 @@ public sealed class SegmentLinkTests : IAsyncLifetime
     [InlineData("""["is","event:props:plan",["a"]]""")]
     public async Task A_rate_that_divides_by_visitors_outside_of_the_segment_is_refused(string filter)
     {
-        using var goal = await _host.PostAsync("/api/v1/sites/example.com/goals", """{"goal_type":"page","page_path":"/a","display_name":"Seen"}""", _owner);
+        using var goal = await _host.PostAsync(
+            "/api/v1/sites/example.com/goals",
+            """{"goal_type":"page","page_path":"/a","display_name":"Seen"}""",
+            _owner
+        );
         using var segment = await _host.PostAsync(Segments, "{\"name\":\"B\",\"content\":{\"filters\":[" + filter + "]}}", _owner);
         Assert.True(segment.IsSuccessStatusCode);
         var reader = await OpenAsync("2");
-        const string Query = """{"site_id":"example.com","metrics":["visitors","conversion_rate"],"date_range":"day","filters":[["is","event:goal",["Seen"]]]}""";
+        const string Query =
+            """{"site_id":"example.com","metrics":["visitors","conversion_rate"],"date_range":"day","filters":[["is","event:goal",["Seen"]]]}""";
 
         using var refused = await _host.PostAsync("/api/v2/query", Query, reader);
         using var without = await _host.PostAsync("/api/v2/query", Query.Replace(",\"conversion_rate\"", string.Empty), reader);
@@ -122,7 +142,10 @@ public sealed class SegmentLinkTests : IAsyncLifetime
         using var response = await _host.PostAsync("/api/v2/query", Query, _reader);
         using var batch = await _host.PostAsync("/api/v2/query/batch", "{\"queries\":[{\"id\":\"x\",\"query\":" + Query + "}]}", _reader);
         using var funnel = await _host.PostAsync(
-            "/api/v2/funnel", """{"site_id":"example.com","date_range":"day","steps":[{"page":"/a"},{"page":"/b"}]}""", _reader);
+            "/api/v2/funnel",
+            """{"site_id":"example.com","date_range":"day","steps":[{"page":"/a"},{"page":"/b"}]}""",
+            _reader
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Equal(403, (await ApiHost.JsonAsync(batch)).GetProperty("status").GetInt32());
@@ -135,9 +158,16 @@ public sealed class SegmentLinkTests : IAsyncLifetime
     [InlineData("retention", "\"cohort_by\":\"day\"")]
     public async Task Questions_about_paths_carry_the_segment_too(string kind, string members)
     {
-        using var limited = await _host.PostAsync($"/api/v2/{kind}", $$"""{"site_id":"example.com","date_range":"day",{{members}}}""", _reader);
+        using var limited = await _host.PostAsync(
+            $"/api/v2/{kind}",
+            $$"""{"site_id":"example.com","date_range":"day",{{members}}}""",
+            _reader
+        );
         using var named = await _host.PostAsync(
-            $"/api/v2/{kind}", $$"""{"site_id":"example.com","date_range":"day","filters":[["is","segment",["1"]]],{{members}}}""", _owner);
+            $"/api/v2/{kind}",
+            $$"""{"site_id":"example.com","date_range":"day","filters":[["is","segment",["1"]]],{{members}}}""",
+            _owner
+        );
 
         foreach (var response in (HttpResponseMessage[])[limited, named])
         {
@@ -151,7 +181,10 @@ public sealed class SegmentLinkTests : IAsyncLifetime
     private async Task<string> OpenAsync(string segment)
     {
         using var made = await _host.PostAsync(
-            "/api/v1/sites/example.com/shared-links", $$"""{"name":"link of {{segment}}","segment":"{{segment}}"}""", _owner);
+            "/api/v1/sites/example.com/shared-links",
+            $$"""{"name":"link of {{segment}}","segment":"{{segment}}"}""",
+            _owner
+        );
         var token = (await ApiHost.JsonAsync(made)).GetProperty("token").GetString();
         using var opened = await _host.PostAsync("/api/v1/session", $$"""{"link":"{{token}}"}""");
         return (await ApiHost.JsonAsync(opened)).GetProperty("bearer").GetString()!;

@@ -20,9 +20,12 @@ public sealed class SharedLinkTests : IAsyncLifetime
         _host = await ApiHost.StartAsync(
             events:
             [
-                new("example.com", Noon - 60, 1, Page: "/a"), new("example.com", Noon - 60, 2, Page: "/a"), new("example.com", Noon - 60, 3, Page: "/b"),
+                new("example.com", Noon - 60, 1, Page: "/a"),
+                new("example.com", Noon - 60, 2, Page: "/a"),
+                new("example.com", Noon - 60, 3, Page: "/b"),
                 new("other.com", Noon - 60, 4, Page: "/a"),
-            ]);
+            ]
+        );
         await _host.AddSiteAsync("example.com");
         await _host.AddSiteAsync("other.com");
         await _host.AddSiteAsync("public.com", isPublic: true);
@@ -34,7 +37,11 @@ public sealed class SharedLinkTests : IAsyncLifetime
     [Fact]
     public async Task A_link_is_made_read_listed_changed_and_deleted()
     {
-        using var made = await _host.PostAsync(Links, """{"name":"Newsletter","password":"a long password","expires_at":"2026-04-01T00:00:00Z","embed":true}""", _owner);
+        using var made = await _host.PostAsync(
+            Links,
+            """{"name":"Newsletter","password":"a long password","expires_at":"2026-04-01T00:00:00Z","embed":true}""",
+            _owner
+        );
         var link = await ApiHost.JsonAsync(made);
         Assert.Equal("1", link.GetProperty("id").GetString());
         Assert.EndsWith("/v/" + link.GetProperty("token").GetString(), link.GetProperty("url").GetString());
@@ -56,7 +63,14 @@ public sealed class SharedLinkTests : IAsyncLifetime
         Assert.Single((await ApiHost.JsonAsync(list)).GetProperty("shared_links").EnumerateArray());
         using var deleted = await _host.DeleteAsync(Links + "/1", _owner);
         Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
-        foreach (var gone in (Task<HttpResponseMessage>[])[_host.GetAsync(Links + "/1", _owner), _host.DeleteAsync(Links + "/1", _owner), _host.PutAsync(Links + "/1", """{"name":"a"}""", _owner)])
+        foreach (
+            var gone in (Task<HttpResponseMessage>[])
+                [
+                    _host.GetAsync(Links + "/1", _owner),
+                    _host.DeleteAsync(Links + "/1", _owner),
+                    _host.PutAsync(Links + "/1", """{"name":"a"}""", _owner),
+                ]
+        )
         {
             using var response = await gone;
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
@@ -69,7 +83,11 @@ public sealed class SharedLinkTests : IAsyncLifetime
     {
         const string Put = "/api/v1/sites/shared-links";
         using var made = await _host.PutAsync(Put, """{"site_id":"example.com","name":"Wordpress"}""", _owner);
-        using var parts = new MultipartFormDataContent { { new StringContent("example.com"), "site_id" }, { new StringContent("Wordpress"), "name" } };
+        using var parts = new MultipartFormDataContent
+        {
+            { new StringContent("example.com"), "site_id" },
+            { new StringContent("Wordpress"), "name" },
+        };
         using var found = await _host.SendAsync(HttpMethod.Put, Put, parts, _owner);
         using var other = await _host.PutAsync(Put, """{"site_id":"other.com","name":"Wordpress"}""", _owner);
 
@@ -86,8 +104,18 @@ public sealed class SharedLinkTests : IAsyncLifetime
         (string Method, string Path, string? Body, HttpStatusCode Status)[] requests =
         [
             ("POST", "/api/v2/query", """{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}""", HttpStatusCode.OK),
-            ("POST", "/api/v2/query/batch", """{"queries":[{"id":"a","query":{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}}]}""", HttpStatusCode.OK),
-            ("POST", "/api/v2/funnel", """{"site_id":"example.com","date_range":"day","steps":[{"page":"/a"},{"page":"/b"}]}""", HttpStatusCode.OK),
+            (
+                "POST",
+                "/api/v2/query/batch",
+                """{"queries":[{"id":"a","query":{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}}]}""",
+                HttpStatusCode.OK
+            ),
+            (
+                "POST",
+                "/api/v2/funnel",
+                """{"site_id":"example.com","date_range":"day","steps":[{"page":"/a"},{"page":"/b"}]}""",
+                HttpStatusCode.OK
+            ),
             ("GET", "/api/v1/stats/aggregate?site_id=example.com&period=day", null, HttpStatusCode.OK),
             ("GET", "/api/v1/stats/realtime/visitors?site_id=example.com", null, HttpStatusCode.OK),
             ("GET", "/api/v1/sites/example.com/live", null, HttpStatusCode.OK),
@@ -103,7 +131,12 @@ public sealed class SharedLinkTests : IAsyncLifetime
             ("PUT", "/api/v1/sites/example.com", "{}", HttpStatusCode.Forbidden),
             ("DELETE", "/api/v1/sites/example.com", null, HttpStatusCode.Forbidden),
             ("POST", "/api/v1/sites", """{"domain":"new.com"}""", HttpStatusCode.Forbidden),
-            ("POST", "/api/v1/sites/example.com/annotations", """{"name":"a","personal":true,"content":{"at":"2026-03-10"}}""", HttpStatusCode.Forbidden),
+            (
+                "POST",
+                "/api/v1/sites/example.com/annotations",
+                """{"name":"a","personal":true,"content":{"at":"2026-03-10"}}""",
+                HttpStatusCode.Forbidden
+            ),
             ("POST", "/api/v1/sites/example.com/goals", """{"goal_type":"event","event_name":"A"}""", HttpStatusCode.Forbidden),
             ("GET", "/api/v1/keys", null, HttpStatusCode.Forbidden),
             ("POST", "/api/v1/keys", """{"scopes":["stats"]}""", HttpStatusCode.Forbidden),
@@ -113,7 +146,12 @@ public sealed class SharedLinkTests : IAsyncLifetime
 
         foreach (var (method, path, body, status) in requests)
         {
-            using var response = await _host.SendAsync(new HttpMethod(method), path, body is null ? null : ApiHost.Text(body, "application/json"), bearer);
+            using var response = await _host.SendAsync(
+                new HttpMethod(method),
+                path,
+                body is null ? null : ApiHost.Text(body, "application/json"),
+                bearer
+            );
             Assert.Equal((method, path, body, status), (method, path, body, response.StatusCode));
         }
     }
@@ -131,7 +169,8 @@ public sealed class SharedLinkTests : IAsyncLifetime
         Assert.Equal("no-store", opened.Headers.CacheControl!.ToString());
         Assert.Equal(
             """{"name":"Newsletter","scopes":["stats"],"sites":["example.com"],"expires_at":"2026-03-24T12:00:00+00:00","csrf_token":null,"link":{"segment":null,"embed":true}}""",
-            (await ApiHost.JsonAsync(who)).GetRawText());
+            (await ApiHost.JsonAsync(who)).GetRawText()
+        );
     }
 
     [Fact]
@@ -219,7 +258,10 @@ public sealed class SharedLinkTests : IAsyncLifetime
     public async Task A_bad_link_is_refused_with_the_member(string body, string expected)
     {
         using var personal = await _host.PostAsync(
-            "/api/v1/sites/example.com/segments", """{"name":"Mine","personal":true,"content":{"filters":[["is","event:page",["/a"]]]}}""", _owner);
+            "/api/v1/sites/example.com/segments",
+            """{"name":"Mine","personal":true,"content":{"filters":[["is","event:page",["/a"]]]}}""",
+            _owner
+        );
         using var taken = await _host.PostAsync(Links, """{"name":"taken"}""", _owner);
         using var response = await _host.PostAsync(Links, body, _owner);
 
@@ -244,7 +286,17 @@ public sealed class SharedLinkTests : IAsyncLifetime
         var framed = await TokenAsync("""{"name":"a","embed":true}""");
         var plain = await TokenAsync("""{"name":"b"}""");
 
-        foreach (var (path, mayBeFramed) in (IEnumerable<(string, bool)>)[($"/v/{framed}", true), ($"/v/{framed}/?embed=1", true), ($"/v/{plain}", false), ("/v/nowhere", false), ("/v", false), ("/s/example.com", false)])
+        foreach (
+            var (path, mayBeFramed) in (IEnumerable<(string, bool)>)
+                [
+                    ($"/v/{framed}", true),
+                    ($"/v/{framed}/?embed=1", true),
+                    ($"/v/{plain}", false),
+                    ("/v/nowhere", false),
+                    ("/v", false),
+                    ("/s/example.com", false),
+                ]
+        )
         {
             using var page = await _host.GetAsync(path);
             var policy = page.Headers.GetValues("Content-Security-Policy").Single();

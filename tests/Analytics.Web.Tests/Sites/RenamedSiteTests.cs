@@ -9,7 +9,8 @@ namespace Analytics.Web.Tests.Sites;
 /// <summary>What is exported and erased of a site whose domain has changed, under the domain of today and the one before.</summary>
 public sealed class RenamedSiteTests : IAsyncLifetime
 {
-    private const string Event = """{"name":"pageview","url":"https://old.example/","visitor_id":"v","timestamp":"2026-03-10T11:59:00Z","domain":""";
+    private const string Event =
+        """{"name":"pageview","url":"https://old.example/","visitor_id":"v","timestamp":"2026-03-10T11:59:00Z","domain":""";
     private ApiHost _host = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -80,7 +81,13 @@ public sealed class RenamedSiteTests : IAsyncLifetime
     {
         for (var partition = 0; partition < _host.Log.PartitionCount; partition++)
         {
-            var aggregator = new Core.Aggregation.PartitionAggregator(partition, _host.Log, _host.Tables, new Core.Aggregation.RollingStatistics(_host.Time), new());
+            var aggregator = new Core.Aggregation.PartitionAggregator(
+                partition,
+                _host.Log,
+                _host.Tables,
+                new Core.Aggregation.RollingStatistics(_host.Time),
+                new()
+            );
             await aggregator.StartAsync(Stop);
             await aggregator.ProcessAsync(_host.Log.Records(partition), Stop);
         }

@@ -16,7 +16,11 @@ public sealed class SiteRenameTests : IAsyncLifetime
     {
         _host = await ApiHost.StartAsync();
         _key = await _host.AddKeyAsync(KeyScopes.Sites | KeyScopes.Stats);
-        using var made = await _host.PostAsync("/api/v1/sites", """{"domain":"a.example","public":false,"clients":{"segment":["WRITEKEY"]}}""", _key);
+        using var made = await _host.PostAsync(
+            "/api/v1/sites",
+            """{"domain":"a.example","public":false,"clients":{"segment":["WRITEKEY"]}}""",
+            _key
+        );
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
     }
 
@@ -25,9 +29,16 @@ public sealed class SiteRenameTests : IAsyncLifetime
     [Fact]
     public async Task A_change_answers_with_the_new_domain_and_the_end_of_the_old_one()
     {
-        using var changed = await _host.PutAsync("/api/v1/sites/a.example", """{"domain":"B\u00fccher.Example","timezone":"Europe/Tallinn"}""", _key);
+        using var changed = await _host.PutAsync(
+            "/api/v1/sites/a.example",
+            """{"domain":"B\u00fccher.Example","timezone":"Europe/Tallinn"}""",
+            _key
+        );
         var site = await ApiHost.JsonAsync(changed);
-        Assert.Equal(("xn--bcher-kva.example", "Europe/Tallinn"), (site.GetProperty("domain").GetString(), site.GetProperty("timezone").GetString()));
+        Assert.Equal(
+            ("xn--bcher-kva.example", "Europe/Tallinn"),
+            (site.GetProperty("domain").GetString(), site.GetProperty("timezone").GetString())
+        );
         Assert.Equal("""[{"domain":"a.example","until":"2026-03-13T12:00:00+00:00"}]""", site.GetProperty("former_domains").GetRawText());
 
         using var same = await _host.PutAsync("/api/v1/sites/a.example", """{"domain":"b\u00fccher.example"}""", _key);
@@ -47,7 +58,10 @@ public sealed class SiteRenameTests : IAsyncLifetime
     {
         await RenameAsync("a.example", "b.example");
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (await SendAsync("a.example"), await SendAsync("b.example")));
-        using var both = await _host.PostAsync("/api/events", """[{"domain":"a.example,b.example","name":"pageview","url":"https://b.example/"}]""");
+        using var both = await _host.PostAsync(
+            "/api/events",
+            """[{"domain":"a.example,b.example","name":"pageview","url":"https://b.example/"}]"""
+        );
         Assert.Equal(1, (await ApiHost.JsonAsync(both)).GetProperty("accepted").GetInt32());
         foreach (var key in (string[])["WRITEKEY", "a.example", "b.example"])
         {
@@ -79,7 +93,11 @@ public sealed class SiteRenameTests : IAsyncLifetime
                 "journeys" => "\"direction\":\"forward\",\"path\":[]",
                 _ => "\"cohort_by\":\"week\"",
             };
-            using var asked = await _host.PostAsync($"/api/v2/{path}", $$"""{"site_id":"a.example","date_range":"7d",{{members}}}""", _key);
+            using var asked = await _host.PostAsync(
+                $"/api/v2/{path}",
+                $$"""{"site_id":"a.example","date_range":"7d",{{members}}}""",
+                _key
+            );
             Assert.NotEqual(HttpStatusCode.NotFound, asked.StatusCode);
         }
 
@@ -100,16 +118,26 @@ public sealed class SiteRenameTests : IAsyncLifetime
         await RenameAsync("a.example", "b.example");
         _host.Time.Advance(Site.Grace);
         using var next = await _host.PostAsync("/api/v1/sites", """{"domain":"a.example"}""", _key);
-        Assert.Equal((HttpStatusCode.OK, "a.example"), (next.StatusCode, (await ApiHost.JsonAsync(next)).GetProperty("domain").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "a.example"),
+            (next.StatusCode, (await ApiHost.JsonAsync(next)).GetProperty("domain").GetString())
+        );
 
         // The key, its session and the link show b.example alone.
         using var own = await AskAsync("b.example", bound);
         using var other = await AskAsync("a.example", bound);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (own.StatusCode, other.StatusCode));
         using var list = await _host.GetAsync("/api/v1/sites", bound);
-        Assert.Equal("b.example", Assert.Single((await ApiHost.JsonAsync(list)).GetProperty("sites").EnumerateArray()).GetProperty("domain").GetString());
+        Assert.Equal(
+            "b.example",
+            Assert.Single((await ApiHost.JsonAsync(list)).GetProperty("sites").EnumerateArray()).GetProperty("domain").GetString()
+        );
         using var keys = await _host.GetAsync("/api/v1/keys", ApiHost.AdminKey);
-        Assert.Contains("\"site\":\"b.example\"", await keys.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"site\":\"b.example\"",
+            await keys.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         using var who = await session.SendAsync("GET", "/api/v1/session");
         Assert.Equal("b.example", (await ApiHost.JsonAsync(who)).GetProperty("sites")[0].GetString());
         using var opened = await _host.PostAsync("/api/v1/session", $$"""{"link":"{{token}}"}""");
@@ -126,7 +154,10 @@ public sealed class SiteRenameTests : IAsyncLifetime
         using var kept = await _host.GetAsync("/api/v1/sites/b.example/goals", _key);
         Assert.Single((await ApiHost.JsonAsync(kept)).GetProperty("goals").EnumerateArray());
         using var link = await _host.PostAsync("/api/v1/sites/a.example/shared-links", """{"name":"wall"}""", _key);
-        using var nextOpened = await _host.PostAsync("/api/v1/session", $$"""{"link":"{{(await ApiHost.JsonAsync(link)).GetProperty("token").GetString()}}"}""");
+        using var nextOpened = await _host.PostAsync(
+            "/api/v1/session",
+            $$"""{"link":"{{(await ApiHost.JsonAsync(link)).GetProperty("token").GetString()}}"}"""
+        );
         Assert.Equal("a.example", (await ApiHost.JsonAsync(nextOpened)).GetProperty("sites")[0].GetString());
 
         // And goes without taking anything of the other along.
@@ -187,7 +218,10 @@ public sealed class SiteRenameTests : IAsyncLifetime
 
     private async Task<HttpStatusCode> SegmentAsync(string key)
     {
-        using var sent = await _host.PostAsync("/v1/page", $$$"""{"writeKey":"{{{key}}}","anonymousId":"1","properties":{"url":"https://b.example/"}}""");
+        using var sent = await _host.PostAsync(
+            "/v1/page",
+            $$$"""{"writeKey":"{{{key}}}","anonymousId":"1","properties":{"url":"https://b.example/"}}"""
+        );
         return sent.StatusCode;
     }
 

@@ -24,7 +24,8 @@ public sealed class SitesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
         Assert.Equal(
             """{"domain":"example.com","timezone":"Europe/Tallinn","public":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{},"generated":false}""",
-            await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
 
         using var changed = await _host.PutAsync("/api/v1/sites/example.com", """{"public":true,"retention_days":90}""", _key);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
@@ -52,12 +53,23 @@ public sealed class SitesTests : IAsyncLifetime
 
         using var read = await _host.GetAsync("/api/v1/sites/b%C3%BCcher.example", _key);
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
-        using var changed = await _host.PutAsync("/api/v1/sites/xn--bcher-kva.example", """{"domain":"b\u00fccher.example","public":true}""", _key);
+        using var changed = await _host.PutAsync(
+            "/api/v1/sites/xn--bcher-kva.example",
+            """{"domain":"b\u00fccher.example","public":true}""",
+            _key
+        );
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-        using var sent = await _host.PostAsync("/api/event", """{"domain":"b\u00fccher.example","name":"pageview","url":"https://b\u00fccher.example/"}""");
+        using var sent = await _host.PostAsync(
+            "/api/event",
+            """{"domain":"b\u00fccher.example","name":"pageview","url":"https://b\u00fccher.example/"}"""
+        );
         Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
         var key = await _host.AddKeyAsync(KeyScopes.Stats, "xn--bcher-kva.example");
-        using var asked = await _host.PostAsync("/api/v2/query", """{"site_id":"b\u00fccher.example","metrics":["visitors"],"date_range":"7d"}""", key);
+        using var asked = await _host.PostAsync(
+            "/api/v2/query",
+            """{"site_id":"b\u00fccher.example","metrics":["visitors"],"date_range":"7d"}""",
+            key
+        );
         Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
     }
 
@@ -65,10 +77,23 @@ public sealed class SitesTests : IAsyncLifetime
     public async Task A_site_can_be_registered_with_a_form()
     {
         using var urlEncoded = await _host.SendAsync(
-            HttpMethod.Post, "/api/v1/sites", new FormUrlEncodedContent([new("domain", "a.com"), new("timezone", "Asia/Tokyo"), new("public", "true")]), _key);
-        using var parts = new MultipartFormDataContent { { new StringContent("b.com"), "domain" }, { new StringContent("30"), "retention_days" } };
+            HttpMethod.Post,
+            "/api/v1/sites",
+            new FormUrlEncodedContent([new("domain", "a.com"), new("timezone", "Asia/Tokyo"), new("public", "true")]),
+            _key
+        );
+        using var parts = new MultipartFormDataContent
+        {
+            { new StringContent("b.com"), "domain" },
+            { new StringContent("30"), "retention_days" },
+        };
         using var multipart = await _host.SendAsync(HttpMethod.Post, "/api/v1/sites", parts, _key);
-        using var unknown = await _host.SendAsync(HttpMethod.Post, "/api/v1/sites", new FormUrlEncodedContent([new("domian", "a.com")]), _key);
+        using var unknown = await _host.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/sites",
+            new FormUrlEncodedContent([new("domian", "a.com")]),
+            _key
+        );
 
         Assert.True((await ApiHost.JsonAsync(urlEncoded)).GetProperty("public").GetBoolean());
         Assert.Equal(30, (await ApiHost.JsonAsync(multipart)).GetProperty("retention_days").GetInt32());
@@ -86,10 +111,16 @@ public sealed class SitesTests : IAsyncLifetime
 
         using var first = await _host.GetAsync("/api/v1/sites?limit=2", _key);
         var page = await ApiHost.JsonAsync(first);
-        Assert.Equal(["a.com", "b.com"], page.GetProperty("sites").EnumerateArray().Select(site => site.GetProperty("domain").GetString()!));
+        Assert.Equal(
+            ["a.com", "b.com"],
+            page.GetProperty("sites").EnumerateArray().Select(site => site.GetProperty("domain").GetString()!)
+        );
         Assert.Equal(2, page.GetProperty("meta").GetProperty("limit").GetInt32());
 
-        using var second = await _host.GetAsync($"/api/v1/sites?limit=2&after={page.GetProperty("meta").GetProperty("after").GetString()}", _key);
+        using var second = await _host.GetAsync(
+            $"/api/v1/sites?limit=2&after={page.GetProperty("meta").GetProperty("after").GetString()}",
+            _key
+        );
         page = await ApiHost.JsonAsync(second);
         Assert.Equal("c.com", Assert.Single(page.GetProperty("sites").EnumerateArray()).GetProperty("domain").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, page.GetProperty("meta").GetProperty("after").ValueKind);
@@ -195,7 +226,11 @@ public sealed class SitesTests : IAsyncLifetime
     public async Task An_unknown_site_is_404(string method, string path)
     {
         using var response = await _host.SendAsync(
-            new HttpMethod(method), path, method == "PUT" ? ApiHost.Text("{}", "application/json") : null, _key);
+            new HttpMethod(method),
+            path,
+            method == "PUT" ? ApiHost.Text("{}", "application/json") : null,
+            _key
+        );
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("nowhere.com", await ApiHost.ErrorAsync(response));
@@ -213,18 +248,29 @@ public sealed class SitesTests : IAsyncLifetime
     public async Task Custom_properties_are_registered_listed_and_removed()
     {
         await _host.AddSiteAsync("example.com");
-        using var parts = new MultipartFormDataContent { { new StringContent("example.com"), "site_id" }, { new StringContent("plan"), "property" } };
+        using var parts = new MultipartFormDataContent
+        {
+            { new StringContent("example.com"), "site_id" },
+            { new StringContent("plan"), "property" },
+        };
         using var first = await _host.SendAsync(HttpMethod.Put, "/api/v1/sites/custom-props", parts, _key);
         using var again = await _host.PutAsync("/api/v1/sites/custom-props", """{"site_id":"example.com","property":"plan"}""", _key);
         using var list = await _host.GetAsync("/api/v1/sites/custom-props?site_id=example.com", _key);
         using var removed = await _host.DeleteAsync("/api/v1/sites/custom-props/plan?site_id=example.com", _key);
         using var gone = await _host.SendAsync(
-            HttpMethod.Delete, "/api/v1/sites/custom-props/plan", ApiHost.Text("""{"site_id":"example.com"}""", "application/json"), _key);
+            HttpMethod.Delete,
+            "/api/v1/sites/custom-props/plan",
+            ApiHost.Text("""{"site_id":"example.com"}""", "application/json"),
+            _key
+        );
         using var bad = await _host.PutAsync("/api/v1/sites/custom-props", """{"site_id":"example.com"}""", _key);
 
         Assert.True((await ApiHost.JsonAsync(first)).GetProperty("created").GetBoolean());
         Assert.True((await ApiHost.JsonAsync(again)).GetProperty("created").GetBoolean());
-        Assert.Equal("""{"custom_properties":[{"property":"plan"}]}""", await list.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"custom_properties":[{"property":"plan"}]}""",
+            await list.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
         Assert.True((await ApiHost.JsonAsync(removed)).GetProperty("deleted").GetBoolean());
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (gone.StatusCode, bad.StatusCode));
     }
@@ -235,7 +281,11 @@ public sealed class SitesTests : IAsyncLifetime
         await _host.AddSiteAsync("example.com");
         using var teams = await _host.GetAsync("/api/v1/sites/teams", _key);
         using var guests = await _host.GetAsync("/api/v1/sites/guests?site_id=example.com", _key);
-        using var invited = await _host.PutAsync("/api/v1/sites/guests", """{"site_id":"example.com","email":"a@example.com","role":"viewer"}""", _key);
+        using var invited = await _host.PutAsync(
+            "/api/v1/sites/guests",
+            """{"site_id":"example.com","email":"a@example.com","role":"viewer"}""",
+            _key
+        );
         using var removed = await _host.DeleteAsync("/api/v1/sites/guests/a@example.com?site_id=example.com", _key);
 
         Assert.Equal(0, (await ApiHost.JsonAsync(teams)).GetProperty("teams").GetArrayLength());
@@ -254,7 +304,12 @@ public sealed class SitesTests : IAsyncLifetime
     {
         foreach (var method in (string[])["GET", "PUT", "DELETE", "POST"])
         {
-            using var response = await _host.SendAsync(new HttpMethod(method), $"/api/v1/sites/{name}", method == "GET" ? null : ApiHost.Text("{}", "application/json"), _key);
+            using var response = await _host.SendAsync(
+                new HttpMethod(method),
+                $"/api/v1/sites/{name}",
+                method == "GET" ? null : ApiHost.Text("{}", "application/json"),
+                _key
+            );
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.DoesNotContain($"Site '{name}'", text);
         }

@@ -10,7 +10,9 @@ public sealed class TrackerTests
 {
     private const int MostBytes = 2048;
 
-    private static readonly TrackerFiles Files = new(static name => name == "script.js" ? "(o=>{})"u8.ToArray() : Encoding.UTF8.GetBytes(name));
+    private static readonly TrackerFiles Files = new(static name =>
+        name == "script.js" ? "(o=>{})"u8.ToArray() : Encoding.UTF8.GetBytes(name)
+    );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -76,11 +78,13 @@ public sealed class TrackerTests
         var text = await plain.Content.ReadAsStringAsync(Cancel);
         Assert.EndsWith("({outboundLinks:1})", text);
 
-        foreach (var (encoding, decompress) in new (string, Func<Stream, Stream>)[]
-        {
-            ("gzip", stream => new GZipStream(stream, CompressionMode.Decompress)),
-            ("br", stream => new BrotliStream(stream, CompressionMode.Decompress)),
-        })
+        foreach (
+            var (encoding, decompress) in new (string, Func<Stream, Stream>)[]
+            {
+                ("gzip", stream => new GZipStream(stream, CompressionMode.Decompress)),
+                ("br", stream => new BrotliStream(stream, CompressionMode.Decompress)),
+            }
+        )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/js/script.outbound-links.js");
             request.Headers.AcceptEncoding.ParseAdd(encoding);
@@ -124,7 +128,10 @@ public sealed class TrackerTests
     public async Task With_everything_in_it_the_script_has_at_most_2_kilobytes_compressed()
     {
         await using var host = await BuiltHost();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/js/script.{string.Join('.', ScriptName.Extensions.Select(extension => extension.Name))}.js");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"/js/script.{string.Join('.', ScriptName.Extensions.Select(extension => extension.Name))}.js"
+        );
         request.Headers.AcceptEncoding.ParseAdd("gzip");
         using var response = await host.Client.SendAsync(request, Cancel);
 

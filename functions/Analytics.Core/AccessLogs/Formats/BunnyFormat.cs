@@ -13,10 +13,12 @@ internal sealed class BunnyFormat : IAccessLogFormat
     {
         result = default;
         Span<Range> fields = stackalloc Range[Before + 1];
-        if (!TrySplit(line, fields)
+        if (
+            !TrySplit(line, fields)
             || !LogFields.TryStatus(line[fields[1]], out var status)
             || !AccessLogTime.TryParse(line[fields[2]], out var timestamp)
-            || !LogFields.TrySplitUrl(line[fields[7]], out var scheme, out var host, out var path))
+            || !LogFields.TrySplitUrl(line[fields[7]], out var scheme, out var host, out var path)
+        )
         {
             return AccessLogReading.Malformed;
         }

@@ -26,7 +26,8 @@ internal sealed class CombinedFormat : IAccessLogFormat
 
         LogFields.SplitRequest(request, out var method, out var target);
         ReadOnlySpan<byte> agent = default;
-        var hasAgent = LogFields.TryTakeQuoted(ref rest, out var referrer)
+        var hasAgent =
+            LogFields.TryTakeQuoted(ref rest, out var referrer)
             && (LogFields.TryTakeQuoted(ref rest, out agent) || TryReadCutOff(rest, out agent));
         ReadExtras(hasAgent ? rest : default, ref host, ref address);
         result = new AccessLogLine
@@ -47,12 +48,11 @@ internal sealed class CombinedFormat : IAccessLogFormat
     }
 
     /// <summary>Finds the first brackets that hold a time; an address before it may have brackets too.</summary>
-    private static bool TryTakeTime(
-        ReadOnlySpan<byte> line, out ReadOnlySpan<byte> head, out ReadOnlySpan<byte> rest, out long timestamp)
+    private static bool TryTakeTime(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> head, out ReadOnlySpan<byte> rest, out long timestamp)
     {
         head = rest = default;
         timestamp = 0;
-        for (var open = line.IndexOf(" ["u8); open > 0;)
+        for (var open = line.IndexOf(" ["u8); open > 0; )
         {
             var inside = line[(open + 2)..];
             var close = inside.IndexOf((byte)']');
@@ -86,7 +86,9 @@ internal sealed class CombinedFormat : IAccessLogFormat
         }
 
         var afterFirst = rest;
-        var isHost = LogAddress.FirstOf(first).IsEmpty && first is not [.., (byte)',']
+        var isHost =
+            LogAddress.FirstOf(first).IsEmpty
+            && first is not [.., (byte)',']
             && LogFields.TryTake(ref rest, out var second)
             && (!LogAddress.FirstOf(second).IsEmpty || (LogAddress.IsHostName(second) && LogFields.TrySkip(ref rest, 2)));
         if (isHost)
@@ -134,7 +136,11 @@ internal sealed class CombinedFormat : IAccessLogFormat
             {
                 host = field;
             }
-            else if (LogAddress.IsPrivate(address) && LogAddress.FirstOf(field) is { IsEmpty: false } forwarded && !LogAddress.IsPrivate(forwarded))
+            else if (
+                LogAddress.IsPrivate(address)
+                && LogAddress.FirstOf(field) is { IsEmpty: false } forwarded
+                && !LogAddress.IsPrivate(forwarded)
+            )
             {
                 address = forwarded;
             }

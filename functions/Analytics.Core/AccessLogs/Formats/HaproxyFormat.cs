@@ -18,9 +18,14 @@ internal sealed class HaproxyFormat : IAccessLogFormat
         var address = head[(head.LastIndexOf((byte)' ') + 1)..];
 
         // Frontend, backend and server, timers; then status and bytes; the request is the last text in quotation marks.
-        if (!LogFields.TrySkip(ref rest, 2) || !LogFields.TryTake(ref rest, out var timers) || !IsTimers(timers)
-            || !LogFields.TryTake(ref rest, out var statusText) || !LogFields.TryStatus(statusText, out var status)
-            || !LogFields.TryTake(ref rest, out var bytes))
+        if (
+            !LogFields.TrySkip(ref rest, 2)
+            || !LogFields.TryTake(ref rest, out var timers)
+            || !IsTimers(timers)
+            || !LogFields.TryTake(ref rest, out var statusText)
+            || !LogFields.TryStatus(statusText, out var status)
+            || !LogFields.TryTake(ref rest, out var bytes)
+        )
         {
             return AccessLogReading.Malformed;
         }
@@ -60,7 +65,11 @@ internal sealed class HaproxyFormat : IAccessLogFormat
     private static bool IsTimers(ReadOnlySpan<byte> text) => text.Count((byte)'/') >= 2 && !text.ContainsAnyExcept("0123456789/-+"u8);
 
     private static void ReadHeaders(
-        ReadOnlySpan<byte> text, out ReadOnlySpan<byte> host, out ReadOnlySpan<byte> referrer, out ReadOnlySpan<byte> agent)
+        ReadOnlySpan<byte> text,
+        out ReadOnlySpan<byte> host,
+        out ReadOnlySpan<byte> referrer,
+        out ReadOnlySpan<byte> agent
+    )
     {
         host = referrer = agent = default;
         var open = text.IndexOf((byte)'{');

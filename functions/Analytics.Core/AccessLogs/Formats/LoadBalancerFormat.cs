@@ -19,10 +19,17 @@ internal sealed class LoadBalancerFormat : IAccessLogFormat
         }
 
         // Name, client and target with ports, three durations, two statuses, bytes received and sent.
-        if (!LogFields.TryTake(ref rest, out _) || !LogFields.TryTake(ref rest, out var client) || !LogAddress.IsAddress(client)
+        if (
+            !LogFields.TryTake(ref rest, out _)
+            || !LogFields.TryTake(ref rest, out var client)
+            || !LogAddress.IsAddress(client)
             || !LogFields.TrySkip(ref rest, 4)
-            || !LogFields.TryTake(ref rest, out var statusText) || !LogFields.TrySkip(ref rest, 2) || !LogFields.TryTake(ref rest, out var bytes)
-            || !LogFields.TryTakeQuoted(ref rest, out var request) || !LogFields.TryTakeQuoted(ref rest, out var agent))
+            || !LogFields.TryTake(ref rest, out var statusText)
+            || !LogFields.TrySkip(ref rest, 2)
+            || !LogFields.TryTake(ref rest, out var bytes)
+            || !LogFields.TryTakeQuoted(ref rest, out var request)
+            || !LogFields.TryTakeQuoted(ref rest, out var agent)
+        )
         {
             return AccessLogReading.Malformed;
         }

@@ -9,13 +9,23 @@ internal sealed class S3Format : IAccessLogFormat
     public AccessLogReading Read(ReadOnlySpan<byte> line, out AccessLogLine result)
     {
         result = default;
-        if (!AccessLogTime.TrySplit(line, out _, out var rest, out var timestamp)
-            || !LogFields.TryTake(ref rest, out var address) || !LogFields.TrySkip(ref rest, 2)
-            || !LogFields.TryTake(ref rest, out var operation) || operation.Count((byte)'.') < 1 || operation.ContainsAny("/:"u8)
-            || !LogFields.TryTake(ref rest, out _) || !LogFields.TryTakeQuoted(ref rest, out var request)
-            || !LogFields.TryTake(ref rest, out var statusText) || !LogFields.TryStatus(statusText, out var status)
-            || !LogFields.TryTake(ref rest, out _) || !LogFields.TryTake(ref rest, out var bytes) || !LogFields.TrySkip(ref rest, 3)
-            || !LogFields.TryTake(ref rest, out var referrer) || !LogFields.TryTake(ref rest, out var agent))
+        if (
+            !AccessLogTime.TrySplit(line, out _, out var rest, out var timestamp)
+            || !LogFields.TryTake(ref rest, out var address)
+            || !LogFields.TrySkip(ref rest, 2)
+            || !LogFields.TryTake(ref rest, out var operation)
+            || operation.Count((byte)'.') < 1
+            || operation.ContainsAny("/:"u8)
+            || !LogFields.TryTake(ref rest, out _)
+            || !LogFields.TryTakeQuoted(ref rest, out var request)
+            || !LogFields.TryTake(ref rest, out var statusText)
+            || !LogFields.TryStatus(statusText, out var status)
+            || !LogFields.TryTake(ref rest, out _)
+            || !LogFields.TryTake(ref rest, out var bytes)
+            || !LogFields.TrySkip(ref rest, 3)
+            || !LogFields.TryTake(ref rest, out var referrer)
+            || !LogFields.TryTake(ref rest, out var agent)
+        )
         {
             return AccessLogReading.Malformed;
         }
@@ -42,7 +52,10 @@ internal sealed class S3Format : IAccessLogFormat
     /// The host that was asked: after version, host id, signature version, cipher and authentication; Amazon's own names tell no site.
     /// </summary>
     private static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> rest) =>
-        LogFields.TrySkip(ref rest, 5) && LogFields.TryTake(ref rest, out var host) && LogAddress.IsHostName(host) && !host.EndsWith(".amazonaws.com"u8)
+        LogFields.TrySkip(ref rest, 5)
+        && LogFields.TryTake(ref rest, out var host)
+        && LogAddress.IsHostName(host)
+        && !host.EndsWith(".amazonaws.com"u8)
             ? host
             : default;
 }

@@ -1,15 +1,17 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>JSON access logs of Traefik. They have agents and referrers only if these headers are kept.</summary>
-internal sealed class TraefikJsonFormat() : JsonFormat(
-    (LogSlot.Address, ["ClientHost", "ClientAddr"]),
-    (LogSlot.Forwarded, ["request_X-Forwarded-For"]),
-    (LogSlot.Time, ["StartUTC", "StartLocal", "time"]),
-    (LogSlot.Method, ["RequestMethod"]),
-    (LogSlot.Target, ["RequestPath"]),
-    (LogSlot.Status, ["DownstreamStatus", "OriginStatus"]),
-    (LogSlot.Bytes, ["DownstreamContentSize", "OriginContentSize"]),
-    (LogSlot.Referrer, ["request_Referer"]),
-    (LogSlot.Agent, ["request_User-Agent"]),
-    (LogSlot.Host, ["RequestHost", "RequestAddr"]),
-    (LogSlot.Scheme, ["RequestScheme"]));
+internal sealed class TraefikJsonFormat()
+    : JsonFormat(
+        (LogSlot.Address, ["ClientHost", "ClientAddr"]),
+        (LogSlot.Forwarded, ["request_X-Forwarded-For"]),
+        (LogSlot.Time, ["StartUTC", "StartLocal", "time"]),
+        (LogSlot.Method, ["RequestMethod"]),
+        (LogSlot.Target, ["RequestPath"]),
+        (LogSlot.Status, ["DownstreamStatus", "OriginStatus"]),
+        (LogSlot.Bytes, ["DownstreamContentSize", "OriginContentSize"]),
+        (LogSlot.Referrer, ["request_Referer"]),
+        (LogSlot.Agent, ["request_User-Agent"]),
+        (LogSlot.Host, ["RequestHost", "RequestAddr"]),
+        (LogSlot.Scheme, ["RequestScheme"])
+    );

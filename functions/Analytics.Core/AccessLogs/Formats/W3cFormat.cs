@@ -47,7 +47,11 @@ internal sealed class W3cFormat : IAccessLogFormat
         _record.Clear();
         var isTabbed = line.Contains((byte)'\t');
         var count = 0;
-        for (var rest = line; count < _fields.Length && (isTabbed ? TryTakeTabbed(ref rest, out var text) : LogFields.TryTake(ref rest, out text)); count++)
+        for (
+            var rest = line;
+            count < _fields.Length && (isTabbed ? TryTakeTabbed(ref rest, out var text) : LogFields.TryTake(ref rest, out text));
+            count++
+        )
         {
             if (_fields[count] is var (slot, rank))
             {
@@ -55,19 +59,27 @@ internal sealed class W3cFormat : IAccessLogFormat
             }
         }
 
-        return count > 0 && count == _fields.Length && _record.TryComplete(out result) ? AccessLogReading.Request : AccessLogReading.Malformed;
+        return count > 0 && count == _fields.Length && _record.TryComplete(out result)
+            ? AccessLogReading.Request
+            : AccessLogReading.Malformed;
     }
 
     private AccessLogReading ReadDirective(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("#Fields:"u8))
         {
-            var names = System.Text.Encoding.UTF8.GetString(line["#Fields:".Length..])
+            var names = System
+                .Text.Encoding.UTF8.GetString(line["#Fields:".Length..])
                 .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
             // CloudFront's cs(Host) is the name of the distribution; the host that was asked is x-host-header.
             var isCloudFront = names.Contains(CloudFrontField, StringComparer.OrdinalIgnoreCase);
-            _fields = [.. names.Select(name => Names.TryGetValue(name, out var found) && !(isCloudFront && found is (LogSlot.Host, 2)) ? found : ((LogSlot, int)?)null)];
+            _fields =
+            [
+                .. names.Select(name =>
+                    Names.TryGetValue(name, out var found) && !(isCloudFront && found is (LogSlot.Host, 2)) ? found : ((LogSlot, int)?)null
+                ),
+            ];
             return AccessLogReading.Directive;
         }
 

@@ -16,7 +16,12 @@ internal sealed class EncodedColumns : IStoredVisits
     private readonly RevenueTotals? _revenueOfHead;
     private LazyColumn<int[]>? _eventsOfVisit;
 
-    private EncodedColumns(ColumnDirectory directory, Func<int, ReadOnlyMemory<byte>> bytesOf, RowCounts counts, RevenueTotals? revenueOfHead)
+    private EncodedColumns(
+        ColumnDirectory directory,
+        Func<int, ReadOnlyMemory<byte>> bytesOf,
+        RowCounts counts,
+        RevenueTotals? revenueOfHead
+    )
     {
         (_directory, _bytesOf, _counts, _revenueOfHead) = (directory, bytesOf, counts, revenueOfHead);
     }
@@ -42,8 +47,11 @@ internal sealed class EncodedColumns : IStoredVisits
     /// <param name="counts">The rows.</param>
     /// <param name="revenueOfHead">Sums of revenue that the head has; null if they are a column.</param>
     public static RollupColumns Open(
-        ColumnDirectory directory, Func<int, ReadOnlyMemory<byte>> bytesOf, RowCounts counts, RevenueTotals? revenueOfHead = null) =>
-        new EncodedColumns(directory, bytesOf, counts, revenueOfHead).Columns();
+        ColumnDirectory directory,
+        Func<int, ReadOnlyMemory<byte>> bytesOf,
+        RowCounts counts,
+        RevenueTotals? revenueOfHead = null
+    ) => new EncodedColumns(directory, bytesOf, counts, revenueOfHead).Columns();
 
     /// <summary>Counts without columns.</summary>
     public static RollupColumns Absent(RowCounts counts) => OnlyRevenue(counts, null);
@@ -52,36 +60,45 @@ internal sealed class EncodedColumns : IStoredVisits
     public static RollupColumns OnlyRevenue(RowCounts counts, RevenueTotals? revenue) =>
         Open(new byte[] { 0 }, counts with { BodyBytes = 1 }, revenue);
 
-    private RollupColumns Columns() => new()
-    {
-        Reopen = () => new EncodedColumns(_directory, _bytesOf, _counts, _revenueOfHead).Columns(),
-        StoredSummary = Has(ColumnId.VisitSpans) ? new(Summary) : null,
-        StoredVisits = Has(ColumnId.VisitSpans) ? this : null,
-        VisitorCount = _counts.Visitors,
-        VisitCount = _counts.Visits,
-        EventCount = _counts.Events,
-        Visitors = Read(ColumnId.Visitors, (ref ByteSource s) => IntegerCodec.ReadAscending(ref s, _counts.Visitors)),
-        VisitsOfVisitor = Read(ColumnId.VisitsOfVisitor, (ref ByteSource s) => Counts(ref s, _counts.Visitors, _counts.Visits)),
-        EventsOfVisit = EventsOfVisit(),
-        Seconds = new(Seconds),
-        Aliases = Sparse(ColumnId.Aliases, (ref ByteSource s, int count) => Fixed(ref s, count)),
-        PreviousVisitors = Sparse(ColumnId.PreviousVisitors, (ref ByteSource s, int count) => Fixed(ref s, count)),
+    private RollupColumns Columns() =>
+        new()
+        {
+            Reopen = () => new EncodedColumns(_directory, _bytesOf, _counts, _revenueOfHead).Columns(),
+            StoredSummary = Has(ColumnId.VisitSpans) ? new(Summary) : null,
+            StoredVisits = Has(ColumnId.VisitSpans) ? this : null,
+            VisitorCount = _counts.Visitors,
+            VisitCount = _counts.Visits,
+            EventCount = _counts.Events,
+            Visitors = Read(ColumnId.Visitors, (ref ByteSource s) => IntegerCodec.ReadAscending(ref s, _counts.Visitors)),
+            VisitsOfVisitor = Read(ColumnId.VisitsOfVisitor, (ref ByteSource s) => Counts(ref s, _counts.Visitors, _counts.Visits)),
+            EventsOfVisit = EventsOfVisit(),
+            Seconds = new(Seconds),
+            Aliases = Sparse(ColumnId.Aliases, (ref ByteSource s, int count) => Fixed(ref s, count)),
+            PreviousVisitors = Sparse(ColumnId.PreviousVisitors, (ref ByteSource s, int count) => Fixed(ref s, count)),
 
-        // Version 1 had ranks, which order the events of a second as well.
-        Milliseconds = Has(ColumnId.Milliseconds) ? Read(ColumnId.Milliseconds, Milliseconds) : Sparse(ColumnId.Ordinals, IntegerCodec.ReadInts),
-        NonInteractive = Sparse(ColumnId.NonInteractive, IntegerCodec.ReadInts),
-        Keys = Sparse(ColumnId.Keys, (ref ByteSource s, int count) => Fixed(ref s, count)),
-        Values = Sparse(ColumnId.Values, (ref ByteSource s, int count) => Array.ConvertAll(Fixed(ref s, count), BitConverter.UInt64BitsToDouble)),
-        ScrollDepths = Sparse(ColumnId.ScrollDepths, IntegerCodec.ReadInts),
-        EngagementMilliseconds = Sparse(ColumnId.EngagementMilliseconds, IntegerCodec.ReadLongs),
-        RevenueTotals = Has(ColumnId.RevenueTotals)
-            ? Read(ColumnId.RevenueTotals, TotalsCodec.ReadRevenue)
-            : _revenueOfHead ?? new RevenueTotals(),
-        Revenue = Has(ColumnId.Revenue) ? Read(ColumnId.Revenue, Revenue) : RevenueColumn.Empty,
-        VisitTexts = [.. Enumerable.Range(0, RollupDraft.Dimensions).Select(i => Text(ColumnId.FirstVisitText + i, _counts.Visits))],
-        EventTexts = [.. Enumerable.Range(0, 3).Select(i => Text(ColumnId.FirstEventText + i, _counts.Events))],
-        Properties = [.. _directory.PropertyKeys.Select((key, i) => KeyValuePair.Create(key, Property(key, ColumnId.FirstProperty + i)))],
-    };
+            // Version 1 had ranks, which order the events of a second as well.
+            Milliseconds = Has(ColumnId.Milliseconds)
+                ? Read(ColumnId.Milliseconds, Milliseconds)
+                : Sparse(ColumnId.Ordinals, IntegerCodec.ReadInts),
+            NonInteractive = Sparse(ColumnId.NonInteractive, IntegerCodec.ReadInts),
+            Keys = Sparse(ColumnId.Keys, (ref ByteSource s, int count) => Fixed(ref s, count)),
+            Values = Sparse(
+                ColumnId.Values,
+                (ref ByteSource s, int count) => Array.ConvertAll(Fixed(ref s, count), BitConverter.UInt64BitsToDouble)
+            ),
+            ScrollDepths = Sparse(ColumnId.ScrollDepths, IntegerCodec.ReadInts),
+            EngagementMilliseconds = Sparse(ColumnId.EngagementMilliseconds, IntegerCodec.ReadLongs),
+            RevenueTotals = Has(ColumnId.RevenueTotals)
+                ? Read(ColumnId.RevenueTotals, TotalsCodec.ReadRevenue)
+                : _revenueOfHead ?? new RevenueTotals(),
+            Revenue = Has(ColumnId.Revenue) ? Read(ColumnId.Revenue, Revenue) : RevenueColumn.Empty,
+            VisitTexts = [.. Enumerable.Range(0, RollupDraft.Dimensions).Select(i => Text(ColumnId.FirstVisitText + i, _counts.Visits))],
+            EventTexts = [.. Enumerable.Range(0, 3).Select(i => Text(ColumnId.FirstEventText + i, _counts.Events))],
+            Properties =
+            [
+                .. _directory.PropertyKeys.Select((key, i) => KeyValuePair.Create(key, Property(key, ColumnId.FirstProperty + i))),
+            ],
+        };
 
     private delegate T[] DecodeMany<T>(ref ByteSource source, int count);
 
@@ -105,13 +122,11 @@ internal sealed class EncodedColumns : IStoredVisits
             sum += value > 0 ? value : long.MinValue / 2;
         }
 
-        return sum == expected
-            ? counts
-            : throw new InvalidDataException($"A rollup's counts add up to {sum}, not {expected}.");
+        return sum == expected ? counts : throw new InvalidDataException($"A rollup's counts add up to {sum}, not {expected}.");
     }
 
-    private LazyColumn<int[]> EventsOfVisit() => _eventsOfVisit ??=
-        Read(ColumnId.EventsOfVisit, (ref ByteSource s) => Counts(ref s, _counts.Visits, _counts.Events));
+    private LazyColumn<int[]> EventsOfVisit() =>
+        _eventsOfVisit ??= Read(ColumnId.EventsOfVisit, (ref ByteSource s) => Counts(ref s, _counts.Visits, _counts.Events));
 
     private int[] Seconds()
     {
@@ -119,7 +134,8 @@ internal sealed class EncodedColumns : IStoredVisits
         var starts = Read(ColumnId.VisitStarts, (ref ByteSource s) => IntegerCodec.ReadInts(ref s, _counts.Visits)).Value;
         var gaps = Read(ColumnId.Gaps, (ref ByteSource s) => IntegerCodec.ReadInts(ref s, _counts.Events - _counts.Visits)).Value;
         var seconds = new int[_counts.Events];
-        int row = 0, gap = 0;
+        int row = 0,
+            gap = 0;
         for (var visit = 0; visit < starts.Length; visit++)
         {
             var second = starts[visit];
@@ -288,7 +304,8 @@ internal sealed class EncodedColumns : IStoredVisits
     }
 
     /// <summary>A column of the visits; null if it is left out.</summary>
-    private int[]? Integers(ColumnId id) => Has(id) ? Read(id, (ref ByteSource s) => IntegerCodec.ReadInts(ref s, _counts.Visits)).Value : null;
+    private int[]? Integers(ColumnId id) =>
+        Has(id) ? Read(id, (ref ByteSource s) => IntegerCodec.ReadInts(ref s, _counts.Visits)).Value : null;
 
     private SparseColumn<int> Milliseconds(ref ByteSource source)
     {
@@ -320,20 +337,27 @@ internal sealed class EncodedColumns : IStoredVisits
         return new TextColumn(count == 0 ? Analytics.Core.Text.Utf8Texts.Empty : new(default, [0]), null);
     }
 
-    private LazyColumn<PropertyColumn> Property(string key, ColumnId id) => Read(id, (ref ByteSource s) =>
-    {
-        var rows = Rows(ref s, _counts.Events);
-        return new PropertyColumn(key, rows, TextCodec.Read(ref s, rows.Length));
-    });
+    private LazyColumn<PropertyColumn> Property(string key, ColumnId id) =>
+        Read(
+            id,
+            (ref ByteSource s) =>
+            {
+                var rows = Rows(ref s, _counts.Events);
+                return new PropertyColumn(key, rows, TextCodec.Read(ref s, rows.Length));
+            }
+        );
 
     private LazyColumn<SparseColumn<T>> Sparse<T>(ColumnId id, DecodeMany<T> decode) =>
         !Has(id)
             ? SparseColumn<T>.Empty
-            : Read(id, (ref ByteSource s) =>
-            {
-                var rows = Rows(ref s, Math.Max(_counts.Events, _counts.Visits));
-                return new SparseColumn<T>(rows, decode(ref s, rows.Length));
-            });
+            : Read(
+                id,
+                (ref ByteSource s) =>
+                {
+                    var rows = Rows(ref s, Math.Max(_counts.Events, _counts.Visits));
+                    return new SparseColumn<T>(rows, decode(ref s, rows.Length));
+                }
+            );
 
     private static int[] Rows(ref ByteSource source, int limit) => RowsOf(ref source, source.Int(), limit);
 

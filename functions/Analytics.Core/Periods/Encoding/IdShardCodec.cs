@@ -76,7 +76,9 @@ internal static class IdShardCodec
         var (version, count, low) = (source.Byte(), source.Int(), source.Byte());
         if (version != Version || count != entry.Count || low > 63)
         {
-            throw new InvalidDataException($"A shard of event ids has version {version} and {count} keys with {low} low bits; expected are version {Version} and {entry.Count} keys.");
+            throw new InvalidDataException(
+                $"A shard of event ids has version {version} and {count} keys with {low} low bits; expected are version {Version} and {entry.Count} keys."
+            );
         }
 
         var keys = new ulong[count];
@@ -107,7 +109,7 @@ internal static class IdShardCodec
 
         public void Write(ulong value, int bits)
         {
-            for (; bits > 0;)
+            for (; bits > 0; )
             {
                 var some = Math.Min(bits, 64 - _count);
                 _pending |= (some == 64 ? value : value & ((1UL << some) - 1)) << _count;
@@ -144,7 +146,7 @@ internal static class IdShardCodec
             }
 
             var value = 0UL;
-            for (var read = 0; read < bits;)
+            for (var read = 0; read < bits; )
             {
                 var some = Math.Min(bits - read, 8 - (int)(_at & 7));
                 value |= (((ulong)_bytes[(int)(_at >> 3)] >> (int)(_at & 7)) & ((1UL << some) - 1)) << read;

@@ -11,14 +11,13 @@ public static class RollupDecoder
     public static Rollup Decode(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
     {
         var (rollup, bodyHash) = DecodeHead(head.Span, (counts, revenue) => EncodedColumns.Open(body, counts, revenue));
-        return XxHash64.Hash(body.Span) == bodyHash
-            ? rollup
-            : throw new InvalidDataException("The checksum of a rollup's body is wrong.");
+        return XxHash64.Hash(body.Span) == bodyHash ? rollup : throw new InvalidDataException("The checksum of a rollup's body is wrong.");
     }
 
     /// <summary>Opens a rollup's head alone: period, counts, inclusion and totals; its columns must not be touched.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
-    public static Rollup DecodeHead(ReadOnlyMemory<byte> head) => DecodeHead(head.Span, (counts, _) => EncodedColumns.Absent(counts)).Rollup;
+    public static Rollup DecodeHead(ReadOnlyMemory<byte> head) =>
+        DecodeHead(head.Span, (counts, _) => EncodedColumns.Absent(counts)).Rollup;
 
     /// <summary>As <see cref="DecodeHead(ReadOnlyMemory{byte})"/>; null if the bytes are damaged or of an unknown version.</summary>
     internal static Rollup? TryDecodeHead(ReadOnlyMemory<byte> head)
@@ -55,7 +54,9 @@ public static class RollupDecoder
         var version = head[2];
         if (version is not (1 or RollupEncoder.Version or RollupEncoder.ManifestVersion))
         {
-            throw new InvalidDataException($"Rollup version {version} is unknown; this program reads versions 1 to {RollupEncoder.ManifestVersion}.");
+            throw new InvalidDataException(
+                $"Rollup version {version} is unknown; this program reads versions 1 to {RollupEncoder.ManifestVersion}."
+            );
         }
 
         var tail = new ByteSource(head[^8..]);

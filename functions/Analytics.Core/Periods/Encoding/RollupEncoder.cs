@@ -65,15 +65,23 @@ public sealed class RollupEncoder
         AddMilliseconds(columns);
         AddSparse(ColumnId.NonInteractive, columns.NonInteractive.Value, (sink, values) => IntegerCodec.Write(sink, values));
         AddSparse(ColumnId.Keys, columns.Keys.Value, WriteIds);
-        AddSparse(ColumnId.Values, columns.Values.Value, (sink, values) =>
-        {
-            foreach (var value in values)
+        AddSparse(
+            ColumnId.Values,
+            columns.Values.Value,
+            (sink, values) =>
             {
-                sink.Fixed64(BitConverter.DoubleToUInt64Bits(value));
+                foreach (var value in values)
+                {
+                    sink.Fixed64(BitConverter.DoubleToUInt64Bits(value));
+                }
             }
-        });
+        );
         AddSparse(ColumnId.ScrollDepths, columns.ScrollDepths.Value, (sink, values) => IntegerCodec.Write(sink, values));
-        AddSparse(ColumnId.EngagementMilliseconds, columns.EngagementMilliseconds.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddSparse(
+            ColumnId.EngagementMilliseconds,
+            columns.EngagementMilliseconds.Value,
+            (sink, values) => IntegerCodec.Write(sink, values)
+        );
         AddRevenue(columns, compress);
         if (summarise)
         {
@@ -93,12 +101,15 @@ public sealed class RollupEncoder
         for (var i = 0; i < columns.Properties.Count; i++)
         {
             var property = columns.Properties[i].Value.Value;
-            Add(ColumnId.FirstProperty + i, sink =>
-            {
-                sink.Varint((uint)property.Rows.Length);
-                IntegerCodec.WriteAscending(sink, property.Rows);
-                TextCodec.Write(sink, property.Values, compress);
-            });
+            Add(
+                ColumnId.FirstProperty + i,
+                sink =>
+                {
+                    sink.Varint((uint)property.Rows.Length);
+                    IntegerCodec.WriteAscending(sink, property.Rows);
+                    TextCodec.Write(sink, property.Values, compress);
+                }
+            );
         }
 
         var body = Body(columns);
@@ -151,7 +162,8 @@ public sealed class RollupEncoder
         var eventsOfVisit = columns.EventsOfVisit.Value;
         var starts = new int[columns.VisitCount];
         var gaps = new int[columns.EventCount - columns.VisitCount];
-        int row = 0, gap = 0;
+        int row = 0,
+            gap = 0;
         for (var visit = 0; visit < starts.Length; visit++)
         {
             starts[visit] = seconds[row++];
@@ -198,12 +210,15 @@ public sealed class RollupEncoder
             return;
         }
 
-        Add(id, sink =>
-        {
-            sink.Varint((uint)column.Count);
-            IntegerCodec.WriteAscending(sink, column.Rows);
-            writeValues(sink, column.Values);
-        });
+        Add(
+            id,
+            sink =>
+            {
+                sink.Varint((uint)column.Count);
+                IntegerCodec.WriteAscending(sink, column.Rows);
+                writeValues(sink, column.Values);
+            }
+        );
     }
 
     private void AddRevenue(RollupColumns columns, bool compress)
@@ -211,13 +226,16 @@ public sealed class RollupEncoder
         var revenue = columns.Revenue.Value;
         if (revenue.Rows.Length > 0)
         {
-            Add(ColumnId.Revenue, sink =>
-            {
-                sink.Varint((uint)revenue.Rows.Length);
-                IntegerCodec.WriteAscending(sink, revenue.Rows);
-                TextCodec.Write(sink, revenue.Currencies, compress);
-                IntegerCodec.Write(sink, revenue.AmountMicros);
-            });
+            Add(
+                ColumnId.Revenue,
+                sink =>
+                {
+                    sink.Varint((uint)revenue.Rows.Length);
+                    IntegerCodec.WriteAscending(sink, revenue.Rows);
+                    TextCodec.Write(sink, revenue.Currencies, compress);
+                    IntegerCodec.Write(sink, revenue.AmountMicros);
+                }
+            );
         }
 
         AddRevenueTotals(columns);
@@ -247,11 +265,14 @@ public sealed class RollupEncoder
             all[milliseconds.Rows[i]] = milliseconds.Values[i];
         }
 
-        Add(ColumnId.Milliseconds, sink =>
-        {
-            sink.Varint((uint)all.Length);
-            IntegerCodec.Write(sink, all);
-        });
+        Add(
+            ColumnId.Milliseconds,
+            sink =>
+            {
+                sink.Varint((uint)all.Length);
+                IntegerCodec.Write(sink, all);
+            }
+        );
     }
 
     private static void WriteIds(ByteSink sink, ulong[] ids)

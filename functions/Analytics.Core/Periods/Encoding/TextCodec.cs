@@ -72,8 +72,8 @@ internal static class TextCodec
         if (compress && bytes.Length >= CompressFrom)
         {
             var rented = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(bytes.Length));
-            var worthIt = BrotliEncoder.TryCompress(bytes, rented, out var written, quality: 5, window: 20)
-                && written < bytes.Length * 4 / 5;
+            var worthIt =
+                BrotliEncoder.TryCompress(bytes, rented, out var written, quality: 5, window: 20) && written < bytes.Length * 4 / 5;
             if (worthIt)
             {
                 sink.Byte(1);

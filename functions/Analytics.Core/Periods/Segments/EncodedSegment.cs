@@ -25,7 +25,10 @@ internal sealed record EncodedSegment(SegmentEntry Entry, EncodedRollup Rows, En
         var inParts = bytes <= MaxInParts;
         var head = XxHash64.Hash(encoded.Head.Span);
         var segment = new EncodedSegment(
-            new(prefix, XxHash64.Hash(encoded.Body.Span, head), 0, bytes, rows.VisitorCount, rows.VisitCount, rows.EventCount), encoded, inParts ? edges : null);
+            new(prefix, XxHash64.Hash(encoded.Body.Span, head), 0, bytes, rows.VisitorCount, rows.VisitCount, rows.EventCount),
+            encoded,
+            inParts ? edges : null
+        );
         if (inParts)
         {
             return segment;

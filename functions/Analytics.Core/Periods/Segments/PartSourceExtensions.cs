@@ -7,7 +7,10 @@ internal static class PartSourceExtensions
 {
     /// <summary>Loads all rows, those of one prefix after those of another.</summary>
     /// <exception cref="IOException">They were replaced meanwhile, or the storage does not answer; try again.</exception>
-    public static async IAsyncEnumerable<IRollupPart> LoadAllAsync(this IPartSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<IRollupPart> LoadAllAsync(
+        this IPartSource source,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
         {

@@ -16,9 +16,14 @@ internal sealed class SegmentMemory : ISegmentSink
     }
 
     /// <summary>A period that was built into this memory, as a part of another.</summary>
-    public IPartSource PartOf(Rollup rollup) => rollup.Segments is not { } segments
-        ? new LoadedPart(rollup)
-        : new SegmentedPart(rollup, segments, (entry, _) => ValueTask.FromResult<IRollupPart>(RollupOf(Of(rollup.Period, segments.Bits, entry))));
+    public IPartSource PartOf(Rollup rollup) =>
+        rollup.Segments is not { } segments
+            ? new LoadedPart(rollup)
+            : new SegmentedPart(
+                rollup,
+                segments,
+                (entry, _) => ValueTask.FromResult<IRollupPart>(RollupOf(Of(rollup.Period, segments.Bits, entry)))
+            );
 
     /// <summary>The segments of a period that was built into this memory.</summary>
     public IEnumerable<EncodedSegment> Of(Rollup rollup) =>

@@ -34,7 +34,11 @@ internal static class SegmentParts
     /// <param name="encoded">The rollup.</param>
     /// <param name="edges">The rows near the edges; null for none.</param>
     /// <param name="smallBytes">Columns with fewer bytes share a part.</param>
-    public static IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> Split(EncodedRollup encoded, EncodedRollup? edges, int smallBytes)
+    public static IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> Split(
+        EncodedRollup encoded,
+        EncodedRollup? edges,
+        int smallBytes
+    )
     {
         var directory = new SegmentDirectory(smallBytes, new(encoded.Body.Span));
         var parts = new SortedDictionary<string, ByteSink>(StringComparer.Ordinal) { [Directory] = new() };
@@ -69,14 +73,21 @@ internal static class SegmentParts
     {
         IEnumerable<int> ids = wanted is null
             ? directory.Columns.Columns.Select(column => column.Id)
-            : directory.Columns.PropertyKeys.Select((key, i) => (key, Id: (int)ColumnId.FirstProperty + i)).Where(property => wanted.Properties.Contains(property.key))
-                .Select(property => property.Id).Concat(wanted.Columns.Select(column => (int)column).Where(directory.Columns.Has));
+            : directory
+                .Columns.PropertyKeys.Select((key, i) => (key, Id: (int)ColumnId.FirstProperty + i))
+                .Where(property => wanted.Properties.Contains(property.key))
+                .Select(property => property.Id)
+                .Concat(wanted.Columns.Select(column => (int)column).Where(directory.Columns.Has));
         return ids.Select(id => NameOf(directory, id)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Opens a segment of the parts that were read.</summary>
     /// <exception cref="InvalidDataException">A part is damaged or not there.</exception>
-    public static Rollup Open(ReadOnlyMemory<byte> head, SegmentDirectory directory, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> parts)
+    public static Rollup Open(
+        ReadOnlyMemory<byte> head,
+        SegmentDirectory directory,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> parts
+    )
     {
         var opened = parts.ToDictionary(part => part.Key, part => Content(part.Value), StringComparer.Ordinal);
         var places = new Dictionary<int, (string Part, int Offset, int Length)>();
@@ -97,9 +108,14 @@ internal static class SegmentParts
             }
         }
 
-        return RollupDecoder.DecodeColumns(head, directory.Columns, id => opened.TryGetValue(places[id].Part, out var content)
-            ? content.Slice(places[id].Offset, places[id].Length)
-            : throw new InvalidDataException($"The part '{places[id].Part}' of a segment with its column {id} is not there."));
+        return RollupDecoder.DecodeColumns(
+            head,
+            directory.Columns,
+            id =>
+                opened.TryGetValue(places[id].Part, out var content)
+                    ? content.Slice(places[id].Offset, places[id].Length)
+                    : throw new InvalidDataException($"The part '{places[id].Part}' of a segment with its column {id} is not there.")
+        );
     }
 
     /// <summary>Opens the directory.</summary>

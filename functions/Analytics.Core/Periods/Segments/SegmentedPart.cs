@@ -4,7 +4,11 @@ namespace Analytics.Core.Periods.Segments;
 /// <param name="head">The part without its rows.</param>
 /// <param name="segments">Its segments.</param>
 /// <param name="load">Loads a segment.</param>
-internal sealed class SegmentedPart(IRollupPart head, SegmentList segments, Func<SegmentEntry, CancellationToken, ValueTask<IRollupPart>> load) : IPartSource
+internal sealed class SegmentedPart(
+    IRollupPart head,
+    SegmentList segments,
+    Func<SegmentEntry, CancellationToken, ValueTask<IRollupPart>> load
+) : IPartSource
 {
     /// <inheritdoc/>
     public IRollupPart Head => head;

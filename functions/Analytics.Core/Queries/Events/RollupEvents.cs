@@ -26,10 +26,14 @@ internal static class RollupEvents
         var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
         var visitTexts = columns.VisitTexts.Select(column => new Texts(column.Value)).ToArray();
         var (ids, visitsOfVisitor, eventsOfVisit) = (columns.Visitors.Value, columns.VisitsOfVisitor.Value, columns.EventsOfVisit.Value);
-        var (aliases, previous) = (new SparseCursor<ulong>(columns.Aliases.Value), new SparseCursor<ulong>(columns.PreviousVisitors.Value));
+        var (aliases, previous) = (
+            new SparseCursor<ulong>(columns.Aliases.Value),
+            new SparseCursor<ulong>(columns.PreviousVisitors.Value)
+        );
         var seconds = columns.Seconds.Value;
         var rows = new Rows(columns);
-        int visit = 0, row = 0;
+        int visit = 0,
+            row = 0;
         for (var visitor = 0; visitor < ids.Length; visitor++)
         {
             var (day, ofDay, ofDayBefore) = (0L, ids[visitor], ids[visitor]);
@@ -54,7 +58,15 @@ internal static class RollupEvents
                     }
 
                     var own = alias != 0 && day == lastDay ? alias : ids[visitor];
-                    yield return rows.EventOf(row, second, own, second % Day >= Overlap ? 0 : alias != 0 && own == alias ? ofDayBefore : before, dimensions);
+                    yield return rows.EventOf(
+                        row,
+                        second,
+                        own,
+                        second % Day >= Overlap ? 0
+                            : alias != 0 && own == alias ? ofDayBefore
+                            : before,
+                        dimensions
+                    );
                 }
             }
         }
@@ -78,7 +90,10 @@ internal static class RollupEvents
         private readonly Texts _names = new(columns.EventTexts[0].Value);
         private readonly Texts _pages = new(columns.EventTexts[1].Value);
         private readonly Texts _hosts = new(columns.EventTexts[2].Value);
-        private readonly Property[] _properties = [.. columns.Properties.Select(property => new Property(property.Key, property.Value.Value))];
+        private readonly Property[] _properties =
+        [
+            .. columns.Properties.Select(property => new Property(property.Key, property.Value.Value)),
+        ];
         private readonly Texts _currencies = new(columns.Revenue.Value.Currencies);
         private readonly RevenueColumn _revenue = columns.Revenue.Value;
         private SparseCursor<int> _milliseconds = new(columns.Milliseconds.Value);

@@ -22,7 +22,12 @@ internal sealed class Companions
     /// <param name="from">The first second of the range, Unix time.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async ValueTask<Companions> ReadAsync(
-        IRollupScanner scanner, IEnumerable<MetricDefinition> metrics, ScanRequest request, long from, CancellationToken cancellationToken)
+        IRollupScanner scanner,
+        IEnumerable<MetricDefinition> metrics,
+        ScanRequest request,
+        long from,
+        CancellationToken cancellationToken
+    )
     {
         var found = new Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>>();
         foreach (var companion in metrics.Select(metric => metric.Companion).OfType<CompanionScan>().Distinct())
@@ -31,7 +36,9 @@ internal sealed class Companions
             found[companion] = result.Groups.ToDictionary(group => ((long)group.Bucket, group.Values), GroupKeyComparer.Instance);
         }
 
-        return found.Count == 0 ? None : new(found, Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal));
+        return found.Count == 0
+            ? None
+            : new(found, Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal));
     }
 
     /// <summary>
@@ -42,5 +49,6 @@ internal sealed class Companions
             ? groups.GetValueOrDefault(companion.IsTotal ? (0, []) : (group.Bucket, WithoutGoal(group.Values)), ScanGroup.Empty)
             : ScanGroup.Empty;
 
-    private string?[] WithoutGoal(string?[] values) => _goalPosition < 0 ? values : [.. values[.._goalPosition], .. values[(_goalPosition + 1)..]];
+    private string?[] WithoutGoal(string?[] values) =>
+        _goalPosition < 0 ? values : [.. values[.._goalPosition], .. values[(_goalPosition + 1)..]];
 }

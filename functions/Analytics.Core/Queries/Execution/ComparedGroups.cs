@@ -25,12 +25,16 @@ internal sealed class ComparedGroups
     public RowComparison Of(RangeRow row)
     {
         var hasBucket = _plan.Unit is null || row.Bucket < _compared.TimeLabels.Count;
-        var values = !hasBucket ? new double?[row.Values.Length] : _rows.TryGetValue(Key(row), out var found) ? found.Values : Absent(row);
+        var values =
+            !hasBucket ? new double?[row.Values.Length]
+            : _rows.TryGetValue(Key(row), out var found) ? found.Values
+            : Absent(row);
         var labels = new string?[_plan.Query.Dimensions.Count];
         var next = 0;
         for (var i = 0; i < labels.Length; i++)
         {
-            labels[i] = !_plan.Query.Dimensions[i].IsTime ? row.Labels[next++]
+            labels[i] =
+                !_plan.Query.Dimensions[i].IsTime ? row.Labels[next++]
                 : hasBucket ? _compared.TimeLabels[row.Bucket]
                 : null;
         }
@@ -38,7 +42,8 @@ internal sealed class ComparedGroups
         return new RowComparison(
             labels,
             values,
-            [.. _plan.Query.Metrics.Select((metric, i) => Change(metric.Metric, values[i], row.Values[i]))]);
+            [.. _plan.Query.Metrics.Select((metric, i) => Change(metric.Metric, values[i], row.Values[i]))]
+        );
     }
 
     private double?[] Absent(RangeRow row)
@@ -47,14 +52,19 @@ internal sealed class ComparedGroups
         return [.. _plan.Query.Metrics.Select(metric => RowReader.ValueOf(_plan, metric.Metric, nothing, _compared.Companions))];
     }
 
-    private static double? Change(MetricDefinition metric, double? before, double? after) => (before, after) switch
-    {
-        (null, _) or (_, null) => null,
-        ({ } old, { } current) when metric.Is(MetricTraits.ChangesInPoints) => current - old,
-        ({ } old, { } current) => PercentChange.Between(old, current),
-    };
+    private static double? Change(MetricDefinition metric, double? before, double? after) =>
+        (before, after) switch
+        {
+            (null, _) or (_, null) => null,
+            ({ } old, { } current) when metric.Is(MetricTraits.ChangesInPoints) => current - old,
+            ({ } old, { } current) => PercentChange.Between(old, current),
+        };
 
     // The separator cannot occur between fields of equal number in two different ways, because the lengths are written too.
     private static string Key(RangeRow row) =>
-        string.Join('|', row.Labels.Select(label => $"{label.Length}:{label}").Prepend(row.Bucket.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        string.Join(
+            '|',
+            row.Labels.Select(label => $"{label.Length}:{label}")
+                .Prepend(row.Bucket.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        );
 }

@@ -19,7 +19,8 @@ internal sealed record QueryPlan(
     IReadOnlyList<QueryDimension> Groups,
     ScanFilter? Filter,
     ScanNeeds Needs,
-    int BucketsBefore)
+    int BucketsBefore
+)
 {
     /// <summary>The currency of revenue.</summary>
     public RevenuePlan Revenue { get; private init; } = RevenuePlan.None;
@@ -41,7 +42,8 @@ internal sealed record QueryPlan(
     /// By page a visit metric can exist for a page without events in the range, and engagement may be all that is there; such a group is
     /// no row.
     /// </summary>
-    public bool DropsGroupsWithoutEvents => (Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page)) || (Needs & ScanNeeds.Engagement) != 0;
+    public bool DropsGroupsWithoutEvents =>
+        (Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page)) || (Needs & ScanNeeds.Engagement) != 0;
 
     public static QueryPlan For(Query query, TimeRange range, SiteGoals goals)
     {
@@ -49,21 +51,30 @@ internal sealed record QueryPlan(
         var isOneDay = range.Days is { } days && days.First == days.Last;
         if (range.Length > MaxOfMinutes && !isOneDay && dimensions.Any(dimension => dimension.Time == TimeGranularity.Minute))
         {
-            throw new QueryException("dimensions has 'time:minute', which needs a date_range of at most 24 hours; use time:hour or a shorter date_range.");
+            throw new QueryException(
+                "dimensions has 'time:minute', which needs a date_range of at most 24 hours; use time:hour or a shorter date_range."
+            );
         }
 
         var groups = dimensions.Where(dimension => !dimension.IsTime).ToArray();
         var unit = dimensions.FirstOrDefault(dimension => dimension.IsTime)?.Time;
         var needs = query.Metrics.Aggregate(ScanNeeds.None, (sum, metric) => sum | metric.Metric.Needs);
         var plan = new QueryPlan(
-            query with { Dimensions = dimensions, OrderBy = Order(query, dimensions) },
+            query with
+            {
+                Dimensions = dimensions,
+                OrderBy = Order(query, dimensions),
+            },
             unit,
             groups,
             ScanFilters.Compile(query.Filters, groups.Any(group => !group.Stored.IsOfEvent), goals),
             needs,
-            query.Metrics.Max(metric => metric.Rolling?.BucketsBefore ?? 0))
+            query.Metrics.Max(metric => metric.Rolling?.BucketsBefore ?? 0)
+        )
         {
-            Goals = groups.Any(SiteGoals.IsGoal) ? [.. goals.Listed(query.Filters).Select(goal => new ScanGoal(goal.DisplayName, SiteGoals.FilterOf(goal), goal.Currency))] : [],
+            Goals = groups.Any(SiteGoals.IsGoal)
+                ? [.. goals.Listed(query.Filters).Select(goal => new ScanGoal(goal.DisplayName, SiteGoals.FilterOf(goal), goal.Currency))]
+                : [],
             Revenue = RevenuePlan.For(query, goals),
         };
         return plan.DropsGroupsWithoutEvents ? plan with { Needs = needs | ScanNeeds.Visits | ScanNeeds.Events } : plan;
@@ -76,14 +87,16 @@ internal sealed record QueryPlan(
             return dimension;
         }
 
-        return DimensionTable.Find(TimeUnits.For(asked, range) switch
-        {
-            TimeGranularity.Minute => "time:minute",
-            TimeGranularity.Hour => "time:hour",
-            TimeGranularity.Day => "time:day",
-            TimeGranularity.Week => "time:week",
-            _ => "time:month",
-        })!;
+        return DimensionTable.Find(
+            TimeUnits.For(asked, range) switch
+            {
+                TimeGranularity.Minute => "time:minute",
+                TimeGranularity.Hour => "time:hour",
+                TimeGranularity.Day => "time:day",
+                TimeGranularity.Week => "time:week",
+                _ => "time:month",
+            }
+        )!;
     }
 
     private static IReadOnlyList<QueryOrder> Order(Query query, QueryDimension[] dimensions)

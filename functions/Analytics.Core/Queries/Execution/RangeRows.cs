@@ -17,7 +17,8 @@ internal sealed record RangeRows(
     Companions Companions,
     double SampledFraction,
     ScanNeeds Exact,
-    SampledTotal SampledTotal)
+    SampledTotal SampledTotal
+)
 {
     /// <summary>Labels of the time buckets that the range cuts.</summary>
     public IReadOnlyList<string> PartialTimeLabels { get; init; } = [];

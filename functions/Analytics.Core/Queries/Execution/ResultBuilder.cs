@@ -17,15 +17,14 @@ internal static class ResultBuilder
         TimeRange? comparedRange,
         RangeRows? compared,
         ImportsMeta? imports,
-        SitesMeta? sites)
+        SitesMeta? sites
+    )
     {
         var query = plan.Query;
         var counterparts = compared is null ? null : new ComparedGroups(plan, compared);
-        var page = RowPage.Take(read.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
-            .Select(row => new QueryRow(
-                Dimensions(plan, row, read.TimeLabels),
-                row.Values,
-                counterparts?.Of(row))
+        var page = RowPage
+            .Take(read.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
+            .Select(row => new QueryRow(Dimensions(plan, row, read.TimeLabels), row.Values, counterparts?.Of(row))
             {
                 Currency = RowReader.CurrencyOf(plan, row.Stored),
             })
@@ -35,7 +34,8 @@ internal static class ResultBuilder
             zone.At(range.From),
             zone.At(Math.Max(range.From, range.To - 1)),
             comparedRange is null ? null : zone.At(comparedRange.From),
-            comparedRange is null ? null : zone.At(Math.Max(comparedRange.From, comparedRange.To - 1)))
+            comparedRange is null ? null : zone.At(Math.Max(comparedRange.From, comparedRange.To - 1))
+        )
         {
             Skipped = range.Length == 0 ? range.Days : null,
             ComparedSkipped = comparedRange is { Length: 0 } ? comparedRange.Days : null,
@@ -60,27 +60,42 @@ internal static class ResultBuilder
         var query = plan.Query;
         var fraction = Math.Min(read.SampledFraction, compared?.SampledFraction ?? 1);
         var exact = read.Exact & (compared?.Exact ?? ScanNeeds.All);
-        var estimated = query.Metrics.Where(metric => (metric.Metric.Needs & ~exact) != 0).Select(metric => metric.Name).Distinct().ToList();
+        var estimated = query
+            .Metrics.Where(metric => (metric.Metric.Needs & ~exact) != 0)
+            .Select(metric => metric.Name)
+            .Distinct()
+            .ToList();
         return new QueryMeta(
             query.Include.TimeLabels ? read.TimeLabels : null,
             query.Include.TotalRows ? read.Rows.Count : null,
             imports,
-            query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0 ? SamplingMeta.Of(read.SampledFraction, read.SampledTotal) : null,
-            Warnings(plan, estimated, fraction))
+            query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0
+                ? SamplingMeta.Of(read.SampledFraction, read.SampledTotal)
+                : null,
+            Warnings(plan, estimated, fraction)
+        )
         {
             PresentIndex = query.Include.TimeLabels || query.Include.PresentIndex ? read.PresentIndex : null,
             PartialTimeLabels = query.Include.TimeLabels || query.Include.PartialTimeLabels ? read.PartialTimeLabels : null,
             Rolling = query.Metrics.Any(metric => metric.Rolling is not null)
-                ? new(read.CompleteFrom, [.. query.Metrics.Where(metric => metric.Rolling is { Pooled: true }).Select(metric => metric.Name).Distinct()])
+                ? new(
+                    read.CompleteFrom,
+                    [.. query.Metrics.Where(metric => metric.Rolling is { Pooled: true }).Select(metric => metric.Name).Distinct()]
+                )
                 : null,
         };
     }
 
     private static Dictionary<string, MetricWarning> Warnings(QueryPlan plan, List<string> estimated, double fraction)
     {
-        var warning = new MetricWarning("sampled", FormattableString.Invariant($"Estimated from {fraction:P1} of the visitors; see meta.sampling for the standard error."));
+        var warning = new MetricWarning(
+            "sampled",
+            FormattableString.Invariant($"Estimated from {fraction:P1} of the visitors; see meta.sampling for the standard error.")
+        );
         var warnings = estimated.ToDictionary(name => name, _ => warning);
-        foreach (var metric in plan.Query.Metrics.Where(metric => plan.Revenue.Warning is not null && metric.Metric.Is(MetricTraits.Money)))
+        foreach (
+            var metric in plan.Query.Metrics.Where(metric => plan.Revenue.Warning is not null && metric.Metric.Is(MetricTraits.Money))
+        )
         {
             warnings[metric.Name] = plan.Revenue.Warning!;
         }

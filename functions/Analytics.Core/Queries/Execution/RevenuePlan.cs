@@ -30,7 +30,11 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
         Goal[] revenue = [.. goals.Listed(query.Filters).Where(goal => goal.Currency is not null)];
         if (revenue.Length == 0)
         {
-            return new(null, NoGoals, new("no_revenue_goals_matching", "Revenue metrics are null as there are no matching revenue goals."));
+            return new(
+                null,
+                NoGoals,
+                new("no_revenue_goals_matching", "Revenue metrics are null as there are no matching revenue goals.")
+            );
         }
 
         if (query.Dimensions.Any(SiteGoals.IsGoal))
@@ -40,7 +44,14 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
 
         return revenue.All(goal => goal.Currency == revenue[0].Currency)
             ? new(new(revenue[0].Currency!, new ScanFilter.Or([.. revenue.Select(SiteGoals.FilterOf)])), NoGoals, null)
-            : new(null, NoGoals, new("no_single_revenue_currency", "Revenue metrics are null as there are multiple currencies for the selected event:goals."));
+            : new(
+                null,
+                NoGoals,
+                new(
+                    "no_single_revenue_currency",
+                    "Revenue metrics are null as there are multiple currencies for the selected event:goals."
+                )
+            );
     }
 
     /// <summary>The currency of a group's revenue; null if it has none.</summary>

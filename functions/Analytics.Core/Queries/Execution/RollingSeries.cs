@@ -18,7 +18,12 @@ internal static class RollingSeries
     /// <param name="companions">What the companion scans found.</param>
     /// <param name="firstEvent">The second of the site's first event, Unix time; null without any.</param>
     public static RollingResult Compute(
-        IReadOnlyList<QueryMetric> metrics, ScanGroup?[] groups, TimeBuckets buckets, Companions companions, long? firstEvent)
+        IReadOnlyList<QueryMetric> metrics,
+        ScanGroup?[] groups,
+        TimeBuckets buckets,
+        Companions companions,
+        long? firstEvent
+    )
     {
         var averaged = metrics.Where(metric => metric.Rolling is not null).ToList();
         if (averaged.Count == 0)
@@ -29,11 +34,17 @@ internal static class RollingSeries
         // The rest of a unit that the range cuts belongs to no average.
         var kept = Enumerable.Range(0, groups.Length).Where(i => !buckets.HasRest || i != buckets.Lead - 1).ToArray();
         var first = firstEvent is { } second ? Array.FindIndex(kept, i => i >= buckets.BucketOf(second)) : -1;
-        var wholeBuckets = kept.Select((bucket, position) => first >= 0 && position >= first ? groups[bucket] ?? ScanGroup.EmptyAt(bucket, []) : null).ToArray();
+        var wholeBuckets = kept.Select(
+                (bucket, position) => first >= 0 && position >= first ? groups[bucket] ?? ScanGroup.EmptyAt(bucket, []) : null
+            )
+            .ToArray();
         var lead = kept.Length - buckets.Labels.Count;
         var complete = Math.Max(0, first + averaged.Max(metric => metric.Rolling!.BucketsBefore) - lead);
-        var series = metrics.Select((metric, i) => (i, metric)).Where(item => item.metric.Rolling is not null)
-            .Select(item => (item.i, Average(item.metric, wholeBuckets, companions)[lead..])).ToList();
+        var series = metrics
+            .Select((metric, i) => (i, metric))
+            .Where(item => item.metric.Rolling is not null)
+            .Select(item => (item.i, Average(item.metric, wholeBuckets, companions)[lead..]))
+            .ToList();
         return new(series, first >= 0 && complete < buckets.Labels.Count ? complete : null);
     }
 
@@ -75,7 +86,10 @@ internal static class RollingSeries
             }
 
             // With gaps the window of values reaches further back in time than the window of buckets.
-            series[i] = present == 0 ? null : present == average.Count ? average.Average : average.AverageOfLast(present);
+            series[i] =
+                present == 0 ? null
+                : present == average.Count ? average.Average
+                : average.AverageOfLast(present);
         }
 
         return series;

@@ -16,7 +16,8 @@ internal sealed class RowOrder(QueryPlan plan) : IComparer<RangeRow>
         ArgumentNullException.ThrowIfNull(y);
         foreach (var (metric, label, descending) in _keys)
         {
-            var result = metric >= 0 ? Nullable.Compare(x.Values[metric], y.Values[metric])
+            var result =
+                metric >= 0 ? Nullable.Compare(x.Values[metric], y.Values[metric])
                 : label >= 0 ? string.CompareOrdinal(x.Labels[label], y.Labels[label])
                 : x.Bucket.CompareTo(y.Bucket);
             if (result != 0)

@@ -14,13 +14,26 @@ namespace Analytics.Core.Queries.Execution;
 /// <param name="now">The current second: buckets that begin later have no rolling average yet.</param>
 /// <param name="budget">The events that it may read, and the visitors to count.</param>
 /// <param name="firstEvent">The second of the site's first event, for rolling averages; null without any.</param>
-internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan plan, ZoneTimeline zone, long now, ScanBudget budget, long? firstEvent)
+internal sealed class RowReader(
+    IRollupScanner scanner,
+    string site,
+    QueryPlan plan,
+    ZoneTimeline zone,
+    long now,
+    ScanBudget budget,
+    long? firstEvent
+)
 {
     public async ValueTask<RangeRows> ReadAsync(TimeRange range, CancellationToken cancellationToken)
     {
         if (range.Length == 0)
         {
-            return plan.Query.Dimensions.Count == 0 ? RangeRows.Empty with { Rows = [Row(ScanGroup.Empty, 0, Companions.None)] } : RangeRows.Empty;
+            return plan.Query.Dimensions.Count == 0
+                ? RangeRows.Empty with
+                {
+                    Rows = [Row(ScanGroup.Empty, 0, Companions.None)],
+                }
+                : RangeRows.Empty;
         }
 
         var buckets = plan.Unit is { } unit ? TimeBuckets.Cut(range, unit, zone, plan.BucketsBefore) : TimeBuckets.Single(range);
@@ -29,7 +42,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
 
         // The visitors of a sample tell how exact the other numbers are.
         var needs = budget.Sample.IsAll ? plan.Needs : plan.Needs | ScanNeeds.Visitors;
-        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, needs) 
+        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, needs)
         {
             Goals = plan.Goals,
             Revenue = plan.Revenue.Scanned,
@@ -37,7 +50,13 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
             Budget = budget,
         };
         var result = await scanner.ScanAsync(request, cancellationToken);
-        var companions = await Companions.ReadAsync(scanner, plan.Query.Metrics.Select(metric => metric.Metric), request, range.From, cancellationToken);
+        var companions = await Companions.ReadAsync(
+            scanner,
+            plan.Query.Metrics.Select(metric => metric.Metric),
+            request,
+            range.From,
+            cancellationToken
+        );
         var rolling = RollingResult.None;
         var rows = plan.IsSeries ? Series(result.Groups, buckets, companions, out rolling) : Groups(result.Groups, companions);
         if (plan.Query.Dimensions.Count == 0 && rows.Count == 0)
@@ -65,7 +84,10 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         metric.Is(MetricTraits.Money) && CurrencyOf(plan, values) is null;
 
     private static bool HasEvents(ScanGroup group) =>
-        group[ScanCounter.Visitors] != 0 || group[ScanCounter.Visits] != 0 || group[ScanCounter.Pageviews] != 0 || group[ScanCounter.Events] != 0;
+        group[ScanCounter.Visitors] != 0
+        || group[ScanCounter.Visits] != 0
+        || group[ScanCounter.Pageviews] != 0
+        || group[ScanCounter.Events] != 0;
 
     private RangeRow Row(ScanGroup group, int bucket, Companions companions)
     {

@@ -16,27 +16,34 @@ internal static class ScanFilters
     /// <param name="goals">The site's goals.</param>
     /// <returns>Null for none.</returns>
     /// <exception cref="QueryException">A filter names a goal that the site has not.</exception>
-    public static ScanFilter? Compile(IReadOnlyList<QueryFilter> filters, bool byVisit, SiteGoals goals) => filters.Count switch
-    {
-        0 => null,
-        1 => Compile(filters[0], byVisit, goals),
-        _ => new ScanFilter.And(All(filters, byVisit, goals)),
-    };
+    public static ScanFilter? Compile(IReadOnlyList<QueryFilter> filters, bool byVisit, SiteGoals goals) =>
+        filters.Count switch
+        {
+            0 => null,
+            1 => Compile(filters[0], byVisit, goals),
+            _ => new ScanFilter.And(All(filters, byVisit, goals)),
+        };
 
-    private static ScanFilter Compile(QueryFilter filter, bool byVisit, SiteGoals goals) => filter switch
-    {
-        QueryFilter.And and => new ScanFilter.And(All(and.Filters, byVisit, goals)),
-        QueryFilter.Or or => new ScanFilter.Or(All(or.Filters, byVisit, goals)),
-        QueryFilter.Not not => new ScanFilter.Not(Compile(not.Filter, byVisit, goals)),
-        QueryFilter.HasDone { Negated: true } done => new ScanFilter.Not(new ScanFilter.HasDone(Compile(done.Filter, byVisit: false, goals))),
-        QueryFilter.HasDone done => new ScanFilter.HasDone(Compile(done.Filter, byVisit: false, goals)),
-        QueryFilter.Test test when SiteGoals.IsGoal(test.Dimension) => goals.Compile(test),
-        QueryFilter.Test test => new ScanFilter.Match(
-            byVisit && test.Dimension.Stored == Hostname ? new ScanDimension(ScanDimensionKind.EntryPageHostname) : test.Dimension.Stored,
-            ClausePredicate.For(test),
-            Key(test)),
-        _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "This kind of filter is unknown."),
-    };
+    private static ScanFilter Compile(QueryFilter filter, bool byVisit, SiteGoals goals) =>
+        filter switch
+        {
+            QueryFilter.And and => new ScanFilter.And(All(and.Filters, byVisit, goals)),
+            QueryFilter.Or or => new ScanFilter.Or(All(or.Filters, byVisit, goals)),
+            QueryFilter.Not not => new ScanFilter.Not(Compile(not.Filter, byVisit, goals)),
+            QueryFilter.HasDone { Negated: true } done => new ScanFilter.Not(
+                new ScanFilter.HasDone(Compile(done.Filter, byVisit: false, goals))
+            ),
+            QueryFilter.HasDone done => new ScanFilter.HasDone(Compile(done.Filter, byVisit: false, goals)),
+            QueryFilter.Test test when SiteGoals.IsGoal(test.Dimension) => goals.Compile(test),
+            QueryFilter.Test test => new ScanFilter.Match(
+                byVisit && test.Dimension.Stored == Hostname
+                    ? new ScanDimension(ScanDimensionKind.EntryPageHostname)
+                    : test.Dimension.Stored,
+                ClausePredicate.For(test),
+                Key(test)
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "This kind of filter is unknown."),
+        };
 
     private static ScanFilter[] All(IReadOnlyList<QueryFilter> filters, bool byVisit, SiteGoals goals) =>
         [.. filters.Select(filter => Compile(filter, byVisit, goals))];

@@ -23,7 +23,9 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
 
     /// <summary>Tells if a query names goals, so that the site's must be read.</summary>
     public static bool IsAskedBy(Query query) =>
-        query.Dimensions.Any(IsGoal) || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money)) || query.Filters.SelectMany(filter => filter.Tests()).Any(test => IsGoal(test.Dimension));
+        query.Dimensions.Any(IsGoal)
+        || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money))
+        || query.Filters.SelectMany(filter => filter.Tests()).Any(test => IsGoal(test.Dimension));
 
     /// <summary>True for the dimension <c>event:goal</c>.</summary>
     public static bool IsGoal(QueryDimension dimension) => !dimension.IsTime && dimension.Stored.Kind == ScanDimensionKind.Goal;
@@ -36,7 +38,9 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
     public ScanFilter Compile(QueryFilter.Test test)
     {
         var anyReached = new ScanFilter.Or([.. Reached(test).Select(FilterOf)]);
-        return test.Operator is FilterOperator.IsNot or FilterOperator.ContainsNot or FilterOperator.MatchesNot ? new ScanFilter.Not(anyReached) : anyReached;
+        return test.Operator is FilterOperator.IsNot or FilterOperator.ContainsNot or FilterOperator.MatchesNot
+            ? new ScanFilter.Not(anyReached)
+            : anyReached;
     }
 
     /// <summary>The goals to group by: those that the query's filters on goals admit.</summary>
@@ -65,15 +69,18 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
             GoalKind.Scroll => [new ScanFilter.Scrolled(goal.ScrollThreshold!.Value), OnPage(goal.PagePath!)],
             _ => throw new ArgumentOutOfRangeException(nameof(goal), goal.Kind, "Unknown kind of goal."),
         };
-        conditions.AddRange(goal.Properties.OrderBy(property => property.Key, StringComparer.Ordinal)
-            .Select(property => Equal(ScanDimension.OfProperty(property.Key), property.Value)));
+        conditions.AddRange(
+            goal.Properties.OrderBy(property => property.Key, StringComparer.Ordinal)
+                .Select(property => Equal(ScanDimension.OfProperty(property.Key), property.Value))
+        );
         return new(new ScanFilter.And(conditions));
     }
 
     /// <summary>The events of a name.</summary>
     public static ScanFilter.Match Named(string name) => Equal(Name, name);
 
-    private static ScanFilter.Match Equal(ScanDimension dimension, string value) => new(dimension, stored => stored == value, JsonSerializer.Serialize(value));
+    private static ScanFilter.Match Equal(ScanDimension dimension, string value) =>
+        new(dimension, stored => stored == value, JsonSerializer.Serialize(value));
 
     private static ScanFilter.Match OnPage(string path)
     {
@@ -95,29 +102,33 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         var known = string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal.DisplayName}'"));
         return new(
             $"{where} '{Parsing.Expect.Cut(name)}', which is no goal of the site; use one of "
-            + (goals.Count > MaxNamed ? $"its {goals.Count} goals, such as {known}." : $"{known}."));
+                + (goals.Count > MaxNamed ? $"its {goals.Count} goals, such as {known}." : $"{known}.")
+        );
     }
 
-    private static IEnumerable<QueryFilter.Test> Demanded(QueryFilter filter) => filter switch
-    {
-        QueryFilter.And and => and.Filters.SelectMany(Demanded),
-        QueryFilter.Test test => [test],
-        _ => [],
-    };
+    private static IEnumerable<QueryFilter.Test> Demanded(QueryFilter filter) =>
+        filter switch
+        {
+            QueryFilter.And and => and.Filters.SelectMany(Demanded),
+            QueryFilter.Test test => [test],
+            _ => [],
+        };
 
     private IEnumerable<Goal> Reached(QueryFilter.Test test)
     {
         Check(test);
-        var isReached = ClausePredicate.For(test with
-        {
-            Operator = test.Operator switch
+        var isReached = ClausePredicate.For(
+            test with
             {
-                FilterOperator.IsNot => FilterOperator.Is,
-                FilterOperator.ContainsNot => FilterOperator.Contains,
-                FilterOperator.MatchesNot => FilterOperator.Matches,
-                var positive => positive,
-            },
-        });
+                Operator = test.Operator switch
+                {
+                    FilterOperator.IsNot => FilterOperator.Is,
+                    FilterOperator.ContainsNot => FilterOperator.Contains,
+                    FilterOperator.MatchesNot => FilterOperator.Matches,
+                    var positive => positive,
+                },
+            }
+        );
         return goals.Where(goal => isReached(goal.DisplayName));
     }
 
@@ -133,8 +144,14 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         if (test.Clauses.FirstOrDefault(clause => !names.Contains(clause)) is { } unknown)
         {
             throw areCommon && goals.Count == 0
-                ? new($"filters has event:goal '{Parsing.Expect.Cut(unknown)}', but the sites have no goal alike; give each site a goal of that name and with the same events.")
-                : Unknown(goals, areCommon ? "filters has event:goal, of which all sites of site_id have to have one alike," : "filters has event:goal", unknown);
+                ? new(
+                    $"filters has event:goal '{Parsing.Expect.Cut(unknown)}', but the sites have no goal alike; give each site a goal of that name and with the same events."
+                )
+                : Unknown(
+                    goals,
+                    areCommon ? "filters has event:goal, of which all sites of site_id have to have one alike," : "filters has event:goal",
+                    unknown
+                );
         }
     }
 }

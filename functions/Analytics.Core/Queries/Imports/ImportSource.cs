@@ -8,7 +8,11 @@ namespace Analytics.Core.Queries.Imports;
 /// <param name="Table">The table.</param>
 /// <param name="Counters">The numbers that it gives.</param>
 /// <param name="Name">The name of all of its events; null where it has a column of names or none is asked for.</param>
-internal sealed record ImportSource(ImportedTable Table, IReadOnlyList<(ImportedMeasure Measure, ScanCounter Counter)> Counters, string? Name = null)
+internal sealed record ImportSource(
+    ImportedTable Table,
+    IReadOnlyList<(ImportedMeasure Measure, ScanCounter Counter)> Counters,
+    string? Name = null
+)
 {
     /// <summary>Custom events of which Plausible exports the property <c>url</c>.</summary>
     private static readonly string[] WithUrl = ["Outbound Link: Click", "Cloaked Link: Click", "File Download"];
@@ -20,17 +24,20 @@ internal sealed record ImportSource(ImportedTable Table, IReadOnlyList<(Imported
     private static readonly ScanDimension Url = ScanDimension.OfProperty("url");
     private static readonly ScanDimension Path = ScanDimension.OfProperty("path");
 
-    private readonly Dictionary<ScanDimension, int> _positions =
-        Table.Keys.Index().ToDictionary(key => DimensionTable.Find(key.Item.Dimension)!.Stored, key => key.Index);
+    private readonly Dictionary<ScanDimension, int> _positions = Table
+        .Keys.Index()
+        .ToDictionary(key => DimensionTable.Find(key.Item.Dimension)!.Stored, key => key.Index);
 
     /// <summary>The dimension that stands for another, such as the page where a visit entered for the page of its numbers.</summary>
     public (ScanDimension Asked, ScanDimension Stored)? Alias { get; init; }
 
     /// <summary>True if the table has a dimension, at least of some of its rows.</summary>
-    public bool Has(ScanDimension dimension) => _positions.ContainsKey(Stored(dimension)) || (Name is not null && dimension == NameDimension);
+    public bool Has(ScanDimension dimension) =>
+        _positions.ContainsKey(Stored(dimension)) || (Name is not null && dimension == NameDimension);
 
     /// <summary>The positions among the table's columns of the dimensions of a scan.</summary>
-    public IEnumerable<int> ColumnsOf(IEnumerable<ScanDimension> dimensions) => dimensions.Select(Stored).Where(_positions.ContainsKey).Select(dimension => _positions[dimension]);
+    public IEnumerable<int> ColumnsOf(IEnumerable<ScanDimension> dimensions) =>
+        dimensions.Select(Stored).Where(_positions.ContainsKey).Select(dimension => _positions[dimension]);
 
     /// <summary>The value of a dimension of a row.</summary>
     /// <returns>False if the aggregates do not tell.</returns>
@@ -51,7 +58,10 @@ internal sealed record ImportSource(ImportedTable Table, IReadOnlyList<(Imported
         if (value.Length == 0 && dimension.Kind == ScanDimensionKind.Property)
         {
             value = null;
-            var tables = dimension == Url ? WithUrl : dimension == Path ? WithPath : [];
+            var tables =
+                dimension == Url ? WithUrl
+                : dimension == Path ? WithPath
+                : [];
             return tables.Contains(row.Keys[_positions[NameDimension]]);
         }
 
@@ -60,16 +70,17 @@ internal sealed record ImportSource(ImportedTable Table, IReadOnlyList<(Imported
 
     /// <summary>Tells if a filter holds for a row.</summary>
     /// <returns>Null if the aggregates do not tell.</returns>
-    public bool? Holds(ScanFilter? filter, ImportedRow row) => filter switch
-    {
-        null => true,
-        ScanFilter.Match match => TryValue(row, match.Dimension, out var value) ? match.Matches(value) : null,
-        ScanFilter.Not not => !Holds(not.Filter, row),
-        ScanFilter.Goal goal => Holds(goal.Filter, row),
-        ScanFilter.And and => All(and.Filters, row, decisive: false),
-        ScanFilter.Or or => All(or.Filters, row, decisive: true),
-        _ => null,
-    };
+    public bool? Holds(ScanFilter? filter, ImportedRow row) =>
+        filter switch
+        {
+            null => true,
+            ScanFilter.Match match => TryValue(row, match.Dimension, out var value) ? match.Matches(value) : null,
+            ScanFilter.Not not => !Holds(not.Filter, row),
+            ScanFilter.Goal goal => Holds(goal.Filter, row),
+            ScanFilter.And and => All(and.Filters, row, decisive: false),
+            ScanFilter.Or or => All(or.Filters, row, decisive: true),
+            _ => null,
+        };
 
     // A part that decides makes up for others that are not known.
     private bool? All(IReadOnlyList<ScanFilter> filters, ImportedRow row, bool decisive)

@@ -14,7 +14,12 @@ namespace Analytics.Core.Queries.Imports;
 /// <param name="zone">The site's zone, whose days the aggregates' days are taken to be.</param>
 /// <param name="asksEvents">True if the numbers of all events are asked for, and not of pageviews alone.</param>
 internal sealed class ImportedScanner(
-    IRollupScanner events, DailyImports imports, IReadOnlyList<UsableImport> usable, ZoneTimeline zone, bool asksEvents) : IRollupScanner
+    IRollupScanner events,
+    DailyImports imports,
+    IReadOnlyList<UsableImport> usable,
+    ZoneTimeline zone,
+    bool asksEvents
+) : IRollupScanner
 {
     /// <inheritdoc/>
     public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
@@ -27,14 +32,23 @@ internal sealed class ImportedScanner(
     /// <exception cref="ImportsRefusedException">The aggregates cannot answer the request.</exception>
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
-        if (new[] { request.Filter }.Concat(request.Goals.Select(goal => goal.Filter)).Any(
-            filter => ScanFilter.Any(filter, part => part is ScanFilter.HasDone or ScanFilter.Scrolled)))
+        if (
+            new[] { request.Filter }
+                .Concat(request.Goals.Select(goal => goal.Filter))
+                .Any(filter => ScanFilter.Any(filter, part => part is ScanFilter.HasDone or ScanFilter.Scrolled))
+        )
         {
             throw new ImportsRefusedException("they do not tell what visits did one after the other, or how far single events scrolled");
         }
 
-        ScanDimension[] dimensions = [.. request.Dimensions.Where(dimension => dimension.Kind != ScanDimensionKind.Goal)
-            .Concat(DimensionsOf(request.Filter)).Concat(request.Goals.SelectMany(goal => DimensionsOf(goal.Filter))).Distinct()];
+        ScanDimension[] dimensions =
+        [
+            .. request
+                .Dimensions.Where(dimension => dimension.Kind != ScanDimensionKind.Goal)
+                .Concat(DimensionsOf(request.Filter))
+                .Concat(request.Goals.SelectMany(goal => DimensionsOf(goal.Filter)))
+                .Distinct(),
+        ];
         var sources = ImportSources.For(request, dimensions, asksEvents);
         foreach (var source in sources)
         {
@@ -54,21 +68,31 @@ internal sealed class ImportedScanner(
             }
         }
 
-        return result with { Groups = sums.Groups };
+        return result with
+        {
+            Groups = sums.Groups,
+        };
     }
 
-    private static IEnumerable<ScanDimension> DimensionsOf(ScanFilter? filter) => filter switch
-    {
-        ScanFilter.Match match => [match.Dimension],
-        ScanFilter.And and => and.Filters.SelectMany(DimensionsOf),
-        ScanFilter.Or or => or.Filters.SelectMany(DimensionsOf),
-        ScanFilter.Not not => DimensionsOf(not.Filter),
-        ScanFilter.Goal goal => DimensionsOf(goal.Filter),
-        _ => [],
-    };
+    private static IEnumerable<ScanDimension> DimensionsOf(ScanFilter? filter) =>
+        filter switch
+        {
+            ScanFilter.Match match => [match.Dimension],
+            ScanFilter.And and => and.Filters.SelectMany(DimensionsOf),
+            ScanFilter.Or or => or.Filters.SelectMany(DimensionsOf),
+            ScanFilter.Not not => DimensionsOf(not.Filter),
+            ScanFilter.Goal goal => DimensionsOf(goal.Filter),
+            _ => [],
+        };
 
     private async ValueTask AddAsync(
-        ImportedSums sums, ImportSource source, DailyImport import, ImportedDays days, ScanRequest request, CancellationToken cancellationToken)
+        ImportedSums sums,
+        ImportSource source,
+        DailyImport import,
+        ImportedDays days,
+        ScanRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var (first, last) = (zone.DayAt(request.From), zone.DayAt(request.To - 1));
         days = new(days.First > first ? days.First : first, days.Last < last ? days.Last : last);
@@ -96,7 +120,14 @@ internal sealed class ImportedScanner(
                 throw new ImportsRefusedException($"import {import.Id} has no {source.Table.Name}");
             }
 
-            if (source.ColumnsOf(dimensions).Where(column => !content.Keys.Contains(column)).Select(column => source.Table.Keys[column].Column).FirstOrDefault() is { } key)
+            if (
+                source
+                    .ColumnsOf(dimensions)
+                    .Where(column => !content.Keys.Contains(column))
+                    .Select(column => source.Table.Keys[column].Column)
+                    .FirstOrDefault() is
+                { } key
+            )
             {
                 throw new ImportsRefusedException($"{source.Table.Name} of import {import.Id} has no column {key}");
             }
@@ -105,7 +136,9 @@ internal sealed class ImportedScanner(
             {
                 if (!content.Measures.Contains(measure))
                 {
-                    throw new ImportsRefusedException($"{source.Table.Name} of import {import.Id} has no column {source.Table.Measures[source.Table.IndexOf(measure)].Column}");
+                    throw new ImportsRefusedException(
+                        $"{source.Table.Name} of import {import.Id} has no column {source.Table.Measures[source.Table.IndexOf(measure)].Column}"
+                    );
                 }
             }
         }

@@ -28,7 +28,8 @@ internal sealed class ImportedSums
     {
         var counted = source.Counters.Where(counted => needs.HasFlag(NeedsOf(counted.Counter))).Select(counted => counted.Measure);
         return IsOfPages(source)
-            ? counted.Concat(needs.HasFlag(ScanNeeds.ScrollDepths) ? [ImportedMeasure.ScrollDepths, ImportedMeasure.ScrollVisits] : [])
+            ? counted
+                .Concat(needs.HasFlag(ScanNeeds.ScrollDepths) ? [ImportedMeasure.ScrollDepths, ImportedMeasure.ScrollVisits] : [])
                 .Concat(needs.HasFlag(ScanNeeds.EngagementTimes) ? [ImportedMeasure.PageSeconds, ImportedMeasure.TimedVisits] : [])
             : counted;
     }
@@ -61,17 +62,21 @@ internal sealed class ImportedSums
     }
 
     private static bool Known(bool? holds) =>
-        holds ?? throw new ImportsRefusedException("they do not tell the pages and properties of all events that the question is about; name the events in a filter");
+        holds
+        ?? throw new ImportsRefusedException(
+            "they do not tell the pages and properties of all events that the question is about; name the events in a filter"
+        );
 
     private static bool IsOfPages(ImportSource source) => source.Table.IndexOf(ImportedMeasure.ScrollVisits) >= 0;
 
-    private static ScanNeeds NeedsOf(ScanCounter counter) => counter switch
-    {
-        ScanCounter.Visitors => ScanNeeds.Visitors,
-        ScanCounter.Visits => ScanNeeds.Visits,
-        ScanCounter.Pageviews or ScanCounter.Events => ScanNeeds.Events,
-        _ => ScanNeeds.VisitMetrics,
-    };
+    private static ScanNeeds NeedsOf(ScanCounter counter) =>
+        counter switch
+        {
+            ScanCounter.Visitors => ScanNeeds.Visitors,
+            ScanCounter.Visits => ScanNeeds.Visits,
+            ScanCounter.Pageviews or ScanCounter.Events => ScanNeeds.Events,
+            _ => ScanNeeds.VisitMetrics,
+        };
 
     private void AddTo(ImportSource source, ImportedRow row, long start, string? goal)
     {
@@ -100,11 +105,13 @@ internal sealed class ImportedSums
                 Number(source, row, ImportedMeasure.ScrollVisits),
                 Number(source, row, ImportedMeasure.ScrollDepths),
                 Number(source, row, ImportedMeasure.TimedVisits),
-                Number(source, row, ImportedMeasure.PageSeconds) * 1_000);
+                Number(source, row, ImportedMeasure.PageSeconds) * 1_000
+            );
         }
     }
 
-    private static long Number(ImportSource source, ImportedRow row, ImportedMeasure measure) => row.Numbers[source.Table.IndexOf(measure)];
+    private static long Number(ImportSource source, ImportedRow row, ImportedMeasure measure) =>
+        row.Numbers[source.Table.IndexOf(measure)];
 
     private int BucketOf(long start)
     {

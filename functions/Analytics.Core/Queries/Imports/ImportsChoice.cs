@@ -29,13 +29,21 @@ internal static class ImportsChoice
     /// <param name="zone">The site's zone.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async ValueTask<IReadOnlyList<UsableImport>> UsableAsync(
-        DailyImports imports, Site site, long? firstEvent, ZoneTimeline zone, CancellationToken cancellationToken)
+        DailyImports imports,
+        Site site,
+        long? firstEvent,
+        ZoneTimeline zone,
+        CancellationToken cancellationToken
+    )
     {
         IEnumerable<ImportedDays> native = firstEvent is { } second ? [new(zone.DayAt(second), DateOnly.MaxValue)] : [];
-        return [.. (await imports.ListAsync(site.Id, cancellationToken))
-            .Where(import => import.State == DailyImportState.Complete)
-            .Select(import => new UsableImport(import, ImportedDays.Without(import.Days, native)))
-            .Where(import => import.Days.Count > 0)];
+        return
+        [
+            .. (await imports.ListAsync(site.Id, cancellationToken))
+                .Where(import => import.State == DailyImportState.Complete)
+                .Select(import => new UsableImport(import, ImportedDays.Without(import.Days, native)))
+                .Where(import => import.Days.Count > 0),
+        ];
     }
 
     /// <summary>The reason against including imports that does not depend on the scan.</summary>
@@ -50,10 +58,16 @@ internal static class ImportsChoice
             return new(NoImportedData);
         }
 
-        if (whole.Days is not { } days || query.Dimensions.Any(dimension => dimension.Time is TimeGranularity.Minute or TimeGranularity.Hour)
-            || (days.First == days.Last && query.Dimensions.Any(dimension => dimension.Time == TimeGranularity.Auto)))
+        if (
+            whole.Days is not { } days
+            || query.Dimensions.Any(dimension => dimension.Time is TimeGranularity.Minute or TimeGranularity.Hour)
+            || (days.First == days.Last && query.Dimensions.Any(dimension => dimension.Time == TimeGranularity.Auto))
+        )
         {
-            return new(UnsupportedInterval, "Imported statistics are not included: they are totals of whole days, and the question asks for times of the day.");
+            return new(
+                UnsupportedInterval,
+                "Imported statistics are not included: they are totals of whole days, and the question asks for times of the day."
+            );
         }
 
         return usable.Any(import => import.Days.Any(own => own.First <= days.Last && own.Last >= days.First)) ? null : new(OutOfRange);

@@ -259,7 +259,11 @@ public static class CountryNames
         ["ZW"] = "Zimbabwe",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, string> Codes = Names.ToFrozenDictionary(name => name.Value, name => name.Key, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string> Codes = Names.ToFrozenDictionary(
+        name => name.Value,
+        name => name.Key,
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The code of a country.</summary>
     /// <param name="name">Its name.</param>

@@ -15,10 +15,11 @@ public static class DimensionLabels
     /// <summary>The label of a stored value.</summary>
     /// <param name="kind">The dimension's labels.</param>
     /// <param name="stored">Null for a property that the event lacks; empty when not set.</param>
-    public static string Of(LabelKind kind, string? stored) => stored switch
-    {
-        null => None,
-        "" => kind == LabelKind.Direct ? DirectOrNone : NotSet,
-        _ => kind == LabelKind.CountryName ? CountryNames.Of(stored) : stored,
-    };
+    public static string Of(LabelKind kind, string? stored) =>
+        stored switch
+        {
+            null => None,
+            "" => kind == LabelKind.Direct ? DirectOrNone : NotSet,
+            _ => kind == LabelKind.CountryName ? CountryNames.Of(stored) : stored,
+        };
 }

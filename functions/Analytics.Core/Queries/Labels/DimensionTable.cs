@@ -53,15 +53,16 @@ public static class DimensionTable
         Place("visit:city_name", VisitDimension.City, ScanDimensionKind.PlaceName),
     ];
 
-    private static readonly FrozenDictionary<string, QueryDimension> ByName =
-        All.ToFrozenDictionary(dimension => dimension.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, QueryDimension> ByName = All.ToFrozenDictionary(
+        dimension => dimension.Name,
+        StringComparer.Ordinal
+    );
 
     /// <summary>The dimension of a name.</summary>
     /// <returns>Null if there is none.</returns>
     public static QueryDimension? Find(string name) =>
         ByName.TryGetValue(name, out var dimension) ? dimension
-        : name.StartsWith(PropertyPrefix, StringComparison.Ordinal)
-            && name.Length - PropertyPrefix.Length is > 0 and <= MaxPropertyKey
+        : name.StartsWith(PropertyPrefix, StringComparison.Ordinal) && name.Length - PropertyPrefix.Length is > 0 and <= MaxPropertyKey
             ? new QueryDimension(name, null, ScanDimension.OfProperty(name[PropertyPrefix.Length..]), LabelKind.Property)
         : null;
 

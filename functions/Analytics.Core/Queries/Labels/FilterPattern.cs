@@ -28,7 +28,8 @@ internal static class FilterPattern
         {
             throw new QueryException(
                 $"The regular expression '{pattern}' is too large or uses what only backtracking can do (lookaround, backreference, atomic group); write it without.",
-                exception);
+                exception
+            );
         }
     }
 }

@@ -7,28 +7,39 @@ namespace Analytics.Core.Queries.Metrics;
 public sealed class CompanionScan
 {
     /// <summary>The visitors of the whole query, whatever it groups by.</summary>
-    public static readonly CompanionScan TotalVisitors = new((request, from) =>
-        request with { From = from, BucketStarts = [from], BucketsSplitVisits = false, Dimensions = [], Needs = ScanNeeds.Visitors }) { IsTotal = true };
+    public static readonly CompanionScan TotalVisitors = new(
+        (request, from) =>
+            request with
+            {
+                From = from,
+                BucketStarts = [from],
+                BucketsSplitVisits = false,
+                Dimensions = [],
+                Needs = ScanNeeds.Visitors,
+            }
+    )
+    {
+        IsTotal = true,
+    };
 
     /// <summary>The pageviews of each page; conditions on the exit page, which select exits, do not select views.</summary>
-    public static readonly CompanionScan PageviewsByPage = new((request, from) => request with
-    {
-        From = from,
-        BucketStarts = [from],
-        BucketsSplitVisits = false,
-        Dimensions = [ScanDimension.Of(EventDimension.Page)],
-        Filter = WithoutExitPage(request.Filter),
-        Needs = ScanNeeds.Events,
-    });
+    public static readonly CompanionScan PageviewsByPage = new(
+        (request, from) =>
+            request with
+            {
+                From = from,
+                BucketStarts = [from],
+                BucketsSplitVisits = false,
+                Dimensions = [ScanDimension.Of(EventDimension.Page)],
+                Filter = WithoutExitPage(request.Filter),
+                Needs = ScanNeeds.Events,
+            }
+    );
 
     /// <summary>The visitors of the whole query who could have reached a goal: filters on goals and properties are left out.</summary>
-    public static readonly CompanionScan PossibleConversions = new((request, from) => WithoutGoals(request) with
-    {
-        From = from,
-        BucketStarts = [from],
-        BucketsSplitVisits = false,
-        Dimensions = [],
-    })
+    public static readonly CompanionScan PossibleConversions = new(
+        (request, from) => WithoutGoals(request) with { From = from, BucketStarts = [from], BucketsSplitVisits = false, Dimensions = [] }
+    )
     {
         IsTotal = true,
     };
@@ -48,13 +59,14 @@ public sealed class CompanionScan
     /// <param name="from">The first second of the query's range, Unix time; the scan may begin before.</param>
     public ScanRequest Of(ScanRequest request, long from) => _request(request, from);
 
-    private static ScanRequest WithoutGoals(ScanRequest request) => request with
-    {
-        Dimensions = [.. request.Dimensions.Where(dimension => dimension.Kind != ScanDimensionKind.Goal)],
-        Goals = [],
-        Filter = WithoutGoals(request.Filter),
-        Needs = ScanNeeds.Visitors,
-    };
+    private static ScanRequest WithoutGoals(ScanRequest request) =>
+        request with
+        {
+            Dimensions = [.. request.Dimensions.Where(dimension => dimension.Kind != ScanDimensionKind.Goal)],
+            Goals = [],
+            Filter = WithoutGoals(request.Filter),
+            Needs = ScanNeeds.Visitors,
+        };
 
     /// <summary>
     /// The filter without its tests of goals and properties: of a list of conditions the others stay, a list of alternatives or a negation
@@ -78,19 +90,21 @@ public sealed class CompanionScan
         }
     }
 
-    private static bool NamesGoals(ScanFilter filter) => filter switch
-    {
-        ScanFilter.Goal or ScanFilter.Match { Dimension.Kind: ScanDimensionKind.Property } => true,
-        ScanFilter.And and => and.Filters.Any(NamesGoals),
-        ScanFilter.Or or => or.Filters.Any(NamesGoals),
-        ScanFilter.Not not => NamesGoals(not.Filter),
-        _ => false,
-    };
+    private static bool NamesGoals(ScanFilter filter) =>
+        filter switch
+        {
+            ScanFilter.Goal or ScanFilter.Match { Dimension.Kind: ScanDimensionKind.Property } => true,
+            ScanFilter.And and => and.Filters.Any(NamesGoals),
+            ScanFilter.Or or => or.Filters.Any(NamesGoals),
+            ScanFilter.Not not => NamesGoals(not.Filter),
+            _ => false,
+        };
 
-    private static ScanFilter? WithoutExitPage(ScanFilter? filter) => filter switch
-    {
-        ScanFilter.Match { Dimension.Kind: ScanDimensionKind.ExitPage } => null,
-        ScanFilter.And and => new ScanFilter.And([.. and.Filters.Select(WithoutExitPage).OfType<ScanFilter>()]),
-        _ => filter,
-    };
+    private static ScanFilter? WithoutExitPage(ScanFilter? filter) =>
+        filter switch
+        {
+            ScanFilter.Match { Dimension.Kind: ScanDimensionKind.ExitPage } => null,
+            ScanFilter.And and => new ScanFilter.And([.. and.Filters.Select(WithoutExitPage).OfType<ScanFilter>()]),
+            _ => filter,
+        };
 }

@@ -16,7 +16,8 @@ public sealed record MetricDefinition(
     IReadOnlyList<ScanCounter> Counters,
     int Decimals,
     Func<ScanGroup, ScanGroup, double?> Value,
-    MetricTraits Traits = MetricTraits.None)
+    MetricTraits Traits = MetricTraits.None
+)
 {
     /// <summary>The decimals of a metric that is not rounded.</summary>
     public const int Unrounded = -1;
@@ -45,13 +46,18 @@ public sealed record MetricDefinition(
         : Decimals == 0 ? Math.Round(number, MidpointRounding.AwayFromZero)
         : Math.Round(number, Decimals, MidpointRounding.AwayFromZero);
 
-    private static ScanNeeds NeedsOf(ScanCounter counter) => counter switch
-    {
-        ScanCounter.Visitors => ScanNeeds.Visitors,
-        ScanCounter.Visits => ScanNeeds.Visits,
-        ScanCounter.Pageviews or ScanCounter.Events => ScanNeeds.Events,
-        ScanCounter.BounceVisits or ScanCounter.Bounces or ScanCounter.DurationVisits or ScanCounter.VisitSeconds or ScanCounter.PassingVisits => ScanNeeds.VisitMetrics,
-        ScanCounter.Refused or ScanCounter.Filtered or ScanCounter.Duplicates => ScanNeeds.Traffic,
-        _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, "Unknown counter."),
-    };
+    private static ScanNeeds NeedsOf(ScanCounter counter) =>
+        counter switch
+        {
+            ScanCounter.Visitors => ScanNeeds.Visitors,
+            ScanCounter.Visits => ScanNeeds.Visits,
+            ScanCounter.Pageviews or ScanCounter.Events => ScanNeeds.Events,
+            ScanCounter.BounceVisits
+            or ScanCounter.Bounces
+            or ScanCounter.DurationVisits
+            or ScanCounter.VisitSeconds
+            or ScanCounter.PassingVisits => ScanNeeds.VisitMetrics,
+            ScanCounter.Refused or ScanCounter.Filtered or ScanCounter.Duplicates => ScanNeeds.Traffic,
+            _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, "Unknown counter."),
+        };
 }

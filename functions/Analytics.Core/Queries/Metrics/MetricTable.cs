@@ -13,19 +13,27 @@ public static class MetricTable
         Count("pageviews", ScanCounter.Pageviews),
         Count("events", ScanCounter.Events),
         Ratio("views_per_visit", 2, ScanCounter.Pageviews, ScanCounter.Visits, MetricTraits.OfVisits | MetricTraits.OfViews),
-        Ratio("bounce_rate", 0, ScanCounter.Bounces, ScanCounter.BounceVisits, MetricTraits.OfVisits | MetricTraits.ChangesInPoints, factor: 100),
-        new("visit_duration", [ScanCounter.VisitSeconds, ScanCounter.DurationVisits, ScanCounter.PassingVisits], 0, Duration, MetricTraits.OfVisits)
+        Ratio(
+            "bounce_rate",
+            0,
+            ScanCounter.Bounces,
+            ScanCounter.BounceVisits,
+            MetricTraits.OfVisits | MetricTraits.ChangesInPoints,
+            factor: 100
+        ),
+        new(
+            "visit_duration",
+            [ScanCounter.VisitSeconds, ScanCounter.DurationVisits, ScanCounter.PassingVisits],
+            0,
+            Duration,
+            MetricTraits.OfVisits
+        )
         {
             Fraction = (group, _) => (group[ScanCounter.VisitSeconds], group[ScanCounter.DurationVisits]),
         },
         OfDurations("visit_duration_p50", 0.5),
         OfDurations("visit_duration_p90", 0.9),
-        new(
-            "percentage",
-            [ScanCounter.Visitors],
-            1,
-            (group, total) => Divide(Conversions(group, total)),
-            MetricTraits.Share)
+        new("percentage", [ScanCounter.Visitors], 1, (group, total) => Divide(Conversions(group, total)), MetricTraits.Share)
         {
             Companion = CompanionScan.TotalVisitors,
             Fraction = Conversions,
@@ -35,16 +43,29 @@ public static class MetricTable
             [ScanCounter.Visits],
             1,
             (exits, views) => Divide(100 * exits[ScanCounter.Visits], views[ScanCounter.Pageviews]),
-            MetricTraits.ByExitPage | MetricTraits.ChangesInPoints)
+            MetricTraits.ByExitPage | MetricTraits.ChangesInPoints
+        )
         {
             Companion = CompanionScan.PageviewsByPage,
         },
-        new("conversion_rate", [ScanCounter.Visitors], 2, (group, possible) => Divide(Conversions(group, possible)), MetricTraits.OfGoals | MetricTraits.ChangesInPoints)
+        new(
+            "conversion_rate",
+            [ScanCounter.Visitors],
+            2,
+            (group, possible) => Divide(Conversions(group, possible)),
+            MetricTraits.OfGoals | MetricTraits.ChangesInPoints
+        )
         {
             Companion = CompanionScan.PossibleConversions,
             Fraction = Conversions,
         },
-        new("group_conversion_rate", [ScanCounter.Visitors], 2, (group, possible) => Divide(Conversions(group, possible)), MetricTraits.OfGoals | MetricTraits.ChangesInPoints)
+        new(
+            "group_conversion_rate",
+            [ScanCounter.Visitors],
+            2,
+            (group, possible) => Divide(Conversions(group, possible)),
+            MetricTraits.OfGoals | MetricTraits.ChangesInPoints
+        )
         {
             Companion = CompanionScan.PossibleConversionsOfGroup,
             Fraction = Conversions,
@@ -54,38 +75,36 @@ public static class MetricTable
             [],
             0,
             (group, companion) => Divide(Scrolls(group, companion)),
-            MetricTraits.OfPages | MetricTraits.ChangesInPoints)
+            MetricTraits.OfPages | MetricTraits.ChangesInPoints
+        )
         {
             Fraction = Scrolls,
             Measures = ScanNeeds.ScrollDepths,
         },
-        new(
-            "time_on_page",
-            [],
-            0,
-            (group, companion) => Divide(Times(group, companion)),
-            MetricTraits.OfPages)
+        new("time_on_page", [], 0, (group, companion) => Divide(Times(group, companion)), MetricTraits.OfPages)
         {
             Fraction = Times,
             Measures = ScanNeeds.EngagementTimes,
         },
-        new("total_revenue", [], 6, (group, _) => Units(group.Measures?.RevenueMicros ?? 0), MetricTraits.Money) { Measures = ScanNeeds.Revenue },
-        new(
-            "average_revenue",
-            [],
-            3,
-            (group, companion) => Divide(Revenues(group, companion)),
-            MetricTraits.Money)
+        new("total_revenue", [], 6, (group, _) => Units(group.Measures?.RevenueMicros ?? 0), MetricTraits.Money)
+        {
+            Measures = ScanNeeds.Revenue,
+        },
+        new("average_revenue", [], 3, (group, companion) => Divide(Revenues(group, companion)), MetricTraits.Money)
         {
             Fraction = Revenues,
             Measures = ScanNeeds.Revenue,
         },
-        new("value_sum", [], MetricDefinition.Unrounded, (group, _) => Finite(group.Measures?.ValueSum?.Value ?? 0)) { Measures = ScanNeeds.ValueSums },
+        new("value_sum", [], MetricDefinition.Unrounded, (group, _) => Finite(group.Measures?.ValueSum?.Value ?? 0))
+        {
+            Measures = ScanNeeds.ValueSums,
+        },
         new(
             "value_average",
             [],
             MetricDefinition.Unrounded,
-            (group, _) => group.Measures is { ValueEvents: > 0, ValueSum: { } sum } sums ? sum.DivideBy(sums.ValueEvents) : null)
+            (group, _) => group.Measures is { ValueEvents: > 0, ValueSum: { } sum } sums ? sum.DivideBy(sums.ValueEvents) : null
+        )
         {
             Fraction = (group, _) => (Finite(group.Measures?.ValueSum?.Value ?? 0), group.Measures?.ValueEvents ?? 0),
             Measures = ScanNeeds.ValueSums,
@@ -98,8 +117,10 @@ public static class MetricTable
         Count("duplicates", ScanCounter.Duplicates, MetricTraits.ByTimeOnly),
     ];
 
-    private static readonly FrozenDictionary<string, MetricDefinition> ByName =
-        All.ToFrozenDictionary(metric => metric.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, MetricDefinition> ByName = All.ToFrozenDictionary(
+        metric => metric.Name,
+        StringComparer.Ordinal
+    );
 
     /// <summary>The names for an error message.</summary>
     public static string Names { get; } = string.Join(", ", All.Select(metric => metric.Name));
@@ -111,7 +132,14 @@ public static class MetricTable
     private static MetricDefinition Count(string name, ScanCounter counter, MetricTraits traits = MetricTraits.None) =>
         new(name, [counter], 0, (group, _) => group[counter], traits | MetricTraits.Count);
 
-    private static MetricDefinition Ratio(string name, int decimals, ScanCounter dividend, ScanCounter divisor, MetricTraits traits, int factor = 1) =>
+    private static MetricDefinition Ratio(
+        string name,
+        int decimals,
+        ScanCounter dividend,
+        ScanCounter divisor,
+        MetricTraits traits,
+        int factor = 1
+    ) =>
         new(name, [dividend, divisor], decimals, (group, _) => Divide(factor * group[dividend], group[divisor]), traits)
         {
             Fraction = (group, _) => (factor * group[dividend], group[divisor]),
@@ -124,7 +152,10 @@ public static class MetricTable
         };
 
     private static MetricDefinition OfValues(string name, double fraction) =>
-        new(name, [], MetricDefinition.Unrounded, (group, _) => group.Measures?.Values?.Percentile(fraction)) { Measures = ScanNeeds.Values };
+        new(name, [], MetricDefinition.Unrounded, (group, _) => group.Measures?.Values?.Percentile(fraction))
+        {
+            Measures = ScanNeeds.Values,
+        };
 
     /// <summary>
     /// Computes the duration. It is 0 for visits that a bucket sees but whose ends, which have the durations, lie in later buckets.

@@ -72,9 +72,10 @@ internal static class DateRangeParser
 
     public static DateOnly ParseDay(JsonElement element, string path) => Day(Expect.Text(element, path), path);
 
-    private static QueryDateRange.Days Days(DateOnly first, DateOnly last, string path) => first <= last
-        ? new QueryDateRange.Days(first, last)
-        : throw new QueryException($"{path} ends ({last:yyyy-MM-dd}) before it begins ({first:yyyy-MM-dd}); swap the two days.");
+    private static QueryDateRange.Days Days(DateOnly first, DateOnly last, string path) =>
+        first <= last
+            ? new QueryDateRange.Days(first, last)
+            : throw new QueryException($"{path} ends ({last:yyyy-MM-dd}) before it begins ({first:yyyy-MM-dd}); swap the two days.");
 
     private static DateOnly Day(string text, string path) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

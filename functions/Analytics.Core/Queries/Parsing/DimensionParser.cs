@@ -16,8 +16,11 @@ internal static class DimensionParser
             throw new QueryException($"{path} is '{name}', but time cannot be filtered; set date_range instead.");
         }
 
-        return dimension ?? throw new QueryException(name is "segment"
-            ? $"{path} is '{name}', which is not available yet; use one of {DimensionTable.Names(withTime)}."
-            : $"{path} is '{Expect.Cut(name)}', which is no dimension; use one of {DimensionTable.Names(withTime)}.");
+        return dimension
+            ?? throw new QueryException(
+                name is "segment"
+                    ? $"{path} is '{name}', which is not available yet; use one of {DimensionTable.Names(withTime)}."
+                    : $"{path} is '{Expect.Cut(name)}', which is no dimension; use one of {DimensionTable.Names(withTime)}."
+            );
     }
 }

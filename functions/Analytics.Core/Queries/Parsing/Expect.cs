@@ -49,12 +49,13 @@ internal static class Expect
         return text.Length > 0 ? text : throw new QueryException($"{path} must not be empty.");
     }
 
-    public static bool Boolean(JsonElement element, string path) => element.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw new QueryException($"{path} must be true or false, not {Show(element)}."),
-    };
+    public static bool Boolean(JsonElement element, string path) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw new QueryException($"{path} must be true or false, not {Show(element)}."),
+        };
 
     public static int Integer(JsonElement element, string path, int least, int most) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= least && number <= most

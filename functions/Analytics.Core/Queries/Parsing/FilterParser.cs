@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Analytics.Core.Queries.Labels;
-using Analytics.Core.Text;
 using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Parsing;
 
@@ -29,15 +29,13 @@ internal sealed class FilterParser
     private int _patterns;
     private string? _behaviour;
 
-    private FilterParser()
-    {
-    }
+    private FilterParser() { }
 
     /// <summary>The name of an operator in the API.</summary>
-    public static string NameOf(FilterOperator filterOperator) =>
-        Operators.First(candidate => candidate.Operator == filterOperator).Name;
+    public static string NameOf(FilterOperator filterOperator) => Operators.First(candidate => candidate.Operator == filterOperator).Name;
 
-    public static IReadOnlyList<QueryFilter> Parse(JsonElement element, string path = "filters") => new FilterParser().List(element, path, 0, 0);
+    public static IReadOnlyList<QueryFilter> Parse(JsonElement element, string path = "filters") =>
+        new FilterParser().List(element, path, 0, 0);
 
     private List<QueryFilter> List(JsonElement element, string path, int least, int depth)
     {
@@ -70,8 +68,7 @@ internal sealed class FilterParser
 
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() < 2)
         {
-            throw new QueryException(
-                $"{path} is {Expect.Show(element)}; write a filter like [\"is\", \"event:page\", [\"/pricing\"]].");
+            throw new QueryException($"{path} is {Expect.Show(element)}; write a filter like [\"is\", \"event:page\", [\"/pricing\"]].");
         }
 
         var name = Expect.Text(element[0], $"{path}[0]");
@@ -96,7 +93,8 @@ internal sealed class FilterParser
         }
 
         throw new QueryException(
-            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; use one of {string.Join(", ", Operators.Select(candidate => candidate.Name))}, and, or, not, has_done, has_not_done.");
+            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; use one of {string.Join(", ", Operators.Select(candidate => candidate.Name))}, and, or, not, has_done, has_not_done."
+        );
     }
 
     private QueryFilter.HasDone Behaviour(JsonElement element, string path, string name, int depth)
@@ -112,21 +110,26 @@ internal sealed class FilterParser
         return new(filter, Negated: name == "has_not_done");
     }
 
-    private static JsonElement Only(JsonElement element, string path, string name) => element.GetArrayLength() == 2
-        ? element[1]
-        : throw new QueryException($"{path} has {element.GetArrayLength()} elements; '{name}' takes exactly one operand.");
+    private static JsonElement Only(JsonElement element, string path, string name) =>
+        element.GetArrayLength() == 2
+            ? element[1]
+            : throw new QueryException($"{path} has {element.GetArrayLength()} elements; '{name}' takes exactly one operand.");
 
     private QueryFilter.Test Test(FilterOperator filterOperator, JsonElement element, string path)
     {
         if (element.GetArrayLength() is not (3 or 4))
         {
-            throw new QueryException($"{path} is {Expect.Show(element)}; write [operator, dimension, [values]] with an optional modifier object.");
+            throw new QueryException(
+                $"{path} is {Expect.Show(element)}; write [operator, dimension, [values]] with an optional modifier object."
+            );
         }
 
         var dimension = DimensionParser.Parse(element[1], $"{path}[1]", withTime: false);
         if (_behaviour is not null && !dimension.Stored.IsOfEvent)
         {
-            throw new QueryException($"{path}[1] is '{dimension.Name}' inside {_behaviour}, which asks what events a visit has; use event dimensions there and {dimension.Name} beside it.");
+            throw new QueryException(
+                $"{path}[1] is '{dimension.Name}' inside {_behaviour}, which asks what events a visit has; use event dimensions there and {dimension.Name} beside it."
+            );
         }
 
         var clauses = Clauses(element[2], $"{path}[2]");
@@ -166,7 +169,9 @@ internal sealed class FilterParser
             // What is not set can be asked for as with every dimension.
             if (clauses[i] is not ("" or DimensionLabels.NotSet) && (clauses[i].Length != 2 || !clauses[i].All(char.IsAsciiLetter)))
             {
-                throw new QueryException($"{path}[{i}] is '{Expect.Cut(clauses[i])}', which is no country code; use the two letters of ISO 3166-1, like EE.");
+                throw new QueryException(
+                    $"{path}[{i}] is '{Expect.Cut(clauses[i])}', which is no country code; use the two letters of ISO 3166-1, like EE."
+                );
             }
         }
     }
@@ -185,7 +190,9 @@ internal sealed class FilterParser
             };
             if (clause.Length > MaxClauseLength)
             {
-                throw new QueryException($"{path}[{clauses.Count}] has {clause.Length} characters; at most {MaxClauseLength} are accepted.");
+                throw new QueryException(
+                    $"{path}[{clauses.Count}] has {clause.Length} characters; at most {MaxClauseLength} are accepted."
+                );
             }
 
             if (++_clauses > MaxClauses)

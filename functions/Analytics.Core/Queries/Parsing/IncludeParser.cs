@@ -9,16 +9,29 @@ internal static class IncludeParser
     private const string Modes = "previous_period, year_over_year or custom";
 
     /// <summary>The name of a mode in the API.</summary>
-    public static string NameOf(ComparisonMode mode) => mode switch
-    {
-        ComparisonMode.PreviousPeriod => "previous_period",
-        ComparisonMode.YearOverYear => "year_over_year",
-        _ => "custom",
-    };
+    public static string NameOf(ComparisonMode mode) =>
+        mode switch
+        {
+            ComparisonMode.PreviousPeriod => "previous_period",
+            ComparisonMode.YearOverYear => "year_over_year",
+            _ => "custom",
+        };
 
     public static QueryInclude Parse(JsonElement element)
     {
-        Expect.OnlyKeys(element, "include", "time_labels", "total_rows", "imports", "sampling", "sample", "trim_relative_date_range", "present_index", "partial_time_labels", "comparisons");
+        Expect.OnlyKeys(
+            element,
+            "include",
+            "time_labels",
+            "total_rows",
+            "imports",
+            "sampling",
+            "sample",
+            "trim_relative_date_range",
+            "present_index",
+            "partial_time_labels",
+            "comparisons"
+        );
         return new QueryInclude(
             Flag(element, "time_labels"),
             Flag(element, "total_rows"),
@@ -28,7 +41,8 @@ internal static class IncludeParser
             Flag(element, "present_index"),
             Flag(element, "partial_time_labels"),
             SampleOf(element),
-            element.TryGetProperty("comparisons", out var comparison) ? Comparison(comparison, "include.comparisons") : null);
+            element.TryGetProperty("comparisons", out var comparison) ? Comparison(comparison, "include.comparisons") : null
+        );
     }
 
     /// <summary>Reads <c>sample</c> of an <c>include</c>.</summary>
@@ -65,7 +79,9 @@ internal static class IncludeParser
 
         if (mode == ComparisonMode.Custom != range is QueryDateRange.Days or QueryDateRange.Moments)
         {
-            throw new QueryException($"{path}.date_range must be two days or two date-times for the mode custom, and be left out for the others.");
+            throw new QueryException(
+                $"{path}.date_range must be two days or two date-times for the mode custom, and be left out for the others."
+            );
         }
 
         var matchDay = element.TryGetProperty("match_day_of_week", out var match) && Expect.Boolean(match, $"{path}.match_day_of_week");
@@ -74,11 +90,12 @@ internal static class IncludeParser
             : new QueryComparison(mode, range, matchDay);
     }
 
-    private static ComparisonMode Mode(JsonElement element, string path) => Expect.Text(element, path) switch
-    {
-        "previous_period" => ComparisonMode.PreviousPeriod,
-        "year_over_year" => ComparisonMode.YearOverYear,
-        "custom" => ComparisonMode.Custom,
-        var other => throw new QueryException($"{path} is '{Expect.Cut(other)}'; use {Modes}."),
-    };
+    private static ComparisonMode Mode(JsonElement element, string path) =>
+        Expect.Text(element, path) switch
+        {
+            "previous_period" => ComparisonMode.PreviousPeriod,
+            "year_over_year" => ComparisonMode.YearOverYear,
+            "custom" => ComparisonMode.Custom,
+            var other => throw new QueryException($"{path} is '{Expect.Cut(other)}'; use {Modes}."),
+        };
 }

@@ -31,8 +31,8 @@ internal static class MetricParser
     private static MetricDefinition Named(JsonElement element, string path)
     {
         var name = Expect.Text(element, path);
-        return MetricTable.Find(name) ?? throw new QueryException(
-            $"{path} is '{Expect.Cut(name)}', which is no metric; use one of {MetricTable.Names}.");
+        return MetricTable.Find(name)
+            ?? throw new QueryException($"{path} is '{Expect.Cut(name)}', which is no metric; use one of {MetricTable.Names}.");
     }
 
     private static QueryMetric Averaged(JsonElement element, string path)
@@ -58,22 +58,28 @@ internal static class MetricParser
         var hasHalfLife = element.TryGetProperty("half_life", out var halfLife);
         return (kind, hasWindow, hasHalfLife) switch
         {
-            ("simple", true, false) =>
-                new RollingAverage(Expect.Integer(window, $"{path}.window", 1, RollingAverage.MaxWindow), null, pooled),
-            ("simple", _, _) =>
-                throw new QueryException($"{path} of the kind 'simple' needs window and no half_life, not {Expect.Show(element)}."),
-            ("exponential", false, true) =>
-                new RollingAverage(null, HalfLife(halfLife, $"{path}.half_life"), pooled),
-            ("exponential", _, _) =>
-                throw new QueryException($"{path} of the kind 'exponential' needs half_life and no window, not {Expect.Show(element)}."),
+            ("simple", true, false) => new RollingAverage(
+                Expect.Integer(window, $"{path}.window", 1, RollingAverage.MaxWindow),
+                null,
+                pooled
+            ),
+            ("simple", _, _) => throw new QueryException(
+                $"{path} of the kind 'simple' needs window and no half_life, not {Expect.Show(element)}."
+            ),
+            ("exponential", false, true) => new RollingAverage(null, HalfLife(halfLife, $"{path}.half_life"), pooled),
+            ("exponential", _, _) => throw new QueryException(
+                $"{path} of the kind 'exponential' needs half_life and no window, not {Expect.Show(element)}."
+            ),
             _ => throw new QueryException($"{path}.kind is '{Expect.Cut(kind)}'; use simple or exponential."),
         };
     }
 
     private static double HalfLife(JsonElement element, string path) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number)
-            && number is > 0 and <= RollingAverage.MaxHalfLife
+        element.ValueKind == JsonValueKind.Number
+        && element.TryGetDouble(out var number)
+        && number is > 0 and <= RollingAverage.MaxHalfLife
             ? number
             : throw new QueryException(
-                $"{path} must be a number of buckets above 0 and up to {RollingAverage.MaxHalfLife}, not {Expect.Show(element)}.");
+                $"{path} must be a number of buckets above 0 and up to {RollingAverage.MaxHalfLife}, not {Expect.Show(element)}."
+            );
 }

@@ -21,12 +21,17 @@ internal static class OrderParser
             }
 
             var direction = Expect.Text(item[1], $"{path}[1]");
-            orders.Add(new QueryOrder(Expect.Text(item[0], $"{path}[0]"), direction switch
-            {
-                "asc" => false,
-                "desc" => true,
-                _ => throw new QueryException($"{path}[1] is '{Expect.Cut(direction)}'; use asc or desc."),
-            }));
+            orders.Add(
+                new QueryOrder(
+                    Expect.Text(item[0], $"{path}[0]"),
+                    direction switch
+                    {
+                        "asc" => false,
+                        "desc" => true,
+                        _ => throw new QueryException($"{path}[1] is '{Expect.Cut(direction)}'; use asc or desc."),
+                    }
+                )
+            );
         }
 
         return orders;

@@ -30,7 +30,8 @@ internal static class QueryBody
     }
 
     /// <summary>Reads the site.</summary>
-    public static string SiteOf(JsonElement root) => Expect.Text(Expect.Key(root, "site_id", "the domain of a registered site"), "site_id");
+    public static string SiteOf(JsonElement root) =>
+        Expect.Text(Expect.Key(root, "site_id", "the domain of a registered site"), "site_id");
 
     /// <summary>Reads the sites: one, or an array of several, none twice.</summary>
     public static IReadOnlyList<string> SitesOf(JsonElement root)
@@ -41,10 +42,20 @@ internal static class QueryBody
         }
 
         var sites = new List<string>();
-        foreach (var site in Expect.Array(named, "site_id", "the domain of a registered site, or an array of domains", QueryParser.MaxSites).EnumerateArray())
+        foreach (
+            var site in Expect
+                .Array(named, "site_id", "the domain of a registered site, or an array of domains", QueryParser.MaxSites)
+                .EnumerateArray()
+        )
         {
             var name = Expect.Text(site, $"site_id[{sites.Count}]");
-            sites.Add(sites.Contains(name) ? throw new QueryException($"site_id[{sites.Count}] is '{Expect.Cut(name)}', which is there already; name each site once.") : name);
+            sites.Add(
+                sites.Contains(name)
+                    ? throw new QueryException(
+                        $"site_id[{sites.Count}] is '{Expect.Cut(name)}', which is there already; name each site once."
+                    )
+                    : name
+            );
         }
 
         return sites.Count > 0 ? sites : throw new QueryException("site_id is an empty array; name at least one site.");
@@ -55,7 +66,8 @@ internal static class QueryBody
         DateRangeParser.Parse(Expect.Key(root, "date_range", DateRangeParser.Accepted), "date_range");
 
     /// <summary>Reads the day that stands in for today; null if it is left out.</summary>
-    public static DateOnly? DateOf(JsonElement root) => root.TryGetProperty("date", out var date) ? DateRangeParser.ParseDay(date, "date") : null;
+    public static DateOnly? DateOf(JsonElement root) =>
+        root.TryGetProperty("date", out var date) ? DateRangeParser.ParseDay(date, "date") : null;
 
     /// <summary>Reads the filters; an empty list if they are left out.</summary>
     public static IReadOnlyList<QueryFilter> FiltersOf(JsonElement root) =>

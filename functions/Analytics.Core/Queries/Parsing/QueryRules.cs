@@ -1,5 +1,5 @@
-using Analytics.Core.Queries.Execution;
 using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Execution;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
@@ -31,7 +31,9 @@ internal static class QueryRules
     {
         if (date is not null && range is not QueryDateRange.Relative { IsOfDays: true })
         {
-            throw new QueryException($"date is '{date:yyyy-MM-dd}', but it only stands in for today; leave it out with realtime, 24h and fixed ranges.");
+            throw new QueryException(
+                $"date is '{date:yyyy-MM-dd}', but it only stands in for today; leave it out with realtime, 24h and fixed ranges."
+            );
         }
     }
 
@@ -65,17 +67,24 @@ internal static class QueryRules
             throw new QueryException($"The metric {metric.Name} needs dimensions, because it is a group's share of all visitors.");
         }
 
-        var ofEvent = query.Dimensions.FirstOrDefault(
-            dimension => !dimension.IsTime && dimension.Stored.IsOfEvent && dimension.Stored != Page);
+        var ofEvent = query.Dimensions.FirstOrDefault(dimension =>
+            !dimension.IsTime && dimension.Stored.IsOfEvent && dimension.Stored != Page
+        );
         if (metric.Metric.Is(MetricTraits.OfVisits) && ofEvent is not null)
         {
-            throw new QueryException($"The metric {metric.Name} belongs to visits and cannot be grouped by {ofEvent.Name}; leave one of them out.");
+            throw new QueryException(
+                $"The metric {metric.Name} belongs to visits and cannot be grouped by {ofEvent.Name}; leave one of them out."
+            );
         }
 
-        if (metric.Metric.Is(MetricTraits.OfViews)
-            && query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => IsPage(test.Dimension)))
+        if (
+            metric.Metric.Is(MetricTraits.OfViews)
+            && query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => IsPage(test.Dimension))
+        )
         {
-            throw new QueryException($"The metric {metric.Name} cannot be filtered by event:page, because it counts all views of a visit; leave one of them out.");
+            throw new QueryException(
+                $"The metric {metric.Name} cannot be filtered by event:page, because it counts all views of a visit; leave one of them out."
+            );
         }
 
         var byTimeOnly = query.Dimensions.All(dimension => dimension.IsTime) && query.Filters.Count == 0;
@@ -84,14 +93,20 @@ internal static class QueryRules
             throw new QueryException($"The metric {metric.Name} is known by time only; leave out filters and other dimensions.");
         }
 
-        if (metric.Metric.Is(MetricTraits.OfGoals) && !query.Dimensions.Any(SiteGoals.IsGoal)
-            && !query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => SiteGoals.IsGoal(test.Dimension)))
+        if (
+            metric.Metric.Is(MetricTraits.OfGoals)
+            && !query.Dimensions.Any(SiteGoals.IsGoal)
+            && !query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => SiteGoals.IsGoal(test.Dimension))
+        )
         {
             throw new QueryException($"The metric {metric.Name} needs event:goal in dimensions or filters; add it there.");
         }
 
-        if (metric.Metric.Is(MetricTraits.OfPages) && !query.Dimensions.Any(IsPage)
-            && !query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => IsPage(test.Dimension)))
+        if (
+            metric.Metric.Is(MetricTraits.OfPages)
+            && !query.Dimensions.Any(IsPage)
+            && !query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => IsPage(test.Dimension))
+        )
         {
             throw new QueryException($"The metric {metric.Name} needs event:page in dimensions or filters; add it there.");
         }
@@ -116,9 +131,16 @@ internal static class QueryRules
             throw new QueryException($"The metric {metric.Name} needs the dimension visit:exit_page and no other.");
         }
 
-        if (query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).FirstOrDefault(test => test.Dimension.Stored.IsOfEvent && test.Dimension.Stored != Hostname) is { } ofEvent)
+        if (
+            query
+                .Filters.SelectMany(filter => filter.Tests(withBehaviour: false))
+                .FirstOrDefault(test => test.Dimension.Stored.IsOfEvent && test.Dimension.Stored != Hostname) is
+            { } ofEvent
+        )
         {
-            throw new QueryException($"The metric {metric.Name} cannot be filtered by {ofEvent.Dimension.Name}, because exits belong to visits; leave one of them out.");
+            throw new QueryException(
+                $"The metric {metric.Name} cannot be filtered by {ofEvent.Dimension.Name}, because exits belong to visits; leave one of them out."
+            );
         }
     }
 
@@ -126,10 +148,13 @@ internal static class QueryRules
     {
         foreach (var order in query.OrderBy)
         {
-            if (!query.Metrics.Any(metric => metric.Name == order.Name)
-                && !query.Dimensions.Any(dimension => dimension.Name == order.Name))
+            if (
+                !query.Metrics.Any(metric => metric.Name == order.Name) && !query.Dimensions.Any(dimension => dimension.Name == order.Name)
+            )
             {
-                throw new QueryException($"order_by names '{Expect.Cut(order.Name)}', which is none of the query's metrics and dimensions; add it there.");
+                throw new QueryException(
+                    $"order_by names '{Expect.Cut(order.Name)}', which is none of the query's metrics and dimensions; add it there."
+                );
             }
         }
     }
@@ -138,7 +163,11 @@ internal static class QueryRules
     {
         if (!query.Dimensions.Any(dimension => dimension.IsTime))
         {
-            var needing = query.Include.TimeLabels ? "time_labels" : query.Include.PresentIndex ? "present_index" : query.Include.PartialTimeLabels ? "partial_time_labels" : null;
+            var needing =
+                query.Include.TimeLabels ? "time_labels"
+                : query.Include.PresentIndex ? "present_index"
+                : query.Include.PartialTimeLabels ? "partial_time_labels"
+                : null;
             if (needing is not null)
             {
                 throw new QueryException($"include.{needing} needs a time dimension; add one to dimensions.");

@@ -64,8 +64,14 @@ public static class QueryTexts
 
     private static string Show(IEnumerable<(string? Name, int Index)> path)
     {
-        var text = string.Concat(path.Select((step, depth) =>
-            step.Name is null ? string.Create(CultureInfo.InvariantCulture, $"[{step.Index}]") : depth == 0 ? step.Name : "." + step.Name));
+        var text = string.Concat(
+            path.Select(
+                (step, depth) =>
+                    step.Name is null ? string.Create(CultureInfo.InvariantCulture, $"[{step.Index}]")
+                    : depth == 0 ? step.Name
+                    : "." + step.Name
+            )
+        );
         return text is "" or ['[', ..] ? "The body" + text : text;
     }
 }

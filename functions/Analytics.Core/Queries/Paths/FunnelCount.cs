@@ -11,10 +11,15 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="Groups">By value of the split; null without one.</param>
 /// <param name="SampledFraction">The fraction of visitors that was read; 1 if all numbers are exact.</param>
 internal sealed record FunnelCount(
-    IReadOnlyList<FunnelStepResult> Steps, double? MedianTime, IReadOnlyList<FunnelGroup>? Groups, double SampledFraction) : IVisitorAnswer
+    IReadOnlyList<FunnelStepResult> Steps,
+    double? MedianTime,
+    IReadOnlyList<FunnelGroup>? Groups,
+    double SampledFraction
+) : IVisitorAnswer
 {
     /// <inheritdoc/>
-    public long Weight => 200 + WeightOf(Steps) + (Groups?.Sum(group => 100 + (2L * (group.Label?.Length ?? 0)) + WeightOf(group.Steps)) ?? 0);
+    public long Weight =>
+        200 + WeightOf(Steps) + (Groups?.Sum(group => 100 + (2L * (group.Label?.Length ?? 0)) + WeightOf(group.Steps)) ?? 0);
 
     private static long WeightOf(IReadOnlyList<FunnelStepResult> steps) =>
         steps.Sum(step => 250 + step.Instead.Sum(next => 100 + (2L * next.Node.Text.Length)));

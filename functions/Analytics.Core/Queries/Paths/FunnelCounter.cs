@@ -27,7 +27,10 @@ internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IPath
     public Dictionary<int, long>[] Instead { get; } = [.. query.Steps.Select(_ => new Dictionary<int, long>())];
 
     /// <inheritdoc/>
-    public long Weight => 1000 + (Groups.Count * (100L + (8 * query.Steps.Count))) + (40L * (Whole.Distinct + FromStepBefore.Sum(set => set.Distinct)))
+    public long Weight =>
+        1000
+        + (Groups.Count * (100L + (8 * query.Steps.Count)))
+        + (40L * (Whole.Distinct + FromStepBefore.Sum(set => set.Distinct)))
         + (40L * Instead.Sum(next => next.Count));
 
     /// <inheritdoc/>

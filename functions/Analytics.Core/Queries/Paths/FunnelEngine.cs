@@ -13,7 +13,12 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="goals">The goals of sites; null if no site has any.</param>
 /// <param name="limits">What a question may read; null for the defaults.</param>
 public sealed class FunnelEngine(
-    IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null, QueryLimits? limits = null)
+    IRollupScanner scanner,
+    IVisitorScanner visitors,
+    TimeProvider time,
+    IGoalDirectory? goals = null,
+    QueryLimits? limits = null
+)
 {
     private readonly QueryLimits _limits = limits ?? new();
 
@@ -27,7 +32,12 @@ public sealed class FunnelEngine(
     public ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, CancellationToken cancellationToken) =>
         ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
 
-    private async ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, ScanBudget budget, CancellationToken cancellationToken)
+    private async ValueTask<FunnelResult> ExecuteAsync(
+        Site site,
+        FunnelQuery query,
+        ScanBudget budget,
+        CancellationToken cancellationToken
+    )
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
         var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
@@ -51,7 +61,8 @@ public sealed class FunnelEngine(
             steps,
             count.MedianTime,
             count.Groups,
-            fraction);
+            fraction
+        );
     }
 
     private ValueTask<FunnelCount> CountAsync(FunnelPlan plan, TimeRange range, ScanBudget budget, CancellationToken cancellationToken) =>

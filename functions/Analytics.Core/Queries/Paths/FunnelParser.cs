@@ -13,7 +13,19 @@ public static class FunnelParser
     private const int MaxGroups = 50;
     private const int MaxInstead = 100;
 
-    private static readonly string[] Keys = ["site_id", "date_range", "date", "filters", "steps", "window", "order", "split", "instead", "include"];
+    private static readonly string[] Keys =
+    [
+        "site_id",
+        "date_range",
+        "date",
+        "filters",
+        "steps",
+        "window",
+        "order",
+        "split",
+        "instead",
+        "include",
+    ];
 
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
@@ -23,13 +35,14 @@ public static class FunnelParser
     public static FunnelQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     /// <summary>A window as a question has it.</summary>
-    internal static string Write(int? window) => window switch
-    {
-        null => "visit",
-        { } seconds when seconds % 86_400 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400}d"),
-        { } seconds when seconds % 3_600 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3_600}h"),
-        { } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m"),
-    };
+    internal static string Write(int? window) =>
+        window switch
+        {
+            null => "visit",
+            { } seconds when seconds % 86_400 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400}d"),
+            { } seconds when seconds % 3_600 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3_600}h"),
+            { } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m"),
+        };
 
     private static FunnelQuery Read(JsonElement root)
     {
@@ -43,16 +56,27 @@ public static class FunnelParser
             date,
             QueryBody.FiltersOf(root),
             PathJson.StepsOf(
-                Expect.Key(root, "steps", $"an array of {FunnelQuery.MinSteps} to {FunnelQuery.MaxSteps} steps, each {PathStepParser.Accepted}"),
+                Expect.Key(
+                    root,
+                    "steps",
+                    $"an array of {FunnelQuery.MinSteps} to {FunnelQuery.MaxSteps} steps, each {PathStepParser.Accepted}"
+                ),
                 "steps",
                 FunnelQuery.MinSteps,
-                FunnelQuery.MaxSteps),
+                FunnelQuery.MaxSteps
+            ),
             root.TryGetProperty("window", out var window) ? Window(window) : FunnelQuery.DefaultWindow,
             PathJson.WordOf(
-                root, "order", ("sequential", FunnelOrder.Sequential), ("strict", FunnelOrder.Strict), ("flexible", FunnelOrder.Flexible)),
+                root,
+                "order",
+                ("sequential", FunnelOrder.Sequential),
+                ("strict", FunnelOrder.Strict),
+                ("flexible", FunnelOrder.Flexible)
+            ),
             root.TryGetProperty("split", out var split) ? Split(split) : null,
             root.TryGetProperty("instead", out var instead) ? Expect.Integer(instead, "instead", 0, MaxInstead) : 5,
-            comparison)
+            comparison
+        )
         {
             Sample = root.TryGetProperty("include", out var more) ? IncludeParser.SampleOf(more) : null,
         };
@@ -66,9 +90,21 @@ public static class FunnelParser
             return null;
         }
 
-        long unit = text.Length == 0 ? 0 : text[^1] switch { 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
-        return unit > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number > 0 && number * unit <= FunnelQuery.MaxWindow
+        long unit =
+            text.Length == 0
+                ? 0
+                : text[^1] switch
+                {
+                    'm' => 60,
+                    'h' => 3_600,
+                    'd' => 86_400,
+                    _ => 0,
+                };
+        return
+            unit > 0
+            && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0
+            && number * unit <= FunnelQuery.MaxWindow
             ? (int)(number * unit)
             : throw new QueryException($"window is {Expect.Show(element)}; use {WindowAccepted}.");
     }

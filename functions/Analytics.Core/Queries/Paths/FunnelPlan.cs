@@ -22,7 +22,9 @@ internal sealed class FunnelPlan
         (_site, _query) = (site, query);
         _filter = filters.Of(query.Filters);
         _marks = [.. query.Steps.Select((step, i) => filters.Of(step, $"steps[{i}]"))];
-        var told = query.Steps.Select((step, i) => step.Kind == PathStepKind.Goal ? filters.GoalOf(step, $"steps[{i}]").Currency : null).ToList();
+        var told = query
+            .Steps.Select((step, i) => step.Kind == PathStepKind.Goal ? filters.GoalOf(step, $"steps[{i}]").Currency : null)
+            .ToList();
         _currencies = [.. told.OfType<string>().Distinct()];
         _currencyOfStep = [.. told.Select(currency => currency is null ? 0 : Array.IndexOf(_currencies, currency) + 1)];
     }
@@ -32,14 +34,22 @@ internal sealed class FunnelPlan
     public VisitorRequest Request(TimeRange range, ScanBudget budget)
     {
         var tellsNext = _query.Instead > 0;
-        return new(_site, range.From, range.To, _filter, _marks, _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked)
+        return new(
+            _site,
+            range.From,
+            range.To,
+            _filter,
+            _marks,
+            _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked
+        )
         {
             Sample = budget.Sample,
             Budget = budget,
             RequiredMarks = 1,
             Counted = string.Create(
                 CultureInfo.InvariantCulture,
-                $"funnel {_query.Order} {_query.Window} {_query.Instead} {_query.Split} {string.Join(' ', _currencyOfStep)} {string.Join(' ', _query.Steps.Select(step => $"{step.Label.Length}:{step.Label}"))}"),
+                $"funnel {_query.Order} {_query.Window} {_query.Instead} {_query.Split} {string.Join(' ', _currencyOfStep)} {string.Join(' ', _query.Steps.Select(step => $"{step.Label.Length}:{step.Label}"))}"
+            ),
             Nodes = tellsNext ? new(PageNode.WithoutSlash) : null,
             WithNext = tellsNext,
             Value = _query.Split?.Dimension.Stored,
@@ -55,7 +65,8 @@ internal sealed class FunnelPlan
             Steps(count),
             count.Counter.Whole.Percentile(0.5),
             _query.Split is { } split ? Groups(split, count) : null,
-            count.SampledFraction);
+            count.SampledFraction
+        );
     }
 
     /// <summary>The sums of numbers of visitors by index of the last step.</summary>
@@ -85,13 +96,19 @@ internal sealed class FunnelPlan
         visitorsByStep = Array.ConvertAll(visitorsByStep, visitors => Math.Round(visitors / fraction));
         return
         [
-            .. levels.Select((_, step) => new FunnelStepResult(
-                _query.Steps[step].Label,
-                visitorsByStep[step],
-                PathJson.Rate(visitorsByStep[step], visitorsByStep[0]),
-                PathJson.Rate(visitorsByStep[step], visitorsByStep[Math.Max(0, step - 1)]),
-                step + 1 < levels.Length ? visitorsByStep[step] - visitorsByStep[step + 1] : null,
-                step + 1 < levels.Length ? PathJson.Rate(visitorsByStep[step] - visitorsByStep[step + 1], visitorsByStep[step]) : null)),
+            .. levels.Select(
+                (_, step) =>
+                    new FunnelStepResult(
+                        _query.Steps[step].Label,
+                        visitorsByStep[step],
+                        PathJson.Rate(visitorsByStep[step], visitorsByStep[0]),
+                        PathJson.Rate(visitorsByStep[step], visitorsByStep[Math.Max(0, step - 1)]),
+                        step + 1 < levels.Length ? visitorsByStep[step] - visitorsByStep[step + 1] : null,
+                        step + 1 < levels.Length
+                            ? PathJson.Rate(visitorsByStep[step] - visitorsByStep[step + 1], visitorsByStep[step])
+                            : null
+                    )
+            ),
         ];
     }
 
@@ -109,9 +126,12 @@ internal sealed class FunnelPlan
                 MedianTime = counter.FromStepBefore[step].Percentile(0.5),
                 Revenue = currency == 0 ? null : ((double)counter.Revenue[step] / 1e6 / count.SampledFraction, _currencies[currency - 1]),
                 Instead = PathCandidate.Top(
-                    counter.Instead[step].Select(next => (PathNode.Of(count.Nodes!, next.Key), Math.Round(next.Value / count.SampledFraction))),
+                    counter
+                        .Instead[step]
+                        .Select(next => (PathNode.Of(count.Nodes!, next.Key), Math.Round(next.Value / count.SampledFraction))),
                     Math.Round(levels[step] / count.SampledFraction),
-                    _query.Instead),
+                    _query.Instead
+                ),
             };
         }
 
@@ -120,14 +140,18 @@ internal sealed class FunnelPlan
 
     private List<FunnelGroup> Groups(FunnelSplit split, PathCount<FunnelCounter> count)
     {
-        var groups = count.Counter.Groups
-            .GroupBy(group => DimensionLabels.Of(split.Dimension.Labels, count.TextOf(group.Key)), group => group.Value)
+        var groups = count
+            .Counter.Groups.GroupBy(group => DimensionLabels.Of(split.Dimension.Labels, count.TextOf(group.Key)), group => group.Value)
             .Select(group => (Label: (string?)group.Key, Levels: Sum(group)))
-            .OrderByDescending(group => group.Levels.Sum()).ThenBy(group => group.Label, StringComparer.Ordinal).ToList();
+            .OrderByDescending(group => group.Levels.Sum())
+            .ThenBy(group => group.Label, StringComparer.Ordinal)
+            .ToList();
         var rest = groups.Skip(split.Limit).Select(group => group.Levels).ToList();
         return
         [
-            .. groups.Take(split.Limit).Concat(rest.Count > 0 ? [(null, Sum(rest))] : [])
+            .. groups
+                .Take(split.Limit)
+                .Concat(rest.Count > 0 ? [(null, Sum(rest))] : [])
                 .Select(group => new FunnelGroup(group.Label, Bare(group.Levels, count.SampledFraction))),
         ];
     }

@@ -23,7 +23,8 @@ public sealed record FunnelQuery(
     FunnelOrder Order,
     FunnelSplit? Split,
     int Instead,
-    QueryComparison? Comparison)
+    QueryComparison? Comparison
+)
 {
     /// <summary>The least fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget allows.</summary>
     public double? Sample { get; init; }

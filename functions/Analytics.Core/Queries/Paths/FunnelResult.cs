@@ -15,4 +15,5 @@ public sealed record FunnelResult(
     IReadOnlyList<FunnelStepResult> Steps,
     double? MedianTime,
     IReadOnlyList<FunnelGroup>? Groups,
-    double SampledFraction);
+    double SampledFraction
+);

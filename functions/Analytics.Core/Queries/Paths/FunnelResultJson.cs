@@ -28,11 +28,17 @@ public static class FunnelResultJson
             writer.WriteEndArray();
         }
 
-        PathJson.Meta(writer, result.SampledFraction, result.Steps[0].Visitors, result.Query.Sample, () =>
-        {
-            PathJson.Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate);
-            PathJson.Value(writer, "median_time"u8, result.MedianTime);
-        });
+        PathJson.Meta(
+            writer,
+            result.SampledFraction,
+            result.Steps[0].Visitors,
+            result.Query.Sample,
+            () =>
+            {
+                PathJson.Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate);
+                PathJson.Value(writer, "median_time"u8, result.MedianTime);
+            }
+        );
         Query(writer, result);
         writer.WriteEndObject();
     }
@@ -93,7 +99,8 @@ public static class FunnelResultJson
         }
     }
 
-    private static double? Points(double? before, double? now) => now - before is { } points ? Math.Round(points, 2, MidpointRounding.AwayFromZero) : null;
+    private static double? Points(double? before, double? now) =>
+        now - before is { } points ? Math.Round(points, 2, MidpointRounding.AwayFromZero) : null;
 
     private static void Query(Utf8JsonWriter writer, FunnelResult result)
     {
@@ -102,7 +109,15 @@ public static class FunnelResultJson
         PathJson.Asked(writer, query.SiteId, result.Range, query.Filters);
         PathJson.Steps(writer, "steps"u8, query.Steps);
         writer.WriteString("window"u8, FunnelParser.Write(query.Window));
-        writer.WriteString("order"u8, query.Order switch { FunnelOrder.Strict => "strict"u8, FunnelOrder.Flexible => "flexible"u8, _ => "sequential"u8 });
+        writer.WriteString(
+            "order"u8,
+            query.Order switch
+            {
+                FunnelOrder.Strict => "strict"u8,
+                FunnelOrder.Flexible => "flexible"u8,
+                _ => "sequential"u8,
+            }
+        );
         if (query.Split is { } split)
         {
             writer.WriteStartObject("split"u8);

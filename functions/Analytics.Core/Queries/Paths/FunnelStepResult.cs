@@ -8,7 +8,13 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="Dropoff">Those who reached it and no further; null for the last step.</param>
 /// <param name="DropoffPercentage">Their share; null for the last step and without any.</param>
 public sealed record FunnelStepResult(
-    string Label, double Visitors, double? ConversionRate, double? ConversionRateStep, double? Dropoff, double? DropoffPercentage)
+    string Label,
+    double Visitors,
+    double? ConversionRate,
+    double? ConversionRateStep,
+    double? Dropoff,
+    double? DropoffPercentage
+)
 {
     /// <summary>The median of the seconds from the step before; null for the first step, in flexible order, and without any.</summary>
     public double? MedianTime { get; init; }

@@ -26,7 +26,8 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
     public JourneyNext[] Reached { get; } = [.. Enumerable.Range(0, Math.Max(1, depth)).Select(_ => new JourneyNext())];
 
     /// <summary>By length of the path so far less one, the visitors by the node that came next.</summary>
-    public Dictionary<int, JourneyNext>[] Next { get; } = [.. Enumerable.Range(0, Math.Max(1, depth)).Select(_ => new Dictionary<int, JourneyNext>())];
+    public Dictionary<int, JourneyNext>[] Next { get; } =
+    [.. Enumerable.Range(0, Math.Max(1, depth)).Select(_ => new Dictionary<int, JourneyNext>())];
 
     /// <inheritdoc/>
     public long Weight => 1000 + (160L * Next.Sum(next => next.Count));
@@ -35,7 +36,7 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
     public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events)
     {
         _visitor++;
-        for (var i = 0; i < events.Length;)
+        for (var i = 0; i < events.Length; )
         {
             var end = i + 1;
             while (end < events.Length && events[end].Visit == events[i].Visit)
@@ -94,7 +95,15 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
             }
             else
             {
-                _steps.Add(new() { Node = e.Node, Marks = e.Marks, FirstPage = _pages.Count, PageCount = 1 });
+                _steps.Add(
+                    new()
+                    {
+                        Node = e.Node,
+                        Marks = e.Marks,
+                        FirstPage = _pages.Count,
+                        PageCount = 1,
+                    }
+                );
                 _pages.Add(e.Value);
             }
         }

@@ -14,7 +14,12 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="goals">The goals of sites; null if no site has any.</param>
 /// <param name="limits">What a question may read; null for the defaults.</param>
 public sealed class JourneyEngine(
-    IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null, QueryLimits? limits = null)
+    IRollupScanner scanner,
+    IVisitorScanner visitors,
+    TimeProvider time,
+    IGoalDirectory? goals = null,
+    QueryLimits? limits = null
+)
 {
     private readonly QueryLimits _limits = limits ?? new();
 
@@ -28,7 +33,12 @@ public sealed class JourneyEngine(
     public ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, CancellationToken cancellationToken) =>
         ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
 
-    private async ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, ScanBudget budget, CancellationToken cancellationToken)
+    private async ValueTask<JourneyResult> ExecuteAsync(
+        Site site,
+        JourneyQuery query,
+        ScanBudget budget,
+        CancellationToken cancellationToken
+    )
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
         var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
@@ -36,11 +46,19 @@ public sealed class JourneyEngine(
         var marks = query.Path.Select((step, i) => filters.Of(step, $"path[{i}]")).ToList();
         if (marks.FindIndex(mark => ScanFilter.Any(mark, part => part is ScanFilter.Scrolled)) is >= 0 and var scrolled)
         {
-            throw new QueryException($"path[{scrolled}].goal is '{query.Path[scrolled].Text}', a scroll goal, which is no step between pages; use a page, an event or another goal.");
+            throw new QueryException(
+                $"path[{scrolled}].goal is '{query.Path[scrolled].Text}', a scroll goal, which is no step between pages; use a page, an event or another goal."
+            );
         }
 
         var request = new VisitorRequest(
-            site.Id, range.From, range.To, filters.Of(query.Filters), marks.Count > 0 ? marks : [new ScanFilter.And([])], KeptEvents.MarkedVisits)
+            site.Id,
+            range.From,
+            range.To,
+            filters.Of(query.Filters),
+            marks.Count > 0 ? marks : [new ScanFilter.And([])],
+            KeptEvents.MarkedVisits
+        )
         {
             Nodes = new(query.GroupsDirectories ? PageNode.Directory : PageNode.WithoutSlash),
             Value = ScanDimension.Of(EventDimension.Page),
@@ -48,7 +66,12 @@ public sealed class JourneyEngine(
             Budget = budget,
             Counted = $"journey {marks.Count} {query.IsBackward} {query.GroupsDirectories}",
         };
-        var count = await visitors.ReadVisitorsAsync(request, Create, scan => PathCount<JourneyCounter>.Of(scan, Create()), cancellationToken);
+        var count = await visitors.ReadVisitorsAsync(
+            request,
+            Create,
+            scan => PathCount<JourneyCounter>.Of(scan, Create()),
+            cancellationToken
+        );
         return new(query, PathEdges.Of(range, zone), Steps(query, count), count.SampledFraction);
 
         JourneyCounter Create() => new(marks.Count, query.IsBackward);
@@ -61,17 +84,22 @@ public sealed class JourneyEngine(
         var steps = new List<JourneyStepResult>();
         for (var i = 0; i < visitorsByStep.Length; i++)
         {
-            var next = sum.Next[i].Where(entry => entry.Key != VisitorEvent.NoNode)
+            var next = sum.Next[i]
+                .Where(entry => entry.Key != VisitorEvent.NoNode)
                 .Select(entry => (Node: NodeOf(nodes, entry.Key, entry.Value, count.TextOf), Visitors: Scaled(entry.Value.Visitors)))
-                .Where(entry => query.Search is null || entry.Node.Text.Contains(query.Search, StringComparison.OrdinalIgnoreCase)).ToList();
-            steps.Add(new(
-                query.Path.Count == 0 ? null : query.Path[i],
-                visitorsByStep[i],
-                PathJson.Rate(visitorsByStep[i], visitorsByStep[0]),
-                PathJson.Rate(visitorsByStep[i], visitorsByStep[Math.Max(0, i - 1)]),
-                sum.Next[i].TryGetValue(VisitorEvent.NoNode, out var ended) ? Scaled(ended.Visitors) : 0,
-                PathCandidate.Top(next, visitorsByStep[i], query.Limit),
-                next.Count));
+                .Where(entry => query.Search is null || entry.Node.Text.Contains(query.Search, StringComparison.OrdinalIgnoreCase))
+                .ToList();
+            steps.Add(
+                new(
+                    query.Path.Count == 0 ? null : query.Path[i],
+                    visitorsByStep[i],
+                    PathJson.Rate(visitorsByStep[i], visitorsByStep[0]),
+                    PathJson.Rate(visitorsByStep[i], visitorsByStep[Math.Max(0, i - 1)]),
+                    sum.Next[i].TryGetValue(VisitorEvent.NoNode, out var ended) ? Scaled(ended.Visitors) : 0,
+                    PathCandidate.Top(next, visitorsByStep[i], query.Limit),
+                    next.Count
+                )
+            );
         }
 
         return steps;

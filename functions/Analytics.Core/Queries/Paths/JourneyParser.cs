@@ -9,7 +9,19 @@ public static class JourneyParser
     private const int MaxLimit = 100;
     private const int MaxSearch = 200;
 
-    private static readonly string[] Keys = ["site_id", "date_range", "date", "filters", "direction", "path", "group", "search", "limit", "include"];
+    private static readonly string[] Keys =
+    [
+        "site_id",
+        "date_range",
+        "date",
+        "filters",
+        "direction",
+        "path",
+        "group",
+        "search",
+        "limit",
+        "include",
+    ];
 
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
@@ -31,7 +43,8 @@ public static class JourneyParser
             root.TryGetProperty("path", out var path) ? PathJson.StepsOf(path, "path", 0, JourneyQuery.MaxDepth) : [],
             PathJson.WordOf(root, "group", ("page", false), ("directory", true)),
             root.TryGetProperty("search", out var search) ? Search(search) : null,
-            root.TryGetProperty("limit", out var limit) ? Expect.Integer(limit, "limit", 1, MaxLimit) : 10)
+            root.TryGetProperty("limit", out var limit) ? Expect.Integer(limit, "limit", 1, MaxLimit) : 10
+        )
         {
             Sample = PathJson.SampleOf(root),
         };
@@ -40,6 +53,8 @@ public static class JourneyParser
     private static string Search(JsonElement element)
     {
         var text = Expect.Text(element, "search");
-        return text.Length <= MaxSearch ? text : throw new QueryException($"search has {text.Length} characters; at most {MaxSearch} are accepted.");
+        return text.Length <= MaxSearch
+            ? text
+            : throw new QueryException($"search has {text.Length} characters; at most {MaxSearch} are accepted.");
     }
 }

@@ -23,7 +23,8 @@ public sealed record JourneyQuery(
     IReadOnlyList<PathStep> Path,
     bool GroupsDirectories,
     string? Search,
-    int Limit)
+    int Limit
+)
 {
     /// <summary>The least fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget allows.</summary>
     public double? Sample { get; init; }

@@ -19,7 +19,13 @@ public static class JourneyResultJson
         }
 
         writer.WriteEndArray();
-        PathJson.Meta(writer, result.SampledFraction, result.Steps[0].Visitors, result.Query.Sample, () => PathJson.Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate));
+        PathJson.Meta(
+            writer,
+            result.SampledFraction,
+            result.Steps[0].Visitors,
+            result.Query.Sample,
+            () => PathJson.Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate)
+        );
         Query(writer, result);
         writer.WriteEndObject();
     }

@@ -15,4 +15,5 @@ public sealed record JourneyStepResult(
     double? ConversionRateStep,
     double NoFurtherAction,
     IReadOnlyList<PathCandidate> Next,
-    int TotalNext);
+    int TotalNext
+);

@@ -8,8 +8,11 @@ public sealed record PathCandidate(PathNode Node, double Visitors, double? Perce
 {
     /// <summary>The first of some candidates: most visitors first, then by kind and text.</summary>
     public static IReadOnlyList<PathCandidate> Top(IEnumerable<(PathNode Node, double Visitors)> all, double whole, int limit) =>
-    [
-        .. all.OrderByDescending(candidate => candidate.Visitors).ThenByDescending(candidate => candidate.Node.IsPage).ThenBy(candidate => candidate.Node.Text, StringComparer.Ordinal)
-            .Take(limit).Select(candidate => new PathCandidate(candidate.Node, candidate.Visitors, PathJson.Rate(candidate.Visitors, whole))),
-    ];
+        [
+            .. all.OrderByDescending(candidate => candidate.Visitors)
+                .ThenByDescending(candidate => candidate.Node.IsPage)
+                .ThenBy(candidate => candidate.Node.Text, StringComparer.Ordinal)
+                .Take(limit)
+                .Select(candidate => new PathCandidate(candidate.Node, candidate.Visitors, PathJson.Rate(candidate.Visitors, whole))),
+        ];
 }

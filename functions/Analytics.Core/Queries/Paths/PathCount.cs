@@ -7,7 +7,8 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="Nodes">The pages and events that they name; null if nobody asked for them.</param>
 /// <param name="TextOf">The text of a number in <see cref="VisitorEvent.Value"/>.</param>
 /// <param name="SampledFraction">The fraction of visitors that was read; 1 when all numbers are exact.</param>
-internal sealed record PathCount<TCounter>(TCounter Counter, NodeTable? Nodes, Func<int, string?> TextOf, double SampledFraction) : IVisitorAnswer
+internal sealed record PathCount<TCounter>(TCounter Counter, NodeTable? Nodes, Func<int, string?> TextOf, double SampledFraction)
+    : IVisitorAnswer
     where TCounter : class, IPathCounter<TCounter>
 {
     /// <inheritdoc/>

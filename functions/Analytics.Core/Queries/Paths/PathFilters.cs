@@ -18,9 +18,15 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
 
     /// <summary>Reads the goals of a site if a question names any.</summary>
     public static async ValueTask<PathFilters> ReadAsync(
-        IGoalDirectory? directory, string site, IEnumerable<PathStep> steps, IEnumerable<QueryFilter> filters, CancellationToken cancellationToken)
+        IGoalDirectory? directory,
+        string site,
+        IEnumerable<PathStep> steps,
+        IEnumerable<QueryFilter> filters,
+        CancellationToken cancellationToken
+    )
     {
-        var asks = steps.Any(step => step.Kind == PathStepKind.Goal)
+        var asks =
+            steps.Any(step => step.Kind == PathStepKind.Goal)
             || filters.SelectMany(filter => filter.Tests()).Any(test => SiteGoals.IsGoal(test.Dimension));
         return new(asks && directory is not null ? await directory.ListAsync(site, cancellationToken) : []);
     }
@@ -46,8 +52,8 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
 
     /// <summary>The goal of a step.</summary>
     /// <exception cref="QueryException">The site has none of the name.</exception>
-    public Goal GoalOf(PathStep step, string path) => goals.FirstOrDefault(goal => goal.DisplayName == step.Text)
-        ?? throw SiteGoals.Unknown(goals, $"{path}.goal is", step.Text);
+    public Goal GoalOf(PathStep step, string path) =>
+        goals.FirstOrDefault(goal => goal.DisplayName == step.Text) ?? throw SiteGoals.Unknown(goals, $"{path}.goal is", step.Text);
 
     private static ScanFilter.Match OnPage(string path)
     {
@@ -55,6 +61,7 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
         return new(
             Page,
             stored => pattern.IsMatch(stored!) || bare.IsMatch(PageNode.WithoutSlash(stored!)),
-            $"path {JsonSerializer.Serialize(path)}");
+            $"path {JsonSerializer.Serialize(path)}"
+        );
     }
 }

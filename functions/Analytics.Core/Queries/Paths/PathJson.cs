@@ -60,7 +60,15 @@ internal static class PathJson
     public static void Step(Utf8JsonWriter writer, PathStep step)
     {
         writer.WriteStartObject();
-        writer.WriteString(step.Kind switch { PathStepKind.Page => "page"u8, PathStepKind.Event => "event"u8, _ => "goal"u8 }, step.Text);
+        writer.WriteString(
+            step.Kind switch
+            {
+                PathStepKind.Page => "page"u8,
+                PathStepKind.Event => "event"u8,
+                _ => "goal"u8,
+            },
+            step.Text
+        );
         if (step.Filters.Count > 0)
         {
             writer.WritePropertyName("filters"u8);
@@ -112,12 +120,18 @@ internal static class PathJson
     }
 
     /// <summary>Writes a range as it was executed.</summary>
-    public static void Range(Utf8JsonWriter writer, PathEdges edges) => ExecutedQueryJson.Range(writer, edges.First, edges.Last, edges.Skipped);
+    public static void Range(Utf8JsonWriter writer, PathEdges edges) =>
+        ExecutedQueryJson.Range(writer, edges.First, edges.Last, edges.Skipped);
 
     /// <summary>Writes what visitors did: a page, an event, or nothing more of which anything is known.</summary>
     private static void Node(Utf8JsonWriter writer, PathNode node, string nothing)
     {
-        writer.WriteString("type"u8, node.IsNothing ? "none"u8 : node.IsPage ? "page"u8 : "event"u8);
+        writer.WriteString(
+            "type"u8,
+            node.IsNothing ? "none"u8
+                : node.IsPage ? "page"u8
+                : "event"u8
+        );
         writer.WriteString("label"u8, node.IsNothing ? nothing : node.Text);
     }
 
@@ -170,5 +184,6 @@ internal static class PathJson
     }
 
     /// <summary>A rate in per cent with two decimals; null of nothing.</summary>
-    public static double? Rate(double part, double whole) => whole == 0 ? null : Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);
+    public static double? Rate(double part, double whole) =>
+        whole == 0 ? null : Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);
 }

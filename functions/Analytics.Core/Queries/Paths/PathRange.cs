@@ -9,7 +9,14 @@ internal static class PathRange
 {
     /// <exception cref="QueryException">The range lies outside of what is stored.</exception>
     public static async ValueTask<TimeRange> ResolveAsync(
-        IRollupScanner scanner, string site, QueryDateRange asked, DateOnly? date, ZoneTimeline zone, DateTimeOffset now, CancellationToken cancellationToken)
+        IRollupScanner scanner,
+        string site,
+        QueryDateRange asked,
+        DateOnly? date,
+        ZoneTimeline zone,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var firstEvent = asked is QueryDateRange.Relative { Kind: RelativeRange.All }
             ? await scanner.FirstEventAsync(site, cancellationToken)

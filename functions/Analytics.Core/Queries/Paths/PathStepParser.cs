@@ -24,13 +24,20 @@ internal static class PathStepParser
         }
 
         Expect.OnlyKeys(element, path, "page", "event", "goal", "filters");
-        (string Key, PathStepKind Kind)[] kinds = [("page", PathStepKind.Page), ("event", PathStepKind.Event), ("goal", PathStepKind.Goal)];
+        (string Key, PathStepKind Kind)[] kinds =
+        [
+            ("page", PathStepKind.Page),
+            ("event", PathStepKind.Event),
+            ("goal", PathStepKind.Goal),
+        ];
         var given = kinds.Where(kind => element.TryGetProperty(kind.Key, out _)).ToList();
         if (given.Count != 1)
         {
-            throw new QueryException(given.Count == 0
-                ? $"{path} is {Expect.Show(element)}; write {Accepted}."
-                : $"{path} has {string.Join(" and ", given.Select(kind => kind.Key))}; give one of them.");
+            throw new QueryException(
+                given.Count == 0
+                    ? $"{path} is {Expect.Show(element)}; write {Accepted}."
+                    : $"{path} has {string.Join(" and ", given.Select(kind => kind.Key))}; give one of them."
+            );
         }
 
         var (key, kind) = given[0];
@@ -43,7 +50,9 @@ internal static class PathStepParser
     {
         if (kind == PathStepKind.Page && !text.StartsWith('/') && !text.StartsWith('*'))
         {
-            throw new QueryException($"{path} is '{Expect.Cut(text)}', which is no path; begin it with a slash, like /pricing or /blog/**.");
+            throw new QueryException(
+                $"{path} is '{Expect.Cut(text)}', which is no path; begin it with a slash, like /pricing or /blog/**."
+            );
         }
 
         if (kind == PathStepKind.Page && text.Count(letter => letter == '*') > MaxWildcards)
@@ -73,19 +82,28 @@ internal static class PathStepParser
 
         if (filters.Any(HasBehaviour))
         {
-            throw new QueryException($"{path} has has_done or has_not_done, which selects visits; put it into the filters of the whole question.");
+            throw new QueryException(
+                $"{path} has has_done or has_not_done, which selects visits; put it into the filters of the whole question."
+            );
         }
 
-        return filters.SelectMany(filter => filter.Tests()).FirstOrDefault(test => !test.Dimension.Stored.IsOfEvent || SiteGoals.IsGoal(test.Dimension)) is { } test
-            ? throw new QueryException($"{path} has {test.Dimension.Name}; use dimensions of the event, such as event:props:plan, and put others into the filters of the whole question.")
+        return
+            filters
+                .SelectMany(filter => filter.Tests())
+                .FirstOrDefault(test => !test.Dimension.Stored.IsOfEvent || SiteGoals.IsGoal(test.Dimension))
+                is { } test
+            ? throw new QueryException(
+                $"{path} has {test.Dimension.Name}; use dimensions of the event, such as event:props:plan, and put others into the filters of the whole question."
+            )
             : filters;
     }
 
-    private static bool HasBehaviour(QueryFilter filter) => filter switch
-    {
-        QueryFilter.And and => and.Filters.Any(HasBehaviour),
-        QueryFilter.Or or => or.Filters.Any(HasBehaviour),
-        QueryFilter.Not not => HasBehaviour(not.Filter),
-        _ => filter is QueryFilter.HasDone,
-    };
+    private static bool HasBehaviour(QueryFilter filter) =>
+        filter switch
+        {
+            QueryFilter.And and => and.Filters.Any(HasBehaviour),
+            QueryFilter.Or or => or.Filters.Any(HasBehaviour),
+            QueryFilter.Not not => HasBehaviour(not.Filter),
+            _ => filter is QueryFilter.HasDone,
+        };
 }

@@ -13,7 +13,12 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="goals">The goals of sites; null if no site has any.</param>
 /// <param name="limits">What a question may read; null for the defaults.</param>
 public sealed class RetentionEngine(
-    IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null, QueryLimits? limits = null)
+    IRollupScanner scanner,
+    IVisitorScanner visitors,
+    TimeProvider time,
+    IGoalDirectory? goals = null,
+    QueryLimits? limits = null
+)
 {
     /// <summary>Longer than any period, in seconds.</summary>
     private const long Beyond = 40 * 86_400;
@@ -30,7 +35,12 @@ public sealed class RetentionEngine(
     public ValueTask<RetentionResult> ExecuteAsync(Site site, RetentionQuery query, CancellationToken cancellationToken) =>
         ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
 
-    private async ValueTask<RetentionResult> ExecuteAsync(Site site, RetentionQuery query, ScanBudget budget, CancellationToken cancellationToken)
+    private async ValueTask<RetentionResult> ExecuteAsync(
+        Site site,
+        RetentionQuery query,
+        ScanBudget budget,
+        CancellationToken cancellationToken
+    )
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
         var now = time.GetUtcNow();
@@ -47,10 +57,18 @@ public sealed class RetentionEngine(
         if (buckets.Starts.Count > RetentionQuery.MaxPeriods)
         {
             throw new QueryException(
-                $"cohort_by cuts the date range into {buckets.Starts.Count} periods; at most {RetentionQuery.MaxPeriods} are answered: use longer periods or a shorter range.");
+                $"cohort_by cuts the date range into {buckets.Starts.Count} periods; at most {RetentionQuery.MaxPeriods} are answered: use longer periods or a shorter range."
+            );
         }
 
-        var request = new VisitorRequest(site.Id, range.From, range.To, filters.Of(query.Filters), [first, returning], KeptEvents.MarkedOncePerBucket)
+        var request = new VisitorRequest(
+            site.Id,
+            range.From,
+            range.To,
+            filters.Of(query.Filters),
+            [first, returning],
+            KeptEvents.MarkedOncePerBucket
+        )
         {
             BucketStarts = buckets.Starts,
             RequiredMarks = 1,
@@ -58,19 +76,33 @@ public sealed class RetentionEngine(
             Budget = budget,
             Counted = "retention",
         };
-        var count = await visitors.ReadVisitorsAsync(request, Create, scan => PathCount<RetentionCounter>.Of(scan, Create()), cancellationToken);
+        var count = await visitors.ReadVisitorsAsync(
+            request,
+            Create,
+            scan => PathCount<RetentionCounter>.Of(scan, Create()),
+            cancellationToken
+        );
         var sum = count.Counter;
         if (sum.Unknown > 0 && sum.Sizes.All(size => size == 0))
         {
             throw new QueryException(
                 $"site_id is '{site.Domain}', whose visitors have an id for a day only, so that nobody can be known again and retention cannot be told. "
-                + "Send a visitor_id with the events of signed-in people, or from an app.");
+                    + "Send a visitor_id with the events of signed-in people, or from an app."
+            );
         }
 
         // With what comes after the range the end of its last period is known.
         var beyond = TimeBuckets.Cut(new(range.From, range.To + Beyond, null), query.CohortBy, zone, 0).Starts;
         var ends = buckets.Starts.Select((_, i) => beyond[i + 1]).ToArray();
-        return RetentionTable.Build(query, PathEdges.Of(range, zone), buckets, ends, Math.Min(now.ToUnixTimeSeconds() + 1, range.To), sum, count.SampledFraction);
+        return RetentionTable.Build(
+            query,
+            PathEdges.Of(range, zone),
+            buckets,
+            ends,
+            Math.Min(now.ToUnixTimeSeconds() + 1, range.To),
+            sum,
+            count.SampledFraction
+        );
 
         RetentionCounter Create() => new(buckets);
 

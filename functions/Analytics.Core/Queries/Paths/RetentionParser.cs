@@ -25,9 +25,16 @@ public static class RetentionParser
             range,
             date,
             QueryBody.FiltersOf(root),
-            PathJson.WordOf(root, "cohort_by", ("week", TimeGranularity.Week), ("day", TimeGranularity.Day), ("month", TimeGranularity.Month)),
+            PathJson.WordOf(
+                root,
+                "cohort_by",
+                ("week", TimeGranularity.Week),
+                ("day", TimeGranularity.Day),
+                ("month", TimeGranularity.Month)
+            ),
             Step(root, "first"),
-            Step(root, "returning"))
+            Step(root, "returning")
+        )
         {
             Sample = PathJson.SampleOf(root),
         };

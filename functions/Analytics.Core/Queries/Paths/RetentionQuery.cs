@@ -11,7 +11,14 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="First">What makes a visitor one of a cohort; null for any event.</param>
 /// <param name="Returning">What counts as coming back; null for any event.</param>
 public sealed record RetentionQuery(
-    string SiteId, QueryDateRange DateRange, DateOnly? Date, IReadOnlyList<QueryFilter> Filters, TimeGranularity CohortBy, PathStep? First, PathStep? Returning)
+    string SiteId,
+    QueryDateRange DateRange,
+    DateOnly? Date,
+    IReadOnlyList<QueryFilter> Filters,
+    TimeGranularity CohortBy,
+    PathStep? First,
+    PathStep? Returning
+)
 {
     /// <summary>The least fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget allows.</summary>
     public double? Sample { get; init; }

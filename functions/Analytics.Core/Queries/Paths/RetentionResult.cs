@@ -13,4 +13,5 @@ public sealed record RetentionResult(
     IReadOnlyList<RetentionCohort> Cohorts,
     IReadOnlyList<double?> Mean,
     double UnknownVisitors,
-    double SampledFraction);
+    double SampledFraction
+);

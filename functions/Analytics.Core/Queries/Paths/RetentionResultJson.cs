@@ -20,17 +20,23 @@ public static class RetentionResultJson
         }
 
         writer.WriteEndArray();
-        PathJson.Meta(writer, result.SampledFraction, result.Cohorts.Sum(cohort => cohort.Visitors) + result.UnknownVisitors, result.Query.Sample, () =>
-        {
-            writer.WriteStartArray("mean"u8);
-            foreach (var rate in result.Mean)
+        PathJson.Meta(
+            writer,
+            result.SampledFraction,
+            result.Cohorts.Sum(cohort => cohort.Visitors) + result.UnknownVisitors,
+            result.Query.Sample,
+            () =>
             {
-                QueryResultJson.Number(writer, rate);
-            }
+                writer.WriteStartArray("mean"u8);
+                foreach (var rate in result.Mean)
+                {
+                    QueryResultJson.Number(writer, rate);
+                }
 
-            writer.WriteEndArray();
-            PathJson.Value(writer, "visitors_without_lasting_id"u8, result.UnknownVisitors);
-        });
+                writer.WriteEndArray();
+                PathJson.Value(writer, "visitors_without_lasting_id"u8, result.UnknownVisitors);
+            }
+        );
         Query(writer, result);
         writer.WriteEndObject();
     }
@@ -59,7 +65,15 @@ public static class RetentionResultJson
         var query = result.Query;
         writer.WriteStartObject("query"u8);
         PathJson.Asked(writer, query.SiteId, result.Range, query.Filters);
-        writer.WriteString("cohort_by"u8, query.CohortBy switch { TimeGranularity.Day => "day"u8, TimeGranularity.Month => "month"u8, _ => "week"u8 });
+        writer.WriteString(
+            "cohort_by"u8,
+            query.CohortBy switch
+            {
+                TimeGranularity.Day => "day"u8,
+                TimeGranularity.Month => "month"u8,
+                _ => "week"u8,
+            }
+        );
         Step(writer, "first"u8, query.First);
         Step(writer, "returning"u8, query.Returning);
         PathJson.Sample(writer, query.Sample);

@@ -13,7 +13,14 @@ internal static class RetentionTable
     /// <param name="counter">The numbers.</param>
     /// <param name="fraction">The fraction of visitors that was read.</param>
     public static RetentionResult Build(
-        RetentionQuery query, PathEdges edges, TimeBuckets buckets, long[] ends, long until, RetentionCounter counter, double fraction)
+        RetentionQuery query,
+        PathEdges edges,
+        TimeBuckets buckets,
+        long[] ends,
+        long until,
+        RetentionCounter counter,
+        double fraction
+    )
     {
         // Of a range in the future nothing has begun.
         var begun = buckets.Starts.Count(start => start < until);

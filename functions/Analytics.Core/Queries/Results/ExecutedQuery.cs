@@ -13,7 +13,8 @@ public sealed record ExecutedQuery(
     DateTimeOffset First,
     DateTimeOffset Last,
     DateTimeOffset? ComparedFirst,
-    DateTimeOffset? ComparedLast)
+    DateTimeOffset? ComparedLast
+)
 {
     /// <summary>The days of a range without a second, because the zone skipped them; else null.</summary>
     public (DateOnly First, DateOnly Last)? Skipped { get; init; }

@@ -8,23 +8,59 @@ internal static class MoneyText
 {
     private static readonly FrozenDictionary<string, string> Symbols = new Dictionary<string, string>
     {
-        ["AUD"] = "A$", ["BRL"] = "R$", ["CAD"] = "CA$", ["CNY"] = "CN¥", ["EUR"] = "€", ["GBP"] = "£", ["HKD"] = "HK$", ["ILS"] = "₪", ["INR"] = "₹",
-        ["JPY"] = "¥", ["KRW"] = "₩", ["MXN"] = "MX$", ["NZD"] = "NZ$", ["PHP"] = "₱", ["TWD"] = "NT$", ["USD"] = "$", ["VND"] = "₫", ["XCD"] = "EC$",
+        ["AUD"] = "A$",
+        ["BRL"] = "R$",
+        ["CAD"] = "CA$",
+        ["CNY"] = "CN¥",
+        ["EUR"] = "€",
+        ["GBP"] = "£",
+        ["HKD"] = "HK$",
+        ["ILS"] = "₪",
+        ["INR"] = "₹",
+        ["JPY"] = "¥",
+        ["KRW"] = "₩",
+        ["MXN"] = "MX$",
+        ["NZD"] = "NZ$",
+        ["PHP"] = "₱",
+        ["TWD"] = "NT$",
+        ["USD"] = "$",
+        ["VND"] = "₫",
+        ["XCD"] = "EC$",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> WithoutDecimals = new[]
     {
-        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> WithThreeDecimals = new[] { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> WithThreeDecimals = new[] { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND" }.ToFrozenSet(
+        StringComparer.Ordinal
+    );
 
     private static readonly (double Size, string Suffix)[] Units = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1, "")];
 
     /// <summary>All digits of the currency, as in <c>€1,234.50</c>.</summary>
     public static string Long(double amount, string currency)
     {
-        var decimals = WithoutDecimals.Contains(currency) ? 0 : WithThreeDecimals.Contains(currency) ? 3 : 2;
+        var decimals =
+            WithoutDecimals.Contains(currency) ? 0
+            : WithThreeDecimals.Contains(currency) ? 3
+            : 2;
         return Signed(amount, currency, Math.Abs(amount).ToString($"N{decimals}", CultureInfo.InvariantCulture));
     }
 
@@ -34,7 +70,10 @@ internal static class MoneyText
         var size = Math.Abs(amount);
 
         // What rounds up to the next unit is written in it.
-        var (unit, suffix) = Units.FirstOrDefault(known => Math.Round(size / known.Size, 1, MidpointRounding.AwayFromZero) >= 1, Units[^1]);
+        var (unit, suffix) = Units.FirstOrDefault(
+            known => Math.Round(size / known.Size, 1, MidpointRounding.AwayFromZero) >= 1,
+            Units[^1]
+        );
         var digits = Math.Round(size / unit, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture);
         return Signed(amount, currency, digits + suffix);
     }

@@ -13,7 +13,8 @@ public sealed record QueryMeta(
     int? TotalRows,
     ImportsMeta? Imports,
     SamplingMeta? Sampling,
-    IReadOnlyDictionary<string, MetricWarning> MetricWarnings)
+    IReadOnlyDictionary<string, MetricWarning> MetricWarnings
+)
 {
     /// <summary>The position of the current time bucket among all; null if the range does not run.</summary>
     public int? PresentIndex { get; init; }

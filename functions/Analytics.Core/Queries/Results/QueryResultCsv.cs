@@ -49,12 +49,13 @@ public static class QueryResultCsv
 
     private static string Column(QueryMetric metric) => Average(metric) + (metric.Rolling is { Pooled: true } ? "_pooled" : string.Empty);
 
-    private static string Average(QueryMetric metric) => metric.Rolling switch
-    {
-        null => metric.Name,
-        { Window: { } window } => FormattableString.Invariant($"{metric.Name}_rolling_{window}"),
-        { HalfLife: var halfLife } => FormattableString.Invariant($"{metric.Name}_half_life_{halfLife}"),
-    };
+    private static string Average(QueryMetric metric) =>
+        metric.Rolling switch
+        {
+            null => metric.Name,
+            { Window: { } window } => FormattableString.Invariant($"{metric.Name}_rolling_{window}"),
+            { HalfLife: var halfLife } => FormattableString.Invariant($"{metric.Name}_half_life_{halfLife}"),
+        };
 
     private static IEnumerable<string> Fields(QueryRow row)
     {

@@ -1,8 +1,8 @@
-using Analytics.Core.Queries.Metrics;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Analytics.Core.Queries.Metrics;
 
 namespace Analytics.Core.Queries.Results;
 

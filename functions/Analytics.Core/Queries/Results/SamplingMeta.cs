@@ -19,5 +19,6 @@ public sealed record SamplingMeta(double Fraction, double Visitors, double? Stan
     /// <summary>The precision of what was counted of samples.</summary>
     /// <param name="fraction">The smallest fraction of visitors in a sample.</param>
     /// <param name="total">The matching visitors.</param>
-    public static SamplingMeta Of(double fraction, SampledTotal total) => new(fraction, total.Counted, fraction >= 1 ? 0 : total.StandardError);
+    public static SamplingMeta Of(double fraction, SampledTotal total) =>
+        new(fraction, total.Counted, fraction >= 1 ? 0 : total.StandardError);
 }

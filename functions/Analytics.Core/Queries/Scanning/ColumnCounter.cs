@@ -34,8 +34,12 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
 
     /// <summary>True if it can count what a scan asks for, wherever everything lies in one time bucket.</summary>
     public static bool Counts(CompiledScan scan) =>
-        scan.Request.Dimensions.Count <= 1 && scan.Request.Dimensions.All(HasGroupOfItsOwnForEachCode) && !MeasureCounter.IsNeeded(scan.Request)
-        && !scan.Request.Needs.HasFlag(ScanNeeds.Durations) && (!scan.IsByEvent || !scan.NeedsVisitMetrics) && !scan.Request.BucketsSplitVisits;
+        scan.Request.Dimensions.Count <= 1
+        && scan.Request.Dimensions.All(HasGroupOfItsOwnForEachCode)
+        && !MeasureCounter.IsNeeded(scan.Request)
+        && !scan.Request.Needs.HasFlag(ScanNeeds.Durations)
+        && (!scan.IsByEvent || !scan.NeedsVisitMetrics)
+        && !scan.Request.BucketsSplitVisits;
 
     /// <summary>Counts whole visits.</summary>
     /// <param name="view">The segment, whose keys are bound.</param>
@@ -44,7 +48,13 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     public void CountVisits(SegmentView view, int bucket, Bitmap visits)
     {
         Start(view, bucket);
-        if (_codes.Width == 0 && !scan.NeedsVisitMetrics && !visitorCounter.HasPairs && _facts.VisitCount - visits.Count() is var skipped && skipped < _facts.VisitCount / 8)
+        if (
+            _codes.Width == 0
+            && !scan.NeedsVisitMetrics
+            && !visitorCounter.HasPairs
+            && _facts.VisitCount - visits.Count() is var skipped
+            && skipped < _facts.VisitCount / 8
+        )
         {
             CountAllBut(skipped, visits);
             return;
@@ -117,7 +127,11 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     private void CountAllBut(int skipped, Bitmap visits)
     {
         var all = _facts.VisitCount;
-        var (visitors, events, others) = (_facts.Visitors.Length, _facts.EventsOfVisit?.Sum() ?? _facts.EventCount, _facts.OthersOfVisit?.Sum() ?? 0);
+        var (visitors, events, others) = (
+            _facts.Visitors.Length,
+            _facts.EventsOfVisit?.Sum() ?? _facts.EventCount,
+            _facts.OthersOfVisit?.Sum() ?? 0
+        );
         if (skipped > 0)
         {
             using var rest = Bitmap.Rent(all, true);
@@ -301,7 +315,16 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
             _tallies = new Tally[Math.Max(_codeCount, _tallies.Length * 2)];
         }
 
-        _tallies.AsSpan(0, _codeCount).Fill(new() { LastVisitor = NoGroup, LastVisit = NoGroup, Group = NoGroup });
+        _tallies
+            .AsSpan(0, _codeCount)
+            .Fill(
+                new()
+                {
+                    LastVisitor = NoGroup,
+                    LastVisit = NoGroup,
+                    Group = NoGroup,
+                }
+            );
     }
 
     private void CountVisitor(ref Tally tally, int code, int visitor)

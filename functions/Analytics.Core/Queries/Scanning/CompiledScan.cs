@@ -15,20 +15,33 @@ internal sealed class CompiledScan
     /// <summary>The stored columns of visitors and visits that every scan reads.</summary>
     private static readonly IReadOnlyCollection<ColumnId> VisitColumns =
     [
-        ColumnId.Visitors, ColumnId.VisitsOfVisitor, ColumnId.EventsOfVisit, ColumnId.CountedEvents, ColumnId.OtherEvents, ColumnId.ExemptEvents,
+        ColumnId.Visitors,
+        ColumnId.VisitsOfVisitor,
+        ColumnId.EventsOfVisit,
+        ColumnId.CountedEvents,
+        ColumnId.OtherEvents,
+        ColumnId.ExemptEvents,
     ];
 
     /// <summary>The stored columns that tell the times of visits.</summary>
     private static readonly IReadOnlyCollection<ColumnId> TimeColumns =
-        [ColumnId.VisitStarts, ColumnId.VisitSpans, ColumnId.CountedStarts, ColumnId.CountedSpans];
+    [
+        ColumnId.VisitStarts,
+        ColumnId.VisitSpans,
+        ColumnId.CountedStarts,
+        ColumnId.CountedSpans,
+    ];
 
     /// <summary>The stored columns that tell which visitors are near an edge.</summary>
-    public static IReadOnlyCollection<ColumnId> EdgeColumns { get; } = [.. VisitColumns, .. TimeColumns, ColumnId.PreviousVisitors, ColumnId.Aliases];
+    public static IReadOnlyCollection<ColumnId> EdgeColumns { get; } =
+    [.. VisitColumns, .. TimeColumns, ColumnId.PreviousVisitors, ColumnId.Aliases];
 
     private static (ScanMeasures Measure, ColumnId Column)[] MeasureColumns { get; } =
     [
-        (ScanMeasures.ScrollDepth, ColumnId.ScrollDepths), (ScanMeasures.EngagementTime, ColumnId.EngagementMilliseconds),
-        (ScanMeasures.Revenue, ColumnId.Revenue), (ScanMeasures.Value, ColumnId.Values),
+        (ScanMeasures.ScrollDepth, ColumnId.ScrollDepths),
+        (ScanMeasures.EngagementTime, ColumnId.EngagementMilliseconds),
+        (ScanMeasures.Revenue, ColumnId.Revenue),
+        (ScanMeasures.Value, ColumnId.Values),
     ];
 
     /// <param name="request">The request.</param>
@@ -41,22 +54,32 @@ internal sealed class CompiledScan
         IsOfEvent = [.. request.Dimensions.Select(dimension => dimension.IsOfEvent)];
         HasEventDimensions = IsOfEvent.Contains(true);
         IsByPage = request.Dimensions.Contains(Page);
-        NeedsVisitMetrics = request.Needs.HasFlag(ScanNeeds.VisitMetrics)
+        NeedsVisitMetrics =
+            request.Needs.HasFlag(ScanNeeds.VisitMetrics)
             && !request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page);
-        var conditions = TopLevel(request.Filter)
-            .Select(Compile).ToList();
+        var conditions = TopLevel(request.Filter).Select(Compile).ToList();
         Marks = [.. request.Marks.Select(Compile)];
         HasBehaviour = ScanFilter.Any(request.Filter, part => part is ScanFilter.HasDone);
         GoalPosition = Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal);
         var goalNames = texts.Of(new(ScanDimensionKind.Goal));
-        Goals = GoalPosition < 0 ? [] : [.. request.Goals.Select(goal => new CompiledGoal(goalNames.NumberOf(goal.Name), Compile(goal.Filter), goal.Currency))];
+        Goals =
+            GoalPosition < 0
+                ? []
+                : [.. request.Goals.Select(goal => new CompiledGoal(goalNames.NumberOf(goal.Name), Compile(goal.Filter), goal.Currency))];
         MaxGoalNumber = Goals.Count == 0 ? 0 : Goals.Max(goal => goal.Number);
-        var named = GoalPosition < 0 && request.Marks.Count == 0
-            ? request.Filter
-            : new ScanFilter.And([.. GoalPosition < 0 ? [] : request.Goals.Select(goal => goal.Filter), .. request.Marks, .. TopLevel(request.Filter)]);
+        var named =
+            GoalPosition < 0 && request.Marks.Count == 0
+                ? request.Filter
+                : new ScanFilter.And([
+                    .. GoalPosition < 0 ? [] : request.Goals.Select(goal => goal.Filter),
+                    .. request.Marks,
+                    .. TopLevel(request.Filter),
+                ]);
         Engagement = ScanCondition.EngagementOf(named, dimension => (ColumnOf(dimension), texts.Of(dimension)));
         RevenueCondition = request.Revenue is { } revenue ? Compile(revenue.Filter) : null;
-        Measures = MeasuresOf(request.Needs) | (ScanFilter.Any(named, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None);
+        Measures =
+            MeasuresOf(request.Needs)
+            | (ScanFilter.Any(named, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None);
         VisitConditions = [.. conditions.Where(condition => !condition.OfEvent)];
         EventConditions = [.. conditions.Where(condition => condition.OfEvent)];
         EntryPages = PageConditions.Of(request.Filter) is { } demanded ? new(texts.Of(Page), demanded) : null;
@@ -146,10 +169,15 @@ internal sealed class CompiledScan
     /// True if events are looked at one by one; else all events of a visit share its group. Visits that are split among hours or minutes
     /// mostly lie in several.
     /// </summary>
-    public bool IsByEvent => HasEventDimensions || Marks.Length > 0 || EventConditions.Length > 0 || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
+    public bool IsByEvent =>
+        HasEventDimensions
+        || Marks.Length > 0
+        || EventConditions.Length > 0
+        || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
 
     /// <summary>True if single events are read, if only for the page where a visit began or ended.</summary>
-    public bool NeedsRows(SegmentFacts facts) => IsByEvent || ReadsEvents || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
+    public bool NeedsRows(SegmentFacts facts) =>
+        IsByEvent || ReadsEvents || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
 
     /// <summary>
     /// True if a segment's seconds are needed: not if all of its events share a time bucket and nobody asks for their order.
@@ -162,7 +190,9 @@ internal sealed class CompiledScan
 
     /// <summary>The first and the last second of the events that take part.</summary>
     public (int Min, int Max) SecondsOf(SegmentFacts facts) =>
-        Engagement is null && (Request.Needs & ScanNeeds.Engagement) == 0 ? (facts.MinSecond, facts.MaxSecond) : (facts.MinRowSecond, facts.MaxRowSecond);
+        Engagement is null && (Request.Needs & ScanNeeds.Engagement) == 0
+            ? (facts.MinSecond, facts.MaxSecond)
+            : (facts.MinRowSecond, facts.MaxRowSecond);
 
     /// <summary>
     /// True if the times of a source's visits are needed: because it lies in several time buckets, or a question asks how long visits
@@ -237,10 +267,11 @@ internal sealed class CompiledScan
         | (needs.HasFlag(ScanNeeds.Revenue) ? ScanMeasures.Revenue : 0)
         | ((needs & (ScanNeeds.ValueSums | ScanNeeds.Values)) != 0 ? ScanMeasures.Value : 0);
 
-    private static IEnumerable<ScanFilter> TopLevel(ScanFilter? filter) => filter switch
-    {
-        null => [],
-        ScanFilter.And and => and.Filters.SelectMany(TopLevel),
-        _ => [filter],
-    };
+    private static IEnumerable<ScanFilter> TopLevel(ScanFilter? filter) =>
+        filter switch
+        {
+            null => [],
+            ScanFilter.And and => and.Filters.SelectMany(TopLevel),
+            _ => [filter],
+        };
 }

@@ -8,13 +8,22 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="Counts">The counts of each group.</param>
 /// <param name="MatchingVisitors">Distinct visitors of each segment that the counts rest on, added up.</param>
 internal sealed record Contribution(
-    SiteTexts Texts, int Dimensions, long[] BucketStarts, int[] Codes, GroupCounts[] Counts, int MatchingVisitors)
+    SiteTexts Texts,
+    int Dimensions,
+    long[] BucketStarts,
+    int[] Codes,
+    GroupCounts[] Counts,
+    int MatchingVisitors
+)
 {
     /// <summary>Sums of each group, not to be changed; null if nothing is added up.</summary>
     public IReadOnlyList<GroupMeasures?>? Measures { get; init; }
 
     /// <summary>About how much memory it takes, in bytes.</summary>
-    public long Weight => 200 + (Measures?.Sum(group => 8 + (group?.Weight ?? 0)) ?? 0) + (Counts.Length * (12L + (GroupCounts.Counters * 8L) + (Dimensions * 4L)));
+    public long Weight =>
+        200
+        + (Measures?.Sum(group => 8 + (group?.Weight ?? 0)) ?? 0)
+        + (Counts.Length * (12L + (GroupCounts.Counters * 8L) + (Dimensions * 4L)));
 
     /// <summary>The codes of a group.</summary>
     public ReadOnlySpan<int> CodesOf(int group) => Codes.AsSpan(group * (Dimensions + 1), Dimensions + 1);

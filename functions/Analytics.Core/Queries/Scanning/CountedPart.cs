@@ -9,7 +9,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// </param>
 /// <param name="Threshold">Only visitors with an id below it are counted.</param>
 /// <param name="Fraction">The fraction of visitors that are counted.</param>
-internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<VisitorPairs> Pairs, ulong Threshold, double Fraction) : IDisposable
+internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<VisitorPairs> Pairs, ulong Threshold, double Fraction)
+    : IDisposable
 {
     /// <summary>By second, Unix time, what merging the sources' parts took from their totals, because they had the same events.</summary>
     public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];
@@ -36,8 +37,12 @@ internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<Visi
         for (var group = 0; group < groups.Length; group++)
         {
             groups[group] = new(
-                Contribution.BucketStarts[group], Contribution.ValuesOf(group, scan), Contribution.Counts[group], shared[group] is { } ids ? [.. ids.Order()] : [],
-                Contribution.Measures?[group]);
+                Contribution.BucketStarts[group],
+                Contribution.ValuesOf(group, scan),
+                Contribution.Counts[group],
+                shared[group] is { } ids ? [.. ids.Order()] : [],
+                Contribution.Measures?[group]
+            );
         }
 
         return new(groups, Fraction, Threshold, Contribution.MatchingVisitors) { Corrections = Corrections };

@@ -22,7 +22,8 @@ internal static class Crossings
         IReadOnlyList<EdgeList> before,
         IReadOnlyList<EdgeList> after,
         IReadOnlyList<SortedSet<ulong>> crossingBefore,
-        IReadOnlyList<SortedSet<ulong>> crossingAfter)
+        IReadOnlyList<SortedSet<ulong>> crossingAfter
+    )
     {
         var idsAtEnds = Ids(before.SelectMany(list => list.AtEnd));
         var crossing = new HashSet<ulong>();

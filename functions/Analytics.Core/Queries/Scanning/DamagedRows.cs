@@ -20,7 +20,8 @@ internal sealed class DamagedRows(ITableStore tables, TimeProvider clock)
     private readonly ConcurrentDictionary<(string Site, RollupPeriod Period), string> _rollups = new();
 
     /// <summary>True if a rollup is known to be damaged as it is stored.</summary>
-    public bool Has(string site, StoredRollup rollup) => _rollups.TryGetValue((site, rollup.Rollup.Period), out var etag) && etag == rollup.ETag;
+    public bool Has(string site, StoredRollup rollup) =>
+        _rollups.TryGetValue((site, rollup.Rollup.Period), out var etag) && etag == rollup.ETag;
 
     /// <summary>Sets a rollup aside whose rows cannot be read.</summary>
     public async Task AddAsync(string site, StoredRollup rollup, TableCorruptException reason, CancellationToken cancellationToken)
@@ -39,10 +40,20 @@ internal sealed class DamagedRows(ITableStore tables, TimeProvider clock)
         foreach (var block in blocks)
         {
             await SetAsideAsync(
-                block.Site, $"live row {row.RowKey} of partition {row.PartitionKey}", block.Bytes, block.Reason, cancellationToken);
+                block.Site,
+                $"live row {row.RowKey} of partition {row.PartitionKey}",
+                block.Bytes,
+                block.Reason,
+                cancellationToken
+            );
         }
     }
 
-    private Task SetAsideAsync(string? site, string key, ReadOnlyMemory<byte> bytes, Exception reason, CancellationToken cancellationToken) =>
-        _letters.SetAsideAsync(new(DeadLetterStage.Query, site, null, key, DeadLetterReason.Of(reason), bytes), cancellationToken);
+    private Task SetAsideAsync(
+        string? site,
+        string key,
+        ReadOnlyMemory<byte> bytes,
+        Exception reason,
+        CancellationToken cancellationToken
+    ) => _letters.SetAsideAsync(new(DeadLetterStage.Query, site, null, key, DeadLetterReason.Of(reason), bytes), cancellationToken);
 }

@@ -27,8 +27,15 @@ internal sealed class DayRows
     public int VisitorCount => _lastFragments.Count;
 
     /// <summary>About how much memory the rows take, in bytes.</summary>
-    public long Weight => (_fragments.Count * 32L) + (_events.Count * 28L) + (_keys.Count * 8L) + (_extras.Count * 64L) + (_properties.Count * 8L)
-        + (_dimensions.Count * 100L) + (_lastFragments.Count * 32L) + (_otherIds.Count * 48L);
+    public long Weight =>
+        (_fragments.Count * 32L)
+        + (_events.Count * 28L)
+        + (_keys.Count * 8L)
+        + (_extras.Count * 64L)
+        + (_properties.Count * 8L)
+        + (_dimensions.Count * 100L)
+        + (_lastFragments.Count * 32L)
+        + (_otherIds.Count * 48L);
 
     public bool Contains(ulong visitor) => _lastFragments.ContainsKey(visitor);
 
@@ -36,7 +43,10 @@ internal sealed class DayRows
 
     /// <summary>The fragments that carry another id than their own; see <see cref="EdgeVisit"/>.</summary>
     public IEnumerable<(ulong Visitor, ulong Other)> OtherIds =>
-        _otherIds.SelectMany(entry => new[] { (_fragments[entry.Key].Visitor, entry.Value.Previous), (_fragments[entry.Key].Visitor, entry.Value.Alias) })
+        _otherIds
+            .SelectMany(entry =>
+                new[] { (_fragments[entry.Key].Visitor, entry.Value.Previous), (_fragments[entry.Key].Visitor, entry.Value.Alias) }
+            )
             .Where(entry => entry.Item2 != 0);
 
     /// <summary>Adds all rows of a draft, which has the day's pool.</summary>

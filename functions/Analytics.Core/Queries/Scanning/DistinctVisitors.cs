@@ -25,7 +25,12 @@ internal static class DistinctVisitors
     /// <param name="counts">The visitors of each group, added to.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static void Count(
-        int prefixBits, int prefix, IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs, long[] counts, CancellationToken cancellationToken)
+        int prefixBits,
+        int prefix,
+        IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs,
+        long[] counts,
+        CancellationToken cancellationToken
+    )
     {
         var range = VisitorRange.OfPrefix(prefixBits, prefix);
         var total = runs.Sum(run => (long)(run.Pairs.FirstAbove(range.Last) - run.Pairs.FirstAtOrAbove(range.First)));
@@ -36,27 +41,38 @@ internal static class DistinctVisitors
         }
 
         var workers = Math.Min(1 << bits, Environment.ProcessorCount);
-        Parallel.For(0, workers, new() { CancellationToken = cancellationToken }, worker =>
-        {
-            var sums = workers == 1 ? counts : new long[counts.Length];
-            var (first, end) = ((int)((1L << bits) * worker / workers), (int)((1L << bits) * (worker + 1) / workers));
-            CountSlices(runs, prefixBits + bits, (prefix << bits) + first, (prefix << bits) + end, sums, cancellationToken);
-            if (workers > 1)
+        Parallel.For(
+            0,
+            workers,
+            new() { CancellationToken = cancellationToken },
+            worker =>
             {
-                lock (counts)
+                var sums = workers == 1 ? counts : new long[counts.Length];
+                var (first, end) = ((int)((1L << bits) * worker / workers), (int)((1L << bits) * (worker + 1) / workers));
+                CountSlices(runs, prefixBits + bits, (prefix << bits) + first, (prefix << bits) + end, sums, cancellationToken);
+                if (workers > 1)
                 {
-                    for (var group = 0; group < sums.Length; group++)
+                    lock (counts)
                     {
-                        counts[group] += sums[group];
+                        for (var group = 0; group < sums.Length; group++)
+                        {
+                            counts[group] += sums[group];
+                        }
                     }
                 }
             }
-        });
+        );
     }
 
     /// <summary>Counts slices: the visitors whose ids have one of some prefixes.</summary>
     private static void CountSlices(
-        IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs, int bits, int first, int end, long[] counts, CancellationToken cancellationToken)
+        IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs,
+        int bits,
+        int first,
+        int end,
+        long[] counts,
+        CancellationToken cancellationToken
+    )
     {
         var slice = new VisitorSlice(counts);
         var cursors = new int[runs.Count];

@@ -34,7 +34,8 @@ internal sealed class DuplicateKeys
     public bool Any(HashSet<(ulong Key, long Second)> events, long start, DayRows rows, Rollup whole)
     {
         var keys = events.Select(e => e.Key).Where(key => _keys is null || _keys.Contains(key)).ToHashSet();
-        return keys.Count > 0 && rows.Holders(keys).Concat(Holders(whole, keys)).Any(holder => events.Contains((holder.Key, start + holder.Second)));
+        return keys.Count > 0
+            && rows.Holders(keys).Concat(Holders(whole, keys)).Any(holder => events.Contains((holder.Key, start + holder.Second)));
     }
 
     /// <summary>Takes in the events of a draft.</summary>
@@ -69,8 +70,13 @@ internal sealed class DuplicateKeys
 
         if (repeated.Count > 0)
         {
-            foreach (var holders in Holders(draft).Where(holder => repeated.Contains(holder.Key))
-                .Concat(rows.Holders(repeated)).Concat(Holders(whole, repeated)).GroupBy(holder => holder.Key, holder => holder.Visitor))
+            foreach (
+                var holders in Holders(draft)
+                    .Where(holder => repeated.Contains(holder.Key))
+                    .Concat(rows.Holders(repeated))
+                    .Concat(Holders(whole, repeated))
+                    .GroupBy(holder => holder.Key, holder => holder.Visitor)
+            )
             {
                 var group = holders.ToHashSet();
                 visitors.UnionWith(group);
@@ -111,7 +117,8 @@ internal sealed class DuplicateKeys
     {
         var columns = rollup.Columns;
         var cursor = new SparseCursor<ulong>(columns.Keys.Value);
-        int visit = 0, row = 0;
+        int visit = 0,
+            row = 0;
         for (var visitor = 0; visitor < columns.VisitorCount && columns.Keys.Value.Count > 0; visitor++)
         {
             for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)

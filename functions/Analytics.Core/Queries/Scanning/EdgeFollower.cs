@@ -19,7 +19,11 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
     public List<EdgeBeside> Read { get; } = [];
 
     /// <summary>True if the rows that were read have not changed.</summary>
-    public static async ValueTask<bool> IsUnchangedAsync(SourceReader reader, IReadOnlyList<EdgeBeside> read, CancellationToken cancellationToken)
+    public static async ValueTask<bool> IsUnchangedAsync(
+        SourceReader reader,
+        IReadOnlyList<EdgeBeside> read,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var edge in read)
         {
@@ -47,14 +51,27 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
             foreach (var source in beside.Sources)
             {
                 var rollup = await near(source);
-                var marked = EdgeVisitors.Mark(rollup, visit => isBack
-                    ? visit.Last >= beside.End - VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
-                    : visit.First <= beside.Start + VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor)));
+                var marked = EdgeVisitors.Mark(
+                    rollup,
+                    visit =>
+                        isBack
+                            ? visit.Last >= beside.End - VisitRules.MaxGapSeconds
+                                && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
+                            : visit.First <= beside.Start + VisitRules.MaxGapSeconds
+                                && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor))
+                );
                 var rows = EdgeVisitors.Extract(rollup, marked);
                 Found.Add(rows);
-                var reaching = EdgeVisitors.Extract(rows, EdgeVisitors.Mark(rows, visit => isBack
-                    ? visit.First <= beside.Start + VisitRules.MaxGapSeconds
-                    : visit.Last >= beside.End - VisitRules.MaxGapSeconds));
+                var reaching = EdgeVisitors.Extract(
+                    rows,
+                    EdgeVisitors.Mark(
+                        rows,
+                        visit =>
+                            isBack
+                                ? visit.First <= beside.Start + VisitRules.MaxGapSeconds
+                                : visit.Last >= beside.End - VisitRules.MaxGapSeconds
+                    )
+                );
                 found.UnionWith(isBack ? EdgeVisitors.IdsBefore(reaching) : EdgeVisitors.IdsAfter(reaching));
             }
 

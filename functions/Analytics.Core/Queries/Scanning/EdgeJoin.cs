@@ -11,7 +11,13 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="reader">Reads what is beside the range.</param>
 /// <param name="caches">The caches that scans share.</param>
 /// <param name="sample">The visitors who are counted.</param>
-internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, SourceReader reader, ScanCaches caches, VisitorSample sample)
+internal sealed class EdgeJoin(
+    string site,
+    IReadOnlyList<ScanSource> sources,
+    SourceReader reader,
+    ScanCaches caches,
+    VisitorSample sample
+)
 {
     /// <summary>So many events near edges are kept in memory from finding who crosses to joining; the others are read again.</summary>
     private const int MaxKeptEvents = 1 << 21;
@@ -32,7 +38,10 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        if (caches.Joined.TryGet(_key, out var remembered) && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken))
+        if (
+            caches.Joined.TryGet(_key, out var remembered)
+            && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken)
+        )
         {
             _known = remembered;
             return;
@@ -53,11 +62,16 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         var lists = new EdgeList[sources.Count];
         var near = new Rollup?[sources.Count];
         var kept = 0;
-        await Parallel.ForAsync(0, lists.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
-        {
-            (lists[i], var rows) = await caches.Stored.EdgesAsync(site, sources[i], token);
-            near[i] = rows is not null && Interlocked.Add(ref kept, rows.EventCount) <= MaxKeptEvents ? rows : null;
-        });
+        await Parallel.ForAsync(
+            0,
+            lists.Length,
+            StorageReads.OfSmall(cancellationToken),
+            async (i, token) =>
+            {
+                (lists[i], var rows) = await caches.Stored.EdgesAsync(site, sources[i], token);
+                near[i] = rows is not null && Interlocked.Add(ref kept, rows.EventCount) <= MaxKeptEvents ? rows : null;
+            }
+        );
         var marks = sources.Select(_ => new SortedSet<ulong>()).ToArray();
         var windows = Windows();
         var names = windows.ConvertAll(NameOf);
@@ -66,7 +80,11 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
             var (earlier, later) = (windows[i - 1], windows[i]);
             if (sources[earlier.From].End == sources[later.From].Start)
             {
-                var crossing = CrossingsOf($"{site}|{names[i - 1]}|{names[i]}", lists[earlier.From..earlier.To], lists[later.From..later.To]);
+                var crossing = CrossingsOf(
+                    $"{site}|{names[i - 1]}|{names[i]}",
+                    lists[earlier.From..earlier.To],
+                    lists[later.From..later.To]
+                );
                 Add(crossing.Before, marks.AsSpan(earlier.From));
                 Add(crossing.After, marks.AsSpan(later.From));
             }
@@ -75,15 +93,18 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         var (first, last) = (windows[0], windows[^1]);
         _idsBefore = Crossings.Mark(_before, lists[first.From..first.To], Unused(_before), marks[first.From..first.To]);
         _idsAfter = Crossings.Mark(lists[last.From..last.To], _after, marks[last.From..last.To], Unused(_after));
-        await Parallel.ForAsync(0, near.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
-        {
-            if (marks[i].Count > 0 && near[i] is null)
+        await Parallel.ForAsync(
+            0,
+            near.Length,
+            StorageReads.OfSmall(cancellationToken),
+            async (i, token) =>
             {
-                near[i] = sources[i].LoadEdgesAsync is { } load
-                    ? await load(token)
-                    : await sources[i].LoadAsync(null, token);
+                if (marks[i].Count > 0 && near[i] is null)
+                {
+                    near[i] = sources[i].LoadEdgesAsync is { } load ? await load(token) : await sources[i].LoadAsync(null, token);
+                }
             }
-        });
+        );
         for (var i = 0; i < near.Length; i++)
         {
             if (marks[i].Count > 0)
@@ -123,9 +144,11 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         _beside.Add(new(edge, isBack, beside.Identity));
         foreach (var source in beside.Sources)
         {
-            lists.Add(source.Open is null
-                ? (await caches.Stored.EdgesAsync(site, source, cancellationToken)).List
-                : EdgeList.Of(await source.LoadAsync(null, cancellationToken), source.Start, source.End));
+            lists.Add(
+                source.Open is null
+                    ? (await caches.Stored.EdgesAsync(site, source, cancellationToken)).List
+                    : EdgeList.Of(await source.LoadAsync(null, cancellationToken), source.Start, source.End)
+            );
         }
 
         return lists;

@@ -18,7 +18,11 @@ internal static class EdgeVisitors
         var previous = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
         var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
         var visit = 0;
-        for (var visitor = 0; visitor < rollup.VisitorCount && columns.PreviousVisitors.Value.Count + columns.Aliases.Value.Count > 0; visitor++)
+        for (
+            var visitor = 0;
+            visitor < rollup.VisitorCount && columns.PreviousVisitors.Value.Count + columns.Aliases.Value.Count > 0;
+            visitor++
+        )
         {
             for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
             {
@@ -46,8 +50,7 @@ internal static class EdgeVisitors
     /// <summary>
     /// The ids that a rollup's visitors may carry as yesterday's on the day after: their own, and the day's own where it is another.
     /// </summary>
-    public static IEnumerable<ulong> IdsAfter(Rollup rollup) =>
-        rollup.Columns.Visitors.Value.Concat(rollup.Columns.Aliases.Value.Values);
+    public static IEnumerable<ulong> IdsAfter(Rollup rollup) => rollup.Columns.Visitors.Value.Concat(rollup.Columns.Aliases.Value.Values);
 
     /// <summary>Marks, by index, the visitors who have a visit that satisfies a condition.</summary>
     public static bool[] Mark(Rollup rollup, Func<EdgeVisit, bool> condition)
@@ -60,18 +63,22 @@ internal static class EdgeVisitors
         var previous = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
         var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
         var marked = new bool[ids.Length];
-        int visit = 0, row = 0;
+        int visit = 0,
+            row = 0;
         for (var visitor = 0; visitor < marked.Length; visitor++)
         {
             for (var end = visit + visitsOfVisitor[visitor]; visit < end; visit++)
             {
                 var next = row + eventsOfVisit[visit];
-                marked[visitor] |= condition(new(
-                    ids[visitor],
-                    previous.At(visit),
-                    aliases.At(visit),
-                    rollup.Period.Start + seconds[row],
-                    rollup.Period.Start + seconds[next - 1]));
+                marked[visitor] |= condition(
+                    new(
+                        ids[visitor],
+                        previous.At(visit),
+                        aliases.At(visit),
+                        rollup.Period.Start + seconds[row],
+                        rollup.Period.Start + seconds[next - 1]
+                    )
+                );
                 row = next;
             }
         }
@@ -83,7 +90,8 @@ internal static class EdgeVisitors
     public static Rollup Extract(Rollup rollup, bool[] marked) => PeriodEdges.Extract(rollup, marked);
 
     /// <summary>One rollup of all the rows below a threshold.</summary>
-    public static Rollup Join(IEnumerable<Rollup> rollups, ulong threshold) => Join([.. rollups.Select(rows => (rows, (bool[]?)null))], threshold);
+    public static Rollup Join(IEnumerable<Rollup> rollups, ulong threshold) =>
+        Join([.. rollups.Select(rows => (rows, (bool[]?)null))], threshold);
 
     /// <summary>
     /// One rollup of all the rows below a threshold, whatever their periods; the two ids of a visitor at a midnight become one.
@@ -100,7 +108,6 @@ internal static class EdgeVisitors
         }
 
         MidnightJoin.Relabel(draft, start);
-        return new RollupAssembler().Assemble(
-            draft, new(RollupTier.Month, start), threshold, MergeRules.Default);
+        return new RollupAssembler().Assemble(draft, new(RollupTier.Month, start), threshold, MergeRules.Default);
     }
 }

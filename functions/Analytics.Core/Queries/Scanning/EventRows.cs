@@ -19,7 +19,7 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
     /// <summary>The events of the day.</summary>
     public async IAsyncEnumerable<StoredEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var isReplaced = true; isReplaced;)
+        for (var isReplaced = true; isReplaced; )
         {
             var sources = await _attempts.TryAsync(() => SourcesAsync(cancellationToken), cancellationToken);
             isReplaced = sources is null;

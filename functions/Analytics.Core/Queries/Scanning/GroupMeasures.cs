@@ -121,7 +121,10 @@ internal sealed class GroupMeasures
     public void Add(GroupMeasures other, int sign = 1)
     {
         (ScrollVisits, ScrollDepths) = (ScrollVisits + (sign * other.ScrollVisits), ScrollDepths + (sign * other.ScrollDepths));
-        (TimedVisits, EngagementMilliseconds) = (TimedVisits + (sign * other.TimedVisits), EngagementMilliseconds + (sign * other.EngagementMilliseconds));
+        (TimedVisits, EngagementMilliseconds) = (
+            TimedVisits + (sign * other.TimedVisits),
+            EngagementMilliseconds + (sign * other.EngagementMilliseconds)
+        );
         (RevenueEvents, RevenueMicros) = (RevenueEvents + (sign * other.RevenueEvents), RevenueMicros + (sign * other.RevenueMicros));
         ValueEvents += sign * other.ValueEvents;
         if (other.ValueSum is { } sum)

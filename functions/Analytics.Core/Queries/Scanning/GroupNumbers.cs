@@ -133,7 +133,7 @@ internal sealed class GroupNumbers : IDisposable
     {
         _levels.Clear();
         _parts.Clear();
-        for (var from = 0; from < _capacities.Length;)
+        for (var from = 0; from < _capacities.Length; )
         {
             var (to, product) = (from, 1L);
             var max = from == 0 ? MaxProduct : MaxLaterProduct;

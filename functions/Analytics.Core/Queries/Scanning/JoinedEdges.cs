@@ -30,14 +30,23 @@ internal sealed class JoinedEdges
     public IReadOnlyList<StoredSource> Sources { get; }
 
     /// <summary>About how much memory they take by now, in bytes.</summary>
-    public long Weight => 500 + (Edges.Count * 100L) + Sources.Sum(source => 200L + (source.Skipped.Count * 8L) + (source.SkippedKey.Length * 2L)) + RowsWeight + (Segment?.Weight ?? 0);
+    public long Weight =>
+        500
+        + (Edges.Count * 100L)
+        + Sources.Sum(source => 200L + (source.Skipped.Count * 8L) + (source.SkippedKey.Length * 2L))
+        + RowsWeight
+        + (Segment?.Weight ?? 0);
 
     private long RowsWeight { get; }
 
     private static long WeightOf(RollupColumns columns)
     {
-        var texts = columns.VisitTexts.Concat(columns.EventTexts).Concat(columns.Properties.Select(property => (LazyColumn<TextColumn>)property.Value.Value.Values));
-        return (columns.VisitorCount * 12L) + (columns.VisitCount * 4L) + (columns.EventCount * 8L)
+        var texts = columns
+            .VisitTexts.Concat(columns.EventTexts)
+            .Concat(columns.Properties.Select(property => (LazyColumn<TextColumn>)property.Value.Value.Values));
+        return (columns.VisitorCount * 12L)
+            + (columns.VisitCount * 4L)
+            + (columns.EventCount * 8L)
             + texts.Sum(text => 100L + (text.Value.Texts.Bytes.Length * 2L) + ((text.Value.Codes?.Length ?? 0) * 4L));
     }
 }

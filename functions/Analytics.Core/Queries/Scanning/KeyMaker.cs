@@ -31,7 +31,8 @@ internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDispos
         for (var i = 0; i < _dimensions; i++)
         {
             _tables[i] = TableOf(scan.Groups[i], i);
-            _tables[_dimensions + i] = scan.EntryGroups[i] == scan.Groups[i] || scan.EntryGroups[i] < 0 ? [] : TableOf(scan.EntryGroups[i], i);
+            _tables[_dimensions + i] =
+                scan.EntryGroups[i] == scan.Groups[i] || scan.EntryGroups[i] < 0 ? [] : TableOf(scan.EntryGroups[i], i);
         }
     }
 
@@ -85,7 +86,12 @@ internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDispos
             for (var i = from; i < Math.Min(to, _dimensions); i++)
             {
                 var isEntry = columns[i] != scan.Groups[i];
-                Add(_view.Columns[columns[i]].Codes, scan.IsOfEvent[i] && !isEntry ? rows : visits, _tables[isEntry ? _dimensions + i : i], keys);
+                Add(
+                    _view.Columns[columns[i]].Codes,
+                    scan.IsOfEvent[i] && !isEntry ? rows : visits,
+                    _tables[isEntry ? _dimensions + i : i],
+                    keys
+                );
             }
 
             for (var i = 0; i < keys.Length && level + 1 < groups.Levels; i++)

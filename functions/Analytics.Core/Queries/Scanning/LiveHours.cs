@@ -33,7 +33,8 @@ internal sealed class LiveHours(
     LiveRowCache rows,
     DamagedRows damaged,
     SiteEntry site,
-    Func<CancellationToken, ValueTask<IReadOnlyList<int>>> partitionsOf)
+    Func<CancellationToken, ValueTask<IReadOnlyList<int>>> partitionsOf
+)
 {
     private const int Attempts = 4;
     private static long _lastStamp;
@@ -105,9 +106,14 @@ internal sealed class LiveHours(
             }
 
             var wanted = ofPartition.Select(entry => (entry.Row.RowKey, entry.Hour)).ToHashSet();
-            parts.AddRange(bodies.SelectMany(row => LiveRow.ReadBlocks(row, site.Site.Id, out _)
-                .Where(block => wanted.Contains((row.RowKey, block.Part.Period.Start)))
-                .Select(block => block.Part)));
+            parts.AddRange(
+                bodies.SelectMany(row =>
+                    LiveRow
+                        .ReadBlocks(row, site.Site.Id, out _)
+                        .Where(block => wanted.Contains((row.RowKey, block.Part.Period.Start)))
+                        .Select(block => block.Part)
+                )
+            );
         }
 
         return parts;
@@ -190,7 +196,8 @@ internal sealed class LiveHours(
         }
 
         throw new IOException(
-            $"The live rows of bucket {_bucket} in the partitions {string.Join(", ", _cursors.Keys)} were replaced {Attempts} times while a query read them; ask again.");
+            $"The live rows of bucket {_bucket} in the partitions {string.Join(", ", _cursors.Keys)} were replaced {Attempts} times while a query read them; ask again."
+        );
     }
 
     private async ValueTask<bool> TryReadOnAsync(int partition, PartitionCursor cursor, CancellationToken cancellationToken)
@@ -202,7 +209,8 @@ internal sealed class LiveHours(
             cursor.LastKey is null ? LiveRow.RowKey(_bucket, cursor.RolledUp + 1) : cursor.LastKey + " ",
             LiveRow.BucketEnd(_bucket),
             headsOnly: true,
-            cancellationToken);
+            cancellationToken
+        );
         await foreach (var row in liveRows)
         {
             heads.Add((row, LiveRow.ReadHead(row).Range));
@@ -221,8 +229,7 @@ internal sealed class LiveHours(
         }
 
         var (seen, taken) = Choose(cursor.Seen, heads);
-        if (heads.Any(head => head.Range.Last > seen.Last)
-            || await rows.ReadAsync(taken, cancellationToken) is not { } bodies)
+        if (heads.Any(head => head.Range.Last > seen.Last) || await rows.ReadAsync(taken, cancellationToken) is not { } bodies)
         {
             return false;
         }

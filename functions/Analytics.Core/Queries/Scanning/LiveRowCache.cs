@@ -57,7 +57,12 @@ internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
     {
         var wanted = missing.Select(head => head.RowKey).ToHashSet(StringComparer.Ordinal);
         var rows = tables.ReadReadableRangeAsync(
-            TableNames.Live, missing[0].PartitionKey, missing[0].RowKey, missing[^1].RowKey + " ", cancellationToken);
+            TableNames.Live,
+            missing[0].PartitionKey,
+            missing[0].RowKey,
+            missing[^1].RowKey + " ",
+            cancellationToken
+        );
         await foreach (var row in rows)
         {
             if (wanted.Contains(row.RowKey))

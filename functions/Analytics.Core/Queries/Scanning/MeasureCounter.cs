@@ -87,10 +87,17 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
 
         void Count(Bitmap selected)
         {
-            var code = Enumerable.Range(0, revenue.Currencies.Texts.Count).FirstOrDefault(i => revenue.Currencies.Texts.GetString(i) == currency, -1);
+            var code = Enumerable
+                .Range(0, revenue.Currencies.Texts.Count)
+                .FirstOrDefault(i => revenue.Currencies.Texts.GetString(i) == currency, -1);
             if (code >= 0)
             {
-                ForEach(revenue.Rows, selected, (group, _, i) => group.AddRevenue(revenue.AmountMicros[i]), i => revenue.Currencies.Code(i) == code);
+                ForEach(
+                    revenue.Rows,
+                    selected,
+                    (group, _, i) => group.AddRevenue(revenue.AmountMicros[i]),
+                    i => revenue.Currencies.Code(i) == code
+                );
             }
         }
     }

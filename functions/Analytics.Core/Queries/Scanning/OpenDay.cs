@@ -59,7 +59,16 @@ internal sealed class OpenDay
         _incoming = new(_pool);
         _taken = new(_pool);
         var period = RollupPeriod.Of(RollupTier.Day, start);
-        var merged = new RollupMerger().Merge(period, rows, new() { Limits = Limits, Untimed = untimed, Sums = PartSums.None(Rollup.CurrentLogicVersion) });
+        var merged = new RollupMerger().Merge(
+            period,
+            rows,
+            new()
+            {
+                Limits = Limits,
+                Untimed = untimed,
+                Sums = PartSums.None(Rollup.CurrentLogicVersion),
+            }
+        );
         _totals = new(merged, stored);
 
         // Columns that are decoded on use would be decoded whole for each visitor that is copied.
@@ -98,8 +107,17 @@ internal sealed class OpenDay
     public IEnumerable<(ulong Visitor, ulong Other)> OtherIds => _otherIdsOfWhole.Concat(_live.OtherIds);
 
     /// <summary>About how much memory it takes, in bytes.</summary>
-    public long Weight => 10_000 + (_whole.EventCount * 20L) + (_whole.VisitCount * 76L) + (_whole.VisitorCount * 12L) + _live.Weight + _copied.Weight
-        + _duplicates.Weight + _pool.ByteCount + (_pool.Count * 20L) + _changes.Values.Sum(change => (change.Before.EventCount + change.Now.EventCount) * 60L);
+    public long Weight =>
+        10_000
+        + (_whole.EventCount * 20L)
+        + (_whole.VisitCount * 76L)
+        + (_whole.VisitorCount * 12L)
+        + _live.Weight
+        + _copied.Weight
+        + _duplicates.Weight
+        + _pool.ByteCount
+        + (_pool.Count * 20L)
+        + _changes.Values.Sum(change => (change.Before.EventCount + change.Now.EventCount) * 60L);
 
     private RollupPeriod Period => _whole.Period;
 
@@ -163,7 +181,8 @@ internal sealed class OpenDay
         while (_visitorCount > Limits.MaxVisitors || _eventCount > Limits.MaxEvents)
         {
             StartOver(Threshold - (Threshold / 8));
-        }    }
+        }
+    }
 
     /// <summary>
     /// The rows of the visitors who did something since a mark, as they were then and as they are; null if they are so many that counting
@@ -331,6 +350,5 @@ internal sealed class OpenDay
 
     private int IndexOf(ulong visitor) => Array.BinarySearch(_whole.Columns.Visitors.Value, visitor);
 
-    private Rollup Assemble() =>
-        _assembler.Assemble(_taken, Period, Threshold, new MergeRules { Untimed = _untimed });
+    private Rollup Assemble() => _assembler.Assemble(_taken, Period, Threshold, new MergeRules { Untimed = _untimed });
 }

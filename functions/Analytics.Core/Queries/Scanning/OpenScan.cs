@@ -22,7 +22,13 @@ internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> reme
         return counts.Counts.ToPartial(day.Threshold) with { Corrections = day.Corrections };
     }
 
-    private static PartialScan Scan(ScanRequest request, ScanSource source, Rollup rows, bool[]? skippedToo, CancellationToken cancellationToken)
+    private static PartialScan Scan(
+        ScanRequest request,
+        ScanSource source,
+        Rollup rows,
+        bool[]? skippedToo,
+        CancellationToken cancellationToken
+    )
     {
         var skipped = EdgeVisitors.Near(rows, source);
         for (var i = 0; skippedToo is not null && i < skippedToo.Length; i++)
@@ -36,7 +42,11 @@ internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> reme
     private RememberedCounts? Known(ScanRequest request, ScanSource source, string key, CancellationToken cancellationToken)
     {
         var day = source.Open!;
-        if (!remembered.TryGet(key, out var found) || !found.Marks.TryGetValue(day.Id, out var mark) || day.ChangesSince(mark) is not var (before, now))
+        if (
+            !remembered.TryGet(key, out var found)
+            || !found.Marks.TryGetValue(day.Id, out var mark)
+            || day.ChangesSince(mark) is not var (before, now)
+        )
         {
             return null;
         }

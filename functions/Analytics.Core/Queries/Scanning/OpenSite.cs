@@ -55,11 +55,20 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     /// <param name="heads">What is rolled up of it, without rows.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ReplacedRollupException">Blocks were folded or rolled up since they were read; choose again.</exception>
-    public async ValueTask<OpenDay> DayAsync(long start, long end, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
+    public async ValueTask<OpenDay> DayAsync(
+        long start,
+        long end,
+        IReadOnlyCollection<StoredRollup> heads,
+        CancellationToken cancellationToken
+    )
     {
         var key = (start, end, heads.FirstOrDefault().Rollup?.Period.Tier ?? RollupTier.Hour);
-        if (!_days.TryGetValue(key, out var entry) || entry.Identity != IdentityOf(heads) || entry.Generation != live.Generation
-            || !entry.Day.TryDrop(live.Untimed))
+        if (
+            !_days.TryGetValue(key, out var entry)
+            || entry.Identity != IdentityOf(heads)
+            || entry.Generation != live.Generation
+            || !entry.Day.TryDrop(live.Untimed)
+        )
         {
             _days[key] = entry = await ReadAsync(start, end, heads, cancellationToken);
         }
@@ -80,19 +89,27 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private static string IdentityOf(IEnumerable<StoredRollup> stored) =>
-        string.Join('+', stored.Select(row => row.Identity));
+    private static string IdentityOf(IEnumerable<StoredRollup> stored) => string.Join('+', stored.Select(row => row.Identity));
 
-    private async ValueTask<Entry> ReadAsync(long start, long end, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
+    private async ValueTask<Entry> ReadAsync(
+        long start,
+        long end,
+        IReadOnlyCollection<StoredRollup> heads,
+        CancellationToken cancellationToken
+    )
     {
         // Named by what is read, which may be newer than the heads.
         var (stored, rows) = (new List<StoredRollup>(), new List<IRollupPart>());
         foreach (var head in heads)
         {
             // The rows of hours were chosen by what the day includes: if it was replaced, they are chosen again.
-            var now = head.Rollup.Period.Tier == RollupTier.Hour
-                ? await rollups.LoadAsync(head, cancellationToken)
-                : head with { Rollup = await rollups.LoadSameAsync(head, cancellationToken) };
+            var now =
+                head.Rollup.Period.Tier == RollupTier.Hour
+                    ? await rollups.LoadAsync(head, cancellationToken)
+                    : head with
+                    {
+                        Rollup = await rollups.LoadSameAsync(head, cancellationToken),
+                    };
             stored.Add(now);
             rows.AddRange(now.Rollup.Segments is null ? [now.Head] : await rollups.LoadAsync(now, VisitorRange.All, cancellationToken));
         }
@@ -102,7 +119,8 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
             [.. stored.Select(row => row.Rollup.Inclusion)],
             [.. heads.Where(head => head.Rollup.Ids is not null)],
             new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows),
-            live.Generation);
+            live.Generation
+        );
     }
 
     /// <summary>Adds the live blocks that a day lacks.</summary>
@@ -115,8 +133,11 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
             return false;
         }
 
-        var missing = blocks.Where(block => !entry.Stored.Any(row =>
-            row.Contains(block.Hour, Inclusion.Of(block.Partition, block.Range.First, block.Range.Last)))).ToList();
+        var missing = blocks
+            .Where(block =>
+                !entry.Stored.Any(row => row.Contains(block.Hour, Inclusion.Of(block.Partition, block.Range.First, block.Range.Last)))
+            )
+            .ToList();
         if (await live.LoadAsync(missing, cancellationToken) is not { } parts)
         {
             return false;
@@ -141,15 +162,26 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         foreach (var (key, entry) in _days)
         {
             // The one that was asked for now is the last to go.
-            if (entry.LastAsked < _turn && (_days.Count > MaxDays && entry.LastAsked <= _days.Values.Min(other => other.LastAsked)
-                || !live.Any(entry.Day.Start, entry.Day.End)))
+            if (
+                entry.LastAsked < _turn
+                && (
+                    _days.Count > MaxDays && entry.LastAsked <= _days.Values.Min(other => other.LastAsked)
+                    || !live.Any(entry.Day.Start, entry.Day.End)
+                )
+            )
             {
                 _days.Remove(key);
             }
         }
     }
 
-    private sealed record Entry(string Identity, IReadOnlyList<PeriodInclusion> Stored, IReadOnlyList<StoredRollup> WithIds, OpenDay Day, int Generation)
+    private sealed record Entry(
+        string Identity,
+        IReadOnlyList<PeriodInclusion> Stored,
+        IReadOnlyList<StoredRollup> WithIds,
+        OpenDay Day,
+        int Generation
+    )
     {
         public Dictionary<int, long> Seen { get; } = [];
 

@@ -6,4 +6,10 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="Counts">Its counts.</param>
 /// <param name="Shared">Ids of visitors who may also be in other sources, ascending.</param>
 /// <param name="Measures">What is added up, not to be changed; null for nothing.</param>
-internal sealed record PartialGroup(long BucketStart, string?[] Values, GroupCounts Counts, ulong[] Shared, GroupMeasures? Measures = null);
+internal sealed record PartialGroup(
+    long BucketStart,
+    string?[] Values,
+    GroupCounts Counts,
+    ulong[] Shared,
+    GroupMeasures? Measures = null
+);

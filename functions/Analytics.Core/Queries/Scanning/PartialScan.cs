@@ -9,11 +9,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="Fraction">The fraction of visitors the source kept.</param>
 /// <param name="Threshold">The source's threshold.</param>
 /// <param name="MatchingVisitors">Visitors that the groups rest on.</param>
-internal sealed record PartialScan(
-    IReadOnlyList<PartialGroup> Groups,
-    double Fraction,
-    ulong Threshold,
-    int MatchingVisitors)
+internal sealed record PartialScan(IReadOnlyList<PartialGroup> Groups, double Fraction, ulong Threshold, int MatchingVisitors)
 {
     /// <summary>By second, Unix time, what merging the source's parts took from their totals, because they had the same events.</summary>
     public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];

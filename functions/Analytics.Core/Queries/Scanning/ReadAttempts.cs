@@ -21,7 +21,7 @@ internal sealed class ReadAttempts
     public async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> read, CancellationToken cancellationToken)
         where T : class
     {
-        for (; ;)
+        for (; ; )
         {
             if (await TryAsync(read, cancellationToken) is { } result)
             {

@@ -21,15 +21,27 @@ internal sealed class ResidualScan(
     IReadOnlyList<ScanSource> sources,
     SourceReader reader,
     Func<ScanSource, ValueTask<NearRows>> near,
-    WeightedCache<RememberedCounts> remembered)
+    WeightedCache<RememberedCounts> remembered
+)
 {
     /// <summary>The hours beside the range that were read.</summary>
     public IReadOnlyList<EdgeBeside> Edges { get; private set; } = [];
 
     public async ValueTask<PartialScan?> CountAsync(CancellationToken cancellationToken)
     {
-        var key = "residual\n" + string.Join('\n', sources.Select(source => ScanShape.Of(
-            request.Site, request, source, source.Open is { } day ? $"open{day.Id} {source.IsPreceded} {source.IsFollowed}" : source.Identity)));
+        var key =
+            "residual\n"
+            + string.Join(
+                '\n',
+                sources.Select(source =>
+                    ScanShape.Of(
+                        request.Site,
+                        request,
+                        source,
+                        source.Open is { } day ? $"open{day.Id} {source.IsPreceded} {source.IsFollowed}" : source.Identity
+                    )
+                )
+            );
         var counts = await KnownAsync(key, cancellationToken) ?? await AllAsync(cancellationToken);
         counts.Mark(sources);
         remembered.Replace(key, counts, counts.Weight);
@@ -95,18 +107,23 @@ internal sealed class ResidualScan(
 
     /// <summary>The rows near the edges of all visitors, or of some, and what their visits have outside of the range.</summary>
     private async ValueTask<(List<Rollup> Rows, IReadOnlyList<EdgeBeside> Edges)> RowsAsync(
-        HashSet<ulong>? visitors, Func<OpenDay, int> mark, CancellationToken cancellationToken)
+        HashSet<ulong>? visitors,
+        Func<OpenDay, int> mark,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<Rollup>();
         foreach (var source in sources)
         {
-            rows.AddRange((source.Open, visitors) switch
-            {
-                ({ } day, null) => NearOf(day.View(), source),
-                ({ } day, _) => [NearOf(day.Rows(visitors, mark(day)), null, source)],
-                (null, null) => [(await near(source)).Rows],
-                _ => (await near(source)).Of(visitors) is { } some ? [some] : [],
-            });
+            rows.AddRange(
+                (source.Open, visitors) switch
+                {
+                    ({ } day, null) => NearOf(day.View(), source),
+                    ({ } day, _) => [NearOf(day.Rows(visitors, mark(day)), null, source)],
+                    (null, null) => [(await near(source)).Rows],
+                    _ => (await near(source)).Of(visitors) is { } some ? [some] : [],
+                }
+            );
         }
 
         rows.RemoveAll(part => part.VisitorCount == 0);
@@ -159,7 +176,7 @@ internal sealed class ResidualScan(
             others.AddRange(source.Open?.OtherIds ?? (await near(source)).OtherIds);
         }
 
-        for (var count = 0; count < visitors.Count;)
+        for (var count = 0; count < visitors.Count; )
         {
             count = visitors.Count;
             foreach (var (visitor, other) in others)

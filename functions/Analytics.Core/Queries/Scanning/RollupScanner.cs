@@ -41,7 +41,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         long cacheBytes = 96 * 1024 * 1024,
         TimeProvider? clock = null,
         Diversions? diversions = null,
-        long columnBytes = 128 * 1024 * 1024)
+        long columnBytes = 128 * 1024 * 1024
+    )
     {
         _diversions = diversions;
         _tables = tables;
@@ -59,23 +60,37 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
     /// <inheritdoc/>
     public ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
-        VisitorRequest request, Func<TCounter> create, Func<VisitorScan<TCounter>, TAnswer> conclude, CancellationToken cancellationToken)
+        VisitorRequest request,
+        Func<TCounter> create,
+        Func<VisitorScan<TCounter>, TAnswer> conclude,
+        CancellationToken cancellationToken
+    )
         where TCounter : class, IVisitorCounter
         where TAnswer : class, IVisitorAnswer =>
         new ReadAttempts().RepeatAsync(() => ReadVisitorsOnceAsync(request, create, conclude, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(
-        string site, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string site,
+        long from,
+        long to,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        if (await FirstEventAsync(site, cancellationToken) is not { } first
-            || await _sites.FindByIdAsync(site, cancellationToken) is not { } entry)
+        if (
+            await FirstEventAsync(site, cancellationToken) is not { } first
+            || await _sites.FindByIdAsync(site, cancellationToken) is not { } entry
+        )
         {
             yield break;
         }
 
         var open = OpenSiteOf(entry);
-        for (var day = RollupPeriod.Of(RollupTier.Day, Math.Max(first, from)); day.Start < to; day = RollupPeriod.Of(RollupTier.Day, day.End))
+        for (
+            var day = RollupPeriod.Of(RollupTier.Day, Math.Max(first, from));
+            day.Start < to;
+            day = RollupPeriod.Of(RollupTier.Day, day.End)
+        )
         {
             var rows = new EventRows(open, token => ReaderOfAsync(site, open, VisitorSample.All, token), day);
             await foreach (var stored in rows.ReadAsync(cancellationToken))
@@ -137,8 +152,10 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
             await LookBesideAsync(sources, reader, cancellationToken);
 
-            if (_caches.Answers.TryGet(ScanRun.AnswerKey(request, sources), out var remembered)
-                && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken))
+            if (
+                _caches.Answers.TryGet(ScanRun.AnswerKey(request, sources), out var remembered)
+                && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken)
+            )
             {
                 Remember(shape, version, events, remembered.Result);
                 return remembered.Result;
@@ -170,7 +187,11 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     }
 
     private async ValueTask<TAnswer> ReadVisitorsOnceAsync<TCounter, TAnswer>(
-        VisitorRequest request, Func<TCounter> create, Func<VisitorScan<TCounter>, TAnswer> conclude, CancellationToken cancellationToken)
+        VisitorRequest request,
+        Func<TCounter> create,
+        Func<VisitorScan<TCounter>, TAnswer> conclude,
+        CancellationToken cancellationToken
+    )
         where TCounter : class, IVisitorCounter
         where TAnswer : class, IVisitorAnswer
     {
@@ -188,7 +209,12 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         using (await open.EnterAsync(cancellationToken))
         {
             version = rollups is null || shape is null ? null : new(rollups.Value, open.Live.Stamp);
-            if (version is not null && _caches.Visitors.TryGet(shape!, out var same) && same.Version == version && same.Answer is TAnswer remembered)
+            if (
+                version is not null
+                && _caches.Visitors.TryGet(shape!, out var same)
+                && same.Version == version
+                && same.Answer is TAnswer remembered
+            )
             {
                 return Takes(request, same.Events) ? remembered : conclude(VisitorScan<TCounter>.Empty);
             }
@@ -212,7 +238,10 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         }
 
         var answer = await _caches.VisitorFlights.RunAsync(
-            $"{version}\n{shape}", async token => conclude(await run.ReadAsync(create, token)), cancellationToken);
+            $"{version}\n{shape}",
+            async token => conclude(await run.ReadAsync(create, token)),
+            cancellationToken
+        );
         _caches.Visitors.Replace(shape!, new(version, events, answer), 500 + answer.Weight);
         return (TAnswer)answer;
     }
@@ -220,7 +249,12 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     /// <summary>
     /// Live rows are read before: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
     /// </summary>
-    private async ValueTask<SourceReader> ReaderOfAsync(string site, OpenSite open, VisitorSample sample, CancellationToken cancellationToken)
+    private async ValueTask<SourceReader> ReaderOfAsync(
+        string site,
+        OpenSite open,
+        VisitorSample sample,
+        CancellationToken cancellationToken
+    )
     {
         var rollups = new SiteRollups(_rollups, _damaged, site);
         var stale = await rollups.StaleAsync(cancellationToken);
@@ -241,12 +275,14 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             {
                 sources[i] = source with
                 {
-                    IsPreceded = i > 0
-                        ? sources[i - 1].End == source.Start
-                        : (await reader.ReadBesideAsync(source.Start, isBack: true, cancellationToken)).Sources.Count > 0,
-                    IsFollowed = i + 1 < sources.Count
-                        ? sources[i + 1].Start == source.End
-                        : (await reader.ReadBesideAsync(source.End, isBack: false, cancellationToken)).Sources.Count > 0,
+                    IsPreceded =
+                        i > 0
+                            ? sources[i - 1].End == source.Start
+                            : (await reader.ReadBesideAsync(source.Start, isBack: true, cancellationToken)).Sources.Count > 0,
+                    IsFollowed =
+                        i + 1 < sources.Count
+                            ? sources[i + 1].Start == source.End
+                            : (await reader.ReadBesideAsync(source.End, isBack: false, cancellationToken)).Sources.Count > 0,
                 };
             }
         }
@@ -267,7 +303,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 open = new(
                     entry.Site.Id,
                     new(_rollups, _damaged, entry.Site.Id),
-                    new(_tables, _liveRows, _damaged, entry, token => PartitionsOfAsync(entry, token)));
+                    new(_tables, _liveRows, _damaged, entry, token => PartitionsOfAsync(entry, token))
+                );
                 _caches.Open.Replace(entry.Site.Id, open, open.Weight);
             }
 

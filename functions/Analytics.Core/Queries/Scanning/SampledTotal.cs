@@ -12,7 +12,8 @@ public readonly record struct SampledTotal(double Counted, double Estimated, dou
     /// <summary>The estimate from one sample.</summary>
     /// <param name="counted">Visitors that were counted.</param>
     /// <param name="fraction">The fraction θ of visitors in the sample, above 0 and at most 1.</param>
-    public static SampledTotal Of(double counted, double fraction) => new(counted, counted / fraction, counted * (1 - fraction) / (fraction * fraction));
+    public static SampledTotal Of(double counted, double fraction) =>
+        new(counted, counted / fraction, counted * (1 - fraction) / (fraction * fraction));
 
     /// <summary>The estimate of visitors of whom none is in both.</summary>
     public SampledTotal And(SampledTotal other) => new(Counted + other.Counted, Estimated + other.Estimated, Variance + other.Variance);

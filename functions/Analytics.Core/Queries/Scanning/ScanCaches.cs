@@ -22,7 +22,11 @@ internal sealed class ScanCaches
         Joined = new(columnBytes / 8, columnBytes / 8);
         Crossings = new(bytes / 64);
         Stored = new(
-            new(columnBytes / 16 * 13, columnBytes / 16 * 13), new(columnBytes / 16, columnBytes / 16), new(bytes / 16), bytes / 256);
+            new(columnBytes / 16 * 13, columnBytes / 16 * 13),
+            new(columnBytes / 16, columnBytes / 16),
+            new(bytes / 16),
+            bytes / 256
+        );
     }
 
     /// <summary>Growing rows, by site.</summary>

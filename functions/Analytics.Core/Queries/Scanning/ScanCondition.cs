@@ -90,14 +90,15 @@ internal abstract class ScanCondition
 
     protected abstract void NarrowEvents(SegmentView view, Bitmap rows);
 
-    private static IEnumerable<ScanFilter> ScrollGoals(ScanFilter? filter) => filter switch
-    {
-        ScanFilter.And and => and.Filters.SelectMany(ScrollGoals),
-        ScanFilter.Or or => or.Filters.SelectMany(ScrollGoals),
-        ScanFilter.Not not => ScrollGoals(not.Filter),
-        ScanFilter.Goal goal => ScanFilter.Any(goal.Filter, part => part is ScanFilter.Scrolled) ? [goal.Filter] : [],
-        _ => [],
-    };
+    private static IEnumerable<ScanFilter> ScrollGoals(ScanFilter? filter) =>
+        filter switch
+        {
+            ScanFilter.And and => and.Filters.SelectMany(ScrollGoals),
+            ScanFilter.Or or => or.Filters.SelectMany(ScrollGoals),
+            ScanFilter.Not not => ScrollGoals(not.Filter),
+            ScanFilter.Goal goal => ScanFilter.Any(goal.Filter, part => part is ScanFilter.Scrolled) ? [goal.Filter] : [],
+            _ => [],
+        };
 
     private sealed class All(ScanCondition[] parts) : ScanCondition
     {
@@ -124,7 +125,8 @@ internal abstract class ScanCondition
     {
         public override bool OfEvent { get; } = parts.Any(part => part.OfEvent);
 
-        public override void NarrowVisits(SegmentView view, Bitmap visits) => Narrow(visits, (part, some) => part.NarrowVisits(view, some));
+        public override void NarrowVisits(SegmentView view, Bitmap visits) =>
+            Narrow(visits, (part, some) => part.NarrowVisits(view, some));
 
         protected override void NarrowEvents(SegmentView view, Bitmap rows) => Narrow(rows, (part, some) => part.NarrowRows(view, some));
 

@@ -13,7 +13,8 @@ internal sealed class ScanCounts
     private int _matchingVisitors;
 
     /// <summary>About how much memory the counters take, in bytes.</summary>
-    public long Weight => 200 + (_groups.Count * 320L) + _groups.Values.Sum(group => ((group.Shared?.Count ?? 0) * 24L) + (group.Measures?.Weight ?? 0));
+    public long Weight =>
+        200 + (_groups.Count * 320L) + _groups.Values.Sum(group => ((group.Shared?.Count ?? 0) * 24L) + (group.Measures?.Weight ?? 0));
 
     public bool IsEmpty => _groups.Count == 0;
 
@@ -64,12 +65,21 @@ internal sealed class ScanCounts
         }
     }
 
-    public PartialScan ToPartial(ulong threshold) => new(
-        [.. _groups.Select(entry => new PartialGroup(
-            entry.Key.Bucket, entry.Key.Values, entry.Value.Counts, entry.Value.Shared is { } shared ? [.. shared.Order()] : [], entry.Value.Measures?.Copy()))],
-        threshold == ulong.MaxValue ? 1 : threshold / 18446744073709551616.0,
-        threshold,
-        _matchingVisitors);
+    public PartialScan ToPartial(ulong threshold) =>
+        new(
+            [
+                .. _groups.Select(entry => new PartialGroup(
+                    entry.Key.Bucket,
+                    entry.Key.Values,
+                    entry.Value.Counts,
+                    entry.Value.Shared is { } shared ? [.. shared.Order()] : [],
+                    entry.Value.Measures?.Copy()
+                )),
+            ],
+            threshold == ulong.MaxValue ? 1 : threshold / 18446744073709551616.0,
+            threshold,
+            _matchingVisitors
+        );
 
     private sealed class Group
     {

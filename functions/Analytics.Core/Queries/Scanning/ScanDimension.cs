@@ -23,8 +23,12 @@ public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 
     public static ScanDimension OfProperty(string key) => new(ScanDimensionKind.Property, 0, key);
 
     /// <summary>True if the value is that of a visit's first or last pageview.</summary>
-    public bool IsOfPageview => Kind is ScanDimensionKind.EntryPage or ScanDimensionKind.ExitPage
-        or ScanDimensionKind.EntryPageHostname or ScanDimensionKind.ExitPageHostname;
+    public bool IsOfPageview =>
+        Kind
+            is ScanDimensionKind.EntryPage
+                or ScanDimensionKind.ExitPage
+                or ScanDimensionKind.EntryPageHostname
+                or ScanDimensionKind.ExitPageHostname;
 
     /// <summary>True if the value comes from a stored column of the visit.</summary>
     public bool IsOfVisit => Kind is ScanDimensionKind.Visit or ScanDimensionKind.PlaceCode or ScanDimensionKind.PlaceName;

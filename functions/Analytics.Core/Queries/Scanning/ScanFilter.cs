@@ -5,9 +5,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 public abstract record ScanFilter
 {
-    private ScanFilter()
-    {
-    }
+    private ScanFilter() { }
 
     /// <summary>All must hold for the same event (and its visit).</summary>
     /// <param name="Filters">The parts; true when empty.</param>
@@ -22,15 +20,20 @@ public abstract record ScanFilter
     public sealed record Not(ScanFilter Filter) : ScanFilter;
 
     /// <summary>Tells if any part of a filter satisfies a condition.</summary>
-    public static bool Any(ScanFilter? filter, Func<ScanFilter, bool> condition) => filter is not null && (condition(filter) || filter switch
-    {
-        And and => and.Filters.Any(part => Any(part, condition)),
-        Or or => or.Filters.Any(part => Any(part, condition)),
-        Not not => Any(not.Filter, condition),
-        Goal goal => Any(goal.Filter, condition),
-        HasDone done => Any(done.Filter, condition),
-        _ => false,
-    });
+    public static bool Any(ScanFilter? filter, Func<ScanFilter, bool> condition) =>
+        filter is not null
+        && (
+            condition(filter)
+            || filter switch
+            {
+                And and => and.Filters.Any(part => Any(part, condition)),
+                Or or => or.Filters.Any(part => Any(part, condition)),
+                Not not => Any(not.Filter, condition),
+                Goal goal => Any(goal.Filter, condition),
+                HasDone done => Any(done.Filter, condition),
+                _ => false,
+            }
+        );
 
     /// <summary>The dimension's stored value satisfies the predicate.</summary>
     /// <param name="Dimension">The dimension.</param>

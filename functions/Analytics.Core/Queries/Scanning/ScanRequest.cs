@@ -25,7 +25,8 @@ public sealed record ScanRequest(
     bool BucketsSplitVisits,
     IReadOnlyList<ScanDimension> Dimensions,
     ScanFilter? Filter,
-    ScanNeeds Needs)
+    ScanNeeds Needs
+)
 {
     /// <summary>
     /// The goals that <see cref="ScanDimensionKind.Goal"/> groups by: an event is in the group of each goal that it reaches. Names are

@@ -12,7 +12,13 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="open">The site.</param>
 /// <param name="reader">Reads hours beside the range.</param>
 /// <param name="sources">The sources, in order of time.</param>
-internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite open, SourceReader reader, IReadOnlyList<ScanSource> sources)
+internal sealed class ScanRun(
+    ScanCaches caches,
+    ScanRequest request,
+    OpenSite open,
+    SourceReader reader,
+    IReadOnlyList<ScanSource> sources
+)
 {
     /// <summary>Bits of the ids that decide the wave.</summary>
     private const int WaveBits = 2;
@@ -71,20 +77,25 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         using var first = new CountedWave();
         try
         {
-            await Parallel.ForAsync(0, 2, cancellationToken, async (i, token) =>
-            {
-                if (i == 0)
+            await Parallel.ForAsync(
+                0,
+                2,
+                cancellationToken,
+                async (i, token) =>
                 {
-                    await CountAsync(first, IsSampled ? [] : Waves(stored, BitsOf(stored))[0], token);
-                    return;
-                }
+                    if (i == 0)
+                    {
+                        await CountAsync(first, IsSampled ? [] : Waves(stored, BitsOf(stored))[0], token);
+                        return;
+                    }
 
-                using (await open.EnterAsync(token))
-                {
-                    (joined, edges) = await CountEdgesAsync(join, token);
-                    caches.Open.Replace(request.Site, open, open.Weight);
+                    using (await open.EnterAsync(token))
+                    {
+                        (joined, edges) = await CountEdgesAsync(join, token);
+                        caches.Open.Replace(request.Site, open, open.Weight);
+                    }
                 }
-            });
+            );
             return await AddUpAsync(stored, first, joined, [], edges, cancellationToken);
         }
         finally
@@ -99,7 +110,8 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         CountedPart? joined,
         List<PartialScan> partials,
         IReadOnlyList<EdgeBeside> edges,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var result = IsSampled
             ? await SampledAsync(stored, joined, partials, cancellationToken)
@@ -120,8 +132,11 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         for (var i = 1; i < sources.Count; i++)
         {
             var (before, source) = (sources[i - 1], sources[i]);
-            if ((before.Start, before.End) != (source.Start, source.End)
-                && ScanGroups.BucketOf(request, Math.Min(before.End, request.To) - 1) == ScanGroups.BucketOf(request, Math.Max(source.Start, request.From)))
+            if (
+                (before.Start, before.End) != (source.Start, source.End)
+                && ScanGroups.BucketOf(request, Math.Min(before.End, request.To) - 1)
+                    == ScanGroups.BucketOf(request, Math.Max(source.Start, request.From))
+            )
             {
                 return true;
             }
@@ -143,20 +158,36 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         return stored;
     }
 
-    private async ValueTask<(List<PartialScan> Partials, IReadOnlyList<EdgeBeside> Edges)> CountOpenAsync(CancellationToken cancellationToken)
+    private async ValueTask<(List<PartialScan> Partials, IReadOnlyList<EdgeBeside> Edges)> CountOpenAsync(
+        CancellationToken cancellationToken
+    )
     {
         _sources =
         [
-            .. _sources.Select(source => source.Open is { } day ? source with { Identity = day.Identity, Parts = day.Totals, Threshold = day.Threshold } : source),
+            .. _sources.Select(source =>
+                source.Open is { } day ? source with { Identity = day.Identity, Parts = day.Totals, Threshold = day.Threshold } : source
+            ),
         ];
         var openScan = new OpenScan(request.Site, caches.Counts);
-        var partials = _sources.Where(source => source.Open is not null).Select(source => openScan.Count(request, source, cancellationToken)).ToList();
-        var residual = new ResidualScan(request, _sources, reader, source => caches.NearAsync(request.Site, source, cancellationToken), caches.Counts);
+        var partials = _sources
+            .Where(source => source.Open is not null)
+            .Select(source => openScan.Count(request, source, cancellationToken))
+            .ToList();
+        var residual = new ResidualScan(
+            request,
+            _sources,
+            reader,
+            source => caches.NearAsync(request.Site, source, cancellationToken),
+            caches.Counts
+        );
         partials.AddRange(await residual.CountAsync(cancellationToken) is { } partial ? [partial] : []);
         return (partials, residual.Edges);
     }
 
-    private async ValueTask<(CountedPart? Part, IReadOnlyList<EdgeBeside> Edges)> CountEdgesAsync(EdgeJoin join, CancellationToken cancellationToken)
+    private async ValueTask<(CountedPart? Part, IReadOnlyList<EdgeBeside> Edges)> CountEdgesAsync(
+        EdgeJoin join,
+        CancellationToken cancellationToken
+    )
     {
         var joined = await join.EndAsync(cancellationToken);
         CountedPart? part = null;
@@ -173,7 +204,12 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
     }
 
     private async ValueTask<ScanResult> ExactAsync(
-        IReadOnlyList<StoredSource> stored, CountedWave first, CountedPart? joined, List<PartialScan> partials, CancellationToken cancellationToken)
+        IReadOnlyList<StoredSource> stored,
+        CountedWave first,
+        CountedPart? joined,
+        List<PartialScan> partials,
+        CancellationToken cancellationToken
+    )
     {
         using var sum = new GroupSum(_scan);
         var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
@@ -228,7 +264,11 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         stored.ToLookup(source => WaveOf(source.Source.Visitors, bits));
 
     private async ValueTask<ScanResult> SampledAsync(
-        IReadOnlyList<StoredSource> stored, CountedPart? joined, List<PartialScan> partials, CancellationToken cancellationToken)
+        IReadOnlyList<StoredSource> stored,
+        CountedPart? joined,
+        List<PartialScan> partials,
+        CancellationToken cancellationToken
+    )
     {
         using var all = new CountedWave();
         await CountAsync(all, stored, cancellationToken);
@@ -241,14 +281,18 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         AddTraffic(groups, corrections);
         return new(groups.ToList(), partials.Min(partial => partial.Fraction), exact, partials.Sum(partial => partial.MatchingVisitors))
         {
-            Total = partials.Aggregate(default(SampledTotal), (total, partial) => total.And(SampledTotal.Of(partial.MatchingVisitors, partial.Fraction))),
+            Total = partials.Aggregate(
+                default(SampledTotal),
+                (total, partial) => total.And(SampledTotal.Of(partial.MatchingVisitors, partial.Fraction))
+            ),
         };
     }
 
     /// <summary>Puts what the totals know in the place of estimates.</summary>
     /// <returns>What is exact now.</returns>
     private ScanNeeds KnownExactly(ScanGroups groups, List<(long Second, TotalsSlot Counts)> corrections) =>
-        ScanNeeds.Traffic | (TotalsScan.CanAnswer(request, _sources) ? TotalsScan.Replace(request, _sources, corrections, groups) : ScanNeeds.None);
+        ScanNeeds.Traffic
+        | (TotalsScan.CanAnswer(request, _sources) ? TotalsScan.Replace(request, _sources, corrections, groups) : ScanNeeds.None);
 
     private void AddTraffic(ScanGroups groups, List<(long Second, TotalsSlot Counts)> corrections)
     {

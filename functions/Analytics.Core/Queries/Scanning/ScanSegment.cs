@@ -30,7 +30,11 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
         {
             lock (_gate)
             {
-                return 500 + (_facts?.Weight ?? 0) + (_seconds?.Weight ?? 0) + _measures.Weight + _columns.Values.Sum(column => column.Weight);
+                return 500
+                    + (_facts?.Weight ?? 0)
+                    + (_seconds?.Weight ?? 0)
+                    + _measures.Weight
+                    + _columns.Values.Sum(column => column.Weight);
             }
         }
     }
@@ -62,8 +66,13 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
     {
         lock (_gate)
         {
-            if (_facts is null || (scan.NeedsTimes(start, end) && !_facts.HasTimes) || (scan.NeedsRows(_facts) && !_facts.HasRows) || (_seconds is null && scan.NeedsSeconds(_facts))
-                || (scan.Measures & ~_measures.Known) != 0)
+            if (
+                _facts is null
+                || (scan.NeedsTimes(start, end) && !_facts.HasTimes)
+                || (scan.NeedsRows(_facts) && !_facts.HasRows)
+                || (_seconds is null && scan.NeedsSeconds(_facts))
+                || (scan.Measures & ~_measures.Known) != 0
+            )
             {
                 return null;
             }

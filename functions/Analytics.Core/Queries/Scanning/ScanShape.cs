@@ -37,7 +37,10 @@ internal static class ScanShape
         }
 
         var text = new StringBuilder(request.Site).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{request.From} {request.To} {request.Sample.Bits} {(int)request.Kept} {request.Value} {string.Join(' ', request.Currencies)}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{request.From} {request.To} {request.Sample.Bits} {(int)request.Kept} {request.Value} {string.Join(' ', request.Currencies)}\n"
+        );
         text.AppendJoin(' ', request.BucketStarts).Append('\n');
         Append(text, request.Filter);
         foreach (var mark in request.Marks)
@@ -50,7 +53,10 @@ internal static class ScanShape
 
     /// <summary>The request cut down to the time buckets that a source can touch, whatever their number was.</summary>
     public static ScanRequest Clip(ScanRequest request, ScanSource source) =>
-        request with { BucketStarts = [.. Buckets(request, source)] };
+        request with
+        {
+            BucketStarts = [.. Buckets(request, source)],
+        };
 
     private static IEnumerable<long> Buckets(ScanRequest request, ScanSource source)
     {
@@ -80,7 +86,10 @@ internal static class ScanShape
 
         foreach (var goal in request.Goals)
         {
-            Append(text.Append('\n').Append(goal.Name.Length).Append(':').Append(goal.Name).Append(goal.Currency).Append('='), goal.Filter);
+            Append(
+                text.Append('\n').Append(goal.Name.Length).Append(':').Append(goal.Name).Append(goal.Currency).Append('='),
+                goal.Filter
+            );
         }
 
         if (request.Revenue is { } revenue)

@@ -18,7 +18,8 @@ internal sealed record ScanSource(
     long End,
     IReadOnlyList<PeriodTotals> Parts,
     Func<WantedColumns?, CancellationToken, ValueTask<Rollup>> LoadAsync,
-    OpenDay? Open = null)
+    OpenDay? Open = null
+)
 {
     /// <summary>True if anything may be before <see cref="Start"/> that goes on here.</summary>
     public bool IsPreceded { get; init; } = true;
@@ -57,13 +58,14 @@ internal sealed record ScanSource(
     /// <summary>The same rows as they are now, of an open day that goes on growing. In the site's turn.</summary>
     public ScanSource Fix() => Open is not { } day ? this : Fixed(day.Whole(), day);
 
-    private ScanSource Fixed(Rollup rows, OpenDay day) => this with
-    {
-        Identity = day.Identity,
-        Open = null,
-        Rows = rows,
-        LoadAsync = (_, _) => ValueTask.FromResult(rows),
-        Threshold = day.Threshold,
-        Parts = day.Totals,
-    };
+    private ScanSource Fixed(Rollup rows, OpenDay day) =>
+        this with
+        {
+            Identity = day.Identity,
+            Open = null,
+            Rows = rows,
+            LoadAsync = (_, _) => ValueTask.FromResult(rows),
+            Threshold = day.Threshold,
+            Parts = day.Totals,
+        };
 }

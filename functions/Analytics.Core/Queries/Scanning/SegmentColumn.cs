@@ -18,21 +18,25 @@ internal sealed record SegmentColumn(CodeColumn Codes, int[] Numbers, TextNumber
     /// <summary>The largest number that a row can have.</summary>
     public int MaxNumber { get; } = Numbers.Max();
 
-    public static SegmentColumn Of(ScanDimension dimension, RollupColumns columns, SegmentFacts facts, TextNumbers texts) => dimension.Kind switch
-    {
-        ScanDimensionKind.Visit or ScanDimensionKind.PlaceCode or ScanDimensionKind.PlaceName =>
-            From(columns.Visit((VisitDimension)dimension.Code), columns.VisitCount, texts),
-        ScanDimensionKind.Event => From(columns.Event((EventDimension)dimension.Code), columns.EventCount, texts),
-        ScanDimensionKind.Property => OfProperty(dimension.Property!, columns, texts),
-        ScanDimensionKind.EntryPage => OfPageview(columns.Event(EventDimension.Page), facts, last: false, texts),
-        ScanDimensionKind.ExitPage => OfPageview(columns.Event(EventDimension.Page), facts, last: true, texts),
-        ScanDimensionKind.EntryPageHostname => OfPageview(columns.Event(EventDimension.Hostname), facts, last: false, texts),
-        ScanDimensionKind.ExitPageHostname => OfPageview(columns.Event(EventDimension.Hostname), facts, last: true, texts),
+    public static SegmentColumn Of(ScanDimension dimension, RollupColumns columns, SegmentFacts facts, TextNumbers texts) =>
+        dimension.Kind switch
+        {
+            ScanDimensionKind.Visit or ScanDimensionKind.PlaceCode or ScanDimensionKind.PlaceName => From(
+                columns.Visit((VisitDimension)dimension.Code),
+                columns.VisitCount,
+                texts
+            ),
+            ScanDimensionKind.Event => From(columns.Event((EventDimension)dimension.Code), columns.EventCount, texts),
+            ScanDimensionKind.Property => OfProperty(dimension.Property!, columns, texts),
+            ScanDimensionKind.EntryPage => OfPageview(columns.Event(EventDimension.Page), facts, last: false, texts),
+            ScanDimensionKind.ExitPage => OfPageview(columns.Event(EventDimension.Page), facts, last: true, texts),
+            ScanDimensionKind.EntryPageHostname => OfPageview(columns.Event(EventDimension.Hostname), facts, last: false, texts),
+            ScanDimensionKind.ExitPageHostname => OfPageview(columns.Event(EventDimension.Hostname), facts, last: true, texts),
 
-        // The counter goes through the goals one by one, and all rows of a turn have the goal's number.
-        ScanDimensionKind.Goal => new(CodeColumn.Constantly(0, columns.EventCount), [TextNumbers.Absent], texts),
-        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension.Kind, "Unknown kind of dimension."),
-    };
+            // The counter goes through the goals one by one, and all rows of a turn have the goal's number.
+            ScanDimensionKind.Goal => new(CodeColumn.Constantly(0, columns.EventCount), [TextNumbers.Absent], texts),
+            _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension.Kind, "Unknown kind of dimension."),
+        };
 
     private static SegmentColumn From(TextColumn column, int rows, TextNumbers texts) =>
         new(column.Narrow(rows), NumbersOf(column.Texts, 0, texts), texts);

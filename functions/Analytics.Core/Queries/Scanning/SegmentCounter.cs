@@ -230,7 +230,10 @@ internal sealed class SegmentCounter : IDisposable
 
     private void CountByEvent(Bitmap visits, bool narrowed, CancellationToken cancellationToken)
     {
-        using var rows = narrowed || _scan.Engagement is not null ? ScanCondition.RowsOf(_view, visits, _scan.Engagement) : Bitmap.Rent(_facts.EventCount);
+        using var rows =
+            narrowed || _scan.Engagement is not null
+                ? ScanCondition.RowsOf(_view, visits, _scan.Engagement)
+                : Bitmap.Rent(_facts.EventCount);
         if (!narrowed && _scan.Engagement is null)
         {
             _facts.Rows.CopyTo(rows);
@@ -247,12 +250,15 @@ internal sealed class SegmentCounter : IDisposable
             return;
         }
 
-        ForEachGoal(rows, (some, goal) =>
-        {
-            (_owners, _lastMatched) = (new(_facts), -1);
-            Count(some, cancellationToken);
-            _measureCounter?.CountEvents(some, goal);
-        });
+        ForEachGoal(
+            rows,
+            (some, goal) =>
+            {
+                (_owners, _lastMatched) = (new(_facts), -1);
+                Count(some, cancellationToken);
+                _measureCounter?.CountEvents(some, goal);
+            }
+        );
     }
 
     private void Count(Bitmap rows, CancellationToken cancellationToken)

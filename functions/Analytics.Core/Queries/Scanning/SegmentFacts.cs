@@ -119,8 +119,16 @@ internal sealed class SegmentFacts
     private VisitTimes Times => _times ?? throw new InvalidOperationException("The times of the segment's visits are not read.");
 
     /// <summary>About how much memory it takes, in bytes.</summary>
-    public long Weight => 1000 + (Visitors.Length * 12L) + (VisitCount * (HasTimes ? 12L : 4L)) + (Totals.Slots.Count * 100L) + (VisitCount / 4)
-        + (EventCount / 2) + (_counts.Events?.Weight ?? 0) + (_counts.Others?.Weight ?? 0) + (_counts.Exempt?.Weight ?? 0);
+    public long Weight =>
+        1000
+        + (Visitors.Length * 12L)
+        + (VisitCount * (HasTimes ? 12L : 4L))
+        + (Totals.Slots.Count * 100L)
+        + (VisitCount / 4)
+        + (EventCount / 2)
+        + (_counts.Events?.Weight ?? 0)
+        + (_counts.Others?.Weight ?? 0)
+        + (_counts.Exempt?.Weight ?? 0);
 
     /// <summary>Number of events of a visit, engagement excluded.</summary>
     public int EventsOf(int visit) => _counts.Events is { } events ? events[visit] : FirstRows[visit + 1] - FirstRows[visit];
@@ -142,7 +150,9 @@ internal sealed class SegmentFacts
         }
 
         (MinSecond, MaxSecond) = (Math.Min(min, max), max);
-        (MinRowSecond, MaxRowSecond) = _hasEngagement ? (Math.Min(MinSecond, times.MinRow), Math.Max(MaxSecond, times.MaxRow)) : (MinSecond, MaxSecond);
+        (MinRowSecond, MaxRowSecond) = _hasEngagement
+            ? (Math.Min(MinSecond, times.MinRow), Math.Max(MaxSecond, times.MaxRow))
+            : (MinSecond, MaxSecond);
         Volatile.Write(ref _times, times);
     }
 

@@ -8,9 +8,7 @@ internal sealed record SegmentMeasures
     /// <summary>Nothing was asked for.</summary>
     public static readonly SegmentMeasures None = new();
 
-    private SegmentMeasures()
-    {
-    }
+    private SegmentMeasures() { }
 
     /// <summary>Measures that are present.</summary>
     public ScanMeasures Known { get; private init; }

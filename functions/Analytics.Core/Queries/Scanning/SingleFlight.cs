@@ -13,7 +13,11 @@ internal sealed class SingleFlight<TValue>
     /// <param name="key">Equal keys mean equal values.</param>
     /// <param name="compute">Computes the value.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask<TValue> RunAsync(string key, Func<CancellationToken, ValueTask<TValue>> compute, CancellationToken cancellationToken)
+    public async ValueTask<TValue> RunAsync(
+        string key,
+        Func<CancellationToken, ValueTask<TValue>> compute,
+        CancellationToken cancellationToken
+    )
     {
         Flight? flight;
         bool isFirst;

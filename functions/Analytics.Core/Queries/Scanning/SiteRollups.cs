@@ -16,11 +16,23 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
 
     /// <summary>The rollups of a tier that start within a range of seconds, by their start, without rows.</summary>
     /// <exception cref="DamagedStatisticsException">A small day is damaged, and there is nothing below it.</exception>
-    public async ValueTask<SortedDictionary<long, StoredRollup>> HeadsAsync(RollupTier tier, long from, long to, CancellationToken cancellationToken)
+    public async ValueTask<SortedDictionary<long, StoredRollup>> HeadsAsync(
+        RollupTier tier,
+        long from,
+        long to,
+        CancellationToken cancellationToken
+    )
     {
         var heads = new SortedDictionary<long, StoredRollup>();
         var read = rollups.ReadRangeAsync(
-            site, tier, from, to, headsOnly: true, (row, reason) => OnDamageAsync(tier, row, reason, cancellationToken), cancellationToken);
+            site,
+            tier,
+            from,
+            to,
+            headsOnly: true,
+            (row, reason) => OnDamageAsync(tier, row, reason, cancellationToken),
+            cancellationToken
+        );
         await foreach (var head in read)
         {
             if (!damaged.Has(site, head))
@@ -54,11 +66,14 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     /// <summary>A rollup as it is now; with its rows, unless they are in segments.</summary>
     /// <exception cref="ReplacedRollupException">It was removed meanwhile; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
-    public ValueTask<StoredRollup> LoadAsync(StoredRollup head, CancellationToken cancellationToken) => ReadAsync(
-        head,
-        async () => await rollups.ReadAsync(site, head.Rollup.Period, cancellationToken)
-            ?? throw new ReplacedRollupException(head.Rollup.Period.RowKey, site),
-        cancellationToken);
+    public ValueTask<StoredRollup> LoadAsync(StoredRollup head, CancellationToken cancellationToken) =>
+        ReadAsync(
+            head,
+            async () =>
+                await rollups.ReadAsync(site, head.Rollup.Period, cancellationToken)
+                ?? throw new ReplacedRollupException(head.Rollup.Period.RowKey, site),
+            cancellationToken
+        );
 
     /// <summary>A rollup with its rows, if it is still the one that its head was read of.</summary>
     /// <exception cref="ReplacedRollupException">It was replaced or removed meanwhile; choose again.</exception>
@@ -72,8 +87,12 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     /// <summary>The rows of a segment.</summary>
     /// <exception cref="ReplacedRollupException">It was replaced or removed, and the segment with it; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
-    public ValueTask<Rollup> LoadSegmentAsync(StoredRollup head, SegmentEntry entry, WantedColumns? wanted, CancellationToken cancellationToken) =>
-        ReadAsync(head, () => rollups.ReadSegmentAsync(site, head, entry, wanted, cancellationToken), cancellationToken);
+    public ValueTask<Rollup> LoadSegmentAsync(
+        StoredRollup head,
+        SegmentEntry entry,
+        WantedColumns? wanted,
+        CancellationToken cancellationToken
+    ) => ReadAsync(head, () => rollups.ReadSegmentAsync(site, head, entry, wanted, cancellationToken), cancellationToken);
 
     /// <summary>The rows of a segment's visitors near an edge of its period.</summary>
     /// <exception cref="ReplacedRollupException">It was replaced or removed, and the segment with it; choose again.</exception>
@@ -84,7 +103,11 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     /// <summary>The wanted rows of at least some visitors of a rollup, which have no sums.</summary>
     /// <exception cref="ReplacedRollupException">It was replaced or removed meanwhile; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
-    public async ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(StoredRollup head, VisitorRange visitors, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(
+        StoredRollup head,
+        VisitorRange visitors,
+        CancellationToken cancellationToken
+    )
     {
         if (head.Rollup.Segments is not { } segments)
         {
@@ -102,8 +125,11 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
 
     /// <summary>Live blocks without the events whose ids a day has apart from its rows.</summary>
     /// <exception cref="DamagedStatisticsException">The ids cannot be read; the day is set aside.</exception>
-    public ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(StoredRollup day, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken) =>
-        ReadAsync(day, () => rollups.UnknownAsync(site, day.Rollup, blocks, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(
+        StoredRollup day,
+        IReadOnlyList<IRollupPart> blocks,
+        CancellationToken cancellationToken
+    ) => ReadAsync(day, () => rollups.UnknownAsync(site, day.Rollup, blocks, cancellationToken), cancellationToken);
 
     private async ValueTask<T> ReadAsync<T>(StoredRollup head, Func<ValueTask<T>> read, CancellationToken cancellationToken)
     {

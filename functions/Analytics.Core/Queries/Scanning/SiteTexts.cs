@@ -20,17 +20,22 @@ internal sealed class SiteTexts
     public long Weight => 500 + _numbers.Values.Sum(numbers => 500 + numbers.Weight);
 
     /// <summary>The numbers of a dimension. Pages have the same numbers wherever they occur, and so have hosts.</summary>
-    public TextNumbers Of(ScanDimension dimension) => _numbers.GetOrAdd(
-        dimension.Kind switch
-        {
-            ScanDimensionKind.EntryPage or ScanDimensionKind.ExitPage => ScanDimension.Of(EventDimension.Page),
-            ScanDimensionKind.EntryPageHostname or ScanDimensionKind.ExitPageHostname => ScanDimension.Of(EventDimension.Hostname),
-            _ => dimension,
-        },
-        static numbered => new(numbered.Kind switch
-        {
-            ScanDimensionKind.PlaceCode => PlaceText.CodeOf,
-            ScanDimensionKind.PlaceName => PlaceText.NameOf,
-            _ => null,
-        }));
+    public TextNumbers Of(ScanDimension dimension) =>
+        _numbers.GetOrAdd(
+            dimension.Kind switch
+            {
+                ScanDimensionKind.EntryPage or ScanDimensionKind.ExitPage => ScanDimension.Of(EventDimension.Page),
+                ScanDimensionKind.EntryPageHostname or ScanDimensionKind.ExitPageHostname => ScanDimension.Of(EventDimension.Hostname),
+                _ => dimension,
+            },
+            static numbered =>
+                new(
+                    numbered.Kind switch
+                    {
+                        ScanDimensionKind.PlaceCode => PlaceText.CodeOf,
+                        ScanDimensionKind.PlaceName => PlaceText.NameOf,
+                        _ => null,
+                    }
+                )
+        );
 }

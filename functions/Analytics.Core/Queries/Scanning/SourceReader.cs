@@ -10,7 +10,13 @@ namespace Analytics.Core.Queries.Scanning;
 /// not in the sample are no sources. One per scan; not thread-safe.
 /// </summary>
 internal sealed class SourceReader(
-    SiteRollups rollups, string site, OpenSite open, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites, VisitorSample sample)
+    SiteRollups rollups,
+    string site,
+    OpenSite open,
+    HashSet<RollupPeriod> stale,
+    WeightedCache<Rollup> composites,
+    VisitorSample sample
+)
 {
     private readonly Dictionary<long, IReadOnlyList<ScanSource>> _hours = [];
     private readonly Dictionary<long, IReadOnlyList<StoredRollup>> _days = [];
@@ -56,8 +62,15 @@ internal sealed class SourceReader(
         for (var cursor = from; cursor < to; cursor = pieces[^1].To)
         {
             var month = RollupPeriod.Of(RollupTier.Month, cursor);
-            if (sample.IsAll && cursor == month.Start && month.End <= to && months.TryGetValue(cursor, out var monthHead) && !stale.Contains(month)
-                && !open.Live.Any(month.Start, month.End) && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue))
+            if (
+                sample.IsAll
+                && cursor == month.Start
+                && month.End <= to
+                && months.TryGetValue(cursor, out var monthHead)
+                && !stale.Contains(month)
+                && !open.Live.Any(month.Start, month.End)
+                && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue)
+            )
             {
                 pieces.Add(new(month, cursor, month.End, monthHead, IsByHours: false));
                 continue;
@@ -78,7 +91,7 @@ internal sealed class SourceReader(
     private async ValueTask<List<ScanSource>> SourcesOfAsync(List<Piece> pieces, CancellationToken cancellationToken)
     {
         var sources = new List<ScanSource>();
-        for (var i = 0; i < pieces.Count;)
+        for (var i = 0; i < pieces.Count; )
         {
             if (!pieces[i].IsByHours)
             {
@@ -127,7 +140,12 @@ internal sealed class SourceReader(
 
     /// <summary>A day that is not built, or in which something is live: what the day has, and its hours.</summary>
     private async ValueTask<IEnumerable<ScanSource>> OfHoursAsync(
-        RollupPeriod day, long from, long to, IReadOnlyList<StoredRollup> parts, CancellationToken cancellationToken)
+        RollupPeriod day,
+        long from,
+        long to,
+        IReadOnlyList<StoredRollup> parts,
+        CancellationToken cancellationToken
+    )
     {
         if (open.Live.Any(day.Start, day.End))
         {
@@ -157,7 +175,11 @@ internal sealed class SourceReader(
         var parts = new List<StoredRollup>();
         foreach (var part in await PartsAsync(RollupPeriod.Of(RollupTier.Day, hour), cancellationToken))
         {
-            if (part.Rollup.Period.Tier == RollupTier.Hour ? part.Rollup.Period.Start == hour : (part.Hours ?? part.Rollup.Hours!.Hours).Contains(number))
+            if (
+                part.Rollup.Period.Tier == RollupTier.Hour
+                    ? part.Rollup.Period.Start == hour
+                    : (part.Hours ?? part.Rollup.Hours!.Hours).Contains(number)
+            )
             {
                 parts.Add(part.Rollup.Period.Tier == RollupTier.Hour ? part : part with { Hours = HourSet.None.With(number) });
             }
@@ -181,7 +203,8 @@ internal sealed class SourceReader(
         return heads.TryGetValue(day.Start, out var head) && IsBuilt(head) && head.Rollup.Threshold == ulong.MaxValue ? head : null;
     }
 
-    private bool IsBuilt(StoredRollup day) => !stale.Contains(day.Rollup.Period) && !open.Live.Any(day.Rollup.Period.Start, day.Rollup.Period.End);
+    private bool IsBuilt(StoredRollup day) =>
+        !stale.Contains(day.Rollup.Period) && !open.Live.Any(day.Rollup.Period.Start, day.Rollup.Period.End);
 
     private async ValueTask<IReadOnlyList<StoredRollup>> PartsAsync(RollupPeriod day, CancellationToken cancellationToken)
     {
@@ -207,7 +230,12 @@ internal sealed class SourceReader(
     /// A day that still grows, also for some of its hours; but these alone where more can be kept of them than of the day.
     /// </summary>
     private async ValueTask<ScanSource?> OpenAsync(
-        RollupPeriod day, long from, long to, IReadOnlyList<StoredRollup> parts, CancellationToken cancellationToken)
+        RollupPeriod day,
+        long from,
+        long to,
+        IReadOnlyList<StoredRollup> parts,
+        CancellationToken cancellationToken
+    )
     {
         var whole = await open.DayAsync(day.Start, day.End, parts, cancellationToken);
         if (whole.Threshold == ulong.MaxValue || (from == day.Start && to == day.End))
@@ -215,11 +243,11 @@ internal sealed class SourceReader(
             return ScanSource.Of(whole);
         }
 
-        var some = parts.Where(part => part.Rollup.Period == day || (part.Rollup.Period.Start >= from && part.Rollup.Period.Start < to))
-            .Select(part => part.Rollup.Period == day ? part with { Hours = HoursBetween(part, from, to) } : part).ToList();
-        return some.Count == 0 && !open.Live.Any(from, to)
-            ? null
-            : ScanSource.Of(await open.DayAsync(from, to, some, cancellationToken));
+        var some = parts
+            .Where(part => part.Rollup.Period == day || (part.Rollup.Period.Start >= from && part.Rollup.Period.Start < to))
+            .Select(part => part.Rollup.Period == day ? part with { Hours = HoursBetween(part, from, to) } : part)
+            .ToList();
+        return some.Count == 0 && !open.Live.Any(from, to) ? null : ScanSource.Of(await open.DayAsync(from, to, some, cancellationToken));
     }
 
     private static HourSet HoursBetween(StoredRollup day, long from, long to)
@@ -252,17 +280,21 @@ internal sealed class SourceReader(
         var entries = segments.Entries.Where(entry => segments.RangeOf(entry).Overlaps(sample.Visitors)).ToList();
         return entries.Count == 0
             ? [Empty(head, totals)]
-            : entries.Select((entry, i) => new ScanSource(
-                string.Create(CultureInfo.InvariantCulture, $"{period.RowKey}/{segments.Bits}.{entry.Prefix}@{entry.Hash:x16}"),
-                period.Start,
-                period.End,
-                i == 0 ? [totals] : [],
-                (wanted, token) => rollups.LoadSegmentAsync(head, entry, wanted, token))
-            {
-                LoadEdgesAsync = token => rollups.LoadEdgesAsync(head, entry, token),
-                Visitors = segments.RangeOf(entry),
-                TotalsIdentity = i == 0 ? $"@{head.ETag}" : string.Empty,
-            });
+            : entries.Select(
+                (entry, i) =>
+                    new ScanSource(
+                        string.Create(CultureInfo.InvariantCulture, $"{period.RowKey}/{segments.Bits}.{entry.Prefix}@{entry.Hash:x16}"),
+                        period.Start,
+                        period.End,
+                        i == 0 ? [totals] : [],
+                        (wanted, token) => rollups.LoadSegmentAsync(head, entry, wanted, token)
+                    )
+                    {
+                        LoadEdgesAsync = token => rollups.LoadEdgesAsync(head, entry, token),
+                        Visitors = segments.RangeOf(entry),
+                        TotalsIdentity = i == 0 ? $"@{head.ETag}" : string.Empty,
+                    }
+            );
     }
 
     /// <summary>A period of which no segment is in the sample: its totals alone.</summary>
@@ -290,7 +322,8 @@ internal sealed class SourceReader(
                 from,
                 to,
                 prefix == 0 ? [.. parts.Select(part => new PeriodTotals(part.Rollup.Period, part.Head.Totals))] : [],
-                (_, token) => MergeAsync(key, parts, visitors, open.Live.Untimed, token))
+                (_, token) => MergeAsync(key, parts, visitors, open.Live.Untimed, token)
+            )
             {
                 Visitors = visitors,
                 Threshold = parts.Min(part => part.Rollup.Threshold),
@@ -301,7 +334,12 @@ internal sealed class SourceReader(
     }
 
     private async ValueTask<Rollup> MergeAsync(
-        string identity, IReadOnlyList<StoredRollup> stored, VisitorRange visitors, UntimedIds untimed, CancellationToken cancellationToken)
+        string identity,
+        IReadOnlyList<StoredRollup> stored,
+        VisitorRange visitors,
+        UntimedIds untimed,
+        CancellationToken cancellationToken
+    )
     {
         var key = $"{site}|{identity}";
         if (composites.TryGet(key, out var composite))
@@ -317,7 +355,16 @@ internal sealed class SourceReader(
 
         var whole = stored is [var only] ? only.Rollup.Period : RollupPeriod.Of(RollupTier.Day, stored[0].Rollup.Period.Start);
         var merged = new RollupMerger().Merge(
-            whole, parts, new() { Visitors = visitors, Untimed = untimed, Sums = PartSums.None(Rollup.CurrentLogicVersion) }, cancellationToken);
+            whole,
+            parts,
+            new()
+            {
+                Visitors = visitors,
+                Untimed = untimed,
+                Sums = PartSums.None(Rollup.CurrentLogicVersion),
+            },
+            cancellationToken
+        );
         composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
         return merged;
     }

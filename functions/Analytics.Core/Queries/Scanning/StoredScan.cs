@@ -13,7 +13,11 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="remembered">What was counted lately.</param>
 /// <param name="maxRemembered">The largest contribution that is remembered, in bytes.</param>
 internal sealed class StoredScan(
-    WeightedCache<ScanSegment> segments, WeightedCache<EdgeList> edges, WeightedCache<CountedPart> remembered, long maxRemembered)
+    WeightedCache<ScanSegment> segments,
+    WeightedCache<EdgeList> edges,
+    WeightedCache<CountedPart> remembered,
+    long maxRemembered
+)
 {
     /// <summary>So many segments are counted by one thread.</summary>
     private const int SegmentsTogether = 8;
@@ -26,7 +30,12 @@ internal sealed class StoredScan(
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The parts, remembered ones and fresh ones.</returns>
     public async ValueTask<IReadOnlyList<CountedPart>> CountAsync(
-        CompiledScan scan, IReadOnlyList<StoredSource> sources, bool pairs, ConcurrentBag<CountedPart> fresh, CancellationToken cancellationToken)
+        CompiledScan scan,
+        IReadOnlyList<StoredSource> sources,
+        bool pairs,
+        ConcurrentBag<CountedPart> fresh,
+        CancellationToken cancellationToken
+    )
     {
         var units = Units(sources, ofOnePeriod: !pairs);
         var parts = new CountedPart[units.Count];
@@ -47,17 +56,21 @@ internal sealed class StoredScan(
         // What is in memory comes first. In order of time, where not all fits, each segment would have made room just before its turn comes.
         var site = scan.Request.Site;
         var inOrder = missing.OrderBy(i => units[i].Exists(stored => segments.Has(KeyOf(site, stored.Source))) ? 0 : 1).ToList();
-        await Parallel.ForEachAsync(inOrder, cancellationToken, async (i, token) =>
-        {
-            var part = await CountAsync(scan, units[i], pairs, token);
-            parts[i] = part;
-            if (part.Weight <= maxRemembered)
+        await Parallel.ForEachAsync(
+            inOrder,
+            cancellationToken,
+            async (i, token) =>
             {
-                remembered.Replace(keys[i], part.Copy(), part.Weight);
-            }
+                var part = await CountAsync(scan, units[i], pairs, token);
+                parts[i] = part;
+                if (part.Weight <= maxRemembered)
+                {
+                    remembered.Replace(keys[i], part.Copy(), part.Weight);
+                }
 
-            fresh.Add(part);
-        });
+                fresh.Add(part);
+            }
+        );
         return parts;
     }
 
@@ -101,13 +114,23 @@ internal sealed class StoredScan(
 
     private static (long Start, long End) PeriodOf(StoredSource stored) => (stored.Source.Start, stored.Source.End);
 
-    private static string KeyOf(CompiledScan scan, List<StoredSource> unit, bool pairs) => ScanShape.Of(
-        scan.Request.Site,
-        scan.Request,
-        unit[0].Source with { End = unit.Max(stored => stored.Source.End) },
-        $"{string.Join(' ', unit.Select(stored => $"{stored.Source.Identity} {stored.SkippedKey}"))} {pairs}");
+    private static string KeyOf(CompiledScan scan, List<StoredSource> unit, bool pairs) =>
+        ScanShape.Of(
+            scan.Request.Site,
+            scan.Request,
+            unit[0].Source with
+            {
+                End = unit.Max(stored => stored.Source.End),
+            },
+            $"{string.Join(' ', unit.Select(stored => $"{stored.Source.Identity} {stored.SkippedKey}"))} {pairs}"
+        );
 
-    private async ValueTask<CountedPart> CountAsync(CompiledScan scan, List<StoredSource> unit, bool pairs, CancellationToken cancellationToken)
+    private async ValueTask<CountedPart> CountAsync(
+        CompiledScan scan,
+        List<StoredSource> unit,
+        bool pairs,
+        CancellationToken cancellationToken
+    )
     {
         using var counter = new SegmentCounter(scan, pairs);
         var found = new List<VisitorPairs>();
@@ -128,7 +151,9 @@ internal sealed class StoredScan(
                 found.Add(some);
             }
 
-            corrections.AddRange(source.IsMerged ? TotalsScan.Corrections(view.Facts.Period, view.Facts.Totals, source.CorrectionFactor) : []);
+            corrections.AddRange(
+                source.IsMerged ? TotalsScan.Corrections(view.Facts.Period, view.Facts.Totals, source.CorrectionFactor) : []
+            );
             (threshold, fraction) = (Math.Min(threshold, view.Facts.Threshold), Math.Min(fraction, view.Facts.Fraction));
         }
 

@@ -79,7 +79,7 @@ internal sealed class TimeSlots
 
         void Cut(long edge)
         {
-            for (var rest = edge - _start; edge > min && edge <= max && rest != 0;)
+            for (var rest = edge - _start; edge > min && edge <= max && rest != 0; )
             {
                 (length, rest) = (rest, length % rest);
             }

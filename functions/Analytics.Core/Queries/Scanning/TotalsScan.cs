@@ -6,7 +6,8 @@ namespace Analytics.Core.Queries.Scanning;
 internal static class TotalsScan
 {
     /// <summary>The events of some sources, as their totals have them.</summary>
-    public static long EventsOf(IEnumerable<ScanSource> sources) => sources.Sum(source => source.Parts.Sum(part => part.Totals.Sum(TotalsMetric.Events)));
+    public static long EventsOf(IEnumerable<ScanSource> sources) =>
+        sources.Sum(source => source.Parts.Sum(part => part.Totals.Sum(TotalsMetric.Events)));
 
     /// <summary>
     /// True if the totals' slots can be told apart by the request's time buckets and it asks for nothing that they lack.
@@ -27,19 +28,25 @@ internal static class TotalsScan
         ScanRequest request,
         IReadOnlyList<ScanSource> sources,
         IEnumerable<(long Second, TotalsSlot Counts)> corrections,
-        ScanGroups groups) =>
-        ForEachSlot(request, sources, corrections, (bucket, counts) =>
-        {
-            if ((counts[TotalsMetric.Refused] | counts[TotalsMetric.Filtered] | counts[TotalsMetric.Duplicates]) == 0)
+        ScanGroups groups
+    ) =>
+        ForEachSlot(
+            request,
+            sources,
+            corrections,
+            (bucket, counts) =>
             {
-                return;
-            }
+                if ((counts[TotalsMetric.Refused] | counts[TotalsMetric.Filtered] | counts[TotalsMetric.Duplicates]) == 0)
+                {
+                    return;
+                }
 
-            var group = groups.At(bucket, []);
-            group[ScanCounter.Refused] += counts[TotalsMetric.Refused];
-            group[ScanCounter.Filtered] += counts[TotalsMetric.Filtered];
-            group[ScanCounter.Duplicates] += counts[TotalsMetric.Duplicates];
-        });
+                var group = groups.At(bucket, []);
+                group[ScanCounter.Refused] += counts[TotalsMetric.Refused];
+                group[ScanCounter.Filtered] += counts[TotalsMetric.Filtered];
+                group[ScanCounter.Duplicates] += counts[TotalsMetric.Duplicates];
+            }
+        );
 
     /// <summary>Replaces what was estimated from samples.</summary>
     /// <returns>What is exact now.</returns>
@@ -47,19 +54,25 @@ internal static class TotalsScan
         ScanRequest request,
         IReadOnlyList<ScanSource> sources,
         IEnumerable<(long Second, TotalsSlot Counts)> corrections,
-        ScanGroups groups)
+        ScanGroups groups
+    )
     {
         groups.ForEach(group =>
         {
             group[ScanCounter.Pageviews] = 0;
             group[ScanCounter.Events] = 0;
         });
-        ForEachSlot(request, sources, corrections, (bucket, counts) =>
-        {
-            var group = groups.At(bucket, []);
-            group[ScanCounter.Pageviews] += counts[TotalsMetric.Pageviews];
-            group[ScanCounter.Events] += counts[TotalsMetric.Events];
-        });
+        ForEachSlot(
+            request,
+            sources,
+            corrections,
+            (bucket, counts) =>
+            {
+                var group = groups.At(bucket, []);
+                group[ScanCounter.Pageviews] += counts[TotalsMetric.Pageviews];
+                group[ScanCounter.Events] += counts[TotalsMetric.Events];
+            }
+        );
         return ScanNeeds.Events;
     }
 
@@ -74,7 +87,8 @@ internal static class TotalsScan
         ScanRequest request,
         IReadOnlyList<ScanSource> sources,
         IEnumerable<(long Second, TotalsSlot Counts)> corrections,
-        Action<int, TotalsSlot> add)
+        Action<int, TotalsSlot> add
+    )
     {
         foreach (var part in sources.SelectMany(source => source.Parts))
         {

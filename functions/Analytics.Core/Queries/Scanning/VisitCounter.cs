@@ -127,7 +127,9 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
             var visit = visits[i];
             var entry = _entries?.Codes[visit] ?? -1;
             var enteredThere = _entered.Length == 0 || _entered[entry] != 0;
-            if ((scan.IsByPage && (!enteredThere || entry == _entries!.Missing)) || (_request.BucketsSplitVisits && EndsBeforeRange(visit)))
+            if (
+                (scan.IsByPage && (!enteredThere || entry == _entries!.Missing)) || (_request.BucketsSplitVisits && EndsBeforeRange(visit))
+            )
             {
                 continue;
             }

@@ -19,4 +19,5 @@ public sealed record Query(
     IReadOnlyList<QueryFilter> Filters,
     IReadOnlyList<QueryOrder> OrderBy,
     QueryInclude Include,
-    QueryPagination Pagination);
+    QueryPagination Pagination
+);

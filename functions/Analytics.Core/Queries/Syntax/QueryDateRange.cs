@@ -3,9 +3,7 @@ namespace Analytics.Core.Queries.Syntax;
 /// <summary>A date range as asked for, before the site's zone and the current time give it edges.</summary>
 public abstract record QueryDateRange
 {
-    private QueryDateRange()
-    {
-    }
+    private QueryDateRange() { }
 
     /// <summary>Depends on the current time.</summary>
     /// <param name="Kind">The kind of range.</param>

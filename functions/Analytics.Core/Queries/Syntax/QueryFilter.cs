@@ -3,9 +3,7 @@ namespace Analytics.Core.Queries.Syntax;
 /// <summary>A condition on events and their visits.</summary>
 public abstract record QueryFilter
 {
-    private QueryFilter()
-    {
-    }
+    private QueryFilter() { }
 
     /// <summary>All must hold for the same event.</summary>
     /// <param name="Filters">The parts, at least one.</param>
@@ -29,21 +27,19 @@ public abstract record QueryFilter
     /// <param name="Dimension">Which dimension; never a time dimension.</param>
     /// <param name="Clauses">The texts or regular expressions, at least one.</param>
     /// <param name="CaseSensitive">Whether <c>A</c> differs from <c>a</c>.</param>
-    public sealed record Test(
-        FilterOperator Operator,
-        QueryDimension Dimension,
-        IReadOnlyList<string> Clauses,
-        bool CaseSensitive) : QueryFilter;
+    public sealed record Test(FilterOperator Operator, QueryDimension Dimension, IReadOnlyList<string> Clauses, bool CaseSensitive)
+        : QueryFilter;
 
     /// <summary>All comparisons in a filter.</summary>
     /// <param name="withBehaviour">Whether to include those inside <see cref="HasDone"/>.</param>
-    public IEnumerable<Test> Tests(bool withBehaviour = true) => this switch
-    {
-        And and => and.Filters.SelectMany(filter => filter.Tests(withBehaviour)),
-        Or or => or.Filters.SelectMany(filter => filter.Tests(withBehaviour)),
-        Not not => not.Filter.Tests(withBehaviour),
-        HasDone done => withBehaviour ? done.Filter.Tests() : [],
-        Test test => [test],
-        _ => [],
-    };
+    public IEnumerable<Test> Tests(bool withBehaviour = true) =>
+        this switch
+        {
+            And and => and.Filters.SelectMany(filter => filter.Tests(withBehaviour)),
+            Or or => or.Filters.SelectMany(filter => filter.Tests(withBehaviour)),
+            Not not => not.Filter.Tests(withBehaviour),
+            HasDone done => withBehaviour ? done.Filter.Tests() : [],
+            Test test => [test],
+            _ => [],
+        };
 }

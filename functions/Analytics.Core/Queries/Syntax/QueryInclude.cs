@@ -20,7 +20,8 @@ public sealed record QueryInclude(
     bool PresentIndex = false,
     bool PartialTimeLabels = false,
     double? Sample = null,
-    QueryComparison? Comparison = null)
+    QueryComparison? Comparison = null
+)
 {
     /// <summary>Nothing else.</summary>
     public static QueryInclude None { get; } = new();

@@ -27,18 +27,24 @@ internal static class ComparedRanges
             return DateRanges.Resolve(custom, null, zone, DateTimeOffset.UnixEpoch, null);
         }
 
-        return range.Days is { } days
-            ? OfDays(comparison, days, asked, zone)
-            : OfMoments(comparison, range, zone);
+        return range.Days is { } days ? OfDays(comparison, days, asked, zone) : OfMoments(comparison, range, zone);
     }
 
-    private static TimeRange OfDays(QueryComparison comparison, (DateOnly First, DateOnly Last) days, QueryDateRange asked, ZoneTimeline zone)
+    private static TimeRange OfDays(
+        QueryComparison comparison,
+        (DateOnly First, DateOnly Last) days,
+        QueryDateRange asked,
+        ZoneTimeline zone
+    )
     {
         var length = days.Last.DayNumber - days.First.DayNumber;
         var (first, last) = (comparison.Mode, asked) switch
         {
             (ComparisonMode.YearOverYear, _) => (days.First.AddYears(-1), days.First.AddYears(-1).AddDays(length)),
-            (_, QueryDateRange.Relative { Kind: RelativeRange.Months, Count: var count }) => (days.First.AddMonths(-count), days.First.AddDays(-1)),
+            (_, QueryDateRange.Relative { Kind: RelativeRange.Months, Count: var count }) => (
+                days.First.AddMonths(-count),
+                days.First.AddDays(-1)
+            ),
             _ => (days.First.AddDays(-length - 1), days.First.AddDays(-1)),
         };
         if (comparison.MatchDayOfWeek)

@@ -22,7 +22,11 @@ public static class DateRanges
             QueryDateRange.Days days => Whole(days.First, days.Last, zone),
             QueryDateRange.Moments moments => Between(moments, zone),
             QueryDateRange.Relative { Kind: RelativeRange.Realtime } => Realtime(now),
-            QueryDateRange.Relative { Kind: RelativeRange.Last24Hours } => new(now.ToUnixTimeSeconds() + 1 - DaySeconds, now.ToUnixTimeSeconds() + 1, null),
+            QueryDateRange.Relative { Kind: RelativeRange.Last24Hours } => new(
+                now.ToUnixTimeSeconds() + 1 - DaySeconds,
+                now.ToUnixTimeSeconds() + 1,
+                null
+            ),
             QueryDateRange.Relative relative => Relative(relative, date ?? zone.DayAt(now.ToUnixTimeSeconds()), zone, firstEvent),
             _ => throw new ArgumentOutOfRangeException(nameof(range), range, "This kind of range is unknown."),
         };
@@ -96,7 +100,9 @@ public static class DateRanges
 
         return range.Length > 0
             ? range
-            : throw new QueryException($"The date range ends ({moments.Last.Wall:s}) before it begins ({moments.First.Wall:s}); swap the two date-times.");
+            : throw new QueryException(
+                $"The date range ends ({moments.Last.Wall:s}) before it begins ({moments.First.Wall:s}); swap the two date-times."
+            );
     }
 
     private static long Instant(QueryMoment moment, ZoneTimeline zone)
@@ -111,6 +117,7 @@ public static class DateRanges
         return zone.WallAt(instant) == wall
             ? instant
             : throw new QueryException(
-                $"The date range has {moment.Wall:s}, which clocks in {zone.Id} skip; use another time, or one with an offset like {zone.At(instant):yyyy-MM-dd'T'HH:mm:sszzz}.");
+                $"The date range has {moment.Wall:s}, which clocks in {zone.Id} skip; use another time, or one with an offset like {zone.At(instant):yyyy-MM-dd'T'HH:mm:sszzz}."
+            );
     }
 }

@@ -63,11 +63,13 @@ public sealed class TimeBuckets
         var lead = Before(starts, wall, range.From, unit, zone, before, out var hasRest);
         var isFirstCut = zone.FirstAtOrAfter(wall) < range.From;
         var firstDay = WallTime.Of(zone.DayAt(range.From));
-        for (var start = range.From; start < range.To;)
+        for (var start = range.From; start < range.To; )
         {
             if (starts.Count >= MaxBuckets)
             {
-                throw new QueryException($"dimensions would cut the date range into more than {MaxBuckets} time buckets; use longer ones or a shorter range.");
+                throw new QueryException(
+                    $"dimensions would cut the date range into more than {MaxBuckets} time buckets; use longer ones or a shorter range."
+                );
             }
 
             starts.Add(start);
@@ -77,21 +79,34 @@ public sealed class TimeBuckets
             {
                 wall = WallTime.Next(wall, unit);
                 next = zone.FirstAtOrAfter(wall);
-            }
-            while (next <= start);
+            } while (next <= start);
 
             // Where the clock jumps ahead over a whole unit, the bucket is the unit in which it lands.
             wall = WallTime.Truncate(zone.WallAt(next), unit);
             start = next;
         }
 
-        return new TimeBuckets([.. starts], [.. labels], lead, hasRest, Partials(labels, isFirstCut, zone.FirstAtOrAfter(wall) > range.To));
+        return new TimeBuckets(
+            [.. starts],
+            [.. labels],
+            lead,
+            hasRest,
+            Partials(labels, isFirstCut, zone.FirstAtOrAfter(wall) > range.To)
+        );
     }
 
     private static IReadOnlyList<string> Partials(List<string> labels, bool isFirstCut, bool isLastCut) =>
         [.. new[] { isFirstCut ? labels[0] : null, isLastCut ? labels[^1] : null }.OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    private static int Before(List<long> starts, long wall, long from, TimeGranularity unit, ZoneTimeline zone, int count, out bool hasRest)
+    private static int Before(
+        List<long> starts,
+        long wall,
+        long from,
+        TimeGranularity unit,
+        ZoneTimeline zone,
+        int count,
+        out bool hasRest
+    )
     {
         hasRest = false;
         if (count == 0)

@@ -13,17 +13,18 @@ internal static class TimeUnits
     private const long FortyDays = (40 * Day) + (2 * Hour);
     private const long FiftyTwoWeeks = (52 * 7 * Day) + (2 * Hour);
 
-    public static TimeGranularity For(QueryDateRange asked, TimeRange range) => asked switch
-    {
-        QueryDateRange.Relative { Kind: RelativeRange.Realtime } => TimeGranularity.Minute,
-        QueryDateRange.Relative { Kind: RelativeRange.Months, Count: >= 6 } or QueryDateRange.Relative { Kind: RelativeRange.Year } =>
-            TimeGranularity.Month,
-        _ => range.Length switch
+    public static TimeGranularity For(QueryDateRange asked, TimeRange range) =>
+        asked switch
         {
-            <= TwoDays => TimeGranularity.Hour,
-            <= FortyDays => TimeGranularity.Day,
-            <= FiftyTwoWeeks => TimeGranularity.Week,
-            _ => TimeGranularity.Month,
-        },
-    };
+            QueryDateRange.Relative { Kind: RelativeRange.Realtime } => TimeGranularity.Minute,
+            QueryDateRange.Relative { Kind: RelativeRange.Months, Count: >= 6 } or QueryDateRange.Relative { Kind: RelativeRange.Year } =>
+                TimeGranularity.Month,
+            _ => range.Length switch
+            {
+                <= TwoDays => TimeGranularity.Hour,
+                <= FortyDays => TimeGranularity.Day,
+                <= FiftyTwoWeeks => TimeGranularity.Week,
+                _ => TimeGranularity.Month,
+            },
+        };
 }

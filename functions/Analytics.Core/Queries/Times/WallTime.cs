@@ -20,30 +20,36 @@ internal static class WallTime
 
     public static DateOnly Day(long wall) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(wall));
 
-    public static long Truncate(long wall, TimeGranularity unit) => unit switch
-    {
-        TimeGranularity.Month => Of(new DateOnly(Day(wall).Year, Day(wall).Month, 1)),
-        TimeGranularity.Week => Floor(wall + DaysFromMonday, Week) - DaysFromMonday,
-        _ => Floor(wall, Length(unit)),
-    };
+    public static long Truncate(long wall, TimeGranularity unit) =>
+        unit switch
+        {
+            TimeGranularity.Month => Of(new DateOnly(Day(wall).Year, Day(wall).Month, 1)),
+            TimeGranularity.Week => Floor(wall + DaysFromMonday, Week) - DaysFromMonday,
+            _ => Floor(wall, Length(unit)),
+        };
 
     public static long Next(long start, TimeGranularity unit) =>
         unit == TimeGranularity.Month ? Of(Day(start).AddMonths(1)) : start + Length(unit);
 
     public static long Previous(long start, TimeGranularity unit) => Truncate(start - 1, unit);
 
-    public static string Label(long wall, TimeGranularity unit) => DateTime.UnixEpoch.AddSeconds(wall).ToString(
-        unit is TimeGranularity.Minute or TimeGranularity.Hour ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd",
-        CultureInfo.InvariantCulture);
+    public static string Label(long wall, TimeGranularity unit) =>
+        DateTime
+            .UnixEpoch.AddSeconds(wall)
+            .ToString(
+                unit is TimeGranularity.Minute or TimeGranularity.Hour ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd",
+                CultureInfo.InvariantCulture
+            );
 
-    private static long Length(TimeGranularity unit) => unit switch
-    {
-        TimeGranularity.Minute => Minute,
-        TimeGranularity.Hour => Hour,
-        TimeGranularity.Day => DaySeconds,
-        TimeGranularity.Week => Week,
-        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Only units of a fixed length have one."),
-    };
+    private static long Length(TimeGranularity unit) =>
+        unit switch
+        {
+            TimeGranularity.Minute => Minute,
+            TimeGranularity.Hour => Hour,
+            TimeGranularity.Day => DaySeconds,
+            TimeGranularity.Week => Week,
+            _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Only units of a fixed length have one."),
+        };
 
     private static long Floor(long value, long unit) => value - (((value % unit) + unit) % unit);
 }

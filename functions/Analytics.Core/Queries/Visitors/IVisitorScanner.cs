@@ -15,7 +15,11 @@ public interface IVisitorScanner
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">Storage does not answer now.</exception>
     ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
-        VisitorRequest request, Func<TCounter> create, Func<VisitorScan<TCounter>, TAnswer> conclude, CancellationToken cancellationToken)
+        VisitorRequest request,
+        Func<TCounter> create,
+        Func<VisitorScan<TCounter>, TAnswer> conclude,
+        CancellationToken cancellationToken
+    )
         where TCounter : class, IVisitorCounter
         where TAnswer : class, IVisitorAnswer;
 }

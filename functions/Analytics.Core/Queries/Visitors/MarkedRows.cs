@@ -27,7 +27,10 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         (_view, _facts, _nextIsKnownBefore) = (view, view.Facts, -1);
         if (request.Nodes is { } nodes)
         {
-            (_pageNodes, _nameNodes) = (nodes.Of(view.Columns[columns.Page], isPage: true), nodes.Of(view.Columns[columns.Name], isPage: false));
+            (_pageNodes, _nameNodes) = (
+                nodes.Of(view.Columns[columns.Page], isPage: true),
+                nodes.Of(view.Columns[columns.Name], isPage: false)
+            );
         }
 
         _currencies = request.Currencies.Count == 0 ? [] : CurrenciesOf(view);
@@ -130,8 +133,13 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
     private int[] CurrenciesOf(SegmentView view)
     {
         var texts = view.Measures.Revenue.Currencies.Texts;
-        return [.. Enumerable.Range(0, texts.Count).Select(code => request.Currencies.TakeWhile(currency => currency != texts.GetString(code)).Count() + 1)
-            .Select(place => place > request.Currencies.Count ? 0 : place)];
+        return
+        [
+            .. Enumerable
+                .Range(0, texts.Count)
+                .Select(code => request.Currencies.TakeWhile(currency => currency != texts.GetString(code)).Count() + 1)
+                .Select(place => place > request.Currencies.Count ? 0 : place),
+        ];
     }
 
     private int ValueOf(int row, int visit)
@@ -141,9 +149,10 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
     }
 
     /// <summary>The page of a pageview or of an engagement with a page, else the event's name.</summary>
-    private int NodeOf(int row) => _facts.Pageviews is null || _facts.Pageviews[row] || _facts.Counted is { } counted && !counted[row]
-        ? _pageNodes[_view.Columns[columns.Page].Codes[row]]
-        : _nameNodes[_view.Columns[columns.Name].Codes[row]];
+    private int NodeOf(int row) =>
+        _facts.Pageviews is null || _facts.Pageviews[row] || _facts.Counted is { } counted && !counted[row]
+            ? _pageNodes[_view.Columns[columns.Page].Codes[row]]
+            : _nameNodes[_view.Columns[columns.Name].Codes[row]];
 
     /// <summary>The next node of the visit that is another. Found once for a row of equal nodes.</summary>
     private int NextOf(Bitmap rows, int row, int visit, int node)

@@ -109,7 +109,13 @@ internal static class PieceJoin
     }
 
     /// <summary>Writes the pieces in the order of their visitors' numbers, and where each visitor's end.</summary>
-    private static void Order(IReadOnlyList<VisitorPieces> lists, int share, int[] numbers, Span<int> ends, (VisitorPiece Piece, int List)[] sorted)
+    private static void Order(
+        IReadOnlyList<VisitorPieces> lists,
+        int share,
+        int[] numbers,
+        Span<int> ends,
+        (VisitorPiece Piece, int List)[] sorted
+    )
     {
         ends.Clear();
         var count = lists.Sum(list => list.Of(share).Count);
@@ -135,7 +141,11 @@ internal static class PieceJoin
     }
 
     private static void Count(
-        IReadOnlyList<VisitorPieces> lists, Span<(VisitorPiece Piece, int List)> pieces, List<VisitorEvent> events, IVisitorCounter counter)
+        IReadOnlyList<VisitorPieces> lists,
+        Span<(VisitorPiece Piece, int List)> pieces,
+        List<VisitorEvent> events,
+        IVisitorCounter counter
+    )
     {
         var visitor = pieces[0].Piece.Visitor;
         if (pieces.Length == 1)

@@ -30,12 +30,17 @@ internal readonly record struct VisitorColumns(int Name, int Page, int Value, bo
             {
                 Marks = request.Marks,
             },
-            texts);
+            texts
+        );
         var hasNodes = request.Nodes is not null;
-        return (scan, new(
-            hasNodes ? scan.Groups[0] : -1,
-            hasNodes ? scan.Groups[1] : -1,
-            request.Value is null ? -1 : scan.Groups[^1],
-            request.Value is { IsOfEvent: true }));
+        return (
+            scan,
+            new(
+                hasNodes ? scan.Groups[0] : -1,
+                hasNodes ? scan.Groups[1] : -1,
+                request.Value is null ? -1 : scan.Groups[^1],
+                request.Value is { IsOfEvent: true }
+            )
+        );
     }
 }

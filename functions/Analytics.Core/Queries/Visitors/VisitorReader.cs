@@ -23,8 +23,13 @@ namespace Analytics.Core.Queries.Visitors;
 /// <param name="columns">Where the columns are that <paramref name="request"/> asks for.</param>
 /// <param name="lasting">Gets the visitors whose ids last.</param>
 /// <param name="sieve">The visitors to read, and maybe others; null for all.</param>
-internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, VisitorColumns columns, VisitorPieces lasting, VisitorSieve? sieve = null)
-    : IDisposable
+internal sealed class VisitorReader(
+    CompiledScan scan,
+    VisitorRequest request,
+    VisitorColumns columns,
+    VisitorPieces lasting,
+    VisitorSieve? sieve = null
+) : IDisposable
 {
     private readonly MarkedRows _marked = new(scan, request, columns);
     private IVisitorCounter _counter = null!;

@@ -9,8 +9,7 @@ namespace Analytics.Core.Queries.Visitors;
 /// <param name="Filter">Which events take part; null for all.</param>
 /// <param name="Marks">Conditions that mark events, 1 to <see cref="MaxMarks"/>.</param>
 /// <param name="Kept">Which events a counter gets.</param>
-public sealed record VisitorRequest(
-    string Site, long From, long To, ScanFilter? Filter, IReadOnlyList<ScanFilter> Marks, KeptEvents Kept)
+public sealed record VisitorRequest(string Site, long From, long To, ScanFilter? Filter, IReadOnlyList<ScanFilter> Marks, KeptEvents Kept)
 {
     /// <summary>The most conditions that mark events.</summary>
     public const int MaxMarks = 24;

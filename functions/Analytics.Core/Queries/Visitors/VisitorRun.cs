@@ -15,7 +15,12 @@ namespace Analytics.Core.Queries.Visitors;
 /// <param name="reader">Reads hours beside the range.</param>
 /// <param name="sources">The sources, in order of time.</param>
 internal sealed class VisitorRun(
-    ScanCaches caches, VisitorRequest request, OpenSite open, SourceReader reader, IReadOnlyList<ScanSource> sources)
+    ScanCaches caches,
+    VisitorRequest request,
+    OpenSite open,
+    SourceReader reader,
+    IReadOnlyList<ScanSource> sources
+)
 {
     private const int MaxBits = 12;
     private const int SegmentsTogether = 8;
@@ -64,7 +69,17 @@ internal sealed class VisitorRun(
                 break;
             }
 
-            await ReadRangeAsync(scan, columns, stored, crossing, visitors.Intersect(VisitorRange.Below(threshold)), bits, counters, create, cancellationToken);
+            await ReadRangeAsync(
+                scan,
+                columns,
+                stored,
+                crossing,
+                visitors.Intersect(VisitorRange.Below(threshold)),
+                bits,
+                counters,
+                create,
+                cancellationToken
+            );
         }
 
         if (_sources.All(source => source.Rows is null))
@@ -102,41 +117,60 @@ internal sealed class VisitorRun(
         int prefixBits,
         ConcurrentBag<TCounter> counters,
         Func<TCounter> create,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
         where TCounter : class, IVisitorCounter
     {
         var units = stored.Where(source => source.Source.Visitors.Overlaps(visitors)).Chunk(SegmentsTogether).ToList();
-        var isSieved = _sieves && TotalsScan.EventsOf(stored.Select(source => source.Source)) * units.Sum(unit => unit.Length) <= MaxSievedEvents * stored.Count;
+        var isSieved =
+            _sieves
+            && TotalsScan.EventsOf(stored.Select(source => source.Source)) * units.Sum(unit => unit.Length)
+                <= MaxSievedEvents * stored.Count;
         var (passed, considered) = (0L, 0L);
         using var sieve = isSieved ? await FindAsync(scan, columns, units, crossing, visitors, cancellationToken) : null;
         var lasting = new VisitorPieces[units.Count + 1];
-        await Parallel.ForAsync(0, lasting.Length, cancellationToken, async (i, token) =>
-        {
-            lasting[i] = new(prefixBits);
-            var counter = counters.TryTake(out var free) ? free : create();
-            using var visitorReader = new VisitorReader(scan, request, columns, lasting[i], sieve);
-            if (i < units.Count)
+        await Parallel.ForAsync(
+            0,
+            lasting.Length,
+            cancellationToken,
+            async (i, token) =>
             {
-                await ForEachAsync(scan, units[i], (view, skipped) => visitorReader.Read(view, skipped, visitors, isApart: false, counter), token);
-            }
-            else if (crossing is not null)
-            {
-                visitorReader.Read(crossing, [], visitors, isApart: true, counter);
-            }
+                lasting[i] = new(prefixBits);
+                var counter = counters.TryTake(out var free) ? free : create();
+                using var visitorReader = new VisitorReader(scan, request, columns, lasting[i], sieve);
+                if (i < units.Count)
+                {
+                    await ForEachAsync(
+                        scan,
+                        units[i],
+                        (view, skipped) => visitorReader.Read(view, skipped, visitors, isApart: false, counter),
+                        token
+                    );
+                }
+                else if (crossing is not null)
+                {
+                    visitorReader.Read(crossing, [], visitors, isApart: true, counter);
+                }
 
-            Interlocked.Add(ref passed, visitorReader.Passed);
-            Interlocked.Add(ref considered, visitorReader.Considered);
-            counters.Add(counter);
-        });
+                Interlocked.Add(ref passed, visitorReader.Passed);
+                Interlocked.Add(ref considered, visitorReader.Considered);
+                counters.Add(counter);
+            }
+        );
         _sieves = isSieved && passed * 2 <= considered;
         if (lasting.Any(list => !list.IsEmpty))
         {
-            Parallel.For(0, VisitorPieces.Shares, new ParallelOptions { CancellationToken = cancellationToken }, share =>
-            {
-                var counter = counters.TryTake(out var free) ? free : create();
-                PieceJoin.Count(lasting, share, request.RequiredMarks, counter);
-                counters.Add(counter);
-            });
+            Parallel.For(
+                0,
+                VisitorPieces.Shares,
+                new ParallelOptions { CancellationToken = cancellationToken },
+                share =>
+                {
+                    var counter = counters.TryTake(out var free) ? free : create();
+                    PieceJoin.Count(lasting, share, request.RequiredMarks, counter);
+                    counters.Add(counter);
+                }
+            );
         }
 
         Array.ForEach(lasting, list => list.Dispose());
@@ -149,7 +183,8 @@ internal sealed class VisitorRun(
         List<StoredSource[]> units,
         SegmentView? crossing,
         VisitorRange visitors,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var sieve = new VisitorSieve(request.EventsTogether / 8);
         using var none = new VisitorPieces(0);
@@ -159,17 +194,25 @@ internal sealed class VisitorRun(
             visitorReader.Find(crossing, [], visitors, sieve);
         }
 
-        await Parallel.ForEachAsync(units, cancellationToken, async (unit, token) =>
-        {
-            using var visitorReader = new VisitorReader(scan, request, columns, none);
-            await ForEachAsync(scan, unit, (view, skipped) => visitorReader.Find(view, skipped, visitors, sieve), token);
-        });
+        await Parallel.ForEachAsync(
+            units,
+            cancellationToken,
+            async (unit, token) =>
+            {
+                using var visitorReader = new VisitorReader(scan, request, columns, none);
+                await ForEachAsync(scan, unit, (view, skipped) => visitorReader.Find(view, skipped, visitors, sieve), token);
+            }
+        );
         return sieve;
     }
 
     /// <summary>Goes through segments, of which some are read ahead.</summary>
     private async ValueTask ForEachAsync(
-        CompiledScan scan, StoredSource[] unit, Action<SegmentView, IReadOnlyList<ulong>> read, CancellationToken cancellationToken)
+        CompiledScan scan,
+        StoredSource[] unit,
+        Action<SegmentView, IReadOnlyList<ulong>> read,
+        CancellationToken cancellationToken
+    )
     {
         var views = new Queue<Task<SegmentView>>();
         for (var (i, opened) = (0, 0); i < unit.Length; i++)

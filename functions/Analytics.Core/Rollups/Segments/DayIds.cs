@@ -28,10 +28,19 @@ internal sealed class DayIds(ITableStore tables, string site)
     /// <param name="now">When they are written.</param>
     /// <param name="cancellationToken">Cancels between shards.</param>
     public async Task<IdShardList> WriteAsync(
-        RollupPeriod day, IdShardList? existing, long events, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, DateTimeOffset now, CancellationToken cancellationToken)
+        RollupPeriod day,
+        IdShardList? existing,
+        long events,
+        Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var all = events + (existing?.Entries.Sum(entry => (long)entry.Count) ?? 0);
-        var bits = Math.Max(existing?.Bits ?? 0, Math.Min(IdShardList.MaxBits, BitOperations.Log2((ulong)Math.Max(1, (all - 1) / ShardKeys)) + (all > ShardKeys ? 1 : 0)));
+        var bits = Math.Max(
+            existing?.Bits ?? 0,
+            Math.Min(IdShardList.MaxBits, BitOperations.Log2((ulong)Math.Max(1, (all - 1) / ShardKeys)) + (all > ShardKeys ? 1 : 0))
+        );
         var passes = Math.Min(bits, all > MaxInMemory ? BitOperations.Log2((ulong)(all - 1) / MaxInMemory) + 1 : 0);
         var entries = new List<IdShardEntry>();
         for (var pass = 0; pass < 1 << passes; pass++)
@@ -48,7 +57,12 @@ internal sealed class DayIds(ITableStore tables, string site)
     /// <summary>The keys that are among the ids of a day.</summary>
     /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
-    public async ValueTask<HashSet<ulong>> FindAsync(RollupPeriod day, IdShardList ids, IEnumerable<ulong> keys, CancellationToken cancellationToken)
+    public async ValueTask<HashSet<ulong>> FindAsync(
+        RollupPeriod day,
+        IdShardList ids,
+        IEnumerable<ulong> keys,
+        CancellationToken cancellationToken
+    )
     {
         var found = new HashSet<ulong>();
         foreach (var some in keys.Where(EventIdentity.IsTimed).GroupBy(ids.PrefixOf))
@@ -66,10 +80,17 @@ internal sealed class DayIds(ITableStore tables, string site)
     /// <summary>Parts without the events whose ids a day has.</summary>
     /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
-    public async ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(RollupPeriod day, IdShardList ids, IReadOnlyList<IRollupPart> parts, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(
+        RollupPeriod day,
+        IdShardList ids,
+        IReadOnlyList<IRollupPart> parts,
+        CancellationToken cancellationToken
+    )
     {
         var existing = await FindAsync(day, ids, parts.SelectMany(part => part.Keys()).Select(e => e.Key).Distinct(), cancellationToken);
-        return existing.Count == 0 ? parts : [.. parts.Select(part => part.Keys().Any(e => existing.Contains(e.Key)) ? new UnknownEvents(part, existing) : part)];
+        return existing.Count == 0
+            ? parts
+            : [.. parts.Select(part => part.Keys().Any(e => existing.Contains(e.Key)) ? new UnknownEvents(part, existing) : part)];
     }
 
     /// <summary>Reads all shards to see that they are whole.</summary>
@@ -84,25 +105,36 @@ internal sealed class DayIds(ITableStore tables, string site)
     }
 
     private async Task<List<(int Prefix, ulong[] Keys)>> CollectAsync(
-        int pass, int passes, int bits, RollupPeriod day, IdShardList? existing, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, CancellationToken cancellationToken)
+        int pass,
+        int passes,
+        int bits,
+        RollupPeriod day,
+        IdShardList? existing,
+        Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts,
+        CancellationToken cancellationToken
+    )
     {
         var keys = new List<ulong>();
         await foreach (var part in parts(cancellationToken))
         {
-            keys.AddRange(part.Keys().Select(e => e.Key).Where(key => EventIdentity.IsTimed(key) && IdShardList.PrefixOf(key, passes) == pass));
+            keys.AddRange(
+                part.Keys().Select(e => e.Key).Where(key => EventIdentity.IsTimed(key) && IdShardList.PrefixOf(key, passes) == pass)
+            );
         }
 
         foreach (var entry in existing?.Entries ?? [])
         {
             if (existing!.Bits < passes || entry.Prefix >> (existing.Bits - passes) == pass)
             {
-                keys.AddRange((await ReadAsync(day, existing.Bits, entry, cancellationToken)).Where(key => IdShardList.PrefixOf(key, passes) == pass));
+                keys.AddRange(
+                    (await ReadAsync(day, existing.Bits, entry, cancellationToken)).Where(key => IdShardList.PrefixOf(key, passes) == pass)
+                );
             }
         }
 
         keys.Sort();
         var sorted = new List<(int Prefix, ulong[] Keys)>();
-        for (var from = 0; from < keys.Count;)
+        for (var from = 0; from < keys.Count; )
         {
             var (prefix, to) = (IdShardList.PrefixOf(keys[from], bits), from);
             while (to < keys.Count && IdShardList.PrefixOf(keys[to], bits) == prefix)
@@ -118,7 +150,14 @@ internal sealed class DayIds(ITableStore tables, string site)
     }
 
     private async Task<IdShardEntry> WriteAsync(
-        RollupPeriod day, int bits, int prefix, ulong[] keys, IdShardList? existing, DateTimeOffset now, CancellationToken cancellationToken)
+        RollupPeriod day,
+        int bits,
+        int prefix,
+        ulong[] keys,
+        IdShardList? existing,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var content = IdShardCodec.Encode(keys, bits);
         var entry = IdShardCodec.EntryOf(prefix, content, keys.Length);
@@ -127,7 +166,11 @@ internal sealed class DayIds(ITableStore tables, string site)
             var head = new ByteSink();
             head.Varint((ulong)now.ToUnixTimeMilliseconds());
             await tables.CommitAsync(
-                TableNames.Rollups, site, [TableOperation.Upsert(RowKey(day, bits, entry), content, head.ToArray())], cancellationToken);
+                TableNames.Rollups,
+                site,
+                [TableOperation.Upsert(RowKey(day, bits, entry), content, head.ToArray())],
+                cancellationToken
+            );
         }
 
         return entry;

@@ -16,16 +16,23 @@ internal static class KeyWinners
     /// <param name="untimed">Repetitions of ids without a timestamp, which do not count in any case.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async ValueTask<IReadOnlyDictionary<ulong, ulong>> FindAsync(
-        IReadOnlyList<IPartSource> sources, UntimedIds untimed, CancellationToken cancellationToken)
+        IReadOnlyList<IPartSource> sources,
+        UntimedIds untimed,
+        CancellationToken cancellationToken
+    )
     {
         var (seen, repeated) = (new HashSet<ulong>(), new HashSet<ulong>());
-        await ForEachAsync(sources, e =>
-        {
-            if (!seen.Add(e.Key))
+        await ForEachAsync(
+            sources,
+            e =>
             {
-                repeated.Add(e.Key);
-            }
-        }, cancellationToken);
+                if (!seen.Add(e.Key))
+                {
+                    repeated.Add(e.Key);
+                }
+            },
+            cancellationToken
+        );
         var winners = new Dictionary<ulong, ulong>();
         if (repeated.Count == 0)
         {
@@ -33,18 +40,25 @@ internal static class KeyWinners
         }
 
         var first = new Dictionary<ulong, KeyedEvent>();
-        await ForEachAsync(sources, e =>
-        {
-            if (!repeated.Contains(e.Key) || untimed.IsRepetition(e.Key, e.Second))
+        await ForEachAsync(
+            sources,
+            e =>
             {
-                return;
-            }
+                if (!repeated.Contains(e.Key) || untimed.IsRepetition(e.Key, e.Second))
+                {
+                    return;
+                }
 
-            if (!first.TryGetValue(e.Key, out var other) || (e.Second, e.Millisecond, e.Visitor).CompareTo((other.Second, other.Millisecond, other.Visitor)) < 0)
-            {
-                first[e.Key] = e;
-            }
-        }, cancellationToken);
+                if (
+                    !first.TryGetValue(e.Key, out var other)
+                    || (e.Second, e.Millisecond, e.Visitor).CompareTo((other.Second, other.Millisecond, other.Visitor)) < 0
+                )
+                {
+                    first[e.Key] = e;
+                }
+            },
+            cancellationToken
+        );
         foreach (var (key, e) in first)
         {
             winners[key] = e.Visitor;
@@ -53,7 +67,11 @@ internal static class KeyWinners
         return winners;
     }
 
-    private static async ValueTask ForEachAsync(IReadOnlyList<IPartSource> sources, Action<KeyedEvent> note, CancellationToken cancellationToken)
+    private static async ValueTask ForEachAsync(
+        IReadOnlyList<IPartSource> sources,
+        Action<KeyedEvent> note,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var source in sources)
         {

@@ -44,7 +44,8 @@ internal sealed class PeriodBuilder(RollupOptions options)
         Func<PartSums, PartSums> complete,
         UntimedIds untimed,
         ISegmentSink sink,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var kept = Distinct(sources);
         if (BitsFor(kept.Sum(source => (long)source.Head.EventCount)) is > 0 and var bits && period.Tier != RollupTier.Month)
@@ -59,7 +60,17 @@ internal sealed class PeriodBuilder(RollupOptions options)
             RollupTier.Day => options.EventsOfSmallDay > 0 ? options.EventsOfSmallDay : -1,
             _ => 0,
         };
-        var (rollup, encoded) = await MergeAsync(period, kept, new() { Untimed = untimed, Sums = sums, KeysUpTo = keysUpTo }, cancellationToken);
+        var (rollup, encoded) = await MergeAsync(
+            period,
+            kept,
+            new()
+            {
+                Untimed = untimed,
+                Sums = sums,
+                KeysUpTo = keysUpTo,
+            },
+            cancellationToken
+        );
         if (encoded.Body.Length <= MaxInPlace)
         {
             return new(rollup, encoded);
@@ -84,12 +95,12 @@ internal sealed class PeriodBuilder(RollupOptions options)
         Func<PartSums, PartSums> complete,
         UntimedIds untimed,
         ISegmentSink sink,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         // Of different hours no two events have the same id and timestamp, and what came without one is decided already.
-        var winners = period.Tier == RollupTier.Hour
-            ? await KeyWinners.FindAsync(sources, untimed, cancellationToken)
-            : MergeRules.Default.Winners;
+        var winners =
+            period.Tier == RollupTier.Hour ? await KeyWinners.FindAsync(sources, untimed, cancellationToken) : MergeRules.Default.Winners;
         var texts = new PeriodTexts();
         while (true)
         {
@@ -110,7 +121,10 @@ internal sealed class PeriodBuilder(RollupOptions options)
                 sums.Totals.AddAll(rollup.Totals, period, period);
                 if (rollup.VisitorCount > 0)
                 {
-                    var segment = EncodedSegment.Of(prefix, rollup, encoded, EdgesOf(rollup)) with { SmallBytes = options.SmallColumnBytes };
+                    var segment = EncodedSegment.Of(prefix, rollup, encoded, EdgesOf(rollup)) with
+                    {
+                        SmallBytes = options.SmallColumnBytes,
+                    };
                     await sink.WriteAsync(period, bits, segment, cancellationToken);
                     entries.Add(segment.Entry);
                 }
@@ -124,9 +138,10 @@ internal sealed class PeriodBuilder(RollupOptions options)
     }
 
     /// <summary>Bits of the prefixes that cut so many events into segments.</summary>
-    private int BitsFor(long events) => events <= options.SegmentEvents
-        ? 0
-        : Math.Min(SegmentList.MaxBits, BitOperations.Log2((ulong)(events - 1) / (ulong)options.SegmentEvents) + 1);
+    private int BitsFor(long events) =>
+        events <= options.SegmentEvents
+            ? 0
+            : Math.Min(SegmentList.MaxBits, BitOperations.Log2((ulong)(events - 1) / (ulong)options.SegmentEvents) + 1);
 
     /// <summary>The rows near the edges, so that joining visits across midnight reads no others.</summary>
     private static EncodedRollup EdgesOf(Rollup rows)
@@ -145,7 +160,11 @@ internal sealed class PeriodBuilder(RollupOptions options)
     }
 
     private async ValueTask<(Rollup Rollup, EncodedRollup Encoded)> MergeAsync(
-        RollupPeriod period, IReadOnlyList<IPartSource> sources, MergeRules rules, CancellationToken cancellationToken)
+        RollupPeriod period,
+        IReadOnlyList<IPartSource> sources,
+        MergeRules rules,
+        CancellationToken cancellationToken
+    )
     {
         // What is in memory anyway needs no turn; what is read for a turn is not read before it.
         await _turns.WaitAsync(cancellationToken);
@@ -180,7 +199,11 @@ internal sealed class PeriodBuilder(RollupOptions options)
         private readonly RollupEncoder _encoder = new();
 
         public (Rollup Rollup, EncodedRollup Encoded) Merge(
-            RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
+            RollupPeriod period,
+            List<IRollupPart> parts,
+            MergeRules rules,
+            CancellationToken cancellationToken
+        )
         {
             var merged = _merger.Merge(period, parts, rules, cancellationToken);
 

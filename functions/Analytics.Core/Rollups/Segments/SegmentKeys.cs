@@ -25,12 +25,12 @@ internal static class SegmentKeys
     public static string Prefix(string periodKey) => "p|" + periodKey;
 
     /// <summary>The start of the row keys of a segment's chunks.</summary>
-    public static string Of(RollupPeriod period, int bits, SegmentEntry entry) => string.Create(
-        CultureInfo.InvariantCulture, $"{Prefix(period.RowKey)}|{bits:x1}{entry.Prefix:x3}|{entry.Hash:x16}");
+    public static string Of(RollupPeriod period, int bits, SegmentEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix(period.RowKey)}|{bits:x1}{entry.Prefix:x3}|{entry.Hash:x16}");
 
     /// <summary>The start of the row key of a shard of event ids.</summary>
-    public static string Of(RollupPeriod day, int bits, IdShardEntry entry) => string.Create(
-        CultureInfo.InvariantCulture, $"{Prefix(day.RowKey)}|i{bits:x1}{entry.Prefix:x2}|{entry.Hash:x16}");
+    public static string Of(RollupPeriod day, int bits, IdShardEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix(day.RowKey)}|i{bits:x1}{entry.Prefix:x2}|{entry.Hash:x16}");
 
     /// <summary>The row key of a chunk.</summary>
     public static string Of(RollupPeriod period, int bits, SegmentEntry entry, int chunk) =>

@@ -30,7 +30,12 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
             now.Bytes(segment.Rows.Head.Span);
             var row = TableOperation.Upsert(SegmentKeys.Of(period, bits, segment.Entry, 0), default, now.ToArray()) with
             {
-                Parts = [.. SegmentParts.Split(segment.Rows, segment.Edges, segment.SmallBytes).Select(part => new TablePart(part.Name, part.Content))],
+                Parts =
+                [
+                    .. SegmentParts
+                        .Split(segment.Rows, segment.Edges, segment.SmallBytes)
+                        .Select(part => new TablePart(part.Name, part.Content)),
+                ],
             };
             await tables.CommitAsync(TableNames.Rollups, site, [row], cancellationToken);
             return;
@@ -66,11 +71,13 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
     }
 
     /// <summary>Deletes the segments of all hours of a day, except those written lately. The hours have no rows.</summary>
-    public Task SweepHoursAsync(RollupPeriod day, CancellationToken cancellationToken) => SweepAsync(
-        SegmentKeys.Prefix(new RollupPeriod(RollupTier.Hour, day.Start).RowKey),
-        SegmentKeys.Prefix(new RollupPeriod(RollupTier.Hour, day.End).RowKey),
-        [],
-        cancellationToken);
+    public Task SweepHoursAsync(RollupPeriod day, CancellationToken cancellationToken) =>
+        SweepAsync(
+            SegmentKeys.Prefix(new RollupPeriod(RollupTier.Hour, day.Start).RowKey),
+            SegmentKeys.Prefix(new RollupPeriod(RollupTier.Hour, day.End).RowKey),
+            [],
+            cancellationToken
+        );
 
     private async Task SweepAsync(string from, string to, HashSet<string> kept, CancellationToken cancellationToken)
     {
@@ -79,7 +86,8 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
             from,
             to,
             row => !kept.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')]) && (long)new ByteSource(row.Head.Span).Varint() < before,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private sealed class Sink(SegmentStore store, SegmentList? stored) : ISegmentSink
@@ -91,8 +99,8 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
     }
 
     private static IEnumerable<string> Keys(RollupPeriod period, Rollup? head) =>
-    [
-        .. head?.Segments?.Entries.Select(entry => SegmentKeys.Of(period, head.Segments.Bits, entry)) ?? [],
-        .. head?.Ids?.Entries.Select(entry => SegmentKeys.Of(period, head.Ids.Bits, entry)) ?? [],
-    ];
+        [
+            .. head?.Segments?.Entries.Select(entry => SegmentKeys.Of(period, head.Segments.Bits, entry)) ?? [],
+            .. head?.Ids?.Entries.Select(entry => SegmentKeys.Of(period, head.Ids.Bits, entry)) ?? [],
+        ];
 }

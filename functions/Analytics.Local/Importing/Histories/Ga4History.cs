@@ -10,12 +10,36 @@ internal static class Ga4History
     /// <summary>Parameters that are no properties of what happened.</summary>
     private static readonly HashSet<string> OwnParameters =
     [
-        "ga_session_id", "ga_session_number", "page_location", "page_title", "page_referrer", "engagement_time_msec", "session_engaged", "entrances", "engaged_session_event",
-        "batch_ordering_id", "batch_page_id", "currency", "value", "ignore_referrer", "debug_mode", "percent_scrolled", "firebase_screen", "firebase_screen_id",
-        "source", "medium", "campaign", "term", "content", "gclid", "synthetic_bundle", "firebase_event_origin",
+        "ga_session_id",
+        "ga_session_number",
+        "page_location",
+        "page_title",
+        "page_referrer",
+        "engagement_time_msec",
+        "session_engaged",
+        "entrances",
+        "engaged_session_event",
+        "batch_ordering_id",
+        "batch_page_id",
+        "currency",
+        "value",
+        "ignore_referrer",
+        "debug_mode",
+        "percent_scrolled",
+        "firebase_screen",
+        "firebase_screen_id",
+        "source",
+        "medium",
+        "campaign",
+        "term",
+        "content",
+        "gclid",
+        "synthetic_bundle",
+        "firebase_event_origin",
     ];
 
-    public static int Score(ReadOnlySpan<byte> start, bool isWhole) => JsonHistory.Score(start, isWhole, "event_name", "event_timestamp", "event_params");
+    public static int Score(ReadOnlySpan<byte> start, bool isWhole) =>
+        JsonHistory.Score(start, isWhole, "event_name", "event_timestamp", "event_params");
 
     public static IReadOnlyList<HistoryEvent>? Read(string line, out string reason) => JsonHistory.Read(line, Read, out reason);
 
@@ -23,8 +47,12 @@ internal static class Ga4History
     {
         var parameters = ParametersOf(row);
         var url = parameters.GetValueOrDefault("page_location") ?? ScreenOf(row, parameters);
-        if (row.Text("event_name") is not { } name || row.Number("event_timestamp") is not { } micros
-            || (row.Text("user_id") ?? row.Text("user_pseudo_id")) is not { } visitor || url is null)
+        if (
+            row.Text("event_name") is not { } name
+            || row.Number("event_timestamp") is not { } micros
+            || (row.Text("user_id") ?? row.Text("user_pseudo_id")) is not { } visitor
+            || url is null
+        )
         {
             return (null, SkipReasons.Malformed);
         }
@@ -40,7 +68,12 @@ internal static class Ga4History
         var hasRevenue = amount is not null && currency is not null;
         var e = new HistoryEvent
         {
-            Name = name switch { "page_view" or "screen_view" => "pageview", "user_engagement" or "scroll" => "engagement", _ => name },
+            Name = name switch
+            {
+                "page_view" or "screen_view" => "pageview",
+                "user_engagement" or "scroll" => "engagement",
+                _ => name,
+            },
             Url = url,
             Referrer = parameters.GetValueOrDefault("page_referrer"),
             TimestampMilliseconds = (long)(micros / 1000),
@@ -52,7 +85,9 @@ internal static class Ga4History
             Amount = amount ?? 0,
             Dimensions = DimensionsOf(row),
         };
-        foreach (var (key, text) in parameters.Where(pair => !OwnParameters.Contains(pair.Key) && e.Name is not ("pageview" or "engagement")))
+        foreach (
+            var (key, text) in parameters.Where(pair => !OwnParameters.Contains(pair.Key) && e.Name is not ("pageview" or "engagement"))
+        )
         {
             e.Properties[key] = text;
         }
@@ -67,8 +102,16 @@ internal static class Ga4History
         {
             foreach (var parameter in list.EnumerateArray())
             {
-                if (parameter.Text("key") is { } key && (parameter.Text("value", "string_value") ?? parameter.Text("value", "int_value")
-                    ?? parameter.Text("value", "double_value") ?? parameter.Text("value", "float_value")) is { } text)
+                if (
+                    parameter.Text("key") is { } key
+                    && (
+                        parameter.Text("value", "string_value")
+                        ?? parameter.Text("value", "int_value")
+                        ?? parameter.Text("value", "double_value")
+                        ?? parameter.Text("value", "float_value")
+                    )
+                        is { } text
+                )
                 {
                     parameters[key] = text;
                 }
@@ -80,7 +123,9 @@ internal static class Ga4History
 
     /// <summary>The screen of an app, as the address of a page.</summary>
     private static string? ScreenOf(JsonElement row, Dictionary<string, string> parameters) =>
-        row.Text("app_info", "id") is { } app ? $"app://{app}/{Uri.EscapeDataString(parameters.GetValueOrDefault("firebase_screen") ?? "")}" : null;
+        row.Text("app_info", "id") is { } app
+            ? $"app://{app}/{Uri.EscapeDataString(parameters.GetValueOrDefault("firebase_screen") ?? "")}"
+            : null;
 
     private static Dictionary<string, string> DimensionsOf(JsonElement row)
     {
@@ -88,15 +133,25 @@ internal static class Ga4History
         var dimensions = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["visit:browser"] = HistoryNames.Browser(row.Text("device", "web_info", "browser") ?? row.Text("device", "browser")),
-            ["visit:browser_version"] = HistoryNames.Version(row.Text("device", "web_info", "browser_version") ?? row.Text("device", "browser_version")),
+            ["visit:browser_version"] = HistoryNames.Version(
+                row.Text("device", "web_info", "browser_version") ?? row.Text("device", "browser_version")
+            ),
             ["visit:os"] = HistoryNames.System(system),
-            ["visit:os_version"] = row.Text("device", "operating_system_version") is { } version ? HistoryNames.Version(version.Split(' ')[^1]) : HistoryNames.SystemVersion(system),
+            ["visit:os_version"] = row.Text("device", "operating_system_version") is { } version
+                ? HistoryNames.Version(version.Split(' ')[^1])
+                : HistoryNames.SystemVersion(system),
             ["visit:device"] = HistoryNames.Device(row.Text("device", "category")),
             ["visit:language"] = HistoryNames.Language(row.Text("device", "language")),
             ["visit:country"] = HistoryNames.Country(row.Text("geo", "country")),
             ["visit:region_name"] = row.Text("geo", "region") ?? "",
             ["visit:city_name"] = row.Text("geo", "city") ?? "",
-            ["visit:platform"] = row.Text("platform") switch { "WEB" => "Web", "ANDROID" => "Android", "IOS" => "iOS", _ => "" },
+            ["visit:platform"] = row.Text("platform") switch
+            {
+                "WEB" => "Web",
+                "ANDROID" => "Android",
+                "IOS" => "iOS",
+                _ => "",
+            },
         };
         if (row.Text("collected_traffic_source", "manual_source") is { } source && source[0] != '(')
         {
@@ -111,5 +166,7 @@ internal static class Ga4History
     }
 
     private static decimal? Parse(string? text) =>
-        decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -48,7 +48,8 @@ internal static class HistoryNames
     public static string Browser(string? name) => string.IsNullOrEmpty(name) ? "" : Browsers.GetValueOrDefault(name, name);
 
     /// <summary>An operating system without its version.</summary>
-    public static string System(string? name) => string.IsNullOrEmpty(name) ? ""
+    public static string System(string? name) =>
+        string.IsNullOrEmpty(name) ? ""
         : Systems.TryGetValue(name, out var known) ? known
         : name.StartsWith("Windows ", StringComparison.OrdinalIgnoreCase) ? "Windows"
         : name;
@@ -58,21 +59,26 @@ internal static class HistoryNames
         name?.StartsWith("Windows ", StringComparison.OrdinalIgnoreCase) == true ? name["Windows ".Length..] : "";
 
     /// <summary>A class of devices.</summary>
-    public static string Device(string? name) => name?.ToLowerInvariant() switch
-    {
-        "mobile" or "smartphone" or "phablet" or "feature phone" => DeviceClass.Mobile,
-        "tablet" => DeviceClass.Tablet,
-        "laptop" => DeviceClass.Laptop,
-        "desktop" => DeviceClass.Desktop,
-        _ => "",
-    };
+    public static string Device(string? name) =>
+        name?.ToLowerInvariant() switch
+        {
+            "mobile" or "smartphone" or "phablet" or "feature phone" => DeviceClass.Mobile,
+            "tablet" => DeviceClass.Tablet,
+            "laptop" => DeviceClass.Laptop,
+            "desktop" => DeviceClass.Desktop,
+            _ => "",
+        };
 
     /// <summary>A version as major.minor.</summary>
     public static string Version(string? version) => version is null ? "" : string.Join('.', version.Split('.', '_').Take(2));
 
     /// <summary>The primary tag of a language.</summary>
-    public static string Language(string? language) => language?.Split('-', '_')[0].ToLowerInvariant() is { Length: 2 or 3 } tag ? tag : "";
+    public static string Language(string? language) =>
+        language?.Split('-', '_')[0].ToLowerInvariant() is { Length: 2 or 3 } tag ? tag : "";
 
     /// <summary>The code of a country that is given by its code or its English name; empty if it is neither.</summary>
-    public static string Country(string? country) => country is { Length: 2 } ? country.ToUpperInvariant() : country is null ? "" : CountryNames.CodeOf(country) ?? "";
+    public static string Country(string? country) =>
+        country is { Length: 2 } ? country.ToUpperInvariant()
+        : country is null ? ""
+        : CountryNames.CodeOf(country) ?? "";
 }

@@ -26,12 +26,17 @@ internal static class JsonHistory
     }
 
     /// <summary>Reads the events of a line.</summary>
-    public static IReadOnlyList<HistoryEvent>? Read(string line, Func<JsonElement, (IReadOnlyList<HistoryEvent>?, string)> read, out string reason)
+    public static IReadOnlyList<HistoryEvent>? Read(
+        string line,
+        Func<JsonElement, (IReadOnlyList<HistoryEvent>?, string)> read,
+        out string reason
+    )
     {
         try
         {
             using var document = JsonDocument.Parse(line);
-            (var events, reason) = document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : (null, SkipReasons.Malformed);
+            (var events, reason) =
+                document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : (null, SkipReasons.Malformed);
             return events;
         }
         catch (JsonException)

@@ -7,14 +7,19 @@ namespace Analytics.Local.Importing.Histories;
 /// </summary>
 internal static class MatomoHistory
 {
-    public static int Score(ReadOnlySpan<byte> start, bool isWhole) => JsonHistory.Score(start, isWhole, "idVisit", "visitorId", "actionDetails");
+    public static int Score(ReadOnlySpan<byte> start, bool isWhole) =>
+        JsonHistory.Score(start, isWhole, "idVisit", "visitorId", "actionDetails");
 
     public static IReadOnlyList<HistoryEvent>? Read(string line, out string reason) => JsonHistory.Read(line, Read, out reason);
 
     private static (IReadOnlyList<HistoryEvent>?, string) Read(JsonElement visit)
     {
-        if (visit.Text("idVisit") is not { } id || (visit.Text("userId") ?? visit.Text("visitorId")) is not { } visitor
-            || !visit.TryGetProperty("actionDetails", out var actions) || actions.ValueKind != JsonValueKind.Array)
+        if (
+            visit.Text("idVisit") is not { } id
+            || (visit.Text("userId") ?? visit.Text("visitorId")) is not { } visitor
+            || !visit.TryGetProperty("actionDetails", out var actions)
+            || actions.ValueKind != JsonValueKind.Array
+        )
         {
             return (null, SkipReasons.Malformed);
         }
@@ -36,7 +41,15 @@ internal static class MatomoHistory
     }
 
     private static HistoryEvent EventOf(
-        JsonElement visit, JsonElement action, string name, string page, decimal second, string visitor, string id, Dictionary<string, string> dimensions)
+        JsonElement visit,
+        JsonElement action,
+        string name,
+        string page,
+        decimal second,
+        string visitor,
+        string id,
+        Dictionary<string, string> dimensions
+    )
     {
         var revenue = action.Text("type") == "ecommerceOrder" ? action.Number("revenue") : null;
         var e = new HistoryEvent
@@ -68,17 +81,18 @@ internal static class MatomoHistory
         return e;
     }
 
-    private static string? NameOf(JsonElement action) => action.Text("type") switch
-    {
-        "action" => "pageview",
-        "event" => action.Text("eventAction"),
-        "search" => "Search",
-        "download" => "File Download",
-        "outlink" => "Outbound Link: Click",
-        "goal" => action.Text("goalName"),
-        "ecommerceOrder" => "Purchase",
-        _ => null,
-    };
+    private static string? NameOf(JsonElement action) =>
+        action.Text("type") switch
+        {
+            "action" => "pageview",
+            "event" => action.Text("eventAction"),
+            "search" => "Search",
+            "download" => "File Download",
+            "outlink" => "Outbound Link: Click",
+            "goal" => action.Text("goalName"),
+            "ecommerceOrder" => "Purchase",
+            _ => null,
+        };
 
     private static Dictionary<string, string> DimensionsOf(JsonElement visit)
     {

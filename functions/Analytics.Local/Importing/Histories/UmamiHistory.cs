@@ -25,7 +25,12 @@ internal sealed class UmamiHistory(string site)
     {
         if (_columns is null || IsHeader(line))
         {
-            _columns = CsvRecords.Split(line)?.Index().ToDictionary(column => column.Item, column => column.Index, StringComparer.OrdinalIgnoreCase) ?? [];
+            _columns =
+                CsvRecords
+                    .Split(line)
+                    ?.Index()
+                    .ToDictionary(column => column.Item, column => column.Index, StringComparer.OrdinalIgnoreCase)
+                ?? [];
             reason = SkipReasons.Directive;
             return null;
         }
@@ -36,9 +41,17 @@ internal sealed class UmamiHistory(string site)
             return null;
         }
 
-        string Field(string name) => _columns.TryGetValue(name, out var columnIndex) && fields[columnIndex] is not ("NULL" or "\\N") ? fields[columnIndex] : "";
-        if (Field("session_id").Length == 0 || !DateTimeOffset.TryParse(
-            Field("created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        string Field(string name) =>
+            _columns.TryGetValue(name, out var columnIndex) && fields[columnIndex] is not ("NULL" or "\\N") ? fields[columnIndex] : "";
+        if (
+            Field("session_id").Length == 0
+            || !DateTimeOffset.TryParse(
+                Field("created_at"),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+        )
         {
             return null;
         }
@@ -49,8 +62,12 @@ internal sealed class UmamiHistory(string site)
             new HistoryEvent
             {
                 Name = isCustom && Field("event_name").Length > 0 ? Field("event_name") : "pageview",
-                Url = $"https://{(Field("hostname").Length > 0 ? Field("hostname") : site)}{Address(Field("url_path"), Field("url_query"))}",
-                Referrer = Field("referrer_domain").Length == 0 ? null : $"https://{Field("referrer_domain")}{Address(Field("referrer_path"), Field("referrer_query"))}",
+                Url =
+                    $"https://{(Field("hostname").Length > 0 ? Field("hostname") : site)}{Address(Field("url_path"), Field("url_query"))}",
+                Referrer =
+                    Field("referrer_domain").Length == 0
+                        ? null
+                        : $"https://{Field("referrer_domain")}{Address(Field("referrer_path"), Field("referrer_query"))}",
                 TimestampMilliseconds = time.ToUnixTimeMilliseconds(),
                 VisitorId = Field("distinct_id").Length > 0 ? Field("distinct_id") : Field("session_id"),
                 Id = Field("event_id").Length > 0 ? Field("event_id") : null,
@@ -59,21 +76,23 @@ internal sealed class UmamiHistory(string site)
         ];
     }
 
-    private static Dictionary<string, string> DimensionsOf(Func<string, string> field) => new(StringComparer.Ordinal)
-    {
-        ["visit:browser"] = HistoryNames.Browser(field("browser")),
-        ["visit:os"] = HistoryNames.System(field("os")),
-        ["visit:os_version"] = HistoryNames.SystemVersion(field("os")),
-        ["visit:device"] = HistoryNames.Device(field("device")),
-        ["visit:language"] = HistoryNames.Language(field("language")),
-        ["visit:country"] = HistoryNames.Country(field("country")),
-        ["visit:region"] = field("region").Length > 0 ? field("region") : field("subdivision1"),
-        ["visit:city"] = field("city"),
-    };
+    private static Dictionary<string, string> DimensionsOf(Func<string, string> field) =>
+        new(StringComparer.Ordinal)
+        {
+            ["visit:browser"] = HistoryNames.Browser(field("browser")),
+            ["visit:os"] = HistoryNames.System(field("os")),
+            ["visit:os_version"] = HistoryNames.SystemVersion(field("os")),
+            ["visit:device"] = HistoryNames.Device(field("device")),
+            ["visit:language"] = HistoryNames.Language(field("language")),
+            ["visit:country"] = HistoryNames.Country(field("country")),
+            ["visit:region"] = field("region").Length > 0 ? field("region") : field("subdivision1"),
+            ["visit:city"] = field("city"),
+        };
 
     private static string Address(string path, string query) =>
         $"{(path.StartsWith('/') ? "" : "/")}{path}{(query.Length == 0 ? "" : query.StartsWith('?') ? query : $"?{query}")}";
 
     private static bool IsHeader(string line) =>
-        CsvRecords.Split(line.TrimStart('\uFEFF').TrimEnd('\r')) is { } fields && Needed.All(needed => fields.Contains(needed, StringComparer.OrdinalIgnoreCase));
+        CsvRecords.Split(line.TrimStart('\uFEFF').TrimEnd('\r')) is { } fields
+        && Needed.All(needed => fields.Contains(needed, StringComparer.OrdinalIgnoreCase));
 }

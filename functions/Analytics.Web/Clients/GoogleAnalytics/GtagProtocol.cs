@@ -42,7 +42,8 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
         }
     }
 
-    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) => ClientAnswers.EmptyAsync(context);
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
+        ClientAnswers.EmptyAsync(context);
 
     /// <summary>Parameters of the event: <c>ep.</c> before the names of texts, <c>epn.</c> before those of numbers.</summary>
     private static Dictionary<string, JsonElement> PropertiesOf(Dictionary<string, string> own, ClientRequest request)
@@ -50,7 +51,10 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
         var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var (name, value) in own.Concat(request.AddressParameters))
         {
-            var property = name.StartsWith("ep.", StringComparison.Ordinal) ? name[3..] : name.StartsWith("epn.", StringComparison.Ordinal) ? name[4..] : null;
+            var property =
+                name.StartsWith("ep.", StringComparison.Ordinal) ? name[3..]
+                : name.StartsWith("epn.", StringComparison.Ordinal) ? name[4..]
+                : null;
             if (property is { Length: > 0 } && !GoogleNames.IsOwn(property))
             {
                 properties.TryAdd(property, ClientJson.Element(value));

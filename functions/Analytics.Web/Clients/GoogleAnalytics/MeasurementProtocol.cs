@@ -21,13 +21,21 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
             {
                 Key = key,
                 Name = GoogleNames.Of(name),
-                Url = item.Text("params.page_location") ?? (item.Text("params.screen_name", "params.firebase_screen") is { } screen ? $"app://screen/{Uri.EscapeDataString(screen)}" : null),
+                Url =
+                    item.Text("params.page_location")
+                    ?? (
+                        item.Text("params.screen_name", "params.firebase_screen") is { } screen
+                            ? $"app://screen/{Uri.EscapeDataString(screen)}"
+                            : null
+                    ),
                 Referrer = item.Text("params.page_referrer"),
                 Id = item.Text("params.transaction_id") is { } transaction ? $"{name}:{transaction}" : null,
                 VisitorId = body.Text("user_id", "client_id", "app_instance_id"),
                 UserAgent = body.Text("user_agent"),
                 Address = body.Text("ip_override"),
-                Timestamp = (item.Number("params.timestamp_micros", "timestamp_micros") ?? body.Number("timestamp_micros")) is { } micros ? (long)(micros / 1000) : null,
+                Timestamp = (item.Number("params.timestamp_micros", "timestamp_micros") ?? body.Number("timestamp_micros")) is { } micros
+                    ? (long)(micros / 1000)
+                    : null,
                 Amount = currency is null ? null : number,
                 Currency = currency,
                 Value = currency is null ? number : null,
@@ -37,5 +45,6 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
         }
     }
 
-    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) => ClientAnswers.EmptyAsync(context);
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
+        ClientAnswers.EmptyAsync(context);
 }

@@ -9,19 +9,35 @@ namespace Analytics.Web.Clients.Matomo;
 internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
 {
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
-        [("GET", "/matomo.php"), ("POST", "/matomo.php"), ("GET", "/piwik.php"), ("POST", "/piwik.php")];
+    [("GET", "/matomo.php"), ("POST", "/matomo.php"), ("GET", "/piwik.php"), ("POST", "/piwik.php")];
 
-    public override IEnumerable<ClientEvent> Read(ClientRequest request) => request.HasJson
-        ? request.Json.Find("requests").Items().Select(item => item.ValueKind == JsonValueKind.String
-            ? EventOf(ClientRequest.ParametersOf(item.GetString()!))
-            : EventOf(((JsonElement?)item).Members().ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)))
-        : [EventOf(request.Parameters())];
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
+        request.HasJson
+            ? request
+                .Json.Find("requests")
+                .Items()
+                .Select(item =>
+                    item.ValueKind == JsonValueKind.String
+                        ? EventOf(ClientRequest.ParametersOf(item.GetString()!))
+                        : EventOf(
+                            ((JsonElement?)item)
+                                .Members()
+                                .ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)
+                        )
+                )
+            : [EventOf(request.Parameters())];
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.HasJson
-            ? ClientAnswers.JsonAsync(context, string.Create(
-                CultureInfo.InvariantCulture, $$"""{"status":"success","tracked":{{receipt.Accepted + receipt.Filtered}},"invalid":{{receipt.RejectedCount}}}"""))
-            : request.Parameters().GetValueOrDefault("send_image") == "0" ? ClientAnswers.EmptyAsync(context) : ClientAnswers.GifAsync(context);
+            ? ClientAnswers.JsonAsync(
+                context,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"status":"success","tracked":{{receipt.Accepted + receipt.Filtered}},"invalid":{{receipt.RejectedCount}}}"""
+                )
+            )
+        : request.Parameters().GetValueOrDefault("send_image") == "0" ? ClientAnswers.EmptyAsync(context)
+        : ClientAnswers.GifAsync(context);
 
     private static ClientEvent EventOf(Dictionary<string, string> sent)
     {
@@ -38,7 +54,11 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
             VisitorId = Find("uid") ?? Find("cid") ?? Find("_id"),
             UserAgent = Find("ua"),
             Address = Find("cip"),
-            Timestamp = Find("cdt") is { } moment ? ClientText.Whole(moment) is { } seconds ? seconds * 1000 : ClientText.Moment(moment) : null,
+            Timestamp = Find("cdt") is { } moment
+                ? ClientText.Whole(moment) is { } seconds
+                    ? seconds * 1000
+                    : ClientText.Moment(moment)
+                : null,
             Value = ClientText.Number(Find("e_v") ?? Find("revenue") ?? Find("search_count")),
             ScreenWidth = ClientText.Width(Find("res")),
             Properties = PropertiesOf(sent, Find),
@@ -47,7 +67,9 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
 
     private static string NameOf(Func<string, string?> find) =>
         find("e_a") is { } action ? action
-        : find("idgoal") is { } goal ? goal == "0" ? "Purchase" : $"Goal {goal}"
+        : find("idgoal") is { } goal
+            ? goal == "0" ? "Purchase"
+                : $"Goal {goal}"
         : find("search") is not null ? "Site search"
         : find("download") is not null ? "File Download"
         : find("link") is not null ? "Outbound Link: Click"
@@ -56,14 +78,17 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
 
     private static Dictionary<string, JsonElement> PropertiesOf(Dictionary<string, string> sent, Func<string, string?> find)
     {
-        var properties = ClientJson.Properties(
-            ("category", find("e_c")),
-            ("name", find("e_n")),
-            ("url", find("download") ?? find("link")),
-            ("search", find("search")),
-            ("search_category", find("search_cat")),
-            ("order", find("ec_id")),
-            ("content", find("c_n"))).ToDictionary(StringComparer.Ordinal);
+        var properties = ClientJson
+            .Properties(
+                ("category", find("e_c")),
+                ("name", find("e_n")),
+                ("url", find("download") ?? find("link")),
+                ("search", find("search")),
+                ("search_category", find("search_cat")),
+                ("order", find("ec_id")),
+                ("content", find("c_n"))
+            )
+            .ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in sent)
         {
             if (name.StartsWith("dimension", StringComparison.Ordinal) && value.Length > 0)

@@ -37,7 +37,11 @@ internal sealed class OpenPanelProtocol() : ClientProtocol("openpanel", "OpenPan
             Amount = revenue,
             Currency = revenue is null ? null : payload.Text("properties.currency") ?? "USD",
             Value = payload.Number("properties.value"),
-            Properties = payload.Find("properties").Members(static property => !property.StartsWith("__", StringComparison.Ordinal) && property is not ("path" or "referrer" or "value")),
+            Properties = payload
+                .Find("properties")
+                .Members(static property =>
+                    !property.StartsWith("__", StringComparison.Ordinal) && property is not ("path" or "referrer" or "value")
+                ),
         };
     }
 }

@@ -9,7 +9,16 @@ namespace Analytics.Web.Clients.Pixel;
 /// </summary>
 internal sealed class PixelProtocol() : ClientProtocol("pixel", "the pixel")
 {
-    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "domain", "name", "url", "referrer", "id", "visitor_id", "value" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
+    {
+        "domain",
+        "name",
+        "url",
+        "referrer",
+        "id",
+        "visitor_id",
+        "value",
+    };
 
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("GET", "/pixel.gif")];
 
@@ -24,10 +33,13 @@ internal sealed class PixelProtocol() : ClientProtocol("pixel", "the pixel")
             Id = request.Query("id"),
             VisitorId = request.Query("visitor_id"),
             Value = ClientText.Number(request.Query("value")),
-            Properties = request.Parameters().Where(parameter => !Own.Contains(parameter.Key))
+            Properties = request
+                .Parameters()
+                .Where(parameter => !Own.Contains(parameter.Key))
                 .ToDictionary(parameter => parameter.Key, parameter => ClientJson.Element(parameter.Value), StringComparer.Ordinal),
         };
     }
 
-    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) => ClientAnswers.GifAsync(context);
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
+        ClientAnswers.GifAsync(context);
 }

@@ -15,11 +15,23 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
     // What PostHog keeps of people, flags and recordings is no event of a visitor.
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
-        "$identify", "$create_alias", "$merge_dangerously", "$groupidentify", "$set", "$set_once", "$unset", "$feature_flag_called", "$opt_in", "$snapshot", "$heatmap",
-        "$$heatmap", "$feature_enrollment_update",
+        "$identify",
+        "$create_alias",
+        "$merge_dangerously",
+        "$groupidentify",
+        "$set",
+        "$set_once",
+        "$unset",
+        "$feature_flag_called",
+        "$opt_in",
+        "$snapshot",
+        "$heatmap",
+        "$$heatmap",
+        "$feature_enrollment_update",
     };
 
-    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/batch"), ("POST", "/capture"), ("POST", "/e"), ("POST", "/i/v0/e")];
+    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
+    [("POST", "/batch"), ("POST", "/capture"), ("POST", "/e"), ("POST", "/i/v0/e")];
 
     public override IEnumerable<ClientEvent> Read(ClientRequest request)
     {
@@ -32,7 +44,9 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
         {
             // A script in a page packs it in base64, perhaps as a form's field.
             var text = request.Parameters().GetValueOrDefault("data") ?? request.Query("data") ?? request.BodyText;
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(WebUtility.UrlDecode(text).Replace(' ', '+'))));
+            using var document = JsonDocument.Parse(
+                Encoding.UTF8.GetString(Convert.FromBase64String(WebUtility.UrlDecode(text).Replace(' ', '+')))
+            );
             return [.. Read(document.RootElement.Clone())];
         }
         catch (Exception e) when (e is FormatException or JsonException)
@@ -41,13 +55,17 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
         }
     }
 
-    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) => ClientAnswers.JsonAsync(context, """{"status":"Ok"}""");
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
+        ClientAnswers.JsonAsync(context, """{"status":"Ok"}""");
 
     private static IEnumerable<ClientEvent> Read(JsonElement body)
     {
         var key = body.Text("api_key", "token");
         var items = body.Find("batch") is { } batch ? batch : body;
-        return ((JsonElement?)items).Items().Where(item => item.Text("event") is { } name && !Others.Contains(name)).Select(item => EventOf(item, key));
+        return ((JsonElement?)items)
+            .Items()
+            .Where(item => item.Text("event") is { } name && !Others.Contains(name))
+            .Select(item => EventOf(item, key));
     }
 
     private static ClientEvent EventOf(JsonElement item, string? key)
@@ -57,10 +75,14 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
         return new ClientEvent
         {
             Key = item.Text("api_key", "token", "properties.token") ?? key,
-            Name = name is "$pageview" or "$screen" ? ClientEvent.PageviewName : isLeave ? ClientEvent.EngagementName : name,
-            Url = name == "$screen"
-                ? $"app://screen/{Uri.EscapeDataString(item.Text("properties.$screen_name") ?? "")}"
-                : item.Text("properties.$current_url", "properties.$pathname"),
+            Name =
+                name is "$pageview" or "$screen" ? ClientEvent.PageviewName
+                : isLeave ? ClientEvent.EngagementName
+                : name,
+            Url =
+                name == "$screen"
+                    ? $"app://screen/{Uri.EscapeDataString(item.Text("properties.$screen_name") ?? "")}"
+                    : item.Text("properties.$current_url", "properties.$pathname"),
             Referrer = item.Text("properties.$referrer") is { } referrer && referrer != "$direct" ? referrer : null,
             Id = item.Text("uuid", "properties.$insert_id"),
             VisitorId = item.Text("distinct_id", "properties.distinct_id", "$distinct_id"),
@@ -68,13 +90,18 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
             Address = item.Text("properties.$ip", "ip"),
             Timestamp = item.Moment("timestamp", "properties.timestamp"),
             Amount = item.Number("properties.$revenue", "properties.revenue"),
-            Currency = item.Text("properties.$currency", "properties.currency") ?? (item.Number("properties.$revenue", "properties.revenue") is null ? null : "USD"),
+            Currency =
+                item.Text("properties.$currency", "properties.currency")
+                ?? (item.Number("properties.$revenue", "properties.revenue") is null ? null : "USD"),
             Value = item.Number("properties.value"),
             ScreenWidth = (long?)item.Number("properties.$screen_width", "properties.$viewport_width"),
             EngagementTime = isLeave ? (long?)(item.Number("properties.$prev_pageview_duration") * 1000) : null,
             ScrollDepth = item.Number("properties.$prev_pageview_max_scroll_percentage") * 100,
-            Properties = item.Find("properties").Members(
-                static property => !property.StartsWith('$') && property is not ("distinct_id" or "token" or "timestamp" or "revenue" or "currency" or "value")),
+            Properties = item.Find("properties")
+                .Members(static property =>
+                    !property.StartsWith('$')
+                    && property is not ("distinct_id" or "token" or "timestamp" or "revenue" or "currency" or "value")
+                ),
         };
     }
 }

@@ -19,8 +19,13 @@ internal sealed class RybbitProtocol() : ClientProtocol("rybbit", "Rybbit")
         yield return new ClientEvent
         {
             Key = body.Text("site_id"),
-            Name = type == "pageview" ? ClientEvent.PageviewName : body.Text("event_name") ?? (type == "outbound" ? "Outbound Link: Click" : type),
-            Url = body.Text("hostname") is { } host ? $"https://{host}/{body.Text("pathname")?.TrimStart('/')}{body.Text("querystring")}" : body.Text("pathname"),
+            Name =
+                type == "pageview"
+                    ? ClientEvent.PageviewName
+                    : body.Text("event_name") ?? (type == "outbound" ? "Outbound Link: Click" : type),
+            Url = body.Text("hostname") is { } host
+                ? $"https://{host}/{body.Text("pathname")?.TrimStart('/')}{body.Text("querystring")}"
+                : body.Text("pathname"),
             Referrer = body.Text("referrer"),
             VisitorId = body.Text("user_id"),
             UserAgent = body.Text("user_agent"),
@@ -30,14 +35,19 @@ internal sealed class RybbitProtocol() : ClientProtocol("rybbit", "Rybbit")
             Value = ClientText.Number(Text(properties, "value")),
             IsInteractive = type is not ("performance" or "error"),
             ScreenWidth = (long?)body.Number("screenWidth"),
-            Properties = properties.Where(property => property.Key is not ("revenue" or "currency" or "value")).ToDictionary(StringComparer.Ordinal),
+            Properties = properties
+                .Where(property => property.Key is not ("revenue" or "currency" or "value"))
+                .ToDictionary(StringComparer.Ordinal),
         };
     }
 
-    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) => ClientAnswers.JsonAsync(context, """{"success":true}""");
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
+        ClientAnswers.JsonAsync(context, """{"success":true}""");
 
     private static string? Text(IReadOnlyDictionary<string, JsonElement> properties, string name) =>
-        properties.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
+        properties.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? value.ToString()
+            : null;
 
     private static IReadOnlyDictionary<string, JsonElement> PropertiesOf(JsonElement body)
     {

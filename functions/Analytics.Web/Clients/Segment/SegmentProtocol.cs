@@ -19,37 +19,53 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
         var sent = body.Moment("sentAt");
         var call = request.Path[(request.Path.LastIndexOf('/') + 1)..];
         return call is "batch" or "import"
-            ? body.Find("batch").Items().Select(item => Read(item, item.Text("type") ?? "", item.Text("writeKey") ?? key, sent, request)).OfType<ClientEvent>()
-            : Read(body, call, key, sent, request) is { } one ? [one] : [];
+                ? body.Find("batch")
+                    .Items()
+                    .Select(item => Read(item, item.Text("type") ?? "", item.Text("writeKey") ?? key, sent, request))
+                    .OfType<ClientEvent>()
+            : Read(body, call, key, sent, request) is { } one ? [one]
+            : [];
     }
 
-    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) => ClientAnswers.JsonAsync(context, """{"success":true}""");
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
+        ClientAnswers.JsonAsync(context, """{"success":true}""");
 
     // Calls that tell of people and groups are no events.
-    private static ClientEvent? Read(JsonElement item, string type, string? key, long? batchSent, ClientRequest request) => type is not ("track" or "page" or "screen") ? null : new()
-    {
-        Key = key,
-        Name = type == "track" ? item.Text("event") ?? "" : ClientEvent.PageviewName,
-        Url = type == "screen"
-            ? $"app://screen/{Uri.EscapeDataString(item.Text("name", "properties.name") ?? "")}"
-            : item.Text("properties.url", "context.page.url", "properties.path", "context.page.path"),
-        Referrer = item.Text("properties.referrer", "context.page.referrer"),
-        Id = item.Text("messageId"),
-        VisitorId = item.Text("userId", "anonymousId", "context.traits.userId"),
-        UserAgent = item.Text("context.userAgent"),
-        Address = item.Text("context.ip"),
-        Timestamp = TimeOf(item, item.Moment("sentAt") ?? batchSent, request.Received),
-        Amount = item.Number("properties.revenue", "properties.total"),
-        Currency = item.Number("properties.revenue", "properties.total") is null ? null : item.Text("properties.currency") ?? "USD",
-        Value = item.Number("properties.value"),
-        ScreenWidth = (long?)item.Number("context.screen.width"),
-        Properties = item.Find("properties").Members(static name => name is not ("url" or "path" or "referrer" or "title" or "search" or "revenue" or "currency" or "value")),
-    };
+    private static ClientEvent? Read(JsonElement item, string type, string? key, long? batchSent, ClientRequest request) =>
+        type is not ("track" or "page" or "screen")
+            ? null
+            : new()
+            {
+                Key = key,
+                Name = type == "track" ? item.Text("event") ?? "" : ClientEvent.PageviewName,
+                Url =
+                    type == "screen"
+                        ? $"app://screen/{Uri.EscapeDataString(item.Text("name", "properties.name") ?? "")}"
+                        : item.Text("properties.url", "context.page.url", "properties.path", "context.page.path"),
+                Referrer = item.Text("properties.referrer", "context.page.referrer"),
+                Id = item.Text("messageId"),
+                VisitorId = item.Text("userId", "anonymousId", "context.traits.userId"),
+                UserAgent = item.Text("context.userAgent"),
+                Address = item.Text("context.ip"),
+                Timestamp = TimeOf(item, item.Moment("sentAt") ?? batchSent, request.Received),
+                Amount = item.Number("properties.revenue", "properties.total"),
+                Currency = item.Number("properties.revenue", "properties.total") is null
+                    ? null
+                    : item.Text("properties.currency") ?? "USD",
+                Value = item.Number("properties.value"),
+                ScreenWidth = (long?)item.Number("context.screen.width"),
+                Properties = item.Find("properties")
+                    .Members(static name =>
+                        name is not ("url" or "path" or "referrer" or "title" or "search" or "revenue" or "currency" or "value")
+                    ),
+            };
 
     /// <summary>Time of the event, corrected if the sender's clock is wrong by more than events may be ahead.</summary>
     private static long? TimeOf(JsonElement item, long? sent, long received)
     {
         var moment = item.Moment("timestamp", "originalTimestamp");
-        return moment is { } at && sent is { } then && Math.Abs(received - then) > EventLimits.Ahead.TotalMilliseconds ? received - Math.Max(0, then - at) : moment;
+        return moment is { } at && sent is { } then && Math.Abs(received - then) > EventLimits.Ahead.TotalMilliseconds
+            ? received - Math.Max(0, then - at)
+            : moment;
     }
 }

@@ -10,12 +10,23 @@ namespace Analytics.Web.Clients.Snowplow;
 /// </summary>
 internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow")
 {
-    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/com.snowplowanalytics.snowplow/tp2"), ("GET", "/i")];
+    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
+    [("POST", "/com.snowplowanalytics.snowplow/tp2"), ("GET", "/i")];
 
-    public override IEnumerable<ClientEvent> Read(ClientRequest request) => request.HasJson
-        ? request.Json.Find("data").Items().Where(item => item.ValueKind == JsonValueKind.Object).Select(item =>
-            EventOf(((JsonElement?)item).Members().ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)))
-        : [EventOf(request.Parameters())];
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
+        request.HasJson
+            ? request
+                .Json.Find("data")
+                .Items()
+                .Where(item => item.ValueKind == JsonValueKind.Object)
+                .Select(item =>
+                    EventOf(
+                        ((JsonElement?)item)
+                            .Members()
+                            .ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)
+                    )
+                )
+            : [EventOf(request.Parameters())];
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.HasJson ? ClientAnswers.TextAsync(context, "ok") : ClientAnswers.GifAsync(context);
@@ -54,7 +65,14 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
             {
                 "se" => ClientJson.Properties(("category", Find("se_ca")), ("label", Find("se_la")), ("property", Find("se_pr"))),
                 "tr" => ClientJson.Properties(("order", Find("tr_id")), ("affiliation", Find("tr_af"))),
-                "ti" => ClientJson.Properties(("order", Find("ti_id")), ("sku", Find("ti_sk")), ("name", Find("ti_nm")), ("category", Find("ti_ca")), ("price", Find("ti_pr")), ("quantity", Find("ti_qu"))),
+                "ti" => ClientJson.Properties(
+                    ("order", Find("ti_id")),
+                    ("sku", Find("ti_sk")),
+                    ("name", Find("ti_nm")),
+                    ("category", Find("ti_ca")),
+                    ("price", Find("ti_pr")),
+                    ("quantity", Find("ti_qu"))
+                ),
                 _ => ((JsonElement?)data).Members(),
             },
         };
@@ -80,7 +98,8 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
 
     /// <summary>The deepest point of a page ping, as far as it tells the height of page and window.</summary>
     private static double? Depth(Func<string, string?> find) =>
-        ClientText.Number(find("pp_may")) is { } offset && ClientText.Whole(find("ds")?.Split('x').ElementAtOrDefault(1)) is { } height and > 0
+        ClientText.Number(find("pp_may")) is { } offset
+        && ClientText.Whole(find("ds")?.Split('x').ElementAtOrDefault(1)) is { } height and > 0
             ? Math.Min(100, 100 * (offset + (ClientText.Whole(find("vp")?.Split('x').ElementAtOrDefault(1)) ?? 0)) / height)
             : null;
 

@@ -13,18 +13,27 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/api/send"), ("POST", Batch)];
 
     // Umami's own script asks for the type 'event'; 'identify' tells of a person and is no event.
-    public override IEnumerable<ClientEvent> Read(ClientRequest request) => ((JsonElement?)request.Json).Items()
-        .Where(item => item.Text("type") is null or "event")
-        .Select(item => item.Find("payload"))
-        .OfType<JsonElement>()
-        .Select(EventOf);
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
+        ((JsonElement?)request.Json)
+            .Items()
+            .Where(item => item.Text("type") is null or "event")
+            .Select(item => item.Find("payload"))
+            .OfType<JsonElement>()
+            .Select(EventOf);
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.Path == Batch
-            ? ClientAnswers.JsonAsync(context, string.Create(
-                CultureInfo.InvariantCulture,
-                $$"""{"size":{{receipt.Accepted + receipt.Filtered + receipt.RejectedCount}},"processed":{{receipt.Accepted + receipt.Filtered}},"errors":{{receipt.RejectedCount}},"details":[]}"""))
-            : ClientAnswers.JsonAsync(context, receipt.Filtered > 0 ? """{"beep":"boop"}""" : """{"cache":"","sessionId":"","visitId":""}""");
+            ? ClientAnswers.JsonAsync(
+                context,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"size":{{receipt.Accepted + receipt.Filtered + receipt.RejectedCount}},"processed":{{receipt.Accepted + receipt.Filtered}},"errors":{{receipt.RejectedCount}},"details":[]}"""
+                )
+            )
+            : ClientAnswers.JsonAsync(
+                context,
+                receipt.Filtered > 0 ? """{"beep":"boop"}""" : """{"cache":"","sessionId":"","visitId":""}"""
+            );
 
     private static ClientEvent EventOf(JsonElement payload)
     {
@@ -34,7 +43,10 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
         {
             Key = payload.Text("website"),
             Name = payload.Text("name") ?? ClientEvent.PageviewName,
-            Url = payload.Text("hostname") is { } host && url?.Contains("://", StringComparison.Ordinal) != true ? $"https://{host}/{url?.TrimStart('/')}" : url,
+            Url =
+                payload.Text("hostname") is { } host && url?.Contains("://", StringComparison.Ordinal) != true
+                    ? $"https://{host}/{url?.TrimStart('/')}"
+                    : url,
             Referrer = payload.Text("referrer"),
             VisitorId = payload.Text("id"),
             UserAgent = payload.Text("userAgent"),

@@ -16,7 +16,9 @@ internal sealed record EventBody
     [MaxLength(EventLimits.NameCharacters)]
     public required string Name { get; init; }
 
-    [Description("The page's absolute URL, of any scheme but data:, cut at its limit with a warning. Its path is decoded and kept up to 2,000 characters; utm_*, ref and source are read from its query.")]
+    [Description(
+        "The page's absolute URL, of any scheme but data:, cut at its limit with a warning. Its path is decoded and kept up to 2,000 characters; utm_*, ref and source are read from its query."
+    )]
     [MaxLength(EventLimits.UrlCharacters)]
     public required string Url { get; init; }
 
@@ -28,7 +30,9 @@ internal sealed record EventBody
     [MaxLength(EventLimits.ReferrerCharacters)]
     public string? Referrer { get; init; }
 
-    [Description("Custom properties, at most 30; keys up to 300, values up to 2,000 characters. Numbers and booleans become strings; what does not fit is dropped with a warning.")]
+    [Description(
+        "Custom properties, at most 30; keys up to 300, values up to 2,000 characters. Numbers and booleans become strings; what does not fit is dropped with a warning."
+    )]
     public IReadOnlyDictionary<string, JsonElement>? Props { get; init; }
 
     [Description("Revenue. A bad one is dropped with a warning and the event kept.")]
@@ -37,7 +41,9 @@ internal sealed record EventBody
     [Description("false: the event does not count against a bounce. Default: true.")]
     public bool? Interactive { get; init; }
 
-    [Description("The window's width in pixels, for the device class: under 576 Mobile, under 992 Tablet, under 1440 Laptop, else Desktop.")]
+    [Description(
+        "The window's width in pixels, for the device class: under 576 Mobile, under 992 Tablet, under 1440 Laptop, else Desktop."
+    )]
     public int? ScreenWidth { get; init; }
 
     [Description("Of an engagement event: how much of the page was seen, in per cent; 255 for unknown.")]
@@ -61,7 +67,9 @@ internal sealed record EventBody
     [Description("A finite number, for averages, percentiles and rolling means.")]
     public double? Value { get; init; }
 
-    [Description("The agent of the person for whom a server or an app sends; then it decides bot, browser and device, and not the header.")]
+    [Description(
+        "The agent of the person for whom a server or an app sends; then it decides bot, browser and device, and not the header."
+    )]
     public string? UserAgent { get; init; }
 
     [Description("Imports only: the visitor's address; it is used to tell visitors apart and not stored.")]

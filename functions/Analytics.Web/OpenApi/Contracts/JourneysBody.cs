@@ -9,7 +9,9 @@ internal sealed record JourneysBody : PathBody
     [Description("forward from the first step of the path, or backward from it. Default: forward.")]
     public string? Direction { get; init; }
 
-    [Description("The steps chosen so far, at most 20, each {\"page\": \"/products/*\"}, {\"event\": \"Signup\"} or {\"goal\": \"Purchase\"}.")]
+    [Description(
+        "The steps chosen so far, at most 20, each {\"page\": \"/products/*\"}, {\"event\": \"Signup\"} or {\"goal\": \"Purchase\"}."
+    )]
     public JsonElement? Path { get; init; }
 
     [Description("page, or directory: the pages of a directory are one step, unless only one of them occurs. Default: page.")]

@@ -9,7 +9,9 @@ internal sealed record QueryAnswerBody
     [Description("One row per combination of dimension values, in the order asked for.")]
     public required IReadOnlyList<QueryRowBody> Results { get; init; }
 
-    [Description("What else was asked for: time_labels, total_rows, sampling, metric_warnings; with include.imports: imports_included, and why not in imports_skip_reason and imports_warning.")]
+    [Description(
+        "What else was asked for: time_labels, total_rows, sampling, metric_warnings; with include.imports: imports_included, and why not in imports_skip_reason and imports_warning."
+    )]
     public required JsonElement Meta { get; init; }
 
     [Description("The query as it was executed, with its range resolved.")]

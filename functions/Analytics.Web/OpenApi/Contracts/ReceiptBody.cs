@@ -17,7 +17,9 @@ internal sealed record ReceiptBody
     [Description("The first things that were dropped of events that were kept, as far as the refused events leave room.")]
     public required IReadOnlyList<ProblemBody> Warnings { get; init; }
 
-    [Description("How many events were filtered, by reason: bot, or http_library for a program whose events have no visitor_id, user_agent or key.")]
+    [Description(
+        "How many events were filtered, by reason: bot, or http_library for a program whose events have no visitor_id, user_agent or key."
+    )]
     public required IReadOnlyDictionary<string, int> FilteredByReason { get; init; }
 
     [Description("How many events were refused, all of them, by code.")]

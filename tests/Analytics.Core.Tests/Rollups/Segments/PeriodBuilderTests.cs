@@ -37,10 +37,19 @@ public sealed class PeriodBuilderTests
         var (whole, rows) = await BuildAsync(parts, int.MaxValue);
         var memory = new SegmentMemory();
         var half = await new PeriodBuilder(new() { SegmentEvents = 40 }).BuildAsync(
-            RandomRollups.Hour, [.. parts.Take(200).Select(part => new LoadedPart(part))], included => included, UntimedIds.None, memory, Token);
+            RandomRollups.Hour,
+            [.. parts.Take(200).Select(part => new LoadedPart(part))],
+            included => included,
+            UntimedIds.None,
+            memory,
+            Token
+        );
         foreach (var events in (int[])[15, 100, int.MaxValue])
         {
-            var (some, ofSegments) = await BuildAsync([memory.PartOf(half.Head), .. parts.Skip(200).Select(part => new LoadedPart(part))], events);
+            var (some, ofSegments) = await BuildAsync(
+                [memory.PartOf(half.Head), .. parts.Skip(200).Select(part => new LoadedPart(part))],
+                events
+            );
             Assert.Equal(rows, ofSegments);
             Assert.Equal(Sums(whole), Sums(some));
         }
@@ -60,12 +69,17 @@ public sealed class PeriodBuilderTests
     {
         var events = RandomRollups.Events(random, 300, 60, keys: true);
         var keyed = events.Where(e => e.Key != 0).ToList();
-        var again = keyed.Where(_ => random.Next(3) == 0).Select((e, i) => e with
-        {
-            Visitor = !alsoOfOthers || random.Next(2) == 0 ? e.Visitor : keyed[random.Next(keyed.Count)].Visitor,
-            Millisecond = e.Millisecond + (alsoOfOthers ? random.Next(2) : 0),
-            Sequence = 1000 + i,
-        });
+        var again = keyed
+            .Where(_ => random.Next(3) == 0)
+            .Select(
+                (e, i) =>
+                    e with
+                    {
+                        Visitor = !alsoOfOthers || random.Next(2) == 0 ? e.Visitor : keyed[random.Next(keyed.Count)].Visitor,
+                        Millisecond = e.Millisecond + (alsoOfOthers ? random.Next(2) : 0),
+                        Sequence = 1000 + i,
+                    }
+            );
         return [.. events.Concat(again).Select(e => RandomRollups.Part([e]))];
     }
 
@@ -76,7 +90,13 @@ public sealed class PeriodBuilderTests
     {
         var memory = new SegmentMemory();
         var built = await new PeriodBuilder(new() { SegmentEvents = segmentEvents }).BuildAsync(
-            RandomRollups.Hour, parts, included => included, UntimedIds.None, memory, Token);
+            RandomRollups.Hour,
+            parts,
+            included => included,
+            UntimedIds.None,
+            memory,
+            Token
+        );
         var source = memory.PartOf(built.Head);
         var text = string.Empty;
         for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
@@ -93,5 +113,6 @@ public sealed class PeriodBuilderTests
         return (built.Head, text);
     }
 
-    private static string Sums(Rollup head) => string.Join('\n', RollupText.Sums(head), head.VisitorCount, head.VisitCount, head.EventCount);
+    private static string Sums(Rollup head) =>
+        string.Join('\n', RollupText.Sums(head), head.VisitorCount, head.VisitCount, head.EventCount);
 }

@@ -21,7 +21,9 @@ public sealed class StoredSegmentTests
     public async Task A_late_event_rewrites_the_segment_of_its_visitor_alone_and_the_old_one_goes_ten_minutes_later()
     {
         var pipeline = new Pipeline(Start.AddHours(2), partitions: 1, Small);
-        await pipeline.SendAsync([.. Enumerable.Range(0, 100).Select(i => new NaiveEvent(Site, Start.ToUnixTimeSeconds() + i, (ulong)i << 57))]);
+        await pipeline.SendAsync([
+            .. Enumerable.Range(0, 100).Select(i => new NaiveEvent(Site, Start.ToUnixTimeSeconds() + i, (ulong)i << 57)),
+        ]);
         await RollUpAsync(pipeline);
         var before = await KeysAsync(pipeline.Tables, "h|");
         Assert.Equal(13, before.Count);
@@ -86,7 +88,9 @@ public sealed class StoredSegmentTests
         await DeleteAsync(world.Tables, day.First());
         Assert.Equal(whole, await CountAsync(world));
         Assert.Contains(
-            world.Tables.RowsOf(TableNames.DeadLetter), row => Encoding.UTF8.GetString(row.Head.Span).Contains("is not there.", StringComparison.Ordinal));
+            world.Tables.RowsOf(TableNames.DeadLetter),
+            row => Encoding.UTF8.GetString(row.Head.Span).Contains("is not there.", StringComparison.Ordinal)
+        );
 
         await DeleteAsync(world.Tables, hour.First());
         Assert.True(await CountAsync(world) < whole);
@@ -113,7 +117,9 @@ public sealed class StoredSegmentTests
     private static async Task<SortedDictionary<string, string>> KeysAsync(ITableStore tables, string period)
     {
         var keys = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, Site, "p|" + period, "p|" + period + "~", headsOnly: true, Token))
+        await foreach (
+            var row in tables.ReadRangeAsync(TableNames.Rollups, Site, "p|" + period, "p|" + period + "~", headsOnly: true, Token)
+        )
         {
             keys[row.RowKey] = row.ETag;
         }
@@ -121,6 +127,6 @@ public sealed class StoredSegmentTests
         return keys;
     }
 
-    private static async Task DeleteAsync(ITableStore tables, KeyValuePair<string, string> row) => Assert.True(
-        (await tables.CommitAsync(TableNames.Rollups, Site, [TableOperation.Delete(row.Key, row.Value)], Token)).Committed);
+    private static async Task DeleteAsync(ITableStore tables, KeyValuePair<string, string> row) =>
+        Assert.True((await tables.CommitAsync(TableNames.Rollups, Site, [TableOperation.Delete(row.Key, row.Value)], Token)).Committed);
 }

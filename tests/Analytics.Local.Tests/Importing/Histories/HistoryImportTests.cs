@@ -56,7 +56,12 @@ public sealed class HistoryImportTests : IAsyncLifetime
     [InlineData("matomo", Matomo, "Add", "Organic Search", "124.0")]
     [InlineData("umami", Umami, "Add", "Email", "(not set)")]
     public async Task A_history_is_recognised_and_imported_once_with_its_visitors_visits_and_facts(
-        string format, string content, string custom, string channel, string version)
+        string format,
+        string content,
+        string custom,
+        string channel,
+        string version
+    )
     {
         var file = Path.Combine(_directory.Path, "history.txt");
         await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
@@ -65,11 +70,20 @@ public sealed class HistoryImportTests : IAsyncLifetime
         await RunAsync("import", file, "--site", "s.example", "--format", format);
 
         Assert.Equal("[2,2,2,50]", await MetricsAsync("""["visitors","visits","pageviews","bounce_rate"]"""));
-        Assert.Contains($"{{\"dimensions\":[\"{custom}\"],\"metrics\":[1]}}", await AskAsync("""["events"]""", """["event:name"]"""), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{{\"dimensions\":[\"{custom}\"],\"metrics\":[1]}}",
+            await AskAsync("""["events"]""", """["event:name"]"""),
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             $$"""[{"dimensions":["DE","Chrome","{{version}}","Android","Mobile","de","{{channel}}"],"metrics":[1]},""",
-            (await AskAsync("""["visitors"]""", """["visit:country","visit:browser","visit:browser_version","visit:os","visit:device","visit:language","visit:channel"]"""))
-                .Split("{\"dimensions\":[\"EE\"")[0]);
+            (
+                await AskAsync(
+                    """["visitors"]""",
+                    """["visit:country","visit:browser","visit:browser_version","visit:os","visit:device","visit:language","visit:channel"]"""
+                )
+            ).Split("{\"dimensions\":[\"EE\"")[0]
+        );
         Assert.Contains("\"Safari\"", await AskAsync("""["visitors"]""", """["visit:browser"]"""), StringComparison.Ordinal);
         Assert.Contains("\"Mac\"", await AskAsync("""["visitors"]""", """["visit:os"]"""), StringComparison.Ordinal);
     }
@@ -78,7 +92,9 @@ public sealed class HistoryImportTests : IAsyncLifetime
     public async Task A_record_of_Umami_may_span_lines_and_a_damaged_one_is_named_by_its_first_line()
     {
         var file = Path.Combine(_directory.Path, "website_event.csv");
-        var content = Umami.Replace("\"A, \"\"quoted\"\" title\"", "\"A title\nof \"\"two\"\"\nor three lines\"", StringComparison.Ordinal) + "w,s3\n";
+        var content =
+            Umami.Replace("\"A, \"\"quoted\"\" title\"", "\"A title\nof \"\"two\"\"\nor three lines\"", StringComparison.Ordinal)
+            + "w,s3\n";
         await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
 
         var run = await ProgramRun.Of("import", file, "--site", "s.example", "--url", _server.Url, "--key", _server.Key);
@@ -98,11 +114,19 @@ public sealed class HistoryImportTests : IAsyncLifetime
         await File.WriteAllTextAsync(
             file,
             "\"date\",\"visitors\",\"pageviews\",\"bounces\",\"visits\",\"visit_duration\"\n\"2026-05-01\",5,9,3,6,120\n\"2026-05-02\",1,1,1,1,0\n",
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         var zip = Path.Combine(_directory.Path, "export.zip");
         await System.IO.Compression.ZipFile.CreateFromDirectoryAsync(directory, zip, TestContext.Current.CancellationToken);
 
-        await RunAsync("import", kind == "file" ? file : kind == "zip" ? zip : directory, "--site", "s.example");
+        await RunAsync(
+            "import",
+            kind == "file" ? file
+                : kind == "zip" ? zip
+                : directory,
+            "--site",
+            "s.example"
+        );
         await RunAsync("import", file, "--site", "s.example");
 
         const string Metrics = """["visitors","visits","pageviews","bounce_rate","visit_duration"]""";
@@ -114,7 +138,11 @@ public sealed class HistoryImportTests : IAsyncLifetime
     public async Task A_daily_table_under_another_name_is_refused_by_what_it_is()
     {
         var file = Path.Combine(_directory.Path, "visitors.csv");
-        await File.WriteAllTextAsync(file, "date,visitors,pageviews,bounces,visits,visit_duration\n2026-05-01,5,7,2,5,100\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            "date,visitors,pageviews,bounces,visits,visit_duration\n2026-05-01,5,7,2,5,100\n",
+            TestContext.Current.CancellationToken
+        );
 
         var run = await ProgramRun.Of("import", file, "--site", "s.example", "--url", _server.Url, "--key", _server.Key);
 
@@ -135,7 +163,8 @@ public sealed class HistoryImportTests : IAsyncLifetime
             "/api/v2/query",
             $$"""{"site_id":"s.example","metrics":{{metrics}},"date_range":["2026-05-01","2026-05-01"],"dimensions":{{dimensions}},"include":{ "{{include}}":true } }""",
             ClientJson.Default.JsonElement,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         return answer.GetProperty("results").GetRawText();
     }
 

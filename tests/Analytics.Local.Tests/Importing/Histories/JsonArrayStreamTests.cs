@@ -18,7 +18,7 @@ public sealed class JsonArrayStreamTests
             using var stream = new JsonArrayStream(new MemoryStream(Encoding.UTF8.GetBytes(text)));
             var output = new List<byte>();
             var buffer = new byte[size];
-            for (int read; (read = stream.Read(buffer)) > 0;)
+            for (int read; (read = stream.Read(buffer)) > 0; )
             {
                 output.AddRange(buffer.AsSpan(0, read));
             }
