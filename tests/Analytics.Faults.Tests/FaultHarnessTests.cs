@@ -12,6 +12,8 @@ namespace Analytics.Faults.Tests;
 /// ANALYTICS_FAULT_SCENARIOS sets how many there are, ANALYTICS_FAULT_SEED the first seed; with one scenario of one seed a failure is
 /// played again.
 /// </remarks>
+[CollectionDefinition(nameof(FaultHarnessTests), DisableParallelization = true)]
+[Collection(nameof(FaultHarnessTests))]
 public sealed class FaultHarnessTests(ITestOutputHelper output)
 {
     private const int UsualScenarios = 500;

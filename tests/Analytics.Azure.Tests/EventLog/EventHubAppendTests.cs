@@ -80,7 +80,8 @@ public sealed class EventHubAppendTests : IAsyncDisposable
 
         await AppendAsync(0, "after");
 
-        Assert.Equal(["before", "after"], await BodiesAsync(0));
+        // What was not acknowledged may have been stored all the same, as soon as the hub was back.
+        Assert.Equal(["before", "after"], (await BodiesAsync(0)).Where(body => body != "meanwhile"));
     }
 
     [Fact]
