@@ -10,12 +10,12 @@ public sealed class ReadmeExamples
     {
         var latency = new SimpleMovingAverage(capacity: 3);
         latency.AddRange([120, 80, 100]);
-        latency.Add(90); // 120 leaves
+        latency.Add(90);                             // 120 leaves
 
-        Assert.Equal(90, latency.Average); // (80 + 100 + 90) / 3
-        Assert.Equal(95, latency.AverageOfLast(2)); // (100 + 90) / 2
-        Assert.Equal(80, latency[0]); // the oldest
-        Assert.Equal(90, latency[^1]); // the newest
+        Assert.Equal(90, latency.Average);           // (80 + 100 + 90) / 3
+        Assert.Equal(95, latency.AverageOfLast(2));  // (100 + 90) / 2
+        Assert.Equal(80, latency[0]);                // the oldest
+        Assert.Equal(90, latency[^1]);               // the newest
         Assert.Equal([80, 100, 90], latency);
     }
 
@@ -25,15 +25,15 @@ public sealed class ReadmeExamples
         var window = new SimpleMovingAverage(2);
         window.AddRange([1e300, 1e150]);
         window.AddRange([1, 1]);
-        Assert.Equal(1, window.Average); // a running sum says −5e149 here
+        Assert.Equal(1, window.Average);                // a running sum says −5e149 here
 
         window.AddRange([double.NaN, 3]);
         Assert.Equal(double.NaN, window.Average);
         window.Add(5);
-        Assert.Equal(4, window.Average); // the NaN has left, and left nothing
+        Assert.Equal(4, window.Average);                // the NaN has left, and left nothing
 
         window.AddRange([double.MaxValue, double.MaxValue]);
-        Assert.Equal(double.MaxValue, window.Average); // though the sum is beyond the range of doubles
+        Assert.Equal(double.MaxValue, window.Average);  // though the sum is beyond the range of doubles
     }
 
     [Fact]
@@ -60,12 +60,12 @@ public sealed class ReadmeExamples
         var noon = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         load.Add(noon, 10);
         load.Add(noon.AddMinutes(4), 30);
-        load.Add(noon.AddMinutes(2), 50); // late, but within the window
+        load.Add(noon.AddMinutes(2), 50);                     // late, but within the window
         Assert.Equal(30, load.Average);
 
-        load.AdvanceTo(noon.AddMinutes(5)); // the value of noon is 5 minutes old
+        load.AdvanceTo(noon.AddMinutes(5));                   // the value of noon is 5 minutes old
         Assert.Equal(40, load.Average);
-        Assert.False(load.Add(noon.AddMinutes(-1), 1_000)); // too late
+        Assert.False(load.Add(noon.AddMinutes(-1), 1_000));   // too late
     }
 
     [Fact]
@@ -73,11 +73,11 @@ public sealed class ReadmeExamples
     {
         var regular = ExponentialMovingAverage.FromAlpha(0.5);
         regular.AddRange([4, 10]);
-        Assert.Equal(8, regular.Average); // (0.5 · 4 + 1 · 10) / 1.5
+        Assert.Equal(8, regular.Average);                     // (0.5 · 4 + 1 · 10) / 1.5
 
         var irregular = ExponentialMovingAverage.FromHalfLife(TimeSpan.FromMinutes(1));
         irregular.Add(4, TimeSpan.Zero);
-        irregular.Add(10, TimeSpan.FromMinutes(1)); // 4 has half its weight now
+        irregular.Add(10, TimeSpan.FromMinutes(1));           // 4 has half its weight now
         Assert.Equal(8, irregular.Average);
     }
 
@@ -119,6 +119,6 @@ public sealed class ReadmeExamples
 
         europe.Merge(asia);
         Assert.Equal(3, europe.Count);
-        Assert.Equal(0.2, europe.Average); // (0.1 + 0.2 + 0.3) / 3 in doubles is 0.20000000000000004
+        Assert.Equal(0.2, europe.Average);                    // (0.1 + 0.2 + 0.3) / 3 in doubles is 0.20000000000000004
     }
 }
