@@ -158,7 +158,7 @@ internal sealed class BatchAssembler
             page,
             host,
             KeyOf(_texts.Bytes(segment, row.Texts[(int)EventField.Id]), row),
-            AddExtras(segment, reader, row, block.Rows, !counts && name != Engagement)
+            AddOptionalValues(segment, reader, row, block.Rows, !counts && name != Engagement)
         );
         _size.AddEvent(block);
         EventCount++;
@@ -220,7 +220,7 @@ internal sealed class BatchAssembler
         return (page, host);
     }
 
-    private int AddExtras(
+    private int AddOptionalValues(
         ReadOnlySpan<byte> segment,
         in EventSegmentReader reader,
         in SegmentEvent row,

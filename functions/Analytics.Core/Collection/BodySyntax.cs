@@ -2,7 +2,7 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>What a body is beside its events: a mark of the byte order, space, and what refuses it as a whole.</summary>
+/// <summary>The parts of a body beside its events: a mark of the byte order, space, and the refusals of the whole.</summary>
 internal static class BodySyntax
 {
     /// <summary>A text without the mark of UTF-8 that it may begin with.</summary>

@@ -220,7 +220,7 @@ public sealed class Eraser(
     }
 
     /// <summary>Erases from the messages that were aggregated meanwhile, then from live rows and rollups.</summary>
-    /// <returns>What erased from messages.</returns>
+    /// <returns>The eraser of the messages, with its counts.</returns>
     private async Task<MessageEraser> EraseBetweenRoundsAsync(
         Job job,
         ErasureScope before,

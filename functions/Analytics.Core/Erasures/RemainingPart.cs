@@ -74,12 +74,12 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
                     Number(all.Pages[row]),
                     Number(all.Hosts[row]),
                     all.KeyOf(row),
-                    AddExtras(all.OptionalValuesOf[row])
+                    AddOptionalValues(all.OptionalValuesOf[row])
                 );
             }
         }
 
-        int AddExtras(int index)
+        int AddOptionalValues(int index)
         {
             if (index < 0)
             {

@@ -10,7 +10,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
 {
     private readonly ReadOnlySpan<byte> _rows = rows;
     private RowDimensions _dimensions;
-    private OptionalValues _extras = OptionalValues.None;
+    private OptionalValues _optionalValues = OptionalValues.None;
     private int _at;
     private int _propertiesAt;
 
@@ -36,10 +36,10 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
 
     public int Host { get; private set; }
 
-    public bool HasExtras { get; private set; }
+    public bool HasOptionalValues { get; private set; }
 
     /// <summary>Values that only some events have; the currency is a number of the row's texts.</summary>
-    public readonly OptionalValues OptionalValues => _extras;
+    public readonly OptionalValues OptionalValues => _optionalValues;
 
     /// <summary>Reads the next row.</summary>
     /// <returns>False at the end.</returns>
@@ -53,8 +53,8 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         var flags = (LiveRowFlags)_rows[_at++];
         Milliseconds = checked(Milliseconds + (int)Varint.UnZigZag(Varint.Read(_rows, ref _at)));
         IsTraffic = flags.HasFlag(LiveRowFlags.Traffic);
-        HasExtras = false;
-        _extras = OptionalValues.None;
+        HasOptionalValues = false;
+        _optionalValues = OptionalValues.None;
         if (IsTraffic)
         {
             Traffic = (TotalsMetric)Varint.ReadInt(_rows, ref _at);
@@ -79,12 +79,12 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
 
         if (flags.HasFlag(LiveRowFlags.NonInteractive))
         {
-            (HasExtras, _extras.NonInteractive) = (true, true);
+            (HasOptionalValues, _optionalValues.NonInteractive) = (true, true);
         }
 
         if (flags.HasFlag(LiveRowFlags.OptionalValues))
         {
-            ReadExtras();
+            ReadOptionalValues();
         }
 
         return true;
@@ -100,9 +100,9 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         }
 
         var index = -1;
-        if (HasExtras)
+        if (HasOptionalValues)
         {
-            var optional = _extras;
+            var optional = _optionalValues;
             optional.Currency = texts[optional.Currency];
             optional.PropertiesAt = draft.Properties.Count;
             var offset = _propertiesAt;
@@ -118,36 +118,36 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         draft.AddEvent(new((Milliseconds / 1000) + shift, Milliseconds % 1000), texts[Name], texts[Page], texts[Host], Key, index);
     }
 
-    private void ReadExtras()
+    private void ReadOptionalValues()
     {
-        HasExtras = true;
+        HasOptionalValues = true;
         var parts = (LiveOptionalParts)Varint.ReadInt(_rows, ref _at);
         if (parts.HasFlag(LiveOptionalParts.Value))
         {
-            _extras.Value = BitConverter.UInt64BitsToDouble(Varint.ReadFixed64(_rows, ref _at));
+            _optionalValues.Value = BitConverter.UInt64BitsToDouble(Varint.ReadFixed64(_rows, ref _at));
         }
 
         if (parts.HasFlag(LiveOptionalParts.ScrollDepth))
         {
-            _extras.ScrollDepth = Varint.ReadInt(_rows, ref _at);
+            _optionalValues.ScrollDepth = Varint.ReadInt(_rows, ref _at);
         }
 
         if (parts.HasFlag(LiveOptionalParts.EngagementTime))
         {
-            _extras.EngagementMilliseconds = (long)Varint.Read(_rows, ref _at);
+            _optionalValues.EngagementMilliseconds = (long)Varint.Read(_rows, ref _at);
         }
 
         if (parts.HasFlag(LiveOptionalParts.Revenue))
         {
-            _extras.Currency = Varint.ReadInt(_rows, ref _at);
-            _extras.AmountMicros = Varint.UnZigZag(Varint.Read(_rows, ref _at));
+            _optionalValues.Currency = Varint.ReadInt(_rows, ref _at);
+            _optionalValues.AmountMicros = Varint.UnZigZag(Varint.Read(_rows, ref _at));
         }
 
         if (parts.HasFlag(LiveOptionalParts.Properties))
         {
-            _extras.PropertyCount = Varint.ReadInt(_rows, ref _at);
+            _optionalValues.PropertyCount = Varint.ReadInt(_rows, ref _at);
             _propertiesAt = _at;
-            for (var i = 0; i < _extras.PropertyCount * 2; i++)
+            for (var i = 0; i < _optionalValues.PropertyCount * 2; i++)
             {
                 Varint.ReadInt(_rows, ref _at);
             }

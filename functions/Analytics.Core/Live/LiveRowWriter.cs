@@ -158,7 +158,7 @@ internal sealed class LiveRowWriter
 
         if (parts != LiveOptionalParts.None)
         {
-            WriteExtras(rows, optional, parts);
+            WriteOptionalValues(rows, optional, parts);
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class LiveRowWriter
         }
     }
 
-    private void WriteExtras(RollupDraft rows, in OptionalValues optional, LiveOptionalParts parts)
+    private void WriteOptionalValues(RollupDraft rows, in OptionalValues optional, LiveOptionalParts parts)
     {
         _block.Varint((uint)parts);
         if (optional.Value is { } value)

@@ -16,7 +16,7 @@ internal static class EventOrder
         var order = CompareTexts(draft, draft.Names[a], draft.Names[b]);
         order = order != 0 ? order : CompareTexts(draft, draft.Pages[a], draft.Pages[b]);
         order = order != 0 ? order : CompareTexts(draft, draft.Hosts[a], draft.Hosts[b]);
-        return order != 0 ? order : CompareExtras(draft, a, b);
+        return order != 0 ? order : CompareOptionalValues(draft, a, b);
     }
 
     public static int CompareDimensions(RollupDraft draft, int fragmentA, int fragmentB)
@@ -32,7 +32,7 @@ internal static class EventOrder
         return order;
     }
 
-    private static int CompareExtras(RollupDraft draft, int a, int b)
+    private static int CompareOptionalValues(RollupDraft draft, int a, int b)
     {
         var (left, right) = (OptionalValuesOf(draft, a), OptionalValuesOf(draft, b));
         var order = draft.KeyOf(a).CompareTo(draft.KeyOf(b));

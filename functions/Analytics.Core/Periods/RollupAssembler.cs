@@ -11,7 +11,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
     private readonly VisitChainer _chainer = new(logic.MaxGapSeconds);
     private readonly VisitChains _chains = new();
     private readonly TextColumnBuilder _texts = new();
-    private readonly OptionalValuesAssembler _extras = new();
+    private readonly OptionalValuesAssembler _optionalValues = new();
     private int[] _ids = [];
 
     public RollupAssembler()
@@ -34,7 +34,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
             eventsOfVisit[i] = _chains.Visits[i].RowCount;
         }
 
-        _extras.Gather(draft, _chains.Rows);
+        _optionalValues.Gather(draft, _chains.Rows);
         var keepsIds = seconds.Length <= rules.KeysUpTo;
         var columns = new RollupColumns
         {
@@ -48,14 +48,14 @@ internal sealed class RollupAssembler(RollupLogic logic)
             PreviousVisitors = ByVisit(visit => visit.PreviousVisitor),
             Seconds = seconds,
             Milliseconds = Milliseconds(draft, period, seconds),
-            NonInteractive = _extras.NonInteractive(),
+            NonInteractive = _optionalValues.NonInteractive(),
             Keys = keepsIds ? Keys(draft) : SparseColumn<ulong>.Empty,
-            Values = _extras.Values(),
-            ScrollDepths = _extras.ScrollDepths(),
-            EngagementMilliseconds = _extras.EngagementMilliseconds(),
-            Revenue = _extras.Revenue(draft, _texts),
+            Values = _optionalValues.Values(),
+            ScrollDepths = _optionalValues.ScrollDepths(),
+            EngagementMilliseconds = _optionalValues.EngagementMilliseconds(),
+            Revenue = _optionalValues.Revenue(draft, _texts),
             RevenueTotals = sums.Revenue,
-            Properties = _extras.Properties(draft, _texts, rules.Texts),
+            Properties = _optionalValues.Properties(draft, _texts, rules.Texts),
             VisitTexts = VisitTexts(draft),
             EventTexts = [Names(draft, rules.Texts), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
         };

@@ -17,7 +17,7 @@ namespace Analytics.Core.Queries;
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
 /// <param name="imports">The daily aggregates of sites; null if no site has any.</param>
-/// <param name="limits">What a query may read; null for the defaults.</param>
+/// <param name="limits">Bounds of what a query reads; null for the defaults.</param>
 public sealed class QueryEngine(
     IRollupScanner scanner,
     TimeProvider time,

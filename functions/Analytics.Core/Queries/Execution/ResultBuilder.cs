@@ -21,10 +21,10 @@ internal static class ResultBuilder
     )
     {
         var query = plan.Query;
-        var counterparts = compared is null ? null : new ComparedGroups(plan, compared);
+        var comparedGroups = compared is null ? null : new ComparedGroups(plan, compared);
         var page = RowPage
             .Take(read.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
-            .Select(row => new QueryRow(Dimensions(plan, row, read.TimeLabels), row.Values, counterparts?.Of(row))
+            .Select(row => new QueryRow(Dimensions(plan, row, read.TimeLabels), row.Values, comparedGroups?.Of(row))
             {
                 Currency = RowReader.CurrencyOf(plan, row.Stored),
             })

@@ -48,8 +48,8 @@ public static class FunnelParser
     {
         Expect.OnlyKeys(root, "The body", Keys);
         var (range, date) = PathJson.RangeOf(root);
-        var comparison = root.TryGetProperty("include", out var include) ? Include(include) : null;
-        QueryRules.CheckComparison(range, comparison);
+        var include = root.TryGetProperty("include", out var given) ? Include(given) : null;
+        QueryRules.CheckComparison(range, include?.Comparison);
         return new(
             QueryBody.SiteOf(root),
             range,
@@ -75,10 +75,10 @@ public static class FunnelParser
             ),
             root.TryGetProperty("split", out var split) ? Split(split) : null,
             root.TryGetProperty("instead", out var instead) ? Expect.Integer(instead, "instead", 0, MaxInstead) : 5,
-            comparison
+            include?.Comparison
         )
         {
-            Sample = root.TryGetProperty("include", out var more) ? IncludeParser.SampleOf(more) : null,
+            Sample = include?.Sample,
         };
     }
 
@@ -123,9 +123,9 @@ public static class FunnelParser
             : new(dimension, element.TryGetProperty("limit", out var limit) ? Expect.Integer(limit, "split.limit", 1, MaxGroups) : 5);
     }
 
-    private static QueryComparison? Include(JsonElement element)
+    private static QueryInclude Include(JsonElement element)
     {
         Expect.OnlyKeys(element, "include", "comparisons", "sample");
-        return IncludeParser.Parse(element).Comparison;
+        return IncludeParser.Parse(element);
     }
 }

@@ -12,7 +12,7 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="visitors">Reads the events of visitors.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
-/// <param name="limits">What a question may read; null for the defaults.</param>
+/// <param name="limits">Bounds of what a question reads; null for the defaults.</param>
 public sealed class JourneyEngine(
     IRollupScanner scanner,
     IVisitorScanner visitors,

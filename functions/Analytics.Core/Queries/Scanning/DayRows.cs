@@ -12,7 +12,7 @@ internal sealed class DayRows
 {
     private readonly List<Fragment> _fragments = [];
     private readonly List<Event> _events = [];
-    private readonly List<OptionalValues> _extras = [];
+    private readonly List<OptionalValues> _optionalValues = [];
     private readonly List<(int Key, int Value)> _properties = [];
     private readonly List<ulong> _keys = [];
     private readonly TextTable _dimensions = new();
@@ -31,7 +31,7 @@ internal sealed class DayRows
         (_fragments.Count * 32L)
         + (_events.Count * 28L)
         + (_keys.Count * 8L)
-        + (_extras.Count * 64L)
+        + (_optionalValues.Count * 64L)
         + (_properties.Count * 8L)
         + (_dimensions.Count * 100L)
         + (_lastFragments.Count * 32L)
@@ -89,7 +89,14 @@ internal sealed class DayRows
             for (var row = fragment.FirstEvent; row < EndOf(index); row++)
             {
                 var e = _events[row];
-                draft.AddEvent(new(e.Second, e.Millisecond), e.Name, e.Page, e.Host, KeyOf(row), CopyExtras(draft, e.OptionalValues));
+                draft.AddEvent(
+                    new(e.Second, e.Millisecond),
+                    e.Name,
+                    e.Page,
+                    e.Host,
+                    KeyOf(row),
+                    CopyOptionalValues(draft, e.OptionalValues)
+                );
             }
         }
     }
@@ -127,8 +134,8 @@ internal sealed class DayRows
             }
 
             copy.PropertiesAt = index;
-            optional = _extras.Count;
-            _extras.Add(copy);
+            optional = _optionalValues.Count;
+            _optionalValues.Add(copy);
         }
 
         if (draft.KeyOf(row) is not 0 and var key)
@@ -141,14 +148,14 @@ internal sealed class DayRows
         _events.Add(new(time.Second, time.Millisecond, draft.Names[row], draft.Pages[row], draft.Hosts[row], optional));
     }
 
-    private int CopyExtras(RollupDraft draft, int optional)
+    private int CopyOptionalValues(RollupDraft draft, int optional)
     {
         if (optional < 0)
         {
             return -1;
         }
 
-        var copy = _extras[optional];
+        var copy = _optionalValues[optional];
         var index = draft.Properties.Count;
         for (var i = 0; i < copy.PropertyCount; i++)
         {

@@ -289,7 +289,7 @@ internal sealed class ScanRun(
     }
 
     /// <summary>Puts what the totals know in the place of estimates.</summary>
-    /// <returns>What is exact now.</returns>
+    /// <returns>The needs that are exact now.</returns>
     private ScanNeeds KnownExactly(ScanGroups groups, List<(long Second, TotalsSlot Counts)> corrections) =>
         ScanNeeds.Traffic
         | (TotalsScan.CanAnswer(request, _sources) ? TotalsScan.Replace(request, _sources, corrections, groups) : ScanNeeds.None);

@@ -49,7 +49,7 @@ internal static class TotalsScan
         );
 
     /// <summary>Replaces what was estimated from samples.</summary>
-    /// <returns>What is exact now.</returns>
+    /// <returns>The needs that are exact now.</returns>
     public static ScanNeeds Replace(
         ScanRequest request,
         IReadOnlyList<ScanSource> sources,
@@ -78,7 +78,7 @@ internal static class TotalsScan
 
     /// <summary>Counts that merging parts took from their totals, for rows that were merged without them.</summary>
     /// <param name="period">The period of the rows.</param>
-    /// <param name="merged">What merging took.</param>
+    /// <param name="merged">The counts that merging took away.</param>
     /// <param name="factor">Times that it counts; see <see cref="ScanSource.CorrectionFactor"/>.</param>
     public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(RollupPeriod period, Totals merged, int factor = 1) =>
         [.. merged.Slots.Select(slot => (period.Start + ((long)slot.Key * period.SlotSeconds), slot.Value.Times(factor)))];
