@@ -29,8 +29,8 @@ Runs our queries and DuckDB's on the same events in one session: answers compare
 --seconds N      Time of concurrent. Default: 10.
 --threads N      Threads of DuckDB. Default: 2.
 --port N         Port of the server on 127.0.0.1. Default: a free one.
---server F       analytics.dll. Default: that of artifacts/bin/Analytics.Local/release. What ./run.sh runs is compiled ahead:
-                 artifacts/run/publish/Analytics.Local/release/analytics.dll.
+--server F       The program. Default: analytics.dll of artifacts/bin/Analytics.Local/release. What ./run.sh runs is compiled ahead:
+                 artifacts/run/publish/Analytics.Local/release/analytics.
 --benchmarks F   Analytics.Benchmarks.dll, which tells bytes at rest by table and column. Default: that of artifacts; without it only files
                  are measured.
 --keep DIR       Keeps the imported data and the questions in the directory. Default: a temporary one, removed at the end.

@@ -46,8 +46,8 @@ export class Measurement {
 
   /** A process that has just started, and is done with what it does at its start. */
   async withServer(work) {
-    const { server: dll, directory, port } = this.#options;
-    const server = await Server.start({ dll, data: join(directory, 'data'), port });
+    const { server: program, directory, port } = this.#options;
+    const server = await Server.start({ program, data: join(directory, 'data'), port });
     try {
       await server.quiet(QUIET_SECONDS);
       const result = await work(server);

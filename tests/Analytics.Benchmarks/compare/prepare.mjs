@@ -117,5 +117,5 @@ async function generate(options, duck, input) {
 }
 
 function start(options) {
-  return Server.start({ dll: options.server, data: join(options.directory, 'data'), port: options.port });
+  return Server.start({ program: options.server, data: join(options.directory, 'data'), port: options.port });
 }

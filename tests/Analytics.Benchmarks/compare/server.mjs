@@ -11,6 +11,9 @@ const ADMIN_KEY = 'admin-key-of-the-benchmark';
 
 export const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** How a program is run: an assembly by dotnet, anything else by itself. */
+const command = (program, ...options) => (program.endsWith('.dll') ? ['dotnet', [program, ...options]] : [program, options]);
+
 /** The embedded server as a process of its own, on 127.0.0.1. Only this process is ever signalled, by its id. */
 export class Server {
   #process;
@@ -23,10 +26,10 @@ export class Server {
 
   /**
    * Starts the server and waits until it listens.
-   * @param {{ dll: string, data: string, port: number }} options Port 0 for a free one.
+   * @param {{ program: string, data: string, port: number }} options Port 0 for a free one.
    */
-  static async start({ dll, data, port }) {
-    const child = spawn('dotnet', [dll, 'serve', '--data', data, '--urls', `http://127.0.0.1:${port}`], {
+  static async start({ program, data, port }) {
+    const child = spawn(...command(program, 'serve', '--data', data, '--urls', `http://127.0.0.1:${port}`), {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env, ANALYTICS_ADMIN_KEY: ADMIN_KEY, Analytics__Web__StatsRequestsPerHour: '0', Logging__LogLevel__Default: 'Warning',
@@ -104,8 +107,8 @@ export class Server {
   }
 
   /** Imports lines with the command-line client. @returns Its standard input, and a promise of its end. */
-  import(dll, site, source) {
-    const child = spawn('dotnet', [dll, 'import', source, '--site', site, '--format', 'ndjson', '--url', this.url], {
+  import(program, site, source) {
+    const child = spawn(...command(program, 'import', source, '--site', site, '--format', 'ndjson', '--url', this.url), {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, ANALYTICS_ADMIN_KEY: ADMIN_KEY },
     });
