@@ -275,9 +275,7 @@ internal sealed class BatchAssembler
     }
 
     private static ulong KeyOf(ReadOnlySpan<byte> id, in SegmentEvent row) =>
-        id.IsEmpty ? 0
-        : (row.Flags & EventFlags.ClientTimestamp) != 0 ? EventIdentity.Timed(id, row.TimestampMilliseconds)
-        : EventIdentity.Untimed(id);
+        EventIdentity.Of(id, (row.Flags & EventFlags.ClientTimestamp) != 0, row.TimestampMilliseconds);
 
     private BlockDraft Block(int site, long second)
     {

@@ -23,6 +23,7 @@ namespace Analytics.Core.Erasures;
 /// 2  archive  rewrite the messages up to where the aggregators are
 /// 3  archive  between two rounds: rewrite the messages from 2 up to W, where the aggregators are now
 /// 4  tables   between the same rounds: rewrite live rows and rollups of all messages up to W
+/// 5  archive  make the hours again where other visitors sent ids that the erased visitor had sent, too
 /// </code>
 /// So tables and archive lose the same events, and making history again brings none of them back. Each step changes nothing where it was
 /// done, so a job that was broken off takes them again, the second from its last checkpoint.
@@ -33,6 +34,7 @@ namespace Analytics.Core.Erasures;
 /// <param name="sites">The registrations.</param>
 /// <param name="keys">The API keys.</param>
 /// <param name="statistics">The rolling averages.</param>
+/// <param name="reprocessor">Makes hours again.</param>
 /// <param name="rounds">Rolls up; the same object that everything else in the process rolls up with.</param>
 /// <param name="jobs">The jobs.</param>
 /// <param name="rollups">The options of rollups.</param>
@@ -45,6 +47,7 @@ public sealed class Eraser(
     SiteRegistry sites,
     ApiKeyRegistry keys,
     ILiveStatistics statistics,
+    Reprocessor reprocessor,
     RollupRounds rounds,
     JobTable jobs,
     RollupOptions rollups,
@@ -60,6 +63,8 @@ public sealed class Eraser(
 
     private readonly PeriodErasure _periods = new(tables, clock, rollups);
     private readonly ErasureCheckpoints _checkpoints = new(tables);
+    private readonly ArchivePieces _pieces = new(archive, options, clock);
+    private readonly SharedEventIds _shared = new(new(archive, options, clock), new(tables), reprocessor, new(tables));
     private readonly DailyImports _imports = new(tables, clock);
     private readonly LetterErasure _letters = new(tables, clock, log.PartitionCount);
 
@@ -104,6 +109,7 @@ public sealed class Eraser(
     {
         await jobs.UpdateAsync(job, ended => ended with { Visitor = null }, cancellationToken);
         await _checkpoints.DeleteAsync(job, cancellationToken);
+        await _shared.ClearAsync(job, cancellationToken);
     }
 
     private async Task EraseAsync(Job job, ErasureScope scope, JobWork work, CancellationToken cancellationToken)
@@ -124,12 +130,14 @@ public sealed class Eraser(
         work.Phase = JobPhase.Erasing;
         var passed = await WatermarksAsync(cancellationToken);
         scope = await _periods.WithRepetitionsAsync(scope, cancellationToken);
+        var told = new string?[log.PartitionCount];
+        scope = await _shared.TellAsync(job, scope, told, passed, cancellationToken);
         var messages = new MessageEraser(scope);
         work.Counters.MessagesTotal = passed.Sum();
         var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken);
         await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken);
         messages = await rounds.BetweenRoundsAsync(
-            token => EraseBetweenRoundsAsync(job, scope, cursors, messages, work.Counters, token),
+            token => EraseBetweenRoundsAsync(job, scope, told, cursors, messages, work.Counters, token),
             cancellationToken
         );
         await _letters.RunAsync(scope, work.Counters, cancellationToken);
@@ -138,6 +146,7 @@ public sealed class Eraser(
         await ForgetAsync(scope, work.Counters, cancellationToken);
         work.Phase = JobPhase.Rebuilding;
         await rounds.RunAsync(openHoursToo: false, cancellationToken);
+        await _shared.MakeAgainAsync(job, scope.Site, messages.SharedHours, cancellationToken);
     }
 
     /// <summary>Waits until all that was acknowledged by now is aggregated.</summary>
@@ -180,30 +189,25 @@ public sealed class Eraser(
         {
             for (var isLast = false; !isLast; )
             {
-                (cursors[partition], isLast) = await NextAsync(partition);
+                (cursors[partition], isLast) = await _pieces.RewriteNextAsync(
+                    partition,
+                    cursors[partition],
+                    upTo[partition],
+                    Erase,
+                    cancellationToken
+                );
                 if (isLast || clock.GetElapsedTime(noted) >= options.ProgressEvery)
                 {
                     // Before the checkpoint: what lies before it is not read again.
                     await _periods.RemoveIdsAsync(scope, messages.UntimedIds, cancellationToken);
                     messages.UntimedIds.Clear();
-                    await _checkpoints.WriteAsync(job.Id, cursors, scope.Identity, cancellationToken);
-                    noted = clock.GetTimestamp();
-                }
-            }
-        }
+                    if (messages.SharedHours.Count == 0)
+                    {
+                        // Else a job that is broken off must meet these events again.
+                        await _checkpoints.WriteAsync(job.Id, cursors, scope.Identity, cancellationToken);
+                    }
 
-        async Task<RewrittenPiece> NextAsync(int partition)
-        {
-            while (true)
-            {
-                try
-                {
-                    return await archive.RewriteNextAsync(partition, cursors[partition], upTo[partition], Erase, cancellationToken);
-                }
-                catch (IOException)
-                {
-                    // The archive may lag by minutes; the other steps need not be taken again for that.
-                    await Task.Delay(options.PollInterval, clock, cancellationToken);
+                    noted = clock.GetTimestamp();
                 }
             }
         }
@@ -224,6 +228,7 @@ public sealed class Eraser(
     private async Task<MessageEraser> EraseBetweenRoundsAsync(
         Job job,
         ErasureScope before,
+        string?[] told,
         string?[] cursors,
         MessageEraser messages,
         JobCounters counters,
@@ -232,9 +237,10 @@ public sealed class Eraser(
     {
         var upTo = await WatermarksAsync(cancellationToken);
         var scope = await _periods.WithRepetitionsAsync(before, cancellationToken);
+        scope = await _shared.TellAsync(job, scope, told, upTo, cancellationToken);
         if (scope.Identity != before.Identity)
         {
-            // A round has told more repetitions since, which may be anywhere in the archive.
+            // A round has told more repetitions since, or messages have told more ids: what has them may be anywhere in the archive.
             Array.Clear(cursors);
             messages = new(scope);
         }

@@ -24,7 +24,14 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// </summary>
     public IReadOnlyDictionary<ulong, long> Counted { get; private init; } = FrozenDictionary<ulong, long>.Empty;
 
-    /// <summary>Tells whether two scopes erase the same events; empty without <see cref="Counted"/>.</summary>
+    /// <summary>
+    /// The keys of the ids that the visitor to erase sent. An event of another visitor with one of them may count from now on.
+    /// </summary>
+    public IReadOnlySet<ulong> SentKeys { get; private init; } = FrozenSet<ulong>.Empty;
+
+    /// <summary>
+    /// Tells whether two scopes look for the same events; empty without <see cref="Counted"/> and <see cref="SentKeys"/>.
+    /// </summary>
     public string Identity { get; private init; } = string.Empty;
 
     /// <summary>The visitors whose rows may have to go.</summary>
@@ -62,6 +69,20 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
             Identity = last.Count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{last.Count}:{hash:x}"),
         };
     }
+
+    /// <summary>The same scope with the keys of the ids that its visitor sent.</summary>
+    public ErasureScope WithSent(IReadOnlySet<ulong> keys) =>
+        this with
+        {
+            SentKeys = keys,
+            Identity =
+                keys.Count == 0
+                    ? string.Empty
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{keys.Count}:{keys.Aggregate(0UL, (hash, key) => hash ^ XxHash64.Mix(key)):x}"
+                    ),
+        };
 
     /// <summary>True if an event of the site goes.</summary>
     /// <param name="visitor">The event's visitor.</param>

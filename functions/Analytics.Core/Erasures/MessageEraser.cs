@@ -25,6 +25,11 @@ internal sealed class MessageEraser(ErasureScope scope)
     /// <summary>The ids without a timestamp of events that were taken out, with their seconds.</summary>
     public HashSet<(ulong Key, long Second)> UntimedIds { get; } = [];
 
+    /// <summary>
+    /// Hours with events of other visitors whose ids the erased visitor sent, too: seconds, Unix time. What counts there may change.
+    /// </summary>
+    public SortedSet<long> SharedHours { get; } = [];
+
     /// <summary>The message without the events; null if it has none of them.</summary>
     public ReadOnlyMemory<byte>? Erase(ReadOnlyMemory<byte> message)
     {
@@ -127,15 +132,23 @@ internal sealed class MessageEraser(ErasureScope scope)
             return scope.ContainsCounts(second);
         }
 
-        var isUntimed = (row.Flags & EventFlags.ClientTimestamp) == 0;
-        var key = isUntimed && Text(segment, row.Texts[(int)EventField.Id]) is { IsEmpty: false } id ? EventIdentity.Untimed(id) : 0;
+        var key = EventIdentity.Of(
+            Text(segment, row.Texts[(int)EventField.Id]),
+            (row.Flags & EventFlags.ClientTimestamp) != 0,
+            row.TimestampMilliseconds
+        );
         if (!scope.Contains(row.Visitor, second, key))
         {
+            if (scope.SentKeys.Contains(key))
+            {
+                SharedHours.Add(RollupPeriod.Of(RollupTier.Hour, second).Start);
+            }
+
             return false;
         }
 
         Events++;
-        if (key != 0)
+        if (key != 0 && !EventIdentity.IsTimed(key))
         {
             UntimedIds.Add((key, second));
         }

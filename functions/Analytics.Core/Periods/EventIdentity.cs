@@ -17,6 +17,16 @@ internal static class EventIdentity
     /// <summary>The key of an id that came alone.</summary>
     public static ulong Untimed(ReadOnlySpan<byte> id) => (XxHash64.Hash(id) & ~1UL) | 2;
 
+    /// <summary>The key of an event's id.</summary>
+    /// <param name="id">The id; empty for none.</param>
+    /// <param name="hasTimestamp">True if the client sent a timestamp with it.</param>
+    /// <param name="timestampMilliseconds">The event's time.</param>
+    /// <returns>The key; 0 for none.</returns>
+    public static ulong Of(ReadOnlySpan<byte> id, bool hasTimestamp, long timestampMilliseconds) =>
+        id.IsEmpty ? 0
+        : hasTimestamp ? Timed(id, timestampMilliseconds)
+        : Untimed(id);
+
     /// <summary>True if the key is of an id that came with a timestamp.</summary>
     public static bool IsTimed(ulong key) => (key & 1) != 0;
 }

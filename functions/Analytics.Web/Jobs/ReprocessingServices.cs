@@ -31,7 +31,8 @@ internal static class ReprocessingServices
             provider.GetRequiredService<RollupOptions>()
         ));
         services.AddSingleton<RollupRetention>();
-        services.AddSingleton<IJobKind, Reprocessor>();
+        services.AddSingleton<Reprocessor>();
+        services.AddSingleton<IJobKind>(static provider => provider.GetRequiredService<Reprocessor>());
         services.TryAddSingleton(new ErasureOptions());
         services.AddSingleton<IJobKind, Eraser>();
         services.AddSingleton<ErasuresHandler>();

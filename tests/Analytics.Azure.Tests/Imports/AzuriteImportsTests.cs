@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text;
 using Analytics.Azure.Tests.Tables;
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.Erasures;
 using Analytics.Core.Imports;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
+using Analytics.Core.Reprocessing;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
@@ -162,6 +164,7 @@ public sealed class AzuriteImportsTests : IAsyncDisposable
             _sites,
             new ApiKeyRegistry(_tables, _clock, bytes => bytes.Fill(7), null),
             new RollingStatistics(_clock),
+            new Reprocessor(_tables, new EventLogArchive(log), _sites, rounds, new(), new(), new(), _clock),
             rounds,
             jobs,
             new(),

@@ -117,6 +117,7 @@ internal sealed class World : IDisposable
             new(tables ?? Tables, Clock),
             new(tables ?? Tables, Clock, bytes => new Random(1).NextBytes(bytes)),
             _statistics,
+            Reprocessor(),
             Rounds,
             Jobs,
             _rollups,

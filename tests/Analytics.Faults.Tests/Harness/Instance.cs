@@ -83,6 +83,7 @@ internal sealed class Instance
             Sites,
             new ApiKeyRegistry(tables, Clock, random),
             statistics,
+            reprocessor,
             _rounds,
             Jobs,
             installation.Rollups,
