@@ -103,7 +103,7 @@ public static class AnalyticsWebServices
                 ? megabytes * 1024L * 1024L
                 : BodyMemory.AutomaticBytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
         ));
-        services.AddReprocessing();
+        services.AddJobs();
         services.AddDeadLetters();
         services.AddSingleton<PartitionLags>();
         services.AddSingleton<OperationsMonitor>();

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Analytics.Core.Collection;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Hashing;
 using Analytics.Core.Places;
@@ -27,7 +26,7 @@ public sealed class ExportedEvents(string origin)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
-    private static readonly string[] Names = [.. Enum.GetValues<VisitDimension>().Select(DimensionNames.Of)];
+    private static readonly string[] Names = [.. Enum.GetValues<VisitDimension>().Select(dimension => dimension.Name)];
 
     private readonly ArrayBufferWriter<byte> _line = new();
     private Utf8JsonWriter? _json;

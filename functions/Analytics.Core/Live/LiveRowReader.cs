@@ -154,7 +154,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         }
     }
 
-    [System.Runtime.CompilerServices.InlineArray(RollupDraft.Dimensions)]
+    [System.Runtime.CompilerServices.InlineArray(RollupDraft.MaxDimensions)]
     private struct RowDimensions
     {
         private int _first;

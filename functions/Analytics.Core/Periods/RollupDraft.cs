@@ -9,8 +9,11 @@ namespace Analytics.Core.Periods;
 /// </summary>
 internal sealed class RollupDraft(TextPool pool)
 {
+    /// <summary>The most visit dimensions that stored rows have room for.</summary>
+    public const int MaxDimensions = 32;
+
     /// <summary>Visit dimensions of a fragment, one for each <see cref="VisitDimension"/>.</summary>
-    public const int Dimensions = (int)VisitDimension.Platform + 1;
+    public static readonly int Dimensions = Enum.GetValues<VisitDimension>().Length;
 
     /// <summary>Custom properties of the events: text numbers of key and value.</summary>
     public readonly List<(int Key, int Value)> Properties = [];

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
@@ -25,17 +26,6 @@ internal sealed class LegacyStatsHandler(
 )
 {
     private const int MaxRows = 1_000;
-
-    // Metrics of which an empty bucket has none; of the others it has 0.
-    private static readonly string[] Ratios =
-    [
-        "bounce_rate",
-        "visit_duration",
-        "views_per_visit",
-        "time_on_page",
-        "conversion_rate",
-        "scroll_depth",
-    ];
 
     public Task AggregateAsync(HttpContext context) =>
         AnswerAsync(
@@ -79,10 +69,11 @@ internal sealed class LegacyStatsHandler(
                         byLabel.TryGetValue(label, out var row);
                         for (var i = 0; i < metrics.Count; i++)
                         {
+                            // An empty bucket counts 0, and has no rate.
                             point[metrics[i]] =
                                 row is not null ? Value(answer, row, i)
-                                : Ratios.Contains(metrics[i]) ? null
-                                : 0;
+                                : MetricTable.Find(metrics[i])?.Fraction is null ? 0
+                                : null;
                         }
 
                         return (JsonNode)point;

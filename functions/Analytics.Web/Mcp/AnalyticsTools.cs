@@ -61,7 +61,7 @@ internal sealed class AnalyticsTools(InnerRequests api)
     public async Task<string> QueryAsync(
         [Description(SitesText)] JsonElement site_id,
         [Description(
-            "Some of visitors, visits, pageviews, views_per_visit, bounce_rate, visit_duration, events, percentage, conversion_rate, exit_rate, total_revenue, average_revenue, scroll_depth, time_on_page."
+            "Some of visitors, visits, pageviews, events, views_per_visit, bounce_rate, visit_duration, visit_duration_p50, visit_duration_p90, percentage, exit_rate, conversion_rate, group_conversion_rate, scroll_depth, time_on_page, total_revenue, average_revenue, value_sum, value_average, value_p50, value_p90, value_p99, refused, filtered, duplicates."
         )]
             string[] metrics,
         [Description(RangeText)] string date_range,

@@ -174,6 +174,10 @@ public sealed class AccessLogFormatTests
             },
         };
 
+    [Fact]
+    public void Every_format_has_a_log_here() =>
+        Assert.Empty(AccessLogFormats.All.Select(format => format.Name).Except(Logs.Select(row => row.Data.Item1)));
+
     [Theory]
     [MemberData(nameof(Logs))]
     public void A_log_is_told_by_its_first_lines_and_read(string name, string log, string address, string host)

@@ -47,6 +47,15 @@ public sealed class VisitDimensionTests
     }
 
     [Fact]
+    public void Numbers_are_consecutive_and_have_room_in_stored_rows()
+    {
+        var numbers = Enum.GetValues<VisitDimension>().Select(dimension => (int)dimension).ToList();
+
+        Assert.Equal(Enumerable.Range(0, numbers.Count), numbers);
+        Assert.InRange(numbers.Count, 1, RollupDraft.MaxDimensions);
+    }
+
+    [Fact]
     public void Every_dimension_can_be_asked_for_by_name() =>
         Assert.All(
             Enum.GetValues<VisitDimension>(),

@@ -78,7 +78,7 @@ public sealed class FolderTests
             ]
         ),
         ("Alerts", ["DeadLetters", "Definitions", "Queries", "Sites", "Tables"]),
-        ("Exports", ["Collection", "Dimensions", "Hashing", "Places", "Queries", "Sites"]),
+        ("Exports", ["Dimensions", "Hashing", "Places", "Queries", "Sites"]),
         // What an operator watches and starts.
         ("Operations", ["DeadLetters", "EventLog", "Live", "Tables", "Telemetry"]),
         ("Archives", ["Bytes", "EventLog", "Live", "Tables"]),

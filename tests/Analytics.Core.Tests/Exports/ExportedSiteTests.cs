@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Core.Collection;
+using Analytics.Core.Dimensions;
 using Analytics.Core.Exports;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Sites;
@@ -52,7 +53,9 @@ public sealed class ExportedSiteTests : IDisposable
         $$""" "metrics":{{AllMetrics}},"dimensions":["visit:entry_page","visit:exit_page"] """,
         $$""" "metrics":{{AllMetrics}},"dimensions":["visit:browser","visit:browser_version","visit:os","visit:os_version","visit:device"] """,
         $$""" "metrics":{{AllMetrics}},"dimensions":["visit:country","visit:region","visit:city","visit:region_name","visit:city_name"] """,
-        $$""" "metrics":{{AllMetrics}},"dimensions":["visit:language","visit:platform"] """,
+        .. Enum.GetValues<VisitDimension>()
+            .Chunk(6)
+            .Select(some => $$""" "metrics":{{AllMetrics}},"dimensions":{{JsonSerializer.Serialize(some.Select(one => one.Name))}} """),
         """ "metrics":["visitors","events"],"dimensions":["event:name","event:hostname"] """,
         """ "metrics":["visitors","events"],"dimensions":["event:props:plan","event:props:k\"ey"] """,
         """ "metrics":["visitors","events","conversion_rate","total_revenue","average_revenue"],"dimensions":["event:goal"] """,

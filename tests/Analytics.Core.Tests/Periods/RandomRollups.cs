@@ -38,7 +38,7 @@ internal static class RandomRollups
         IReadOnlyList<Event> events,
         int partition = 0,
         SamplingLimits? limits = null,
-        int dimensions = RollupDraft.Dimensions,
+        int dimensions = RollupDraft.MaxDimensions,
         RollupPeriod? hour = null
     )
     {

@@ -95,6 +95,22 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_visit_dimension_is_in_a_report()
+    {
+        using var response = await _host.GetAsync("/api/v1/sites/example.com/export?format=reports&from=2026-03-01&to=2026-03-01", _key);
+        await using var archive = new ZipArchive(new MemoryStream(await response.Content.ReadAsByteArrayAsync(Stop)));
+        var columns = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in archive.Entries)
+        {
+            using var file = new StreamReader(await entry.OpenAsync(Stop));
+            columns.UnionWith((await file.ReadLineAsync(Stop))!.Split(','));
+        }
+
+        var missing = Enum.GetValues<VisitDimension>().Select(dimension => dimension.Name).Except(columns);
+        Assert.True(!missing.Any(), $"No report has {string.Join(", ", missing)}; add a row to ReportsExport.");
+    }
+
+    [Fact]
     public async Task Reports_have_all_rows_and_every_property()
     {
         await using var host = await ApiHost.StartAsync(scanner: new ManyPages(rows: 1_000_001));

@@ -1,6 +1,10 @@
+using System.ComponentModel;
 using System.Net;
+using System.Reflection;
+using Analytics.Core.Erasures;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
+using Analytics.Web.Jobs;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,6 +45,25 @@ public sealed class JobsTests : IAsyncLifetime
         Assert.Equal(1, (await ApiHost.JsonAsync(list)).GetProperty("jobs").GetArrayLength());
         using var report = await _host.GetAsync("/api/v1/jobs/1/report?limit=10&after=2026-02-03|example.com", ApiHost.AdminKey);
         Assert.Equal(0, (await ApiHost.JsonAsync(report)).GetProperty("differences").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Every_kind_is_described_and_runs_to_its_end()
+    {
+        // Erasures have calls of their own.
+        var kinds = _host.Services.GetServices<IJobKind>().Select(kind => kind.Name).Where(name => name != Eraser.Kind).ToList();
+        var description = typeof(JobBody).GetProperty(nameof(JobBody.Kind))!.GetCustomAttribute<DescriptionAttribute>()!.Description;
+        Assert.NotEmpty(kinds);
+        foreach (var kind in kinds)
+        {
+            Assert.Contains(kind, description, StringComparison.Ordinal);
+            using var made = await _host.PostAsync("/api/v1/jobs", Body.Replace("reprocess", kind), ApiHost.AdminKey);
+            var id = (await ApiHost.JsonAsync(made)).GetProperty("id").GetString();
+
+            Assert.True(await _host.Services.GetRequiredService<JobRunner>().RunNextAsync(TestContext.Current.CancellationToken));
+            using var read = await _host.GetAsync($"/api/v1/jobs/{id}", ApiHost.AdminKey);
+            Assert.Equal("completed", (await ApiHost.JsonAsync(read)).GetProperty("state").GetString());
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Core.Keys;
+using Analytics.Core.Queries.Metrics;
 using Analytics.Web.Mcp;
 using Analytics.Web.Tests.Hosting;
 using ModelContextProtocol.Client;
@@ -45,6 +46,16 @@ public sealed class McpTests : IAsyncLifetime
         );
         Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations!.ReadOnlyHint));
         Assert.All(tools, tool => Assert.NotEmpty(tool.Description));
+    }
+
+    [Fact]
+    public async Task The_query_tool_names_every_metric()
+    {
+        await using var client = await ConnectAsync(ApiHost.AdminKey);
+        var tools = await client.ListToolsAsync(cancellationToken: Cancel);
+
+        var metrics = tools.Single(tool => tool.Name == "query").JsonSchema.GetProperty("properties").GetProperty("metrics");
+        Assert.Equal($"Some of {MetricTable.Names}.", metrics.GetProperty("description").GetString());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Analytics.Core.Queries.Labels;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Queries;
@@ -32,29 +33,7 @@ public sealed class LegalQueriesTests
 
     private static readonly string[] VisitDimensions =
     [
-        "visit:source",
-        "visit:referrer",
-        "visit:channel",
-        "visit:utm_source",
-        "visit:utm_medium",
-        "visit:utm_campaign",
-        "visit:utm_content",
-        "visit:utm_term",
-        "visit:entry_page",
-        "visit:exit_page",
-        "visit:entry_page_hostname",
-        "visit:exit_page_hostname",
-        "visit:device",
-        "visit:browser",
-        "visit:browser_version",
-        "visit:os",
-        "visit:os_version",
-        "visit:country",
-        "visit:region",
-        "visit:city",
-        "visit:country_name",
-        "visit:region_name",
-        "visit:city_name",
+        .. DimensionTable.Names(withTime: false).Split(", ").Where(name => name.StartsWith("visit:", StringComparison.Ordinal)),
     ];
 
     private static readonly string[] EventDimensions = ["event:name", "event:hostname", "event:props:plan", "event:goal"];

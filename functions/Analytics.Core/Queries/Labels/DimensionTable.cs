@@ -5,7 +5,10 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Labels;
 
-/// <summary>Every dimension of the API and where its values are stored. To add one, add a row.</summary>
+/// <summary>
+/// Every dimension of the API and where its values are stored. Each <see cref="VisitDimension"/> has a row under its own name; to add
+/// another dimension, add a row.
+/// </summary>
 public static class DimensionTable
 {
     /// <summary>Prefix of a property's key.</summary>
@@ -25,29 +28,12 @@ public static class DimensionTable
         Event("event:hostname", EventDimension.Hostname, LabelKind.Host),
         Event("event:name", EventDimension.Name),
         Derived("event:goal", ScanDimensionKind.Goal),
-        Visit("visit:source", VisitDimension.Source, LabelKind.Direct),
-        Visit("visit:referrer", VisitDimension.Referrer, LabelKind.Direct),
-        Visit("visit:channel", VisitDimension.Channel),
-        Visit("visit:utm_source", VisitDimension.UtmSource),
-        Visit("visit:utm_medium", VisitDimension.UtmMedium),
-        Visit("visit:utm_campaign", VisitDimension.UtmCampaign),
-        Visit("visit:utm_content", VisitDimension.UtmContent),
-        Visit("visit:utm_term", VisitDimension.UtmTerm),
+        .. Enum.GetValues<VisitDimension>().Select(ByItsName),
         Derived("visit:entry_page", ScanDimensionKind.EntryPage),
         Derived("visit:exit_page", ScanDimensionKind.ExitPage),
         Derived("visit:entry_page_hostname", ScanDimensionKind.EntryPageHostname, LabelKind.Host),
         Derived("visit:exit_page_hostname", ScanDimensionKind.ExitPageHostname, LabelKind.Host),
-        Visit("visit:device", VisitDimension.Device),
         Visit("visit:screen", VisitDimension.Device),
-        Visit("visit:language", VisitDimension.Language),
-        Visit("visit:platform", VisitDimension.Platform),
-        Visit("visit:browser", VisitDimension.Browser),
-        Visit("visit:browser_version", VisitDimension.BrowserVersion),
-        Visit("visit:os", VisitDimension.Os),
-        Visit("visit:os_version", VisitDimension.OsVersion),
-        Visit("visit:country", VisitDimension.Country, LabelKind.Country),
-        Place("visit:region", VisitDimension.Region, ScanDimensionKind.PlaceCode),
-        Place("visit:city", VisitDimension.City, ScanDimensionKind.PlaceCode),
         Visit("visit:country_name", VisitDimension.Country, LabelKind.CountryName),
         Place("visit:region_name", VisitDimension.Region, ScanDimensionKind.PlaceName),
         Place("visit:city_name", VisitDimension.City, ScanDimensionKind.PlaceName),
@@ -76,6 +62,15 @@ public static class DimensionTable
 
     private static QueryDimension Event(string name, EventDimension dimension, LabelKind labels = LabelKind.Plain) =>
         new(name, null, ScanDimension.Of(dimension), labels);
+
+    private static QueryDimension ByItsName(VisitDimension dimension) =>
+        dimension switch
+        {
+            VisitDimension.Source or VisitDimension.Referrer => Visit(dimension.Name, dimension, LabelKind.Direct),
+            VisitDimension.Country => Visit(dimension.Name, dimension, LabelKind.Country),
+            VisitDimension.Region or VisitDimension.City => Place(dimension.Name, dimension, ScanDimensionKind.PlaceCode),
+            _ => Visit(dimension.Name, dimension),
+        };
 
     private static QueryDimension Visit(string name, VisitDimension dimension, LabelKind labels = LabelKind.Plain) =>
         new(name, null, ScanDimension.Of(dimension), labels);

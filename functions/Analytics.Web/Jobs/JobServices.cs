@@ -14,12 +14,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>Registers jobs and reprocessing.</summary>
-internal static class ReprocessingServices
+/// <summary>Registers jobs: their kinds, and what the kinds need.</summary>
+internal static class JobServices
 {
-    /// <summary>Adds them; the event log is its own archive, and rounds have no lease, unless the host has added others.</summary>
-    public static void AddReprocessing(this IServiceCollection services)
+    /// <summary>
+    /// Adds the table of jobs, their runner and every kind. The event log is its own archive, and rounds have no lease, unless the host has
+    /// added others.
+    /// </summary>
+    public static void AddJobs(this IServiceCollection services)
     {
+        services.AddSingleton<Reprocessor>();
+        services.AddSingleton<IJobKind>(static provider => provider.GetRequiredService<Reprocessor>());
+        services.AddSingleton<IJobKind, Eraser>();
         services.TryAddSingleton(new AggregationOptions());
         services.TryAddSingleton(new RollupOptions());
         services.TryAddSingleton(new ReprocessOptions());
@@ -31,10 +37,7 @@ internal static class ReprocessingServices
             provider.GetRequiredService<RollupOptions>()
         ));
         services.AddSingleton<RollupRetention>();
-        services.AddSingleton<Reprocessor>();
-        services.AddSingleton<IJobKind>(static provider => provider.GetRequiredService<Reprocessor>());
         services.TryAddSingleton(new ErasureOptions());
-        services.AddSingleton<IJobKind, Eraser>();
         services.AddSingleton<ErasuresHandler>();
         services.AddSingleton<ArchiveReach>();
         services.AddSingleton<RollupCensus>();
