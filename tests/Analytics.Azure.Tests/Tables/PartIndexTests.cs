@@ -13,16 +13,17 @@ public sealed class PartIndexTests
     ]);
 
     [Fact]
-    public void The_bytes_of_an_index_are_a_contract()
+    public void An_index_as_it_was_first_written_can_still_be_read()
     {
-        var index = PartIndex.FromParts([new("e.page", "pages"u8.ToArray()), new("a", default)]);
+        var stored = Convert.FromHexString("0106652E7061676505000000C78625599DE6B3AD01610000000099E9D85137DB46EFA3FC27F8C45A268F");
+        var written = PartIndex.FromParts([new("e.page", "pages"u8.ToArray()), new("a", default)]).ToBytes();
 
-        var bytes = index.ToBytes();
-
-        Assert.Equal("0106652E7061676505000000C78625599DE6B3AD01610000000099E9D85137DB46EFA3FC27F8C45A268F", Convert.ToHexString(bytes));
-        Assert.Equal(["e.page", "a"], PartIndex.Parse(bytes).Names);
-        Assert.Equal([new("P_e_page", 0, 0, 5)], PartIndex.Parse(bytes).PiecesOf("e.page"));
-        Assert.Empty(PartIndex.Parse(bytes).PiecesOf("a"));
+        foreach (var index in (PartIndex[])[PartIndex.Parse(stored), PartIndex.Parse(written)])
+        {
+            Assert.Equal(["e.page", "a"], index.Names);
+            Assert.Equal([new("P_e_page", 0, 0, 5)], index.PiecesOf("e.page"));
+            Assert.Empty(index.PiecesOf("a"));
+        }
     }
 
     [Fact]
