@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Analytics.Core.Definitions;
 using Analytics.Core.Tables;
 
@@ -129,3 +130,13 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
 
     private static string HistoryKey(string id) => DefinitionKey.Of("incident", id);
 }
+
+/// <summary>The stored form of alerts. Names are a stored format.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(AlertHistory))]
+internal sealed partial class AlertJson : JsonSerializerContext;

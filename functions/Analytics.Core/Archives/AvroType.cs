@@ -14,3 +14,6 @@ internal sealed class AvroType(AvroKind kind)
     /// <summary>Bytes of a fixed type.</summary>
     public int Size { get; init; }
 }
+
+/// <summary>A field of an Avro record.</summary>
+internal sealed record AvroField(string Name, AvroType Type);

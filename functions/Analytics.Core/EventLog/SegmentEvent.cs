@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Analytics.Core.EventLog;
 
 /// <summary>
@@ -22,4 +24,11 @@ internal struct SegmentEvent
     public long EngagementMilliseconds;
     public int OverrideCount;
     public int OverridesAt;
+}
+
+/// <summary>The string index of each <see cref="EventField"/>.</summary>
+[InlineArray(SegmentFormat.TextFields)]
+internal struct SegmentTexts
+{
+    private int _first;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
@@ -140,3 +141,13 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
     private async ValueTask<TableRow?> RowAsync(string id, CancellationToken cancellationToken) =>
         TryNumber(id, out var number) ? await tables.ReadAsync(TableNames.Control, PartitionKey, JobKey(number), cancellationToken) : null;
 }
+
+/// <summary>The stored form of jobs. Property names are a stored format.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true
+)]
+[JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(JobProgress))]
+internal sealed partial class JobJson : JsonSerializerContext;

@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Analytics.Core.Caching;
 using Analytics.Core.Hashing;
 using Analytics.Core.Tables;
@@ -145,4 +147,25 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
         fillRandom(random);
         return Base64Url.EncodeToString(random);
     }
+}
+
+/// <summary>A session that just began: the only time its token is known.</summary>
+/// <param name="Session">What is stored.</param>
+/// <param name="Token">The cookie's value.</param>
+public sealed record NewSession(Session Session, string Token);
+
+/// <summary>The stored form of a session. Property names are a stored format.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Session))]
+internal sealed partial class SessionJson : JsonSerializerContext
+{
+    public static byte[] Write(Session session) => JsonSerializer.SerializeToUtf8Bytes(session, Default.Session);
+
+    public static Session Read(TableRow row) =>
+        StoredForm.ReadJson(
+            row.Body,
+            Default.Session,
+            $"Session '{row.RowKey}' (table {TableNames.Control})",
+            "Delete the row; its owner signs in again."
+        );
 }

@@ -66,3 +66,8 @@ public sealed class DifferenceTable(ITableStore tables)
 
     private static string RowKey(string site, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}|{site}");
 }
+
+/// <summary>Some differences, by day and site.</summary>
+/// <param name="Differences">The differences.</param>
+/// <param name="After">Where the next page begins: hand it to the next call; null after the last page.</param>
+public sealed record DifferencePage(IReadOnlyList<DayDifference> Differences, string? After);

@@ -21,3 +21,9 @@ internal sealed record BatchReceipt(
     /// <summary>Number of events of <see cref="Rejected"/> with that code.</summary>
     public int ListedOf(string code) => Rejected.Count(one => one.Code == code);
 }
+
+/// <summary>An event of a batch that the server did not keep.</summary>
+/// <param name="Index">Its place in the batch, from 0.</param>
+/// <param name="Code">The kind of error.</param>
+/// <param name="Message">What is wrong.</param>
+internal sealed record RejectedEvent(int Index, string Code, string Message);

@@ -168,3 +168,8 @@ internal static class SegmentParts
         return part[..^8];
     }
 }
+
+/// <summary>The directory of a segment in parts.</summary>
+/// <param name="SmallBytes">Columns with fewer bytes share a part.</param>
+/// <param name="Columns">The columns.</param>
+internal sealed record SegmentDirectory(int SmallBytes, ColumnDirectory Columns);

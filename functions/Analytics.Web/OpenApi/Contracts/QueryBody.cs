@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
@@ -24,4 +25,16 @@ internal sealed record QueryBody
     public JsonElement? Include { get; init; }
 
     public PaginationBody? Pagination { get; init; }
+}
+
+/// <summary>Selection of rows of a result.</summary>
+internal sealed record PaginationBody
+{
+    [Description("The most rows. Default: 10,000.")]
+    [Range(1, 10_000)]
+    public int? Limit { get; init; }
+
+    [Description("How many rows to skip. Default: 0.")]
+    [Range(0, int.MaxValue)]
+    public int? Offset { get; init; }
 }
