@@ -4,7 +4,7 @@ namespace Analytics.Core.Caching;
 
 /// <summary>Keeps the values used last within a bound on the sum of their weights. Thread-safe.</summary>
 /// <param name="maxWeight">The bound, in bytes.</param>
-/// <param name="maxValueWeight">The bound of one value, in bytes.</param>
+/// <param name="maxValueWeight">The bound of one value, in bytes. If it is larger than the other, a value above that is kept alone.</param>
 internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     where TValue : class
 {
@@ -62,7 +62,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
 
             _entries[key] = _order.AddFirst(new Entry(key, value, weight));
             _weight += weight;
-            while (_weight > maxWeight)
+            while (_weight > maxWeight && _entries.Count > 1)
             {
                 var oldest = _order.Last!;
                 _order.RemoveLast();

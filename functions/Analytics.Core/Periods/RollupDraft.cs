@@ -54,6 +54,14 @@ internal sealed class RollupDraft(TextPool pool)
     /// <summary>True if any fragment carries yesterday's id or stands under an earlier day's.</summary>
     public bool HasOtherIds { get; private set; }
 
+    /// <summary>About how much memory it takes, used or not, in bytes.</summary>
+    public long Weight =>
+        (Visitors.Length * (28L + (4 * Dimensions)))
+        + (Seconds.Length * 24L)
+        + (Keys.Length * 8L)
+        + (OptionalValues.Capacity * 64L)
+        + (Properties.Capacity * 8L);
+
     public void Clear()
     {
         FragmentCount = 0;

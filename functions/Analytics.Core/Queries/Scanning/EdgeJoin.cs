@@ -56,7 +56,7 @@ internal sealed class EdgeJoin(
     {
         if (_known is not null)
         {
-            return _known.Sources;
+            return _known.Skip(sources);
         }
 
         var lists = new EdgeList[sources.Count];

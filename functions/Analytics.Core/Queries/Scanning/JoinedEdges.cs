@@ -3,16 +3,20 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The rows of visitors near the edges of some sources, joined, and what was read beside the range to find them. Thread-safe.
+/// The rows of visitors near the edges of some sources, joined, and what was read beside the range to find them. It is kept longer than
+/// the sources, which would keep all that they are read from. Thread-safe.
 /// </summary>
 internal sealed class JoinedEdges
 {
+    private readonly IReadOnlyList<(IReadOnlyList<ulong> Visitors, string Key)> _skipped;
+
     /// <param name="rows">The rows; null if nobody is near an edge.</param>
     /// <param name="edges">The hours beside the range.</param>
     /// <param name="sources">The sources, with the visitors whose rows are in <paramref name="rows"/>.</param>
     public JoinedEdges(Rollup? rows, IReadOnlyList<EdgeBeside> edges, IReadOnlyList<StoredSource> sources)
     {
-        (Edges, Sources) = (edges, sources);
+        Edges = edges;
+        _skipped = [.. sources.Select(source => (source.Skipped, source.SkippedKey))];
         if (rows is not null)
         {
             Segment = new((_, _) => ValueTask.FromResult(rows), long.MinValue / 2, long.MaxValue / 2);
@@ -26,18 +30,20 @@ internal sealed class JoinedEdges
     /// <summary>The hours beside the range that were read.</summary>
     public IReadOnlyList<EdgeBeside> Edges { get; }
 
-    /// <summary>The sources, with the visitors who are left out of them.</summary>
-    public IReadOnlyList<StoredSource> Sources { get; }
-
     /// <summary>About how much memory they take by now, in bytes.</summary>
     public long Weight =>
         500
         + (Edges.Count * 100L)
-        + Sources.Sum(source => 200L + (source.Skipped.Count * 8L) + (source.SkippedKey.Length * 2L))
+        + _skipped.Sum(source => 200L + (source.Visitors.Count * 8L) + (source.Key.Length * 2L))
         + RowsWeight
         + (Segment?.Weight ?? 0);
 
     private long RowsWeight { get; }
+
+    /// <summary>The same sources, read again, with the visitors who are left out of them.</summary>
+    /// <param name="sources">The sources, in the order in which they were joined.</param>
+    public IReadOnlyList<StoredSource> Skip(IReadOnlyList<ScanSource> sources) =>
+        [.. sources.Zip(_skipped, (source, skipped) => new StoredSource(source, skipped.Visitors, skipped.Key))];
 
     private static long WeightOf(RollupColumns columns)
     {

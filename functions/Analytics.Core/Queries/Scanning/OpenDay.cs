@@ -25,19 +25,25 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class OpenDay
 {
     private const int FewVisitors = 1024;
+
+    /// <summary>What is used again to put rows together is kept up to so many events, and made again where there are more.</summary>
+    private const int MaxKeptEvents = 16_384;
+
+    private const long MaxLiveWeight = 64 * 1024 * 1024;
     private static readonly SamplingLimits Limits = new(262_144, 2_097_152);
     private static long _lastId;
 
     private readonly TextPool _pool = new();
-    private readonly RollupAssembler _assembler = new();
-    private readonly RollupDraft _incoming;
-    private readonly RollupDraft _taken;
+    private RollupAssembler _assembler = new();
+    private RollupDraft _incoming;
+    private RollupDraft _taken;
     private readonly DuplicateKeys _duplicates = new();
     private readonly Dictionary<int, (Rollup Before, Rollup Now)> _changes = [];
     private readonly DayTotals _totals;
     private readonly List<(ulong Visitor, ulong Other)> _otherIdsOfWhole;
     private readonly HashSet<int> _names = [];
     private readonly HashSet<int> _propertyKeys = [];
+    private readonly long _maxLiveWeight;
     private UntimedIds _untimed;
     private DayRows _live = new();
     private DayRows _copied = new();
@@ -52,9 +58,19 @@ internal sealed class OpenDay
     /// <param name="stored">What is rolled up of it.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp, which are left out.</param>
     /// <param name="rows">The rows of what is rolled up: itself, or its segments.</param>
-    public OpenDay(long start, long end, IReadOnlyList<IRollupPart> stored, UntimedIds untimed, IReadOnlyList<IRollupPart> rows)
+    /// <param name="maxLiveWeight">
+    /// The most bytes that the rows that came take: then they become part of the whole, and what was counted before is of no use any more.
+    /// </param>
+    public OpenDay(
+        long start,
+        long end,
+        IReadOnlyList<IRollupPart> stored,
+        UntimedIds untimed,
+        IReadOnlyList<IRollupPart> rows,
+        long maxLiveWeight = MaxLiveWeight
+    )
     {
-        _untimed = untimed;
+        (_untimed, _maxLiveWeight) = (untimed, maxLiveWeight);
         (Start, End) = (start, end);
         _incoming = new(_pool);
         _taken = new(_pool);
@@ -114,6 +130,8 @@ internal sealed class OpenDay
         + (_whole.VisitorCount * 12L)
         + _live.Weight
         + _copied.Weight
+        + _incoming.Weight
+        + _taken.Weight
         + _duplicates.Weight
         + _pool.ByteCount
         + (_pool.Count * 20L)
@@ -176,6 +194,16 @@ internal sealed class OpenDay
         if (before is not null)
         {
             _totals.Correct(before.Totals, Rows(repeated, Mark).Totals);
+        }
+
+        if (_incoming.EventCount > MaxKeptEvents)
+        {
+            _incoming = new(_pool);
+        }
+
+        if (_live.Weight + _copied.Weight > _maxLiveWeight)
+        {
+            StartOver(Threshold);
         }
 
         while (_visitorCount > Limits.MaxVisitors || _eventCount > Limits.MaxEvents)
@@ -271,6 +299,7 @@ internal sealed class OpenDay
     {
         var remaining = MaskOf(touched);
         _taken.Clear();
+        _taken.Reserve(_whole.VisitCount + _copied.Count + _live.Count, _eventCount);
         RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.Below(Threshold), Array.ConvertAll(remaining, isTouched => !isTouched));
         foreach (var visitor in touched)
         {
@@ -280,6 +309,10 @@ internal sealed class OpenDay
 
         _whole = Assemble();
         _wholeMark = Mark;
+        if (_taken.EventCount > MaxKeptEvents)
+        {
+            (_taken, _assembler) = (new(_pool), new());
+        }
     }
 
     /// <summary>Makes one rollup of all rows with ids below a threshold. What was counted before is of no use any more.</summary>

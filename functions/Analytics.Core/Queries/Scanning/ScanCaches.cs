@@ -11,7 +11,7 @@ internal sealed class ScanCaches
     /// <param name="columnBytes">About how much memory columns may take.</param>
     public ScanCaches(long bytes, long columnBytes)
     {
-        Open = new(bytes / 2, bytes / 2);
+        Open = new(bytes / 2, bytes * 2);
         Counts = new(bytes / 8);
         Answers = new(bytes / 32);
         Known = new(bytes / 32);
@@ -29,7 +29,7 @@ internal sealed class ScanCaches
         );
     }
 
-    /// <summary>Growing rows, by site.</summary>
+    /// <summary>Growing rows, by site; those of a large site alone, since to read them for each question would take longer than to count them.</summary>
     public WeightedCache<OpenSite> Open { get; }
 
     /// <summary>Counters of questions about what still grows.</summary>

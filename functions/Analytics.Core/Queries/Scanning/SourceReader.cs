@@ -265,19 +265,21 @@ internal sealed class SourceReader(
     /// <summary>The segments of a rollup, of which the first has the totals; or the whole of it.</summary>
     private IEnumerable<ScanSource> Stored(StoredRollup head)
     {
+        // A source is kept longer than its reader, which would keep the site's growing rows.
+        var (from, sampled) = (rollups, sample.Visitors);
         var (period, totals) = (head.Rollup.Period, new PeriodTotals(head.Rollup.Period, head.Rollup.Totals));
         if (head.Rollup.Segments is not { } segments)
         {
             return
             [
-                new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], (_, token) => rollups.LoadSameAsync(head, token))
+                new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], (_, token) => from.LoadSameAsync(head, token))
                 {
                     Threshold = head.Rollup.Threshold,
                 },
             ];
         }
 
-        var entries = segments.Entries.Where(entry => segments.RangeOf(entry).Overlaps(sample.Visitors)).ToList();
+        var entries = segments.Entries.Where(entry => segments.RangeOf(entry).Overlaps(sampled)).ToList();
         return entries.Count == 0
             ? [Empty(head, totals)]
             : entries.Select(
@@ -287,10 +289,10 @@ internal sealed class SourceReader(
                         period.Start,
                         period.End,
                         i == 0 ? [totals] : [],
-                        (wanted, token) => rollups.LoadSegmentAsync(head, entry, wanted, token)
+                        (wanted, token) => from.LoadSegmentAsync(head, entry, wanted, token)
                     )
                     {
-                        LoadEdgesAsync = token => rollups.LoadEdgesAsync(head, entry, token),
+                        LoadEdgesAsync = token => from.LoadEdgesAsync(head, entry, token),
                         Visitors = segments.RangeOf(entry),
                         TotalsIdentity = i == 0 ? $"@{head.ETag}" : string.Empty,
                     }
@@ -311,7 +313,8 @@ internal sealed class SourceReader(
     /// <summary>Parts of one day, by the finest prefixes that any of them is stored by.</summary>
     private IEnumerable<ScanSource> Composite(long from, long to, IReadOnlyList<StoredRollup> parts)
     {
-        var identity = string.Join('+', parts.Select(part => part.Identity)) + open.Live.Untimed.IdentityOf(from, to);
+        var (untimed, merge) = (open.Live.Untimed, new CompositeMerge(rollups, site, composites));
+        var identity = string.Join('+', parts.Select(part => part.Identity)) + untimed.IdentityOf(from, to);
         var bits = parts.Max(part => part.Rollup.Segments?.Bits ?? 0);
         for (var prefix = 0; prefix < 1 << Math.Max(0, bits - sample.Bits); prefix++)
         {
@@ -322,7 +325,7 @@ internal sealed class SourceReader(
                 from,
                 to,
                 prefix == 0 ? [.. parts.Select(part => new PeriodTotals(part.Rollup.Period, part.Head.Totals))] : [],
-                (_, token) => MergeAsync(key, parts, visitors, open.Live.Untimed, token)
+                (_, token) => merge.MergeAsync(key, parts, visitors, untimed, token)
             )
             {
                 Visitors = visitors,
@@ -331,42 +334,6 @@ internal sealed class SourceReader(
                 CorrectionFactor = 1 << Math.Min(bits, sample.Bits),
             };
         }
-    }
-
-    private async ValueTask<Rollup> MergeAsync(
-        string identity,
-        IReadOnlyList<StoredRollup> stored,
-        VisitorRange visitors,
-        UntimedIds untimed,
-        CancellationToken cancellationToken
-    )
-    {
-        var key = $"{site}|{identity}";
-        if (composites.TryGet(key, out var composite))
-        {
-            return composite;
-        }
-
-        var parts = new List<IRollupPart>();
-        foreach (var part in stored)
-        {
-            parts.AddRange(await rollups.LoadAsync(part, visitors, cancellationToken));
-        }
-
-        var whole = stored is [var only] ? only.Rollup.Period : RollupPeriod.Of(RollupTier.Day, stored[0].Rollup.Period.Start);
-        var merged = new RollupMerger().Merge(
-            whole,
-            parts,
-            new()
-            {
-                Visitors = visitors,
-                Untimed = untimed,
-                Sums = PartSums.None(Rollup.CurrentLogicVersion),
-            },
-            cancellationToken
-        );
-        composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
-        return merged;
     }
 
     /// <summary>

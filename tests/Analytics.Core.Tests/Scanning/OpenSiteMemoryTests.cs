@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using Analytics.Core.Caching;
+using Analytics.Core.Dimensions;
+using Analytics.Core.Periods;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Tests.Scanning;
+
+/// <summary>What is kept in memory of a site that grows: the rows of large days too, each once, and not longer than they are of use.</summary>
+public sealed class OpenSiteMemoryTests
+{
+    private const string Site = "site.example";
+    private static readonly DateTimeOffset Midnight = new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly RollupPeriod Day = RollupPeriod.Of(RollupTier.Day, Midnight.ToUnixTimeSeconds());
+
+    [Fact]
+    public async Task Rows_of_a_site_that_take_more_than_their_share_of_memory_are_read_once()
+    {
+        var pipeline = new Pipeline(Midnight.AddHours(2), partitions: 1);
+        await pipeline.SendAsync(Events(0, 2_000));
+        await pipeline.AggregateAsync();
+
+        // Half of 600 kB is for growing rows, which take about 750 kB.
+        var reads = await ReadsAsync(pipeline, 600_000);
+
+        Assert.Equal(await ReadsAsync(pipeline, 100_000_000), reads);
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_stored_days_does_not_keep_the_rows_that_grow()
+    {
+        var pipeline = new Pipeline(Midnight.AddHours(26), partitions: 1);
+        await pipeline.SendAsync(Events(0, 50));
+        await pipeline.AggregateAsync();
+        await pipeline.RollUpAsync();
+        var ofHours = await SourcesAsync(pipeline);
+        await pipeline.BuildStaleAsync();
+        var ofDays = await SourcesAsync(pipeline);
+        Assert.NotEmpty(ofHours.Sources);
+        Assert.NotEmpty(ofDays.Sources);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(ofHours.Open.IsAlive);
+        Assert.False(ofDays.Open.IsAlive);
+        foreach (var source in ofHours.Sources.Concat(ofDays.Sources))
+        {
+            Assert.Equal(50, (await source.LoadAsync(null, TestContext.Current.CancellationToken)).EventCount);
+        }
+    }
+
+    [Fact]
+    public void Joined_visits_do_not_keep_the_sources_that_they_are_of()
+    {
+        var (edges, source) = Joined();
+
+        GC.Collect();
+
+        Assert.False(source.IsAlive);
+        Assert.Equal([7UL], Assert.Single(edges.Skip([Source(new object())])).Skipped);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(20_000)]
+    [InlineData(0)]
+    public void Rows_that_came_become_part_of_the_whole_and_stay_what_they_are(long maxLiveWeight)
+    {
+        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, [], maxLiveWeight);
+        var (sent, ids) = (new List<NaiveEvent>(), new HashSet<long>());
+        for (var round = 0; round < 20; round++)
+        {
+            var events = Events(round * 30, 60);
+            sent.AddRange(events);
+            day.Append([NaiveRollups.Of(RollupPeriod.Of(RollupTier.Hour, Day.Start), events)]);
+            ids.Add(day.Id);
+            _ = day.View();
+            if (round % 5 == 4)
+            {
+                var expected = NaiveRollups.Of(Day, sent);
+                var whole = day.Whole();
+
+                Assert.Equal(expected.Columns.Visitors.Value, whole.Columns.Visitors.Value);
+                Assert.Equal(expected.Columns.EventsOfVisit.Value, whole.Columns.EventsOfVisit.Value);
+                Assert.Equal(expected.Columns.Seconds.Value, whole.Columns.Seconds.Value);
+                Assert.Equal(sent.Count, whole.EventCount);
+            }
+        }
+
+        Assert.Equal(maxLiveWeight == long.MaxValue, ids.Count == 1);
+    }
+
+    [Fact]
+    public void A_day_of_many_events_keeps_no_more_than_its_rows()
+    {
+        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, []);
+        for (var round = 0; round < 10; round++)
+        {
+            day.Append([NaiveRollups.Of(RollupPeriod.Of(RollupTier.Hour, Day.Start), Events(round * 20_000, 20_000))]);
+            _ = day.Whole();
+        }
+
+        // Two visits of each visitor, and each event in the whole and among those that came.
+        Assert.InRange(day.Weight / 200_000, 40, 150);
+    }
+
+    /// <summary>Reads of live rows for four questions after the first.</summary>
+    private static async Task<int> ReadsAsync(Pipeline pipeline, long cacheBytes)
+    {
+        var tables = new CountingTableStore(pipeline.Tables);
+        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes);
+        await scanner.ScanAsync(Request("/0"), TestContext.Current.CancellationToken);
+        var before = tables.Reads[TableNames.Live];
+        for (var page = 1; page < 5; page++)
+        {
+            await scanner.ScanAsync(Request($"/{page}"), TestContext.Current.CancellationToken);
+        }
+
+        return tables.Reads[TableNames.Live] - before;
+    }
+
+    private static List<NaiveEvent> Events(int first, int count) =>
+        [
+            .. Enumerable
+                .Range(first, count)
+                .Select(i => new NaiveEvent(
+                    Site,
+                    Day.Start + (i % 3600),
+                    (ulong)((i / 2) + 1) * 0x9E37_79B9_7F4A_7C15,
+                    Page: $"/{i % 5}",
+                    Hostname: Site
+                )),
+        ];
+
+    private static ScanRequest Request(string page) =>
+        new(
+            Site,
+            Day.Start,
+            Day.End,
+            [Day.Start],
+            false,
+            [],
+            new ScanFilter.Match(ScanDimension.Of(EventDimension.Page), value => value == page, page),
+            ScanNeeds.Visitors | ScanNeeds.Events
+        );
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<(List<ScanSource> Sources, WeakReference Open)> SourcesAsync(Pipeline pipeline)
+    {
+        var entry = (await pipeline.Sites.FindByIdAsync(Site, TestContext.Current.CancellationToken))!;
+        var damaged = new DamagedRows(pipeline.Tables, pipeline.Clock);
+        var rollups = new SiteRollups(new(pipeline.Tables), damaged, Site);
+        var live = new LiveHours(
+            pipeline.Tables,
+            new(pipeline.Tables, 1000),
+            damaged,
+            entry,
+            _ => ValueTask.FromResult<IReadOnlyList<int>>([0])
+        );
+        var open = new OpenSite(Site, rollups, live);
+        var reader = new SourceReader(rollups, Site, open, [], new WeightedCache<Rollup>(10_000), VisitorSample.All);
+        return (await reader.ReadAsync(Day.Start, Day.End, false, TestContext.Current.CancellationToken), new(open));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (JoinedEdges Edges, WeakReference Source) Joined()
+    {
+        var kept = new object();
+        return (new(null, [], [new(Source(kept), [7], "key")]), new(kept));
+    }
+
+    private static ScanSource Source(object kept) =>
+        new("day", Day.Start, Day.End, [], (_, _) => throw new InvalidOperationException(kept.ToString()));
+}
