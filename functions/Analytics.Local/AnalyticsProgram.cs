@@ -33,6 +33,11 @@ internal static class AnalyticsProgram
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        if (words is [ImportCommand.Name, ..])
+        {
+            ImportMemory.Limit();
+        }
+
         return await RunAsync(words, OutputConsole(), Console.Error, TimeProvider.System, stop.Token);
 
         void Stop(PosixSignalContext context)
@@ -85,6 +90,13 @@ internal static class AnalyticsProgram
             )
         {
             errors.WriteLine(exception.Message);
+            return Failure;
+        }
+        catch (OutOfMemoryException)
+        {
+            errors.WriteLine(
+                $"The command needs more memory than it may take, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024:N0} MB. A file that stands for so much is damaged; split it if it is not."
+            );
             return Failure;
         }
     }

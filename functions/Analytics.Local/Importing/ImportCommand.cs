@@ -9,12 +9,15 @@ namespace Analytics.Local.Importing;
 /// <summary>Sends the events of files to a running server.</summary>
 internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvider)
 {
+    /// <summary>The word that calls it.</summary>
+    public const string Name = "import";
+
     private const int BatchesAhead = 4;
 
     /// <summary><c>import</c>.</summary>
     public Command Command =>
         new(
-            "import",
+            Name,
             "Imports access logs of web servers, load balancers and content networks, the history of another tool, Plausible's daily tables, or events as NDJSON. Running it again changes nothing.",
             [
                 new CommandArgument(

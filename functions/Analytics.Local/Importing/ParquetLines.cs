@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Core.Dimensions;
+using Analytics.Core.EventLog;
 using Analytics.Core.Exports;
 using Parquet;
 using Parquet.Schema;
@@ -23,6 +24,9 @@ internal static class ParquetLines
     public const long MaxGroupBytes = 256L * 1024 * 1024;
 
     private const int FlushBytes = 256 * 1024;
+
+    private const string Remedy =
+        "Write the file again with smaller row groups, such as ROW_GROUP_SIZE 100000 in DuckDB or row_group_size=100000 in pyarrow";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Texts =
@@ -56,6 +60,9 @@ internal static class ParquetLines
         .Concat(Dimensions.Select(dimension => dimension.Column))
         .ToFrozenSet();
 
+    /// <summary>A line in place of a row with a text longer than an event may be. It is skipped, as such a line is in any format.</summary>
+    private static ReadOnlySpan<byte> TooLong => "\"a text of this row is longer than an event\"\n"u8;
+
     /// <summary>True if a file starts as a Parquet file does.</summary>
     public static bool IsStart(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
 
@@ -72,11 +79,17 @@ internal static class ParquetLines
         {
             await WriteAsync(file, output, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
-            failure = exception is OperationCanceledException or IOException
-                ? exception
-                : new InvalidDataException($"{name} is a Parquet file that cannot be read: {exception.Message}", exception);
+            failure = exception switch
+            {
+                OperationCanceledException or IOException => exception,
+                OutOfMemoryException => new InvalidDataException(
+                    $"{name} is a Parquet file that cannot be read: it needs more memory than an import may take. {Remedy}.",
+                    exception
+                ),
+                _ => new InvalidDataException($"{name} is a Parquet file that cannot be read: {exception.Message}", exception),
+            };
         }
 
         await output.CompleteAsync(failure);
@@ -97,9 +110,16 @@ internal static class ParquetLines
             }
 
             var columns = new Dictionary<string, Func<int, object?>>(StringComparer.Ordinal);
+            var texts = new List<ReadOnlyMemory<char>?[]>();
             foreach (var field in fields)
             {
-                if (await ReadAsync(group, field, cancellationToken) is { } column)
+                if (IsText(field))
+                {
+                    var column = await ReadTextsAsync(group, field, cancellationToken);
+                    texts.Add(column);
+                    columns.TryAdd(field.Name, row => column[row]?.ToString());
+                }
+                else if (await ReadAsync(group, field, cancellationToken) is { } column)
                 {
                     columns.TryAdd(field.Name, column);
                 }
@@ -107,7 +127,15 @@ internal static class ParquetLines
 
             for (var row = 0; row < group.RowCount; row++)
             {
-                Write(columns, row, source, output);
+                if (texts.Any(column => column[row] is { Length: > EventLimits.EventBytes }))
+                {
+                    output.Write(TooLong);
+                }
+                else
+                {
+                    Write(columns, row, source, output);
+                }
+
                 if (output.UnflushedBytes > FlushBytes && (await output.FlushAsync(cancellationToken)).IsCompleted)
                 {
                     return;
@@ -124,12 +152,10 @@ internal static class ParquetLines
     /// <param name="bytes">The bytes of its columns before compression.</param>
     public static string? Problem(string name, long rows, long bytes)
     {
-        const string Remedy =
-            "write the file again with smaller row groups, such as ROW_GROUP_SIZE 100000 in DuckDB or row_group_size=100000 in pyarrow";
         return rows > MaxGroupRows
-                ? string.Create(CultureInfo.InvariantCulture, $"{name} has {rows} rows, more than {MaxGroupRows}; {Remedy}")
+                ? string.Create(CultureInfo.InvariantCulture, $"{name} has {rows} rows, more than {MaxGroupRows}. {Remedy}")
             : bytes > MaxGroupBytes
-                ? string.Create(CultureInfo.InvariantCulture, $"{name} has {bytes} bytes, more than {MaxGroupBytes}; {Remedy}")
+                ? string.Create(CultureInfo.InvariantCulture, $"{name} has {bytes} bytes, more than {MaxGroupBytes}. {Remedy}")
             : null;
     }
 
@@ -223,19 +249,41 @@ internal static class ParquetLines
         json.WriteEndObject();
     }
 
+    /// <summary>
+    /// Texts of a column; null where it has none. Values that repeat in the file share their memory here too, so a short file cannot stand for
+    /// texts that no memory holds; the library's strings are a copy for each row.
+    /// </summary>
+    internal static async Task<ReadOnlyMemory<char>?[]> ReadTextsAsync(
+        ParquetRowGroupReader group,
+        DataField field,
+        CancellationToken cancellationToken
+    )
+    {
+        var optional = new ReadOnlyMemory<char>?[group.RowCount];
+        if (field.IsNullable)
+        {
+            await group.ReadAsync<ReadOnlyMemory<char>>(field, optional.AsMemory(), null, cancellationToken);
+            return optional;
+        }
+
+        var values = new ReadOnlyMemory<char>[group.RowCount];
+        await group.ReadAsync<ReadOnlyMemory<char>>(field, values.AsMemory(), null, cancellationToken);
+        for (var row = 0; row < values.Length; row++)
+        {
+            optional[row] = values[row];
+        }
+
+        return optional;
+    }
+
+    private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
+
     private static async Task<Func<int, object?>?> ReadAsync(
         ParquetRowGroupReader group,
         DataField field,
         CancellationToken cancellationToken
     )
     {
-        if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
-        {
-            var texts = new string?[group.RowCount];
-            await group.ReadAsync(field, texts!, null, cancellationToken);
-            return row => texts[row];
-        }
-
         return field.ClrType == typeof(DateTime) ? await ReadAsync<DateTime>(group, field, cancellationToken)
             : field.ClrType == typeof(bool) ? await ReadAsync<bool>(group, field, cancellationToken)
             : field.ClrType == typeof(int) ? await ReadAsync<int>(group, field, cancellationToken)

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using Analytics.Core.EventLog;
 using Analytics.Local.Importing;
 using Parquet;
 using Parquet.Schema;
@@ -25,7 +26,7 @@ public sealed class ParquetLinesTests
         );
 
         Assert.Contains(
-            "a.parquet is a Parquet file that cannot be read: row group 1 of 1 has 1048577 rows, more than 1048576; write the file again with smaller row groups",
+            "a.parquet is a Parquet file that cannot be read: row group 1 of 1 has 1048577 rows, more than 1048576. Write the file again with smaller row groups",
             refusal.Message,
             StringComparison.Ordinal
         );
@@ -36,7 +37,7 @@ public sealed class ParquetLinesTests
     {
         Assert.Null(ParquetLines.Problem("row group 2 of 3", 1, ParquetLines.MaxGroupBytes));
         Assert.StartsWith(
-            "row group 2 of 3 has 268435457 bytes, more than 268435456; write",
+            "row group 2 of 3 has 268435457 bytes, more than 268435456. Write",
             ParquetLines.Problem("row group 2 of 3", 1, ParquetLines.MaxGroupBytes + 1),
             StringComparison.Ordinal
         );
@@ -70,6 +71,53 @@ public sealed class ParquetLinesTests
         Assert.Equal(Line, await FirstLineAsync(new MemoryStream(bytes)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Texts_that_repeat_share_their_memory(bool optional)
+    {
+        var field = new DataField<string>("page", optional);
+        await using var reader = await ParquetReader.CreateAsync(
+            await WriteAsync(field, [.. Enumerable.Repeat("/page", 100)]),
+            cancellationToken: Stop
+        );
+        using var group = reader.OpenRowGroupReader(0);
+
+        var texts = await ParquetLines.ReadTextsAsync(group, reader.Schema.DataFields[0], Stop);
+
+        Assert.Equal("/page", texts[0].ToString());
+        Assert.All(texts, text => Assert.Equal(texts[0], text));
+    }
+
+    [Fact]
+    public async Task A_row_with_a_text_longer_than_an_event_is_a_line_that_is_skipped()
+    {
+        var field = new DataField<string>("page");
+        string[] pages = [new('x', EventLimits.EventBytes), new('x', EventLimits.EventBytes + 1), "/short"];
+
+        var lines = await LinesAsync(await WriteAsync(field, pages));
+
+        Assert.Equal(3, lines.Count);
+        Assert.Contains(pages[0], lines[0], StringComparison.Ordinal);
+        Assert.Equal("\"a text of this row is longer than an event\"", lines[1]);
+        Assert.Contains("/short", lines[2], StringComparison.Ordinal);
+    }
+
+    private static async Task<Stream> WriteAsync(DataField<string> field, string[] values)
+    {
+        var file = new MemoryStream();
+        var options = new ParquetOptions { ColumnEncodingHints = { [field.Name] = EncodingHint.Dictionary } };
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), file, options, cancellationToken: Stop))
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync(field, values);
+            group.CompleteValidate();
+        }
+
+        file.Position = 0;
+        return file;
+    }
+
     private static async Task<Stream> WriteAsync(int rows)
     {
         var file = new MemoryStream();
@@ -84,14 +132,22 @@ public sealed class ParquetLinesTests
         return file;
     }
 
-    private static async Task<string?> FirstLineAsync(Stream file)
+    private static async Task<string?> FirstLineAsync(Stream file) => (await LinesAsync(file, 1)).FirstOrDefault();
+
+    private static async Task<List<string>> LinesAsync(Stream file, int most = int.MaxValue)
     {
         var pipe = new Pipe();
         var writing = ParquetLines.WriteAsync("a.parquet", file, pipe.Writer, Stop);
         try
         {
             using var reader = new StreamReader(pipe.Reader.AsStream(leaveOpen: true), Encoding.UTF8);
-            return await reader.ReadLineAsync(Stop);
+            var lines = new List<string>();
+            while (lines.Count < most && await reader.ReadLineAsync(Stop) is { } line)
+            {
+                lines.Add(line);
+            }
+
+            return lines;
         }
         finally
         {
