@@ -1,7 +1,7 @@
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Reads the times of access logs: <c>17/May/2015:10:05:03 +0000</c>, with a fraction or without a zone (then UTC); ISO 8601; Unix seconds
+/// Reads the times of access logs: <c>17/May/2015:10:05:03 +0000</c>, with a fraction, without a zone (then UTC) or in brackets; ISO 8601, also with slashes; Unix seconds
 /// or milliseconds, with a fraction or not. Pure.
 /// </summary>
 internal static class AccessLogTime
@@ -17,6 +17,7 @@ internal static class AccessLogTime
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
+        text = text is [(byte)'[', .., (byte)']'] ? text[1..^1] : text;
         if (text.Length is < 9 or > MaxLength)
         {
             return false;
@@ -27,7 +28,7 @@ internal static class AccessLogTime
             return TryParseCommon(text, out unixMilliseconds);
         }
 
-        return text[4] == '-' ? TryParseIso(text, out unixMilliseconds) : TryParseUnix(text, out unixMilliseconds);
+        return text[4] is (byte)'-' or (byte)'/' ? TryParseIso(text, out unixMilliseconds) : TryParseUnix(text, out unixMilliseconds);
     }
 
     /// <summary>Splits a line at its first brackets, which hold a time.</summary>

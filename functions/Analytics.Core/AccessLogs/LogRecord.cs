@@ -67,7 +67,12 @@ internal sealed class LogRecord
 
         var method = this[LogSlot.Method];
         var target = this[LogSlot.Target];
-        if (target.IsEmpty)
+        if (target.IsEmpty && this[LogSlot.Request] is [(byte)'/', ..] page && !page.Contains((byte)' '))
+        {
+            // Apache's "%U", beside which "%m" stands.
+            target = page;
+        }
+        else if (target.IsEmpty)
         {
             LogFields.SplitRequest(this[LogSlot.Request], out method, out target);
             if (target.IsEmpty && !Has(LogSlot.Request))
@@ -114,7 +119,8 @@ internal sealed class LogRecord
 
     private ReadOnlySpan<byte> WithQuery(ReadOnlySpan<byte> target)
     {
-        var query = this[LogSlot.Query];
+        // Apache's "%q" begins with the question mark.
+        var query = this[LogSlot.Query].TrimStart((byte)'?');
         return query.IsEmpty || target.Contains((byte)'?') ? target : (byte[])[.. target, (byte)'?', .. query];
     }
 }

@@ -22,7 +22,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
     /// <summary>The lines of this file and those before it that were read.</summary>
     public long Lines => linesBefore + _line;
 
-    /// <summary>Reads the stream to its end and writes its batches.</summary>
+    /// <summary>Reads the stream to its end and writes its batches. Where the stream is damaged, those of the lines before are written.</summary>
     public async Task RunAsync(Stream content, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(
@@ -32,6 +32,12 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
         try
         {
             await ReadAsync(reader, output, cancellationToken);
+        }
+        catch (Exception exception) when (DamagedFile.IsCause(exception))
+        {
+            // The lines before the damage count.
+            await FlushAsync(output, cancellationToken);
+            throw;
         }
         finally
         {

@@ -15,6 +15,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
     private const int ShownHosts = 5;
 
     private readonly List<string> _unknown = [];
+    private readonly List<string> _damaged = [];
     private readonly SortedDictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
     private int _known;
     private long _lines;
@@ -22,6 +23,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
     /// <summary>True if nothing was imported because of what the files are.</summary>
     public bool HasFailed =>
         report.IsAllMalformed
+        || Damaged.Any()
         || (report.Imported == 0 && Skipped(CollectionErrors.OwnExport) > 0)
         || (
             report.Lines > 0
@@ -40,7 +42,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
                 await ReadAsync(file, output, cancellationToken);
             }
 
-            if (_known == 0 && _unknown is [var first, ..])
+            if (_known == 0 && Damaged.Concat(_unknown).FirstOrDefault() is { } first)
             {
                 throw new InvalidDataException(first);
             }
@@ -59,6 +61,11 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
     /// <summary>Lists what the numbers do not show: files of no known format and virtual hosts that were left out.</summary>
     public IEnumerable<string> Remarks()
     {
+        foreach (var damaged in Damaged)
+        {
+            yield return $"{damaged} The lines before the damage were imported.";
+        }
+
         foreach (var unknown in _unknown)
         {
             yield return $"Left out: {unknown.Split('\n')[0]}";
@@ -85,6 +92,8 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         }
     }
 
+    private IEnumerable<string> Damaged => _damaged.Concat(source.Damaged);
+
     private long Skipped(string reason) => report.Skipped.TryGetValue(reason, out var lines) ? lines.Count : 0;
 
     private async Task ReadAsync(ImportFile file, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
@@ -104,7 +113,15 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         var isOneOfMany = source.IsDirectory || file.Name.Contains('/', StringComparison.Ordinal);
         var converter = found.Convert(target);
         var reader = new BatchReader(converter, report, isOneOfMany ? file.Name : null, _lines, after);
-        await reader.RunAsync(file.Content, output, cancellationToken);
+        try
+        {
+            await reader.RunAsync(file.Content, output, cancellationToken);
+        }
+        catch (Exception exception) when (DamagedFile.IsCause(exception))
+        {
+            _damaged.Add(DamagedFile.Describe(file.Name, exception));
+        }
+
         _lines = reader.Lines;
         foreach (var (host, count) in converter.OtherHosts)
         {

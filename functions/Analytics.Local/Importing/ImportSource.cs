@@ -16,6 +16,7 @@ internal sealed class ImportSource(string path) : IDisposable
     private const int MaxNesting = 4;
 
     private readonly List<string> _files = path == StandardInput ? [] : FilesOf(path);
+    private readonly List<string> _damaged = [];
     private FileStream? _open;
     private long _readBefore;
 
@@ -28,14 +29,17 @@ internal sealed class ImportSource(string path) : IDisposable
     /// <summary>True if there may be more than one file, of which some need not be logs.</summary>
     public bool IsDirectory => Directory.Exists(path);
 
+    /// <summary>Files and archives that could not be opened to their end, with the causes.</summary>
+    public IReadOnlyList<string> Damaged => _damaged;
+
     /// <summary>Opens the files one after the other. Each must be read before the next is asked for.</summary>
+    /// <remarks>A damaged archive ends with the files before the damage, and is in <see cref="Damaged"/>.</remarks>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A compressed file is damaged.</exception>
     public async IAsyncEnumerable<ImportFile> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (path == StandardInput)
         {
-            await foreach (var file in OpenAsync("standard input", Console.OpenStandardInput(), 0, cancellationToken))
+            await foreach (var file in OpenToDamageAsync("standard input", Console.OpenStandardInput(), cancellationToken))
             {
                 yield return file;
             }
@@ -48,7 +52,7 @@ internal sealed class ImportSource(string path) : IDisposable
             await using var stream = Open(name);
             _open = stream;
             var shown = IsDirectory ? Path.GetRelativePath(path, name) : Path.GetFileName(name);
-            await foreach (var file in OpenAsync(shown, stream, 0, cancellationToken))
+            await foreach (var file in OpenToDamageAsync(shown, stream, cancellationToken))
             {
                 yield return file;
             }
@@ -86,16 +90,49 @@ internal sealed class ImportSource(string path) : IDisposable
         {
             await using var stream = Open(name);
             var time = long.MaxValue;
-            await foreach (var file in OpenAsync(name, stream, 0, cancellationToken))
+            try
             {
-                time = ImportFormats.Detect(file.Start.Span, file.IsWhole)?.FirstTime(file.Start.Span) ?? long.MaxValue;
-                break;
+                await foreach (var file in OpenAsync(name, stream, 0, cancellationToken))
+                {
+                    time = ImportFormats.Detect(file.Start.Span, file.IsWhole)?.FirstTime(file.Start.Span) ?? long.MaxValue;
+                    break;
+                }
+            }
+            catch (Exception exception) when (DamagedFile.IsCause(exception))
+            {
+                // The reading of the file says so.
             }
 
             times.Add((time, name));
         }
 
         return [.. times.Order().Select(file => file.Name)];
+    }
+
+    private async IAsyncEnumerable<ImportFile> OpenToDamageAsync(
+        string name,
+        Stream stream,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var files = OpenAsync(name, stream, 0, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveNextAsync(name, files))
+        {
+            yield return files.Current;
+        }
+    }
+
+    private async ValueTask<bool> MoveNextAsync(string name, IAsyncEnumerator<ImportFile> files)
+    {
+        try
+        {
+            return await files.MoveNextAsync();
+        }
+        catch (Exception exception) when (DamagedFile.IsCause(exception))
+        {
+            _damaged.Add(DamagedFile.Describe(name, exception));
+            return false;
+        }
     }
 
     private static async IAsyncEnumerable<ImportFile> OpenAsync(

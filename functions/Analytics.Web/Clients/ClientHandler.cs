@@ -72,9 +72,16 @@ internal sealed partial class ClientHandler(
         await protocol.AnswerAsync(context, request, receipt);
     }
 
+    /// <summary>
+    /// Collects the events. Those whose keys are of no site are rejected and cost no other event; beyond <see cref="EventLimits.UnknownSites"/>
+    /// such keys none is looked up.
+    /// </summary>
+    /// <exception cref="ApiException">No event has the key of a site.</exception>
     private async ValueTask<CollectionReceipt> CollectAsync(HttpContext context, ClientProtocol protocol, List<ClientEvent> events)
     {
-        var domains = new Dictionary<string, string>(StringComparer.Ordinal);
+        var domains = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var unknownKeys = 0;
+        var withoutSite = 0;
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {
@@ -82,25 +89,48 @@ internal sealed partial class ClientHandler(
             foreach (var one in events)
             {
                 var key = one.Key ?? string.Empty;
-                if (!domains.TryGetValue(key, out var domain))
+                if (!domains.TryGetValue(key, out var domain) && unknownKeys < EventLimits.UnknownSites)
                 {
-                    domain = await DomainAsync(protocol, key, context.RequestAborted);
+                    domain = (await keys.FindAsync(protocol.Name, key, context.RequestAborted))?.Domain;
                     domains.Add(key, domain);
+                    unknownKeys += domain is null ? 1 : 0;
                 }
 
-                one.Write(writer, domain);
+                if (domain is null)
+                {
+                    withoutSite++;
+                }
+                else
+                {
+                    one.Write(writer, domain);
+                }
             }
 
             writer.WriteEndArray();
         }
 
+        if (withoutSite > 0 && withoutSite == events.Count)
+        {
+            throw Unknown(protocol, events[0].Key ?? string.Empty);
+        }
+
         var sender = facts.Of(context) with { HasKey = true, TakesAddresses = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
-        return await collector.CollectBatchAsync(json.WrittenMemory, sender, context.RequestAborted);
+        var receipt = await collector.CollectBatchAsync(json.WrittenMemory, sender, context.RequestAborted);
+        return withoutSite == 0 ? receipt : WithRejected(receipt, withoutSite);
     }
 
-    private async ValueTask<string> DomainAsync(ClientProtocol protocol, string key, CancellationToken cancellationToken) =>
-        (await keys.FindAsync(protocol.Name, key, cancellationToken))?.Domain
-        ?? throw new ApiException(
+    private static CollectionReceipt WithRejected(CollectionReceipt receipt, int withoutSite) =>
+        receipt with
+        {
+            RejectedByCode = receipt
+                .RejectedByCode.Append(new(CollectionErrors.UnknownSite, withoutSite))
+                .GroupBy(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Sum(), StringComparer.Ordinal),
+        };
+
+    private static ApiException Unknown(ClientProtocol protocol, string key) =>
+        new(
             StatusCodes.Status401Unauthorized,
             key.Length == 0
                 ? $"The request of {protocol.Product} has no key that tells the site; send the site's domain, or a key that the site lists."

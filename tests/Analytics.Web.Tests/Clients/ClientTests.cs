@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Analytics.Core.EventLog;
 using Analytics.Web.Clients;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -219,6 +220,59 @@ public sealed class ClientTests
         );
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
         Assert.Equal("timestamp_too_old", (await ApiHost.JsonAsync(bad)).GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData(
+        "matomo",
+        "/matomo.php",
+        """{"requests":["?idsite=99&rec=1&url=https://x.example/","?idsite=KEY-1&rec=1&url=https://shop.example/kept",5,null,""]}"""
+    )]
+    [InlineData(
+        "umami",
+        "/api/batch",
+        """[{"type":"event","payload":{"website":"other","url":"/"}},{"type":"event","payload":{"website":"KEY-1","hostname":"shop.example","url":"/kept"}}]"""
+    )]
+    [InlineData(
+        "snowplow",
+        "/com.snowplowanalytics.snowplow/tp2",
+        """{"data":[{"e":"pv","aid":"other","url":"https://x.example/"},{"e":"pv","aid":"KEY-1","url":"https://shop.example/kept"}]}"""
+    )]
+    public async Task An_event_whose_key_is_of_no_site_costs_no_other_event_of_the_request(string protocol, string address, string body)
+    {
+        await using var host = await StartAsync(protocol, Key);
+
+        using var mixed = await host.PostAsync(address, body);
+
+        Assert.Equal(HttpStatusCode.OK, mixed.StatusCode);
+        Assert.Equal("unknown_site", Assert.Single(mixed.Headers.GetValues("X-Analytics-Rejected")));
+        Assert.Contains("/kept", host.LogText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("x.example", host.LogText(), StringComparison.Ordinal);
+
+        using var unknown = await host.PostAsync(address, body.Replace("KEY-1", "KEY-2", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task Unknown_keys_of_a_request_are_looked_up_to_a_limit()
+    {
+        await using var host = await StartAsync("matomo", Key);
+
+        Assert.Equal("tracked", await TrackAsync(EventLimits.UnknownSites - 1));
+        Assert.Equal("refused", await TrackAsync(EventLimits.UnknownSites));
+
+        async Task<string> TrackAsync(int unknown)
+        {
+            var requests = Enumerable
+                .Range(0, unknown)
+                .Select(i => $"?idsite=no-{i}&rec=1&url=https://x.example/")
+                .Append("?idsite=KEY-1&rec=1&url=https://shop.example/kept");
+            using var response = await host.PostAsync(
+                "/matomo.php",
+                JsonSerializer.Serialize(new Dictionary<string, object> { ["requests"] = requests })
+            );
+            return response.IsSuccessStatusCode ? "tracked" : "refused";
+        }
     }
 
     [Fact]
