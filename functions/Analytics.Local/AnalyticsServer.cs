@@ -27,7 +27,7 @@ internal static partial class AnalyticsServer
 
     /// <summary>Builds the application; the caller starts and disposes it, then disposes the data directory.</summary>
     /// <param name="data">The data directory.</param>
-    /// <param name="urls">Where to listen, with semicolons between.</param>
+    /// <param name="urls">Addresses to listen at, separated by semicolons.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="showsMetrics">True to serve the metrics at <see cref="TelemetryServices.MetricsPath"/>.</param>
     /// <param name="settings">Settings of the command line, which go before those of the environment.</param>

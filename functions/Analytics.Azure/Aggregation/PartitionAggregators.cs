@@ -35,7 +35,7 @@ public sealed partial class PartitionAggregators : IDisposable
     private readonly ITimer _sweeper;
 
     /// <summary>Makes it without a partition.</summary>
-    /// <param name="log">Where gaps are read back from.</param>
+    /// <param name="log">The log from which gaps are read.</param>
     /// <param name="tables">The tables.</param>
     /// <param name="statistics">Rolling statistics that the aggregators keep.</param>
     /// <param name="options">Bounds of the aggregators.</param>

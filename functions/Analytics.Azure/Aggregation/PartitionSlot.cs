@@ -14,7 +14,7 @@ namespace Analytics.Azure.Aggregation;
 /// <param name="log">Tells which messages are still there.</param>
 /// <param name="tables">Have the watermark.</param>
 /// <param name="demand">Asks for roll-ups.</param>
-/// <param name="room">What all partitions of the process share.</param>
+/// <param name="room">The memory that all partitions of the process share.</param>
 internal sealed class PartitionSlot(
     PartitionAggregator aggregator,
     int partition,
@@ -122,8 +122,8 @@ internal sealed class PartitionSlot(
 /// <param name="Partition">The partition.</param>
 /// <param name="First">The sequence number of the first.</param>
 /// <param name="Last">The sequence number of the last.</param>
-/// <param name="After">When the message before them was sent.</param>
-/// <param name="Before">When the message after them was sent.</param>
+/// <param name="After">Time at which the message before them was sent.</param>
+/// <param name="Before">Time at which the message after them was sent.</param>
 internal sealed record LostMessages(int Partition, long First, long Last, DateTimeOffset After, DateTimeOffset Before)
 {
     /// <summary>Number of entries.</summary>

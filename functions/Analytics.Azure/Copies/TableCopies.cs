@@ -21,7 +21,7 @@ namespace Analytics.Azure.Copies;
 /// </remarks>
 /// <param name="service">The storage account of the tables.</param>
 /// <param name="tables">The same tables as rows.</param>
-/// <param name="container">Where copies are.</param>
+/// <param name="container">The container of the copies.</param>
 /// <param name="clock">Names copies.</param>
 public sealed class TableCopies(TableServiceClient service, ITableStore tables, BlobContainerClient container, TimeProvider clock)
 {

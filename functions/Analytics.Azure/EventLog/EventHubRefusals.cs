@@ -15,8 +15,8 @@ internal static class EventHubRefusals
     /// <summary>
     /// The port's exception, or null if the failure is no matter of availability, such as a wrong name or a missing role.
     /// </summary>
-    /// <param name="exception">What the client threw.</param>
-    /// <param name="partition">Where it should append.</param>
+    /// <param name="exception">The exception of the client.</param>
+    /// <param name="partition">The partition of the append.</param>
     /// <param name="cancellationToken">The caller's: what it cancelled is no failure.</param>
     public static EventLogUnavailableException? Of(Exception exception, int partition, CancellationToken cancellationToken) =>
         exception switch

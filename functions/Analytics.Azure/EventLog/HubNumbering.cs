@@ -7,7 +7,7 @@ namespace Analytics.Azure.EventLog;
 /// Maps sequence numbers of the event hub, which count from 0, to those of the port, which count from 1 and never fall: a hub that was
 /// made again counts from 0 again, so its numbers are moved up by an epoch, above all that the tables have counted.
 /// </summary>
-/// <param name="epoch">How often the hub was made again while the tables stayed.</param>
+/// <param name="epoch">Number of times that the hub was made again while the tables stayed.</param>
 internal sealed class HubNumbering(int epoch)
 {
     /// <summary>Numbers of an epoch: more than a partition can ever use, at 1,000 messages a second for 30 years.</summary>

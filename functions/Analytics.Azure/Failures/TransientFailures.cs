@@ -11,8 +11,8 @@ namespace Analytics.Azure.Failures;
 internal static class TransientFailures
 {
     /// <summary>The port's exception, or null if the failure does not pass by itself, such as a wrong name or a missing role.</summary>
-    /// <param name="exception">What a client threw.</param>
-    /// <param name="what">What was asked, for the message.</param>
+    /// <param name="exception">The exception of a client.</param>
+    /// <param name="what">The request, for the message.</param>
     /// <param name="cancellationToken">The caller's: what it cancelled is no failure.</param>
     public static IOException? Of(Exception exception, string what, CancellationToken cancellationToken) =>
         exception is not IOException && IsTransient(exception, cancellationToken)
@@ -20,7 +20,7 @@ internal static class TransientFailures
             : null;
 
     /// <summary>Makes a request whose failures that pass by themselves are the port's.</summary>
-    /// <param name="what">What is asked, for the message.</param>
+    /// <param name="what">The request, for the message.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">The caller's: what it cancels is no failure.</param>
     /// <exception cref="IOException">There is no answer now; the client has tried several times.</exception>

@@ -34,8 +34,8 @@ public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, 
 
     /// <summary>Writes the line's event, with a line feed, if it is a pageview.</summary>
     /// <param name="line">The line, with or without its line end.</param>
-    /// <param name="output">Where the event goes; nothing if the line is skipped.</param>
-    /// <returns>Why the line was skipped, or <see cref="AccessLogSkip.None"/>.</returns>
+    /// <param name="output">Receives the event; nothing if the line is skipped.</param>
+    /// <returns>The reason for which the line was skipped, or <see cref="AccessLogSkip.None"/>.</returns>
     public AccessLogSkip Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         line = line.TrimEnd("\r\n"u8);

@@ -1,6 +1,6 @@
 namespace Analytics.Core.AccessLogs;
 
-/// <summary>Why a line of an access log is no pageview.</summary>
+/// <summary>Reasons for which a line of an access log is no pageview.</summary>
 public enum AccessLogSkip
 {
     /// <summary>It is one.</summary>

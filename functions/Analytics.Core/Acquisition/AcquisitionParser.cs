@@ -48,7 +48,7 @@ public static class AcquisitionParser
 /// </summary>
 /// <param name="Host">Host of the URL, lower-case, without <c>www.</c></param>
 /// <param name="Path">Decoded path of the URL (see <see cref="PagePath"/>), at most 2,000 characters; <c>/</c> for the root.</param>
-/// <param name="Source">Who sent the visitor: the tagged source, else the referrer's name; empty means direct.</param>
+/// <param name="Source">The source: the tagged one, else the referrer's name; empty means direct.</param>
 /// <param name="Referrer">Referrer without scheme, <c>www.</c>, query and trailing slash; empty means direct or internal.</param>
 /// <param name="Channel">One of <see cref="Channels"/>.</param>
 /// <param name="UtmSource"><c>utm_source</c>, decoded.</param>

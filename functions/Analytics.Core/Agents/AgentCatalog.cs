@@ -20,7 +20,7 @@ public sealed class AgentCatalog
     private int _clock;
 
     /// <summary>Makes an empty catalog.</summary>
-    /// <param name="capacity">How many agents it remembers at most, rounded up to 8 times a power of two.</param>
+    /// <param name="capacity">Maximum number of remembered agents, rounded up to 8 times a power of two.</param>
     public AgentCatalog(int capacity = 16_384)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Agents;
 
 /// <summary>A rule that tells a browser or an operating system from a user agent: one line of the file of agents.</summary>
-/// <param name="Name">What it is called.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Token">The text that gives it away, case-sensitive, as a whole.</param>
 /// <param name="VersionToken">The text that its version follows.</param>
 /// <param name="Fixed">The version itself; null if it is read from the agent.</param>

@@ -4,7 +4,7 @@ namespace Analytics.Core.Aggregation;
 
 /// <summary>
 /// The last 60 whole minutes of one quantity with their moving average. The average grows by a minute at a time; a late event, which
-/// changes a minute that is already in it, makes it anew. Not thread-safe.
+/// changes a minute that is already in it, makes it again. Not thread-safe.
 /// </summary>
 internal sealed class MinuteSeries
 {
@@ -15,7 +15,7 @@ internal sealed class MinuteSeries
     /// <summary>Adds to a minute at most 60 before the open one.</summary>
     /// <param name="minute">The minute, Unix time.</param>
     /// <param name="open">The minute that still runs.</param>
-    /// <param name="amount">How much.</param>
+    /// <param name="amount">Amount to add.</param>
     public void Add(long minute, long open, double amount)
     {
         _minutes[minute % _minutes.Length] += amount;

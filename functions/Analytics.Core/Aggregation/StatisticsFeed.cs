@@ -28,7 +28,7 @@ internal sealed class StatisticsFeed(RollingStatistics statistics, AggregationOp
     }
 
     /// <summary>Adds the rows of a site and hour.</summary>
-    /// <returns>How many were added before.</returns>
+    /// <returns>Number of events that had been added before, by their ids.</returns>
     public int Add(string site, ulong siteHash, long hour, RollupDraft rows, int pageview, int engagement)
     {
         var (totals, revenue, values, duplicates) = (new Totals(), new RevenueTotals(), new List<double>(), 0);

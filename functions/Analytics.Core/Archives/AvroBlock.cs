@@ -1,6 +1,6 @@
 namespace Analytics.Core.Archives;
 
 /// <summary>A block of an Avro file, decompressed.</summary>
-/// <param name="Count">How many values it holds.</param>
+/// <param name="Count">Number of values in it.</param>
 /// <param name="Bytes">The values, binary-encoded.</param>
 internal readonly record struct AvroBlock(long Count, ReadOnlyMemory<byte> Bytes);

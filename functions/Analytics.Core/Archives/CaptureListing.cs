@@ -25,7 +25,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     }
 
     /// <summary>Adds the files that have come since the last listing, or all.</summary>
-    /// <returns>Whether any came that may hold messages.</returns>
+    /// <returns>True if any came that may hold messages.</returns>
     public async Task<bool> ExtendAsync(CancellationToken cancellationToken)
     {
         var before = _files.Count;

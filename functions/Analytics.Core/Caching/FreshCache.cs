@@ -11,8 +11,8 @@ namespace Analytics.Core.Caching;
 /// </summary>
 /// <typeparam name="TValue">What is remembered.</typeparam>
 /// <param name="time">The clock.</param>
-/// <param name="freshness">How long an answer is trusted.</param>
-/// <param name="capacity">How many values are held; a tenth of that of absences.</param>
+/// <param name="freshness">Time for which an answer is trusted.</param>
+/// <param name="capacity">Maximum number of values; absences have a tenth of that.</param>
 public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, int capacity)
     where TValue : class
 {

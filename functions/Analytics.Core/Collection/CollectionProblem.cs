@@ -1,6 +1,6 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>Why an event was refused, or what of it was dropped.</summary>
+/// <summary>A problem of an event: the reason of its refusal, or the detail that was dropped.</summary>
 /// <param name="Index">The event's 0-based place in the batch; 0 for a whole request.</param>
 /// <param name="Code">One of <see cref="CollectionErrors"/>.</param>
 /// <param name="Field">The JSON field, such as <c>url</c> or <c>props.plan</c>; empty when it is the event or the body as a whole.</param>

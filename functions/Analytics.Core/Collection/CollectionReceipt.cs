@@ -6,16 +6,16 @@ namespace Analytics.Core.Collection;
 /// <summary>
 /// Result of a request. Every event of it is accepted, filtered or rejected; accepted events are durable in the log.
 /// </summary>
-/// <param name="Failure">Why the request as a whole was refused, and nothing of it kept; null if it was not.</param>
+/// <param name="Failure">The reason for which the whole request was refused and none of it kept; null if it was not.</param>
 /// <param name="Accepted">Events that are in the log. An event for several sites counts once per site.</param>
 /// <param name="Filtered">Events of bots: answered as accepted, counted for the site, not stored.</param>
 /// <param name="Rejected">
 /// The first events that were refused, in the order of the batch. Together with <paramref name="Warnings"/> at most
 /// <see cref="EventLimits.ListedProblems"/>, and at most <see cref="EventLimits.ListedBytes"/> in JSON.
 /// </param>
-/// <param name="Warnings">What was dropped of events that were kept, as far as <paramref name="Rejected"/> leaves room.</param>
-/// <param name="RejectedByCode">How many events were refused, all of them, by code in order.</param>
-/// <param name="WarningsByCode">How many warnings there are, all of them, by code in order.</param>
+/// <param name="Warnings">Details dropped from events that were kept, as far as <paramref name="Rejected"/> leaves room.</param>
+/// <param name="RejectedByCode">Number of all refused events by code, in the order of codes.</param>
+/// <param name="WarningsByCode">Number of all warnings by code, in the order of codes.</param>
 public sealed record CollectionReceipt(
     CollectionProblem? Failure,
     int Accepted,

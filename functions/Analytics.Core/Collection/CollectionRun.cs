@@ -72,12 +72,12 @@ internal sealed class CollectionRun(
     public CollectionReceipt Receipt() => _receipt.Finish();
 
     /// <summary>Reads a body that is one event.</summary>
-    /// <returns>Why the request as a whole is refused, or null.</returns>
+    /// <returns>The reason for which the whole request is refused, or null.</returns>
     public CollectionProblem? ReadOne(ReadOnlySpan<byte> body) =>
         ReadWhole(Utf8Repair.WellFormed(BodySyntax.WithoutMark(body))) ?? Finish();
 
     /// <summary>Reads a body that is a JSON array or NDJSON.</summary>
-    /// <returns>Why the request as a whole is refused, or null.</returns>
+    /// <returns>The reason for which the whole request is refused, or null.</returns>
     public CollectionProblem? ReadBatch(ReadOnlySpan<byte> body)
     {
         body = Utf8Repair.WellFormed(BodySyntax.WithoutMark(body));

@@ -34,7 +34,7 @@ public sealed class Collector(
     /// Collects a body that is one event; its <c>domain</c> may name several sites, comma-separated: then it is one event for each.
     /// </summary>
     /// <param name="body">JSON in UTF-8, decompressed.</param>
-    /// <param name="context">What is known of the request besides.</param>
+    /// <param name="context">Facts of the request that are not in its body.</param>
     /// <param name="cancellationToken">Cancels the wait; what was read may still become durable.</param>
     /// <returns>
     /// What became of it. An event that is refused by itself is in <see cref="CollectionReceipt.Rejected"/>; a bot's in
@@ -49,9 +49,9 @@ public sealed class Collector(
 
     /// <summary>Collects a body that is a JSON array of events or NDJSON. Good events are kept whatever the others are.</summary>
     /// <param name="body">JSON in UTF-8, decompressed, at most <see cref="EventLimits.BatchBytes"/>.</param>
-    /// <param name="context">What is known of the request besides.</param>
+    /// <param name="context">Facts of the request that are not in its body.</param>
     /// <param name="cancellationToken">Cancels the wait; what was read may still become durable.</param>
-    /// <returns>What became of each event.</returns>
+    /// <returns>The fate of each event.</returns>
     /// <exception cref="EventLogUnavailableException">
     /// The log takes nothing now, or took only a part; the client may send again, with the same event ids, and nothing counts twice.
     /// </exception>

@@ -57,7 +57,7 @@ internal sealed class EventDraft
     /// <summary>The visitor's id of the day before as an export gives it; 0 without one.</summary>
     public ulong PreviousVisitorHash;
 
-    /// <summary>Why the event is refused: the first problem found; null while it is good.</summary>
+    /// <summary>The first problem found, for which the event is refused; null while it is good.</summary>
     public (string Code, string Field, string Message)? Problem { get; private set; }
 
     /// <summary>Details of the event that were dropped.</summary>

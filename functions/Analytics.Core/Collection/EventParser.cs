@@ -15,7 +15,7 @@ internal static class EventParser
 
     /// <summary>Reads the value the reader stands at.</summary>
     /// <param name="json">The reader, at the first token of the event; left at its last.</param>
-    /// <param name="source">What the reader reads.</param>
+    /// <param name="source">The text that the reader reads.</param>
     /// <param name="draft">Reset and filled.</param>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, EventDraft draft)

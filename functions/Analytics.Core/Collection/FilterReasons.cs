@@ -1,6 +1,6 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>Why events are filtered: they are counted for the site and not stored. Part of the HTTP API.</summary>
+/// <summary>Reasons for which events are filtered, that is counted for the site and not stored. Part of the HTTP API.</summary>
 public static class FilterReasons
 {
     /// <summary>A crawler, a monitor, or an assistant that reads for a model.</summary>

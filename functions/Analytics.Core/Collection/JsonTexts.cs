@@ -11,7 +11,7 @@ internal static class JsonTexts
     /// </summary>
     /// <param name="json">The reader, at the scalar.</param>
     /// <param name="draft">Takes the unescaped text.</param>
-    /// <param name="origin">What the reader reads, as a slice.</param>
+    /// <param name="origin">The text that the reader reads, as a slice.</param>
     public static TextSlice SliceOf(ref Utf8JsonReader json, EventDraft draft, TextSlice origin)
     {
         if (json.ValueIsEscaped)

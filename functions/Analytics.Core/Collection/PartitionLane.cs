@@ -185,7 +185,7 @@ internal sealed class PartitionLane(
             );
     }
 
-    /// <summary>Notes the diversion before the append, so that no acknowledged event is where queries do not look.</summary>
+    /// <summary>Records the diversion before the append, so that no acknowledged event is where queries do not look.</summary>
     private async ValueTask NoteAsync(int to, TimeSpan retryAfter)
     {
         try
@@ -195,7 +195,7 @@ internal sealed class PartitionLane(
         catch (IOException exception)
         {
             throw new EventLogUnavailableException(
-                $"Partition {partition} of the event log takes no messages, and that they go to partition {to} can't be noted: {exception.Message}",
+                $"Partition {partition} of the event log takes no messages, and the diversion to partition {to} can't be recorded: {exception.Message}",
                 retryAfter,
                 exception
             );

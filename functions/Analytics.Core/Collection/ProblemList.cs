@@ -11,7 +11,7 @@ namespace Analytics.Core.Collection;
 /// </summary>
 internal sealed class ProblemList
 {
-    /// <summary>Bytes of a problem in an answer in JSON besides its code, field and message.</summary>
+    /// <summary>Bytes of a problem in an answer in JSON without its code, field and message.</summary>
     private const int FrameBytes = 56;
 
     private readonly List<CollectionProblem> _first = [];
@@ -31,7 +31,7 @@ internal sealed class ProblemList
     /// <param name="index">The event's place in the batch.</param>
     /// <param name="code">One of <see cref="CollectionErrors"/>.</param>
     /// <param name="field">The JSON field.</param>
-    /// <param name="message">What is wrong and what to do; not looked at if the list is full.</param>
+    /// <param name="message">The problem and the remedy; not evaluated if the list is full.</param>
     public void Add(int index, string code, string field, string message)
     {
         CollectionsMarshal.GetValueRefOrAddDefault(_byCode, code, out _)++;

@@ -5,7 +5,7 @@ namespace Analytics.Core.Collection;
 
 /// <summary>
 /// Publishes the segments of many concurrent requests in few messages: group commit per partition, with a bound on what waits. A
-/// partition that refuses is passed over for the next one, which is noted for queries. Safe for concurrent use.
+/// partition that refuses is passed over for the next one, which is recorded for queries. Safe for concurrent use.
 /// </summary>
 public sealed class SegmentPublisher
 {
@@ -14,9 +14,9 @@ public sealed class SegmentPublisher
     private long _queuedBytes;
 
     /// <summary>Makes a publisher.</summary>
-    /// <param name="log">Where messages go.</param>
+    /// <param name="log">The event log.</param>
     /// <param name="diversions">Learn where messages go that a partition refuses.</param>
-    /// <param name="options">How they are grouped.</param>
+    /// <param name="options">Options of the grouping into messages.</param>
     /// <param name="time">The clock of the linger time.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public SegmentPublisher(IEventLog log, Diversions diversions, SegmentPublisherOptions options, TimeProvider time)

@@ -8,7 +8,7 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Finds the sites of a request's events without waiting. Sites that are not in the directory's memory are noted as missing; the collector
+/// Finds the sites of a request's events without waiting. Sites that are not in the directory's memory are listed as missing; the collector
 /// fetches them and reads the request again. Domains that nobody registered are fetched up to a bound, so that a request can't cause many
 /// reads of the table. Not thread-safe.
 /// </summary>
@@ -67,7 +67,7 @@ internal sealed class SiteResolver
     }
 
     /// <summary>The site of a domain; null if it is unknown or still missing.</summary>
-    /// <param name="domain">What the event names.</param>
+    /// <param name="domain">The domain that the event names.</param>
     /// <param name="wasLookedUp">False if it is not in memory and the request has used up its look-ups.</param>
     public SiteEntry? Find(ReadOnlySpan<byte> domain, out bool wasLookedUp)
     {

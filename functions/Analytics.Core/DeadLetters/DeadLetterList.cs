@@ -17,7 +17,7 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
     /// <param name="stage">The stage; null for all.</param>
     /// <param name="site">The site; null for all.</param>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
-    /// <param name="limit">How many, 1 to <see cref="MaxPage"/>.</param>
+    /// <param name="limit">Maximum number of letters, 1 to <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async Task<DeadLetterPage> ReadAsync(
         DeadLetterStage? stage,
@@ -105,5 +105,5 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
 
 /// <summary>Some dead letters.</summary>
 /// <param name="Letters">The letters, without their payloads.</param>
-/// <param name="After">Where the next page begins: hand it to the next call; null after the last page.</param>
+/// <param name="After">Start of the next page, for the next call; null after the last page.</param>
 public sealed record DeadLetterPage(IReadOnlyList<StoredDeadLetter> Letters, string? After);

@@ -9,7 +9,7 @@ namespace Analytics.Core.DeadLetters;
 /// processes.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="clock">Notes when a letter is set aside.</param>
+/// <param name="clock">The clock.</param>
 public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
 {
     private const int ChunkBytes = 2 * 1024 * 1024;
@@ -90,7 +90,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
             );
     }
 
-    /// <summary>Deletes a letter after a retry. A message of the log is noted as appended again, so that reprocessing skips it.</summary>
+    /// <summary>Deletes a letter after a retry. A message of the log is marked as appended again, so that reprocessing skips it.</summary>
     /// <returns>False if it has gone.</returns>
     public async Task<bool> DeleteAsync(StoredDeadLetter letter, CancellationToken cancellationToken)
     {
@@ -159,7 +159,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         return messages;
     }
 
-    /// <summary>Notes in a letter that a retry appends its message behind a sequence number.</summary>
+    /// <summary>Marks in a letter that a retry appends its message after a sequence number.</summary>
     internal async Task MarkAsync(StoredDeadLetter letter, long end, CancellationToken cancellationToken)
     {
         if (await RowAsync(letter.Id, cancellationToken) is { } row)

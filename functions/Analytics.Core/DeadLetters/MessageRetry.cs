@@ -11,7 +11,7 @@ namespace Analytics.Core.DeadLetters;
 /// mark the letter with the end of the log, 41  →  append, as 42  →  delete the letter, note that message 17 was appended again
 ///                                    crash here: is the message among 42…?    crash here: it is, so only the rest is done
 /// </code>
-/// The noted message is skipped by reprocessing, which finds the copy. Messages behind the mark that the log no longer retains can't be
+/// The marked message is skipped by reprocessing, which finds the copy. Messages behind the mark that the log no longer retains can't be
 /// found.
 /// </remarks>
 /// <param name="letters">The letters.</param>

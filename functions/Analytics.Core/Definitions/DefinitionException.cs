@@ -1,5 +1,5 @@
 namespace Analytics.Core.Definitions;
 
 /// <summary>Refuses a definition.</summary>
-/// <param name="message">What a client reads: the field, its value and the remedy.</param>
+/// <param name="message">The field, its value and the remedy, for the client.</param>
 public sealed class DefinitionException(string message) : Exception(message);

@@ -4,7 +4,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Definitions;
 
 /// <summary>The stored definitions of sites, by kind. Safe for concurrent use.</summary>
-/// <param name="tables">Where they are stored.</param>
+/// <param name="tables">The tables.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
 public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
 {

@@ -17,7 +17,7 @@ namespace Analytics.Core.Definitions;
 /// that a decision such as "no other has this name" holds when it is stored. Ids are never given twice.
 /// </remarks>
 /// <typeparam name="T">The definitions' type.</typeparam>
-/// <param name="tables">Where they are stored.</param>
+/// <param name="tables">The tables.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
 /// <param name="kind">The kind.</param>
 public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, DefinitionKind<T> kind)
@@ -189,7 +189,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
 /// <summary>A kind of definitions.</summary>
 /// <typeparam name="T">Their type.</typeparam>
 /// <param name="Name">The start of their row keys, such as <c>goal</c>. It is stored and never changes.</param>
-/// <param name="Plural">What they are called in messages, such as <c>goals</c>.</param>
+/// <param name="Plural">Their name in messages, such as <c>goals</c>.</param>
 /// <param name="Max">The most that a site may have.</param>
 /// <param name="Json">Their stored form.</param>
 public sealed record DefinitionKind<T>(string Name, string Plural, int Max, JsonTypeInfo<T> Json)

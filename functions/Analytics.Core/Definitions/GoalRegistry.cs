@@ -3,7 +3,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Definitions;
 
 /// <summary>The goals of sites, as their owners define them. Safe for concurrent use.</summary>
-/// <param name="tables">Where they are stored.</param>
+/// <param name="tables">The tables.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
 public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalDirectory
 {

@@ -6,8 +6,8 @@ namespace Analytics.Core.Definitions;
 /// <param name="Token">The end of its address: the site, <c>~</c> and 128 random bits.</param>
 /// <param name="Secret">Random bytes that sign what the link is exchanged for. They change with the password.</param>
 /// <param name="Password">The password that it asks for; null for none.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="ExpiresAt">When it ends; null for never.</param>
+/// <param name="CreatedAt">Time at which it was made.</param>
+/// <param name="ExpiresAt">Its end; null for none.</param>
 /// <param name="Segment">The id of the saved segment to which it is limited; null for the whole site.</param>
 /// <param name="MayBeEmbedded">True if pages of other sites may show it in a frame.</param>
 public sealed record SharedLink(

@@ -4,10 +4,10 @@ namespace Analytics.Core.Definitions;
 
 /// <summary>A definition whose content this project keeps as its owner sent it: an annotation, a segment, a funnel or a view.</summary>
 /// <param name="Id">The id, unique among the site's definitions of the same kind.</param>
-/// <param name="Name">What people call it; the text of an annotation.</param>
+/// <param name="Name">Its name for people; the text of an annotation.</param>
 /// <param name="Owner">The id of the key that alone sees it; null if every reader of the site does.</param>
-/// <param name="CreatedAt">When it was added.</param>
-/// <param name="UpdatedAt">When it was changed last.</param>
+/// <param name="CreatedAt">Time at which it was added.</param>
+/// <param name="UpdatedAt">Time of its last change.</param>
 /// <param name="Content">The JSON object that says what it is.</param>
 public sealed record StoredDefinition(
     string Id,

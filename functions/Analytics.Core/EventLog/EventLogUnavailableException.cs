@@ -4,8 +4,8 @@ namespace Analytics.Core.EventLog;
 /// The log (or one partition of it) takes no messages now. Nothing was appended, unless <see cref="OutcomeUnknown"/>; the caller may send
 /// again.
 /// </summary>
-/// <param name="message">What is wrong and what to do.</param>
-/// <param name="retryAfter">When trying again makes sense.</param>
+/// <param name="message">The failure and the remedy.</param>
+/// <param name="retryAfter">Time after which to try again.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class EventLogUnavailableException(string message, TimeSpan retryAfter, Exception? innerException = null)
     : Exception(message, innerException)

@@ -22,7 +22,7 @@ public static class EventMessage
 
     /// <summary>Makes a message of complete segments.</summary>
     /// <param name="segments">The segments, concatenated.</param>
-    /// <param name="compress">Whether to try compression.</param>
+    /// <param name="compress">True to try compression.</param>
     public static byte[] Encode(ReadOnlySpan<byte> segments, bool compress = true)
     {
         if (compress && segments.Length >= CompressFrom)

@@ -50,7 +50,7 @@ public sealed class EventSegmentWriter
     }
 
     /// <summary>Starts an event.</summary>
-    /// <param name="timestampMilliseconds">When it happened, Unix time.</param>
+    /// <param name="timestampMilliseconds">Time of the event, Unix milliseconds.</param>
     /// <param name="visitor">The visitor id.</param>
     /// <param name="previousVisitor">The id under yesterday's salt in the first 30 minutes of a day; else 0.</param>
     /// <param name="flags">Its flags.</param>

@@ -24,6 +24,6 @@ public readonly record struct LogContinuity(int Partition, long LastEnqueued, lo
     public long NumberAfter => Math.Max(LastEnqueued, Watermark);
 
     /// <summary>The messages that the log should have and has not; null if it is not behind.</summary>
-    /// <param name="found">When this was noticed.</param>
+    /// <param name="found">Time at which the gap was noticed.</param>
     public LogGap? GapFoundAt(DateTimeOffset found) => IsBehind ? new(Partition, LastEnqueued, Watermark, found) : null;
 }

@@ -3,6 +3,6 @@ namespace Analytics.Core.EventLog;
 /// <summary>One message of the event log as it was acknowledged: what the aggregator consumes.</summary>
 /// <param name="Partition">The partition, 0-based.</param>
 /// <param name="SequenceNumber">Ascending within the partition; the first is 1. Gaps are allowed, repeats are redeliveries.</param>
-/// <param name="EnqueuedTime">When the log accepted the message.</param>
+/// <param name="EnqueuedTime">Time at which the log accepted the message.</param>
 /// <param name="Body">An <see cref="EventMessage"/>: one or more event segments.</param>
 public readonly record struct LogRecord(int Partition, long SequenceNumber, DateTimeOffset EnqueuedTime, ReadOnlyMemory<byte> Body);

@@ -35,7 +35,7 @@ public sealed class ExportedEvents(string origin)
 
     /// <summary>Writes an event with a line feed.</summary>
     /// <param name="stored">The event; after the one before it in the order of the reader.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">Receives the line.</param>
     public void Write(StoredEvent stored, IBufferWriter<byte> output)
     {
         _line.ResetWrittenCount();
@@ -60,7 +60,7 @@ public sealed class ExportedEvents(string origin)
     /// <summary>The name of a dimension, as an import sets it.</summary>
     public static string NameOf(VisitDimension dimension) => Names[(int)dimension];
 
-    /// <summary>The address of a page, for whoever reads the file; an import takes page and host as they are.</summary>
+    /// <summary>The address of a page, for people who read the file; an import takes page and host as they are.</summary>
     public static string UrlOf(StoredEvent stored)
     {
         var host = Uri.CheckHostName(stored.Hostname) == UriHostNameType.Unknown ? "unknown.invalid" : stored.Hostname;

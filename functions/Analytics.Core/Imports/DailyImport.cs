@@ -8,7 +8,7 @@ namespace Analytics.Core.Imports;
 /// <param name="Id">The id, unique among the site's imports.</param>
 /// <param name="State">Its state; only a complete one is read.</param>
 /// <param name="ContentHash">A hash of the files, by which the same import is known again.</param>
-/// <param name="CreatedAt">When it was begun.</param>
+/// <param name="CreatedAt">Time at which it began.</param>
 /// <param name="Days">The days that it tells of, ascending. Rows of other days are not read.</param>
 /// <param name="Tables">Its tables.</param>
 public sealed record DailyImport(

@@ -6,9 +6,9 @@ namespace Analytics.Core.Jobs;
 /// <param name="From">The beginning of the range of event times, a whole hour.</param>
 /// <param name="To">Its end, exclusive, a whole hour.</param>
 /// <param name="Sites">The sites; null for all.</param>
-/// <param name="DryRun">Whether it only reports.</param>
-/// <param name="State">Where it is in its life.</param>
-/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="DryRun">True if it only reports.</param>
+/// <param name="State">Its state.</param>
+/// <param name="CreatedAt">Time of the request.</param>
 public sealed record Job(
     string Id,
     string Kind,

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Jobs;
 
 /// <summary>Progress of a job.</summary>
-/// <param name="Phase">What it does now, or did last.</param>
+/// <param name="Phase">The current phase, or the last one.</param>
 /// <param name="MessagesRead">Messages of the log read.</param>
 /// <param name="MessagesTotal">Messages there were to read when it began.</param>
 /// <param name="EventsRead">Events in those that were read.</param>

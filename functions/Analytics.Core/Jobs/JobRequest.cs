@@ -5,7 +5,7 @@ namespace Analytics.Core.Jobs;
 /// <param name="From">The beginning of the range of event times; whole hours, rounded down.</param>
 /// <param name="To">Its end, exclusive, rounded up.</param>
 /// <param name="Sites">The sites; null for all.</param>
-/// <param name="DryRun">Whether only to report.</param>
+/// <param name="DryRun">True to report only.</param>
 public sealed record JobRequest(string Kind, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string>? Sites, bool DryRun)
 {
     /// <summary>

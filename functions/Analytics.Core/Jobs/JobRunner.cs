@@ -34,8 +34,8 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     /// Runs jobs for a while, unless another process runs them. A job that is not at its end then goes on when this is called again, here
     /// or elsewhere. Neither the end of the time nor a stop is an error.
     /// </summary>
-    /// <param name="slice">How long.</param>
-    /// <param name="lease">What the processes that run jobs share.</param>
+    /// <param name="slice">Length of the time.</param>
+    /// <param name="lease">The lease that the processes which run jobs share.</param>
     /// <param name="stoppingToken">Stops it earlier.</param>
     /// <exception cref="IOException">The storage does not answer, or the lease was lost.</exception>
     public async Task RunForAsync(TimeSpan slice, TableLease lease, CancellationToken stoppingToken)

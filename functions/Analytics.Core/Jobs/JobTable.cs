@@ -8,7 +8,7 @@ namespace Analytics.Core.Jobs;
 
 /// <summary>Jobs as rows of the control table. Safe for concurrent use, also by several processes.</summary>
 /// <param name="tables">The tables.</param>
-/// <param name="clock">Notes when a job is made and ends.</param>
+/// <param name="clock">The clock.</param>
 public sealed class JobTable(ITableStore tables, TimeProvider clock)
 {
     private const string PartitionKey = "jobs";

@@ -4,11 +4,11 @@ namespace Analytics.Core.Keys;
 
 /// <summary>Stored description of a key, without the key itself.</summary>
 /// <param name="Id">SHA-256 of the key in lower-case hexadecimal. It can't be turned back into the key, whose 256 bits are random.</param>
-/// <param name="Name">What its owner calls it.</param>
-/// <param name="Scopes">What it may do.</param>
+/// <param name="Name">Its name for its owner.</param>
+/// <param name="Scopes">Its permissions.</param>
 /// <param name="Site">The only site it is good for; null for all.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="LastUsedAt">When it was used last, to <see cref="ApiKeyRegistry.UseInterval"/>; null for never.</param>
+/// <param name="CreatedAt">Time at which it was made.</param>
+/// <param name="LastUsedAt">Time of its last use, to <see cref="ApiKeyRegistry.UseInterval"/>; null for never.</param>
 public sealed record ApiKey(
     string Id,
     string Name,

@@ -15,7 +15,7 @@ namespace Analytics.Core.Keys;
 /// <remarks>
 /// Looking a hash up can't leak the key through timing: who can steer the hash of a guess towards a stored one has broken SHA-256.
 /// </remarks>
-/// <param name="tables">Where keys are stored.</param>
+/// <param name="tables">The tables.</param>
 /// <param name="time">The clock.</param>
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
 /// <param name="configuredAdminKey">
@@ -59,7 +59,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     }
 
     /// <summary>True if this process has seen that the key is good and not heard otherwise since.</summary>
-    /// <param name="secret">What the client sent.</param>
+    /// <param name="secret">The secret that the client sent.</param>
     public bool IsRemembered(string secret) => secret.Length is > 0 and <= MaxLength && _cache.FindOld(Hash(secret)) is not null;
 
     /// <summary>The key of an id, or null if there is none.</summary>
@@ -115,7 +115,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     }
 
     /// <summary>
-    /// Notes that a key was used, if that was not noted lately. A table that does not answer now is no failure: the next use is noted.
+    /// Stores the time of a key's use, unless one was stored lately. A table that does not answer now is no failure: the next use is stored.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the note.</param>

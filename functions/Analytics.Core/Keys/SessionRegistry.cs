@@ -18,7 +18,7 @@ namespace Analytics.Core.Keys;
 /// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The day leads the row key too, so
 /// that what has expired is found with one range read, which every new session does.
 /// </remarks>
-/// <param name="tables">Where sessions are stored.</param>
+/// <param name="tables">The tables.</param>
 /// <param name="keys">The keys.</param>
 /// <param name="time">The clock.</param>
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
@@ -67,7 +67,7 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
     }
 
     /// <summary>The session of a token and its key; null if the token is unknown, the session has expired or its key is deleted.</summary>
-    /// <param name="token">What the browser sent.</param>
+    /// <param name="token">The token that the browser sent.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public async ValueTask<(Session Session, ApiKey Key)?> FindAsync(string token, CancellationToken cancellationToken)
     {
@@ -105,7 +105,7 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
     }
 
     /// <summary>Ends a session. Nothing happens if there is none.</summary>
-    /// <param name="token">What the browser sent.</param>
+    /// <param name="token">The token that the browser sent.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public async ValueTask DeleteAsync(string token, CancellationToken cancellationToken)
     {
@@ -150,7 +150,7 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
 }
 
 /// <summary>A session that just began: the only time its token is known.</summary>
-/// <param name="Session">What is stored.</param>
+/// <param name="Session">The stored session.</param>
 /// <param name="Token">The cookie's value.</param>
 public sealed record NewSession(Session Session, string Token);
 

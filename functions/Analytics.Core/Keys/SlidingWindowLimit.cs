@@ -22,13 +22,13 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
     public int Limit => limit;
 
     /// <summary>Counts a request if it is within the limit.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="retryAfter">When refused, how long until a request will be allowed again; whole seconds, at least one.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="retryAfter">If refused, the time until a request is allowed again, in whole seconds, at least one.</param>
     public bool TryAcquire(string caller, out TimeSpan retryAfter) => TryAcquire(caller, out retryAfter, out _);
 
     /// <summary>Counts a request if it is within the limit.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="retryAfter">When refused, how long until a request will be allowed again; whole seconds, at least one.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="retryAfter">If refused, the time until a request is allowed again, in whole seconds, at least one.</param>
     /// <param name="remaining">
     /// Requests that are still allowed in the window after this one; <see cref="int.MaxValue"/> without a limit.
     /// </param>
@@ -54,8 +54,8 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
     }
 
     /// <summary>True if a request would be refused now; counts nothing.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="retryAfter">When refused, how long until a request will be allowed again; whole seconds, at least one.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="retryAfter">If refused, the time until a request is allowed again, in whole seconds, at least one.</param>
     public bool IsExhausted(string caller, out TimeSpan retryAfter)
     {
         retryAfter = TimeSpan.Zero;

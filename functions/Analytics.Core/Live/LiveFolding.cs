@@ -43,7 +43,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     private readonly LiveRowWriter _writer = new();
 
     /// <summary>Folds what can be folded, and deletes what was folded over a minute ago.</summary>
-    /// <returns>How many rows were written.</returns>
+    /// <returns>Number of rows written.</returns>
     public async Task<int> RunAsync(IEnumerable<int> buckets, CancellationToken cancellationToken)
     {
         var written = 0;

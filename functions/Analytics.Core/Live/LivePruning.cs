@@ -11,7 +11,7 @@ namespace Analytics.Core.Live;
 public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProvider clock, TimeSpan keep)
 {
     /// <summary>Deletes what may go.</summary>
-    /// <returns>How many rows were deleted.</returns>
+    /// <returns>Number of rows deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var progress = new RollupProgress[Partitioner.Buckets];

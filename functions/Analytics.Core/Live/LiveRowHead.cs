@@ -4,11 +4,11 @@ namespace Analytics.Core.Live;
 
 /// <summary>The head of a live row.</summary>
 /// <param name="Range">The messages of its batches.</param>
-/// <param name="Enqueued">When the last of them was accepted.</param>
+/// <param name="Enqueued">Time at which the last of them was accepted.</param>
 /// <param name="BodyBytes">Bytes of the row's body.</param>
 /// <param name="Version">The format of the body.</param>
-/// <param name="Level">How often its blocks were folded; 0 for a batch as it came.</param>
-/// <param name="Folded">When it was folded; the epoch at level 0.</param>
+/// <param name="Level">Number of times that its blocks were folded; 0 for a batch as it came.</param>
+/// <param name="Folded">Time of the fold; the epoch at level 0.</param>
 internal readonly record struct LiveRowHead(
     SequenceRange Range,
     DateTimeOffset Enqueued,

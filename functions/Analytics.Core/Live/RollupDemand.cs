@@ -21,7 +21,7 @@ public sealed class RollupDemand(ITableStore tables)
     private const string FoldPartitionKey = "folds";
 
     /// <summary>Asks for the buckets that have grown large, if any.</summary>
-    /// <param name="written">What the caller's aggregator has written; what is asked for is taken from it.</param>
+    /// <param name="written">Sizes that the caller's aggregator has written; those of demanded buckets are removed from it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task AskAsync(BucketWrites written, CancellationToken cancellationToken)
     {

@@ -68,7 +68,7 @@ internal sealed record RollupProgress(
     }
 
     /// <summary>Moves the progress on, unless another instance did so meanwhile.</summary>
-    /// <returns>What is stored now.</returns>
+    /// <returns>The stored progress.</returns>
     public async ValueTask<RollupProgress> WriteAsync(
         ITableStore tables,
         IReadOnlyDictionary<int, long> partitions,

@@ -8,7 +8,7 @@ namespace Analytics.Core.Live;
 /// and conditional on its ETag. It, and not the log's checkpoint, is the truth.
 /// </summary>
 /// <param name="SequenceNumber">The highest sequence number whose effects are stored; 0 at the start.</param>
-/// <param name="Enqueued">When that message was accepted.</param>
+/// <param name="Enqueued">Time at which that message was accepted.</param>
 /// <param name="ETag">The row's ETag; null if there is no row yet.</param>
 public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, string? ETag)
 {

@@ -6,7 +6,7 @@ namespace Analytics.Core.Operations;
 /// <param name="At">The time of the measurement.</param>
 /// <param name="Partitions">The distance between log and watermark, by partition.</param>
 /// <param name="Live">The rows that wait to be rolled up.</param>
-/// <param name="SetAside">What is set aside.</param>
+/// <param name="SetAside">Counts of dead letters.</param>
 public sealed record OperationsReport(
     DateTimeOffset At,
     IReadOnlyList<PartitionLag> Partitions,

@@ -101,7 +101,7 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
 
     /// <summary>The last measurement of a partition that changed something.</summary>
     /// <param name="SequenceNumber">Its watermark.</param>
-    /// <param name="Since">When messages were first seen to wait behind it; null if none did.</param>
-    /// <param name="CaughtUp">When last none waited; null if that was not seen.</param>
+    /// <param name="Since">Time at which messages were first seen to wait behind it; null if none did.</param>
+    /// <param name="CaughtUp">Last time at which none waited; null if that was not seen.</param>
     private sealed record Seen(long SequenceNumber, long? Since, DateTimeOffset? CaughtUp);
 }

@@ -7,7 +7,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Partitioning;
 
 /// <summary>
-/// Notes which partitions refused messages and where these went instead, so that queries find the live rows there. Rows of the table
+/// Records the partitions that refused messages and the partitions that took them instead, so that queries find the live rows there. Rows of the table
 /// <c>control</c>, partition <c>diversions</c>, one for each pair of partitions. Safe for concurrent use.
 /// </summary>
 /// <remarks>
@@ -32,7 +32,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
     private (long At, List<(int From, int To)> Pairs)? _known;
 
     /// <summary>
-    /// Notes that messages of a partition go to another one. When it returns, every later <see cref="PartitionsOfAsync"/> knows, in other
+    /// Records that messages of a partition go to another one. When it returns, every later <see cref="PartitionsOfAsync"/> knows, in other
     /// processes after a second.
     /// </summary>
     /// <param name="from">The partition that refused.</param>

@@ -18,7 +18,7 @@ internal static class DistinctLimits
     /// <summary>The texts that stay: those that were first seen earliest, of one second the smaller ones.</summary>
     /// <param name="firstSeen">The second in which each was first seen, by its number in the draft's pool.</param>
     /// <param name="draft">Has the texts.</param>
-    /// <param name="limit">How many stay beside those that always do, so that cutting again cuts nothing.</param>
+    /// <param name="limit">Number of texts that stay in addition to those that always do; cutting a second time cuts nothing.</param>
     /// <param name="always">Texts that stay in any case, by number.</param>
     public static HashSet<int> Kept(IReadOnlyDictionary<int, int> firstSeen, RollupDraft draft, int limit, ReadOnlySpan<int> always)
     {

@@ -2,7 +2,7 @@ namespace Analytics.Core.Periods;
 
 /// <summary>The messages that had their effect on a rollup.</summary>
 /// <param name="Period">The rollup's period.</param>
-/// <param name="Included">Of all its hours together.</param>
+/// <param name="Included">Messages that all its hours together include.</param>
 /// <param name="Hours">By hour, of a day that tells them; else null.</param>
 internal readonly record struct PeriodInclusion(RollupPeriod Period, Inclusion Included, HourInclusion? Hours)
 {

@@ -18,7 +18,7 @@ internal sealed class PeriodTexts
     /// <summary>True if no key has to go, as far as is known.</summary>
     public bool KeepsAllKeys => _keys.KeepsAll;
 
-    /// <summary>Notes the names of a segment.</summary>
+    /// <summary>Adds the names of a segment.</summary>
     public void NoteNames(Utf8Texts texts)
     {
         for (var i = 0; i < texts.Count; i++)
@@ -27,7 +27,7 @@ internal sealed class PeriodTexts
         }
     }
 
-    /// <summary>Notes the keys of a segment.</summary>
+    /// <summary>Adds the keys of a segment.</summary>
     public void NoteKeys(RollupDraft draft, IEnumerable<int> keys)
     {
         foreach (var key in keys)

@@ -5,7 +5,7 @@ namespace Analytics.Core.Periods;
 /// rebuilt.
 /// </summary>
 /// <param name="MaxGapSeconds">A longer silence ends a visit.</param>
-/// <param name="Version">What rows say they were made by.</param>
+/// <param name="Version">Version that rows made by it carry.</param>
 internal sealed record RollupLogic(int MaxGapSeconds, int Version)
 {
     public static readonly RollupLogic Current = new(VisitRules.MaxGapSeconds, Rollup.CurrentLogicVersion);

@@ -24,7 +24,7 @@ public sealed class RollupMerger
     /// <summary>Merges parts whose periods lie within <paramref name="period"/>.</summary>
     /// <param name="period">The period of the result.</param>
     /// <param name="parts">The parts, in any order; one whose messages are all included in another of the same period is left out.</param>
-    /// <param name="rules">Which rows, and what to drop; null for all and nothing.</param>
+    /// <param name="rules">Rows to merge and rows to drop; null merges all and drops none.</param>
     /// <param name="cancellationToken">Gives up, checked before each part.</param>
     /// <exception cref="ArgumentException">A part lies outside the period.</exception>
     /// <exception cref="InvalidOperationException">

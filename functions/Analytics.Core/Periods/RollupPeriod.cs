@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Analytics.Core.Periods;
 
 /// <summary>One UTC hour, day or month.</summary>
-/// <param name="Tier">Which of them.</param>
+/// <param name="Tier">Hour, day or month.</param>
 /// <param name="Start">Its first second, Unix time.</param>
 public readonly record struct RollupPeriod(RollupTier Tier, long Start)
 {
@@ -52,7 +52,7 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
                 CultureInfo.InvariantCulture
             );
 
-    /// <summary>The row key of the marker that says that the rollup must be built anew from the tier below.</summary>
+    /// <summary>The row key of the marker of a rollup that must be built again from the tier below.</summary>
     public string StaleKey => "s|" + RowKey;
 
     /// <summary>Prefix of the row keys of a tier.</summary>

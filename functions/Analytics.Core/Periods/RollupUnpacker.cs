@@ -5,11 +5,11 @@ namespace Analytics.Core.Periods;
 /// <summary>Puts the rows of a rollup back into a draft. O(rows).</summary>
 internal static class RollupUnpacker
 {
-    /// <param name="draft">Where to.</param>
+    /// <param name="draft">The draft to which the rows are added.</param>
     /// <param name="rollup">The rows.</param>
     /// <param name="shift">Seconds from the draft's start to the rollup's.</param>
     /// <param name="range">The visitors to take.</param>
-    /// <param name="visitors">Which of them to take, by index; null for all.</param>
+    /// <param name="visitors">Indexes of visitors to take; null takes all.</param>
     /// <param name="hours">The hours of a day to take; null for all.</param>
     public static void AddTo(
         RollupDraft draft,

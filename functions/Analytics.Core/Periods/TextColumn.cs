@@ -35,7 +35,7 @@ internal sealed class TextColumn
     public string TextOf(int row) => Texts.GetString(Code(row));
 
     /// <summary>The number of each row's text.</summary>
-    /// <param name="rows">How many rows there are.</param>
+    /// <param name="rows">Number of rows.</param>
     public CodeColumn Narrow(int rows) => _narrow ?? (_codes is null ? CodeColumn.Constantly(0, rows) : CodeColumn.Of(_codes));
 
     private static int[] Widened(CodeColumn narrow)

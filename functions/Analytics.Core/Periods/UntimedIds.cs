@@ -82,7 +82,7 @@ internal sealed class UntimedIds
 
     /// <summary>The same decisions, but those about some ids replaced.</summary>
     /// <param name="keys">The ids.</param>
-    /// <param name="later">What is decided about them now.</param>
+    /// <param name="later">Decisions made meanwhile.</param>
     public UntimedIds With(HashSet<ulong> keys, UntimedIds later)
     {
         var ids = new UntimedIds();

@@ -19,7 +19,7 @@ internal sealed class VisitChainer(int maxGapSeconds)
     /// <param name="draft">The events.</param>
     /// <param name="period">The draft's period; its seconds count from there.</param>
     /// <param name="threshold">Visitors at or above it are left out.</param>
-    /// <param name="rules">What to drop, and when to sample.</param>
+    /// <param name="rules">Rows to drop, and the size above which visitors are sampled.</param>
     /// <param name="result">Filled with the order and the visits.</param>
     public void Chain(RollupDraft draft, RollupPeriod period, ulong threshold, MergeRules rules, VisitChains result)
     {

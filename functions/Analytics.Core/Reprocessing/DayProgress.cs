@@ -19,7 +19,7 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
     /// <summary>The plan with what is done of the day.</summary>
     public ReprocessPlan Plan => _plan;
 
-    /// <summary>Notes a bucket with what was done of it.</summary>
+    /// <summary>Records a bucket and the work done in it.</summary>
     public async Task DoneAsync(int bucket, (long Compared, long Replaced, long SetAside) done, CancellationToken cancellationToken)
     {
         await _storeLock.WaitAsync(cancellationToken);

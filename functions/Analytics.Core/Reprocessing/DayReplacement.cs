@@ -212,8 +212,8 @@ internal sealed class DayReplacement(
             : drafts;
     }
 
-    /// <summary>Notes what will change before it does, because afterwards it can't be told any more.</summary>
-    /// <returns>Whether the day rollup is to be built anew.</returns>
+    /// <summary>Stores the differences before the rows are replaced, because afterwards the old numbers are gone.</summary>
+    /// <returns>True if the day rollup must be built again.</returns>
     private async Task<bool> ReportAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
     {
         var hoursChanged = drafts.Any(draft => draft.IsChanged);

@@ -14,7 +14,7 @@ public sealed class DifferenceTable(ITableStore tables)
     /// <summary>Reads differences in order of day and site.</summary>
     /// <param name="job">The job.</param>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
-    /// <param name="limit">How many, 1 to <see cref="MaxPage"/>.</param>
+    /// <param name="limit">Maximum number of differences, 1 to <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async ValueTask<DifferencePage> ReadAsync(string job, string? after, int limit, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ public sealed class DifferenceTable(ITableStore tables)
     }
 
     /// <summary>Deletes what a job's report says of a site.</summary>
-    /// <returns>How many rows were deleted.</returns>
+    /// <returns>Number of rows deleted.</returns>
     internal async Task<int> DeleteAsync(string job, string site, CancellationToken cancellationToken) =>
         (
             await new RowDeletion(tables, TableNames.Control, Key(job), ChangedRow.Goes).DeleteRangeAsync(
@@ -69,5 +69,5 @@ public sealed class DifferenceTable(ITableStore tables)
 
 /// <summary>Some differences, by day and site.</summary>
 /// <param name="Differences">The differences.</param>
-/// <param name="After">Where the next page begins: hand it to the next call; null after the last page.</param>
+/// <param name="After">Start of the next page, for the next call; null after the last page.</param>
 public sealed record DifferencePage(IReadOnlyList<DayDifference> Differences, string? After);

@@ -14,7 +14,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
 {
     private readonly PeriodBuilder _builder = new(options);
 
-    /// <summary>Makes an hour anew; null if there is neither a row nor a block.</summary>
+    /// <summary>Composes an hour from its row and blocks; null if there is neither.</summary>
     public async ValueTask<HourDraft?> ComposeAsync(
         RollupPeriod period,
         StoredHour? stored,

@@ -10,7 +10,7 @@ namespace Analytics.Core.Reprocessing;
 /// </summary>
 /// <param name="stage">Rolling up or reprocessing.</param>
 /// <param name="jobs">Takes the job.</param>
-/// <param name="signal">Tells whoever runs jobs.</param>
+/// <param name="signal">Wakes the runner of jobs.</param>
 public sealed class ReprocessRetry(DeadLetterStage stage, JobTable jobs, JobSignal signal) : IDeadLetterRetry
 {
     /// <inheritdoc/>

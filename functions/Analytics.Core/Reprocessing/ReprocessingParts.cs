@@ -8,8 +8,8 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>Services that reprocessing uses.</summary>
 /// <param name="Tables">The tables.</param>
 /// <param name="Archive">The messages.</param>
-/// <param name="Aggregation">How the aggregators of this process are set.</param>
-/// <param name="Rollups">How rollups are made.</param>
+/// <param name="Aggregation">Options of the aggregators.</param>
+/// <param name="Rollups">Options of rollups.</param>
 /// <param name="Options">Bounds.</param>
 /// <param name="Clock">The clock.</param>
 internal sealed record ReprocessingParts(

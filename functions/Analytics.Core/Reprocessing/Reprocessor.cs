@@ -9,14 +9,14 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Makes hour rollups anew from archived messages while everything else runs: replays the archive of each partition into blocks, merges
+/// Makes hour rollups again from archived messages while everything else runs: replays the archive of each partition into blocks, merges
 /// them, and replaces the rows of each site and day in one transaction that also marks day and month stale. Runs one job at a time.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="archive">The messages.</param>
 /// <param name="sites">The sites.</param>
 /// <param name="rounds">Rolls up; the same object that everything else in the process rolls up with.</param>
-/// <param name="aggregation">How the aggregators are set.</param>
+/// <param name="aggregation">Options of the aggregators.</param>
 /// <param name="rollups">The options of rollups.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="clock">The clock.</param>
@@ -46,7 +46,7 @@ public sealed class Reprocessor(
 
     /// <summary>Runs a job to its end, from where an earlier run was broken off.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="work">Where its progress is to be seen.</param>
+    /// <param name="work">Shows its progress.</param>
     /// <param name="cancellationToken">
     /// Stops it; what was replaced so far is complete in itself, and running it again goes on from there.
     /// </param>

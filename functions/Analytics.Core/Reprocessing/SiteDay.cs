@@ -13,7 +13,7 @@ namespace Analytics.Core.Reprocessing;
 /// <param name="Built">The day rollup, unless it is marked stale: what queries read.</param>
 /// <param name="DayRow">The row of the day rollup, stale or not.</param>
 /// <param name="Rollups">The rollups.</param>
-/// <param name="Memory">What is composed for it and not stored.</param>
+/// <param name="Memory">Rows composed for it that are not stored.</param>
 internal sealed record SiteDay(
     string Site,
     RollupPeriod Day,

@@ -9,7 +9,7 @@ namespace Analytics.Core.Reprocessing;
 
 /// <summary>An hour or day rollup as it is stored.</summary>
 /// <param name="Row">The row; null of an hour that is in its day alone.</param>
-/// <param name="Rollup">What it holds; without columns if it is damaged or its rows are in segments.</param>
+/// <param name="Rollup">The row; without columns if it is damaged or its rows are in segments.</param>
 /// <param name="IsDamaged">True if its rows cannot be read: then it is replaced, whatever the replay gives.</param>
 internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
 {
@@ -24,7 +24,7 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
 
     /// <summary>Opens a row, and reads its segments and shards to see that they are whole.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="all">What is included if even the head is damaged: all that any row may include now.</param>
+    /// <param name="all">Messages included if even the head is damaged: all that any row may include now.</param>
     /// <param name="tables">The tables.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async ValueTask<StoredHour> OfAsync(TableRow row, Inclusion all, ITableStore tables, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
     /// <summary>An hour of which the day has some or all.</summary>
     /// <param name="hour">The hour.</param>
     /// <param name="row">Its row, to be replaced; null for none.</param>
-    /// <param name="included">What the day and the row include of it.</param>
+    /// <param name="included">Messages of it that the day and the row include.</param>
     /// <param name="parts">Its rows; null if they cannot be read.</param>
     public static StoredHour InDay(RollupPeriod hour, TableRow? row, Inclusion included, IReadOnlyList<IPartSource>? parts) =>
         new(row, RollupDecoder.Absent(hour, included), IsDamaged: parts is null) { Parts = parts, IsInDay = true };

@@ -3,7 +3,7 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>The replayed blocks of a bucket and day.</summary>
-/// <param name="Reached">Up to which message of each partition they are complete.</param>
+/// <param name="Reached">Sequence number of each partition up to which they are complete.</param>
 /// <param name="Sites">The blocks by site.</param>
 internal sealed record UnitBlocks(long[] Reached, Dictionary<string, List<IRollupPart>> Sites)
 {

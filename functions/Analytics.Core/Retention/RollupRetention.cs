@@ -37,7 +37,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         site.RetentionDays is { } days && day.Start < KeptFrom(now, days);
 
     /// <summary>Deletes what is old.</summary>
-    /// <returns>How many rollups were deleted.</returns>
+    /// <returns>Number of rollups deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var deleted = 0;

@@ -24,7 +24,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     /// <param name="openHoursToo">Also hours that still run: when the live rows have grown large.</param>
     /// <param name="buckets">The buckets; null for all.</param>
     /// <param name="cancellationToken">Cancels between sites.</param>
-    /// <returns>How many hour rows were written.</returns>
+    /// <returns>Number of hour rows written.</returns>
     public async Task<int> RunAsync(bool openHoursToo, IEnumerable<int>? buckets, CancellationToken cancellationToken)
     {
         var watermarks = new Dictionary<int, long>();
@@ -93,7 +93,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     }
 
     /// <summary>Collects the blocks of closed hours, until they are many or the partition ends.</summary>
-    /// <returns>Up to where it has read, and before which message the first block of another hour came, if any.</returns>
+    /// <returns>The sequence number up to which it has read, and the message before which the first block of another hour came, if any.</returns>
     private async Task<(long Read, long? Blocked)> CollectAsync(
         int bucket,
         int partition,

@@ -30,9 +30,9 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     /// <summary>Writes the hours of a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="hours">The live blocks by the start of their hour.</param>
-    /// <param name="read">Up to where each partition was read: with these blocks, all of it is in the rollups.</param>
+    /// <param name="read">Sequence number up to which each partition was read; with these blocks, the rollups have all of it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>How many rows were written: none where an interrupted run has written them already.</returns>
+    /// <returns>Number of rows written; 0 where an interrupted run has written them already.</returns>
     /// <exception cref="IOException">The storage does not answer, or the rows changed again and again; try again later.</exception>
     public async Task<int> WriteAsync(
         string site,

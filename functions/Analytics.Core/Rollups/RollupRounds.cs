@@ -12,7 +12,7 @@ namespace Analytics.Core.Rollups;
 /// <param name="partitionCount">Partitions of the event log.</param>
 /// <param name="clock">Decides which periods are closed.</param>
 /// <param name="options">Bounds.</param>
-/// <param name="lease">What the processes that roll up share; null if there is one alone.</param>
+/// <param name="lease">The lease that the processes which roll up share; null for a single process.</param>
 public sealed class RollupRounds(
     ITableStore tables,
     int partitionCount,
@@ -46,38 +46,38 @@ public sealed class RollupRounds(
         );
 
     /// <summary>As <see cref="RunAsync"/>, but closed hours alone.</summary>
-    /// <returns>How many hour rows were written.</returns>
+    /// <returns>Number of hour rows written.</returns>
     public Task<int> RunHoursAsync(CancellationToken cancellationToken) => RunHoursAsync(openHoursToo: false, null, cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but hours alone, and of some buckets alone.</summary>
     /// <param name="openHoursToo">Also hours that still run.</param>
     /// <param name="buckets">The buckets; null for all.</param>
     /// <param name="cancellationToken">Cancels between rows.</param>
-    /// <returns>How many hour rows were written.</returns>
+    /// <returns>Number of hour rows written.</returns>
     public Task<int> RunHoursAsync(bool openHoursToo, IEnumerable<int>? buckets, CancellationToken cancellationToken) =>
         RunExclusiveAsync(token => _hours.RunAsync(openHoursToo, buckets, token), cancellationToken);
 
     /// <summary>Waits for a running round, then folds the live rows of some buckets.</summary>
-    /// <returns>How many rows were written.</returns>
+    /// <returns>Number of rows written.</returns>
     public Task<int> FoldAsync(IEnumerable<int> buckets, CancellationToken cancellationToken) =>
         RunExclusiveAsync(token => _folding.RunAsync(buckets, token), cancellationToken);
 
     /// <summary>Rolls up the buckets that aggregators ask for, also their hours that still run.</summary>
-    /// <returns>How many hour rows were written.</returns>
+    /// <returns>Number of hour rows written.</returns>
     public Task<int> RunDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) =>
         demand.TakeRollUpsAsync(buckets => RunHoursAsync(openHoursToo: true, buckets, cancellationToken), cancellationToken);
 
     /// <summary>Folds the live rows of the buckets that aggregators ask for.</summary>
-    /// <returns>How many rows were written.</returns>
+    /// <returns>Number of rows written.</returns>
     public Task<int> FoldDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) =>
         demand.TakeFoldsAsync(buckets => FoldAsync(buckets, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
-    /// <returns>How many rows were written.</returns>
+    /// <returns>Number of rows written.</returns>
     public Task<int> RunLongerAsync(CancellationToken cancellationToken) => RunExclusiveAsync(RunLongerExclusiveAsync, cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but pruning alone.</summary>
-    /// <returns>How many live rows were deleted.</returns>
+    /// <returns>Number of live rows deleted.</returns>
     public Task<int> PruneAsync(CancellationToken cancellationToken) => RunExclusiveAsync(_pruning.RunAsync, cancellationToken);
 
     /// <summary>Waits for a running round, then does other work that no round may run beside.</summary>

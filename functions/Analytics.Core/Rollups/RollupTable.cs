@@ -306,7 +306,7 @@ public sealed class RollupTable(ITableStore tables)
         }
     }
 
-    /// <summary>The periods of a tier's markers: rollups that must be built anew and are not to be read.</summary>
+    /// <summary>The periods of a tier's markers: rollups that must be built again and must not be read.</summary>
     public async ValueTask<HashSet<RollupPeriod>> StaleAsync(string site, CancellationToken cancellationToken)
     {
         var stale = new HashSet<RollupPeriod>();

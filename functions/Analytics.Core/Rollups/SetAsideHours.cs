@@ -9,7 +9,7 @@ namespace Analytics.Core.Rollups;
 
 /// <summary>Sets aside the parts of a site's hour, day or month that could not be merged. Thread-safe.</summary>
 /// <param name="tables">The tables.</param>
-/// <param name="clock">Notes when.</param>
+/// <param name="clock">The clock.</param>
 internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
 {
     private readonly DeadLetterTable _letters = new(tables, clock);

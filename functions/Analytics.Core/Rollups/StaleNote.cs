@@ -16,7 +16,7 @@ namespace Analytics.Core.Rollups;
 /// <param name="Kind"><see cref="Stale"/> or <see cref="Hours"/>.</param>
 /// <param name="Site">The site.</param>
 /// <param name="Period">The day or month.</param>
-/// <param name="Written">When the note was written last.</param>
+/// <param name="Written">Time at which the note was last written.</param>
 /// <param name="ETag">The note's ETag.</param>
 internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, DateTimeOffset Written, string ETag)
 {

@@ -21,7 +21,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     private readonly SemaphoreSlim _largeSlots = new(Environment.ProcessorCount);
 
     /// <summary>Builds what can be built now.</summary>
-    /// <returns>How many rows were written.</returns>
+    /// <returns>Number of rows written.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var built = 0;
@@ -159,7 +159,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             below.ToAsyncEnumerable().SelectMany(hour => _rollups.PartOf(site, hour).LoadAllAsync(token));
     }
 
-    /// <summary>Notes that a day's hours go when it is old, and segments of those that go now when no query reads them any more.</summary>
+    /// <summary>Schedules the deletion of a day's hours for when the day is old, and of the segments of hours that go now for when no query reads them any more.</summary>
     private Task NoteHoursAsync(string site, Rollup day, IReadOnlyList<StoredRollup> gone, CancellationToken cancellationToken) =>
         day is { Period.Tier: RollupTier.Day, Hours: not null } && (!day.StandsAlone || gone.Any(hour => hour.Rollup.Segments is not null))
             ? StaleNote.WriteAsync(tables, StaleNote.Hours, site, [day.Period], clock.GetUtcNow(), cancellationToken)

@@ -9,9 +9,9 @@ namespace Analytics.Core.Sites;
 /// long as there is one; the note is written before it.
 /// </summary>
 /// <param name="Site">The site.</param>
-/// <param name="Days">How long they are kept, as of when the note was written or done last; what holds when the site is no longer
+/// <param name="Days">Number of days that they are kept, by the last write or completion of the note; it holds after the site is no longer
 /// registered.</param>
-/// <param name="Written">When the note was written.</param>
+/// <param name="Written">Time at which the note was written.</param>
 /// <param name="DoneOn">The last day, counted from 1970, for which all that was old is deleted; 0 if there is none since the note was
 /// written.</param>
 /// <param name="ETag">The note's ETag.</param>
@@ -48,7 +48,7 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
         }
     }
 
-    /// <summary>Notes that it is done for a day, and how long statistics are kept, unless the note was written anew meanwhile.</summary>
+    /// <summary>Marks a day as done, with the number of days that statistics are kept, unless the note was written again meanwhile.</summary>
     public async Task DoneAsync(ITableStore tables, int days, int day, CancellationToken cancellationToken) =>
         await tables.CommitAsync(
             TableNames.Control,
@@ -57,7 +57,7 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
             cancellationToken
         );
 
-    /// <summary>Deletes the note, unless it was written anew meanwhile.</summary>
+    /// <summary>Deletes the note, unless it was written again meanwhile.</summary>
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
         await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(Site, ETag)], cancellationToken);
 

@@ -9,9 +9,9 @@ namespace Analytics.Core.Sites;
 /// <c>~2</c> or a higher number follows it. Registrations store it as <c>domain</c>. What clients send and see is <see cref="Domain"/>.
 /// </param>
 /// <param name="TimeZone">IANA time zone of its days, weeks and months.</param>
-/// <param name="CreatedAt">When it was registered.</param>
-/// <param name="IsPublic">Whether its statistics may be read without a key.</param>
-/// <param name="RetentionDays">How many days of rollups are kept besides the current day; null for ever.</param>
+/// <param name="CreatedAt">Time of its registration.</param>
+/// <param name="IsPublic">True if its statistics may be read without a key.</param>
+/// <param name="RetentionDays">Number of days of rollups that are kept before the current day; null for ever.</param>
 public sealed record Site(
     [property: JsonPropertyName("domain")] string Id,
     string TimeZone,
@@ -27,7 +27,7 @@ public sealed record Site(
     public const int MaxFormerNames = 10;
 
     /// <summary>
-    /// The protocols of other products' clients whose events the site takes, each with its keys besides the domain; null for none.
+    /// The protocols of other products' clients whose events the site takes, each with its keys in addition to the domain; null for none.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Clients { get; init; }
 
@@ -84,5 +84,5 @@ public sealed record Site(
 
 /// <summary>A name that a site had, under which it is still found for a while.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Until">When it ends; from then on the name is free.</param>
+/// <param name="Until">Its end, from which on the name is free.</param>
 public sealed record FormerName(string Name, DateTimeOffset Until);

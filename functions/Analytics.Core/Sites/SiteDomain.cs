@@ -20,7 +20,7 @@ public static class SiteDomain
     private static readonly string[] Reserved = ["custom-props", "goals", "guests", "shared-links", "teams"];
 
     /// <summary>Checks a name and gives it its one spelling: lower-case, an internationalised name in its xn-- form.</summary>
-    /// <param name="text">What the client sent.</param>
+    /// <param name="text">The text that the client sent.</param>
     /// <param name="domain">The name to use.</param>
     /// <param name="problem">If false is returned, what is wrong and what to do.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out string? domain, [NotNullWhen(false)] out string? problem)

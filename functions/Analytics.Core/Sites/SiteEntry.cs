@@ -4,5 +4,5 @@ namespace Analytics.Core.Sites;
 /// <param name="Site">The registration.</param>
 /// <param name="Utf8Id">Its <see cref="Site.Id"/>, the id, in UTF-8.</param>
 /// <param name="Hash">Its <see cref="Partitioning.Partitioner.SiteHash"/>.</param>
-/// <param name="Until">When the former name ends under which it was found; null if it was found otherwise.</param>
+/// <param name="Until">End of the former name under which it was found; null if it was found by its domain.</param>
 public sealed record SiteEntry(Site Site, byte[] Utf8Id, ulong Hash, DateTimeOffset? Until = null);

@@ -10,7 +10,7 @@ namespace Analytics.Core.Sites;
 /// A change marks the copy as out of date first, then writes the site, then the copy; so does a removal. Where a crash left the mark,
 /// listing reads the site, and skips it if there is none. Index rows of older releases have no copy; listing writes it.
 /// </remarks>
-/// <param name="tables">Where sites are stored.</param>
+/// <param name="tables">The tables.</param>
 internal sealed class SiteIndex(ITableStore tables)
 {
     private const string PartitionKey = "sites";
@@ -20,7 +20,7 @@ internal sealed class SiteIndex(ITableStore tables)
 
     /// <summary>Sites in order of their ids.</summary>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
-    /// <param name="limit">How many, at least 1.</param>
+    /// <param name="limit">Maximum number of sites, at least 1.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async ValueTask<SitePage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ namespace Analytics.Core.Sites;
 /// where there are too many for one, the others go first. Whatever another process adds meanwhile is deleted when the domain is registered
 /// again.
 /// </remarks>
-/// <param name="tables">Where sites are stored.</param>
+/// <param name="tables">The tables.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
 public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteDirectory
 {
@@ -146,7 +146,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
     /// <summary>Sites in order of their ids, from the table.</summary>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
-    /// <param name="limit">How many, 1 to <see cref="MaxPage"/>.</param>
+    /// <param name="limit">Maximum number of sites, 1 to <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public ValueTask<SitePage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ public static partial class SiteTimeZone
     public const string Default = "Etc/UTC";
 
     /// <summary>Checks that the text is an IANA time zone this machine knows.</summary>
-    /// <param name="id">What the client sent.</param>
+    /// <param name="id">The text that the client sent.</param>
     /// <param name="problem">If false is returned, what is wrong and what to do.</param>
     public static bool TryParse([NotNullWhen(true)] string? id, [NotNullWhen(false)] out string? problem)
     {

@@ -8,7 +8,7 @@ internal static class StorageWork
     /// decided by the storage alone.
     /// </summary>
     /// <param name="items">The items.</param>
-    /// <param name="options">How many at once, and what cancels.</param>
+    /// <param name="options">Degree of parallelism, and the token that cancels.</param>
     /// <param name="work">The work for an item.</param>
     public static Task ForEachAsync<T>(IEnumerable<T> items, ParallelOptions options, Func<T, CancellationToken, ValueTask> work) =>
         options.MaxDegreeOfParallelism == 1

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Tables;
 
 /// <summary>Stored bytes are damaged: the checksum, the magic or a length is wrong. Never answered with a number instead.</summary>
-/// <param name="message">Which row or file, what is wrong, and the remedy.</param>
+/// <param name="message">The row or file, the damage and the remedy.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class TableCorruptException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -12,7 +12,7 @@ namespace Analytics.Core.Tables;
 /// after a minute takes it, whatever its time: a living holder would have written it three times.
 /// </remarks>
 /// <param name="tables">The tables.</param>
-/// <param name="name">What is leased; a row key.</param>
+/// <param name="name">Name of the leased work; a row key.</param>
 /// <param name="clock">The clock. Those of the processes may differ by a few seconds.</param>
 public sealed class TableLease(ITableStore tables, string name, TimeProvider clock)
 {
@@ -252,7 +252,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         /// <summary>The body that the last renewal wrote, if it is not known whether that took effect; else null.</summary>
         public byte[]? Unanswered { get; set; }
 
-        /// <summary>Why the last renewal failed.</summary>
+        /// <summary>The failure of the last renewal.</summary>
         public Exception? Failure { get; set; }
 
         public bool IsLost

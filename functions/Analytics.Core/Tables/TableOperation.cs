@@ -1,7 +1,7 @@
 namespace Analytics.Core.Tables;
 
 /// <summary>One step of a transaction on one partition key.</summary>
-/// <param name="Kind">What to do.</param>
+/// <param name="Kind">The kind of change.</param>
 /// <param name="RowKey">The row; each row at most once in a transaction.</param>
 /// <param name="Head">The new head, at most 64 KiB; ignored by a delete.</param>
 /// <param name="Body">The new body; ignored by a delete.</param>

@@ -13,7 +13,7 @@ public sealed class TableVersions
     /// <summary>The version of a partition.</summary>
     public long Of(string table, string partitionKey) => Volatile.Read(ref _commits[IndexOf(table, partitionKey)]);
 
-    /// <summary>Notes a commit. To be called when it can be read, and before it returns to whoever commits.</summary>
+    /// <summary>Records a commit. To be called after its rows can be read, and before it returns to its caller.</summary>
     public void Add(string table, string partitionKey) => Interlocked.Increment(ref _commits[IndexOf(table, partitionKey)]);
 
     private static int IndexOf(string table, string partitionKey) => HashCode.Combine(table, partitionKey) & (Counters - 1);

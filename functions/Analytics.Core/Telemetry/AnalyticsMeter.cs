@@ -84,7 +84,7 @@ public static class AnalyticsMeter
         Meter.CreateHistogram<double>("analytics.request.duration", "s", "From a request's arrival at its handler until it is answered.");
 
     /// <summary>Counts a request that was refused to protect the process.</summary>
-    /// <param name="reason">Why, in snake case, such as <c>body_too_large</c>.</param>
+    /// <param name="reason">The reason in snake case, such as <c>body_too_large</c>.</param>
     public static void CountRefused(string reason) => RefusedRequests.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>Counts the events of a request by outcome.</summary>

@@ -12,7 +12,7 @@ internal sealed class Utf8Texts
     private string?[]? _strings;
 
     /// <param name="bytes">The texts one after the other.</param>
-    /// <param name="ends">Where each ends in <paramref name="bytes"/>.</param>
+    /// <param name="ends">End of each text in <paramref name="bytes"/>.</param>
     public Utf8Texts(ReadOnlyMemory<byte> bytes, int[] ends)
     {
         _bytes = bytes;

@@ -4,7 +4,7 @@ namespace Analytics.Core.Visitors;
 /// Today's and yesterday's salt in memory. Tomorrow's is made ten minutes ahead, so that midnight waits for nobody and client clocks that
 /// are ahead find it; salts are deleted from the store when they are 48 hours old. Safe for concurrent use.
 /// </summary>
-/// <param name="store">Where the instances agree.</param>
+/// <param name="store">The store that all instances share.</param>
 /// <param name="time">The clock.</param>
 public sealed class DailySalts(ISaltStore store, TimeProvider time) : IDisposable
 {

@@ -8,7 +8,7 @@ namespace Analytics.Core.Visitors;
 /// Salts as rows of the table <c>control</c>, partition <c>salts</c>: one per day (<c>yyyy-MM-dd</c>) and <c>import</c>.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="random">Where new salts come from.</param>
+/// <param name="random">Source of new salts.</param>
 public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISaltStore
 {
     /// <summary>The partition of the table <c>control</c> with the salts.</summary>

@@ -50,7 +50,7 @@ public static class VisitorIds
 
     /// <summary>The id of a visitor the client names itself: unsalted, so that it holds across days.</summary>
     /// <param name="site">The site's domain.</param>
-    /// <param name="visitorId">What the client sent.</param>
+    /// <param name="visitorId">The id that the client sent.</param>
     public static ulong Persistent(ReadOnlySpan<byte> site, ReadOnlySpan<byte> visitorId)
     {
         var length = site.Length + 1 + visitorId.Length;

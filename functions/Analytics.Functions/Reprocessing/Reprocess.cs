@@ -8,7 +8,7 @@ namespace Analytics.Functions.Reprocessing;
 
 /// <summary>Runs jobs, slice by slice.</summary>
 /// <param name="runner">Runs them.</param>
-/// <param name="lease">What all instances share.</param>
+/// <param name="lease">The lease that all instances share.</param>
 public sealed class Reprocess(JobRunner runner, [FromKeyedServices(AzureServices.JobLease)] TableLease lease)
 {
     /// <summary>

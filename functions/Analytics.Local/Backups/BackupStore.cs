@@ -126,7 +126,7 @@ internal sealed class BackupStore : IDisposable
     }
 
     /// <summary>Deletes all backups but the newest, and the chunks that none of those uses.</summary>
-    /// <param name="keep">How many to keep; null for all.</param>
+    /// <param name="keep">Number of backups to keep; null keeps all.</param>
     public void Prune(int? keep)
     {
         foreach (var name in Names.SkipLast(keep ?? int.MaxValue))

@@ -10,7 +10,7 @@ internal sealed class ApiClient : IDisposable
 {
     private readonly HttpClient _http;
 
-    /// <param name="url">Where the server is.</param>
+    /// <param name="url">Address of the server.</param>
     /// <param name="key">The API key; null when the request needs none.</param>
     public ApiClient(Uri url, string? key)
     {
@@ -84,9 +84,9 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Posts bytes.</summary>
     /// <param name="path">Path and query.</param>
     /// <param name="body">The bytes; not changed until the task completes.</param>
-    /// <param name="mediaType">What they are.</param>
-    /// <param name="encoding">How they are compressed, or null.</param>
-    /// <param name="type">What comes back.</param>
+    /// <param name="mediaType">Their media type.</param>
+    /// <param name="encoding">Their compression, or null.</param>
+    /// <param name="type">The type of the answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
     public Task<T> PostAsync<T>(

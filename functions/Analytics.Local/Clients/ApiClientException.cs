@@ -3,9 +3,9 @@ using System.Net;
 namespace Analytics.Local.Clients;
 
 /// <summary>The server refused a request or could not be reached.</summary>
-/// <param name="message">What the server said, or what to check.</param>
+/// <param name="message">The server's message, or a remedy.</param>
 /// <param name="status">The HTTP status; null when there was no answer.</param>
-/// <param name="retryAfter">How long the server asks to wait.</param>
+/// <param name="retryAfter">Time that the server asks to wait.</param>
 /// <param name="innerException">The cause.</param>
 internal sealed class ApiClientException(
     string message,

@@ -4,7 +4,7 @@ namespace Analytics.Local.Clients;
 /// <param name="Accepted">Events kept; also those sent before, which are counted once.</param>
 /// <param name="Filtered">Events of bots.</param>
 /// <param name="Rejected">The first events that were not kept.</param>
-/// <param name="RejectedByCode">How many events were not kept, by code; null from a server that lists them all.</param>
+/// <param name="RejectedByCode">Number of events that were not kept, by code; null from a server that lists them all.</param>
 internal sealed record BatchReceipt(
     int Accepted,
     int Filtered,
@@ -25,5 +25,5 @@ internal sealed record BatchReceipt(
 /// <summary>An event of a batch that the server did not keep.</summary>
 /// <param name="Index">Its place in the batch, from 0.</param>
 /// <param name="Code">The kind of error.</param>
-/// <param name="Message">What is wrong.</param>
+/// <param name="Message">The problem.</param>
 internal sealed record RejectedEvent(int Index, string Code, string Message);

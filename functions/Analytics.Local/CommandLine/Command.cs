@@ -3,8 +3,8 @@ namespace Analytics.Local.CommandLine;
 /// <summary>Something the program can do.</summary>
 /// <param name="Name">One word, or two for an action on a kind of thing, as in <c>site add</c>.</param>
 /// <param name="Description">One sentence.</param>
-/// <param name="Arguments">What stands by place.</param>
-/// <param name="Options">What stands by name.</param>
+/// <param name="Arguments">Arguments by position.</param>
+/// <param name="Options">Options by name.</param>
 /// <param name="RunAsync">Does it; returns the exit code.</param>
 internal sealed record Command(
     string Name,

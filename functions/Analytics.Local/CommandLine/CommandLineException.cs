@@ -1,7 +1,7 @@
 namespace Analytics.Local.CommandLine;
 
 /// <summary>The command line cannot be understood.</summary>
-/// <param name="message">Which word, and what would be right.</param>
+/// <param name="message">The wrong word and the remedy.</param>
 /// <param name="command">The command whose help answers more, if it is known.</param>
 internal sealed class CommandLineException(string message, Command? command = null) : Exception(message)
 {

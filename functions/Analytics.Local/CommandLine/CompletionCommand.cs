@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Analytics.Local.CommandLine;
 
 /// <summary>Writes the script by which bash and zsh complete the words of a command line.</summary>
-/// <param name="console">Where to.</param>
+/// <param name="console">The console to write to.</param>
 /// <param name="commands">All commands.</param>
 internal sealed class CompletionCommand(IAnsiConsole console, Func<IReadOnlyList<Command>> commands)
 {

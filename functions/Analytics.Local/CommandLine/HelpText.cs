@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Analytics.Local.CommandLine;
 
 /// <summary>Writes help.</summary>
-/// <param name="console">Where to.</param>
+/// <param name="console">The console to write to.</param>
 internal sealed class HelpText(IAnsiConsole console)
 {
     private const string Program = "analytics";

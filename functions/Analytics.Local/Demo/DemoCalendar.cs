@@ -9,7 +9,7 @@ internal static class DemoCalendar
 
     /// <summary>Visits of a site on a day before chance has its say.</summary>
     /// <param name="day">The day on the site's calendar.</param>
-    /// <param name="atOrigin">What an ordinary day had on 2024-01-01.</param>
+    /// <param name="atOrigin">Visits of an ordinary day on 2024-01-01.</param>
     public static double Visits(DateOnly day, double atOrigin) =>
         atOrigin
         * Math.Pow(YearlyGrowth, (day.DayNumber - Origin.DayNumber) / DaysOfYear)

@@ -10,7 +10,7 @@ namespace Analytics.Local.Demo;
 /// </summary>
 /// <param name="client">The server.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="days">How many days of the past are sent.</param>
+/// <param name="days">Number of past days that are sent.</param>
 internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int days = DemoFeed.Year)
 {
     /// <summary>The days of the demo.</summary>
@@ -68,7 +68,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     /// <param name="progress">Called with the days sent, of how many.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="since">Events until here were sent by an earlier start; null sends all.</param>
-    /// <returns>How many events were sent.</returns>
+    /// <returns>Number of events sent.</returns>
     public async Task<long> SendPastAsync(Action<int, int> progress, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
         var now = timeProvider.GetUtcNow();

@@ -9,7 +9,7 @@ namespace Analytics.Local.Demo;
 /// </summary>
 /// <param name="client">The server.</param>
 /// <param name="traffic">The demo's visits.</param>
-/// <param name="now">When the demo begins.</param>
+/// <param name="now">Start of the demo.</param>
 internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateTimeOffset now)
 {
     /// <summary>The days since the crawler's last day.</summary>

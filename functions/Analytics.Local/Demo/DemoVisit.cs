@@ -1,12 +1,12 @@
 namespace Analytics.Local.Demo;
 
 /// <summary>An event of the demo.</summary>
-/// <param name="At">When, Unix milliseconds.</param>
+/// <param name="At">Time, Unix milliseconds.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Path">The page, with the query of the landing page.</param>
 /// <param name="Props">Properties; empty for none.</param>
 /// <param name="Amount">Revenue; null for none. A refund is negative.</param>
-/// <param name="Engagement">How far down the page was read, in per cent, and for how many milliseconds; null for all events but those that
+/// <param name="Engagement">Depth to which the page was read, in per cent, and milliseconds for which; null for all events but those that
 /// leave a page.</param>
 internal readonly record struct DemoEvent(
     long At,
@@ -24,7 +24,7 @@ internal readonly record struct DemoEvent(
 /// <param name="Origin">An index of <see cref="DemoTexts.Origins"/>.</param>
 /// <param name="Place">An index of <see cref="DemoTexts.Places"/>.</param>
 /// <param name="Agent">An index of <see cref="DemoTexts.Agents"/>.</param>
-/// <param name="Events">What happened, in order of time.</param>
+/// <param name="Events">Its events in the order of time.</param>
 internal sealed record DemoVisit(string Site, string Id, string Visitor, int Origin, int Place, int Agent, IReadOnlyList<DemoEvent> Events)
 {
     /// <summary>True if the visitor is known again on another day.</summary>

@@ -5,7 +5,7 @@ namespace Analytics.Local.Importing;
 /// <summary>An entry of <see cref="ImportFormats"/>.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Title">The name in messages.</param>
-/// <param name="Score">How many of the first lines are of the format; lines of a start that is not the whole file may be cut off.</param>
+/// <param name="Score">Counts the first lines that are of the format; lines of a start that is not the whole file may be cut off.</param>
 /// <param name="FirstTime">The time of the first event, Unix milliseconds; null if the start does not tell.</param>
 /// <param name="Convert">Makes a converter for one file.</param>
 internal sealed record ImportFormat(

@@ -52,7 +52,7 @@ internal sealed class ImportReport
     /// <summary>Events that the server has taken.</summary>
     public void Import(int events) => Interlocked.Add(ref _imported, events);
 
-    /// <summary>Notes up to which line, of all files together, everything has been sent.</summary>
+    /// <summary>Records the line, counted over all files, up to which everything has been sent.</summary>
     public void Reach(long line) => Interlocked.Exchange(ref _sentLines, line);
 
     /// <summary>Events that the server filtered as bots.</summary>

@@ -6,7 +6,7 @@ namespace Analytics.Local.Importing;
 
 /// <summary>Reads all files of an import: finds the format of each, converts its lines, and remembers what the user should know.</summary>
 /// <param name="source">The files.</param>
-/// <param name="target">What the events are made for.</param>
+/// <param name="target">Site and options for which events are made.</param>
 /// <param name="format">The format that the user named, or <see cref="ImportFormats.Auto"/>.</param>
 /// <param name="after">The line up to which everything was sent before.</param>
 /// <param name="report">Counts the lines.</param>

@@ -1,6 +1,6 @@
 namespace Analytics.Local.Importing;
 
-/// <summary>Why lines are skipped, as the final table names it.</summary>
+/// <summary>The names of reasons for skipped lines in the final table.</summary>
 internal static class SkipReasons
 {
     public const string Malformed = "malformed";

@@ -1,7 +1,7 @@
 namespace Analytics.Local.Importing;
 
 /// <summary>Lines skipped for one reason. Safe for concurrent use.</summary>
-/// <param name="keep">How many line numbers are kept.</param>
+/// <param name="keep">Maximum number of line numbers that are kept.</param>
 internal sealed class SkippedLines(int keep)
 {
     private readonly Lock _gate = new();

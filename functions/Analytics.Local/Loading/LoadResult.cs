@@ -3,10 +3,10 @@ namespace Analytics.Local.Loading;
 /// <summary>Measurements of a load run.</summary>
 /// <param name="Accepted">Events acknowledged.</param>
 /// <param name="Rejected">Events refused.</param>
-/// <param name="FirstRejection">Why the first of them was refused.</param>
+/// <param name="FirstRejection">The reason of the first refusal.</param>
 /// <param name="Retries">Requests that were sent again after 503, 429 or a lost connection.</param>
 /// <param name="Elapsed">From the first request to the last answer.</param>
-/// <param name="Latencies">Of each acknowledged request, sorted.</param>
+/// <param name="Latencies">Times of the acknowledged requests, sorted.</param>
 /// <param name="Freshness">From acknowledgement of a probe event to its being counted in a query, sorted.</param>
 /// <param name="CatchUp">From the last answer until a query counts every event; null when that did not happen in time.</param>
 internal sealed record LoadResult(

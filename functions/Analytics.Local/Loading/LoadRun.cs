@@ -21,7 +21,7 @@ internal sealed class LoadRun(ApiClient client, LoadOptions options, TimeProvide
     /// <summary>Events refused so far.</summary>
     public long Rejected => Interlocked.Read(ref _rejected);
 
-    /// <summary>Why the first refused event was refused; null if none was.</summary>
+    /// <summary>The reason of the first refusal; null if no event was refused.</summary>
     public string? FirstRejection { get; private set; }
 
     /// <summary>Requests sent again.</summary>

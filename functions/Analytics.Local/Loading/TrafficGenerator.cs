@@ -27,7 +27,7 @@ internal sealed class TrafficGenerator
     private long _event;
 
     /// <param name="sites">The domains; the first ones get more.</param>
-    /// <param name="withDimensions">Whether events carry country and agent, which only an import may.</param>
+    /// <param name="withDimensions">True if events carry country and agent, which only an import may.</param>
     /// <param name="seed">Distinct for each generator, for distinct visitors and event ids.</param>
     public TrafficGenerator(IReadOnlyList<string> sites, bool withDimensions, ulong seed)
     {
@@ -45,8 +45,8 @@ internal sealed class TrafficGenerator
     }
 
     /// <summary>Writes a batch as NDJSON.</summary>
-    /// <param name="target">Where to; large enough for <paramref name="events"/> times <see cref="MaxEventBytes"/>.</param>
-    /// <param name="events">How many.</param>
+    /// <param name="target">Receives the body; large enough for <paramref name="events"/> times <see cref="MaxEventBytes"/>.</param>
+    /// <param name="events">Number of events.</param>
     /// <param name="now">Their time, Unix milliseconds.</param>
     /// <returns>The bytes written.</returns>
     public int Write(Span<byte> target, int events, long now)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Analytics.Local.Serving;
 
 /// <summary>
-/// Bounds what connections may take of the process, whoever opens them. The bodies of requests are bounded by the API itself, in every
+/// Bounds the resources that connections take of the process. The bodies of requests are bounded by the API itself, in every
 /// host.
 /// </summary>
 internal static class ConnectionLimits
@@ -17,7 +17,7 @@ internal static class ConnectionLimits
     private static readonly MinDataRate BodyRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <summary>Sets the limits of a server.</summary>
-    /// <param name="limits">What to set.</param>
+    /// <param name="limits">The limits.</param>
     /// <param name="processBytes">The memory that the process may use.</param>
     public static void Apply(KestrelServerLimits limits, long processBytes)
     {

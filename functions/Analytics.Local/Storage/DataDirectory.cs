@@ -42,7 +42,7 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Takes the directory, making it and its files if they are missing.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="logOptions">How the log behaves.</param>
+    /// <param name="logOptions">Options of the log.</param>
     /// <param name="timeProvider">The clock of the log.</param>
     /// <exception cref="DataDirectoryException">
     /// Another process holds it, it cannot be written, its files are of a newer program, or they belong to two data directories.

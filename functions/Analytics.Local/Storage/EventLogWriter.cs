@@ -86,7 +86,7 @@ internal sealed class EventLogWriter : IDisposable
         }
     }
 
-    /// <summary>All gaps that were noted, oldest first for each partition.</summary>
+    /// <summary>All recorded gaps, oldest first for each partition.</summary>
     public List<LogGap> LoadGaps()
     {
         var gaps = new List<LogGap>();
@@ -101,7 +101,7 @@ internal sealed class EventLogWriter : IDisposable
         return gaps;
     }
 
-    /// <summary>Notes a gap, so that numbering goes on after it.</summary>
+    /// <summary>Records a gap, so that numbering goes on after it.</summary>
     public void Note(LogGap gap) =>
         _database.Execute(
             $"INSERT OR REPLACE INTO gaps(partition, after, until, found) VALUES({gap.Partition}, {gap.After}, {gap.Until}, {gap.Found.ToUnixTimeMilliseconds()})"
@@ -149,7 +149,7 @@ internal sealed class EventLogWriter : IDisposable
         }
     }
 
-    /// <summary>Deletes messages; their pages are used again. The caller sees to it that they are few.</summary>
+    /// <summary>Deletes messages; their pages are used again. The caller keeps them few.</summary>
     public void Delete(int partition, long upTo) => _deletes[partition].Bind(1, upTo).Run();
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed class GroupCommitQueue<TRequest> : IDisposable
     private bool _closed;
 
     /// <param name="name">Name of the thread.</param>
-    /// <param name="maxQueuedBytes">What may wait, above which requests are refused.</param>
+    /// <param name="maxQueuedBytes">Maximum bytes that wait; requests above it are refused.</param>
     /// <param name="maxGroupBytes">A group ends with the request that reaches this size.</param>
     /// <param name="bytesOf">Size of a request.</param>
     /// <param name="handle">Handles one group; must not throw, and completes the requests itself.</param>

@@ -12,7 +12,7 @@ internal sealed class LogRetention(SqliteEventLog log, ITableStore tables, Sqlit
     private const int PieceBytes = 2 * 1024 * 1024;
 
     /// <summary>Deletes what may go.</summary>
-    /// <returns>How many messages were deleted.</returns>
+    /// <returns>Number of messages deleted.</returns>
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         var deleted = 0L;

@@ -53,7 +53,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
 
     /// <summary>Opens the log, or makes it if the file is missing.</summary>
     /// <param name="path">The database file.</param>
-    /// <param name="options">How it behaves.</param>
+    /// <param name="options">Its options.</param>
     /// <param name="timeProvider">The clock of the enqueued times.</param>
     /// <exception cref="DataDirectoryException">The file has another partition count or a newer schema.</exception>
     /// <exception cref="TableCorruptException">The file is damaged.</exception>
@@ -128,7 +128,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         );
     }
 
-    /// <summary>Notes messages that the log lacks and numbers the next ones after them. For use before the first append.</summary>
+    /// <summary>Records messages that the log lacks and numbers the next ones after them. For use before the first append.</summary>
     internal void Note(LogGap gap)
     {
         _writer.Note(gap);

@@ -12,7 +12,7 @@ internal static class TlsServices
 
     /// <summary>Shows the configured certificate at the addresses that begin with <c>https</c>.</summary>
     /// <param name="builder">The builder of the server.</param>
-    /// <param name="urls">Where it listens.</param>
+    /// <param name="urls">Addresses at which it listens.</param>
     /// <returns>True if there is a certificate.</returns>
     /// <exception cref="InvalidDataException">The addresses and the files don't fit.</exception>
     public static bool AddTls(this WebApplicationBuilder builder, IReadOnlyList<string> urls)

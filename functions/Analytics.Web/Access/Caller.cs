@@ -9,7 +9,7 @@ namespace Analytics.Web.Access;
 /// <param name="Session">The session; null for a key in the <c>Authorization</c> header.</param>
 /// <param name="Token">The session's token; null without a session.</param>
 /// <param name="Link">The shared link; null for a key or session.</param>
-/// <param name="ExpiresAt">When the session, or what the link was exchanged for, ends; null for a key.</param>
+/// <param name="ExpiresAt">End of the session, or of the credential that a link was exchanged for; null for a key.</param>
 internal sealed record Caller(
     ApiKey Key,
     Session? Session = null,

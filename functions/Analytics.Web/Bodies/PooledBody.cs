@@ -4,7 +4,7 @@ namespace Analytics.Web.Bodies;
 /// Bytes in a rented array that starts small and doubles with what arrives, up to a limit. Not thread-safe. Dispose it to give the array
 /// back; its memory is invalid after that.
 /// </summary>
-/// <param name="memory">Where arrays come from.</param>
+/// <param name="memory">Source of the arrays.</param>
 /// <param name="maxBytes">The most bytes.</param>
 /// <param name="announced">
 /// The length that the client announced, so that the last array fits; null if it did not. Nothing is rented for it.

@@ -56,7 +56,7 @@ internal sealed class ClientEvent
     public IReadOnlyDictionary<string, JsonElement> Properties { get; init; } = ClientJson.None;
 
     /// <summary>Writes the event as a line of a batch.</summary>
-    /// <param name="json">Where to.</param>
+    /// <param name="json">Receives the event.</param>
     /// <param name="domain">The site that the key stands for.</param>
     public void Write(Utf8JsonWriter json, string domain)
     {

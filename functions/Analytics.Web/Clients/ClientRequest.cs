@@ -19,7 +19,7 @@ internal sealed class ClientRequest : IDisposable
 
     /// <param name="request">The request.</param>
     /// <param name="body">Its body, decompressed.</param>
-    /// <param name="received">When it arrived.</param>
+    /// <param name="received">Time of its arrival.</param>
     public ClientRequest(HttpRequest request, ReadOnlyMemory<byte> body, DateTimeOffset received)
     {
         _request = request;

@@ -20,8 +20,8 @@ internal static class ReceiptJson
     private static readonly JsonEncodedText Message = JsonEncodedText.Encode("message");
 
     /// <summary>Writes a receipt.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="receipt">What became of the events.</param>
+    /// <param name="writer">Receives the receipt.</param>
+    /// <param name="receipt">The fate of the events.</param>
     /// <param name="linesBefore">The lines of a stream before those of the receipt, whose indexes begin there; null for a batch.</param>
     public static void Write(Utf8JsonWriter writer, CollectionReceipt receipt, long? linesBefore = null)
     {

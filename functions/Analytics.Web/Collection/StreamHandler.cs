@@ -26,7 +26,7 @@ internal sealed class StreamHandler(Collector collector)
 
     /// <summary>Collects the body.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="facts">What each part of the stream is collected with, at the time when it arrives.</param>
+    /// <param name="facts">Facts with which each part of the stream is collected when it arrives.</param>
     public async Task RunAsync(HttpContext context, Func<CollectionContext> facts)
     {
         if (ContentEncodings.Of(context.Request) != ContentEncoding.Identity)

@@ -8,10 +8,10 @@ namespace Analytics.Web.DeadLetters;
 /// <param name="Stage">The stage that set it aside.</param>
 /// <param name="Site">The site.</param>
 /// <param name="Partition">The event-log partition.</param>
-/// <param name="Key">What it is within stage, site and partition.</param>
+/// <param name="Key">Its key within stage, site and partition.</param>
 /// <param name="ErrorType">The type of the error.</param>
 /// <param name="Error">The error's message.</param>
-/// <param name="SetAsideAt">When it was first set aside.</param>
+/// <param name="SetAsideAt">Time at which it was first set aside.</param>
 /// <param name="Bytes">The length of the payload.</param>
 /// <param name="Payload">The beginning of the payload; null in a list.</param>
 public sealed record DeadLetterAnswer(

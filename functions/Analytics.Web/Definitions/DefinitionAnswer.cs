@@ -5,10 +5,10 @@ namespace Analytics.Web.Definitions;
 
 /// <summary>A stored definition as clients see it.</summary>
 /// <param name="Id">The id, unique among the site's definitions of the same kind.</param>
-/// <param name="Name">What people call it; the text of an annotation.</param>
+/// <param name="Name">Its name for people; the text of an annotation.</param>
 /// <param name="Personal">True if the asking key alone sees it.</param>
-/// <param name="CreatedAt">When it was stored.</param>
-/// <param name="UpdatedAt">When it was changed last.</param>
+/// <param name="CreatedAt">Time at which it was stored.</param>
+/// <param name="UpdatedAt">Time of its last change.</param>
 /// <param name="Content">The JSON object that says what it is.</param>
 public sealed record DefinitionAnswer(
     string Id,

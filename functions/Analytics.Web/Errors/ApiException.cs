@@ -2,8 +2,8 @@ namespace Analytics.Web.Errors;
 
 /// <summary>Ends a request with a status and <c>{ "error": "…" }</c>.</summary>
 /// <param name="status">The HTTP status.</param>
-/// <param name="message">What the client reads: the thing, the value and the remedy.</param>
-/// <param name="retryAfter">When trying again makes sense, if at all.</param>
+/// <param name="message">The thing, the value and the remedy, for the client.</param>
+/// <param name="retryAfter">Time after which to try again; null if that is of no use.</param>
 public sealed class ApiException(int status, string message, TimeSpan? retryAfter = null) : Exception(message)
 {
     /// <summary>The HTTP status.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Analytics.Web.Errors;
 
 /// <summary>The body of every refusal.</summary>
-/// <param name="Error">What is wrong, with which value, and what to do.</param>
+/// <param name="Error">The thing, the value and the remedy.</param>
 /// <param name="Code">The code of a refused event; absent otherwise.</param>
 /// <param name="Field">The field of a refused event; absent otherwise.</param>
 public sealed record ErrorAnswer(

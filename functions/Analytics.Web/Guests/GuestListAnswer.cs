@@ -4,5 +4,5 @@ namespace Analytics.Web.Guests;
 
 /// <summary>The guests of a site, of whom this server has none.</summary>
 /// <param name="Guests">Always empty.</param>
-/// <param name="Meta">Where the page lies.</param>
+/// <param name="Meta">Position of the page.</param>
 public sealed record GuestListAnswer(IReadOnlyList<string> Guests, PageMeta Meta);

@@ -5,7 +5,7 @@ namespace Analytics.Web.Imports;
 /// <summary>An import of daily aggregates as the API shows it.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="State">loading, complete or deleting; only a complete one is in answers.</param>
-/// <param name="CreatedAt">When it was begun.</param>
+/// <param name="CreatedAt">Time at which it began.</param>
 /// <param name="Days">The days that it tells of. Those from the site's first event on do not count.</param>
 /// <param name="Tables">Its tables.</param>
 public sealed record ImportAnswer(

@@ -6,18 +6,18 @@ namespace Analytics.Web.Jobs;
 
 /// <summary>A job as administrators see it.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="Kind">What it does.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="From">The beginning of its range.</param>
 /// <param name="To">The end, exclusive.</param>
 /// <param name="Sites">The sites; null for all.</param>
-/// <param name="DryRun">Whether it only reports.</param>
+/// <param name="DryRun">True if it only reports.</param>
 /// <param name="State">queued, running, completed, failed or cancelled.</param>
-/// <param name="CreatedAt">When it was asked for.</param>
-/// <param name="StartedAt">When it first ran.</param>
-/// <param name="EndedAt">When it ended.</param>
-/// <param name="CancelRequested">Whether it was asked to stop.</param>
-/// <param name="Error">Where and why it failed.</param>
-/// <param name="Progress">How far it is; null before it began.</param>
+/// <param name="CreatedAt">Time of the request.</param>
+/// <param name="StartedAt">Time of its first run.</param>
+/// <param name="EndedAt">Time of its end.</param>
+/// <param name="CancelRequested">True if it was asked to stop.</param>
+/// <param name="Error">The failure, with its place.</param>
+/// <param name="Progress">Its progress; null before it began.</param>
 public sealed record JobAnswer(
     string Id,
     string Kind,

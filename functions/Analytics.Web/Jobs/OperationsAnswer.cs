@@ -6,7 +6,7 @@ namespace Analytics.Web.Jobs;
 
 /// <summary>The state of the stages behind the log.</summary>
 /// <param name="Partitions">Aggregation by partition of the log.</param>
-/// <param name="OldestLiveRow">When the newest message of the oldest live row was accepted.</param>
+/// <param name="OldestLiveRow">Time at which the newest message of the oldest live row was accepted.</param>
 /// <param name="LiveRows">Live rows.</param>
 /// <param name="BusiestLiveRows">Live rows of the busiest bucket and hour.</param>
 /// <param name="SetAside">Dead letters by stage.</param>

@@ -9,7 +9,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="Rollups">The stored hour rollups by the version that made them.</param>
 /// <param name="OldRows">The rows of days and months that an older release made.</param>
 /// <param name="ReprocessableFrom">From when rollups can be made again.</param>
-/// <param name="OldestMessage">When the oldest message of the log was accepted.</param>
+/// <param name="OldestMessage">Time at which the oldest message of the log was accepted.</param>
 /// <param name="ActiveJobs">Jobs that wait or run.</param>
 /// <param name="LogGaps">Messages that the log lacks.</param>
 /// <param name="Operations">The state of the stages.</param>

@@ -6,11 +6,11 @@ namespace Analytics.Web.Keys;
 
 /// <summary>A key as administrators see it.</summary>
 /// <param name="Id">The key's id: the SHA-256 of the key.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Scopes">What it may do.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Scopes">Its permissions.</param>
 /// <param name="Site">The only site it is good for; null for all.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="LastUsedAt">When it was used last, to ten minutes; null for never.</param>
+/// <param name="CreatedAt">Time at which it was made.</param>
+/// <param name="LastUsedAt">Time of its last use, to ten minutes; null for never.</param>
 /// <param name="Key">The key itself; only in the answer that makes it.</param>
 public sealed record KeyAnswer(
     string Id,

@@ -12,8 +12,8 @@ internal static class LegacyPeriod
 {
     private const string Format = "yyyy-MM-dd";
 
-    /// <param name="period">What the client sent; empty for 30d.</param>
-    /// <param name="date">What the client sent; empty for today.</param>
+    /// <param name="period">The period that the client sent; empty for 30d.</param>
+    /// <param name="date">The date that the client sent; empty for today.</param>
     /// <param name="today">Today in the site's time zone.</param>
     /// <exception cref="ApiException">400 naming the parameter.</exception>
     public static JsonNode Range(string period, string date, DateOnly today)

@@ -7,7 +7,7 @@ namespace Analytics.Web.Live;
 /// <param name="AsOf">The end of the last whole minute that they include.</param>
 /// <param name="Rates">Averages per minute over 5, 15 and 60 minutes.</param>
 /// <param name="ValueMean">The mean of the last values that events carried; null without any.</param>
-/// <param name="ValueCount">How many values the mean is of, at most 100.</param>
+/// <param name="ValueCount">Number of values behind the mean, at most 100.</param>
 /// <param name="LastMinute"><c>spike</c>, <c>drop</c> or <c>none</c>.</param>
 public sealed record LiveAnswer(
     string Site,

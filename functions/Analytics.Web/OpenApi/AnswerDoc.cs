@@ -2,8 +2,8 @@ namespace Analytics.Web.OpenApi;
 
 /// <summary>Description of a good answer.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Description">What it means.</param>
-/// <param name="Body">What it holds.</param>
+/// <param name="Description">Its meaning.</param>
+/// <param name="Body">The type of its body.</param>
 /// <param name="Example">A body, in the first content type.</param>
 /// <param name="Types">The content types.</param>
 internal sealed record AnswerDoc(int Status, string Description, Type Body, string Example, params string[] Types);

@@ -5,7 +5,7 @@ namespace Analytics.Web.OpenApi;
 /// <summary>Description of an endpoint.</summary>
 /// <param name="Tag">Its group.</param>
 /// <param name="Summary">One line.</param>
-/// <param name="Description">What a client must know: behaviour, limits, idempotency.</param>
+/// <param name="Description">Facts for clients: behaviour, limits, idempotency.</param>
 internal sealed record EndpointDoc(string Tag, string Summary, string Description)
 {
     /// <summary>The scope that the key needs; null when no key is needed.</summary>

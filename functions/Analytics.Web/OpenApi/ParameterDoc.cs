@@ -2,9 +2,9 @@ namespace Analytics.Web.OpenApi;
 
 /// <summary>Description of a parameter in the address.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="InPath">Whether it is part of the path; else of the query.</param>
-/// <param name="Required">Whether it must be given.</param>
-/// <param name="Description">What it means, with its limits.</param>
+/// <param name="InPath">True for a part of the path, false for a part of the query.</param>
+/// <param name="Required">True if it must be given.</param>
+/// <param name="Description">Its meaning, with its limits.</param>
 /// <param name="Example">A value.</param>
 internal sealed record ParameterDoc(string Name, bool InPath, bool Required, string Description, string Example)
 {

@@ -9,9 +9,9 @@ namespace Analytics.Web.Sessions;
 /// <param name="Name">The name of its key.</param>
 /// <param name="Scopes">The scopes of its key.</param>
 /// <param name="Sites">The sites that it sees; null for all.</param>
-/// <param name="ExpiresAt">When the session ends; null for a key in the <c>Authorization</c> header.</param>
+/// <param name="ExpiresAt">End of the session; null for a key in the <c>Authorization</c> header.</param>
 /// <param name="CsrfToken">The token for changes by cookie; null for a key in the <c>Authorization</c> header.</param>
-/// <param name="Bearer">What a shared link was exchanged for; only in the answer that exchanges it.</param>
+/// <param name="Bearer">The credential that a shared link was exchanged for; only in the answer that exchanges it.</param>
 /// <param name="Link">The shared link by which the caller reads; absent otherwise.</param>
 public sealed record SessionAnswer(
     [property: Description("The name of the key.")] string Name,
@@ -37,7 +37,7 @@ public sealed record SessionAnswer(
     /// <summary>The answer for a caller.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="site">The domain today of the one site that the caller sees; null for all.</param>
-    /// <param name="bearer">What a shared link was just exchanged for; null for anything else.</param>
+    /// <param name="bearer">The credential that a shared link was just exchanged for; null otherwise.</param>
     internal static SessionAnswer Of(Caller caller, string? site, string? bearer = null) =>
         new(
             caller.Key.Name,

@@ -20,7 +20,7 @@ internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory site
     /// <summary>Checks a link and its password.</summary>
     /// <param name="context">The request.</param>
     /// <param name="token">The end of the link's address.</param>
-    /// <param name="password">What the client sent; null for nothing.</param>
+    /// <param name="password">The password that the client sent; null for none.</param>
     /// <returns>The link's reader, and the bearer.</returns>
     /// <exception cref="ApiException">401 without the right password, 404 for a link that is none, 429 after too many tries.</exception>
     public async ValueTask<(Caller Caller, string Bearer)> RunAsync(HttpContext context, string token, string? password)

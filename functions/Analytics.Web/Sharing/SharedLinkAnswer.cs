@@ -11,10 +11,10 @@ namespace Analytics.Web.Sharing;
 /// <param name="Url">The address to hand out.</param>
 /// <param name="Token">The end of the address, which is exchanged at <c>/api/v1/session</c>.</param>
 /// <param name="HasPassword">True if the link asks for a password.</param>
-/// <param name="ExpiresAt">When it ends; null for never.</param>
+/// <param name="ExpiresAt">Its end; null for none.</param>
 /// <param name="Segment">The id of the segment to which it is limited; null for the whole site.</param>
 /// <param name="Embed">True if pages of other sites may show it in a frame.</param>
-/// <param name="CreatedAt">When it was made.</param>
+/// <param name="CreatedAt">Time at which it was made.</param>
 public sealed record SharedLinkAnswer(
     string Id,
     string Name,

@@ -8,9 +8,9 @@ namespace Analytics.Web.Sites;
 /// <summary>A site as clients see it.</summary>
 /// <param name="Domain">Its domain, by which requests name it.</param>
 /// <param name="Timezone">The IANA time zone of its days.</param>
-/// <param name="Public">Whether the statistics may be read without a key.</param>
-/// <param name="RetentionDays">How many days statistics are kept besides the current day; null for ever.</param>
-/// <param name="CreatedAt">When it was registered.</param>
+/// <param name="Public">True if the statistics may be read without a key.</param>
+/// <param name="RetentionDays">Number of days that statistics are kept before the current day; null for ever.</param>
+/// <param name="CreatedAt">Time of its registration.</param>
 /// <param name="Clients">The protocols of other products' clients that are switched on, each with its keys.</param>
 /// <param name="Generated">True if nobody visited it: its data is generated, as in the demo.</param>
 public sealed record SiteAnswer(
@@ -53,5 +53,5 @@ public sealed record SiteAnswer(
 
 /// <summary>A domain that a site had before.</summary>
 /// <param name="Domain">The domain.</param>
-/// <param name="Until">When it ends.</param>
+/// <param name="Until">Its end.</param>
 public sealed record FormerDomainAnswer(string Domain, DateTimeOffset Until);

@@ -269,7 +269,7 @@ internal sealed class EncodedColumns : IStoredVisits
         return ends;
     }
 
-    /// <summary>Where each of some counts begins; one more for the end.</summary>
+    /// <summary>Start of each run of a list of counts, and the end of the last.</summary>
     private int[] Offsets(ColumnId id, int count, int expected)
     {
         var offsets = GC.AllocateUninitializedArray<int>(count + 1);

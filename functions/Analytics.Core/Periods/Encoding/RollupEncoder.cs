@@ -42,8 +42,8 @@ public sealed class RollupEncoder
 
     /// <summary>Encodes a rollup.</summary>
     /// <param name="rollup">The rollup.</param>
-    /// <param name="compress">Whether to compress dictionaries: yes for what is kept, no for live blocks.</param>
-    /// <param name="summarise">Whether to add facts of visits, for what queries read.</param>
+    /// <param name="compress">True to compress dictionaries, as for stored rollups; false for live blocks.</param>
+    /// <param name="summarise">True to add the facts of visits that queries read.</param>
     public EncodedRollup Encode(Rollup rollup, bool compress, bool summarise = false)
     {
         _columns.Clear();

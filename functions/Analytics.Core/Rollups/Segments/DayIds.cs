@@ -25,7 +25,7 @@ internal sealed class DayIds(ITableStore tables, string site)
     /// <param name="existing">The shards that it has; null for none.</param>
     /// <param name="events">Events that the parts have, at most.</param>
     /// <param name="parts">Reads the parts whose ids are added, several times if there are very many.</param>
-    /// <param name="now">When they are written.</param>
+    /// <param name="now">Time of writing.</param>
     /// <param name="cancellationToken">Cancels between shards.</param>
     public async Task<IdShardList> WriteAsync(
         RollupPeriod day,

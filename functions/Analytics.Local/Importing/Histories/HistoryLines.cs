@@ -24,7 +24,7 @@ internal sealed class HistoryLines(string domain, HistoryLines.Reader read, bool
 
     /// <summary>Reads the events of a line.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="reason">Why there are none.</param>
+    /// <param name="reason">The reason if there are none.</param>
     public delegate IReadOnlyList<HistoryEvent>? Reader(string line, out string reason);
 
     public bool HasQuotedLineBreaks => isCsv;
