@@ -88,8 +88,8 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var from = now.AddHours(-alert.Hours);
-        var all = await AskAsync(site, "visitors", from, now, byHour: false, null, cancellationToken);
-        if ((all.Rows[0].Metrics[0] ?? 0) < Least)
+        var visitorCount = await AskAsync(site, "visitors", from, now, byHour: false, null, cancellationToken);
+        if ((visitorCount.Rows[0].Metrics[0] ?? 0) < Least)
         {
             return null;
         }

@@ -200,7 +200,7 @@ public sealed class AlertRounds(
             {
                 [WebhookSignature.IdHeader] = incident.Id,
                 [WebhookSignature.TimestampHeader] = timestamp,
-                [WebhookSignature.Header] = WebhookSignature.Of(alert.Secret, timestamp, body),
+                [WebhookSignature.Header] = WebhookSignature.Compute(alert.Secret, timestamp, body),
             },
             cancellationToken
         );

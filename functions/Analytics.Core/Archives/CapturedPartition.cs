@@ -69,9 +69,9 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
                 }
 
                 // All that is captured is older. If the hub has nothing of that time either, the archive's own end is before it.
-                var kept = await _kept.SeekAsync(partition, enqueuedFrom, cancellationToken);
-                return kept > 0 || await _listing.FirstRecordOfLastAsync(cancellationToken) is not { } last
-                    ? kept
+                var inHub = await _kept.SeekAsync(partition, enqueuedFrom, cancellationToken);
+                return inHub > 0 || await _listing.FirstRecordOfLastAsync(cancellationToken) is not { } last
+                    ? inHub
                     : last.SequenceNumber - 1;
             },
             cancellationToken

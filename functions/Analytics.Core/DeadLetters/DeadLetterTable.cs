@@ -72,15 +72,15 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         var payload = row.Body;
         if (head.Chunks > 0)
         {
-            using var whole = new MemoryStream();
+            using var joined = new MemoryStream();
             for (var number = 0; number < head.Chunks; number++)
             {
                 var key = DeadLetterKeys.Chunk(row.RowKey, head.Digest!, number);
                 var chunk = await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken);
-                whole.Write(chunk is null ? [] : chunk.Body.Span);
+                joined.Write(chunk is null ? [] : chunk.Body.Span);
             }
 
-            payload = whole.ToArray();
+            payload = joined.ToArray();
         }
 
         return head.Digest is null || head.Digest == DeadLetterHead.DigestOf(payload.Span)

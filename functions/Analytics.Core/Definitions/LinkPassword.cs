@@ -24,7 +24,7 @@ public sealed record LinkPassword(int Iterations, byte[] Salt, byte[] Hash)
     /// <summary>The stored form of a password.</summary>
     /// <param name="password">The password, at most <see cref="MaxLength"/> characters.</param>
     /// <param name="fillRandom">Fills a span with unpredictable bytes.</param>
-    public static LinkPassword Of(string password, RandomFill fillRandom)
+    public static LinkPassword Create(string password, RandomFill fillRandom)
     {
         var salt = new byte[SaltBytes];
         fillRandom(salt);

@@ -64,10 +64,10 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
 
         // All links are compared, in constant time each, so that how long it takes tells nothing of them.
         SharedLink? found = null;
-        var sent = Encoding.UTF8.GetBytes(token);
+        var tokenBytes = Encoding.UTF8.GetBytes(token);
         foreach (var link in await _links.ListAsync(token[..end], cancellationToken))
         {
-            found = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(link.Token), sent) ? link : found;
+            found = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(link.Token), tokenBytes) ? link : found;
         }
 
         return found is not null && IsCurrent(found) ? found : null;
@@ -86,12 +86,12 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
         CancellationToken cancellationToken
     )
     {
-        var made = new SharedLink(
+        var created = new SharedLink(
             string.Empty,
             settings.Name,
             $"{site}{Separator}{Random(TokenBytes)}",
             Secret(),
-            settings.Password is null ? null : LinkPassword.Of(settings.Password, fillRandom),
+            settings.Password is null ? null : LinkPassword.Create(settings.Password, fillRandom),
             time.GetUtcNow(),
             settings.ExpiresAt,
             settings.Segment,
@@ -101,11 +101,11 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
             await _links.ChangeAsync(
                 site,
                 all =>
-                    all.FirstOrDefault(other => other.Name == made.Name) is { } same
+                    all.FirstOrDefault(other => other.Name == created.Name) is { } same
                         ? returnsExisting
                             ? DefinitionChange<SharedLink>.Keep(same)
                             : throw Taken(same)
-                        : DefinitionChange<SharedLink>.Add(made),
+                        : DefinitionChange<SharedLink>.Add(created),
                 cancellationToken
             )
         )!;
@@ -127,7 +127,7 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
         CancellationToken cancellationToken
     )
     {
-        var password = keepsPassword || settings.Password is null ? null : LinkPassword.Of(settings.Password, fillRandom);
+        var password = keepsPassword || settings.Password is null ? null : LinkPassword.Create(settings.Password, fillRandom);
         return await _links.ChangeAsync(
             site,
             all =>

@@ -132,7 +132,7 @@ internal sealed class MessageEraser(ErasureScope scope)
             return scope.ContainsCounts(second);
         }
 
-        var key = EventIdentity.Of(
+        var key = EventIdentity.KeyOf(
             Text(segment, row.Texts[(int)EventField.Id]),
             (row.Flags & EventFlags.ClientTimestamp) != 0,
             row.TimestampMilliseconds

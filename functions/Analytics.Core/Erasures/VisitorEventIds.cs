@@ -50,7 +50,7 @@ internal sealed class VisitorEventIds(ErasureScope scope)
     }
 
     private ulong KeyOf(ReadOnlySpan<byte> segment, in SegmentEvent row) =>
-        EventIdentity.Of(Text(segment, row, EventField.Id), (row.Flags & EventFlags.ClientTimestamp) != 0, row.TimestampMilliseconds);
+        EventIdentity.KeyOf(Text(segment, row, EventField.Id), (row.Flags & EventFlags.ClientTimestamp) != 0, row.TimestampMilliseconds);
 
     private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> segment, in SegmentEvent row, EventField field) =>
         row.Texts[(int)field] is >= 0 and var text ? segment.Slice(_texts[text].Offset, _texts[text].Length) : [];

@@ -37,11 +37,11 @@ public sealed class ImportedDraft(string contentHash)
     /// <param name="rows">The number of its rows.</param>
     public void Add(ImportedCsv file, long rows)
     {
-        var known = _tables.GetValueOrDefault(file.Table.Name, (0, file.KeyColumns, file.Measures));
+        var soFar = _tables.GetValueOrDefault(file.Table.Name, (0, file.KeyColumns, file.Measures));
         _tables[file.Table.Name] = (
-            known.Rows + rows,
-            [.. known.Keys.Intersect(file.KeyColumns)],
-            [.. known.Measures.Intersect(file.Measures)]
+            soFar.Rows + rows,
+            [.. soFar.Keys.Intersect(file.KeyColumns)],
+            [.. soFar.Measures.Intersect(file.Measures)]
         );
     }
 }

@@ -71,10 +71,10 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     /// <summary>Makes a key.</summary>
     public async ValueTask<NewApiKey> CreateAsync(string name, KeyScopes scopes, string? site, CancellationToken cancellationToken)
     {
-        var made = Make(name, scopes, site);
-        await CommitNewAsync([TableOperation.Insert(made.Key.Id, ApiKeyJson.Write(made.Key))], cancellationToken);
-        _cache.Invalidate(Hash(made.Secret));
-        return made;
+        var created = Make(name, scopes, site);
+        await CommitNewAsync([TableOperation.Insert(created.Key.Id, ApiKeyJson.Write(created.Key))], cancellationToken);
+        _cache.Invalidate(Hash(created.Secret));
+        return created;
     }
 
     /// <summary>All stored keys; the operator's own is not among them.</summary>
@@ -172,15 +172,15 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
             return null;
         }
 
-        var made = Make("admin", KeyScopes.Admin, null);
+        var created = Make("admin", KeyScopes.Admin, null);
         var won = await CommitNewAsync(
             [
-                TableOperation.Insert(FirstAdminRow, Encoding.UTF8.GetBytes(made.Key.Id)),
-                TableOperation.Insert(made.Key.Id, ApiKeyJson.Write(made.Key)),
+                TableOperation.Insert(FirstAdminRow, Encoding.UTF8.GetBytes(created.Key.Id)),
+                TableOperation.Insert(created.Key.Id, ApiKeyJson.Write(created.Key)),
             ],
             cancellationToken
         );
-        return won ? made.Secret : null;
+        return won ? created.Secret : null;
     }
 
     private static ApiKey Configured(string secret, TimeProvider time) =>

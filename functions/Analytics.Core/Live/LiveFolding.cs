@@ -67,9 +67,9 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     private async Task<int> FoldAsync(int partition, int bucket, long after, CancellationToken cancellationToken)
     {
         var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);
-        var all = await HeadsAsync(partition, bucket, after, watermark.SequenceNumber, cancellationToken);
-        await DeleteFoldedAsync(partition, all, cancellationToken);
-        var rows = CoveringRows.Of(all, row => (bucket, row.Head.Range)).OrderBy(row => row.Head.Range.First).ToList();
+        var stored = await HeadsAsync(partition, bucket, after, watermark.SequenceNumber, cancellationToken);
+        await DeleteFoldedAsync(partition, stored, cancellationToken);
+        var rows = CoveringRows.Of(stored, row => (bucket, row.Head.Range)).OrderBy(row => row.Head.Range.First).ToList();
         var written = 0;
         while (Next(rows) is { } index)
         {
@@ -140,9 +140,9 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
 
     private async Task DeleteFoldedAsync(int partition, List<FoldableRow> rows, CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow() - keepFolded;
-        var covers = rows.Where(row => row.Head.Level > 0 && row.Head.Folded <= before).ToList();
-        var gone = rows.Where(row =>
+        var foldedBefore = clock.GetUtcNow() - keepFolded;
+        var covers = rows.Where(row => row.Head.Level > 0 && row.Head.Folded <= foldedBefore).ToList();
+        var covered = rows.Where(row =>
                 covers.Exists(cover =>
                     cover.Head.Level > row.Head.Level
                     && cover.Head.Range.First <= row.Head.Range.First
@@ -151,10 +151,10 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
             )
             .ToList();
         await new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays).DeleteAsync(
-            gone.ConvertAll(row => (row.RowKey, row.ETag)),
+            covered.ConvertAll(row => (row.RowKey, row.ETag)),
             cancellationToken
         );
-        rows.RemoveAll(gone.Contains);
+        rows.RemoveAll(covered.Contains);
     }
 
     /// <summary>Writes eight rows as one.</summary>

@@ -31,7 +31,7 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
 
     private async Task<int> PruneAsync(int partition, RollupProgress[] progress, CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow() - keep;
+        var enqueuedBefore = clock.GetUtcNow() - keep;
         var deletion = new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays);
         var (deleted, _) = await deletion.DeleteRangeAsync(string.Empty, LiveRow.BlocksEnd, IsOld, cancellationToken);
         return deleted;
@@ -39,7 +39,7 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
         bool IsOld(TableRow row)
         {
             var head = LiveRow.ReadHead(row);
-            return head.Enqueued < before && head.Range.Last <= progress[LiveRow.BucketOf(row.RowKey)].Of(partition);
+            return head.Enqueued < enqueuedBefore && head.Range.Last <= progress[LiveRow.BucketOf(row.RowKey)].Of(partition);
         }
     }
 }

@@ -57,21 +57,21 @@ public sealed class RollupDemand(ITableStore tables)
 
     private async Task<int> TakeAsync(string partitionKey, Func<IReadOnlyList<int>, Task<int>> run, CancellationToken cancellationToken)
     {
-        var asked = new List<TableRow>();
+        var demands = new List<TableRow>();
         await foreach (
             var row in tables.ReadRangeAsync(TableNames.Control, partitionKey, string.Empty, null, headsOnly: true, cancellationToken)
         )
         {
-            asked.Add(row);
+            demands.Add(row);
         }
 
-        if (asked.Count == 0)
+        if (demands.Count == 0)
         {
             return 0;
         }
 
-        var written = await run(asked.ConvertAll(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture)));
-        foreach (var row in asked)
+        var written = await run(demands.ConvertAll(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture)));
+        foreach (var row in demands)
         {
             await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken);
         }

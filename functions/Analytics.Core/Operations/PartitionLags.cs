@@ -59,14 +59,14 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
             return new(partition, watermark.SequenceNumber, last, TimeSpan.Zero, TimeSpan.Zero);
         }
 
-        Seen? before;
+        Seen? lastSeen;
         lock (_gate)
         {
-            before = _seen[partition];
+            lastSeen = _seen[partition];
         }
 
         // The first message that waits came after the last that is aggregated, and after the moment when none waited.
-        var accepted = before?.CaughtUp is { } caughtUp
+        var accepted = lastSeen?.CaughtUp is { } caughtUp
             ? caughtUp > watermark.Enqueued
                 ? caughtUp
                 : watermark.Enqueued

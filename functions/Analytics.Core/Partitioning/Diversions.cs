@@ -27,7 +27,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
     private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan MaxCacheAge = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<(int From, int To), DateTimeOffset> _noted = [];
+    private readonly ConcurrentDictionary<(int From, int To), DateTimeOffset> _recorded = [];
     private readonly SemaphoreSlim _reading = new(1, 1);
     private (long At, List<(int From, int To)> Pairs)? _known;
 
@@ -42,7 +42,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
     public async ValueTask NoteAsync(int from, int to, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_noted.TryGetValue((from, to), out var noted) && now - noted < RenewAfter)
+        if (_recorded.TryGetValue((from, to), out var recordedAt) && now - recordedAt < RenewAfter)
         {
             return;
         }
@@ -51,7 +51,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
         BinaryPrimitives.WriteInt64LittleEndian(time, now.ToUnixTimeMilliseconds());
         var key = string.Create(CultureInfo.InvariantCulture, $"{from:d4}-{to:d4}");
         await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, time)], cancellationToken);
-        _noted[(from, to)] = now;
+        _recorded[(from, to)] = now;
     }
 
     /// <summary>Partitions that may hold live rows of a partition's sites now: itself first, then those that took its messages.</summary>
@@ -67,11 +67,16 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
 
         var pairs = await KnownAsync(cancellationToken);
         var oldest = clock.GetUtcNow() - MaxAge;
-        var own = _noted.Where(note => note.Value > oldest).Select(note => note.Key);
+        var ownPairs = _recorded.Where(note => note.Value > oldest).Select(note => note.Key);
         return
         [
             partition,
-            .. pairs.Concat(own).Where(pair => pair.From == partition && pair.To != partition).Select(pair => pair.To).Distinct().Order(),
+            .. pairs
+                .Concat(ownPairs)
+                .Where(pair => pair.From == partition && pair.To != partition)
+                .Select(pair => pair.To)
+                .Distinct()
+                .Order(),
         ];
     }
 

@@ -23,11 +23,11 @@ internal static class DistinctLimits
     public static HashSet<int> Kept(IReadOnlyDictionary<int, int> firstSeen, RollupDraft draft, int limit, ReadOnlySpan<int> always)
     {
         var kept = firstSeen.Keys.Intersect(always.ToArray()).ToHashSet();
-        var rest = firstSeen.Keys.Except(kept).ToList();
-        rest.Sort(
+        var others = firstSeen.Keys.Except(kept).ToList();
+        others.Sort(
             (a, b) => firstSeen[a] != firstSeen[b] ? firstSeen[a].CompareTo(firstSeen[b]) : draft.Pool[a].SequenceCompareTo(draft.Pool[b])
         );
-        kept.UnionWith(rest.Take(limit));
+        kept.UnionWith(others.Take(limit));
         return kept;
     }
 }

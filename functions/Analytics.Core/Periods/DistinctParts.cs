@@ -7,7 +7,7 @@ internal static class DistinctParts
     /// <exception cref="InvalidOperationException">
     /// Two parts of one period share some messages but not all: they cannot be told apart.
     /// </exception>
-    public static List<IRollupPart> Of(IReadOnlyList<IRollupPart> parts)
+    public static List<IRollupPart> Choose(IReadOnlyList<IRollupPart> parts)
     {
         var dropped = new HashSet<int>();
         foreach (var group in Enumerable.Range(0, parts.Count).GroupBy(i => parts[i].Period).Where(group => group.Skip(1).Any()))

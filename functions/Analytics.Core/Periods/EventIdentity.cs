@@ -22,7 +22,7 @@ internal static class EventIdentity
     /// <param name="hasTimestamp">True if the client sent a timestamp with it.</param>
     /// <param name="timestampMilliseconds">The event's time.</param>
     /// <returns>The key; 0 for none.</returns>
-    public static ulong Of(ReadOnlySpan<byte> id, bool hasTimestamp, long timestampMilliseconds) =>
+    public static ulong KeyOf(ReadOnlySpan<byte> id, bool hasTimestamp, long timestampMilliseconds) =>
         id.IsEmpty ? 0
         : hasTimestamp ? Timed(id, timestampMilliseconds)
         : Untimed(id);

@@ -58,32 +58,32 @@ public sealed class Inclusion
     /// <summary>The difference to another, whose ranges are taken out.</summary>
     internal Inclusion Except(Inclusion other)
     {
-        var rest = new SortedDictionary<int, SequenceRange[]>();
+        var remaining = new SortedDictionary<int, SequenceRange[]>();
         foreach (var (partition, ranges) in _ranges)
         {
-            List<SequenceRange> left = [.. ranges];
-            foreach (var gone in other.Ranges(partition))
+            List<SequenceRange> kept = [.. ranges];
+            foreach (var removed in other.Ranges(partition))
             {
-                left =
+                kept =
                 [
-                    .. left.SelectMany(range =>
+                    .. kept.SelectMany(range =>
                             (SequenceRange[])
                                 [
-                                    new(range.First, Math.Min(range.Last, gone.First - 1)),
-                                    new(Math.Max(range.First, gone.Last + 1), range.Last),
+                                    new(range.First, Math.Min(range.Last, removed.First - 1)),
+                                    new(Math.Max(range.First, removed.Last + 1), range.Last),
                                 ]
                         )
                         .Where(range => range.First <= range.Last),
                 ];
             }
 
-            if (left.Count > 0)
+            if (kept.Count > 0)
             {
-                rest[partition] = [.. left];
+                remaining[partition] = [.. kept];
             }
         }
 
-        return new(rest);
+        return new(remaining);
     }
 
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
     /// <param name="period">The period that they lie in.</param>
     /// <param name="parts">The parts.</param>
     /// <param name="logicVersion">The logic that merges them.</param>
-    public static PartSums Of(RollupPeriod period, IEnumerable<IRollupPart> parts, int logicVersion)
+    public static PartSums Add(RollupPeriod period, IEnumerable<IRollupPart> parts, int logicVersion)
     {
         var (included, totals, revenue) = (Inclusion.None, new Totals(), new RevenueTotals());
         var (hours, haveIds) = (period.Tier == RollupTier.Day ? HourInclusion.None : null, true);

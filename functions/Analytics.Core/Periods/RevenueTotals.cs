@@ -27,16 +27,16 @@ internal sealed class RevenueTotals
     /// <summary>The sums of some hours of a day.</summary>
     public RevenueTotals Of(RollupPeriod day, HourSet hours)
     {
-        var some = new RevenueTotals();
+        var selected = new RevenueTotals();
         foreach (var (slot, currency, amountMicros, count) in All)
         {
             if (hours.Contains(slot * day.SlotSeconds / RollupPeriod.Hour))
             {
-                some.Add(slot, currency, amountMicros, count);
+                selected.Add(slot, currency, amountMicros, count);
             }
         }
 
-        return some;
+        return selected;
     }
 
     private sealed class Order : IComparer<(int Slot, string Currency)>

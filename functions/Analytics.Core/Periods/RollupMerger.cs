@@ -46,7 +46,7 @@ public sealed class RollupMerger
             }
         }
 
-        var kept = DistinctParts.Of(parts);
+        var kept = DistinctParts.Choose(parts);
         return kept is [Rollup only] && only.Period == period && IsUnchanged(only, rules)
             ? only
             : MergeAll(period, kept, rules, cancellationToken);
@@ -61,7 +61,7 @@ public sealed class RollupMerger
     {
         var draft = new RollupDraft(new TextPool());
         var threshold = parts.Count == 0 ? ulong.MaxValue : parts.Min(part => part.Threshold);
-        var sums = rules.Sums ?? PartSums.Of(period, parts, _logic.Version);
+        var sums = rules.Sums ?? PartSums.Add(period, parts, _logic.Version);
         if (rules.Visitors.IsAll)
         {
             draft.Reserve(parts.Sum(part => part.VisitCount), parts.Sum(part => part.EventCount));

@@ -39,16 +39,16 @@ public sealed class Totals
     /// <summary>The totals of some hours of a day, whose slots none of them shares with another.</summary>
     internal Totals Of(RollupPeriod day, HourSet hours)
     {
-        var some = new Totals();
+        var selected = new Totals();
         foreach (var (slot, counts) in _slots)
         {
             if (hours.Contains(slot * day.SlotSeconds / RollupPeriod.Hour))
             {
-                some.Add(slot, counts);
+                selected.Add(slot, counts);
             }
         }
 
-        return some;
+        return selected;
     }
 
     /// <summary>The sum of one metric over all slots.</summary>

@@ -51,42 +51,46 @@ internal sealed class UnknownEvents : IRollupPart
     /// <inheritdoc/>
     public void AddTo(RollupDraft draft, int shift, VisitorRange visitors)
     {
-        var all = new RollupDraft(new TextPool());
-        _part.AddTo(all, shift, visitors);
-        var texts = new int[all.Pool.Count];
+        var source = new RollupDraft(new TextPool());
+        _part.AddTo(source, shift, visitors);
+        var texts = new int[source.Pool.Count];
         for (var id = 0; id < texts.Length; id++)
         {
-            texts[id] = draft.Pool.Intern(all.Pool[id]);
+            texts[id] = draft.Pool.Intern(source.Pool[id]);
         }
 
-        for (var fragment = 0; fragment < all.FragmentCount; fragment++)
+        for (var fragment = 0; fragment < source.FragmentCount; fragment++)
         {
             var isBegun = false;
-            for (var row = all.FirstEvents[fragment]; row < all.EndOf(fragment); row++)
+            for (var row = source.FirstEvents[fragment]; row < source.EndOf(fragment); row++)
             {
-                if (_known.Contains(all.KeyOf(row)))
+                if (_known.Contains(source.KeyOf(row)))
                 {
                     continue;
                 }
 
                 if (!isBegun)
                 {
-                    var dimensions = draft.AddFragment(all.Visitors[fragment], all.PreviousVisitors[fragment], all.Aliases[fragment]);
+                    var dimensions = draft.AddFragment(
+                        source.Visitors[fragment],
+                        source.PreviousVisitors[fragment],
+                        source.Aliases[fragment]
+                    );
                     for (var i = 0; i < dimensions.Length; i++)
                     {
-                        dimensions[i] = texts[all.DimensionsOf(fragment)[i]];
+                        dimensions[i] = texts[source.DimensionsOf(fragment)[i]];
                     }
 
                     isBegun = true;
                 }
 
                 draft.AddEvent(
-                    all.TimeOf(row),
-                    texts[all.Names[row]],
-                    texts[all.Pages[row]],
-                    texts[all.Hosts[row]],
-                    all.KeyOf(row),
-                    Copy(all, row, draft, texts)
+                    source.TimeOf(row),
+                    texts[source.Names[row]],
+                    texts[source.Pages[row]],
+                    texts[source.Hosts[row]],
+                    source.KeyOf(row),
+                    Copy(source, row, draft, texts)
                 );
             }
         }
@@ -95,15 +99,15 @@ internal sealed class UnknownEvents : IRollupPart
     /// <inheritdoc/>
     public IEnumerable<KeyedEvent> Keys() => _part.Keys().Where(e => !_known.Contains(e.Key));
 
-    private static int Copy(RollupDraft all, int row, RollupDraft draft, int[] texts)
+    private static int Copy(RollupDraft source, int row, RollupDraft draft, int[] texts)
     {
-        if (all.OptionalValuesOf[row] < 0)
+        if (source.OptionalValuesOf[row] < 0)
         {
             return -1;
         }
 
-        var optional = all.OptionalValues[all.OptionalValuesOf[row]];
-        var properties = all.Properties.GetRange(optional.PropertiesAt, optional.PropertyCount);
+        var optional = source.OptionalValues[source.OptionalValuesOf[row]];
+        var properties = source.Properties.GetRange(optional.PropertiesAt, optional.PropertyCount);
         optional.Currency = texts[optional.Currency];
         optional.PropertiesAt = draft.Properties.Count;
         draft.Properties.AddRange(properties.Select(property => (texts[property.Key], texts[property.Value])));
@@ -113,16 +117,16 @@ internal sealed class UnknownEvents : IRollupPart
 
     private void TakeOut()
     {
-        var all = new RollupDraft(new TextPool());
-        _part.AddTo(all, 0, VisitorRange.All);
-        var (pageview, engagement) = (all.Pool.Intern(VisitRules.Pageview), all.Pool.Intern(VisitRules.Engagement));
-        for (var row = 0; row < all.EventCount; row++)
+        var source = new RollupDraft(new TextPool());
+        _part.AddTo(source, 0, VisitorRange.All);
+        var (pageview, engagement) = (source.Pool.Intern(VisitRules.Pageview), source.Pool.Intern(VisitRules.Engagement));
+        for (var row = 0; row < source.EventCount; row++)
         {
-            if (_known.Contains(all.KeyOf(row)))
+            if (_known.Contains(source.KeyOf(row)))
             {
-                var slot = all.Seconds[row] / Period.SlotSeconds;
-                Totals.Add(slot, TotalsMetric.Events, all.Names[row] == engagement ? 0 : -1);
-                Totals.Add(slot, TotalsMetric.Pageviews, all.Names[row] == pageview ? -1 : 0);
+                var slot = source.Seconds[row] / Period.SlotSeconds;
+                Totals.Add(slot, TotalsMetric.Events, source.Names[row] == engagement ? 0 : -1);
+                Totals.Add(slot, TotalsMetric.Pageviews, source.Names[row] == pageview ? -1 : 0);
                 Totals.Add(slot, TotalsMetric.Duplicates, 1);
             }
         }

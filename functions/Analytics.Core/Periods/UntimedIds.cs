@@ -50,10 +50,10 @@ internal sealed class UntimedIds
     public static UntimedIds Resolve(IEnumerable<(ulong Key, long Second)> stored, HashSet<(ulong Key, long Second)> found)
     {
         var ids = new UntimedIds();
-        var all = stored.Select(id => (id.Key, id.Second, IsStored: true)).ToList();
-        var identities = all.Select(id => (id.Key, id.Second)).ToHashSet();
-        all.AddRange(found.Where(id => !identities.Contains(id)).Select(id => (id.Key, id.Second, IsStored: false)));
-        foreach (var key in all.GroupBy(id => id.Key))
+        var candidates = stored.Select(id => (id.Key, id.Second, IsStored: true)).ToList();
+        var identities = candidates.Select(id => (id.Key, id.Second)).ToHashSet();
+        candidates.AddRange(found.Where(id => !identities.Contains(id)).Select(id => (id.Key, id.Second, IsStored: false)));
+        foreach (var key in candidates.GroupBy(id => id.Key))
         {
             long? counted = null;
             foreach (var id in key.OrderBy(id => id.Second))

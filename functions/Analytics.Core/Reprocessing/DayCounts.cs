@@ -30,26 +30,26 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
         ];
 
     /// <summary>Counts a period; estimates if it keeps a sample.</summary>
-    internal static async ValueTask<DayCounts> OfAsync(IPartSource source, CancellationToken cancellationToken)
+    internal static async ValueTask<DayCounts> CountAsync(IPartSource source, CancellationToken cancellationToken)
     {
-        var all = Zero;
+        var sum = Zero;
         await foreach (var part in source.LoadAllAsync(cancellationToken))
         {
-            var some = Of((Rollup)part);
-            all = new(
-                all.Pageviews + some.Pageviews,
-                all.Events + some.Events,
-                all.Visits + some.Visits,
-                all.Visitors + some.Visitors,
-                all.Bounces + some.Bounces,
-                all.VisitSeconds + some.VisitSeconds
+            var counts = Count((Rollup)part);
+            sum = new(
+                sum.Pageviews + counts.Pageviews,
+                sum.Events + counts.Events,
+                sum.Visits + counts.Visits,
+                sum.Visitors + counts.Visitors,
+                sum.Bounces + counts.Bounces,
+                sum.VisitSeconds + counts.VisitSeconds
             );
         }
 
-        return all;
+        return sum;
     }
 
-    private static DayCounts Of(Rollup rollup)
+    private static DayCounts Count(Rollup rollup)
     {
         var request = new ScanRequest(
             string.Empty,

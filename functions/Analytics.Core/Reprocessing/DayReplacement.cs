@@ -38,16 +38,16 @@ internal sealed class DayReplacement(
 
         // What a site keeps no longer is not to come back.
         var now = parts.Clock.GetUtcNow();
-        var gone = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Id);
-        var all = sites
+        var expired = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Id);
+        var siteIds = sites
             .Select(site => site.Id)
             .Union(live.Sites.Keys, StringComparer.Ordinal)
-            .Except(gone, StringComparer.Ordinal)
+            .Except(expired, StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Rollups.Parallelism, CancellationToken = cancellationToken };
         await StorageWork.ForEachAsync(
-            all,
+            siteIds,
             parallel,
             async (site, token) =>
             {

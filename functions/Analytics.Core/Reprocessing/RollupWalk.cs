@@ -33,14 +33,19 @@ internal sealed class RollupWalk(ITableStore tables)
             await foreach (var row in rows)
             {
                 var (period, content) = (row.Rollup.Period, Content.Of(row.Rollup));
-                var has = below.GetValueOrDefault(period, Content.None);
+                var fromBelow = below.GetValueOrDefault(period, Content.None);
                 var isFinest = tier == RollupTier.Hour || (tier == RollupTier.Day && !below.ContainsKey(period));
                 var isOld = tier != RollupTier.Hour && row.Rollup.IsOld && !stale.Contains(period);
-                yield return new(row.Rollup, isFinest, isOld, has.Included.Contains(content.Included) && has.Events >= content.Events);
+                yield return new(
+                    row.Rollup,
+                    isFinest,
+                    isOld,
+                    fromBelow.Included.Contains(content.Included) && fromBelow.Events >= content.Events
+                );
                 if (tier != RollupTier.Month)
                 {
-                    var whole = RollupPeriod.Of(tier == RollupTier.Hour ? RollupTier.Day : RollupTier.Month, period.Start);
-                    below[whole] = below.GetValueOrDefault(whole, Content.None).And(content);
+                    var parent = RollupPeriod.Of(tier == RollupTier.Hour ? RollupTier.Day : RollupTier.Month, period.Start);
+                    below[parent] = below.GetValueOrDefault(parent, Content.None).And(content);
                 }
             }
         }

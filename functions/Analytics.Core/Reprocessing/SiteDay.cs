@@ -72,16 +72,16 @@ internal sealed record SiteDay(
         {
             var period = new RollupPeriod(RollupTier.Hour, day.Rollup.Period.Start + (hour * RollupPeriod.Hour));
             var row = hours.GetValueOrDefault(period.Start);
-            var own = row?.Rollup.Included ?? Inclusion.None;
+            var rowMessages = row?.Rollup.Included ?? Inclusion.None;
             var included =
                 day.Rollup.Hours?[hour] ?? (row is null && !StoredHour.HasHead(day.Row!) ? day.Rollup.Included : Inclusion.None);
-            if (own.Contains(included))
+            if (rowMessages.Contains(included))
             {
                 continue;
             }
 
             List<IPartSource> parts = day.IsDamaged ? [] : [OfDay(hour)];
-            if (row is not null && !included.Contains(own))
+            if (row is not null && !included.Contains(rowMessages))
             {
                 parts.Add(rollups.PartOf(site, new(row.Rollup, row.Row!.ETag)));
             }
@@ -89,7 +89,7 @@ internal sealed record SiteDay(
             hours[period.Start] = StoredHour.InDay(
                 period,
                 row?.Row,
-                included.Union(own),
+                included.Union(rowMessages),
                 day.IsDamaged || row?.IsDamaged == true ? null : parts
             );
         }
@@ -113,7 +113,7 @@ internal sealed record SiteDay(
     {
         if (Built is { IsDamaged: false })
         {
-            return await DayCounts.OfAsync(PartOf(Built), cancellationToken);
+            return await DayCounts.CountAsync(PartOf(Built), cancellationToken);
         }
 
         var hours = Readable;
@@ -127,7 +127,7 @@ internal sealed record SiteDay(
 
     /// <summary>Counts a day that was composed.</summary>
     public ValueTask<DayCounts> CountsAsync(BuiltPeriod day, CancellationToken cancellationToken) =>
-        DayCounts.OfAsync(Memory.PartOf(day.Head), cancellationToken);
+        DayCounts.CountAsync(Memory.PartOf(day.Head), cancellationToken);
 
     /// <summary>The day with other hours in the place of some; there is at least one.</summary>
     public ValueTask<BuiltPeriod> WithAsync(IReadOnlyList<HourDraft> drafts, HourComposer composer, CancellationToken cancellationToken)

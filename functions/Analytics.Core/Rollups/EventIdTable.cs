@@ -98,12 +98,12 @@ internal sealed class EventIdTable(ITableStore tables)
         foreach (var day in more.Select(ids => ids.Key).Union(less.Select(ids => ids.Key)))
         {
             var (rows, ids) = await ReadDayAsync(site, day, cancellationToken);
-            var before = ids.Count;
+            var count = ids.Count;
             ids.ExceptWith(less[day]);
-            var changed = ids.Count != before;
-            before = ids.Count;
+            var changed = ids.Count != count;
+            count = ids.Count;
             ids.UnionWith(more[day]);
-            if (changed || ids.Count != before)
+            if (changed || ids.Count != count)
             {
                 await WriteDayAsync(site, day, rows, ids, cancellationToken);
             }

@@ -130,12 +130,12 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
         {
             foreach (var hour in hours)
             {
-                var whole =
+                var row =
                     await _rollups.ReadAsync(site, hour.Rollup.Period, token)
                     ?? throw new IOException(
                         $"The rollup '{hour.Rollup.Period.RowKey}' of site '{site}' was removed while its ids were read; try again."
                     );
-                await foreach (var part in _rollups.PartOf(site, whole).LoadAllAsync(token))
+                await foreach (var part in _rollups.PartOf(site, row).LoadAllAsync(token))
                 {
                     yield return part;
                 }

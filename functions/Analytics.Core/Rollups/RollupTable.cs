@@ -184,13 +184,13 @@ public sealed class RollupTable(ITableStore tables)
         if (missing.Count > 0)
         {
             // Segments never change, so both reads are of the same.
-            var rest = await tables.ReadAsync(TableNames.Rollups, site, key, missing, cancellationToken);
-            if (rest is null)
+            var lacking = await tables.ReadAsync(TableNames.Rollups, site, key, missing, cancellationToken);
+            if (lacking is null)
             {
                 return null;
             }
 
-            parts = parts.Concat(rest.Parts).ToDictionary(StringComparer.Ordinal);
+            parts = parts.Concat(lacking.Parts).ToDictionary(StringComparer.Ordinal);
         }
 
         foreach (var name in SegmentParts.NamesOf(directory, wanted))

@@ -29,7 +29,7 @@ public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvid
         CancellationToken cancellationToken
     )
     {
-        var partition = TriggerPartition.Of(context);
+        var partition = TriggerPartition.Read(context);
         var records = new LogRecord[events.Length];
         for (var i = 0; i < events.Length; i++)
         {

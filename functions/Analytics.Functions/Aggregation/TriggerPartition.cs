@@ -11,7 +11,7 @@ internal static class TriggerPartition
     private const string Property = "PartitionId";
 
     /// <exception cref="InvalidOperationException">The binding data has no partition.</exception>
-    public static int Of(FunctionContext context)
+    public static int Read(FunctionContext context)
     {
         if (context.BindingContext.BindingData.TryGetValue(Key, out var value) && value?.ToString() is { Length: > 0 } json)
         {

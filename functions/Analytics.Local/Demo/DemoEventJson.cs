@@ -33,18 +33,18 @@ internal sealed class DemoEventJson : IDisposable
     /// <param name="index">The event's place in it.</param>
     public void Write(DemoVisit visit, int index)
     {
-        var one = visit.Events[index];
+        var demoEvent = visit.Events[index];
         var place = DemoTexts.Places[visit.Place];
         var (agent, isPhone, _) = DemoTexts.Agents[visit.Agent];
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteString("domain", visit.Site);
-        _json.WriteString("name", one.Name);
+        _json.WriteString("name", demoEvent.Name);
         // Campaigns lead to the address with www.
         var host = DemoTexts.Origins[visit.Origin].Query.Length > 0 ? $"www.{visit.Site}" : visit.Site;
-        _json.WriteString("url", $"https://{host}{one.Path}");
+        _json.WriteString("url", $"https://{host}{demoEvent.Path}");
         _json.WriteString("referrer", DemoTexts.Origins[visit.Origin].Referrer);
-        _json.WriteNumber("timestamp", one.At);
+        _json.WriteNumber("timestamp", demoEvent.At);
         _json.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"demo-{visit.Id}-{index}"));
         _json.WriteString(visit.HasLastingId ? "visitor_id" : "ip", visit.Visitor);
         _json.WriteString("user_agent", agent);
@@ -59,7 +59,7 @@ internal sealed class DemoEventJson : IDisposable
 
         _json.WriteString("visit:language", place.Language);
         _json.WriteEndObject();
-        WriteProps(one);
+        WriteProps(demoEvent);
         _json.WriteEndObject();
         _json.Flush();
         _bytes.GetSpan(1)[0] = (byte)'\n';

@@ -89,10 +89,10 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
             var visits = traffic.VisitsOf(Today.AddDays(-back)).Where(static visit => visit.Site == DemoTraffic.Shop);
             foreach (var visit in visits.Where(static (_, number) => number % LatePart == 0))
             {
-                var late = visit with { Id = $"{visit.Id}-late", Visitor = $"{visit.Visitor}-late" };
-                for (var index = 0; index < late.Events.Count; index++)
+                var lateVisit = visit with { Id = $"{visit.Id}-lateVisit", Visitor = $"{visit.Visitor}-lateVisit" };
+                for (var index = 0; index < lateVisit.Events.Count; index++)
                 {
-                    lines.Write(late, index);
+                    lines.Write(lateVisit, index);
                 }
             }
         }

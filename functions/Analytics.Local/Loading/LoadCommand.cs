@@ -52,7 +52,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider timeProvide
 
         var query = new PageviewQuery(client);
         var around = timeProvider.GetUtcNow();
-        var before = await CountAsync(query, options.Sites, around, cancellationToken);
+        var countBefore = await CountAsync(query, options.Sites, around, cancellationToken);
         var run = new LoadRun(client, options, timeProvider);
         using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var probe = isFresh
@@ -62,7 +62,7 @@ internal sealed class LoadCommand(IAnsiConsole console, TimeProvider timeProvide
         var latencies = await run.RunAsync(cancellationToken);
         var elapsed = timeProvider.GetElapsedTime(started);
         await probing.CancelAsync();
-        var catchUp = await CatchUpAsync(query, options.Sites, around, before + run.Accepted, cancellationToken);
+        var catchUp = await CatchUpAsync(query, options.Sites, around, countBefore + run.Accepted, cancellationToken);
         LoadReport.Write(
             console,
             new LoadResult(run.Accepted, run.Rejected, run.FirstRejection, run.Retries, elapsed, latencies, await probe, catchUp)

@@ -59,7 +59,7 @@ internal sealed class LoadRun(ApiClient client, LoadOptions options, TimeProvide
         var path = options.Import ? "/api/events?import=true" : "/api/events";
         while (true)
         {
-            var sent = timeProvider.GetTimestamp();
+            var sentAt = timeProvider.GetTimestamp();
             try
             {
                 var receipt = await client.PostAsync(
@@ -70,7 +70,7 @@ internal sealed class LoadRun(ApiClient client, LoadOptions options, TimeProvide
                     ClientJson.Default.BatchReceipt,
                     cancellationToken
                 );
-                Count(receipt, timeProvider.GetElapsedTime(sent));
+                Count(receipt, timeProvider.GetElapsedTime(sentAt));
                 return;
             }
             catch (ApiClientException exception)

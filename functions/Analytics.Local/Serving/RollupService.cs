@@ -30,8 +30,8 @@ internal sealed partial class RollupService(
         await Task.Yield();
         for (var openHoursToo = false; ; )
         {
-            var done = await RunAsync(openHoursToo, stoppingToken);
-            openHoursToo = await trigger.WaitAsync(done ? UntilNext() : Retry, timeProvider, stoppingToken);
+            var isDone = await RunAsync(openHoursToo, stoppingToken);
+            openHoursToo = await trigger.WaitAsync(isDone ? UntilNext() : Retry, timeProvider, stoppingToken);
         }
     }
 

@@ -185,11 +185,11 @@ internal sealed partial class SqliteDatabase : IDisposable
             return;
         }
 
-        var said = raw.sqlite3_errmsg(_handle).utf8_to_string();
+        var message = raw.sqlite3_errmsg(_handle).utf8_to_string();
         var extended = raw.sqlite3_extended_errcode(_handle);
         throw (code & 0xff) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
-            ? SqliteErrors.Corrupt(Path, said)
-            : new SqliteFailureException($"{Path}: SQLite error {extended}, {said}, at: {doing}", extended);
+            ? SqliteErrors.Corrupt(Path, message)
+            : new SqliteFailureException($"{Path}: SQLite error {extended}, {message}, at: {doing}", extended);
     }
 
     /// <summary>Ends an open transaction without effect; does nothing when SQLite has ended it by itself, as after a full disk.</summary>

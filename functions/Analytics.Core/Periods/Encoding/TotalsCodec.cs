@@ -47,13 +47,13 @@ internal static class TotalsCodec
     public static void Write(ByteSink sink, HourInclusion hours)
     {
         sink.Varint(hours.Hours.Bits);
-        var before = Inclusion.None;
+        var previous = Inclusion.None;
         for (var hour = 0; hour < HourSet.Hours; hour++)
         {
             if (hours.Hours.Contains(hour))
             {
-                Write(sink, hours[hour].IsSame(before) ? Inclusion.None : hours[hour]);
-                before = hours[hour];
+                Write(sink, hours[hour].IsSame(previous) ? Inclusion.None : hours[hour]);
+                previous = hours[hour];
             }
         }
     }
@@ -66,14 +66,14 @@ internal static class TotalsCodec
             throw new InvalidDataException($"A day claims the hours {bits:x}.");
         }
 
-        var (hours, before) = (new Inclusion[HourSet.Hours], Inclusion.None);
+        var (hours, previous) = (new Inclusion[HourSet.Hours], Inclusion.None);
         for (var hour = 0; hour < hours.Length; hour++)
         {
             hours[hour] = Inclusion.None;
             if (new HourSet((uint)bits).Contains(hour))
             {
-                hours[hour] = ReadInclusion(ref source) is { Partitions.Count: > 0 } included ? included : before;
-                before = hours[hour];
+                hours[hour] = ReadInclusion(ref source) is { Partitions.Count: > 0 } included ? included : previous;
+                previous = hours[hour];
             }
         }
 

@@ -36,12 +36,15 @@ internal sealed class DayIds(ITableStore tables, string site)
         CancellationToken cancellationToken
     )
     {
-        var all = events + (existing?.Entries.Sum(entry => (long)entry.Count) ?? 0);
+        var keyCount = events + (existing?.Entries.Sum(entry => (long)entry.Count) ?? 0);
         var bits = Math.Max(
             existing?.Bits ?? 0,
-            Math.Min(IdShardList.MaxBits, BitOperations.Log2((ulong)Math.Max(1, (all - 1) / ShardKeys)) + (all > ShardKeys ? 1 : 0))
+            Math.Min(
+                IdShardList.MaxBits,
+                BitOperations.Log2((ulong)Math.Max(1, (keyCount - 1) / ShardKeys)) + (keyCount > ShardKeys ? 1 : 0)
+            )
         );
-        var passes = Math.Min(bits, all > MaxInMemory ? BitOperations.Log2((ulong)(all - 1) / MaxInMemory) + 1 : 0);
+        var passes = Math.Min(bits, keyCount > MaxInMemory ? BitOperations.Log2((ulong)(keyCount - 1) / MaxInMemory) + 1 : 0);
         var entries = new List<IdShardEntry>();
         for (var pass = 0; pass < 1 << passes; pass++)
         {
@@ -65,12 +68,12 @@ internal sealed class DayIds(ITableStore tables, string site)
     )
     {
         var found = new HashSet<ulong>();
-        foreach (var some in keys.Where(EventIdentity.IsTimed).GroupBy(ids.PrefixOf))
+        foreach (var keysOfPrefix in keys.Where(EventIdentity.IsTimed).GroupBy(ids.PrefixOf))
         {
-            foreach (var entry in ids.Entries.Where(entry => entry.Prefix == some.Key))
+            foreach (var entry in ids.Entries.Where(entry => entry.Prefix == keysOfPrefix.Key))
             {
                 var stored = await ReadAsync(day, ids.Bits, entry, cancellationToken);
-                found.UnionWith(some.Where(key => Array.BinarySearch(stored, key) >= 0));
+                found.UnionWith(keysOfPrefix.Where(key => Array.BinarySearch(stored, key) >= 0));
             }
         }
 

@@ -84,7 +84,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
 
     private static List<IPartSource> Distinct(IReadOnlyList<IPartSource> sources)
     {
-        var kept = DistinctParts.Of([.. sources.Select(source => source.Head)]).ToHashSet(ReferenceEqualityComparer.Instance);
+        var kept = DistinctParts.Choose([.. sources.Select(source => source.Head)]).ToHashSet(ReferenceEqualityComparer.Instance);
         return [.. sources.Where(source => kept.Contains(source.Head))];
     }
 
@@ -151,7 +151,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
     }
 
     private PartSums SumsOf(RollupPeriod period, List<IPartSource> sources, Func<PartSums, PartSums> complete) =>
-        complete(PartSums.Of(period, sources.Select(source => source.Head), options.Logic.Version));
+        complete(PartSums.Add(period, sources.Select(source => source.Head), options.Logic.Version));
 
     private static BuiltPeriod Manifest(RollupPeriod period, PartSums sums, SegmentList segments)
     {
