@@ -18,7 +18,7 @@ using Spectre.Console;
 
 namespace Analytics.Local;
 
-/// <summary>The program: finds the command, runs it, and puts into words what went wrong.</summary>
+/// <summary>The program: finds the command, runs it, and writes its errors.</summary>
 internal static class AnalyticsProgram
 {
     private const int Failure = 1;

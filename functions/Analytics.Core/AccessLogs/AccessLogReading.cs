@@ -9,6 +9,6 @@ public enum AccessLogReading
     /// <summary>The line is one request.</summary>
     Request,
 
-    /// <summary>The line belongs to the format and is no request, such as <c>#Fields:</c>.</summary>
+    /// <summary>The line is part of the format but no request, such as <c>#Fields:</c>.</summary>
     Directive,
 }

@@ -120,7 +120,7 @@ public sealed class SourceCatalog
         return null;
     }
 
-    /// <summary>facebook_ads, reddit-ads and the like: what comes with them is paid, whatever the medium says.</summary>
+    /// <summary>The paid source of a tag such as facebook_ads or reddit-ads, whose visits are paid whatever the medium says.</summary>
     private SourceEntry? OfAdvertisement(string tag)
     {
         var name =

@@ -26,7 +26,7 @@ public sealed class Agent
     /// <summary>The kind of client.</summary>
     public AgentKind Kind { get; }
 
-    /// <summary>True if it is no person's by itself; an event of a library may still be counted.</summary>
+    /// <summary>True if the agent alone shows that it is no person's; an event of a library may still be counted.</summary>
     public bool IsBot => Kind != AgentKind.Person;
 
     internal byte[] Platform { get; }

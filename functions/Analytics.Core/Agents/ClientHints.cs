@@ -94,7 +94,7 @@ public sealed partial class ClientHints
         return new(full.Length > 0 ? full : Brands(Part(0)), Unquote(Part(2)), Unquote(Part(3)), Part(4) == "?1");
     }
 
-    /// <summary>The facts of a user agent, corrected by what the hints tell better.</summary>
+    /// <summary>The facts of a user agent, corrected by the client hints.</summary>
     public UserAgent Refine(UserAgent facts)
     {
         var (browser, browserVersion) = BrowserOf(facts);

@@ -50,7 +50,7 @@ internal sealed class BlockDraft(TextPool pool)
         return true;
     }
 
-    /// <summary>Takes back what the last message added.</summary>
+    /// <summary>Removes everything that the last message added.</summary>
     public void RollBack()
     {
         Rows.RollBack(_mark.Rows);

@@ -3,7 +3,7 @@ namespace Analytics.Core.Aggregation;
 /// <summary>The rolling averages that the aggregator keeps of a site. Safe for concurrent use.</summary>
 public interface ILiveStatistics
 {
-    /// <summary>The time between two readings of a site that makes sense, by what reading costs.</summary>
+    /// <summary>The reasonable time between two readings of a site, by the cost of reading.</summary>
     TimeSpan Interval { get; }
 
     /// <summary>Reads the current statistics of a site.</summary>

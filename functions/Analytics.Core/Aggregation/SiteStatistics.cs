@@ -23,7 +23,7 @@ internal sealed class SiteStatistics
     private long _open;
     private long _lastAdded;
 
-    /// <summary>True if it was taken out of the sites; what is added then is lost.</summary>
+    /// <summary>True if it was removed from the sites; events added afterwards are lost.</summary>
     public bool IsForgotten { get; set; }
 
     public bool IsIdle(long minute) => Math.Abs(minute - _lastAdded) > Minutes;

@@ -8,7 +8,7 @@ using Analytics.MovingAverages;
 
 namespace Analytics.Core.Alerts;
 
-/// <summary>Tells if an alert's condition holds, by the queries that a reader could ask. Safe for concurrent use.</summary>
+/// <summary>Decides if an alert's condition holds, by queries that a reader could ask. Safe for concurrent use.</summary>
 /// <param name="engine">Answers the queries.</param>
 /// <param name="time">The clock.</param>
 public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)

@@ -29,7 +29,7 @@ public sealed class AlertRounds(
     TimeProvider time
 )
 {
-    /// <summary>The time within which the same cause is told once.</summary>
+    /// <summary>The time within which the same cause is logged once.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
     /// <summary>The attempts after which a delivery is given up: the last is about 17 hours after the first.</summary>

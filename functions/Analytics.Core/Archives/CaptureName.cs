@@ -50,7 +50,7 @@ public readonly record struct CaptureName(int Partition, DateTimeOffset Window)
         return true;
     }
 
-    /// <summary>The name without namespace, event hub and extension: what tells the files of a hub apart.</summary>
+    /// <summary>The name without namespace, event hub and extension, which differs between the files of a hub.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Partition}/{Window.UtcDateTime:yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}");
 

@@ -3,7 +3,7 @@ namespace Analytics.Core.Archives;
 /// <summary>The files that Event Hubs Capture has written. Safe for concurrent use.</summary>
 public interface ICaptureFiles
 {
-    /// <summary>The files of a partition in the order of their times, fetched as they are asked for.</summary>
+    /// <summary>The files of a partition in the order of their times, listed on demand.</summary>
     /// <exception cref="IOException">The storage does not answer now.</exception>
     IAsyncEnumerable<CaptureEntry> ListAsync(int partition, CancellationToken cancellationToken);
 

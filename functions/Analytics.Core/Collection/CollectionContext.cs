@@ -3,7 +3,7 @@ using System.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Facts of a request that are not in its body. The address and the user agent are used to derive facts and go no further.
+/// Facts of a request that are not in its body. The address and the user agent are used to derive facts and are not stored.
 /// </summary>
 /// <param name="ReceivedAt">The receive time, from <see cref="TimeProvider"/>.</param>
 /// <param name="Address">The client's address as text in UTF-8, behind trusted proxies resolved; may be empty.</param>
@@ -46,7 +46,7 @@ public sealed record CollectionContext(
     /// <summary>The preferred language in UTF-8, such as <c>de</c>; empty if unknown.</summary>
     public ReadOnlyMemory<byte> Language { get; init; }
 
-    /// <summary>The kind of client that sent the events, where the way they came tells it; empty to tell it from the agent.</summary>
+    /// <summary>The kind of client that sent the events, if their protocol determines it; empty to derive it from the agent.</summary>
     public ReadOnlyMemory<byte> Platform { get; init; }
 
     /// <summary>A context from header strings; null means absent.</summary>

@@ -12,7 +12,7 @@ public static class Currencies
 
     private static readonly HashSet<int> Known = [.. Codes.Split(' ').Select(code => Pack(code[0], code[1], code[2]))];
 
-    /// <summary>True if three letters, upper or lower case, are such a code.</summary>
+    /// <summary>True if three letters, upper or lower case, are a currency code.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> code) =>
         code.Length == 3 && Known.Contains(Pack(code[0] & ~0x20, code[1] & ~0x20, code[2] & ~0x20));
 

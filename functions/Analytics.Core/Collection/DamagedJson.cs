@@ -14,7 +14,7 @@ internal static class DamagedJson
 {
     private static readonly SearchValues<byte> LiteralEnd = SearchValues.Create(",:{}[]\" \t\r\n"u8);
 
-    /// <summary>The length of the value at the start of the text in bytes; −1 if it can't be told.</summary>
+    /// <summary>The length in bytes of the value at the start of the text; −1 if it is unknown.</summary>
     public static int LengthOf(ReadOnlySpan<byte> text)
     {
         var open = new Stack<byte>();

@@ -7,10 +7,10 @@ namespace Analytics.Core.Collection;
 /// <summary>The names by which an import sets dimensions, as in the query API, in UTF-8.</summary>
 internal static class DimensionNames
 {
-    /// <summary>The number of a region's name, which goes into the region.</summary>
+    /// <summary>The number of the name of a region, which becomes a part of the region.</summary>
     public const int RegionName = 1_000;
 
-    /// <summary>The number of a city's name, which goes into the city.</summary>
+    /// <summary>The number of the name of a city, which becomes a part of the city.</summary>
     public const int CityName = 1_001;
 
     private static readonly (byte[] Name, int Number)[] Names =

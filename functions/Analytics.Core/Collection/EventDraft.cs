@@ -11,7 +11,7 @@ internal sealed class EventDraft
 {
     private const int QuotedCharacters = 60;
 
-    /// <summary>Warnings of one event that are told; an event of many bad properties must not cause as many messages.</summary>
+    /// <summary>Maximum number of warnings of one event; an event with many bad properties must not cause as many messages.</summary>
     private const int MaxWarnings = 32;
 
     private byte[] _scratch = new byte[1024];
@@ -100,7 +100,7 @@ internal sealed class EventDraft
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> source, TextSlice slice) =>
         (slice.InScratch ? _scratch : source).Slice(slice.Start, slice.Length);
 
-    /// <summary>Room to unescape a text of at most that many bytes; becomes a slice by <see cref="Keep"/>.</summary>
+    /// <summary>Returns room to unescape a text of at most that many bytes, which becomes a slice by <see cref="Keep"/>.</summary>
     public Span<byte> Reserve(int bytes)
     {
         if (_scratch.Length - _scratchBytes < bytes)

@@ -24,7 +24,7 @@ public sealed class SegmentPublisherOptions
     /// <summary>True if messages are compressed. Saves log space and billing at the cost of some processor time.</summary>
     public bool Compress { get; init; } = true;
 
-    /// <summary>Time that a refused client is told to wait.</summary>
+    /// <summary>Time that a refused client is asked to wait.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     internal void Check()

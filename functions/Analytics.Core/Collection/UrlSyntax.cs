@@ -1,6 +1,6 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>The least a URL must be to be collected; what it says is read by the aggregator.</summary>
+/// <summary>Checks the form that a URL must have to be collected; the aggregator reads its parts.</summary>
 internal static class UrlSyntax
 {
     /// <summary>

@@ -23,7 +23,7 @@ internal static class BitBlocks
     private static readonly Spread[] QuadSpreads = Spread.Upto(MaxVectorWidth, sizeof(uint));
     private static readonly Spread[] OctetSpreads = Spread.Upto(8, sizeof(ushort));
 
-    /// <summary>The bytes that hold so many values.</summary>
+    /// <summary>The number of bytes that hold values of a width in bits.</summary>
     public static int ByteCount(int count, int width) => (int)((((long)count * width) + 7) / 8);
 
     /// <summary>Writes the difference of each value to the smallest.</summary>

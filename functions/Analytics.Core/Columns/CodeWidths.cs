@@ -50,7 +50,7 @@ internal static class CodeWidths
         return (int.CreateTruncating(lowest), int.CreateTruncating(highest));
     }
 
-    /// <summary>Writes values that fit <paramref name="width"/> bytes in so many bytes each.</summary>
+    /// <summary>Writes values that fit <paramref name="width"/> bytes with that many bytes each.</summary>
     public static void Narrow(ReadOnlySpan<int> values, Span<byte> bytes, int width)
     {
         switch (width)

@@ -9,7 +9,7 @@ namespace Analytics.Core.DeadLetters;
 /// <param name="Stage">The stage.</param>
 /// <param name="Site">The site that it belongs to; null if it belongs to several or to none that is known.</param>
 /// <param name="Partition">
-/// The event-log partition; null if it comes from no single one. Required for <see cref="DeadLetterStage.Aggregate"/>.
+/// The event-log partition; null if it comes from several. Required for <see cref="DeadLetterStage.Aggregate"/>.
 /// </param>
 /// <param name="Key">
 /// What it is within stage, site and partition: a sequence number, a period, a row. Any text. The same key with the same payload is the

@@ -2,7 +2,9 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.DeadLetters;
 
-/// <summary>Tells which errors a stage sets aside, to go on with the next, and which end its turn, to be tried again later.</summary>
+/// <summary>
+/// Distinguishes errors that a stage sets aside, to continue with the next item, from errors that end its turn and are retried later.
+/// </summary>
 public static class StageBoundary
 {
     /// <summary>True if the error comes from what was processed; false for storage, cancellation and a lack of memory.</summary>

@@ -22,7 +22,7 @@ public sealed record StoredDeadLetter
     /// <summary>The site; null if it belongs to several or to none that is known.</summary>
     public string? Site => Head.Site;
 
-    /// <summary>The event-log partition; null if it comes from no single one.</summary>
+    /// <summary>The event-log partition; null if it comes from several.</summary>
     public int? Partition => Head.Partition;
 
     /// <summary>A sequence number, a period or a row: what it is within stage, site and partition.</summary>

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Definitions;
 
-/// <summary>Row keys of definitions and of what belongs to one, in the order of the ids. They are stored and never change.</summary>
+/// <summary>Row keys of definitions and of rows that belong to one, in the order of the ids. They are stored and never change.</summary>
 internal static class DefinitionKey
 {
     /// <summary>The key of an id, such as <c>goal|0000000001</c>.</summary>

@@ -12,6 +12,6 @@ public sealed record ErasureOptions
     /// <summary>The time between two looks at how far the aggregators are, and after a failure of the storage.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time between two notes of a job's progress.</summary>
+    /// <summary>The interval at which a job's progress is stored.</summary>
     public TimeSpan ProgressEvery { get; init; } = TimeSpan.FromSeconds(1);
 }

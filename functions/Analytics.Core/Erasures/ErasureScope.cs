@@ -34,7 +34,7 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// </summary>
     public string Identity { get; private init; } = string.Empty;
 
-    /// <summary>The visitors whose rows may have to go.</summary>
+    /// <summary>The visitors whose rows may be erased.</summary>
     public VisitorRange Visitors => Visitor is { } id ? new(id, id) : VisitorRange.All;
 
     /// <summary>The scope of a job; null if its visitor has been erased and forgotten already.</summary>
@@ -84,7 +84,7 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
                     ),
         };
 
-    /// <summary>True if an event of the site goes.</summary>
+    /// <summary>True if an event of the site is erased.</summary>
     /// <param name="visitor">The event's visitor.</param>
     /// <param name="second">The event's second, Unix time.</param>
     /// <param name="key">The key of its id; 0 for none.</param>

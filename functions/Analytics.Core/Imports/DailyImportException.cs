@@ -5,6 +5,6 @@ namespace Analytics.Core.Imports;
 /// <param name="isConflict">True if the content is in order and what the site has already stands against it.</param>
 public sealed class DailyImportException(string message, bool isConflict = false) : Exception(message)
 {
-    /// <summary>True if what the site has already stands against the import.</summary>
+    /// <summary>True if data that the site has already prevents the import.</summary>
     public bool IsConflict => isConflict;
 }

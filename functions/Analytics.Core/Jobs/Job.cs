@@ -23,7 +23,7 @@ public sealed record Job(
     /// <summary>Time of the first run.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>Time at which the job ended, in whichever way.</summary>
+    /// <summary>Time at which the job completed, failed or was cancelled.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>True if a request to stop it is stored.</summary>

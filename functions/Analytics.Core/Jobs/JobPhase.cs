@@ -6,7 +6,7 @@ namespace Analytics.Core.Jobs;
 [JsonConverter(typeof(JsonStringEnumConverter<JobPhase>))]
 public enum JobPhase
 {
-    /// <summary>Settles what to read and replace.</summary>
+    /// <summary>Plans the messages to read and the rows to replace.</summary>
     [JsonStringEnumMemberName("preparing")]
     Preparing,
 
@@ -22,7 +22,7 @@ public enum JobPhase
     [JsonStringEnumMemberName("rebuilding")]
     Rebuilding,
 
-    /// <summary>Rewrites what holds something that is to be erased.</summary>
+    /// <summary>Rewrites messages and rows that hold erased events.</summary>
     [JsonStringEnumMemberName("erasing")]
     Erasing,
 }

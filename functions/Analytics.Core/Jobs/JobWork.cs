@@ -27,11 +27,11 @@ public sealed class JobWork
         Interlocked.Exchange(ref Counters.Damaged, 0);
     }
 
-    /// <summary>Shows which range is left as it is, because the archive no longer has it.</summary>
+    /// <summary>Shows the range that is left unchanged, because the archive no longer has it.</summary>
     /// <param name="range">The range; null if nothing is left.</param>
     internal void ShowLeft((DateTimeOffset From, DateTimeOffset To)? range) => _left = range is var (from, to) ? new(from, to) : null;
 
-    /// <summary>Shows what is erased.</summary>
+    /// <summary>Shows the progress of an erasure.</summary>
     internal void ShowErased() => _erases = true;
 
     private JobProgress ProgressWith(LeftRange? left) =>
@@ -62,6 +62,6 @@ public sealed class JobWork
             Interlocked.Read(ref Counters.Unreadable)
         );
 
-    /// <summary>The range that the archive no longer has; one object, so that other threads see both ends or neither.</summary>
+    /// <summary>The range that the archive no longer has: one object, so that other threads see both ends or neither.</summary>
     private sealed record LeftRange(DateTimeOffset From, DateTimeOffset To);
 }

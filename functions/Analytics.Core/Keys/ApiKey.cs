@@ -28,6 +28,6 @@ public sealed record ApiKey(
     /// <summary>True if it has the scope for a site.</summary>
     public bool May(KeyScopes scope, string site) => May(scope) && Sees(site);
 
-    /// <summary>True if the site is not hidden from the key. What it may do there, its scopes say.</summary>
+    /// <summary>True if the key may see the site. Its scopes say what it may do there.</summary>
     public bool Sees(string site) => Site is null || Site == site;
 }

@@ -18,10 +18,10 @@ public sealed class BucketWrites
         _rows[bucket]++;
     }
 
-    /// <summary>The buckets with at least so many bytes.</summary>
+    /// <summary>The buckets with at least a number of bytes.</summary>
     public IReadOnlyList<int> WithBytes(long bytes) => [.. Enumerable.Range(0, _bytes.Length).Where(bucket => _bytes[bucket] >= bytes)];
 
-    /// <summary>The buckets with at least so many rows.</summary>
+    /// <summary>The buckets with at least a number of rows.</summary>
     public IReadOnlyList<int> WithRows(int rows) => [.. Enumerable.Range(0, _rows.Length).Where(bucket => _rows[bucket] >= rows)];
 
     /// <summary>Starts a bucket's bytes over.</summary>

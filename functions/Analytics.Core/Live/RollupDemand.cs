@@ -38,14 +38,14 @@ public sealed class RollupDemand(ITableStore tables)
         }
     }
 
-    /// <summary>Takes the buckets that are to be rolled up. A bucket that is asked for meanwhile is for the next call.</summary>
+    /// <summary>Takes the demanded buckets and rolls them up. A bucket demanded meanwhile is left for the next call.</summary>
     /// <param name="rollUp">Rolls buckets up and returns a count; it is not called if none is asked for.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The count of <paramref name="rollUp"/>; 0 if no bucket is asked for.</returns>
     public Task<int> TakeRollUpsAsync(Func<IReadOnlyList<int>, Task<int>> rollUp, CancellationToken cancellationToken) =>
         TakeAsync(PartitionKey, rollUp, cancellationToken);
 
-    /// <summary>Takes the buckets whose live rows are to be folded. A bucket that is asked for meanwhile is for the next call.</summary>
+    /// <summary>Takes the demanded buckets and folds their live rows. A bucket demanded meanwhile is left for the next call.</summary>
     /// <param name="fold">Folds live rows and returns a count; it is not called if no bucket is asked for.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The count of <paramref name="fold"/>; 0 if no bucket is asked for.</returns>

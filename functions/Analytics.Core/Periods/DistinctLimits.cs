@@ -12,7 +12,9 @@ internal static class DistinctLimits
     /// <summary>Names of events.</summary>
     public const int Names = 1_000;
 
-    /// <summary>The name of events whose own exceeds, and the property that tells the first key an event was kept without.</summary>
+    /// <summary>
+    /// The name of events whose own name exceeds the limit, and the property that holds the first key that was dropped from an event.
+    /// </summary>
     public const string Other = "(other)";
 
     /// <summary>The texts that stay: those that were first seen earliest, of one second the smaller ones.</summary>

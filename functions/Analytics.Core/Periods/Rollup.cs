@@ -121,6 +121,6 @@ public sealed class Rollup : IRollupPart
             Ids = ids,
         };
 
-    /// <summary>The same with other messages, which are not told by hour.</summary>
+    /// <summary>The same with other messages, which are not listed by hour.</summary>
     internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion) { Segments = Segments };
 }

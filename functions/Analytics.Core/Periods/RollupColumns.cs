@@ -66,13 +66,13 @@ internal sealed class RollupColumns
     /// </summary>
     public Func<RollupColumns>? Reopen { get; init; }
 
-    /// <summary>The stored facts of visits; null if they are to be derived.</summary>
+    /// <summary>The stored facts of visits; null if they must be derived.</summary>
     public LazyColumn<VisitSummary>? StoredSummary { get; init; }
 
     /// <summary>Facts of each visit.</summary>
     public VisitSummary Summary => field ??= StoredSummary?.Value ?? VisitSummary.Of(this);
 
-    /// <summary>The stored offsets and narrow facts of visits; null if they are to be derived.</summary>
+    /// <summary>The stored offsets and narrow facts of visits; null if they must be derived.</summary>
     public IStoredVisits? StoredVisits { get; init; }
 
     /// <summary>Each visitor's first visit; one more for the end. The caller owns the array.</summary>

@@ -51,7 +51,7 @@ internal sealed class RollupDraft(TextPool pool)
     /// <summary>True if any event has a key, so that duplicates must be looked for.</summary>
     public bool HasKeys { get; private set; }
 
-    /// <summary>True if any fragment carries yesterday's id or stands under an earlier day's.</summary>
+    /// <summary>True if any fragment carries yesterday's id or is stored under an earlier day's.</summary>
     public bool HasOtherIds { get; private set; }
 
     /// <summary>About how much memory it takes, used or not, in bytes.</summary>
@@ -131,7 +131,7 @@ internal sealed class RollupDraft(TextPool pool)
 
     public RollupDraftMark Mark() => new(FragmentCount, EventCount, OptionalValues.Count, Properties.Count);
 
-    /// <summary>Takes back what was added since a mark.</summary>
+    /// <summary>Removes everything that was added since a mark.</summary>
     public void RollBack(RollupDraftMark mark)
     {
         if (HasKeys)

@@ -18,7 +18,7 @@ public struct TotalsSlot
         set => this[(int)metric] = value;
     }
 
-    /// <summary>So many times the counts.</summary>
+    /// <summary>The counts times a factor.</summary>
     internal readonly TotalsSlot Times(int factor)
     {
         var times = this;

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Places;
 
-/// <summary>Tells where an address is. Thread-safe; never throws for what a client sends.</summary>
+/// <summary>Finds the place of an address. Thread-safe; never throws for the input of a client.</summary>
 public interface IPlaceFinder
 {
     /// <summary>The place of an address.</summary>

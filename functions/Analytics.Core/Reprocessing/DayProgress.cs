@@ -16,7 +16,7 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
     public IEnumerable<int> Left { get; } =
     [.. Enumerable.Range(0, Partitioner.Buckets).Where(bucket => (plan.DoneBuckets & Bit(bucket)) == 0)];
 
-    /// <summary>The plan with what is done of the day.</summary>
+    /// <summary>The plan with the finished part of the day.</summary>
     public ReprocessPlan Plan => _plan;
 
     /// <summary>Records a bucket and the work done in it.</summary>

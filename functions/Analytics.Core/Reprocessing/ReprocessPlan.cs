@@ -6,7 +6,8 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>Decisions of a job at its beginning, and its progress; stored, so that it goes on after a crash.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="DryRun">True if nothing is replaced.</param>
-/// <param name="From">The first hour that is made again, Unix seconds; later than asked for if the archive does not reach back so far.</param>
+/// <param name="From">The first hour that is made again, Unix seconds; later than asked for if the archive does not reach back so
+/// far.</param>
 /// <param name="To">The end, exclusive.</param>
 /// <param name="Start">The message of each partition after which the replay begins.</param>
 /// <param name="End">The last message of each partition that every new row includes.</param>

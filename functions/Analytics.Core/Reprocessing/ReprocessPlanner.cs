@@ -7,7 +7,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Settles what a job reads and replaces. Thread-safe.</summary>
+/// <summary>Plans the messages that a job reads and the rows that it replaces. Thread-safe.</summary>
 internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rounds)
 {
     private readonly ArchiveReach _reach = new(parts.Archive, parts.Tables);

@@ -44,7 +44,7 @@ public sealed class Reprocessor(
     /// <inheritdoc/>
     public TimeSpan ProgressEvery => options.ProgressEvery;
 
-    /// <summary>Runs a job to its end, from where an earlier run was broken off.</summary>
+    /// <summary>Runs a job to its end, starting where an earlier run stopped.</summary>
     /// <param name="job">The job.</param>
     /// <param name="work">Shows its progress.</param>
     /// <param name="cancellationToken">

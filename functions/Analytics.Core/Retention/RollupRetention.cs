@@ -26,7 +26,9 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
     private readonly DeadLetterTable _letters = new(tables, clock);
     private readonly DailyImports _imports = new(tables, clock);
 
-    /// <summary>The first second that is kept: the site's current day and so many before it are, whatever its time zone.</summary>
+    /// <summary>
+    /// The first second that is kept. The site's current day and the given number of days before it are kept in every time zone.
+    /// </summary>
     /// <param name="now">The time.</param>
     /// <param name="days">The site's <see cref="Site.RetentionDays"/>.</param>
     public static long KeptFrom(DateTimeOffset now, int days) =>

@@ -110,7 +110,7 @@ internal sealed class EventIdTable(ITableStore tables)
         }
     }
 
-    /// <summary>Removes the ids of a range of seconds, whichever they are.</summary>
+    /// <summary>Removes all ids of a range of seconds.</summary>
     /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
     public async Task RemoveAsync(string site, long from, long to, CancellationToken cancellationToken)
     {

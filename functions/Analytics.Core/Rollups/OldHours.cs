@@ -27,7 +27,7 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     private readonly RollupTable _rollups = new(tables);
     private readonly SetAsideHours _setAside = new(tables, clock);
 
-    /// <summary>Removes what is due.</summary>
+    /// <summary>Removes the rows that are due.</summary>
     /// <returns>The number of days that took up the ids of their hours.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public sealed class RollupTable(ITableStore tables)
         return row is null ? null : Decode(row, headOnly: false);
     }
 
-    /// <summary>The ETag of a row and what its head says, null if that cannot be read; null if there is no row.</summary>
+    /// <summary>The ETag of a row and its decoded head, which is null if it cannot be read; null if there is no row.</summary>
     internal async ValueTask<(string ETag, Rollup? Head)?> ReadRowAsync(
         string site,
         RollupPeriod period,

@@ -159,7 +159,10 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             below.ToAsyncEnumerable().SelectMany(hour => _rollups.PartOf(site, hour).LoadAllAsync(token));
     }
 
-    /// <summary>Schedules the deletion of a day's hours for when the day is old, and of the segments of hours that go now for when no query reads them any more.</summary>
+    /// <summary>
+    /// Schedules the deletion of a day's hours for when the day is old, and of the segments of hours that go now for when no query reads
+    /// them any more.
+    /// </summary>
     private Task NoteHoursAsync(string site, Rollup day, IReadOnlyList<StoredRollup> gone, CancellationToken cancellationToken) =>
         day is { Period.Tier: RollupTier.Day, Hours: not null } && (!day.StandsAlone || gone.Any(hour => hour.Rollup.Segments is not null))
             ? StaleNote.WriteAsync(tables, StaleNote.Hours, site, [day.Period], clock.GetUtcNow(), cancellationToken)
@@ -184,7 +187,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         return below;
     }
 
-    /// <summary>The days of a month, or the hours of a day with what only the day has as it was built before.</summary>
+    /// <summary>The days of a month, or the hours of a day with those events of the stored day that no hour row has.</summary>
     private async Task<IReadOnlyList<IPartSource>> PartsAsync(
         string site,
         RollupPeriod period,

@@ -48,7 +48,9 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
         }
     }
 
-    /// <summary>Marks a day as done, with the number of days that statistics are kept, unless the note was written again meanwhile.</summary>
+    /// <summary>
+    /// Marks a day as done, with the number of days that statistics are kept, unless the note was written again meanwhile.
+    /// </summary>
     public async Task DoneAsync(ITableStore tables, int days, int day, CancellationToken cancellationToken) =>
         await tables.CommitAsync(
             TableNames.Control,

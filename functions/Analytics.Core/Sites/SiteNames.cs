@@ -69,7 +69,7 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
         return id;
     }
 
-    /// <summary>The write that makes a name that of a site, as long as nobody else takes it.</summary>
+    /// <summary>The write that gives a name to a site; it fails if another site takes the name first.</summary>
     /// <returns>Null if another site has the name.</returns>
     public async ValueTask<TableOperation?> ClaimOf(string name, string id, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Analytics.Core.Tables;
 
-/// <summary>The one place that turns bytes which cannot be decoded into a <see cref="TableCorruptException"/>.</summary>
+/// <summary>Turns bytes that cannot be decoded, of every table, into a <see cref="TableCorruptException"/>.</summary>
 internal static class StoredForm
 {
     /// <summary>Decodes stored bytes.</summary>

@@ -7,7 +7,7 @@ public static class TableRemedies
     internal const string Watermark =
         "Delete the row: the partition is aggregated again from the start of the log, and what was counted counts once.";
 
-    /// <summary>Replaces a row of a table: raw events make statistics again, and copies have what they can't.</summary>
+    /// <summary>The remedy for a damaged row of a table: statistics are made again from raw events, everything else comes from copies.</summary>
     /// <param name="table">The table, one of <see cref="TableNames"/>.</param>
     /// <returns>One sentence.</returns>
     public static string Of(string table) =>

@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace Analytics.Core.Text;
 
-/// <summary>Replaces what is not UTF-8 by U+FFFD, as browsers do: one for each longest start of a character. O(n); thread-safe.</summary>
+/// <summary>
+/// Replaces bytes that are not UTF-8 by U+FFFD, as browsers do: one for each longest start of a character. O(n); thread-safe.
+/// </summary>
 internal static class Utf8Repair
 {
     /// <summary>The text itself if it is well-formed, without a copy; else a repaired copy, up to three times as long.</summary>

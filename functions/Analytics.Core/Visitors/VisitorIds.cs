@@ -48,7 +48,7 @@ public static class VisitorIds
         return AsDaily(Hash(key, day, site, address, userAgent));
     }
 
-    /// <summary>The id of a visitor the client names itself: unsalted, so that it holds across days.</summary>
+    /// <summary>The id of a visitor that the client identifies: unsalted, so that it is the same on every day.</summary>
     /// <param name="site">The site's domain.</param>
     /// <param name="visitorId">The id that the client sent.</param>
     public static ulong Persistent(ReadOnlySpan<byte> site, ReadOnlySpan<byte> visitorId)

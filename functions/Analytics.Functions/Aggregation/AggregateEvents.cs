@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Functions.Aggregation;
 
-/// <summary>Aggregates what was collected.</summary>
+/// <summary>Aggregates collected events.</summary>
 /// <param name="aggregators">The partitions' aggregators.</param>
 /// <param name="clock">Measures.</param>
 /// <param name="services">Have the numbering of the hub.</param>

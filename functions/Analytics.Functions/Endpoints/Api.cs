@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Endpoints;
 
-/// <summary>Answers all of HTTP.</summary>
+/// <summary>Answers every HTTP request.</summary>
 /// <param name="router">Knows the endpoints.</param>
 public sealed class Api(ApiRouter router)
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Functions.Maintenance;
 
-/// <summary>Copies what can't be made again from raw events.</summary>
+/// <summary>Copies the rows that can't be made again from raw events.</summary>
 /// <param name="services">Have <see cref="TableCopies"/> where there is a container for copies.</param>
 public sealed class CopyTables(IServiceProvider services)
 {

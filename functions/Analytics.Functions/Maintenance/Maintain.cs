@@ -7,9 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Maintenance;
 
-/// <summary>Keeps the storage small and the visitors unknown.</summary>
+/// <summary>Deletes rows and salts that are due, which keeps the storage small and the visitors unknown.</summary>
 /// <param name="salts">The keys of visitor ids.</param>
-/// <param name="rounds">Deletes live rows, among others.</param>
+/// <param name="rounds">Deletes live rows that are rolled up.</param>
 /// <param name="retention">Deletes rollups that sites keep no longer.</param>
 /// <param name="old">Converts rows of older releases.</param>
 /// <param name="time">Limits a run.</param>

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Rollups;
 
-/// <summary>Rolls up by the clock. A run that fails leaves what it did not do to the next one; numbers are right meanwhile.</summary>
+/// <summary>Rolls up by the clock. A run that fails leaves its rest to the next one; numbers are right meanwhile.</summary>
 /// <param name="rounds">Rolls up, one round at a time among all instances.</param>
 /// <param name="demand">Knows what can't wait for the hour.</param>
 /// <param name="clock">Remembers when the hours were rolled up.</param>
@@ -18,7 +18,7 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
     [FixedDelayRetry(3, "00:01:00")]
     public async Task HourlyAsync([TimerTrigger("0 2 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        // Noted as of the start: an hour that closes during a long run may be left out of it.
+        // The time of the start is recorded: an hour that closes during a long run may be left out of it.
         var started = clock.Now;
         await TimeLimit.RunAsync(rounds.RunHoursAsync, time, cancellationToken);
         await clock.RecordAsync(started, cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Telemetry;
 
-/// <summary>Measures what waits to be aggregated and rolled up, and what is set aside.</summary>
+/// <summary>Measures the messages that wait to be aggregated, the rows that wait to be rolled up, and the dead letters.</summary>
 /// <param name="monitor">Measures and records all but the roll-up's lag.</param>
 /// <param name="rollups">Knows the last roll-up.</param>
 public sealed class MeasureLag(OperationsMonitor monitor, RollupClock rollups)

@@ -28,7 +28,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     private DateOnly _nearDay;
     private IReadOnlyList<DemoVisit> _near = [];
 
-    /// <summary>Registers the demo's sites with what is defined for them; those that exist stay as they are.</summary>
+    /// <summary>Registers the demo's sites with their goals and other definitions; existing sites stay unchanged.</summary>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
         foreach (
@@ -105,7 +105,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
         return sent + await SendAsync(lines, cancellationToken);
     }
 
-    /// <summary>Sends what goes wrong in the life of a shop, once.</summary>
+    /// <summary>Sends the incidents in the life of a shop, once.</summary>
     public Task SendIncidentsAsync(CancellationToken cancellationToken) =>
         new DemoIncidents(client, _traffic, timeProvider.GetUtcNow()).SendAsync(cancellationToken);
 

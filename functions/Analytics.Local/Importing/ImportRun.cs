@@ -20,7 +20,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
     private int _known;
     private long _lines;
 
-    /// <summary>True if nothing was imported because of what the files are.</summary>
+    /// <summary>True if nothing was imported because the files have the wrong format.</summary>
     public bool HasFailed =>
         report.IsAllMalformed
         || Damaged.Any()

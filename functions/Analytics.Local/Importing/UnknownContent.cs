@@ -24,7 +24,7 @@ internal static class UnknownContent
         ("a web page or XML", [(byte)'<']),
     ];
 
-    /// <summary>The message for a file whose format is unknown: what it looks like, its first lines and the remedy.</summary>
+    /// <summary>The message for a file whose format is unknown: its likely kind, its first lines and the remedy.</summary>
     public static string Describe(ImportFile file, string asked)
     {
         var start = file.Start.Span;

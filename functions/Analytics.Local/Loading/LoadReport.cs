@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Loading;
 
-/// <summary>Writes what a load run measured.</summary>
+/// <summary>Writes the results of a load run.</summary>
 internal static class LoadReport
 {
     /// <summary>Writes the table.</summary>

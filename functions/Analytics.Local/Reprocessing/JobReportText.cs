@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>Writes what a job changed.</summary>
+/// <summary>Writes the changes that a job made.</summary>
 internal sealed class JobReportText(IAnsiConsole console)
 {
     /// <summary>The metrics before and after, by site and day; nothing for a metric that stayed.</summary>
@@ -41,7 +41,7 @@ internal sealed class JobReportText(IAnsiConsole console)
         console.Write(table);
     }
 
-    /// <summary>Writes what was done and what was left.</summary>
+    /// <summary>Writes what the job did and the range that it could not reprocess.</summary>
     public void Write(JobAnswer job)
     {
         if (job.Progress is not { } progress)

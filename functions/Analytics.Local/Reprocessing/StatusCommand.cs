@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>Shows what waits and what is set aside, which statistics are due for reprocessing and which can be.</summary>
+/// <summary>
+/// Shows waiting messages, dead letters, the statistics that are due for reprocessing, and those that can be reprocessed.
+/// </summary>
 internal sealed class StatusCommand(IAnsiConsole console)
 {
     /// <summary><c>status</c>.</summary>

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>Tells the rollup when the aggregators have written much to the live table. Safe for concurrent use.</summary>
+/// <summary>Signals the roll-up when the aggregators have written much to the live table. Safe for concurrent use.</summary>
 internal sealed class RollupTrigger
 {
     private const long MaxLiveBytes = 16L * 1024 * 1024;

@@ -13,17 +13,17 @@ internal sealed class CommitRequest(string table, string partitionKey, IReadOnly
 
     public IReadOnlyList<TableOperation> Operations => operations;
 
-    /// <summary>True if something goes that must not stay readable in any file: salts, keys, registrations.</summary>
+    /// <summary>True if it deletes something that must not stay readable in any file: salts, keys, registrations.</summary>
     public bool Erases { get; } =
         table is TableNames.Control or TableNames.Sites && operations.Any(static operation => operation.Kind is TableOperationKind.Delete);
 
-    /// <summary>True if there is nothing to write and the WAL is to be emptied.</summary>
+    /// <summary>True if the request writes nothing and empties the WAL.</summary>
     public bool OnlyTruncates => operations.Count == 0;
 
-    /// <summary>True if the whole file is to be written again.</summary>
+    /// <summary>True if the whole file must be written again.</summary>
     public bool Rebuilds { get; init; }
 
-    /// <summary>Size of what is written; at least 1 for each row, so that deletes count too.</summary>
+    /// <summary>Size of the written data; at least 1 for each row, so that deletes count too.</summary>
     public int Bytes { get; } = (int)operations.Sum(static operation => operation.ContentBytes + 1);
 
     /// <summary>Result, known before it is durable.</summary>

@@ -70,7 +70,7 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Writes what waits, closes the files and lets the directory go.</summary>
+    /// <summary>Writes the queued requests, closes the files and releases the directory.</summary>
     public void Dispose()
     {
         Log.Dispose();

@@ -29,6 +29,6 @@ internal static class EventLogSchema
     /// <summary>The table of a partition.</summary>
     public static string TableOf(int partition) => $"messages_{partition}";
 
-    /// <summary>Seed of a message's checksum, so that one message's bytes in another's place are noticed.</summary>
+    /// <summary>Seed of a message's checksum, which detects bytes of one message in the place of another.</summary>
     public static ulong SeedOf(int partition, long sequenceNumber) => ((ulong)partition << 48) ^ (ulong)sequenceNumber;
 }

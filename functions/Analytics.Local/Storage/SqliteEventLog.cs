@@ -175,7 +175,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         await BetweenAppendsAsync(writer => writer.Delete(partition, last));
     }
 
-    /// <summary>Replaces the bodies of messages between two groups of appends; those that are no longer there stay gone.</summary>
+    /// <summary>Replaces the bodies of messages between two groups of appends; deleted messages stay deleted.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="records">The messages with their new bodies. Few at once, so that appends need not wait for long.</param>
     /// <exception cref="IOException">The file cannot be written; nothing was replaced.</exception>
@@ -206,7 +206,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         return lease.Connection.UsedBytes();
     }
 
-    /// <summary>Writes what waits, then closes the file. Appends that come later fail.</summary>
+    /// <summary>Writes the queued requests, then closes the file. Later appends fail.</summary>
     public void Dispose()
     {
         _queue.Dispose();

@@ -140,7 +140,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         return await request.Done;
     }
 
-    /// <summary>Writes what waits, then closes the file. Writes that come later fail.</summary>
+    /// <summary>Writes the queued requests, then closes the file. Later writes fail.</summary>
     public void Dispose()
     {
         _queue.Dispose();

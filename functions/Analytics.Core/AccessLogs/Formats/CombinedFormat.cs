@@ -75,7 +75,7 @@ internal sealed class CombinedFormat : IAccessLogFormat
         return false;
     }
 
-    /// <summary>Reads what stands before the time: maybe the virtual host, the client or several addresses, identity and user.</summary>
+    /// <summary>Reads the part before the time: an optional virtual host, the client or several addresses, identity and user.</summary>
     private static bool TryReadClient(ReadOnlySpan<byte> head, out ReadOnlySpan<byte> host, out ReadOnlySpan<byte> address)
     {
         host = address = default;
