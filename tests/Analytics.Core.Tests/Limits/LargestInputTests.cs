@@ -1,3 +1,4 @@
+using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Tests.Limits;
@@ -222,26 +223,7 @@ public sealed class LargestInputTests
     public async Task Dimensions_of_the_largest_length_set_by_an_import()
     {
         using var run = await RunAsync();
-        string[] names =
-        [
-            "visit:source",
-            "visit:referrer",
-            "visit:channel",
-            "visit:utm_source",
-            "visit:utm_medium",
-            "visit:utm_campaign",
-            "visit:utm_content",
-            "visit:utm_term",
-            "visit:device",
-            "visit:browser",
-            "visit:browser_version",
-            "visit:os",
-            "visit:os_version",
-            "visit:country",
-            "visit:region",
-            "visit:city",
-            "event:hostname",
-        ];
+        string[] names = [.. Enum.GetValues<VisitDimension>().Select(dimension => dimension.Name), "event:hostname"];
         for (var batch = 0; batch < 3; batch++)
         {
             var events = Enumerable
