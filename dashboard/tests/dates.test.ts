@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { addDays, addMonths, countDays, endOfMonth, isDay, startOfWeek, wallTime } from '../src/dates/days';
-import { isCutAtStart, nearestInterval, presentIndex, validIntervals } from '../src/dates/intervals';
+import { afterEach, describe, expect, it } from 'vitest';
+import { addDays, addMonths, beginWeeksOn, countDays, endOfMonth, isDay, startOfWeek, wallTime, WEEKDAYS } from '../src/dates/days';
+import { daysOfBucket, isCutAtStart, nearestInterval, presentIndex, validIntervals } from '../src/dates/intervals';
 import { apiRange, daysOf, includesNow, shift } from '../src/dates/periods';
 
 describe('days', () => {
@@ -23,6 +23,21 @@ describe('days', () => {
     expect(startOfWeek('2026-11-29')).toBe('2026-11-23');
     expect(startOfWeek('2026-11-23')).toBe('2026-11-23');
     expect(countDays('2026-10-20', '2026-10-30')).toBe(11);
+  });
+
+  describe('of weeks that begin on another day', () => {
+    afterEach(() => beginWeeksOn('monday'));
+
+    it.each(WEEKDAYS)('%s', (first) => {
+      beginWeeksOn(first);
+      for (let day = '2026-02-20'; day < '2026-03-10'; day = addDays(day, 1)) {
+        let expected = day;
+        while (new Date(`${expected}T00:00:00Z`).toLocaleDateString('en-GB', { weekday: 'long', timeZone: 'UTC' }).toLowerCase() !== first) expected = addDays(expected, -1);
+        expect(startOfWeek(day)).toBe(expected);
+        expect(daysOfBucket(day, 'week')).toEqual([day, addDays(expected, 6)]);
+        expect(isCutAtStart([day], 'week')).toBe(day !== expected);
+      }
+    });
   });
 
   it('takes only days of the calendar', () => {

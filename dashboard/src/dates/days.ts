@@ -41,8 +41,20 @@ export function weekday(day: Day): number {
   return new Date(utc(day)).getUTCDay() || 7;
 }
 
+/** The days of the week as sites name them, from Monday. */
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+export type Weekday = (typeof WEEKDAYS)[number];
+
+let firstOfWeek: Weekday = 'monday';
+
+/** Begins all weeks on a day: that of the site whose screens are shown. */
+export function beginWeeksOn(day: Weekday): void {
+  firstOfWeek = day;
+}
+
 export function startOfWeek(day: Day): Day {
-  return addDays(day, 1 - weekday(day));
+  return addDays(day, -((weekday(day) + 6 - WEEKDAYS.indexOf(firstOfWeek)) % 7));
 }
 
 /** Days from the first to the last, both counted. */

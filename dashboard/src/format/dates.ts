@@ -1,6 +1,6 @@
 import type { Interval } from '../dates/intervals';
 import { daysOfBucket } from '../dates/intervals';
-import type { Day } from '../dates/days';
+import { addDays, WEEKDAYS, type Day, type Weekday } from '../dates/days';
 import { locale } from './numbers';
 
 // Labels of the API are on the site's clock already: formatted as UTC they come out as they are, in whatever zone the browser is.
@@ -53,6 +53,11 @@ function year(first: Day, last: Day, today: Day): Intl.DateTimeFormatOptions {
 export function formatDays(first: Day, last: Day, today: Day): string {
   const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', ...year(first, last, today) };
   return first === last ? format({ weekday: 'short', ...options }).format(utc(first)) : format(options).formatRange(utc(first), utc(last));
+}
+
+/** A day of the week in full. */
+export function nameOfWeekday(day: Weekday): string {
+  return format({ weekday: 'long' }).format(utc(addDays('2024-01-01', WEEKDAYS.indexOf(day))));
 }
 
 /** A bucket in full, for the readout. */

@@ -6,7 +6,7 @@ import { useAutoRefresh, useJson } from '../api/useApi';
 import type { Live, Site } from '../api/types';
 import { CompareMenu } from '../controls/CompareMenu';
 import { PeriodMenu } from '../controls/PeriodMenu';
-import { wallTime } from '../dates/days';
+import { beginWeeksOn, wallTime, type Weekday } from '../dates/days';
 import { includesNow, periodOf } from '../dates/periods';
 import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
@@ -66,6 +66,7 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
   const minute = useMinute();
   const screen = useMemo<SiteScreen | null>(() => {
     if (!site) return null;
+    beginWeeksOn(site.week_start as Weekday);
     const now = new Date(minute);
     return { site, view, now, today: wallTime(now, site.timezone).slice(0, 10), section, root, readOnly, session };
   }, [site, view, minute, section, root, readOnly, session]);

@@ -1,13 +1,15 @@
 import { useState, type FormEvent } from 'react';
 import { json } from '../api/client';
 import { refresh } from '../api/useApi';
+import { WEEKDAYS, type Weekday } from '../dates/days';
+import { nameOfWeekday } from '../format/dates';
 import type { Site, SiteRequest } from '../api/types';
 import { ZoneSelect } from '../screens/NewSite';
 import { useSite } from '../screens/SiteContext';
 import { toast } from '../ui/Toasts';
 import { navigate } from '../url/location';
 
-/** Domain, time zone, retention and whether strangers may look. */
+/** Domain, time zone, weeks, retention and whether strangers may look. */
 export function General() {
   const { site } = useSite();
   const [zone, setZone] = useState(site.timezone);
@@ -18,7 +20,7 @@ export function General() {
     const form = new FormData(event.currentTarget);
     const days = String(form.get('retention') ?? '').trim();
     try {
-      const body: SiteRequest = { ...(domain.trim() === site.domain ? {} : { domain: domain.trim() }), timezone: zone, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
+      const body: SiteRequest = { ...(domain.trim() === site.domain ? {} : { domain: domain.trim() }), timezone: zone, week_start: form.get('week_start') as Weekday, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
       const saved = await json<Site>(`/api/v1/sites/${encodeURIComponent(site.domain)}`, { method: 'PUT', body });
       setProblem(null);
       refresh();
@@ -44,6 +46,16 @@ export function General() {
         <span>Time zone</span>
         <ZoneSelect name="timezone" value={site.timezone} onChange={setZone} />
         {zone !== site.timezone && <span className="note warn">Days will begin at midnight in {zone}, for all of history: numbers per day change, totals of long ranges hardly.</span>}
+      </label>
+      <label className="field">
+        <span>Weeks begin on</span>
+        <select className="select" name="week_start" defaultValue={site.week_start}>
+          {WEEKDAYS.map((day) => (
+            <option key={day} value={day}>
+              {nameOfWeekday(day)}
+            </option>
+          ))}
+        </select>
       </label>
       <label className="field">
         <span>Keep statistics for</span>

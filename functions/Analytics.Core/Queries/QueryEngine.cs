@@ -89,7 +89,7 @@ public sealed class QueryEngine(
 
     private async ValueTask<QueryResult> ExecuteWithImportsAsync(Site site, Query query, CancellationToken cancellationToken)
     {
-        var zone = ZoneTimeline.Of(site.TimeZone);
+        var zone = ZoneTimeline.Of(site);
         var firstEvent = await scanner.FirstEventAsync(site.Id, cancellationToken);
         var usable = imports is null ? [] : await ImportsChoice.UsableAsync(imports, site, firstEvent, zone, cancellationToken);
         var both =
@@ -148,7 +148,7 @@ public sealed class QueryEngine(
     )
     {
         var site = sites[0];
-        var zone = ZoneTimeline.Of(site.TimeZone);
+        var zone = ZoneTimeline.Of(site);
         var firstEvent =
             query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All }
             || query.Metrics.Any(metric => metric.Rolling is not null)

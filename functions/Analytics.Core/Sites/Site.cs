@@ -31,6 +31,9 @@ public sealed record Site(
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Clients { get; init; }
 
+    /// <summary>The first day of the site's weeks, where it is another than Monday; else null.</summary>
+    public DayOfWeek? WeekStart { get; init; }
+
     /// <summary>The site's domain today, where it is another than <see cref="Id"/>; else null.</summary>
     public string? RenamedTo { get; init; }
 
@@ -40,6 +43,10 @@ public sealed record Site(
     /// <summary>The site's domain today, by which clients name it.</summary>
     [JsonIgnore]
     public string Domain => RenamedTo ?? Id;
+
+    /// <summary>The first day of the site's weeks.</summary>
+    [JsonIgnore]
+    public DayOfWeek FirstDayOfWeek => WeekStart ?? DayOfWeek.Monday;
 
     /// <summary>The registration, as exports name it. The same domain on another server, or registered again, has another.</summary>
     [JsonIgnore]

@@ -10,7 +10,7 @@ internal static class ManageDocs
     private const string Keys = "Keys";
     private const string Json = "application/json";
     private const string SiteExample =
-        """{ "domain": "example.com", "timezone": "Europe/Tallinn", "public": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00", "generated": false }""";
+        """{ "domain": "example.com", "timezone": "Europe/Tallinn", "week_start": "monday", "public": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00", "generated": false }""";
     private const string KeyExample =
         """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00", "last_used_at": "2026-03-10T14:00:00+00:00" }""";
     private const string NewKeyExample =
@@ -99,7 +99,7 @@ internal static class ManageDocs
                 Parameters = [ParameterDoc.Site],
                 Request = typeof(SiteRequest),
                 RequestTypes = SiteBodies,
-                RequestExamples = [("make public", """{ "public": true }""")],
+                RequestExamples = [("make public, with weeks from Sunday", """{ "public": true, "week_start": "sunday" }""")],
                 Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
                 Errors = [400, 401, 404, 408, 413, 415, 503],
             }

@@ -8,6 +8,7 @@ namespace Analytics.Web.Sites;
 /// <summary>A site as clients see it.</summary>
 /// <param name="Domain">Its domain, by which requests name it.</param>
 /// <param name="Timezone">The IANA time zone of its days.</param>
+/// <param name="WeekStart">The first day of its weeks.</param>
 /// <param name="Public">True if the statistics may be read without a key.</param>
 /// <param name="RetentionDays">Number of days that statistics are kept before the current day; null for ever.</param>
 /// <param name="CreatedAt">Time of its registration.</param>
@@ -16,6 +17,7 @@ namespace Analytics.Web.Sites;
 public sealed record SiteAnswer(
     string Domain,
     string Timezone,
+    string WeekStart,
     bool Public,
     int? RetentionDays,
     DateTimeOffset CreatedAt,
@@ -31,6 +33,7 @@ public sealed record SiteAnswer(
         new(
             site.Domain,
             site.TimeZone,
+            SiteWeek.NameOf(site.FirstDayOfWeek),
             site.IsPublic,
             site.RetentionDays,
             site.CreatedAt,

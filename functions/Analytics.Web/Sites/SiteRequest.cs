@@ -19,6 +19,11 @@ public sealed class SiteRequest
     [Description("IANA time zone of the site's days. Default: Etc/UTC.")]
     public string? Timezone { get; set; }
 
+    /// <summary>The first day of the site's weeks; <c>monday</c> if a new site names none.</summary>
+    [Description("The first day of the site's weeks, as time:week and cohorts by week cut them. Default: monday.")]
+    [AllowedValues("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")]
+    public string? WeekStart { get; set; }
+
     /// <summary>True if anyone may read the statistics without a key.</summary>
     [Description("Whether the statistics may be read without a key. Default: false.")]
     public bool? Public { get; set; }

@@ -18,7 +18,13 @@ internal static class SiteRequestReader
         var request = context.Request.HasFormContentType
             ? await ReadFormAsync(context)
             : await JsonBody.ReadAsync(context, ApiJson.Default.SiteRequest);
-        if (request.Timezone is not null && !SiteTimeZone.TryParse(request.Timezone, out var problem))
+        string? problem = null;
+        if (request.Timezone is not null && !SiteTimeZone.TryParse(request.Timezone, out problem))
+        {
+            throw JsonBody.Bad(problem);
+        }
+
+        if (request.WeekStart is not null && !SiteWeek.TryParse(request.WeekStart, out _, out problem))
         {
             throw JsonBody.Bad(problem);
         }
@@ -43,6 +49,9 @@ internal static class SiteRequestReader
                 case "timezone":
                     request.Timezone = value;
                     break;
+                case "week_start":
+                    request.WeekStart = value;
+                    break;
                 case "public":
                     request.Public = bool.TryParse(value, out var isPublic)
                         ? isPublic
@@ -56,7 +65,7 @@ internal static class SiteRequestReader
                 case "team_id":
                     break;
                 default:
-                    throw JsonBody.Bad($"'{name}' is unknown; domain, timezone, public and retention_days are known");
+                    throw JsonBody.Bad($"'{name}' is unknown; domain, timezone, week_start, public and retention_days are known");
             }
         }
 

@@ -85,6 +85,7 @@ internal sealed class SitesHandler(
         )
         {
             RenamedTo = id == domain ? null : domain,
+            WeekStart = WeekStartOf(request),
             Clients = await ClaimAsync(id, request, context.RequestAborted),
         };
         if (!await sites.CreateAsync(site, context.RequestAborted))
@@ -128,11 +129,15 @@ internal sealed class SitesHandler(
             (name is null ? site : site.Rename(name, time.GetUtcNow())) with
             {
                 TimeZone = request.Timezone ?? site.TimeZone,
+                WeekStart = request.WeekStart is null ? site.WeekStart : WeekStartOf(request),
                 IsPublic = request.Public ?? site.IsPublic,
                 RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
                 Clients = clients ?? site.Clients,
             };
     }
+
+    private static DayOfWeek? WeekStartOf(SiteRequest request) =>
+        request.WeekStart is { } name && SiteWeek.TryParse(name, out var day, out _) && day != DayOfWeek.Monday ? day : null;
 
     private async ValueTask<ApiException> BoundAsync(HttpContext context, ApiKey key, string what) =>
         new(

@@ -23,7 +23,7 @@ public sealed class SitesTests : IAsyncLifetime
         using var created = await _host.PostAsync("/api/v1/sites", """{"domain":"Example.com","timezone":"Europe/Tallinn"}""", _key);
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
         Assert.Equal(
-            """{"domain":"example.com","timezone":"Europe/Tallinn","public":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{},"generated":false}""",
+            """{"domain":"example.com","timezone":"Europe/Tallinn","week_start":"monday","public":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{},"generated":false}""",
             await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
 
@@ -131,6 +131,7 @@ public sealed class SitesTests : IAsyncLifetime
     [InlineData("""{"domain":"a/b"}""", "'/'")]
     [InlineData("""{"domain":"a.com","timezone":"Mars/Olympus"}""", "Mars/Olympus")]
     [InlineData("""{"domain":"a.com","retention_days":0}""", "retention_days")]
+    [InlineData("""{"domain":"a.com","week_start":"Sunday"}""", "week_start: 'Sunday' is no day; use one of sunday, monday, tuesday")]
     [InlineData("""{"domain":"a.com","colour":"red"}""", "colour")]
     [InlineData("""{"domain":"a.com","public":"yes"}""", "public")]
     [InlineData("""{"domain":""", "line 1")]

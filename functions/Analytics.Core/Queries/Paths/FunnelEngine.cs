@@ -39,7 +39,7 @@ public sealed class FunnelEngine(
         CancellationToken cancellationToken
     )
     {
-        var zone = ZoneTimeline.Of(site.TimeZone);
+        var zone = ZoneTimeline.Of(site);
         var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
         var filters = await PathFilters.ReadAsync(goals, site.Id, query.Steps, query.Filters, cancellationToken);
         var plan = new FunnelPlan(site.Id, query, filters);

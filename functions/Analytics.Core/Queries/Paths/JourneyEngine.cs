@@ -40,7 +40,7 @@ public sealed class JourneyEngine(
         CancellationToken cancellationToken
     )
     {
-        var zone = ZoneTimeline.Of(site.TimeZone);
+        var zone = ZoneTimeline.Of(site);
         var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
         var filters = await PathFilters.ReadAsync(goals, site.Id, query.Path, query.Filters, cancellationToken);
         var marks = query.Path.Select((step, i) => filters.Of(step, $"path[{i}]")).ToList();

@@ -42,7 +42,7 @@ public sealed class RetentionEngine(
         CancellationToken cancellationToken
     )
     {
-        var zone = ZoneTimeline.Of(site.TimeZone);
+        var zone = ZoneTimeline.Of(site);
         var now = time.GetUtcNow();
         var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, now, cancellationToken);
         PathStep[] steps = [.. new[] { query.First, query.Returning }.OfType<PathStep>()];

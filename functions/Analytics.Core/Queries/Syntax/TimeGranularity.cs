@@ -15,7 +15,7 @@ public enum TimeGranularity
     /// <summary>A day.</summary>
     Day,
 
-    /// <summary>Monday to Sunday, cut at the edges of the range.</summary>
+    /// <summary>Seven days from the first day of the site's weeks, cut at the edges of the range.</summary>
     Week,
 
     /// <summary>A month, cut at the edges of the range.</summary>

@@ -52,14 +52,14 @@ public sealed class TimeBuckets
     /// <summary>Cuts a range.</summary>
     /// <param name="range">The range; not empty.</param>
     /// <param name="unit">The length of a bucket; not <see cref="TimeGranularity.Auto"/>.</param>
-    /// <param name="zone">The site's zone.</param>
+    /// <param name="zone">The site's zone, with the first day of its weeks.</param>
     /// <param name="before">How many whole buckets to add before the range.</param>
     /// <exception cref="QueryException">There would be more than <see cref="MaxBuckets"/>.</exception>
     public static TimeBuckets Cut(TimeRange range, TimeGranularity unit, ZoneTimeline zone, int before)
     {
         var starts = new List<long>();
         var labels = new List<string>();
-        var wall = WallTime.Truncate(zone.WallAt(range.From), unit);
+        var wall = WallTime.Truncate(zone.WallAt(range.From), unit, zone.WeekStart);
         var lead = Before(starts, wall, range.From, unit, zone, before, out var hasRest);
         var isFirstCut = zone.FirstAtOrAfter(wall) < range.From;
         var firstDay = WallTime.Of(zone.DayAt(range.From));
@@ -82,7 +82,7 @@ public sealed class TimeBuckets
             } while (next <= start);
 
             // Where the clock jumps ahead over a whole unit, the bucket is the unit in which it lands.
-            wall = WallTime.Truncate(zone.WallAt(next), unit);
+            wall = WallTime.Truncate(zone.WallAt(next), unit, zone.WeekStart);
             start = next;
         }
 
@@ -123,7 +123,7 @@ public sealed class TimeBuckets
 
         while (count > 0 && next > ZoneTimeline.Earliest)
         {
-            wall = WallTime.Previous(wall, unit);
+            wall = WallTime.Previous(wall, unit, zone.WeekStart);
             var start = zone.FirstAtOrAfter(wall);
             if (start < next)
             {

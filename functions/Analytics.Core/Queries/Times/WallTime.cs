@@ -11,27 +11,28 @@ internal static class WallTime
     private const long DaySeconds = 24 * Hour;
     private const long Week = 7 * DaySeconds;
 
-    // 1970-01-01 was a Thursday.
-    private const long DaysFromMonday = 3 * DaySeconds;
-
     public static long Of(DateOnly day) => (day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * DaySeconds;
 
     public static long Of(DateTime wall) => (wall.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
 
     public static DateOnly Day(long wall) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(wall));
 
-    public static long Truncate(long wall, TimeGranularity unit) =>
+    /// <summary>The start of the unit that has a wall time.</summary>
+    /// <param name="wall">The wall time.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="weekStart">The first day of a week.</param>
+    public static long Truncate(long wall, TimeGranularity unit, DayOfWeek weekStart = DayOfWeek.Monday) =>
         unit switch
         {
             TimeGranularity.Month => Of(new DateOnly(Day(wall).Year, Day(wall).Month, 1)),
-            TimeGranularity.Week => Floor(wall + DaysFromMonday, Week) - DaysFromMonday,
+            TimeGranularity.Week => Floor(wall - FirstWeek(weekStart), Week) + FirstWeek(weekStart),
             _ => Floor(wall, Length(unit)),
         };
 
     public static long Next(long start, TimeGranularity unit) =>
         unit == TimeGranularity.Month ? Of(Day(start).AddMonths(1)) : start + Length(unit);
 
-    public static long Previous(long start, TimeGranularity unit) => Truncate(start - 1, unit);
+    public static long Previous(long start, TimeGranularity unit, DayOfWeek weekStart) => Truncate(start - 1, unit, weekStart);
 
     public static string Label(long wall, TimeGranularity unit) =>
         DateTime
@@ -50,6 +51,9 @@ internal static class WallTime
             TimeGranularity.Week => Week,
             _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Only units of a fixed length have one."),
         };
+
+    /// <summary>The start of a week, counted from 1970-01-01, which was a Thursday.</summary>
+    private static long FirstWeek(DayOfWeek weekStart) => (weekStart - DayOfWeek.Thursday) * DaySeconds;
 
     private static long Floor(long value, long unit) => value - (((value % unit) + unit) % unit);
 }

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Analytics.Core.Sites;
 
 namespace Analytics.Core.Queries.Times;
 
 /// <summary>
 /// Clock readings of a time zone from 1970 to 2100, as stretches of constant offset, so that edges of days and
-/// hours are found exactly and quickly. Immutable, one per zone. Instants are Unix seconds; a wall time is what the
+/// hours are found exactly and quickly. Immutable, one per zone and first day of the week. Instants are Unix seconds; a wall time is what the
 /// clock reads, in seconds as if it were UTC.
 /// </summary>
 public sealed class ZoneTimeline
@@ -18,14 +19,15 @@ public sealed class ZoneTimeline
     // No zone changes its clock back and forth within a day.
     private const long Step = 86_400;
 
-    private static readonly ConcurrentDictionary<string, ZoneTimeline> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(string Id, DayOfWeek WeekStart), ZoneTimeline> Known = new();
 
     private readonly long[] _starts;
     private readonly long[] _offsets;
 
-    private ZoneTimeline(string id, long[] starts, long[] offsets)
+    private ZoneTimeline(string id, DayOfWeek weekStart, long[] starts, long[] offsets)
     {
         Id = id;
+        WeekStart = weekStart;
         _starts = starts;
         _offsets = offsets;
     }
@@ -33,10 +35,25 @@ public sealed class ZoneTimeline
     /// <summary>The IANA id.</summary>
     public string Id { get; }
 
+    /// <summary>The first day of a week.</summary>
+    public DayOfWeek WeekStart { get; }
+
     /// <summary>The timeline of a zone.</summary>
     /// <param name="id">An IANA id such as <c>Europe/Tallinn</c>.</param>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the zone.</exception>
-    public static ZoneTimeline Of(string id) => Known.TryGetValue(id, out var cached) ? cached : Known.GetOrAdd(id, Read(id));
+    public static ZoneTimeline Of(string id) =>
+        Known.TryGetValue((id, DayOfWeek.Monday), out var cached) ? cached : Known.GetOrAdd((id, DayOfWeek.Monday), Read(id));
+
+    /// <summary>The timeline of a site's zone, with the first day of the site's weeks.</summary>
+    /// <exception cref="TimeZoneNotFoundException">The machine does not know the zone.</exception>
+    public static ZoneTimeline Of(Site site)
+    {
+        var zone = Of(site.TimeZone);
+        var weekStart = site.FirstDayOfWeek;
+        return weekStart == zone.WeekStart
+            ? zone
+            : Known.GetOrAdd((zone.Id, weekStart), key => new(zone.Id, key.WeekStart, zone._starts, zone._offsets));
+    }
 
     /// <summary>Seconds that the clock is ahead of UTC.</summary>
     public long OffsetAt(long instant) => _offsets[Stretch(instant)];
@@ -97,7 +114,7 @@ public sealed class ZoneTimeline
             offsets.Add(after);
         }
 
-        return new ZoneTimeline(id, [.. starts], [.. offsets]);
+        return new ZoneTimeline(id, DayOfWeek.Monday, [.. starts], [.. offsets]);
     }
 
     private static long Offset(TimeZoneInfo zone, long instant) =>
