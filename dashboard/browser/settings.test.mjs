@@ -46,6 +46,19 @@ test('a changed domain is the site’s address from then on, and the one before 
   await close();
 });
 
+test('weeks begin on a day that the settings keep', async () => {
+  const { page, faults, close } = await stage.open(`/s/${SITE}/settings/general`);
+  await page.getByLabel('Weeks begin on').selectOption('sunday');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  await page.reload();
+  assert.equal(await page.getByLabel('Weeks begin on').inputValue(), 'sunday');
+  assert.deepEqual(await axe(page), []);
+  await stage.server.send(`/api/v1/sites/${SITE}`, { week_start: 'monday' }, 'PUT');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('imported totals are added by a switch that stands in the address', async () => {
   const day = new Date(Date.now() - 500 * 86_400_000).toISOString().slice(0, 10);
   const sent = await fetch(`${stage.server.url}/api/v1/sites/${SITE}/imports`, {
