@@ -3,6 +3,8 @@ namespace Analytics.Core.Archives;
 /// <summary>Reads a stream piece by piece, knowing where it is. Not thread-safe.</summary>
 internal sealed class ArchiveSource(Stream stream)
 {
+    private const int FirstBytes = 1024 * 1024;
+
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _at;
     private int _length;
@@ -48,9 +50,15 @@ internal sealed class ArchiveSource(Stream stream)
             throw new InvalidDataException($"The length before byte {Position} is {length}; 0 to {max} are possible.");
         }
 
-        var bytes = new byte[length];
-        for (var filled = 0; filled < bytes.Length; )
+        // A damaged length costs no more memory than there are bytes.
+        var bytes = new byte[Math.Min(length, FirstBytes)];
+        for (var filled = 0; filled < length; )
         {
+            if (filled == bytes.Length)
+            {
+                Array.Resize(ref bytes, (int)Math.Min(length, 2L * filled));
+            }
+
             await NeedAsync(cancellationToken);
             var taken = Math.Min(_length - _at, bytes.Length - filled);
             _buffer.AsSpan(_at, taken).CopyTo(bytes.AsSpan(filled));

@@ -5,13 +5,18 @@ namespace Analytics.Core.Archives;
 /// <summary>Decompresses the raw snappy format, with a bound on what comes of it.</summary>
 internal static class SnappyDecoder
 {
+    // A copy of 64 bytes, the longest there is, takes three.
+    private const int MaxRatio = 22;
+
     /// <exception cref="InvalidDataException">The bytes are damaged, or longer than <paramref name="maxBytes"/> when
     /// decompressed.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> source, int maxBytes)
     {
         var length = Snappy.GetUncompressedLength(source);
-        return length <= maxBytes
+        return length <= Math.Min(maxBytes, (long)source.Length * MaxRatio)
             ? Snappy.DecompressToArray(source)
-            : throw new InvalidDataException($"Snappy bytes decompress to {length}, over {maxBytes}.");
+            : throw new InvalidDataException(
+                $"Snappy bytes decompress to {length}, over {maxBytes} or more than {source.Length} bytes can say."
+            );
     }
 }

@@ -21,6 +21,23 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
 
     public int Int() => Core.Bytes.Varint.ReadInt(_data, ref _position);
 
+    /// <summary>Reads a signed number that must fit an int.</summary>
+    public int SignedInt() =>
+        Signed() is >= int.MinValue and <= int.MaxValue and var value
+            ? (int)value
+            : throw new InvalidDataException("A number is out of range.");
+
+    /// <summary>Reads a number that must fit a non-negative long.</summary>
+    public long Long() =>
+        Varint() is <= long.MaxValue and var value ? (long)value : throw new InvalidDataException("A number is out of range.");
+
+    /// <summary>Adds what was read.</summary>
+    /// <exception cref="InvalidDataException">The sum is out of range.</exception>
+    public static int Sum(int first, int second) =>
+        (long)first + second is >= int.MinValue and <= int.MaxValue and var sum
+            ? (int)sum
+            : throw new InvalidDataException($"The sum of {first} and {second} is out of range.");
+
     public long Signed() => Core.Bytes.Varint.UnZigZag(Varint());
 
     public Int128 Signed128()

@@ -177,6 +177,11 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
                 var definition = StoredForm.ReadJson(row.Body, kind.Json, Name(site, row), TableRemedies.Of(TableNames.Sites));
                 definitions.Add(definition);
                 etags[definition.Id] = row.ETag;
+                if (long.TryParse(definition.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                {
+                    // A counter that is damaged must not name a definition that is there.
+                    next = Math.Max(next, id + 1);
+                }
             }
         }
 

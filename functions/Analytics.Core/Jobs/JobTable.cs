@@ -91,15 +91,24 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         // Whoever makes a job moves the counter, so of two that do not see each other one fails and looks again.
         var counter = await tables.ReadAsync(TableNames.Control, PartitionKey, Counter, cancellationToken);
         var rounded = request with { From = Floor(request.From), To = Floor(request.To.AddTicks(-1)).AddHours(1) };
+        var last = 0L;
         foreach (var other in await ListAsync(cancellationToken))
         {
+            last = Math.Max(last, long.Parse(other.Id, CultureInfo.InvariantCulture));
             if (other.IsActive && rounded.Erases is null && other.Overlaps(rounded))
             {
                 throw new JobConflictException(other);
             }
         }
 
-        var number = 1 + (counter is null ? 0 : long.Parse(counter.Body.Span, CultureInfo.InvariantCulture));
+        // A counter that is damaged must neither stop anybody nor name a job that is there.
+        var number =
+            1
+            + (
+                counter is not null && long.TryParse(counter.Body.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var counted)
+                    ? Math.Max(counted, last)
+                    : last
+            );
         var job = new Job(
             number.ToString(CultureInfo.InvariantCulture),
             rounded.Kind,

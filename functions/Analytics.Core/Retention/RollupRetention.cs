@@ -93,7 +93,17 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         }
 
         // A site that is no longer registered has left its statistics, which are still kept no longer.
-        var days = site?.RetentionDays ?? note.Days;
+        var days =
+            site?.RetentionDays
+            ?? (
+                note.IsDamaged
+                    ? throw StoredForm.Corrupt(
+                        $"The retention note of site '{note.Site}'",
+                        "It does not tell how long the statistics of this site, which is not registered, are kept.",
+                        "Register the site with its retention, or erase it."
+                    )
+                    : note.Days
+            );
         var keptFrom = KeptFrom(now, days);
         var deletion = new RowDeletion(tables, TableNames.Rollups, note.Site, ChangedRow.Stops);
         var deleted = 0;

@@ -109,7 +109,13 @@ public sealed class RollupTable(ITableStore tables)
                         cancellationToken
                     )
                     : await ReadChunksAsync(site, stored, entry, cancellationToken),
-            cancellationToken
+            cancellationToken,
+            rows =>
+                (rows.VisitorCount, rows.VisitCount, rows.EventCount) == (entry.Visitors, entry.Visits, entry.Events)
+                    ? rows
+                    : throw new InvalidDataException(
+                        $"It has {rows.EventCount} events of {rows.VisitorCount} visitors, but its rollup says {entry.Events} of {entry.Visitors}."
+                    )
         );
 
     /// <summary>Reads the rows of a segment's visitors near an edge of the period.</summary>
@@ -145,7 +151,8 @@ public sealed class RollupTable(ITableStore tables)
         StoredRollup stored,
         SegmentEntry entry,
         Func<Task<Rollup?>> read,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Func<Rollup, Rollup>? check = null
     )
     {
         var period = stored.Rollup.Period;
@@ -154,7 +161,7 @@ public sealed class RollupTable(ITableStore tables)
         {
             if (await read() is { } rows)
             {
-                return rows;
+                return check?.Invoke(rows) ?? rows;
             }
         }
         catch (InvalidDataException exception)

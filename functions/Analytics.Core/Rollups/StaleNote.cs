@@ -77,15 +77,27 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
             await foreach (var row in rows)
             {
                 var separator = row.RowKey.IndexOf('|', prefix.Length);
-                var written = (long)new ByteSource(row.Body.Span).Varint();
                 yield return new(
                     kind,
                     row.RowKey[(separator + 1)..],
                     RollupPeriod.Parse(row.RowKey[..separator]),
-                    DateTimeOffset.FromUnixTimeMilliseconds(written),
+                    WrittenOf(row),
                     row.ETag
                 );
             }
+        }
+    }
+
+    /// <summary>The time of a note; of one that is damaged the epoch, since the key tells what is to be done.</summary>
+    private static DateTimeOffset WrittenOf(TableRow row)
+    {
+        try
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds((long)new ByteSource(row.Body.Span).Varint());
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException)
+        {
+            return DateTimeOffset.UnixEpoch;
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
 {
     private const string PartitionKey = "retention";
 
+    /// <summary>True if the note cannot be read: what it is of is known by its key, and how long statistics are kept is not.</summary>
+    public bool IsDamaged { get; private init; }
+
     /// <summary>Marks a site for the next retention run. Marking it again restarts its scan from the oldest day.</summary>
     public static async Task WriteAsync(
         ITableStore tables,
@@ -37,14 +40,21 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
             var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, string.Empty, null, headsOnly: false, cancellationToken)
         )
         {
+            yield return Read(row);
+        }
+    }
+
+    private static RetentionNote Read(TableRow row)
+    {
+        try
+        {
             var source = new ByteSource(row.Body.Span);
-            yield return new(
-                row.RowKey,
-                source.Int(),
-                DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint()),
-                source.Int(),
-                row.ETag
-            );
+            return new(row.RowKey, source.Int(), DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint()), source.Int(), row.ETag);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException)
+        {
+            // It must not stop the retention of the other sites.
+            return new(row.RowKey, 0, DateTimeOffset.UnixEpoch, 0, row.ETag) { IsDamaged = true };
         }
     }
 

@@ -32,7 +32,16 @@ internal static class StoredForm
     /// <param name="remedy">A sentence that says how to get rid of the damage.</param>
     /// <exception cref="TableCorruptException">It is not that JSON.</exception>
     public static T ReadJson<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string name, string remedy) =>
-        Read(() => JsonSerializer.Deserialize(json.Span, type) ?? throw new JsonException("The row is null."), name, remedy);
+        Read(
+            () =>
+            {
+                var value = JsonSerializer.Deserialize(json.Span, type) ?? throw new JsonException("The row is null.");
+                StoredNulls.Check(value, type);
+                return value;
+            },
+            name,
+            remedy
+        );
 
     /// <summary>Decodes the JSON of a row of the control table.</summary>
     /// <exception cref="TableCorruptException">It is not that JSON.</exception>

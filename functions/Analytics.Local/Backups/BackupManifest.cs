@@ -19,6 +19,10 @@ internal sealed record BackupManifest(int Format, DateTimeOffset TakenAt, IReadO
 internal sealed record BackedUpFile(string Name, long Bytes, IReadOnlyList<string> Chunks);
 
 /// <summary>The stored form of manifests.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(BackupManifest))]
 internal sealed partial class BackupJson : JsonSerializerContext;

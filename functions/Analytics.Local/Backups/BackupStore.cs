@@ -93,7 +93,12 @@ internal sealed class BackupStore : IDisposable
 
         try
         {
-            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BackupJson.Default.BackupManifest)!;
+            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BackupJson.Default.BackupManifest);
+            if (manifest is null || manifest.Files.Any(file => file?.Chunks.Contains(null!) != false))
+            {
+                throw new JsonException("A value in it is null.");
+            }
+
             return manifest.Format <= BackupManifest.CurrentFormat
                 ? manifest
                 : throw new InvalidDataException(

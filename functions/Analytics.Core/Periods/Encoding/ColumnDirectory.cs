@@ -30,7 +30,7 @@ internal sealed class ColumnDirectory
         foreach (var (id, length) in Columns)
         {
             _places[id] = (offset, length);
-            offset = checked(offset + length);
+            offset = ByteSource.Sum(offset, length);
         }
 
         BodyLength = offset;

@@ -81,6 +81,11 @@ internal static class IdShardCodec
             );
         }
 
+        if (count > source.Remaining * 8L)
+        {
+            throw new InvalidDataException($"A shard of event ids claims {count} keys in {source.Remaining} bytes.");
+        }
+
         var keys = new ulong[count];
         var reader = new BitReader(source.Bytes(source.Remaining));
         var prefix = bits == 0 ? 0 : (ulong)entry.Prefix << (64 - bits);

@@ -87,7 +87,7 @@ internal static class IntegerCodec
     public static void ReadInts(ref ByteSource source, Span<int> values)
     {
         var kind = source.Byte();
-        var minimum = checked((int)source.Signed());
+        var minimum = source.SignedInt();
         switch (kind)
         {
             case Constant:
@@ -116,7 +116,7 @@ internal static class IntegerCodec
     {
         var rest = source;
         var kind = rest.Byte();
-        var minimum = checked((int)rest.Signed());
+        var minimum = rest.SignedInt();
         var width = kind == Packed ? rest.Byte() : 0;
         var bound = minimum + (1L << width) - 1;
         if (kind == Packed && minimum >= 0 && width > 0 && bound <= ushort.MaxValue)
@@ -174,7 +174,7 @@ internal static class IntegerCodec
         var values = ReadInts(ref source, count);
         for (var i = 1; i < count; i++)
         {
-            values[i] = checked(values[i] + values[i - 1]);
+            values[i] = ByteSource.Sum(values[i], values[i - 1]);
         }
 
         return values;

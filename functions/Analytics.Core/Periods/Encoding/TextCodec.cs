@@ -39,20 +39,23 @@ internal static class TextCodec
     public static TextColumn Read(ref ByteSource source, int count)
     {
         var texts = source.Int();
-        if (texts == 0)
+        if (texts == 0 && count == 0)
         {
             return new(Utf8Texts.Empty, null);
         }
 
-        if (texts > count)
+        if (texts == 0 || texts > count)
         {
             throw new InvalidDataException($"A column of {count} rows claims {texts} different texts.");
         }
 
         var ends = IntegerCodec.ReadInts(ref source, texts);
-        for (var i = 1; i < ends.Length; i++)
+        for (var i = 0; i < ends.Length; i++)
         {
-            ends[i] = checked(ends[i] + ends[i - 1]);
+            ends[i] =
+                ends[i] >= 0
+                    ? ByteSource.Sum(ends[i], i == 0 ? 0 : ends[i - 1])
+                    : throw new InvalidDataException($"A text of a column claims {ends[i]} bytes.");
         }
 
         var bytes = ReadBytes(ref source, ends[^1]);

@@ -36,8 +36,13 @@ internal static class TotalsCodec
             ranges[partition] = new SequenceRange[count];
             for (var i = 0; i < count; i++)
             {
-                var first = checked((long)source.Varint());
-                ranges[partition][i] = new(first, checked(first + (long)source.Varint()));
+                var first = source.Long();
+                ranges[partition][i] = new(
+                    first,
+                    source.Long() is var more && more <= long.MaxValue - first
+                        ? first + more
+                        : throw new InvalidDataException($"Partition {partition} claims sequence numbers that are out of range.")
+                );
             }
         }
 
@@ -139,7 +144,7 @@ internal static class TotalsCodec
         var revenue = new RevenueTotals();
         for (var count = source.Int(); count > 0; count--)
         {
-            revenue.Add(source.Int(), source.Text(), source.Signed128(), checked((long)source.Varint()));
+            revenue.Add(source.Int(), source.Text(), source.Signed128(), source.Long());
         }
 
         return revenue;
