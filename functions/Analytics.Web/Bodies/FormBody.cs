@@ -31,7 +31,7 @@ internal static class FormBody
         }
         catch (InvalidDataException e)
         {
-            throw JsonBody.Bad($"The form can't be read: {e.Message}");
+            throw JsonBody.Bad($"The form can't be read: {e.Message} Send fewer or shorter fields, or JSON.");
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            throw Bad($"The body is not the expected JSON: {Reason(e)}");
+            throw Bad($"The body is not the expected JSON: {Reason(e)} Send a JSON object as /openapi/v1.json describes it.");
         }
     }
 

@@ -40,7 +40,9 @@ internal sealed partial class ClientHandler(
         catch (InvalidOperationException e) when (e.InnerException is DecoderFallbackException or null && request.HasJson)
         {
             // What the JSON reader throws for texts that are escaped wrongly.
-            throw JsonBody.Bad($"The body of {request.Path} has a text that is no Unicode, such as half of a surrogate pair");
+            throw JsonBody.Bad(
+                $"The body of {request.Path} has a text that is no Unicode, such as half of a surrogate pair; send it in UTF-8"
+            );
         }
 
         Log.Collected(

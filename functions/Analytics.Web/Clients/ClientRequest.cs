@@ -51,7 +51,7 @@ internal sealed class ClientRequest : IDisposable
             }
             catch (JsonException)
             {
-                throw JsonBody.Bad($"The body of {Path} is not JSON in UTF-8 of at most 64 levels");
+                throw JsonBody.Bad($"The body of {Path} is not JSON; send JSON in UTF-8 of at most 64 levels");
             }
         }
     }

@@ -36,7 +36,9 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
         var name = request.Property?.Trim() ?? string.Empty;
         if (name.Length is 0 or > CustomPropertyRequest.MaxName)
         {
-            throw JsonBody.Bad($"property: is missing or has more than {CustomPropertyRequest.MaxName} characters");
+            throw JsonBody.Bad(
+                $"property: is missing or has more than {CustomPropertyRequest.MaxName} characters; give 1 to {CustomPropertyRequest.MaxName}"
+            );
         }
 
         await ChangeAsync(

@@ -26,7 +26,7 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
             )
         )
         {
-            throw JsonBody.Bad($"limit: '{text}' is no whole number from 1 to {DeadLetterList.MaxPage}");
+            throw JsonBody.Bad($"limit: '{text}' is no whole number from 1 to {DeadLetterList.MaxPage}; give one");
         }
 
         var site = query["site"].ToString();

@@ -91,7 +91,9 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
         var request = await JsonBody.ReadAsync(context, ApiJson.Default.DefinitionRequest);
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Trim().Length > DefinitionRequest.MaxName)
         {
-            throw JsonBody.Bad($"name: is missing or has more than {DefinitionRequest.MaxName} characters");
+            throw JsonBody.Bad(
+                $"name: is missing or has more than {DefinitionRequest.MaxName} characters; give 1 to {DefinitionRequest.MaxName}"
+            );
         }
 
         if (!request.Personal)

@@ -25,9 +25,7 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
         var open = kinds.Where(kind => kind.Name != Eraser.Kind);
         if (open.FirstOrDefault(kind => kind.Name == body.Kind) is not { } known)
         {
-            throw JsonBody.Bad(
-                $"kind: '{Excerpt.Of(body.Kind)}' is unknown; known is {string.Join(", ", open.Select(kind => kind.Name))}"
-            );
+            throw JsonBody.Bad($"kind: '{Excerpt.Of(body.Kind)}' is unknown; use {string.Join(", ", open.Select(kind => kind.Name))}");
         }
 
         var (from, to) = (Time("from", body.From), Time("to", body.To));
@@ -63,7 +61,7 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
             && time.Year is > 1970 and < 9999
             ? time.ToUniversalTime()
             : throw JsonBody.Bad(
-                $"{name}: '{Excerpt.Of(text)}' is neither a day like 2026-01-31 nor a date-time like 2026-01-31T12:00:00Z"
+                $"{name}: '{Excerpt.Of(text)}' is neither a day like 2026-01-31 nor a date-time like 2026-01-31T12:00:00Z; give one"
             );
     }
 

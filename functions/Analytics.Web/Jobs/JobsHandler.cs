@@ -78,7 +78,7 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
             )
         )
         {
-            throw JsonBody.Bad($"limit: '{text}' is no whole number from 1 to {DifferenceTable.MaxPage}");
+            throw JsonBody.Bad($"limit: '{text}' is no whole number from 1 to {DifferenceTable.MaxPage}; give one");
         }
 
         var after = query["after"].ToString();

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
+using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
@@ -26,6 +27,9 @@ internal sealed class LegacyStatsHandler(
 )
 {
     private const int MaxRows = 1_000;
+
+    // The place of the parameter in the query that is made of the request.
+    private const string Dimension = "dimensions[0]";
 
     public Task AggregateAsync(HttpContext context) =>
         AnswerAsync(
@@ -129,10 +133,10 @@ internal sealed class LegacyStatsHandler(
         var text = request[name].ToString();
         return text.Length == 0 ? absent
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max ? number
-            : throw JsonBody.Bad($"{name}: '{Excerpt.Of(text, 20)}' is no whole number from 1 to {max}");
+            : throw JsonBody.Bad($"{name}: '{Excerpt.Of(text, 20)}' is no whole number from 1 to {max}; give one");
     }
 
-    private static JsonObject Query(IQueryCollection request, Site site, IReadOnlyList<string> metrics, DateTimeOffset now)
+    private static JsonObject QueryOf(IQueryCollection request, Site site, IReadOnlyList<string> metrics, DateTimeOffset now)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
         var query = new JsonObject
@@ -175,6 +179,19 @@ internal sealed class LegacyStatsHandler(
         return include;
     }
 
+    private async ValueTask<Query> ReadAsync(JsonObject asked, Caller? caller, Site site, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject);
+            return (await reader.ReadAsync(body, caller, _ => ValueTask.FromResult(site), cancellationToken)).Query;
+        }
+        catch (QueryException exception) when (exception.Message.StartsWith(Dimension, StringComparison.Ordinal))
+        {
+            throw new QueryException($"property{exception.Message[Dimension.Length..]}", exception);
+        }
+    }
+
     private async Task AnswerAsync(
         HttpContext context,
         Func<IQueryCollection, JsonObject, JsonObject> ask,
@@ -187,13 +204,8 @@ internal sealed class LegacyStatsHandler(
         string[] metrics = request["metrics"].ToString() is { Length: > 0 } sent
             ? sent.Split(',', StringSplitOptions.TrimEntries)
             : ["visitors"];
-        var asked = ask(request, Query(request, site, metrics, time.GetUtcNow()));
-        var (_, query) = await reader.ReadAsync(
-            JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject),
-            caller,
-            _ => ValueTask.FromResult(site),
-            context.RequestAborted
-        );
+        var asked = ask(request, QueryOf(request, site, metrics, time.GetUtcNow()));
+        var query = await ReadAsync(asked, caller, site, context.RequestAborted);
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
             token => engine.ExecuteAsync(site, query, token),

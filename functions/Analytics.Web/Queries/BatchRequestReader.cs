@@ -29,7 +29,9 @@ internal static class BatchRequestReader
         }
         catch (JsonException e)
         {
-            throw JsonBody.Bad($"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
+            throw JsonBody.Bad(
+                $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine}. Send {{ \"queries\": [{{ \"id\": \"…\", \"query\": {{…}} }}] }}."
+            );
         }
     }
 
@@ -92,7 +94,7 @@ internal static class BatchRequestReader
                     id = text;
                     break;
                 case "id":
-                    throw JsonBody.Bad($"queries[{index}].id: is no text of 1 to {MaxId} characters");
+                    throw JsonBody.Bad($"queries[{index}].id: is no text of 1 to {MaxId} characters; give one");
                 case "etag" when member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null:
                     tag = member.Value.GetString();
                     break;
@@ -109,7 +111,7 @@ internal static class BatchRequestReader
         }
 
         return new BatchItem(
-            id ?? throw JsonBody.Bad($"queries[{index}].id: is missing; the answer's line carries it"),
+            id ?? throw JsonBody.Bad($"queries[{index}].id: is missing; give one, which the answer's line carries"),
             query ?? throw JsonBody.Bad($"queries[{index}].query: is missing; send what POST /api/v2/query takes"),
             tag
         );

@@ -31,12 +31,14 @@ internal sealed partial class WarmUpService(
             return;
         }
 
+        // The host says that it stops before it stops its services, and the server refuses requests from then on.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
         try
         {
-            await RequestAsync(stoppingToken);
+            await started.Task.WaitAsync(stop.Token);
+            await RequestAsync(stop.Token);
             await admission.RunAsync(
                 Caller,
                 warmUp.RunAsync,
@@ -45,11 +47,17 @@ internal sealed partial class WarmUpService(
                     Log.WarmedUp(logger, questions);
                     return Task.CompletedTask;
                 },
-                stoppingToken
+                stop.Token
             );
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
+            // Whatever a request says that a stop broke off, nobody is left to be warmed up for.
+            return;
+        }
+        catch (Exception exception)
+        {
+            // A time-out, too: an error that leaves a background service ends the host.
             Log.Failed(logger, exception);
         }
     }

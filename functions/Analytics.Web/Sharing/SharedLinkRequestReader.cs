@@ -53,7 +53,9 @@ internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, Ti
         var name = request.Name?.Trim() ?? string.Empty;
         if (name.Length is 0 or > SharedLinkRequest.MaxName)
         {
-            throw JsonBody.Bad($"name: is missing or has more than {SharedLinkRequest.MaxName} characters");
+            throw JsonBody.Bad(
+                $"name: is missing or has more than {SharedLinkRequest.MaxName} characters; give 1 to {SharedLinkRequest.MaxName}"
+            );
         }
 
         if (request.Password is { Length: < MinPassword or > LinkPassword.MaxLength })

@@ -25,7 +25,7 @@ internal static class PageRequest
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             && limit is >= 1 and <= SiteRegistry.MaxPage
                 ? limit
-            : throw JsonBody.Bad($"limit: '{text}' is not a number from 1 to {SiteRegistry.MaxPage}");
+            : throw JsonBody.Bad($"limit: '{text}' is not a number from 1 to {SiteRegistry.MaxPage}; give one");
     }
 
     /// <summary>The page of a list whose items have ids.</summary>

@@ -101,8 +101,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             && (answer.StatusCode != HttpStatusCode.ServiceUnavailable || text.Length == 0)
                 ? $"{(int)answer.StatusCode}: {text}"
             : answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict
-            && text.Length < 12
-                ? $"{(int)answer.StatusCode} without a reason: {text}"
+            && Refusal.Lacks(request, text) is { } lacking
+                ? $"{(int)answer.StatusCode} {lacking}: {text}"
             : null;
     }
 

@@ -25,7 +25,7 @@ internal static class QueryBody
         }
         catch (JsonException exception)
         {
-            throw new QueryException($"The body is not valid JSON: {exception.Message}", exception);
+            throw new QueryException($"The body is not valid JSON: {exception.Message} Send one JSON object in UTF-8.", exception);
         }
     }
 

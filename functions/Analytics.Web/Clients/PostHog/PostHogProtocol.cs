@@ -51,7 +51,7 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
-            throw JsonBody.Bad($"The body of {request.Path} is neither JSON nor JSON in base64");
+            throw JsonBody.Bad($"The body of {request.Path} is neither JSON nor JSON in base64; send one of these, in UTF-8");
         }
     }
 
