@@ -45,6 +45,11 @@ if (args is ["flood", ..])
     return await FloodRun.RunAsync(args[1..]);
 }
 
+if (args is ["restart", ..])
+{
+    return await RestartRun.RunAsync(args[1..]);
+}
+
 if (args is ["azure-backlog", ..])
 {
     return await WorkerBacklogRun.RunAsync(args[1..]);

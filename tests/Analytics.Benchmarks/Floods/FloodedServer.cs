@@ -21,16 +21,27 @@ internal sealed partial class FloodedServer : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static async Task<FloodedServer> StartAsync(string data)
+    /// <summary>Starts a server on a free port of 127.0.0.1, without a limit of questions an hour, and waits until it listens.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="program">A published program; null for the one that was built with the benchmarks.</param>
+    public static async Task<FloodedServer> StartAsync(string data, string? program = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var start = new ProcessStartInfo(program ?? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
         };
         start.Environment["ANALYTICS_ADMIN_KEY"] = AdminKey;
+        start.Environment["Analytics__Web__StatsRequestsPerHour"] = "0";
         foreach (
             var word in (string[])
-                [Path.Combine(AppContext.BaseDirectory, "analytics.dll"), "serve", "--data", data, "--urls", "http://127.0.0.1:0"]
+                [
+                    .. program is null ? [Path.Combine(AppContext.BaseDirectory, "analytics.dll")] : Array.Empty<string>(),
+                    "serve",
+                    "--data",
+                    data,
+                    "--urls",
+                    "http://127.0.0.1:0",
+                ]
         )
         {
             start.ArgumentList.Add(word);
@@ -56,6 +67,13 @@ internal sealed partial class FloodedServer : IDisposable
     {
         var lines = File.ReadLines($"/proc/{_process.Id}/status").ToList();
         return (Kibibytes(lines, "VmRSS:") / 1024, Kibibytes(lines, "VmHWM:") / 1024);
+    }
+
+    /// <summary>Processor time that it has used.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
     }
 
     public void Dispose()

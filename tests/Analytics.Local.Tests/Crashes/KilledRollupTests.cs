@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Analytics.Local.Storage;
 using Analytics.Local.Tests.Imports;
 
 namespace Analytics.Local.Tests.Crashes;
@@ -9,7 +10,9 @@ namespace Analytics.Local.Tests.Crashes;
 public sealed class KilledRollupTests(LargeImport import)
 {
     private const string Done = "Rolled up";
-    private const int Kills = 6;
+
+    /// <summary>Looks at the tables until a kill, some milliseconds apart: more than five seconds of them.</summary>
+    private const int Looks = 5_000;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -17,17 +20,14 @@ public sealed class KilledRollupTests(LargeImport import)
     public async Task A_roll_up_killed_in_the_middle_is_finished_at_the_next_start_and_changes_no_number()
     {
         RealLog.Require();
-        var (all, early, late) = await MeasureAsync();
+        var all = await RollUpUndisturbedAsync();
         var left = new List<int>();
-        for (var kill = 0; kill < Kills; kill++)
+        foreach (var rows in (int[])[1, 4, 8, 16, 32])
         {
-            // Towards the moment before which nothing is rolled up and after which something is.
-            var moment = (early + late) / 2;
-            left.Add(await KillAndFinishAsync(moment));
-            (early, late) = left[^1] == all ? (moment, late) : (early, moment);
+            left.Add(await KillAndFinishAsync(rows));
         }
 
-        // Otherwise every kill came too early or too late and nothing is shown.
+        // Otherwise every kill came too late and nothing is shown.
         Assert.Contains(left, rollups => rollups > 0 && rollups < all);
     }
 
@@ -46,29 +46,32 @@ public sealed class KilledRollupTests(LargeImport import)
         return served;
     }
 
-    /// <summary>
-    /// How many rollups there are to make, and between which times after the start that happens, when nothing disturbs it.
-    /// </summary>
-    private async Task<(int Rollups, TimeSpan Begin, TimeSpan End)> MeasureAsync()
+    /// <summary>The number of rollups there are to make when nothing disturbs it.</summary>
+    private async Task<int> RollUpUndisturbedAsync()
     {
         using var served = CopyOfTheImport();
-        var started = TimeProvider.System.GetTimestamp();
         served.Launch();
         var rollups = await RolledUpAsync(served);
-        var end = TimeProvider.System.GetElapsedTime(started);
-        var line = await served.Server.WaitForLineAsync(Done, Stop);
         await served.Server.WaitForLineAsync("Listening on", Stop);
         Assert.Equal(import.Answers, await LargeImport.AskAllAsync(served, Stop));
-        return (rollups, end - TimeSpan.FromMilliseconds(Number(Regex.Match(line, @"in (\d+) ms").Groups[1])), end);
+        return rollups;
     }
 
-    /// <summary>Returns how many rollups were left to make after the kill.</summary>
-    private async Task<int> KillAndFinishAsync(TimeSpan after)
+    /// <summary>Kills the server once some rows of rollups are written, and starts another.</summary>
+    /// <returns>The number of rollups that were left to make after the kill.</returns>
+    private async Task<int> KillAndFinishAsync(int rows)
     {
         using var served = CopyOfTheImport();
-        served.Launch();
-        await Task.Delay(after, TimeProvider.System, Stop);
-        await served.Server.KillAsync(Stop);
+        using (var tables = SqliteDatabase.OpenReader(Path.Combine(served.Path, "tables.db")))
+        {
+            served.Launch();
+            for (var look = 0; look < Looks && tables.QueryInteger("SELECT count(*) FROM rows WHERE tbl = 'rollups'") < rows; look++)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Stop);
+            }
+
+            await served.Server.KillAsync(Stop);
+        }
 
         await served.StartAsync(Stop);
         Assert.Equal(import.Answers, await LargeImport.AskAllAsync(served, Stop));

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Analytics.Benchmarks.Scale;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Sites;
+using Analytics.Local.Storage;
+
+namespace Analytics.Benchmarks.Floods;
+
+/// <summary>
+/// Starts a server again and again on a log of some events, and kills it each time: the time until it listens, until its first answer and
+/// until an answer has all that it has in the end. <c>restart [--events N] [--rounds N] [--server FILE]</c>; the first start has the whole log to aggregate.
+/// </summary>
+internal static class RestartRun
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var events = args.Option("--events", 1_000_000);
+        var program = args.Option("--server");
+        var directory = Path.Combine(Path.GetTempPath(), $"analytics-restart-{Guid.NewGuid():n}");
+        try
+        {
+            await FillAsync(directory, events);
+            Console.WriteLine($"{events:N0} events in the log, {Environment.ProcessorCount} processors, load {Load()}");
+            var expected = await ReportAsync("nothing aggregated", directory, program, null);
+            for (var round = 0; round < args.Option("--rounds", 5); round++)
+            {
+                await ReportAsync("after SIGKILL", directory, program, expected);
+            }
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Starts the server, reports how long it takes, and kills it.</summary>
+    /// <param name="name">The name of the start.</param>
+    /// <param name="directory">The data directory.</param>
+    /// <param name="program">A published program; null for the one that was built with the benchmarks.</param>
+    /// <param name="expected">The right answer; null to take the one that is given once no message waits.</param>
+    /// <returns>The right answer.</returns>
+    private static async Task<long> ReportAsync(string name, string directory, string? program, long? expected)
+    {
+        var watch = Stopwatch.StartNew();
+        using var server = await FloodedServer.StartAsync(directory, program);
+        var listening = watch.Elapsed;
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FloodedServer.AdminKey);
+        TimeSpan? answered = null;
+        long counted;
+        for (; ; await Task.Delay(Pause))
+        {
+            var isRight = expected is null && await WaitingAsync(client, server.Url) == 0;
+            counted = await CountAsync(client, server.Url);
+            answered ??= watch.Elapsed;
+            if (isRight || counted == expected)
+            {
+                break;
+            }
+
+            if (watch.Elapsed > Patience)
+            {
+                throw new TimeoutException($"{counted:N0} events of {expected:N0} were counted within {Patience.TotalMinutes} minutes.");
+            }
+        }
+
+        var right = watch.Elapsed;
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name, -20} listening {listening.TotalSeconds:F2} s, answer {answered!.Value.TotalSeconds:F2} s, right answer {right.TotalSeconds:F2} s, processor {server.ProcessorTime().TotalSeconds:F2} s, memory at most {server.Memory().Peak} MB, load {Load()}"
+            )
+        );
+        return counted;
+    }
+
+    /// <summary>The messages that are not aggregated.</summary>
+    private static async Task<long> WaitingAsync(HttpClient client, Uri server)
+    {
+        using var json = JsonDocument.Parse(await client.GetStreamAsync(new Uri(server, "/api/v1/status")));
+        return json
+            .RootElement.GetProperty("operations")
+            .GetProperty("partitions")
+            .EnumerateArray()
+            .Sum(partition => partition.GetProperty("waiting").GetInt64());
+    }
+
+    /// <summary>The events of the site, as a query counts them.</summary>
+    private static async Task<long> CountAsync(HttpClient client, Uri server)
+    {
+        using var body = new StringContent(
+            $$"""{"site_id":"{{ShopTraffic.Site}}","metrics":["events"],"date_range":"all"}""",
+            Encoding.UTF8,
+            "application/json"
+        );
+        using var answer = await client.PostAsync(new Uri(server, "/api/v2/query"), body);
+        if (!answer.IsSuccessStatusCode)
+        {
+            return 0;
+        }
+
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        var rows = json.RootElement.GetProperty("results");
+        return rows.GetArrayLength() == 0 ? 0 : (long)rows[0].GetProperty("metrics")[0].GetDouble();
+    }
+
+    private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+
+    private static async Task FillAsync(string directory, int events)
+    {
+        using var data = DataDirectory.Open(directory, new SqliteEventLogOptions(), TimeProvider.System);
+        await new SiteRegistry(data.Tables, TimeProvider.System).CreateAsync(
+            new Site(ShopTraffic.Site, "Etc/UTC", DateTimeOffset.UnixEpoch),
+            default
+        );
+        var partition = Partitioner.PartitionOf(Partitioner.SiteHash(ShopTraffic.Site), data.Log.PartitionCount);
+        foreach (var message in new ShopTraffic(30, events, 1).Messages(2_500))
+        {
+            await data.Log.AppendAsync(partition, [message], default);
+        }
+    }
+}
