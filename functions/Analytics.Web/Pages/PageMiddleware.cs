@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Web.Pages;
 
 /// <summary>
-/// Answers with the merchants' page where no endpoint is routed. The page reads its address by itself, so every address outside of
-/// the program's own folders gets the same document.
+/// Answers with the merchants' page where no endpoint is routed. The page reads its address by itself, so a browser that goes to any address
+/// outside of the program's own folders gets the same document.
 /// </summary>
 internal static class PageMiddleware
 {
@@ -19,7 +19,7 @@ internal static class PageMiddleware
         <p>The API runs without it; <a href="/openapi/v1.json">/openapi/v1.json</a> describes it.</p></html>
         """;
 
-    // Unknown addresses in these are answered with 404: whoever asks there is a program and expects no page.
+    // Unknown addresses in these are answered with 404 whatever is accepted: whoever asks there is a program.
     private static readonly PathString[] Reserved = ["/api", "/js", "/health", "/openapi", "/docs", "/mcp", "/metrics"];
     private static readonly PathString Hashed = "/" + PageFiles.HashedFolder.TrimEnd('/');
     private static readonly PathString Shared = "/v";
@@ -91,10 +91,9 @@ internal static class PageMiddleware
             return file.WriteAsync(context);
         }
 
-        if (path.StartsWithSegments(Hashed, StringComparison.Ordinal))
+        if (path.StartsWithSegments(Hashed, StringComparison.Ordinal) || (path != "/" && !AcceptsHtml(context.Request)))
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
+            return NothingAsync(context);
         }
 
         headers.ContentSecurityPolicy = mayBeFramed ? Policy : Policy + NoFrames;
@@ -110,6 +109,10 @@ internal static class PageMiddleware
             ? Task.CompletedTask
             : context.Response.WriteAsync(Missing, context.RequestAborted);
     }
+
+    /// <summary>True for a browser that goes to an address; programs that accept anything expect no page.</summary>
+    private static bool AcceptsHtml(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPage(PathString path) => !Array.Exists(Reserved, reserved => path.StartsWithSegments(reserved));
 }

@@ -71,7 +71,7 @@ internal sealed class SitesHandler(
             throw new ApiException(
                 StatusCodes.Status409Conflict,
                 erasure.IsActive
-                    ? $"What an earlier site '{domain}' has left is still being erased by job {erasure.Id}; register it when that has completed."
+                    ? $"domain '{domain}': what an earlier site of this name has left is still being erased by job {erasure.Id}; register it when that has completed."
                     : $"Job {erasure.Id}, which was to erase what an earlier site '{domain}' has left, {erasure.State.ToString().ToLowerInvariant()}: {erasure.Error} An admin starts it again with DELETE /api/v1/sites/{id}."
             );
         }

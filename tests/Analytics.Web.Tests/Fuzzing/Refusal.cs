@@ -56,14 +56,14 @@ internal static partial class Refusal
     [GeneratedRegex("^('.*' is unknown|The (body|event|form|request|batch|message)|Event [0-9]+|Job [0-9]+)")]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"^'?(?<root>[\p{L}$_][\w$-]*)")]
+    [GeneratedRegex(@"^'?(?<root>[^\s'.:,;\[\]]+)")]
     private static partial Regex Member();
 
     [GeneratedRegex("missing|empty|blank|needs|has no|'' is unknown|is not registered")]
     private static partial Regex Missing();
 
     [GeneratedRegex(
-        @"\b(must|use|give|send|write|accepted are|(is|are) known|known are|needs?|leave|wait|register|correct|begin|ask|set|list|allowed|change|separate|accepted|shorten|delete|make|name|choose|only)\b",
+        @"\b(must|use|give|send|write|accepted are|(is|are) known|known are|needs?|leave|wait|register|correct|begin|ask|set|list|allowed|change|separate|accepted|shorten|delete|make|name|choose|only|swap)\b",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Remedy();

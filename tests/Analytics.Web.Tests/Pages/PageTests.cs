@@ -38,6 +38,26 @@ public sealed class PageTests
         Assert.Equal(Document, Text(response));
     }
 
+    [Theory]
+    [InlineData("/robots.txt", null)]
+    [InlineData("/.env", "*/*")]
+    [InlineData("/s/shop.example", "application/json")]
+    [InlineData("/assets/index-0000.js", "*/*")]
+    public async Task A_program_that_asks_where_nothing_is_gets_an_error_that_it_can_read(string path, string? accept)
+    {
+        var response = await AnswerAsync(path, accept: accept);
+
+        Assert.Equal(StatusCodes.Status404NotFound, response.StatusCode);
+        Assert.Equal("application/json; charset=utf-8", response.ContentType);
+        Assert.Contains($"Nothing is at GET {path};", Text(response));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("*/*")]
+    public async Task The_root_is_the_page_for_everyone(string? accept) =>
+        Assert.Equal(Document, Text(await AnswerAsync("/", accept: accept)));
+
     [Fact]
     public async Task A_shared_view_may_be_framed_by_other_sites() =>
         Assert.DoesNotContain(
@@ -127,12 +147,14 @@ public sealed class PageTests
         string accepted = "",
         string? known = null,
         PageFiles? files = null,
-        bool mayBeFramed = false
+        bool mayBeFramed = false,
+        string? accept = "text/html,application/xhtml+xml,*/*;q=0.8"
     )
     {
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
         context.Request.Path = path;
+        context.Request.Headers.Accept = accept;
         context.Request.Headers.AcceptEncoding = accepted;
         context.Request.Headers.IfNoneMatch = known;
         context.Response.Body = new MemoryStream();

@@ -298,7 +298,7 @@ public sealed class SharedLinkTests : IAsyncLifetime
                 ]
         )
         {
-            using var page = await _host.GetAsync(path);
+            using var page = await _host.SendAsync(HttpMethod.Get, path, accept: "text/html");
             var policy = page.Headers.GetValues("Content-Security-Policy").Single();
             Assert.Equal((path, mayBeFramed), (path, !policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal)));
         }
