@@ -27,7 +27,8 @@ public sealed class Collector(
     DataCentres? dataCentres = null
 )
 {
-    private readonly ConcurrentBag<CollectionRun> _runs = [];
+    // Not a bag: its threads would keep what is in it, and so all that a run refers to, for as long as they live.
+    private readonly ConcurrentStack<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
 
     /// <summary>
@@ -95,7 +96,7 @@ public sealed class Collector(
     )
     {
         var current = await salts.GetAsync(cancellationToken);
-        var run = _runs.TryTake(out var spare) ? spare : new CollectionRun(sites, agents, places, dataCentres, publisher.PartitionCount);
+        var run = _runs.TryPop(out var spare) ? spare : new CollectionRun(sites, agents, places, dataCentres, publisher.PartitionCount);
         try
         {
             var failure = Read(run, body, context, current, isBatch);
@@ -122,7 +123,7 @@ public sealed class Collector(
             run.End();
             if (_runs.Count < _maxRuns)
             {
-                _runs.Add(run);
+                _runs.Push(run);
             }
         }
     }
