@@ -101,14 +101,9 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
             }
         }
 
-        // A counter that is damaged must neither stop anybody nor name a job that is there.
-        var number =
-            1
-            + (
-                counter is not null && long.TryParse(counter.Body.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var counted)
-                    ? Math.Max(counted, last)
-                    : last
-            );
+        // A counter that is damaged counts as 0: it must neither stop anybody nor name a job that is there.
+        _ = long.TryParse((counter?.Body ?? default).Span, NumberStyles.None, CultureInfo.InvariantCulture, out var counted);
+        var number = 1 + Math.Max(counted, last);
         var job = new Job(
             number.ToString(CultureInfo.InvariantCulture),
             rounded.Kind,

@@ -7,7 +7,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Tests.Scanning;
 
-/// <summary>What is kept in memory of a site that grows: the rows of large days too, each once, and not longer than they are of use.</summary>
+/// <summary>The memory of a site that grows: rows of large days are kept too, each once, and not longer than they are of use.</summary>
 public sealed class OpenSiteMemoryTests
 {
     private const string Site = "site.example";

@@ -7,7 +7,7 @@ namespace Analytics.Web.Tests.Fuzzing;
 /// <summary>Judges the body of a refusal by what docs/api.md promises: JSON whose <c>error</c> names the member and the remedy.</summary>
 internal static partial class Refusal
 {
-    /// <summary>What a refusal lacks; null for nothing.</summary>
+    /// <summary>The defect of a refusal, as the end of a sentence; null if it has none.</summary>
     public static string? Lacks(FuzzedRequest request, string body)
     {
         string? error;

@@ -7,7 +7,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>Merges rollups of one day for a scan, and remembers what it merged. Thread-safe.</summary>
 /// <param name="rollups">Reads the rollups.</param>
 /// <param name="site">The site.</param>
-/// <param name="composites">What was merged lately.</param>
+/// <param name="composites">The rollups merged lately.</param>
 internal sealed class CompositeMerge(SiteRollups rollups, string site, WeightedCache<Rollup> composites)
 {
     /// <summary>Merges the rows of some visitors.</summary>

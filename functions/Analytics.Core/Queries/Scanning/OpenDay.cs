@@ -26,7 +26,7 @@ internal sealed class OpenDay
 {
     private const int FewVisitors = 1024;
 
-    /// <summary>What is used again to put rows together is kept up to so many events, and made again where there are more.</summary>
+    /// <summary>The most events for which the scratch space that puts rows together is kept for the next time.</summary>
     private const int MaxKeptEvents = 16_384;
 
     private const long MaxLiveWeight = 64 * 1024 * 1024;

@@ -138,14 +138,14 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
             if (version is not null && _caches.Known.TryGet(shape, out var same) && same.Version == version)
             {
-                return Takes(request, same.Events) ? same.Result : ScanResult.Empty;
+                return Takes(request.Budget, request.Site, request.To, same.Events) ? same.Result : ScanResult.Empty;
             }
 
             var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
             var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken);
             events = TotalsScan.EventsOf(sources);
-            if (sources.Count == 0 || !Takes(request, events))
+            if (sources.Count == 0 || !Takes(request.Budget, request.Site, request.To, events))
             {
                 return ScanResult.Empty;
             }
@@ -173,10 +173,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     }
 
     /// <summary>Takes the events of a scan from its budget; false if nothing is to be read.</summary>
-    private static bool Takes(ScanRequest request, long events) => request.Budget?.TryTake((request.Site, request.To), events) ?? true;
-
-    /// <inheritdoc cref="Takes(ScanRequest, long)"/>
-    private static bool Takes(VisitorRequest request, long events) => request.Budget?.TryTake((request.Site, request.To), events) ?? true;
+    private static bool Takes(ScanBudget? budget, string site, long to, long events) => budget?.TryTake((site, to), events) ?? true;
 
     private void Remember(string shape, ScanVersion? version, long events, ScanResult result)
     {
@@ -216,14 +213,14 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 && same.Answer is TAnswer remembered
             )
             {
-                return Takes(request, same.Events) ? remembered : conclude(VisitorScan<TCounter>.Empty);
+                return Takes(request.Budget, request.Site, request.To, same.Events) ? remembered : conclude(VisitorScan<TCounter>.Empty);
             }
 
             var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
             var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken);
             events = TotalsScan.EventsOf(sources);
-            if (sources.Count == 0 || !Takes(request, events))
+            if (sources.Count == 0 || !Takes(request.Budget, request.Site, request.To, events))
             {
                 return conclude(VisitorScan<TCounter>.Empty);
             }
