@@ -150,8 +150,10 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
                 )
             )
             .ToList();
-        await new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays).DeleteAsync(
-            covered.ConvertAll(row => (row.RowKey, row.ETag)),
+        // From the last to the first, and none before one that stays: whoever knows some of the rows in a folded one, and finds the last of
+        // the others, finds them all.
+        await new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stops).DeleteAsync(
+            [.. Enumerable.Reverse(covered).Select(row => (row.RowKey, row.ETag))],
             cancellationToken
         );
         rows.RemoveAll(covered.Contains);

@@ -6,7 +6,7 @@ internal enum ChangedRow
     /// <summary>It stays, and all others go.</summary>
     Stays,
 
-    /// <summary>The deletion stops: rows go in order of their keys, and those behind it are deleted by the next run.</summary>
+    /// <summary>The deletion stops: rows go in the order in which they are given, and those behind it are deleted by the next run.</summary>
     Stops,
 
     /// <summary>It goes as well, as it is now.</summary>

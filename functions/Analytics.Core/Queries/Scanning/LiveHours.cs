@@ -17,9 +17,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// in the table  r1 … r8, F = r1–r8     (r1–r8 were folded into F and stay for a minute)
 /// read now      heads after r6: r7, r8, F.  r7 and r8 are new; F ends where r8 ends, so it has nothing more
 /// </code>
-/// The messages of a partition are committed in order, so what was seen is all up to a message. A row that reaches back before that
-/// message and ahead of all rows beside it (F, when r7 and r8 are deleted already) cannot be told apart from what is known: then
-/// everything is read again.
+/// The messages of a partition are committed in order, so what was seen is all up to a message. Of a row that reaches back before that
+/// message (F) no block can be taken, so the rows that were folded into it must all be here. They are deleted from the last to the first:
+/// if the last of them (r8) is here, so are the others (r7). If it is not, everything is read again.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="rows">Keeps rows that were read lately.</param>
@@ -228,8 +228,13 @@ internal sealed class LiveHours(
             return false;
         }
 
+        if (heads.Any(head => IsFoldedFrom(head.Range, cursor.Seen) && !HasLastRow(head.Range, cursor.Seen, heads)))
+        {
+            return false;
+        }
+
         var (seen, taken) = Choose(cursor.Seen, heads);
-        if (heads.Any(head => head.Range.Last > seen.Last) || await rows.ReadAsync(taken, cancellationToken) is not { } bodies)
+        if (await rows.ReadAsync(taken, cancellationToken) is not { } bodies)
         {
             return false;
         }
@@ -245,6 +250,13 @@ internal sealed class LiveHours(
         (cursor.Seen, cursor.LastKey) = (seen, heads[^1].Row.RowKey);
         return true;
     }
+
+    /// <summary>True if a row has messages that are known, and others.</summary>
+    private static bool IsFoldedFrom(SequenceRange row, SequenceRange seen) => row.First <= seen.Last && row.Last > seen.Last;
+
+    /// <summary>True if the last of the rows that were folded into another, and are not known, is still there.</summary>
+    private static bool HasLastRow(SequenceRange folded, SequenceRange seen, List<(TableRow Row, SequenceRange Range)> heads) =>
+        heads.Exists(head => head.Range.Last == folded.Last && head.Range.First > seen.Last);
 
     /// <summary>The rows that have what is not known yet, each message once, and the last of them.</summary>
     private static (SequenceRange Seen, List<TableRow> Taken) Choose(SequenceRange seen, List<(TableRow Row, SequenceRange Range)> heads)
