@@ -3,6 +3,7 @@ using Analytics.Core.Archives;
 using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
@@ -31,13 +32,15 @@ internal static partial class AnalyticsServer
     /// <param name="timeProvider">The clock.</param>
     /// <param name="showsMetrics">True to serve the metrics at <see cref="TelemetryServices.MetricsPath"/>.</param>
     /// <param name="settings">Settings of the command line, which go before those of the environment.</param>
+    /// <param name="logic">The logic that decides the numbers; null for this release's.</param>
     /// <exception cref="InvalidDataException">An address and the files of a certificate don't fit.</exception>
     public static WebApplication Build(
         DataDirectory data,
         string urls,
         TimeProvider timeProvider,
         bool showsMetrics = false,
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        RollupLogic? logic = null
     )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
@@ -56,7 +59,7 @@ internal static partial class AnalyticsServer
         builder.Configuration.AddInMemoryCollection(settings);
         var hasCertificate = builder.AddTls(addresses);
         builder.Services.AddSingleton(timeProvider);
-        builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount);
+        builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount, logic ?? RollupLogic.Current);
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration, showsMetrics);
         var application = builder.Build();
@@ -94,10 +97,10 @@ internal static partial class AnalyticsServer
             .AddSingleton<ITableStore>(data.Tables)
             .AddSingleton<IReadinessCheck, DataDirectoryCheck>();
 
-    private static void AddAggregation(this IServiceCollection services, int partitionCount)
+    private static void AddAggregation(this IServiceCollection services, int partitionCount, RollupLogic logic)
     {
-        services.AddSingleton(new AggregationOptions());
-        services.AddSingleton(new RollupOptions());
+        services.AddSingleton(new AggregationOptions { Logic = logic });
+        services.AddSingleton(new RollupOptions { Logic = logic });
         services.AddSingleton<RollingStatistics>();
         services.AddSingleton<ILiveStatistics>(provider => provider.GetRequiredService<RollingStatistics>());
         services.AddSingleton(provider => new RollupScanner(

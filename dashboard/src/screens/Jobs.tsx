@@ -1,8 +1,8 @@
-import { useEffect, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { json } from '../api/client';
 import { refresh, useAutoRefresh, useJson } from '../api/useApi';
 import type { components } from '../api/schema';
-import type { Job, JobReport, Status } from '../api/types';
+import type { Job, Status } from '../api/types';
 import { formatMoment } from '../format/dates';
 import { formatCount } from '../format/numbers';
 import { Link } from '../url/Link';
@@ -10,6 +10,7 @@ import { navigate } from '../url/location';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { toast } from '../ui/Toasts';
 import { useTitle } from '../ui/useTitle';
+import { JobReport } from './JobReport';
 import './jobs.css';
 
 type JobList = components['schemas']['JobListAnswer'];
@@ -30,7 +31,9 @@ function AllJobs() {
   const status = useJson<Status>('/api/v1/status');
   const isActive = data?.jobs.some((job) => job.state === 'running' || job.state === 'queued') ?? false;
   useAutoRefresh(isActive ? 2 : 30);
-  const due = status.data?.rollups.filter((rows) => rows.version < status.data!.logic_version).reduce((sum, rows) => sum + rows.rows, 0) ?? 0;
+  const old = status.data?.rollups.filter((rows) => rows.version < status.data!.logic_version) ?? [];
+  const due = old.reduce((sum, rows) => sum + rows.rows, 0);
+  const days = old.length > 0 ? { from: earliest(old.map((rows) => rows.from)), to: latest(old.map((rows) => rows.to)) } : null;
   return (
     <>
       <h1 tabIndex={-1}>Jobs</h1>
@@ -38,13 +41,13 @@ function AllJobs() {
         <h2>Make statistics again from the kept events</h2>
         {status.data && (
           <p>
-            {due > 0
-              ? `${formatCount(due)} hours were made by an older logic; this release has logic ${status.data.logic_version}. Preview what would change.`
-              : `Every stored hour was made by this release’s logic, ${status.data.logic_version}.`}
+            {days
+              ? `${formatCount(due)} stored hours or days between ${days.from} and ${days.to} were made by an older logic; this release has logic ${status.data.logic_version}. Preview what would change.`
+              : `Every stored hour and day was made by this release’s logic, ${status.data.logic_version}.`}
             {status.data.reprocessable_from && ` Events are kept from ${formatMoment(status.data.reprocessable_from, ZONE)} UTC.`}
           </p>
         )}
-        <NewJob />
+        {(status.data || status.error) && <NewJob days={days} />}
       </section>
       <section className="card" aria-label="All jobs">
         {error ? (
@@ -67,8 +70,11 @@ function AllJobs() {
   );
 }
 
-/** A dry run is what the button does; applying is asked for on its report. */
-function NewJob() {
+const earliest = (times: readonly string[]) => [...times].sort()[0]!.slice(0, 10);
+const latest = (times: readonly string[]) => [...times].sort().at(-1)!.slice(0, 10);
+
+/** A dry run is what the button does; applying is asked for on its report. The days that are due are those that it begins with. */
+function NewJob({ days }: { days: { readonly from: string; readonly to: string } | null }) {
   const [problem, setProblem] = useState<string | null>(null);
   const today = new Date().toISOString().slice(0, 10);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -89,11 +95,11 @@ function NewJob() {
     <form className="row job-form" onSubmit={submit} noValidate>
       <label className="field">
         <span>From (UTC)</span>
-        <input className="input" type="date" name="from" defaultValue={today.slice(0, 8) + '01'} />
+        <input className="input" type="date" name="from" defaultValue={days?.from ?? `${today.slice(0, 8)}01`} />
       </label>
       <label className="field">
         <span>To, exclusive</span>
-        <input className="input" type="date" name="to" defaultValue={today} />
+        <input className="input" type="date" name="to" defaultValue={days?.to ?? today} />
       </label>
       <label className="field">
         <span>Site</span>
@@ -165,12 +171,9 @@ function Cancel({ job }: { job: Job }) {
   );
 }
 
-const COUNTS = ['visitors', 'visits', 'pageviews', 'events', 'bounces'] as const;
-
 function OneJob({ id }: { id: string }) {
   const job = useJson<Job>(`/api/v1/jobs/${encodeURIComponent(id)}`);
   const isActive = job.data?.state === 'running' || job.data?.state === 'queued';
-  const report = useJson<JobReport>(job.data && !isActive ? `/api/v1/jobs/${encodeURIComponent(id)}/report?limit=1000` : null);
   useAutoRefresh(isActive ? 2 : null);
   if (job.error) {
     return (
@@ -180,7 +183,6 @@ function OneJob({ id }: { id: string }) {
     );
   }
   if (!job.data) return <SkeletonRows rows={6} />;
-  const differences = report.data?.differences ?? [];
   return (
     <>
       <h1 tabIndex={-1}>
@@ -189,117 +191,7 @@ function OneJob({ id }: { id: string }) {
       <section className="card" aria-label="Job">
         <JobRow job={job.data} />
       </section>
-      {!isActive && (
-        <section className="card stack" aria-label="Report">
-          <h2>{job.data.dryRun ? 'What would change' : 'What changed'}</h2>
-          {report.error ? (
-            <Failure error={report.error} onRetry={report.retry} />
-          ) : !report.data ? (
-            <SkeletonRows rows={6} />
-          ) : differences.length === 0 ? (
-            <p>Nothing differs: the statistics are what today’s logic makes of the events.</p>
-          ) : (
-            <>
-              <Totals differences={differences} />
-              <div className="table-scroll" tabIndex={0} role="region" aria-label="Differences by day">
-                <table className="data number">
-                  <thead>
-                    <tr>
-                      <th scope="col">Day (UTC)</th>
-                      <th scope="col">Site</th>
-                      {COUNTS.map((count) => (
-                        <th scope="col" className="end" key={count}>
-                          {count}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {differences.map((difference) => (
-                      <tr key={`${difference.site} ${difference.day}`}>
-                        <th scope="row">{difference.day}</th>
-                        <td>{difference.site}</td>
-                        {COUNTS.map((count) => (
-                          <td className="end" key={count}>
-                            <Change before={difference.before[count]} after={difference.after[count]} />
-                          </td>
-                        ))}
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-            </>
-          )}
-          {job.data.dryRun && differences.length > 0 && <Apply job={job.data} />}
-        </section>
-      )}
+      {!isActive && <JobReport job={job.data} />}
     </>
-  );
-}
-
-function Totals({ differences }: { differences: JobReport['differences'] }) {
-  const sum = (pick: (difference: JobReport['differences'][number]) => number) => differences.reduce((total, difference) => total + pick(difference), 0);
-  return (
-    <p className="row">
-      {COUNTS.map((count) => {
-        const before = sum((difference) => difference.before[count]);
-        const change = sum((difference) => difference.after[count]) - before;
-        return (
-          <span className="badge number" key={count}>
-            {count} {change > 0 ? '+' : ''}
-            {formatCount(change)}
-            {before > 0 && ` (${((change / before) * 100).toFixed(1)} %)`}
-          </span>
-        );
-      })}
-    </p>
-  );
-}
-
-function Change({ before, after }: { before: number; after: number }) {
-  if (before === after) return <span className="muted">{formatCount(after)}</span>;
-  const change = after - before;
-  return (
-    <>
-      {formatCount(before)} → {formatCount(after)} <strong>{change > 0 ? `+${formatCount(change)}` : formatCount(change)}</strong>
-    </>
-  );
-}
-
-/** Applies a previewed change: the name of the site, or “all”, is typed first. */
-function Apply({ job }: { job: Job }) {
-  const [typed, setTyped] = useState('');
-  const wanted = job.sites?.join(', ') ?? 'all sites';
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => setTyped(''), [job.id]);
-  const apply = async () => {
-    try {
-      const made = await json<Job>('/api/v1/jobs', {
-        method: 'POST',
-        body: { kind: job.kind, from: job.from, to: job.to, dryRun: false, ...(job.sites ? { sites: job.sites } : {}) },
-      });
-      navigate(`/jobs/${made.id}`);
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  };
-  return (
-    <div className="row">
-      <label className="field">
-        <span>
-          To apply this, type <code>{wanted}</code>
-        </span>
-        <input className="input" value={typed} onChange={(event) => setTyped(event.target.value)} />
-      </label>
-      <button type="button" className="button danger" disabled={typed.trim() !== wanted} onClick={apply}>
-        Apply this change
-      </button>
-      {problem && (
-        <p className="note bad" role="alert">
-          {problem}
-        </p>
-      )}
-    </div>
   );
 }

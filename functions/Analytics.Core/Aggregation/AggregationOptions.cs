@@ -31,5 +31,5 @@ public sealed record AggregationOptions
     internal Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Decode { get; init; } = EventLog.EventMessage.Decode;
 
     /// <summary>Logic that decides the numbers.</summary>
-    internal Periods.RollupLogic Logic { get; init; } = Periods.RollupLogic.Current;
+    public Periods.RollupLogic Logic { get; init; } = Periods.RollupLogic.Current;
 }

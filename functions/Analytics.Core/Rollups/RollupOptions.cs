@@ -56,5 +56,5 @@ public sealed record RollupOptions
     public int MonthEvents { get; init; } = 262_144;
 
     /// <summary>Logic that decides the numbers.</summary>
-    internal RollupLogic Logic { get; init; } = RollupLogic.Current;
+    public RollupLogic Logic { get; init; } = RollupLogic.Current;
 }

@@ -37,18 +37,15 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
         var options = new SqliteEventLogOptions { KeepFor = TimeSpan.FromDays(KeepDays) };
         using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, options, timeProvider);
         var settings = new Dictionary<string, string?> { [$"{WebOptions.Section}:{nameof(WebOptions.IsGenerated)}"] = "true" };
+        var state = await StateAsync(data, settings, cancellationToken);
         await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider, settings: settings);
         await ServeCommand.StartAsync(application, cancellationToken);
 
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var state = await WithKeyAsync(
-            DemoState.Read(data.Path),
-            application.Services.GetRequiredService<ApiKeyRegistry>(),
-            cancellationToken
-        );
+        state = await WithKeyAsync(state, application.Services, cancellationToken);
         state.Write(data.Path);
         using var client = new ApiClient(new Uri(address), state.Key);
-        var feed = new DemoFeed(client, timeProvider);
+        var feed = new DemoFeed(client, timeProvider) { EarlierFrom = state.EarlierFrom };
         await feed.RegisterAsync(cancellationToken);
         console.WriteLine("Everything shown is generated; nobody visited these sites.");
         console.WriteLine($"Open {address}/s/{DemoTraffic.Shop} and sign in with the key {state.Key}");
@@ -61,14 +58,43 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
         return 0;
     }
 
+    // A first start begins with the weeks that an earlier release counted.
+    private async Task<DemoState> StateAsync(DataDirectory data, Dictionary<string, string?> settings, CancellationToken cancellationToken)
+    {
+        var state = DemoState.Read(data.Path);
+        if (state is not { SentUntil: null, EarlierFrom: null })
+        {
+            return state;
+        }
+
+        var first = DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime).AddDays(-DemoEarlierRelease.BeganDaysAgo);
+        await new DemoEarlierRelease(data, timeProvider).CountAsync(
+            settings,
+            async services =>
+            {
+                state = await WithKeyAsync(state, services, cancellationToken);
+                state.Write(data.Path);
+                return state.Key!;
+            },
+            first,
+            cancellationToken
+        );
+        state = state with { EarlierFrom = first };
+        state.Write(data.Path);
+        return state;
+    }
+
     // The demo has one key for good: whoever starts it again stays signed in.
-    private static async Task<DemoState> WithKeyAsync(DemoState state, ApiKeyRegistry keys, CancellationToken cancellationToken) =>
-        state.Key is { } secret && await keys.FindAsync(secret, cancellationToken) is not null
+    private static async Task<DemoState> WithKeyAsync(DemoState state, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var keys = services.GetRequiredService<ApiKeyRegistry>();
+        return state.Key is { } secret && await keys.FindAsync(secret, cancellationToken) is not null
             ? state
             : state with
             {
                 Key = (await keys.CreateAsync("demo", KeyScopes.Admin, null, cancellationToken)).Secret,
             };
+    }
 
     private async Task FeedAsync(DemoFeed feed, DemoState state, string directory, CancellationToken cancellationToken)
     {

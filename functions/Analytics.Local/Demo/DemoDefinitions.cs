@@ -82,6 +82,10 @@ internal static class DemoDefinitions
             ("Closed over Christmas", Day(Last(12, 24))),
             ("Winter sale begins", Day(Last(1, 3))),
             ("New season in the shop", Day(today.AddDays(-61))),
+            (
+                $"An older release counts the next two weeks: visits end after {DemoEarlierRelease.MinutesOfSilence} minutes of silence",
+                Day(today.AddDays(-DemoEarlierRelease.BeganDaysAgo))
+            ),
             ("New checkout", Day(today.AddDays(-16))),
             ("A crawler came for three days", Day(today.AddDays(-DemoIncidents.RaidEndedDaysAgo - DemoIncidents.RaidDays + 1))),
             ("The app was offline: three days came late", Day(today.AddDays(-DemoIncidents.LateDaysAgo - DemoIncidents.LateDays + 1))),

@@ -7,6 +7,9 @@ namespace Analytics.Local.Demo;
 /// <summary>Writes events of the demo as lines of JSON, as an import takes them. Not thread-safe.</summary>
 internal sealed class DemoEventJson : IDisposable
 {
+    /// <summary>The number of events from which on lines are sent; with another visit they are still fewer than a batch may have.</summary>
+    public const int FullAt = 2000;
+
     private const int PhoneWidth = 390;
     private const int DesktopWidth = 1512;
 
@@ -18,6 +21,9 @@ internal sealed class DemoEventJson : IDisposable
     /// <summary>Number of events written since the last <see cref="Clear"/>.</summary>
     public int Count { get; private set; }
 
+    /// <summary>True if the lines are to be sent before more are written.</summary>
+    public bool IsFull => Count >= FullAt;
+
     /// <summary>The lines.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
@@ -26,6 +32,15 @@ internal sealed class DemoEventJson : IDisposable
     {
         _bytes.ResetWrittenCount();
         Count = 0;
+    }
+
+    /// <summary>Writes all events of a visit.</summary>
+    public void WriteAll(DemoVisit visit)
+    {
+        for (var index = 0; index < visit.Events.Count; index++)
+        {
+            Write(visit, index);
+        }
     }
 
     /// <summary>Writes one event of a visit.</summary>

@@ -16,8 +16,6 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     /// <summary>The days of the demo.</summary>
     public const int Year = 365;
 
-    private const int BatchEvents = 2000;
-
     // A year's visits by the minute would be one at a time: these come on top, while somebody is looking.
     private const int ExtraVisitsPerMinute = 4;
     private const string Path = "/api/events?import=true";
@@ -25,6 +23,10 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly DemoTraffic _traffic = new();
+
+    /// <summary>The first of the days of the shop that an earlier release counts; null if there are none.</summary>
+    public DateOnly? EarlierFrom { get; init; }
+
     private DateOnly _nearDay;
     private IReadOnlyList<DemoVisit> _near = [];
 
@@ -61,8 +63,27 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
         }
     }
 
+    /// <summary>Sends the days of the shop that an earlier release counts.</summary>
+    public async Task SendEarlierAsync(CancellationToken cancellationToken)
+    {
+        using var lines = new DemoEventJson();
+        for (var day = 0; day < DemoEarlierRelease.Days; day++)
+        {
+            foreach (var visit in _traffic.VisitsOf(EarlierFrom!.Value.AddDays(day)).Where(static visit => visit.Site == DemoTraffic.Shop))
+            {
+                lines.WriteAll(visit);
+                if (lines.IsFull)
+                {
+                    await SendAsync(lines, cancellationToken);
+                }
+            }
+        }
+
+        await SendAsync(lines, cancellationToken);
+    }
+
     /// <summary>
-    /// Sends the year before now. Days come whole and from the newest on, so that the page has something to show at once. Sent again,
+    /// Sends the year before now, but for what an earlier release counted. Days come whole and from the newest on, so that the page has something to show at once. Sent again,
     /// events are recognized by their ids and change nothing.
     /// </summary>
     /// <param name="progress">Called with the days sent, of how many.</param>
@@ -83,7 +104,9 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
         // The zones of the sites are a day ahead of UTC at most.
         for (var back = -1; back < last; back++)
         {
-            foreach (var visit in _traffic.VisitsOf(today.AddDays(-back)))
+            var day = today.AddDays(-back);
+            var isCounted = EarlierFrom is { } first && day >= first && day < first.AddDays(DemoEarlierRelease.Days);
+            foreach (var visit in _traffic.VisitsOf(day).Where(visit => !isCounted || visit.Site != DemoTraffic.Shop))
             {
                 for (var index = 0; index < visit.Events.Count && visit.Events[index].At <= to; index++)
                 {
@@ -93,7 +116,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
                     }
                 }
 
-                if (lines.Count >= BatchEvents)
+                if (lines.IsFull)
                 {
                     sent += await SendAsync(lines, cancellationToken);
                 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Analytics.Local.Clients;
+using Analytics.Web.Jobs;
 
 namespace Analytics.Local.Demo;
 
@@ -34,31 +35,35 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
     private const int CrawlsADay = 24;
     private const int RaidFactor = 5;
     private const int Refused = 18;
-    private const int PreviewedDays = LateDaysAgo - 1;
-    private const int CancelledFrom = 60;
-    private const int CancelledTo = 30;
+    private const int MadeAgainDays = 7;
+    private const int CancelledFrom = 90;
+    private const int CancelledTo = 60;
 
     private DateOnly Today => DateOnly.FromDateTime(now.UtcDateTime);
 
     /// <summary>Sends all incidents. Sent again they would count again.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        await SendLinesAsync(Crawls(), cancellationToken);
+        await SendLinesAsync(
+            Enumerable.Range(0, Days).Where(static back => !DemoEarlierRelease.Counted(back)).SelectMany(Crawls),
+            cancellationToken
+        );
         await SendLinesAsync(Broken(), cancellationToken);
         await SendDoubledAsync(cancellationToken);
         await SendLateAsync(cancellationToken);
         await StartJobsAsync(cancellationToken);
     }
 
-    private IEnumerable<string> Crawls()
+    /// <summary>Sends the crawls of the days that the earlier release counted: this release would count these days again for them.</summary>
+    public Task SendEarlierAsync(CancellationToken cancellationToken) =>
+        SendLinesAsync(Enumerable.Range(0, Days).Where(DemoEarlierRelease.Counted).SelectMany(Crawls), cancellationToken);
+
+    private IEnumerable<string> Crawls(int back)
     {
-        for (var back = 0; back < Days; back++)
+        var count = back is >= RaidEndedDaysAgo and < RaidEndedDaysAgo + RaidDays ? CrawlsADay * RaidFactor : CrawlsADay + (back % 7);
+        for (var number = 0; number < count; number++)
         {
-            var count = back is >= RaidEndedDaysAgo and < RaidEndedDaysAgo + RaidDays ? CrawlsADay * RaidFactor : CrawlsADay + (back % 7);
-            for (var number = 0; number < count; number++)
-            {
-                yield return Line("/", now.AddDays(-back).AddMinutes(-number * 11), Crawler);
-            }
+            yield return Line("/", now.AddDays(-back).AddMinutes(-number * 11), Crawler);
         }
     }
 
@@ -77,37 +82,43 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
             $$"""{"domain":"{{DemoTraffic.Shop}}","name":"pageview","url":"{{(path is null ? "undefined" : $"https://{DemoTraffic.Shop}{path}")}}","timestamp":{{time.ToUnixTimeMilliseconds()}},"user_agent":"{{agent}}"}"""
         );
 
-    private Task SendLinesAsync(IEnumerable<string> lines, CancellationToken cancellationToken) =>
-        PostAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), cancellationToken);
+    private async Task SendLinesAsync(IEnumerable<string> lines, CancellationToken cancellationToken)
+    {
+        foreach (var batch in lines.Chunk(DemoEventJson.FullAt))
+        {
+            await PostAsync(Encoding.UTF8.GetBytes(string.Join('\n', batch)), cancellationToken);
+        }
+    }
 
     // An app was offline: its visits are those of a sixth of the others, by other people.
     private async Task SendLateAsync(CancellationToken cancellationToken)
     {
-        using var lines = new DemoEventJson();
         for (var back = LateDaysAgo; back < LateDaysAgo + LateDays; back++)
         {
-            var visits = traffic.VisitsOf(Today.AddDays(-back)).Where(static visit => visit.Site == DemoTraffic.Shop);
-            foreach (var visit in visits.Where(static (_, number) => number % LatePart == 0))
-            {
-                var lateVisit = visit with { Id = $"{visit.Id}-lateVisit", Visitor = $"{visit.Visitor}-lateVisit" };
-                for (var index = 0; index < lateVisit.Events.Count; index++)
-                {
-                    lines.Write(lateVisit, index);
-                }
-            }
+            await SendVisitsAsync(
+                VisitsOf(back)
+                    .Where(static (_, number) => number % LatePart == 0)
+                    .Select(static visit => visit with { Id = $"{visit.Id}-lateVisit", Visitor = $"{visit.Visitor}-lateVisit" }),
+                cancellationToken
+            );
         }
-
-        await PostAsync(lines.Bytes, cancellationToken);
     }
 
-    private async Task SendDoubledAsync(CancellationToken cancellationToken)
+    private Task SendDoubledAsync(CancellationToken cancellationToken) => SendVisitsAsync(VisitsOf(DoubledDaysAgo), cancellationToken);
+
+    private IEnumerable<DemoVisit> VisitsOf(int daysAgo) =>
+        traffic.VisitsOf(Today.AddDays(-daysAgo)).Where(static visit => visit.Site == DemoTraffic.Shop);
+
+    private async Task SendVisitsAsync(IEnumerable<DemoVisit> visits, CancellationToken cancellationToken)
     {
         using var lines = new DemoEventJson();
-        foreach (var visit in traffic.VisitsOf(Today.AddDays(-DoubledDaysAgo)).Where(visit => visit.Site == DemoTraffic.Shop))
+        foreach (var visit in visits)
         {
-            for (var index = 0; index < visit.Events.Count; index++)
+            lines.WriteAll(visit);
+            if (lines.IsFull)
             {
-                lines.Write(visit, index);
+                await PostAsync(lines.Bytes, cancellationToken);
+                lines.Clear();
             }
         }
 
@@ -123,20 +134,16 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
         string Job(int from, int to, bool isDry) =>
             $$"""{ "kind": "reprocess", "from": "{{Day(now.AddDays(-from))}}", "to": "{{Day(now.AddDays(-to))}}", "dryRun": {{(isDry ? "true" : "false")}}, "sites": ["{{DemoTraffic.Shop}}"] }""";
 
-        // Of jobs over the same days there is one at a time. The days whose visits came late are made again, as after a change of logic.
-        await client.PostAsync(
-            "/api/v1/jobs",
-            Job(PreviewedDays + LateDays, PreviewedDays, isDry: false),
-            ClientJson.Default.JobAnswer,
-            cancellationToken
-        );
-        await client.PostAsync("/api/v1/jobs", Job(PreviewedDays, 0, isDry: true), ClientJson.Default.JobAnswer, cancellationToken);
-        var cancelled = await client.PostAsync(
-            "/api/v1/jobs",
-            Job(CancelledFrom, CancelledTo, isDry: true),
-            ClientJson.Default.JobAnswer,
-            cancellationToken
-        );
+        // The days whose visits came late change nothing; of the weeks that the earlier release counted, the first has this release's numbers
+        // from then on, and the rest is previewed. Of jobs over the same days there is one at a time.
+        const int counted = DemoEarlierRelease.BeganDaysAgo;
+        await StartAsync(Job(LateDaysAgo + LateDays - 1, LateDaysAgo - 1, isDry: false), cancellationToken);
+        await StartAsync(Job(counted, counted - MadeAgainDays, isDry: false), cancellationToken);
+        await StartAsync(Job(counted - MadeAgainDays, counted - DemoEarlierRelease.Days, isDry: true), cancellationToken);
+        var cancelled = await StartAsync(Job(CancelledFrom, CancelledTo, isDry: true), cancellationToken);
         await client.DeleteAsync($"/api/v1/jobs/{cancelled.Id}", ClientJson.Default.JobAnswer, cancellationToken);
     }
+
+    private Task<JobAnswer> StartAsync(string json, CancellationToken cancellationToken) =>
+        client.PostAsync("/api/v1/jobs", json, ClientJson.Default.JobAnswer, cancellationToken);
 }

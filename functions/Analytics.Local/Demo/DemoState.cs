@@ -3,12 +3,15 @@ using System.Globalization;
 namespace Analytics.Local.Demo;
 
 /// <summary>
-/// State that a demo's data directory keeps from one start to the next: the key to sign in with, and until when visits were sent.
+/// State that a demo's data directory keeps from one start to the next: the key to sign in with, until when visits were sent, and the days
+/// that the earlier release counted.
 /// </summary>
 /// <param name="Key">The secret of the demo's key; null before the first start.</param>
 /// <param name="SentUntil">The time of the last event that was sent; null before the past was sent whole.</param>
-internal sealed record DemoState(string? Key, DateTimeOffset? SentUntil)
+/// <param name="EarlierFrom">The first day that the earlier release counted; null before it did.</param>
+internal sealed record DemoState(string? Key, DateTimeOffset? SentUntil, DateOnly? EarlierFrom)
 {
+    private const string DayFormat = "yyyy-MM-dd";
     private const string FileName = "demo.txt";
 
     /// <summary>Reads the state of a data directory; an unreadable one is that of a first start.</summary>
@@ -21,14 +24,26 @@ internal sealed record DemoState(string? Key, DateTimeOffset? SentUntil)
             && DateTimeOffset.TryParse(lines[1], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var until)
                 ? until
                 : (DateTimeOffset?)null;
-        return new DemoState(lines is [{ Length: > 0 } key, ..] ? key : null, sent);
+        var earlier =
+            lines.Length > 2
+            && DateOnly.TryParseExact(lines[2], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+                ? first
+                : (DateOnly?)null;
+        return new DemoState(lines is [{ Length: > 0 } key, ..] ? key : null, sent, earlier);
     }
 
     /// <summary>Writes the state. Its file is for the owner's eyes, because it holds the key.</summary>
     public void Write(string directory)
     {
         var path = Path.Combine(directory, FileName);
-        File.WriteAllLines(path, [Key ?? string.Empty, SentUntil?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty]);
+        File.WriteAllLines(
+            path,
+            [
+                Key ?? string.Empty,
+                SentUntil?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty,
+                EarlierFrom?.ToString(DayFormat, CultureInfo.InvariantCulture) ?? string.Empty,
+            ]
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);

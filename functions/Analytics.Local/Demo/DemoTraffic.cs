@@ -18,6 +18,11 @@ internal sealed class DemoTraffic
     private const double BlogVisits = 35;
     private const int Millisecond = 1000;
     private const double EngagedShare = 0.3;
+    private const int LongestStep = 150;
+
+    // Of a hundred steps one is a pause, of up to 25 minutes.
+    private const int PauseFrom = 135;
+    private const int PauseFactor = 10;
 
     private static readonly (string, string)[] NoProps = [];
 
@@ -256,7 +261,10 @@ internal sealed class DemoTraffic
         // Some browsers say how a page was left. More would make the demo's start longer, and say no more.
         if (random.NextDouble() < EngagedShare)
         {
-            var engagement = (Depth: 20 + random.Next(81), Milliseconds: (int)((time - shown) * (0.4 + (0.6 * random.NextDouble()))));
+            var engagement = (
+                Depth: 20 + random.Next(81),
+                Milliseconds: (int)(Math.Min(time - shown, LongestStep * Millisecond) * (0.4 + (0.6 * random.NextDouble())))
+            );
             steps.Add(new DemoEvent(time - 1, "engagement", path, NoProps, null, engagement));
         }
     }
@@ -272,7 +280,8 @@ internal sealed class DemoTraffic
     )
     {
         steps.Add(new DemoEvent(time, name, path, props, amount));
-        time += Millisecond * (6 + Skewed(random, 150));
+        var seconds = Skewed(random, LongestStep);
+        time += Millisecond * (6 + (seconds < PauseFrom ? seconds : seconds * PauseFactor));
     }
 
     private static string Goods(Random random)

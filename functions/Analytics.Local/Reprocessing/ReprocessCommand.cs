@@ -60,7 +60,8 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
         {
             await foreach (var difference in ReportAsync(client, job, cancellationToken))
             {
-                console.WriteLine(JsonSerializer.Serialize(difference, ClientJson.Default.DayDifference));
+                // A console breaks lines that are wider than it is.
+                console.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(difference, ClientJson.Default.DayDifference));
             }
         }
         else

@@ -78,8 +78,29 @@ public sealed class DemoFeedTests
             new DemoTraffic().VisitsOf(doubled).Where(visit => visit.Site == DemoTraffic.Shop).Sum(visit => visit.Events.Count),
             counts[1]
         );
-        Assert.Equal(3, jobs.GetProperty("jobs").GetArrayLength());
+        Assert.Equal(4, jobs.GetProperty("jobs").GetArrayLength());
         Assert.Equal(LateVisitors(now), await LateAsync(asking, now));
+    }
+
+    [Fact]
+    public async Task A_day_as_busy_as_Black_Friday_is_sent_twice()
+    {
+        var now = new DateTimeOffset(2025, 11, 28, 12, 0, 0, TimeSpan.Zero).AddDays(DemoIncidents.DoubledDaysAgo);
+        await using var server = await RunningServer.StartAsync();
+        using var client = new ApiClient(new Uri(server.Url), server.Key);
+        await new DemoFeed(client, new FakeTimeProvider(now), Days).RegisterAsync(Cancel);
+
+        await new DemoIncidents(client, new DemoTraffic(), now).SendAsync(Cancel);
+
+        await server.RestartAsync();
+        using var asking = new ApiClient(new Uri(server.Url), server.Key);
+        var answer = await asking.PostAsync(
+            "/api/v2/query",
+            $$"""{ "site_id": "{{DemoTraffic.Shop}}", "date_range": ["2025-11-28", "2025-11-28"], "metrics": ["events"] }""",
+            ClientJson.Default.JsonElement,
+            Cancel
+        );
+        Assert.InRange(answer.GetProperty("results")[0].GetProperty("metrics")[0].GetInt64(), DemoEventJson.FullAt + 500, 20_000);
     }
 
     private static async Task<long> LateAsync(ApiClient client, DateTimeOffset now)

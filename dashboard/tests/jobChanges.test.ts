@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { changeByDay, sumsOf, type Difference } from '../src/screens/jobChanges';
+
+const counts = (visits: number) => ({ visitors: 10, visits, pageviews: 30, events: 40, bounces: 5, visit_seconds: 600 });
+const difference = (day: string, site: string, before: number, after: number): Difference => ({ day, site, before: counts(before), after: counts(after) });
+const job = (from: string, to: string) => ({ from: `${from}T00:00:00+00:00`, to: `${to}T00:00:00+00:00` });
+
+describe('The changes of a job', () => {
+  const differences = [difference('2026-11-02', 'a.example', 20, 18), difference('2026-11-02', 'b.example', 20, 19), difference('2026-11-04', 'a.example', 20, 21)];
+
+  it('are summed over sites and days', () => {
+    expect(sumsOf(differences)['visits']).toEqual({ before: 60, change: -2 });
+    expect(sumsOf(differences)['pageviews']).toEqual({ before: 90, change: 0 });
+  });
+
+  it('have each day of the job, without its end', () => {
+    expect(changeByDay(job('2026-11-01', '2026-11-05'), differences, 'visits')).toEqual([
+      { day: '2026-11-01', change: 0 },
+      { day: '2026-11-02', change: -3 },
+      { day: '2026-11-03', change: 0 },
+      { day: '2026-11-04', change: 1 },
+    ]);
+  });
+
+  it('have the day of an end that is within it', () => {
+    expect(changeByDay({ from: '2026-11-04T00:00:00+00:00', to: '2026-11-05T06:00:00+00:00' }, differences, 'visits').map(({ day }) => day)).toEqual(['2026-11-04', '2026-11-05']);
+  });
+
+  it('have of a job of many years the days around the differences', () => {
+    expect(changeByDay(job('1970-01-01', '2100-01-01'), differences, 'visits').map(({ day }) => day)).toEqual(['2026-11-02', '2026-11-03', '2026-11-04']);
+  });
+});
