@@ -44,20 +44,37 @@ internal static partial class Refusal
         }
 
         var name = Member().Match(error).Groups["root"].Value;
-        return name.Length > 0
-            && (
-                Missing().IsMatch(error)
-                || request.Address.Contains(name, StringComparison.Ordinal)
-                || Encoding.UTF8.GetString(request.Body).Contains(name, StringComparison.Ordinal)
-                || request.Headers.Any(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            );
+        return name.Length > 0 ? Missing().IsMatch(error) || IsSent(request, name) : NamesEmpty().IsMatch(error) && HasEmpty(request);
     }
+
+    /// <summary>True if a request has a name that reads like the given one, of which a refusal may show only the beginning.</summary>
+    private static bool IsSent(FuzzedRequest request, string name)
+    {
+        var sent = string.Join('\n', request.Address, Uri.UnescapeDataString(request.Address), Encoding.UTF8.GetString(request.Body));
+
+        // In place of bytes that are no UTF-8, and of what is cut off, there are other characters than in the request.
+        var parts = name.Split(['\uFFFD', '…'], StringSplitOptions.RemoveEmptyEntries);
+        return request.Headers.Any(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            || (parts.Length > 0 ? parts.All(part => sent.Contains(part, StringComparison.Ordinal)) : sent.Contains('\uFFFD'));
+    }
+
+    private static bool HasEmpty(FuzzedRequest request) =>
+        EmptyParameter().IsMatch(request.Address) || EmptyMember().IsMatch(Encoding.UTF8.GetString(request.Body));
 
     [GeneratedRegex("^('.*' is unknown|The (body|event|form|request|batch|message)|Event [0-9]+|Job [0-9]+)")]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"^'?(?<root>[^\s'.:,;\[\]]+)")]
     private static partial Regex Member();
+
+    [GeneratedRegex("^''")]
+    private static partial Regex NamesEmpty();
+
+    [GeneratedRegex("[?&](=|&|$)")]
+    private static partial Regex EmptyParameter();
+
+    [GeneratedRegex("\"\"\\s*:|(^|&)=")]
+    private static partial Regex EmptyMember();
 
     [GeneratedRegex("missing|empty|blank|needs|has no|'' is unknown|is not registered")]
     private static partial Regex Missing();
