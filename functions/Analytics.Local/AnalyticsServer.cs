@@ -46,6 +46,7 @@ internal static partial class AnalyticsServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         builder.WebHost.UseUrls(addresses);
+        RequestFraming.RequireWholeLineEnds();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -68,6 +69,7 @@ internal static partial class AnalyticsServer
             application.UseHsts();
         }
 
+        application.UseSingleFraming();
         application.UseWebSockets();
         application.UseAnalyticsPage();
         application.MapAnalyticsApi();

@@ -33,5 +33,9 @@ internal static class FormBody
         {
             throw JsonBody.Bad($"The form can't be read: {e.Message} Send fewer or shorter fields, or JSON.");
         }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw RequestBody.Broken(e);
+        }
     }
 }

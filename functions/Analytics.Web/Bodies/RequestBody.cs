@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Analytics.Core.Telemetry;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
@@ -49,6 +50,27 @@ internal static class RequestBody
         );
     }
 
+    /// <summary>Reads what has arrived of a body since.</summary>
+    /// <exception cref="ApiException">400 if its framing is wrong.</exception>
+    public static async ValueTask<ReadResult> ReadPartAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw Broken(e);
+        }
+    }
+
+    /// <summary>The refusal of a body that breaks off or has wrong chunks, which is no failure of the storage.</summary>
+    public static ApiException Broken(IOException reason) =>
+        new(
+            StatusCodes.Status400BadRequest,
+            $"The body can't be read to its end: {reason.Message.TrimEnd('.')}. Send it again, with a Content-Length or whole chunks."
+        );
+
     private static async ValueTask<PooledBody> ReadRawAsync(
         HttpRequest request,
         BodyMemory memory,
@@ -90,7 +112,7 @@ internal static class RequestBody
         var reader = request.BodyReader;
         for (var isComplete = false; !isComplete; )
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var result = await ReadPartAsync(reader, cancellationToken);
             try
             {
                 foreach (var segment in result.Buffer)

@@ -60,7 +60,7 @@ internal sealed class StreamHandler(Collector collector)
         var lines = 0L;
         for (var isComplete = false; !isComplete; )
         {
-            var result = await reader.ReadAsync(context.RequestAborted);
+            var result = await RequestBody.ReadPartAsync(reader, context.RequestAborted);
             var buffer = result.Buffer;
             isComplete = result.IsCompleted;
             while (TryTakeLines(ref buffer, isComplete, out var part, out var count))

@@ -7,7 +7,10 @@ public sealed class RefusalTests
 {
     [Theory]
     [InlineData("""{"limit":0}""", "limit must be at least 1.")]
-    [InlineData("""{"filters":{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":1}}""", "aaaaaaaaaaaaaaaaaaaaaaaa… is not known; use filters.")]
+    [InlineData(
+        """{"filters":{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":1}}""",
+        "aaaaaaaaaaaaaaaaaaaaaaaa… is not known; use filters."
+    )]
     [InlineData("""{"":1}""", "'' is not a member of a query; leave it out.")]
     [InlineData("{\"a\u00FF\":1}", "a\uFFFD\uFFFD… is no member; leave it out.")]
     [InlineData("{}", "site_id is missing; give it.")]
