@@ -158,6 +158,27 @@ internal sealed class Bitmap : IDisposable
         return (wordIndex << 6) + BitOperations.TrailingZeroCount(word);
     }
 
+    /// <summary>The first set row at or after <paramref name="from"/> and before <paramref name="to"/>, or −1.</summary>
+    public int NextSet(int from, int to)
+    {
+        if (from >= to)
+        {
+            return -1;
+        }
+
+        Check(from, to);
+        var words = Words;
+        var (wordIndex, last) = (from >> 6, (to - 1) >> 6);
+        var word = words[wordIndex] & BitWords.From(from);
+        while (word == 0 && wordIndex < last)
+        {
+            word = words[++wordIndex];
+        }
+
+        var row = (wordIndex << 6) + BitOperations.TrailingZeroCount(word);
+        return word != 0 && row < to ? row : -1;
+    }
+
     /// <summary>Enumerates the set rows in ascending order. Changes to the word being enumerated are not seen.</summary>
     public Enumerator GetEnumerator() => new(Words);
 

@@ -61,6 +61,8 @@ public sealed class BitmapTests
             var to = random.Next(from, length + 1);
             Assert.Equal(set.Count(row => row >= from && row < to), bitmap.CountRange(from, to));
             Assert.Equal(set.Where(row => row >= from).DefaultIfEmpty(-1).First(), bitmap.NextSet(from));
+            var end = random.Next(length + 1);
+            Assert.Equal(set.Where(row => row >= from && row < end).DefaultIfEmpty(-1).First(), bitmap.NextSet(from, end));
             Assert.All(Enumerable.Range(0, Math.Min(length, 300)), row => Assert.Equal(rows[row], bitmap[row]));
         }
     }

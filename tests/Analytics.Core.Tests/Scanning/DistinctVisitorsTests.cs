@@ -11,10 +11,12 @@ public sealed class DistinctVisitorsTests
     [InlineData(3, 900, 60_000, true)]
     [InlineData(4, 900, 60_000, false)]
     [InlineData(5, 1, 60_000, true)]
+    [InlineData(6, BitSlice.MaxGroups, 60_000, true)]
+    [InlineData(7, BitSlice.MaxGroups + 1, 60_000, true)]
     public void Each_visitor_counts_once_in_each_group_whatever_the_number_of_segments(int seed, int groups, int visitors, bool areHashes)
     {
         var random = new Random(seed);
-        var runs = new List<(VisitorPairs, int[])>();
+        var runs = new List<(VisitorGroups, int[])>();
         var expected = new HashSet<ulong>[groups];
         for (var group = 0; group < groups; group++)
         {
@@ -39,11 +41,11 @@ public sealed class DistinctVisitorsTests
         }
 
         var counts = new long[groups];
-        DistinctVisitors.Count(0, 0, runs, counts, CancellationToken.None);
+        DistinctVisitors.Count(0, 0, [.. runs], counts, CancellationToken.None);
         var inWaves = new long[groups];
         for (var prefix = 0; prefix < 4; prefix++)
         {
-            DistinctVisitors.Count(2, prefix, runs, inWaves, CancellationToken.None);
+            DistinctVisitors.Count(2, prefix, [.. runs], inWaves, CancellationToken.None);
         }
 
         Assert.Equal(expected.Select(group => (long)group.Count), counts);
@@ -58,7 +60,7 @@ public sealed class DistinctVisitorsTests
 
         Assert.Equal(
             [(3UL, 0), (3UL, 2), (7UL, 0), (9UL, 1)],
-            Enumerable.Range(0, copy.Count).Select(i => (copy.VisitorOf(i), VisitorPairs.GroupOf(copy.Pairs[i])))
+            Enumerable.Range(0, copy.Length).Select(i => (copy.VisitorOf(i), VisitorPairs.GroupOf(copy.Pairs[i])))
         );
         Assert.Equal([0, 0, 2, 3], ((ulong[])[3, 1, 7, 8]).Select(copy.FirstAtOrAbove));
     }

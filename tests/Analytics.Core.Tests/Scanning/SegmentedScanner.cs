@@ -20,7 +20,7 @@ internal sealed class SegmentedScanner : IRollupScanner
     {
         _random = random;
         _segments = new(cacheBytes, cacheBytes);
-        _stored = new(_segments, new(cacheBytes), new(cacheBytes), cacheBytes / 4);
+        _stored = new(_segments, new(cacheBytes), new(cacheBytes), cacheBytes / 4, rowsFrom: 1);
     }
 
     /// <summary>How often rows were read.</summary>
@@ -61,6 +61,7 @@ internal sealed class SegmentedScanner : IRollupScanner
             scan,
             _sources,
             pairs: _random.Next(2) == 0 || SharesGroups(request),
+            keepsRows: _random.Next(2) == 0,
             fresh,
             cancellationToken
         );
@@ -78,7 +79,7 @@ internal sealed class SegmentedScanner : IRollupScanner
             part.Dispose();
         }
 
-        return new(groups.ToList(), 1, ScanNeeds.All, parts.Sum(part => part.Contribution.MatchingVisitors));
+        return new(groups.ToList(), 1, ScanNeeds.All, 0);
     }
 
     public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => new((long?)null);

@@ -26,6 +26,8 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     private readonly ScanRequest _request = scan.Request;
     private readonly CodeColumn _constant = CodeColumn.Constantly(0, 1);
     private readonly ColumnEventCounter _eventCounter = new(scan, cells, keyMaker);
+    private readonly AllVisitsCounter _allVisitsCounter = new(scan, cells, visitorCounter);
+    private readonly ColumnRowKeeper _rowKeeper = new(cells, keyMaker, visitorCounter);
     private Tally[] _tallies = [];
     private SegmentFacts _facts = null!;
     private CodeColumn _codes = null!;
@@ -48,15 +50,16 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     public void CountVisits(SegmentView view, int bucket, Bitmap visits)
     {
         Start(view, bucket);
+        var countsVisitors = !_rowKeeper.Keep(_facts, _codes, _bucket, visits, areEvents: false);
         if (
             _codes.Width == 0
             && !scan.NeedsVisitMetrics
-            && !visitorCounter.HasPairs
+            && !(countsVisitors && visitorCounter.HasPairs)
             && _facts.VisitCount - visits.Count() is var skipped
             && skipped < _facts.VisitCount / 8
         )
         {
-            CountAllBut(skipped, visits);
+            _allVisitsCounter.Count(_facts, KeyOf(0), visits, skipped, countsVisitors);
             return;
         }
 
@@ -68,7 +71,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         var (visitor, visitorEnd, matching, lastMatching) = (0, _facts.FirstVisits[1], 0, -1);
         foreach (var visit in visits)
         {
-            while (visitorEnd <= visit)
+            while (countsVisitors && visitorEnd <= visit)
             {
                 visitorEnd = _facts.FirstVisits[++visitor + 1];
             }
@@ -90,7 +93,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
                 tally.Seconds += isBounce != 0 ? 0 : _facts.Ends[visit] - _facts.Starts[visit];
             }
 
-            if (tally.LastVisitor != visitor)
+            if (countsVisitors && tally.LastVisitor != visitor)
             {
                 tally.LastVisitor = visitor;
                 CountVisitor(ref tally, code, visitor);
@@ -123,50 +126,6 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         Return(owned);
     }
 
-    /// <summary>Counts all visits in one group, and takes away the few that are not selected.</summary>
-    private void CountAllBut(int skipped, Bitmap visits)
-    {
-        var all = _facts.VisitCount;
-        var (visitors, events, others) = (
-            _facts.Visitors.Length,
-            _facts.EventsOfVisit?.Sum() ?? _facts.EventCount,
-            _facts.OthersOfVisit?.Sum() ?? 0
-        );
-        if (skipped > 0)
-        {
-            using var rest = Bitmap.Rent(all, true);
-            rest.AndNot(visits);
-            var firstVisits = _facts.FirstVisits;
-            var visitor = 0;
-            foreach (var visit in rest)
-            {
-                events -= _facts.EventsOf(visit);
-                others -= _facts.OthersOfVisit?[visit] ?? 0;
-                if (firstVisits[visitor + 1] <= visit)
-                {
-                    var found = Array.BinarySearch(firstVisits, visitor, firstVisits.Length - visitor, visit);
-                    visitor = found >= 0 ? found : ~found - 1;
-                }
-
-                // At the last visit of a visitor none of whose visits is selected.
-                visitors -= firstVisits[visitor + 1] == visit + 1 && visits.CountRange(firstVisits[visitor], visit + 1) == 0 ? 1 : 0;
-            }
-        }
-
-        if (all > skipped)
-        {
-            visitorCounter.MatchingVisitors += visitors;
-            ref var counts = ref cells[KeyOf(0)].Counts;
-            counts[(int)ScanCounter.Visits] += all - skipped;
-            counts[(int)ScanCounter.Visitors] += visitors;
-            if (_request.Needs.HasFlag(ScanNeeds.Events))
-            {
-                counts[(int)ScanCounter.Events] += events;
-                counts[(int)ScanCounter.Pageviews] += events - others;
-            }
-        }
-    }
-
     /// <summary>Counts events and the visits and visitors that they are of.</summary>
     /// <param name="view">The segment, whose keys are bound.</param>
     /// <param name="bucket">The time bucket.</param>
@@ -174,13 +133,20 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     public void CountRows(SegmentView view, int bucket, Bitmap rows)
     {
         Start(view, bucket);
-        if (scan.HasEventDimensions && _codes.Width > 0 && !_request.Needs.HasFlag(ScanNeeds.Visits))
+        if (KeepOwners(rows))
+        {
+            if (_request.Needs.HasFlag(ScanNeeds.Visits))
+            {
+                CountOwners(rows, countsVisitors: false);
+            }
+        }
+        else if (scan.HasEventDimensions && _codes.Width > 0 && !_request.Needs.HasFlag(ScanNeeds.Visits))
         {
             CountVisitors(rows);
         }
         else
         {
-            CountOwners(rows);
+            CountOwners(rows, countsVisitors: true);
         }
 
         if (_request.Needs.HasFlag(ScanNeeds.Events))
@@ -193,7 +159,25 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     private static bool HasGroupOfItsOwnForEachCode(ScanDimension dimension) =>
         dimension.Kind is ScanDimensionKind.Visit or ScanDimensionKind.Event or ScanDimensionKind.Property;
 
-    private void CountOwners(Bitmap rows)
+    /// <summary>Gives back the visitors of some events by their events, or by their visits where these have the codes.</summary>
+    /// <returns>False if the visitors are to be counted here.</returns>
+    private bool KeepOwners(Bitmap rows)
+    {
+        if (scan.HasEventDimensions || _codes.Width == 0)
+        {
+            return _rowKeeper.Keep(_facts, _codes, _bucket, rows, areEvents: true);
+        }
+
+        if (!visitorCounter.TakesRows(rows))
+        {
+            return false;
+        }
+
+        using var visits = _facts.VisitsOf(rows);
+        return _rowKeeper.Keep(_facts, _codes, _bucket, visits, areEvents: false);
+    }
+
+    private void CountOwners(Bitmap rows, bool countsVisitors)
     {
         var isOfEvent = scan.HasEventDimensions;
         var codes = Codes(out var owned);
@@ -205,7 +189,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         var (visitEnd, visitorEnd) = (firstRows[1], firstRows[firstVisits[1]]);
         foreach (var row in rows)
         {
-            while (visitorEnd <= row)
+            while (countsVisitors && visitorEnd <= row)
             {
                 visitorEnd = firstRows[firstVisits[++visitor + 1]];
             }
@@ -226,7 +210,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
                 tally.Visits++;
             }
 
-            if (tally.LastVisitor != visitor)
+            if (countsVisitors && tally.LastVisitor != visitor)
             {
                 tally.LastVisitor = visitor;
                 CountVisitor(ref tally, code, visitor);
@@ -238,7 +222,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         visitorCounter.MatchingVisitors += matching;
         for (var code = 0; code < _codeCount; code++)
         {
-            if (tallies[code].LastVisitor != NoGroup)
+            if (tallies[code].LastVisitor != NoGroup || tallies[code].LastVisit != NoGroup)
             {
                 ref var counts = ref cells[KeyOf(code)].Counts;
                 counts[(int)ScanCounter.Visits] += tallies[code].Visits;

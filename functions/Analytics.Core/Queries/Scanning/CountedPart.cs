@@ -15,19 +15,22 @@ internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<Visi
     /// <summary>By second, Unix time, what merging the sources' parts took from their totals, because they had the same events.</summary>
     public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];
 
+    /// <summary>Rows of segments whose visitors are not in the counts, because they may also be in other parts; empty in a copy.</summary>
+    public IReadOnlyList<VisitorRows> Rows { get; init; } = [];
+
     /// <summary>About how much memory a copy takes, in bytes.</summary>
     public long Weight => Contribution.Weight + Pairs.Sum(pairs => pairs.Weight) + (Corrections.Count * 80L);
 
-    /// <summary>A copy for keeping.</summary>
+    /// <summary>A copy for keeping. There must be no <see cref="Rows"/>.</summary>
     public CountedPart Copy() => this with { Pairs = [.. Pairs.Select(pairs => pairs.Copy())] };
 
-    /// <summary>The same with texts in place of numbers.</summary>
+    /// <summary>The same with texts in place of numbers. There must be no <see cref="Rows"/>.</summary>
     public PartialScan ToPartial(CompiledScan scan)
     {
         var shared = new List<ulong>?[Contribution.Counts.Length];
         foreach (var pairs in Pairs)
         {
-            for (var i = 0; i < pairs.Count; i++)
+            for (var i = 0; i < pairs.Length; i++)
             {
                 (shared[VisitorPairs.GroupOf(pairs.Pairs[i])] ??= []).Add(pairs.VisitorOf(i));
             }
@@ -54,6 +57,11 @@ internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<Visi
         foreach (var pairs in Pairs)
         {
             pairs.Dispose();
+        }
+
+        foreach (var rows in Rows)
+        {
+            rows.Dispose();
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
 /// Counts the distinct visitors of each group over segments that may share visitors. No list of ids is merged: ids are cut into slices so
-/// small that the visitors of a slice, and their pairs with groups, fit a processor's cache, and slices are counted in parallel.
+/// small that the visitors of a slice, and where segments have them, fit a processor's cache, and slices are counted in parallel.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -16,26 +16,28 @@ namespace Analytics.Core.Queries.Scanning;
 /// </remarks>
 internal static class DistinctVisitors
 {
-    private const int PairsOfSlice = 4_096;
+    private const int PlacesOfSlice = 4_096;
+    private const int BytesOfBits = 512 * 1024;
 
     /// <summary>Counts the visitors whose ids have a prefix.</summary>
     /// <param name="prefixBits">Bits of the prefix; 0 for all visitors.</param>
     /// <param name="prefix">The prefix.</param>
-    /// <param name="runs">The pairs of each segment, and what number each of its groups has in <paramref name="counts"/>.</param>
+    /// <param name="segments">The segments, and the number that each of their groups has in <paramref name="counts"/>.</param>
     /// <param name="counts">The visitors of each group, added to.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static void Count(
         int prefixBits,
         int prefix,
-        IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs,
+        (VisitorGroups Visitors, int[] Groups)[] segments,
         long[] counts,
         CancellationToken cancellationToken
     )
     {
         var range = VisitorRange.OfPrefix(prefixBits, prefix);
-        var total = runs.Sum(run => (long)(run.Pairs.FirstAbove(range.Last) - run.Pairs.FirstAtOrAbove(range.First)));
+        var total = segments.Sum(segment => (long)PlacesIn(segment.Visitors, range));
+        var most = Math.Clamp(BytesOfBits / VisitorBits.BytesOf(counts.Length), PlacesOfSlice / 16, PlacesOfSlice);
         var bits = 0;
-        while (bits < 20 && (total >> bits) > PairsOfSlice)
+        while (bits < 20 && (total >> bits) > most)
         {
             bits++;
         }
@@ -47,18 +49,15 @@ internal static class DistinctVisitors
             new() { CancellationToken = cancellationToken },
             worker =>
             {
-                var sums = workers == 1 ? counts : new long[counts.Length];
                 var (first, end) = ((int)((1L << bits) * worker / workers), (int)((1L << bits) * (worker + 1) / workers));
-                CountSlices(runs, prefixBits + bits, (prefix << bits) + first, (prefix << bits) + end, sums, cancellationToken);
-                if (workers > 1)
+                var slice =
+                    counts.Length <= BitSlice.MaxGroups
+                        ? new BitSlice(segments, counts.Length)
+                        : (VisitorSlice)new OrderedSlice(segments, counts.Length);
+                CountSlices(segments, slice, prefixBits + bits, (prefix << bits) + first, (prefix << bits) + end, cancellationToken);
+                lock (counts)
                 {
-                    lock (counts)
-                    {
-                        for (var group = 0; group < sums.Length; group++)
-                        {
-                            counts[group] += sums[group];
-                        }
-                    }
+                    slice.AddTo(counts);
                 }
             }
         );
@@ -66,30 +65,32 @@ internal static class DistinctVisitors
 
     /// <summary>Counts slices: the visitors whose ids have one of some prefixes.</summary>
     private static void CountSlices(
-        IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs,
+        (VisitorGroups Visitors, int[] Groups)[] segments,
+        VisitorSlice slice,
         int bits,
         int first,
         int end,
-        long[] counts,
         CancellationToken cancellationToken
     )
     {
-        var slice = new VisitorSlice(counts);
-        var cursors = new int[runs.Count];
-        for (var run = 0; run < cursors.Length; run++)
+        var places = new int[segments.Length];
+        for (var segment = 0; segment < places.Length; segment++)
         {
-            cursors[run] = runs[run].Pairs.FirstAtOrAbove(VisitorRange.OfPrefix(bits, first).First);
+            places[segment] = segments[segment].Visitors.FirstAtOrAbove(VisitorRange.OfPrefix(bits, first).First);
         }
 
         for (; first < end; first++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            for (var run = 0; run < cursors.Length; run++)
+            for (var segment = 0; segment < places.Length; segment++)
             {
-                cursors[run] = slice.Add(runs[run].Pairs, runs[run].Groups, cursors[run], VisitorRange.OfPrefix(bits, first).Last);
+                places[segment] = slice.Add(segment, places[segment], VisitorRange.OfPrefix(bits, first).Last);
             }
 
             slice.End();
         }
     }
+
+    private static int PlacesIn(VisitorGroups visitors, VisitorRange range) =>
+        (range.Last == ulong.MaxValue ? visitors.Length : visitors.FirstAtOrAbove(range.Last + 1)) - visitors.FirstAtOrAbove(range.First);
 }

@@ -11,10 +11,11 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
     private readonly int _dimensions = scan.Request.Dimensions.Count;
     private readonly GroupNumbers _groups = new(scan.Request.Dimensions.Count, scan.Request.BucketStarts.Count);
     private readonly List<(VisitorPairs Pairs, int[] Groups)> _pairs = [];
+    private readonly List<(VisitorRows Rows, int[] Groups)> _rows = [];
     private GroupCounts[] _counts = new GroupCounts[64];
     private GroupMeasures?[] _measures = [];
 
-    /// <summary>Adds what a part contributes. Its pairs must stay until <see cref="CountVisitors"/>.</summary>
+    /// <summary>Adds what a part contributes. Its pairs and rows must stay until <see cref="CountVisitors"/>.</summary>
     public void Add(CountedPart part)
     {
         var contribution = part.Contribution;
@@ -32,6 +33,11 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         foreach (var pairs in part.Pairs)
         {
             _pairs.Add((pairs, groups));
+        }
+
+        foreach (var rows in part.Rows)
+        {
+            _rows.Add((rows, rows.NumbersOf(groups)));
         }
     }
 
@@ -69,22 +75,31 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         }
     }
 
-    /// <summary>Number of added runs of pairs that are still there.</summary>
-    public int Runs => _pairs.Count;
+    /// <summary>How many segments' pairs, and rows, were added and are still there.</summary>
+    public (int Pairs, int Rows) Segments => (_pairs.Count, _rows.Count);
 
-    /// <summary>Counts the visitors of all pairs whose ids have a prefix.</summary>
+    /// <summary>Counts the visitors of all pairs and rows whose ids have a prefix.</summary>
     /// <param name="bits">Bits of the prefix; 0 for all visitors.</param>
     /// <param name="prefix">The prefix.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public void CountVisitors(int bits, int prefix, CancellationToken cancellationToken)
     {
-        if (_pairs.Count == 0)
+        if (_pairs.Count + _rows.Count == 0)
         {
             return;
         }
 
         var visitors = new long[_groups.Count];
-        DistinctVisitors.Count(bits, prefix, _pairs, visitors, cancellationToken);
+        DistinctVisitors.Count(
+            bits,
+            prefix,
+            [
+                .. _pairs.Select(one => ((VisitorGroups)one.Pairs, one.Groups)),
+                .. _rows.Select(one => ((VisitorGroups)one.Rows, one.Groups)),
+            ],
+            visitors,
+            cancellationToken
+        );
         for (var group = 0; group < visitors.Length; group++)
         {
             _counts[group][ScanCounter.Visitors] += visitors[group];
@@ -102,7 +117,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         foreach (var (pairs, _) in _pairs)
         {
             ulong? last = null;
-            for (var i = pairs.FirstAtOrAbove(range.First); i < pairs.Count && pairs.VisitorOf(i) <= range.Last; i++)
+            for (var i = pairs.FirstAtOrAbove(range.First); i < pairs.Length && pairs.VisitorOf(i) <= range.Last; i++)
             {
                 if (pairs.VisitorOf(i) != last)
                 {
@@ -115,9 +130,13 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         return repeated;
     }
 
-    /// <summary>Forgets the pairs added last.</summary>
-    /// <param name="runs">How many runs stay.</param>
-    public void Forget(int runs) => _pairs.RemoveRange(runs, _pairs.Count - runs);
+    /// <summary>Forgets the pairs and rows added last.</summary>
+    /// <param name="segments">How many segments' pairs and rows stay.</param>
+    public void Forget((int Pairs, int Rows) segments)
+    {
+        _pairs.RemoveRange(segments.Pairs, _pairs.Count - segments.Pairs);
+        _rows.RemoveRange(segments.Rows, _rows.Count - segments.Rows);
+    }
 
     /// <summary>Adds the sums to groups with texts.</summary>
     public void AddTo(ScanGroups groups)

@@ -226,14 +226,14 @@ internal sealed class ScanRun(
         // Whoever reaches over several waves takes part in each.
         using var wide = new CountedWave();
         await AddAsync(wide, waves[null]);
-        var runs = sum.Runs;
+        var segments = sum.Segments;
         for (var wave = 0; wave < 1 << bits; wave++)
         {
             using var counted = wave == 0 ? first : new();
             await AddAsync(counted, waves[wave]);
             sum.CountVisitors(bits, wave, cancellationToken);
             visitors -= request.Sample.IsAll ? 0 : sum.RepeatedVisitors(bits, wave);
-            sum.Forget(runs);
+            sum.Forget(segments);
         }
 
         var groups = new ScanGroups(request);
@@ -256,7 +256,14 @@ internal sealed class ScanRun(
 
     /// <summary>Counts the sources of a wave, unless that is done.</summary>
     private async ValueTask CountAsync(CountedWave wave, IEnumerable<StoredSource> some, CancellationToken cancellationToken) =>
-        wave.Parts ??= await caches.Stored.CountAsync(_scan, [.. some], _pairs, wave.Fresh, cancellationToken);
+        wave.Parts ??= await caches.Stored.CountAsync(
+            _scan,
+            [.. some],
+            _pairs,
+            keepsRows: request.Sample.IsAll && !IsSampled,
+            wave.Fresh,
+            cancellationToken
+        );
 
     private int BitsOf(IReadOnlyList<StoredSource> stored) => _pairs && stored.Any(source => !source.Source.Visitors.IsAll) ? WaveBits : 0;
 

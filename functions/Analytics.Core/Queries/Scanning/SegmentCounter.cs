@@ -45,11 +45,12 @@ internal sealed class SegmentCounter : IDisposable
     /// Whether visitors whose ids last beyond a day are given back as pairs with their groups, because other segments may have them in the
     /// same groups; else they are counted like all others.
     /// </param>
-    public SegmentCounter(CompiledScan scan, bool pairs)
+    /// <param name="rowsFrom">From so many selected rows of a segment on, the rows may be given back in place of the pairs.</param>
+    public SegmentCounter(CompiledScan scan, bool pairs, int rowsFrom = int.MaxValue)
     {
         (_scan, _request, _cells) = (scan, scan.Request, new(scan));
         _keyMaker = new(scan, _cells.Numbers);
-        _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors), hasTurns: scan.GoalPosition >= 0);
+        _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors), hasTurns: scan.GoalPosition >= 0, rowsFrom);
         _visitCounter = new(scan, _cells, _keyMaker, _visitorCounter);
         _measureCounter = MeasureCounter.IsNeeded(scan.Request) ? new(scan, _cells, _keyMaker) : null;
         _columnCounter = ColumnCounter.Counts(scan) ? new(scan, _cells, _keyMaker, _visitorCounter) : null;
@@ -90,6 +91,9 @@ internal sealed class SegmentCounter : IDisposable
 
         return _visitorCounter.End();
     }
+
+    /// <summary>Takes the rows that were given back since the beginning, with their groups in the counts.</summary>
+    public IReadOnlyList<VisitorRows> TakeRows() => _visitorCounter.TakeRows();
 
     /// <summary>Takes the counts since the beginning and resets them.</summary>
     public Contribution Take()
@@ -193,11 +197,8 @@ internal sealed class SegmentCounter : IDisposable
         CountWhole(count);
     }
 
-    private int WholeBucket(int visit)
-    {
-        var bucket = _time.Of(_facts.Starts[visit]);
-        return bucket == _time.Of(_facts.Ends[visit]) ? bucket : TimeSlots.Outside;
-    }
+    private int WholeBucket(int visit) =>
+        _time.Of(_facts.Starts[visit]) is var bucket && bucket == _time.Of(_facts.Ends[visit]) ? bucket : TimeSlots.Outside;
 
     private void CountWhole(int count)
     {

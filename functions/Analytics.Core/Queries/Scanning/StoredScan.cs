@@ -12,11 +12,16 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="edges">Visitors near edges, of segments read lately.</param>
 /// <param name="remembered">What was counted lately.</param>
 /// <param name="maxRemembered">The largest contribution that is remembered, in bytes.</param>
+/// <param name="rowsFrom">
+/// From so many selected rows of the segments that one thread counts on, a question may keep the rows themselves until it is answered; pairs of so many would hardly be
+/// remembered.
+/// </param>
 internal sealed class StoredScan(
     WeightedCache<ScanSegment> segments,
     WeightedCache<EdgeList> edges,
     WeightedCache<CountedPart> remembered,
-    long maxRemembered
+    long maxRemembered,
+    int rowsFrom = 65_536
 )
 {
     /// <summary>So many segments are counted by one thread.</summary>
@@ -26,6 +31,7 @@ internal sealed class StoredScan(
     /// <param name="scan">What to count.</param>
     /// <param name="sources">The sources, in order of time; none of them open.</param>
     /// <param name="pairs">Whether visitors with lasting ids may be in the same groups of several sources.</param>
+    /// <param name="keepsRows">Whether parts may have rows, which are not a sample's.</param>
     /// <param name="fresh">Gets the parts that were counted now; the caller disposes of them.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The parts, remembered ones and fresh ones.</returns>
@@ -33,6 +39,7 @@ internal sealed class StoredScan(
         CompiledScan scan,
         IReadOnlyList<StoredSource> sources,
         bool pairs,
+        bool keepsRows,
         ConcurrentBag<CountedPart> fresh,
         CancellationToken cancellationToken
     )
@@ -61,9 +68,9 @@ internal sealed class StoredScan(
             cancellationToken,
             async (i, token) =>
             {
-                var part = await CountAsync(scan, units[i], pairs, token);
+                var part = await CountAsync(scan, units[i], pairs, keepsRows ? rowsFrom / units[i].Count : int.MaxValue, token);
                 parts[i] = part;
-                if (part.Weight <= maxRemembered)
+                if (part.Rows.Count == 0 && part.Weight <= maxRemembered)
                 {
                     remembered.Replace(keys[i], part.Copy(), part.Weight);
                 }
@@ -129,10 +136,11 @@ internal sealed class StoredScan(
         CompiledScan scan,
         List<StoredSource> unit,
         bool pairs,
+        int rowsFrom,
         CancellationToken cancellationToken
     )
     {
-        using var counter = new SegmentCounter(scan, pairs);
+        using var counter = new SegmentCounter(scan, pairs, rowsFrom);
         var found = new List<VisitorPairs>();
         var corrections = new List<(long Second, TotalsSlot Counts)>();
         var (threshold, fraction) = (ulong.MaxValue, 1.0);
@@ -157,7 +165,7 @@ internal sealed class StoredScan(
             (threshold, fraction) = (Math.Min(threshold, view.Facts.Threshold), Math.Min(fraction, view.Facts.Fraction));
         }
 
-        return new(counter.Take(), found, threshold, fraction) { Corrections = corrections };
+        return new(counter.Take(), found, threshold, fraction) { Corrections = corrections, Rows = counter.TakeRows() };
     }
 
     /// <summary>Gives the columns of a source.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Analytics.Core.Columns;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -9,8 +10,13 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="cells">The groups.</param>
 /// <param name="pairs">Whether visitors whose ids last beyond a day are given back as pairs in place of being counted.</param>
 /// <param name="hasTurns">Whether visitors come in several turns.</param>
-internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns)
+/// <param name="rowsFrom">From so many selected rows of a segment on, the rows may be given back in place of pairs.</param>
+internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns, int rowsFrom)
 {
+    /// <summary>Rows are given back where at least this fraction of a segment's is selected, since all of them are kept.</summary>
+    private const double LeastSelected = 0.25;
+
+    private readonly List<VisitorRows> _rows = [];
     private readonly HashSet<int> _matched = [];
     private SegmentFacts _facts = null!;
     private VisitorPairs? _pairs;
@@ -32,7 +38,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
     /// <summary>The pairs of the segment; null if there are none.</summary>
     public VisitorPairs? End()
     {
-        if (_pairs is { Count: 0 })
+        if (_pairs is { Length: 0 })
         {
             _pairs.Dispose();
             _pairs = null;
@@ -44,6 +50,21 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
         }
 
         return _pairs;
+    }
+
+    /// <summary>True if rows of the segment are to be given back with <see cref="Keep"/>, in place of counting their visitors.</summary>
+    public bool TakesRows(Bitmap selected) =>
+        _pairs is not null && selected.Count() is var count && count >= rowsFrom && count >= selected.Length * LeastSelected;
+
+    /// <summary>Gives rows of the segment back, of which no visitor may be counted.</summary>
+    public void Keep(VisitorRows rows) => _rows.Add(rows);
+
+    /// <summary>Takes the rows given back since the beginning.</summary>
+    public IReadOnlyList<VisitorRows> TakeRows()
+    {
+        VisitorRows[] rows = [.. _rows];
+        _rows.Clear();
+        return rows;
     }
 
     /// <summary>True if any visitor is given back in pairs in place of being counted.</summary>

@@ -3,50 +3,53 @@ using System.Buffers;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Pairs of a visitor and a group in which the visitor is, each once, visitors ascending. Not thread-safe while pairs are added.
+/// Pairs of a visitor and a group in which the visitor is, each once, visitors ascending. A place is a pair's. Not thread-safe while pairs
+/// are added.
 /// </summary>
-internal sealed class VisitorPairs : IDisposable
+internal sealed class VisitorPairs : VisitorGroups, IDisposable
 {
     private ulong[] _visitors;
     private ulong[] _pairs;
+    private int _length;
 
     /// <param name="visitors">Visitor ids, ascending.</param>
     public VisitorPairs(ulong[] visitors) => (_visitors, _pairs) = (visitors, ArrayPool<ulong>.Shared.Rent(256));
 
-    private VisitorPairs(ulong[] visitors, ulong[] pairs) => (_visitors, _pairs, Count) = (visitors, pairs, pairs.Length);
+    private VisitorPairs(ulong[] visitors, ulong[] pairs) => (_visitors, _pairs, _length) = (visitors, pairs, pairs.Length);
 
-    public int Count { get; private set; }
+    /// <inheritdoc/>
+    public override int Length => _length;
 
     /// <summary>The visitor's index in the high half, the group in the low half.</summary>
-    public ReadOnlySpan<ulong> Pairs => _pairs.AsSpan(0, Count);
+    public ReadOnlySpan<ulong> Pairs => _pairs.AsSpan(0, Length);
 
     public ulong VisitorOf(int pair) => _visitors[(int)(_pairs[pair] >> 32)];
 
     /// <summary>About how much memory a copy takes, in bytes.</summary>
-    public long Weight => 200 + (Count * 16L);
+    public long Weight => 200 + (Length * 16L);
 
     public static int GroupOf(ulong pair) => (int)(uint)pair;
 
     public void Add(int visitor, int group)
     {
-        if (Count == _pairs.Length)
+        if (Length == _pairs.Length)
         {
-            var larger = ArrayPool<ulong>.Shared.Rent(Count * 2);
+            var larger = ArrayPool<ulong>.Shared.Rent(Length * 2);
             _pairs.CopyTo(larger, 0);
             ArrayPool<ulong>.Shared.Return(_pairs);
             _pairs = larger;
         }
 
-        _pairs[Count++] = ((ulong)(uint)visitor << 32) | (uint)group;
+        _pairs[_length++] = ((ulong)(uint)visitor << 32) | (uint)group;
     }
 
     /// <summary>Puts pairs that were added in several runs in order.</summary>
-    public void Sort() => Array.Sort(_pairs, 0, Count);
+    public void Sort() => Array.Sort(_pairs, 0, Length);
 
-    /// <summary>The first pair whose visitor has an id at or above another.</summary>
-    public int FirstAtOrAbove(ulong id)
+    /// <inheritdoc/>
+    public override int FirstAtOrAbove(ulong id)
     {
-        var (low, high) = (0, Count);
+        var (low, high) = (0, Length);
         while (low < high)
         {
             var middle = (int)((uint)(low + high) / 2);
@@ -56,14 +59,63 @@ internal sealed class VisitorPairs : IDisposable
         return low;
     }
 
-    /// <summary>The first pair whose visitor has an id above another.</summary>
-    public int FirstAbove(ulong id) => id == ulong.MaxValue ? Count : FirstAtOrAbove(id + 1);
+    /// <inheritdoc/>
+    public override int Count(int place, ulong last, int[] groups, VisitorNumbers numbers, VisitorBits bits)
+    {
+        var pairs = Pairs;
+        var (visitor, number) = (-1, 0);
+        for (; place < pairs.Length; place++)
+        {
+            var pair = pairs[place];
+            if ((int)(pair >> 32) != visitor)
+            {
+                visitor = (int)(pair >> 32);
+                if (_visitors[visitor] > last)
+                {
+                    break;
+                }
+
+                number = numbers.NumberOf(_visitors[visitor]);
+                bits.Reserve(number);
+            }
+
+            bits.Add(number, groups[GroupOf(pair)]);
+        }
+
+        return place;
+    }
+
+    /// <inheritdoc/>
+    public override ulong? Next(ref int place, ulong last)
+    {
+        if (place >= _length || VisitorOf(place) is var id && id > last)
+        {
+            return null;
+        }
+
+        var visitor = _pairs[place] >> 32;
+        do
+        {
+            place++;
+        } while (place < _length && _pairs[place] >> 32 == visitor);
+
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public override void Mark(int from, int to, int[] groups, GroupMarks marks)
+    {
+        foreach (var pair in _pairs.AsSpan(from, to - from))
+        {
+            marks.Add(groups[GroupOf(pair)]);
+        }
+    }
 
     /// <summary>A copy that takes no more memory than it needs, for keeping.</summary>
     public VisitorPairs Copy()
     {
         var ids = new List<ulong>();
-        var pairs = new ulong[Count];
+        var pairs = new ulong[Length];
         var visitor = -1;
         for (var i = 0; i < pairs.Length; i++)
         {
@@ -96,6 +148,6 @@ internal sealed class VisitorPairs : IDisposable
     public void Dispose()
     {
         ArrayPool<ulong>.Shared.Return(_pairs);
-        (_pairs, Count) = ([], 0);
+        (_pairs, _length) = ([], 0);
     }
 }
