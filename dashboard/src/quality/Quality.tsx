@@ -178,7 +178,7 @@ function Freshness() {
             version {data.logic_version}
             {old > 0 ? (
               <>
-                , {formatCount(old)} hours are of an older one: <Link href="/jobs">preview what would change</Link>
+                , {formatCount(old)} hours or days are of an older one: <Link href="/jobs">preview what would change</Link>
               </>
             ) : (
               ' made every stored hour'

@@ -116,7 +116,7 @@ function SiteCard({ site, manages, top, onTop }: SiteCardProps) {
         </strong>
         <span className="spacer" />
         <span className="number meta" title="Visitors of the last 30 minutes">
-          <span className={`dot ${current ? '' : 'off'}`} /> {current === null ? '…' : `${formatShort(current)} now`}
+          <span className={`dot ${current ? '' : 'off'}`} /> {current === null ? '…' : `${formatShort(current)} in 30 min`}
         </span>
       </span>
       {error ? (

@@ -1,0 +1,10 @@
+import { chromium } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+const [dir, out, w, h, ...names] = process.argv.slice(2);
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+const page = await browser.newPage({ viewport: { width: names.length * (+w + 8), height: +h } });
+const src = (n) => `data:image/png;base64,${readFileSync(`${dir}/${n}.png`).toString('base64')}`;
+await page.setContent(`<body style="margin:0;display:flex;gap:8px;background:#c0f">${names.map((n) => `<div style="width:${w}px;height:${h}px;overflow:hidden"><img src="${src(n)}" style="width:${w}px"></div>`).join('')}</body>`);
+await page.waitForTimeout(200);
+await page.screenshot({ path: out });
+await browser.close();
