@@ -14,7 +14,7 @@ namespace Analytics.Core.AccessLogs;
 /// </summary>
 /// <param name="format">Reads the lines.</param>
 /// <param name="hosts">The sites of the log's virtual hosts.</param>
-/// <param name="scheme"><c>https</c> or <c>http</c>, where the log does not tell.</param>
+/// <param name="scheme"><c>https</c> or <c>http</c>, for lines without a scheme.</param>
 public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, string scheme)
 {
     private const int RememberedHosts = 100;
@@ -25,16 +25,16 @@ public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, 
     };
 
     private readonly LineOrdinals _ordinals = new();
-    private readonly LineOrdinals _ofSecond = new();
+    private readonly LineOrdinals _ordinalsInSecond = new();
     private readonly Dictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
     private Utf8JsonWriter? _json;
 
-    /// <summary>The virtual hosts whose requests were skipped, with their numbers; of the first hundred such hosts.</summary>
+    /// <summary>Number of skipped requests by virtual host, for the first hundred such hosts.</summary>
     public IReadOnlyDictionary<string, long> OtherHosts => _otherHosts;
 
     /// <summary>Writes the line's event, with a line feed, if it is a pageview.</summary>
     /// <param name="line">The line, with or without its line end.</param>
-    /// <param name="output">Receives the event; nothing if the line is skipped.</param>
+    /// <param name="output">Receives the event; nothing is written if the line is skipped.</param>
     /// <returns>The reason for which the line was skipped, or <see cref="AccessLogSkip.None"/>.</returns>
     public AccessLogSkip Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
@@ -120,8 +120,8 @@ public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, 
     }
 
     /// <summary>
-    /// Milliseconds that keep the order of a visitor's requests within a second, which is all that a log tells: 0 for the first. A log
-    /// whose times are finer keeps them.
+    /// Returns milliseconds that keep the order of a visitor's requests within a second: 0 for the first. A log with a finer resolution
+    /// keeps its own milliseconds.
     /// </summary>
     private int RankInSecond(in AccessLogLine parsed)
     {
@@ -131,7 +131,7 @@ public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, 
         }
 
         var visitor = XxHash64.Hash(parsed.UserAgent, XxHash64.Hash(parsed.Address, (ulong)parsed.TimestampMilliseconds));
-        return Math.Min(_ofSecond.Next(visitor), 999);
+        return Math.Min(_ordinalsInSecond.Next(visitor), 999);
     }
 
     private void WriteText(ReadOnlySpan<byte> name, in AccessLogLine parsed, ReadOnlySpan<byte> logged)
@@ -146,7 +146,9 @@ public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, 
         }
     }
 
-    /// <summary>Path and query of a target, which through a proxy is a whole URL; null if it is neither.</summary>
+    /// <summary>
+    /// Returns path and query of a target, which is a whole URL in the log of a proxy; null if it is neither a path nor a URL.
+    /// </summary>
     private static string? PathOf(string target)
     {
         if (target.StartsWith('/'))

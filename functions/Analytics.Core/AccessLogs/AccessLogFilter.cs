@@ -4,12 +4,12 @@ using System.Text;
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Decides which lines of an access log are pageviews: GET, status 2xx or 304, no asset. Pure and thread-safe. Who asked is judged by the
-/// collector alone, which counts what it filters.
+/// Decides which lines of an access log are pageviews: GET, status 2xx or 304, no asset. Pure and thread-safe. Bots are left to the
+/// collector, which counts the events that it filters.
 /// </summary>
 /// <remarks>
-/// What is an asset follows the established log analysers: static files as GoAccess lists them by default, and what Matomo's log import
-/// takes for static files or counts as downloads (documents, archives, media, feeds as files) rather than as pages.
+/// The list of assets follows the established log analysers: the static files of GoAccess's default configuration, and the extensions
+/// that Matomo's log import takes for static files or downloads (documents, archives, media, feeds as files).
 /// </remarks>
 public static class AccessLogFilter
 {
@@ -30,7 +30,8 @@ public static class AccessLogFilter
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>
-    /// Why the line is no pageview, or <see cref="AccessLogSkip.None"/>; of several reasons the first in the order of their numbers.
+    /// Returns the reason why a line is not a pageview, or <see cref="AccessLogSkip.None"/>. Of several reasons the first in the order of
+    /// the enumeration is returned.
     /// </summary>
     /// <param name="line">A line that could be parsed.</param>
     public static AccessLogSkip Judge(in AccessLogLine line)

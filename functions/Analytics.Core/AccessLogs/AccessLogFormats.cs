@@ -7,7 +7,7 @@ public static class AccessLogFormats
 {
     private const int ExaminedLines = 200;
 
-    /// <summary>Every format; of two that read the same lines, the first is meant.</summary>
+    /// <summary>Every format. If two formats read the same lines, the first one is chosen.</summary>
     public static IReadOnlyList<AccessLogFormat> All { get; } =
     [
         new("s3", "Amazon S3 server access log", static () => new S3Format()),
@@ -22,7 +22,7 @@ public static class AccessLogFormats
         new("json", "JSON access log (nginx and others)", static () => new NginxJsonFormat()),
     ];
 
-    /// <summary>The time of the first request of a log, Unix milliseconds; null if no line of the start is a request.</summary>
+    /// <summary>Returns the time of the first request of a log in Unix milliseconds; null if no line of the start is a request.</summary>
     /// <param name="format">The log's format.</param>
     /// <param name="start">The start of the log.</param>
     public static long? FirstTime(AccessLogFormat format, ReadOnlySpan<byte> start)
@@ -42,7 +42,7 @@ public static class AccessLogFormats
     /// <summary>Counts the lines of the start of a log that a format reads.</summary>
     /// <param name="format">The format.</param>
     /// <param name="start">The start of the log.</param>
-    /// <param name="isWhole">True if the log ends there; otherwise its last line may be cut off and is not read.</param>
+    /// <param name="isWhole">True if the log ends after the start; otherwise its last line may be incomplete and is not read.</param>
     /// <returns>The requests among the first 200 lines; 1 for a log of headers alone.</returns>
     public static int Count(AccessLogFormat format, ReadOnlySpan<byte> start, bool isWhole)
     {

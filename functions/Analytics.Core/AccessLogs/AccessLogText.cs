@@ -7,7 +7,7 @@ namespace Analytics.Core.AccessLogs;
 public static class AccessLogText
 {
     /// <summary>
-    /// Undoes the server's escapes (<c>\"</c>, <c>\\</c>, <c>\t</c>, <c>\x22</c>) and replaces what is not UTF-8 by U+FFFD.
+    /// Removes the server's escapes (<c>\"</c>, <c>\\</c>, <c>\t</c>, <c>\x22</c>) and replaces bytes that are not UTF-8 by U+FFFD.
     /// </summary>
     public static string Unescape(ReadOnlySpan<byte> text)
     {
@@ -26,24 +26,26 @@ public static class AccessLogText
         return Encoding.UTF8.GetString(bytes.AsSpan(0, length));
     }
 
-    /// <summary>A text of a line: without escapes if the line has them, and with U+FFFD for what is not UTF-8.</summary>
+    /// <summary>
+    /// Decodes a text of a line: removes the escapes if the line has them, and replaces bytes that are not UTF-8 by U+FFFD.
+    /// </summary>
     internal static string Decode(in AccessLogLine line, ReadOnlySpan<byte> text) =>
         line.IsEscaped ? Unescape(text) : Encoding.UTF8.GetString(text);
 
-    /// <summary>True if <see cref="Decode"/> would change nothing.</summary>
+    /// <summary>Returns true if <see cref="Decode"/> would return the text unchanged.</summary>
     internal static bool IsPlain(in AccessLogLine line, ReadOnlySpan<byte> text) =>
         !(line.IsEscaped && text.Contains((byte)'\\')) && Utf8.IsValid(text);
 
     private static byte Escaped(ReadOnlySpan<byte> text, ref int i)
     {
-        var c = text[++i];
-        if (c == 'x' && i + 2 < text.Length && char.IsAsciiHexDigit((char)text[i + 1]) && char.IsAsciiHexDigit((char)text[i + 2]))
+        var escaped = text[++i];
+        if (escaped == 'x' && i + 2 < text.Length && char.IsAsciiHexDigit((char)text[i + 1]) && char.IsAsciiHexDigit((char)text[i + 2]))
         {
             i += 2;
             return (byte)((HexOf(text[i - 1]) << 4) | HexOf(text[i]));
         }
 
-        return c switch
+        return escaped switch
         {
             (byte)'n' => (byte)'\n',
             (byte)'r' => (byte)'\r',
@@ -51,7 +53,7 @@ public static class AccessLogText
             (byte)'b' => (byte)'\b',
             (byte)'f' => (byte)'\f',
             (byte)'v' => (byte)'\v',
-            _ => c,
+            _ => escaped,
         };
     }
 

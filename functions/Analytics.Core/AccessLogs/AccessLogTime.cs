@@ -1,8 +1,8 @@
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Reads the times of access logs: <c>17/May/2015:10:05:03 +0000</c>, with a fraction, without a zone (then UTC) or in brackets; ISO 8601, also with slashes; Unix seconds
-/// or milliseconds, with a fraction or not. Pure.
+/// Parses the times of access logs: <c>17/May/2015:10:05:03 +0000</c>, also with a fraction, in brackets, or without a zone (then UTC);
+/// ISO 8601, also with slashes; Unix seconds or milliseconds, also with a fraction. Pure.
 /// </summary>
 internal static class AccessLogTime
 {
@@ -10,10 +10,10 @@ internal static class AccessLogTime
     private const int WithoutZone = 20;
     private const int MaxLength = 40;
 
-    // Seconds of the year 5138, and milliseconds of March 1973: a number above is milliseconds or finer.
+    // As seconds this is the year 5138, as milliseconds March 1973: a larger number is in milliseconds or a finer unit.
     private const double MaxSeconds = 100_000_000_000;
 
-    /// <summary>Reads a time in any of the forms.</summary>
+    /// <summary>Parses a time in any of the forms.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
@@ -103,8 +103,8 @@ internal static class AccessLogTime
         return TryParseSeconds(text, fraction, out unixMilliseconds);
     }
 
-    /// <summary>Cuts the fraction of a second out, <c>:03.123 +0000</c>, if there is one.</summary>
-    /// <returns>Milliseconds.</returns>
+    /// <summary>Removes the fraction of a second, as in <c>:03.123 +0000</c>, if there is one.</summary>
+    /// <returns>The fraction in milliseconds; 0 without one.</returns>
     private static int TakeFraction(ref ReadOnlySpan<byte> text)
     {
         var milliseconds = 0;

@@ -6,7 +6,7 @@ namespace Analytics.Core.AccessLogs;
 /// </summary>
 public interface IAccessLogFormat
 {
-    /// <summary>Takes a line apart.</summary>
+    /// <summary>Parses a line.</summary>
     /// <param name="line">The line without its line end.</param>
     /// <param name="result">The request; its texts are valid until the next call.</param>
     AccessLogReading Read(ReadOnlySpan<byte> line, out AccessLogLine result);

@@ -1,8 +1,9 @@
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Numbers identical lines, so that each keeps its own id. Identical lines carry the same second and stand close together, so only the
-/// last lines are remembered; which ones depends on the log alone, and a second import numbers the same.
+/// Numbers identical lines, so that each gets its own id. Identical lines have the same second and are close together, so only the last
+/// 100,000 to 200,000 distinct lines are remembered. The numbers depend on the log alone: a second import numbers the lines alike. Not
+/// thread-safe.
 /// </summary>
 public sealed class LineOrdinals
 {
@@ -11,7 +12,7 @@ public sealed class LineOrdinals
     private Dictionary<ulong, int> _older = [];
     private Dictionary<ulong, int> _recent = [];
 
-    /// <summary>Counts a line. Returns the number of times it was seen before.</summary>
+    /// <summary>Counts a line and returns the number of times that it was seen before.</summary>
     public int Next(ulong lineHash)
     {
         if (!_recent.TryGetValue(lineHash, out var count))

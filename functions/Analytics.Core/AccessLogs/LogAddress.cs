@@ -9,7 +9,7 @@ internal static class LogAddress
     // The longest text of an address: IPv6 with an embedded IPv4.
     private const int MaxAddress = 45;
 
-    /// <summary>Takes off quotation marks, a comma, brackets and a port: <c>[2001:db8::1]:443</c>, <c>203.0.113.9:51234</c>.</summary>
+    /// <summary>Removes quotation marks, a comma, brackets and a port: <c>[2001:db8::1]:443</c>, <c>203.0.113.9:51234</c>.</summary>
     public static ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> text)
     {
         text = text.Trim("\", "u8);
@@ -26,7 +26,9 @@ internal static class LogAddress
     /// <summary>True if the text, with or without brackets and port, is an IPv4 or IPv6 address.</summary>
     public static bool IsAddress(ReadOnlySpan<byte> text) => TryParse(Plain(text), out _);
 
-    /// <summary>True for an address of a private network, a link or the machine itself, which tells nothing of the client.</summary>
+    /// <summary>
+    /// Returns true for an address of a private network, a link or the machine itself, which does not identify the client.
+    /// </summary>
     public static bool IsPrivate(ReadOnlySpan<byte> text)
     {
         if (!TryParse(Plain(text), out var address))
@@ -69,7 +71,9 @@ internal static class LogAddress
         return default;
     }
 
-    /// <summary>True if the text can be a virtual host: labels between dots, the last one of letters, and maybe a port.</summary>
+    /// <summary>
+    /// Returns true if the text can be a virtual host: labels between dots, the last one of letters, optionally a port.
+    /// </summary>
     public static bool IsHostName(ReadOnlySpan<byte> text)
     {
         var colon = text.IndexOf((byte)':');

@@ -1,11 +1,11 @@
 namespace Analytics.Core.AccessLogs;
 
-/// <summary>Undoes the per-cent escapes of W3C logs. Pure.</summary>
+/// <summary>Decodes the per-cent escapes of W3C logs. Pure.</summary>
 internal static class LogEscapes
 {
     /// <summary>Turns escaped escapes, <c>%2520</c>, into escapes, <c>%20</c>.</summary>
     /// <param name="text">The field.</param>
-    /// <param name="target">At least as long; may be the same memory.</param>
+    /// <param name="target">Receives the text; at least as long as the field, and possibly the same memory.</param>
     /// <returns>Bytes written.</returns>
     public static int Undouble(ReadOnlySpan<byte> text, Span<byte> target)
     {

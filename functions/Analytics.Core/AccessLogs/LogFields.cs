@@ -47,7 +47,7 @@ internal static class LogFields
         return false;
     }
 
-    /// <summary>Passes over a number of words.</summary>
+    /// <summary>Skips a number of words.</summary>
     /// <returns>False if the line has fewer.</returns>
     public static bool TrySkip(scoped ref ReadOnlySpan<byte> rest, int count)
     {
@@ -59,14 +59,14 @@ internal static class LogFields
         return count == 0;
     }
 
-    /// <summary>Splits a request line, <c>GET /path HTTP/1.1</c>; the method is empty if it is none.</summary>
+    /// <summary>Splits a request line, <c>GET /path HTTP/1.1</c>. The method is empty if the text is no request line.</summary>
     public static void SplitRequest(ReadOnlySpan<byte> request, out ReadOnlySpan<byte> method, out ReadOnlySpan<byte> target)
     {
         var space = request.IndexOf((byte)' ');
         method = space <= 0 ? default : request[..space];
         target = space <= 0 ? default : request[(space + 1)..];
 
-        // From the end: a broken client's target may hold spaces.
+        // Searched from the end because a broken client's target may contain spaces.
         var protocol = target.LastIndexOf(" HTTP/"u8);
         target = (protocol < 0 ? target : target[..protocol]).Trim((byte)' ');
     }
@@ -102,10 +102,10 @@ internal static class LogFields
         return isNumber && status is >= 100 and <= 999;
     }
 
-    /// <summary>Reads a size, which is <c>-</c> or absent for none.</summary>
+    /// <summary>Reads a size; <c>-</c> and an empty text are 0.</summary>
     public static long Size(ReadOnlySpan<byte> text) =>
         System.Buffers.Text.Utf8Parser.TryParse(text, out long size, out var consumed) && consumed == text.Length ? size : 0;
 
-    /// <summary>The text, or nothing for <c>-</c>.</summary>
+    /// <summary>Returns the text, or an empty one for <c>-</c>.</summary>
     public static ReadOnlySpan<byte> OrNone(ReadOnlySpan<byte> text) => text is [(byte)'-'] ? default : text;
 }

@@ -10,14 +10,15 @@ public sealed class LogHosts
     private readonly string _site;
     private readonly Dictionary<string, string> _sites = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Takes the hosts that belong to a site by their names: the site itself, with and without <c>www.</c></summary>
-    /// <param name="site">The site, to which requests without a virtual host belong.</param>
+    /// <summary>Assigns requests to a site by its own host names, with and without <c>www.</c></summary>
+    /// <param name="site">The site; requests without a virtual host belong to it too.</param>
     public LogHosts(string site)
         : this(site, []) { }
 
-    /// <summary>Takes the named hosts alone.</summary>
-    /// <param name="site">The site of requests without a virtual host, and of hosts that name none.</param>
-    /// <param name="hosts"><c>HOST</c> or <c>HOST=SITE</c>; <c>*</c> for all others. None: the site's own.</param>
+    /// <summary>Assigns requests to sites by a list of hosts.</summary>
+    /// <param name="site">The site of requests without a virtual host and of listed hosts without a site.</param>
+    /// <param name="hosts">Entries <c>HOST</c> or <c>HOST=SITE</c>; the host <c>*</c> stands for all others. An empty list stands for the
+    /// site's own hosts.</param>
     public LogHosts(string site, IReadOnlyCollection<string> hosts)
     {
         _site = site;
@@ -34,15 +35,15 @@ public sealed class LogHosts
         }
     }
 
-    /// <summary>The site of a request.</summary>
+    /// <summary>Returns the site of a request.</summary>
     /// <param name="host">The virtual host without a port; empty if the log names none.</param>
-    /// <returns>The site, or null if the host is none of those.</returns>
+    /// <returns>The site; null if the host is not imported.</returns>
     public string? SiteOf(string host) =>
         host.Length == 0 ? _site
         : _sites.TryGetValue(host, out var site) || _sites.TryGetValue(Any, out site) ? site
         : null;
 
-    /// <summary>The name of a virtual host as logs write it: lower case, without port and final dot.</summary>
+    /// <summary>Normalises the name of a virtual host: lower case, without port and final dot.</summary>
     internal static string NameOf(ReadOnlySpan<byte> host)
     {
         var name = Encoding.UTF8.GetString(LogFields.OrNone(LogAddress.Plain(host))).ToLowerInvariant();

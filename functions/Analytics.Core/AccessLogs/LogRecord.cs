@@ -1,7 +1,7 @@
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// The named fields of one line, collected in any order and put together to a request. Reused from line to line; not thread-safe.
+/// The named fields of one line, collected in any order and combined into a request. Reused from line to line; not thread-safe.
 /// </summary>
 internal sealed class LogRecord
 {
@@ -11,21 +11,21 @@ internal sealed class LogRecord
     private byte[] _buffer = new byte[4096];
     private int _used;
 
-    /// <summary>Forgets the last line.</summary>
+    /// <summary>Removes the fields of the last line.</summary>
     public void Clear()
     {
         Array.Fill(_fields, (0, -1, int.MaxValue));
         _used = 0;
     }
 
-    /// <summary>True if the field was on the line, be it empty.</summary>
+    /// <summary>Returns true if the line had the field, even an empty one.</summary>
     public bool Has(LogSlot slot) => _fields[(int)slot].Length >= 0;
 
     /// <summary>A field; empty if it was absent or <c>-</c>.</summary>
     public ReadOnlySpan<byte> this[LogSlot slot] =>
         _fields[(int)slot] is { Length: > 0 } field ? LogFields.OrNone(_buffer.AsSpan(field.Start, field.Length)) : default;
 
-    /// <summary>Room for a field of at most that many bytes, to be kept by <see cref="Keep"/>.</summary>
+    /// <summary>Returns room for a field of at most that many bytes, to be stored by <see cref="Keep"/>.</summary>
     public Span<byte> Reserve(int bytes)
     {
         if (_buffer.Length - _used < bytes)
@@ -37,7 +37,7 @@ internal sealed class LogRecord
     }
 
     /// <summary>
-    /// Keeps the bytes written to what <see cref="Reserve"/> gave, unless a field of lower rank, which is a better one, is there.
+    /// Stores the bytes written to the result of <see cref="Reserve"/>, unless the slot has a field of lower (better) rank.
     /// </summary>
     public void Keep(LogSlot slot, int bytes, int rank = 0)
     {
@@ -48,14 +48,14 @@ internal sealed class LogRecord
         }
     }
 
-    /// <summary>Keeps a copy of the text.</summary>
+    /// <summary>Stores a copy of the text.</summary>
     public void Set(LogSlot slot, ReadOnlySpan<byte> text, int rank = 0)
     {
         text.CopyTo(Reserve(text.Length));
         Keep(slot, text.Length, rank);
     }
 
-    /// <summary>The request of the fields.</summary>
+    /// <summary>Combines the fields into a request.</summary>
     /// <returns>False if it lacks a time, a status or a target.</returns>
     public bool TryComplete(out AccessLogLine result)
     {
@@ -69,7 +69,7 @@ internal sealed class LogRecord
         var target = this[LogSlot.Target];
         if (target.IsEmpty && this[LogSlot.Request] is [(byte)'/', ..] page && !page.Contains((byte)' '))
         {
-            // Apache's "%U", beside which "%m" stands.
+            // Apache's "%U" is the path alone; the method is in "%m".
             target = page;
         }
         else if (target.IsEmpty)

@@ -9,7 +9,7 @@ internal enum LogSlot
     /// <summary>Addresses that proxies forwarded, the client's first.</summary>
     Forwarded,
 
-    /// <summary>A day, where the time of day is a field of its own.</summary>
+    /// <summary>A day; the time of day is a separate field.</summary>
     Date,
 
     /// <summary>A time, or a time of day.</summary>
@@ -18,19 +18,19 @@ internal enum LogSlot
     /// <summary>The request's method.</summary>
     Method,
 
-    /// <summary>A path, maybe with its query, or a whole URL.</summary>
+    /// <summary>A path, possibly with its query, or a whole URL.</summary>
     Target,
 
-    /// <summary>The query, where the path has none.</summary>
+    /// <summary>The query, if the path does not include it.</summary>
     Query,
 
     /// <summary>A whole request line.</summary>
     Request,
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status of the response.</summary>
     Status,
 
-    /// <summary>Bytes of the answer.</summary>
+    /// <summary>Bytes of the response.</summary>
     Bytes,
 
     /// <summary>The referrer.</summary>

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace Analytics.Core.Acquisition;
 
-/// <summary>The query parameters of a URL that tell of a campaign, decoded.</summary>
+/// <summary>The decoded campaign parameters of a URL's query.</summary>
 /// <param name="Source"><c>utm_source</c>.</param>
 /// <param name="Medium"><c>utm_medium</c>.</param>
 /// <param name="Campaign"><c>utm_campaign</c>.</param>
 /// <param name="Content"><c>utm_content</c>.</param>
 /// <param name="Term"><c>utm_term</c>.</param>
-/// <param name="Tag">The source by <c>utm_source</c>, else <c>source</c>, else <c>ref</c>.</param>
+/// <param name="Tag">The source by <c>utm_source</c>, otherwise <c>source</c>, otherwise <c>ref</c>.</param>
 /// <param name="ClickId">Name of the parameter by which an advertiser marks a paid click, such as <c>gclid</c>; empty if none.</param>
 internal readonly record struct CampaignTags(
     string Source,
@@ -79,7 +79,7 @@ internal readonly record struct CampaignTags(
         return new CampaignTags(source, medium, campaign, content, term, tag, clickId);
     }
 
-    // The first one counts; a second is mostly appended by a link shortener.
+    // The first value counts; a second one was usually appended by a link shortener.
     private static void Set(ref string target, ReadOnlySpan<char> value)
     {
         if (target.Length == 0)

@@ -60,7 +60,7 @@ public static class Channels
     /// <summary>Assistants that answer from the web.</summary>
     public const string AiAssistants = "AI Assistants";
 
-    /// <summary>The channel of a source with a campaign's tags: the first rule that holds, in the order of Google Analytics.</summary>
+    /// <summary>Returns the channel of a source and campaign: the first rule that holds, in the order of Google Analytics.</summary>
     internal static string Of(SourceEntry source, CampaignTags tags)
     {
         var medium = tags.Medium.ToLowerInvariant();
@@ -129,7 +129,7 @@ public static class Channels
     private static bool IsPaidClick(SourceEntry source, CampaignTags tags) =>
         Sources.OfClickId(tags.ClickId) is { } advertiser && advertiser.Name == source.Name;
 
-    // cp.* matches cpc, cpv, cpa and cpm, which is bought by the thousand views: Display only where the source is of no kind that has paid
+    // Matches cpc, cpv, cpa and cpm. cpm, bought by the thousand views, is Display unless the source's kind has a channel of paid
     // visits.
     private static bool IsPaidMedium(string medium) =>
         medium.Contains("cp", StringComparison.Ordinal)

@@ -4,21 +4,24 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Acquisition;
 
-/// <summary>One spelling for every page, however its address is escaped. Pure and thread-safe.</summary>
+/// <summary>Normalises the path of a page, so that every way to escape its address is one page. Pure and thread-safe.</summary>
 /// <remarks>
-/// <c>/caf%C3%A9</c>, <c>/%63afé</c> and <c>/café </c> are the page <c>/café</c>. Escapes that are not UTF-8 stay as they are, and so do
-/// <c>%2F %3F %23 %25 %00</c>: decoded they would be another address, or none.
+/// <c>/caf%C3%A9</c>, <c>/%63afé</c> and <c>/café </c> are the page <c>/café</c>. Escapes that are not UTF-8 stay, and so do <c>%2F %3F
+/// %23 %25 %00</c>: decoded they would change the address or make it invalid.
 /// </remarks>
 internal static class PagePath
 {
     private static readonly SearchValues<byte> Delimiters = SearchValues.Create("/?#%\0"u8);
 
-    /// <summary>The page of a path or fragment, at most <see cref="EventLimits.PathCharacters"/>, without spaces at its end.</summary>
+    /// <summary>
+    /// Returns the page of a path or fragment: at most <see cref="EventLimits.PathCharacters"/>, without spaces at its end.
+    /// </summary>
     public static string Decode(ReadOnlySpan<char> text) =>
         Cut((text.Contains('%') ? Unescape(text) : text).TrimEnd()).TrimEnd().ToString();
 
     /// <summary>
-    /// At most <see cref="EventLimits.PathCharacters"/>, and not between the halves of a surrogate pair, which would not survive storing.
+    /// Cuts a text to <see cref="EventLimits.PathCharacters"/>, never between the halves of a surrogate pair, which could not be stored
+    /// as UTF-8.
     /// </summary>
     public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text)
     {
@@ -46,7 +49,8 @@ internal static class PagePath
         return decoded.ToString();
     }
 
-    /// <summary>Reads the escapes that follow one another at the start of a text.</summary>
+    /// <summary>Decodes the consecutive escapes at the start of a text.</summary>
+    /// <returns>The number of escapes.</returns>
     private static int EscapesAt(ReadOnlySpan<char> text, Span<byte> bytes)
     {
         var count = 0;

@@ -3,13 +3,14 @@ using System.Net;
 namespace Analytics.Core.Acquisition;
 
 /// <summary>
-/// Cleans referrers: no scheme, <c>www.</c>, query or fragment. The site's own pages and those of a developer's machine are none.
+/// Cleans referrers: removes scheme, <c>www.</c>, query and fragment. Pages of the site itself and of a developer's machine count as no
+/// referrer.
 /// </summary>
 internal static class ReferrerParser
 {
-    /// <summary>Reads a referrer.</summary>
-    /// <param name="referrer">The referrer as sent; <c>http</c>, <c>https</c>, <c>android-app</c> or <c>ios-app</c>, anything else is
-    /// none.</param>
+    /// <summary>Parses a referrer.</summary>
+    /// <param name="referrer">The referrer as sent: <c>http</c>, <c>https</c>, <c>android-app</c> or <c>ios-app</c>; any other scheme
+    /// counts as none.</param>
     /// <param name="ownHost">Host of the page, without <c>www.</c></param>
     public static Referrer Parse(string referrer, string ownHost)
     {
@@ -34,7 +35,9 @@ internal static class ReferrerParser
         };
     }
 
-    /// <summary>An app of iOS has a number, and after it the scheme of its addresses, which tells more.</summary>
+    /// <summary>
+    /// Returns the name of an iOS app: the URL scheme after its number, which says more than the number, if there is one.
+    /// </summary>
     private static string NameOf(UrlParts parts)
     {
         var scheme = parts.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();

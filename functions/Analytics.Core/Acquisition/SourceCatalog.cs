@@ -4,7 +4,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Acquisition;
 
 /// <summary>
-/// The sources we know, from a file that anybody can edit (<c>sources.txt</c> here, which says its format). Immutable and thread-safe.
+/// The known sources, from a text file that anybody can edit (<c>sources.txt</c> in this folder describes its format). Immutable and
+/// thread-safe.
 /// </summary>
 public sealed class SourceCatalog
 {
@@ -16,8 +17,7 @@ public sealed class SourceCatalog
     private SourceCatalog() { }
 
     /// <summary>
-    /// The catalog in use: the one that came with this release, unless the host loaded another; that of a replaced file is in use from
-    /// then on.
+    /// The catalog in use: the built-in one unless the host loaded another. The host sets it again when its file changes.
     /// </summary>
     public static SourceCatalog Current
     {
@@ -25,7 +25,7 @@ public sealed class SourceCatalog
         set => _current = value;
     }
 
-    /// <summary>Reads a catalog.</summary>
+    /// <summary>Parses a catalog.</summary>
     /// <param name="text">The content of a file of sources.</param>
     /// <exception cref="FormatException">A line cannot be read; the message names it.</exception>
     public static SourceCatalog Parse(string text)
@@ -69,17 +69,17 @@ public sealed class SourceCatalog
         return catalog;
     }
 
-    /// <summary>The entry of a host without <c>www.</c>; null if it is unknown.</summary>
-    internal SourceEntry? OfHost(string host)
+    /// <summary>Returns the entry of a host without <c>www.</c>; null if it is unknown.</summary>
+    internal SourceEntry? FindHost(string host)
     {
-        if (_byKey.TryGetValue("=" + host, out var entry) || OfCountry("=", host, out entry))
+        if (_byKey.TryGetValue("=" + host, out var entry) || TryFindCountry("=", host, out entry))
         {
             return entry;
         }
 
         for (var rest = host; ; rest = rest[(rest.IndexOf('.') + 1)..])
         {
-            if (_byKey.TryGetValue(rest, out entry) || OfCountry("", rest, out entry))
+            if (_byKey.TryGetValue(rest, out entry) || TryFindCountry("", rest, out entry))
             {
                 return entry;
             }
@@ -91,18 +91,18 @@ public sealed class SourceCatalog
         }
     }
 
-    /// <summary>The entry of a campaign's tag, which may be the source's name or a host; null if it is unknown.</summary>
-    internal SourceEntry? OfTag(string tag)
+    /// <summary>Returns the entry of a campaign tag, which is a source's name or a host; null if it is unknown.</summary>
+    internal SourceEntry? FindTag(string tag)
     {
         var key = tag.Trim().ToLowerInvariant();
         key = key.StartsWith("www.", StringComparison.Ordinal) ? key[4..] : key;
         return _byKey.GetValueOrDefault("#" + key)
             ?? _byName.GetValueOrDefault(key)
-            ?? (key.Contains('.') ? OfHost(HostName.ToAscii(key)) : OfAdvertisement(key));
+            ?? (key.Contains('.') ? FindHost(HostName.ToAscii(key)) : FindAdvertisement(key));
     }
 
-    /// <summary>The entry of an app's id; null if it is unknown.</summary>
-    internal SourceEntry? OfApp(string id)
+    /// <summary>Returns the entry of an app's id; null if it is unknown.</summary>
+    internal SourceEntry? FindApp(string id)
     {
         if (_byKey.TryGetValue("@" + id, out var entry))
         {
@@ -120,21 +120,24 @@ public sealed class SourceCatalog
         return null;
     }
 
-    /// <summary>The paid source of a tag such as facebook_ads or reddit-ads, whose visits are paid whatever the medium says.</summary>
-    private SourceEntry? OfAdvertisement(string tag)
+    /// <summary>Returns the paid source of a tag such as facebook_ads or reddit-ads. Its visits are paid, whatever the medium.</summary>
+    private SourceEntry? FindAdvertisement(string tag)
     {
         var name =
             tag.EndsWith("ads", StringComparison.Ordinal) ? tag[..^3]
             : tag.EndsWith("ad", StringComparison.Ordinal) ? tag[..^2]
             : "";
-        var found = name.TrimEnd('-', '_', ' ') is { Length: > 0 } known
-            ? _byKey.GetValueOrDefault("#" + known) ?? _byName.GetValueOrDefault(known)
+        var found = name.TrimEnd('-', '_', ' ') is { Length: > 0 } brand
+            ? _byKey.GetValueOrDefault("#" + brand) ?? _byName.GetValueOrDefault(brand)
             : null;
         return found is null ? null : found with { IsPaid = true };
     }
 
-    /// <summary>google.* stands for google.de and google.com.br, but not for google.example.com.</summary>
-    private bool OfCountry(string prefix, string host, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SourceEntry? entry)
+    /// <summary>
+    /// Finds the entry of a host whose ending varies by country: google.* stands for google.de and google.com.br, but not for
+    /// google.example.com.
+    /// </summary>
+    private bool TryFindCountry(string prefix, string host, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SourceEntry? entry)
     {
         entry = null;
         for (var dot = host.LastIndexOf('.'); dot > 0 && entry is null; dot = host.LastIndexOf('.', dot - 1))

@@ -6,7 +6,9 @@ internal static class Sources
     private static readonly SourceEntry PaidGoogle = new("Google", SourceKind.Search, IsPaid: true);
     private static readonly SourceEntry PaidBing = new("Bing", SourceKind.Search, IsPaid: true);
 
-    /// <summary>The source of a referrer: its name if known, else the host or app itself; null for none.</summary>
+    /// <summary>
+    /// Returns the source of a referrer: the catalog's, otherwise one named after the host or app; null without a referrer.
+    /// </summary>
     public static SourceEntry? OfReferrer(Referrer referrer)
     {
         if (referrer.Host.Length == 0)
@@ -14,15 +16,15 @@ internal static class Sources
             return null;
         }
 
-        var named = referrer.IsApp ? SourceCatalog.Current.OfApp(referrer.Host) : SourceCatalog.Current.OfHost(referrer.Host);
+        var named = referrer.IsApp ? SourceCatalog.Current.FindApp(referrer.Host) : SourceCatalog.Current.FindHost(referrer.Host);
         return named ?? new SourceEntry(referrer.Name, !referrer.IsApp && IsMailHost(referrer.Host) ? SourceKind.Mail : SourceKind.Other);
     }
 
-    /// <summary>The source of a tag: its name if known, else the tag itself; null for none.</summary>
+    /// <summary>Returns the source of a tag: the catalog's, otherwise one named after the tag; null without a tag.</summary>
     public static SourceEntry? OfTag(string tag) =>
-        tag.Length == 0 ? null : SourceCatalog.Current.OfTag(tag) ?? new SourceEntry(tag, SourceKind.Other);
+        tag.Length == 0 ? null : SourceCatalog.Current.FindTag(tag) ?? new SourceEntry(tag, SourceKind.Other);
 
-    /// <summary>The source of a paid click; null for none.</summary>
+    /// <summary>Returns the source of a paid click; null without a click id.</summary>
     public static SourceEntry? OfClickId(string clickId) =>
         clickId switch
         {
@@ -31,7 +33,7 @@ internal static class Sources
             _ => null,
         };
 
-    /// <summary>True for the hosts at which companies and providers read their mail in a browser.</summary>
+    /// <summary>Returns true for hosts that show mail in a browser.</summary>
     private static bool IsMailHost(string host)
     {
         var dot = host.IndexOf('.');

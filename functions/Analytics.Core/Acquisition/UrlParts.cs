@@ -2,12 +2,10 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Acquisition;
 
-/// <summary>The parts of a URL that are counted.</summary>
-/// <param name="Scheme">Lower-case, without <c>:</c>; empty if the text is no absolute URL, and then all parts are.</param>
-/// <param name="Host">
-/// Lower-case, in its xn-- form, without user, port and <c>www.</c>; <see cref="NoHost"/> if it has none, as of <c>about:</c> and
-/// <c>file:</c>.
-/// </param>
+/// <summary>The parts of a URL that statistics use.</summary>
+/// <param name="Scheme">Lower-case, without <c>:</c>; if the text is no absolute URL, this and all other parts are empty.</param>
+/// <param name="Host">Lower-case, in its xn-- form, without user, port and <c>www.</c>; <see cref="NoHost"/> for schemes without a host,
+/// such as <c>about:</c> and <c>file:</c>.</param>
 /// <param name="Path">Decoded, see <see cref="PagePath"/>; <c>/</c> for the root.</param>
 /// <param name="Query">The query as sent, without <c>?</c> and fragment.</param>
 /// <param name="Fragment">The fragment as sent, without <c>#</c>.</param>
@@ -18,10 +16,10 @@ internal readonly record struct UrlParts(string Scheme, string Host, string Path
 
     private static readonly UrlParts None = new("", "", "", "", "");
 
-    /// <summary>The page where the fragment tells pages apart.</summary>
+    /// <summary>The page of sites whose fragment is part of the page.</summary>
     public string PathAndFragment => Fragment.Length == 0 ? Path : PagePath.Cut($"{Path}#{PagePath.Decode(Fragment)}").ToString();
 
-    /// <summary>Takes a URL apart; tolerant of everything that a browser's address bar may hold.</summary>
+    /// <summary>Parses a URL. Accepts everything that a browser's address bar may contain.</summary>
     public static UrlParts Parse(string url)
     {
         var text = url.AsSpan().Trim();

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Analytics.Core.Agents;
 
-/// <summary>A judged user agent with its texts in UTF-8, ready to be written into an event. Immutable.</summary>
+/// <summary>A classified user agent with its texts in UTF-8, ready to be written into an event. Immutable.</summary>
 public sealed class Agent
 {
-    /// <summary>Used where no agent is known at all, as in some imports: no bot, nothing set.</summary>
+    /// <summary>The agent of events without any, as in some imports: no bot, nothing set.</summary>
     public static readonly Agent None = new(UserAgent.Unknown, AgentKind.Person, []);
 
     internal Agent(UserAgent facts, AgentKind kind, byte[] platform)
@@ -26,7 +26,7 @@ public sealed class Agent
     /// <summary>The kind of client.</summary>
     public AgentKind Kind { get; }
 
-    /// <summary>True if the agent alone shows that it is no person's; an event of a library may still be counted.</summary>
+    /// <summary>True if the agent alone shows that it is not a person's. An event of a library may still be counted.</summary>
     public bool IsBot => Kind != AgentKind.Person;
 
     internal byte[] Platform { get; }

@@ -4,12 +4,12 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Agents;
 
 /// <summary>
-/// Judges user agents and remembers the ones used last. The one place that decides who is a bot, for the collector and for imports of
+/// Classifies user agents and caches the most recently used ones. It alone decides what is a bot, for the collector and for imports of
 /// access logs. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// The memory is a table of sets of eight entries; a hit takes no lock and writes only the entry's stamp. A racing write of a set may
-/// lose an entry, which costs parsing that agent again and nothing else: entries are immutable but for their stamp.
+/// The cache is a table of sets of eight entries. A hit takes no lock and writes only the entry's stamp. Two racing writes of a set may
+/// lose an entry, whose agent is then parsed again; entries are immutable except for their stamp.
 /// </remarks>
 public sealed class AgentCatalog
 {
@@ -19,8 +19,8 @@ public sealed class AgentCatalog
     private readonly ulong _setMask;
     private int _clock;
 
-    /// <summary>Makes an empty catalog.</summary>
-    /// <param name="capacity">Maximum number of remembered agents, rounded up to 8 times a power of two.</param>
+    /// <summary>Creates an empty catalog.</summary>
+    /// <param name="capacity">Maximum number of cached agents, rounded up to 8 times a power of two.</param>
     public AgentCatalog(int capacity = 16_384)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
@@ -29,7 +29,7 @@ public sealed class AgentCatalog
         _setMask = sets - 1;
     }
 
-    /// <summary>The facts and the verdict on a user agent.</summary>
+    /// <summary>Classifies a user agent.</summary>
     /// <param name="utf8">The header's bytes; only the first <see cref="EventLog.EventLimits.UserAgentBytes"/> count.</param>
     /// <param name="hints">The client hints sent with it, as <see cref="ClientHints.Join"/> joins them; empty if there are none.</param>
     public Agent Find(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> hints = default)
@@ -64,15 +64,15 @@ public sealed class AgentCatalog
         var kind = BotFilter.KindOf(text, facts);
         if (!hints.IsEmpty)
         {
-            var told = ClientHints.Parse(Encoding.UTF8.GetString(hints));
-            facts = told.Refine(facts);
-            kind = told.IsHeadless ? AgentKind.Robot : kind;
+            var parsedHints = ClientHints.Parse(Encoding.UTF8.GetString(hints));
+            facts = parsedHints.Refine(facts);
+            kind = parsedHints.IsHeadless ? AgentKind.Robot : kind;
         }
 
         var platform = PlatformName.Of(facts, kind, text.StartsWith("okhttp", StringComparison.OrdinalIgnoreCase)).ToArray();
         var added = new Entry(hash, utf8.ToArray(), hints.ToArray(), rules, new Agent(facts, kind, platform))
         {
-            // The clock only needs to move when something may have to go.
+            // The clock needs to advance only when an entry may be replaced.
             LastUsed = Interlocked.Increment(ref _clock),
         };
         ref var oldest = ref set[0];
@@ -84,7 +84,7 @@ public sealed class AgentCatalog
                 break;
             }
 
-            // By difference, so that the clock may wrap around.
+            // Compared by difference so that the clock may wrap around.
             if (oldest is { } candidate && slot.LastUsed - candidate.LastUsed < 0)
             {
                 oldest = ref slot;
@@ -101,7 +101,7 @@ public sealed class AgentCatalog
         public readonly byte[] Key = key;
         public readonly byte[] Hints = hints;
 
-        /// <summary>The rules that judged; after others were loaded the entry is good for nothing.</summary>
+        /// <summary>The rules of this result; the entry is invalid once other rules are loaded.</summary>
         public readonly AgentRules Rules = rules;
         public readonly Agent Agent = agent;
         public int LastUsed;

@@ -6,11 +6,9 @@ public enum AgentKind : byte
     /// <summary>A person with a browser or an app.</summary>
     Person,
 
-    /// <summary>
-    /// A program's HTTP library, an app framework, or nothing that is known: a person may be behind it, but only the event can tell.
-    /// </summary>
+    /// <summary>An HTTP library, an app framework or an unknown program. A person may be behind it; only the event can tell.</summary>
     Library,
 
-    /// <summary>A crawler, a monitor, an assistant that reads for a model: no person.</summary>
+    /// <summary>A crawler, a monitor, or an assistant that reads for a model.</summary>
     Robot,
 }

@@ -1,21 +1,21 @@
 namespace Analytics.Core.Agents;
 
-/// <summary>A rule that tells a browser or an operating system from a user agent: one line of the file of agents.</summary>
+/// <summary>A rule that recognises a browser or an operating system in a user agent: one line of the file of agents.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Token">The text that gives it away, case-sensitive, as a whole.</param>
-/// <param name="VersionToken">The text that its version follows.</param>
-/// <param name="Fixed">The version itself; null if it is read from the agent.</param>
-/// <param name="Also">A second text that must be there; null if none.</param>
-/// <param name="Not">A text that must not be there; null if none.</param>
+/// <param name="Token">The case-sensitive text that identifies it, as a whole word.</param>
+/// <param name="VersionToken">The text before its version.</param>
+/// <param name="Fixed">The version itself; null if the version is read from the agent.</param>
+/// <param name="Also">A second text that the agent must contain; null if there is none.</param>
+/// <param name="Not">A text that the agent must not contain; null if there is none.</param>
 internal sealed record AgentRule(string Name, string Token, string VersionToken, string? Fixed, string? Also, string? Not)
 {
-    /// <summary>True if an agent is of this line.</summary>
-    public bool Fits(string agent) =>
+    /// <summary>Returns true if an agent matches this rule.</summary>
+    public bool Matches(string agent) =>
         Find(agent, Token) >= 0
         && (Also is null || agent.Contains(Also, StringComparison.Ordinal))
         && (Not is null || !agent.Contains(Not, StringComparison.Ordinal));
 
-    /// <summary>The version of an agent of this line as major.minor; empty if it says none.</summary>
+    /// <summary>Returns the version of a matching agent as major.minor; empty if the agent has none.</summary>
     public string VersionIn(string agent)
     {
         if (Fixed is not null)

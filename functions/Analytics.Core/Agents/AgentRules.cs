@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Analytics.Core.Agents;
 
 /// <summary>
-/// Rules that tell browsers, systems and programs apart, read from a file that anybody can edit (<c>agents.txt</c> here, which says its
-/// format). Immutable and thread-safe.
+/// Rules that distinguish browsers, systems and programs, from a text file that anybody can edit (<c>agents.txt</c> in this folder
+/// describes its format). Immutable and thread-safe.
 /// </summary>
 public sealed class AgentRules
 {
@@ -16,8 +16,7 @@ public sealed class AgentRules
         (_exempt, Robots, Libraries, Browsers, Systems) = (exempt, robots, libraries, browsers, systems);
 
     /// <summary>
-    /// The rules in use: those that came with this release, unless the host loaded others; those that a replaced file has are in use from
-    /// then on.
+    /// The rules in use: the built-in ones unless the host loaded others. The host sets them again when its file changes.
     /// </summary>
     public static AgentRules Current
     {
@@ -33,7 +32,7 @@ public sealed class AgentRules
 
     internal AgentRule[] Systems { get; }
 
-    /// <summary>Reads rules.</summary>
+    /// <summary>Parses rules.</summary>
     /// <param name="text">The content of a file of agents.</param>
     /// <exception cref="FormatException">A line cannot be read; the message names it.</exception>
     public static AgentRules Parse(string text)
@@ -85,7 +84,7 @@ public sealed class AgentRules
         );
     }
 
-    /// <summary>The agent without the words that look like a robot's and are none.</summary>
+    /// <summary>Returns the agent without the words that look like a robot's but are not.</summary>
     internal string WithoutExempt(string agent)
     {
         foreach (var word in _exempt)
@@ -102,9 +101,16 @@ public sealed class AgentRules
     private static AgentRule Rule(string line)
     {
         var parts = line.Split(" | ");
-        string? Of(string option) =>
+        string? OptionValue(string option) =>
             parts.Skip(2).FirstOrDefault(part => part.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
-        return new(parts[0], parts[1], Of("version=") ?? parts[1], Of("fixed="), Of("also="), Of("not="));
+        return new(
+            parts[0],
+            parts[1],
+            OptionValue("version=") ?? parts[1],
+            OptionValue("fixed="),
+            OptionValue("also="),
+            OptionValue("not=")
+        );
     }
 
     private static string BuiltIn()

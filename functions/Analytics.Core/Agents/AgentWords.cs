@@ -2,9 +2,7 @@ using System.Buffers;
 
 namespace Analytics.Core.Agents;
 
-/// <summary>
-/// A set of words that are looked for in user agents, in any letter case, at the borders that each asks for. Thread-safe.
-/// </summary>
+/// <summary>A set of words to find in user agents, in any letter case, each with its own rule for word borders. Thread-safe.</summary>
 internal sealed class AgentWords
 {
     private readonly SearchValues<string> _all;

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Core.Agents;
 
-/// <summary>Decides by the user agent alone whether a program and no person is behind it. Pure and thread-safe.</summary>
+/// <summary>Decides by the user agent alone whether a client is a program. Pure and thread-safe.</summary>
 public static partial class BotFilter
 {
-    /// <summary>True if the agent is not a person's browser or app.</summary>
+    /// <summary>Returns true if the agent is not a person's browser or app.</summary>
     public static bool IsBot(string userAgent) => KindOf(userAgent) != AgentKind.Person;
 
-    /// <summary>The kind of client that an agent belongs to.</summary>
+    /// <summary>Returns the kind of client of an agent.</summary>
     public static AgentKind KindOf(string userAgent) => KindOf(userAgent, UserAgentParser.Parse(userAgent));
 
     internal static AgentKind KindOf(string userAgent, UserAgent facts)
@@ -19,14 +19,14 @@ public static partial class BotFilter
             return AgentKind.Library;
         }
 
-        // A telephone may have any name: Ruby, Reeder, Spider 8.
+        // A telephone's model may look like a robot: Ruby, Reeder, Spider 8.
         var judged = AgentRules.Current.WithoutExempt(Model().Replace(userAgent, "Android"));
         if (AgentRules.Current.Robots.AreIn(judged) || Address().IsMatch(judged))
         {
             return AgentKind.Robot;
         }
 
-        // Within the agent of a browser or an app a library's name is a model's or a part's: Ruby is a telephone.
+        // Only the first word may name a library. Later in an agent the same name is a model or a component: Ruby is a telephone.
         var end = text.IndexOfAny('/', '(');
         return
             (facts.Browser.Length == 0 && facts.Os.Length == 0)
@@ -38,7 +38,7 @@ public static partial class BotFilter
     [GeneratedRegex(@"Andr[o0]id [\d.]+; (?:[a-z]{2}-[a-z]{2}; )?[^;)]*?(?= Build/|;|\)| AppleWebKit)", RegexOptions.IgnoreCase)]
     private static partial Regex Model();
 
-    /// <summary>The address of who runs the robot: a URL, a mail address, or a host as the first word or after a plus sign.</summary>
+    /// <summary>The address of a robot's operator: a URL, a mail address, or a host as the first word or after a plus sign.</summary>
     [GeneratedRegex(
         @"https?://|www\.|[\w.-]+@[\w-]+\.[a-z]{2,}|\+[a-z0-9-]+\.[a-z]{2,}|^[a-z0-9-]+\.(com|net|org|io|ru|de|ai|dev)\b",
         RegexOptions.IgnoreCase

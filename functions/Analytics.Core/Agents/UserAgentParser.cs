@@ -9,8 +9,8 @@ public static class UserAgentParser
     /// <summary>Derives the facts of a user agent.</summary>
     public static UserAgent Parse(string userAgent)
     {
-        var browser = Array.Find(AgentRules.Current.Browsers, rule => rule.Fits(userAgent));
-        var os = Array.Find(AgentRules.Current.Systems, rule => rule.Fits(userAgent));
+        var browser = Array.Find(AgentRules.Current.Browsers, rule => rule.Matches(userAgent));
+        var os = Array.Find(AgentRules.Current.Systems, rule => rule.Matches(userAgent));
         if (browser is null && os is null)
         {
             return UserAgent.Unknown;

@@ -15,7 +15,7 @@ internal sealed class AcquisitionCache(TextPool pool)
     /// <summary>Distinct texts remembered.</summary>
     public int Count => Math.Max(_raw.Count, _channels.Count);
 
-    /// <summary>The channel of a source and campaign that an import gave outright.</summary>
+    /// <summary>Returns the channel of a source and campaign that an import stated outright.</summary>
     public int Channel(int source, int utmSource, int medium, int campaign)
     {
         Refresh();
@@ -59,7 +59,7 @@ internal sealed class AcquisitionCache(TextPool pool)
         return texts;
     }
 
-    /// <summary>Forgets what was parsed by sources that are not in use any more.</summary>
+    /// <summary>Drops what was parsed with an older source catalog.</summary>
     private void Refresh()
     {
         if (ReferenceEquals(_sources, SourceCatalog.Current))

@@ -4,12 +4,12 @@ namespace Analytics.Core.Aggregation;
 public sealed record AggregationOptions
 {
     /// <summary>
-    /// Bytes of live rows in one batch, which becomes one transaction. A message that has more alone is a batch of its own in several
-    /// transactions.
+    /// Maximum bytes of live rows in one batch, which becomes one transaction. A single larger message is a batch of its own, committed
+    /// in several transactions.
     /// </summary>
     public int MaxBatchBytes { get; init; } = Tables.TableLimits.MaxTransactionBytes - (64 * 1024);
 
-    /// <summary>Bytes of messages read at once where some were missed.</summary>
+    /// <summary>Bytes of messages per read when a gap is read back from the log.</summary>
     public int ReadBackBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Event ids remembered in each of two generations.</summary>
@@ -18,18 +18,18 @@ public sealed record AggregationOptions
     /// <summary>Time during which a generation is filled, in log time.</summary>
     public TimeSpan GenerationAge { get; init; } = TimeSpan.FromMinutes(45);
 
-    /// <summary>Age of the oldest live rows that are read to rebuild the memory after a restart.</summary>
+    /// <summary>Maximum age of the live rows that are read to rebuild the rolling averages after a restart.</summary>
     public TimeSpan Rebuild { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Events read at most to rebuild the memory.</summary>
+    /// <summary>Maximum number of events read to rebuild the rolling averages.</summary>
     public int RebuildEvents { get; init; } = 262_144;
 
-    /// <summary>Distinct texts after which the caches are dropped.</summary>
+    /// <summary>Number of distinct texts after which the caches are dropped.</summary>
     public int MaxTexts { get; init; } = 262_144;
 
-    /// <summary>Takes the segments out of a message; only tests replace it, to reject what a later release accepts.</summary>
+    /// <summary>Extracts the segments of a message. Only tests replace it, to reject what this release accepts.</summary>
     internal Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Decode { get; init; } = EventLog.EventMessage.Decode;
 
-    /// <summary>Logic that decides the numbers.</summary>
+    /// <summary>The version of the logic that decides the numbers.</summary>
     public Periods.RollupLogic Logic { get; init; } = Periods.RollupLogic.Current;
 }

@@ -7,9 +7,15 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Turns messages of one partition into block drafts by site and hour: parses URL and referrer and keeps the rows as they came. A message
+/// Turns messages of one partition into block drafts by site and hour: parses URL and referrer and keeps the rows in log order. A message
 /// is added whole or not at all. Not thread-safe.
 /// </summary>
+/// <remarks>
+/// Example: message 7 holds three events of shop.example, two at 10:59 and one at 11:00, and one of blog.example at 10:58. After
+/// <see cref="Add"/> there are three drafts: (shop, 10:00) with two rows, (shop, 11:00) with one and (blog, 10:00) with one. Message 8 adds
+/// two rows to (shop, 11:00) and turns out too large for the batch: <see cref="RollBack"/> removes these two rows, the batch is committed
+/// up to message 7 and cleared, and message 8 is added again as the first of the next batch.
+/// </remarks>
 internal sealed class BatchAssembler
 {
     private const uint GivenArrival =
@@ -45,13 +51,13 @@ internal sealed class BatchAssembler
     /// <summary>The pool's number of the name <c>engagement</c>.</summary>
     public int Engagement { get; }
 
-    /// <summary>Distinct texts held; a large number calls for a new assembler.</summary>
+    /// <summary>Number of distinct texts held. The owner replaces the assembler when it grows too large.</summary>
     public int TextCount => Math.Max(Pool.Count, _acquisitions.Count);
 
-    /// <summary>The drafts that have anything.</summary>
+    /// <summary>The drafts that have events or counts.</summary>
     public IEnumerable<BlockDraft> Blocks => _blocks.Values.Where(block => !block.IsEmpty);
 
-    /// <summary>Bytes of the blocks' rows, at most.</summary>
+    /// <summary>Upper bound of the bytes of the live rows.</summary>
     public int MaxBytes => _size.MaxBytes;
 
     /// <summary>Events added since the last <see cref="Clear"/>.</summary>
@@ -91,7 +97,7 @@ internal sealed class BatchAssembler
         }
     }
 
-    /// <summary>Takes the last message back.</summary>
+    /// <summary>Removes the last message.</summary>
     public void RollBack()
     {
         foreach (var block in _touched)

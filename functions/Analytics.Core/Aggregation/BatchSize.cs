@@ -4,12 +4,12 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Bounds the bytes of the live rows that a batch will become, without writing them: each bucket's row has its own table of the texts it
-/// uses. O(texts of the event). Not thread-safe.
+/// An upper bound of the bytes of a batch's live rows, kept without writing them. The live row of each bucket has its own table of the
+/// texts that it uses. Adding an event takes O(its texts). Not thread-safe.
 /// </summary>
 internal sealed class BatchSize(TextPool pool)
 {
-    // Flags, time, three ids, three numbers of texts, what only some events have.
+    // Flags, time, three ids, three text numbers and the optional values.
     private const int EventBytes = 80;
     private const int NumberBytes = 4;
     private const int BlockBytes = 48;
@@ -19,7 +19,7 @@ internal sealed class BatchSize(TextPool pool)
     private int _stamp = 1;
     private int _marked;
 
-    /// <summary>The bound.</summary>
+    /// <summary>The bound in bytes.</summary>
     public int MaxBytes { get; private set; }
 
     public void Clear()
@@ -31,7 +31,7 @@ internal sealed class BatchSize(TextPool pool)
     /// <summary>Remembers the bound, for <see cref="RollBack"/>.</summary>
     public void Mark() => _marked = MaxBytes;
 
-    /// <summary>Goes back to the mark. Texts are counted again from here on, which can only make the bound larger.</summary>
+    /// <summary>Returns to the marked bound. Texts are counted again from here on, which can only make the bound larger.</summary>
     public void RollBack()
     {
         MaxBytes = _marked;
@@ -65,11 +65,11 @@ internal sealed class BatchSize(TextPool pool)
         MaxBytes += bytes;
     }
 
-    /// <summary>Adds a count of events that were not collected.</summary>
+    /// <summary>Adds a count of refused or filtered events.</summary>
     public void AddTraffic(BlockDraft block) =>
         MaxBytes += BlockBytes + TextBytes(block.Site, 1UL << Partitioner.BucketOf(block.SiteHash));
 
-    /// <summary>A text's bytes if its bucket does not have it yet.</summary>
+    /// <summary>Returns the bytes of a text if the bucket does not have it yet; otherwise 0.</summary>
     private int TextBytes(int text, ulong bucket)
     {
         if (text == 0)

@@ -2,7 +2,7 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Aggregation;
 
-/// <summary>The strings of the segment being read, as numbers of the partition's pool. Not thread-safe.</summary>
+/// <summary>The strings of the current segment as numbers of the partition's pool. Not thread-safe.</summary>
 internal sealed class BatchTexts(TextPool pool, AcquisitionCache acquisitions)
 {
     private readonly List<(int Offset, int Length)> _places = [];
@@ -12,7 +12,7 @@ internal sealed class BatchTexts(TextPool pool, AcquisitionCache acquisitions)
 
     public List<(int Offset, int Length)> Places => _places;
 
-    /// <summary>Call after <see cref="Places"/> was filled.</summary>
+    /// <summary>Starts a segment. Call it after <see cref="Places"/> was filled.</summary>
     public void Start()
     {
         if (_ids.Length < _places.Count)

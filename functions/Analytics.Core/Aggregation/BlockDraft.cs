@@ -13,7 +13,7 @@ internal sealed class BlockDraft(TextPool pool)
 
     public RollupDraft Rows { get; } = new(pool);
 
-    /// <summary>Events of the site that were not collected.</summary>
+    /// <summary>Counts of the site's refused and filtered events.</summary>
     public IReadOnlyList<TrafficCount> Traffic => _traffic;
 
     public int Site { get; private set; }
@@ -37,8 +37,8 @@ internal sealed class BlockDraft(TextPool pool)
 
     public void AddTraffic(long second, TotalsMetric metric, int count) => _traffic.Add(new((int)(second - Hour), metric, count));
 
-    /// <summary>Remembers its end before a message adds to it, for <see cref="RollBack"/>.</summary>
-    /// <returns>False if the message has been here already.</returns>
+    /// <summary>Marks the current end, for <see cref="RollBack"/>, before a message adds its rows.</summary>
+    /// <returns>False if the message has marked this draft already.</returns>
     public bool TryMark(long message)
     {
         if (_message == message)

@@ -10,7 +10,7 @@ internal sealed class GenerationalSet(int perGeneration)
     private HashSet<ulong> _previous = [];
 
     /// <summary>Adds an entry.</summary>
-    /// <returns>False if it was there.</returns>
+    /// <returns>False if the set had it.</returns>
     public bool Add(ulong entry)
     {
         if (_current.Count >= perGeneration)

@@ -6,16 +6,19 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Writes the drafts of a batch as live rows, a row a bucket, into as few transactions as they fit. Only a message that is larger than a
-/// transaction alone takes several: its rows are the same whenever it is aggregated again, so that those of a run that was broken off are
-/// overwritten. Reusable; not thread-safe.
+/// Writes the drafts of a batch as live rows, one per bucket, in as few transactions as possible. Only a message that is larger than a
+/// transaction takes several. Its rows are the same each time it is aggregated, so a second attempt overwrites the rows of an interrupted
+/// one. Reusable; not thread-safe.
 /// </summary>
 internal sealed class LiveBatch
 {
     private readonly LiveRowWriter _writer = new();
     private readonly List<BlockDraft>?[] _buckets = new List<BlockDraft>?[Partitioner.Buckets];
 
-    /// <summary>The transactions of a batch; the last one has room for the watermark.</summary>
+    /// <summary>
+    /// Returns the transactions of a batch; the last one has room for the watermark. Reports bucket and bytes of each row to
+    /// <paramref name="written"/>.
+    /// </summary>
     public List<List<TableOperation>> Write(
         BatchAssembler batch,
         SequenceRange range,
@@ -66,7 +69,7 @@ internal sealed class LiveBatch
                     bytes = 0;
                 }
 
-                // Not an insert: a message of several transactions may have been broken off between them.
+                // An upsert because an earlier attempt may have been interrupted between two transactions of the message.
                 transactions[^1].Add(TableOperation.Upsert(LiveRow.RowKey(bucket, range.First, part++), body, head));
                 bytes += body.Length + head.Length;
                 written(bucket, body.Length);

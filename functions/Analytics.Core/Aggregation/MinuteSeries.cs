@@ -3,23 +3,23 @@ using Analytics.MovingAverages;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// The last 60 whole minutes of one quantity with their moving average. The average grows by a minute at a time; a late event, which
-/// changes a minute that is already in it, makes it again. Not thread-safe.
+/// The last 60 whole minutes of one quantity with their moving average. The average is extended minute by minute; a late event changes a
+/// minute that is already in the average, so the next read recomputes it. Not thread-safe.
 /// </summary>
 internal sealed class MinuteSeries
 {
     private readonly double[] _minutes = new double[SiteStatistics.Minutes + 1];
     private readonly SimpleMovingAverage _average = new(SiteStatistics.Minutes);
-    private bool _late;
+    private bool _isStale;
 
     /// <summary>Adds to a minute at most 60 before the open one.</summary>
-    /// <param name="minute">The minute, Unix time.</param>
-    /// <param name="open">The minute that still runs.</param>
+    /// <param name="minute">The minute, in Unix minutes.</param>
+    /// <param name="open">The minute that has not ended.</param>
     /// <param name="amount">Amount to add.</param>
     public void Add(long minute, long open, double amount)
     {
         _minutes[minute % _minutes.Length] += amount;
-        _late |= minute < open;
+        _isStale |= minute < open;
     }
 
     /// <summary>Closes the open minute and opens the next.</summary>
@@ -34,13 +34,13 @@ internal sealed class MinuteSeries
     {
         Array.Clear(_minutes);
         _average.Clear();
-        _late = false;
+        _isStale = false;
     }
 
-    /// <summary>The mean of the last whole minutes; those before the first event count as 0.</summary>
+    /// <summary>Returns the mean of the last whole minutes; minutes before the first event count as 0.</summary>
     public double Mean(int minutes, long open)
     {
-        if (_late || _average.Count < SiteStatistics.Minutes)
+        if (_isStale || _average.Count < SiteStatistics.Minutes)
         {
             _average.Clear();
             for (var minute = open - SiteStatistics.Minutes; minute < open; minute++)
@@ -48,16 +48,16 @@ internal sealed class MinuteSeries
                 _average.Add(_minutes[minute % _minutes.Length]);
             }
 
-            _late = false;
+            _isStale = false;
         }
 
         return _average.AverageOfLast(minutes);
     }
 
-    /// <summary>The last whole minute.</summary>
+    /// <summary>Returns the amount of the last whole minute.</summary>
     public double Last(long open) => _minutes[(open - 1) % _minutes.Length];
 
-    /// <summary>The standard deviation of the whole minutes before the last.</summary>
+    /// <summary>Returns the standard deviation of the whole minutes before the last one.</summary>
     public double DeviationBeforeLast(long open, out double mean)
     {
         var before = SiteStatistics.Minutes - 1;

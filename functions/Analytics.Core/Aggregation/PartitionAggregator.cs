@@ -8,8 +8,8 @@ namespace Analytics.Core.Aggregation;
 
 /// <summary>
 /// Aggregates one partition of the event log: batches in order, each committed to the live table in one transaction with the watermark.
-/// Whatever delivers the messages may repeat them or leave gaps: repeats are skipped, gaps are read back from the log. A message that
-/// cannot be aggregated is set aside before the watermark passes it. Not thread-safe: one caller at a time.
+/// The source of the messages may repeat some or leave gaps: repeats are skipped, gaps are read back from the log. A message that cannot
+/// be aggregated is set aside before the watermark passes it. Not thread-safe: one caller at a time.
 /// </summary>
 public sealed class PartitionAggregator
 {
@@ -24,7 +24,7 @@ public sealed class PartitionAggregator
     private BatchAssembler _batch = new();
     private Watermark? _watermark;
 
-    /// <summary>Makes an aggregator that must be started.</summary>
+    /// <summary>Creates an aggregator. Call <see cref="StartAsync"/> before it processes messages.</summary>
     public PartitionAggregator(int partition, IEventLog log, ITableStore tables, RollingStatistics statistics, AggregationOptions options)
     {
         _partition = partition;
@@ -36,15 +36,14 @@ public sealed class PartitionAggregator
     }
 
     /// <summary>
-    /// Sequence number up to which the partition is aggregated; the start position of whoever delivers. Null before
-    /// <see cref="StartAsync"/>.
+    /// Sequence number up to which the partition is aggregated; delivery starts after it. Null before <see cref="StartAsync"/>.
     /// </summary>
     public long? SequenceNumber => _watermark?.SequenceNumber;
 
     /// <summary>Bytes written to the live table since the start.</summary>
     public long LiveBytes { get; private set; }
 
-    /// <summary>The same by bucket, for <see cref="RollupDemand"/>.</summary>
+    /// <summary>Bytes written to the live table by bucket, for <see cref="RollupDemand"/>.</summary>
     public BucketWrites Written { get; } = new();
 
     /// <summary>Reads the watermark and rebuilds the rolling averages from the live rows of the last hour.</summary>
@@ -108,10 +107,10 @@ public sealed class PartitionAggregator
             }
 
             var isAdded = TryAdd(record);
-            if (isAdded && range is { } before && _batch.MaxBytes > _options.MaxBatchBytes)
+            if (isAdded && range is { } addedRange && _batch.MaxBytes > _options.MaxBatchBytes)
             {
                 _batch.RollBack();
-                await CommitAsync(before, enqueued, cancellationToken);
+                await CommitAsync(addedRange, enqueued, cancellationToken);
                 range = null;
                 TryAdd(record);
             }
@@ -120,13 +119,15 @@ public sealed class PartitionAggregator
             enqueued = record.EnqueuedTime;
         }
 
-        if (range is { } rest)
+        if (range is { } remaining)
         {
-            await CommitAsync(rest, enqueued, cancellationToken);
+            await CommitAsync(remaining, enqueued, cancellationToken);
         }
     }
 
-    /// <summary>Adds a message to the batch, or sets it aside: whatever it is that it fails for, the partition goes on.</summary>
+    /// <summary>
+    /// Adds a message to the batch or, if that fails for any reason, sets the message aside so that the partition goes on.
+    /// </summary>
     private bool TryAdd(LogRecord record)
     {
         try
@@ -143,12 +144,12 @@ public sealed class PartitionAggregator
 
     private async Task CommitAsync(SequenceRange range, DateTimeOffset enqueued, CancellationToken cancellationToken)
     {
-        foreach (var (_, letter) in _deadLetters.Where(letter => letter.SequenceNumber <= range.Last))
+        foreach (var (_, deadLetter) in _deadLetters.Where(deadLetter => deadLetter.SequenceNumber <= range.Last))
         {
-            await _letters.SetAsideAsync(letter, cancellationToken);
+            await _letters.SetAsideAsync(deadLetter, cancellationToken);
         }
 
-        _deadLetters.RemoveAll(letter => letter.SequenceNumber <= range.Last);
+        _deadLetters.RemoveAll(deadLetter => deadLetter.SequenceNumber <= range.Last);
         var watermark = _watermark! with { SequenceNumber = range.Last, Enqueued = enqueued };
         var transactions = _rows.Write(
             _batch,

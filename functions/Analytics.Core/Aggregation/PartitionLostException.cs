@@ -1,8 +1,8 @@
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Another instance moved the partition's watermark. Nothing of the batch was stored; the aggregator has forgotten its memory and must
-/// start again.
+/// Thrown when another instance moved the partition's watermark. Nothing of the batch was stored; the aggregator has cleared its state
+/// and must be started again.
 /// </summary>
 /// <param name="partition">The partition.</param>
 public sealed class PartitionLostException(int partition)

@@ -5,15 +5,15 @@ using Analytics.Core.Telemetry;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Gives the committed batches of a partition to the rolling averages, each message once: after a failure, and again from live rows after
-/// a start. Not thread-safe.
+/// Passes the committed batches of a partition to the rolling averages. Each message counts once, also after a failure and when live rows
+/// are read again after a start. Not thread-safe.
 /// </summary>
 internal sealed class PartitionStatistics(RollingStatistics statistics, AggregationOptions options)
 {
     private readonly StatisticsFeed _feed = new(statistics, options);
 
-    // What has been given to the averages already; they live as long as the process.
-    private long _upTo;
+    // Sequence number up to which the averages have the messages. The averages outlive a restart of the aggregator.
+    private long _countedUpTo;
 
     /// <summary>Adds a batch.</summary>
     public void Add(BatchAssembler batch, long sequenceNumber, DateTimeOffset enqueued)
@@ -32,10 +32,10 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
             AnalyticsMeter.CountDuplicates(duplicates);
         }
 
-        _upTo = sequenceNumber;
+        _countedUpTo = sequenceNumber;
     }
 
-    /// <summary>Adds the live rows of the last hour, newest batches first if they are more than may be read.</summary>
+    /// <summary>Adds the live rows of the last hour: the newest ones if they exceed the limit.</summary>
     public async Task RebuildAsync(ITableStore tables, int partition, Watermark watermark, CancellationToken cancellationToken)
     {
         var key = LiveRow.PartitionKey(partition);
@@ -53,11 +53,11 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
             }
         }
 
-        _upTo = Math.Max(_upTo, watermark.SequenceNumber);
+        _countedUpTo = Math.Max(_countedUpTo, watermark.SequenceNumber);
     }
 
     /// <summary>
-    /// The newest rows that hold about as many events as may be read, oldest first; none whose messages are in another row as well.
+    /// Lists the newest rows up to the limit of events to read, oldest first. Rows whose messages are also in another row are left out.
     /// </summary>
     private async Task<List<(string RowKey, LiveRowHead Head)>> NewestAsync(
         ITableStore tables,
@@ -81,7 +81,7 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
         )
         {
             var head = LiveRow.ReadHead(row);
-            if (head.Enqueued >= oldest && head.Range.First > _upTo && head.Range.Last <= watermark.SequenceNumber)
+            if (head.Enqueued >= oldest && head.Range.First > _countedUpTo && head.Range.Last <= watermark.SequenceNumber)
             {
                 rows.Add((row.RowKey, head));
             }

@@ -1,15 +1,15 @@
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Event ids of the last hour or so, so that rolling averages count an event once that a client sends twice. What queries count does not
-/// depend on it: equal events are found when blocks are merged. Not thread-safe.
+/// Event ids of the last hour or so, by which rolling averages count a repeated event once. Queries do not depend on it: they find equal
+/// events when blocks are merged. Not thread-safe.
 /// </summary>
 internal sealed class RecentKeys(AggregationOptions options)
 {
     private readonly GenerationalSet _keys = new(options.MemoryPerGeneration);
     private long? _generation;
 
-    /// <summary>Forgets what is old by the log's own time.</summary>
+    /// <summary>Drops old ids, by the time of the log.</summary>
     public void Age(DateTimeOffset enqueued)
     {
         var generation = enqueued.UtcTicks / options.GenerationAge.Ticks;
@@ -18,7 +18,7 @@ internal sealed class RecentKeys(AggregationOptions options)
             return;
         }
 
-        for (var passed = Math.Min(2, generation - (_generation ?? generation)); passed > 0; passed--)
+        for (var remaining = Math.Min(2, generation - (_generation ?? generation)); remaining > 0; remaining--)
         {
             _keys.Rotate();
         }

@@ -11,12 +11,12 @@ public sealed class RollingStatistics : ILiveStatistics
     private readonly ConcurrentDictionary<string, SiteStatistics> _sites;
     private long _lastSweepMinute;
 
-    /// <summary>Makes it without any site.</summary>
-    /// <param name="clock">The time that minutes are counted to.</param>
+    /// <summary>Creates averages without any site.</summary>
+    /// <param name="clock">The clock whose current minute is the open one.</param>
     public RollingStatistics(TimeProvider clock)
         : this(clock, StringComparer.Ordinal) { }
 
-    /// <summary>As the public constructor, with a comparer that a test can come between with.</summary>
+    /// <summary>Does the same as the public constructor, with a comparer that lets a test pause a lookup.</summary>
     internal RollingStatistics(TimeProvider clock, IEqualityComparer<string> comparer)
     {
         Clock = clock;
@@ -26,15 +26,15 @@ public sealed class RollingStatistics : ILiveStatistics
     /// <inheritdoc/>
     public TimeSpan Interval => TimeSpan.FromSeconds(1);
 
-    /// <summary>The time that minutes are counted to.</summary>
+    /// <summary>The clock whose current minute is the open one.</summary>
     internal TimeProvider Clock { get; }
 
-    /// <summary>Adds what a batch had of one site and hour.</summary>
+    /// <summary>Adds a batch's events of one site and hour.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="totals">Totals by minute.</param>
-    /// <param name="revenues">Revenue by minute.</param>
+    /// <param name="totals">Totals by minute of the hour.</param>
+    /// <param name="revenues">Revenue by minute of the hour.</param>
     /// <param name="hour">The hour's first second, Unix time.</param>
-    /// <param name="values">The events' numbers, in log order.</param>
+    /// <param name="values">The <c>value</c> fields of the events, in log order.</param>
     internal void Add(string site, Totals totals, RevenueTotals revenues, long hour, IReadOnlyList<double> values)
     {
         var minute = Clock.GetUtcNow().ToUnixTimeSeconds() / 60;
@@ -49,7 +49,7 @@ public sealed class RollingStatistics : ILiveStatistics
             var statistics = _sites.GetOrAdd(site, static _ => new SiteStatistics());
             lock (statistics)
             {
-                // A sweep may have forgotten the site since; what is added now would be lost with it.
+                // A sweep may have removed the site since the lookup; an addition to the removed object would be lost.
                 if (!statistics.IsForgotten)
                 {
                     Add(statistics, minute, totals, revenues, hour, values);

@@ -8,7 +8,7 @@ internal sealed class SiteStatistics
     /// <summary>The longest window, in minutes.</summary>
     public const int Minutes = 60;
 
-    // A clock that goes back by less is a correction; the open minute waits for it.
+    // Minutes. A clock that goes back by at most this was corrected: the open minute stays open until the clock reaches it again.
     private const int ClockStep = 5;
 
     private const int ValueWindow = 100;
@@ -23,14 +23,14 @@ internal sealed class SiteStatistics
     private long _open;
     private long _lastAdded;
 
-    /// <summary>True if it was removed from the sites; events added afterwards are lost.</summary>
+    /// <summary>True if the site was removed; events added afterwards are lost.</summary>
     public bool IsForgotten { get; set; }
 
     public bool IsIdle(long minute) => Math.Abs(minute - _lastAdded) > Minutes;
 
     /// <summary>
-    /// Closes the minutes before <paramref name="minute"/>. If the clock was ahead and was set back, the minutes that it has not reached
-    /// yet are forgotten, and counting goes on now instead of when it gets there again.
+    /// Closes the minutes before <paramref name="minute"/>. If the clock ran ahead and was set back, the minutes after
+    /// <paramref name="minute"/> are dropped, and counting goes on at once.
     /// </summary>
     public void Advance(long minute)
     {
@@ -59,7 +59,7 @@ internal sealed class SiteStatistics
         }
     }
 
-    /// <summary>Adds to a minute; what a fast clock stamped in the future counts in the open one.</summary>
+    /// <summary>Adds to a minute; events with a time in the future count in the open minute.</summary>
     public void Add(long minute, long events, long pageviews)
     {
         minute = Math.Min(minute, _open);
@@ -115,7 +115,8 @@ internal sealed class SiteStatistics
     }
 
     /// <summary>
-    /// The last minute stands out when it is four standard deviations and ten events away from the mean of the 59 before it.
+    /// Returns the signal of the last minute: it stands out if it is four standard deviations and at least ten events away from the mean
+    /// of the 59 minutes before it.
     /// </summary>
     private LiveSignal Signal()
     {
@@ -126,7 +127,9 @@ internal sealed class SiteStatistics
             : LiveSignal.Drop;
     }
 
-    /// <summary>Units of a currency; 10²⁷ millionths are more than any shop takes, and what a decimal holds.</summary>
+    /// <summary>
+    /// Converts millionths to units of a currency. Clamped to 10²⁷ millionths, which exceeds any real amount and fits a decimal.
+    /// </summary>
     private static decimal Amount(double micros) => Math.Round((decimal)Math.Clamp(micros, -1e27, 1e27) / 1_000_000m, 6);
 
     private bool InWindow(long minute) => minute >= _open - Minutes;

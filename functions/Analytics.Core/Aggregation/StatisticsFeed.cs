@@ -4,12 +4,12 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Aggregation;
 
-/// <summary>Adds rows of events to the rolling averages, an event that a client sends twice once. Not thread-safe.</summary>
+/// <summary>Adds event rows to the rolling averages; a repeated event counts once. Not thread-safe.</summary>
 internal sealed class StatisticsFeed(RollingStatistics statistics, AggregationOptions options)
 {
     private readonly RecentKeys _keys = new(options);
 
-    /// <summary>Forgets event ids that are old by the log's own time.</summary>
+    /// <summary>Drops old event ids, by the time of the log.</summary>
     public void Age(DateTimeOffset enqueued) => _keys.Age(enqueued);
 
     /// <summary>Adds a live block or run.</summary>
@@ -28,7 +28,7 @@ internal sealed class StatisticsFeed(RollingStatistics statistics, AggregationOp
     }
 
     /// <summary>Adds the rows of a site and hour.</summary>
-    /// <returns>Number of events that had been added before, by their ids.</returns>
+    /// <returns>Number of events that were added before, by their ids.</returns>
     public int Add(string site, ulong siteHash, long hour, RollupDraft rows, int pageview, int engagement)
     {
         var (totals, revenue, values, duplicates) = (new Totals(), new RevenueTotals(), new List<double>(), 0);

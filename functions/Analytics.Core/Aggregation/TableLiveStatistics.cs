@@ -6,14 +6,14 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Rolling averages of a site out of the live table: for hosts whose queries run in another process than the aggregators. The numbers are
-/// those of <see cref="RollingStatistics"/>, which itself is rebuilt from these rows. Thread-safe.
+/// Rolling averages of a site, computed from the live table: for hosts whose queries run in another process than the aggregators. The
+/// numbers are those of <see cref="RollingStatistics"/>, which is rebuilt from the same rows. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="sites">Tells the partition of a site.</param>
+/// <param name="sites">Finds a site and its partition.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
-/// <param name="clock">The time that minutes are counted to.</param>
-/// <param name="diversions">Tells which partitions took messages of others; null if none ever does.</param>
+/// <param name="clock">The clock whose current minute is the open one.</param>
+/// <param name="diversions">Lists the partitions that took messages of others; null if the log never diverts.</param>
 public sealed class TableLiveStatistics(
     ITableStore tables,
     ISiteDirectory sites,
@@ -22,8 +22,8 @@ public sealed class TableLiveStatistics(
     Diversions? diversions = null
 ) : ILiveStatistics
 {
-    // The longest window, and what a message may have waited before it was aggregated.
-    private static readonly TimeSpan Back = TimeSpan.FromMinutes(65);
+    // The longest window and the longest wait of a message before it is aggregated.
+    private static readonly TimeSpan RowAge = TimeSpan.FromMinutes(65);
 
     private const int Attempts = 4;
 
@@ -51,7 +51,8 @@ public sealed class TableLiveStatistics(
         );
     }
 
-    /// <returns>False if a row was folded into another meanwhile, so that its events would be missing.</returns>
+    /// <summary>Adds the live rows of a site to the averages.</summary>
+    /// <returns>False if a row was folded into another one during the read, so that its events would be missing.</returns>
     private async Task<bool> TryAddAsync(StatisticsFeed feed, SiteEntry site, CancellationToken cancellationToken)
     {
         var own = Partitioner.PartitionOf(site.Hash, partitionCount);
@@ -69,7 +70,7 @@ public sealed class TableLiveStatistics(
     private async Task<bool> TryAddAsync(StatisticsFeed feed, SiteEntry site, string partitionKey, CancellationToken cancellationToken)
     {
         var bucket = Partitioner.BucketOf(site.Hash);
-        var oldest = clock.GetUtcNow() - Back;
+        var oldest = clock.GetUtcNow() - RowAge;
         var rows = new List<(string RowKey, LiveRowHead Head)>();
         var heads = tables.ReadRangeAsync(
             TableNames.Live,
@@ -81,7 +82,7 @@ public sealed class TableLiveStatistics(
         );
         await foreach (var row in heads)
         {
-            // Rows stay for 90 minutes and more if a roll-up is late; their heads tell which to leave out.
+            // Rows stay for 90 minutes, longer if a roll-up is late; the time in the head excludes the old ones.
             var head = LiveRow.ReadHead(row);
             if (head.Enqueued >= oldest)
             {

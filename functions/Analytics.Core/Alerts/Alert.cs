@@ -8,14 +8,12 @@ namespace Analytics.Core.Alerts;
 /// <param name="Kind">The cause.</param>
 /// <param name="Url">The address of the webhook.</param>
 /// <param name="Secret">The key of its signatures.</param>
-/// <param name="Threshold">
-/// Per cent above or below the average, the least conversion rate in per cent, or the number of set-aside items that is tolerated; of no
-/// meaning for silence.
-/// </param>
-/// <param name="Hours">The hours over which is averaged or converted.</param>
-/// <param name="Minutes">The minutes of silence.</param>
+/// <param name="Threshold">Per cent above or below the average; for conversions the lowest accepted rate in per cent; for set-aside items
+/// the highest accepted number; unused for silence.</param>
+/// <param name="Hours">Number of hours over which the average or the rate is computed.</param>
+/// <param name="Minutes">Minutes without an event after which the site counts as silent.</param>
 /// <param name="Metric">The metric of spikes and drops.</param>
-/// <param name="Goal">The goal of conversions; else null.</param>
+/// <param name="Goal">The goal of a conversion alert; otherwise null.</param>
 public sealed record Alert(
     string Id,
     string Name,

@@ -8,32 +8,30 @@ using Analytics.MovingAverages;
 
 namespace Analytics.Core.Alerts;
 
-/// <summary>Decides if an alert's condition holds, by queries that a reader could ask. Safe for concurrent use.</summary>
+/// <summary>Decides whether an alert's condition holds, with queries that any reader could send. Safe for concurrent use.</summary>
 /// <param name="engine">Answers the queries.</param>
 /// <param name="time">The clock.</param>
 public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
 {
-    /// <summary>
-    /// The least average, or number of an hour, that can be a spike or a drop: among few visitors chance alone makes both.
-    /// </summary>
-    public const int Least = 10;
+    /// <summary>Smallest hourly number that can be a spike or drop. With fewer visitors, chance alone produces both.</summary>
+    public const int MinCount = 10;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Evaluates an alert.</summary>
     /// <param name="site">The site.</param>
     /// <param name="alert">The alert.</param>
-    /// <param name="setAside">The items of the site that are set aside now.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="setAside">Number of the site's items that are set aside now.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     /// <returns>The finding; null if the condition does not hold.</returns>
     /// <exception cref="QueryException">The alert names a goal that the site has no longer.</exception>
     /// <exception cref="IOException">The storage does not answer now.</exception>
     public async Task<Finding?> EvaluateAsync(Site site, Alert alert, long setAside, CancellationToken cancellationToken) =>
         alert.Kind switch
         {
-            AlertKind.Spike or AlertKind.Drop => await CompareAsync(site, alert, cancellationToken),
-            AlertKind.Silence => await ListenAsync(site, alert, cancellationToken),
-            AlertKind.Conversion => await ConvertAsync(site, alert, cancellationToken),
+            AlertKind.Spike or AlertKind.Drop => await CompareWithAverageAsync(site, alert, cancellationToken),
+            AlertKind.Silence => await CheckSilenceAsync(site, alert, cancellationToken),
+            AlertKind.Conversion => await CheckConversionAsync(site, alert, cancellationToken),
             _ => setAside > alert.Threshold
                 ? new(
                     Text($"{setAside} items of {site.Domain} could not be processed and are set aside; see /api/v1/deadletters."),
@@ -43,7 +41,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
                 : null,
         };
 
-    private async Task<Finding?> CompareAsync(Site site, Alert alert, CancellationToken cancellationToken)
+    private async Task<Finding?> CompareWithAverageAsync(Site site, Alert alert, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var end = new DateTimeOffset(now.Ticks - (now.Ticks % Hour.Ticks), TimeSpan.Zero);
@@ -51,7 +49,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         var counts = result.Rows.ToDictionary(row => row.Dimensions[0], row => row.Metrics[0] ?? 0, StringComparer.Ordinal);
         double[] hours = [.. result.Meta.TimeLabels!.Select(label => counts.GetValueOrDefault(label))];
 
-        // A site that has just begun has no average yet.
+        // A new site has no average: at least half of the hours must have events.
         if (hours.Length < 2 || hours.Take(hours.Length - 1).Count(hour => hour > 0) * 2 < alert.Hours)
         {
             return null;
@@ -62,8 +60,8 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         var (last, average) = (hours[^1], window.Average);
         var holds =
             alert.Kind == AlertKind.Spike
-                ? last >= Least && last > average * (1 + (alert.Threshold / 100))
-                : average >= Least && last < average * (1 - (alert.Threshold / 100));
+                ? last >= MinCount && last > average * (1 + (alert.Threshold / 100))
+                : average >= MinCount && last < average * (1 - (alert.Threshold / 100));
         return holds
             ? new(
                 Text(
@@ -75,7 +73,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
             : null;
     }
 
-    private async Task<Finding?> ListenAsync(Site site, Alert alert, CancellationToken cancellationToken)
+    private async Task<Finding?> CheckSilenceAsync(Site site, Alert alert, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var result = await AskAsync(site, "events", now.AddMinutes(-alert.Minutes), now, byHour: false, null, cancellationToken);
@@ -84,12 +82,12 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
             : null;
     }
 
-    private async Task<Finding?> ConvertAsync(Site site, Alert alert, CancellationToken cancellationToken)
+    private async Task<Finding?> CheckConversionAsync(Site site, Alert alert, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var from = now.AddHours(-alert.Hours);
         var visitorCount = await AskAsync(site, "visitors", from, now, byHour: false, null, cancellationToken);
-        if ((visitorCount.Rows[0].Metrics[0] ?? 0) < Least)
+        if ((visitorCount.Rows[0].Metrics[0] ?? 0) < MinCount)
         {
             return null;
         }

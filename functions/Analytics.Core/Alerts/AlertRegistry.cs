@@ -12,7 +12,7 @@ namespace Analytics.Core.Alerts;
 /// written before the alert, and a round removes it where none is left.
 /// </remarks>
 /// <param name="tables">The tables.</param>
-/// <param name="time">The clock that ages what is remembered.</param>
+/// <param name="time">The clock that expires cached definitions.</param>
 public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
 {
     /// <summary>The most alerts of a site.</summary>
@@ -44,8 +44,8 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
         _alerts.ChangeAsync(
             site,
             all =>
-                all.FirstOrDefault(known => known.Id == id) is { } known
-                    ? DefinitionChange<Alert>.Replace(alert with { Id = id, Secret = known.Secret })
+                all.FirstOrDefault(stored => stored.Id == id) is { } stored
+                    ? DefinitionChange<Alert>.Replace(alert with { Id = id, Secret = stored.Secret })
                     : DefinitionChange<Alert>.None,
             cancellationToken
         );
@@ -89,8 +89,8 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
             )
             : (AlertHistory.Empty, null);
 
-    /// <summary>Writes the incidents of an alert on condition that nobody else did.</summary>
-    /// <returns>The new ETag; null if somebody did.</returns>
+    /// <summary>Writes the incidents of an alert if no other process wrote them since the ETag.</summary>
+    /// <returns>The new ETag; null if another process wrote them.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<string?> WriteHistoryAsync(
         string site,
@@ -120,11 +120,11 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
         return sites;
     }
 
-    /// <summary>Forgets that a site has alerts, unless one is added meanwhile.</summary>
+    /// <summary>Removes a site from the index of sites with alerts, unless an alert was added since the row was read.</summary>
     internal async ValueTask RemoveSiteAsync(TableRow site, CancellationToken cancellationToken) =>
         await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(site.RowKey, site.ETag)], cancellationToken);
 
-    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <summary>Drops the cached alerts of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _alerts.Forget(site);
 

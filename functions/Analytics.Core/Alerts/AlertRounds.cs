@@ -13,11 +13,11 @@ namespace Analytics.Core.Alerts;
 /// called, so that a restart goes on with it; a delivery may be repeated, with the same id. Safe for concurrent use.
 /// </summary>
 /// <param name="registry">The alerts.</param>
-/// <param name="evaluator">Evaluates them.</param>
+/// <param name="evaluator">Evaluates the conditions.</param>
 /// <param name="sender">Calls webhooks.</param>
 /// <param name="sites">The sites.</param>
 /// <param name="letters">The items that are set aside.</param>
-/// <param name="tables">Hold the lease.</param>
+/// <param name="tables">Store the lease.</param>
 /// <param name="time">The clock.</param>
 public sealed class AlertRounds(
     AlertRegistry registry,
@@ -29,10 +29,10 @@ public sealed class AlertRounds(
     TimeProvider time
 )
 {
-    /// <summary>The time within which the same cause is logged once.</summary>
+    /// <summary>Time within which an alert creates at most one incident.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
-    /// <summary>The attempts after which a delivery is given up: the last is about 17 hours after the first.</summary>
+    /// <summary>Number of attempts after which a delivery is abandoned; the last attempt is about 17 hours after the first.</summary>
     public const int MaxAttempts = 12;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
@@ -41,7 +41,7 @@ public sealed class AlertRounds(
     private readonly TableLease _lease = new(tables, "alerts", time);
 
     /// <summary>Evaluates and delivers once.</summary>
-    /// <returns>The number of webhooks that were called, and false if another process does it now.</returns>
+    /// <returns>The number of webhook calls; false if another process runs the round now.</returns>
     /// <exception cref="IOException">The storage does not answer now, or the lease was lost; the next round goes on.</exception>
     public async Task<(int Calls, bool HasRun)> RunAsync(CancellationToken cancellationToken)
     {
@@ -87,7 +87,9 @@ public sealed class AlertRounds(
         return calls;
     }
 
-    /// <summary>Evaluates an alert, unless it was told within <see cref="Quiet"/>. Null if its condition does not hold.</summary>
+    /// <summary>
+    /// Evaluates an alert unless it had an incident within <see cref="Quiet"/>. Returns null if the condition does not hold.
+    /// </summary>
     private async Task<Incident?> FindAsync(
         Site site,
         Alert alert,
@@ -109,7 +111,7 @@ public sealed class AlertRounds(
         }
         catch (Exception exception) when (exception is QueryException or TableCorruptException)
         {
-            // One alert that cannot be evaluated must not keep the others from it, and is told as well.
+            // An alert that cannot be evaluated must not stop the others, and its owner is told.
             finding = new($"The alert '{alert.Name}' of {site.Domain} cannot be evaluated: {exception.Message}", 0, 0);
         }
 
@@ -135,7 +137,7 @@ public sealed class AlertRounds(
                 continue;
             }
 
-            // The next attempt first: whatever becomes of this process, the webhook is not called again at once.
+            // The time of the next attempt is stored first: if this process ends here, the webhook is not called again at once.
             var attempts = incident.Attempts + 1;
             incident = incident with
             {
@@ -167,7 +169,7 @@ public sealed class AlertRounds(
 
             async ValueTask<string?> WriteAsync(Incident changed)
             {
-                history = new([.. history.Incidents.Select(one => one.Id == changed.Id ? changed : one)]);
+                history = new([.. history.Incidents.Select(stored => stored.Id == changed.Id ? changed : stored)]);
                 return etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken);
             }
         }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Analytics.Core.Alerts;
 
-/// <summary>The addresses to which webhooks may go: https, and nothing within the network of the server. Pure and thread-safe.</summary>
+/// <summary>The rule for webhook addresses: https, and outside the server's own network. Pure and thread-safe.</summary>
 public static class WebhookAddress
 {
     /// <summary>The most characters of a URL.</summary>
@@ -12,9 +12,11 @@ public static class WebhookAddress
     // Names that no public server has; a resolver of the server's network may know them.
     private static readonly string[] PrivateEndings = [".localhost", ".local", ".internal", ".home.arpa", ".lan"];
 
-    /// <summary>The reason against a URL; null if there is none. Its host's addresses are judged again when it is called.</summary>
+    /// <summary>
+    /// Returns the reason why a URL is refused, or null. The addresses of its host are checked again at each call of the webhook.
+    /// </summary>
     /// <param name="text">The URL.</param>
-    /// <param name="allowsLocal">True if receivers on this machine are allowed, with http too.</param>
+    /// <param name="allowsLocal">True if receivers on this machine are allowed, also with http.</param>
     public static string? Problem(string text, bool allowsLocal)
     {
         if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\x7F', StringComparison.Ordinal))
@@ -74,7 +76,7 @@ public static class WebhookAddress
                     or [203, 0, 113, _]
                     or [>= 224, ..]
                 )
-            // The global unicast range without what embeds an IPv4 address (6to4, Teredo), documentation and benchmarks.
+            // The global unicast range without 6to4 and Teredo (they embed an IPv4 address), documentation and benchmarks.
             : (bytes[0] & 0xE0) == 0x20
                 && bytes is not ([0x20, 0x02, ..] or [0x20, 0x01, 0x00 or 0x01, ..] or [0x20, 0x01, 0x0D, 0xB8, ..] or [0x3F, 0xFF, ..]);
     }

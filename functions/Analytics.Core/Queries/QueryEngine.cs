@@ -13,11 +13,11 @@ using Analytics.Core.Sites;
 namespace Analytics.Core.Queries;
 
 /// <summary>Answers queries from the rollups. Safe for concurrent use.</summary>
-/// <param name="scanner">Reads the rollups.</param>
+/// <param name="scanner">Scans the rollups.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
 /// <param name="imports">The daily aggregates of sites; null if no site has any.</param>
-/// <param name="limits">Bounds of what a query reads; null for the defaults.</param>
+/// <param name="limits">Limits of what a query reads; null for the defaults.</param>
 public sealed class QueryEngine(
     IRollupScanner scanner,
     TimeProvider time,
@@ -26,31 +26,31 @@ public sealed class QueryEngine(
     QueryLimits? limits = null
 )
 {
-    /// <summary>The most queries that can be asked together.</summary>
+    /// <summary>The maximum number of queries in a batch.</summary>
     public const int MaxBatch = 16;
 
-    /// <summary>Queries of a batch that are computed at once: what is remembered need not wait for one that takes long.</summary>
-    private const int Together = 2;
+    /// <summary>Number of queries of a batch that are computed at once, so that cached answers need not wait for a slow one.</summary>
+    private const int MaxConcurrency = 2;
 
     private readonly QueryLimits _limits = limits ?? new();
     private long _asked;
 
-    /// <summary>Number of queries asked since the start.</summary>
+    /// <summary>Number of queries since the start.</summary>
     internal long Asked => Volatile.Read(ref _asked);
 
     /// <inheritdoc cref="ExecuteSumAsync"/>
-    /// <param name="site">The site asked about.</param>
-    /// <param name="query">What <see cref="QueryParser"/> returned.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="site">The site of the query.</param>
+    /// <param name="query">The parsed query.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken) =>
         ExecuteSumAsync([site], query, cancellationToken);
 
-    /// <summary>Answers a query. What several sites have is added up, in the zone of the first.</summary>
-    /// <param name="sites">The sites asked about, 1 to <see cref="QueryParser.MaxSites"/>, none twice.</param>
-    /// <param name="query">What <see cref="QueryParser"/> returned.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Answers a query. The numbers of several sites are added up, in the time zone of the first site.</summary>
+    /// <param name="sites">The different sites of the query, 1 to <see cref="QueryParser.MaxSites"/>.</param>
+    /// <param name="query">The parsed query.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="QueryException">
-    /// The range has too many time buckets or lies outside of what is stored, or a filter names a goal that the site has not.
+    /// The range has too many time buckets or lies outside of the stored time, or a filter names an unknown goal.
     /// </exception>
     /// <exception cref="TimeZoneNotFoundException">The site's zone is unknown to this machine.</exception>
     public async ValueTask<QueryResult> ExecuteSumAsync(IReadOnlyList<Site> sites, Query query, CancellationToken cancellationToken)
@@ -63,17 +63,17 @@ public sealed class QueryEngine(
                 : await ExecuteAsync(sites, query, scanner, null, cancellationToken);
         }
 
-        var summed = new SumOfSites(scanner, [.. sites.Select(one => one.Id)]);
+        var summed = new SumOfSites(scanner, [.. sites.Select(site => site.Id)]);
         return await ExecuteAsync(sites, query, summed, query.Include.Imports ? ImportsChoice.OfSeveralSites : null, cancellationToken);
     }
 
     /// <summary>
-    /// Answers several queries about the same sites. Each answer comes as soon as it is ready, in any order. One query that cannot be
-    /// answered does not keep the others from being answered.
+    /// Answers several queries about the same sites. Each answer is returned as soon as it is ready, in any order. A query that cannot be
+    /// answered does not affect the others.
     /// </summary>
-    /// <param name="sites">The sites asked about.</param>
-    /// <param name="queries">What <see cref="QueryParser"/> returned; 1 to <see cref="MaxBatch"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="sites">The sites of the queries.</param>
+    /// <param name="queries">The parsed queries, 1 to <see cref="MaxBatch"/>.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="ArgumentException">There are no queries, or too many.</exception>
     /// <exception cref="TimeZoneNotFoundException">The site's zone is unknown to this machine.</exception>
     public IAsyncEnumerable<BatchAnswer> ExecuteAllAsync(
@@ -176,10 +176,10 @@ public sealed class QueryEngine(
         );
     }
 
-    /// <summary>The goals that a query may name: of several sites those that all have alike.</summary>
+    /// <summary>Returns the goals that a query may name: for several sites, those that all of them have in common.</summary>
     private async ValueTask<SiteGoals> GoalsOfAsync(IReadOnlyList<Site> sites, Query query, CancellationToken cancellationToken)
     {
-        if (goals is null || !SiteGoals.IsAskedBy(query))
+        if (goals is null || !SiteGoals.AreUsedBy(query))
         {
             return SiteGoals.None;
         }
@@ -217,7 +217,7 @@ public sealed class QueryEngine(
         }
     }
 
-    /// <summary>Computes the answers of a batch. Failures go to the reader.</summary>
+    /// <summary>Computes the answers of a batch. A failure is passed to the reader of the channel.</summary>
     private async Task ComputeAsync(
         IReadOnlyList<Site> sites,
         IReadOnlyList<Query> queries,
@@ -227,7 +227,7 @@ public sealed class QueryEngine(
     {
         try
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancellationToken };
+            var options = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
             await Parallel.ForAsync(
                 0,
                 queries.Count,

@@ -4,10 +4,10 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries;
 
-/// <summary>Reads the body of <c>POST /api/v2/query</c>. Thread-safe.</summary>
+/// <summary>Parses the body of <c>POST /api/v2/query</c>. Thread-safe.</summary>
 public static class QueryParser
 {
-    /// <summary>The most sites of a query.</summary>
+    /// <summary>The maximum number of sites of a query.</summary>
     public const int MaxSites = 50;
 
     private const int MaxDimensions = 10;
@@ -28,7 +28,7 @@ public static class QueryParser
     /// <summary>Parses and checks a query.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <returns>A query that <see cref="QueryEngine"/> can answer.</returns>
-    /// <exception cref="QueryException">The body is no query; the message names the key, the value and what is accepted.</exception>
+    /// <exception cref="QueryException">The body is not a valid query; the message names the key, the value and the accepted values.</exception>
     public static Query Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     private static Query Read(JsonElement root)

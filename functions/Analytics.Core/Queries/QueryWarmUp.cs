@@ -8,20 +8,20 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries;
 
 /// <summary>
-/// Asks what dashboards ask, so that code is compiled before the first client comes. The questions are about the newest two days of the
-/// sites with the newest statistics, and their answers are discarded. One per process.
+/// Executes the typical queries of a dashboard, so that their code is compiled before the first client's query. The queries are about the
+/// newest two days of the sites with the newest statistics; the answers are discarded. One per process.
 /// </summary>
-/// <param name="engine">Answers.</param>
+/// <param name="engine">Answers the queries.</param>
 /// <param name="sites">Lists the sites.</param>
 /// <param name="tables">The tables.</param>
-/// <param name="time">The clock of the deadline.</param>
+/// <param name="time">The clock for the deadline.</param>
 public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableStore tables, TimeProvider time)
 {
-    /// <summary>Time after which it gives up.</summary>
+    /// <summary>Time after which the warm-up stops.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    private const int ConsideredSites = 16;
-    private const int AskedSites = 2;
+    private const int MaxConsideredSites = 16;
+    private const int MaxQueriedSites = 2;
 
     private static readonly string[] Questions =
     [
@@ -35,9 +35,9 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
 
     private readonly RollupTable _rollups = new(tables);
 
-    /// <summary>Asks until all is asked, a client asks, or the deadline has passed.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How many questions were answered.</returns>
+    /// <summary>Executes the queries until all are done, a client sends a query, or the deadline has passed.</summary>
+    /// <param name="cancellationToken">Cancels the warm-up.</param>
+    /// <returns>The number of executed queries.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -62,18 +62,18 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // What is not compiled by now is compiled by whoever asks first.
+            // The first client's query compiles the rest.
         }
 
         return answered;
     }
 
-    /// <summary>Finds the sites with the newest days among the first ones.</summary>
+    /// <summary>Finds the sites with the newest statistics among the first sites.</summary>
     private async ValueTask<List<(Site Site, DateOnly Newest)>> FindAsync(CancellationToken cancellationToken)
     {
-        var found = new List<(Site Site, DateOnly Newest)>();
+        var newestDays = new List<(Site Site, DateOnly Newest)>();
         var tomorrow = time.GetUtcNow().ToUnixTimeSeconds() + RollupPeriod.Day;
-        foreach (var site in (await sites.ListAsync(null, ConsideredSites, cancellationToken)).Sites)
+        foreach (var site in (await sites.ListAsync(null, MaxConsideredSites, cancellationToken)).Sites)
         {
             long? newest = null;
             var days = _rollups.ReadRangeAsync(
@@ -92,11 +92,11 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
 
             if (newest is { } start)
             {
-                found.Add((site, DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(start).UtcDateTime)));
+                newestDays.Add((site, DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(start).UtcDateTime)));
             }
         }
 
-        return [.. found.OrderByDescending(entry => entry.Newest).Take(AskedSites)];
+        return [.. newestDays.OrderByDescending(entry => entry.Newest).Take(MaxQueriedSites)];
     }
 
     private async ValueTask AskAsync(Site site, DateOnly newest, string question, CancellationToken cancellationToken)

@@ -3,17 +3,17 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Queries;
 
-/// <summary>Counts the visitors that a site has now. Safe for concurrent use.</summary>
-/// <param name="scanner">Reads the rollups.</param>
+/// <summary>Counts the current visitors of a site. Safe for concurrent use.</summary>
+/// <param name="scanner">Scans the rollups.</param>
 /// <param name="time">The current time.</param>
 public sealed class RealtimeVisitors(IRollupScanner scanner, TimeProvider time)
 {
     private const long Seconds = 5 * 60;
 
-    /// <summary>Distinct visitors with an event in the last 5 minutes.</summary>
+    /// <summary>Returns the number of distinct visitors with an event in the last 5 minutes.</summary>
     public async ValueTask<long> CountAsync(Site site, CancellationToken cancellationToken)
     {
-        // The current second counts too, so that what was just answered with 202 is seen.
+        // The current second is included so that an event counts as soon as it was acknowledged.
         var to = time.GetUtcNow().ToUnixTimeSeconds() + 1;
         var from = to - Seconds;
         var result = await scanner.ScanAsync(

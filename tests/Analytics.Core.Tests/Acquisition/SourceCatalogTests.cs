@@ -28,7 +28,7 @@ public sealed class SourceCatalogTests
     [InlineData("shop.find", null)]
     [InlineData("find", null)]
     public void A_host_is_known_by_its_longest_key_and_never_by_a_tag(string host, string? name) =>
-        Assert.Equal(name, SourceCatalog.Parse(Small).OfHost(host)?.Name);
+        Assert.Equal(name, SourceCatalog.Parse(Small).FindHost(host)?.Name);
 
     [Theory]
     [InlineData("FIND", "Finder", false)]
@@ -41,7 +41,7 @@ public sealed class SourceCatalogTests
     [InlineData("ads", null, false)]
     public void A_tag_is_a_key_a_name_or_a_host_and_may_say_that_it_was_paid(string tag, string? name, bool isPaid)
     {
-        var entry = SourceCatalog.Parse(Small).OfTag(tag);
+        var entry = SourceCatalog.Parse(Small).FindTag(tag);
 
         Assert.Equal((name, isPaid), (entry?.Name, entry?.IsPaid ?? false));
     }
@@ -50,7 +50,7 @@ public sealed class SourceCatalogTests
     [InlineData("com.finder.mobile.beta", "Finder")]
     [InlineData("com.finderx", null)]
     public void An_app_is_known_by_its_id_or_the_start_of_it(string id, string? name) =>
-        Assert.Equal(name, SourceCatalog.Parse(Small).OfApp(id)?.Name);
+        Assert.Equal(name, SourceCatalog.Parse(Small).FindApp(id)?.Name);
 
     [Theory]
     [InlineData("[Serach]\nFinder: finder.example", "Line 1")]

@@ -189,7 +189,7 @@ public sealed class QueryParserTests
 
         Assert.Equal(["a.example"], query.SiteIds);
         Assert.Equal(["visitors", "pageviews"], query.Metrics.Select(metric => metric.Name));
-        Assert.Equal(new RollingAverage(null, 1.5), query.Metrics[1].Rolling);
+        Assert.Equal(new RollingAverage.Exponential(1.5), query.Metrics[1].Rolling);
         Assert.Equal(new QueryDateRange.Relative(RelativeRange.Days, 30), query.DateRange);
         Assert.Equal(new DateOnly(2026, 2, 1), query.Date);
         Assert.Equal(TimeGranularity.Week, Assert.Single(query.Dimensions).Time);

@@ -1,18 +1,18 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// Logs of bunny.net: cache status, status, time, bytes, pull zone, address, referrer, URL, edge, agent, request id and country between
-/// bars. The bars in an agent are its own.
+/// Logs of bunny.net. The fields are separated by bars: cache status, status, time, bytes, pull zone, address, referrer, URL, edge,
+/// agent, request id and country. An agent may contain bars itself.
 /// </summary>
 internal sealed class BunnyFormat : IAccessLogFormat
 {
-    private const int Before = 9;
+    private const int AgentIndex = 9;
 
     /// <inheritdoc/>
     public AccessLogReading Read(ReadOnlySpan<byte> line, out AccessLogLine result)
     {
         result = default;
-        Span<Range> fields = stackalloc Range[Before + 1];
+        Span<Range> fields = stackalloc Range[AgentIndex + 1];
         if (
             !TrySplit(line, fields)
             || !LogFields.TryStatus(line[fields[1]], out var status)
@@ -23,7 +23,7 @@ internal sealed class BunnyFormat : IAccessLogFormat
             return AccessLogReading.Malformed;
         }
 
-        var agent = line[fields[Before]];
+        var agent = line[fields[AgentIndex]];
         var country = CutLast(ref agent);
         CutLast(ref agent);
         result = new AccessLogLine
@@ -31,7 +31,7 @@ internal sealed class BunnyFormat : IAccessLogFormat
             Address = LogAddress.Plain(line[fields[5]]),
             TimestampMilliseconds = timestamp,
 
-            // It logs no method; what is not a GET brings no page but is rare behind a cache.
+            // The log has no method. Requests other than GET, which are no pageviews, are rare behind a cache.
             Method = "GET"u8,
             Target = path,
             Status = status,

@@ -16,7 +16,7 @@ internal sealed class CombinedFormat : IAccessLogFormat
             return AccessLogReading.Malformed;
         }
 
-        // Some write how long the request took between its time and its line.
+        // Some servers write the duration of the request between its time and the request line.
         var quote = rest.IndexOf((byte)'"');
         rest = quote < 0 ? default : rest[quote..];
         if (!LogFields.TryTakeQuoted(ref rest, out var request) || !TryReadNumbers(ref rest, out var status, out var bytes))
@@ -29,7 +29,7 @@ internal sealed class CombinedFormat : IAccessLogFormat
         var hasAgent =
             LogFields.TryTakeQuoted(ref rest, out var referrer)
             && (LogFields.TryTakeQuoted(ref rest, out agent) || TryReadCutOff(rest, out agent));
-        ReadExtras(hasAgent ? rest : default, ref host, ref address);
+        ReadTrailingFields(hasAgent ? rest : default, ref host, ref address);
         result = new AccessLogLine
         {
             Address = address,
@@ -101,7 +101,7 @@ internal sealed class CombinedFormat : IAccessLogFormat
 
         address = TakeList(first, ref afterFirst);
 
-        // What stands for the identity, which no client tells any more, is lighttpd's virtual host.
+        // Clients no longer send an identity; lighttpd writes the virtual host in its place.
         if (LogFields.TryTake(ref afterFirst, out var identity) && LogAddress.IsHostName(identity))
         {
             host = identity;
@@ -110,7 +110,7 @@ internal sealed class CombinedFormat : IAccessLogFormat
         return true;
     }
 
-    /// <summary>The client of a list of addresses with commas, which proxies extend at its end.</summary>
+    /// <summary>Takes a list of addresses separated by commas, which each proxy extends at its end, and returns the client's.</summary>
     private static ReadOnlySpan<byte> TakeList(ReadOnlySpan<byte> first, scoped ref ReadOnlySpan<byte> rest)
     {
         var client = LogAddress.FirstOf(first);
@@ -128,7 +128,11 @@ internal sealed class CombinedFormat : IAccessLogFormat
     }
 
     /// <summary>Reads the fields after the agent: a virtual host, or the addresses that a proxy forwarded.</summary>
-    private static void ReadExtras(ReadOnlySpan<byte> rest, scoped ref ReadOnlySpan<byte> host, scoped ref ReadOnlySpan<byte> address)
+    private static void ReadTrailingFields(
+        ReadOnlySpan<byte> rest,
+        scoped ref ReadOnlySpan<byte> host,
+        scoped ref ReadOnlySpan<byte> address
+    )
     {
         while (LogFields.TryTake(ref rest, out var field))
         {
@@ -147,7 +151,7 @@ internal sealed class CombinedFormat : IAccessLogFormat
         }
     }
 
-    // A line may end within its last field; what is there still tells a bot.
+    // A line may be cut off within its last field; the start of an agent is enough to recognise a bot.
     private static bool TryReadCutOff(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
     {
         text = rest.TrimStart((byte)' ');

@@ -1,8 +1,8 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// HTTP logs of HAProxy, behind a syslog header or not. Captured request headers, in braces, are told apart by what they look like; a log
-/// without a captured agent is read like the Common format. Its times have no zone and are taken as UTC.
+/// HTTP logs of HAProxy, with or without a syslog header. Captured request headers stand in braces without names and are recognised by
+/// their form; a log without a captured agent is read like the Common format. The times have no zone and are taken as UTC.
 /// </summary>
 internal sealed class HaproxyFormat : IAccessLogFormat
 {
@@ -61,7 +61,7 @@ internal sealed class HaproxyFormat : IAccessLogFormat
         return AccessLogReading.Request;
     }
 
-    /// <summary>True for numbers between slashes, of which −1 means none and + that the answer went on.</summary>
+    /// <summary>Returns true for numbers between slashes. −1 stands for none, and + means that the response went on.</summary>
     private static bool IsTimers(ReadOnlySpan<byte> text) => text.Count((byte)'/') >= 2 && !text.ContainsAnyExcept("0123456789/-+"u8);
 
     private static void ReadHeaders(

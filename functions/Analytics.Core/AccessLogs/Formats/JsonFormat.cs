@@ -6,8 +6,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// Logs of one JSON object a line. A format is the names of its fields; a nested field's name has the names around it before it, with
-/// dots. Of a list the first text counts.
+/// Logs with one JSON object per line. A format is the list of its field names; the name of a nested field is its path with dots. Of a
+/// list the first text counts.
 /// </summary>
 /// <param name="names">The names of each field, the best first; letter case is ignored.</param>
 internal abstract class JsonFormat(params IEnumerable<(LogSlot Slot, string[] Names)> names) : IAccessLogFormat
@@ -107,7 +107,9 @@ internal abstract class JsonFormat(params IEnumerable<(LogSlot Slot, string[] Na
         return value.Length;
     }
 
-    /// <summary>nginx escapes as <c>\x22</c> unless its format says <c>escape=json</c>; JSON says <c>\u0022</c>.</summary>
+    /// <summary>
+    /// Replaces the escape <c>\x22</c>, which nginx writes unless its format says <c>escape=json</c>, by JSON's <c>\u0022</c>.
+    /// </summary>
     private static byte[] WithJsonEscapes(ReadOnlySpan<byte> line)
     {
         var text = new List<byte>(line.Length + 16);

@@ -1,7 +1,7 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// Server access logs of Amazon S3: owner, bucket, time, address, requester, request id, operation, key, request, answer, client.
+/// Server access logs of Amazon S3: owner, bucket, time, address, requester, request id, operation, key, request, response, client.
 /// </summary>
 internal sealed class S3Format : IAccessLogFormat
 {
@@ -49,7 +49,8 @@ internal sealed class S3Format : IAccessLogFormat
     }
 
     /// <summary>
-    /// The host that was asked: after version, host id, signature version, cipher and authentication; Amazon's own names tell no site.
+    /// Returns the requested host, which follows version, host id, signature version, cipher and authentication. Amazon's own host names
+    /// belong to no site and are left out.
     /// </summary>
     private static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> rest) =>
         LogFields.TrySkip(ref rest, 5)

@@ -1,6 +1,6 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
-/// <summary>JSON access logs of Traefik. They have agents and referrers only if these headers are kept.</summary>
+/// <summary>JSON access logs of Traefik. They have agents and referrers only if Traefik is configured to keep these headers.</summary>
 internal sealed class TraefikJsonFormat()
     : JsonFormat(
         (LogSlot.Address, ["ClientHost", "ClientAddr"]),

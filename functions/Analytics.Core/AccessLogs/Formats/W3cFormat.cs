@@ -1,14 +1,14 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// W3C extended log files, as IIS and CloudFront write them. <c>#Fields:</c> names the fields and may change inside a file. Agents are
-/// read with their spaces escaped by <c>+</c> (IIS), once or twice by per cent (CloudFront). Times are UTC.
+/// W3C extended log files, as IIS and CloudFront write them. <c>#Fields:</c> names the fields and may change inside a file. Spaces in
+/// agents are escaped as <c>+</c> (IIS) or by per cent, once or twice (CloudFront). Times are UTC.
 /// </summary>
 internal sealed class W3cFormat : IAccessLogFormat
 {
     private const string CloudFrontField = "x-edge-location";
 
-    // Of several fields for one thing the first is the best.
+    // Rank 0 is the preferred field of a slot.
     private static readonly Dictionary<string, (LogSlot Slot, int Rank)> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         ["date"] = (LogSlot.Date, 0),

@@ -2,15 +2,16 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Events;
 
-/// <summary>Takes the events out of the columns of a rollup. O(rows).</summary>
+/// <summary>Extracts the events from the columns of a rollup. O(rows).</summary>
 /// <remarks>
-/// Where the two ids of a midnight were joined, rows stand under the earlier day's id and their visit knows its own day's, the alias; an
-/// event is given the id of its own day and, in the first half hour, the one before, as it was collected:
+/// A visit across midnight has two visitor ids, which are joined: its rows are stored under the id of the earlier day, and the visit has
+/// the id of its own day as its alias. An extracted event has the id of its own day and, in the first half hour, also the id of the day
+/// before, as it was collected:
 /// <code>
 /// stored      visitor Y   23:50            visit A
 ///             visitor Y   23:55  00:10     visit B, alias T
 ///             visitor Y   15:00            visit C, alias T
-/// given       Y           Y      T (Y)  T
+/// extracted   Y           Y      T (Y)  T
 /// </code>
 /// </remarks>
 internal static class RollupEvents
@@ -18,10 +19,10 @@ internal static class RollupEvents
     private const int Day = 86_400;
     private const int Overlap = 30 * 60;
 
-    /// <summary>The events in the order of the rows.</summary>
+    /// <summary>Lists the events in the order of the rows.</summary>
     /// <param name="rollup">The rows.</param>
-    /// <param name="behind">The visitor up to whom events are left out; null for none.</param>
-    public static IEnumerable<StoredEvent> Of(Rollup rollup, ulong? behind = null)
+    /// <param name="skipUpTo">Visitors up to this id are skipped; null skips none.</param>
+    public static IEnumerable<StoredEvent> Of(Rollup rollup, ulong? skipUpTo = null)
     {
         var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
         var visitTexts = columns.VisitTexts.Select(column => new Texts(column.Value)).ToArray();
@@ -36,7 +37,7 @@ internal static class RollupEvents
             row = 0;
         for (var visitor = 0; visitor < ids.Length; visitor++)
         {
-            var (day, ofDay, ofDayBefore) = (0L, ids[visitor], ids[visitor]);
+            var (day, idOfDay, idOfDayBefore) = (0L, ids[visitor], ids[visitor]);
             for (var lastVisit = visit + visitsOfVisitor[visitor]; visit < lastVisit; visit++)
             {
                 var (alias, before) = (aliases.At(visit), previous.At(visit));
@@ -48,22 +49,22 @@ internal static class RollupEvents
                     var second = rollup.Period.Start + seconds[row];
                     if (second / Day != day)
                     {
-                        (day, ofDayBefore) = (second / Day, ofDay);
-                        ofDay = alias != 0 && day == lastDay ? alias : ids[visitor];
+                        (day, idOfDayBefore) = (second / Day, idOfDay);
+                        idOfDay = alias != 0 && day == lastDay ? alias : ids[visitor];
                     }
 
-                    if (ids[visitor] <= behind)
+                    if (ids[visitor] <= skipUpTo)
                     {
                         continue;
                     }
 
-                    var own = alias != 0 && day == lastDay ? alias : ids[visitor];
+                    var ownId = alias != 0 && day == lastDay ? alias : ids[visitor];
                     yield return rows.EventOf(
                         row,
                         second,
-                        own,
+                        ownId,
                         second % Day >= Overlap ? 0
-                            : alias != 0 && own == alias ? ofDayBefore
+                            : alias != 0 && ownId == alias ? idOfDayBefore
                             : before,
                         dimensions
                     );

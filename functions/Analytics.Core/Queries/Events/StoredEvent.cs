@@ -2,13 +2,13 @@ using Analytics.Core.Dimensions;
 
 namespace Analytics.Core.Queries.Events;
 
-/// <summary>An event with everything that is stored of it and of its visit. Immutable.</summary>
+/// <summary>An event with all stored fields of it and of its visit. Immutable.</summary>
 public sealed class StoredEvent
 {
-    /// <summary>The visitor's id on the event's day; an odd one lasts beyond the day.</summary>
+    /// <summary>The visitor's id on the event's day. An odd id is permanent, an even one lasts for the day.</summary>
     public required ulong Visitor { get; init; }
 
-    /// <summary>The visitor's id of the day before, of an event in the first half hour of a UTC day; 0 without one.</summary>
+    /// <summary>The visitor's id of the day before, for an event in the first half hour of a UTC day; 0 if there is none.</summary>
     public required ulong PreviousVisitor { get; init; }
 
     /// <summary>Time of the event, Unix milliseconds.</summary>
@@ -23,16 +23,16 @@ public sealed class StoredEvent
     /// <summary>The host.</summary>
     public required string Hostname { get; init; }
 
-    /// <summary>False if it does not count against a bounce.</summary>
+    /// <summary>True if the event counts against a bounce.</summary>
     public required bool IsInteractive { get; init; }
 
     /// <summary>The value; null without one.</summary>
     public double? Value { get; init; }
 
-    /// <summary>Per cent; null if unknown.</summary>
+    /// <summary>Scroll depth in per cent of the page; null if unknown.</summary>
     public int? ScrollDepth { get; init; }
 
-    /// <summary>Milliseconds; null if unknown.</summary>
+    /// <summary>Engagement time in milliseconds; null if unknown.</summary>
     public long? EngagementMilliseconds { get; init; }
 
     /// <summary>The currency of its revenue; null without revenue.</summary>

@@ -3,13 +3,13 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>Tests stored values as a filter's clauses ask. Predicates are pure and thread-safe.</summary>
+/// <summary>Makes predicates on stored values from the clauses of a filter. The predicates are pure and thread-safe.</summary>
 internal static class ClausePredicate
 {
     public static Func<string?, bool> For(QueryFilter.Test test)
     {
         var kind = test.Dimension.Labels;
-        Func<string?, bool> any = test.Operator switch
+        Func<string?, bool> anyClauseMatches = test.Operator switch
         {
             FilterOperator.Is or FilterOperator.IsNot => Equal(test, kind),
             FilterOperator.Contains or FilterOperator.ContainsNot => Contained(test, kind),
@@ -17,11 +17,11 @@ internal static class ClausePredicate
         };
         return test.Operator switch
         {
-            FilterOperator.IsNot => stored => !any(stored),
+            FilterOperator.IsNot => stored => !anyClauseMatches(stored),
 
-            // An event without the property has no text that could lack something.
-            FilterOperator.ContainsNot or FilterOperator.MatchesNot => stored => stored is not null && !any(stored),
-            _ => any,
+            // An event without the property has no text, so it passes no negated test of texts.
+            FilterOperator.ContainsNot or FilterOperator.MatchesNot => stored => stored is not null && !anyClauseMatches(stored),
+            _ => anyClauseMatches,
         };
     }
 

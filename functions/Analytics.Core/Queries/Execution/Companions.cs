@@ -6,7 +6,7 @@ namespace Analytics.Core.Queries.Execution;
 /// <summary>Results of the companion scans of a query. Immutable.</summary>
 internal sealed class Companions
 {
-    /// <summary>Value for a query without companion scans, or for a range without a second.</summary>
+    /// <summary>The results of a query without companion scans, or of an empty range.</summary>
     public static readonly Companions None = new([], -1);
 
     private readonly Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>> _groups;
@@ -15,12 +15,12 @@ internal sealed class Companions
     private Companions(Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>> groups, int goalPosition) =>
         (_groups, _goalPosition) = (groups, goalPosition);
 
-    /// <summary>Runs the companion scans of some metrics, each once.</summary>
-    /// <param name="scanner">Runs them.</param>
+    /// <summary>Runs each companion scan of the metrics once.</summary>
+    /// <param name="scanner">Runs the scans.</param>
     /// <param name="metrics">The metrics.</param>
-    /// <param name="request">The scan that they accompany.</param>
+    /// <param name="request">The query's own scan.</param>
     /// <param name="from">The first second of the range, Unix time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the scans.</param>
     public static async ValueTask<Companions> ReadAsync(
         IRollupScanner scanner,
         IEnumerable<MetricDefinition> metrics,
@@ -29,20 +29,24 @@ internal sealed class Companions
         CancellationToken cancellationToken
     )
     {
-        var found = new Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>>();
+        var groupsByCompanion = new Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>>();
         foreach (var companion in metrics.Select(metric => metric.Companion).OfType<CompanionScan>().Distinct())
         {
             var result = await scanner.ScanAsync(companion.Of(request, from), cancellationToken);
-            found[companion] = result.Groups.ToDictionary(group => ((long)group.Bucket, group.Values), GroupKeyComparer.Instance);
+            groupsByCompanion[companion] = result.Groups.ToDictionary(
+                group => ((long)group.Bucket, group.Values),
+                GroupKeyComparer.Instance
+            );
         }
 
-        return found.Count == 0
+        return groupsByCompanion.Count == 0
             ? None
-            : new(found, Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal));
+            : new(groupsByCompanion, Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal));
     }
 
     /// <summary>
-    /// The companion's group that belongs to a group of the query: of the same time bucket and values but the goal, or the only one.
+    /// Returns the companion's group for a group of the query: the one with the same time bucket and the same values except the goal, or
+    /// the only one.
     /// </summary>
     public ScanGroup Of(MetricDefinition metric, ScanGroup group) =>
         metric.Companion is { } companion && _groups.TryGetValue(companion, out var groups)

@@ -4,7 +4,9 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>Finds for a row the same group in the range compared with: same labels, same position of its time bucket.</summary>
+/// <summary>
+/// Finds the counterpart of a row in the comparison range: the row with the same labels and the same position of its time bucket.
+/// </summary>
 internal sealed class ComparedGroups
 {
     private readonly QueryPlan _plan;
@@ -27,7 +29,7 @@ internal sealed class ComparedGroups
         var hasBucket = _plan.Unit is null || row.Bucket < _compared.TimeLabels.Count;
         var values =
             !hasBucket ? new double?[row.Values.Length]
-            : _rows.TryGetValue(Key(row), out var found) ? found.Values
+            : _rows.TryGetValue(Key(row), out var comparedRow) ? comparedRow.Values
             : Absent(row);
         var labels = new string?[_plan.Query.Dimensions.Count];
         var next = 0;
@@ -48,8 +50,8 @@ internal sealed class ComparedGroups
 
     private double?[] Absent(RangeRow row)
     {
-        var nothing = ScanGroup.EmptyAt(_compared.Lead + row.Bucket, row.Stored);
-        return [.. _plan.Query.Metrics.Select(metric => RowReader.ValueOf(_plan, metric.Metric, nothing, _compared.Companions))];
+        var emptyGroup = ScanGroup.EmptyAt(_compared.Lead + row.Bucket, row.Stored);
+        return [.. _plan.Query.Metrics.Select(metric => RowReader.ValueOf(_plan, metric.Metric, emptyGroup, _compared.Companions))];
     }
 
     private static double? Change(MetricDefinition metric, double? before, double? after) =>
@@ -60,7 +62,7 @@ internal sealed class ComparedGroups
             ({ } old, { } current) => PercentChange.Between(old, current),
         };
 
-    // The separator cannot occur between fields of equal number in two different ways, because the lengths are written too.
+    // The lengths make keys unique even if a label contains the separator.
     private static string Key(RangeRow row) =>
         string.Join(
             '|',

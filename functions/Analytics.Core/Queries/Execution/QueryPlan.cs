@@ -6,13 +6,13 @@ using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>A query with everything decided that does not depend on the rows.</summary>
+/// <summary>The plan of a query: every decision that does not depend on the rows.</summary>
 /// <param name="Query">The query, with a granularity for <c>time</c> and an order.</param>
 /// <param name="Unit">The length of time buckets; null without a time dimension.</param>
-/// <param name="Groups">What to group by besides time.</param>
-/// <param name="Filter">What to scan for; null for everything.</param>
-/// <param name="Needs">What to read.</param>
-/// <param name="BucketsBefore">How many buckets before the range the rolling averages read.</param>
+/// <param name="Groups">The dimensions to group by, except time.</param>
+/// <param name="Filter">The condition to scan for; null for all rows.</param>
+/// <param name="Needs">The parts of the rows to read.</param>
+/// <param name="BucketsBefore">Number of time buckets before the range that the rolling averages need.</param>
 internal sealed record QueryPlan(
     Query Query,
     TimeGranularity? Unit,
@@ -31,16 +31,16 @@ internal sealed record QueryPlan(
     /// <summary>The goals to group by; empty unless the goal is a dimension.</summary>
     public IReadOnlyList<ScanGoal> Goals { get; private init; } = [];
 
-    private const long MaxOfMinutes = 24 * 3_600;
+    private const long MaxSecondsByMinute = 24 * 3_600;
 
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
-    /// <summary>True if the only dimension is time: then a row can be said of buckets without data.</summary>
+    /// <summary>True if time is the only dimension, so that buckets without data can have rows.</summary>
     public bool IsSeries => Unit is not null && Groups.Count == 0;
 
     /// <summary>
-    /// By page a visit metric can exist for a page without events in the range, and engagement may be all that is there; such a group is
-    /// no row.
+    /// True if groups without events are left out of the answer: by page, a visit metric may have a value for a page without events in
+    /// the range, and a page may have engagement alone.
     /// </summary>
     public bool DropsGroupsWithoutEvents =>
         (Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page)) || (Needs & ScanNeeds.Engagement) != 0;
@@ -49,7 +49,7 @@ internal sealed record QueryPlan(
     {
         var dimensions = query.Dimensions.Select(dimension => Decide(dimension, query.DateRange, range)).ToArray();
         var isOneDay = range.Days is { } days && days.First == days.Last;
-        if (range.Length > MaxOfMinutes && !isOneDay && dimensions.Any(dimension => dimension.Time == TimeGranularity.Minute))
+        if (range.Length > MaxSecondsByMinute && !isOneDay && dimensions.Any(dimension => dimension.Time == TimeGranularity.Minute))
         {
             throw new QueryException(
                 "dimensions has 'time:minute', which needs a date_range of at most 24 hours; use time:hour or a shorter date_range."
@@ -80,7 +80,7 @@ internal sealed record QueryPlan(
         return plan.DropsGroupsWithoutEvents ? plan with { Needs = needs | ScanNeeds.Visits | ScanNeeds.Events } : plan;
     }
 
-    private static QueryDimension Decide(QueryDimension dimension, QueryDateRange asked, TimeRange range)
+    private static QueryDimension Decide(QueryDimension dimension, QueryDateRange dateRange, TimeRange range)
     {
         if (dimension.Time != TimeGranularity.Auto)
         {
@@ -88,7 +88,7 @@ internal sealed record QueryPlan(
         }
 
         return DimensionTable.Find(
-            TimeUnits.For(asked, range) switch
+            TimeUnits.For(dateRange, range) switch
             {
                 TimeGranularity.Minute => "time:minute",
                 TimeGranularity.Hour => "time:hour",

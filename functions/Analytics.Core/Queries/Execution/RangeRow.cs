@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>One group of one range before it is put in order.</summary>
+/// <summary>One group of one range, before sorting.</summary>
 /// <param name="Bucket">Index of its time bucket in the range; 0 without a time dimension.</param>
 /// <param name="Labels">The labels of the dimensions other than time, in their order.</param>
 /// <param name="Stored">The stored values of these dimensions.</param>

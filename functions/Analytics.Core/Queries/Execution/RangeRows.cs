@@ -2,14 +2,14 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>Rows that were read of one range.</summary>
-/// <param name="Rows">The groups, in no order.</param>
+/// <summary>The rows of one range.</summary>
+/// <param name="Rows">The groups, unsorted.</param>
 /// <param name="TimeLabels">All time buckets of the range; empty without a time dimension.</param>
-/// <param name="Lead">How many time buckets were read before the range.</param>
-/// <param name="Companions">What the companion scans found.</param>
-/// <param name="SampledFraction">The smallest fraction of visitors that any rollup kept.</param>
-/// <param name="Exact">What is exact nevertheless.</param>
-/// <param name="SampledTotal">The visitors that the numbers rest on.</param>
+/// <param name="Lead">Number of time buckets that were read before the range.</param>
+/// <param name="Companions">Results of the companion scans.</param>
+/// <param name="SampledFraction">The smallest fraction of visitors that any rollup has; 1 if nothing is sampled.</param>
+/// <param name="Exact">The parts that are exact despite sampling.</param>
+/// <param name="SampledTotal">The number of visitors that the estimates are based on.</param>
 internal sealed record RangeRows(
     IReadOnlyList<RangeRow> Rows,
     IReadOnlyList<string> TimeLabels,
@@ -20,15 +20,15 @@ internal sealed record RangeRows(
     SampledTotal SampledTotal
 )
 {
-    /// <summary>Labels of the time buckets that the range cuts.</summary>
+    /// <summary>Labels of the time buckets that are only partly in the range.</summary>
     public IReadOnlyList<string> PartialTimeLabels { get; init; } = [];
 
-    /// <summary>The position of the current time bucket; null if the range does not run.</summary>
+    /// <summary>Position of the current time bucket; null if the range does not include the present.</summary>
     public int? PresentIndex { get; init; }
 
-    /// <summary>The label from which on rolling averages are complete; null if none is.</summary>
+    /// <summary>Label of the first bucket with complete rolling averages; null if there is none.</summary>
     public string? CompleteFrom { get; init; }
 
-    /// <summary>A range without a second, such as a day that the zone skipped.</summary>
+    /// <summary>The rows of a range of length 0, such as a day that the time zone skipped.</summary>
     public static RangeRows Empty { get; } = new([], [], 0, Companions.None, 1, ScanNeeds.All, default);
 }

@@ -6,14 +6,14 @@ using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>Puts rows in order, cuts the page, adds comparisons and meta.</summary>
+/// <summary>Builds the answer: sorts the rows, takes the page, adds comparisons and meta.</summary>
 internal static class ResultBuilder
 {
     public static QueryResult Build(
         QueryPlan plan,
         ZoneTimeline zone,
         TimeRange range,
-        RangeRows read,
+        RangeRows rangeRows,
         TimeRange? comparedRange,
         RangeRows? compared,
         ImportsMeta? imports,
@@ -23,8 +23,8 @@ internal static class ResultBuilder
         var query = plan.Query;
         var comparedGroups = compared is null ? null : new ComparedGroups(plan, compared);
         var page = RowPage
-            .Take(read.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
-            .Select(row => new QueryRow(Dimensions(plan, row, read.TimeLabels), row.Values, comparedGroups?.Of(row))
+            .Take(rangeRows.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
+            .Select(row => new QueryRow(Dimensions(plan, row, rangeRows.TimeLabels), row.Values, comparedGroups?.Of(row))
             {
                 Currency = RowReader.CurrencyOf(plan, row.Stored),
             })
@@ -40,7 +40,7 @@ internal static class ResultBuilder
             Skipped = range.Length == 0 ? range.Days : null,
             ComparedSkipped = comparedRange is { Length: 0 } ? comparedRange.Days : null,
         };
-        return new QueryResult(page, Meta(plan, read, compared, imports) with { Sites = sites }, executed);
+        return new QueryResult(page, Meta(plan, rangeRows, compared, imports) with { Sites = sites }, executed);
     }
 
     private static string[] Dimensions(QueryPlan plan, RangeRow row, IReadOnlyList<string> timeLabels)
@@ -55,31 +55,31 @@ internal static class ResultBuilder
         return labels;
     }
 
-    private static QueryMeta Meta(QueryPlan plan, RangeRows read, RangeRows? compared, ImportsMeta? imports)
+    private static QueryMeta Meta(QueryPlan plan, RangeRows rangeRows, RangeRows? compared, ImportsMeta? imports)
     {
         var query = plan.Query;
-        var fraction = Math.Min(read.SampledFraction, compared?.SampledFraction ?? 1);
-        var exact = read.Exact & (compared?.Exact ?? ScanNeeds.All);
+        var fraction = Math.Min(rangeRows.SampledFraction, compared?.SampledFraction ?? 1);
+        var exact = rangeRows.Exact & (compared?.Exact ?? ScanNeeds.All);
         var estimated = query
             .Metrics.Where(metric => (metric.Metric.Needs & ~exact) != 0)
             .Select(metric => metric.Name)
             .Distinct()
             .ToList();
         return new QueryMeta(
-            query.Include.TimeLabels ? read.TimeLabels : null,
-            query.Include.TotalRows ? read.Rows.Count : null,
+            query.Include.TimeLabels ? rangeRows.TimeLabels : null,
+            query.Include.TotalRows ? rangeRows.Rows.Count : null,
             imports,
             query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0
-                ? SamplingMeta.Of(read.SampledFraction, read.SampledTotal)
+                ? SamplingMeta.Of(rangeRows.SampledFraction, rangeRows.SampledTotal)
                 : null,
             Warnings(plan, estimated, fraction)
         )
         {
-            PresentIndex = query.Include.TimeLabels || query.Include.PresentIndex ? read.PresentIndex : null,
-            PartialTimeLabels = query.Include.TimeLabels || query.Include.PartialTimeLabels ? read.PartialTimeLabels : null,
+            PresentIndex = query.Include.TimeLabels || query.Include.PresentIndex ? rangeRows.PresentIndex : null,
+            PartialTimeLabels = query.Include.TimeLabels || query.Include.PartialTimeLabels ? rangeRows.PartialTimeLabels : null,
             Rolling = query.Metrics.Any(metric => metric.Rolling is not null)
                 ? new(
-                    read.CompleteFrom,
+                    rangeRows.CompleteFrom,
                     [.. query.Metrics.Where(metric => metric.Rolling is { Pooled: true }).Select(metric => metric.Name).Distinct()]
                 )
                 : null,

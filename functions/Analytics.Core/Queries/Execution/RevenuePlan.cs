@@ -6,18 +6,18 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>The currency in which a query's revenue is told: that of its only revenue goals, or by goal that of each.</summary>
-/// <param name="Scanned">The revenue to add up; null by goal, and where there is none.</param>
-/// <param name="OfGoals">The currency of each revenue goal, where the goal is a dimension.</param>
-/// <param name="Warning">The reason why all revenue is null; else null.</param>
+/// <summary>The currency of a query's revenue: that of its revenue goals or, if grouped by goal, of each goal.</summary>
+/// <param name="Scanned">The revenue to add up; null if grouped by goal and for a query without revenue.</param>
+/// <param name="OfGoals">Currency by revenue goal, if grouped by goal.</param>
+/// <param name="Warning">The reason why all revenue is null; null if there is revenue.</param>
 internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<string, string> OfGoals, MetricWarning? Warning)
 {
     private static readonly Dictionary<string, string> NoGoals = [];
 
-    /// <summary>Plan of a query without revenue.</summary>
+    /// <summary>The plan of a query without revenue metrics.</summary>
     public static RevenuePlan None { get; } = new(null, NoGoals, null);
 
-    /// <summary>Decides on the currency.</summary>
+    /// <summary>Decides the currency.</summary>
     /// <param name="query">The query.</param>
     /// <param name="goals">The site's goals.</param>
     public static RevenuePlan For(Query query, SiteGoals goals)
@@ -27,8 +27,8 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
             return None;
         }
 
-        Goal[] revenue = [.. goals.Listed(query.Filters).Where(goal => goal.Currency is not null)];
-        if (revenue.Length == 0)
+        Goal[] revenueGoals = [.. goals.Listed(query.Filters).Where(goal => goal.Currency is not null)];
+        if (revenueGoals.Length == 0)
         {
             return new(
                 null,
@@ -39,11 +39,11 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
 
         if (query.Dimensions.Any(SiteGoals.IsGoal))
         {
-            return new(null, revenue.ToDictionary(goal => goal.DisplayName, goal => goal.Currency!), null);
+            return new(null, revenueGoals.ToDictionary(goal => goal.DisplayName, goal => goal.Currency!), null);
         }
 
-        return revenue.All(goal => goal.Currency == revenue[0].Currency)
-            ? new(new(revenue[0].Currency!, new ScanFilter.Or([.. revenue.Select(SiteGoals.FilterOf)])), NoGoals, null)
+        return revenueGoals.All(goal => goal.Currency == revenueGoals[0].Currency)
+            ? new(new(revenueGoals[0].Currency!, new ScanFilter.Or([.. revenueGoals.Select(SiteGoals.FilterOf)])), NoGoals, null)
             : new(
                 null,
                 NoGoals,
@@ -55,6 +55,6 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
     }
 
     /// <summary>The currency of a group's revenue; null if it has none.</summary>
-    /// <param name="goal">The goal that the group is of; null if the goal is no dimension.</param>
+    /// <param name="goal">The group's goal; null if the query does not group by goal.</param>
     public string? CurrencyOf(string? goal) => goal is null ? Scanned?.Currency : OfGoals.GetValueOrDefault(goal);
 }

@@ -6,16 +6,16 @@ using Analytics.MovingAverages;
 namespace Analytics.Core.Queries.Execution;
 
 /// <summary>
-/// Rolling averages over time buckets. A bucket without data counts as 0; one in which a metric has no denominator passes time but has no
-/// value, and so does one before the site's first event. Averages are over unrounded values and not rounded themselves.
+/// Rolling averages over time buckets. A bucket without data counts as 0. A bucket in which a metric has no denominator, or before the
+/// site's first event, takes up time but has no value. Averages are computed from unrounded values and are not rounded.
 /// </summary>
 internal static class RollingSeries
 {
-    /// <summary>Averages the averaged metrics.</summary>
+    /// <summary>Computes the rolling averages of a query.</summary>
     /// <param name="metrics">The metrics of the query.</param>
-    /// <param name="groups">By bucket, those before the range included, what was counted; null for nothing.</param>
+    /// <param name="groups">The counted group by bucket, including the buckets before the range; null for a bucket without data.</param>
     /// <param name="buckets">The buckets.</param>
-    /// <param name="companions">What the companion scans found.</param>
+    /// <param name="companions">Results of the companion scans.</param>
     /// <param name="firstEvent">The second of the site's first event, Unix time; null without any.</param>
     public static RollingResult Compute(
         IReadOnlyList<QueryMetric> metrics,
@@ -31,7 +31,7 @@ internal static class RollingSeries
             return RollingResult.None;
         }
 
-        // The rest of a unit that the range cuts belongs to no average.
+        // The part of a bucket before the start of the range belongs to no average.
         var kept = Enumerable.Range(0, groups.Length).Where(i => !buckets.HasRest || i != buckets.Lead - 1).ToArray();
         var first = firstEvent is { } second ? Array.FindIndex(kept, i => i >= buckets.BucketOf(second)) : -1;
         var wholeBuckets = kept.Select(
@@ -48,9 +48,9 @@ internal static class RollingSeries
         return new(series, first >= 0 && complete < buckets.Labels.Count ? complete : null);
     }
 
-    private static double?[] Average(QueryMetric asked, ScanGroup?[] groups, Companions companions)
+    private static double?[] Average(QueryMetric metricQuery, ScanGroup?[] groups, Companions companions)
     {
-        var (metric, rolling) = (asked.Metric, asked.Rolling!);
+        var (metric, rolling) = (metricQuery.Metric, metricQuery.Rolling!);
         if (!rolling.Pooled)
         {
             return Average(rolling, group => metric.Value(group, companions.Of(metric, group)));
@@ -60,10 +60,15 @@ internal static class RollingSeries
         var denominators = Average(rolling, group => metric.Fraction!(group, companions.Of(metric, group)).Denominator);
         return [.. numerators.Zip(denominators, (numerator, denominator) => denominator > 0 ? numerator / denominator : null)];
 
-        double?[] Average(RollingAverage kind, Func<ScanGroup, double?> value)
+        double?[] Average(RollingAverage rollingAverage, Func<ScanGroup, double?> value)
         {
             var values = Array.ConvertAll(groups, group => group is null ? null : value(group));
-            return kind.Window is { } window ? Simple(values, window) : Exponential(values, kind.HalfLife!.Value);
+            return rollingAverage switch
+            {
+                RollingAverage.Simple simple => Simple(values, simple.Window),
+                RollingAverage.Exponential exponential => Exponential(values, exponential.HalfLife),
+                _ => throw new ArgumentOutOfRangeException(nameof(rollingAverage), rollingAverage, "Unknown kind of rolling average."),
+            };
         }
     }
 
@@ -85,7 +90,7 @@ internal static class RollingSeries
                 present--;
             }
 
-            // With gaps the window of values reaches further back in time than the window of buckets.
+            // If buckets lack values, the last `window` values span more than `window` buckets; only the present ones count.
             series[i] =
                 present == 0 ? null
                 : present == average.Count ? average.Average

@@ -3,8 +3,8 @@ using Analytics.Core.Queries.Syntax;
 namespace Analytics.Core.Queries.Execution;
 
 /// <summary>
-/// Sorts rows: by the order of the query, then by time and labels ascending, so that pages never overlap. Metrics without a value
-/// are below all others.
+/// Orders rows by the query's order, then by time and labels ascending, so that pages never overlap. A metric without a value sorts below
+/// all values.
 /// </summary>
 internal sealed class RowOrder(QueryPlan plan) : IComparer<RangeRow>
 {

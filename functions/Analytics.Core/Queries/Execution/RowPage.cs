@@ -1,9 +1,9 @@
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>Takes one page of rows in order without sorting the rows that no page up to it shows.</summary>
+/// <summary>Takes one page of sorted rows without sorting the rows after it.</summary>
 internal static class RowPage
 {
-    /// <summary>The rows from <paramref name="offset"/> on, at most <paramref name="limit"/>. O(n log(offset + limit)).</summary>
+    /// <summary>Returns at most <paramref name="limit"/> rows from <paramref name="offset"/> on. O(n log(offset + limit)).</summary>
     public static IReadOnlyList<RangeRow> Take(IReadOnlyList<RangeRow> rows, IComparer<RangeRow> order, int offset, int limit)
     {
         if (offset >= rows.Count)
@@ -19,7 +19,7 @@ internal static class RowPage
 
     private static RangeRow[] First(IReadOnlyList<RangeRow> rows, IComparer<RangeRow> order, int count)
     {
-        // The last of the rows kept is on top, to be replaced by any row that comes before it.
+        // A heap with the last of the kept rows on top, which any row before it replaces.
         var kept = new PriorityQueue<RangeRow, RangeRow>(count, Comparer<RangeRow>.Create((x, y) => order.Compare(y, x)));
         foreach (var row in rows)
         {

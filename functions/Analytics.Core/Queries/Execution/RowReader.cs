@@ -6,13 +6,13 @@ using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>Scans a range and turns what was found into rows.</summary>
-/// <param name="scanner">Reads the rollups.</param>
+/// <summary>Scans a range and turns the groups into rows.</summary>
+/// <param name="scanner">Scans the rollups.</param>
 /// <param name="site">The site.</param>
-/// <param name="plan">What to read.</param>
+/// <param name="plan">The plan of the query.</param>
 /// <param name="zone">The site's zone.</param>
-/// <param name="now">The current second: buckets that begin later have no rolling average yet.</param>
-/// <param name="budget">The events that it may read, and the visitors to count.</param>
+/// <param name="now">The current second, Unix time: buckets that begin later have no rolling average yet.</param>
+/// <param name="budget">The events that may be read and the visitors to count.</param>
 /// <param name="firstEvent">The second of the site's first event, for rolling averages; null without any.</param>
 internal sealed class RowReader(
     IRollupScanner scanner,
@@ -40,13 +40,12 @@ internal sealed class RowReader(
         var splits = plan.Unit is TimeGranularity.Hour or TimeGranularity.Minute;
         var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
 
-        // The visitors of a sample tell how exact the other numbers are.
+        // The number of sampled visitors determines the standard error of the other numbers.
         var needs = budget.Sample.IsAll ? plan.Needs : plan.Needs | ScanNeeds.Visitors;
         var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, needs)
         {
             Goals = plan.Goals,
             Revenue = plan.Revenue.Scanned,
-            Sample = budget.Sample,
             Budget = budget,
         };
         var result = await scanner.ScanAsync(request, cancellationToken);
@@ -103,7 +102,7 @@ internal sealed class RowReader(
 
     private string[] Labels(string?[] stored)
     {
-        // Most values are their own labels; then the scan's array serves, which matters with very many groups.
+        // Most values are their own labels; then the scan's array is reused, which saves memory with very many groups.
         string?[]? labels = null;
         for (var i = 0; i < stored.Length; i++)
         {
@@ -143,13 +142,13 @@ internal sealed class RowReader(
         rolling = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, companions, firstEvent);
         var averages = rolling.Series;
         var first = firstEvent is { } second ? buckets.BucketOf(second) : int.MaxValue;
-        var fills = plan.Query.Include.Comparison is not null;
+        var addsEmptyRows = plan.Query.Include.Comparison is not null;
         var rows = new List<RangeRow>(buckets.Labels.Count);
         for (var i = 0; i < buckets.Labels.Count; i++)
         {
             var group = byBucket[buckets.Lead + i];
             var averaged = averages.Count > 0 && buckets.Starts[buckets.Lead + i] <= now && buckets.Lead + i >= first;
-            if (group is null && !fills && !averaged)
+            if (group is null && !addsEmptyRows && !averaged)
             {
                 continue;
             }

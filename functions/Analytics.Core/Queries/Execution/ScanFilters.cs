@@ -12,9 +12,9 @@ internal static class ScanFilters
 
     /// <summary>Compiles filters that must all hold.</summary>
     /// <param name="filters">The filters.</param>
-    /// <param name="byVisit">Whether the query groups by a visit dimension, where a host means the visit's entry host.</param>
+    /// <param name="byVisit">True if the query groups by a visit dimension, where a host means the visit's entry host.</param>
     /// <param name="goals">The site's goals.</param>
-    /// <returns>Null for none.</returns>
+    /// <returns>The condition; null without filters.</returns>
     /// <exception cref="QueryException">A filter names a goal that the site has not.</exception>
     public static ScanFilter? Compile(IReadOnlyList<QueryFilter> filters, bool byVisit, SiteGoals goals) =>
         filters.Count switch

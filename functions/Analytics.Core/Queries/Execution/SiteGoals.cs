@@ -8,9 +8,9 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>The goals of a site as queries use them: as filters, and as groups. Immutable.</summary>
+/// <summary>The goals of a site, as filters and as groups. Immutable.</summary>
 /// <param name="goals">The goals, in order of their names.</param>
-/// <param name="areCommon">True if they are those that several sites have alike.</param>
+/// <param name="areCommon">True if these are the goals that several sites have in common.</param>
 internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = false)
 {
     private const int MaxNamed = 20;
@@ -18,11 +18,11 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
     private static readonly ScanDimension Name = ScanDimension.Of(EventDimension.Name);
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
-    /// <summary>The goals of a site that has none.</summary>
+    /// <summary>The goals of a site without any.</summary>
     public static SiteGoals None { get; } = new([]);
 
-    /// <summary>Tells if a query names goals, so that the site's must be read.</summary>
-    public static bool IsAskedBy(Query query) =>
+    /// <summary>Returns true if a query uses goals, so that the site's must be read.</summary>
+    public static bool AreUsedBy(Query query) =>
         query.Dimensions.Any(IsGoal)
         || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money))
         || query.Filters.SelectMany(filter => filter.Tests()).Any(test => IsGoal(test.Dimension));
@@ -31,25 +31,25 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
     public static bool IsGoal(QueryDimension dimension) => !dimension.IsTime && dimension.Stored.Kind == ScanDimensionKind.Goal;
 
     /// <summary>
-    /// Turns a test of <c>event:goal</c> into conditions on events: an event passes if one of its goals does, or for the negative
-    /// operators if none does.
+    /// Compiles a test of <c>event:goal</c> into conditions on events: an event passes if one of the matching goals does; with a negative
+    /// operator, if none does.
     /// </summary>
     /// <exception cref="QueryException">It names a goal that the site has not.</exception>
     public ScanFilter Compile(QueryFilter.Test test)
     {
-        var anyReached = new ScanFilter.Or([.. Reached(test).Select(FilterOf)]);
+        var anyReached = new ScanFilter.Or([.. MatchingGoals(test).Select(FilterOf)]);
         return test.Operator is FilterOperator.IsNot or FilterOperator.ContainsNot or FilterOperator.MatchesNot
             ? new ScanFilter.Not(anyReached)
             : anyReached;
     }
 
-    /// <summary>The goals to group by: those that the query's filters on goals admit.</summary>
+    /// <summary>Returns the goals to group by: those that the query's filters on goals admit.</summary>
     /// <param name="filters">Filters that must all hold.</param>
     /// <exception cref="QueryException">A filter names a goal that the site has not.</exception>
     public IReadOnlyList<Goal> Listed(IReadOnlyList<QueryFilter> filters)
     {
         var listed = goals;
-        foreach (var test in filters.SelectMany(Demanded).Where(test => IsGoal(test.Dimension)))
+        foreach (var test in filters.SelectMany(RequiredTests).Where(test => IsGoal(test.Dimension)))
         {
             Check(test);
             var admits = ClausePredicate.For(test);
@@ -59,7 +59,7 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         return listed;
     }
 
-    /// <summary>The events that reach a goal.</summary>
+    /// <summary>Returns the condition for events that reach a goal.</summary>
     public static ScanFilter.Goal FilterOf(Goal goal)
     {
         List<ScanFilter> conditions = goal.Kind switch
@@ -76,7 +76,7 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         return new(new ScanFilter.And(conditions));
     }
 
-    /// <summary>The events of a name.</summary>
+    /// <summary>Returns the condition for events of a name.</summary>
     public static ScanFilter.Match Named(string name) => Equal(Name, name);
 
     private static ScanFilter.Match Equal(ScanDimension dimension, string value) =>
@@ -88,10 +88,10 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         return new(Page, stored => pattern.IsMatch(stored!), $"pattern {JsonSerializer.Serialize(path)}");
     }
 
-    /// <summary>The refusal of a goal that a site has not.</summary>
+    /// <summary>Returns the error for a goal that a site does not have.</summary>
     /// <param name="goals">The site's goals.</param>
-    /// <param name="where">The place in the question and its verb, such as <c>steps[0].goal is</c>.</param>
-    /// <param name="name">The goal that it names.</param>
+    /// <param name="where">The place in the question with its verb, such as <c>steps[0].goal is</c>.</param>
+    /// <param name="name">The unknown goal.</param>
     public static QueryException Unknown(IReadOnlyList<Goal> goals, string where, string name)
     {
         if (goals.Count == 0)
@@ -99,25 +99,25 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
             return new($"{where} '{Parsing.Expect.Cut(name)}', but the site has no goals; create the goal first.");
         }
 
-        var known = string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal.DisplayName}'"));
+        var siteGoals = string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal.DisplayName}'"));
         return new(
             $"{where} '{Parsing.Expect.Cut(name)}', which is no goal of the site; use one of "
-                + (goals.Count > MaxNamed ? $"its {goals.Count} goals, such as {known}." : $"{known}.")
+                + (goals.Count > MaxNamed ? $"its {goals.Count} goals, such as {siteGoals}." : $"{siteGoals}.")
         );
     }
 
-    private static IEnumerable<QueryFilter.Test> Demanded(QueryFilter filter) =>
+    private static IEnumerable<QueryFilter.Test> RequiredTests(QueryFilter filter) =>
         filter switch
         {
-            QueryFilter.And and => and.Filters.SelectMany(Demanded),
+            QueryFilter.And and => and.Filters.SelectMany(RequiredTests),
             QueryFilter.Test test => [test],
             _ => [],
         };
 
-    private IEnumerable<Goal> Reached(QueryFilter.Test test)
+    private IEnumerable<Goal> MatchingGoals(QueryFilter.Test test)
     {
         Check(test);
-        var isReached = ClausePredicate.For(
+        var matches = ClausePredicate.For(
             test with
             {
                 Operator = test.Operator switch
@@ -129,7 +129,7 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
                 },
             }
         );
-        return goals.Where(goal => isReached(goal.DisplayName));
+        return goals.Where(goal => matches(goal.DisplayName));
     }
 
     private void Check(QueryFilter.Test test)

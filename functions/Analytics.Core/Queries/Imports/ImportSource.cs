@@ -4,10 +4,10 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Imports;
 
-/// <summary>A table of daily aggregates as a scan reads it.</summary>
+/// <summary>A table of daily aggregates as a scan uses it.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Counters">The numbers that it gives.</param>
-/// <param name="Name">The name of all of its events; null where it has a column of names or none is asked for.</param>
+/// <param name="Counters">The counters that it provides, with their measures.</param>
+/// <param name="Name">The name of all its events; null if it has a column of names or names are not needed.</param>
 internal sealed record ImportSource(
     ImportedTable Table,
     IReadOnlyList<(ImportedMeasure Measure, ScanCounter Counter)> Counters,
@@ -28,19 +28,21 @@ internal sealed record ImportSource(
         .Keys.Index()
         .ToDictionary(key => DimensionTable.Find(key.Item.Dimension)!.Stored, key => key.Index);
 
-    /// <summary>The dimension that stands for another, such as the page where a visit entered for the page of its numbers.</summary>
+    /// <summary>
+    /// The substitution of a dimension by a stored one, such as the page by the entry page for bounces; null without one.
+    /// </summary>
     public (ScanDimension Asked, ScanDimension Stored)? Alias { get; init; }
 
-    /// <summary>True if the table has a dimension, at least of some of its rows.</summary>
+    /// <summary>Returns true if the table has a dimension, at least for some of its rows.</summary>
     public bool Has(ScanDimension dimension) =>
         _positions.ContainsKey(Stored(dimension)) || (Name is not null && dimension == NameDimension);
 
-    /// <summary>The positions among the table's columns of the dimensions of a scan.</summary>
+    /// <summary>Returns the columns of a scan's dimensions, by position in the table.</summary>
     public IEnumerable<int> ColumnsOf(IEnumerable<ScanDimension> dimensions) =>
         dimensions.Select(Stored).Where(_positions.ContainsKey).Select(dimension => _positions[dimension]);
 
-    /// <summary>The value of a dimension of a row.</summary>
-    /// <returns>False if the aggregates do not tell.</returns>
+    /// <summary>Gets the value of a dimension of a row.</summary>
+    /// <returns>False if the aggregates do not have it.</returns>
     public bool TryValue(ImportedRow row, ScanDimension dimension, out string? value)
     {
         value = Name;
@@ -68,8 +70,8 @@ internal sealed record ImportSource(
         return true;
     }
 
-    /// <summary>Tells if a filter holds for a row.</summary>
-    /// <returns>Null if the aggregates do not tell.</returns>
+    /// <summary>Tests a filter on a row.</summary>
+    /// <returns>Null if the aggregates cannot tell.</returns>
     public bool? Holds(ScanFilter? filter, ImportedRow row) =>
         filter switch
         {
@@ -82,7 +84,7 @@ internal sealed record ImportSource(
             _ => null,
         };
 
-    // A part that decides makes up for others that are not known.
+    // A decisive part determines the result even if other parts are unknown.
     private bool? All(IReadOnlyList<ScanFilter> filters, ImportedRow row, bool decisive)
     {
         bool? result = !decisive;

@@ -5,7 +5,9 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Imports;
 
-/// <summary>Chooses the tables of daily aggregates that answer a scan, as no table knows more than its own columns.</summary>
+/// <summary>
+/// Chooses the tables of daily aggregates that answer a scan. Each table can only answer questions about its own columns.
+/// </summary>
 internal static class ImportSources
 {
     private const ScanNeeds Countable =
@@ -44,10 +46,10 @@ internal static class ImportSources
             (ImportedMeasure.VisitSeconds, ScanCounter.VisitSeconds),
         ];
 
-    /// <summary>The tables that together answer a scan.</summary>
+    /// <summary>Returns the tables that together answer a scan.</summary>
     /// <param name="request">The scan.</param>
-    /// <param name="dimensions">All dimensions that it groups or filters by, those of goals included.</param>
-    /// <param name="asksEvents">True if the numbers of all events are asked for, and not of pageviews alone.</param>
+    /// <param name="dimensions">All dimensions of its groups, filters and goals.</param>
+    /// <param name="asksEvents">True if numbers of all events are requested, not only of pageviews.</param>
     /// <exception cref="ImportsRefusedException">No tables do.</exception>
     public static IReadOnlyList<ImportSource> For(ScanRequest request, IReadOnlyCollection<ScanDimension> dimensions, bool asksEvents)
     {
@@ -122,7 +124,7 @@ internal static class ImportSources
             return [pages];
         }
 
-        // By page these metrics are of the visits that entered there.
+        // By page, these metrics are about the visits that entered on the page.
         return request.Filter is null && dimensions.All(dimension => dimension == Page)
             ? [pages, Of("imported_entry_pages", VisitMetrics) with { Alias = (Page, new(ScanDimensionKind.EntryPage)) }]
             : throw new ImportsRefusedException(

@@ -5,14 +5,14 @@ using Analytics.Core.Queries.Times;
 namespace Analytics.Core.Queries.Imports;
 
 /// <summary>
-/// Adds imported daily aggregates to what another scanner finds in events. A question of which the aggregates do not know every part is
-/// refused, so that no number is mixed of parts that mean different things.
+/// Adds imported daily aggregates to the counts of another scanner. A question is refused unless the aggregates can answer every part of
+/// it, so that no number mixes two meanings.
 /// </summary>
 /// <param name="events">Scans the events.</param>
 /// <param name="imports">The aggregates.</param>
-/// <param name="usable">The imports that count, at least one.</param>
-/// <param name="zone">The site's zone, whose days the aggregates' days are taken to be.</param>
-/// <param name="asksEvents">True if the numbers of all events are asked for, and not of pageviews alone.</param>
+/// <param name="usable">The complete imports with days before the site's first event; at least one.</param>
+/// <param name="zone">The site's time zone; the days of the aggregates are taken as days of this zone.</param>
+/// <param name="asksEvents">True if numbers of all events are requested, not only of pageviews.</param>
 internal sealed class ImportedScanner(
     IRollupScanner events,
     DailyImports imports,
@@ -24,7 +24,7 @@ internal sealed class ImportedScanner(
     /// <inheritdoc/>
     public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
     {
-        var first = zone.StartOf(usable.Min(one => one.Days[0].First));
+        var first = zone.StartOf(usable.Min(import => import.Days[0].First));
         return await events.FirstEventAsync(site, cancellationToken) is { } native ? Math.Min(first, native) : first;
     }
 
@@ -61,9 +61,9 @@ internal sealed class ImportedScanner(
         {
             foreach (var (import, days) in usable)
             {
-                foreach (var own in days)
+                foreach (var daysOfImport in days)
                 {
-                    await AddAsync(sums, source, import, own, request, cancellationToken);
+                    await AddAsync(sums, source, import, daysOfImport, request, cancellationToken);
                 }
             }
         }

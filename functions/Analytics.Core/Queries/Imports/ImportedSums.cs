@@ -1,16 +1,17 @@
 using Analytics.Core.Imports;
+using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Imports;
 
-/// <summary>Adds rows of daily aggregates to the groups of a scan. The groups of the scan stay as they are. Not thread-safe.</summary>
+/// <summary>Adds rows of daily aggregates to copies of a scan's groups. Not thread-safe.</summary>
 internal sealed class ImportedSums
 {
     private readonly ScanRequest _request;
     private readonly long[] _starts;
     private readonly int _goalPosition;
     private readonly Dictionary<(long Bucket, string?[] Values), ScanGroup> _groups;
-    private readonly HashSet<ScanGroup> _own = [];
+    private readonly HashSet<ScanGroup> _copies = [];
 
     public ImportedSums(ScanRequest request, IReadOnlyList<ScanGroup> groups)
     {
@@ -20,13 +21,15 @@ internal sealed class ImportedSums
         _groups = groups.ToDictionary(group => ((long)group.Bucket, group.Values), GroupKeyComparer.Instance);
     }
 
-    /// <summary>The groups of the scan, with what was added.</summary>
+    /// <summary>The groups of the scan including the added rows.</summary>
     public IReadOnlyList<ScanGroup> Groups => [.. _groups.Values];
 
-    /// <summary>The numbers of a table that a scan needs.</summary>
+    /// <summary>Returns the measures of a table that a scan needs.</summary>
     public static IEnumerable<ImportedMeasure> Needed(ImportSource source, ScanNeeds needs)
     {
-        var counted = source.Counters.Where(counted => needs.HasFlag(NeedsOf(counted.Counter))).Select(counted => counted.Measure);
+        var counted = source
+            .Counters.Where(counted => needs.HasFlag(MetricDefinition.NeedsOf(counted.Counter)))
+            .Select(counted => counted.Measure);
         return IsOfPages(source)
             ? counted
                 .Concat(needs.HasFlag(ScanNeeds.ScrollDepths) ? [ImportedMeasure.ScrollDepths, ImportedMeasure.ScrollVisits] : [])
@@ -37,11 +40,11 @@ internal sealed class ImportedSums
     /// <summary>Adds a row.</summary>
     /// <param name="source">The row's table.</param>
     /// <param name="row">The row.</param>
-    /// <param name="start">The first second of its day.</param>
+    /// <param name="start">The first second of its day, Unix time.</param>
     /// <exception cref="ImportsRefusedException">The aggregates do not tell what the row is in the question's terms.</exception>
     public void Add(ImportSource source, ImportedRow row, long start)
     {
-        if (!Known(source.Holds(_request.Filter, row)))
+        if (!RequireKnown(source.Holds(_request.Filter, row)))
         {
             return;
         }
@@ -54,29 +57,20 @@ internal sealed class ImportedSums
 
         foreach (var goal in _request.Goals)
         {
-            if (Known(source.Holds(goal.Filter, row)))
+            if (RequireKnown(source.Holds(goal.Filter, row)))
             {
                 AddTo(source, row, start, goal.Name);
             }
         }
     }
 
-    private static bool Known(bool? holds) =>
+    private static bool RequireKnown(bool? holds) =>
         holds
         ?? throw new ImportsRefusedException(
             "they do not tell the pages and properties of all events that the question is about; name the events in a filter"
         );
 
     private static bool IsOfPages(ImportSource source) => source.Table.IndexOf(ImportedMeasure.ScrollVisits) >= 0;
-
-    private static ScanNeeds NeedsOf(ScanCounter counter) =>
-        counter switch
-        {
-            ScanCounter.Visitors => ScanNeeds.Visitors,
-            ScanCounter.Visits => ScanNeeds.Visits,
-            ScanCounter.Pageviews or ScanCounter.Events => ScanNeeds.Events,
-            _ => ScanNeeds.VisitMetrics,
-        };
 
     private void AddTo(ImportSource source, ImportedRow row, long start, string? goal)
     {
@@ -89,11 +83,11 @@ internal sealed class ImportedSums
             }
             else if (!source.TryValue(row, _request.Dimensions[i], out values[i]))
             {
-                Known(null);
+                RequireKnown(null);
             }
         }
 
-        var group = Own(BucketOf(start), values);
+        var group = CopyOf(BucketOf(start), values);
         foreach (var (measure, counter) in source.Counters)
         {
             group[counter] += Number(source, row, measure);
@@ -119,21 +113,21 @@ internal sealed class ImportedSums
         return Math.Max(0, index >= 0 ? index : ~index - 1);
     }
 
-    private ScanGroup Own(int bucket, string?[] values)
+    private ScanGroup CopyOf(int bucket, string?[] values)
     {
-        if (_groups.TryGetValue((bucket, values), out var group) && _own.Contains(group))
+        if (_groups.TryGetValue((bucket, values), out var group) && _copies.Contains(group))
         {
             return group;
         }
 
-        var own = ScanGroup.EmptyAt(bucket, values);
+        var copy = ScanGroup.EmptyAt(bucket, values);
         if (group is not null)
         {
-            own.Add(group);
+            copy.Add(group);
         }
 
-        _groups[(bucket, values)] = own;
-        _own.Add(own);
-        return own;
+        _groups[(bucket, values)] = copy;
+        _copies.Add(copy);
+        return copy;
     }
 }

@@ -6,7 +6,7 @@ using Analytics.Core.Sites;
 namespace Analytics.Core.Queries.Imports;
 
 /// <summary>
-/// Decides if a question that asks for imported daily aggregates can have them, in the order and with the names of Plausible's reasons.
+/// Decides whether an answer includes imported daily aggregates, with the names and in the order of Plausible's skip reasons.
 /// </summary>
 internal static class ImportsChoice
 {
@@ -16,13 +16,13 @@ internal static class ImportsChoice
     /// <summary>No day of an import before the site's first event lies in the range.</summary>
     public const string OutOfRange = "out_of_range";
 
-    /// <summary>The question asks for times of the day.</summary>
+    /// <summary>The question asks for intervals shorter than a day.</summary>
     public const string UnsupportedInterval = "unsupported_interval";
 
-    /// <summary>The aggregates do not know what the question asks for.</summary>
+    /// <summary>The aggregates cannot answer the question.</summary>
     public const string UnsupportedQuery = "unsupported_query";
 
-    /// <summary>The imports that count, by the days that they have before the site's first event.</summary>
+    /// <summary>Lists the complete imports with their days before the site's first event.</summary>
     /// <param name="imports">The aggregates.</param>
     /// <param name="site">The site.</param>
     /// <param name="firstEvent">The second of the site's first event; null without any.</param>
@@ -46,11 +46,11 @@ internal static class ImportsChoice
         ];
     }
 
-    /// <summary>The reason against including imports that does not depend on the scan.</summary>
+    /// <summary>Returns the reason, other than the scan's, why imports are not included.</summary>
     /// <param name="query">The question.</param>
     /// <param name="usable">The imports that count.</param>
-    /// <param name="whole">The range asked for.</param>
-    /// <returns>Null if there is none.</returns>
+    /// <param name="whole">The range of the question.</param>
+    /// <returns>Null if there is no such reason.</returns>
     public static ImportsMeta? Refusal(Query query, IReadOnlyList<UsableImport> usable, TimeRange whole)
     {
         if (usable.Count == 0)
@@ -73,11 +73,11 @@ internal static class ImportsChoice
         return usable.Any(import => import.Days.Any(own => own.First <= days.Last && own.Last >= days.First)) ? null : new(OutOfRange);
     }
 
-    /// <summary>The answer about several sites, of which each has its own imports.</summary>
+    /// <summary>The answer for several sites, each of which has its own imports.</summary>
     public static ImportsMeta OfSeveralSites { get; } =
         new(UnsupportedQuery, "Imported statistics are not included: the question is about several sites; ask one to include them.");
 
-    /// <summary>The refusal of a scan.</summary>
+    /// <summary>Returns the answer for a scan that the aggregates refused.</summary>
     public static ImportsMeta Refusal(ImportsRefusedException refusal) =>
         new(UnsupportedQuery, $"Imported statistics are not included in the results: {refusal.Message}.");
 }

@@ -1,5 +1,5 @@
 namespace Analytics.Core.Queries.Imports;
 
-/// <summary>A question that the imported daily aggregates cannot answer.</summary>
+/// <summary>Thrown when imported daily aggregates cannot answer a question.</summary>
 /// <param name="message">The reason.</param>
 internal sealed class ImportsRefusedException(string message) : Exception(message);

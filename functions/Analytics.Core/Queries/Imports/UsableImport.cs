@@ -2,7 +2,7 @@ using Analytics.Core.Imports;
 
 namespace Analytics.Core.Queries.Imports;
 
-/// <summary>An import, with the days of it that count: those before the site's first event.</summary>
+/// <summary>An import with the days that count: those before the site's first event.</summary>
 /// <param name="Import">The import.</param>
 /// <param name="Days">The days.</param>
 internal sealed record UsableImport(DailyImport Import, IReadOnlyList<ImportedDays> Days);

@@ -265,13 +265,13 @@ public static class CountryNames
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>The code of a country.</summary>
+    /// <summary>Returns the code of a country.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>The two-letter code; null if the name is none of ours.</returns>
+    /// <returns>The two-letter code; null for an unknown name.</returns>
     public static string? CodeOf(string name) => Codes.GetValueOrDefault(name);
 
-    /// <summary>The name of a country.</summary>
+    /// <summary>Returns the name of a country.</summary>
     /// <param name="code">Its two-letter code.</param>
-    /// <returns>The name, or the code itself if it is none of ISO 3166-1 or Kosovo's.</returns>
+    /// <returns>The name; the code itself if it is not in ISO 3166-1 and not Kosovo's.</returns>
     public static string Of(string code) => Names.GetValueOrDefault(code, code);
 }

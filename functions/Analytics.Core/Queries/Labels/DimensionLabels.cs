@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Labels;
 
-/// <summary>Turns stored values into what people read and filter by.</summary>
+/// <summary>Converts stored values to the labels that people read and filter by.</summary>
 public static class DimensionLabels
 {
     /// <summary>Label of an empty value.</summary>
@@ -12,9 +12,9 @@ public static class DimensionLabels
     /// <summary>Label of a property that the event lacks.</summary>
     public const string None = "(none)";
 
-    /// <summary>The label of a stored value.</summary>
+    /// <summary>Returns the label of a stored value.</summary>
     /// <param name="kind">The dimension's labels.</param>
-    /// <param name="stored">Null for a property that the event lacks; empty when not set.</param>
+    /// <param name="stored">The stored value; null for a property that the event lacks, empty if not set.</param>
     public static string Of(LabelKind kind, string? stored) =>
         stored switch
         {

@@ -6,7 +6,7 @@ using Analytics.Core.Queries.Syntax;
 namespace Analytics.Core.Queries.Labels;
 
 /// <summary>
-/// Every dimension of the API and where its values are stored. Each <see cref="VisitDimension"/> has a row under its own name; to add
+/// Every dimension of the API with the place of its values. Each <see cref="VisitDimension"/> has a row under its own name; to add
 /// another dimension, add a row.
 /// </summary>
 public static class DimensionTable
@@ -44,16 +44,16 @@ public static class DimensionTable
         StringComparer.Ordinal
     );
 
-    /// <summary>The dimension of a name.</summary>
-    /// <returns>Null if there is none.</returns>
+    /// <summary>Returns the dimension of a name.</summary>
+    /// <returns>The dimension; null for an unknown name.</returns>
     public static QueryDimension? Find(string name) =>
         ByName.TryGetValue(name, out var dimension) ? dimension
         : name.StartsWith(PropertyPrefix, StringComparison.Ordinal) && name.Length - PropertyPrefix.Length is > 0 and <= MaxPropertyKey
             ? new QueryDimension(name, null, ScanDimension.OfProperty(name[PropertyPrefix.Length..]), LabelKind.Property)
         : null;
 
-    /// <summary>The names for an error message.</summary>
-    /// <param name="withTime">Whether time dimensions may be used there.</param>
+    /// <summary>Returns the names for an error message.</summary>
+    /// <param name="withTime">True to include the time dimensions.</param>
     public static string Names(bool withTime) =>
         string.Join(", ", All.Where(dimension => withTime || !dimension.IsTime).Select(dimension => dimension.Name))
         + $", {PropertyPrefix}KEY";

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Core.Queries.Labels;
 
-/// <summary>Regular expressions of clients: run in linear time, so that no pattern can hold a server up.</summary>
+/// <summary>Regular expressions from clients. They run in linear time, so that no pattern can block a server.</summary>
 internal static class FilterPattern
 {
     private const int MaxLength = 500;

@@ -6,7 +6,7 @@ namespace Analytics.Core.Queries.Metrics;
 /// <summary>A second scan that gives a metric its denominator.</summary>
 public sealed class CompanionScan
 {
-    /// <summary>The visitors of the whole query, whatever it groups by.</summary>
+    /// <summary>The visitors of the whole query, without its dimensions.</summary>
     public static readonly CompanionScan TotalVisitors = new(
         (request, from) =>
             request with
@@ -22,7 +22,7 @@ public sealed class CompanionScan
         IsTotal = true,
     };
 
-    /// <summary>The pageviews of each page; conditions on the exit page, which select exits, do not select views.</summary>
+    /// <summary>The pageviews of each page. Conditions on the exit page are left out because they select exits, not views.</summary>
     public static readonly CompanionScan PageviewsByPage = new(
         (request, from) =>
             request with
@@ -44,18 +44,20 @@ public sealed class CompanionScan
         IsTotal = true,
     };
 
-    /// <summary>The same of each group, whatever the goal.</summary>
+    /// <summary>The visitors of each group who could have reached a goal, without the goal as a dimension.</summary>
     public static readonly CompanionScan PossibleConversionsOfGroup = new((request, _) => WithoutGoals(request));
 
     private readonly Func<ScanRequest, long, ScanRequest> _request;
 
     private CompanionScan(Func<ScanRequest, long, ScanRequest> request) => _request = request;
 
-    /// <summary>True if it has one group, which belongs to all groups of the query; else those of the query, without the goal.</summary>
+    /// <summary>
+    /// True if the scan has one group, which applies to all groups of the query. Otherwise it has the query's groups without the goal.
+    /// </summary>
     public bool IsTotal { get; private init; }
 
-    /// <summary>The second scan.</summary>
-    /// <param name="request">The first scan.</param>
+    /// <summary>Returns the request of the companion scan.</summary>
+    /// <param name="request">The query's own scan.</param>
     /// <param name="from">The first second of the query's range, Unix time; the scan may begin before.</param>
     public ScanRequest Of(ScanRequest request, long from) => _request(request, from);
 
@@ -69,8 +71,8 @@ public sealed class CompanionScan
         };
 
     /// <summary>
-    /// The filter without its tests of goals and properties: of a list of conditions the others stay, a list of alternatives or a negation
-    /// that has such a test is left out. Null if nothing stays.
+    /// Removes the tests of goals and properties from a filter: the other conditions of an And stay, but an Or or a negation
+    /// with such a test is removed as a whole. Returns null if nothing remains.
     /// </summary>
     private static ScanFilter? WithoutGoals(ScanFilter? filter)
     {

@@ -2,15 +2,13 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Metrics;
 
-/// <summary>A metric of the API: what is counted for it and how its number comes about. The one place of a metric.</summary>
+/// <summary>A metric of the API: its counters and the function from counters to its number. Everything about a metric is here.</summary>
 /// <param name="Name">Its name in the API.</param>
-/// <param name="Counters">The counters it reads of a group.</param>
-/// <param name="Decimals">To how many decimals it is rounded, half away from zero; <see cref="Unrounded"/> for none.</param>
-/// <param name="Value">
-/// Its unrounded value, given the group and the companion's group that belongs to it, which is empty without a companion; null when it has
-/// no denominator.
-/// </param>
-/// <param name="Traits">What it asks of a query.</param>
+/// <param name="Counters">The counters of a group that it reads.</param>
+/// <param name="Decimals">Number of decimals after rounding half away from zero; <see cref="Unrounded"/> for no rounding.</param>
+/// <param name="Value">The unrounded value, from the query's group and the companion's group (empty without a companion); null if the
+/// denominator is 0.</param>
+/// <param name="Traits">Further requirements and properties of the metric.</param>
 public sealed record MetricDefinition(
     string Name,
     IReadOnlyList<ScanCounter> Counters,
@@ -22,19 +20,19 @@ public sealed record MetricDefinition(
     /// <summary>The decimals of a metric that is not rounded.</summary>
     public const int Unrounded = -1;
 
-    /// <summary>The scan that gives its denominator; null if the group has it itself.</summary>
+    /// <summary>The scan of its denominator; null if the group contains the denominator.</summary>
     public CompanionScan? Companion { get; init; }
 
     /// <summary>
-    /// Its numerator and denominator, given the group and the companion's, both 0 where nothing happened; null for a metric that is no
-    /// rate.
+    /// The numerator and denominator, from the query's group and the companion's, both 0 without data; null for a metric that is no
+    /// ratio.
     /// </summary>
     public Func<ScanGroup, ScanGroup, (double Numerator, double Denominator)>? Fraction { get; init; }
 
-    /// <summary>The parts of a scan that it reads beside the counters.</summary>
+    /// <summary>The parts of a scan that it reads in addition to the counters.</summary>
     public ScanNeeds Measures { get; init; }
 
-    /// <summary>The parts of a scan that it reads.</summary>
+    /// <summary>All parts of a scan that it reads.</summary>
     public ScanNeeds Needs => Counters.Aggregate(Measures, (needs, counter) => needs | NeedsOf(counter));
 
     /// <summary>True if it has a trait.</summary>
@@ -46,7 +44,8 @@ public sealed record MetricDefinition(
         : Decimals == 0 ? Math.Round(number, MidpointRounding.AwayFromZero)
         : Math.Round(number, Decimals, MidpointRounding.AwayFromZero);
 
-    private static ScanNeeds NeedsOf(ScanCounter counter) =>
+    /// <summary>Returns the part of a scan that fills a counter.</summary>
+    internal static ScanNeeds NeedsOf(ScanCounter counter) =>
         counter switch
         {
             ScanCounter.Visitors => ScanNeeds.Visitors,

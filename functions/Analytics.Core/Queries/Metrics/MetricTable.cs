@@ -125,8 +125,8 @@ public static class MetricTable
     /// <summary>The names for an error message.</summary>
     public static string Names { get; } = string.Join(", ", All.Select(metric => metric.Name));
 
-    /// <summary>The metric of a name.</summary>
-    /// <returns>Null if it cannot be asked for.</returns>
+    /// <summary>Returns the metric of a name.</summary>
+    /// <returns>The metric; null for an unknown name.</returns>
     public static MetricDefinition? Find(string name) => ByName.GetValueOrDefault(name);
 
     private static MetricDefinition Count(string name, ScanCounter counter, MetricTraits traits = MetricTraits.None) =>
@@ -158,14 +158,14 @@ public static class MetricTable
         };
 
     /// <summary>
-    /// Computes the duration. It is 0 for visits that a bucket sees but whose ends, which have the durations, lie in later buckets.
+    /// Returns the mean duration. It is 0 for visits that pass through a bucket but end in a later one, where their duration counts.
     /// </summary>
     private static double? Duration(ScanGroup group, ScanGroup companion) =>
         Divide(group[ScanCounter.VisitSeconds], group[ScanCounter.DurationVisits]) ?? (group[ScanCounter.PassingVisits] > 0 ? 0 : null);
 
     private static double Units(Int128 micros) => (double)micros / 1_000_000;
 
-    /// <summary>The largest number that can be written, where a sum is larger.</summary>
+    /// <summary>Clamps an infinite sum to the largest number that JSON can hold.</summary>
     private static double Finite(double sum) => Math.Clamp(sum, double.MinValue, double.MaxValue);
 
     private static (double Numerator, double Denominator) Conversions(ScanGroup converted, ScanGroup possible) =>

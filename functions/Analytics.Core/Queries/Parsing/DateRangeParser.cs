@@ -4,10 +4,10 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Reads date ranges, days and date-times.</summary>
+/// <summary>Parses date ranges, days and date-times.</summary>
 internal static class DateRangeParser
 {
-    /// <summary>More days or months reach back before 1970 from every day until 2099.</summary>
+    /// <summary>The maximum number of days. More would begin before 1970 even on the last day of 2099.</summary>
     private const int MaxDays = 50_000;
     private const int MaxMonths = 1_560;
 
@@ -40,9 +40,9 @@ internal static class DateRangeParser
                 }
             }
 
-            if (Counted(element.GetString()!) is { } counted)
+            if (ParseCount(element.GetString()!) is { } relativeRange)
             {
-                return counted;
+                return relativeRange;
             }
         }
 
@@ -58,7 +58,7 @@ internal static class DateRangeParser
             : Days(Day(first, $"{path}[0]"), Day(last, $"{path}[1]"), path);
     }
 
-    private static QueryDateRange.Relative? Counted(string text)
+    private static QueryDateRange.Relative? ParseCount(string text)
     {
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();
         var isCount = int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0;

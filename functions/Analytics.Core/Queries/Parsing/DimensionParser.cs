@@ -4,7 +4,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Reads the name of a dimension.</summary>
+/// <summary>Parses the name of a dimension.</summary>
 internal static class DimensionParser
 {
     public static QueryDimension Parse(JsonElement element, string path, bool withTime)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Takes JSON apart; what is not as expected becomes a <see cref="QueryException"/> that names key and value.</summary>
+/// <summary>
+/// Reads JSON values of an expected kind. Any other value becomes a <see cref="QueryException"/> that names key and value.
+/// </summary>
 internal static class Expect
 {
     private const int MaxShown = 80;

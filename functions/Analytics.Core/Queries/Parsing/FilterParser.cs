@@ -5,7 +5,7 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Reads <c>filters</c> with its logical operators.</summary>
+/// <summary>Parses <c>filters</c> with its logical operators.</summary>
 internal sealed class FilterParser
 {
     private const int MaxFilters = 200;
@@ -31,13 +31,13 @@ internal sealed class FilterParser
 
     private FilterParser() { }
 
-    /// <summary>The name of an operator in the API.</summary>
+    /// <summary>Returns the name of an operator in the API.</summary>
     public static string NameOf(FilterOperator filterOperator) => Operators.First(candidate => candidate.Operator == filterOperator).Name;
 
     public static IReadOnlyList<QueryFilter> Parse(JsonElement element, string path = "filters") =>
-        new FilterParser().List(element, path, 0, 0);
+        new FilterParser().ParseList(element, path, 0, 0);
 
-    private List<QueryFilter> List(JsonElement element, string path, int least, int depth)
+    private List<QueryFilter> ParseList(JsonElement element, string path, int least, int depth)
     {
         Expect.Array(element, path, "an array of filters", MaxFilters);
         if (element.GetArrayLength() < least)
@@ -48,13 +48,13 @@ internal sealed class FilterParser
         var filters = new List<QueryFilter>(element.GetArrayLength());
         foreach (var item in element.EnumerateArray())
         {
-            filters.Add(One(item, $"{path}[{filters.Count}]", depth));
+            filters.Add(ParseFilter(item, $"{path}[{filters.Count}]", depth));
         }
 
         return filters;
     }
 
-    private QueryFilter One(JsonElement element, string path, int depth)
+    private QueryFilter ParseFilter(JsonElement element, string path, int depth)
     {
         if (++_count > MaxFilters)
         {
@@ -75,11 +75,11 @@ internal sealed class FilterParser
         switch (name)
         {
             case "and":
-                return new QueryFilter.And(List(Only(element, path, name), $"{path}[1]", 1, depth + 1));
+                return new QueryFilter.And(ParseList(Operand(element, path, name), $"{path}[1]", 1, depth + 1));
             case "or":
-                return new QueryFilter.Or(List(Only(element, path, name), $"{path}[1]", 1, depth + 1));
+                return new QueryFilter.Or(ParseList(Operand(element, path, name), $"{path}[1]", 1, depth + 1));
             case "not":
-                return new QueryFilter.Not(One(Only(element, path, name), $"{path}[1]", depth + 1));
+                return new QueryFilter.Not(ParseFilter(Operand(element, path, name), $"{path}[1]", depth + 1));
             case "has_done" or "has_not_done":
                 return Behaviour(element, path, name, depth);
         }
@@ -105,12 +105,12 @@ internal sealed class FilterParser
         }
 
         _behaviour = $"{path}[0] '{name}'";
-        var filter = One(Only(element, path, name), $"{path}[1]", depth + 1);
+        var filter = ParseFilter(Operand(element, path, name), $"{path}[1]", depth + 1);
         _behaviour = null;
         return new(filter, Negated: name == "has_not_done");
     }
 
-    private static JsonElement Only(JsonElement element, string path, string name) =>
+    private static JsonElement Operand(JsonElement element, string path, string name) =>
         element.GetArrayLength() == 2
             ? element[1]
             : throw new QueryException($"{path} has {element.GetArrayLength()} elements; '{name}' takes exactly one operand.");
@@ -136,7 +136,7 @@ internal sealed class FilterParser
         CheckCountries(filterOperator, dimension, clauses, $"{path}[2]");
         if (dimension.Labels == LabelKind.Host && filterOperator is FilterOperator.Is or FilterOperator.IsNot)
         {
-            // Hosts are stored in one spelling; a pattern or a part has no other one.
+            // Hosts are stored in their xn-- form. Parts and patterns of hosts cannot be converted.
             clauses = [.. clauses.Select(clause => System.Text.Ascii.IsValid(clause) ? clause : HostName.ToAscii(clause))];
         }
 
@@ -166,7 +166,7 @@ internal sealed class FilterParser
 
         for (var i = 0; i < clauses.Count; i++)
         {
-            // What is not set can be asked for as with every dimension.
+            // Unset values can be filtered for, as with every dimension.
             if (clauses[i] is not ("" or DimensionLabels.NotSet) && (clauses[i].Length != 2 || !clauses[i].All(char.IsAsciiLetter)))
             {
                 throw new QueryException(

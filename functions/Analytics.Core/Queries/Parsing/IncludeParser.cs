@@ -3,12 +3,12 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Reads <c>include</c> with its comparison.</summary>
+/// <summary>Parses <c>include</c> with its comparison.</summary>
 internal static class IncludeParser
 {
     private const string Modes = "previous_period, year_over_year or custom";
 
-    /// <summary>The name of a mode in the API.</summary>
+    /// <summary>Returns the name of a mode in the API.</summary>
     public static string NameOf(ComparisonMode mode) =>
         mode switch
         {

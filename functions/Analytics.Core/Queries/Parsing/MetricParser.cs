@@ -4,7 +4,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Reads <c>metrics</c>: names, and objects that ask for a rolling average.</summary>
+/// <summary>Parses <c>metrics</c>: names, and objects for rolling averages.</summary>
 internal static class MetricParser
 {
     private const int MaxMetrics = 30;
@@ -58,15 +58,14 @@ internal static class MetricParser
         var hasHalfLife = element.TryGetProperty("half_life", out var halfLife);
         return (kind, hasWindow, hasHalfLife) switch
         {
-            ("simple", true, false) => new RollingAverage(
+            ("simple", true, false) => new RollingAverage.Simple(
                 Expect.Integer(window, $"{path}.window", 1, RollingAverage.MaxWindow),
-                null,
                 pooled
             ),
             ("simple", _, _) => throw new QueryException(
                 $"{path} of the kind 'simple' needs window and no half_life, not {Expect.Show(element)}."
             ),
-            ("exponential", false, true) => new RollingAverage(null, HalfLife(halfLife, $"{path}.half_life"), pooled),
+            ("exponential", false, true) => new RollingAverage.Exponential(HalfLife(halfLife, $"{path}.half_life"), pooled),
             ("exponential", _, _) => throw new QueryException(
                 $"{path} of the kind 'exponential' needs half_life and no window, not {Expect.Show(element)}."
             ),

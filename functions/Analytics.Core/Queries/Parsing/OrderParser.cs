@@ -3,7 +3,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Reads <c>order_by</c>.</summary>
+/// <summary>Parses <c>order_by</c>.</summary>
 internal static class OrderParser
 {
     private const int MaxKeys = 10;

@@ -3,16 +3,16 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Reads what the bodies of all questions have in common. Thread-safe.</summary>
+/// <summary>Parses the members that all questions share. Thread-safe.</summary>
 internal static class QueryBody
 {
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>Parses a body, with or without a byte order mark.</summary>
     /// <param name="utf8Json">The whole body.</param>
-    /// <param name="read">Reads the root, which lives until it returns.</param>
+    /// <param name="read">Reads the root element, which is valid until it returns.</param>
     /// <exception cref="QueryException">
-    /// The body is no JSON, is nested too deeply, or is not as <paramref name="read"/> wants it.
+    /// The body is no JSON, is nested too deeply, or is rejected by <paramref name="read"/>.
     /// </exception>
     public static T Parse<T>(ReadOnlyMemory<byte> utf8Json, Func<JsonElement, T> read)
     {
@@ -33,7 +33,7 @@ internal static class QueryBody
     public static string SiteOf(JsonElement root) =>
         Expect.Text(Expect.Key(root, "site_id", "the domain of a registered site"), "site_id");
 
-    /// <summary>Reads the sites: one, or an array of several, none twice.</summary>
+    /// <summary>Reads the sites: one, or an array of different ones.</summary>
     public static IReadOnlyList<string> SitesOf(JsonElement root)
     {
         if (!root.TryGetProperty("site_id", out var named) || named.ValueKind != JsonValueKind.Array)
@@ -65,11 +65,11 @@ internal static class QueryBody
     public static QueryDateRange RangeOf(JsonElement root) =>
         DateRangeParser.Parse(Expect.Key(root, "date_range", DateRangeParser.Accepted), "date_range");
 
-    /// <summary>Reads the day that stands in for today; null if it is left out.</summary>
+    /// <summary>Reads the day that replaces today; null without one.</summary>
     public static DateOnly? DateOf(JsonElement root) =>
         root.TryGetProperty("date", out var date) ? DateRangeParser.ParseDay(date, "date") : null;
 
-    /// <summary>Reads the filters; an empty list if they are left out.</summary>
+    /// <summary>Reads the filters; an empty list without any.</summary>
     public static IReadOnlyList<QueryFilter> FiltersOf(JsonElement root) =>
         root.TryGetProperty("filters", out var filters) ? FilterParser.Parse(filters) : [];
 }

@@ -6,7 +6,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Rules on parts of a query that exclude each other.</summary>
+/// <summary>Checks the parts of a query that exclude or require each other.</summary>
 internal static class QueryRules
 {
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
@@ -25,7 +25,7 @@ internal static class QueryRules
         CheckDate(query.DateRange, query.Date);
     }
 
-    /// <summary>Checks that a day stands in for today only where the range depends on today.</summary>
+    /// <summary>Checks that a day replaces today only in a range that depends on today.</summary>
     /// <exception cref="QueryException">It does not.</exception>
     public static void CheckDate(QueryDateRange range, DateOnly? date)
     {
@@ -163,14 +163,14 @@ internal static class QueryRules
     {
         if (!query.Dimensions.Any(dimension => dimension.IsTime))
         {
-            var needing =
+            var flag =
                 query.Include.TimeLabels ? "time_labels"
                 : query.Include.PresentIndex ? "present_index"
                 : query.Include.PartialTimeLabels ? "partial_time_labels"
                 : null;
-            if (needing is not null)
+            if (flag is not null)
             {
-                throw new QueryException($"include.{needing} needs a time dimension; add one to dimensions.");
+                throw new QueryException($"include.{flag} needs a time dimension; add one to dimensions.");
             }
         }
 

@@ -5,10 +5,12 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Checks that every name and text of a body is Unicode, which a JSON document finds out only when each is read.</summary>
+/// <summary>
+/// Checks that every name and text of a body is valid Unicode. <see cref="JsonDocument"/> checks that only when a text is read.
+/// </summary>
 public static class QueryTexts
 {
-    /// <summary>Throws for the first text that is not; costs next to nothing if none can be.</summary>
+    /// <summary>Throws for the first invalid text. Very fast for a body without escapes in valid UTF-8.</summary>
     /// <exception cref="QueryException">A text holds half a surrogate pair or is not UTF-8; the message names its key.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public static void Check(ReadOnlySpan<byte> utf8Json, int maxDepth)
@@ -42,7 +44,7 @@ public static class QueryTexts
                     throw new QueryException($"{Show(path)} has {fault}");
             }
 
-            // A value ended: the next one of an array has the next number.
+            // The value has ended; in an array, the next value has the next index.
             if (path.Count > 0 && path[^1].Name is null)
             {
                 path[^1] = (null, path[^1].Index + 1);

@@ -3,13 +3,14 @@ using Analytics.Core.Queries.Visitors;
 namespace Analytics.Core.Queries.Paths;
 
 /// <summary>
-/// The steps of a funnel in one range, ready to be told. How long each visitor took, and all pages that came next, are not kept: on a large
-/// site they take many times as much memory.
+/// The finished steps of a funnel in one range. The durations of single visitors and the full list of next pages are not kept, because on
+/// a large site they take many times as much memory.
 /// </summary>
 /// <param name="Steps">The steps.</param>
-/// <param name="MedianTime">The median of the seconds from the first step to the last, of those who took all; null without any.</param>
-/// <param name="Groups">By value of the split; null without one.</param>
-/// <param name="SampledFraction">The fraction of visitors that was read; 1 if all numbers are exact.</param>
+/// <param name="MedianTime">Median of the seconds from the first step to the last, over the visitors who completed the funnel; null
+/// without any.</param>
+/// <param name="Groups">The steps by value of the split; null without a split.</param>
+/// <param name="SampledFraction">Fraction of the visitors that was read; 1 if all numbers are exact.</param>
 internal sealed record FunnelCount(
     IReadOnlyList<FunnelStepResult> Steps,
     double? MedianTime,

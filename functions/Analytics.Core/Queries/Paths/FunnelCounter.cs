@@ -4,26 +4,26 @@ using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Counts how far visitors get through a funnel. Not thread-safe.</summary>
+/// <summary>Counts the visitors of a funnel by the step that they reach. Not thread-safe.</summary>
 /// <param name="query">The funnel.</param>
-/// <param name="currencies">By step, one more than the place of the currency in which its revenue is told; 0 for none.</param>
+/// <param name="currencies">The currency of each step's revenue as its index plus one; 0 for a step without revenue.</param>
 internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IPathCounter<FunnelCounter>
 {
     private readonly FunnelWalk _walk = new(query.Order, query.Steps.Count, query.Window);
 
-    /// <summary>By number of the value at the first step, how many visitors got exactly so far, by index of the last step.</summary>
+    /// <summary>Numbers of visitors whose last step is the index of the array, by number of their value at the first step.</summary>
     public Dictionary<int, long[]> Groups { get; } = [];
 
-    /// <summary>By step, the seconds from the step before; empty in flexible order.</summary>
+    /// <summary>The seconds from the step before, by step; empty in flexible order.</summary>
     public SampleSet[] FromStepBefore { get; } = [.. query.Steps.Select(_ => new SampleSet())];
 
-    /// <summary>The seconds from the first step to the last, of those who took all.</summary>
+    /// <summary>The seconds from the first step to the last, of the visitors who completed the funnel.</summary>
     public SampleSet Whole { get; } = new();
 
-    /// <summary>By step, the revenue of the events that took it, in millionths; of steps with a currency alone.</summary>
+    /// <summary>Revenue of the events that took a step, in millionths, by step; 0 for steps without a currency.</summary>
     public Int128[] Revenue { get; } = new Int128[query.Steps.Count];
 
-    /// <summary>By step, how many visitors who got no further did what next.</summary>
+    /// <summary>Number of visitors by their next action, for the visitors whose last step is the index of the array.</summary>
     public Dictionary<int, long>[] Instead { get; } = [.. query.Steps.Select(_ => new Dictionary<int, long>())];
 
     /// <inheritdoc/>
@@ -42,20 +42,20 @@ internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IPath
             return;
         }
 
-        var taken = _walk.Events;
-        ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(Groups, events[taken[0]].Value, out _);
+        var eventOfStep = _walk.Events;
+        ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(Groups, events[eventOfStep[0]].Value, out _);
         counts ??= new long[query.Steps.Count];
         counts[level - 1]++;
         for (var step = 1; step < level && query.Order != FunnelOrder.Flexible; step++)
         {
-            FromStepBefore[step].Add(events[taken[step]].Second - events[taken[step - 1]].Second);
+            FromStepBefore[step].Add(events[eventOfStep[step]].Second - events[eventOfStep[step - 1]].Second);
         }
 
         for (var step = 0; step < level; step++)
         {
-            if (currencies[step] != 0 && currencies[step] == events[taken[step]].Currency)
+            if (currencies[step] != 0 && currencies[step] == events[eventOfStep[step]].Currency)
             {
-                Revenue[step] += events[taken[step]].AmountMicros;
+                Revenue[step] += events[eventOfStep[step]].AmountMicros;
             }
         }
 

@@ -6,12 +6,12 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Answers how many visitors take the steps of a funnel. Safe for concurrent use.</summary>
-/// <param name="scanner">Knows a site's first event.</param>
+/// <summary>Counts the visitors who take the steps of a funnel. Safe for concurrent use.</summary>
+/// <param name="scanner">Finds a site's first event.</param>
 /// <param name="visitors">Reads the events of visitors.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
-/// <param name="limits">Bounds of what a question reads; null for the defaults.</param>
+/// <param name="limits">Limits of what a question reads; null for the defaults.</param>
 public sealed class FunnelEngine(
     IRollupScanner scanner,
     IVisitorScanner visitors,
@@ -23,11 +23,11 @@ public sealed class FunnelEngine(
     private readonly QueryLimits _limits = limits ?? new();
 
     /// <summary>Answers a question.</summary>
-    /// <param name="site">The site asked about.</param>
-    /// <param name="query">What <see cref="FunnelParser"/> returned.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="site">The site of the question.</param>
+    /// <param name="query">The parsed question.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
     /// <exception cref="QueryException">
-    /// The range lies outside of what is stored, or a step or filter names a goal that the site has not.
+    /// The range lies outside of the stored time, or a step or filter names an unknown goal.
     /// </exception>
     public ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, CancellationToken cancellationToken) =>
         ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
@@ -49,9 +49,9 @@ public sealed class FunnelEngine(
         if (query.Comparison is { } comparison)
         {
             compared = ComparedRanges.Resolve(comparison, range, query.DateRange, zone, time.GetUtcNow().ToUnixTimeSeconds());
-            var before = await CountAsync(plan, compared, budget, cancellationToken);
-            steps = [.. steps.Select((step, i) => step with { Compared = before.Steps[i] })];
-            fraction = Math.Min(fraction, before.SampledFraction);
+            var comparedCount = await CountAsync(plan, compared, budget, cancellationToken);
+            steps = [.. steps.Select((step, i) => step with { Compared = comparedCount.Steps[i] })];
+            fraction = Math.Min(fraction, comparedCount.SampledFraction);
         }
 
         return new(

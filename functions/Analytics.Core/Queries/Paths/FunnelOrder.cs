@@ -3,14 +3,14 @@ namespace Analytics.Core.Queries.Paths;
 /// <summary>The order in which a visitor must take the steps of a funnel.</summary>
 public enum FunnelOrder
 {
-    /// <summary>One after the other; other events may lie between.</summary>
+    /// <summary>One step after the other; other events may occur between them.</summary>
     Sequential,
 
     /// <summary>
-    /// One after the other, with no other event between. Several events in a row that match the same steps count as one.
+    /// One step after the other, without any other event between them. Consecutive events that match the same steps count as one.
     /// </summary>
     Strict,
 
-    /// <summary>In any order: a step is reached with all steps before it in the list.</summary>
+    /// <summary>In any order: a step is reached once all steps before it in the list are reached too.</summary>
     Flexible,
 }

@@ -6,7 +6,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Reads the body of <c>POST /api/v2/funnel</c>. Thread-safe.</summary>
+/// <summary>Parses the body of <c>POST /api/v2/funnel</c>. Thread-safe.</summary>
 public static class FunnelParser
 {
     private const string WindowAccepted = "\"visit\", or minutes, hours or days up to 90 days, like \"30m\", \"24h\" or \"7d\"";
@@ -30,12 +30,12 @@ public static class FunnelParser
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <exception cref="QueryException">
-    /// The body is no such question; the message names the key, the value and what is accepted.
+    /// The body is not a valid question; the message names the key, the value and the accepted values.
     /// </exception>
     public static FunnelQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
-    /// <summary>A window as a question has it.</summary>
-    internal static string Write(int? window) =>
+    /// <summary>Returns a window in the form of a question, such as <c>7d</c>.</summary>
+    internal static string WindowText(int? window) =>
         window switch
         {
             null => "visit",

@@ -6,7 +6,7 @@ using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>A funnel with everything decided that does not depend on the rows.</summary>
+/// <summary>The plan of a funnel: every decision that does not depend on the rows.</summary>
 internal sealed class FunnelPlan
 {
     private readonly string _site;
@@ -22,11 +22,11 @@ internal sealed class FunnelPlan
         (_site, _query) = (site, query);
         _filter = filters.Of(query.Filters);
         _marks = [.. query.Steps.Select((step, i) => filters.Of(step, $"steps[{i}]"))];
-        var told = query
+        var currencies = query
             .Steps.Select((step, i) => step.Kind == PathStepKind.Goal ? filters.GoalOf(step, $"steps[{i}]").Currency : null)
             .ToList();
-        _currencies = [.. told.OfType<string>().Distinct()];
-        _currencyOfStep = [.. told.Select(currency => currency is null ? 0 : Array.IndexOf(_currencies, currency) + 1)];
+        _currencies = [.. currencies.OfType<string>().Distinct()];
+        _currencyOfStep = [.. currencies.Select(currency => currency is null ? 0 : Array.IndexOf(_currencies, currency) + 1)];
     }
 
     public FunnelCounter CreateCounter() => new(_query, _currencyOfStep);
@@ -43,7 +43,6 @@ internal sealed class FunnelPlan
             _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked
         )
         {
-            Sample = budget.Sample,
             Budget = budget,
             RequiredMarks = 1,
             Counted = string.Create(
@@ -57,7 +56,7 @@ internal sealed class FunnelPlan
         };
     }
 
-    /// <summary>Makes the answer of what was counted.</summary>
+    /// <summary>Builds the answer from the counters.</summary>
     public FunnelCount Conclude(VisitorScan<FunnelCounter> scan)
     {
         var count = PathCount<FunnelCounter>.Of(scan, CreateCounter());
@@ -69,22 +68,22 @@ internal sealed class FunnelPlan
         );
     }
 
-    /// <summary>The sums of numbers of visitors by index of the last step.</summary>
+    /// <summary>Adds up numbers of visitors by index of their last step.</summary>
     private long[] Sum(IEnumerable<long[]> levels)
     {
         var sum = new long[_query.Steps.Count];
-        foreach (var some in levels)
+        foreach (var counts in levels)
         {
             for (var step = 0; step < sum.Length; step++)
             {
-                sum[step] += some[step];
+                sum[step] += counts[step];
             }
         }
 
         return sum;
     }
 
-    /// <summary>The steps with visitors and rates alone.</summary>
+    /// <summary>Returns the steps with visitors and rates only.</summary>
     private List<FunnelStepResult> Bare(long[] levels, double fraction)
     {
         var visitorsByStep = new double[levels.Length + 1];
@@ -112,7 +111,7 @@ internal sealed class FunnelPlan
         ];
     }
 
-    /// <summary>The steps with all that is known of them.</summary>
+    /// <summary>Returns the steps with all their numbers.</summary>
     private List<FunnelStepResult> Steps(PathCount<FunnelCounter> count)
     {
         var levels = Sum(count.Counter.Groups.Values);

@@ -1,13 +1,14 @@
 namespace Analytics.Core.Queries.Paths;
 
 /// <summary>The answer to a <see cref="FunnelQuery"/>.</summary>
-/// <param name="Query">The question, with its range spelled out.</param>
-/// <param name="Range">The range as it was executed.</param>
-/// <param name="ComparedRange">The same of the range compared with; null without comparison.</param>
+/// <param name="Query">The question.</param>
+/// <param name="Range">The resolved range.</param>
+/// <param name="ComparedRange">The resolved comparison range; null without one.</param>
 /// <param name="Steps">The steps.</param>
-/// <param name="MedianTime">The median of the seconds from the first step to the last, of those who took all; null without any.</param>
-/// <param name="Groups">By value of the split; null without one.</param>
-/// <param name="SampledFraction">The fraction of visitors that was read; 1 if all numbers are exact.</param>
+/// <param name="MedianTime">Median of the seconds from the first step to the last, over the visitors who completed the funnel; null
+/// without any.</param>
+/// <param name="Groups">The steps by value of the split; null without a split.</param>
+/// <param name="SampledFraction">Fraction of the visitors that was read; 1 if all numbers are exact.</param>
 public sealed record FunnelResult(
     FunnelQuery Query,
     PathEdges Range,

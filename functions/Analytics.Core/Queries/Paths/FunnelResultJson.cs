@@ -12,7 +12,7 @@ public static class FunnelResultJson
     {
         using var writer = new Utf8JsonWriter(output, QueryResultJson.Options);
         writer.WriteStartObject();
-        Steps(writer, "results"u8, result.Steps, bare: false);
+        Steps(writer, "results"u8, result.Steps, numbersOnly: false);
         if (result.Groups is { } groups)
         {
             writer.WriteStartArray("groups"u8);
@@ -21,7 +21,7 @@ public static class FunnelResultJson
                 writer.WriteStartObject();
                 writer.WriteString("label"u8, group.Label ?? "Other");
                 writer.WriteBoolean("is_other"u8, group.Label is null);
-                Steps(writer, "steps"u8, group.Steps, bare: true);
+                Steps(writer, "steps"u8, group.Steps, numbersOnly: true);
                 writer.WriteEndObject();
             }
 
@@ -43,7 +43,7 @@ public static class FunnelResultJson
         writer.WriteEndObject();
     }
 
-    private static void Steps(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<FunnelStepResult> steps, bool bare)
+    private static void Steps(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<FunnelStepResult> steps, bool numbersOnly)
     {
         writer.WriteStartArray(key);
         foreach (var step in steps)
@@ -51,7 +51,7 @@ public static class FunnelResultJson
             writer.WriteStartObject();
             writer.WriteString("label"u8, step.Label);
             Numbers(writer, step);
-            if (!bare)
+            if (!numbersOnly)
             {
                 More(writer, step);
             }
@@ -106,9 +106,9 @@ public static class FunnelResultJson
     {
         var query = result.Query;
         writer.WriteStartObject("query"u8);
-        PathJson.Asked(writer, query.SiteId, result.Range, query.Filters);
+        PathJson.CommonMembers(writer, query.SiteId, result.Range, query.Filters);
         PathJson.Steps(writer, "steps"u8, query.Steps);
-        writer.WriteString("window"u8, FunnelParser.Write(query.Window));
+        writer.WriteString("window"u8, FunnelParser.WindowText(query.Window));
         writer.WriteString(
             "order"u8,
             query.Order switch

@@ -2,13 +2,13 @@ using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Counts visitors, and adds what another such counter counted.</summary>
+/// <summary>Counts visitors and can add the counts of another counter of its type.</summary>
 /// <typeparam name="TSelf">The counter itself.</typeparam>
 internal interface IPathCounter<in TSelf> : IVisitorCounter
 {
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     long Weight { get; }
 
-    /// <summary>Adds all that another counted.</summary>
+    /// <summary>Adds the counts of another counter.</summary>
     void Add(TSelf other);
 }

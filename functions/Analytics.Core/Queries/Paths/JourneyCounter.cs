@@ -14,18 +14,18 @@ namespace Analytics.Core.Queries.Paths;
 /// found twice; next           /new, and the end of the visit: the visitor counts once for each
 /// </code>
 /// </remarks>
-/// <param name="depth">The length of the path; 0 for the nodes that a path may begin with.</param>
-/// <param name="isBackward">True to follow visits back.</param>
+/// <param name="depth">The length of the path; 0 to count the nodes that a path may begin with.</param>
+/// <param name="isBackward">True to follow visits backwards.</param>
 internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<JourneyCounter>
 {
     private readonly List<Position> _steps = [];
     private readonly List<int> _pages = [];
     private long _visitor;
 
-    /// <summary>By length of the path so far less one, the visitors who got so far.</summary>
+    /// <summary>The visitors who followed the path up to a step, by index of the step.</summary>
     public JourneyNext[] Reached { get; } = [.. Enumerable.Range(0, Math.Max(1, depth)).Select(_ => new JourneyNext())];
 
-    /// <summary>By length of the path so far less one, the visitors by the node that came next.</summary>
+    /// <summary>The visitors by the node after a step, by index of the step.</summary>
     public Dictionary<int, JourneyNext>[] Next { get; } =
     [.. Enumerable.Range(0, Math.Max(1, depth)).Select(_ => new Dictionary<int, JourneyNext>())];
 
@@ -66,12 +66,12 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
             Reached[i].Add(other.Reached[i]);
             foreach (var (node, next) in other.Next[i])
             {
-                Of(i, node).Add(next);
+                NextOf(i, node).Add(next);
             }
         }
     }
 
-    private JourneyNext Of(int step, int node)
+    private JourneyNext NextOf(int step, int node)
     {
         ref var next = ref CollectionsMarshal.GetValueRefOrAddDefault(Next[step], node, out _);
         return next ??= new();
@@ -119,24 +119,24 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
         foreach (var step in _steps)
         {
             Reached[0].Add(_visitor, []);
-            Of(0, step.Node).Add(_visitor, PagesOf(step));
+            NextOf(0, step.Node).Add(_visitor, PagesOf(step));
         }
     }
 
     private void Follow()
     {
-        for (var from = 0; from < _steps.Count; from++)
+        for (var start = 0; start < _steps.Count; start++)
         {
-            for (var i = 0; i < depth && from + i < _steps.Count && ((_steps[from + i].Marks >> i) & 1) != 0; i++)
+            for (var i = 0; i < depth && start + i < _steps.Count && ((_steps[start + i].Marks >> i) & 1) != 0; i++)
             {
                 Reached[i].Add(_visitor, []);
-                if (from + i + 1 < _steps.Count)
+                if (start + i + 1 < _steps.Count)
                 {
-                    Of(i, _steps[from + i + 1].Node).Add(_visitor, PagesOf(_steps[from + i + 1]));
+                    NextOf(i, _steps[start + i + 1].Node).Add(_visitor, PagesOf(_steps[start + i + 1]));
                 }
                 else
                 {
-                    Of(i, VisitorEvent.NoNode).Add(_visitor, []);
+                    NextOf(i, VisitorEvent.NoNode).Add(_visitor, []);
                 }
             }
         }

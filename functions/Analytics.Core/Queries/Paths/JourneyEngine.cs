@@ -7,12 +7,12 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Answers where visitors go, and where they come from. Safe for concurrent use.</summary>
-/// <param name="scanner">Knows a site's first event.</param>
+/// <summary>Counts where visitors go from a path, or where they come from. Safe for concurrent use.</summary>
+/// <param name="scanner">Finds a site's first event.</param>
 /// <param name="visitors">Reads the events of visitors.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
-/// <param name="limits">Bounds of what a question reads; null for the defaults.</param>
+/// <param name="limits">Limits of what a question reads; null for the defaults.</param>
 public sealed class JourneyEngine(
     IRollupScanner scanner,
     IVisitorScanner visitors,
@@ -24,11 +24,11 @@ public sealed class JourneyEngine(
     private readonly QueryLimits _limits = limits ?? new();
 
     /// <summary>Answers a question.</summary>
-    /// <param name="site">The site asked about.</param>
-    /// <param name="query">What <see cref="JourneyParser"/> returned.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="site">The site of the question.</param>
+    /// <param name="query">The parsed question.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
     /// <exception cref="QueryException">
-    /// The range lies outside of what is stored, or a step or filter names a goal that cannot be used.
+    /// The range lies outside of the stored time, or a step or filter names a goal that is unknown or cannot be used.
     /// </exception>
     public ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, CancellationToken cancellationToken) =>
         ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
@@ -62,7 +62,6 @@ public sealed class JourneyEngine(
         {
             Nodes = new(query.GroupsDirectories ? PageNode.Directory : PageNode.WithoutSlash),
             Value = ScanDimension.Of(EventDimension.Page),
-            Sample = budget.Sample,
             Budget = budget,
             Counted = $"journey {marks.Count} {query.IsBackward} {query.GroupsDirectories}",
         };
@@ -107,16 +106,16 @@ public sealed class JourneyEngine(
         double Scaled(long visitors) => Math.Round(visitors / count.SampledFraction);
     }
 
-    /// <summary>A directory of which only one page occurs is that page.</summary>
+    /// <summary>Returns a node for the answer. A directory with visitors on only one page is shown as that page.</summary>
     private static PathNode NodeOf(NodeTable nodes, int node, JourneyNext next, Func<int, string?> textOf)
     {
-        var found = PathNode.Of(nodes, node);
-        if (!found.IsPage)
+        var directory = PathNode.Of(nodes, node);
+        if (!directory.IsPage)
         {
-            return found;
+            return directory;
         }
 
         var pages = next.Pages.Select(page => PageNode.WithoutSlash(textOf(page) ?? string.Empty)).Distinct().ToList();
-        return pages is [var only] ? found with { Text = only } : found;
+        return pages is [var only] ? directory with { Text = only } : directory;
     }
 }

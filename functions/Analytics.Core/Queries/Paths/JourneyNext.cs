@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Visitors who went on to a node, and the pages that it was.</summary>
+/// <summary>The visitors who went on to a node, with the node's pages.</summary>
 internal sealed class JourneyNext
 {
     private const int MaxPages = 8;
@@ -10,11 +10,11 @@ internal sealed class JourneyNext
     /// <summary>The visitors.</summary>
     public long Visitors { get; private set; }
 
-    /// <summary>The site's numbers of the different pages; so many at most that there are surely two.</summary>
+    /// <summary>The site's numbers of the different pages, at most 8: enough to know whether there is more than one.</summary>
     public IReadOnlyList<int> Pages => _pages;
 
     /// <summary>Counts a visitor once.</summary>
-    /// <param name="visitor">The visitor's number, which no earlier visitor has.</param>
+    /// <param name="visitor">The visitor's number, ascending from visitor to visitor.</param>
     /// <param name="pages">The pages, by the site's numbers.</param>
     public void Add(long visitor, ReadOnlySpan<int> pages)
     {

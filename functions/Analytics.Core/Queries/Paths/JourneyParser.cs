@@ -3,7 +3,7 @@ using Analytics.Core.Queries.Parsing;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Reads the body of <c>POST /api/v2/journeys</c>. Thread-safe.</summary>
+/// <summary>Parses the body of <c>POST /api/v2/journeys</c>. Thread-safe.</summary>
 public static class JourneyParser
 {
     private const int MaxLimit = 100;
@@ -26,7 +26,7 @@ public static class JourneyParser
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <exception cref="QueryException">
-    /// The body is no such question; the message names the key, the value and what is accepted.
+    /// The body is not a valid question; the message names the key, the value and the accepted values.
     /// </exception>
     public static JourneyQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 

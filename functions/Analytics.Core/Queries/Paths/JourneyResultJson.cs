@@ -59,7 +59,7 @@ public static class JourneyResultJson
     {
         var query = result.Query;
         writer.WriteStartObject("query"u8);
-        PathJson.Asked(writer, query.SiteId, result.Range, query.Filters);
+        PathJson.CommonMembers(writer, query.SiteId, result.Range, query.Filters);
         writer.WriteString("direction"u8, query.IsBackward ? "backward"u8 : "forward"u8);
         PathJson.Steps(writer, "path"u8, query.Path);
         writer.WriteString("group"u8, query.GroupsDirectories ? "directory"u8 : "page"u8);

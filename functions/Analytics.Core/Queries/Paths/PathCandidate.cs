@@ -1,12 +1,12 @@
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>A page or an event, with the visitors who came to it.</summary>
+/// <summary>A page or an event with the visitors who reached it.</summary>
 /// <param name="Node">The page or event.</param>
 /// <param name="Visitors">The visitors.</param>
 /// <param name="Percentage">Their share, in per cent with two decimals.</param>
 public sealed record PathCandidate(PathNode Node, double Visitors, double? Percentage)
 {
-    /// <summary>The first of some candidates: most visitors first, then by kind and text.</summary>
+    /// <summary>Returns the first candidates: by visitors descending, then by kind and text.</summary>
     public static IReadOnlyList<PathCandidate> Top(IEnumerable<(PathNode Node, double Visitors)> all, double whole, int limit) =>
         [
             .. all.OrderByDescending(candidate => candidate.Visitors)

@@ -2,11 +2,11 @@ using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>The visitors of a request, counted.</summary>
-/// <param name="Counter">The numbers of all visitors that were read, not to be changed.</param>
-/// <param name="Nodes">The pages and events that they name; null if nobody asked for them.</param>
-/// <param name="TextOf">The text of a number in <see cref="VisitorEvent.Value"/>.</param>
-/// <param name="SampledFraction">The fraction of visitors that was read; 1 when all numbers are exact.</param>
+/// <summary>The counted visitors of a request.</summary>
+/// <param name="Counter">The numbers of all visitors that were read; read-only.</param>
+/// <param name="Nodes">The pages and events of the numbers; null if the request has no nodes.</param>
+/// <param name="TextOf">Returns the text of a number in <see cref="VisitorEvent.Value"/>.</param>
+/// <param name="SampledFraction">Fraction of the visitors that was read; 1 if all numbers are exact.</param>
 internal sealed record PathCount<TCounter>(TCounter Counter, NodeTable? Nodes, Func<int, string?> TextOf, double SampledFraction)
     : IVisitorAnswer
     where TCounter : class, IPathCounter<TCounter>

@@ -8,7 +8,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Turns what visitors do into conditions on events, with a site's goals. Immutable.</summary>
+/// <summary>Compiles steps and filters into conditions on events, with a site's goals. Immutable.</summary>
 /// <param name="goals">The goals, in order of their names.</param>
 internal sealed class PathFilters(IReadOnlyList<Goal> goals)
 {
@@ -16,7 +16,7 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
 
     private readonly SiteGoals _siteGoals = new(goals);
 
-    /// <summary>Reads the goals of a site if a question names any.</summary>
+    /// <summary>Reads the goals of a site if a question uses any.</summary>
     public static async ValueTask<PathFilters> ReadAsync(
         IGoalDirectory? directory,
         string site,
@@ -25,32 +25,32 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
         CancellationToken cancellationToken
     )
     {
-        var asks =
+        var usesGoals =
             steps.Any(step => step.Kind == PathStepKind.Goal)
             || filters.SelectMany(filter => filter.Tests()).Any(test => SiteGoals.IsGoal(test.Dimension));
-        return new(asks && directory is not null ? await directory.ListAsync(site, cancellationToken) : []);
+        return new(usesGoals && directory is not null ? await directory.ListAsync(site, cancellationToken) : []);
     }
 
-    /// <summary>Compiles filters that must all hold; null for none.</summary>
+    /// <summary>Compiles filters that must all hold; null without filters.</summary>
     /// <exception cref="QueryException">A filter names a goal that the site has not.</exception>
     public ScanFilter? Of(IReadOnlyList<QueryFilter> filters) => ScanFilters.Compile(filters, byVisit: false, _siteGoals);
 
-    /// <summary>The events that are a step. A slash at the end of a page makes no difference.</summary>
+    /// <summary>Returns the condition for events that are a step. A slash at the end of a page makes no difference.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="path">Where it stands in the question.</param>
+    /// <param name="path">Its place in the question.</param>
     /// <exception cref="QueryException">It names a goal that the site has not.</exception>
     public ScanFilter Of(PathStep step, string path)
     {
-        ScanFilter what = step.Kind switch
+        ScanFilter condition = step.Kind switch
         {
             PathStepKind.Goal => SiteGoals.FilterOf(GoalOf(step, path)),
             PathStepKind.Page => new ScanFilter.And([SiteGoals.Named(VisitRules.Pageview), OnPage(step.Text)]),
             _ => SiteGoals.Named(step.Text),
         };
-        return Of(step.Filters) is { } more ? new ScanFilter.And([what, more]) : what;
+        return Of(step.Filters) is { } stepFilters ? new ScanFilter.And([condition, stepFilters]) : condition;
     }
 
-    /// <summary>The goal of a step.</summary>
+    /// <summary>Returns the goal of a step.</summary>
     /// <exception cref="QueryException">The site has none of the name.</exception>
     public Goal GoalOf(PathStep step, string path) =>
         goals.FirstOrDefault(goal => goal.DisplayName == step.Text) ?? throw SiteGoals.Unknown(goals, $"{path}.goal is", step.Text);

@@ -5,10 +5,10 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Reads and writes what the bodies of all questions about paths share.</summary>
+/// <summary>Reads and writes the members that all questions about paths share.</summary>
 internal static class PathJson
 {
-    /// <summary>The range, and the day that stands in for today.</summary>
+    /// <summary>Reads the range, and the day that replaces today.</summary>
     public static (QueryDateRange Range, DateOnly? Date) RangeOf(JsonElement root)
     {
         var (range, date) = (QueryBody.RangeOf(root), QueryBody.DateOf(root));
@@ -16,7 +16,7 @@ internal static class PathJson
         return (range, date);
     }
 
-    /// <summary>An array of steps; an error names one by its place in it.</summary>
+    /// <summary>Reads an array of steps. An error names the step by its index.</summary>
     public static List<PathStep> StepsOf(JsonElement element, string key, int least, int most)
     {
         Expect.Array(element, key, $"an array of steps, each {PathStepParser.Accepted}", most);
@@ -34,7 +34,7 @@ internal static class PathJson
         return steps;
     }
 
-    /// <summary>One of several words; the first if the key is left out.</summary>
+    /// <summary>Reads one of several words; the first one is the default.</summary>
     public static T WordOf<T>(JsonElement root, string key, params ReadOnlySpan<(string Word, T Value)> words)
     {
         if (!root.TryGetProperty(key, out var given))
@@ -56,7 +56,7 @@ internal static class PathJson
         throw new QueryException($"{key} is {Expect.Show(given)}; use {string.Join(", ", names.SkipLast(1))} or {names[^1]}.");
     }
 
-    /// <summary>Writes a step as it is written in a question.</summary>
+    /// <summary>Writes a step in the form of a question.</summary>
     public static void Step(Utf8JsonWriter writer, PathStep step)
     {
         writer.WriteStartObject();
@@ -78,7 +78,7 @@ internal static class PathJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes steps as they are written in a question.</summary>
+    /// <summary>Writes steps in the form of a question.</summary>
     public static void Steps(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<PathStep> steps)
     {
         writer.WriteStartArray(key);
@@ -90,8 +90,8 @@ internal static class PathJson
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes what the executed questions of all kinds begin with.</summary>
-    public static void Asked(Utf8JsonWriter writer, string site, PathEdges range, IReadOnlyList<QueryFilter> filters)
+    /// <summary>Writes the members that begin the executed questions of all kinds.</summary>
+    public static void CommonMembers(Utf8JsonWriter writer, string site, PathEdges range, IReadOnlyList<QueryFilter> filters)
     {
         writer.WriteString("site_id"u8, site);
         Range(writer, range);
@@ -99,18 +99,23 @@ internal static class PathJson
         ExecutedQueryJson.Filters(writer, filters);
     }
 
-    /// <summary>Writes pages and events with the visitors who came to them.</summary>
+    /// <summary>Writes pages and events with the visitors who reached them.</summary>
     /// <param name="writer">The output.</param>
     /// <param name="key">The name of the array.</param>
     /// <param name="candidates">The pages and events.</param>
-    /// <param name="nothing">The label where nothing came.</param>
-    public static void Candidates(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<PathCandidate> candidates, string nothing)
+    /// <param name="noActionLabel">The label of the end or beginning of a visit.</param>
+    public static void Candidates(
+        Utf8JsonWriter writer,
+        ReadOnlySpan<byte> key,
+        IReadOnlyList<PathCandidate> candidates,
+        string noActionLabel
+    )
     {
         writer.WriteStartArray(key);
         foreach (var candidate in candidates)
         {
             writer.WriteStartObject();
-            Node(writer, candidate.Node, nothing);
+            Node(writer, candidate.Node, noActionLabel);
             Value(writer, "visitors"u8, candidate.Visitors);
             Value(writer, "percentage"u8, candidate.Percentage);
             writer.WriteEndObject();
@@ -119,12 +124,12 @@ internal static class PathJson
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes a range as it was executed.</summary>
+    /// <summary>Writes a resolved range.</summary>
     public static void Range(Utf8JsonWriter writer, PathEdges edges) =>
         ExecutedQueryJson.Range(writer, edges.First, edges.Last, edges.Skipped);
 
-    /// <summary>Writes what visitors did: a page, an event, or nothing more of which anything is known.</summary>
-    private static void Node(Utf8JsonWriter writer, PathNode node, string nothing)
+    /// <summary>Writes a page, an event, or that no known action followed.</summary>
+    private static void Node(Utf8JsonWriter writer, PathNode node, string noActionLabel)
     {
         writer.WriteString(
             "type"u8,
@@ -132,10 +137,10 @@ internal static class PathJson
                 : node.IsPage ? "page"u8
                 : "event"u8
         );
-        writer.WriteString("label"u8, node.IsNothing ? nothing : node.Text);
+        writer.WriteString("label"u8, node.IsNothing ? noActionLabel : node.Text);
     }
 
-    /// <summary>Reads <c>include</c> of a question that has nothing but a sample in it.</summary>
+    /// <summary>Reads <c>include</c> of a question that accepts only a sample in it.</summary>
     public static double? SampleOf(JsonElement root)
     {
         if (!root.TryGetProperty("include", out var include))
@@ -147,7 +152,7 @@ internal static class PathJson
         return IncludeParser.SampleOf(include);
     }
 
-    /// <summary>Writes the sample that was asked for, if any, in <c>include</c>.</summary>
+    /// <summary>Writes the requested sample, if any, in <c>include</c>.</summary>
     public static void Sample(Utf8JsonWriter writer, double? sample)
     {
         if (sample is { } fraction)
@@ -160,14 +165,14 @@ internal static class PathJson
 
     /// <summary>Writes <c>meta</c>.</summary>
     /// <param name="writer">The output.</param>
-    /// <param name="fraction">The fraction of visitors that was counted.</param>
-    /// <param name="visitors">The visitors that were asked about, scaled up to all.</param>
-    /// <param name="sample">The sample that was asked for; null for none.</param>
-    /// <param name="more">Writes what else belongs there; null for nothing.</param>
-    public static void Meta(Utf8JsonWriter writer, double fraction, double visitors, double? sample, Action? more = null)
+    /// <param name="fraction">Fraction of the visitors that was counted.</param>
+    /// <param name="visitors">The visitors of the question, scaled to the whole.</param>
+    /// <param name="sample">The requested sample; null for none.</param>
+    /// <param name="writeMore">Writes further members; null for none.</param>
+    public static void Meta(Utf8JsonWriter writer, double fraction, double visitors, double? sample, Action? writeMore = null)
     {
         writer.WriteStartObject("meta"u8);
-        more?.Invoke();
+        writeMore?.Invoke();
         if (fraction < 1 || sample is not null)
         {
             QueryResultJson.Sampling(writer, SamplingMeta.Of(fraction, Math.Round(visitors * fraction)));
@@ -183,7 +188,7 @@ internal static class PathJson
         QueryResultJson.Number(writer, number);
     }
 
-    /// <summary>A rate in per cent with two decimals; null of nothing.</summary>
+    /// <summary>Returns a rate in per cent with two decimals; null if the whole is 0.</summary>
     public static double? Rate(double part, double whole) =>
         whole == 0 ? null : Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);
 }

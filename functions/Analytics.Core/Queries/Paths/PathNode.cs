@@ -2,16 +2,16 @@ using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>A page or an event that visitors came to.</summary>
-/// <param name="IsNothing">True if the visit ended, or had begun.</param>
+/// <summary>A page or an event that visitors reached, or the end of their visit.</summary>
+/// <param name="IsNothing">True for the end of a visit (in a backward path, its beginning).</param>
 /// <param name="IsPage">True for a page, false for an event.</param>
 /// <param name="Text">The page or the event's name.</param>
 public readonly record struct PathNode(bool IsNothing, bool IsPage, string Text)
 {
-    /// <summary>The end of a visit, or its beginning.</summary>
+    /// <summary>The end of a visit (in a backward path, its beginning).</summary>
     public static PathNode NoAction { get; } = new(true, false, string.Empty);
 
-    /// <summary>The node of a number.</summary>
+    /// <summary>Returns the node of a number.</summary>
     public static PathNode Of(NodeTable nodes, int node) =>
         node == VisitorEvent.NoNode ? NoAction : new(false, nodes[node].IsPage, nodes[node].Text);
 }

@@ -4,23 +4,23 @@ using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Gives the range of a question about paths its edges.</summary>
+/// <summary>Resolves the range of a question about paths.</summary>
 internal static class PathRange
 {
-    /// <exception cref="QueryException">The range lies outside of what is stored.</exception>
+    /// <exception cref="QueryException">The range lies outside of the stored time.</exception>
     public static async ValueTask<TimeRange> ResolveAsync(
         IRollupScanner scanner,
         string site,
-        QueryDateRange asked,
+        QueryDateRange dateRange,
         DateOnly? date,
         ZoneTimeline zone,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var firstEvent = asked is QueryDateRange.Relative { Kind: RelativeRange.All }
+        var firstEvent = dateRange is QueryDateRange.Relative { Kind: RelativeRange.All }
             ? await scanner.FirstEventAsync(site, cancellationToken)
             : null;
-        return DateRanges.Resolve(asked, date, zone, now, firstEvent);
+        return DateRanges.Resolve(dateRange, date, zone, now, firstEvent);
     }
 }

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>The kind of thing that a visitor does.</summary>
+/// <summary>The kind of a visitor's action.</summary>
 public enum PathStepKind
 {
     /// <summary>Views a page, or any page of a pattern with wildcards.</summary>

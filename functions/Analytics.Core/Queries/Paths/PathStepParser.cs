@@ -6,7 +6,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Reads a thing that a visitor does.</summary>
+/// <summary>Parses a step.</summary>
 internal static class PathStepParser
 {
     private const int MaxName = 120;
@@ -65,10 +65,10 @@ internal static class PathStepParser
             throw new QueryException($"{path} is '{text}', which is no custom event; use page for a view of a page, or a scroll goal.");
         }
 
-        var longest = kind == PathStepKind.Page ? MaxPage : MaxName;
-        if (text.Length > longest)
+        var maxLength = kind == PathStepKind.Page ? MaxPage : MaxName;
+        if (text.Length > maxLength)
         {
-            throw new QueryException($"{path} has {text.Length} characters; at most {longest} are accepted.");
+            throw new QueryException($"{path} has {text.Length} characters; at most {maxLength} are accepted.");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>The visitors of a cohort who came back in one period.</summary>
-/// <param name="Visitors">How many they are.</param>
-/// <param name="Rate">Their share of the cohort, in per cent; null of an empty one.</param>
-/// <param name="IsComplete">False if the period goes on beyond the range or the present, so that more may come.</param>
+/// <summary>The visitors of a cohort who returned in one period.</summary>
+/// <param name="Visitors">Number of visitors.</param>
+/// <param name="Rate">Their share of the cohort, in per cent; null for an empty cohort.</param>
+/// <param name="IsComplete">False if the period ends after the range or the present, so that the number may still grow.</param>
 public sealed record RetentionCell(double Visitors, double? Rate, bool IsComplete);

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>The visitors whose first event lies in one period.</summary>
-/// <param name="Label">The period's first day.</param>
-/// <param name="Visitors">How many they are.</param>
-/// <param name="Cells">By periods since then, those who came back; none of periods that have not begun.</param>
+/// <summary>The visitors whose first event is in one period.</summary>
+/// <param name="Label">First day of the period.</param>
+/// <param name="Visitors">Number of visitors.</param>
+/// <param name="Cells">The returning visitors by number of periods since then; periods that have not begun are left out.</param>
 public sealed record RetentionCohort(string Label, double Visitors, IReadOnlyList<RetentionCell> Cells);

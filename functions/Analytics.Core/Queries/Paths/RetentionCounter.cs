@@ -4,21 +4,21 @@ using Analytics.Core.Queries.Visitors;
 namespace Analytics.Core.Queries.Paths;
 
 /// <summary>
-/// Counts visitors by the period of their first event, and in which later periods they came back. Bit 0 of an event's marks says that it
-/// is a first event, bit 1 that it counts as coming back. Not thread-safe.
+/// Counts visitors by the period of their first event and by the periods in which they returned. In an event's marks, bit 0 says that it
+/// counts as a first event, bit 1 that it counts as returning. Not thread-safe.
 /// </summary>
 /// <param name="buckets">The periods.</param>
 internal sealed class RetentionCounter(TimeBuckets buckets) : IPathCounter<RetentionCounter>
 {
     private readonly int _count = buckets.Starts.Count;
 
-    /// <summary>By period, the visitors whose first event lies in it.</summary>
+    /// <summary>The visitors by period of their first event.</summary>
     public long[] Sizes { get; } = new long[buckets.Starts.Count];
 
-    /// <summary>By period of the first event and period of coming back, the visitors.</summary>
+    /// <summary>The visitors by period of the first event and period of return: index first · periods + return.</summary>
     public long[] Returned { get; } = new long[buckets.Starts.Count * buckets.Starts.Count];
 
-    /// <summary>Visitors with a first event whose id does not last, who can't be known again.</summary>
+    /// <summary>Visitors with a first event whose id lasts only for the day, so that they cannot be recognised later.</summary>
     public long Unknown { get; private set; }
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ internal sealed class RetentionCounter(TimeBuckets buckets) : IPathCounter<Reten
     /// <inheritdoc/>
     public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events)
     {
-        var (cohort, last) = (-1, -1);
+        var (cohort, lastBucket) = (-1, -1);
         foreach (var e in events)
         {
             if (cohort < 0 && (e.Marks & 1) != 0)
@@ -42,10 +42,10 @@ internal sealed class RetentionCounter(TimeBuckets buckets) : IPathCounter<Reten
                 Sizes[cohort]++;
             }
 
-            if (cohort >= 0 && (e.Marks & 2) != 0 && buckets.BucketOf(e.Second) is var bucket && bucket != last)
+            if (cohort >= 0 && (e.Marks & 2) != 0 && buckets.BucketOf(e.Second) is var bucket && bucket != lastBucket)
             {
                 Returned[(cohort * _count) + bucket]++;
-                last = bucket;
+                lastBucket = bucket;
             }
         }
     }

@@ -6,12 +6,12 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Answers how many visitors come back. Safe for concurrent use.</summary>
-/// <param name="scanner">Knows a site's first event.</param>
+/// <summary>Counts the visitors who return, by the period of their first event. Safe for concurrent use.</summary>
+/// <param name="scanner">Finds a site's first event.</param>
 /// <param name="visitors">Reads the events of visitors.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
-/// <param name="limits">Bounds of what a question reads; null for the defaults.</param>
+/// <param name="limits">Limits of what a question reads; null for the defaults.</param>
 public sealed class RetentionEngine(
     IRollupScanner scanner,
     IVisitorScanner visitors,
@@ -20,17 +20,17 @@ public sealed class RetentionEngine(
     QueryLimits? limits = null
 )
 {
-    /// <summary>Longer than any period, in seconds.</summary>
-    private const long Beyond = 40 * 86_400;
+    /// <summary>A time in seconds that is longer than any period.</summary>
+    private const long LongerThanAnyPeriod = 40 * 86_400;
 
     private readonly QueryLimits _limits = limits ?? new();
 
     /// <summary>Answers a question.</summary>
-    /// <param name="site">The site asked about.</param>
-    /// <param name="query">What <see cref="RetentionParser"/> returned.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="site">The site of the question.</param>
+    /// <param name="query">The parsed question.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
     /// <exception cref="QueryException">
-    /// No visitor of the range can be known again, the range has too many periods, or a step or filter names a goal that the site has not.
+    /// No visitor of the range can be recognised later, the range has too many periods, or a step or filter names an unknown goal.
     /// </exception>
     public ValueTask<RetentionResult> ExecuteAsync(Site site, RetentionQuery query, CancellationToken cancellationToken) =>
         ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
@@ -72,7 +72,6 @@ public sealed class RetentionEngine(
         {
             BucketStarts = buckets.Starts,
             RequiredMarks = 1,
-            Sample = budget.Sample,
             Budget = budget,
             Counted = "retention",
         };
@@ -91,9 +90,9 @@ public sealed class RetentionEngine(
             );
         }
 
-        // With what comes after the range the end of its last period is known.
-        var beyond = TimeBuckets.Cut(new(range.From, range.To + Beyond, null), query.CohortBy, zone, 0).Starts;
-        var ends = buckets.Starts.Select((_, i) => beyond[i + 1]).ToArray();
+        // Extended beyond the range, the buckets also give the end of its last period.
+        var extendedStarts = TimeBuckets.Cut(new(range.From, range.To + LongerThanAnyPeriod, null), query.CohortBy, zone, 0).Starts;
+        var ends = buckets.Starts.Select((_, i) => extendedStarts[i + 1]).ToArray();
         return RetentionTable.Build(
             query,
             PathEdges.Of(range, zone),

@@ -4,7 +4,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Reads the body of <c>POST /api/v2/retention</c>. Thread-safe.</summary>
+/// <summary>Parses the body of <c>POST /api/v2/retention</c>. Thread-safe.</summary>
 public static class RetentionParser
 {
     private static readonly string[] Keys = ["site_id", "date_range", "date", "filters", "cohort_by", "first", "returning", "include"];
@@ -12,7 +12,7 @@ public static class RetentionParser
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <exception cref="QueryException">
-    /// The body is no such question; the message names the key, the value and what is accepted.
+    /// The body is not a valid question; the message names the key, the value and the accepted values.
     /// </exception>
     public static RetentionQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 

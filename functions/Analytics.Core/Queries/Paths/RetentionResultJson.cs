@@ -64,7 +64,7 @@ public static class RetentionResultJson
     {
         var query = result.Query;
         writer.WriteStartObject("query"u8);
-        PathJson.Asked(writer, query.SiteId, result.Range, query.Filters);
+        PathJson.CommonMembers(writer, query.SiteId, result.Range, query.Filters);
         writer.WriteString(
             "cohort_by"u8,
             query.CohortBy switch

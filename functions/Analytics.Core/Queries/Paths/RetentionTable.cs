@@ -2,16 +2,16 @@ using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>Puts what was counted of retention into cohorts.</summary>
+/// <summary>Builds the cohorts from the counted visitors.</summary>
 internal static class RetentionTable
 {
     /// <param name="query">The question.</param>
     /// <param name="edges">Its range.</param>
     /// <param name="buckets">The periods.</param>
-    /// <param name="ends">The end of each whole period, exclusive.</param>
-    /// <param name="until">Where what is known ends, exclusive: the present or the range's end.</param>
+    /// <param name="ends">The end of each whole period, exclusive, Unix time.</param>
+    /// <param name="until">The end of the counted time, exclusive, Unix time: the present or the range's end.</param>
     /// <param name="counter">The numbers.</param>
-    /// <param name="fraction">The fraction of visitors that was read.</param>
+    /// <param name="fraction">Fraction of the visitors that was read.</param>
     public static RetentionResult Build(
         RetentionQuery query,
         PathEdges edges,
@@ -22,7 +22,7 @@ internal static class RetentionTable
         double fraction
     )
     {
-        // Of a range in the future nothing has begun.
+        // Periods in the future are left out.
         var begun = buckets.Starts.Count(start => start < until);
         var cohorts = new List<RetentionCohort>();
         for (var cohort = 0; cohort < begun; cohort++)
@@ -42,7 +42,7 @@ internal static class RetentionTable
         double Scaled(long count) => Math.Round(count / fraction);
     }
 
-    /// <summary>The mean weighted by visitors, of complete periods alone.</summary>
+    /// <summary>Returns the mean over cohorts, weighted by visitors, of complete periods only.</summary>
     private static List<double?> Mean(List<RetentionCohort> cohorts)
     {
         var mean = new List<double?>();

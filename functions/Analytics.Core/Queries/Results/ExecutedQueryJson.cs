@@ -5,7 +5,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Results;
 
-/// <summary>Writes a query as it was executed.</summary>
+/// <summary>Writes an executed query.</summary>
 internal static class ExecutedQueryJson
 {
     public static void Write(Utf8JsonWriter writer, ExecutedQuery executed)
@@ -73,15 +73,16 @@ internal static class ExecutedQueryJson
         writer.WriteStartObject();
         writer.WriteString("metric"u8, metric.Name);
         writer.WriteStartObject("rolling_average"u8);
-        if (rolling.Window is { } window)
+        switch (rolling)
         {
-            writer.WriteString("kind"u8, "simple"u8);
-            writer.WriteNumber("window"u8, window);
-        }
-        else
-        {
-            writer.WriteString("kind"u8, "exponential"u8);
-            writer.WriteNumber("half_life"u8, rolling.HalfLife!.Value);
+            case RollingAverage.Simple simple:
+                writer.WriteString("kind"u8, "simple"u8);
+                writer.WriteNumber("window"u8, simple.Window);
+                break;
+            case RollingAverage.Exponential exponential:
+                writer.WriteString("kind"u8, "exponential"u8);
+                writer.WriteNumber("half_life"u8, exponential.HalfLife);
+                break;
         }
 
         Flag(writer, "pooled"u8, rolling.Pooled);
@@ -95,7 +96,7 @@ internal static class ExecutedQueryJson
         writer.WriteStartArray("date_range"u8);
         if (skipped is { } days)
         {
-            // Two moments always have a second between them.
+            // Two date-times cannot express an empty range, so the days are written.
             writer.WriteStringValue(days.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             writer.WriteStringValue(days.Last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         }
@@ -186,7 +187,7 @@ internal static class ExecutedQueryJson
         {
             writer.WriteStartObject("comparisons"u8);
 
-            // With its edges it is a range of its own, so that the query can be asked again at any time.
+            // Written as a custom range, so that the same query gives the same comparison at any later time.
             writer.WriteString("mode"u8, IncludeParser.NameOf(ComparisonMode.Custom));
             Range(writer, executed.ComparedFirst!.Value, executed.ComparedLast!.Value, executed.ComparedSkipped);
             writer.WriteEndObject();

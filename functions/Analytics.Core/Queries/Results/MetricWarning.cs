@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Results;
 
-/// <summary>Limitation of a metric of an answer.</summary>
-/// <param name="Code">For programs.</param>
-/// <param name="Warning">For people.</param>
+/// <summary>A limitation of a metric in an answer.</summary>
+/// <param name="Code">A code for programs.</param>
+/// <param name="Warning">A sentence for people.</param>
 public sealed record MetricWarning(string Code, string Warning);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Analytics.Core.Queries.Results;
 
-/// <summary>Writes amounts of money for people, in English. Thread-safe.</summary>
+/// <summary>Formats amounts of money for people, in English. Thread-safe.</summary>
 internal static class MoneyText
 {
     private static readonly FrozenDictionary<string, string> Symbols = new Dictionary<string, string>
@@ -54,7 +54,7 @@ internal static class MoneyText
 
     private static readonly (double Size, string Suffix)[] Units = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1, "")];
 
-    /// <summary>All digits of the currency, as in <c>€1,234.50</c>.</summary>
+    /// <summary>Formats all digits of the currency, as in <c>€1,234.50</c>.</summary>
     public static string Long(double amount, string currency)
     {
         var decimals =
@@ -64,14 +64,14 @@ internal static class MoneyText
         return Signed(amount, currency, Math.Abs(amount).ToString($"N{decimals}", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>One decimal and a unit, as in <c>€1.2K</c>.</summary>
+    /// <summary>Formats one decimal and a unit, as in <c>€1.2K</c>.</summary>
     public static string Short(double amount, string currency)
     {
         var size = Math.Abs(amount);
 
-        // What rounds up to the next unit is written in it.
+        // An amount that rounds up to the next unit is written in that unit.
         var (unit, suffix) = Units.FirstOrDefault(
-            known => Math.Round(size / known.Size, 1, MidpointRounding.AwayFromZero) >= 1,
+            candidate => Math.Round(size / candidate.Size, 1, MidpointRounding.AwayFromZero) >= 1,
             Units[^1]
         );
         var digits = Math.Round(size / unit, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.InvariantCulture);

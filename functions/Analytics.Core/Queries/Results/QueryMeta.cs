@@ -2,12 +2,12 @@ using Analytics.Core.Queries.Imports;
 
 namespace Analytics.Core.Queries.Results;
 
-/// <summary>Facts of an answer beside its rows; null where not asked for.</summary>
+/// <summary>Facts about an answer; null if not requested.</summary>
 /// <param name="TimeLabels">All time buckets of the range.</param>
-/// <param name="TotalRows">Rows on all pages.</param>
-/// <param name="Imports">The part of imported daily aggregates; null where nobody asked for them.</param>
-/// <param name="Sampling">How exact the numbers are; also given, unasked, when they are estimates.</param>
-/// <param name="MetricWarnings">What limits a metric, by its name.</param>
+/// <param name="TotalRows">Number of rows on all pages.</param>
+/// <param name="Imports">The use of imported daily aggregates; null if not requested.</param>
+/// <param name="Sampling">Precision of the numbers; also present, without a request, if they are estimates.</param>
+/// <param name="MetricWarnings">The limitations of metrics, by name of the metric.</param>
 public sealed record QueryMeta(
     IReadOnlyList<string>? TimeLabels,
     int? TotalRows,
@@ -16,13 +16,13 @@ public sealed record QueryMeta(
     IReadOnlyDictionary<string, MetricWarning> MetricWarnings
 )
 {
-    /// <summary>The position of the current time bucket among all; null if the range does not run.</summary>
+    /// <summary>Position of the current time bucket; null if the range does not include the present.</summary>
     public int? PresentIndex { get; init; }
 
-    /// <summary>The time buckets that the range cuts.</summary>
+    /// <summary>The time buckets that are only partly in the range.</summary>
     public IReadOnlyList<string>? PartialTimeLabels { get; init; }
 
-    /// <summary>How several sites were added up; null of one site.</summary>
+    /// <summary>The way in which several sites were added up; null for a single site.</summary>
     public SitesMeta? Sites { get; init; }
 
     /// <summary>Facts that limit the rolling averages; null without any.</summary>

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Analytics.Core.Queries.Results;
 
 /// <summary>The answer to a query. Immutable; thread-safe.</summary>
-/// <param name="rows">In the order asked for, one page.</param>
-/// <param name="meta">What is to be known beside the rows.</param>
+/// <param name="rows">One page of rows in the query's order.</param>
+/// <param name="meta">Facts about the answer.</param>
 /// <param name="executed">The query as it was executed.</param>
 public sealed class QueryResult(IReadOnlyList<QueryRow> rows, QueryMeta meta, ExecutedQuery executed)
 {
@@ -14,22 +14,21 @@ public sealed class QueryResult(IReadOnlyList<QueryRow> rows, QueryMeta meta, Ex
     private byte[]? _json;
     private string? _version;
 
-    /// <summary>In the order asked for, one page.</summary>
+    /// <summary>One page of rows in the query's order.</summary>
     public IReadOnlyList<QueryRow> Rows { get; } = rows;
 
-    /// <summary>Facts beside the rows.</summary>
+    /// <summary>Facts about the answer.</summary>
     public QueryMeta Meta { get; } = meta;
 
     /// <summary>The query as it was executed.</summary>
     public ExecutedQuery Executed { get; } = executed;
 
-    /// <summary>The answer as the API's JSON in UTF-8, written when first asked for.</summary>
+    /// <summary>The answer as the API's JSON in UTF-8, written at the first access.</summary>
     public ReadOnlyMemory<byte> Json => _json ??= Write();
 
     /// <summary>
-    /// The version of the data that the answer shows: 32 hexadecimal digits, equal for equal answers, on every instance and after a
-    /// restart, and different as soon as anything in the answer is. Good for a strong ETag of a representation, whose media type must be
-    /// added to it.
+    /// The version of the answer: 32 hexadecimal digits, equal for equal answers on every instance and after a restart, different if
+    /// anything in the answer differs. Usable as a strong ETag of a representation, together with its media type.
     /// </summary>
     public string Version => _version ??= Convert.ToHexStringLower(SHA256.HashData(Json.Span).AsSpan(0, VersionBytes));
 

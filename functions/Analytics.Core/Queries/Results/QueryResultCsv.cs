@@ -5,7 +5,7 @@ using Analytics.Core.Queries.Syntax;
 namespace Analytics.Core.Queries.Results;
 
 /// <summary>
-/// Writes answers as CSV after RFC 4180 with a header line. A text that a spreadsheet would run as a formula is preceded by an
+/// Writes answers as CSV by RFC 4180 with a header line. A text that a spreadsheet would evaluate as a formula is prefixed with an
 /// apostrophe, because anybody can send a page or a referrer. Thread-safe.
 /// </summary>
 public static class QueryResultCsv
@@ -17,7 +17,7 @@ public static class QueryResultCsv
 
     /// <summary>Writes the rows; a metric without a value is an empty field.</summary>
     /// <param name="result">The answer.</param>
-    /// <param name="output">Gets the text.</param>
+    /// <param name="output">Receives the text.</param>
     public static void Write(QueryResult result, TextWriter output)
     {
         foreach (var line in Lines(result))
@@ -26,11 +26,13 @@ public static class QueryResultCsv
         }
     }
 
-    /// <summary>The header and the rows one by one, so that they can be sent without holding the whole text; each ends its line.</summary>
+    /// <summary>
+    /// Returns the header and the rows one by one, each with its line end, so that they can be sent without holding the whole text.
+    /// </summary>
     /// <param name="result">The answer.</param>
     public static IEnumerable<string> Lines(QueryResult result) => result.Rows.Select(Fields).Prepend(Header(result)).Select(Line);
 
-    /// <summary>A text as a field of such a line.</summary>
+    /// <summary>Returns a text as a field of a CSV line.</summary>
     public static string Field(string text) => Quote(Text(text));
 
     private static IEnumerable<string> Header(QueryResult result)
@@ -53,8 +55,9 @@ public static class QueryResultCsv
         metric.Rolling switch
         {
             null => metric.Name,
-            { Window: { } window } => FormattableString.Invariant($"{metric.Name}_rolling_{window}"),
-            { HalfLife: var halfLife } => FormattableString.Invariant($"{metric.Name}_half_life_{halfLife}"),
+            RollingAverage.Simple simple => FormattableString.Invariant($"{metric.Name}_rolling_{simple.Window}"),
+            RollingAverage.Exponential exponential => FormattableString.Invariant($"{metric.Name}_half_life_{exponential.HalfLife}"),
+            var other => throw new ArgumentOutOfRangeException(nameof(metric), other, "Unknown kind of rolling average."),
         };
 
     private static IEnumerable<string> Fields(QueryRow row)

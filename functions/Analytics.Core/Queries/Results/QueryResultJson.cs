@@ -9,12 +9,12 @@ namespace Analytics.Core.Queries.Results;
 /// <summary>Writes answers as the API's JSON. Thread-safe.</summary>
 public static class QueryResultJson
 {
-    // Offsets and letters of all languages stay readable. The answer is served as JSON and never part of a page.
+    // Keeps offsets and letters of all languages readable. This is safe because an answer is served as JSON, never inside a page.
     internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes <c>{ "results": …, "meta": …, "query": … }</c>.</summary>
     /// <param name="result">The answer.</param>
-    /// <param name="output">Gets the UTF-8 bytes.</param>
+    /// <param name="output">Receives the UTF-8 bytes.</param>
     public static void Write(QueryResult result, IBufferWriter<byte> output)
     {
         using var writer = new Utf8JsonWriter(output, Options);
@@ -32,10 +32,10 @@ public static class QueryResultJson
         writer.WriteEndObject();
     }
 
-    /// <summary>A value of a row as the answer has it: a number, an amount of money, or null.</summary>
+    /// <summary>Returns a value of a row in the form of an answer: a number, an amount of money, or null.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="value">The value.</param>
-    /// <param name="currency">The currency of the row; null without any.</param>
+    /// <param name="currency">The row's currency; null without revenue.</param>
     public static JsonNode? Value(MetricDefinition metric, double? value, string? currency)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -54,9 +54,9 @@ public static class QueryResultJson
         return JsonNode.Parse(buffer.WrittenSpan);
     }
 
-    /// <param name="writer">Gets the row.</param>
+    /// <param name="writer">Receives the row.</param>
     /// <param name="row">The row.</param>
-    /// <param name="money">By metric, whether its values are amounts of the row's currency.</param>
+    /// <param name="money">True for the metrics whose values are amounts of the row's currency.</param>
     private static void Row(Utf8JsonWriter writer, QueryRow row, bool[] money)
     {
         writer.WriteStartObject();
@@ -212,7 +212,7 @@ public static class QueryResultJson
 
     internal static void Number(Utf8JsonWriter writer, double? number)
     {
-        // Large counts must not come out as 1E+16, which strict integer parsers refuse.
+        // Whole numbers are written without an exponent: strict integer parsers reject 1E+16.
         if (number is { } whole && Math.Abs(whole) < 1e18 && whole == Math.Truncate(whole))
         {
             writer.WriteNumberValue((long)whole);

@@ -6,8 +6,8 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts a segment of which everything lies in one time bucket, by no dimension or by one: its rows are counted by code in a small table,
-/// and what a code has is added to the cell of its group at the end. Not thread-safe.
+/// Counts a segment within one time bucket, by at most one dimension. Rows are counted by code in a small table, whose numbers are added
+/// to the cells of the groups at the end. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -15,10 +15,10 @@ namespace Analytics.Core.Queries.Scanning;
 /// code      a     b     a     a            code b: 1 event, visitor A
 /// </code>
 /// </remarks>
-/// <param name="scan">What is counted.</param>
+/// <param name="scan">The compiled scan.</param>
 /// <param name="cells">The groups.</param>
 /// <param name="keyMaker">Makes the keys of groups.</param>
-/// <param name="visitorCounter">Takes pairs of visitors and groups.</param>
+/// <param name="visitorCounter">Receives pairs of visitors and groups.</param>
 internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMaker keyMaker, VisitorCounter visitorCounter)
 {
     private const int NoGroup = -1;
@@ -34,8 +34,8 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     private int _bucket;
     private int _codeCount;
 
-    /// <summary>True if it can count what a scan asks for, wherever everything lies in one time bucket.</summary>
-    public static bool Counts(CompiledScan scan) =>
+    /// <summary>Returns true if this counter can count a scan, in segments that lie within one time bucket.</summary>
+    public static bool CanCount(CompiledScan scan) =>
         scan.Request.Dimensions.Count <= 1
         && scan.Request.Dimensions.All(HasGroupOfItsOwnForEachCode)
         && !MeasureCounter.IsNeeded(scan.Request)
@@ -129,7 +129,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     /// <summary>Counts events and the visits and visitors that they are of.</summary>
     /// <param name="view">The segment, whose keys are bound.</param>
     /// <param name="bucket">The time bucket.</param>
-    /// <param name="rows">The events; engagement among them makes visits and visitors count, and is no event.</param>
+    /// <param name="rows">The selected events. Engagement events count for visits and visitors, but not as events.</param>
     public void CountRows(SegmentView view, int bucket, Bitmap rows)
     {
         Start(view, bucket);
@@ -155,7 +155,9 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         }
     }
 
-    /// <summary>True unless several codes of a segment's dictionary may be of one group, as places with the same name are.</summary>
+    /// <summary>
+    /// Returns true if each code of a segment's dictionary is a group of its own. Several places may have the same name.
+    /// </summary>
     private static bool HasGroupOfItsOwnForEachCode(ScanDimension dimension) =>
         dimension.Kind is ScanDimensionKind.Visit or ScanDimensionKind.Event or ScanDimensionKind.Property;
 
@@ -233,7 +235,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         Return(owned);
     }
 
-    /// <summary>Counts the visitors that events are of by the code of the event.</summary>
+    /// <summary>Counts the visitors of events by the code of the event.</summary>
     private void CountVisitors(Bitmap rows)
     {
         switch (_codes.Width)
@@ -329,7 +331,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
 
     private long KeyOf(int code) => keyMaker.KeyOf(_codes.Width == 0 ? _codes.Constant : code) + _bucket;
 
-    /// <summary>The codes, four bytes each; nothing if all are equal.</summary>
+    /// <summary>Returns the codes as four bytes each; empty if all are equal.</summary>
     private ReadOnlySpan<int> Codes(out int[]? owned)
     {
         owned = null;

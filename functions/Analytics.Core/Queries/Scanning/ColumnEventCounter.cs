@@ -3,8 +3,8 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the events and pageviews of a segment by the code of one column: each code's rows are counted in a small table, whose numbers
-/// are added to the cells of the groups at the end. Not thread-safe.
+/// Counts the events and pageviews of a segment by the code of one column. Rows are counted by code in a small table, whose numbers are
+/// added to the cells of the groups at the end. Not thread-safe.
 /// </summary>
 /// <param name="scan">The scan.</param>
 /// <param name="cells">The groups.</param>
@@ -15,28 +15,28 @@ internal sealed class ColumnEventCounter(CompiledScan scan, GroupCells cells, Ke
 
     /// <summary>Counts events. O(rows + codes).</summary>
     /// <param name="facts">The segment.</param>
-    /// <param name="codes">The column, by event if the scan groups by a dimension of events, else by visit.</param>
+    /// <param name="codes">The column: by event if the scan groups by a dimension of events, otherwise by visit.</param>
     /// <param name="bucket">The time bucket.</param>
-    /// <param name="rows">The events; engagement among them is left out.</param>
+    /// <param name="rows">The selected events; engagement events are left out.</param>
     public void Count(SegmentFacts facts, CodeColumn codes, int bucket, Bitmap rows)
     {
-        using var some = Bitmap.Rent(rows.Length);
-        rows.CopyTo(some);
+        using var countedRows = Bitmap.Rent(rows.Length);
+        rows.CopyTo(countedRows);
         if (scan.Engagement is not null && facts.Counted is { } counted)
         {
-            some.And(counted);
+            countedRows.And(counted);
         }
 
-        Add(facts, codes, bucket, some, 1, 1);
+        Add(facts, codes, bucket, countedRows, 1, 1);
         if (facts.Pageviews is { } pageviews)
         {
-            // Most events are pageviews, so the others are counted and taken away.
-            some.AndNot(pageviews);
-            Add(facts, codes, bucket, some, 0, -1);
+            // Most events are pageviews, so the other events are counted and subtracted.
+            countedRows.AndNot(pageviews);
+            Add(facts, codes, bucket, countedRows, 0, -1);
         }
     }
 
-    /// <summary>Adds the rows of each code to its events and pageviews, or takes them away.</summary>
+    /// <summary>Adds the number of rows of each code to its events and pageviews, or subtracts it.</summary>
     private void Add(SegmentFacts facts, CodeColumn codes, int bucket, Bitmap rows, int events, int pageviews)
     {
         var codeCount = codes.Width == 0 ? 1 : (int)codes.CodeCount;

@@ -5,8 +5,8 @@ using Analytics.Core.Periods.Segments;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// A request made ready for counting: its columns are known, and its filter is split into conditions on visits and conditions on events.
-/// Immutable but for what it remembers of predicates. Thread-safe.
+/// A request compiled for counting: its columns are known, and its filter is split into conditions on visits and conditions on events.
+/// Immutable except for cached results of predicates. Thread-safe.
 /// </summary>
 internal sealed class CompiledScan
 {
@@ -23,7 +23,7 @@ internal sealed class CompiledScan
         ColumnId.ExemptEvents,
     ];
 
-    /// <summary>The stored columns that tell the times of visits.</summary>
+    /// <summary>The stored columns with the times of visits.</summary>
     private static readonly IReadOnlyCollection<ColumnId> TimeColumns =
     [
         ColumnId.VisitStarts,
@@ -32,7 +32,7 @@ internal sealed class CompiledScan
         ColumnId.CountedSpans,
     ];
 
-    /// <summary>The stored columns that tell which visitors are near an edge.</summary>
+    /// <summary>The stored columns that identify the visitors near an edge of the period.</summary>
     public static IReadOnlyCollection<ColumnId> EdgeColumns { get; } =
     [.. VisitColumns, .. TimeColumns, ColumnId.PreviousVisitors, ColumnId.Aliases];
 
@@ -67,7 +67,7 @@ internal sealed class CompiledScan
                 ? []
                 : [.. request.Goals.Select(goal => new CompiledGoal(goalNames.NumberOf(goal.Name), Compile(goal.Filter), goal.Currency))];
         MaxGoalNumber = Goals.Count == 0 ? 0 : Goals.Max(goal => goal.Number);
-        var named =
+        var allFilters =
             GoalPosition < 0 && request.Marks.Count == 0
                 ? request.Filter
                 : new ScanFilter.And([
@@ -75,14 +75,14 @@ internal sealed class CompiledScan
                     .. request.Marks,
                     .. TopLevel(request.Filter),
                 ]);
-        Engagement = ScanCondition.EngagementOf(named, dimension => (ColumnOf(dimension), texts.Of(dimension)));
+        Engagement = ScanCondition.EngagementOf(allFilters, dimension => (ColumnOf(dimension), texts.Of(dimension)));
         RevenueCondition = request.Revenue is { } revenue ? Compile(revenue.Filter) : null;
         Measures =
             MeasuresOf(request.Needs)
-            | (ScanFilter.Any(named, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None);
+            | (ScanFilter.Any(allFilters, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None);
         VisitConditions = [.. conditions.Where(condition => !condition.OfEvent)];
         EventConditions = [.. conditions.Where(condition => condition.OfEvent)];
-        EntryPages = PageConditions.Of(request.Filter) is { } demanded ? new(texts.Of(Page), demanded) : null;
+        EntryPages = PageConditions.Of(request.Filter) is { } requiredPages ? new(texts.Of(Page), requiredPages) : null;
         EntryColumn = NeedsVisitMetrics && (IsByPage || EntryPages is not null) ? ColumnOf(new(ScanDimensionKind.EntryPage)) : -1;
         EntryGroups = [.. request.Dimensions.Select((dimension, i) => dimension == Page ? EntryColumn : Groups[i])];
         Needs = new(dimensions, texts);
@@ -103,16 +103,16 @@ internal sealed class CompiledScan
 
     public ScanRequest Request { get; }
 
-    /// <summary>The columns it reads.</summary>
+    /// <summary>The columns that it reads.</summary>
     public SegmentNeeds Needs { get; }
 
     /// <summary>The column of each dimension to group by.</summary>
     public int[] Groups { get; }
 
-    /// <summary>By dimension to group by, whether its rows are events.</summary>
+    /// <summary>True for each dimension to group by whose rows are events.</summary>
     public bool[] IsOfEvent { get; }
 
-    /// <summary>The column of each dimension where visit metrics are counted: the entry page in place of the page.</summary>
+    /// <summary>The column of each dimension for counting visit metrics: the entry page in place of the page.</summary>
     public int[] EntryGroups { get; }
 
     public bool HasEventDimensions { get; }
@@ -123,13 +123,13 @@ internal sealed class CompiledScan
     /// <summary>True if bounces and durations are counted.</summary>
     public bool NeedsVisitMetrics { get; }
 
-    /// <summary>The conditions that look at visits alone; all must hold.</summary>
+    /// <summary>The conditions on visits only; all must hold.</summary>
     public ScanCondition[] VisitConditions { get; }
 
     /// <summary>The other conditions; all must hold.</summary>
     public ScanCondition[] EventConditions { get; }
 
-    /// <summary>The position of the goal among the dimensions to group by; −1 if it is none.</summary>
+    /// <summary>Index of the goal among the dimensions to group by; −1 if it is none.</summary>
     public int GoalPosition { get; }
 
     /// <summary>The goals to group by, if the goal is a dimension.</summary>
@@ -138,36 +138,36 @@ internal sealed class CompiledScan
     /// <summary>The largest number of a goal's name.</summary>
     public int MaxGoalNumber { get; }
 
-    /// <summary>The engagement events that take part; null if none do.</summary>
+    /// <summary>The condition for engagement events that take part; null if none do.</summary>
     public ScanCondition? Engagement { get; }
 
-    /// <summary>The numbers of single events that it reads.</summary>
+    /// <summary>The values of single events that it reads.</summary>
     public ScanMeasures Measures { get; }
 
-    /// <summary>The events whose revenue counts where the goal is no dimension; null if none does.</summary>
+    /// <summary>The condition for events whose revenue counts, unless grouped by goal; null if none counts.</summary>
     public ScanCondition? RevenueCondition { get; }
 
-    /// <summary>Bounds what percentiles take.</summary>
+    /// <summary>The budget of values for percentiles.</summary>
     public SampleBudget Samples { get; } = new();
 
-    /// <summary>True if visits are selected by what they did.</summary>
+    /// <summary>True if the filter selects visits by their events (has_done).</summary>
     public bool HasBehaviour { get; }
 
-    /// <summary>The conditions that are told of each event.</summary>
+    /// <summary>The conditions whose results are the marks of each event.</summary>
     public ScanCondition[] Marks { get; }
 
-    /// <summary>True if events are read beside the counts of visits.</summary>
+    /// <summary>True if events are read in addition to the counts of visits.</summary>
     private bool ReadsEvents => HasBehaviour || Measures != ScanMeasures.None;
 
-    /// <summary>The column of the page where a visit entered; −1 if nobody asks for it.</summary>
+    /// <summary>The column of the entry page; −1 if it is not needed.</summary>
     public int EntryColumn { get; }
 
-    /// <summary>The pages where a visit must enter for its bounce to count; null for any.</summary>
+    /// <summary>The entry pages of the visits whose bounces count; null for any page.</summary>
     public WantedTexts? EntryPages { get; }
 
     /// <summary>
-    /// True if events are looked at one by one; else all events of a visit share its group. Visits that are split among hours or minutes
-    /// mostly lie in several.
+    /// True if events are counted one by one; otherwise all events of a visit are in the same group. Visits that are split by hour or
+    /// minute usually have events in several buckets.
     /// </summary>
     public bool IsByEvent =>
         HasEventDimensions
@@ -175,12 +175,12 @@ internal sealed class CompiledScan
         || EventConditions.Length > 0
         || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
 
-    /// <summary>True if single events are read, if only for the page where a visit began or ended.</summary>
+    /// <summary>True if single events are read, even if only for the entry or exit page.</summary>
     public bool NeedsRows(SegmentFacts facts) =>
         IsByEvent || ReadsEvents || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
 
     /// <summary>
-    /// True if a segment's seconds are needed: not if all of its events share a time bucket and nobody asks for their order.
+    /// True if a segment's seconds are needed: unless all its events are in one time bucket and their order does not matter.
     /// </summary>
     public bool NeedsSeconds(SegmentFacts facts)
     {
@@ -194,20 +194,17 @@ internal sealed class CompiledScan
             ? (facts.MinSecond, facts.MaxSecond)
             : (facts.MinRowSecond, facts.MaxRowSecond);
 
-    /// <summary>
-    /// True if the times of a source's visits are needed: because it lies in several time buckets, or a question asks how long visits
-    /// took.
-    /// </summary>
+    /// <summary>True if the times of a source's visits are needed: if it spans several time buckets, or durations are counted.</summary>
     /// <param name="start">The source's first second, Unix time.</param>
     /// <param name="end">Its end, exclusive.</param>
     public bool NeedsTimes(long start, long end) => NeedsVisitMetrics || Request.BucketsSplitVisits || MayNeedSeconds(start, end);
 
     private bool MayNeedSeconds(long start, long end) => Marks.Length > 0 || TimeSlots.OnlyOf(Request, start, end - 1) is null;
 
-    /// <summary>The stored columns that are read of a source.</summary>
+    /// <summary>Returns the stored columns to read from a source.</summary>
     /// <param name="start">The source's first second, Unix time.</param>
     /// <param name="end">Its end, exclusive.</param>
-    /// <param name="facts">The facts of its visits; null if they are not known yet.</param>
+    /// <param name="facts">The facts of its visits; null if they are not loaded yet.</param>
     public WantedColumns WantedOf(long start, long end, SegmentFacts? facts)
     {
         var columns = new HashSet<ColumnId>(facts is null ? VisitColumns : []);

@@ -4,18 +4,18 @@ using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Merges rollups of one day for a scan, and remembers what it merged. Thread-safe.</summary>
-/// <param name="rollups">Reads the rollups.</param>
+/// <summary>Merges rollups of one day for a scan, and caches the results. Thread-safe.</summary>
+/// <param name="rollups">Loads the rollups.</param>
 /// <param name="site">The site.</param>
-/// <param name="composites">The rollups merged lately.</param>
+/// <param name="composites">The cache of merged rollups.</param>
 internal sealed class CompositeMerge(SiteRollups rollups, string site, WeightedCache<Rollup> composites)
 {
     /// <summary>Merges the rows of some visitors.</summary>
-    /// <param name="identity">Names exactly what the rows are made of, for the cache.</param>
+    /// <param name="identity">Identifies the exact content of the rows, as the key of the cache.</param>
     /// <param name="stored">The rollups, of one day.</param>
     /// <param name="visitors">The visitors.</param>
-    /// <param name="untimed">Repetitions of ids without a timestamp, which are left out.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
+    /// <param name="cancellationToken">Cancels the merge.</param>
     public async ValueTask<Rollup> MergeAsync(
         string identity,
         IReadOnlyList<StoredRollup> stored,

@@ -2,17 +2,16 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Contribution of a part of the sources to a scan.</summary>
-/// <param name="Contribution">The counts, without visitors of <paramref name="Pairs"/>.</param>
-/// <param name="Pairs">
-/// Of each segment, visitors who may also be in other parts, with their groups in <paramref name="Contribution"/>.
-/// </param>
-/// <param name="Threshold">Only visitors with an id below it are counted.</param>
-/// <param name="Fraction">The fraction of visitors that are counted.</param>
+/// <summary>The counts of a part of the sources for a scan.</summary>
+/// <param name="Contribution">The counts, without the visitors in <paramref name="Pairs"/>.</param>
+/// <param name="Pairs">For each segment, the visitors who may also be in other parts, with their groups in
+/// <paramref name="Contribution"/>.</param>
+/// <param name="Threshold">Only visitors with a smaller id are counted.</param>
+/// <param name="Fraction">Fraction of the visitors that is counted.</param>
 internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<VisitorPairs> Pairs, ulong Threshold, double Fraction)
     : IDisposable
 {
-    /// <summary>By second, Unix time, what merging the sources' parts took from their totals, because they had the same events.</summary>
+    /// <summary>Corrections of the totals, by second in Unix time: events that several parts had and that merging counted once.</summary>
     public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];
 
     /// <summary>Rows of segments whose visitors are not in the counts, because they may also be in other parts; empty in a copy.</summary>
@@ -51,7 +50,7 @@ internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<Visi
         return new(groups, Fraction, Threshold, Contribution.MatchingVisitors) { Corrections = Corrections };
     }
 
-    /// <summary>Gives memory back to the pool. Not for copies.</summary>
+    /// <summary>Returns memory to the pool. Not for copies.</summary>
     public void Dispose()
     {
         foreach (var pairs in Pairs)

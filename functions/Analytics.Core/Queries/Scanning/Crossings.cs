@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Finds the visitors who are near an edge on both sides of it, so that a visit may go on there. All others near an edge are counted where
-/// they stand. O(visitors near edges).
+/// Finds the visitors with events near an edge on both sides, whose visits may continue across it. Other visitors near an edge are
+/// counted within their segment. O(visitors near edges).
 /// </summary>
 /// <remarks>
 /// <code>
@@ -12,12 +12,12 @@ namespace Analytics.Core.Queries.Scanning;
 /// </remarks>
 internal static class Crossings
 {
-    /// <summary>Marks who crosses an edge.</summary>
-    /// <param name="before">By segment, who is there just before the edge.</param>
-    /// <param name="after">By segment, who is there just after it.</param>
-    /// <param name="crossingBefore">By segment, gets the ids of visitors who cross.</param>
-    /// <param name="crossingAfter">The same of the segments after the edge.</param>
-    /// <returns>The ids of those who cross, on both sides.</returns>
+    /// <summary>Finds the visitors who cross an edge.</summary>
+    /// <param name="before">The visitors just before the edge, by segment.</param>
+    /// <param name="after">The visitors just after the edge, by segment.</param>
+    /// <param name="crossingBefore">Receives the ids of crossing visitors, by segment before the edge.</param>
+    /// <param name="crossingAfter">Receives the ids of crossing visitors, by segment after the edge.</param>
+    /// <returns>The ids of all crossing visitors, of both sides.</returns>
     public static HashSet<ulong> Mark(
         IReadOnlyList<EdgeList> before,
         IReadOnlyList<EdgeList> after,

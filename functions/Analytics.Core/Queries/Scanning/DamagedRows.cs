@@ -8,33 +8,33 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Stored rows that queries could not read: each is set aside, and answers go on without it. A day or month is left out in favour of what
-/// is below it; an hour or a live block is missing until it is made again. Of a small day nothing is below it, so that questions about it
-/// are refused. Safe for concurrent use.
+/// Sets aside stored rows that queries cannot read, so that answers go on without them. A damaged day or month is replaced by the periods
+/// below it; an hour or a live block is missing until it is rebuilt. A small day has no periods below it, so questions about it are
+/// refused. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="clock">Notes when.</param>
+/// <param name="clock">Gives the time of the note.</param>
 internal sealed class DamagedRows(ITableStore tables, TimeProvider clock)
 {
     private readonly DeadLetterTable _letters = new(tables, clock);
     private readonly ConcurrentDictionary<(string Site, RollupPeriod Period), string> _rollups = new();
 
-    /// <summary>True if a rollup is known to be damaged as it is stored.</summary>
+    /// <summary>Returns true if the stored version of a rollup is known to be damaged.</summary>
     public bool Has(string site, StoredRollup rollup) =>
         _rollups.TryGetValue((site, rollup.Rollup.Period), out var etag) && etag == rollup.ETag;
 
-    /// <summary>Sets a rollup aside whose rows cannot be read.</summary>
+    /// <summary>Sets aside a rollup whose rows cannot be read.</summary>
     public async Task AddAsync(string site, StoredRollup rollup, TableCorruptException reason, CancellationToken cancellationToken)
     {
         await SetAsideAsync(site, rollup.Rollup.Period.RowKey, default, reason, cancellationToken);
         _rollups[(site, rollup.Rollup.Period)] = rollup.ETag;
     }
 
-    /// <summary>Sets a row of the rollups aside that cannot be read.</summary>
+    /// <summary>Sets aside a row of the rollups that cannot be read.</summary>
     public Task AddAsync(TableRow row, TableCorruptException reason, CancellationToken cancellationToken) =>
         SetAsideAsync(row.PartitionKey, row.RowKey, row.Body.IsEmpty ? row.Head : row.Body, reason, cancellationToken);
 
-    /// <summary>Sets blocks of a live row aside.</summary>
+    /// <summary>Sets aside blocks of a live row.</summary>
     public async Task AddAsync(TableRow row, IReadOnlyList<DamagedBlock> blocks, CancellationToken cancellationToken)
     {
         foreach (var block in blocks)

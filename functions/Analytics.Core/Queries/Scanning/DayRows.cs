@@ -5,7 +5,7 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Rows of a day in the order they came, found by visitor: fragments are numbered as they are added and never change, so the rows of an
+/// Rows of a day in order of arrival, indexed by visitor. Fragments are numbered as they are added and never change, so the rows of an
 /// earlier moment are those with lower numbers. Texts are numbers of the day's pool. Not thread-safe.
 /// </summary>
 internal sealed class DayRows
@@ -19,14 +19,14 @@ internal sealed class DayRows
     private readonly Dictionary<ulong, int> _lastFragments = [];
     private readonly Dictionary<int, (ulong Previous, ulong Alias)> _otherIds = [];
 
-    /// <summary>Fragments added so far; the number of the next.</summary>
+    /// <summary>Number of fragments; the number of the next one.</summary>
     public int Count => _fragments.Count;
 
     public int EventCount => _events.Count;
 
     public int VisitorCount => _lastFragments.Count;
 
-    /// <summary>About how much memory the rows take, in bytes.</summary>
+    /// <summary>Approximate memory of the rows in bytes.</summary>
     public long Weight =>
         (_fragments.Count * 32L)
         + (_events.Count * 28L)
@@ -41,7 +41,7 @@ internal sealed class DayRows
 
     public ulong VisitorOf(int fragment) => _fragments[fragment].Visitor;
 
-    /// <summary>The fragments that carry another id than their own; see <see cref="EdgeVisit"/>.</summary>
+    /// <summary>The second ids of fragments that carry one; see <see cref="EdgeVisit"/>.</summary>
     public IEnumerable<(ulong Visitor, ulong Other)> OtherIds =>
         _otherIds
             .SelectMany(entry =>
@@ -49,7 +49,7 @@ internal sealed class DayRows
             )
             .Where(entry => entry.Item2 != 0);
 
-    /// <summary>Adds all rows of a draft, which has the day's pool.</summary>
+    /// <summary>Adds all rows of a draft that uses the day's pool.</summary>
     public void Append(RollupDraft draft)
     {
         for (var fragment = 0; fragment < draft.FragmentCount; fragment++)
@@ -72,7 +72,8 @@ internal sealed class DayRows
     }
 
     /// <summary>
-    /// Adds the rows of a visitor that have a lower number to a draft, which has the day's pool. O(rows of the visitor).
+    /// Adds the rows of a visitor with a number below <paramref name="before"/> to a draft that uses the day's pool. O(rows of the
+    /// visitor).
     /// </summary>
     public void CopyTo(RollupDraft draft, ulong visitor, int before)
     {
@@ -101,7 +102,7 @@ internal sealed class DayRows
         }
     }
 
-    /// <summary>The visitors who have an event with one of some keys, and its second. O(rows).</summary>
+    /// <summary>Lists the events that have one of some keys, with their visitors and seconds. O(rows).</summary>
     public IEnumerable<(ulong Key, ulong Visitor, int Second)> Holders(HashSet<ulong> keys)
     {
         var fragment = 0;

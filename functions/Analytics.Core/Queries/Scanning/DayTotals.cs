@@ -2,7 +2,7 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The totals of an open day. What it has handed out never changes. Not thread-safe.</summary>
+/// <summary>The totals of an open day. Objects that it returned never change. Not thread-safe.</summary>
 internal sealed class DayTotals
 {
     private readonly RollupPeriod _period;
@@ -10,7 +10,7 @@ internal sealed class DayTotals
     private readonly SortedDictionary<long, Totals> _hours = [];
     private readonly SortedDictionary<long, TotalsSlot> _corrections = [];
 
-    /// <param name="merged">What is rolled up of the day, merged without totals.</param>
+    /// <param name="merged">The rolled-up part of the day, merged without totals.</param>
     /// <param name="stored">Its parts.</param>
     public DayTotals(Rollup merged, IReadOnlyList<IRollupPart> stored)
     {
@@ -40,7 +40,7 @@ internal sealed class DayTotals
         _hours[part.Period.Start] = totals;
     }
 
-    /// <summary>Takes note that what duplicates take from the totals is not the same any more.</summary>
+    /// <summary>Replaces the part of the corrections that duplicates caused.</summary>
     public void Correct(Totals before, Totals now)
     {
         foreach (var slot in before.Slots.Keys.Union(now.Slots.Keys))

@@ -8,11 +8,11 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 /// <remarks>
 /// <code>
-/// segment 1   (3, a) (3, b) (9, a)       slice 0–7: visitor 3 is number 0; pairs (0, a) (0, b); (0, a) again is known
+/// segment 1   (3, a) (3, b) (9, a)       slice 0–7: visitor 3 is number 0; pairs (0, a) (0, b); the second (0, a) is skipped
 /// segment 2   (3, a) (8, b)              slice 8–15: visitors 9 and 8
 /// </code>
-/// Lasting ids are hashes, so equal ranges of ids have about equally many visitors; where they have not, a slice takes longer and nothing
-/// else.
+/// Permanent ids are hashes, so equal ranges of ids have about equally many visitors; otherwise a slice takes longer, without other
+/// consequences.
 /// </remarks>
 internal static class DistinctVisitors
 {
@@ -20,7 +20,7 @@ internal static class DistinctVisitors
     private const int BytesOfBits = 512 * 1024;
 
     /// <summary>Counts the visitors whose ids have a prefix.</summary>
-    /// <param name="prefixBits">Bits of the prefix; 0 for all visitors.</param>
+    /// <param name="prefixBits">Number of bits of the prefix; 0 for all visitors.</param>
     /// <param name="prefix">The prefix.</param>
     /// <param name="segments">The segments, and the number that each of their groups has in <paramref name="counts"/>.</param>
     /// <param name="counts">The visitors of each group, added to.</param>
@@ -63,7 +63,7 @@ internal static class DistinctVisitors
         );
     }
 
-    /// <summary>Counts slices: the visitors whose ids have one of some prefixes.</summary>
+    /// <summary>Counts the slices from the prefix <paramref name="first"/> to <paramref name="end"/>, exclusive.</summary>
     private static void CountSlices(
         (VisitorGroups Visitors, int[] Groups)[] segments,
         VisitorSlice slice,

@@ -3,19 +3,19 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Finds events of a day that came twice, also under different visitors: whoever holds the same event id is counted together, because only
-/// one of the events counts. Not thread-safe.
+/// Finds events of a day that arrived twice, also under different visitors. Visitors with the same event id are counted together, because
+/// only one of the events counts. Not thread-safe.
 /// </summary>
 internal sealed class DuplicateKeys
 {
     private readonly Dictionary<ulong, HashSet<ulong>> _groups = [];
     private HashSet<ulong>? _keys;
 
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => ((_keys?.Count ?? 0) * 24L) + (_groups.Count * 120L);
 
-    /// <summary>Adds those who hold the same event ids as some visitors.</summary>
-    public void Close(HashSet<ulong> visitors)
+    /// <summary>Extends a set of visitors by all visitors who share an event id with one of them.</summary>
+    public void AddLinked(HashSet<ulong> visitors)
     {
         if (_groups.Count > 0)
         {
@@ -26,10 +26,10 @@ internal sealed class DuplicateKeys
         }
     }
 
-    /// <summary>True if any of some events is among the rows.</summary>
+    /// <summary>Returns true if any of some events is among the rows.</summary>
     /// <param name="events">Ids and seconds, Unix time.</param>
     /// <param name="start">The second that the rows' seconds count from, Unix time.</param>
-    /// <param name="rows">The rows that came.</param>
+    /// <param name="rows">The rows that arrived since <paramref name="whole"/> was merged.</param>
     /// <param name="whole">The other rows.</param>
     public bool Any(HashSet<(ulong Key, long Second)> events, long start, DayRows rows, Rollup whole)
     {
@@ -38,13 +38,14 @@ internal sealed class DuplicateKeys
             && rows.Holders(keys).Concat(Holders(whole, keys)).Any(holder => events.Contains((holder.Key, start + holder.Second)));
     }
 
-    /// <summary>Takes in the events of a draft.</summary>
+    /// <summary>Adds the events of a draft.</summary>
     /// <param name="draft">The events.</param>
     /// <param name="start">The second that the draft's seconds count from, Unix time.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp.</param>
-    /// <param name="rows">The rows that came before.</param>
+    /// <param name="rows">The rows that arrived earlier, since <paramref name="whole"/> was merged.</param>
     /// <param name="whole">The other rows.</param>
-    /// <returns>The visitors who hold an event id that was there before, or twice in the draft, or the repetition of an id.</returns>
+    /// <returns>The visitors with an event id that existed already, that occurs twice in the draft, or that repeats an id without a
+    /// timestamp.</returns>
     public HashSet<ulong> Add(RollupDraft draft, long start, UntimedIds untimed, DayRows rows, Rollup whole)
     {
         var visitors = new HashSet<ulong>();
@@ -92,7 +93,7 @@ internal sealed class DuplicateKeys
 
     private void Link(HashSet<ulong> group)
     {
-        Close(group);
+        AddLinked(group);
         foreach (var visitor in group)
         {
             _groups[visitor] = group;

@@ -3,22 +3,21 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Follows visits beyond the range of a scan, by days where they are built and else by hours, as long as any goes on. One per scan; not
-/// thread-safe.
+/// Follows visits beyond the range of a scan, by built days or else by hours, until all have ended. One per scan; not thread-safe.
 /// </summary>
 /// <param name="reader">Reads days and hours.</param>
-/// <param name="near">Reads the rows of a source's visitors near its edges.</param>
-internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTask<Rollup>> near)
+/// <param name="loadEdgeRows">Reads the rows of a source's visitors near its edges.</param>
+internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTask<Rollup>> loadEdgeRows)
 {
     private const int MaxSteps = 48;
 
     /// <summary>The rows found.</summary>
     public List<Rollup> Found { get; } = [];
 
-    /// <summary>Rows that were read to find them, so that a later check can tell whether they changed.</summary>
+    /// <summary>The rows that were read to find them, so that a later check can tell whether they changed.</summary>
     public List<EdgeBeside> Read { get; } = [];
 
-    /// <summary>True if the rows that were read have not changed.</summary>
+    /// <summary>Returns true if the rows have not changed since they were read.</summary>
     public static async ValueTask<bool> IsUnchangedAsync(
         SourceReader reader,
         IReadOnlyList<EdgeBeside> read,
@@ -38,9 +37,9 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
 
     /// <summary>Follows the visits of some visitors.</summary>
     /// <param name="visitors">The ids of the visitors; see <see cref="EdgeVisitors.IdsBefore"/>.</param>
-    /// <param name="edge">Where the range ends, a whole hour.</param>
-    /// <param name="isBack">Whether to go back in time from there, else forward.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="edge">The end of the range, a whole hour, Unix time.</param>
+    /// <param name="isBack">True to go back in time from there, false to go forward.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask FollowAsync(HashSet<ulong> visitors, long edge, bool isBack, CancellationToken cancellationToken)
     {
         for (var steps = 0; steps < MaxSteps && visitors.Count > 0; steps++)
@@ -50,7 +49,7 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
             var found = new HashSet<ulong>();
             foreach (var source in beside.Sources)
             {
-                var rollup = await near(source);
+                var rollup = await loadEdgeRows(source);
                 var marked = EdgeVisitors.Mark(
                     rollup,
                     visit =>
@@ -62,7 +61,7 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
                 );
                 var rows = EdgeVisitors.Extract(rollup, marked);
                 Found.Add(rows);
-                var reaching = EdgeVisitors.Extract(
+                var continuing = EdgeVisitors.Extract(
                     rows,
                     EdgeVisitors.Mark(
                         rows,
@@ -72,7 +71,7 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
                                 : visit.Last >= beside.End - VisitRules.MaxGapSeconds
                     )
                 );
-                found.UnionWith(isBack ? EdgeVisitors.IdsBefore(reaching) : EdgeVisitors.IdsAfter(reaching));
+                found.UnionWith(isBack ? EdgeVisitors.IdsBefore(continuing) : EdgeVisitors.IdsAfter(continuing));
             }
 
             visitors = found;

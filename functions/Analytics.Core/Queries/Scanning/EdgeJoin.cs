@@ -3,14 +3,14 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Joins visits across the edges of sources that do not grow: visitors who are on both sides of an edge are taken out of their segments,
-/// and their rows become a segment of their own, which is kept as long as the sources are what they are. One per scan.
+/// Joins visits across the edges of closed sources: visitors with events on both sides of an edge are taken out of their segments, and
+/// their rows form a segment of their own, which is cached while the sources do not change. One per scan.
 /// </summary>
 /// <param name="site">The site.</param>
 /// <param name="sources">The sources, in order of time.</param>
-/// <param name="reader">Reads what is beside the range.</param>
+/// <param name="reader">Reads the rows beside the range.</param>
 /// <param name="caches">The caches that scans share.</param>
-/// <param name="sample">The visitors who are counted.</param>
+/// <param name="sample">The visitors to count.</param>
 internal sealed class EdgeJoin(
     string site,
     IReadOnlyList<ScanSource> sources,
@@ -19,7 +19,7 @@ internal sealed class EdgeJoin(
     VisitorSample sample
 )
 {
-    /// <summary>So many events near edges are kept in memory from finding who crosses to joining; the others are read again.</summary>
+    /// <summary>Maximum number of events near edges that stay in memory until they are joined; others are read again.</summary>
     private const int MaxKeptEvents = 1 << 21;
 
     private readonly string _key = $"{site}|{sample.Bits}|{string.Join('|', sources.Select(source => source.Identity))}";
@@ -28,14 +28,14 @@ internal sealed class EdgeJoin(
     private List<EdgeList> _after = [];
     private HashSet<ulong> _idsBefore = [];
     private HashSet<ulong> _idsAfter = [];
-    private JoinedEdges? _known;
+    private JoinedEdges? _cached;
     private IReadOnlyList<StoredSource> _skipped = [];
     private List<(Rollup Rows, bool[]? Visitors)> _rows = [];
 
-    /// <summary>Names exactly what is beside the range.</summary>
-    public string Beside => string.Join(' ', _known?.Edges ?? _beside);
+    /// <summary>Identifies the exact rows beside the range.</summary>
+    public string Beside => string.Join(' ', _cached?.Edges ?? _beside);
 
-    /// <summary>Looks at what is beside the range. In the site's turn.</summary>
+    /// <summary>Reads the rows beside the range. Runs in the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         if (
@@ -43,7 +43,7 @@ internal sealed class EdgeJoin(
             && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken)
         )
         {
-            _known = remembered;
+            _cached = remembered;
             return;
         }
 
@@ -51,12 +51,12 @@ internal sealed class EdgeJoin(
         _after = await BesideAsync(sources[^1].End, isBack: false, cancellationToken);
     }
 
-    /// <summary>Finds the visitors to leave out of each source, and takes their rows. Out of turn.</summary>
+    /// <summary>Finds the visitors to skip in each source, and takes their rows. Runs outside of the site's turn.</summary>
     public async ValueTask<IReadOnlyList<StoredSource>> SkipAsync(CancellationToken cancellationToken)
     {
-        if (_known is not null)
+        if (_cached is not null)
         {
-            return _known.Skip(sources);
+            return _cached.Skip(sources);
         }
 
         var lists = new EdgeList[sources.Count];
@@ -116,12 +116,12 @@ internal sealed class EdgeJoin(
         return _skipped = [.. sources.Select((source, i) => new StoredSource(source, [.. marks[i]], NeighboursOf(windows, names, i)))];
     }
 
-    /// <summary>Follows visits beyond the range, and joins all rows. In the site's turn.</summary>
+    /// <summary>Follows visits beyond the range, and joins all rows. Runs in the site's turn.</summary>
     public async ValueTask<JoinedEdges> EndAsync(CancellationToken cancellationToken)
     {
-        if (_known is not null)
+        if (_cached is not null)
         {
-            return _known;
+            return _cached;
         }
 
         var follower = new EdgeFollower(reader, async source => (await caches.NearAsync(site, source, cancellationToken)).Rows);
@@ -132,7 +132,7 @@ internal sealed class EdgeJoin(
         return new(whole, [.. _beside.Concat(follower.Read).Distinct()], _skipped);
     }
 
-    /// <summary>Keeps what was joined, with the columns that are there by now.</summary>
+    /// <summary>Caches the joined rows with the columns that are loaded by now.</summary>
     public void Remember(JoinedEdges edges) => caches.Joined.Replace(_key, edges, edges.Weight);
 
     private static SortedSet<ulong>[] Unused(IReadOnlyCollection<EdgeList> lists) => [.. lists.Select(_ => new SortedSet<ulong>())];
@@ -154,7 +154,7 @@ internal sealed class EdgeJoin(
         return lists;
     }
 
-    /// <summary>The first and the last source, exclusive, of each period.</summary>
+    /// <summary>Returns the indexes of the first source and of the end, exclusive, of each period.</summary>
     private List<(int From, int To)> Windows()
     {
         var windows = new List<(int From, int To)>();
@@ -186,18 +186,18 @@ internal sealed class EdgeJoin(
         return marks;
     }
 
-    private static void Add(IReadOnlyList<IReadOnlyCollection<ulong>> some, Span<SortedSet<ulong>> marks)
+    private static void Add(IReadOnlyList<IReadOnlyCollection<ulong>> markedIds, Span<SortedSet<ulong>> marks)
     {
-        for (var i = 0; i < some.Count; i++)
+        for (var i = 0; i < markedIds.Count; i++)
         {
-            marks[i].UnionWith(some[i]);
+            marks[i].UnionWith(markedIds[i]);
         }
     }
 
     private string NameOf((int From, int To) window) =>
         string.Join('+', sources.Skip(window.From).Take(window.To - window.From).Select(source => source.Identity));
 
-    /// <summary>Names the periods on both sides of a source's, which decide who crosses its edges.</summary>
+    /// <summary>Identifies the periods on both sides of a source's period, which determine the visitors who cross its edges.</summary>
     private string NeighboursOf(List<(int From, int To)> windows, List<string> names, int source)
     {
         var window = windows.FindIndex(part => source < part.To);

@@ -3,13 +3,13 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The visitors of a segment whose visits may go on beyond its period's edges: those with an event within 30 minutes of one.
+/// The visitors of a segment whose visits may continue beyond its period: those with an event within 30 minutes of an edge.
 /// </summary>
-/// <param name="AtStart">By visit near the start, visitors ascending.</param>
-/// <param name="AtEnd">By visit near the end, visitors ascending.</param>
+/// <param name="AtStart">One entry per visit near the start, visitors ascending.</param>
+/// <param name="AtEnd">One entry per visit near the end, visitors ascending.</param>
 internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<EdgeEntry> AtEnd)
 {
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 200 + ((AtStart.Count + AtEnd.Count) * 16L);
 
     /// <summary>The ids of all visitors near an edge, ascending.</summary>

@@ -3,14 +3,14 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Finds and takes out the visitors whose visits may go on beyond a source.</summary>
+/// <summary>Finds and extracts the visitors whose visits may continue beyond a source.</summary>
 internal static class EdgeVisitors
 {
-    /// <summary>Marks, by index, the visitors with an event within 30 minutes of an edge beyond which there is anything.</summary>
+    /// <summary>Marks, by index, the visitors with an event within 30 minutes of an edge that has rows on its other side.</summary>
     public static bool[] Near(Rollup rollup, ScanSource source) =>
         PeriodEdges.Near(rollup, source.IsPreceded ? source.Start : null, source.IsFollowed ? source.End : null);
 
-    /// <summary>The visitors who have another id besides, yesterday's or the day's own, and that id.</summary>
+    /// <summary>Lists the visitors with a second id (yesterday's or the day's own) and that id.</summary>
     public static List<(ulong Visitor, ulong Other)> OtherIds(Rollup rollup)
     {
         var columns = rollup.Columns;
@@ -41,18 +41,16 @@ internal static class EdgeVisitors
         return others;
     }
 
-    /// <summary>
-    /// The ids under which a rollup's visitors may be found on the day before: their own, and yesterday's that they carry.
-    /// </summary>
+    /// <summary>Returns the ids under which a rollup's visitors may be stored on the day before: their own ids and yesterday's.</summary>
     public static IEnumerable<ulong> IdsBefore(Rollup rollup) =>
         rollup.Columns.Visitors.Value.Concat(rollup.Columns.PreviousVisitors.Value.Values);
 
     /// <summary>
-    /// The ids that a rollup's visitors may carry as yesterday's on the day after: their own, and the day's own where it is another.
+    /// Returns the ids that may be yesterday's ids of a rollup's visitors on the day after: their own ids and the day's own.
     /// </summary>
     public static IEnumerable<ulong> IdsAfter(Rollup rollup) => rollup.Columns.Visitors.Value.Concat(rollup.Columns.Aliases.Value.Values);
 
-    /// <summary>Marks, by index, the visitors who have a visit that satisfies a condition.</summary>
+    /// <summary>Marks, by index, the visitors with a visit that satisfies a condition.</summary>
     public static bool[] Mark(Rollup rollup, Func<EdgeVisit, bool> condition)
     {
         var columns = rollup.Columns;
@@ -86,18 +84,16 @@ internal static class EdgeVisitors
         return marked;
     }
 
-    /// <summary>The rows of the marked visitors as a rollup of its own.</summary>
+    /// <summary>Returns the rows of the marked visitors as a separate rollup.</summary>
     public static Rollup Extract(Rollup rollup, bool[] marked) => PeriodEdges.Extract(rollup, marked);
 
-    /// <summary>One rollup of all the rows below a threshold.</summary>
+    /// <summary>Joins the rows below a threshold of several rollups.</summary>
     public static Rollup Join(IEnumerable<Rollup> rollups, ulong threshold) =>
         Join([.. rollups.Select(rows => (rows, (bool[]?)null))], threshold);
 
-    /// <summary>
-    /// One rollup of all the rows below a threshold, whatever their periods; the two ids of a visitor at a midnight become one.
-    /// </summary>
-    /// <param name="parts">The rows, and by index which visitors to take; null for all.</param>
-    /// <param name="threshold">Visitors with an id from here on are left out.</param>
+    /// <summary>Joins the rows below a threshold of rollups of any periods; the two ids of a visitor at a midnight become one.</summary>
+    /// <param name="parts">The rows, with the visitors to take by index; null takes all.</param>
+    /// <param name="threshold">Visitors with this id or a larger one are left out.</param>
     public static Rollup Join(IReadOnlyList<(Rollup Rows, bool[]? Visitors)> parts, ulong threshold)
     {
         var start = parts.Min(part => part.Rows.Period.Start);

@@ -5,18 +5,18 @@ using Analytics.Core.Queries.Events;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Reads the events of a UTC day source by source. Sources have their visitors in ascending order, and so have their rows: where rollups
-/// are replaced or turn out damaged meanwhile, reading goes on behind the last visitor that was given. Used once.
+/// Reads the events of a UTC day source by source, in ascending order of visitors. If rollups are replaced or turn out to be damaged
+/// during the read, it continues after the last visitor that it returned. Used once.
 /// </summary>
 /// <param name="open">The site.</param>
-/// <param name="readerOf">Makes a reader of what is stored now. In the site's turn.</param>
+/// <param name="readerOf">Creates a reader of the current rows. Called in the site's turn.</param>
 /// <param name="day">The day.</param>
 internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask<SourceReader>> readerOf, RollupPeriod day)
 {
     private readonly ReadAttempts _attempts = new();
     private ulong? _last;
 
-    /// <summary>The events of the day.</summary>
+    /// <summary>Reads the events of the day.</summary>
     public async IAsyncEnumerable<StoredEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var isReplaced = true; isReplaced; )
@@ -31,8 +31,8 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
                     break;
                 }
 
-                var behind = _last;
-                foreach (var stored in RollupEvents.Of(rows, behind))
+                var lastVisitor = _last;
+                foreach (var stored in RollupEvents.Of(rows, lastVisitor))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     yield return stored;

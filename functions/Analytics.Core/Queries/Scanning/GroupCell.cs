@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The counts of a group while visits and events are walked through in order.</summary>
+/// <summary>The counts of a group during a pass over visits and events in order.</summary>
 internal struct GroupCell
 {
     public GroupCounts Counts;

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The groups of a scan with what is counted in each. Not thread-safe.</summary>
-/// <param name="scan">What is counted.</param>
+/// <summary>The groups of a scan with their counts. Not thread-safe.</summary>
+/// <param name="scan">The compiled scan.</param>
 internal sealed class GroupCells(CompiledScan scan) : IDisposable
 {
     private readonly ScanRequest _request = scan.Request;
@@ -12,7 +12,7 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
     /// <summary>The numbers of the groups.</summary>
     public GroupNumbers Numbers { get; } = new(scan.Request.Dimensions.Count, scan.Request.BucketStarts.Count);
 
-    /// <summary>The cell of a group's key. The next call may move the cells.</summary>
+    /// <summary>Returns the cell of a group's key. The next access may move the cells.</summary>
     public ref GroupCell this[long key]
     {
         get
@@ -27,7 +27,7 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
         }
     }
 
-    /// <summary>The cells by group, with room for all groups that are there by now.</summary>
+    /// <summary>Returns the cells by group, with room for all groups numbered so far.</summary>
     public GroupCell[] Room()
     {
         if (Numbers.Count > _cells.Length)
@@ -50,8 +50,8 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
     }
 
     /// <summary>
-    /// Starts a segment: its visits are other ones than those before, and its visitors get marks of their own. Before marks overflow, all
-    /// cells forget whom they counted last.
+    /// Starts a segment, whose visits and visitors are different from those before. Visitors have marks that are unique across segments;
+    /// before the marks overflow, the last visitor of every cell is cleared.
     /// </summary>
     /// <returns>The mark of the segment's first visitor.</returns>
     public int StartSegment(int visitors)
@@ -69,7 +69,7 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
         return first;
     }
 
-    /// <summary>Gives what was counted since the beginning, and forgets it.</summary>
+    /// <summary>Returns the counts since the last call and clears them.</summary>
     public Contribution Take(int matchingVisitors)
     {
         var width = _request.Dimensions.Count + 1;

@@ -26,16 +26,16 @@ internal struct GroupCounts
         }
     }
 
-    /// <summary>One count.</summary>
+    /// <summary>Gets or sets one count.</summary>
     public long this[ScanCounter counter]
     {
         readonly get => this[(int)counter];
         set => this[(int)counter] = value;
     }
 
-    /// <summary>Adds the counts of another group, or takes them away.</summary>
+    /// <summary>Adds or subtracts the counts of another group.</summary>
     /// <param name="other">The other group.</param>
-    /// <param name="sign">1 to add, −1 to take away.</param>
+    /// <param name="sign">1 to add, −1 to subtract.</param>
     public void Add(in GroupCounts other, int sign = 1)
     {
         for (var i = 0; i < Counters; i++)

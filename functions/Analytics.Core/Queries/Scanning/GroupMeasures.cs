@@ -3,7 +3,7 @@ using Analytics.MovingAverages;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Sums of a group over the numbers of single events and visits. Sums are exact, so that groups can be added and taken away in any
+/// Sums of a group over the values of single events and visits. The sums are exact, so that groups can be added and subtracted in any
 /// order. Not thread-safe.
 /// </summary>
 internal sealed class GroupMeasures
@@ -32,16 +32,16 @@ internal sealed class GroupMeasures
     /// <summary>The sum of the values; null without any.</summary>
     public ExactSum? ValueSum { get; private set; }
 
-    /// <summary>The values; null if nobody asks for percentiles.</summary>
+    /// <summary>The values; null unless percentiles are needed.</summary>
     public SampleSet? Values { get; private set; }
 
-    /// <summary>The seconds that visits took; null if nobody asks for percentiles.</summary>
+    /// <summary>The durations of visits in seconds; null unless percentiles are needed.</summary>
     public SampleSet? Durations { get; private set; }
 
-    /// <summary>True if nothing was added, or all of it was taken away.</summary>
+    /// <summary>True if nothing was added, or everything was subtracted again.</summary>
     public bool IsZero => (ScrollVisits | TimedVisits | RevenueEvents | ValueEvents) == 0 && Durations is not { Distinct: > 0 };
 
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 160 + (ValueSum is null ? 0 : 650) + (40L * ((Values?.Distinct ?? 0) + (Durations?.Distinct ?? 0)));
 
     private long ScrolledVisit { get; set; }
@@ -50,8 +50,10 @@ internal sealed class GroupMeasures
 
     private long TimedVisit { get; set; }
 
-    /// <summary>Adds the scroll depth of an event. Of a visit's depths the largest counts; visits come in order.</summary>
-    /// <param name="visit">A number of the visit that no other has; not 0.</param>
+    /// <summary>
+    /// Adds the scroll depth of an event. The largest depth of a visit counts; the events of a visit must be consecutive.
+    /// </summary>
+    /// <param name="visit">A unique number of the visit, other than 0.</param>
     /// <param name="depth">The depth in per cent.</param>
     public void AddScroll(long visit, int depth)
     {
@@ -65,8 +67,8 @@ internal sealed class GroupMeasures
         DeepestScroll = Math.Max(DeepestScroll, depth);
     }
 
-    /// <summary>Adds the time of an event. Visits come in order.</summary>
-    /// <param name="visit">A number of the visit that no other has; not 0.</param>
+    /// <summary>Adds the engagement time of an event. The events of a visit must be consecutive.</summary>
+    /// <param name="visit">A unique number of the visit, other than 0.</param>
     /// <param name="milliseconds">The time.</param>
     public void AddTime(long visit, long milliseconds)
     {
@@ -75,7 +77,7 @@ internal sealed class GroupMeasures
         EngagementMilliseconds += milliseconds;
     }
 
-    /// <summary>Adds engagement that was added up elsewhere.</summary>
+    /// <summary>Adds sums of engagement.</summary>
     /// <param name="scrollVisits">Visits with a known scroll depth.</param>
     /// <param name="scrollDepths">Their deepest scrolls in per cent, added up.</param>
     /// <param name="timedVisits">Visits with a known time.</param>
@@ -95,7 +97,7 @@ internal sealed class GroupMeasures
 
     /// <summary>Adds the value of an event.</summary>
     /// <param name="value">The value; finite.</param>
-    /// <param name="budget">Bounds how many values are kept; null to keep none.</param>
+    /// <param name="budget">Limits the number of kept values; null to keep none.</param>
     public void AddValue(double value, SampleBudget? budget)
     {
         ValueEvents++;
@@ -115,9 +117,9 @@ internal sealed class GroupMeasures
         }
     }
 
-    /// <summary>Adds another group, or takes it away.</summary>
+    /// <summary>Adds or subtracts another group.</summary>
     /// <param name="other">The other group.</param>
-    /// <param name="sign">1 to add, −1 to take away.</param>
+    /// <param name="sign">1 to add, −1 to subtract.</param>
     public void Add(GroupMeasures other, int sign = 1)
     {
         (ScrollVisits, ScrollDepths) = (ScrollVisits + (sign * other.ScrollVisits), ScrollDepths + (sign * other.ScrollDepths));
@@ -151,7 +153,7 @@ internal sealed class GroupMeasures
         }
     }
 
-    /// <summary>A group of so many times the events and visits, as an estimate from a sample.</summary>
+    /// <summary>Returns an estimate from a sample: the sums multiplied by a factor.</summary>
     public GroupMeasures Scaled(double factor)
     {
         if (factor == 1)
@@ -187,13 +189,13 @@ internal sealed class GroupMeasures
                 return null;
             }
 
-            var many = new SampleSet();
-            many.Add(samples, factor);
-            return many;
+            var scaledSamples = new SampleSet();
+            scaledSamples.Add(samples, factor);
+            return scaledSamples;
         }
     }
 
-    /// <summary>A copy that changes by itself.</summary>
+    /// <summary>Returns an independent copy.</summary>
     public GroupMeasures Copy()
     {
         var copy = new GroupMeasures();

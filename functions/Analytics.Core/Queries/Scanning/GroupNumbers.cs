@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers the combinations of dimension values and time bucket in order of appearance, whatever the number of dimensions and of their
-/// values. A combination is a list of codes: one for each dimension, then the time bucket. Not thread-safe.
+/// Numbers the combinations of dimension values and time bucket in order of appearance, for any number of dimensions and values. A
+/// combination is a list of codes: one for each dimension, then the time bucket. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -10,9 +10,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// key         ((page · 30) + source) · 31 + bucket              below 2^62, so one level is enough
 /// number      of the key, in order of appearance
 /// </code>
-/// Where the product of the capacities exceeds 2^62, what the first dimensions give is numbered for itself, and its number, which is below
-/// 2^31, takes the place of these dimensions in the key of the next level. So no two combinations share a key, however many dimensions
-/// there are. Capacities grow when a larger code comes; numbers stay what they were.
+/// If the product of the capacities exceeds 2^62, the combinations of the first dimensions are numbered separately, and their number, below
+/// 2^31, takes the place of these dimensions in the key of the next level. So no two combinations share a key, for any number of
+/// dimensions. Capacities grow when a larger code appears; the numbers do not change.
 /// </remarks>
 internal sealed class GroupNumbers : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class GroupNumbers : IDisposable
     private readonly List<KeyTable> _levels = [];
     private readonly List<(int From, int To, long Product)> _parts = [];
 
-    /// <param name="dimensions">How many dimensions there are.</param>
-    /// <param name="buckets">How many time buckets there are.</param>
+    /// <param name="dimensions">Number of dimensions.</param>
+    /// <param name="buckets">Number of time buckets.</param>
     public GroupNumbers(int dimensions, int buckets)
     {
         _capacities = new int[dimensions + 1];
@@ -38,25 +38,25 @@ internal sealed class GroupNumbers : IDisposable
     /// <summary>Number of different combinations.</summary>
     public int Count => _levels[^1].Count;
 
-    /// <summary>Number of lookups, one after another, that find a combination's number.</summary>
+    /// <summary>Number of consecutive lookups that find a combination's number.</summary>
     public int Levels => _levels.Count;
 
-    /// <summary>The first and the last position, exclusive, of a level's codes.</summary>
+    /// <summary>Returns the first position and the end, exclusive, of a level's codes.</summary>
     public (int From, int To) PartOf(int level) => (_parts[level].From, _parts[level].To);
 
-    /// <summary>Factor of a code in the key of its level.</summary>
+    /// <summary>Returns the factor of a code in the key of its level.</summary>
     public long StrideOf(int position) => _strides[position];
 
-    /// <summary>The part of the next level's key that stands for a key.</summary>
+    /// <summary>Returns the part of the next level's key that stands for a key.</summary>
     public long Descend(int level, long key) => _levels[level].Number(key) * _parts[level + 1].Product;
 
-    /// <summary>The number of a combination by its key in the last level.</summary>
+    /// <summary>Returns the number of a combination by its key in the last level.</summary>
     public int Number(long key) => _levels[^1].Number(key);
 
     /// <summary>Finds the numbers of combinations.</summary>
-    /// <param name="keys">Their keys in the last level but for the time bucket.</param>
+    /// <param name="keys">Their keys in the last level, without the time bucket.</param>
     /// <param name="buckets">Their time buckets.</param>
-    /// <param name="numbers">Gets the numbers.</param>
+    /// <param name="numbers">Receives the numbers.</param>
     public void Number(ReadOnlySpan<long> keys, ReadOnlySpan<int> buckets, Span<int> numbers)
     {
         var level = _levels[^1];
@@ -66,7 +66,7 @@ internal sealed class GroupNumbers : IDisposable
         }
     }
 
-    /// <summary>The number of a combination.</summary>
+    /// <summary>Returns the number of a combination.</summary>
     public int Number(ReadOnlySpan<int> codes)
     {
         long key = 0;
@@ -83,7 +83,7 @@ internal sealed class GroupNumbers : IDisposable
         return Number(key);
     }
 
-    /// <summary>The codes of a combination.</summary>
+    /// <summary>Gets the codes of a combination.</summary>
     public void Read(int number, Span<int> codes)
     {
         for (var level = _parts.Count - 1; level >= 0; level--)
@@ -99,7 +99,7 @@ internal sealed class GroupNumbers : IDisposable
     }
 
     /// <summary>Makes room for codes of a dimension.</summary>
-    /// <returns>True if the strides are not what they were.</returns>
+    /// <returns>True if the strides have changed.</returns>
     public bool Reserve(int position, int maxCode)
     {
         if (maxCode < _capacities[position])
@@ -124,7 +124,7 @@ internal sealed class GroupNumbers : IDisposable
         return true;
     }
 
-    /// <summary>Forgets all combinations.</summary>
+    /// <summary>Removes all combinations.</summary>
     public void Clear() => _levels.ForEach(level => level.Clear());
 
     public void Dispose() => _levels.ForEach(level => level.Dispose());

@@ -3,9 +3,9 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Adds up exact contributions in the site's numbers of texts, so that texts are looked at once, at the end. Not thread-safe.
+/// Adds up exact contributions in the site's numbers of texts; numbers become texts only once, at the end. Not thread-safe.
 /// </summary>
-/// <param name="scan">What is counted.</param>
+/// <param name="scan">The compiled scan.</param>
 internal sealed class GroupSum(CompiledScan scan) : IDisposable
 {
     private readonly int _dimensions = scan.Request.Dimensions.Count;
@@ -41,7 +41,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         }
     }
 
-    /// <summary>Adds a partial result that has texts.</summary>
+    /// <summary>Adds a partial result with texts.</summary>
     /// <param name="partial">The partial result; not sampled.</param>
     /// <param name="isApart">True if no other part has visitors in the same groups.</param>
     public void Add(PartialScan partial, bool isApart)
@@ -81,7 +81,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
     /// <summary>Counts the visitors of all pairs and rows whose ids have a prefix.</summary>
     /// <param name="bits">Bits of the prefix; 0 for all visitors.</param>
     /// <param name="prefix">The prefix.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="cancellationToken">Cancels the count.</param>
     public void CountVisitors(int bits, int prefix, CancellationToken cancellationToken)
     {
         if (_pairs.Count + _rows.Count == 0)
@@ -106,8 +106,8 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         }
     }
 
-    /// <summary>Number of times that a visitor of the pairs, whose id has a prefix, is in a further run of them.</summary>
-    /// <param name="bits">Bits of the prefix; 0 for all visitors.</param>
+    /// <summary>Counts the visitors with a prefix once for each further run of pairs that they occur in.</summary>
+    /// <param name="bits">Number of bits of the prefix; 0 for all visitors.</param>
     /// <param name="prefix">The prefix.</param>
     public int RepeatedVisitors(int bits, int prefix)
     {

@@ -3,8 +3,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The rows of visitors near the edges of some sources, joined, and what was read beside the range to find them. It is kept longer than
-/// the sources, which would keep all that they are read from. Thread-safe.
+/// The joined rows of visitors near the edges of some sources, and the rows beside the range that were read to find them. It does not
+/// reference the sources, so that it can be cached longer than they live. Thread-safe.
 /// </summary>
 internal sealed class JoinedEdges
 {
@@ -30,7 +30,7 @@ internal sealed class JoinedEdges
     /// <summary>The hours beside the range that were read.</summary>
     public IReadOnlyList<EdgeBeside> Edges { get; }
 
-    /// <summary>About how much memory they take by now, in bytes.</summary>
+    /// <summary>Approximate memory in bytes, with the columns that are loaded by now.</summary>
     public long Weight =>
         500
         + (Edges.Count * 100L)
@@ -40,8 +40,8 @@ internal sealed class JoinedEdges
 
     private long RowsWeight { get; }
 
-    /// <summary>The same sources, read again, with the visitors who are left out of them.</summary>
-    /// <param name="sources">The sources, in the order in which they were joined.</param>
+    /// <summary>Returns newly read sources with the visitors to skip in each.</summary>
+    /// <param name="sources">The same sources in the same order as when they were joined.</param>
     public IReadOnlyList<StoredSource> Skip(IReadOnlyList<ScanSource> sources) =>
         [.. sources.Zip(_skipped, (source, skipped) => new StoredSource(source, skipped.Visitors, skipped.Key))];
 

@@ -4,20 +4,22 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Puts together the keys of a block of rows, column by column: a table leads from each code of a segment to what it contributes to a key.
+/// Computes the group keys of a block of rows, column by column: a table per column maps each code of the segment to its part of the key.
 /// Not thread-safe.
 /// </summary>
-/// <param name="scan">What is counted.</param>
+/// <param name="scan">The compiled scan.</param>
 /// <param name="groups">The numbers of the groups.</param>
 internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDisposable
 {
     private readonly int _dimensions = scan.Groups.Length;
 
-    /// <summary>A table for each dimension, then one for each where the entry page takes the page's place.</summary>
+    /// <summary>
+    /// One table per dimension, then one per dimension for the groups of entries, where the entry page replaces the page.
+    /// </summary>
     private readonly long[][] _tables = [.. Enumerable.Repeat(Array.Empty<long>(), scan.Groups.Length * 2)];
     private SegmentView _view = null!;
 
-    /// <summary>Takes a segment.</summary>
+    /// <summary>Uses a segment for the following keys.</summary>
     public void Bind(SegmentView view)
     {
         _view = view;
@@ -36,21 +38,21 @@ internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDispos
         }
     }
 
-    /// <summary>Takes a goal, whose number stands in all keys that follow until a segment or another goal is taken.</summary>
+    /// <summary>Uses a goal in the following keys, until another goal or segment is bound.</summary>
     public void Bind(CompiledGoal goal) => _tables[scan.GoalPosition][0] = goal.Number * groups.StrideOf(scan.GoalPosition);
 
-    /// <summary>The key of a code of the only dimension but for the time bucket; 0 without a dimension.</summary>
+    /// <summary>Returns the key of a code of the only dimension, without the time bucket; 0 without a dimension.</summary>
     public long KeyOf(int code) => _dimensions == 0 ? 0 : _tables[0][code];
 
-    /// <summary>Makes the keys of events but for the time bucket.</summary>
+    /// <summary>Computes the keys of events, without the time bucket.</summary>
     /// <param name="visits">The visit of each event.</param>
-    /// <param name="rows">The events; empty where no dimension is of the event.</param>
-    /// <param name="keys">Gets the keys.</param>
+    /// <param name="rows">The events; empty if no dimension is of the event.</param>
+    /// <param name="keys">Receives the keys.</param>
     public void Make(ReadOnlySpan<int> visits, ReadOnlySpan<int> rows, Span<long> keys) => Make(scan.Groups, visits, rows, keys);
 
-    /// <summary>Makes the keys of the groups where the visit metrics of visits count, but for the time bucket.</summary>
+    /// <summary>Computes the keys of the groups that count the metrics of visits, without the time bucket.</summary>
     /// <param name="visits">The visits.</param>
-    /// <param name="keys">Gets the keys.</param>
+    /// <param name="keys">Receives the keys.</param>
     public void MakeOfEntries(ReadOnlySpan<int> visits, Span<long> keys) => Make(scan.EntryGroups, visits, [], keys);
 
     public void Dispose()

@@ -4,12 +4,12 @@ using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Numbers keys in order of appearance: few possible keys by an array, many by hashing. Not thread-safe.</summary>
+/// <summary>Numbers keys in order of appearance: by an array if few keys are possible, otherwise by hashing. Not thread-safe.</summary>
 internal sealed class KeyTable : IDisposable
 {
     private const int MaxDirect = 1 << 20;
 
-    // An odd number that nobody outside knows, so that nobody can choose keys that meet in one slot.
+    // A secret odd number, so that clients cannot choose keys that collide.
     private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
 
     private int[] _slots;
@@ -33,7 +33,7 @@ internal sealed class KeyTable : IDisposable
     /// <summary>The key of a number.</summary>
     public long this[int number] => _keys[number];
 
-    /// <summary>The number of a key.</summary>
+    /// <summary>Returns the number of a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Number(long key)
     {
@@ -46,7 +46,7 @@ internal sealed class KeyTable : IDisposable
         return number >= 0 ? number : Add(key, (int)key);
     }
 
-    /// <summary>Forgets all keys.</summary>
+    /// <summary>Removes all keys.</summary>
     public void Clear()
     {
         if (_isDirect)

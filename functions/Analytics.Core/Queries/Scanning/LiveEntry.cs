@@ -4,9 +4,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>A live block of a site, without its rows.</summary>
-/// <param name="Row">The row that it stands in, without its body.</param>
+/// <param name="Row">The live row that contains it, without its body.</param>
 /// <param name="Partition">The row's partition.</param>
 /// <param name="Range">The messages of the row.</param>
 /// <param name="Hour">The hour's first second, Unix time.</param>
-/// <param name="EventCount">Its events.</param>
+/// <param name="EventCount">Number of its events.</param>
 internal readonly record struct LiveEntry(TableRow Row, int Partition, SequenceRange Range, long Hour, int EventCount);

@@ -9,25 +9,24 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Knows the live blocks of one site that are not rolled up yet, and reads on from where it stopped. Not thread-safe.
+/// The live blocks of one site that are not rolled up yet. Each refresh reads only the rows since the last one. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
 /// seen so far   r1 r2 r3 r4 r5 r6
 /// in the table  r1 … r8, F = r1–r8     (r1–r8 were folded into F and stay for a minute)
-/// read now      heads after r6: r7, r8, F.  r7 and r8 are new; F ends where r8 ends, so it has nothing more
+/// read now      heads after r6: r7, r8, F.  r7 and r8 are new; F ends with r8, so it adds nothing
 /// </code>
-/// The messages of a partition are committed in order, so what was seen is all up to a message. Of a row that reaches back before that
-/// message (F) no block can be taken, so the rows that were folded into it must all be here. They are deleted from the last to the first:
-/// if the last of them (r8) is here, so are the others (r7). If it is not, everything is read again.
+/// The messages of a partition are committed in order, so everything up to some message was seen. The blocks of a row that begins before
+/// that message (F) cannot be separated from the known ones, so the rows that were folded into it must all be here. They are deleted from
+/// the last to the first: if the last of them (r8) is here, so are the others (r7). If it is not, everything is read again.
 /// </remarks>
 /// <param name="tables">The tables.</param>
-/// <param name="rows">Keeps rows that were read lately.</param>
-/// <param name="damaged">Keeps what cannot be read.</param>
+/// <param name="rows">The cache of live rows.</param>
+/// <param name="damaged">Sets aside blocks that cannot be read.</param>
 /// <param name="site">The site.</param>
-/// <param name="partitionsOf">
-/// The partitions that may have live rows of the site now: its own, and those that took its messages while it refused them.
-/// </param>
+/// <param name="partitionsOf">Returns the partitions that may have live rows of the site now: its own, and those that took its messages
+/// while its own refused them.</param>
 internal sealed class LiveHours(
     ITableStore tables,
     LiveRowCache rows,
@@ -49,28 +48,28 @@ internal sealed class LiveHours(
     /// <summary>The hours with blocks and their events, ascending.</summary>
     public IReadOnlyDictionary<long, int> EventsOfHour => _eventsOfHour;
 
-    /// <summary>The repetitions of ids without a timestamp among the blocks, and among what is stored.</summary>
+    /// <summary>The repetitions of ids without a timestamp, in the blocks and in stored rows.</summary>
     public UntimedIds Untimed { get; private set; } = UntimedIds.None;
 
-    /// <summary>Another number if a row came late that has messages of rows before it, so that what was read before lacks it.</summary>
+    /// <summary>A number that changes when a row arrives late with messages before known rows, so that earlier reads lack it.</summary>
     public int Generation { get; private set; }
 
-    /// <summary>Another number if blocks that were known are rolled up: whoever chose rollups before may lack them.</summary>
+    /// <summary>A number that changes when known blocks are rolled up, so that an earlier choice of rollups may lack them.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Another number, in the whole process, as soon as anything in it is another.</summary>
+    /// <summary>A number, unique in the process, that changes with any change of the blocks.</summary>
     public long Stamp { get; private set; } = Interlocked.Increment(ref _lastStamp);
 
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => (_entries.Count * 250L) + (_untimed.Count * 150L);
 
-    /// <summary>True if any hour of a range has blocks.</summary>
+    /// <summary>Returns true if any hour of a range has blocks.</summary>
     public bool Any(long from, long to) => _eventsOfHour.Keys.Any(hour => hour >= from && hour < to);
 
-    /// <summary>The blocks of the hours of a range after the messages that are known, in order.</summary>
+    /// <summary>Returns the blocks of the hours of a range after known messages, in order.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
-    /// <param name="known">By partition, the last message that is known.</param>
+    /// <param name="known">The last known message, by partition.</param>
     public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> known)
     {
         var after = new List<LiveEntry>();
@@ -79,7 +78,7 @@ internal sealed class LiveHours(
             var isKnown = _entries[i].Range.Last <= known.GetValueOrDefault(_entries[i].Partition, -1);
             if (isKnown && _cursors.Count == 1)
             {
-                // Of one partition, all before it are known as well.
+                // With one partition, all earlier blocks are known too.
                 break;
             }
 
@@ -93,7 +92,9 @@ internal sealed class LiveHours(
         return after;
     }
 
-    /// <summary>The rows of some blocks; null if they were folded or rolled up meanwhile, and everything is to be read again.</summary>
+    /// <summary>
+    /// Loads the rows of some blocks; null if they were folded or rolled up in the meantime, so that everything must be read again.
+    /// </summary>
     public async ValueTask<List<IRollupPart>?> LoadAsync(IReadOnlyList<LiveEntry> entries, CancellationToken cancellationToken)
     {
         var parts = new List<IRollupPart>();
@@ -119,7 +120,7 @@ internal sealed class LiveHours(
         return parts;
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes all blocks.</summary>
     public void Clear()
     {
         Stamp = Interlocked.Increment(ref _lastStamp);
@@ -134,8 +135,10 @@ internal sealed class LiveHours(
         }
     }
 
-    /// <summary>Reads what was committed since; nothing where the tables tell that nothing was.</summary>
-    /// <exception cref="IOException">Rows were folded again and again while they were read.</exception>
+    /// <summary>
+    /// Reads the rows that were committed since the last refresh. Reads nothing if the tables' versions show no change.
+    /// </summary>
+    /// <exception cref="IOException">Rows were folded during each of several attempts to read them.</exception>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var partitions = await partitionsOf(cancellationToken);
@@ -251,14 +254,14 @@ internal sealed class LiveHours(
         return true;
     }
 
-    /// <summary>True if a row has messages that are known, and others.</summary>
+    /// <summary>Returns true if a row has known messages and others.</summary>
     private static bool IsFoldedFrom(SequenceRange row, SequenceRange seen) => row.First <= seen.Last && row.Last > seen.Last;
 
-    /// <summary>True if the last of the rows that were folded into another, and are not known, is still there.</summary>
+    /// <summary>Returns true if the last unknown row of those that were folded into another one is still there.</summary>
     private static bool HasLastRow(SequenceRange folded, SequenceRange seen, List<(TableRow Row, SequenceRange Range)> heads) =>
         heads.Exists(head => head.Range.Last == folded.Last && head.Range.First > seen.Last);
 
-    /// <summary>The rows that have what is not known yet, each message once, and the last of them.</summary>
+    /// <summary>Chooses rows that cover the new messages, each message once, and returns the range of the last one.</summary>
     private static (SequenceRange Seen, List<TableRow> Taken) Choose(SequenceRange seen, List<(TableRow Row, SequenceRange Range)> heads)
     {
         var taken = new List<TableRow>();
@@ -276,7 +279,7 @@ internal sealed class LiveHours(
         return (seen, taken);
     }
 
-    /// <summary>Finds which events with some ids count. What is known of other ids stays.</summary>
+    /// <summary>Determines which events with some ids count. Results for other ids stay.</summary>
     private async ValueTask ResolveAsync(HashSet<ulong> ids, CancellationToken cancellationToken)
     {
         if (ids.Count > 0)
@@ -290,7 +293,7 @@ internal sealed class LiveHours(
 
     /// <param name="partition">The row's partition.</param>
     /// <param name="row">A row with its body.</param>
-    /// <param name="ids">Gets the ids without a timestamp.</param>
+    /// <param name="ids">Receives the ids without a timestamp.</param>
     /// <returns>The blocks that cannot be read.</returns>
     private List<DamagedBlock> Add(int partition, TableRow row, HashSet<ulong> ids)
     {
@@ -314,18 +317,18 @@ internal sealed class LiveHours(
     /// <summary>Position up to which a partition is read.</summary>
     private sealed class PartitionCursor
     {
-        private static readonly SequenceRange Nothing = new(-1, -1);
+        private static readonly SequenceRange None = new(-1, -1);
 
         /// <summary>The last message that is rolled up.</summary>
         public long RolledUp { get; init; }
 
         /// <summary>The messages of the last row.</summary>
-        public SequenceRange Seen { get; set; } = Nothing;
+        public SequenceRange Seen { get; set; } = None;
 
         /// <summary>The key of the last row; null before the first.</summary>
         public string? LastKey { get; set; }
 
-        /// <summary>Starts over.</summary>
-        public void Clear() => (Seen, LastKey) = (Nothing, null);
+        /// <summary>Returns to the start of the partition.</summary>
+        public void Clear() => (Seen, LastKey) = (None, null);
     }
 }

@@ -4,22 +4,22 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Live rows that were read lately, so that a row which several sites of a bucket share is read once. What a row has of a site is decoded
-/// when that site is asked about. Thread-safe.
+/// A cache of recently read live rows, so that a row shared by several sites of a bucket is read once. The blocks of a site are decoded
+/// when the site is queried. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="maxBytes">Bytes of the rows, at most.</param>
+/// <param name="maxBytes">Maximum bytes of the rows.</param>
 internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
 {
-    /// <summary>From so many rows on, a range is read in place of single rows.</summary>
+    /// <summary>Up to this number, rows are read one by one; more are read as a range.</summary>
     private const int FewRows = 8;
 
     private readonly WeightedCache<TableRow> _rows = new(maxBytes);
 
     /// <summary>Reads rows of one partition with their bodies.</summary>
     /// <param name="heads">The rows without bodies, ascending by key.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The rows in the same order, or null if one is not there any more.</returns>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <returns>The rows in the same order; null if one no longer exists.</returns>
     public async ValueTask<List<TableRow>?> ReadAsync(IReadOnlyList<TableRow> heads, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, TableRow>(StringComparer.Ordinal);

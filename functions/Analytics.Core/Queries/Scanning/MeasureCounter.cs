@@ -3,17 +3,17 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Adds up the numbers of single events: scroll depths, times, revenue and values. Few events have them, so it goes through the events
-/// that do and looks which of them are selected. Not thread-safe.
+/// Adds up the values of single events: scroll depths, times, revenue and custom values. Few events have values, so the counter goes
+/// through these events and checks which of them are selected. Not thread-safe.
 /// </summary>
-/// <param name="scan">What is counted.</param>
+/// <param name="scan">The compiled scan.</param>
 /// <param name="cells">The groups.</param>
 /// <param name="keyMaker">Makes the keys of groups.</param>
 internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMaker keyMaker)
 {
     private const int Block = 256;
 
-    private readonly int[] _at = new int[Block];
+    private readonly int[] _indexes = new int[Block];
     private readonly int[] _rows = new int[Block];
     private readonly int[] _visits = new int[Block];
     private readonly int[] _times = new int[Block];
@@ -24,21 +24,21 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
     private long _firstVisit = 1;
     private int _visit;
 
-    /// <summary>True if a request asks for anything that it adds up.</summary>
+    /// <summary>Returns true if a request needs any of these sums.</summary>
     public static bool IsNeeded(ScanRequest request) =>
         (request.Needs & (ScanNeeds.Engagement | ScanNeeds.Revenue | ScanNeeds.ValueSums | ScanNeeds.Values)) != 0;
 
-    /// <summary>Takes a segment.</summary>
+    /// <summary>Starts a segment.</summary>
     public void Start(SegmentView view, TimeSlots time)
     {
-        // Visits of all segments have numbers of their own.
+        // The numbers of visits are unique across segments.
         _firstVisit += _view?.Facts.VisitCount ?? 0;
         (_view, _time) = (view, time);
     }
 
-    /// <summary>Adds up what events have but engagement.</summary>
-    /// <param name="rows">The events that are selected.</param>
-    /// <param name="goal">The goal whose turn it is; null if the goal is no dimension.</param>
+    /// <summary>Adds up the values of events other than engagement.</summary>
+    /// <param name="rows">The selected events.</param>
+    /// <param name="goal">The goal to count for; null unless grouped by goal.</param>
     public void CountEvents(Bitmap rows, CompiledGoal? goal)
     {
         var measures = _view.Measures;
@@ -55,8 +55,8 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
         }
     }
 
-    /// <summary>Adds up what engagement events have.</summary>
-    /// <param name="rows">The engagement events that are selected.</param>
+    /// <summary>Adds up the values of engagement events.</summary>
+    /// <param name="rows">The selected engagement events.</param>
     public void CountEngagement(Bitmap rows)
     {
         var measures = _view.Measures;
@@ -80,10 +80,10 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
             return;
         }
 
-        using var some = Bitmap.Rent(rows.Length);
-        rows.CopyTo(some);
-        condition.NarrowRows(_view, some);
-        Count(some);
+        using var matching = Bitmap.Rent(rows.Length);
+        rows.CopyTo(matching);
+        condition.NarrowRows(_view, matching);
+        Count(matching);
 
         void Count(Bitmap selected)
         {
@@ -102,11 +102,11 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
         }
     }
 
-    /// <summary>Goes through the selected ones of some events.</summary>
-    /// <param name="rows">The events, ascending.</param>
-    /// <param name="selected">The events that are selected.</param>
+    /// <summary>Adds each selected event to its group.</summary>
+    /// <param name="rows">The events with a value, ascending.</param>
+    /// <param name="selected">The selected events.</param>
     /// <param name="add">Adds to a group, given the number of the visit and the index of the event.</param>
-    /// <param name="isWanted">Tells by index if an event counts; null for all.</param>
+    /// <param name="isWanted">Returns true for the index of an event that counts; null counts all.</param>
     private void ForEach(int[] rows, Bitmap selected, Action<GroupMeasures, long, int> add, Func<int, bool>? isWanted = null)
     {
         _visit = 0;
@@ -121,7 +121,7 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
             var bucket = _time.Only ?? _time.Of(_view.Seconds![rows[i]]);
             if (bucket != TimeSlots.Outside)
             {
-                (_at[count], _rows[count], _times[count]) = (i, rows[i], bucket);
+                (_indexes[count], _rows[count], _times[count]) = (i, rows[i], bucket);
                 if (++count == Block)
                 {
                     Add(count, add);
@@ -151,7 +151,7 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
         cells.Numbers.Number(_keys.AsSpan(0, count), _times.AsSpan(0, count), _groups.AsSpan(0, count));
         for (var i = 0; i < count; i++)
         {
-            add(cells.MeasuresOf(_groups[i]), _firstVisit + _visits[i], _at[i]);
+            add(cells.MeasuresOf(_groups[i]), _firstVisit + _visits[i], _indexes[i]);
         }
     }
 }

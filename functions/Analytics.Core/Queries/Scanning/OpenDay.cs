@@ -5,28 +5,28 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// A day, or hours of one, that still grows: what is rolled up of it, and the rows that came since, by visitor. A question about it is
-/// counted once and from then on corrected by the visitors who did something since, so that asking again costs what happened and not what
-/// is there. Not thread-safe.
+/// A day, or hours of one, that still grows: its rolled-up part, and the rows that arrived since, by visitor. The counters of a question
+/// are cached and later corrected for the visitors with new events only, so that repeating a question costs in proportion to the new
+/// events, not to the day. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
-/// whole, made at mark 0     A: /a /b      B: /a         C: /c
-/// rows that came            0: A /d       1: D /a       2: A /e
+/// whole, merged at mark 0   A: /a /b      B: /a         C: /c
+/// rows that arrived         0: A /d       1: D /a       2: A /e
 /// a question, by page       at mark 1     /a 2, /b 1, /c 1, /d 1
-/// asked again at mark 3     visitors of rows 1 and 2 are A and D
-///                           at mark 1     A: /a /b /d                   is taken away
+/// repeated at mark 3        visitors of rows 1 and 2 are A and D
+///                           at mark 1     A: /a /b /d                   is subtracted
 ///                           at mark 3     A: /a /b /d /e    D: /a       is added
 /// </code>
-/// A visitor's rows of the whole are copied beside the new ones when the visitor first does something. Marks are numbers of rows, and rows
-/// never change, so that the day of an earlier mark needs no copy. A new question counts the whole without the visitors touched since it
-/// was made, and these from their rows; the whole is made again when they are more than a quarter.
+/// At a visitor's first new event, the visitor's rows are copied from the whole to the new rows. Marks are numbers of rows, and rows
+/// never change, so the state at an earlier mark needs no copy. A new question counts the whole without the visitors touched since it was
+/// merged, and counts these from their rows; the whole is merged again once they are more than a quarter.
 /// </remarks>
 internal sealed class OpenDay
 {
     private const int FewVisitors = 1024;
 
-    /// <summary>The most events for which the scratch space that puts rows together is kept for the next time.</summary>
+    /// <summary>Maximum number of events for which the buffers of a merge are kept for the next one.</summary>
     private const int MaxKeptEvents = 16_384;
 
     private const long MaxLiveWeight = 64 * 1024 * 1024;
@@ -55,11 +55,11 @@ internal sealed class OpenDay
 
     /// <param name="start">The first second, Unix time.</param>
     /// <param name="end">The end, exclusive.</param>
-    /// <param name="stored">What is rolled up of it.</param>
-    /// <param name="untimed">Repetitions of ids without a timestamp, which are left out.</param>
-    /// <param name="rows">The rows of what is rolled up: itself, or its segments.</param>
+    /// <param name="stored">Its rolled-up parts.</param>
+    /// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
+    /// <param name="rows">The rows of the rolled-up parts: the parts themselves or their segments.</param>
     /// <param name="maxLiveWeight">
-    /// The most bytes that the rows that came take: then they become part of the whole, and what was counted before is of no use any more.
+    /// Maximum bytes of the rows that arrived: beyond it they are merged into the whole, and counters cached before become invalid.
     /// </param>
     public OpenDay(
         long start,
@@ -87,7 +87,7 @@ internal sealed class OpenDay
         );
         _totals = new(merged, stored);
 
-        // Columns that are decoded on use would be decoded whole for each visitor that is copied.
+        // Lazy columns would be decoded as a whole for each visitor that is copied.
         _whole = merged.Columns.Reopen is null ? merged : EdgeVisitors.Extract(merged, [.. Enumerable.Repeat(true, merged.VisitorCount)]);
         (Threshold, _visitorCount, _eventCount) = (_whole.Threshold, _whole.VisitorCount, _whole.EventCount);
         _otherIdsOfWhole = EdgeVisitors.OtherIds(_whole);
@@ -99,30 +99,28 @@ internal sealed class OpenDay
 
     public long End { get; }
 
-    /// <summary>Names the day; another number if rows that were there are not any more.</summary>
+    /// <summary>Identifies the day; changes when cached counters become invalid.</summary>
     public long Id { get; private set; } = Interlocked.Increment(ref _lastId);
 
-    /// <summary>Names exactly what is in it.</summary>
+    /// <summary>Identifies the exact content.</summary>
     public string Identity => $"open{Id}@{_stamp}";
 
     /// <summary>The number of the next row.</summary>
     public int Mark => _live.Count;
 
-    /// <summary>
-    /// Only visitors with an id below it are kept. Of a day that outgrows the limits an eighth is left out, again and again.
-    /// </summary>
+    /// <summary>Only visitors with a smaller id are kept. It is reduced by an eighth as often as the day exceeds the limits.</summary>
     public ulong Threshold { get; private set; }
 
-    /// <summary>Totals by hour, or of longer periods that are rolled up.</summary>
+    /// <summary>Totals by hour, or of longer rolled-up periods.</summary>
     public IReadOnlyList<PeriodTotals> Totals => _totals.Parts;
 
-    /// <summary>By second, what duplicates in different parts took from the totals.</summary>
+    /// <summary>Corrections of the totals for duplicates in different parts, by second.</summary>
     public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections => _totals.Corrections;
 
-    /// <summary>The visitors who have another id besides, and that id; see <see cref="EdgeVisit"/>.</summary>
+    /// <summary>The visitors with a second id, and that id; see <see cref="EdgeVisit"/>.</summary>
     public IEnumerable<(ulong Visitor, ulong Other)> OtherIds => _otherIdsOfWhole.Concat(_live.OtherIds);
 
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight =>
         10_000
         + (_whole.EventCount * 20L)
@@ -139,14 +137,14 @@ internal sealed class OpenDay
 
     private RollupPeriod Period => _whole.Period;
 
-    // Which names and keys stay depends on all rows then, and not on a visitor's alone.
+    // Beyond these limits, the names and keys that stay depend on all rows, so a visitor's rows cannot be corrected separately.
     private bool ExceedsDistinctLimits => _names.Count > DistinctLimits.Names || _propertyKeys.Count > DistinctLimits.PropertyKeys;
 
-    /// <summary>Takes note of the repetitions to leave out of what comes.</summary>
+    /// <summary>Sets the repetitions to leave out of the following rows.</summary>
     /// <returns>
-    /// False if what is here is not the same any more: an event is left out that was counted, or one counts that was left out.
+    /// False if existing rows are affected: a counted event must be left out, or an event left out must be counted.
     /// </returns>
-    public bool TryDrop(UntimedIds untimed)
+    public bool TrySetUntimed(UntimedIds untimed)
     {
         if (ReferenceEquals(untimed, _untimed))
         {
@@ -185,7 +183,7 @@ internal sealed class OpenDay
         _propertyKeys.UnionWith(_incoming.Properties.Select(property => property.Key));
         var visitors = _incoming.Visitors.AsSpan(0, _incoming.FragmentCount).ToArray().ToHashSet();
         var repeated = _duplicates.Add(_incoming, Period.Start, _untimed, _live, _whole);
-        _duplicates.Close(repeated);
+        _duplicates.AddLinked(repeated);
         _visitorCount += visitors.Count(visitor => !_live.Contains(visitor) && !_copied.Contains(visitor) && IndexOf(visitor) < 0);
         _eventCount += _incoming.EventCount;
         Copy(visitors.Concat(repeated));
@@ -213,8 +211,8 @@ internal sealed class OpenDay
     }
 
     /// <summary>
-    /// The rows of the visitors who did something since a mark, as they were then and as they are; null if they are so many that counting
-    /// all is better.
+    /// Returns the rows of the visitors with events since a mark, as of that mark and as of now; null if they are so many that counting
+    /// everything is faster.
     /// </summary>
     public (Rollup Before, Rollup Now)? ChangesSince(int mark)
     {
@@ -238,8 +236,8 @@ internal sealed class OpenDay
     }
 
     /// <summary>
-    /// All rows of some visitors with numbers below a mark. O(rows of the visitors), and O(visits of the day) if any did nothing since it
-    /// was rolled up.
+    /// Returns the rows of some visitors as of a mark. O(rows of the visitors), plus O(visits of the day) if any of them has no rows since
+    /// the whole was merged.
     /// </summary>
     public Rollup Rows(IEnumerable<ulong> visitors, int mark)
     {
@@ -266,7 +264,7 @@ internal sealed class OpenDay
         return Assemble();
     }
 
-    /// <summary>All rows as they are.</summary>
+    /// <summary>Returns all rows in the form that is cheapest now.</summary>
     public DayView View()
     {
         var touched = TouchedSince(_wholeMark);
@@ -283,19 +281,19 @@ internal sealed class OpenDay
         return new(_whole, MaskOf(touched), ChangesSince(_wholeMark)?.Now ?? Rows(touched, Mark));
     }
 
-    /// <summary>All rows in one rollup.</summary>
+    /// <summary>Returns all rows in one rollup.</summary>
     public Rollup Whole()
     {
         var touched = TouchedSince(_wholeMark);
         if (touched.Count > 0)
         {
-            Make(touched);
+            MergeTouched(touched);
         }
 
         return _whole;
     }
 
-    private void Make(HashSet<ulong> touched)
+    private void MergeTouched(HashSet<ulong> touched)
     {
         var remaining = MaskOf(touched);
         _taken.Clear();
@@ -315,11 +313,11 @@ internal sealed class OpenDay
         }
     }
 
-    /// <summary>Makes one rollup of all rows with ids below a threshold. What was counted before is of no use any more.</summary>
+    /// <summary>Merges all rows with ids below a threshold. Counters cached before become invalid.</summary>
     private void StartOver(ulong threshold)
     {
         Threshold = threshold;
-        Make(TouchedSince(_wholeMark));
+        MergeTouched(TouchedSince(_wholeMark));
         (_live, _copied, _wholeMark) = (new(), new(), 0);
         (_visitorCount, _eventCount) = (_whole.VisitorCount, _whole.EventCount);
         _otherIdsOfWhole.Clear();
@@ -327,7 +325,7 @@ internal sealed class OpenDay
         Id = Interlocked.Increment(ref _lastId);
     }
 
-    /// <summary>Copies the rows of visitors who did nothing so far beside those that come.</summary>
+    /// <summary>Copies the rows of visitors without earlier events since the merge, so that all their rows are together.</summary>
     private void Copy(IEnumerable<ulong> visitors)
     {
         bool[]? mask = null;
@@ -363,7 +361,7 @@ internal sealed class OpenDay
             touched.Add(_live.VisitorOf(fragment));
         }
 
-        _duplicates.Close(touched);
+        _duplicates.AddLinked(touched);
         return touched;
     }
 

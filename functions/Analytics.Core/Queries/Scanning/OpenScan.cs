@@ -4,21 +4,21 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts open days: the first time all rows, from then on by correcting what is remembered by the visitors who did something since.
-/// Visitors near an edge are left to <see cref="ResidualScan"/>. Used in a site's turn.
+/// Counts open days: the first time all rows, later by correcting cached counters for the visitors with new events. Visitors near an edge
+/// are left to <see cref="ResidualScan"/>. Used in a site's turn.
 /// </summary>
 /// <param name="site">The site.</param>
-/// <param name="remembered">The counters of earlier questions.</param>
-internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> remembered)
+/// <param name="cachedCounts">The cached counters of earlier questions.</param>
+internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> cachedCounts)
 {
     public PartialScan Count(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
     {
         var day = source.Open!;
         var key = ScanShape.Of(site, request, source, $"open{day.Id} {source.IsPreceded} {source.IsFollowed}");
         var clipped = ScanShape.Clip(request, source);
-        var counts = Known(clipped, source, key, cancellationToken) ?? All(clipped, source, cancellationToken);
+        var counts = Corrected(clipped, source, key, cancellationToken) ?? CountAll(clipped, source, cancellationToken);
         counts.Marks[day.Id] = day.Mark;
-        remembered.Replace(key, counts, counts.Weight);
+        cachedCounts.Replace(key, counts, counts.Weight);
         return counts.Counts.ToPartial(day.Threshold) with { Corrections = day.Corrections };
     }
 
@@ -26,24 +26,24 @@ internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> reme
         ScanRequest request,
         ScanSource source,
         Rollup rows,
-        bool[]? skippedToo,
+        bool[]? alsoSkipped,
         CancellationToken cancellationToken
     )
     {
         var skipped = EdgeVisitors.Near(rows, source);
-        for (var i = 0; skippedToo is not null && i < skippedToo.Length; i++)
+        for (var i = 0; alsoSkipped is not null && i < alsoSkipped.Length; i++)
         {
-            skipped[i] |= skippedToo[i];
+            skipped[i] |= alsoSkipped[i];
         }
 
         return RowScan.Count(rows, skipped, request, cancellationToken);
     }
 
-    private RememberedCounts? Known(ScanRequest request, ScanSource source, string key, CancellationToken cancellationToken)
+    private RememberedCounts? Corrected(ScanRequest request, ScanSource source, string key, CancellationToken cancellationToken)
     {
         var day = source.Open!;
         if (
-            !remembered.TryGet(key, out var found)
+            !cachedCounts.TryGet(key, out var found)
             || !found.Marks.TryGetValue(day.Id, out var mark)
             || day.ChangesSince(mark) is not var (before, now)
         )
@@ -59,7 +59,7 @@ internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> reme
         return found;
     }
 
-    private static RememberedCounts All(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
+    private static RememberedCounts CountAll(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
     {
         var view = source.Open!.View();
         var counts = new RememberedCounts(new(), source.Open.Threshold);

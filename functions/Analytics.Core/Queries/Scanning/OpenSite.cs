@@ -4,12 +4,12 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The growing rows of one site. Queries of the site take turns: one that waited for another which began to read after it came does not
-/// read again.
+/// The growing rows of one site. Queries of the site take turns; a query that waited does not read again if another read began after its
+/// arrival.
 /// </summary>
 /// <param name="site">The site.</param>
-/// <param name="rollups">What is rolled up.</param>
-/// <param name="live">What is not.</param>
+/// <param name="rollups">The site's rollups.</param>
+/// <param name="live">The site's live blocks.</param>
 internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live) : IDisposable
 {
     private const int MaxDays = 12;
@@ -19,14 +19,14 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     private long _refreshedFor;
     private long _turn;
 
-    /// <summary>The live blocks; only to be used between <see cref="EnterAsync"/> and its end.</summary>
+    /// <summary>The live blocks, for use between <see cref="EnterAsync"/> and the disposal of its result.</summary>
     public LiveHours Live => live;
 
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 2000 + live.Weight + _days.Values.Sum(entry => entry.Day.Weight);
 
-    /// <summary>Waits for its turn and reads what was committed up to now.</summary>
-    /// <returns>Ends the turn.</returns>
+    /// <summary>Waits for the query's turn and reads the rows that were committed up to now.</summary>
+    /// <returns>An object whose disposal ends the turn.</returns>
     public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         var arrival = Interlocked.Increment(ref _arrived);
@@ -35,9 +35,9 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         {
             if (_refreshedFor < arrival)
             {
-                var served = Volatile.Read(ref _arrived);
+                var latestArrival = Volatile.Read(ref _arrived);
                 await live.RefreshAsync(cancellationToken);
-                _refreshedFor = served;
+                _refreshedFor = latestArrival;
             }
         }
         catch
@@ -49,11 +49,11 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         return new Turn(_gate);
     }
 
-    /// <summary>A day, or hours of one, with all that is there of it.</summary>
+    /// <summary>Returns a day, or hours of one, with all its current rows.</summary>
     /// <param name="start">The first second, Unix time.</param>
     /// <param name="end">The end, exclusive.</param>
-    /// <param name="heads">What is rolled up of it, without rows.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="heads">Its rollups, without rows.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     /// <exception cref="ReplacedRollupException">Blocks were folded or rolled up since they were read; choose again.</exception>
     public async ValueTask<OpenDay> DayAsync(
         long start,
@@ -67,7 +67,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
             !_days.TryGetValue(key, out var entry)
             || entry.Identity != IdentityOf(heads)
             || entry.Generation != live.Generation
-            || !entry.Day.TryDrop(live.Untimed)
+            || !entry.Day.TrySetUntimed(live.Untimed)
         )
         {
             _days[key] = entry = await ReadAsync(start, end, heads, cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
             throw new ReplacedRollupException(RollupPeriod.Of(RollupTier.Day, start).RowKey, site);
         }
 
-        Forget();
+        RemoveOldDays();
         return entry.Day;
     }
 
@@ -98,11 +98,11 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         CancellationToken cancellationToken
     )
     {
-        // Named by what is read, which may be newer than the heads.
+        // Identified by the rollups that are loaded, which may be newer than the heads.
         var (stored, rows) = (new List<StoredRollup>(), new List<IRollupPart>());
         foreach (var head in heads)
         {
-            // The rows of hours were chosen by what the day includes: if it was replaced, they are chosen again.
+            // Hours were chosen by the inclusion of their day: if the day was replaced, they must be chosen again.
             var now =
                 head.Rollup.Period.Tier == RollupTier.Hour
                     ? await rollups.LoadAsync(head, cancellationToken)
@@ -124,7 +124,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     }
 
     /// <summary>Adds the live blocks that a day lacks.</summary>
-    /// <returns>False if they cannot be told from those that it has.</returns>
+    /// <returns>False if they cannot be separated from the blocks that it has.</returns>
     private async ValueTask<bool> TryAppendAsync(Entry entry, CancellationToken cancellationToken)
     {
         var blocks = live.After(entry.Day.Start, entry.Day.End, entry.Seen);
@@ -157,11 +157,11 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         return true;
     }
 
-    private void Forget()
+    private void RemoveOldDays()
     {
         foreach (var (key, entry) in _days)
         {
-            // The one that was asked for now is the last to go.
+            // The day of the current query is never removed.
             if (
                 entry.LastAsked < _turn
                 && (

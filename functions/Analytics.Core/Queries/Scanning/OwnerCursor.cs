@@ -1,7 +1,7 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Finds the visits of rows and the visitors of visits of one segment, both in ascending order. Each call goes on where the last one
+/// Finds the visits of rows and the visitors of visits of one segment, both in ascending order. Each call continues where the last one
 /// ended.
 /// </summary>
 /// <param name="facts">The segment's facts.</param>
@@ -11,12 +11,12 @@ internal struct OwnerCursor(SegmentFacts facts)
     private int _visitor;
 
     /// <summary>Finds the visit of each row. Linear in rows and in the visits passed.</summary>
-    /// <param name="rows">Ascending rows, none before those of the call before.</param>
+    /// <param name="rows">Ascending rows, none before the rows of the previous call.</param>
     /// <param name="visits">Receives the index of each row's visit.</param>
     public void FindVisits(ReadOnlySpan<int> rows, Span<int> visits) => Find(facts.FirstRows, rows, visits, ref _visit);
 
     /// <summary>Finds the visitor of each visit. Linear in visits and in the visitors passed.</summary>
-    /// <param name="visits">Ascending visits, none before those of the call before.</param>
+    /// <param name="visits">Ascending visits, none before the visits of the previous call.</param>
     /// <param name="visitors">Receives the index of each visit's visitor.</param>
     public void FindVisitors(ReadOnlySpan<int> visits, Span<int> visitors) => Find(facts.FirstVisits, visits, visitors, ref _visitor);
 

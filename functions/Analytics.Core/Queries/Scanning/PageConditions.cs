@@ -3,8 +3,8 @@ using Analytics.Core.Dimensions;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The entry pages of "visits that entered there": those of which an event can pass the filter, whatever its other dimensions are. Equal
-/// filters admit the same pages, however they are written.
+/// The entry pages admitted by a filter on pages: those of which an event could pass the filter, for some value of its other dimensions.
+/// Equivalent filters admit the same pages.
 /// </summary>
 /// <remarks>
 /// Example: "page is /a and source is x" admits /a; "page is /a or source is x" admits every page, since an event of any page may have the
@@ -14,7 +14,9 @@ internal static class PageConditions
 {
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
-    /// <summary>Tells the pages that the filter admits, the empty text for no page; null if it does not name the page.</summary>
+    /// <summary>
+    /// Returns the predicate of the admitted pages, with the empty text for no page; null if the filter does not test the page.
+    /// </summary>
     public static Func<string?, bool>? Of(ScanFilter? filter) =>
         filter is not null && NamesPage(filter) ? page => Test(filter, page) != false : null;
 
@@ -29,7 +31,7 @@ internal static class PageConditions
             _ => throw Unknown(filter),
         };
 
-    /// <summary>The filter's truth for all events of a page; null if it depends on their other dimensions.</summary>
+    /// <summary>Evaluates the filter for the events of a page; null if the result depends on their other dimensions.</summary>
     private static bool? Test(ScanFilter filter, string? page) =>
         filter switch
         {

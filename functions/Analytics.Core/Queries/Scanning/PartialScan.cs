@@ -3,21 +3,21 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Contribution of one source to a scan: the groups of the visits that lie in it for certain. Immutable; the unit of caching.
+/// The counts of one source for a scan: the groups of the visits that are certainly within it. Immutable; the unit of caching.
 /// </summary>
 /// <param name="Groups">The groups.</param>
-/// <param name="Fraction">The fraction of visitors the source kept.</param>
-/// <param name="Threshold">The source's threshold.</param>
-/// <param name="MatchingVisitors">Visitors that the groups rest on.</param>
+/// <param name="Fraction">Fraction of the visitors that the source has.</param>
+/// <param name="Threshold">The source has only visitors with a smaller id.</param>
+/// <param name="MatchingVisitors">Number of visitors behind the groups.</param>
 internal sealed record PartialScan(IReadOnlyList<PartialGroup> Groups, double Fraction, ulong Threshold, int MatchingVisitors)
 {
-    /// <summary>By second, Unix time, what merging the source's parts took from their totals, because they had the same events.</summary>
+    /// <summary>Corrections of the totals, by second in Unix time: events that several parts had and that merging counted once.</summary>
     public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];
 
-    /// <summary>The same as a part of a sample that is no larger.</summary>
+    /// <summary>Returns the same counts as a part of a sample that is not larger.</summary>
     public PartialScan Within(VisitorSample sample) =>
         sample.Threshold < Threshold ? this with { Threshold = sample.Threshold, Fraction = sample.Fraction } : this;
 
-    /// <summary>A rough size for the cache, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 200 + Groups.Sum(group => 180L + (group.Shared.Length * 8L) + (group.Measures?.Weight ?? 0));
 }

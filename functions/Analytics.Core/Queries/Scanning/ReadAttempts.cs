@@ -3,20 +3,19 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Decides if a read of rollups begins again, because a rollup turned out damaged or was replaced meanwhile. One per question; not
-/// thread-safe.
+/// Repeats a read of rollups when a rollup turns out to be damaged or is replaced during the read. One per question; not thread-safe.
 /// </summary>
 internal sealed class ReadAttempts
 {
     /// <summary>
-    /// Number of attempts at a read whose rollups are replaced. An attempt reads little that the one before has not read, and the first
-    /// round after a pause replaces days faster than a few attempts take.
+    /// Maximum number of attempts while rollups are being replaced. An attempt reads little beyond what the previous one has read, and the
+    /// first round after a pause replaces many days within the time of a few attempts.
     /// </summary>
     private const int MaxReplaced = 64;
 
     private int _replaced;
 
-    /// <summary>Reads, again and again until it succeeds.</summary>
+    /// <summary>Reads until an attempt succeeds.</summary>
     /// <exception cref="ReplacedRollupException">The rollups were replaced too often.</exception>
     public async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> read, CancellationToken cancellationToken)
         where T : class
@@ -31,7 +30,7 @@ internal sealed class ReadAttempts
     }
 
     /// <summary>Reads once.</summary>
-    /// <returns>Null if the rollups are to be chosen again.</returns>
+    /// <returns>Null if the rollups must be chosen again.</returns>
     /// <exception cref="ReplacedRollupException">The rollups were replaced too often.</exception>
     public async ValueTask<T?> TryAsync<T>(Func<ValueTask<T>> read, CancellationToken cancellationToken)
         where T : class
@@ -42,7 +41,7 @@ internal sealed class ReadAttempts
         }
         catch (DamagedRollupException)
         {
-            // It is known now, so that each turn chooses among fewer rollups.
+            // The damaged rollup is known now, so each attempt chooses among fewer rollups.
             cancellationToken.ThrowIfCancellationRequested();
         }
         catch (ReplacedRollupException) when (++_replaced < MaxReplaced)

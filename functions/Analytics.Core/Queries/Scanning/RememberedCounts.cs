@@ -1,20 +1,23 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The counters of a question about one or more open days, and up to where they have them.</summary>
+/// <summary>The cached counters of a question about one or more open days, with the marks up to which they have the rows.</summary>
 /// <param name="Counts">The counters.</param>
-/// <param name="Threshold">Only visitors with an id below it are counted.</param>
+/// <param name="Threshold">Only visitors with a smaller id are counted.</param>
 internal sealed record RememberedCounts(ScanCounts Counts, ulong Threshold)
 {
-    /// <summary>By <see cref="OpenDay.Id"/>, the mark up to which the rows are counted.</summary>
+    /// <summary>The mark up to which the rows are counted, by <see cref="OpenDay.Id"/>.</summary>
     public Dictionary<long, int> Marks { get; init; } = [];
 
     /// <summary>The hours beside the range that were read.</summary>
     public List<EdgeBeside> Edges { get; init; } = [];
 
-    /// <summary>About how much memory they take, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 300 + Counts.Weight + (Edges.Count * 100L);
 
-    /// <summary>Takes away what some visitors contributed and adds what they contribute. If that fails nothing is remembered.</summary>
+    /// <summary>
+    /// Subtracts the earlier counts of some visitors and adds their current ones. If that fails, no mark is kept, so the counters are not
+    /// used again.
+    /// </summary>
     public void Correct(PartialScan before, PartialScan now)
     {
         Marks.Clear();
@@ -22,7 +25,7 @@ internal sealed record RememberedCounts(ScanCounts Counts, ulong Threshold)
         Counts.Add(now);
     }
 
-    /// <summary>Remembers that everything is counted that is there now.</summary>
+    /// <summary>Sets the marks to the current end of the sources.</summary>
     public void Mark(IEnumerable<ScanSource> sources)
     {
         foreach (var source in sources)

@@ -4,16 +4,16 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the visitors near the edges of the sources together, with what their visits have before and after the range. Of open days it
-/// corrects what is remembered by the visitors near an edge who did something since, with all that belongs to them in the other sources.
-/// Used in a site's turn.
+/// Counts the visitors near the edges of the sources together, with the parts of their visits before and after the range. For open days
+/// it corrects cached counters: it recounts the visitors near an edge with new events, with all their rows in the other sources. Used in
+/// a site's turn.
 /// </summary>
 /// <remarks>
 /// <code>
 /// yesterday                 today, at mark 7           at mark 9
 /// 23:50 Y: /a               00:10 T (was Y): /b        00:10 T: /b   15:00 T: /c
-/// T did something since mark 7 and is near midnight. With T goes Y: the rows of both are counted together as they were at mark 7 and
-/// taken away, and as they are and added
+/// T has an event since mark 7 and is near midnight. Y is the same visitor: the rows of both are counted together as of mark 7 and
+/// subtracted, then counted as of mark 9 and added
 /// </code>
 /// </remarks>
 internal sealed class ResidualScan(
@@ -42,14 +42,14 @@ internal sealed class ResidualScan(
                     )
                 )
             );
-        var counts = await KnownAsync(key, cancellationToken) ?? await AllAsync(cancellationToken);
+        var counts = await CorrectedAsync(key, cancellationToken) ?? await CountAllAsync(cancellationToken);
         counts.Mark(sources);
         remembered.Replace(key, counts, counts.Weight);
         Edges = [.. counts.Edges];
         return counts.Counts.IsEmpty ? null : counts.Counts.ToPartial(counts.Threshold);
     }
 
-    private async ValueTask<RememberedCounts?> KnownAsync(string key, CancellationToken cancellationToken)
+    private async ValueTask<RememberedCounts?> CorrectedAsync(string key, CancellationToken cancellationToken)
     {
         if (!remembered.TryGet(key, out var found) || !await EdgeFollower.IsUnchangedAsync(reader, found.Edges, cancellationToken))
         {
@@ -91,7 +91,7 @@ internal sealed class ResidualScan(
         return found;
     }
 
-    private async ValueTask<RememberedCounts> AllAsync(CancellationToken cancellationToken)
+    private async ValueTask<RememberedCounts> CountAllAsync(CancellationToken cancellationToken)
     {
         var (rows, edges) = await RowsAsync(null, day => day.Mark, cancellationToken);
         var threshold = rows.Count == 0 ? ulong.MaxValue : Math.Min(request.Sample.Threshold, rows.Min(part => part.Threshold));
@@ -105,7 +105,7 @@ internal sealed class ResidualScan(
             ? new([], 1, ulong.MaxValue, 0)
             : RowScan.Count(EdgeVisitors.Join(rows, threshold), null, request, cancellationToken);
 
-    /// <summary>The rows near the edges of all visitors, or of some, and what their visits have outside of the range.</summary>
+    /// <summary>Reads the rows near the edges of some or all visitors, and the parts of their visits outside of the range.</summary>
     private async ValueTask<(List<Rollup> Rows, IReadOnlyList<EdgeBeside> Edges)> RowsAsync(
         HashSet<ulong>? visitors,
         Func<OpenDay, int> mark,
@@ -144,12 +144,12 @@ internal sealed class ResidualScan(
         }
     }
 
-    private static Rollup NearOf(Rollup rows, bool[]? left, ScanSource source)
+    private static Rollup NearOf(Rollup rows, bool[]? alsoSkipped, ScanSource source)
     {
         var marked = EdgeVisitors.Near(rows, source);
-        for (var i = 0; left is not null && i < left.Length; i++)
+        for (var i = 0; alsoSkipped is not null && i < alsoSkipped.Length; i++)
         {
-            marked[i] &= !left[i];
+            marked[i] &= !alsoSkipped[i];
         }
 
         return EdgeVisitors.Extract(rows, marked);
@@ -167,7 +167,7 @@ internal sealed class ResidualScan(
         }
     }
 
-    /// <summary>Adds the ids under which the visitors stand in other sources, and whoever else has these.</summary>
+    /// <summary>Adds the second ids of the visitors in any source, and the visitors who share such an id.</summary>
     private async ValueTask AddOtherIdsAsync(HashSet<ulong> visitors)
     {
         var others = new List<(ulong Visitor, ulong Other)>();

@@ -10,9 +10,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Answers scans from rollups and live blocks. Each source is counted on its own, so that its contribution can be remembered as long as
-/// its rows do not change; visitors near the edges of a source, whose visits may go on in the next, are counted together at the end.
-/// Thread-safe.
+/// Answers scans from rollups and live blocks. Each source is counted separately, so that its counts can be cached while its rows do not
+/// change. Visitors near the edge of a source, whose visits may continue in the next one, are counted together at the end. Thread-safe.
 /// </summary>
 public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReader
 {
@@ -26,14 +25,14 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     private readonly ScanCaches _caches;
 
     /// <param name="tables">The tables.</param>
-    /// <param name="sites">Tells a site's registration.</param>
+    /// <param name="sites">Finds the registration of a site.</param>
     /// <param name="partitionCount">Partitions of the event log.</param>
     /// <param name="cacheBytes">
-    /// About how much memory remembered results may take. Half of it is for what still grows, of the sites asked about last.
+    /// Approximate memory of cached results in bytes. Half of it is for the growing rows of the sites queried last.
     /// </param>
-    /// <param name="diversions">Tells which partitions took messages of others; null if none ever does.</param>
-    /// <param name="clock">Notes when a damaged row is set aside; null for the system's.</param>
-    /// <param name="columnBytes">About how much memory the columns may take that were read lately.</param>
+    /// <param name="diversions">Lists the partitions that took messages of others; null if the log never diverts.</param>
+    /// <param name="clock">Gives the time when a damaged row is set aside; null for the system clock.</param>
+    /// <param name="columnBytes">Approximate memory of cached columns in bytes.</param>
     public RollupScanner(
         ITableStore tables,
         ISiteDirectory sites,
@@ -136,16 +135,16 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         using (await open.EnterAsync(cancellationToken))
         {
             version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
-            if (version is not null && _caches.Known.TryGet(shape, out var same) && same.Version == version)
+            if (version is not null && _caches.Known.TryGet(shape, out var cachedScan) && cachedScan.Version == version)
             {
-                return Takes(request.Budget, request.Site, request.To, same.Events) ? same.Result : ScanResult.Empty;
+                return TryTake(request.Budget, request.Site, request.To, cachedScan.Events) ? cachedScan.Result : ScanResult.Empty;
             }
 
             var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
             var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken);
             events = TotalsScan.EventsOf(sources);
-            if (sources.Count == 0 || !Takes(request.Budget, request.Site, request.To, events))
+            if (sources.Count == 0 || !TryTake(request.Budget, request.Site, request.To, events))
             {
                 return ScanResult.Empty;
             }
@@ -172,8 +171,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         return result;
     }
 
-    /// <summary>Takes the events of a scan from its budget; false if nothing is to be read.</summary>
-    private static bool Takes(ScanBudget? budget, string site, long to, long events) => budget?.TryTake((site, to), events) ?? true;
+    /// <summary>Takes the events of a scan from its budget. Returns false if the scan must not read them.</summary>
+    private static bool TryTake(ScanBudget? budget, string site, long to, long events) => budget?.TryTake((site, to), events) ?? true;
 
     private void Remember(string shape, ScanVersion? version, long events, ScanResult result)
     {
@@ -208,19 +207,21 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             version = rollups is null || shape is null ? null : new(rollups.Value, open.Live.Stamp);
             if (
                 version is not null
-                && _caches.Visitors.TryGet(shape!, out var same)
-                && same.Version == version
-                && same.Answer is TAnswer remembered
+                && _caches.Visitors.TryGet(shape!, out var cached)
+                && cached.Version == version
+                && cached.Answer is TAnswer remembered
             )
             {
-                return Takes(request.Budget, request.Site, request.To, same.Events) ? remembered : conclude(VisitorScan<TCounter>.Empty);
+                return TryTake(request.Budget, request.Site, request.To, cached.Events)
+                    ? remembered
+                    : conclude(VisitorScan<TCounter>.Empty);
             }
 
             var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
             var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken);
             events = TotalsScan.EventsOf(sources);
-            if (sources.Count == 0 || !Takes(request.Budget, request.Site, request.To, events))
+            if (sources.Count == 0 || !TryTake(request.Budget, request.Site, request.To, events))
             {
                 return conclude(VisitorScan<TCounter>.Empty);
             }
@@ -244,7 +245,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     }
 
     /// <summary>
-    /// Live rows are read before: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
+    /// Creates a reader of the rollups. The live rows were read before: events that are rolled up between the two reads are in both, and the inclusion of the rollups tells which.
     /// </summary>
     private async ValueTask<SourceReader> ReaderOfAsync(
         string site,
@@ -258,11 +259,13 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         return new(rollups, site, open, stale, _caches.Composites, sample);
     }
 
-    /// <summary>The whole hours around a range.</summary>
+    /// <summary>Returns the whole hours around a range.</summary>
     private static (long From, long To) HoursOf(long from, long to) =>
         (RollupPeriod.Of(RollupTier.Hour, from).Start, RollupPeriod.Of(RollupTier.Hour, to - 1).End);
 
-    /// <summary>Finds out beyond which edges of open days there is anything, so that nobody is looked for where nobody can be.</summary>
+    /// <summary>
+    /// Determines beyond which edges of open days there are any rows, so that visitors are not searched where none can be.
+    /// </summary>
     private static async ValueTask LookBesideAsync(List<ScanSource> sources, SourceReader reader, CancellationToken cancellationToken)
     {
         for (var i = 0; i < sources.Count; i++)

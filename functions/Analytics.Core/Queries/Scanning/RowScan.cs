@@ -2,13 +2,13 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Counts rows that are in memory and of which nothing is kept.</summary>
+/// <summary>Counts rows in memory without caching anything.</summary>
 internal static class RowScan
 {
     /// <param name="rows">The rows.</param>
-    /// <param name="skipped">Visitors to leave out, by index; null for none.</param>
-    /// <param name="request">What to count.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="skipped">True for the visitors to skip, by index; null skips none.</param>
+    /// <param name="request">The scan.</param>
+    /// <param name="cancellationToken">Cancels the count.</param>
     public static PartialScan Count(Rollup rows, bool[]? skipped, ScanRequest request, CancellationToken cancellationToken)
     {
         var scan = new CompiledScan(request, new());

@@ -1,14 +1,14 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Bounds the memory that the percentiles of one question take. Thread-safe.</summary>
+/// <summary>Limits the memory of the percentiles of one question. Thread-safe.</summary>
 internal sealed class SampleBudget
 {
-    /// <summary>The most different numbers of all groups and parts together.</summary>
+    /// <summary>Maximum number of distinct values, of all groups and parts together.</summary>
     public const int Max = 2_000_000;
 
     private int _taken;
 
-    /// <summary>Takes note of numbers that are kept from now on.</summary>
+    /// <summary>Counts values that are kept from now on.</summary>
     /// <exception cref="QueryException">There are too many.</exception>
     public void Take(int count = 1)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers, and how often each occurs: what exact percentiles need. Adding and taking away in any order gives equal sets. Not thread-safe.
+/// A multiset of numbers, for exact percentiles. Adding and subtracting in any order gives equal sets. Not thread-safe.
 /// </summary>
 internal sealed class SampleSet
 {
@@ -14,11 +14,11 @@ internal sealed class SampleSet
 
     /// <summary>Adds a number.</summary>
     /// <param name="value">The number; finite.</param>
-    /// <param name="count">How often it occurs; negative to take it away.</param>
-    /// <returns>True if the number was not there before.</returns>
+    /// <param name="count">Number of occurrences to add; negative to subtract.</param>
+    /// <returns>True if the set did not have the number.</returns>
     public bool Add(double value, double count = 1)
     {
-        // Zero has two signs, which are one number.
+        // Negative zero and zero are the same number.
         value = value == 0 ? 0 : value;
         ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, value, out var exists);
         tally += count;
@@ -32,7 +32,7 @@ internal sealed class SampleSet
 
     /// <summary>Adds all numbers of another set.</summary>
     /// <param name="other">The other set.</param>
-    /// <param name="factor">What their counts are multiplied by.</param>
+    /// <param name="factor">Factor of the counts.</param>
     public void Add(SampleSet other, double factor = 1)
     {
         foreach (var (value, count) in other._counts)
@@ -42,10 +42,10 @@ internal sealed class SampleSet
     }
 
     /// <summary>
-    /// A percentile: of n numbers in order, counted from 0, the one at (n − 1) · <paramref name="fraction"/>, between two neighbours in
-    /// proportion. O(n log n) in the different numbers.
+    /// Returns a percentile: of n sorted numbers, indexed from 0, the one at (n − 1) · <paramref name="fraction"/>, with linear interpolation
+    /// between neighbours. O(n log n) for n distinct numbers.
     /// </summary>
-    /// <param name="fraction">From 0 to 1.</param>
+    /// <param name="fraction">The fraction, from 0 to 1: 0.5 for the median.</param>
     /// <returns>Null if there are no numbers.</returns>
     public double? Percentile(double fraction)
     {

@@ -1,20 +1,21 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>An estimate of a number of visitors, whose parts may rest on samples of different sizes.</summary>
+/// <summary>An estimated number of visitors, summed over parts with samples of different sizes.</summary>
 /// <param name="Counted">Visitors that were counted.</param>
 /// <param name="Estimated">The estimate.</param>
-/// <param name="Variance">The variance of the estimate: of a part with the fraction θ counted, n (1 − θ) / θ².</param>
+/// <param name="Variance">The variance of the estimate: the sum of n (1 − θ) / θ² over parts with n counted visitors and the fraction
+/// θ.</param>
 public readonly record struct SampledTotal(double Counted, double Estimated, double Variance)
 {
-    /// <summary>The relative standard error of the estimate; 0 when it is exact, null when it rests on nobody.</summary>
+    /// <summary>The relative standard error of the estimate; 0 if it is exact, null without counted visitors.</summary>
     public double? StandardError => Counted > 0 ? Math.Sqrt(Variance) / Estimated : null;
 
-    /// <summary>The estimate from one sample.</summary>
+    /// <summary>Returns the estimate from one sample.</summary>
     /// <param name="counted">Visitors that were counted.</param>
     /// <param name="fraction">The fraction θ of visitors in the sample, above 0 and at most 1.</param>
     public static SampledTotal Of(double counted, double fraction) =>
         new(counted, counted / fraction, counted * (1 - fraction) / (fraction * fraction));
 
-    /// <summary>The estimate of visitors of whom none is in both.</summary>
+    /// <summary>Returns the estimate of two disjoint sets of visitors together.</summary>
     public SampledTotal And(SampledTotal other) => new(Counted + other.Counted, Estimated + other.Estimated, Variance + other.Variance);
 }

@@ -1,19 +1,19 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The events that the scans of one question may read together, and the one sample of visitors that all of them count. Thread-safe.
+/// The number of events that the scans of one question may read together, and the sample of visitors that all of them count. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
 /// budget 200 million       this month 150 million, the month before 250 million
 /// first attempt            150 million fit, and are counted; 400 million do not: the attempt ends
-/// measured                 the scans say what they would read, and read nothing: 400 million
+/// measurement              the scans report what they would read, and read nothing: 400 million
 /// second attempt           half of the visitors, of both months
 /// </code>
 /// </remarks>
 public sealed class ScanBudget
 {
-    /// <summary>The events that a question may read unless a setting says otherwise.</summary>
+    /// <summary>The default number of events that a question may read.</summary>
     public const long DefaultEvents = 200_000_000;
 
     private readonly Lock _gate = new();
@@ -30,15 +30,17 @@ public sealed class ScanBudget
         Fitted,
     }
 
-    /// <summary>The visitors that are counted.</summary>
+    /// <summary>The visitors to count.</summary>
     public VisitorSample Sample { get; private set; }
 
     /// <summary>
-    /// Asks a question that may take several scans. If it would read too much, finds out how much, and asks about as many visitors as fit.
+    /// Executes a question of one or more scans. If it would read too much, measures how much, and executes it with as many visitors as
+    /// fit.
     /// </summary>
-    /// <param name="maxEvents">The most events to read; the question reads of its sample only what belongs to its visitors.</param>
-    /// <param name="fraction">The least fraction of visitors that the asker wants counted; null for as many as fit.</param>
-    /// <param name="ask">Asks; its scans must have the budget, and its sample as it is when they begin.</param>
+    /// <param name="maxEvents">Maximum number of events to read.</param>
+    /// <param name="fraction">The minimum fraction of visitors to count; null for as many as fit.</param>
+    /// <param name="ask">Executes the question. Its scans must use the budget, and the sample that the budget has when they
+    /// begin.</param>
     public static async ValueTask<T> AskAsync<T>(long maxEvents, double? fraction, Func<ScanBudget, ValueTask<T>> ask)
     {
         var budget = new ScanBudget(maxEvents, fraction is { } least ? VisitorSample.OfAtLeast(least) : VisitorSample.All);
@@ -56,11 +58,11 @@ public sealed class ScanBudget
         return await ask(budget);
     }
 
-    /// <summary>Takes what a scan would read.</summary>
+    /// <summary>Takes the events of a scan from the budget.</summary>
     /// <param name="request">The scan's site and range; scans of a site with the same end read the same events.</param>
     /// <param name="events">The events of all visitors.</param>
-    /// <returns>False if nothing is to be read.</returns>
-    /// <exception cref="OverBudgetException">It is too much.</exception>
+    /// <returns>False if the scan must not read them.</returns>
+    /// <exception cref="OverBudgetException">The scans together exceed the budget.</exception>
     internal bool TryTake((string Site, long To) request, long events)
     {
         lock (_gate)

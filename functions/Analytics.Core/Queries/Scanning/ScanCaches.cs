@@ -4,11 +4,11 @@ using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Caches that scans share. Thread-safe.</summary>
+/// <summary>The caches shared by all scans. Thread-safe.</summary>
 internal sealed class ScanCaches
 {
-    /// <param name="bytes">About how much memory remembered results may take.</param>
-    /// <param name="columnBytes">About how much memory columns may take.</param>
+    /// <param name="bytes">Approximate memory of cached results in bytes.</param>
+    /// <param name="columnBytes">Approximate memory of cached columns in bytes.</param>
     public ScanCaches(long bytes, long columnBytes)
     {
         Open = new(bytes / 2, bytes * 2);
@@ -29,22 +29,25 @@ internal sealed class ScanCaches
         );
     }
 
-    /// <summary>Growing rows, by site; those of a large site alone, since to read them for each question would take longer than to count them.</summary>
+    /// <summary>
+    /// Growing rows, by site. A large site may have the cache alone, because reading its rows for each question would take longer than
+    /// counting them.
+    /// </summary>
     public WeightedCache<OpenSite> Open { get; }
 
-    /// <summary>Counters of questions about what still grows.</summary>
+    /// <summary>Counters of questions about growing rows.</summary>
     public WeightedCache<RememberedCounts> Counts { get; }
 
-    /// <summary>Whole answers.</summary>
+    /// <summary>Answers by the sources that they were computed from.</summary>
     public WeightedCache<RememberedScan> Answers { get; }
 
-    /// <summary>Whole answers with the version of the site that they are of, where the tables tell versions.</summary>
+    /// <summary>Answers by question, with the version of the site, if the tables have versions.</summary>
     public WeightedCache<KnownScan> Known { get; }
 
-    /// <summary>Answers about visitors, with the version of the site that they are of.</summary>
+    /// <summary>Answers about visitors by question, with the version of the site.</summary>
     public WeightedCache<KnownVisitors> Visitors { get; }
 
-    /// <summary>Hours of a day, merged.</summary>
+    /// <summary>Merged hours of a day.</summary>
     public WeightedCache<Rollup> Composites { get; }
 
     /// <summary>Rows of visitors near edges.</summary>
@@ -59,7 +62,7 @@ internal sealed class ScanCaches
     /// <summary>Visits joined across edges.</summary>
     public WeightedCache<JoinedEdges> Joined { get; }
 
-    /// <summary>Rows that no longer grow.</summary>
+    /// <summary>Counts of rows that no longer grow.</summary>
     public StoredScan Stored { get; }
 
     /// <summary>Answers that are being computed.</summary>
@@ -68,7 +71,7 @@ internal sealed class ScanCaches
     /// <summary>Answers about visitors that are being computed.</summary>
     public SingleFlight<IVisitorAnswer> VisitorFlights { get; } = new();
 
-    /// <summary>The numbers of a site's texts.</summary>
+    /// <summary>Returns the numbering of a site's texts.</summary>
     public SiteTexts TextsOf(string site)
     {
         lock (Texts)
@@ -83,7 +86,7 @@ internal sealed class ScanCaches
         }
     }
 
-    /// <summary>The rows of a source's visitors near its edges: the same for every request.</summary>
+    /// <summary>Returns the rows of a source's visitors near its edges, which are the same for every request.</summary>
     public async ValueTask<NearRows> NearAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
         var key = $"{site}|{source.Start}|{source.End}|{source.Identity}";

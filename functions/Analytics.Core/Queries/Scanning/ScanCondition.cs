@@ -4,15 +4,15 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// A condition of a compiled scan. Evaluated over a segment it narrows a selection of its visits, or of its events. Conditions that look
-/// at visits alone are never asked about events row by row: their visits are spread over the events. Thread-safe.
+/// A condition of a compiled scan. It narrows a selection of visits or events of a segment. Conditions on visits only are never evaluated
+/// event by event: the selected visits are extended to their events. Thread-safe.
 /// </summary>
 internal abstract class ScanCondition
 {
-    /// <summary>True if any part looks at the event.</summary>
+    /// <summary>True if any part tests the event.</summary>
     public abstract bool OfEvent { get; }
 
-    /// <summary>Removes the visits for which the condition does not hold. Only for conditions that do not look at events.</summary>
+    /// <summary>Removes the visits for which the condition does not hold. Only for conditions that do not test events.</summary>
     public abstract void NarrowVisits(SegmentView view, Bitmap visits);
 
     /// <summary>Removes the events for which the condition does not hold.</summary>
@@ -32,7 +32,7 @@ internal abstract class ScanCondition
 
     /// <summary>Compiles a filter.</summary>
     /// <param name="filter">The filter.</param>
-    /// <param name="columnOf">Gives the place of a dimension among the columns of a view, and the numbering of its texts.</param>
+    /// <param name="columnOf">Returns the column of a dimension in a view, and the numbering of its texts.</param>
     public static ScanCondition Compile(ScanFilter filter, Func<ScanDimension, (int Column, TextNumbers Texts)> columnOf)
     {
         switch (filter)
@@ -45,23 +45,23 @@ internal abstract class ScanCondition
                 return new Negation(Compile(not.Filter, columnOf));
             case ScanFilter.Match match:
                 var (column, texts) = columnOf(match.Dimension);
-                return new Leaf(column, match.Dimension.IsOfEvent, new(texts, match.Matches));
+                return new Match(column, match.Dimension.IsOfEvent, new(texts, match.Matches));
             case ScanFilter.Goal goal:
                 return Compile(goal.Filter, columnOf);
             case ScanFilter.Scrolled scrolled:
-                return new DepthLeaf(scrolled.Depth);
+                return new Scrolled(scrolled.Depth);
             case ScanFilter.HasDone done:
-                return new Done(Compile(done.Filter, columnOf), EngagementOf(done.Filter, columnOf));
+                return new HasDone(Compile(done.Filter, columnOf), EngagementOf(done.Filter, columnOf));
             default:
                 throw new ArgumentOutOfRangeException(nameof(filter), filter, "Unknown kind of filter.");
         }
     }
 
     /// <summary>
-    /// Compiles the scroll goals of a filter: an engagement event takes part in a question only where it reaches one of them.
+    /// Compiles the scroll goals of a filter: an engagement event takes part in a question only if it reaches one of them.
     /// </summary>
-    /// <param name="filter">The filter; what is in <see cref="ScanFilter.HasDone"/> is a question of its own.</param>
-    /// <param name="columnOf">Gives the place of a dimension among the columns of a view, and the numbering of its texts.</param>
+    /// <param name="filter">The filter; a <see cref="ScanFilter.HasDone"/> in it is a separate question.</param>
+    /// <param name="columnOf">Returns the column of a dimension in a view, and the numbering of its texts.</param>
     /// <returns>Null if there are none.</returns>
     public static ScanCondition? EngagementOf(ScanFilter? filter, Func<ScanDimension, (int Column, TextNumbers Texts)> columnOf)
     {
@@ -70,19 +70,19 @@ internal abstract class ScanCondition
     }
 
     /// <summary>
-    /// The events of some visits that take part in a question: all but engagement, and engagement that reaches a scroll goal.
+    /// Returns the events of selected visits that take part in a question: all except engagement, plus engagement that reaches a scroll goal.
     /// </summary>
     /// <param name="view">The segment.</param>
     /// <param name="visits">The visits.</param>
-    /// <param name="engagement">What <see cref="EngagementOf"/> gave.</param>
+    /// <param name="engagement">The result of <see cref="EngagementOf"/>.</param>
     public static Bitmap RowsOf(SegmentView view, Bitmap visits, ScanCondition? engagement)
     {
         var rows = view.Facts.RowsOf(visits);
         if (engagement is not null)
         {
-            using var some = view.Facts.EngagementOf(visits);
-            engagement.NarrowRows(view, some);
-            rows.Or(some);
+            using var selected = view.Facts.EngagementOf(visits);
+            engagement.NarrowRows(view, selected);
+            rows.Or(selected);
         }
 
         return rows;
@@ -126,20 +126,21 @@ internal abstract class ScanCondition
         public override bool OfEvent { get; } = parts.Any(part => part.OfEvent);
 
         public override void NarrowVisits(SegmentView view, Bitmap visits) =>
-            Narrow(visits, (part, some) => part.NarrowVisits(view, some));
+            Narrow(visits, (part, selected) => part.NarrowVisits(view, selected));
 
-        protected override void NarrowEvents(SegmentView view, Bitmap rows) => Narrow(rows, (part, some) => part.NarrowRows(view, some));
+        protected override void NarrowEvents(SegmentView view, Bitmap rows) =>
+            Narrow(rows, (part, selected) => part.NarrowRows(view, selected));
 
         private void Narrow(Bitmap selection, Action<ScanCondition, Bitmap> narrow)
         {
             using var sum = Bitmap.Rent(selection.Length);
-            using var some = Bitmap.Rent(selection.Length);
+            using var selected = Bitmap.Rent(selection.Length);
             foreach (var part in parts)
             {
-                selection.CopyTo(some);
-                some.AndNot(sum);
-                narrow(part, some);
-                sum.Or(some);
+                selection.CopyTo(selected);
+                selected.AndNot(sum);
+                narrow(part, selected);
+                sum.Or(selected);
             }
 
             sum.CopyTo(selection);
@@ -150,20 +151,21 @@ internal abstract class ScanCondition
     {
         public override bool OfEvent => part.OfEvent;
 
-        public override void NarrowVisits(SegmentView view, Bitmap visits) => Narrow(visits, some => part.NarrowVisits(view, some));
+        public override void NarrowVisits(SegmentView view, Bitmap visits) =>
+            Narrow(visits, selected => part.NarrowVisits(view, selected));
 
-        protected override void NarrowEvents(SegmentView view, Bitmap rows) => Narrow(rows, some => part.NarrowRows(view, some));
+        protected override void NarrowEvents(SegmentView view, Bitmap rows) => Narrow(rows, selected => part.NarrowRows(view, selected));
 
         private static void Narrow(Bitmap selection, Action<Bitmap> narrow)
         {
-            using var some = Bitmap.Rent(selection.Length);
-            selection.CopyTo(some);
-            narrow(some);
-            selection.AndNot(some);
+            using var selected = Bitmap.Rent(selection.Length);
+            selection.CopyTo(selected);
+            narrow(selected);
+            selection.AndNot(selected);
         }
     }
 
-    private sealed class Done(ScanCondition part, ScanCondition? engagement) : ScanCondition
+    private sealed class HasDone(ScanCondition part, ScanCondition? engagement) : ScanCondition
     {
         public override bool OfEvent => false;
 
@@ -176,15 +178,15 @@ internal abstract class ScanCondition
         }
 
         protected override void NarrowEvents(SegmentView view, Bitmap rows) =>
-            throw new InvalidOperationException("What a visit has done is asked of visits.");
+            throw new InvalidOperationException("A has_done condition tests visits, not single events.");
     }
 
-    private sealed class DepthLeaf(int depth) : ScanCondition
+    private sealed class Scrolled(int depth) : ScanCondition
     {
         public override bool OfEvent => true;
 
         public override void NarrowVisits(SegmentView view, Bitmap visits) =>
-            throw new InvalidOperationException("A scroll depth is asked of events.");
+            throw new InvalidOperationException("A scroll depth is tested on events, not on visits.");
 
         protected override void NarrowEvents(SegmentView view, Bitmap rows)
         {
@@ -210,7 +212,7 @@ internal abstract class ScanCondition
         }
     }
 
-    private sealed class Leaf(int column, bool ofEvent, WantedTexts texts) : ScanCondition
+    private sealed class Match(int column, bool ofEvent, WantedTexts texts) : ScanCondition
     {
         public override bool OfEvent => ofEvent;
 

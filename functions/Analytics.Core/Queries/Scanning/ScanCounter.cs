@@ -16,22 +16,22 @@ public enum ScanCounter
     Events,
 
     /// <summary>
-    /// Visits over which bounces are taken. They differ from <see cref="Visits"/> by page, where visit metrics group by entry page.
+    /// Visits of which a bounce rate is computed. They differ from <see cref="Visits"/> by page, where visit metrics are grouped by entry
+    /// page.
     /// </summary>
     BounceVisits,
 
-    /// <summary>Visits with at most one event that counts, among <see cref="BounceVisits"/>.</summary>
+    /// <summary>Visits among <see cref="BounceVisits"/> with at most one event that counts against a bounce.</summary>
     Bounces,
 
-    /// <summary>Visits over which <see cref="VisitSeconds"/> is averaged.</summary>
+    /// <summary>Visits of which <see cref="VisitSeconds"/> is averaged.</summary>
     DurationVisits,
 
-    /// <summary>Seconds from first to last event, bounces 0, summed over <see cref="DurationVisits"/>.</summary>
+    /// <summary>Seconds from the first to the last event, 0 for bounces, summed over <see cref="DurationVisits"/>.</summary>
     VisitSeconds,
 
     /// <summary>
-    /// Visits that a bucket of an hour or minute sees and that end in a later one, so that they are not among <see
-    /// cref="DurationVisits"/>.
+    /// Visits in a bucket of an hour or minute that end in a later bucket, so that they are not among <see cref="DurationVisits"/>.
     /// </summary>
     PassingVisits,
 

@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The counters of a question, corrected visitor by visitor: what a visitor contributed is taken away and what the visitor contributes now
-/// is added. A whole visitor is taken away or added, so an id stands in a group's set of lasting visitors exactly as long as the visitor's
-/// rows are in the group. Not thread-safe.
+/// The counters of a question, corrected visitor by visitor: the earlier counts of a visitor are subtracted and the current ones added.
+/// Only whole visitors are subtracted or added, so an id is in a group's set of permanent visitors exactly while the visitor's rows are
+/// in the group. Not thread-safe.
 /// </summary>
 internal sealed class ScanCounts
 {
     private readonly Dictionary<(long Bucket, string?[] Values), Group> _groups = new(GroupKeyComparer.Instance);
     private int _matchingVisitors;
 
-    /// <summary>About how much memory the counters take, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight =>
         200 + (_groups.Count * 320L) + _groups.Values.Sum(group => ((group.Shared?.Count ?? 0) * 24L) + (group.Measures?.Weight ?? 0));
 
     public bool IsEmpty => _groups.Count == 0;
 
-    /// <summary>Adds what some visitors contribute, who contribute nothing so far.</summary>
+    /// <summary>Adds the counts of visitors who are not counted yet.</summary>
     public void Add(PartialScan partial)
     {
         _matchingVisitors += partial.MatchingVisitors;
@@ -39,8 +39,8 @@ internal sealed class ScanCounts
         }
     }
 
-    /// <summary>Takes away what some visitors contributed.</summary>
-    /// <exception cref="InvalidOperationException">They contributed less.</exception>
+    /// <summary>Subtracts the counts of some visitors.</summary>
+    /// <exception cref="InvalidOperationException">A group was never added.</exception>
     public void Subtract(PartialScan partial)
     {
         _matchingVisitors -= partial.MatchingVisitors;
@@ -48,7 +48,7 @@ internal sealed class ScanCounts
         {
             if (!_groups.TryGetValue((part.BucketStart, part.Values), out var group))
             {
-                throw new InvalidOperationException("A group of a remembered question lacks what is to be taken from it.");
+                throw new InvalidOperationException("A group to be subtracted was never added to the cached counters.");
             }
 
             group.Counts.Add(part.Counts, -1);

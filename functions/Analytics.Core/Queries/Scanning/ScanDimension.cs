@@ -3,15 +3,15 @@ using Analytics.Core.Dimensions;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>A dimension as the rollups store it.</summary>
-/// <param name="Kind">Which family.</param>
+/// <param name="Kind">The origin of its values.</param>
 /// <param name="Code">The number of the <see cref="VisitDimension"/> or <see cref="EventDimension"/>; 0 otherwise.</param>
-/// <param name="Property">The property's key for <see cref="ScanDimensionKind.Property"/>; else null.</param>
+/// <param name="Property">The key of a <see cref="ScanDimensionKind.Property"/>; otherwise null.</param>
 public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 0, string? Property = null)
 {
     /// <summary>A dimension of the visit's first event.</summary>
     public static ScanDimension Of(VisitDimension dimension) => new(ScanDimensionKind.Visit, (byte)dimension);
 
-    /// <summary>The codes or the names of a dimension whose texts are places.</summary>
+    /// <summary>The codes or the names of a dimension of places.</summary>
     /// <param name="kind"><see cref="ScanDimensionKind.PlaceCode"/> or <see cref="ScanDimensionKind.PlaceName"/>.</param>
     /// <param name="dimension">The dimension.</param>
     public static ScanDimension OfPlace(ScanDimensionKind kind, VisitDimension dimension) => new(kind, (byte)dimension);

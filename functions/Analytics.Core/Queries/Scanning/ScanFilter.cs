@@ -1,25 +1,25 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// A filter over the stored values. Leaves test one value by a predicate that is called once per distinct value, not per row.
+/// A filter on stored values. Leaves test one value by a predicate, which is called once per distinct value, not per row.
 /// </summary>
 public abstract record ScanFilter
 {
     private ScanFilter() { }
 
-    /// <summary>All must hold for the same event (and its visit).</summary>
+    /// <summary>All parts must hold for the same event (and its visit).</summary>
     /// <param name="Filters">The parts; true when empty.</param>
     public sealed record And(IReadOnlyList<ScanFilter> Filters) : ScanFilter;
 
-    /// <summary>At least one must hold.</summary>
+    /// <summary>At least one part must hold.</summary>
     /// <param name="Filters">The parts; false when empty.</param>
     public sealed record Or(IReadOnlyList<ScanFilter> Filters) : ScanFilter;
 
-    /// <summary>Must not hold.</summary>
+    /// <summary>The part must not hold.</summary>
     /// <param name="Filter">The part.</param>
     public sealed record Not(ScanFilter Filter) : ScanFilter;
 
-    /// <summary>Tells if any part of a filter satisfies a condition.</summary>
+    /// <summary>Returns true if any part of a filter satisfies a condition.</summary>
     public static bool Any(ScanFilter? filter, Func<ScanFilter, bool> condition) =>
         filter is not null
         && (
@@ -35,13 +35,11 @@ public abstract record ScanFilter
             }
         );
 
-    /// <summary>The dimension's stored value satisfies the predicate.</summary>
+    /// <summary>The stored value of a dimension satisfies the predicate.</summary>
     /// <param name="Dimension">The dimension.</param>
-    /// <param name="Matches">
-    /// Gets the stored value (null for a property the event lacks; empty when not set); pure and thread-safe.
-    /// </param>
-    /// <param name="Key">A canonical text of dimension, operator, values and modifiers: equal keys mean equal predicates. Used to cache
-    /// partial results.</param>
+    /// <param name="Matches">Receives the stored value (null for a property that the event lacks; empty if not set); pure and
+    /// thread-safe.</param>
+    /// <param name="Key">A canonical text of operator, values and modifiers, for caches: equal keys mean equal predicates.</param>
     public sealed record Match(ScanDimension Dimension, Func<string?, bool> Matches, string Key) : ScanFilter
     {
         /// <inheritdoc/>
@@ -59,10 +57,10 @@ public abstract record ScanFilter
     public sealed record Goal(ScanFilter Filter) : ScanFilter;
 
     /// <summary>The event is an engagement with a known scroll depth.</summary>
-    /// <param name="Depth">The least depth in per cent.</param>
+    /// <param name="Depth">The minimum depth in per cent.</param>
     public sealed record Scrolled(int Depth) : ScanFilter;
 
-    /// <summary>The visit has an event that satisfies a filter, be it within the range or not.</summary>
-    /// <param name="Filter">Conditions on events; without <see cref="HasDone"/>.</param>
+    /// <summary>The visit has an event that satisfies a filter, within or outside of the range.</summary>
+    /// <param name="Filter">The condition on the event; without <see cref="HasDone"/>.</param>
     public sealed record HasDone(ScanFilter Filter) : ScanFilter;
 }

@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts of one time bucket and one combination of dimension values, by <see cref="ScanCounter"/>. Exact unless the rollups were sampled;
-/// then estimates, already scaled.
+/// The counts of one time bucket and one combination of dimension values, by <see cref="ScanCounter"/>. Exact unless sampled; otherwise
+/// estimates, already scaled.
 /// </summary>
 public sealed class ScanGroup
 {
     private Counts _counts;
 
-    /// <summary>A group of which nothing happened.</summary>
+    /// <summary>An empty group of the first time bucket, without values.</summary>
     public static ScanGroup Empty { get; } = new() { Bucket = 0, Values = [] };
 
-    /// <summary>A group of which nothing happened.</summary>
+    /// <summary>Creates an empty group.</summary>
     /// <param name="bucket">Its time bucket.</param>
     /// <param name="values">Its values.</param>
     public static ScanGroup EmptyAt(int bucket, string?[] values) => new() { Bucket = bucket, Values = values };
@@ -22,21 +22,22 @@ public sealed class ScanGroup
     public required int Bucket { get; init; }
 
     /// <summary>
-    /// The stored values in the order of <see cref="ScanRequest.Dimensions"/>; null for a property the event lacks, empty when not set.
+    /// The stored values in the order of <see cref="ScanRequest.Dimensions"/>; null for a property that the event lacks, empty if not
+    /// set.
     /// </summary>
     public required string?[] Values { get; init; }
 
-    /// <summary>One count.</summary>
+    /// <summary>Gets or sets one count.</summary>
     public double this[ScanCounter counter]
     {
         get => _counts[(int)counter];
         set => _counts[(int)counter] = value;
     }
 
-    /// <summary>Sums over single events and visits; null for none.</summary>
+    /// <summary>Sums over single events and visits; null without any.</summary>
     internal GroupMeasures? Measures { get; set; }
 
-    /// <summary>Adds the counts and sums of another group, which stays as it is.</summary>
+    /// <summary>Adds the counts and sums of another group, which does not change.</summary>
     /// <param name="other">A group of any bucket and values.</param>
     internal void Add(ScanGroup other)
     {

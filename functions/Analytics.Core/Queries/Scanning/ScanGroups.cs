@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Adds up what the sources contribute. Not thread-safe.</summary>
+/// <summary>Adds up the counts of the sources. Not thread-safe.</summary>
 internal sealed class ScanGroups(ScanRequest request)
 {
     private readonly Dictionary<(long Bucket, string?[] Values), Entry> _groups = new(GroupKeyComparer.Instance);
@@ -27,7 +27,7 @@ internal sealed class ScanGroups(ScanRequest request)
         }
     }
 
-    /// <summary>Adds a partial result, scaled by the sample it rests on.</summary>
+    /// <summary>Adds a partial result, scaled by its sample.</summary>
     public void Add(PartialScan partial)
     {
         foreach (var part in partial.Groups)
@@ -40,7 +40,7 @@ internal sealed class ScanGroups(ScanRequest request)
         }
     }
 
-    /// <summary>Adds counts of a group of the request's sample.</summary>
+    /// <summary>Adds counts of the request's sample to a group.</summary>
     public void Add(int bucket, string?[] values, in GroupCounts counts, GroupMeasures? measures) =>
         Add(bucket, values, counts, measures, 1 / request.Sample.Fraction);
 
@@ -54,7 +54,7 @@ internal sealed class ScanGroups(ScanRequest request)
         return [.. _groups.Values.Select(entry => entry.Group)];
     }
 
-    /// <summary>Visitors who may be in several sources count once: all samples are cut down to the smallest.</summary>
+    /// <summary>Counts each visitor of several sources once. All samples are reduced to the smallest one.</summary>
     private static double DistinctShared(List<(ulong[] Ids, ulong Threshold)> shared)
     {
         if (shared.Count == 0)

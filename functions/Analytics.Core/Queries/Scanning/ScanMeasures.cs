@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The numbers of single events that a scan reads.</summary>
+/// <summary>The values of single events that a scan reads.</summary>
 [Flags]
 internal enum ScanMeasures
 {

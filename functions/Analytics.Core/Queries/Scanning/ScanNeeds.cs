@@ -4,7 +4,7 @@ namespace Analytics.Core.Queries.Scanning;
 [Flags]
 public enum ScanNeeds
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No part.</summary>
     None = 0,
 
     /// <summary>Distinct visitors.</summary>
@@ -19,7 +19,7 @@ public enum ScanNeeds
     /// <summary>Bounces and visit seconds.</summary>
     VisitMetrics = 8,
 
-    /// <summary>Refused, filtered and duplicate events; these exist by time only, ignoring filter and dimensions.</summary>
+    /// <summary>Refused, filtered and duplicate events; counted by time only, without filter and dimensions.</summary>
     Traffic = 16,
 
     /// <summary>Scroll depths of engagement events.</summary>
@@ -37,12 +37,12 @@ public enum ScanNeeds
     /// <summary>The values of events, for percentiles.</summary>
     Values = 512,
 
-    /// <summary>The durations of visits, for percentiles; asked for beside <see cref="VisitMetrics"/>.</summary>
+    /// <summary>The durations of visits, for percentiles; only together with <see cref="VisitMetrics"/>.</summary>
     Durations = 1024,
 
     /// <summary>Values of engagement events.</summary>
     Engagement = ScrollDepths | EngagementTimes,
 
-    /// <summary>All of it.</summary>
+    /// <summary>All parts.</summary>
     All = Visitors | Visits | Events | VisitMetrics | Traffic | Engagement | Revenue | ValueSums | Values | Durations,
 }

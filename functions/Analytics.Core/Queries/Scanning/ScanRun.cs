@@ -7,10 +7,10 @@ namespace Analytics.Core.Queries.Scanning;
 /// Counts the sources of one scan and adds them up. Visitors that several sources may share are counted in waves, by the first bits of
 /// their ids, so that only a part of their pairs with groups is in memory at a time. Used once.
 /// </summary>
-/// <param name="caches">The caches that scans share.</param>
-/// <param name="request">What to count.</param>
+/// <param name="caches">The caches shared by all scans.</param>
+/// <param name="request">The scan.</param>
 /// <param name="open">The site.</param>
-/// <param name="reader">Reads hours beside the range.</param>
+/// <param name="reader">Reads the hours beside the range.</param>
 /// <param name="sources">The sources, in order of time.</param>
 internal sealed class ScanRun(
     ScanCaches caches,
@@ -20,7 +20,7 @@ internal sealed class ScanRun(
     IReadOnlyList<ScanSource> sources
 )
 {
-    /// <summary>Bits of the ids that decide the wave.</summary>
+    /// <summary>Number of bits of the ids that determine the wave.</summary>
     private const int WaveBits = 2;
 
     private readonly CompiledScan _scan = new(request, caches.TextsOf(request.Site));
@@ -28,16 +28,16 @@ internal sealed class ScanRun(
     private IReadOnlyList<ScanSource> _sources = sources;
     private EdgeJoin? _join;
 
-    /// <summary>Names an answer exactly; null if it depends on what still grows.</summary>
+    /// <summary>The key of the exact answer; null if it depends on growing rows.</summary>
     public string? FlightKey => _join is null ? null : $"{AnswerKey(request, _sources)}\n{_join.Beside}";
 
-    /// <summary>Names an answer but for what is beside the range.</summary>
+    /// <summary>Returns the key of an answer, without the rows beside the range.</summary>
     public static string AnswerKey(ScanRequest request, IReadOnlyList<ScanSource> sources) =>
         $"{ScanShape.Of(request)}\n{string.Join('\n', sources.Select(source => source.Identity + (ReadsTotals(request) ? source.TotalsIdentity : string.Empty)))}";
 
     private static bool ReadsTotals(ScanRequest request) => !request.Sample.IsAll || request.Needs.HasFlag(ScanNeeds.Traffic);
 
-    /// <summary>Looks at what is beside the range. In the site's turn.</summary>
+    /// <summary>Reads the rows beside the range. Runs in the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         if (_sources.All(source => source.Open is null))
@@ -47,7 +47,7 @@ internal sealed class ScanRun(
         }
     }
 
-    /// <summary>Counts. Out of turn, but for what still grows.</summary>
+    /// <summary>Counts the sources. Runs outside of the site's turn, except for growing rows.</summary>
     public async ValueTask<ScanResult> CountAsync(CancellationToken cancellationToken)
     {
         if (_join is not null)
@@ -68,7 +68,7 @@ internal sealed class ScanRun(
         return await AddUpAsync(stored, first, null, partials, edges, cancellationToken);
     }
 
-    /// <summary>Visits that cross edges are joined by one thread; the others count segments meanwhile.</summary>
+    /// <summary>Counts sources that do not grow: one thread joins visits across edges while the others count segments.</summary>
     private async ValueTask<ScanResult> CountJoinedAsync(EdgeJoin join, CancellationToken cancellationToken)
     {
         var stored = await join.SkipAsync(cancellationToken);
@@ -125,7 +125,8 @@ internal sealed class ScanRun(
     private bool IsSampled => _sources.Any(source => source.Threshold < request.Sample.Threshold);
 
     /// <summary>
-    /// True if a time bucket reaches over several periods, so that a visitor whose id lasts may be in the same group of several sources.
+    /// Returns true if a time bucket spans several periods, so that a visitor with a permanent id may be in the same group of several
+    /// sources.
     /// </summary>
     private static bool SharesGroups(ScanRequest request, IReadOnlyList<ScanSource> sources)
     {
@@ -145,7 +146,9 @@ internal sealed class ScanRun(
         return false;
     }
 
-    /// <summary>The sources that do not grow without anybody near their edges, who are counted with what grows.</summary>
+    /// <summary>
+    /// Returns the sources that do not grow without the visitors near their edges, who are counted with the growing rows.
+    /// </summary>
     private async ValueTask<IReadOnlyList<StoredSource>> NearAsync(CancellationToken cancellationToken)
     {
         var stored = new List<StoredSource>();
@@ -238,13 +241,13 @@ internal sealed class ScanRun(
 
         var groups = new ScanGroups(request);
         sum.AddTo(groups);
-        var exact = request.Sample.IsAll ? ScanNeeds.All : KnownExactly(groups, corrections);
+        var exact = request.Sample.IsAll ? ScanNeeds.All : ReplaceByTotals(groups, corrections);
         AddTraffic(groups, corrections);
         return new(groups.ToList(), request.Sample.Fraction, exact, visitors);
 
-        async ValueTask AddAsync(CountedWave wave, IEnumerable<StoredSource> some)
+        async ValueTask AddAsync(CountedWave wave, IEnumerable<StoredSource> waveSources)
         {
-            await CountAsync(wave, some, cancellationToken);
+            await CountAsync(wave, waveSources, cancellationToken);
             foreach (var part in wave.Parts!)
             {
                 sum.Add(part);
@@ -284,7 +287,7 @@ internal sealed class ScanRun(
         var groups = new ScanGroups(request);
         partials.ForEach(groups.Add);
         var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
-        var exact = KnownExactly(groups, corrections);
+        var exact = ReplaceByTotals(groups, corrections);
         AddTraffic(groups, corrections);
         return new(groups.ToList(), partials.Min(partial => partial.Fraction), exact, partials.Sum(partial => partial.MatchingVisitors))
         {
@@ -295,9 +298,9 @@ internal sealed class ScanRun(
         };
     }
 
-    /// <summary>Puts what the totals know in the place of estimates.</summary>
-    /// <returns>The needs that are exact now.</returns>
-    private ScanNeeds KnownExactly(ScanGroups groups, List<(long Second, TotalsSlot Counts)> corrections) =>
+    /// <summary>Replaces estimates by exact numbers of the totals.</summary>
+    /// <returns>The parts that are exact now.</returns>
+    private ScanNeeds ReplaceByTotals(ScanGroups groups, List<(long Second, TotalsSlot Counts)> corrections) =>
         ScanNeeds.Traffic
         | (TotalsScan.CanAnswer(request, _sources) ? TotalsScan.Replace(request, _sources, corrections, groups) : ScanNeeds.None);
 
@@ -309,7 +312,7 @@ internal sealed class ScanRun(
         }
     }
 
-    /// <summary>The wave that has all of a source's visitors; null if they are in several.</summary>
+    /// <summary>Returns the wave of all visitors of a source; null if they are in several waves.</summary>
     private static int? WaveOf(VisitorRange visitors, int bits)
     {
         for (var wave = 0; wave < 1 << bits; wave++)
@@ -324,7 +327,7 @@ internal sealed class ScanRun(
         return null;
     }
 
-    /// <summary>The sources that are counted together, of which those that were counted now give their memory back.</summary>
+    /// <summary>The sources that are counted together. Disposal returns the memory of the newly counted ones.</summary>
     private sealed class CountedWave : IDisposable
     {
         public ConcurrentBag<CountedPart> Fresh { get; } = [];

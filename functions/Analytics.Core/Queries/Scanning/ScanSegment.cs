@@ -6,24 +6,24 @@ using Analytics.Core.Periods.Segments;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The columns of one source as scans read them: narrow, and derived from the stored rows when a question first needs them. The only place
-/// where scans and the format of stored rows meet. Thread-safe.
+/// The columns of one source in the form that scans use: narrow, and derived from the stored rows when a question first needs them. The
+/// only connection between scans and the format of stored rows. Thread-safe.
 /// </summary>
-/// <param name="load">Reads the stored rows with at least some columns: the same rows each time, or an exception.</param>
+/// <param name="load">Reads the stored rows with at least some columns: the same rows each time, or it throws.</param>
 /// <param name="start">The first second of the source, Unix time.</param>
-/// <param name="end">The end of the source, exclusive.</param>
+/// <param name="end">The end of the source, exclusive, Unix time.</param>
 internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueTask<Rollup>> load, long start, long end)
 {
     private readonly Lock _gate = new();
 
-    // Scans that need the same segment at the same time read it one after the other, so that each column is read and decoded once.
+    // Concurrent scans of a segment load it one after another, so that each column is read and decoded once.
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Dictionary<ScanDimension, SegmentColumn> _columns = [];
     private SegmentFacts? _facts;
     private CodeColumn? _seconds;
     private SegmentMeasures _measures = SegmentMeasures.None;
 
-    /// <summary>About how much memory the columns take that are there by now, in bytes.</summary>
+    /// <summary>Approximate memory of the loaded columns in bytes.</summary>
     public long Weight
     {
         get
@@ -39,16 +39,16 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
         }
     }
 
-    /// <summary>A segment of rows that are in memory.</summary>
+    /// <summary>Creates a view of rows in memory.</summary>
     public static SegmentView Open(Rollup rollup, CompiledScan scan) =>
         new ScanSegment((_, _) => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2).Read(rollup, scan);
 
-    /// <summary>Gives the columns that a scan needs. Reads the stored rows only if one of them is not there yet.</summary>
+    /// <summary>Returns the columns that a scan needs. Reads the stored rows only if one of them is missing.</summary>
     public async ValueTask<SegmentView> OpenAsync(CompiledScan scan, CancellationToken cancellationToken)
     {
-        if (TryOpen(scan) is { } known)
+        if (TryOpen(scan) is { } loaded)
         {
-            return known;
+            return loaded;
         }
 
         await _loading.WaitAsync(cancellationToken);

@@ -4,13 +4,13 @@ using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Part of a request that decides the contribution of one source: requests of equal shape can share it.</summary>
+/// <summary>Keys of requests: requests with equal keys have equal counts for the same rows.</summary>
 internal static class ScanShape
 {
     /// <param name="site">The site.</param>
     /// <param name="request">The request.</param>
     /// <param name="source">The source.</param>
-    /// <param name="identity">Stands for the rows of the source.</param>
+    /// <param name="identity">Identifies the rows of the source.</param>
     public static string Of(string site, ScanRequest request, ScanSource source, string identity)
     {
         var text = new StringBuilder(site).Append('\n').Append(identity).Append('\n');
@@ -18,7 +18,7 @@ internal static class ScanShape
         return Append(text, request, Buckets(request, source));
     }
 
-    /// <summary>Describes all that decides the answer to a request, except the sources.</summary>
+    /// <summary>Returns the key of everything that determines the answer to a request, except the sources.</summary>
     public static string Of(ScanRequest request)
     {
         var text = new StringBuilder(request.Site).Append('\n');
@@ -27,7 +27,7 @@ internal static class ScanShape
     }
 
     /// <summary>
-    /// Describes all that decides the counters of a question about the order of events; null if they are not to be kept.
+    /// Returns the key of everything that determines the counters of a question about the order of events; null if they must not be cached.
     /// </summary>
     public static string? Of(VisitorRequest request)
     {
@@ -51,7 +51,9 @@ internal static class ScanShape
         return text.Append('\n').Append(request.Counted).ToString();
     }
 
-    /// <summary>The request cut down to the time buckets that a source can touch, whatever their number was.</summary>
+    /// <summary>
+    /// Returns the request with only the time buckets that a source can touch, so that their number does not matter for caching.
+    /// </summary>
     public static ScanRequest Clip(ScanRequest request, ScanSource source) =>
         request with
         {

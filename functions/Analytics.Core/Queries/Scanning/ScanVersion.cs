@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The version of everything that is stored of a site. Equal versions of one process mean equal answers.</summary>
+/// <summary>The version of all stored rows of a site. Within a process, equal versions mean equal answers.</summary>
 /// <param name="Rollups">The version of the site's rollups in the tables.</param>
-/// <param name="Live">The stamp of what is live.</param>
+/// <param name="Live">The stamp of the live blocks.</param>
 internal sealed record ScanVersion(long Rollups, long Live);

@@ -8,11 +8,11 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>A dimension of a segment: a code per visit or event, and the site's number of each code.</summary>
 /// <param name="Codes">The codes.</param>
 /// <param name="Numbers">The site's number of each code's text.</param>
-/// <param name="Texts">The numbering that <paramref name="Numbers"/> belong to.</param>
+/// <param name="Texts">The numbering of <paramref name="Numbers"/>.</param>
 /// <param name="Missing">The code of visits without a pageview; −1 if there are none.</param>
 internal sealed record SegmentColumn(CodeColumn Codes, int[] Numbers, TextNumbers Texts, int Missing = -1)
 {
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 100 + Codes.Weight + (Numbers.Length * 4L);
 
     /// <summary>The largest number that a row can have.</summary>
@@ -33,7 +33,7 @@ internal sealed record SegmentColumn(CodeColumn Codes, int[] Numbers, TextNumber
             ScanDimensionKind.EntryPageHostname => OfPageview(columns.Event(EventDimension.Hostname), facts, last: false, texts),
             ScanDimensionKind.ExitPageHostname => OfPageview(columns.Event(EventDimension.Hostname), facts, last: true, texts),
 
-            // The counter goes through the goals one by one, and all rows of a turn have the goal's number.
+            // The counter counts one goal after another, and binds the goal's number to all rows.
             ScanDimensionKind.Goal => new(CodeColumn.Constantly(0, columns.EventCount), [TextNumbers.Absent], texts),
             _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension.Kind, "Unknown kind of dimension."),
         };

@@ -3,8 +3,8 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts segments, one after the other, into the same groups. Rows are selected by bitmaps and counted in blocks: a block's keys are put
-/// together column by column, and each key leads to the cell of its group. Nothing is allocated per row. Not thread-safe.
+/// Counts segments, one after the other, into the same groups. Rows are selected by bitmaps and counted in blocks: a block's keys are
+/// computed column by column, and each key leads to the cell of its group. Nothing is allocated per row. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -12,7 +12,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// events              1: a b   3: b   4: c    page is b:     event b of 1, event b of 3
 /// by source           key of an event = site's number of its visit's source, then its time bucket
 /// </code>
-/// Visitors and visits come in order, so each group counts one once by remembering the last.
+/// Visitors and visits come in order, so a group counts each of them once by comparing with the last one.
 /// </remarks>
 internal sealed class SegmentCounter : IDisposable
 {
@@ -40,27 +40,27 @@ internal sealed class SegmentCounter : IDisposable
     private TimeSlots _time = null!;
     private int _lastMatched;
 
-    /// <param name="scan">What to count.</param>
+    /// <param name="scan">The compiled scan.</param>
     /// <param name="pairs">
-    /// Whether visitors whose ids last beyond a day are given back as pairs with their groups, because other segments may have them in the
-    /// same groups; else they are counted like all others.
+    /// True to return visitors with permanent ids as pairs with their groups, because other segments may have the same visitors in the
+    /// same groups; false to count them like all others.
     /// </param>
     /// <param name="rowsFrom">From so many selected rows of a segment on, the rows may be given back in place of the pairs.</param>
     public SegmentCounter(CompiledScan scan, bool pairs, int rowsFrom = int.MaxValue)
     {
         (_scan, _request, _cells) = (scan, scan.Request, new(scan));
         _keyMaker = new(scan, _cells.Numbers);
-        _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors), hasTurns: scan.GoalPosition >= 0, rowsFrom);
+        _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors), hasSeveralPasses: scan.GoalPosition >= 0, rowsFrom);
         _visitCounter = new(scan, _cells, _keyMaker, _visitorCounter);
         _measureCounter = MeasureCounter.IsNeeded(scan.Request) ? new(scan, _cells, _keyMaker) : null;
-        _columnCounter = ColumnCounter.Counts(scan) ? new(scan, _cells, _keyMaker, _visitorCounter) : null;
+        _columnCounter = ColumnCounter.CanCount(scan) ? new(scan, _cells, _keyMaker, _visitorCounter) : null;
     }
 
     /// <summary>Counts a segment.</summary>
     /// <param name="view">The segment.</param>
-    /// <param name="skipped">The ids of visitors to leave out, ascending.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The pairs of lasting visitors and groups; null if there are none, or nobody wants them.</returns>
+    /// <param name="skipped">The ids of the visitors to skip, ascending.</param>
+    /// <param name="cancellationToken">Cancels the count.</param>
+    /// <returns>The pairs of visitors with permanent ids and groups; null if there are none or they are not needed.</returns>
     public VisitorPairs? Count(SegmentView view, IReadOnlyList<ulong> skipped, CancellationToken cancellationToken)
     {
         (_view, _facts) = (view, view.Facts);
@@ -75,7 +75,7 @@ internal sealed class SegmentCounter : IDisposable
 
         using var visits = Bitmap.Rent(_facts.VisitCount);
         _facts.Visits.CopyTo(visits);
-        _facts.LeaveOut(skipped, visits);
+        _facts.Remove(skipped, visits);
         var isCut = _facts.Keep(_request.Sample.Visitors, visits);
         foreach (var condition in _scan.VisitConditions)
         {
@@ -140,12 +140,10 @@ internal sealed class SegmentCounter : IDisposable
             condition.NarrowRows(_view, rows);
         }
 
-        ForEachGoal(rows, (some, _) => _measureCounter!.CountEngagement(some));
+        ForEachGoal(rows, (selected, _) => _measureCounter!.CountEngagement(selected));
     }
 
-    /// <summary>
-    /// Goes through some events once, or where the goal is a dimension once for each goal with the events that reach it.
-    /// </summary>
+    /// <summary>Counts some events once or, if grouped by goal, once per goal with the events that reach it.</summary>
     private void ForEachGoal(Bitmap rows, Action<Bitmap, CompiledGoal?> count)
     {
         if (_scan.GoalPosition < 0)
@@ -164,7 +162,9 @@ internal sealed class SegmentCounter : IDisposable
         }
     }
 
-    /// <summary>Neither conditions nor dimensions look at events: a visit that lies in one time bucket is counted as a whole.</summary>
+    /// <summary>
+    /// Counts visits, if neither conditions nor dimensions are about events. A visit within one time bucket is counted as a whole.
+    /// </summary>
     private void CountByVisit(Bitmap visits, CancellationToken cancellationToken)
     {
         if (_columnCounter is not null && _time.Only is { } only)
@@ -253,11 +253,11 @@ internal sealed class SegmentCounter : IDisposable
 
         ForEachGoal(
             rows,
-            (some, goal) =>
+            (selected, goal) =>
             {
                 (_owners, _lastMatched) = (new(_facts), -1);
-                Count(some, cancellationToken);
-                _measureCounter?.CountEvents(some, goal);
+                Count(selected, cancellationToken);
+                _measureCounter?.CountEvents(selected, goal);
             }
         );
     }
@@ -298,7 +298,7 @@ internal sealed class SegmentCounter : IDisposable
 
     private void CountRows(int count)
     {
-        count = KeepThoseInRange(count);
+        count = KeepRowsInRange(count);
         var rows = _rows.AsSpan(0, count);
         var visits = _visits.AsSpan(0, count);
         _owners.FindVisits(rows, _visits);
@@ -317,7 +317,7 @@ internal sealed class SegmentCounter : IDisposable
     private void CountEvents(ReadOnlySpan<int> rows)
     {
         var cells = _cells.Room();
-        var pageviews = _facts.Pageviews is { } some ? some.Words : default;
+        var pageviews = _facts.Pageviews is { } selected ? selected.Words : default;
         var counted = _scan.Engagement is not null && _facts.Counted is { } butEngagement ? butEngagement.Words : default;
         for (var i = 0; i < rows.Length; i++)
         {
@@ -333,7 +333,8 @@ internal sealed class SegmentCounter : IDisposable
     }
 
     /// <summary>
-    /// Counts visitors where their events are, and visits where they begin; by hour or minute both where their events are.
+    /// Counts visitors in the bucket of their events, and visits in the bucket of their start; by hour or minute both in the bucket of
+    /// their events.
     /// </summary>
     private void CountVisitors(ReadOnlySpan<int> visits)
     {
@@ -356,7 +357,7 @@ internal sealed class SegmentCounter : IDisposable
         }
     }
 
-    /// <summary>Counts what depends on visits of which any event matched.</summary>
+    /// <summary>Counts the metrics of visits with at least one matching event.</summary>
     private void CountMatched(ReadOnlySpan<int> visits)
     {
         if (!_visitCounter.CountsEveryBucket && !_scan.NeedsVisitMetrics)
@@ -377,7 +378,7 @@ internal sealed class SegmentCounter : IDisposable
         _visitCounter.CountMatched(_matched.AsSpan(0, matched), _matchedVisitors.AsSpan(0, matched), _keys.AsSpan(0, matched));
     }
 
-    private int KeepThoseInRange(int count)
+    private int KeepRowsInRange(int count)
     {
         if (_time.Only is { } only)
         {

@@ -4,8 +4,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Facts of a segment that every scan needs: its visitors, their visits, and what follows from a visit's events. Derived once. Immutable;
-/// safe for use by several threads. Seconds count from <see cref="Start"/>.
+/// Facts of a segment that every scan needs: its visitors, their visits, and the properties of a visit that follow from its events.
+/// Derived once. Immutable; thread-safe. Seconds count from <see cref="Start"/>.
 /// </summary>
 internal sealed class SegmentFacts
 {
@@ -17,9 +17,9 @@ internal sealed class SegmentFacts
     private VisitTimes? _times;
     private bool _hasNames;
 
-    /// <param name="rollup">The rows, at least the columns of visitors and of the events of visits.</param>
-    /// <param name="start">The first second that any event may have, Unix time.</param>
-    /// <param name="end">The end of these, exclusive.</param>
+    /// <param name="rollup">The rows, with at least the columns of visitors and of the events of visits.</param>
+    /// <param name="start">The first possible second of an event, Unix time.</param>
+    /// <param name="end">The end of the possible seconds, exclusive, Unix time.</param>
     public SegmentFacts(Rollup rollup, long start, long end)
     {
         var columns = rollup.Columns;
@@ -38,10 +38,10 @@ internal sealed class SegmentFacts
         _hasEngagement = _counts.Events is not null;
     }
 
-    /// <summary>True if the times of visits are there; until then all seconds that any may have stand for them.</summary>
+    /// <summary>True if the times of visits are loaded; until then the whole range of possible seconds stands for them.</summary>
     public bool HasTimes => _times is not null;
 
-    /// <summary>True if all that is asked of single events can be told.</summary>
+    /// <summary>True if everything about single events is loaded.</summary>
     public bool HasRows => _hasNames || (!_hasEngagement && _counts.Others is null);
 
     /// <summary>The second that the segment's seconds count from, Unix time.</summary>
@@ -53,10 +53,10 @@ internal sealed class SegmentFacts
     /// <summary>The totals of the rows.</summary>
     public Totals Totals { get; }
 
-    /// <summary>Only visitors with an id below it are here; <see cref="ulong.MaxValue"/> means all.</summary>
+    /// <summary>Only visitors with a smaller id are here; <see cref="ulong.MaxValue"/> means all.</summary>
     public ulong Threshold { get; }
 
-    /// <summary>The fraction of visitors that are here.</summary>
+    /// <summary>Fraction of the visitors that is here.</summary>
     public double Fraction { get; }
 
     public int VisitCount => FirstRows.Length - 1;
@@ -66,21 +66,22 @@ internal sealed class SegmentFacts
     /// <summary>Visitor ids, ascending.</summary>
     public ulong[] Visitors { get; }
 
-    /// <summary>True if any visitor's id lasts beyond a day.</summary>
+    /// <summary>True if any visitor has a permanent id.</summary>
     public bool HasLastingVisitors { get; }
 
-    /// <summary>Each visitor's first visit; one more for the end.</summary>
+    /// <summary>Index of each visitor's first visit, and one more entry for the end.</summary>
     public int[] FirstVisits { get; }
 
-    /// <summary>Each visit's first event; one more for the end.</summary>
+    /// <summary>Index of each visit's first event, and one more entry for the end.</summary>
     public int[] FirstRows { get; }
 
     /// <summary>
-    /// The second of each visit's first event that is no engagement; −1 if there is none and so no visit. Needs <see cref="HasTimes"/>.
+    /// The second of each visit's first event other than engagement; −1 if there is none, so that it is no visit. Needs
+    /// <see cref="HasTimes"/>.
     /// </summary>
     public int[] Starts => Times.Starts;
 
-    /// <summary>The second of each visit's last event that is no engagement. Needs <see cref="HasTimes"/>.</summary>
+    /// <summary>The second of each visit's last event other than engagement. Needs <see cref="HasTimes"/>.</summary>
     public int[] Ends => Times.Ends;
 
     /// <summary>The earliest second of all events, engagement included.</summary>
@@ -95,22 +96,22 @@ internal sealed class SegmentFacts
     /// <summary>The latest of <see cref="Ends"/>.</summary>
     public int MaxSecond { get; private set; }
 
-    /// <summary>The visits that have an event but engagement. Not to be changed.</summary>
+    /// <summary>The visits with an event other than engagement. Read-only.</summary>
     public Bitmap Visits { get; }
 
-    /// <summary>The visits with at most one event that counts against a bounce. Not to be changed.</summary>
+    /// <summary>The visits with at most one event that counts against a bounce. Read-only.</summary>
     public Bitmap Bounces { get; }
 
-    /// <summary>The events that are pageviews; null if all are. Not to be changed. Needs <see cref="HasRows"/>.</summary>
-    public Bitmap? Pageviews => Known(_pageviews);
+    /// <summary>The events that are pageviews; null if all are. Read-only. Needs <see cref="HasRows"/>.</summary>
+    public Bitmap? Pageviews => RequireRows(_pageviews);
 
-    /// <summary>The events of <see cref="Visits"/> but engagement. Not to be changed. Needs <see cref="HasRows"/>.</summary>
+    /// <summary>The events of <see cref="Visits"/> without engagement. Read-only. Needs <see cref="HasRows"/>.</summary>
     public Bitmap Rows => Volatile.Read(ref _rows) ?? (_rows = RowsOf(Visits));
 
-    /// <summary>The events but engagement; null if all are. Not to be changed. Needs <see cref="HasRows"/>.</summary>
-    public Bitmap? Counted => Known(_countedRows);
+    /// <summary>The events without engagement; null if there is no engagement. Read-only. Needs <see cref="HasRows"/>.</summary>
+    public Bitmap? Counted => RequireRows(_countedRows);
 
-    /// <summary>Number of events of each visit, engagement excluded; null if all of its events.</summary>
+    /// <summary>Number of events of each visit without engagement; null if there is no engagement.</summary>
     public CodeColumn? EventsOfVisit => _counts.Events;
 
     /// <summary>Number of events of each visit that are neither pageviews nor engagement; null if there are none.</summary>
@@ -118,7 +119,7 @@ internal sealed class SegmentFacts
 
     private VisitTimes Times => _times ?? throw new InvalidOperationException("The times of the segment's visits are not read.");
 
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight =>
         1000
         + (Visitors.Length * 12L)
@@ -130,10 +131,10 @@ internal sealed class SegmentFacts
         + (_counts.Others?.Weight ?? 0)
         + (_counts.Exempt?.Weight ?? 0);
 
-    /// <summary>Number of events of a visit, engagement excluded.</summary>
+    /// <summary>Returns the number of events of a visit without engagement.</summary>
     public int EventsOf(int visit) => _counts.Events is { } events ? events[visit] : FirstRows[visit + 1] - FirstRows[visit];
 
-    /// <summary>Reads the times of visits. Not thread-safe beside itself.</summary>
+    /// <summary>Reads the times of visits. Only one thread may call it at a time.</summary>
     public void ReadTimes(RollupColumns columns)
     {
         if (HasTimes)
@@ -156,7 +157,7 @@ internal sealed class SegmentFacts
         Volatile.Write(ref _times, times);
     }
 
-    /// <summary>Reads what is asked of single events. Not thread-safe beside itself.</summary>
+    /// <summary>Reads the names of events. Only one thread may call it at a time.</summary>
     public void ReadRows(TextColumn names)
     {
         if (HasRows)
@@ -175,19 +176,19 @@ internal sealed class SegmentFacts
         _hasNames = true;
     }
 
-    /// <summary>The visits of the visitors in a range of ids: the first, and the end of them.</summary>
+    /// <summary>Returns the first visit and the end of the visits of the visitors in a range of ids.</summary>
     public (int First, int End) VisitsOf(VisitorRange visitors)
     {
         var (first, end) = VisitorsOf(visitors);
         return (FirstVisits[first], FirstVisits[end]);
     }
 
-    /// <summary>The visitors in a range of ids: the index of the first, and the end of them.</summary>
+    /// <summary>Returns the first index and the end of the visitors in a range of ids.</summary>
     public (int First, int End) VisitorsOf(VisitorRange visitors) =>
         (IndexOf(visitors.First), visitors.Last == ulong.MaxValue ? Visitors.Length : IndexOf(visitors.Last + 1));
 
-    /// <summary>Leaves in a selection of visits only those of the visitors in a range of ids.</summary>
-    /// <returns>True if there are others.</returns>
+    /// <summary>Removes from a selection the visits of visitors outside of a range of ids.</summary>
+    /// <returns>True if the segment has such visitors.</returns>
     public bool Keep(VisitorRange visitors, Bitmap visits)
     {
         var (first, end) = VisitsOf(visitors);
@@ -202,10 +203,10 @@ internal sealed class SegmentFacts
         return true;
     }
 
-    /// <summary>Takes the visits of some visitors out of a selection.</summary>
+    /// <summary>Removes the visits of some visitors from a selection.</summary>
     /// <param name="visitors">The ids of the visitors, ascending; ids that are not here are ignored.</param>
     /// <param name="visits">The selection.</param>
-    public void LeaveOut(IReadOnlyList<ulong> visitors, Bitmap visits)
+    public void Remove(IReadOnlyList<ulong> visitors, Bitmap visits)
     {
         var from = 0;
         for (var i = 0; i < visitors.Count && from < Visitors.Length; i++)
@@ -219,7 +220,7 @@ internal sealed class SegmentFacts
         }
     }
 
-    /// <summary>The first pageview of a visit; −1 without any.</summary>
+    /// <summary>Returns the first pageview of a visit; −1 without any.</summary>
     public int FirstPageview(int visit)
     {
         var (from, to) = (FirstRows[visit], FirstRows[visit + 1]);
@@ -232,7 +233,7 @@ internal sealed class SegmentFacts
         return row < to ? row : -1;
     }
 
-    /// <summary>The last pageview of a visit; −1 without any.</summary>
+    /// <summary>Returns the last pageview of a visit; −1 without any.</summary>
     public int LastPageview(int visit)
     {
         for (var row = FirstRows[visit + 1] - 1; row >= FirstRows[visit]; row--)
@@ -246,11 +247,11 @@ internal sealed class SegmentFacts
         return -1;
     }
 
-    /// <summary>The events of some visits but engagement.</summary>
+    /// <summary>Returns the events of some visits without engagement.</summary>
     public Bitmap RowsOf(Bitmap visits)
     {
         var rows = AllRowsOf(visits);
-        if (Known(_countedRows) is { } counted)
+        if (RequireRows(_countedRows) is { } counted)
         {
             rows.And(counted);
         }
@@ -258,10 +259,12 @@ internal sealed class SegmentFacts
         return rows;
     }
 
-    /// <summary>The engagement events of some visits. One before its visit's first other event belongs to no visit.</summary>
+    /// <summary>
+    /// Returns the engagement events of some visits. An engagement event before the first other event belongs to no visit.
+    /// </summary>
     public Bitmap EngagementOf(Bitmap visits)
     {
-        if (Known(_countedRows) is not { } counted)
+        if (RequireRows(_countedRows) is not { } counted)
         {
             return Bitmap.Rent(EventCount);
         }
@@ -279,7 +282,7 @@ internal sealed class SegmentFacts
         return rows;
     }
 
-    /// <summary>The visits that have any of some events.</summary>
+    /// <summary>Returns the visits that have any of some events.</summary>
     public Bitmap VisitsOf(Bitmap rows)
     {
         var visits = Bitmap.Rent(VisitCount);
@@ -297,7 +300,7 @@ internal sealed class SegmentFacts
         return visits;
     }
 
-    /// <summary>All events of some visits.</summary>
+    /// <summary>Returns all events of some visits.</summary>
     public Bitmap AllRowsOf(Bitmap visits)
     {
         var rows = Bitmap.Rent(EventCount);
@@ -317,7 +320,7 @@ internal sealed class SegmentFacts
         return rows;
     }
 
-    /// <summary>The index of the first visitor with at least an id.</summary>
+    /// <summary>Returns the index of the first visitor with at least a given id.</summary>
     private int IndexOf(ulong visitor)
     {
         var index = Array.BinarySearch(Visitors, visitor);
@@ -351,7 +354,7 @@ internal sealed class SegmentFacts
         return rows;
     }
 
-    private Bitmap? Known(Bitmap? rows) =>
+    private Bitmap? RequireRows(Bitmap? rows) =>
         HasRows ? rows : throw new InvalidOperationException("The names of the segment's events are not read.");
 
     private void ReadCounts()

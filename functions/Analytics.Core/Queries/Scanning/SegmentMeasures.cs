@@ -2,15 +2,15 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The numbers of a segment's events that scans asked for. Immutable; safe for use by several threads.</summary>
+/// <summary>The values of a segment's events that scans have loaded. Immutable; thread-safe.</summary>
 internal sealed record SegmentMeasures
 {
-    /// <summary>Nothing was asked for.</summary>
+    /// <summary>The values of a segment before any are loaded.</summary>
     public static readonly SegmentMeasures None = new();
 
     private SegmentMeasures() { }
 
-    /// <summary>Measures that are present.</summary>
+    /// <summary>The kinds of values that are loaded.</summary>
     public ScanMeasures Known { get; private init; }
 
     /// <summary>Scroll depths in per cent.</summary>
@@ -19,16 +19,16 @@ internal sealed record SegmentMeasures
     /// <summary>Times that pages were visible, in milliseconds.</summary>
     public SparseColumn<long> EngagementTimes { get; private init; } = SparseColumn<long>.Empty;
 
-    /// <summary>Values.</summary>
+    /// <summary>Custom values.</summary>
     public SparseColumn<double> Values { get; private init; } = SparseColumn<double>.Empty;
 
     /// <summary>Revenue.</summary>
     public RevenueColumn Revenue { get; private init; } = RevenueColumn.Empty;
 
-    /// <summary>About how much memory they take, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => (ScrollDepths.Count * 8L) + (EngagementTimes.Count * 12L) + (Values.Count * 12L) + (Revenue.Rows.Length * 16L);
 
-    /// <summary>The same with more, read from the stored columns.</summary>
+    /// <summary>Returns the values with more kinds, read from the stored columns.</summary>
     public SegmentMeasures With(ScanMeasures wanted, RollupColumns columns)
     {
         var missing = wanted & ~Known;

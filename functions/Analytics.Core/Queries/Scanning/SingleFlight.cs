@@ -1,7 +1,7 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Computes a value once for all who ask for it at the same time. Who gives up does not disturb the others; when nobody waits any more the
+/// Computes a value once for all concurrent callers. A caller that cancels does not affect the others; when no caller waits any more, the
 /// computation is cancelled. Thread-safe.
 /// </summary>
 internal sealed class SingleFlight<TValue>
@@ -9,10 +9,10 @@ internal sealed class SingleFlight<TValue>
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
-    /// <summary>Gives the value of a key that is being computed, or computes it.</summary>
+    /// <summary>Returns the value of a key: waits for it if it is being computed, otherwise computes it.</summary>
     /// <param name="key">Equal keys mean equal values.</param>
     /// <param name="compute">Computes the value.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<TValue> RunAsync(
         string key,
         Func<CancellationToken, ValueTask<TValue>> compute,
@@ -56,7 +56,7 @@ internal sealed class SingleFlight<TValue>
                 return;
             }
 
-            // Whoever asks from now on must not join a computation that is given up.
+            // Later callers must not join a cancelled computation.
             Remove(key, flight);
         }
 

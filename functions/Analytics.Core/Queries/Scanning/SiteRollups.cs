@@ -5,17 +5,17 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The rollups of a site as queries read them: without those that are damaged. Thread-safe.</summary>
+/// <summary>The rollups of a site for queries, without damaged ones. Thread-safe.</summary>
 /// <param name="rollups">The rollups.</param>
-/// <param name="damaged">Keeps what cannot be read.</param>
+/// <param name="damaged">Sets aside rows that cannot be read.</param>
 /// <param name="site">The site.</param>
 internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, string site)
 {
-    /// <summary>The periods of markers: rollups that must be built again and are not to be read.</summary>
+    /// <summary>Returns the stale periods: their rollups must be rebuilt and must not be read.</summary>
     public ValueTask<HashSet<RollupPeriod>> StaleAsync(CancellationToken cancellationToken) => rollups.StaleAsync(site, cancellationToken);
 
-    /// <summary>The rollups of a tier that start within a range of seconds, by their start, without rows.</summary>
-    /// <exception cref="DamagedStatisticsException">A small day is damaged, and there is nothing below it.</exception>
+    /// <summary>Returns the rollups of a tier that start within a range of seconds, without rows, by their start.</summary>
+    /// <exception cref="DamagedStatisticsException">A small day is damaged, and no smaller period has its events.</exception>
     public async ValueTask<SortedDictionary<long, StoredRollup>> HeadsAsync(
         RollupTier tier,
         long from,
@@ -48,8 +48,8 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         return heads;
     }
 
-    /// <summary>Sets a row aside whose head cannot be read.</summary>
-    /// <exception cref="DamagedStatisticsException">It is a day, and there is nothing below it.</exception>
+    /// <summary>Sets aside a row whose head cannot be read.</summary>
+    /// <exception cref="DamagedStatisticsException">It is a day, and no smaller period has its events.</exception>
     private async Task OnDamageAsync(RollupTier tier, TableRow row, TableCorruptException reason, CancellationToken cancellationToken)
     {
         await damaged.AddAsync(row, reason, cancellationToken);
@@ -59,11 +59,11 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         }
     }
 
-    /// <summary>The second of the first event that any hour has, or null.</summary>
+    /// <summary>Returns the second of the first event of any hour; null without any.</summary>
     public ValueTask<long?> FirstHourAsync(CancellationToken cancellationToken) =>
         rollups.FirstHourAsync(site, (row, reason) => damaged.AddAsync(row, reason, cancellationToken), cancellationToken);
 
-    /// <summary>A rollup as it is now; with its rows, unless they are in segments.</summary>
+    /// <summary>Loads the current version of a rollup, with its rows unless they are in segments.</summary>
     /// <exception cref="ReplacedRollupException">It was removed meanwhile; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
     public ValueTask<StoredRollup> LoadAsync(StoredRollup head, CancellationToken cancellationToken) =>
@@ -75,7 +75,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
             cancellationToken
         );
 
-    /// <summary>A rollup with its rows, if it is still the one that its head was read of.</summary>
+    /// <summary>Loads a rollup with its rows, if it is still the version of the head.</summary>
     /// <exception cref="ReplacedRollupException">It was replaced or removed meanwhile; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
     public async ValueTask<Rollup> LoadSameAsync(StoredRollup head, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         return now.ETag == head.ETag ? now.Rollup : throw new ReplacedRollupException(head.Rollup.Period.RowKey, site);
     }
 
-    /// <summary>The rows of a segment.</summary>
+    /// <summary>Loads the rows of a segment.</summary>
     /// <exception cref="ReplacedRollupException">It was replaced or removed, and the segment with it; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
     public ValueTask<Rollup> LoadSegmentAsync(
@@ -94,13 +94,13 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         CancellationToken cancellationToken
     ) => ReadAsync(head, () => rollups.ReadSegmentAsync(site, head, entry, wanted, cancellationToken), cancellationToken);
 
-    /// <summary>The rows of a segment's visitors near an edge of its period.</summary>
+    /// <summary>Loads the rows of a segment's visitors near an edge of its period.</summary>
     /// <exception cref="ReplacedRollupException">It was replaced or removed, and the segment with it; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
     public ValueTask<Rollup> LoadEdgesAsync(StoredRollup head, SegmentEntry entry, CancellationToken cancellationToken) =>
         ReadAsync(head, () => rollups.ReadEdgesAsync(site, head, entry, cancellationToken), cancellationToken);
 
-    /// <summary>The wanted rows of at least some visitors of a rollup, which have no sums.</summary>
+    /// <summary>Loads the wanted rows, without sums, of at least some visitors of a rollup.</summary>
     /// <exception cref="ReplacedRollupException">It was replaced or removed meanwhile; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
     public async ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(
@@ -123,7 +123,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         return loaded;
     }
 
-    /// <summary>Live blocks without the events whose ids a day has apart from its rows.</summary>
+    /// <summary>Returns live blocks without the events whose ids are already in a day's separate id rows.</summary>
     /// <exception cref="DamagedStatisticsException">The ids cannot be read; the day is set aside.</exception>
     public ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(
         StoredRollup day,

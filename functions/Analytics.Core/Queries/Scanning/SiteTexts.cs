@@ -5,21 +5,22 @@ using Analytics.Core.Places;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers the texts of a site by dimension, so that segments with dictionaries of their own can be counted in the same arrays.
-/// Thread-safe.
+/// Numbers the texts of a site by dimension, so that segments with different dictionaries can be counted in the same arrays. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Texts are never removed: a site's numbering is dropped as a whole when it grows too large, and segments number their dictionaries
-/// again. A query keeps the numbering it began with.
+/// Texts are never removed. A site's numbering is dropped as a whole when it grows too large; segments then number their dictionaries
+/// again. A query keeps the numbering that it began with.
 /// </remarks>
 internal sealed class SiteTexts
 {
     private readonly ConcurrentDictionary<ScanDimension, TextNumbers> _numbers = new();
 
-    /// <summary>About how much memory the texts take, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 500 + _numbers.Values.Sum(numbers => 500 + numbers.Weight);
 
-    /// <summary>The numbers of a dimension. Pages have the same numbers wherever they occur, and so have hosts.</summary>
+    /// <summary>
+    /// Returns the numbering of a dimension. All dimensions of pages share one numbering, and so do all dimensions of hosts.
+    /// </summary>
     public TextNumbers Of(ScanDimension dimension) =>
         _numbers.GetOrAdd(
             dimension.Kind switch

@@ -6,8 +6,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Chooses the fewest rollups that cover a range: months, days, and hours with what is still live on top. Segments of visitors that are
-/// not in the sample are no sources. One per scan; not thread-safe.
+/// Chooses the fewest rollups that cover a range: months, days, and hours with their live blocks. Segments without visitors of the sample
+/// are left out. One per scan; not thread-safe.
 /// </summary>
 internal sealed class SourceReader(
     SiteRollups rollups,
@@ -23,11 +23,12 @@ internal sealed class SourceReader(
     private readonly int _epoch = open.Live.Epoch;
 
     /// <summary>
-    /// Reads the rows beside a second: the UTC day that begins or ends there, if it is built and nothing is live in it, else the hour.
+    /// Reads the rows beside a second: the UTC day that begins or ends there, if it is built and nothing is live in it, otherwise the
+    /// hour.
     /// </summary>
     /// <param name="edge">A whole hour, Unix seconds.</param>
-    /// <param name="isBack">Whether the time before the edge is asked for, else that after it.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isBack">True for the time before the edge, false for the time after it.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     /// <exception cref="ReplacedRollupException">Blocks were rolled up since the reader was made; choose again.</exception>
     public async ValueTask<SourcesBeside> ReadBesideAsync(long edge, bool isBack, CancellationToken cancellationToken)
     {
@@ -47,15 +48,16 @@ internal sealed class SourceReader(
     }
 
     /// <summary>
-    /// The sources of a range of whole hours, in order. The last and the first may reach beyond it, to the edge of their day.
+    /// Returns the sources of a range of whole hours, in order. The first and the last may extend beyond the range, to the edge of their
+    /// day.
     /// </summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
-    /// <param name="sampledMonths">Whether a month that keeps a sample may stand for its days.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="sampledMonths">True if a month with a sample may replace its days.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask<List<ScanSource>> ReadAsync(long from, long to, bool sampledMonths, CancellationToken cancellationToken)
     {
-        // In a month the two ids of a midnight are joined, so that its samples have other events than those of its days.
+        // A month joins the two ids of a midnight, so its sample has other events than the samples of its days.
         var months = await rollups.HeadsAsync(RollupTier.Month, from, to, cancellationToken);
         var days = await rollups.HeadsAsync(RollupTier.Day, RollupPeriod.Of(RollupTier.Day, from).Start, to, cancellationToken);
         var pieces = new List<Piece>();
@@ -87,7 +89,7 @@ internal sealed class SourceReader(
         return await SourcesOfAsync(pieces, cancellationToken);
     }
 
-    /// <summary>The sources of the parts of a range, in order. The hours of days in a row are read together.</summary>
+    /// <summary>Returns the sources of the parts of a range, in order. The hours of consecutive days are read together.</summary>
     private async ValueTask<List<ScanSource>> SourcesOfAsync(List<Piece> pieces, CancellationToken cancellationToken)
     {
         var sources = new List<ScanSource>();
@@ -99,12 +101,12 @@ internal sealed class SourceReader(
                 continue;
             }
 
-            var row = pieces.Skip(i).TakeWhile(piece => piece.IsByHours).ToList();
-            i += row.Count;
-            var (start, end) = (row[0].Period.Start, row[^1].Period.End);
+            var consecutiveDays = pieces.Skip(i).TakeWhile(piece => piece.IsByHours).ToList();
+            i += consecutiveDays.Count;
+            var (start, end) = (consecutiveDays[0].Period.Start, consecutiveDays[^1].Period.End);
             var hours = await rollups.HeadsAsync(RollupTier.Hour, start, end, cancellationToken);
             var byDay = hours.Values.ToLookup(hour => RollupPeriod.Of(RollupTier.Day, hour.Rollup.Period.Start));
-            foreach (var (day, from, to, head, _) in row)
+            foreach (var (day, from, to, head, _) in consecutiveDays)
             {
                 var parts = PartsOf(day, head, byDay[day]);
                 sources.AddRange(await OfHoursAsync(day, from, to, parts, cancellationToken));
@@ -117,10 +119,10 @@ internal sealed class SourceReader(
     }
 
     /// <summary>
-    /// Makes sure that days whose hours were read are what they were before: a transaction that writes a day may take away hours that the
-    /// day takes up, or the other way round, and what passes between both reads would be in neither.
+    /// Checks that days whose hours were read have not changed: a transaction that writes a day may delete hours that it takes over, or
+    /// the reverse, and events moved between the two reads would be missing.
     /// </summary>
-    /// <exception cref="ReplacedRollupException">One is another; choose again.</exception>
+    /// <exception cref="ReplacedRollupException">A day has changed; choose again.</exception>
     private async ValueTask RequireSameAsync(List<(RollupPeriod Day, string? ETag)> days, CancellationToken cancellationToken)
     {
         if (days.Count == 0)
@@ -138,7 +140,7 @@ internal sealed class SourceReader(
         }
     }
 
-    /// <summary>A day that is not built, or in which something is live: what the day has, and its hours.</summary>
+    /// <summary>Returns the sources of a day that is not built or has live blocks: the day's own rows and its hours.</summary>
     private async ValueTask<IEnumerable<ScanSource>> OfHoursAsync(
         RollupPeriod day,
         long from,
@@ -152,7 +154,7 @@ internal sealed class SourceReader(
             return await OpenAsync(day, from, to, parts, cancellationToken) is { } source ? [source] : [];
         }
 
-        // What is in the day alone is not taken apart: the scan counts the seconds that it is asked for.
+        // Rows that are only in the day are not split by hour: the scan counts just the requested seconds.
         if (parts.Any(part => part.Rollup.Period == day))
         {
             return Composite(day.Start, day.End, parts);
@@ -162,7 +164,7 @@ internal sealed class SourceReader(
         return hours.Count > 0 ? Composite(from, to, hours) : [];
     }
 
-    /// <summary>The sources of one hour alone; none if nothing is there.</summary>
+    /// <summary>Returns the sources of one hour; empty without rows.</summary>
     private async ValueTask<IReadOnlyList<ScanSource>> ReadHourAsync(long hour, CancellationToken cancellationToken)
     {
         if (_hours.TryGetValue(hour, out var sources))
@@ -196,7 +198,7 @@ internal sealed class SourceReader(
         return sources;
     }
 
-    /// <summary>A day that is built and in which nothing is live, or null.</summary>
+    /// <summary>Returns a day that is built and has no live blocks; null otherwise.</summary>
     private async ValueTask<StoredRollup?> BuiltAsync(RollupPeriod day, CancellationToken cancellationToken)
     {
         var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken);
@@ -221,13 +223,16 @@ internal sealed class SourceReader(
         return parts;
     }
 
-    /// <summary>Chooses what is rolled up of a day that still changes, so that its hours are told apart.</summary>
-    /// <remarks>A day of an older release says of no hour what it includes, and hours know the ids of their events.</remarks>
+    /// <summary>Chooses the rolled-up parts of a changing day, so that its hours stay distinguishable.</summary>
+    /// <remarks>
+    /// A day of an older release does not record the inclusion of its hours; its hours contain the ids of their events.
+    /// </remarks>
     private IReadOnlyList<StoredRollup> PartsOf(RollupPeriod day, StoredRollup? head, IEnumerable<StoredRollup> hours) =>
         DayParts.Of(head is { Rollup.Hours: null } ? null : head, stale.Contains(day) || open.Live.Any(day.Start, day.End), hours);
 
     /// <summary>
-    /// A day that still grows, also for some of its hours; but these alone where more can be kept of them than of the day.
+    /// Returns a growing day, even for some of its hours. If the day exceeds the limits, only these hours are opened, of which more can
+    /// be kept.
     /// </summary>
     private async ValueTask<ScanSource?> OpenAsync(
         RollupPeriod day,
@@ -243,11 +248,13 @@ internal sealed class SourceReader(
             return ScanSource.Of(whole);
         }
 
-        var some = parts
+        var partsOfRange = parts
             .Where(part => part.Rollup.Period == day || (part.Rollup.Period.Start >= from && part.Rollup.Period.Start < to))
             .Select(part => part.Rollup.Period == day ? part with { Hours = HoursBetween(part, from, to) } : part)
             .ToList();
-        return some.Count == 0 && !open.Live.Any(from, to) ? null : ScanSource.Of(await open.DayAsync(from, to, some, cancellationToken));
+        return partsOfRange.Count == 0 && !open.Live.Any(from, to)
+            ? null
+            : ScanSource.Of(await open.DayAsync(from, to, partsOfRange, cancellationToken));
     }
 
     private static HourSet HoursBetween(StoredRollup day, long from, long to)
@@ -262,10 +269,10 @@ internal sealed class SourceReader(
         return hours;
     }
 
-    /// <summary>The segments of a rollup, of which the first has the totals; or the whole of it.</summary>
+    /// <summary>Returns the segments of a rollup, the first one with the totals, or the rollup as a whole.</summary>
     private IEnumerable<ScanSource> Stored(StoredRollup head)
     {
-        // A source is kept longer than its reader, which would keep the site's growing rows.
+        // The sources are cached longer than this reader lives, so they must not reference it: it references the site's growing rows.
         var (from, sampled) = (rollups, sample.Visitors);
         var (period, totals) = (head.Rollup.Period, new PeriodTotals(head.Rollup.Period, head.Rollup.Totals));
         if (head.Rollup.Segments is not { } segments)
@@ -299,7 +306,7 @@ internal sealed class SourceReader(
             );
     }
 
-    /// <summary>A period of which no segment is in the sample: its totals alone.</summary>
+    /// <summary>Returns a period without segments in the sample: its totals only.</summary>
     private ScanSource Empty(StoredRollup head, PeriodTotals totals)
     {
         var period = head.Rollup.Period;
@@ -310,7 +317,7 @@ internal sealed class SourceReader(
         };
     }
 
-    /// <summary>Parts of one day, by the finest prefixes that any of them is stored by.</summary>
+    /// <summary>Returns parts of one day, divided by the finest prefixes of any part.</summary>
     private IEnumerable<ScanSource> Composite(long from, long to, IReadOnlyList<StoredRollup> parts)
     {
         var (untimed, merge) = (open.Live.Untimed, new CompositeMerge(rollups, site, composites));
@@ -337,10 +344,10 @@ internal sealed class SourceReader(
     }
 
     /// <summary>
-    /// A part of a range: a stored period, or what is asked for of a day that is not built, or in which something is live.
+    /// A part of a range: a stored period, or the requested part of a day that is not built or has live blocks.
     /// </summary>
     /// <param name="Period">The month or day.</param>
-    /// <param name="From">The first second that is asked for.</param>
+    /// <param name="From">The first requested second.</param>
     /// <param name="To">The end, exclusive.</param>
     /// <param name="Head">Its row; null for none.</param>
     /// <param name="IsByHours">True if the hours of the day are read.</param>

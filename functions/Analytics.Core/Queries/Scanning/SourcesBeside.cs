@@ -1,11 +1,11 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The day or hour beside an edge, as a scan reads it.</summary>
+/// <summary>The day or hour beside an edge.</summary>
 /// <param name="Start">Its first second, Unix time.</param>
 /// <param name="End">Its end, exclusive.</param>
-/// <param name="Sources">Its sources; none if nothing is there.</param>
+/// <param name="Sources">Its sources; empty without rows.</param>
 internal sealed record SourcesBeside(long Start, long End, IReadOnlyList<ScanSource> Sources)
 {
-    /// <summary>Names exactly what it is made of.</summary>
+    /// <summary>Identifies the exact content.</summary>
     public string Identity => string.Join('+', Sources.Select(source => source.Identity));
 }

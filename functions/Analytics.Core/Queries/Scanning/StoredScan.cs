@@ -5,8 +5,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts sources that do not grow any more, several at a time. What a few segments of a period contribute is remembered as long as they
-/// do not change, unless it is large. Thread-safe.
+/// Counts sources that no longer grow, several at a time. The counts of a few segments of a period are cached while they do not change,
+/// unless they are large. Thread-safe.
 /// </summary>
 /// <param name="segments">The columns read lately.</param>
 /// <param name="edges">Visitors near edges, of segments read lately.</param>
@@ -24,11 +24,11 @@ internal sealed class StoredScan(
     int rowsFrom = 65_536
 )
 {
-    /// <summary>So many segments are counted by one thread.</summary>
-    private const int SegmentsTogether = 8;
+    /// <summary>Number of segments that one thread counts as a unit.</summary>
+    private const int SegmentsPerUnit = 8;
 
     /// <summary>Counts sources.</summary>
-    /// <param name="scan">What to count.</param>
+    /// <param name="scan">The compiled scan.</param>
     /// <param name="sources">The sources, in order of time; none of them open.</param>
     /// <param name="pairs">Whether visitors with lasting ids may be in the same groups of several sources.</param>
     /// <param name="keepsRows">Whether parts may have rows, which are not a sample's.</param>
@@ -60,7 +60,7 @@ internal sealed class StoredScan(
             }
         }
 
-        // What is in memory comes first. In order of time, where not all fits, each segment would have made room just before its turn comes.
+        // Cached segments come first. In order of time, a cache that cannot hold all would evict each segment just before its use.
         var site = scan.Request.Site;
         var inOrder = missing.OrderBy(i => units[i].Exists(stored => segments.Has(KeyOf(site, stored.Source))) ? 0 : 1).ToList();
         await Parallel.ForEachAsync(
@@ -81,7 +81,7 @@ internal sealed class StoredScan(
         return parts;
     }
 
-    /// <summary>The visitors near the edges of a source, and their rows if these were read to find out.</summary>
+    /// <summary>Returns the visitors near the edges of a source, and their rows if they had to be read.</summary>
     public async ValueTask<(EdgeList List, Rollup? Rows)> EdgesAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
         if (source.Rows is { } fixedRows)
@@ -102,13 +102,13 @@ internal sealed class StoredScan(
         return (list, near);
     }
 
-    /// <summary>Sources counted by one thread: of one period where that makes what is remembered good for other ranges.</summary>
+    /// <summary>Groups sources into units for one thread each: of one period if that makes their cached counts usable for other ranges.</summary>
     private static List<List<StoredSource>> Units(IReadOnlyList<StoredSource> sources, bool ofOnePeriod)
     {
         var units = new List<List<StoredSource>>();
         foreach (var source in sources)
         {
-            if (units.Count == 0 || units[^1].Count == SegmentsTogether || (ofOnePeriod && PeriodOf(units[^1][0]) != PeriodOf(source)))
+            if (units.Count == 0 || units[^1].Count == SegmentsPerUnit || (ofOnePeriod && PeriodOf(units[^1][0]) != PeriodOf(source)))
             {
                 units.Add([]);
             }
@@ -168,7 +168,7 @@ internal sealed class StoredScan(
         return new(counter.Take(), found, threshold, fraction) { Corrections = corrections, Rows = counter.TakeRows() };
     }
 
-    /// <summary>Gives the columns of a source.</summary>
+    /// <summary>Returns the columns of a source.</summary>
     public async Task<SegmentView> OpenAsync(CompiledScan scan, ScanSource source, CancellationToken cancellationToken)
     {
         if (source.Rows is { } rows)

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Several sites as if they were one: what each scan finds of each is added up, visitors too. Safe for concurrent use.</summary>
-/// <param name="scanner">Reads one site.</param>
+/// <summary>Scans several sites and adds up the results, including visitors. Safe for concurrent use.</summary>
+/// <param name="scanner">Scans one site.</param>
 /// <param name="sites">The ids of the sites.</param>
 internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> sites) : IRollupScanner
 {
@@ -23,7 +23,7 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
                     groups[(group.Bucket, group.Values)] = sum = ScanGroup.EmptyAt(group.Bucket, group.Values);
                 }
 
-                // What a scanner returns it may remember, so that only the sum changes.
+                // The scanner may have cached its groups, so only the sum is changed.
                 sum.Add(group);
             }
         }
@@ -35,9 +35,9 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
     public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
     {
         long? first = null;
-        foreach (var one in sites)
+        foreach (var siteId in sites)
         {
-            var found = await scanner.FirstEventAsync(one, cancellationToken);
+            var found = await scanner.FirstEventAsync(siteId, cancellationToken);
             first = first is null || found < first ? found ?? first : first;
         }
 

@@ -4,14 +4,13 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers the different values of a dimension of one site, whatever segment they stand in. Number 0 means absent. Texts are only ever
-/// added. Thread-safe.
+/// Numbers the different values of a dimension of one site, across segments. Number 0 means absent. Texts are only added. Thread-safe.
 /// </summary>
-/// <param name="part">Takes the part of each stored text that is its value, so that texts that share it have one number; null takes the
-/// whole.</param>
+/// <param name="part">Returns the part of a stored text that is its value, so that texts with the same part have one number; null for the
+/// whole text.</param>
 internal sealed class TextNumbers(TextNumbers.Part? part = null)
 {
-    /// <summary>A part of a text. A part of a part is itself.</summary>
+    /// <summary>Returns a part of a text. The part of a part is itself.</summary>
     public delegate ReadOnlySpan<char> Part(ReadOnlySpan<char> text);
 
     /// <summary>The number of a property that an event lacks.</summary>
@@ -20,11 +19,11 @@ internal sealed class TextNumbers(TextNumbers.Part? part = null)
     private readonly Lock _gate = new();
     private readonly TextTable _table = new();
 
-    /// <summary>By number, the text as far as anybody asked for it.</summary>
+    /// <summary>Texts by number, for the numbers that were looked up.</summary>
     private volatile string?[] _texts = new string?[64];
     private long _weight;
 
-    /// <summary>About how much memory the texts take, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight => Interlocked.Read(ref _weight);
 
     /// <summary>The text of a number; null for <see cref="Absent"/>.</summary>
@@ -33,11 +32,11 @@ internal sealed class TextNumbers(TextNumbers.Part? part = null)
         get
         {
             var texts = _texts;
-            return number == Absent ? null : (number < texts.Length ? texts[number] : null) ?? Make(number);
+            return number == Absent ? null : (number < texts.Length ? texts[number] : null) ?? Decode(number);
         }
     }
 
-    /// <summary>The number of a text.</summary>
+    /// <summary>Returns the number of a text.</summary>
     public int NumberOf(string text)
     {
         var value = Encoding.UTF8.GetBytes(part is null ? text : part(text).ToString());
@@ -71,7 +70,7 @@ internal sealed class TextNumbers(TextNumbers.Part? part = null)
         return number;
     }
 
-    private string Make(int number)
+    private string Decode(int number)
     {
         lock (_gate)
         {

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Finds the time bucket of a second of a segment by arithmetic: seconds are divided into slots of equal length so that no bucket's edge
-/// lies within a slot, and a table tells each slot's bucket.
+/// Finds the time bucket of a second of a segment by arithmetic: seconds are divided into slots of equal length such that no bucket's
+/// edge is within a slot, and a table has the bucket of each slot.
 /// </summary>
 internal sealed class TimeSlots
 {
@@ -43,13 +43,13 @@ internal sealed class TimeSlots
         }
     }
 
-    /// <summary>The bucket of every second that occurs, if it is the same for all; else null.</summary>
+    /// <summary>The bucket of all occurring seconds, if it is the same for all; otherwise null.</summary>
     public int? Only { get; }
 
-    /// <summary>The bucket of a second since the segment's start, or <see cref="Outside"/>.</summary>
+    /// <summary>Returns the bucket of a second since the segment's start, or <see cref="Outside"/>.</summary>
     public int Of(int second) => Only ?? (_slots is null ? Search(_request, _start + second) : _slots[(uint)second / _slotSeconds]);
 
-    /// <summary>The bucket of all seconds from one to another, Unix time, if it is the same for all; else null.</summary>
+    /// <summary>Returns the bucket of all seconds of a range in Unix time, if it is the same for all; otherwise null.</summary>
     public static int? OnlyOf(ScanRequest request, long first, long last)
     {
         if (last < request.From || first >= request.To)
@@ -64,7 +64,7 @@ internal sealed class TimeSlots
     private static int Search(ScanRequest request, long second) =>
         second < request.From || second >= request.To ? Outside : ScanGroups.BucketOf(request, second);
 
-    /// <summary>The largest length that divides the distances of all edges from the start.</summary>
+    /// <summary>Returns the largest slot length that divides the distances of all edges from the start.</summary>
     private long Length(long min, long max)
     {
         long length = 86_400;

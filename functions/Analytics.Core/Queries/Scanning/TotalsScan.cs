@@ -2,15 +2,15 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Answers what the totals can answer exactly, however large the site: unfiltered counts by time.</summary>
+/// <summary>Answers unfiltered counts by time from the totals: exact for sites of any size.</summary>
 internal static class TotalsScan
 {
-    /// <summary>The events of some sources, as their totals have them.</summary>
+    /// <summary>Returns the number of events of some sources according to their totals.</summary>
     public static long EventsOf(IEnumerable<ScanSource> sources) =>
         sources.Sum(source => source.Parts.Sum(part => part.Totals.Sum(TotalsMetric.Events)));
 
     /// <summary>
-    /// True if the totals' slots can be told apart by the request's time buckets and it asks for nothing that they lack.
+    /// Returns true if the slots of the totals fit the request's time buckets and the totals have everything that it needs.
     /// </summary>
     public static bool CanAnswer(ScanRequest request, IReadOnlyList<ScanSource> sources)
     {
@@ -48,8 +48,8 @@ internal static class TotalsScan
             }
         );
 
-    /// <summary>Replaces what was estimated from samples.</summary>
-    /// <returns>The needs that are exact now.</returns>
+    /// <summary>Replaces estimates from samples.</summary>
+    /// <returns>The parts that are exact now.</returns>
     public static ScanNeeds Replace(
         ScanRequest request,
         IReadOnlyList<ScanSource> sources,
@@ -76,10 +76,10 @@ internal static class TotalsScan
         return ScanNeeds.Events;
     }
 
-    /// <summary>Counts that merging parts took from their totals, for rows that were merged without them.</summary>
+    /// <summary>Returns the counts by which merging reduced the totals, for rows that were merged without their totals.</summary>
     /// <param name="period">The period of the rows.</param>
-    /// <param name="merged">The counts that merging took away.</param>
-    /// <param name="factor">Times that it counts; see <see cref="ScanSource.CorrectionFactor"/>.</param>
+    /// <param name="merged">The counts that merging subtracted.</param>
+    /// <param name="factor">Number of times that each counts; see <see cref="ScanSource.CorrectionFactor"/>.</param>
     public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(RollupPeriod period, Totals merged, int factor = 1) =>
         [.. merged.Slots.Select(slot => (period.Start + ((long)slot.Key * period.SlotSeconds), slot.Value.Times(factor)))];
 

@@ -1,10 +1,10 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts what depends on whole visits: their number, bounces and duration, and by hour or minute every bucket that they reach. Visits
-/// must come in order. Not thread-safe.
+/// Counts the numbers of whole visits: visits, bounces and durations, by hour or minute in every bucket that a visit touches. Visits must
+/// come in order. Not thread-safe.
 /// </summary>
-/// <param name="scan">What is counted.</param>
+/// <param name="scan">The compiled scan.</param>
 /// <param name="cells">The groups.</param>
 /// <param name="keyMaker">Makes the keys of groups.</param>
 /// <param name="visitors">Counts visitors.</param>
@@ -16,15 +16,15 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
     private SegmentColumn? _entries;
     private TimeSlots _time = null!;
 
-    /// <summary>By code of the entry page, 1 if a bounce counts that entered there; empty if all count.</summary>
+    /// <summary>1 by code of the entry page if the bounces of visits that entered there count; empty if all count.</summary>
     private byte[] _entered = [];
 
     /// <summary>
-    /// True if a visit and its visitor count in every bucket from its first to its last event, and not where its events are.
+    /// True if a visit and its visitor count in every bucket from its first to its last event, rather than in the buckets of its events.
     /// </summary>
     public bool CountsEveryBucket { get; } = scan.Request.BucketsSplitVisits && !scan.HasEventDimensions;
 
-    /// <summary>Takes a segment.</summary>
+    /// <summary>Starts a segment.</summary>
     public void Start(SegmentView view, TimeSlots time)
     {
         (_facts, _time) = (view.Facts, time);
@@ -46,10 +46,10 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
         }
     }
 
-    /// <summary>Counts visits of which any event matched.</summary>
+    /// <summary>Counts visits with at least one matching event.</summary>
     /// <param name="visits">The visits.</param>
-    /// <param name="visitorOf">The visitor of each.</param>
-    /// <param name="keys">Room for a key of each.</param>
+    /// <param name="visitorOf">The visitor of each visit.</param>
+    /// <param name="keys">A buffer for one key per visit.</param>
     public void CountMatched(ReadOnlySpan<int> visits, ReadOnlySpan<int> visitorOf, Span<long> keys)
     {
         if (CountsEveryBucket)
@@ -92,7 +92,7 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
         }
     }
 
-    /// <summary>True of a visit of which only engagement is in the range.</summary>
+    /// <summary>Returns true for a visit with only engagement events in the range.</summary>
     private bool EndsBeforeRange(int visit) => _facts.Start + _facts.Ends[visit] < _request.From;
 
     private void CountEveryBucket(ReadOnlySpan<int> visits, ReadOnlySpan<int> visitorOf, ReadOnlySpan<long> keys)
@@ -117,8 +117,8 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
     }
 
     /// <summary>
-    /// Counts bounces and durations where visits begin; by hour or minute bounces in every bucket that a visit reaches, and its duration
-    /// in the last.
+    /// Counts bounces and durations in the bucket where a visit begins; by hour or minute, bounces in every bucket that it touches and
+    /// its duration in the last one.
     /// </summary>
     private void CountMetrics(ReadOnlySpan<int> visits, ReadOnlySpan<long> keys)
     {
@@ -126,9 +126,9 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
         {
             var visit = visits[i];
             var entry = _entries?.Codes[visit] ?? -1;
-            var enteredThere = _entered.Length == 0 || _entered[entry] != 0;
+            var countsBounce = _entered.Length == 0 || _entered[entry] != 0;
             if (
-                (scan.IsByPage && (!enteredThere || entry == _entries!.Missing)) || (_request.BucketsSplitVisits && EndsBeforeRange(visit))
+                (scan.IsByPage && (!countsBounce || entry == _entries!.Missing)) || (_request.BucketsSplitVisits && EndsBeforeRange(visit))
             )
             {
                 continue;
@@ -143,7 +143,7 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
             {
                 var group = cells.Numbers.Number(keys[i] + bucket);
                 ref var counts = ref cells.Room()[group].Counts;
-                if (enteredThere)
+                if (countsBounce)
                 {
                     AddBounce(ref counts, visit);
                 }

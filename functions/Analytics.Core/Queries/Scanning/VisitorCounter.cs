@@ -4,16 +4,16 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the visitors of segments in groups, each once a group. Visitors must come in order, or in several turns of which each has groups
-/// of its own; then the cell's last visitor tells. Not thread-safe.
+/// Counts the visitors of segments in groups, each once per group. Visitors must come in order, or in several passes over different
+/// groups; then comparing with the cell's last visitor is enough. Not thread-safe.
 /// </summary>
 /// <param name="cells">The groups.</param>
-/// <param name="pairs">Whether visitors whose ids last beyond a day are given back as pairs in place of being counted.</param>
-/// <param name="hasTurns">Whether visitors come in several turns.</param>
-/// <param name="rowsFrom">From so many selected rows of a segment on, the rows may be given back in place of pairs.</param>
-internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns, int rowsFrom)
+/// <param name="pairs">True to return visitors with permanent ids as pairs instead of counting them.</param>
+/// <param name="hasSeveralPasses">True if visitors come in several passes.</param>
+/// <param name="rowsFrom">Number of selected rows of a segment from which rows may be returned instead of pairs.</param>
+internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasSeveralPasses, int rowsFrom)
 {
-    /// <summary>Rows are given back where at least this fraction of a segment's is selected, since all of them are kept.</summary>
+    /// <summary>Rows are returned only if at least this fraction of a segment's rows is selected, because all of them are kept.</summary>
     private const double LeastSelected = 0.25;
 
     private readonly List<VisitorRows> _rows = [];
@@ -23,10 +23,10 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
     private int _firstMark;
     private int _lastMatched;
 
-    /// <summary>Distinct visitors of each segment that anything was counted of, added up.</summary>
+    /// <summary>Number of distinct counted visitors, summed over segments.</summary>
     public int MatchingVisitors { get; set; }
 
-    /// <summary>Takes a segment.</summary>
+    /// <summary>Starts a segment.</summary>
     public void Start(SegmentFacts facts)
     {
         (_facts, _lastMatched) = (facts, -1);
@@ -35,7 +35,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
         _pairs = pairs && facts.HasLastingVisitors ? new(facts.Visitors) : null;
     }
 
-    /// <summary>The pairs of the segment; null if there are none.</summary>
+    /// <summary>Returns the pairs of the segment; null if there are none.</summary>
     public VisitorPairs? End()
     {
         if (_pairs is { Length: 0 })
@@ -44,7 +44,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
             _pairs = null;
         }
 
-        if (hasTurns)
+        if (hasSeveralPasses)
         {
             _pairs?.Sort();
         }
@@ -52,11 +52,13 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
         return _pairs;
     }
 
-    /// <summary>True if rows of the segment are to be given back with <see cref="Keep"/>, in place of counting their visitors.</summary>
+    /// <summary>
+    /// Returns true if the rows of the segment must be passed to <see cref="Keep"/> instead of counting their visitors.
+    /// </summary>
     public bool TakesRows(Bitmap selected) =>
         _pairs is not null && selected.Count() is var count && count >= rowsFrom && count >= selected.Length * LeastSelected;
 
-    /// <summary>Gives rows of the segment back, of which no visitor may be counted.</summary>
+    /// <summary>Keeps rows of the segment, whose visitors must not be counted.</summary>
     public void Keep(VisitorRows rows) => _rows.Add(rows);
 
     /// <summary>Takes the rows given back since the beginning.</summary>
@@ -70,11 +72,11 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
     /// <summary>True if any visitor is given back in pairs in place of being counted.</summary>
     public bool HasPairs => _pairs is not null;
 
-    /// <summary>True of a visitor who is given back in pairs in place of being counted.</summary>
+    /// <summary>Returns true for a visitor who is returned in pairs instead of being counted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsPaired(int visitor) => _pairs is not null && (_facts.Visitors[visitor] & 1) != 0;
 
-    /// <summary>Adds a pair. Visitors must come in order, each at most once a group.</summary>
+    /// <summary>Adds a pair. Visitors must come in order, each at most once per group.</summary>
     public void AddPair(int visitor, int group) => _pairs!.Add(visitor, group);
 
     /// <summary>Counts a visitor.</summary>
@@ -103,7 +105,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
             cell.Counts[(int)ScanCounter.Visitors]++;
         }
 
-        MatchingVisitors += _lastMatched != visitor && (!hasTurns || _matched.Add(visitor)) ? 1 : 0;
+        MatchingVisitors += _lastMatched != visitor && (!hasSeveralPasses || _matched.Add(visitor)) ? 1 : 0;
         _lastMatched = visitor;
     }
 }

@@ -111,7 +111,7 @@ internal sealed class VisitorPairs : VisitorGroups, IDisposable
         }
     }
 
-    /// <summary>A copy that takes no more memory than it needs, for keeping.</summary>
+    /// <summary>Returns a copy of minimal size, for caching.</summary>
     public VisitorPairs Copy()
     {
         var ids = new List<ulong>();
@@ -131,8 +131,8 @@ internal sealed class VisitorPairs : VisitorGroups, IDisposable
         return new([.. ids], pairs);
     }
 
-    /// <summary>The pairs of groups with ids.</summary>
-    /// <param name="pairs">Each id and group once, in any order; the list is sorted.</param>
+    /// <summary>Creates pairs from ids and groups.</summary>
+    /// <param name="pairs">The distinct pairs, in any order; the list is sorted.</param>
     public static VisitorPairs Of(List<(ulong Visitor, int Group)> pairs)
     {
         pairs.Sort();

@@ -3,32 +3,32 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The visitors that a question counts: those whose ids begin with some zero bits, half of all with each bit more. They are the same in
-/// every period, and the segments of periods are cut at the same bits, so that segments of other visitors are not read.
+/// The visitors that a question counts: those whose ids begin with some zero bits, half as many with each further bit. They are the same
+/// in every period, and periods are divided into segments at the same bits, so that segments of other visitors are not read.
 /// </summary>
-/// <param name="Bits">Bits that are zero, 0 to <see cref="MaxBits"/>; 0 for all visitors.</param>
+/// <param name="Bits">Number of leading zero bits, 0 to <see cref="MaxBits"/>; 0 for all visitors.</param>
 public readonly record struct VisitorSample(int Bits)
 {
-    /// <summary>The bits of the smallest sample, which has a visitor in 65,536.</summary>
+    /// <summary>Bits of the smallest sample, which has one visitor in 65,536.</summary>
     public const int MaxBits = 16;
 
     /// <summary>All visitors.</summary>
     public static VisitorSample All => default;
 
-    /// <summary>True if nobody is left out.</summary>
+    /// <summary>True if all visitors are counted.</summary>
     public bool IsAll => Bits == 0;
 
-    /// <summary>The fraction θ of visitors that are in it: 1, ½, ¼ and so on.</summary>
+    /// <summary>The fraction θ of visitors in the sample: 1, ½, ¼ and so on.</summary>
     public double Fraction => 1.0 / (1 << Bits);
 
-    /// <summary>Only visitors with an id below it are in it; <see cref="ulong.MaxValue"/> means all.</summary>
+    /// <summary>The sample has only visitors with a smaller id; <see cref="ulong.MaxValue"/> means all.</summary>
     internal ulong Threshold => IsAll ? ulong.MaxValue : 1UL << (64 - Bits);
 
     /// <summary>The ids of its visitors.</summary>
     internal VisitorRange Visitors => VisitorRange.OfPrefix(Bits, 0);
 
-    /// <summary>The smallest sample that has at least a fraction of the visitors.</summary>
-    /// <param name="fraction">Above 0 and at most 1.</param>
+    /// <summary>Returns the smallest sample with at least a fraction of the visitors.</summary>
+    /// <param name="fraction">The fraction, above 0 and at most 1.</param>
     public static VisitorSample OfAtLeast(double fraction)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fraction);
@@ -42,9 +42,9 @@ public readonly record struct VisitorSample(int Bits)
         return sample;
     }
 
-    /// <summary>This sample, or the largest smaller one that is expected to have no more events than may be read.</summary>
-    /// <param name="events">The events of all visitors.</param>
-    /// <param name="maxEvents">The most events to read.</param>
+    /// <summary>Returns this sample, or the largest smaller one whose expected number of events does not exceed a limit.</summary>
+    /// <param name="events">Number of events of all visitors.</param>
+    /// <param name="maxEvents">Maximum number of events to read.</param>
     public VisitorSample Within(long events, long maxEvents)
     {
         var sample = this;
@@ -56,7 +56,7 @@ public readonly record struct VisitorSample(int Bits)
         return sample;
     }
 
-    /// <summary>The events that are expected in it, rounded up.</summary>
-    /// <param name="events">The events of all visitors.</param>
+    /// <summary>Returns the expected number of events in the sample, rounded up.</summary>
+    /// <param name="events">Number of events of all visitors.</param>
     public long EventsOf(long events) => (events >> Bits) + ((events & ((1L << Bits) - 1)) == 0 ? 0 : 1);
 }

@@ -1,16 +1,16 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The texts of a dimension that satisfy a predicate. The predicate is called once per distinct text of the site, whatever the number of
+/// The texts of a dimension that satisfy a predicate. The predicate is called once per distinct text of the site, for any number of
 /// segments. Thread-safe.
 /// </summary>
-/// <param name="texts">The texts.</param>
-/// <param name="matches">The predicate; gets null for an absent property.</param>
+/// <param name="texts">The numbering of the texts.</param>
+/// <param name="matches">The predicate; receives null for an absent property.</param>
 internal sealed class WantedTexts(TextNumbers texts, Func<string?, bool> matches)
 {
     private readonly Lock _gate = new();
 
-    // 0 is not tested yet, 1 is not wanted, 2 is wanted.
+    // 0: not tested yet; 1: not wanted; 2: wanted.
     private byte[] _tested = [];
 
     /// <summary>Writes 1 for each wanted number and 0 for the others.</summary>

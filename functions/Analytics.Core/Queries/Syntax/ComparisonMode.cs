@@ -1,14 +1,14 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>Kind of the range that a query is compared with.</summary>
+/// <summary>The choice of a comparison range.</summary>
 public enum ComparisonMode
 {
-    /// <summary>The range of the same length right before.</summary>
+    /// <summary>The range of the same length directly before.</summary>
     PreviousPeriod,
 
     /// <summary>The same days of the year before.</summary>
     YearOverYear,
 
-    /// <summary>A range of its own.</summary>
+    /// <summary>An explicit range.</summary>
     Custom,
 }

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Queries.Syntax;
 
 /// <summary>
-/// Comparison of a value with a filter's clauses; any clause suffices, and the negative ones are true when none matches.
+/// Comparison of a value with a filter's clauses. A positive operator is true if any clause matches, a negative one if none does.
 /// </summary>
 public enum FilterOperator
 {

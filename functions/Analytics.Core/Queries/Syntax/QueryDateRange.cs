@@ -1,16 +1,16 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>A date range as asked for, before the site's zone and the current time give it edges.</summary>
+/// <summary>A date range of a question, before it is resolved with the site's time zone and the current time.</summary>
 public abstract record QueryDateRange
 {
     private QueryDateRange() { }
 
-    /// <summary>Depends on the current time.</summary>
+    /// <summary>A range that depends on the current time.</summary>
     /// <param name="Kind">The kind of range.</param>
-    /// <param name="Count">How many days or months; 1 for the other kinds.</param>
+    /// <param name="Count">Number of days or months; 1 for the other kinds.</param>
     public sealed record Relative(RelativeRange Kind, int Count = 1) : QueryDateRange
     {
-        /// <summary>True if it depends on the day alone, so that another day can stand in for today.</summary>
+        /// <summary>True if it depends only on the current day, so that another day can replace today.</summary>
         public bool IsOfDays => Kind is not (RelativeRange.Realtime or RelativeRange.Last24Hours);
     }
 
@@ -19,7 +19,7 @@ public abstract record QueryDateRange
     /// <param name="Last">The last day, included; not before the first.</param>
     public sealed record Days(DateOnly First, DateOnly Last) : QueryDateRange;
 
-    /// <summary>Two moments.</summary>
+    /// <summary>Two date-times.</summary>
     /// <param name="First">The first second.</param>
     /// <param name="Last">The last second, included.</param>
     public sealed record Moments(QueryMoment First, QueryMoment Last) : QueryDateRange;

@@ -1,16 +1,17 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>Parts that an answer carries beside the rows.</summary>
+/// <summary>Optional parts of an answer.</summary>
 /// <param name="TimeLabels">All time buckets of the range, with or without data.</param>
-/// <param name="TotalRows">How many rows there are on all pages.</param>
-/// <param name="Imports">Adds imported daily aggregates where they can answer the question. Imported events are ordinary events, with or
-/// without it.</param>
-/// <param name="Sampling">How exact the numbers are.</param>
-/// <param name="Trim">Cuts off what is still to come of a relative range.</param>
-/// <param name="PresentIndex">The position of the current time bucket among all.</param>
-/// <param name="PartialTimeLabels">The time buckets that the range cuts.</param>
-/// <param name="Sample">The least fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget allows.</param>
-/// <param name="Comparison">What to compare with; null for nothing.</param>
+/// <param name="TotalRows">The number of rows on all pages.</param>
+/// <param name="Imports">Adds imported daily aggregates if they can answer the question. Imported events are ordinary events and always
+/// included.</param>
+/// <param name="Sampling">The precision of the numbers.</param>
+/// <param name="Trim">Removes the future part of a relative range.</param>
+/// <param name="PresentIndex">The position of the current time bucket.</param>
+/// <param name="PartialTimeLabels">The time buckets that are only partly in the range.</param>
+/// <param name="Sample">The minimum fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget
+/// allows.</param>
+/// <param name="Comparison">The comparison range; null for none.</param>
 public sealed record QueryInclude(
     bool TimeLabels = false,
     bool TotalRows = false,
@@ -23,6 +24,6 @@ public sealed record QueryInclude(
     QueryComparison? Comparison = null
 )
 {
-    /// <summary>Nothing else.</summary>
+    /// <summary>No optional part.</summary>
     public static QueryInclude None { get; } = new();
 }

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>A date-time as written: with its offset, or on the clock of the site's zone.</summary>
-/// <param name="Wall">What the clock reads, to the second.</param>
-/// <param name="Offset">The clock's distance from UTC; null for the site's zone.</param>
+/// <summary>A date-time of a question: with an offset, or in the site's time zone.</summary>
+/// <param name="Wall">The reading of the clock, to the second.</param>
+/// <param name="Offset">The offset from UTC; null for the site's time zone.</param>
 public readonly record struct QueryMoment(DateTime Wall, TimeSpan? Offset);

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>Ranges that depend on the current time.</summary>
+/// <summary>Date ranges that depend on the current time.</summary>
 public enum RelativeRange
 {
     /// <summary>The last 30 minutes, the current one included.</summary>
@@ -12,13 +12,13 @@ public enum RelativeRange
     /// <summary>Today.</summary>
     Day,
 
-    /// <summary>So many days, ending yesterday.</summary>
+    /// <summary>A number of days, ending yesterday.</summary>
     Days,
 
     /// <summary>This month to the end of today.</summary>
     Month,
 
-    /// <summary>So many whole months, ending with the last one.</summary>
+    /// <summary>A number of whole months, ending with the last one.</summary>
     Months,
 
     /// <summary>This year to the end of today.</summary>

@@ -1,13 +1,11 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>An average over the last time buckets. Exactly one of window and half-life is set.</summary>
-/// <param name="Window">Buckets in a simple moving average.</param>
-/// <param name="HalfLife">Buckets after which a value has half its weight in an exponential one.</param>
+/// <summary>An average over the last time buckets: <see cref="Simple"/> or <see cref="Exponential"/>.</summary>
 /// <param name="Pooled">
-/// True to average the numerator and the denominator of a rate apart, so that every visit weighs the same; false to average its values, so
-/// that every bucket does.
+/// True to average the numerator and the denominator of a ratio separately, so that every visit has the same weight; false to average the
+/// ratio, so that every bucket has the same weight.
 /// </param>
-public sealed record RollingAverage(int? Window, double? HalfLife, bool Pooled = false)
+public abstract record RollingAverage(bool Pooled)
 {
     /// <summary>The largest window, in buckets.</summary>
     public const int MaxWindow = 10_000;
@@ -15,9 +13,27 @@ public sealed record RollingAverage(int? Window, double? HalfLife, bool Pooled =
     /// <summary>The longest half-life, in buckets.</summary>
     public const double MaxHalfLife = 300;
 
-    // What is older than this many half-lives weighs less than one part in four billion together.
-    private const int HalfLivesThatMatter = 32;
+    /// <summary>Number of buckets before a bucket that its average needs.</summary>
+    public abstract int BucketsBefore { get; }
 
-    /// <summary>Number of buckets before a bucket that its average reads.</summary>
-    public int BucketsBefore => Window is { } window ? window - 1 : (int)Math.Ceiling(HalfLife!.Value * HalfLivesThatMatter);
+    /// <summary>The mean of the last buckets.</summary>
+    /// <param name="Window">Number of buckets, from 1 to <see cref="MaxWindow"/>.</param>
+    /// <param name="Pooled"><inheritdoc cref="RollingAverage(bool)" path="/param[@name='Pooled']"/></param>
+    public sealed record Simple(int Window, bool Pooled = false) : RollingAverage(Pooled)
+    {
+        /// <inheritdoc/>
+        public override int BucketsBefore => Window - 1;
+    }
+
+    /// <summary>A mean whose weights halve with every half-life of age.</summary>
+    /// <param name="HalfLife">Number of buckets, above 0 and up to <see cref="MaxHalfLife"/>.</param>
+    /// <param name="Pooled"><inheritdoc cref="RollingAverage(bool)" path="/param[@name='Pooled']"/></param>
+    public sealed record Exponential(double HalfLife, bool Pooled = false) : RollingAverage(Pooled)
+    {
+        // All values older than this number of half-lives together have less than one part in four billion of the weight.
+        private const int RelevantHalfLives = 32;
+
+        /// <inheritdoc/>
+        public override int BucketsBefore => (int)Math.Ceiling(HalfLife * RelevantHalfLives);
+    }
 }

@@ -9,7 +9,7 @@ public enum TimeGranularity
     /// <summary>A minute.</summary>
     Minute,
 
-    /// <summary>An hour; one that the clock repeats is one bucket.</summary>
+    /// <summary>An hour; an hour that the clock repeats is one bucket.</summary>
     Hour,
 
     /// <summary>A day.</summary>

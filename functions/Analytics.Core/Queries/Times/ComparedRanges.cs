@@ -2,43 +2,44 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Times;
 
-/// <summary>Finds the range that a range is compared with.</summary>
+/// <summary>Finds the comparison range of a range.</summary>
 internal static class ComparedRanges
 {
-    /// <summary>Finds the range.</summary>
-    /// <param name="comparison">How to find it.</param>
-    /// <param name="range">The range that is compared, untrimmed.</param>
-    /// <param name="asked">The same as it was asked for.</param>
+    /// <summary>Resolves the comparison range.</summary>
+    /// <param name="comparison">The choice of the comparison range.</param>
+    /// <param name="range">The range of the question, untrimmed.</param>
+    /// <param name="dateRange">The same range in the form of the question.</param>
     /// <param name="zone">The site's zone.</param>
-    /// <param name="now">The current second. A range that runs is compared up to the same elapsed time.</param>
-    public static TimeRange Resolve(QueryComparison comparison, TimeRange range, QueryDateRange asked, ZoneTimeline zone, long now)
+    /// <param name="now">The current second, Unix time. A range that includes the present is compared up to the same elapsed
+    /// time.</param>
+    public static TimeRange Resolve(QueryComparison comparison, TimeRange range, QueryDateRange dateRange, ZoneTimeline zone, long now)
     {
-        var compared = Whole(comparison, range, asked, zone);
+        var compared = Whole(comparison, range, dateRange, zone);
         var elapsed = now + 1 - range.From;
         return comparison.DateRange is null && elapsed > 0 && now + 1 < range.To && elapsed < compared.Length
             ? new(compared.From, compared.From + elapsed, null)
             : compared;
     }
 
-    private static TimeRange Whole(QueryComparison comparison, TimeRange range, QueryDateRange asked, ZoneTimeline zone)
+    private static TimeRange Whole(QueryComparison comparison, TimeRange range, QueryDateRange dateRange, ZoneTimeline zone)
     {
         if (comparison.DateRange is { } custom)
         {
             return DateRanges.Resolve(custom, null, zone, DateTimeOffset.UnixEpoch, null);
         }
 
-        return range.Days is { } days ? OfDays(comparison, days, asked, zone) : OfMoments(comparison, range, zone);
+        return range.Days is { } days ? OfDays(comparison, days, dateRange, zone) : OfMoments(comparison, range, zone);
     }
 
     private static TimeRange OfDays(
         QueryComparison comparison,
         (DateOnly First, DateOnly Last) days,
-        QueryDateRange asked,
+        QueryDateRange dateRange,
         ZoneTimeline zone
     )
     {
         var length = days.Last.DayNumber - days.First.DayNumber;
-        var (first, last) = (comparison.Mode, asked) switch
+        var (first, last) = (comparison.Mode, dateRange) switch
         {
             (ComparisonMode.YearOverYear, _) => (days.First.AddYears(-1), days.First.AddYears(-1).AddDays(length)),
             (_, QueryDateRange.Relative { Kind: RelativeRange.Months, Count: var count }) => (

@@ -2,16 +2,16 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Times;
 
-/// <summary>Gives date ranges their edges in a time zone.</summary>
+/// <summary>Resolves date ranges in a time zone.</summary>
 public static class DateRanges
 {
     private const long RealtimeSeconds = 30 * 60;
     private const long Hour = 3_600;
     private const long DaySeconds = 24 * Hour;
 
-    /// <summary>The edges of a range.</summary>
-    /// <param name="range">The range asked for.</param>
-    /// <param name="date">The day that stands in for today; null for today.</param>
+    /// <summary>Resolves a range.</summary>
+    /// <param name="range">The range of the question.</param>
+    /// <param name="date">The day that replaces today; null for today.</param>
     /// <param name="zone">The site's zone.</param>
     /// <param name="now">The current time.</param>
     /// <param name="firstEvent">The second of the site's first event, for <see cref="RelativeRange.All"/>; null without any.</param>
@@ -31,7 +31,7 @@ public static class DateRanges
             _ => throw new ArgumentOutOfRangeException(nameof(range), range, "This kind of range is unknown."),
         };
 
-    /// <summary>A range of whole days.</summary>
+    /// <summary>Resolves a range of whole days.</summary>
     /// <exception cref="QueryException">It lies outside of 1970 to 2099.</exception>
     public static TimeRange Whole(DateOnly first, DateOnly last, ZoneTimeline zone)
     {
@@ -44,13 +44,13 @@ public static class DateRanges
     }
 
     /// <summary>
-    /// Cuts what is still to come off a range that ends with today: of today what is after the current hour, of longer ranges nothing,
-    /// since they end today.
+    /// Removes the future part of a range that ends with today: from the range of today, everything after the current hour. Longer ranges
+    /// end today and stay.
     /// </summary>
-    public static TimeRange Trim(TimeRange range, QueryDateRange asked, ZoneTimeline zone, DateTimeOffset now)
+    public static TimeRange Trim(TimeRange range, QueryDateRange dateRange, ZoneTimeline zone, DateTimeOffset now)
     {
         var second = now.ToUnixTimeSeconds();
-        if (asked is not QueryDateRange.Relative { Kind: RelativeRange.Day } || second < range.From || second >= range.To)
+        if (dateRange is not QueryDateRange.Relative { Kind: RelativeRange.Day } || second < range.From || second >= range.To)
         {
             return range;
         }
@@ -58,7 +58,7 @@ public static class DateRanges
         var hour = WallTime.Truncate(zone.WallAt(second), TimeGranularity.Hour);
         var end = zone.FirstAtOrAfter(WallTime.Next(hour, TimeGranularity.Hour));
 
-        // Where the clock is set back, the hour that it repeats is the one that ends.
+        // While the clock repeats an hour after being set back, the range ends with the current repetition.
         end = end <= second ? second - (second % Hour) + Hour : end;
         return end < range.To ? new(range.From, end, null) : range;
     }

@@ -3,12 +3,12 @@ using Analytics.Core.Queries.Syntax;
 namespace Analytics.Core.Queries.Times;
 
 /// <summary>
-/// A range cut into buckets on the clock of a zone, one after the other without gaps. No two have the same label: what a clock
-/// that is set back repeats belongs to the bucket that has its label already.
+/// A range divided into consecutive buckets on the clock of a time zone, without gaps. No two buckets have the same label: the time that
+/// a clock repeats after being set back belongs to the bucket that has its label already.
 /// </summary>
 public sealed class TimeBuckets
 {
-    /// <summary>The most buckets of one query, those before the range included.</summary>
+    /// <summary>The maximum number of buckets of one query, including those before the range.</summary>
     public const int MaxBuckets = 100_000;
 
     private readonly long[] _starts;
@@ -32,28 +32,28 @@ public sealed class TimeBuckets
     public int Lead { get; }
 
     /// <summary>
-    /// True if the last bucket before the range is only the rest of a unit that the range cuts, which belongs to no average.
+    /// True if the last bucket before the range is the part of a unit that the range's start cuts off. It belongs to no average.
     /// </summary>
     public bool HasRest { get; }
 
-    /// <summary>Labels of the buckets that the range cuts: at most the first and the last.</summary>
+    /// <summary>Labels of the buckets that are only partly in the range: at most the first and the last.</summary>
     public IReadOnlyList<string> Partial { get; }
 
-    /// <summary>A range as one bucket.</summary>
+    /// <summary>Creates a single bucket.</summary>
     public static TimeBuckets Single(TimeRange range) => new([range.From], [], 0, false, []);
 
-    /// <summary>The bucket of a second, counted from the first of <see cref="Starts"/>; 0 for all before.</summary>
+    /// <summary>Returns the index in <see cref="Starts"/> of a second's bucket; 0 for all earlier seconds.</summary>
     public int BucketOf(long second)
     {
         var index = Array.BinarySearch(_starts, second);
         return Math.Max(0, index >= 0 ? index : ~index - 1);
     }
 
-    /// <summary>Cuts a range.</summary>
+    /// <summary>Divides a range.</summary>
     /// <param name="range">The range; not empty.</param>
     /// <param name="unit">The length of a bucket; not <see cref="TimeGranularity.Auto"/>.</param>
     /// <param name="zone">The site's zone, with the first day of its weeks.</param>
-    /// <param name="before">How many whole buckets to add before the range.</param>
+    /// <param name="before">Number of whole buckets to add before the range.</param>
     /// <exception cref="QueryException">There would be more than <see cref="MaxBuckets"/>.</exception>
     public static TimeBuckets Cut(TimeRange range, TimeGranularity unit, ZoneTimeline zone, int before)
     {
@@ -81,7 +81,7 @@ public sealed class TimeBuckets
                 next = zone.FirstAtOrAfter(wall);
             } while (next <= start);
 
-            // Where the clock jumps ahead over a whole unit, the bucket is the unit in which it lands.
+            // If the clock jumps ahead over a whole unit, the next bucket is the unit in which it lands.
             wall = WallTime.Truncate(zone.WallAt(next), unit, zone.WeekStart);
             start = next;
         }

@@ -3,7 +3,9 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Times;
 
-/// <summary>Calendar arithmetic on what a clock reads, in seconds as if it were UTC. Not affected by any zone.</summary>
+/// <summary>
+/// Calendar arithmetic on wall times: the reading of a clock, in seconds as if it were UTC. Independent of any time zone.
+/// </summary>
 internal static class WallTime
 {
     private const long Minute = 60;
@@ -17,7 +19,7 @@ internal static class WallTime
 
     public static DateOnly Day(long wall) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(wall));
 
-    /// <summary>The start of the unit that has a wall time.</summary>
+    /// <summary>Returns the start of the unit that contains a wall time.</summary>
     /// <param name="wall">The wall time.</param>
     /// <param name="unit">The unit.</param>
     /// <param name="weekStart">The first day of a week.</param>

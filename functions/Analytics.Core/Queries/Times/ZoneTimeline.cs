@@ -4,22 +4,22 @@ using Analytics.Core.Sites;
 namespace Analytics.Core.Queries.Times;
 
 /// <summary>
-/// Clock readings of a time zone from 1970 to 2100, as stretches of constant offset, so that edges of days and
-/// hours are found exactly and quickly. Immutable, one per zone and first day of the week. Instants are Unix seconds; a wall time is what the
-/// clock reads, in seconds as if it were UTC.
+/// The clock of a time zone from 1970 to 2100, as intervals of constant offset, so that edges of days and hours are found exactly and
+/// quickly. Immutable; one instance per zone and first day of the week. Instants are Unix seconds; a wall time is the reading of the
+/// clock, in seconds as if it were UTC.
 /// </summary>
 public sealed class ZoneTimeline
 {
-    /// <summary>The first instant covered.</summary>
+    /// <summary>The first supported instant.</summary>
     public const long Earliest = 0;
 
-    /// <summary>The first instant no longer covered: 2100-01-01.</summary>
+    /// <summary>The end of the supported instants, exclusive: 2100-01-01.</summary>
     public const long Latest = 4_102_444_800;
 
     // No zone changes its clock back and forth within a day.
     private const long Step = 86_400;
 
-    private static readonly ConcurrentDictionary<(string Id, DayOfWeek WeekStart), ZoneTimeline> Known = new();
+    private static readonly ConcurrentDictionary<(string Id, DayOfWeek WeekStart), ZoneTimeline> Cache = new();
 
     private readonly long[] _starts;
     private readonly long[] _offsets;
@@ -38,13 +38,13 @@ public sealed class ZoneTimeline
     /// <summary>The first day of a week.</summary>
     public DayOfWeek WeekStart { get; }
 
-    /// <summary>The timeline of a zone.</summary>
+    /// <summary>Returns the timeline of a time zone.</summary>
     /// <param name="id">An IANA id such as <c>Europe/Tallinn</c>.</param>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the zone.</exception>
     public static ZoneTimeline Of(string id) =>
-        Known.TryGetValue((id, DayOfWeek.Monday), out var cached) ? cached : Known.GetOrAdd((id, DayOfWeek.Monday), Read(id));
+        Cache.TryGetValue((id, DayOfWeek.Monday), out var cached) ? cached : Cache.GetOrAdd((id, DayOfWeek.Monday), Read(id));
 
-    /// <summary>The timeline of a site's zone, with the first day of the site's weeks.</summary>
+    /// <summary>Returns the timeline of a site's time zone with the first day of the site's weeks.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the zone.</exception>
     public static ZoneTimeline Of(Site site)
     {
@@ -52,23 +52,23 @@ public sealed class ZoneTimeline
         var weekStart = site.FirstDayOfWeek;
         return weekStart == zone.WeekStart
             ? zone
-            : Known.GetOrAdd((zone.Id, weekStart), key => new(zone.Id, key.WeekStart, zone._starts, zone._offsets));
+            : Cache.GetOrAdd((zone.Id, weekStart), key => new(zone.Id, key.WeekStart, zone._starts, zone._offsets));
     }
 
-    /// <summary>Seconds that the clock is ahead of UTC.</summary>
-    public long OffsetAt(long instant) => _offsets[Stretch(instant)];
+    /// <summary>Returns the number of seconds that the clock is ahead of UTC.</summary>
+    public long OffsetAt(long instant) => _offsets[IntervalOf(instant)];
 
     /// <summary>Converts an instant to the clock's reading.</summary>
     public long WallAt(long instant) => instant + OffsetAt(instant);
 
     /// <summary>
-    /// The first instant at which the clock reads the wall time or later: of a time that occurs twice the first, of one that
-    /// is skipped the moment of the jump.
+    /// Returns the first instant at which the clock reads the wall time or later: the first one of a time that occurs twice, the moment
+    /// of the jump for a skipped time.
     /// </summary>
     public long FirstAtOrAfter(long wall)
     {
         // The clock is never more than a day away from UTC.
-        for (var i = Stretch(wall - Step); i < _starts.Length; i++)
+        for (var i = IntervalOf(wall - Step); i < _starts.Length; i++)
         {
             var instant = Math.Max(_starts[i], wall - _offsets[i]);
             if (i + 1 == _starts.Length || instant < _starts[i + 1])
@@ -77,16 +77,16 @@ public sealed class ZoneTimeline
             }
         }
 
-        throw new InvalidOperationException($"The timeline of {Id} has no stretch for the wall time {wall}.");
+        throw new InvalidOperationException($"The timeline of {Id} has no interval for the wall time {wall}.");
     }
 
-    /// <summary>The first instant of a day; of a day that the zone skipped, the first of the next.</summary>
+    /// <summary>Returns the first instant of a day; for a day that the zone skipped, the first instant of the next day.</summary>
     public long StartOf(DateOnly day) => FirstAtOrAfter(WallTime.Of(day));
 
-    /// <summary>The day that the calendar shows.</summary>
+    /// <summary>Returns the day of an instant.</summary>
     public DateOnly DayAt(long instant) => WallTime.Day(WallAt(instant));
 
-    /// <summary>The instant with the zone's offset.</summary>
+    /// <summary>Converts an instant to a date-time with the zone's offset.</summary>
     public DateTimeOffset At(long instant) =>
         DateTimeOffset.FromUnixTimeSeconds(instant).ToOffset(TimeSpan.FromMinutes(OffsetAt(instant) / 60));
 
@@ -120,7 +120,7 @@ public sealed class ZoneTimeline
     private static long Offset(TimeZoneInfo zone, long instant) =>
         (long)zone.GetUtcOffset(DateTime.UnixEpoch.AddSeconds(instant)).TotalSeconds;
 
-    private int Stretch(long instant)
+    private int IntervalOf(long instant)
     {
         var index = Array.BinarySearch(_starts, instant);
         return index >= 0 ? index : ~index - 1;

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>An answer made of what the counters of a scan counted. Immutable: equal requests get the same one.</summary>
+/// <summary>An answer computed from the counters of a scan. Immutable: equal requests share it.</summary>
 public interface IVisitorAnswer
 {
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     long Weight { get; }
 }

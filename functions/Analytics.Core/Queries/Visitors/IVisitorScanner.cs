@@ -4,15 +4,14 @@ namespace Analytics.Core.Queries.Visitors;
 public interface IVisitorScanner
 {
     /// <summary>
-    /// Gives every visitor with matching events to one of several counters, with everything that is visible now, and makes an answer of these.
+    /// Passes every visitor with matching events to one of several counters, including everything that is visible now, and computes an
+    /// answer from the counters.
     /// </summary>
-    /// <param name="request">The range, and which events. A range of no length has no visitors.</param>
-    /// <param name="create">Makes a counter; called by several threads.</param>
-    /// <param name="conclude">
-    /// Makes the answer. It is not called where an equal request with <see cref="VisitorRequest.Counted"/> was answered before and nothing was
-    /// written since, and once for equal requests at the same time.
-    /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="request">The range and the events. An empty range has no visitors.</param>
+    /// <param name="create">Creates a counter; called by several threads.</param>
+    /// <param name="conclude">Computes the answer. It is called once for equal concurrent requests, and not at all if an equal request
+    /// with <see cref="VisitorRequest.Counted"/> was answered before and nothing was written since.</param>
+    /// <param name="cancellationToken">Cancels the scan.</param>
     /// <exception cref="IOException">Storage does not answer now.</exception>
     ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
         VisitorRequest request,

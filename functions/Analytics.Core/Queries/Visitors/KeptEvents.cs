@@ -6,10 +6,10 @@ public enum KeptEvents
     /// <summary>The events with a mark.</summary>
     Marked,
 
-    /// <summary>The events with a mark, and of several others in a row the first alone.</summary>
+    /// <summary>The events with a mark, and the first one of consecutive events without a mark.</summary>
     MarkedAndGaps,
 
-    /// <summary>The events with a mark; of several in a row with the same marks in the same time bucket the first alone.</summary>
+    /// <summary>The events with a mark; of consecutive ones with the same marks in the same time bucket only the first.</summary>
     MarkedOncePerBucket,
 
     /// <summary>All events of the visits that have an event with a mark.</summary>

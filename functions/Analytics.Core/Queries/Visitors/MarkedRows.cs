@@ -3,10 +3,10 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>Makes the events of a segment's rows, as a question about their order sees them. Not thread-safe.</summary>
-/// <param name="scan">The conditions that mark events.</param>
-/// <param name="request">The event as the client told it.</param>
-/// <param name="columns">Where the columns are that <paramref name="request"/> asks for.</param>
+/// <summary>Creates the events of a segment's rows for a question about their order. Not thread-safe.</summary>
+/// <param name="scan">The compiled conditions of the marks.</param>
+/// <param name="request">The fields to fill.</param>
+/// <param name="columns">The columns of these fields.</param>
 internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, VisitorColumns columns) : IDisposable
 {
     private readonly Bitmap[] _marks = new Bitmap[scan.Marks.Length];
@@ -16,15 +16,15 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
     private int[] _nameNodes = [];
     private int[] _currencies = [];
     private int _next;
-    private int _nextIsKnownBefore;
+    private int _nextIsValidBefore;
 
-    /// <summary>Takes a segment and finds its rows with marks.</summary>
+    /// <summary>Starts a segment and finds its rows with marks.</summary>
     /// <param name="view">The segment.</param>
     /// <param name="rows">The rows that take part.</param>
-    /// <param name="any">Gets the rows with any mark.</param>
+    /// <param name="any">Receives the rows with any mark.</param>
     public void Bind(SegmentView view, Bitmap rows, Bitmap any)
     {
-        (_view, _facts, _nextIsKnownBefore) = (view, view.Facts, -1);
+        (_view, _facts, _nextIsValidBefore) = (view, view.Facts, -1);
         if (request.Nodes is { } nodes)
         {
             (_pageNodes, _nameNodes) = (
@@ -48,8 +48,8 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
     public int Marks => _marks.Length;
 
     /// <summary>Reads the marks of 64 rows.</summary>
-    /// <param name="word">The number of the word that has these rows.</param>
-    /// <param name="marks">Gets the word of each condition.</param>
+    /// <param name="word">Index of the word that contains these rows.</param>
+    /// <param name="marks">Receives the word of each condition.</param>
     public void Read(int word, Span<ulong> marks)
     {
         for (var i = 0; i < marks.Length; i++)
@@ -58,7 +58,7 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         }
     }
 
-    /// <summary>A bit for each condition that marks a row, of words that <see cref="Read"/> gave.</summary>
+    /// <summary>Returns a row's marks from the words that <see cref="Read"/> wrote: one bit per condition.</summary>
     public static uint MarksAt(ReadOnlySpan<ulong> words, int bit)
     {
         uint marks = 0;
@@ -70,7 +70,7 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         return marks;
     }
 
-    /// <summary>A bit for each condition that marks a row.</summary>
+    /// <summary>Returns a row's marks: one bit per condition.</summary>
     public uint MarksOf(int row)
     {
         uint marks = 0;
@@ -82,13 +82,13 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         return marks;
     }
 
-    /// <summary>Makes the event of a row. Rows come in order.</summary>
-    /// <param name="rows">The rows among which the next node is looked for.</param>
+    /// <summary>Creates the event of a row. Rows must come in order.</summary>
+    /// <param name="rows">The rows in which the next node is searched.</param>
     /// <param name="row">The row.</param>
     /// <param name="second">Its second.</param>
     /// <param name="visit">Its visit.</param>
-    /// <param name="marks">What <see cref="MarksOf"/> said of it.</param>
-    public VisitorEvent Make(Bitmap rows, int row, int second, int visit, uint marks)
+    /// <param name="marks">Its marks.</param>
+    public VisitorEvent CreateEvent(Bitmap rows, int row, int second, int visit, uint marks)
     {
         var e = new VisitorEvent
         {
@@ -113,7 +113,7 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         return e;
     }
 
-    /// <summary>Forgets the segment.</summary>
+    /// <summary>Releases the segment's marks.</summary>
     public void Dispose()
     {
         foreach (var mark in _marks)
@@ -129,7 +129,7 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         return index < 0 ? default : (_currencies[revenue.Currencies.Code(index)], revenue.AmountMicros[index]);
     }
 
-    /// <summary>By code of a segment's currency, one more than its place among those asked for.</summary>
+    /// <summary>Returns, by code of a segment's currency, its index among the requested ones plus one; 0 for others.</summary>
     private int[] CurrenciesOf(SegmentView view)
     {
         var texts = view.Measures.Revenue.Currencies.Texts;
@@ -148,16 +148,16 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         return column.Numbers[column.Codes[columns.IsValueOfEvent ? row : visit]];
     }
 
-    /// <summary>The page of a pageview or of an engagement with a page, else the event's name.</summary>
+    /// <summary>Returns the page of a pageview or of an engagement with a page, otherwise the event's name.</summary>
     private int NodeOf(int row) =>
         _facts.Pageviews is null || _facts.Pageviews[row] || _facts.Counted is { } counted && !counted[row]
             ? _pageNodes[_view.Columns[columns.Page].Codes[row]]
             : _nameNodes[_view.Columns[columns.Name].Codes[row]];
 
-    /// <summary>The next node of the visit that is another. Found once for a row of equal nodes.</summary>
+    /// <summary>Returns the next different node of the visit. Searched once for consecutive equal nodes.</summary>
     private int NextOf(Bitmap rows, int row, int visit, int node)
     {
-        if (row < _nextIsKnownBefore)
+        if (row < _nextIsValidBefore)
         {
             return _next;
         }
@@ -167,13 +167,13 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         {
             if (other < 0 || other >= end)
             {
-                (_next, _nextIsKnownBefore) = (VisitorEvent.NoNode, end);
+                (_next, _nextIsValidBefore) = (VisitorEvent.NoNode, end);
                 return _next;
             }
 
             if (NodeOf(other) is var found && found != node)
             {
-                (_next, _nextIsKnownBefore) = (found, other);
+                (_next, _nextIsValidBefore) = (found, other);
                 return _next;
             }
         }

@@ -3,9 +3,9 @@ using Analytics.Core.Queries.Scanning;
 namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
-/// Numbers the pages and event names that a question tells apart, from 0. Pages may share a node. One per question. Thread-safe.
+/// Numbers the pages and event names of a question from 0. Several pages may share a node. One per question. Thread-safe.
 /// </summary>
-/// <param name="nodeOfPage">The text of a page's node; pure.</param>
+/// <param name="nodeOfPage">Returns the text of a page's node; pure.</param>
 public sealed class NodeTable(Func<string, string> nodeOfPage)
 {
     private readonly Lock _gate = new();
@@ -15,7 +15,7 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
     private Numbering _pages;
     private Numbering _names;
 
-    /// <summary>About how much memory it takes, in bytes.</summary>
+    /// <summary>Approximate memory in bytes.</summary>
     public long Weight
     {
         get
@@ -27,7 +27,7 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
         }
     }
 
-    /// <summary>A node: a page or, if not, the name of an event.</summary>
+    /// <summary>Returns a node: a page, or the name of an event.</summary>
     public (bool IsPage, string Text) this[int node]
     {
         get
@@ -39,7 +39,7 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
         }
     }
 
-    /// <summary>The nodes of a column's codes.</summary>
+    /// <summary>Returns the nodes of a column's codes.</summary>
     internal int[] Of(SegmentColumn column, bool isPage)
     {
         var nodes = new int[column.Numbers.Length];
@@ -88,7 +88,7 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
     {
         public TextNumbers? Texts;
 
-        /// <summary>By the site's number of a text, one more than the node; 0 where it is not known yet.</summary>
+        /// <summary>The node plus one, by the site's number of a text; 0 if it has none yet.</summary>
         public int[] Nodes;
     }
 }

@@ -6,8 +6,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
-/// Brings the pieces of each visitor together, in order of time, and counts the visitors of a share. Pieces are not compared with each
-/// other: visitors get numbers by hashing, and pieces are brought into the order of numbers by counting. O(pieces + events).
+/// Collects the pieces of each visitor in order of time, and counts the visitors of a share. Instead of sorting by id, it numbers
+/// visitors by hashing and sorts pieces by these numbers (counting sort). O(pieces + events).
 /// </summary>
 /// <remarks>
 /// <code>
@@ -18,13 +18,13 @@ namespace Analytics.Core.Queries.Visitors;
 /// </remarks>
 internal static class PieceJoin
 {
-    // An odd number that nobody outside knows, so that nobody can choose ids that meet in one slot.
+    // A secret odd number, so that clients cannot choose ids that collide.
     private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
 
     /// <summary>Counts the visitors of a share.</summary>
     /// <param name="lists">The lists.</param>
     /// <param name="share">The share.</param>
-    /// <param name="required">Visitors without any of these marks are left out; 0 leaves out nobody.</param>
+    /// <param name="required">Visitors without any of these marks are skipped; 0 skips none.</param>
     /// <param name="counter">Counts visitors, each with all of its pieces.</param>
     public static void Count(IReadOnlyList<VisitorPieces> lists, int share, uint required, IVisitorCounter counter)
     {
@@ -56,8 +56,8 @@ internal static class PieceJoin
         ArrayPool<int>.Shared.Return(numbers);
     }
 
-    /// <summary>Numbers the visits of some events from a number on.</summary>
-    /// <returns>The number after the last.</returns>
+    /// <summary>Numbers the visits of some events, beginning with a number.</summary>
+    /// <returns>The number after the last one.</returns>
     public static int NumberVisits(Span<VisitorEvent> events, int from)
     {
         var last = events[0].Visit;
@@ -71,8 +71,8 @@ internal static class PieceJoin
         return from + 1;
     }
 
-    /// <summary>Gives each piece the number of its visitor, and each visitor the marks of its pieces.</summary>
-    /// <returns>How many visitors there are.</returns>
+    /// <summary>Assigns each piece the number of its visitor, and each visitor the marks of its pieces.</summary>
+    /// <returns>The number of visitors.</returns>
     private static int Number(IReadOnlyList<VisitorPieces> lists, int share, int count, int[] numbers, uint[] marks)
     {
         var bits = BitOperations.Log2((uint)count) + 2;
@@ -84,7 +84,7 @@ internal static class PieceJoin
         {
             foreach (var found in list.Of(share))
             {
-                // No lasting id is 0.
+                // No permanent id is 0.
                 var slot = (int)((found.Visitor * Multiplier) >> (64 - bits));
                 while (ids[slot] != 0 && ids[slot] != found.Visitor)
                 {
@@ -108,7 +108,7 @@ internal static class PieceJoin
         return visitors;
     }
 
-    /// <summary>Writes the pieces in the order of their visitors' numbers, and where each visitor's end.</summary>
+    /// <summary>Sorts the pieces by their visitors' numbers, and writes the end of each visitor's pieces.</summary>
     private static void Order(
         IReadOnlyList<VisitorPieces> lists,
         int share,
@@ -161,15 +161,17 @@ internal static class PieceJoin
         var visits = 0;
         foreach (ref readonly var piece in pieces)
         {
-            var some = lists[piece.List].EventsOf(piece.Piece);
-            visits = NumberVisits(some, visits);
-            events.AddRange(some);
+            var pieceEvents = lists[piece.List].EventsOf(piece.Piece);
+            visits = NumberVisits(pieceEvents, visits);
+            events.AddRange(pieceEvents);
         }
 
         counter.Add(visitor, CollectionsMarshal.AsSpan(events));
     }
 
-    /// <summary>Sorts the pieces of a visitor, which mostly are in order. Those of one second stay in the order of their lists.</summary>
+    /// <summary>
+    /// Sorts the pieces of a visitor, which are mostly sorted already. Pieces with the same second stay in the order of their lists.
+    /// </summary>
     private static void SortByTime(Span<(VisitorPiece Piece, int List)> pieces)
     {
         for (var i = 1; i < pieces.Length; i++)

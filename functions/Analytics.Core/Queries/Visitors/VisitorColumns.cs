@@ -3,10 +3,10 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>The places, among the columns of a segment's view, of what a question about the order of events gives.</summary>
+/// <summary>Indexes of the columns of a question about the order of events, in a segment's view.</summary>
 /// <param name="Name">The event's name.</param>
 /// <param name="Page">The event's page.</param>
-/// <param name="Value">The value; −1 if none is asked for.</param>
+/// <param name="Value">The value; −1 if there is none.</param>
 /// <param name="IsValueOfEvent">True if each event has a value, false if each visit has one.</param>
 internal readonly record struct VisitorColumns(int Name, int Page, int Value, bool IsValueOfEvent)
 {

@@ -1,25 +1,25 @@
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>An event of a visitor, as a question about the order of events sees it.</summary>
+/// <summary>An event of a visitor in a question about the order of events.</summary>
 public struct VisitorEvent
 {
-    /// <summary>The <see cref="Node"/> of a question that asks for none, and <see cref="Next"/> where a visit ends.</summary>
+    /// <summary>The <see cref="Node"/> of a question without nodes, and the <see cref="Next"/> of a visit's last node.</summary>
     public const int NoNode = -1;
 
     private const int CurrencyShift = VisitorRequest.MaxMarks;
     private const uint MarksMask = (1U << CurrencyShift) - 1;
 
-    // Millions of events are in memory at a time: 32 bytes each.
+    // 32 bytes per event, because millions of them are in memory at a time.
     private uint _second;
     private uint _marksAndCurrency;
 
-    /// <summary>The number of its visit among the visitor's: 0, 1 and so on.</summary>
+    /// <summary>The index of its visit among the visitor's: 0, 1 and so on.</summary>
     public int Visit;
 
     /// <summary>The page or event name, by its number in <see cref="VisitorRequest.Nodes"/>.</summary>
     public int Node;
 
-    /// <summary>The next node of the same visit that is another than <see cref="Node"/>; <see cref="NoNode"/> if there is none.</summary>
+    /// <summary>The next node of the same visit that differs from <see cref="Node"/>; <see cref="NoNode"/> if there is none.</summary>
     public int Next;
 
     /// <summary>The value of <see cref="VisitorRequest.Value"/>, by its number in the answer; 0 without one.</summary>
@@ -35,16 +35,16 @@ public struct VisitorEvent
         set => _second = (uint)value;
     }
 
-    /// <summary>A bit for each condition of <see cref="VisitorRequest.Marks"/> that holds, the first in the lowest bit.</summary>
+    /// <summary>
+    /// One bit for each condition of <see cref="VisitorRequest.Marks"/>, the first in the lowest bit; set if the condition holds.
+    /// </summary>
     public uint Marks
     {
         readonly get => _marksAndCurrency & MarksMask;
         set => _marksAndCurrency = (_marksAndCurrency & ~MarksMask) | value;
     }
 
-    /// <summary>
-    /// The currency of its revenue, by its place in <see cref="VisitorRequest.Currencies"/>, plus 1; 0 without revenue in any of them.
-    /// </summary>
+    /// <summary>The index of its currency in <see cref="VisitorRequest.Currencies"/> plus 1; 0 without revenue in any of them.</summary>
     public int Currency
     {
         readonly get => (int)(_marksAndCurrency >> CurrencyShift);

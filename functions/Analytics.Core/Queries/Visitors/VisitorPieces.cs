@@ -3,10 +3,10 @@ using System.Buffers;
 namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
-/// The events of visitors whose ids last, as they were found in some segments, in shares of the visitors. A share is a range of ids, so
-/// that its events lie close together. Not thread-safe while it is added to.
+/// Events of visitors with permanent ids in some segments, in shares of the visitors. A share is a range of ids, so that its events are
+/// close together in memory. Not thread-safe while events are added.
 /// </summary>
-/// <param name="prefixBits">The number of first bits that all ids have in common.</param>
+/// <param name="prefixBits">Number of leading bits that all ids have in common.</param>
 internal sealed class VisitorPieces(int prefixBits) : IDisposable
 {
     /// <summary>The number of shares.</summary>
@@ -19,13 +19,13 @@ internal sealed class VisitorPieces(int prefixBits) : IDisposable
     private int _count;
     private int _openCount;
 
-    /// <summary>True if nothing was added.</summary>
+    /// <summary>True if it has no pieces.</summary>
     public bool IsEmpty => _count == 0;
 
-    /// <summary>The pieces of a share, in the order in which they were added.</summary>
+    /// <summary>Returns the pieces of a share, in the order in which they were added.</summary>
     public List<VisitorPiece> Of(int share) => _shares[share];
 
-    /// <summary>The events of a piece.</summary>
+    /// <summary>Returns the events of a piece.</summary>
     public Span<VisitorEvent> EventsOf(in VisitorPiece piece) => _events.AsSpan(piece.From, piece.Count);
 
     /// <summary>The events that were appended since the last piece.</summary>
@@ -42,7 +42,9 @@ internal sealed class VisitorPieces(int prefixBits) : IDisposable
         _events[_count + _openCount++] = e;
     }
 
-    /// <summary>Makes the open events, at least one, a piece: events of a visitor, in order, between which no other segment has any.</summary>
+    /// <summary>
+    /// Turns the open events, at least one, into a piece: consecutive events of a visitor that no other segment interrupts.
+    /// </summary>
     public void Close(ulong visitor)
     {
         uint marks = 0;
@@ -58,7 +60,7 @@ internal sealed class VisitorPieces(int prefixBits) : IDisposable
     /// <summary>Drops the open events.</summary>
     public void Drop() => _openCount = 0;
 
-    /// <summary>Gives memory back to the pool.</summary>
+    /// <summary>Returns memory to the pool.</summary>
     public void Dispose()
     {
         ArrayPool<VisitorEvent>.Shared.Return(_events);

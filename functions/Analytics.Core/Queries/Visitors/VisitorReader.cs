@@ -6,9 +6,9 @@ using Analytics.Core.Queries.Scanning;
 namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
-/// Takes the events of visitors from the columns of segments, one segment after the other. Marks are found by bitmaps, 64 rows at a time,
-/// so that only rows that a question needs are looked at one by one. Visitors whose ids hold for a day are counted at once; those whose
-/// ids last may be in other segments, and are kept. Not thread-safe.
+/// Extracts the events of visitors from segments, one segment after the other. Marks are found by bitmaps, 64 rows at a time, so that
+/// only the rows that a question needs are visited one by one. Visitors with daily ids are counted at once; those with permanent ids may
+/// have events in other segments and are collected. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -19,10 +19,10 @@ namespace Analytics.Core.Queries.Visitors;
 /// </code>
 /// </remarks>
 /// <param name="scan">The range, the conditions and their columns.</param>
-/// <param name="request">Which events to keep.</param>
-/// <param name="columns">Where the columns are that <paramref name="request"/> asks for.</param>
-/// <param name="lasting">Gets the visitors whose ids last.</param>
-/// <param name="sieve">The visitors to read, and maybe others; null for all.</param>
+/// <param name="request">The events to keep.</param>
+/// <param name="columns">The columns of the request's fields.</param>
+/// <param name="lasting">Receives the events of visitors with permanent ids.</param>
+/// <param name="sieve">Admits the visitors to read, and possibly a few others; null for all.</param>
 internal sealed class VisitorReader(
     CompiledScan scan,
     VisitorRequest request,
@@ -41,17 +41,17 @@ internal sealed class VisitorReader(
     private int _lastBucket;
     private bool _isApart;
 
-    /// <summary>The visitors of the segments that were read, each once for a segment.</summary>
+    /// <summary>Number of visitors of the segments, counted once per segment.</summary>
     public long Considered { get; private set; }
 
-    /// <summary>Those of them whom the sieve let pass.</summary>
+    /// <summary>Number of these visitors that the sieve admitted.</summary>
     public long Passed { get; private set; }
 
     /// <summary>Reads a segment.</summary>
     /// <param name="view">The segment.</param>
-    /// <param name="skipped">The ids of visitors to leave out, ascending.</param>
+    /// <param name="skipped">The ids of the visitors to skip, ascending.</param>
     /// <param name="visitors">The ids to read.</param>
-    /// <param name="isApart">True if there may be visits in other segments between a lasting visitor's visits.</param>
+    /// <param name="isApart">True if other segments may have visits between a visitor's visits of this segment.</param>
     /// <param name="counter">Counts visitors.</param>
     public void Read(SegmentView view, IReadOnlyList<ulong> skipped, VisitorRange visitors, bool isApart, IVisitorCounter counter)
     {
@@ -65,10 +65,10 @@ internal sealed class VisitorReader(
         using var any = Bitmap.Rent(_facts.EventCount);
         _marked.Bind(view, rows, any);
 
-        // What a visitor does whose marks are in other segments comes between them.
+        // Events without marks matter as gaps between the visitor's marked events in other segments.
         if (!any.IsEmpty || (request.Kept == KeptEvents.MarkedAndGaps && _facts.HasLastingVisitors))
         {
-            // An engagement takes part only where it reaches a goal.
+            // Engagement takes part only through the goals that it reaches.
             if (scan.Engagement is not null && _facts.Counted is { } counted)
             {
                 rows.And(counted);
@@ -78,11 +78,11 @@ internal sealed class VisitorReader(
         }
     }
 
-    /// <summary>Finds the visitors with any of the marks that a visitor must have to count.</summary>
+    /// <summary>Finds the visitors with any of the required marks.</summary>
     /// <param name="view">The segment.</param>
-    /// <param name="skipped">The ids of visitors to leave out, ascending.</param>
+    /// <param name="skipped">The ids of the visitors to skip, ascending.</param>
     /// <param name="visitors">The ids to read.</param>
-    /// <param name="found">Gets the visitors.</param>
+    /// <param name="found">Receives the visitors.</param>
     public void Find(SegmentView view, IReadOnlyList<ulong> skipped, VisitorRange visitors, VisitorSieve found)
     {
         if (RowsOf(view, skipped, visitors) is not { } rows)
@@ -92,14 +92,14 @@ internal sealed class VisitorReader(
 
         using var owned = rows;
         using var any = Bitmap.Rent(_facts.EventCount);
-        using var some = Bitmap.Rent(_facts.EventCount);
+        using var marked = Bitmap.Rent(_facts.EventCount);
         for (var i = 0; i < scan.Marks.Length; i++)
         {
             if (((request.RequiredMarks >> i) & 1) != 0)
             {
-                rows.CopyTo(some);
-                scan.Marks[i].NarrowRows(view, some);
-                any.Or(some);
+                rows.CopyTo(marked);
+                scan.Marks[i].NarrowRows(view, marked);
+                any.Or(marked);
             }
         }
 
@@ -117,10 +117,10 @@ internal sealed class VisitorReader(
         int EndOf(int of) => _facts.FirstRows[_facts.FirstVisits[of + 1]];
     }
 
-    /// <summary>Gives memory back to the pool.</summary>
+    /// <summary>Returns memory to the pool.</summary>
     public void Dispose() => _marked.Dispose();
 
-    /// <summary>The rows that take part; null if there are none. The caller disposes of them.</summary>
+    /// <summary>Returns the rows that take part; null if there are none. The caller disposes of them.</summary>
     private Bitmap? RowsOf(SegmentView view, IReadOnlyList<ulong> skipped, VisitorRange visitors)
     {
         (_view, _facts) = (view, view.Facts);
@@ -144,7 +144,7 @@ internal sealed class VisitorReader(
         }
 
         var rows = ScanCondition.RowsOf(view, visits, scan.Engagement);
-        KeepThoseInRange(rows, min, max);
+        KeepRowsInRange(rows, min, max);
         foreach (var condition in scan.EventConditions)
         {
             condition.NarrowRows(view, rows);
@@ -175,11 +175,11 @@ internal sealed class VisitorReader(
         }
 
         visits.And(_facts.Visits);
-        _facts.LeaveOut(skipped, visits);
+        _facts.Remove(skipped, visits);
         return visits;
     }
 
-    private void KeepThoseInRange(Bitmap rows, int min, int max)
+    private void KeepRowsInRange(Bitmap rows, int min, int max)
     {
         if (_facts.Start + min >= request.From && _facts.Start + max < request.To)
         {
@@ -235,7 +235,7 @@ internal sealed class VisitorReader(
         Flush();
     }
 
-    /// <summary>Goes through marked rows, of which 64 read the words of their marks together.</summary>
+    /// <summary>Visits the marked rows; the words of their marks are read for 64 rows at once.</summary>
     private void WalkMarked(Bitmap rows, Bitmap any)
     {
         Span<ulong> marks = stackalloc ulong[_marked.Marks];
@@ -304,12 +304,12 @@ internal sealed class VisitorReader(
             _lastBucket = bucket;
         }
 
-        lasting.Append(_marked.Make(rows, row, second, _visit, marks));
+        lasting.Append(_marked.CreateEvent(rows, row, second, _visit, marks));
     }
 
     private static bool IsLasting(ulong visitor) => (visitor & 1) != 0;
 
-    /// <summary>Counts the visitor whose events were added, or keeps them.</summary>
+    /// <summary>Counts or collects the visitor whose events were added.</summary>
     private void Flush()
     {
         var events = lasting.Open;

@@ -6,13 +6,13 @@ namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
 /// Reads the visitors of one scan in ranges of their ids, so that only the events of a range are in memory: within a range segment by
-/// segment, several at a time, and then those visitors who are in several segments. Visits that cross an edge between periods are joined
-/// before, and so are the two ids of a midnight. Used once.
+/// segment, several at a time, then the visitors who occur in several segments. Visits across an edge between periods, and the two ids of
+/// a midnight, are joined before. Used once.
 /// </summary>
-/// <param name="caches">The caches that scans share.</param>
-/// <param name="request">What to read.</param>
+/// <param name="caches">The caches shared by all scans.</param>
+/// <param name="request">The scan.</param>
 /// <param name="open">The site.</param>
-/// <param name="reader">Reads hours beside the range.</param>
+/// <param name="reader">Reads the hours beside the range.</param>
 /// <param name="sources">The sources, in order of time.</param>
 internal sealed class VisitorRun(
     ScanCaches caches,
@@ -23,10 +23,10 @@ internal sealed class VisitorRun(
 )
 {
     private const int MaxBits = 12;
-    private const int SegmentsTogether = 8;
+    private const int SegmentsPerUnit = 8;
 
     /// <summary>
-    /// The most events of segments that are read twice for the sieve: these are in memory the second time.
+    /// Maximum number of events in segments that are read twice for the sieve: these are still in memory the second time.
     /// </summary>
     private const long MaxSievedEvents = 4 * 1024 * 1024;
 
@@ -34,17 +34,17 @@ internal sealed class VisitorRun(
     private readonly SiteTexts _texts = caches.TextsOf(request.Site);
     private EdgeJoin _join = null!;
 
-    // Until a range shows that most visitors pass: then it takes longer than it saves.
+    // Turned off once a range shows that most visitors pass, because the sieve then costs more than it saves.
     private bool _sieves = request.RequiredMarks != 0;
 
-    /// <summary>Looks at what is beside the range. In the site's turn.</summary>
+    /// <summary>Reads the rows beside the range. Runs in the site's turn.</summary>
     public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         _join = new(request.Site, _sources, reader, caches, request.Sample);
         return _join.BeginAsync(cancellationToken);
     }
 
-    /// <summary>Reads. Out of turn, but for what is beside the range.</summary>
+    /// <summary>Reads the visitors. Runs outside of the site's turn, except for the rows beside the range.</summary>
     public async ValueTask<VisitorScan<TCounter>> ReadAsync<TCounter>(Func<TCounter> create, CancellationToken cancellationToken)
         where TCounter : class, IVisitorCounter
     {
@@ -95,7 +95,7 @@ internal sealed class VisitorRun(
         };
     }
 
-    /// <summary>Bits of the prefixes of the ranges.</summary>
+    /// <summary>Returns the number of bits of the ranges' prefixes.</summary>
     private int BitsOf(IReadOnlyList<StoredSource> stored)
     {
         var events = TotalsScan.EventsOf(stored.Select(source => source.Source));
@@ -121,7 +121,7 @@ internal sealed class VisitorRun(
     )
         where TCounter : class, IVisitorCounter
     {
-        var units = stored.Where(source => source.Source.Visitors.Overlaps(visitors)).Chunk(SegmentsTogether).ToList();
+        var units = stored.Where(source => source.Source.Visitors.Overlaps(visitors)).Chunk(SegmentsPerUnit).ToList();
         var isSieved =
             _sieves
             && TotalsScan.EventsOf(stored.Select(source => source.Source)) * units.Sum(unit => unit.Length)
@@ -176,7 +176,7 @@ internal sealed class VisitorRun(
         Array.ForEach(lasting, list => list.Dispose());
     }
 
-    /// <summary>The visitors of a range with a mark that a visitor must have, so that only their events are gone through.</summary>
+    /// <summary>Finds the visitors of a range with a required mark, so that only their events are read.</summary>
     private async ValueTask<VisitorSieve> FindAsync(
         CompiledScan scan,
         VisitorColumns columns,
@@ -206,7 +206,7 @@ internal sealed class VisitorRun(
         return sieve;
     }
 
-    /// <summary>Goes through segments, of which some are read ahead.</summary>
+    /// <summary>Visits segments, some of which are read ahead.</summary>
     private async ValueTask ForEachAsync(
         CompiledScan scan,
         StoredSource[] unit,

@@ -1,14 +1,15 @@
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>Counts, in several counters; every visitor is in one of them.</summary>
-/// <param name="Counters">The counters, not to be changed; none if there is nothing.</param>
-/// <param name="SampledFraction">The fraction of visitors that were read; 1 when all numbers are exact.</param>
-/// <param name="TextOf">The text of a number in <see cref="VisitorEvent.Value"/>; null for a property that the event lacks.</param>
+/// <summary>The counters of a scan; every visitor was counted by one of them.</summary>
+/// <param name="Counters">The counters, read-only; empty without visitors.</param>
+/// <param name="SampledFraction">Fraction of the visitors that was read; 1 if all numbers are exact.</param>
+/// <param name="TextOf">Returns the text of a number in <see cref="VisitorEvent.Value"/>; null for a property that the event
+/// lacks.</param>
 public sealed record VisitorScan<TCounter>(IReadOnlyList<TCounter> Counters, double SampledFraction, Func<int, string?> TextOf)
 {
-    /// <summary>The numbers of pages and event names that the counters name; null if nobody asked for them.</summary>
+    /// <summary>The pages and event names of the counters' nodes; null if the request has no nodes.</summary>
     public NodeTable? Nodes { get; init; }
 
-    /// <summary>Nothing was found.</summary>
+    /// <summary>A scan without visitors.</summary>
     public static VisitorScan<TCounter> Empty { get; } = new([], 1, static _ => null);
 }

@@ -5,20 +5,20 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
-/// Visitors who were added, and by chance a few others: one bit for each of many slots. Visitors may be added by several threads at a time.
+/// A set of visitors with false positives, like a Bloom filter with a single hash function. Several threads may add visitors at a time.
 /// </summary>
 internal sealed class VisitorSieve : IDisposable
 {
     private const int MinBits = 10;
     private const int MaxBits = 25;
 
-    // An odd number that nobody outside knows, so that nobody can choose ids that meet in one slot.
+    // A secret odd number, so that clients cannot choose ids that collide.
     private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
 
     private readonly ulong[] _words;
     private readonly int _shift;
 
-    /// <param name="visitors">About how many visitors may be added; with more, more others pass.</param>
+    /// <param name="visitors">Expected number of visitors. With more, the false positives increase.</param>
     public VisitorSieve(long visitors)
     {
         var bits = Math.Clamp(BitOperations.Log2((ulong)visitors | 1) + 4, MinBits, MaxBits);
@@ -39,14 +39,14 @@ internal sealed class VisitorSieve : IDisposable
         }
     }
 
-    /// <summary>True if a visitor was added; now and then also if not.</summary>
+    /// <summary>Returns true if a visitor was added, and sometimes also if not.</summary>
     public bool Passes(ulong visitor)
     {
         var slot = SlotOf(visitor);
         return ((_words[slot >> 6] >> slot) & 1) != 0;
     }
 
-    /// <summary>Gives memory back to the pool.</summary>
+    /// <summary>Returns memory to the pool.</summary>
     public void Dispose() => ArrayPool<ulong>.Shared.Return(_words);
 
     private int SlotOf(ulong visitor) => (int)((visitor * Multiplier) >> _shift);
