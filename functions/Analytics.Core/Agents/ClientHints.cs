@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Analytics.Core.Agents;
 
 /// <summary>
-/// Facts that browsers built on Chromium send in the headers <c>Sec-CH-UA*</c>, where their user agent is cut down or says Chrome for all
-/// of them. Immutable.
+/// Facts that Chromium browsers send in the headers <c>Sec-CH-UA*</c>, where their user agent is shortened or says Chrome for all of
+/// them. Immutable.
 /// </summary>
 /// <example><code>
 /// Sec-CH-UA                    "Chromium";v="124", "Brave";v="124", "Not-A.Brand";v="99"
@@ -19,7 +19,7 @@ public sealed partial class ClientHints
     private const char Separator = '\n';
     private const int MaxLength = 2_000;
 
-    /// <summary>Browsers by the brand that they send; what they are called in <c>agents.txt</c>.</summary>
+    /// <summary>Browsers by the brand that they send, with their names in <c>agents.txt</c>.</summary>
     private static readonly Dictionary<string, string> Browsers = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Google Chrome"] = "Chrome",
@@ -45,7 +45,7 @@ public sealed partial class ClientHints
     };
 
     /// <summary>
-    /// Systems by the platform that they send; those that are called the same stand here as well, so that no others are taken over.
+    /// Systems by the platform that they send. Only the listed platforms are accepted, including those whose name is the same.
     /// </summary>
     private static readonly Dictionary<string, string> Systems = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -68,10 +68,10 @@ public sealed partial class ClientHints
     private ClientHints((string Brand, string Version)[] brands, string platform, string platformVersion, bool isMobile) =>
         (_brands, _platform, _platformVersion, _isMobile) = (brands, platform, platformVersion, isMobile);
 
-    /// <summary>True if the browser says itself that no person sees it.</summary>
+    /// <summary>True if the browser says that it has no window.</summary>
     public bool IsHeadless => Array.Exists(_brands, brand => brand.Brand.StartsWith("Headless", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Puts the headers into one text, by which agents are remembered; empty if none is there.</summary>
+    /// <summary>Joins the headers into one text, for the cache of agents; empty without any header.</summary>
     /// <param name="brands"><c>Sec-CH-UA</c>.</param>
     /// <param name="fullVersions"><c>Sec-CH-UA-Full-Version-List</c>.</param>
     /// <param name="platform"><c>Sec-CH-UA-Platform</c>.</param>
@@ -85,7 +85,7 @@ public sealed partial class ClientHints
             : Encoding.UTF8.GetBytes(string.Join(Separator, brands, fullVersions, platform, platformVersion, mobile));
     }
 
-    /// <summary>Reads what <see cref="Join"/> made.</summary>
+    /// <summary>Parses a text of <see cref="Join"/>.</summary>
     public static ClientHints Parse(string joined)
     {
         var parts = joined.Split(Separator);
@@ -94,7 +94,7 @@ public sealed partial class ClientHints
         return new(full.Length > 0 ? full : Brands(Part(0)), Unquote(Part(2)), Unquote(Part(3)), Part(4) == "?1");
     }
 
-    /// <summary>The facts of a user agent, corrected by the client hints.</summary>
+    /// <summary>Returns the facts of a user agent, corrected by the client hints.</summary>
     public UserAgent Refine(UserAgent facts)
     {
         var (browser, browserVersion) = BrowserOf(facts);
@@ -108,7 +108,8 @@ public sealed partial class ClientHints
     private static string Unquote(string text) => text.Trim('"');
 
     /// <summary>
-    /// The browser whose brand is known. An agent that names a browser of its own is believed, as some keep Chrome's brand.
+    /// Returns the browser of the known brand. A user agent that names another browser has precedence, because some browsers keep
+    /// Chrome's brand.
     /// </summary>
     private (string Name, string Version) BrowserOf(UserAgent facts)
     {
@@ -116,12 +117,15 @@ public sealed partial class ClientHints
         {
             if (Browsers.TryGetValue(brand, out var name) && (facts.Browser == name || facts.Browser is "" or "Chrome"))
             {
-                var (told, known) = (Number(version), facts.Browser == name ? facts.BrowserVersion : "");
+                var (hintedVersion, agentVersion) = (Number(version), facts.Browser == name ? facts.BrowserVersion : "");
 
-                // The short list has the major version alone, of which the agent may have more.
+                // The short list has only the major version; the user agent may have the minor one too.
                 return (
                     name,
-                    told.Length == 0 || (!told.Contains('.') && known.StartsWith(told + ".", StringComparison.Ordinal)) ? known : told
+                    hintedVersion.Length == 0
+                    || (!hintedVersion.Contains('.') && agentVersion.StartsWith(hintedVersion + ".", StringComparison.Ordinal))
+                        ? agentVersion
+                        : hintedVersion
                 );
             }
         }
@@ -149,10 +153,12 @@ public sealed partial class ClientHints
         );
     }
 
-    // A distribution or a television's system says more than the platform it is built on.
+    // The name of a distribution or of a television's system is more specific than the platform that it is based on.
     private static bool IsCommon(string system) => system is "Windows" or "Mac" or "Android" or "GNU/Linux" or "Chrome OS" or "iOS";
 
-    /// <summary>Windows numbers its programming interface here: 13 and above is Windows 11, 1 to 10 is Windows 10.</summary>
+    /// <summary>
+    /// Returns the version of Windows from that of its programming interface: 13 and above is Windows 11, 1 to 10 is Windows 10.
+    /// </summary>
     private string WindowsVersion() =>
         Number(_platformVersion).Split('.') switch
         {
@@ -163,7 +169,7 @@ public sealed partial class ClientHints
             _ => "",
         };
 
-    /// <summary>The version as major.minor; empty if there is none.</summary>
+    /// <summary>Returns the version as major.minor; empty if there is none.</summary>
     private static string Number(string version) => Version().Match(version).Value;
 
     [GeneratedRegex(@"""(?<brand>[^""]*)""\s*;\s*v\s*=\s*""(?<version>[^""]*)""")]

@@ -1,13 +1,13 @@
 namespace Analytics.Core.Agents;
 
 /// <summary>
-/// The networks of data centres, in which programs run and few people are. None unless an operator supplies them. Thread-safe.
+/// The networks of data centres, whose clients are programs rather than people. Empty unless an operator supplies them. Thread-safe.
 /// </summary>
 public sealed class DataCentres
 {
     private volatile NetworkSet _networks = NetworkSet.Empty;
 
-    /// <summary>The networks; those set last are in use.</summary>
+    /// <summary>The networks in use.</summary>
     public NetworkSet Networks
     {
         get => _networks;

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Agents;
 
-/// <summary>The device classes, by the width of the screen or else by the user agent.</summary>
+/// <summary>The device classes, by the width of the screen or otherwise by the user agent.</summary>
 public static class DeviceClass
 {
     /// <summary>A telephone.</summary>
@@ -9,13 +9,13 @@ public static class DeviceClass
     /// <summary>A tablet.</summary>
     public const string Tablet = "Tablet";
 
-    /// <summary>A small computer; only known by its screen.</summary>
+    /// <summary>A small computer; only recognised by its screen.</summary>
     public const string Laptop = "Laptop";
 
     /// <summary>A computer.</summary>
     public const string Desktop = "Desktop";
 
-    /// <summary>The class of a screen, in UTF-8.</summary>
+    /// <summary>Returns the class of a screen, in UTF-8.</summary>
     /// <param name="pixels">Its width in CSS pixels.</param>
     public static ReadOnlySpan<byte> OfScreenWidth(int pixels) =>
         pixels switch

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Analytics.Core.Agents;
 
-/// <summary>A set of networks of IPv4 and IPv6, in which an address is found in logarithmic time. Immutable and thread-safe.</summary>
+/// <summary>A set of IPv4 and IPv6 networks with a lookup of addresses in logarithmic time. Immutable and thread-safe.</summary>
 public sealed class NetworkSet
 {
     /// <summary>A set without any networks.</summary>
@@ -33,14 +33,12 @@ public sealed class NetworkSet
         _last = [.. joined.Select(range => range.Last)];
     }
 
-    /// <summary>The number of ranges of addresses after joining.</summary>
+    /// <summary>Number of address ranges after joining.</summary>
     public int Count => _first.Length;
 
-    /// <summary>Reads networks.</summary>
-    /// <param name="text">
-    /// A network in CIDR notation, or an address, at the start of each line; what follows a space, a comma or <c>#</c> is left out, and so
-    /// are empty lines.
-    /// </param>
+    /// <summary>Parses networks.</summary>
+    /// <param name="text">One network in CIDR notation, or one address, at the start of each line. The rest of a line after a space, a
+    /// comma or <c>#</c> is ignored, and so are empty lines.</param>
     /// <exception cref="FormatException">A line cannot be read; the message names it.</exception>
     public static NetworkSet Parse(string text)
     {
@@ -66,8 +64,8 @@ public sealed class NetworkSet
         return new(ranges);
     }
 
-    /// <summary>True if an address is in one of the networks.</summary>
-    /// <param name="address">An address as text in UTF-8; anything else is in none.</param>
+    /// <summary>Returns true if an address is in one of the networks.</summary>
+    /// <param name="address">An address as text in UTF-8; any other text is in no network.</param>
     public bool Contains(ReadOnlySpan<byte> address)
     {
         if (_first.Length == 0 || !IPAddress.TryParse(address, out var parsed))
@@ -88,7 +86,7 @@ public sealed class NetworkSet
             return (NumberOf(single), NumberOf(single));
         }
 
-        // The base of a list's network may have bits behind the prefix, which the framework's type refuses.
+        // Lists may contain networks with bits set after the prefix, which IPNetwork rejects.
         var slash = word.IndexOf('/');
         if (slash < 0 || !IPAddress.TryParse(word[..slash], out var address) || !int.TryParse(word[(slash + 1)..], out var length))
         {
@@ -106,7 +104,7 @@ public sealed class NetworkSet
         return (first, first | rest);
     }
 
-    /// <summary>IPv4 as the addresses of IPv6 to which it is mapped, so that both are one order.</summary>
+    /// <summary>Returns the number of an address; IPv4 addresses are mapped to IPv6, so that both have one order.</summary>
     private static UInt128 NumberOf(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -1,9 +1,9 @@
 namespace Analytics.Core.Agents;
 
-/// <summary>The kinds of clients that events come from: values of <c>visit:platform</c>.</summary>
+/// <summary>The kinds of clients that send events: values of <c>visit:platform</c>.</summary>
 public static class PlatformName
 {
-    /// <summary>The platform of an agent in UTF-8.</summary>
+    /// <summary>Returns the platform of an agent in UTF-8.</summary>
     internal static ReadOnlySpan<byte> Of(UserAgent facts, AgentKind kind, bool isOkHttp) =>
         facts.Os switch
         {

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Agents;
 
 /// <summary>
-/// Reads browser, operating system and device class from a user agent by <see cref="AgentRules"/>. Pure and thread-safe; some ten
-/// microseconds, so keep the result (see <see cref="AgentCatalog"/>).
+/// Derives browser, operating system and device class from a user agent by <see cref="AgentRules"/>. Pure and thread-safe. Takes about
+/// ten microseconds, so cache the result (see <see cref="AgentCatalog"/>).
 /// </summary>
 public static class UserAgentParser
 {
@@ -16,7 +16,7 @@ public static class UserAgentParser
             return UserAgent.Unknown;
         }
 
-        // Safari on an iPad asks for desktop pages and says Macintosh; only the word Mobile gives it away.
+        // Safari on an iPad requests desktop pages and says Macintosh; only the word Mobile identifies it.
         var isPad = os?.Name == "Mac" && Has(userAgent, "Macintosh") && Has(userAgent, " Mobile/");
         return new UserAgent(
             browser?.Name ?? "",
@@ -60,7 +60,7 @@ public static class UserAgentParser
             return DeviceClass.Mobile;
         }
 
-        // Android says "Mobile" on telephones only.
+        // On Android, only telephones say "Mobile".
         return Has(text, "Android") ? DeviceClass.Tablet : DeviceClass.Desktop;
     }
 

@@ -4,19 +4,20 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Archives;
 
 /// <summary>The oldest time that the archive covers. Thread-safe.</summary>
-/// <param name="archive">The messages.</param>
-/// <param name="tables">Know what was in partitions of which the archive has nothing any more.</param>
+/// <param name="archive">The archive.</param>
+/// <param name="tables">Contain the watermarks of partitions of which the archive has no messages any more.</param>
 public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
 {
-    /// <summary>Time by which an event may claim to be ahead of its acceptance.</summary>
+    /// <summary>Maximum time by which a timestamp may be after the time of acceptance.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Time before a day from which messages are needed to make its rollups: a client's clock may be ahead, and those of servers differ.
+    /// Time before a day from which messages are needed to rebuild its rollups: a client's clock may be ahead, and the clocks of servers
+    /// differ.
     /// </summary>
     public static TimeSpan Before => TimeSpan.FromHours(1) + Ahead;
 
-    /// <summary>The first moment whose rollups can be made again, always a midnight; null if the archive is complete.</summary>
+    /// <summary>Returns the first moment whose rollups can be rebuilt, always a midnight; null if the archive is complete.</summary>
     public async Task<DateTimeOffset?> FromAsync(CancellationToken cancellationToken)
     {
         var ofPartitions = await Task.WhenAll(
@@ -25,7 +26,7 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
         return ofPartitions.Max();
     }
 
-    /// <summary>Time at which the oldest message was accepted; null if there is none.</summary>
+    /// <summary>Returns the time at which the oldest message was accepted; null if there is none.</summary>
     public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
     {
         var ofPartitions = await Task.WhenAll(
@@ -41,7 +42,7 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
             return oldest.SequenceNumber > 1 ? DayAfter(oldest.EnqueuedTime) : null;
         }
 
-        // Nothing yet, or nothing any more.
+        // The partition is new, or all its messages were deleted.
         var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);
         return watermark.SequenceNumber > 0 ? DayAfter(watermark.Enqueued) : null;
     }

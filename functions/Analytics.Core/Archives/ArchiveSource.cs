@@ -1,38 +1,38 @@
 namespace Analytics.Core.Archives;
 
-/// <summary>Reads a stream piece by piece, knowing where it is. Not thread-safe.</summary>
+/// <summary>Reads a stream in pieces and tracks the position. Not thread-safe.</summary>
 internal sealed class ArchiveSource(Stream stream)
 {
     private const int FirstBytes = 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[64 * 1024];
-    private int _at;
+    private int _offset;
     private int _length;
-    private long _before;
+    private long _bytesBefore;
 
-    public long Position => _before + _at;
+    public long Position => _bytesBefore + _offset;
 
     public async ValueTask<bool> IsAtEndAsync(CancellationToken cancellationToken)
     {
-        if (_at < _length)
+        if (_offset < _length)
         {
             return false;
         }
 
-        _before += _length;
-        (_at, _length) = (0, 0);
+        _bytesBefore += _length;
+        (_offset, _length) = (0, 0);
         _length = await stream.ReadAsync(_buffer, cancellationToken);
         return _length == 0;
     }
 
-    /// <summary>A zigzag variable-length number.</summary>
+    /// <summary>Reads a zigzag variable-length number.</summary>
     public async ValueTask<long> LongAsync(CancellationToken cancellationToken)
     {
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)
         {
             await NeedAsync(cancellationToken);
-            var next = _buffer[_at++];
+            var next = _buffer[_offset++];
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
             {
@@ -50,7 +50,7 @@ internal sealed class ArchiveSource(Stream stream)
             throw new InvalidDataException($"The length before byte {Position} is {length}; 0 to {max} are possible.");
         }
 
-        // A damaged length costs no more memory than there are bytes.
+        // Grown step by step, so that a damaged length does not allocate more than the file has.
         var bytes = new byte[Math.Min(length, FirstBytes)];
         for (var filled = 0; filled < length; )
         {
@@ -60,9 +60,9 @@ internal sealed class ArchiveSource(Stream stream)
             }
 
             await NeedAsync(cancellationToken);
-            var taken = Math.Min(_length - _at, bytes.Length - filled);
-            _buffer.AsSpan(_at, taken).CopyTo(bytes.AsSpan(filled));
-            _at += taken;
+            var taken = Math.Min(_length - _offset, bytes.Length - filled);
+            _buffer.AsSpan(_offset, taken).CopyTo(bytes.AsSpan(filled));
+            _offset += taken;
             filled += taken;
         }
 

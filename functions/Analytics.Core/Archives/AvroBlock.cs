@@ -1,6 +1,6 @@
 namespace Analytics.Core.Archives;
 
-/// <summary>A block of an Avro file, decompressed.</summary>
+/// <summary>A decompressed block of an Avro file.</summary>
 /// <param name="Count">Number of values in it.</param>
 /// <param name="Bytes">The values, binary-encoded.</param>
 internal readonly record struct AvroBlock(long Count, ReadOnlyMemory<byte> Bytes);

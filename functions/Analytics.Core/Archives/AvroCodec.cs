@@ -4,10 +4,10 @@ using System.IO.Hashing;
 
 namespace Analytics.Core.Archives;
 
-/// <summary>Undoes the compression of an Avro block.</summary>
+/// <summary>Compresses and decompresses Avro blocks.</summary>
 internal static class AvroCodec
 {
-    /// <summary>Bytes of one block, compressed or not; a damaged length must not take all memory.</summary>
+    /// <summary>Maximum bytes of a block, compressed or not, so that a damaged length does not exhaust memory.</summary>
     public const int MaxBlockBytes = 256 * 1024 * 1024;
 
     private const int SnappyChecksumBytes = 4;
@@ -23,7 +23,7 @@ internal static class AvroCodec
         };
 
     /// <summary>Compresses a block.</summary>
-    /// <param name="codec">Null or deflate.</param>
+    /// <param name="codec"><c>null</c> or <c>deflate</c>.</param>
     /// <param name="block">The block.</param>
     public static byte[] Encode(string codec, byte[] block)
     {

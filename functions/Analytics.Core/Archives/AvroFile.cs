@@ -4,7 +4,7 @@ using System.Text;
 namespace Analytics.Core.Archives;
 
 /// <summary>Reads an Avro object container file: its schema, then block after block. Not thread-safe.</summary>
-/// <remarks>After the Apache Avro 1.11 specification, "Object Container Files".</remarks>
+/// <remarks>Implements the section "Object Container Files" of the Apache Avro 1.11 specification.</remarks>
 internal sealed class AvroFile
 {
     private const int SyncBytes = 16;
@@ -25,7 +25,7 @@ internal sealed class AvroFile
     /// <summary>The type of every value in the file.</summary>
     public AvroType Schema { get; }
 
-    /// <summary>The name of the blocks' compression.</summary>
+    /// <summary>The name of the blocks' compression codec.</summary>
     public string Codec => _codec;
 
     /// <summary>The marker that ends the header and every block.</summary>
@@ -77,7 +77,7 @@ internal sealed class AvroFile
         );
     }
 
-    /// <summary>The blocks, in order; none in a file that is only a header.</summary>
+    /// <summary>Reads the blocks in order; none in a file with only a header.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or cut off.</exception>
     public async IAsyncEnumerable<AvroBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -3,9 +3,10 @@ using System.Text.Json;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Reads an Avro schema as far as decoding needs it: shapes and names, without defaults, aliases, documentation and logical types.
+/// Parses the parts of an Avro schema that decoding needs: structure and names, without defaults, aliases, documentation and logical
+/// types.
 /// </summary>
-/// <remarks>After the Apache Avro 1.11 specification, "Schema Declaration".</remarks>
+/// <remarks>Implements the section "Schema Declaration" of the Apache Avro 1.11 specification.</remarks>
 internal sealed class AvroSchemaParser
 {
     private readonly Dictionary<string, AvroType> _named = new(StringComparer.Ordinal);
@@ -57,7 +58,7 @@ internal sealed class AvroSchemaParser
 
     private AvroType ReadRecord(JsonElement schema, string space)
     {
-        // Known before its fields are read, because they may name it.
+        // Defined before its fields are read, because they may refer to it.
         var record = Define(schema, ref space, new AvroType(AvroKind.Record));
         foreach (var field in schema.GetProperty("fields").EnumerateArray())
         {

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Archives;
 
-/// <summary>A node of an Avro schema. Records may contain themselves, so a record's fields are added after it is made.</summary>
+/// <summary>A node of an Avro schema. A record may contain itself, so its fields are added after its creation.</summary>
 internal sealed class AvroType(AvroKind kind)
 {
     public AvroKind Kind { get; } = kind;
@@ -8,10 +8,10 @@ internal sealed class AvroType(AvroKind kind)
     /// <summary>Fields of a record, in order.</summary>
     public List<AvroField> Fields { get; } = [];
 
-    /// <summary>Branches of a union; the one type of an array's items or a map's values.</summary>
+    /// <summary>The branches of a union, or the single type of an array's items or a map's values.</summary>
     public IReadOnlyList<AvroType> Inner { get; init; } = [];
 
-    /// <summary>Bytes of a fixed type.</summary>
+    /// <summary>Number of bytes of a fixed type.</summary>
     public int Size { get; init; }
 }
 

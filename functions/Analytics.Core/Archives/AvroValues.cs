@@ -1,18 +1,18 @@
 namespace Analytics.Core.Archives;
 
-/// <summary>Reads binary-encoded Avro values one after the other.</summary>
-/// <remarks>After the Apache Avro 1.11 specification, "Binary Encoding".</remarks>
+/// <summary>Reads consecutive binary-encoded Avro values.</summary>
+/// <remarks>Implements the section "Binary Encoding" of the Apache Avro 1.11 specification.</remarks>
 internal struct AvroValues(ReadOnlyMemory<byte> bytes)
 {
-    // Deeper than any schema we meet; a damaged recursive value must not overflow the stack.
+    // More than any schema of Capture needs; a damaged recursive value must not overflow the stack.
     private const int MaxDepth = 64;
-    private int _at;
+    private int _offset;
 
-    public readonly bool IsAtEnd => _at == bytes.Length;
+    public readonly bool IsAtEnd => _offset == bytes.Length;
 
-    public readonly int Position => _at;
+    public readonly int Position => _offset;
 
-    /// <summary>A zigzag variable-length number: Avro's int and long.</summary>
+    /// <summary>Reads a zigzag variable-length number: Avro's int and long.</summary>
     public long Long()
     {
         ulong value = 0;
@@ -26,13 +26,13 @@ internal struct AvroValues(ReadOnlyMemory<byte> bytes)
             }
         }
 
-        throw new InvalidDataException($"The Avro number that ends at byte {_at} is longer than 10 bytes.");
+        throw new InvalidDataException($"The Avro number that ends at byte {_offset} is longer than 10 bytes.");
     }
 
-    /// <summary>Avro's bytes and string.</summary>
+    /// <summary>Reads Avro's bytes and string.</summary>
     public ReadOnlyMemory<byte> Bytes() => Take(Long());
 
-    /// <summary>The type of a union's value; any other type is its own.</summary>
+    /// <summary>Reads the branch of a union and returns its type; returns any other type as it is.</summary>
     public AvroType Branch(AvroType type)
     {
         if (type.Kind != AvroKind.Union)
@@ -46,7 +46,7 @@ internal struct AvroValues(ReadOnlyMemory<byte> bytes)
             : throw new InvalidDataException($"An Avro union has {type.Inner.Count} branches; the value names number {branch}.");
     }
 
-    /// <summary>Passes over a value.</summary>
+    /// <summary>Skips a value.</summary>
     public void Skip(AvroType type) => Skip(type, 0);
 
     private void Skip(AvroType type, int depth)
@@ -95,7 +95,7 @@ internal struct AvroValues(ReadOnlyMemory<byte> bytes)
     }
 
     /// <summary>
-    /// Arrays and maps come in blocks of a count and that many items; a negative count is followed by the block's bytes.
+    /// Skips an array or map: blocks of a count and that many items; a negative count is followed by the block's bytes.
     /// </summary>
     private void SkipBlocks(AvroType type, int depth)
     {
@@ -121,13 +121,15 @@ internal struct AvroValues(ReadOnlyMemory<byte> bytes)
 
     private ReadOnlyMemory<byte> Take(long length)
     {
-        if (length < 0 || length > bytes.Length - _at)
+        if (length < 0 || length > bytes.Length - _offset)
         {
-            throw new InvalidDataException($"An Avro value of {length} bytes at {_at} reaches over the block's end at {bytes.Length}.");
+            throw new InvalidDataException(
+                $"An Avro value of {length} bytes at {_offset} reaches over the block's end at {bytes.Length}."
+            );
         }
 
-        var taken = bytes.Slice(_at, (int)length);
-        _at += (int)length;
+        var taken = bytes.Slice(_offset, (int)length);
+        _offset += (int)length;
         return taken;
     }
 }

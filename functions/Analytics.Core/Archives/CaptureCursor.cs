@@ -2,7 +2,7 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Archives;
 
-/// <summary>An open captured file, read over several calls. Not thread-safe.</summary>
+/// <summary>An open captured file that is read over several calls. Not thread-safe.</summary>
 internal sealed class CaptureCursor : IAsyncDisposable
 {
     private readonly Stream _content;
@@ -14,7 +14,7 @@ internal sealed class CaptureCursor : IAsyncDisposable
         Name = name;
         _content = content;
 
-        // The calls have tokens of their own, the file is read with one.
+        // The file is read with one token for all calls; MoveNextAsync cancels it when the token of the call is cancelled.
         _records = CaptureFile.ReadAsync(content, name.Partition, _stop.Token).GetAsyncEnumerator(CancellationToken.None);
     }
 
@@ -22,7 +22,7 @@ internal sealed class CaptureCursor : IAsyncDisposable
 
     public long Bytes => _content.Length;
 
-    /// <summary>True if no message was met yet.</summary>
+    /// <summary>True until a message was read.</summary>
     public bool IsEmpty { get; private set; } = true;
 
     public LogRecord Current => _records.Current;
@@ -30,7 +30,7 @@ internal sealed class CaptureCursor : IAsyncDisposable
     public static async ValueTask<CaptureCursor> OpenAsync(ICaptureFiles files, CaptureName name, CancellationToken cancellationToken) =>
         new(name, await files.OpenAsync(name, cancellationToken));
 
-    /// <summary>Goes to the next message. A cursor whose move was cancelled is of no more use.</summary>
+    /// <summary>Moves to the next message. A cursor cannot be used after a cancelled move.</summary>
     /// <exception cref="InvalidDataException">The file is damaged; the message names it.</exception>
     public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {

@@ -5,15 +5,15 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Rewrites the files of Event Hubs Capture, one a piece. The event hub itself can't be rewritten: it deletes its messages by its own
-/// retention, and as the archive reads the files first, nothing reads there again what they have. Thread-safe.
+/// Rewrites the files of Event Hubs Capture, one file per piece. The event hub itself cannot be rewritten: it deletes messages by its own
+/// retention, and since the archive reads the files first, captured messages are never read from the hub again. Thread-safe.
 /// </summary>
-/// <remarks>A cursor is the window of the last file (Unix seconds), "|", and the hub's number of the last message met.</remarks>
+/// <remarks>A cursor consists of the window of the last file (Unix seconds), "|", and the hub's number of the last message.</remarks>
 /// <param name="files">The files.</param>
-/// <param name="inHub">The hub's own number of a message of the port, where a hub was made again.</param>
-public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) : IArchiveEraser
+/// <param name="toHubNumber">Converts a number of the port to the hub's own number, which differs if the hub was recreated.</param>
+public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> toHubNumber) : IArchiveEraser
 {
-    private readonly ConcurrentDictionary<int, Listing> _listed = new();
+    private readonly ConcurrentDictionary<int, Listing> _listings = new();
 
     /// <inheritdoc/>
     public async Task<RewrittenPiece> RewriteNextAsync(
@@ -25,7 +25,7 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
     )
     {
         var (window, last) = Parse(cursor);
-        var end = inHub(upTo);
+        var end = toHubNumber(upTo);
         if (await NextAsync(partition, window, cancellationToken) is not { } name)
         {
             return last >= end
@@ -40,10 +40,10 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
     /// <inheritdoc/>
     public Task PurgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The first file after a window. A listing is used until it ends, as long as it is read on in order.</summary>
+    /// <summary>Returns the first file after a window. A listing is reused while it is read in order.</summary>
     private async Task<CaptureName?> NextAsync(int partition, long window, CancellationToken cancellationToken)
     {
-        if (!_listed.TryRemove(partition, out var listed) || listed.After != window || listed.Names.Count == 0)
+        if (!_listings.TryRemove(partition, out var listed) || listed.After != window || listed.Names.Count == 0)
         {
             listed = new(window, []);
             await foreach (var (name, _) in files.ListAsync(partition, cancellationToken))
@@ -60,12 +60,12 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
             return null;
         }
 
-        _listed[partition] = listed with { After = next.Window.ToUnixTimeSeconds() };
+        _listings[partition] = listed with { After = next.Window.ToUnixTimeSeconds() };
         return next;
     }
 
-    /// <summary>Looks through a file, and writes it again if anything goes.</summary>
-    /// <returns>The number of its last message; null if it has none.</returns>
+    /// <summary>Reads a file, and rewrites it if any message changes.</summary>
+    /// <returns>The number of its last message; null without any.</returns>
     private async Task<long?> RewriteAsync(
         CaptureName name,
         Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,

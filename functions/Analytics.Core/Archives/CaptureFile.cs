@@ -7,10 +7,10 @@ namespace Analytics.Core.Archives;
 public static class CaptureFile
 {
     /// <summary>
-    /// The messages in the file, ascending by sequence number as Capture wrote them; none for a window without messages.
+    /// Reads the messages of a file, ascending by sequence number as Capture wrote them; none for a window without messages.
     /// </summary>
     /// <param name="content">The file from its beginning; read forward only, not disposed.</param>
-    /// <param name="partition">The partition the file is of; see <see cref="CaptureName"/>.</param>
+    /// <param name="partition">The partition of the file; see <see cref="CaptureName"/>.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="InvalidDataException">The file is damaged, cut off, or not one of Capture's.</exception>
     public static async IAsyncEnumerable<LogRecord> ReadAsync(

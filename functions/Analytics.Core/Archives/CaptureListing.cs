@@ -3,9 +3,9 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// The files of a partition that may hold messages: 8 bytes each, as there may be hundreds of thousands. Once an empty file was seen, all
-/// of its length are left out. Should that ever leave out a file with messages, their numbers are missing, which is noticed. Not
-/// thread-safe.
+/// The files of a partition that may contain messages, 8 bytes each because there may be hundreds of thousands. Once an empty file was
+/// found, all files of its length are left out. If that ever skipped a file with messages, the gap in their sequence numbers would be
+/// detected. Not thread-safe.
 /// </summary>
 internal sealed class CaptureListing(ICaptureFiles files, int partition)
 {
@@ -17,15 +17,15 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
 
     public CaptureName this[int index] => new(partition, DateTimeOffset.FromUnixTimeSeconds(_files[index].Second));
 
-    /// <summary>Forgets the files, not what empty ones look like.</summary>
+    /// <summary>Removes the files but keeps the lengths of empty ones.</summary>
     public void Clear()
     {
         _files.Clear();
         _listedTo = 0;
     }
 
-    /// <summary>Adds the files that have come since the last listing, or all.</summary>
-    /// <returns>True if any came that may hold messages.</returns>
+    /// <summary>Adds the files written since the last listing.</summary>
+    /// <returns>True if any new file may contain messages.</returns>
     public async Task<bool> ExtendAsync(CancellationToken cancellationToken)
     {
         var before = _files.Count;
@@ -45,7 +45,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
         return _files.Count > before;
     }
 
-    /// <summary>The first file with messages in the archive; lists no further than to it.</summary>
+    /// <summary>Returns the first file with messages in the archive. Lists no further than that file.</summary>
     public async Task<(CaptureEntry Listed, LogRecord Record)?> OldestAsync(
         (CaptureEntry Listed, LogRecord Record)? known,
         CancellationToken cancellationToken
@@ -65,7 +65,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
 
             if (await FirstRecordAsync(entry.Name, cancellationToken) is { } record)
             {
-                // A copy: the record's own bytes are a part of a whole block.
+                // Copied, because the record's bytes would keep the whole block in memory.
                 return (entry, record with { Body = record.Body.ToArray() });
             }
         }
@@ -73,7 +73,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
         return null;
     }
 
-    /// <summary>The index of the first file after a time; the count if there is none.</summary>
+    /// <summary>Returns the index of the first file after a time; the count if there is none.</summary>
     public int IndexAfter(DateTimeOffset time)
     {
         var second = time.ToUnixTimeSeconds();
@@ -88,8 +88,8 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     }
 
     /// <summary>
-    /// The index of the last file that begins with a message or an earlier one; -1 if there is none. Opens O(log files), and one empty
-    /// one.
+    /// Returns the index of the last file whose first message is the given one or an earlier one; -1 if there is none. Opens O(log files)
+    /// files, and one empty file.
     /// </summary>
     public async Task<int> LastBeginningAtAsync(long sequenceNumber, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
             var middle = low + ((high - low) / 2);
             if (await FirstRecordAsync(this[middle], cancellationToken) is not { } first)
             {
-                // It and others are not listed any more.
+                // The file was empty, and all files of its length were removed from the list: start again.
                 (low, high) = (0, _files.Count);
             }
             else
@@ -111,7 +111,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
         return low - 1;
     }
 
-    /// <summary>The first message at or behind a file; null if there is none.</summary>
+    /// <summary>Returns the first message in or after a file; null if there is none.</summary>
     public async Task<LogRecord?> FirstRecordFromAsync(int index, CancellationToken cancellationToken)
     {
         for (var from = index == 0 ? DateTimeOffset.MinValue : this[index - 1].Window; IndexAfter(from) is var next && next < Count; )
@@ -125,7 +125,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
         return null;
     }
 
-    /// <summary>The first message of the last file that has any; null if none has.</summary>
+    /// <summary>Returns the first message of the last file with messages; null if there is none.</summary>
     public async Task<LogRecord?> FirstRecordOfLastAsync(CancellationToken cancellationToken)
     {
         while (Count > 0)
@@ -139,7 +139,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
         return null;
     }
 
-    /// <summary>Leaves out a file that turned out empty, and all that look like it.</summary>
+    /// <summary>Removes a file that turned out to be empty, and all files of its length.</summary>
     public void Remove(CaptureCursor empty)
     {
         _emptyBytes.Add(empty.Bytes);

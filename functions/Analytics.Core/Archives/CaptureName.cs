@@ -3,18 +3,18 @@ using System.Globalization;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Parts of the name of a captured file:
-/// <c>{Namespace}/{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second}</c>, with or without <c>.avro</c>.
+/// The parts of a captured file's name: <c>{Namespace}/{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second}</c>, with
+/// or without <c>.avro</c>.
 /// </summary>
 /// <param name="Partition">The partition.</param>
-/// <param name="Window">The time in the name, UTC: of the window that the file is of.</param>
+/// <param name="Window">The time of the file's window, UTC.</param>
 public readonly record struct CaptureName(int Partition, DateTimeOffset Window)
 {
     private const int Parts = 9;
     private const string Extension = ".avro";
 
-    /// <summary>Reads a blob's name.</summary>
-    /// <returns>False if it is not a name that Capture gives.</returns>
+    /// <summary>Parses a blob's name.</summary>
+    /// <returns>False if it is not a name of Capture.</returns>
     public static bool TryParse(string name, out CaptureName captured)
     {
         captured = default;
@@ -50,11 +50,13 @@ public readonly record struct CaptureName(int Partition, DateTimeOffset Window)
         return true;
     }
 
-    /// <summary>The name without namespace, event hub and extension, which differs between the files of a hub.</summary>
+    /// <summary>
+    /// Returns the part of the name that differs between the files of a hub, without namespace, event hub and extension.
+    /// </summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Partition}/{Window.UtcDateTime:yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}");
 
-    /// <summary>Prefix of the names of a partition's files.</summary>
+    /// <summary>Returns the prefix of the names of a partition's files.</summary>
     public static string Prefix(string eventHubNamespace, string eventHub, int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventHubNamespace}/{eventHub}/{partition}/");
 }

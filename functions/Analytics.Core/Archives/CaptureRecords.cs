@@ -5,8 +5,7 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Takes log records out of the Avro records that Event Hubs Capture writes, by the names of their fields; fields that it may add later
-/// are passed over.
+/// Extracts log records from the Avro records of Event Hubs Capture, by the names of their fields. Unknown fields are skipped.
 /// </summary>
 internal sealed class CaptureRecords
 {
@@ -31,12 +30,12 @@ internal sealed class CaptureRecords
         _partition = partition;
     }
 
-    /// <summary>The records of a block.</summary>
+    /// <summary>Reads the records of a block.</summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public List<LogRecord> Read(AvroBlock block) => ReadPlaces(block).ConvertAll(place => place.Record);
 
     /// <summary>
-    /// The records of a block, and where in it each begins, has the length and bytes of its body (−1 without a body), and ends.
+    /// Reads the records of a block with their offsets: the start, the length and bytes of the body (−1 without a body), and the end.
     /// </summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public List<(LogRecord Record, int Start, int BodyAt, int End)> ReadPlaces(AvroBlock block)
@@ -82,7 +81,7 @@ internal sealed class CaptureRecords
             }
         }
 
-        // Event Hubs count from 0, the log's port from 1.
+        // Event Hubs numbers messages from 0, the log's port from 1.
         return sequence is { } number
             ? new(_partition, number + 1, enqueued, body)
             : throw new InvalidDataException($"A captured record of partition {_partition} has no number in '{Sequence}'.");

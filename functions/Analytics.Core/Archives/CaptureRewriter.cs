@@ -4,8 +4,8 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Copies a file of Event Hubs Capture with other bodies for some messages, block by block; all other fields are copied as they are. A
-/// file that was compressed by snappy is compressed by deflate afterwards.
+/// Copies a file of Event Hubs Capture with new bodies for some messages, block by block; all other fields are copied unchanged. A file
+/// compressed by snappy becomes compressed by deflate.
 /// </summary>
 internal static class CaptureRewriter
 {
@@ -13,9 +13,9 @@ internal static class CaptureRewriter
     /// <param name="content">The file from its beginning.</param>
     /// <param name="partition">Its partition.</param>
     /// <param name="rewrite">The new body of a message; null keeps it.</param>
-    /// <param name="target">Takes the copy.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>True if any body is another one, and the number of the last message; null if there is none.</returns>
+    /// <param name="target">Receives the copy.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
+    /// <returns>True if any body has changed, and the number of the last message, null without any.</returns>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static async Task<(bool IsChanged, long? Last)> CopyAsync(
         Stream content,

@@ -3,13 +3,12 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Archive of the files that Event Hubs Capture has written, followed by the event hub itself. Each partition keeps the file open that was
-/// read last, so that whoever reads on opens each file once; a read elsewhere finds its file in O(log files) opens. Safe for concurrent
-/// use.
+/// The archive of the files written by Event Hubs Capture, followed by the event hub itself. Each partition keeps its last file open, so
+/// that reading on opens each file once; a read at another position finds its file with O(log files) opens. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// The numbers of a partition are contiguous in Event Hubs. A read that finds some missing fails with an
-/// <see cref="InvalidDataException"/> that names them.
+/// Sequence numbers of a partition are contiguous in Event Hubs. A read that detects a gap fails with an
+/// <see cref="InvalidDataException"/> that names the missing numbers.
 /// </remarks>
 /// <param name="files">The captured files.</param>
 /// <param name="hub">The event hub.</param>
@@ -32,11 +31,11 @@ public sealed class CapturedArchive(ICaptureFiles files, IEventLog hub) : IEvent
         CancellationToken cancellationToken
     ) => await _partitions[partition].ReadAsync(afterSequenceNumber, maxBytes, cancellationToken);
 
-    /// <summary>The first message that is captured; before anything is, the oldest of the hub.</summary>
+    /// <summary>Returns the first captured message or, before anything was captured, the oldest message of the hub.</summary>
     public async ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken) =>
         await _partitions[partition].OldestAsync(cancellationToken);
 
-    /// <summary>By the times in the files' names, an hour early.</summary>
+    /// <summary>Seeks by the times in the names of the files, one hour early.</summary>
     public async ValueTask<long> SeekAsync(int partition, DateTimeOffset enqueuedFrom, CancellationToken cancellationToken) =>
         await _partitions[partition].SeekAsync(enqueuedFrom, cancellationToken);
 

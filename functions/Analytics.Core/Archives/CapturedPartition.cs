@@ -3,29 +3,35 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// One partition of the archive with the place where its last read ended. Safe for concurrent use: calls wait for each other.
+/// One partition of the archive with the position where its last read ended. Safe for concurrent use: calls wait for each other.
 /// </summary>
+/// <remarks>
+/// Example: files 10:00 (messages 1 to 4) and 10:05 (5 to 9), and a hub with 7 to 12. Reading after 4 finds by bisection that 10:05 is
+/// the first file with a later message, opens it, and returns 5 to 9; the next read, after 9, finds no further file and returns 10 to 12
+/// from the hub. If the hub had deleted 10, the read would fail and name it.
+/// </remarks>
 internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEventLog hub) : IAsyncDisposable
 {
     /// <summary>
-    /// More than a window of Capture, which is at most 15 minutes, so that it does not matter which end of it a name tells.
+    /// More than a window of Capture (at most 15 minutes), so that it does not matter whether a name has the start or the end of the
+    /// window.
     /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _readLock = new(1, 1);
     private readonly CaptureListing _listing = new(files, partition);
-    private readonly EventLogArchive _kept = new(hub);
+    private readonly EventLogArchive _hubArchive = new(hub);
     private (CaptureEntry Listed, LogRecord Record)? _oldest;
     private CaptureCursor? _cursor;
-    private DateTimeOffset _opened;
-    private long? _reached;
-    private bool _isBehindFiles;
+    private DateTimeOffset _openedWindow;
+    private long? _lastRead;
+    private bool _hasReadAllFiles;
 
     public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int maxBytes, CancellationToken cancellationToken) =>
         InTurnAsync(
             async () =>
             {
-                if (_reached != after)
+                if (_lastRead != after)
                 {
                     await GoToAsync(after, cancellationToken);
                 }
@@ -33,7 +39,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
                 var records = new List<LogRecord>();
                 for (var bytes = 0; bytes < maxBytes || records.Count == 0; bytes += records[^1].Body.Length)
                 {
-                    if (_isBehindFiles || await NextCapturedAsync(cancellationToken) is not { } record)
+                    if (_hasReadAllFiles || await NextCapturedAsync(cancellationToken) is not { } record)
                     {
                         break;
                     }
@@ -51,7 +57,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
             async () =>
             {
                 _oldest = await _listing.OldestAsync(_oldest, cancellationToken);
-                return _oldest?.Record ?? await _kept.OldestAsync(partition, cancellationToken);
+                return _oldest?.Record ?? await _hubArchive.OldestAsync(partition, cancellationToken);
             },
             cancellationToken
         );
@@ -60,7 +66,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         InTurnAsync(
             async () =>
             {
-                await ForgetAsync();
+                await ResetAsync();
                 await _listing.ExtendAsync(cancellationToken);
                 var index = _listing.IndexAfter(enqueuedFrom - Margin);
                 if (await _listing.FirstRecordFromAsync(index, cancellationToken) is { } first)
@@ -68,8 +74,8 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
                     return first.SequenceNumber - 1;
                 }
 
-                // All that is captured is older. If the hub has nothing of that time either, the archive's own end is before it.
-                var inHub = await _kept.SeekAsync(partition, enqueuedFrom, cancellationToken);
+                // All captured messages are older. If the hub has none of that time either, the position is the last captured file.
+                var inHub = await _hubArchive.SeekAsync(partition, enqueuedFrom, cancellationToken);
                 return inHub > 0 || await _listing.FirstRecordOfLastAsync(cancellationToken) is not { } last
                     ? inHub
                     : last.SequenceNumber - 1;
@@ -92,8 +98,8 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         }
         catch
         {
-            // The cursor may have passed messages that nobody got, and a file that is gone must not be looked for again.
-            await ForgetAsync();
+            // The cursor may have passed messages that were not returned, and a deleted file must not be opened again.
+            await ResetAsync();
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
@@ -103,16 +109,16 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         }
     }
 
-    private async ValueTask ForgetAsync()
+    private async ValueTask ResetAsync()
     {
-        await LeaveAsync();
+        await ClosePositionAsync();
         _listing.Clear();
     }
 
-    private async ValueTask LeaveAsync()
+    private async ValueTask ClosePositionAsync()
     {
         await CloseFileAsync();
-        (_reached, _opened, _isBehindFiles) = (null, DateTimeOffset.MinValue, false);
+        (_lastRead, _openedWindow, _hasReadAllFiles) = (null, DateTimeOffset.MinValue, false);
     }
 
     private async ValueTask CloseFileAsync()
@@ -126,7 +132,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
 
     private async Task GoToAsync(long after, CancellationToken cancellationToken)
     {
-        await LeaveAsync();
+        await ClosePositionAsync();
         if (_listing.Count == 0)
         {
             await _listing.ExtendAsync(cancellationToken);
@@ -134,10 +140,10 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
 
         if (after > 0 && await _listing.LastBeginningAtAsync(after + 1, cancellationToken) is var index and > 0)
         {
-            _opened = _listing[index - 1].Window;
+            _openedWindow = _listing[index - 1].Window;
         }
 
-        _reached = after;
+        _lastRead = after;
     }
 
     private async ValueTask<LogRecord?> NextCapturedAsync(CancellationToken cancellationToken)
@@ -146,8 +152,8 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         {
             while (await _cursor!.MoveNextAsync(cancellationToken))
             {
-                // Up to where the caller is; or a repetition, which Capture may write when it goes on after a failure.
-                if (_cursor.Current.SequenceNumber > _reached)
+                // Skips messages that were read already, and repetitions that Capture may write after a failure.
+                if (_cursor.Current.SequenceNumber > _lastRead)
                 {
                     return Follow(_cursor.Current, $"the file '{_cursor.Name}' goes on");
                 }
@@ -161,37 +167,37 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
             await CloseFileAsync();
         }
 
-        _isBehindFiles = true;
+        _hasReadAllFiles = true;
         return null;
     }
 
     private async ValueTask<bool> OpenNextAsync(CancellationToken cancellationToken)
     {
-        var next = _listing.IndexAfter(_opened);
+        var next = _listing.IndexAfter(_openedWindow);
         if (next == _listing.Count)
         {
-            // Reading may have taken days: what was captured meanwhile may have left the hub.
+            // Reading may have taken days: messages captured in the meantime may have left the hub.
             if (!await _listing.ExtendAsync(cancellationToken))
             {
                 return false;
             }
 
-            next = _listing.IndexAfter(_opened);
+            next = _listing.IndexAfter(_openedWindow);
         }
 
-        _opened = _listing[next].Window;
+        _openedWindow = _listing[next].Window;
         _cursor = await CaptureCursor.OpenAsync(files, _listing[next], cancellationToken);
         return true;
     }
 
-    /// <summary>Capture lags by minutes: what it has not written yet the hub still has.</summary>
+    /// <summary>Reads from the hub the messages that Capture, which lags by minutes, has not written yet.</summary>
     private async Task<IReadOnlyList<LogRecord>> ReadHubAsync(int maxBytes, CancellationToken cancellationToken)
     {
-        var after = _reached!.Value;
+        var after = _lastRead!.Value;
         var records = await hub.ReadAsync(partition, after, maxBytes, cancellationToken);
         if (records.Count == 0 && after > 0 && await hub.LastSequenceNumberAsync(partition, cancellationToken) is var last && last > after)
         {
-            // Unless it came between the two calls, it has left the hub without having been captured.
+            // Unless it arrived between the two calls, it has left the hub without being captured.
             records = await hub.ReadAsync(partition, after, maxBytes, cancellationToken);
             if (records.Count == 0)
             {
@@ -209,19 +215,17 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
 
     private LogRecord Follow(LogRecord record, string where)
     {
-        // From the beginning means from the oldest that is kept.
-        if (_reached is { } reached and > 0 && record.SequenceNumber != reached + 1)
+        // A read from the beginning starts with the oldest available message.
+        if (_lastRead is { } lastRead and > 0 && record.SequenceNumber != lastRead + 1)
         {
-            throw Gap(reached + 1, record.SequenceNumber - 1, $"{where} with {record.SequenceNumber}");
+            throw Gap(lastRead + 1, record.SequenceNumber - 1, $"{where} with {record.SequenceNumber}");
         }
 
-        _reached = record.SequenceNumber;
+        _lastRead = record.SequenceNumber;
         return record;
     }
 
-    /// <summary>
-    /// An error: a rollup that claimed messages that it lacks would lose them, and nobody would know.
-    /// </summary>
+    /// <summary>Creates the error for missing messages: a rollup that claimed to include them would silently lose their events.</summary>
     private InvalidDataException Gap(long first, long last, string found) =>
         new(
             $"The archive of partition {partition} lacks the messages {first} to {last}: {found}. "

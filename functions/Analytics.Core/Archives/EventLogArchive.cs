@@ -21,7 +21,7 @@ public sealed class EventLogArchive(IEventLog log) : IEventArchive
     public ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken) =>
         NextAsync(partition, 0, cancellationToken);
 
-    /// <summary>Halves the range of sequence numbers, reading one message each time: O(log n).</summary>
+    /// <summary>Seeks by bisection of the sequence numbers, reading one message per step: O(log n).</summary>
     public async ValueTask<long> SeekAsync(int partition, DateTimeOffset enqueuedFrom, CancellationToken cancellationToken)
     {
         if (await OldestAsync(partition, cancellationToken) is not { } oldest || oldest.EnqueuedTime >= enqueuedFrom)

@@ -3,8 +3,7 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Refuses to erase where the event hub is the only archive: its messages can't be rewritten, so reprocessing would bring back what was
-/// erased.
+/// Rejects erasure if the event hub is the only archive: its messages cannot be rewritten, so reprocessing would restore erased events.
 /// </summary>
 public sealed class HubEraser : IArchiveEraser
 {

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Archives;
 
-/// <summary>A piece of a partition's archive that was looked through.</summary>
+/// <summary>A processed piece of a partition's archive.</summary>
 /// <param name="Cursor">Its end.</param>
-/// <param name="IsLast">True if the last message that must be looked at is in it or before it.</param>
+/// <param name="IsLast">True if the last message to process is in it or before it.</param>
 public readonly record struct RewrittenPiece(string? Cursor, bool IsLast);

@@ -2,10 +2,10 @@ using Snappier;
 
 namespace Analytics.Core.Archives;
 
-/// <summary>Decompresses the raw snappy format, with a bound on what comes of it.</summary>
+/// <summary>Decompresses the raw snappy format, with a limit on the decompressed length.</summary>
 internal static class SnappyDecoder
 {
-    // A copy of 64 bytes, the longest there is, takes three.
+    // The longest copy, 64 bytes, is encoded in three bytes.
     private const int MaxRatio = 22;
 
     /// <exception cref="InvalidDataException">The bytes are damaged, or longer than <paramref name="maxBytes"/> when

@@ -25,7 +25,7 @@ internal sealed class ByteSink
 
     public void Signed(long value) => Varint(Core.Bytes.Varint.ZigZag(value));
 
-    /// <summary>A zigzag integer of 128 bits, LEB128.</summary>
+    /// <summary>Appends a zigzag integer of 128 bits as LEB128.</summary>
     public void Signed(Int128 value)
     {
         var rest = (UInt128)((value << 1) ^ (value >> 127));
@@ -50,7 +50,7 @@ internal sealed class ByteSink
         Bytes(bytes);
     }
 
-    /// <summary>Appends that many bytes to be filled in by the caller; they may hold anything.</summary>
+    /// <summary>Appends a number of bytes for the caller to fill; their initial content is undefined.</summary>
     public Span<byte> Reserve(int count)
     {
         Ensure(count);

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Bytes;
 
-/// <summary>Reads what <see cref="ByteSink"/> wrote. Damaged bytes throw <see cref="InvalidDataException"/>.</summary>
+/// <summary>Reads the format of <see cref="ByteSink"/>. Damaged bytes throw <see cref="InvalidDataException"/>.</summary>
 internal ref struct ByteSource(ReadOnlySpan<byte> data)
 {
     private readonly ReadOnlySpan<byte> _data = data;
@@ -31,7 +31,7 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
     public long Long() =>
         Varint() is <= long.MaxValue and var value ? (long)value : throw new InvalidDataException("A number is out of range.");
 
-    /// <summary>Adds what was read.</summary>
+    /// <summary>Adds two numbers that were read.</summary>
     /// <exception cref="InvalidDataException">The sum is out of range.</exception>
     public static int Sum(int first, int second) =>
         (long)first + second is >= int.MinValue and <= int.MaxValue and var sum

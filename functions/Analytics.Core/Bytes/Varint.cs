@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Analytics.Core.Bytes;
 
-/// <summary>Unsigned LEB128 and zigzag integers, as Protocol Buffers write them.</summary>
+/// <summary>Unsigned LEB128 and zigzag integers in the format of Protocol Buffers.</summary>
 internal static class Varint
 {
     /// <summary>The longest encoding of 64 bits.</summary>
     public const int MaxBytes = 10;
 
-    /// <summary>Writes at most <see cref="MaxBytes"/> bytes and returns how many.</summary>
+    /// <summary>Writes a number and returns its length, at most <see cref="MaxBytes"/>.</summary>
     public static int Write(Span<byte> target, ulong value)
     {
         var length = 0;
@@ -49,8 +49,8 @@ internal static class Varint
 
     /// <summary>Reads as many numbers as <paramref name="values"/> holds and advances.</summary>
     /// <remarks>
-    /// The bytes of a number up to 56 bits are in one load; its last byte is the first without a highest bit, and the payloads of seven
-    /// bits are brought together at once.
+    /// A number of up to 56 bits fits one load of 8 bytes. Its last byte is the first one with a clear high bit, and one instruction
+    /// (PEXT) joins the 7-bit payloads.
     /// </remarks>
     /// <exception cref="InvalidDataException">The data ends within a number or one has over 64 bits.</exception>
     public static void Read(ReadOnlySpan<byte> source, ref int position, Span<ulong> values)
@@ -82,7 +82,7 @@ internal static class Varint
     }
 
     /// <summary>
-    /// Reads as many numbers as <paramref name="values"/> holds, each of which must fit a non-negative int, adds to each and advances.
+    /// Reads as many numbers as <paramref name="values"/> holds, each of which must fit a non-negative int, adds a minimum to each, and advances.
     /// </summary>
     /// <exception cref="InvalidDataException">The data ends within a number or one is out of range.</exception>
     public static void Read(ReadOnlySpan<byte> source, ref int position, Span<int> values, int minimum)

@@ -3,8 +3,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Caching;
 
 /// <summary>
-/// Compares keys of bytes, and looks them up by span without allocating. The hash has a key of the process, so that nobody outside can
-/// choose keys that collide. Thread-safe.
+/// Compares keys of bytes, with allocation-free lookup by span. The hash is keyed per process, so that clients cannot choose keys that
+/// collide. Thread-safe.
 /// </summary>
 internal sealed class ByteKeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {

@@ -5,18 +5,18 @@ using BitFaster.Caching.Lru;
 namespace Analytics.Core.Caching;
 
 /// <summary>
-/// Remembers for a while what a table said of a key: a value, or that there is none. What is absent is bounded apart from what is present,
-/// so that a flood of made-up keys can't push out the real ones. What is full gives up one answer at a time, of a key that nobody asked
-/// for lately (2Q, by BitFaster.Caching). Thread-safe; a lookup takes no lock and allocates nothing.
+/// Caches for a limited time a table's answer for a key: a value, or that there is none. Absent keys have their own limit, so that a
+/// flood of invented keys cannot evict real ones. A full cache evicts keys that were not used recently, one at a time (2Q, by
+/// BitFaster.Caching). Thread-safe; a lookup takes no lock and allocates nothing.
 /// </summary>
-/// <typeparam name="TValue">What is remembered.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
 /// <param name="time">The clock.</param>
-/// <param name="freshness">Time for which an answer is trusted.</param>
-/// <param name="capacity">Maximum number of values; absences have a tenth of that.</param>
+/// <param name="freshness">Time for which an answer is valid.</param>
+/// <param name="capacity">Maximum number of values; one tenth of it is the maximum number of absent keys.</param>
 public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, int capacity)
     where TValue : class
 {
-    // Fewer the library doesn't hold.
+    // The smallest capacity that the library accepts.
     private const int MinCapacity = 3;
 
     private readonly Side _present = new(time, freshness, capacity);
@@ -24,19 +24,19 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
     private long _version;
 
     /// <summary>
-    /// Changes with every <see cref="Invalidate"/>. Read it before reading the table and hand it to <see cref="TryStore"/>, so that an
-    /// answer which a write has overtaken is not remembered.
+    /// Changes with every <see cref="Invalidate"/>. Read it before reading the table and pass it to <see cref="TryStore"/>, so that an
+    /// answer from before a write is not cached.
     /// </summary>
     public long Version => Volatile.Read(ref _version);
 
-    /// <summary>True if there is a fresh answer; <paramref name="value"/> is null if the answer is that there is none.</summary>
+    /// <summary>Returns true if there is a fresh answer. <paramref name="value"/> is null if the key is known to be absent.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, out TValue? value) => _present.TryGet(key, out value) || _absent.TryGet(key, out value);
 
-    /// <summary>The value that was remembered last, however old, if it was not forgotten since; null if there is none.</summary>
+    /// <summary>Returns the last cached value of any age; null if there is none or it was invalidated.</summary>
     public TValue? FindOld(ReadOnlySpan<byte> key) => _present.FindOld(key);
 
-    /// <summary>Remembers an answer unless something was invalidated since <paramref name="version"/> was read.</summary>
-    /// <returns>False when the answer may be outdated: read again.</returns>
+    /// <summary>Caches an answer unless a key was invalidated since <paramref name="version"/> was read.</summary>
+    /// <returns>False if the answer may be outdated and must be read again.</returns>
     public bool TryStore(byte[] key, TValue? value, long version)
     {
         if (Version != version)
@@ -56,7 +56,7 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
         return false;
     }
 
-    /// <summary>Forgets a key. Call it after the write is durable.</summary>
+    /// <summary>Removes a key. Call it after a write is durable.</summary>
     public void Invalidate(byte[] key)
     {
         Interlocked.Increment(ref _version);
@@ -66,7 +66,7 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
 
     private sealed record Answer(TValue? Value, long At);
 
-    /// <summary>One half of the cache.</summary>
+    /// <summary>The present or the absent keys.</summary>
     private sealed class Side
     {
         private readonly TimeProvider _time;

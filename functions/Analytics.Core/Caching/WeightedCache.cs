@@ -2,9 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Analytics.Core.Caching;
 
-/// <summary>Keeps the values used last within a bound on the sum of their weights. Thread-safe.</summary>
-/// <param name="maxWeight">The bound, in bytes.</param>
-/// <param name="maxValueWeight">The bound of one value, in bytes. If it is larger than the other, a value above that is kept alone.</param>
+/// <summary>Caches the most recently used values within a limit on the sum of their weights. Thread-safe.</summary>
+/// <param name="maxWeight">The limit of the sum, in bytes.</param>
+/// <param name="maxValueWeight">The limit of one value, in bytes. If it exceeds the other limit, a value above that limit is cached
+/// alone.</param>
 internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     where TValue : class
 {
@@ -13,7 +14,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     private readonly LinkedList<Entry> _order = new();
     private long _weight;
 
-    /// <summary>Makes a cache of which no value may take more than half.</summary>
+    /// <summary>Creates a cache in which a single value may use at most half of the limit.</summary>
     public WeightedCache(long maxWeight)
         : this(maxWeight, maxWeight / 2) { }
 
@@ -34,7 +35,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
         }
     }
 
-    /// <summary>True if there is a value. Asking does not count as use.</summary>
+    /// <summary>Returns true if there is a value. Does not count as use.</summary>
     public bool Has(string key)
     {
         lock (_gate)
@@ -43,7 +44,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
         }
     }
 
-    /// <summary>Adds or replaces a value, unless it alone is larger than a value may be.</summary>
+    /// <summary>Adds or replaces a value. A value that is too large is not cached.</summary>
     public void Replace(string key, TValue value, long weight)
     {
         weight += key.Length * 2;

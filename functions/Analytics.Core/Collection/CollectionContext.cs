@@ -3,18 +3,16 @@ using System.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Facts of a request that are not in its body. The address and the user agent are used to derive facts and are not stored.
+/// The facts of a request outside of its body. The address and the user agent are used to derive facts and are not stored.
 /// </summary>
 /// <param name="ReceivedAt">The receive time, from <see cref="TimeProvider"/>.</param>
-/// <param name="Address">The client's address as text in UTF-8, behind trusted proxies resolved; may be empty.</param>
-/// <param name="UserAgent">The <c>User-Agent</c> header in UTF-8; may be empty, which makes it a bot's.</param>
+/// <param name="Address">The client's address as text in UTF-8, resolved behind trusted proxies; may be empty.</param>
+/// <param name="UserAgent">The <c>User-Agent</c> header in UTF-8; an empty one counts as a bot's.</param>
 /// <param name="Country">ISO 3166-1 alpha-2 code in UTF-8 from the configured header; empty if unknown.</param>
 /// <param name="Region">ISO 3166-2 code in UTF-8; empty if unknown.</param>
 /// <param name="City">City in UTF-8; empty if unknown.</param>
-/// <param name="IsImport">
-/// Whether the request is authenticated as an import. Then any past timestamp is allowed, each event may carry its own <c>user_agent</c>,
-/// <c>ip</c> and <c>dimensions</c>, and address, agent and place of the request itself are not the events' and are ignored.
-/// </param>
+/// <param name="IsImport">True if the request is authenticated as an import. It may have any past timestamp, each event may have its own
+/// <c>user_agent</c>, <c>ip</c> and <c>dimensions</c>, and the request's own address, agent and place are ignored.</param>
 public sealed record CollectionContext(
     DateTimeOffset ReceivedAt,
     ReadOnlyMemory<byte> Address,
@@ -26,30 +24,29 @@ public sealed record CollectionContext(
 )
 {
     /// <summary>
-    /// The only site that events may be for, as of an API key that is bound to one; null for any. Other sites count as unknown.
+    /// The only site that events may be for, if the API key is bound to one; null for any. Other sites count as unknown.
     /// </summary>
     public string? OnlySite { get; init; }
 
-    /// <summary>True if the request came with a valid API key: then its sender is known, and an HTTP library is no bot.</summary>
+    /// <summary>True if the request has a valid API key. Its sender is known, so an HTTP library does not count as a bot.</summary>
     public bool HasKey { get; init; }
 
-    /// <summary>
-    /// The client hints sent with the user agent, as <see cref="Agents.ClientHints.Join"/> joins them; empty without any.
-    /// </summary>
+    /// <summary>The client hints of the user agent, joined by <see cref="Agents.ClientHints.Join"/>; empty without any.</summary>
     public ReadOnlyMemory<byte> ClientHints { get; init; }
 
     /// <summary>
-    /// True if each event may have the address of its visitor as <c>ip</c>: then that, and not the request's, tells visitor and place.
+    /// True if each event may have its visitor's address as <c>ip</c>, which then determines visitor and place instead of the request's
+    /// address.
     /// </summary>
     public bool TakesAddresses { get; init; }
 
     /// <summary>The preferred language in UTF-8, such as <c>de</c>; empty if unknown.</summary>
     public ReadOnlyMemory<byte> Language { get; init; }
 
-    /// <summary>The kind of client that sent the events, if their protocol determines it; empty to derive it from the agent.</summary>
+    /// <summary>The platform that sent the events, if their protocol determines it; empty to derive it from the agent.</summary>
     public ReadOnlyMemory<byte> Platform { get; init; }
 
-    /// <summary>A context from header strings; null means absent.</summary>
+    /// <summary>Creates a context from header strings; null means absent.</summary>
     public static CollectionContext Create(
         DateTimeOffset receivedAt,
         string? address,

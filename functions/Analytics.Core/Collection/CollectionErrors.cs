@@ -6,14 +6,15 @@ namespace Analytics.Core.Collection;
 public static class CollectionErrors
 {
     /// <summary>
-    /// One event: not JSON, for example a control character in a text. The whole request, if its events can't be told apart.
+    /// One event is not JSON, for example because of a control character in a text. Of the whole request, if its events cannot be
+    /// separated.
     /// </summary>
     public const string InvalidJson = "invalid_json";
 
-    /// <summary>Whole request: over <see cref="EventLimits.BatchBytes"/> or <see cref="EventLimits.EventBytes"/>.</summary>
+    /// <summary>The whole request is over <see cref="EventLimits.BatchBytes"/> or <see cref="EventLimits.EventBytes"/>.</summary>
     public const string BodyTooLarge = "body_too_large";
 
-    /// <summary>Whole request: over <see cref="EventLimits.BatchEvents"/>.</summary>
+    /// <summary>The whole request has more events than <see cref="EventLimits.BatchEvents"/>.</summary>
     public const string TooManyEvents = "too_many_events";
 
     /// <summary>The event is no JSON object.</summary>
@@ -22,40 +23,40 @@ public static class CollectionErrors
     /// <summary>A required field is absent, null or empty.</summary>
     public const string MissingField = "missing_field";
 
-    /// <summary>A field has the wrong JSON type; as a warning, of one that the event does not need.</summary>
+    /// <summary>A field has the wrong JSON type; a warning if the field is optional.</summary>
     public const string InvalidType = "invalid_type";
 
-    /// <summary>A text is over its limit; as a warning, of a custom property, which was dropped.</summary>
+    /// <summary>A text exceeds its limit; a warning for a custom property, which was dropped.</summary>
     public const string TooLong = "too_long";
 
     /// <summary>The site is not registered.</summary>
     public const string UnknownSite = "unknown_site";
 
     /// <summary>
-    /// The site was not looked up, because the request names over <see cref="EventLimits.UnknownSites"/> that do not exist.
+    /// The site was not looked up, because the request has more unknown sites than <see cref="EventLimits.UnknownSites"/>.
     /// </summary>
     public const string TooManyUnknownSites = "too_many_unknown_sites";
 
-    /// <summary>Import: the event is of an export of the site itself, where it would count twice.</summary>
+    /// <summary>In an import: the event was exported from the site itself, where it would count twice.</summary>
     public const string OwnExport = "own_export";
 
-    /// <summary>More sites in one <c>domain</c> than <see cref="EventLimits.DomainsPerEvent"/>.</summary>
+    /// <summary>One <c>domain</c> has more sites than <see cref="EventLimits.DomainsPerEvent"/>.</summary>
     public const string TooManyDomains = "too_many_domains";
 
     /// <summary>The URL is not absolute, or has the scheme <c>data:</c>.</summary>
     public const string InvalidUrl = "invalid_url";
 
-    /// <summary>The timestamp cannot be read.</summary>
+    /// <summary>The timestamp cannot be parsed.</summary>
     public const string InvalidTimestamp = "invalid_timestamp";
 
     /// <summary>The timestamp is older than <see cref="EventLimits.Age"/>.</summary>
     public const string TimestampTooOld = "timestamp_too_old";
 
-    /// <summary>The timestamp is further ahead than <see cref="EventLimits.Ahead"/>.</summary>
+    /// <summary>The timestamp is further in the future than <see cref="EventLimits.Ahead"/>.</summary>
     public const string TimestampInFuture = "timestamp_in_future";
 
     /// <summary>
-    /// Warning: the event has more custom properties than <see cref="EventLimits.Properties"/> and was kept with the first.
+    /// Warning: the event has more custom properties than <see cref="EventLimits.Properties"/>; it was kept with the first ones.
     /// </summary>
     public const string TooManyProperties = "too_many_properties";
 
@@ -65,14 +66,14 @@ public static class CollectionErrors
     public const string InvalidProperty = "invalid_property";
 
     /// <summary>
-    /// Warning: a number is not finite or out of its range; the event was kept without it, or with the nearest that is in range.
+    /// Warning: a number is not finite or out of range; the event was kept without it, or with the nearest valid number.
     /// </summary>
     public const string InvalidNumber = "invalid_number";
 
-    /// <summary>The name of a dimension to set is unknown.</summary>
+    /// <summary>The name of a dimension in <c>dimensions</c> is unknown.</summary>
     public const string UnknownDimension = "unknown_dimension";
 
-    /// <summary>The field is for imports only.</summary>
+    /// <summary>The field is only accepted in imports.</summary>
     public const string ImportOnly = "import_only";
 
     /// <summary>Warning: the revenue was dropped, the event kept.</summary>
@@ -85,12 +86,14 @@ public static class CollectionErrors
     public const string UrlCut = "url_cut";
 
     /// <summary>
-    /// Warning: the request has over <see cref="EventLimits.DistinctKeys"/> different property keys; the event was kept without this one.
+    /// Warning: the request has more distinct property keys than <see cref="EventLimits.DistinctKeys"/>; the event was kept without this
+    /// one.
     /// </summary>
     public const string TooManyPropertyKeys = "too_many_property_keys";
 
     /// <summary>
-    /// Warning: the request has over <see cref="EventLimits.DistinctNames"/> different event names; the event was kept as <c>(other)</c>.
+    /// Warning: the request has more distinct event names than <see cref="EventLimits.DistinctNames"/>; the event was kept as
+    /// <c>(other)</c>.
     /// </summary>
     public const string TooManyEventNames = "too_many_event_names";
 }

@@ -11,8 +11,8 @@ using Analytics.Core.Visitors;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// The work on one request, from its bytes to segments and receipt, without waiting for anything. Reused from request to request, so that
-/// good events allocate nothing. Not thread-safe.
+/// Reads one request: from its bytes to segments and receipt, without waiting. Reused from request to request, so that valid events
+/// allocate nothing. Not thread-safe.
 /// </summary>
 internal sealed class CollectionRun(
     ISiteDirectory directory,
@@ -22,7 +22,7 @@ internal sealed class CollectionRun(
     int partitionCount
 )
 {
-    // What nests deeply is skipped with its field: a reader that stops there can't go on with the next event.
+    // Unlimited, because deeply nested values are skipped with their field; a reader that stopped there could not read the next event.
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = int.MaxValue };
 
     private readonly EventDraft _draft = new();
@@ -36,13 +36,13 @@ internal sealed class CollectionRun(
     private Agent _agent = Agent.None;
     private long _received;
     private int _lines;
-    private int _brokenLines;
+    private int _invalidLines;
 
     public SiteResolver Sites { get; } = new(directory);
 
     public SegmentSet Segments { get; } = new(partitionCount);
 
-    /// <summary>Prepares to read a request, or to read it again.</summary>
+    /// <summary>Prepares to read a request, the first time or again.</summary>
     public void Begin(CollectionContext context, SaltSet salts)
     {
         _context = context;
@@ -54,10 +54,10 @@ internal sealed class CollectionRun(
         _traffic.Reset();
         _distinct.Reset();
         _receipt.Clear();
-        _lines = _brokenLines = 0;
+        _lines = _invalidLines = 0;
     }
 
-    /// <summary>Forgets the request: its address and user agent must not outlive it, its segments are the next one's.</summary>
+    /// <summary>Clears the request: its address and user agent must not stay in memory, and its segments are reused.</summary>
     public void End()
     {
         _context = null!;
@@ -68,16 +68,16 @@ internal sealed class CollectionRun(
         Sites.Reset();
     }
 
-    /// <summary>The receipt of what was read.</summary>
+    /// <summary>Returns the receipt of the events that were read.</summary>
     public CollectionReceipt Receipt() => _receipt.Finish();
 
     /// <summary>Reads a body that is one event.</summary>
-    /// <returns>The reason for which the whole request is refused, or null.</returns>
+    /// <returns>The reason why the whole request is refused, or null.</returns>
     public CollectionProblem? ReadOne(ReadOnlySpan<byte> body) =>
         ReadWhole(Utf8Repair.WellFormed(BodySyntax.WithoutMark(body))) ?? Finish();
 
     /// <summary>Reads a body that is a JSON array or NDJSON.</summary>
-    /// <returns>The reason for which the whole request is refused, or null.</returns>
+    /// <returns>The reason why the whole request is refused, or null.</returns>
     public CollectionProblem? ReadBatch(ReadOnlySpan<byte> body)
     {
         body = Utf8Repair.WellFormed(BodySyntax.WithoutMark(body));
@@ -148,8 +148,8 @@ internal sealed class CollectionRun(
         }
     }
 
-    /// <summary>Reads the event that the text starts with. One that is damaged in itself is rejected.</summary>
-    /// <returns>Its length in bytes; −1 if it can't be told where it ends.</returns>
+    /// <summary>Reads the event at the start of the text. A damaged event is rejected on its own.</summary>
+    /// <returns>Its length in bytes; −1 if its end cannot be determined.</returns>
     private int ReadElement(ReadOnlySpan<byte> text, out int damagedAt)
     {
         damagedAt = 0;
@@ -204,15 +204,15 @@ internal sealed class CollectionRun(
 
             if (ReadWhole(BodySyntax.WithoutMark(line)) is { } problem)
             {
-                _brokenLines++;
+                _invalidLines++;
                 Reject(problem.Code, problem.Field, problem.Message);
             }
 
             _lines++;
         }
 
-        // One broken line is one refused event; nothing but broken lines is no batch.
-        return _brokenLines == _lines
+        // A single invalid line is a refused event; a body of only invalid lines is not a batch.
+        return _invalidLines == _lines
             ? new CollectionProblem(
                 0,
                 CollectionErrors.InvalidJson,
@@ -262,7 +262,7 @@ internal sealed class CollectionRun(
         {
             if (named.Contains(site.Hash))
             {
-                // The site's name and one that it had before are the same site.
+                // The current and an earlier name of a site are the same site.
                 return;
             }
 
@@ -316,8 +316,9 @@ internal sealed class CollectionRun(
     }
 
     /// <summary>
-    /// Why an event is filtered; null if it is kept. A library, and whoever is in a data centre, is filtered unless the event says for
-    /// whom it sends: then a person stands behind it. An import is of agents that others have logged, for which its key says nothing.
+    /// Returns the reason why an event is filtered; null if it is kept. Events of HTTP libraries and data centres are filtered unless the
+    /// event identifies its visitor, because then it is sent on behalf of a person. The API key of an import does not identify anybody:
+    /// its agents were logged by others.
     /// </summary>
     private string? ReasonToFilter(Agent agent, ReadOnlySpan<byte> source)
     {

@@ -9,14 +9,14 @@ using Analytics.Core.Visitors;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Takes the bodies of requests and answers when what is good of them is durable in the event log: validates, derives visitor, device and
-/// place, filters bots, drops address and user agent, publishes. Safe for concurrent use; a good event allocates nothing.
+/// Collects the bodies of requests, and answers when their valid events are durable in the event log: validates, derives visitor, device
+/// and place, filters bots, drops address and user agent, publishes. Safe for concurrent use; a valid event allocates nothing.
 /// </summary>
 /// <param name="sites">The registered sites.</param>
 /// <param name="salts">The keys of visitor ids.</param>
-/// <param name="agents">Judges user agents.</param>
-/// <param name="publisher">The way into the log.</param>
-/// <param name="places">Tells where addresses are; null if nothing does.</param>
+/// <param name="agents">Classifies user agents.</param>
+/// <param name="publisher">Publishes segments to the log.</param>
+/// <param name="places">Finds the places of addresses; null for none.</param>
 /// <param name="dataCentres">The networks of data centres; null for none.</param>
 public sealed class Collector(
     ISiteDirectory sites,
@@ -27,20 +27,19 @@ public sealed class Collector(
     DataCentres? dataCentres = null
 )
 {
-    // Not a bag: its threads would keep what is in it, and so all that a run refers to, for as long as they live.
+    // Not a ConcurrentBag, whose thread-local lists keep the runs, and everything that they reference, alive as long as the threads live.
     private readonly ConcurrentStack<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
 
     /// <summary>
-    /// Collects a body that is one event; its <c>domain</c> may name several sites, comma-separated: then it is one event for each.
+    /// Collects a body that is one event. Its <c>domain</c> may have several sites, comma-separated; it then counts as one event for
+    /// each.
     /// </summary>
     /// <param name="body">JSON in UTF-8, decompressed.</param>
-    /// <param name="context">Facts of the request that are not in its body.</param>
-    /// <param name="cancellationToken">Cancels the wait; what was read may still become durable.</param>
-    /// <returns>
-    /// What became of it. An event that is refused by itself is in <see cref="CollectionReceipt.Rejected"/>; a bot's in
-    /// <see cref="CollectionReceipt.Filtered"/>.
-    /// </returns>
+    /// <param name="context">Facts of the request outside of its body.</param>
+    /// <param name="cancellationToken">Cancels the wait; the event may still become durable.</param>
+    /// <returns>The receipt. A refused event is in <see cref="CollectionReceipt.Rejected"/>, an event of a bot in
+    /// <see cref="CollectionReceipt.Filtered"/>.</returns>
     /// <exception cref="EventLogUnavailableException">The log takes nothing now; the client may send again.</exception>
     public ValueTask<CollectionReceipt> CollectOneAsync(
         ReadOnlyMemory<byte> body,
@@ -48,13 +47,13 @@ public sealed class Collector(
         CancellationToken cancellationToken
     ) => CollectAsync(body, context, isBatch: false, cancellationToken);
 
-    /// <summary>Collects a body that is a JSON array of events or NDJSON. Good events are kept whatever the others are.</summary>
+    /// <summary>Collects a body that is a JSON array of events or NDJSON. Valid events are kept even if others are refused.</summary>
     /// <param name="body">JSON in UTF-8, decompressed, at most <see cref="EventLimits.BatchBytes"/>.</param>
-    /// <param name="context">Facts of the request that are not in its body.</param>
-    /// <param name="cancellationToken">Cancels the wait; what was read may still become durable.</param>
-    /// <returns>The fate of each event.</returns>
+    /// <param name="context">Facts of the request outside of its body.</param>
+    /// <param name="cancellationToken">Cancels the wait; the events may still become durable.</param>
+    /// <returns>The receipt.</returns>
     /// <exception cref="EventLogUnavailableException">
-    /// The log takes nothing now, or took only a part; the client may send again, with the same event ids, and nothing counts twice.
+    /// The log accepts nothing now, or accepted only a part. The client may retry with the same event ids; nothing then counts twice.
     /// </exception>
     public ValueTask<CollectionReceipt> CollectBatchAsync(
         ReadOnlyMemory<byte> body,
@@ -101,7 +100,7 @@ public sealed class Collector(
         {
             var failure = Read(run, body, context, current, isBatch);
 
-            // Again until none is missing: while some are fetched, others may leave the directory's memory. Those fetched stay known to
+            // Repeated until no site is missing: during a fetch, others may be evicted from the directory's cache. Fetched sites stay in
             // the run.
             while (failure is null && run.Sites.HasMissing)
             {

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>The active currency codes of ISO 4217 that money can be paid in; funds, metals and test codes are left out.</summary>
+/// <summary>The active currency codes of ISO 4217 that can be used for payments; funds, metals and test codes are left out.</summary>
 public static class Currencies
 {
     private const string Codes =
@@ -12,7 +12,7 @@ public static class Currencies
 
     private static readonly HashSet<int> Known = [.. Codes.Split(' ').Select(code => Pack(code[0], code[1], code[2]))];
 
-    /// <summary>True if three letters, upper or lower case, are a currency code.</summary>
+    /// <summary>Returns true if three letters, upper or lower case, are a currency code.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> code) =>
         code.Length == 3 && Known.Contains(Pack(code[0] & ~0x20, code[1] & ~0x20, code[2] & ~0x20));
 

@@ -3,18 +3,18 @@ using System.Buffers;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Finds where a damaged value of a JSON array ends, so that it is rejected alone: one with a control character or a wrong escape in a
-/// string, or with a literal that JSON lacks, such as <c>NaN</c>.
+/// Finds the end of a damaged value in a JSON array, so that it can be rejected on its own: a value with a control character or an
+/// invalid escape in a string, or with a literal that JSON lacks, such as <c>NaN</c>.
 /// </summary>
 /// <remarks>
-/// Names, colons, commas, brackets and quotation marks must stand where JSON wants them. A value for which they do not is given up,
-/// because what follows it can't be told from it: a missing quotation mark would turn the next events into text.
+/// Names, colons, commas, brackets and quotation marks must be where JSON requires them. Otherwise no end is returned,
+/// because the following events cannot be separated: a missing quotation mark would turn them into text.
 /// </remarks>
 internal static class DamagedJson
 {
     private static readonly SearchValues<byte> LiteralEnd = SearchValues.Create(",:{}[]\" \t\r\n"u8);
 
-    /// <summary>The length in bytes of the value at the start of the text; −1 if it is unknown.</summary>
+    /// <summary>Returns the length in bytes of the value at the start of the text; −1 if it is unknown.</summary>
     public static int LengthOf(ReadOnlySpan<byte> text)
     {
         var open = new Stack<byte>();
@@ -49,7 +49,7 @@ internal static class DamagedJson
         }
     }
 
-    /// <summary>Passes a string, a literal, an empty array or object, or the start of another.</summary>
+    /// <summary>Skips a string, a literal, an empty array or object, or the start of a non-empty one.</summary>
     private static bool TryBeginValue(ReadOnlySpan<byte> text, ref int offset, Stack<byte> open, out bool isWhole)
     {
         isWhole = true;
@@ -96,7 +96,7 @@ internal static class DamagedJson
         return false;
     }
 
-    /// <summary>The next byte that is no white space, which is passed; 0 at the end, which is no byte of a value.</summary>
+    /// <summary>Skips white space and one byte, and returns the byte; 0, which occurs in no value, at the end.</summary>
     private static byte Next(ReadOnlySpan<byte> text, ref int offset)
     {
         var next = Peek(text, ref offset);

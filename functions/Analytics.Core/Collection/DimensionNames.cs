@@ -4,7 +4,7 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>The names by which an import sets dimensions, as in the query API, in UTF-8.</summary>
+/// <summary>The names of the dimensions that an import can set, as in the query API, in UTF-8.</summary>
 internal static class DimensionNames
 {
     /// <summary>The number of the name of a region, which becomes a part of the region.</summary>
@@ -25,12 +25,12 @@ internal static class DimensionNames
     /// <summary>Number of entries.</summary>
     public static int Count => Names.Length;
 
-    /// <summary>The stored number, or −1 for an unknown name.</summary>
+    /// <summary>Returns the stored number; −1 for an unknown name.</summary>
     public static int Find(ReadOnlySpan<byte> name)
     {
-        foreach (var (known, number) in Names)
+        foreach (var (candidate, number) in Names)
         {
-            if (name.SequenceEqual(known))
+            if (name.SequenceEqual(candidate))
             {
                 return number;
             }

@@ -5,7 +5,7 @@ using Analytics.Core.Places;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Reads the dimensions that an import sets outright.</summary>
+/// <summary>Parses the dimensions that an import sets directly.</summary>
 internal static class DimensionParser
 {
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)
@@ -32,7 +32,7 @@ internal static class DimensionParser
         JoinName(draft, source, DimensionNames.CityName, (int)VisitDimension.City);
     }
 
-    /// <summary>Puts the name of a place into the place.</summary>
+    /// <summary>Joins the name of a place with its code.</summary>
     private static void JoinName(EventDraft draft, ReadOnlySpan<byte> source, int name, int place)
     {
         var overrides = draft.Overrides.AsSpan(0, draft.OverrideCount);

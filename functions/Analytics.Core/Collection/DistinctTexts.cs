@@ -5,13 +5,13 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Bounds the different property keys and event names that one request can bring, each of which is a column or a code of the site's
-/// statistics. What exceeds keeps its event: its key becomes the value of the property <c>(other)</c>, its name <c>(other)</c>. Not
+/// Limits the distinct property keys and event names of one request, each of which becomes a column or a code of the site's statistics.
+/// An event beyond the limit is kept: its key becomes the value of the property <c>(other)</c>, its name becomes <c>(other)</c>. Not
 /// thread-safe.
 /// </summary>
 /// <remarks>
-/// This bounds a request; the bound of a site and day is applied where rollups are built, which knows all requests. The texts of all sites
-/// stand in one table, and each site raises its bound, so that a request for many small sites is not cut.
+/// This is the limit of a request; the limit of a site and day is applied when rollups are built. The texts of all sites
+/// share one table, and each site raises its limit, so that a request for many small sites is not affected.
 /// </remarks>
 internal sealed class DistinctTexts
 {
@@ -30,7 +30,7 @@ internal sealed class DistinctTexts
         _lastSite = null;
     }
 
-    /// <summary>Cuts what exceeds from an event that is about to be written, and adds a warning for it.</summary>
+    /// <summary>Replaces keys and names beyond the limits in an event, with a warning.</summary>
     public void Apply(EventDraft draft, ReadOnlySpan<byte> source, SiteEntry site)
     {
         if (!ReferenceEquals(site, _lastSite))
@@ -40,7 +40,7 @@ internal sealed class DistinctTexts
         }
 
         var name = draft.Text(source, draft.Name);
-        if (!IsAlwaysKept(name) && !Admits(_names, name, EventLimits.DistinctNames))
+        if (!IsAlwaysKept(name) && !TryAdd(_names, name, EventLimits.DistinctNames))
         {
             draft.Warn(
                 CollectionErrors.TooManyEventNames,
@@ -55,7 +55,7 @@ internal sealed class DistinctTexts
         for (var i = 0; i < draft.PropertyCount; i++)
         {
             var property = draft.Properties[i];
-            if (Admits(_keys, draft.Text(source, property.Key), EventLimits.DistinctKeys))
+            if (TryAdd(_keys, draft.Text(source, property.Key), EventLimits.DistinctKeys))
             {
                 draft.Properties[kept++] = property;
             }
@@ -78,7 +78,7 @@ internal sealed class DistinctTexts
         }
     }
 
-    private bool Admits(TextTable texts, ReadOnlySpan<byte> text, int most)
+    private bool TryAdd(TextTable texts, ReadOnlySpan<byte> text, int most)
     {
         if (texts.Count < most * _sites.Count)
         {

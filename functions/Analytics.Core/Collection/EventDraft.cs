@@ -4,8 +4,8 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// One event as the client sent it, while it is parsed and validated: slices of the body, no copies. Reused from event to event, so that
-/// parsing allocates nothing. Not thread-safe.
+/// One event during parsing and validation: slices of the body without copies. Reused from event to event, so that parsing allocates
+/// nothing. Not thread-safe.
 /// </summary>
 internal sealed class EventDraft
 {
@@ -27,7 +27,7 @@ internal sealed class EventDraft
     public TextSlice Address;
     public TextSlice Currency;
 
-    /// <summary>The registration of which the event was exported. Of imports alone.</summary>
+    /// <summary>The registration from which the event was exported. Only in imports.</summary>
     public TextSlice ExportedFrom;
 
     /// <summary>The amount in millionths; only if <see cref="Currency"/> is set.</summary>
@@ -45,19 +45,19 @@ internal sealed class EventDraft
     public bool HasTimestamp;
     public long TimestampMilliseconds;
 
-    /// <summary>−1 if absent, as the next two.</summary>
+    /// <summary>Width in pixels; −1 if absent, like the next two fields.</summary>
     public int ScreenWidth;
     public int ScrollDepth;
     public long EngagementMilliseconds;
     public double? Value;
 
-    /// <summary>The visitor's id as an export gives it; null if the event has none. Of imports alone.</summary>
+    /// <summary>The visitor's id from an export; null if the event has none. Only in imports.</summary>
     public ulong? VisitorHash;
 
-    /// <summary>The visitor's id of the day before as an export gives it; 0 without one.</summary>
+    /// <summary>The visitor's id of the day before from an export; 0 without one.</summary>
     public ulong PreviousVisitorHash;
 
-    /// <summary>The first problem found, for which the event is refused; null while it is good.</summary>
+    /// <summary>The first problem, for which the event is refused; null while the event is valid.</summary>
     public (string Code, string Field, string Message)? Problem { get; private set; }
 
     /// <summary>Details of the event that were dropped.</summary>
@@ -85,7 +85,7 @@ internal sealed class EventDraft
 
     public void Refuse(string code, string field, string message) => Problem ??= (code, field, message);
 
-    /// <summary>True if further warnings are not kept, so that their messages need not be made.</summary>
+    /// <summary>True if further warnings are dropped, so that their messages need not be built.</summary>
     public bool HasAllWarnings => Warnings.Count >= MaxWarnings;
 
     public void Warn(string code, string field, string message)
@@ -96,11 +96,11 @@ internal sealed class EventDraft
         }
     }
 
-    /// <summary>The bytes of a slice; valid until the next <see cref="Reserve"/>.</summary>
+    /// <summary>Returns the bytes of a slice; valid until the next <see cref="Reserve"/>.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> source, TextSlice slice) =>
         (slice.InScratch ? _scratch : source).Slice(slice.Start, slice.Length);
 
-    /// <summary>Returns room to unescape a text of at most that many bytes, which becomes a slice by <see cref="Keep"/>.</summary>
+    /// <summary>Returns room for an unescaped text of at most that many bytes. <see cref="Keep"/> turns it into a slice.</summary>
     public Span<byte> Reserve(int bytes)
     {
         if (_scratch.Length - _scratchBytes < bytes)
@@ -118,10 +118,10 @@ internal sealed class EventDraft
         return slice;
     }
 
-    /// <summary>A text for a message: in quotes, cut to 60 characters.</summary>
+    /// <summary>Formats a text for a message: in quotes, cut to 60 characters.</summary>
     public static string Quote(ReadOnlySpan<byte> utf8)
     {
-        // Four bytes a character at most; a character cut in two becomes a replacement character, which a message survives.
+        // A character has at most four bytes; one cut in two becomes a replacement character, which is acceptable in a message.
         var text = Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * (QuotedCharacters + 1))]);
         if (text.Length <= QuotedCharacters)
         {

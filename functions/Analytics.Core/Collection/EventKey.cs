@@ -1,6 +1,6 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>The fields of an event that we read; others are ignored.</summary>
+/// <summary>The known fields of an event; others are ignored.</summary>
 internal enum EventKey
 {
     Unknown,

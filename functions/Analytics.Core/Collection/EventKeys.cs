@@ -1,6 +1,6 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>The JSON names of <see cref="EventKey"/>, long and short as Plausible's trackers send them.</summary>
+/// <summary>The JSON names of <see cref="EventKey"/>, in the long and short forms of Plausible's trackers.</summary>
 internal static class EventKeys
 {
     public static EventKey Find(ReadOnlySpan<byte> name) =>

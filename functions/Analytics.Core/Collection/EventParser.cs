@@ -5,18 +5,17 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Reads one event from a reader into a draft and checks each field by itself. A detail that is bad is dropped with a warning. A field
-/// without which nothing can be counted refuses the event, but its object is read to the end, so that the site is known and the next event
-/// of a batch can follow.
+/// Reads one event into a draft and checks each field. An invalid detail is dropped with a warning. An invalid essential field refuses
+/// the event, but its object is read to the end, so that its site is known and the next event of a batch can be read.
 /// </summary>
 internal static class EventParser
 {
     private const int HashDigits = 16;
 
-    /// <summary>Reads the value the reader stands at.</summary>
-    /// <param name="json">The reader, at the first token of the event; left at its last.</param>
-    /// <param name="source">The text that the reader reads.</param>
-    /// <param name="draft">Reset and filled.</param>
+    /// <summary>Reads the value at the reader's position.</summary>
+    /// <param name="json">The reader, at the first token of the event; afterwards at its last one.</param>
+    /// <param name="source">The text of the reader.</param>
+    /// <param name="draft">Receives the event.</param>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, EventDraft draft)
     {
@@ -123,7 +122,7 @@ internal static class EventParser
         ref TextSlice slice
     )
     {
-        // A number is what a typeless client sends for an id; it is as good as its text.
+        // Clients without strict types send ids as numbers; a number counts as its text.
         if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
             draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json)}. Send a string.");
@@ -230,7 +229,7 @@ internal static class EventParser
         );
     }
 
-    /// <summary>Reads a switch; 1 and 0 are as good as true and false.</summary>
+    /// <summary>Reads a flag; 1 and 0 count as true and false.</summary>
     private static void ReadFlag(ref Utf8JsonReader json, EventDraft draft, string field, ref bool flag)
     {
         var isText = json.TokenType == JsonTokenType.String;

@@ -1,14 +1,15 @@
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Reads timestamps: ISO 8601 in its extended form, without an offset meaning UTC, or Unix milliseconds. Pure and thread-safe.
+/// Parses timestamps: ISO 8601 in its extended form (UTC without an offset), or Unix milliseconds. Pure and thread-safe.
 /// </summary>
 internal static class EventTimestamp
 {
     /// <summary>
-    /// Reads <c>yyyy-MM-dd</c>, then optionally <c>T</c> or a space, <c>HH:mm</c>, <c>:ss</c>, a fraction, and <c>Z</c> or an offset.
+    /// Parses <c>yyyy-MM-dd</c>, then optionally <c>T</c> or a space, <c>HH:mm</c>, <c>:ss</c>, a fraction, and <c>Z</c> or an offset; or
+    /// Unix milliseconds.
     /// </summary>
-    /// <returns>False if it is no such text or no such moment.</returns>
+    /// <returns>False if the text has another form or no such moment exists.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
@@ -66,13 +67,13 @@ internal static class EventTimestamp
             }
 
             milliseconds += second * 1000L;
-            text = SkipFraction(text[3..], ref milliseconds);
+            text = ReadFraction(text[3..], ref milliseconds);
         }
 
         return TryParseOffset(text, ref milliseconds);
     }
 
-    private static ReadOnlySpan<byte> SkipFraction(ReadOnlySpan<byte> text, scoped ref long milliseconds)
+    private static ReadOnlySpan<byte> ReadFraction(ReadOnlySpan<byte> text, scoped ref long milliseconds)
     {
         if (!Is(text, 0, '.') && !Is(text, 0, ','))
         {
@@ -87,7 +88,7 @@ internal static class EventTimestamp
             scale /= 10;
         }
 
-        // A point without digits stays, and fails as an offset.
+        // A point without digits is left in the text, where it fails as an offset.
         return offset == 1 ? text : text[offset..];
     }
 

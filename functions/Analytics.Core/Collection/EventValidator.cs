@@ -2,7 +2,9 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Checks what concerns an event as a whole: required fields, the URL's form, time, and what only an import may send.</summary>
+/// <summary>
+/// Checks an event as a whole: required fields, the form of the URL, the time, and fields that are reserved for imports.
+/// </summary>
 internal static class EventValidator
 {
     public static void Check(EventDraft draft, ReadOnlySpan<byte> source, CollectionContext context, long receivedMilliseconds)
@@ -53,7 +55,7 @@ internal static class EventValidator
         }
     }
 
-    /// <summary>Takes the host of the URL for the domain, which may be left out.</summary>
+    /// <summary>Uses the URL's host as the domain, which may be omitted.</summary>
     private static bool TryTakeHost(EventDraft draft, ReadOnlySpan<byte> source)
     {
         var (start, length) = UrlSyntax.HostOf(draft.Text(source, draft.Url));

@@ -5,7 +5,7 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Writes a good draft and what was derived for it into a segment.</summary>
+/// <summary>Writes a valid draft and the facts derived for it into a segment.</summary>
 internal static class EventWriter
 {
     public static void Write(

@@ -3,15 +3,16 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Turns the current token of a reader into slices, numbers and quotes, without allocating where the event is good.</summary>
+/// <summary>Converts the current token of a reader to slices, numbers and quotes. Allocates nothing for valid events.</summary>
 internal static class JsonTexts
 {
     /// <summary>
-    /// The slice of the current scalar: a string's content, unescaped, or the literal itself. Half a surrogate pair becomes U+FFFD.
+    /// Returns the slice of the current scalar: a string's unescaped content, or the literal itself. Half a surrogate pair becomes
+    /// U+FFFD.
     /// </summary>
     /// <param name="json">The reader, at the scalar.</param>
-    /// <param name="draft">Takes the unescaped text.</param>
-    /// <param name="origin">The text that the reader reads, as a slice.</param>
+    /// <param name="draft">Receives the unescaped text.</param>
+    /// <param name="origin">The text of the reader, as a slice.</param>
     public static TextSlice SliceOf(ref Utf8JsonReader json, EventDraft draft, TextSlice origin)
     {
         if (json.ValueIsEscaped)
@@ -23,7 +24,7 @@ internal static class JsonTexts
         return new TextSlice(origin.Start + start, json.ValueSpan.Length, origin.InScratch);
     }
 
-    /// <summary>The current token for a message; leaves an object or array at its end.</summary>
+    /// <summary>Formats the current token for a message; moves to the end of an object or array.</summary>
     public static string QuoteAndSkip(ref Utf8JsonReader json)
     {
         if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
@@ -36,7 +37,7 @@ internal static class JsonTexts
         return EventDraft.Quote(json.ValueSpan);
     }
 
-    /// <summary>Leaves an object or array at its end; how deep it nests does not matter, as nothing of it is kept.</summary>
+    /// <summary>Moves to the end of an object or array of any depth.</summary>
     public static void Skip(ref Utf8JsonReader json)
     {
         if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
@@ -48,7 +49,7 @@ internal static class JsonTexts
         while (json.Read() && json.CurrentDepth > outside) { }
     }
 
-    /// <summary>A finite number or a string that is one.</summary>
+    /// <summary>Reads a finite number, or a string that contains one.</summary>
     public static bool TryGetNumber(ref Utf8JsonReader json, out double value)
     {
         value = 0;
@@ -60,11 +61,11 @@ internal static class JsonTexts
         return isNumber && double.IsFinite(value);
     }
 
-    /// <summary>True if a text has at most that many code points.</summary>
+    /// <summary>Returns true if a text has at most that many code points.</summary>
     public static bool FitsIn(ReadOnlySpan<byte> utf8, int maxCharacters) =>
         utf8.Length <= maxCharacters || CutAt(utf8, maxCharacters) == utf8.Length;
 
-    /// <summary>The length in bytes of the first <paramref name="maxCharacters"/> code points.</summary>
+    /// <summary>Returns the length in bytes of the first <paramref name="maxCharacters"/> code points.</summary>
     public static int CutAt(ReadOnlySpan<byte> utf8, int maxCharacters)
     {
         var characters = 0;

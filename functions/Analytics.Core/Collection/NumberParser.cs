@@ -4,7 +4,7 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Reads the numbers of an event. One that cannot be read is dropped, one out of its range clamped or dropped, each with a warning.
+/// Reads the numbers of an event. An unreadable number is dropped, one out of range is clamped or dropped, each with a warning.
 /// </summary>
 internal static class NumberParser
 {
@@ -44,7 +44,7 @@ internal static class NumberParser
         }
     }
 
-    /// <summary>The number, or the largest allowed; −1, which means absent, for a negative one.</summary>
+    /// <summary>Returns the number, the largest allowed one instead of a larger one, or −1 (absent) instead of a negative one.</summary>
     private static double Clamp(EventDraft draft, string field, double number, double max)
     {
         if (number >= 0 && number <= max)

@@ -5,11 +5,12 @@ using Analytics.Core.Partitioning;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// One partition's way into the log: at most one append is under way, and what arrives meanwhile is grouped. Safe for concurrent use.
+/// Appends the segments of one partition to the log: at most one append runs at a time, and segments that arrive in the meantime are
+/// grouped. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Under the lock: the batches and whether the pump runs. The pump starts when a segment arrives at an idle lane and ends when it finds no
-/// batch, decided under the same lock, so that no segment is left behind.
+/// The lock guards the batches and the flag of the pump. The pump starts when a segment arrives at an idle lane and ends when it finds no
+/// batch; both are decided under the lock, so that no segment is left behind.
 /// </remarks>
 internal sealed class PartitionLane(
     int partition,
@@ -20,37 +21,37 @@ internal sealed class PartitionLane(
     Action<int> release
 ) : IThreadPoolWorkItem
 {
-    // As many as one append usually has batches; a lane should not keep more of a rush.
+    // The usual number of batches of one append; a lane should not keep more after a peak.
     private const int MaxSpareBuffers = 4;
 
     private readonly Lock _gate = new();
     private readonly Queue<SegmentBatch> _batches = [];
     private readonly Stack<ArrayBufferWriter<byte>> _spareBuffers = [];
-    private SegmentBatch? _collecting;
-    private bool _pumping;
+    private SegmentBatch? _openBatch;
+    private bool _isPumping;
 
-    /// <summary>Adds a segment to the batch that collects and returns that batch's promise.</summary>
+    /// <summary>Adds a segment to the open batch and returns the task that completes when the batch is durable.</summary>
     public Task Add(EventSegmentWriter segment, int reservedBytes)
     {
         bool start;
         Task durable;
         lock (_gate)
         {
-            if (_collecting is null || _collecting.ReservedBytes + reservedBytes > options.MaxMessageBytes)
+            if (_openBatch is null || _openBatch.ReservedBytes + reservedBytes > options.MaxMessageBytes)
             {
-                _collecting = new SegmentBatch(_spareBuffers.TryPop(out var spare) ? spare : new ArrayBufferWriter<byte>());
-                _batches.Enqueue(_collecting);
+                _openBatch = new SegmentBatch(_spareBuffers.TryPop(out var spare) ? spare : new ArrayBufferWriter<byte>());
+                _batches.Enqueue(_openBatch);
             }
 
-            _collecting.Add(segment, reservedBytes);
-            durable = _collecting.Durable;
-            start = !_pumping;
-            _pumping = true;
+            _openBatch.Add(segment, reservedBytes);
+            durable = _openBatch.Durable;
+            start = !_isPumping;
+            _isPumping = true;
         }
 
         if (start)
         {
-            // Not inline: compressing and appending is not the work of the request that happens to come first.
+            // Queued, so that the first request does not do the compression and append for the others.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
@@ -106,9 +107,7 @@ internal sealed class PartitionLane(
         }
     }
 
-    /// <summary>
-    /// The oldest batches that go into one append, closed for more segments; they stay in the queue until they are appended.
-    /// </summary>
+    /// <summary>Returns the oldest batches for one append and closes them; they stay in the queue until they are appended.</summary>
     private List<SegmentBatch> TakeBatches()
     {
         lock (_gate)
@@ -126,10 +125,10 @@ internal sealed class PartitionLane(
                 taken.Add(batch);
             }
 
-            _pumping = taken.Count > 0;
-            if (taken is [.., var newest] && newest == _collecting)
+            _isPumping = taken.Count > 0;
+            if (taken is [.., var newest] && newest == _openBatch)
             {
-                _collecting = null;
+                _openBatch = null;
             }
 
             return taken;
@@ -140,12 +139,12 @@ internal sealed class PartitionLane(
     {
         try
         {
-            await AppendSomewhereAsync(batches.ConvertAll(batch => (ReadOnlyMemory<byte>)batch.Encode(options.Compress)));
+            await AppendOrDivertAsync(batches.ConvertAll(batch => (ReadOnlyMemory<byte>)batch.Encode(options.Compress)));
             batches.ForEach(batch => batch.Complete());
         }
         catch (Exception e)
         {
-            // Whatever it is, the requests that wait for these messages must learn of it, and the lane must go on.
+            // Any failure must reach the requests that wait for these messages, and must not stop the lane.
             batches.ForEach(batch => batch.Fail(e));
         }
         finally
@@ -154,11 +153,11 @@ internal sealed class PartitionLane(
         }
     }
 
-    private async ValueTask AppendSomewhereAsync(List<ReadOnlyMemory<byte>> messages)
+    private async ValueTask AppendOrDivertAsync(List<ReadOnlyMemory<byte>> messages)
     {
         EventLogUnavailableException? refusal = null;
-        var places = log.PartitionsFailTogether ? 1 : log.PartitionCount;
-        for (var i = 0; i < places; i++)
+        var attempts = log.PartitionsFailTogether ? 1 : log.PartitionCount;
+        for (var i = 0; i < attempts; i++)
         {
             try
             {
@@ -176,7 +175,7 @@ internal sealed class PartitionLane(
             }
         }
 
-        throw places == 1
+        throw attempts == 1
             ? refusal!
             : new EventLogUnavailableException(
                 $"None of the {log.PartitionCount} partitions of the event log takes messages. Send again after {refusal!.RetryAfter.TotalSeconds:0.#} s.",
@@ -185,7 +184,7 @@ internal sealed class PartitionLane(
             );
     }
 
-    /// <summary>Records the diversion before the append, so that no acknowledged event is where queries do not look.</summary>
+    /// <summary>Records the diversion before the append, so that queries look for acknowledged events in the other partition.</summary>
     private async ValueTask NoteAsync(int to, TimeSpan retryAfter)
     {
         try

@@ -4,8 +4,9 @@ using Analytics.Core.Places;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Gives events their places: what a trusted front end says, and the rest from the address. Region and city of the address count only in
-/// the country that the front end says. Looks the address of a request up once, and only for an event that is kept. Not thread-safe.
+/// Determines the places of events: from a trusted front end, otherwise from the address. Region and city of the address count only if
+/// the front end reports the same country. The address of a request is looked up at most once, and only for an accepted event. Not
+/// thread-safe.
 /// </summary>
 internal sealed class PlaceResolver(IPlaceFinder? finder)
 {
@@ -18,47 +19,41 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
         _place = null;
     }
 
-    /// <summary>Forgets the request.</summary>
+    /// <summary>Clears the request.</summary>
     public void End()
     {
         _context = null!;
         _place = null;
     }
 
-    /// <summary>The place of an event.</summary>
+    /// <summary>Returns the place of an event.</summary>
     public ResolvedPlace Resolve(EventDraft draft, ReadOnlySpan<byte> source)
     {
         if (_context.IsImport || !draft.Address.IsEmpty)
         {
-            // The visitor is not who sends. A place that the event sets is the whole of it.
+            // The sender is not the visitor, so its place does not count. If the event sets any part of a place, that is its whole place.
             return finder is null || SetsPlace(draft) ? default : Of(finder.Find(draft.Text(source, draft.Address)));
         }
 
-        if (!draft.Address.IsEmpty)
-        {
-            // The request came from a server, whose place says nothing of the visitor.
-            return finder is null ? default : Of(finder.Find(draft.Text(source, draft.Address)));
-        }
-
-        ResolvedPlace told = new()
+        ResolvedPlace reported = new()
         {
             Country = _context.Country.Span,
             Region = _context.Region.Span,
             City = _context.City.Span,
         };
-        if (finder is null || !(told.Country.IsEmpty || told.Region.IsEmpty || told.City.IsEmpty))
+        if (finder is null || !(reported.Country.IsEmpty || reported.Region.IsEmpty || reported.City.IsEmpty))
         {
-            return told;
+            return reported;
         }
 
         _place ??= finder.Find(_context.Address.Span);
-        return !told.Country.IsEmpty && !told.Country.SequenceEqual(_place.Country)
-            ? told
+        return !reported.Country.IsEmpty && !reported.Country.SequenceEqual(_place.Country)
+            ? reported
             : new()
             {
                 Country = _place.Country,
-                Region = told.Region.IsEmpty ? _place.Region : told.Region,
-                City = told.City.IsEmpty ? _place.City : told.City,
+                Region = reported.Region.IsEmpty ? _place.Region : reported.Region,
+                City = reported.City.IsEmpty ? _place.City : reported.City,
             };
     }
 

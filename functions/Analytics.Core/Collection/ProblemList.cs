@@ -6,18 +6,18 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// The problems of a request: all counted by code, the first of them kept. Bounded, so that a small body can't cause a large answer.
-/// Not thread-safe.
+/// The problems of a request: all are counted by code, the first ones are kept. Limited, so that a small body cannot cause a large
+/// answer. Not thread-safe.
 /// </summary>
 internal sealed class ProblemList
 {
-    /// <summary>Bytes of a problem in an answer in JSON without its code, field and message.</summary>
+    /// <summary>Bytes of a problem in a JSON answer, without its code, field and message.</summary>
     private const int FrameBytes = 56;
 
     private readonly List<CollectionProblem> _first = [];
     private readonly Dictionary<string, int> _byCode = new(StringComparer.Ordinal);
 
-    /// <summary>True if no more problem is kept, so that its message need not be made.</summary>
+    /// <summary>True if further problems are only counted, so that their messages need not be built.</summary>
     public bool IsFull { get; private set; }
 
     public void Clear()
@@ -42,7 +42,7 @@ internal sealed class ProblemList
         }
     }
 
-    /// <summary>The first problems that fit into what a receipt may still list, which is reduced by them.</summary>
+    /// <summary>Returns the first problems that fit into the remaining number and bytes of a receipt, and reduces both.</summary>
     public IReadOnlyList<CollectionProblem> List(ref int problems, ref int bytes)
     {
         var count = 0;

@@ -3,7 +3,7 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Reads custom properties: a flat object, or a string that contains one. Null and empty values mean absent.</summary>
+/// <summary>Reads custom properties: a flat object, or a string that contains one. Null and empty values count as absent.</summary>
 internal static class PropertyParser
 {
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)
@@ -96,7 +96,7 @@ internal static class PropertyParser
 
     private static void Set(EventDraft draft, ReadOnlySpan<byte> source, TextSlice key, TextSlice value)
     {
-        // As everywhere in JSON, the last of equal keys counts.
+        // As usual in JSON, the last of equal keys counts.
         var text = draft.Text(source, key);
         for (var i = 0; i < draft.PropertyCount; i++)
         {

@@ -2,7 +2,7 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>The receipt of a request while its events are read. Reused from request to request. Not thread-safe.</summary>
+/// <summary>The receipt of a request under construction. Reused from request to request. Not thread-safe.</summary>
 internal sealed class ReceiptDraft
 {
     private readonly ProblemList _rejected = new();
@@ -11,10 +11,10 @@ internal sealed class ReceiptDraft
     private int _filtered;
     private SortedDictionary<string, int>? _filteredByReason;
 
-    /// <summary>True if further rejections are counted and not listed.</summary>
+    /// <summary>True if further rejections are only counted.</summary>
     public bool IsFull => _rejected.IsFull;
 
-    /// <summary>Forgets the request.</summary>
+    /// <summary>Clears the request.</summary>
     public void Clear()
     {
         _rejected.Clear();
@@ -23,10 +23,10 @@ internal sealed class ReceiptDraft
         _filteredByReason = null;
     }
 
-    /// <summary>Counts an event that is kept.</summary>
+    /// <summary>Counts an accepted event.</summary>
     public void Accept() => _accepted++;
 
-    /// <summary>Counts an event that is filtered.</summary>
+    /// <summary>Counts a filtered event.</summary>
     /// <param name="reason">One of <see cref="FilterReasons"/>.</param>
     public void Filter(string reason)
     {
@@ -35,21 +35,21 @@ internal sealed class ReceiptDraft
         _filteredByReason[reason] = _filteredByReason.GetValueOrDefault(reason) + 1;
     }
 
-    /// <summary>Adds what an event is refused for.</summary>
+    /// <summary>Adds the reason why an event is refused.</summary>
     /// <param name="line">The event's position in the request, from 0.</param>
     /// <param name="code">One of <see cref="CollectionErrors"/>.</param>
     /// <param name="field">The field; empty for the event as a whole.</param>
     /// <param name="message">The value and the remedy.</param>
     public void Reject(int line, string code, string field, string message) => _rejected.Add(line, code, field, message);
 
-    /// <summary>Adds what was changed or left out of an event.</summary>
+    /// <summary>Adds a detail that was changed or dropped.</summary>
     /// <param name="line">The event's position in the request, from 0.</param>
     /// <param name="code">One of <see cref="CollectionErrors"/>.</param>
     /// <param name="field">The field.</param>
     /// <param name="message">The value and the remedy.</param>
     public void Warn(int line, string code, string field, string message) => _warnings.Add(line, code, field, message);
 
-    /// <summary>The receipt. Lists share one bound of their problems and bytes, rejections first.</summary>
+    /// <summary>Returns the receipt. Rejections and warnings share one limit of number and bytes, rejections first.</summary>
     public CollectionReceipt Finish()
     {
         var (problems, bytes) = (EventLimits.ListedProblems, EventLimits.ListedBytes);

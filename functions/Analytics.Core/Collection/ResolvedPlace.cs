@@ -1,6 +1,6 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>The place of an event in UTF-8; what is unknown is empty.</summary>
+/// <summary>The place of an event in UTF-8; unknown parts are empty.</summary>
 internal readonly ref struct ResolvedPlace
 {
     public ReadOnlySpan<byte> Country { get; init; }

@@ -6,7 +6,7 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Reads revenue: an object, or a string that contains one. What cannot be read is dropped with a warning, the event kept.
+/// Reads revenue: an object, or a string that contains one. Invalid revenue is dropped with a warning; the event is kept.
 /// </summary>
 internal static class RevenueParser
 {
@@ -69,7 +69,7 @@ internal static class RevenueParser
 
         if (isEmpty)
         {
-            // Plausible's trackers send it with every event that an element's classes name.
+            // Plausible's trackers send an empty object with every tagged element without revenue.
             draft.Currency = default;
         }
         else if (!Currencies.IsKnown(draft.Text(source, currency)))
@@ -86,7 +86,7 @@ internal static class RevenueParser
         }
     }
 
-    /// <summary>Millionths of the amount, ties to even.</summary>
+    /// <summary>Parses an amount to millionths, rounding ties to even.</summary>
     internal static bool TryParseMicros(ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;

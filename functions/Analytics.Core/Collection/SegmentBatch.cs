@@ -4,15 +4,14 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// The segments of concurrent requests that go into one message, and the promise all of them await. Guarded by its lane's lock while it
-/// collects.
+/// The segments of concurrent requests for one message, and the task that all of them await. Guarded by its lane's lock while it is open.
 /// </summary>
-/// <param name="buffer">An empty buffer for the segments, given back by <see cref="TakeBuffer"/>.</param>
+/// <param name="buffer">An empty buffer for the segments, returned by <see cref="TakeBuffer"/>.</param>
 internal sealed class SegmentBatch(ArrayBufferWriter<byte> buffer)
 {
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Bytes by the writers' estimate, the unit of the queue's bound.</summary>
+    /// <summary>Bytes as estimated by the writers, the unit of the queue's limit.</summary>
     public int ReservedBytes { get; private set; }
 
     /// <summary>Completes when the message is in the log.</summary>
@@ -26,7 +25,7 @@ internal sealed class SegmentBatch(ArrayBufferWriter<byte> buffer)
 
     public byte[] Encode(bool compress) => EventMessage.Encode(buffer.WrittenSpan, compress);
 
-    /// <summary>The buffer, emptied for the next batch; this one must be encoded already.</summary>
+    /// <summary>Returns the emptied buffer for another batch. Call it after <see cref="Encode"/>.</summary>
     public ArrayBufferWriter<byte> TakeBuffer()
     {
         buffer.ResetWrittenCount();
@@ -39,7 +38,7 @@ internal sealed class SegmentBatch(ArrayBufferWriter<byte> buffer)
     {
         _durable.SetException(cause);
 
-        // Whoever awaited may have gone away; then nobody else would observe it.
+        // Marks the exception as observed, in case every waiting request was cancelled.
         _ = _durable.Task.Exception;
     }
 }

@@ -4,8 +4,8 @@ using Analytics.Core.Partitioning;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Publishes the segments of many concurrent requests in few messages: group commit per partition, with a bound on what waits. A
-/// partition that refuses is passed over for the next one, which is recorded for queries. Safe for concurrent use.
+/// Publishes the segments of many concurrent requests in few messages: group commit per partition, with a limit on queued bytes. If a
+/// partition refuses messages, the next one takes them, which is recorded for queries. Safe for concurrent use.
 /// </summary>
 public sealed class SegmentPublisher
 {
@@ -13,9 +13,9 @@ public sealed class SegmentPublisher
     private readonly SegmentPublisherOptions _options;
     private long _queuedBytes;
 
-    /// <summary>Makes a publisher.</summary>
+    /// <summary>Creates a publisher.</summary>
     /// <param name="log">The event log.</param>
-    /// <param name="diversions">Learn where messages go that a partition refuses.</param>
+    /// <param name="diversions">Record the partitions that take messages of others.</param>
     /// <param name="options">Options of the grouping into messages.</param>
     /// <param name="time">The clock of the linger time.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -30,18 +30,18 @@ public sealed class SegmentPublisher
         }
     }
 
-    /// <summary>Partitions of the log.</summary>
+    /// <summary>Number of partitions of the log.</summary>
     public int PartitionCount => _lanes.Length;
 
-    /// <summary>Bytes that wait for the log now.</summary>
+    /// <summary>Bytes that currently wait for the log.</summary>
     public long QueuedBytes => Volatile.Read(ref _queuedBytes);
 
     /// <summary>
-    /// Takes the segments, all or none. They are copied before this returns, so their writers may be reused at once; the task completes
-    /// when all of them are durable.
+    /// Accepts all of the segments or none. They are copied before the method returns, so their writers may be reused at once; the task
+    /// completes when all of them are durable.
     /// </summary>
     /// <exception cref="EventLogUnavailableException">
-    /// Thrown at once if too much waits already, nothing was taken; or by the task if no partition took a message.
+    /// Thrown synchronously, with nothing accepted, if the queue is full; or by the task if no partition accepted a message.
     /// </exception>
     internal Task PublishAsync(IReadOnlyList<(int Partition, EventSegmentWriter Segment)> segments)
     {
@@ -66,7 +66,7 @@ public sealed class SegmentPublisher
         return Task.WhenAll(durable);
     }
 
-    /// <summary>Completes when everything taken so far was appended or failed; for shutting down.</summary>
+    /// <summary>Completes when everything accepted so far was appended or failed; for shutdown.</summary>
     public Task DrainAsync() => Task.WhenAll(_lanes.Select(lane => lane.DrainAsync()));
 
     private Task Add((int Partition, EventSegmentWriter Segment) item) => _lanes[item.Partition].Add(item.Segment, item.Segment.ByteCount);
@@ -75,7 +75,7 @@ public sealed class SegmentPublisher
     {
         var queued = Interlocked.Add(ref _queuedBytes, bytes);
 
-        // One request is always taken by an idle queue, however small the bound.
+        // An idle queue accepts any single request, even with a small limit.
         if (queued > _options.MaxQueuedBytes && queued != bytes)
         {
             Release(bytes);

@@ -3,12 +3,14 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// The segments one request writes, by partition. A segment that has grown to <see cref="SegmentBytes"/> is followed by another, so that
-/// each fits a message. Keeps its writers for the next request. Not thread-safe.
+/// The segments of one request, by partition. A segment of at least <see cref="SegmentBytes"/> is followed by another one, so that each
+/// fits into a message. Keeps its writers for the next request. Not thread-safe.
 /// </summary>
 internal sealed class SegmentSet(int partitionCount)
 {
-    /// <summary>The largest event adds less than 500 KB to this, and stays below the largest message.</summary>
+    /// <summary>
+    /// Bytes after which a segment is closed. The largest event adds less than 500 KB, so a segment stays below the largest message.
+    /// </summary>
     public const int SegmentBytes = 224 * 1024;
 
     private readonly EventSegmentWriter?[] _open = new EventSegmentWriter?[partitionCount];
@@ -20,7 +22,7 @@ internal sealed class SegmentSet(int partitionCount)
     /// <summary>The segments written since the last reset.</summary>
     public IReadOnlyList<(int Partition, EventSegmentWriter Segment)> Segments => _segments;
 
-    /// <summary>The writer for the partition's next event.</summary>
+    /// <summary>Returns the writer for the partition's next event.</summary>
     public EventSegmentWriter For(int partition)
     {
         var segment = _open[partition];

@@ -8,9 +8,9 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Finds the sites of a request's events without waiting. Sites that are not in the directory's memory are listed as missing; the collector
-/// fetches them and reads the request again. Domains that nobody registered are fetched up to a bound, so that a request can't cause many
-/// reads of the table. Not thread-safe.
+/// Finds the sites of a request's events without waiting. Sites that are not in the directory's cache are collected as missing; the
+/// collector fetches them and reads the request again. The number of unregistered domains that are fetched is limited, so that a request
+/// cannot cause many reads of the table. Not thread-safe.
 /// </summary>
 internal sealed class SiteResolver
 {
@@ -24,7 +24,7 @@ internal sealed class SiteResolver
     private readonly byte[] _lastDomain = new byte[EventLimits.DomainCharacters];
     private int _lastLength;
     private SiteEntry? _last;
-    private int _unknown;
+    private int _unknownCount;
 
     public SiteResolver(ISiteDirectory directory)
     {
@@ -33,7 +33,7 @@ internal sealed class SiteResolver
         _missingBySpan = _missing.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>True if there are domains that nobody knows anything about yet.</summary>
+    /// <summary>True if some domains must be fetched.</summary>
     public bool HasMissing => _missing.Count > 0;
 
     public void Reset()
@@ -41,34 +41,34 @@ internal sealed class SiteResolver
         _fetched.Clear();
         _missing.Clear();
         _last = null;
-        _unknown = 0;
+        _unknownCount = 0;
     }
 
-    /// <summary>Looks the missing domains up, several at once and each once, until too many are unknown.</summary>
+    /// <summary>Fetches the missing domains, several at a time, until too many are unknown.</summary>
     public async ValueTask FetchMissingAsync(CancellationToken cancellationToken)
     {
         byte[][] missing = [.. _missing];
         _missing.Clear();
         _missing.TrimExcess(EventLimits.UnknownSites);
-        for (var index = 0; index < missing.Length && _unknown < EventLimits.UnknownSites; )
+        for (var index = 0; index < missing.Length && _unknownCount < EventLimits.UnknownSites; )
         {
-            // Never more at once than may turn out unknown.
-            var count = Math.Min(Math.Min(ConcurrentFetches, EventLimits.UnknownSites - _unknown), missing.Length - index);
+            // At most as many at once as may still turn out to be unknown.
+            var count = Math.Min(Math.Min(ConcurrentFetches, EventLimits.UnknownSites - _unknownCount), missing.Length - index);
             var domains = missing.AsMemory(index, count);
             var found = await Task.WhenAll(Fetch(domains, cancellationToken));
             for (var i = 0; i < count; i++)
             {
                 _fetched[missing[index + i]] = found[i];
-                _unknown += found[i] is null ? 1 : 0;
+                _unknownCount += found[i] is null ? 1 : 0;
             }
 
             index += count;
         }
     }
 
-    /// <summary>The site of a domain; null if it is unknown or still missing.</summary>
-    /// <param name="domain">The domain that the event names.</param>
-    /// <param name="wasLookedUp">False if it is not in memory and the request has used up its look-ups.</param>
+    /// <summary>Returns the site of a domain; null if it is unknown or missing.</summary>
+    /// <param name="domain">The domain of the event.</param>
+    /// <param name="wasLookedUp">False if it is not cached and the request has used up its lookups.</param>
     public SiteEntry? Find(ReadOnlySpan<byte> domain, out bool wasLookedUp)
     {
         wasLookedUp = true;
@@ -100,7 +100,8 @@ internal sealed class SiteResolver
     }
 
     /// <summary>
-    /// As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around, or an internationalised name in Unicode.
+    /// Finds a domain in a form that trackers may send: in upper case, with <c>www.</c> or surrounding spaces, or an internationalised
+    /// name in Unicode.
     /// </summary>
     private SiteEntry? FindNormalized(ReadOnlySpan<byte> domain, ref bool wasLookedUp)
     {
@@ -129,7 +130,7 @@ internal sealed class SiteResolver
             return entry;
         }
 
-        if (_unknown < EventLimits.UnknownSites)
+        if (_unknownCount < EventLimits.UnknownSites)
         {
             _missingBySpan.Add(domain);
         }

@@ -1,7 +1,8 @@
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Position of a text of an event: in the request's body, or in the draft's scratch if it had to be unescaped. Length 0 means absent.
+/// The position of a text of an event: in the request's body, or in the draft's scratch buffer if it was unescaped. Length 0 means
+/// absent.
 /// </summary>
 internal readonly record struct TextSlice(int Start, int Length, bool InScratch)
 {

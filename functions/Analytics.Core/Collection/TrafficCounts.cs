@@ -5,7 +5,7 @@ using Analytics.Core.Sites;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Counts a request's refused and filtered events by site and minute, so that a thousand of them are one row. Not thread-safe.
+/// Counts a request's refused and filtered events by site and minute, so that many of them become one row. Not thread-safe.
 /// </summary>
 internal sealed class TrafficCounts
 {
@@ -17,7 +17,7 @@ internal sealed class TrafficCounts
     {
         var minute = Math.DivRem(timestampMilliseconds, Minute).Quotient;
 
-        // The last few are enough: events of a batch are mostly of one site and in order.
+        // Only the last few entries are searched, because the events of a batch are mostly of one site and in order.
         for (var i = _counts.Count - 1; i >= 0 && i >= _counts.Count - 8; i--)
         {
             var count = _counts[i];

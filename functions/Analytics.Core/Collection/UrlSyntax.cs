@@ -1,11 +1,12 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>Checks the form that a URL must have to be collected; the aggregator reads its parts.</summary>
+/// <summary>Checks the form of a URL that can be collected; the aggregator parses it.</summary>
 internal static class UrlSyntax
 {
     /// <summary>
-    /// True for the address of a web page with its host, of an application's screen (<c>app://shop/cart</c>, <c>app:cart</c>), and of a
-    /// page without a host, such as <c>about:config</c> or <c>file:///index.html</c>. <c>data:</c> carries content and is no address.
+    /// Returns true for the address of a web page with a host, of an application's screen (<c>app://shop/cart</c>, <c>app:cart</c>), and
+    /// of a page without a host, such as <c>about:config</c> or <c>file:///index.html</c>. <c>data:</c> contains content and is no
+    /// address.
     /// </summary>
     public static bool IsAbsolute(ReadOnlySpan<byte> url)
     {

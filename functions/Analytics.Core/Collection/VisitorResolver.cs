@@ -5,7 +5,7 @@ using Analytics.Core.Visitors;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Gives events their visitor ids. Remembers the last one, as a batch is mostly of one visitor or site. Not thread-safe.
+/// Determines the visitor ids of events. Caches the last one, because a batch is mostly of one visitor or site. Not thread-safe.
 /// </summary>
 internal sealed class VisitorResolver
 {
@@ -26,7 +26,7 @@ internal sealed class VisitorResolver
         _lastSite = null;
     }
 
-    /// <summary>Forgets the request.</summary>
+    /// <summary>Clears the request.</summary>
     public void End()
     {
         _context = null!;
@@ -34,7 +34,9 @@ internal sealed class VisitorResolver
         _lastSite = null;
     }
 
-    /// <summary>The id of an event's visitor and, in the first half hour of a UTC day, the one under the salt of the day before.</summary>
+    /// <summary>
+    /// Returns the id of an event's visitor and, in the first half hour of a UTC day, the id under the salt of the day before.
+    /// </summary>
     public (ulong Visitor, ulong Previous) Resolve(EventDraft draft, ReadOnlySpan<byte> source, SiteEntry site, long timestamp)
     {
         if (draft.VisitorHash is { } hash)
@@ -82,8 +84,8 @@ internal sealed class VisitorResolver
         return _lastVisitor;
     }
 
-    // The salt of the day before yesterday is deleted. An event that comes so late gets an id of its day all the same, since nothing that
-    // is counted of two days may have the same id of this kind.
+    // The salt of the day before yesterday is deleted. A later event of that day still gets an id that is specific to its day, because
+    // daily ids must never be equal on two days.
     private ulong Daily(int day, SiteEntry site, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent)
     {
         agent = agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)];

@@ -6,14 +6,14 @@ using System.Runtime.Intrinsics;
 
 namespace Analytics.Core.Columns;
 
-/// <summary>Integers of a fixed width in bits, one after the other from the lowest bit on.</summary>
+/// <summary>Packed integers of a fixed width in bits, from the lowest bit on.</summary>
 /// <remarks>
 /// <para>
-/// Eight values of w bits take w bytes. A vector takes four of them, or eight of up to 8 bits, in each half: a shuffle brings the bytes of
-/// each value into an element of its own, a multiplication moves the value to the element's top, which drops the bits above it, and a
+/// Eight values of w bits take w bytes. A vector holds four of them, or eight of up to 8 bits, in each half: a shuffle moves the bytes of
+/// each value into a separate element, a multiplication moves the value to the element's top, which drops the bits above it, and a
 /// shift moves it down, which drops the bits below.
 /// </para>
-/// <para>Reads never go beyond the source: the last values, whose vectors would, are read one by one.</para>
+/// <para>Reads never exceed the source: the last values, whose vectors would, are read one by one.</para>
 /// </remarks>
 internal static class BitBlocks
 {
@@ -23,10 +23,10 @@ internal static class BitBlocks
     private static readonly Spread[] QuadSpreads = Spread.Upto(MaxVectorWidth, sizeof(uint));
     private static readonly Spread[] OctetSpreads = Spread.Upto(8, sizeof(ushort));
 
-    /// <summary>The number of bytes that hold values of a width in bits.</summary>
+    /// <summary>Returns the number of bytes of packed values.</summary>
     public static int ByteCount(int count, int width) => (int)((((long)count * width) + 7) / 8);
 
-    /// <summary>Writes the difference of each value to the smallest.</summary>
+    /// <summary>Writes the difference of each value from the smallest one.</summary>
     [MethodImpl(Loops.Optimized)]
     public static void Pack(ReadOnlySpan<int> values, int smallest, int width, Span<byte> target)
     {
@@ -171,7 +171,10 @@ internal static class BitBlocks
         return (word >> shift) & ((1UL << width) - 1);
     }
 
-    /// <summary>The groups whose loads of 16 bytes end within the source; the last load begins that many bytes into its group.</summary>
+    /// <summary>
+    /// Returns the number of groups whose loads of 16 bytes end within the source; the last load of a group begins that many bytes into
+    /// it.
+    /// </summary>
     internal static int SafeGroups(ReadOnlySpan<byte> source, int groupBytes, int lastLoad, int groups)
     {
         var rest = source.Length - lastLoad - LoadedBytes;

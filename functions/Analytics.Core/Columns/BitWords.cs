@@ -8,13 +8,13 @@ namespace Analytics.Core.Columns;
 /// <summary>Bit operations on words of 64 rows, four words at a time where the processor has vectors of 256 bits.</summary>
 internal static class BitWords
 {
-    /// <summary>The words that hold that many bits.</summary>
+    /// <summary>Returns the number of words for a number of bits.</summary>
     public static int CountFor(int bits) => (int)(((uint)bits + 63) >> 6);
 
-    /// <summary>The bits of a word at and above that of <paramref name="row"/>.</summary>
+    /// <summary>Returns the bits of a word at and above that of <paramref name="row"/>.</summary>
     public static ulong From(int row) => ulong.MaxValue << row;
 
-    /// <summary>The bits of a word below <paramref name="row"/>; all of them if a word ends before it.</summary>
+    /// <summary>Returns the bits of a word below <paramref name="row"/>; all bits at the end of a word.</summary>
     public static ulong Before(int row) => ulong.MaxValue >> -row;
 
     public static void And(Span<ulong> words, ReadOnlySpan<ulong> others) => Combine<AndOperation>(words, others);

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.Core.Columns;
 
-/// <summary>A selection of rows: one bit a row, in words of 64 bits from the shared pool, the first row in the lowest bit.</summary>
+/// <summary>A selection of rows: one bit per row, in words of 64 bits from the shared pool, the first row in the lowest bit.</summary>
 /// <remarks>
-/// Bits at and beyond <see cref="Length"/> are 0 after every operation; whoever writes to <see cref="Words"/> keeps it so.
+/// Bits at and beyond <see cref="Length"/> are 0 after every operation; code that writes to <see cref="Words"/> must keep them 0.
 /// Operations on two bitmaps need equal lengths. Not thread-safe. <see cref="Dispose"/> returns the words to the pool.
 /// </remarks>
 internal sealed class Bitmap : IDisposable
@@ -53,7 +53,7 @@ internal sealed class Bitmap : IDisposable
         }
     }
 
-    /// <summary>A bitmap of that many rows, all of them <paramref name="value"/>.</summary>
+    /// <summary>Creates a bitmap with all rows set to <paramref name="value"/>.</summary>
     public static Bitmap Rent(int length, bool value = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -131,7 +131,7 @@ internal sealed class Bitmap : IDisposable
         words[last] |= BitWords.Before(to);
     }
 
-    /// <summary>The first set row at or after <paramref name="from"/>, or −1.</summary>
+    /// <summary>Returns the first set row at or after <paramref name="from"/>; −1 if there is none.</summary>
     public int NextSet(int from)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);

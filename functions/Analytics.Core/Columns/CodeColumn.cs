@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Analytics.Core.Columns;
 
-/// <summary>An immutable column of codes, one a row, as narrow as its largest code allows. Safe for use by several threads.</summary>
+/// <summary>An immutable column of codes, one per row, as narrow as its largest code allows. Thread-safe.</summary>
 /// <remarks>
-/// A code is a position in a dictionary. A column of one code alone has width 0 and takes no memory whatever its length.
+/// A code is an index into a dictionary. A column with a single code has width 0 and takes no memory for its rows.
 /// Masks and counts are arrays by code that cover every code below <see cref="CodeCount"/>. A column that was read from storage
-/// may hold codes beyond its dictionary, so whoever joins the two compares <see cref="CodeCount"/> with the dictionary's length once.
+/// may contain codes beyond its dictionary, so a reader must compare <see cref="CodeCount"/> with the dictionary's length.
 /// </remarks>
 internal sealed class CodeColumn
 {
@@ -21,10 +21,10 @@ internal sealed class CodeColumn
     /// <summary>The number of rows.</summary>
     public int Length { get; }
 
-    /// <summary>The bytes of a code: 0 where all rows have <see cref="Constant"/>, else 1, 2 or 4.</summary>
+    /// <summary>Bytes per code: 0 if all rows have <see cref="Constant"/>, otherwise 1, 2 or 4.</summary>
     public int Width { get; }
 
-    /// <summary>One more than the largest code: the least length of a mask or of counts by code. 0 for no rows.</summary>
+    /// <summary>The largest code plus one: the minimum length of a mask or of counts by code. 0 without rows.</summary>
     public long CodeCount => Length == 0 ? 0 : Largest + 1L;
 
     /// <summary>The bytes that the column takes in memory.</summary>
@@ -65,7 +65,7 @@ internal sealed class CodeColumn
         }
     }
 
-    /// <summary>A column of these codes, none of them negative.</summary>
+    /// <summary>Creates a column of codes, none of them negative.</summary>
     public static CodeColumn Of(ReadOnlySpan<int> codes)
     {
         var (lowest, highest) = CodeWidths.Extremes(codes);
@@ -85,7 +85,7 @@ internal sealed class CodeColumn
         return new CodeColumn(bytes, width, codes.Length, highest);
     }
 
-    /// <summary>A column of codes laid out already, at the width that they need or a wider one. The column owns the bytes.</summary>
+    /// <summary>Creates a column of codes that have the needed width or a wider one. The column owns the bytes.</summary>
     internal static CodeColumn Adopt(byte[] bytes, int width, int length)
     {
         var (lowest, highest) = width switch
@@ -105,7 +105,7 @@ internal sealed class CodeColumn
         return Of(codes);
     }
 
-    /// <summary>A column of one code in every row.</summary>
+    /// <summary>Creates a column with the same code in every row.</summary>
     public static CodeColumn Constantly(int code, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(code);
@@ -113,8 +113,9 @@ internal sealed class CodeColumn
         return new CodeColumn([], 0, length, length == 0 ? 0 : code);
     }
 
-    /// <summary>Sets exactly the rows whose code is wanted: where the entry of their code is not 0.</summary>
-    /// <param name="wanted">0 or 1 by code, for every code below <see cref="CodeCount"/>; further entries are ignored.</param>
+    /// <summary>Sets exactly the rows whose code is wanted.</summary>
+    /// <param name="wanted">1 for each wanted code, 0 for others, for every code below <see cref="CodeCount"/>; further entries are
+    /// ignored.</param>
     /// <param name="into">A bitmap of the column's length, overwritten.</param>
     public void Where(ReadOnlySpan<byte> wanted, Bitmap into)
     {
@@ -137,8 +138,8 @@ internal sealed class CodeColumn
         }
     }
 
-    /// <summary>Clears the rows of a selection whose code is not wanted. Words of 64 rows without a selected one are not read.</summary>
-    /// <param name="wanted">0 or 1 by code, as for <see cref="Where"/>.</param>
+    /// <summary>Clears the rows of a selection whose code is not wanted. Words of 64 rows without a selected row are not read.</summary>
+    /// <param name="wanted">1 for each wanted code, 0 for others, as for <see cref="Where"/>.</param>
     /// <param name="selection">A bitmap of the column's length.</param>
     public void WhereAnd(ReadOnlySpan<byte> wanted, Bitmap selection)
     {
@@ -161,8 +162,8 @@ internal sealed class CodeColumn
         }
     }
 
-    /// <summary>The sum of all codes. O(n).</summary>
-    /// <exception cref="OverflowException">It does not fit an int.</exception>
+    /// <summary>Returns the sum of all codes. O(n).</summary>
+    /// <exception cref="OverflowException">The sum exceeds an int.</exception>
     public int Sum()
     {
         long sum = 0;

@@ -8,8 +8,8 @@ namespace Analytics.Core.Columns;
 
 /// <summary>Histograms of codes.</summary>
 /// <remarks>
-/// Two additions to the same counter wait for each other, which a popular code makes the rule. So neighbouring rows count in four
-/// histograms that are added up at the end, as long as these stay small beside the rows and the caches. A handful of codes is counted by
+/// Consecutive additions to the same counter wait for each other, which is common with a frequent code. So neighbouring rows count in four
+/// histograms that are added up at the end, if these are small compared with the rows and the caches. Up to 16 codes are counted by
 /// comparing 64 rows with each code instead.
 /// </remarks>
 internal static class CodeCounts
@@ -18,10 +18,10 @@ internal static class CodeCounts
     private const int MaxLaneCodes = 1 << 14;
     private const int MaxComparedCodes = 16;
 
-    /// <summary>The comparisons of a row with a code that take as long as the addition of a selected row.</summary>
+    /// <summary>Number of comparisons of a row with a code that take as long as the addition of one selected row.</summary>
     private const int ComparisonsPerAddition = 48;
 
-    /// <summary>The words whose rows are compared with one code after the other while they are in the nearest cache.</summary>
+    /// <summary>Number of words whose rows are compared with one code after another while they are in the L1 cache.</summary>
     private const int WordsAtOnce = 128;
 
     /// <summary>Adds the number of rows of each code to its count, which there must be for every code.</summary>

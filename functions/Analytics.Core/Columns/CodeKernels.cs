@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics;
 
 namespace Analytics.Core.Columns;
 
-/// <summary>A condition on codes: one code at a time, and 64 codes at once.</summary>
+/// <summary>A condition on codes, for one code at a time and for 64 codes at once.</summary>
 internal interface ICodeKernel<T>
     where T : unmanaged
 {
     /// <summary>True if <see cref="Word"/> is fast on this processor.</summary>
     static abstract bool IsFast { get; }
 
-    /// <summary>The most selected rows of 64 that are looked at one by one rather than all at once.</summary>
+    /// <summary>Maximum number of selected rows of 64 that are tested one by one instead of all at once.</summary>
     static abstract int SparseRows { get; }
 
     bool Matches(T code);
@@ -28,7 +28,7 @@ internal interface IVectorTest<T>
     Vector256<T> Match(Vector256<T> codes);
 }
 
-/// <summary>One code.</summary>
+/// <summary>Matches one code.</summary>
 internal readonly struct EqualKernel<T>(T wanted) : ICodeKernel<T>, IVectorTest<T>
     where T : unmanaged, IBinaryInteger<T>
 {
@@ -47,7 +47,7 @@ internal readonly struct EqualKernel<T>(T wanted) : ICodeKernel<T>, IVectorTest<
     public ulong Word(ref readonly T first) => VectorMasks.Word(in first, this);
 }
 
-/// <summary>Up to four codes; fewer are repeated.</summary>
+/// <summary>Matches up to four codes; fewer are passed repeatedly.</summary>
 internal readonly struct AnyKernel<T>(T first, T second, T third, T fourth) : ICodeKernel<T>, IVectorTest<T>
     where T : unmanaged, IBinaryInteger<T>
 {
@@ -73,7 +73,7 @@ internal readonly struct AnyKernel<T>(T first, T second, T third, T fourth) : IC
     public ulong Word(ref readonly T first) => VectorMasks.Word(in first, this);
 }
 
-/// <summary>Unsigned codes from a lowest one on, up to <paramref name="span"/> above it.</summary>
+/// <summary>Matches unsigned codes from a lowest one up to <paramref name="span"/> above it.</summary>
 internal readonly struct RangeKernel<T>(T lowest, T span) : ICodeKernel<T>, IVectorTest<T>
     where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
 {
@@ -97,7 +97,7 @@ internal readonly struct RangeKernel<T>(T lowest, T span) : ICodeKernel<T>, IVec
     public ulong Word(ref readonly T first) => VectorMasks.Word(in first, this);
 }
 
-/// <summary>Any set of codes below 256: two tables by the low half of a code hold a bit for each high half.</summary>
+/// <summary>Matches any set of codes below 256: two tables by the low half of a code have one bit for each high half.</summary>
 /// <remarks>
 /// A code c is wanted if bit (c / 16) % 8 of table[c / 128][c % 16] is set. In-lane shuffles look 32 codes up at once; an index with its
 /// highest bit set yields 0, which leaves the row of the one table that the code belongs to.
@@ -152,7 +152,7 @@ internal readonly struct TableKernel : ICodeKernel<byte>
     }
 }
 
-/// <summary>Any set of codes, looked up one by one in a table of 0 and 1 that has an entry for each code.</summary>
+/// <summary>Matches any set of codes by a table of 0 and 1 with an entry for each code.</summary>
 internal readonly ref struct LookupKernel<T>(ReadOnlySpan<byte> wanted) : ICodeKernel<T>
     where T : unmanaged, IBinaryInteger<T>
 {

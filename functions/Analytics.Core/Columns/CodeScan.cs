@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Analytics.Core.Columns;
 
-/// <summary>Runs of a condition over a column of codes, a word of 64 rows at a time.</summary>
+/// <summary>Evaluates a condition over a column of codes, a word of 64 rows at a time.</summary>
 internal static class CodeScan
 {
     /// <summary>Overwrites <paramref name="words"/> with the rows whose code is in the set.</summary>
@@ -15,7 +15,7 @@ internal static class CodeScan
     public static void WhereAnd<T>(ReadOnlySpan<T> codes, in CodeSet set, Span<ulong> words)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => Dispatch(codes, set, words, default(Narrow));
 
-    /// <summary>The same bits as <see cref="Run"/>, one code at a time: the path of processors without vectors.</summary>
+    /// <summary>Does the same as <see cref="Run"/>, one code at a time: the path for processors without vectors.</summary>
     [MethodImpl(Loops.Optimized)]
     internal static void RunScalar<T, TKernel, TMode>(ReadOnlySpan<T> codes, TKernel kernel, ulong inverted, Span<ulong> words, TMode mode)
         where T : unmanaged
@@ -126,7 +126,7 @@ internal static class CodeScan
         }
     }
 
-    /// <summary>A way in which the bits of 64 codes meet the word that is there.</summary>
+    /// <summary>A way to combine the bits of 64 codes with the existing word.</summary>
     internal interface IWordMode
     {
         /// <summary>False if no bits could change the word.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.Core.Columns;
 
-/// <summary>The shape of a set of codes, which decides how rows are compared with it.</summary>
+/// <summary>The shape of a set of codes, which determines how rows are compared with it.</summary>
 internal enum CodeSetShape
 {
     None,
@@ -13,13 +13,13 @@ internal enum CodeSetShape
     Many,
 }
 
-/// <summary>A set of wanted codes, seen as the cheapest shape that describes the set or its complement.</summary>
+/// <summary>A set of wanted codes, described by the cheapest shape of the set or its complement.</summary>
 /// <remarks>
-/// Dictionaries are sorted, so a condition on a prefix wants a range of codes, and a negated condition wants all codes but one or a range.
+/// Dictionaries are sorted, so a condition on a prefix is a range of codes, and a negated condition is all codes except one or a range.
 /// </remarks>
 internal readonly ref struct CodeSet
 {
-    /// <summary>The most codes that are compared one by one.</summary>
+    /// <summary>Maximum number of codes that are compared one by one.</summary>
     public const int MaxFew = 4;
 
     private CodeSet(CodeSetShape shape, ReadOnlySpan<byte> wanted, bool inverted)
@@ -43,10 +43,10 @@ internal readonly ref struct CodeSet
     /// <summary>The highest code of the shape.</summary>
     public int Highest { get; private init; }
 
-    /// <summary>The codes of <see cref="CodeSetShape.Few"/>; where there are fewer than four, the last is repeated.</summary>
+    /// <summary>The codes of <see cref="CodeSetShape.Few"/>; if there are fewer than four, the last one is repeated.</summary>
     public FewCodes Few { get; private init; }
 
-    /// <summary>The set of codes whose entry is not 0. Entries above 1 cost a copy.</summary>
+    /// <summary>Creates the set of codes whose entry is not 0. Entries above 1 cause a copy.</summary>
     public static CodeSet Of(ReadOnlySpan<byte> wanted)
     {
         if (wanted.ContainsAnyExceptInRange((byte)0, (byte)1))

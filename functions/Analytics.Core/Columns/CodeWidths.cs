@@ -5,16 +5,16 @@ using System.Runtime.Intrinsics;
 
 namespace Analytics.Core.Columns;
 
-/// <summary>Conversions between integers of 1, 2 and 4 bytes, a vector at a time where the processor has them.</summary>
+/// <summary>Conversions between integers of 1, 2 and 4 bytes, vectorised if the processor supports it.</summary>
 internal static class CodeWidths
 {
-    /// <summary>The least bytes that hold a code: 1, 2 or 4.</summary>
+    /// <summary>Returns the minimum number of bytes for a code: 1, 2 or 4.</summary>
     public static int Of(int code) =>
         code <= byte.MaxValue ? 1
         : code <= ushort.MaxValue ? 2
         : 4;
 
-    /// <summary>The smallest and the largest value; both 0 if there is none.</summary>
+    /// <summary>Returns the smallest and the largest value; both 0 without values.</summary>
     [MethodImpl(Loops.Optimized)]
     public static (int Lowest, int Highest) Extremes<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryInteger<T>

@@ -5,16 +5,14 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.DeadLetters;
 
-/// <summary>Something that a stage could not process, on its way into <see cref="DeadLetterTable"/>.</summary>
+/// <summary>An item that a stage could not process, to be stored in <see cref="DeadLetterTable"/>.</summary>
 /// <param name="Stage">The stage.</param>
-/// <param name="Site">The site that it belongs to; null if it belongs to several or to none that is known.</param>
+/// <param name="Site">Its site; null if it belongs to several sites or to no known one.</param>
 /// <param name="Partition">
 /// The event-log partition; null if it comes from several. Required for <see cref="DeadLetterStage.Aggregate"/>.
 /// </param>
-/// <param name="Key">
-/// What it is within stage, site and partition: a sequence number, a period, a row. Any text. The same key with the same payload is the
-/// same letter, so both must be functions of what failed, not of the attempt.
-/// </param>
+/// <param name="Key">Its key within stage, site and partition: a sequence number, a period, or a row. Any text. The same key with the
+/// same payload is the same letter, so both must depend only on the failed item, not on the attempt.</param>
 /// <param name="Reason">The error.</param>
 /// <param name="Payload">The bytes that a retry needs; of any length.</param>
 public sealed record DeadLetter(
@@ -26,7 +24,7 @@ public sealed record DeadLetter(
     ReadOnlyMemory<byte> Payload
 )
 {
-    /// <summary>A message of the event log that could not be aggregated.</summary>
+    /// <summary>Creates a letter for a message of the event log that could not be aggregated.</summary>
     public static DeadLetter OfMessage(LogRecord record, Exception reason) =>
         new(
             DeadLetterStage.Aggregate,
@@ -38,7 +36,8 @@ public sealed record DeadLetter(
         );
 
     /// <summary>
-    /// A stored row that a query could not read. The payload is the length of the head (4 bytes, little endian), the head and the body.
+    /// Creates a letter for a stored row that a query could not read. The payload is the length of the head (4 bytes, little endian), the
+    /// head and the body.
     /// </summary>
     /// <param name="table">The row's table.</param>
     /// <param name="row">The row, with its body.</param>

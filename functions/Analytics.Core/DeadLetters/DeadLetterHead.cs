@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>
-/// The head of a letter's row: all but its payload, as JSON. Property names are a stored format. Letters of aggregation by older releases
-/// have the error's message as their head.
+/// The head of a letter's row as JSON: everything except its payload. Property names are a stored format. In rows of older releases the
+/// head of an aggregation letter is the error's message.
 /// </summary>
 internal sealed record DeadLetterHead
 {
@@ -31,7 +31,7 @@ internal sealed record DeadLetterHead
 
     public long? Bytes { get; init; }
 
-    /// <summary>Rows of the payload, if it is too long for the letter's row.</summary>
+    /// <summary>Number of rows with the payload, if it is too long for the letter's row; otherwise 0.</summary>
     public int Chunks { get; init; }
 
     /// <summary>The hash of the payload.</summary>
@@ -70,14 +70,14 @@ internal sealed record DeadLetterHead
         }
         catch (JsonException)
         {
-            // The head of an older release: a plain text.
-            return Old(row);
+            // The head of an older release is plain text.
+            return ReadPlainText(row);
         }
 
-        return Old(row);
+        return ReadPlainText(row);
     }
 
-    private static DeadLetterHead Old(TableRow row) =>
+    private static DeadLetterHead ReadPlainText(TableRow row) =>
         new()
         {
             Stage = DeadLetterStage.Aggregate,

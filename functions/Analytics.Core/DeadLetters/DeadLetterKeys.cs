@@ -13,7 +13,7 @@ namespace Analytics.Core.DeadLetters;
 /// all         row key "~chunk|" digest "|" row key "|" number: a part of a long payload
 ///             row key "~retried|" sequence number: the message was appended to the log again
 /// </code>
-/// What else was set aside under a key that is taken has the payload's digest after its row key.
+/// A different payload under an existing key has its digest appended to its row key.
 /// </summary>
 internal static class DeadLetterKeys
 {
@@ -39,7 +39,7 @@ internal static class DeadLetterKeys
 
     public static string Aggregate(int partition) => partition.ToString("D4", CultureInfo.InvariantCulture);
 
-    /// <summary>The partition keys of every stage, or of one, in order.</summary>
+    /// <summary>Returns the partition keys of every stage, or of one, in order.</summary>
     public static IEnumerable<string> All(int partitions, DeadLetterStage? stage)
     {
         if (stage is null or DeadLetterStage.Aggregate)
@@ -69,7 +69,9 @@ internal static class DeadLetterKeys
 
     public static string Id(string partitionKey, string rowKey) => $"{partitionKey}:{rowKey}";
 
-    /// <summary>The sequence number of a message that is set aside or was appended again; null for other rows of a partition.</summary>
+    /// <summary>
+    /// Returns the sequence number of a message that is set aside or was appended again; null for other rows of a partition.
+    /// </summary>
     public static long? MessageOf(string rowKey, out bool isWaiting)
     {
         isWaiting = !rowKey.StartsWith(Retried, StringComparison.Ordinal);
@@ -80,7 +82,7 @@ internal static class DeadLetterKeys
             : null;
     }
 
-    /// <summary>Splits an id; false if it can be none.</summary>
+    /// <summary>Splits an id; false if it is not a valid id.</summary>
     public static bool TryParse(string id, out string partitionKey, out string rowKey)
     {
         var separator = id.IndexOf(':', StringComparison.Ordinal);
@@ -102,7 +104,9 @@ internal static class DeadLetterKeys
         }
     }
 
-    /// <summary>A row key of any text: different texts have different keys, or, beyond 300 characters, different hashes in them.</summary>
+    /// <summary>
+    /// Converts any text to a row key. Different texts have different keys or, beyond 300 characters, different hashes in them.
+    /// </summary>
     private static string Escape(string text)
     {
         var key = new StringBuilder(text.Length);

@@ -7,13 +7,13 @@ namespace Analytics.Core.DeadLetters;
 /// <param name="partitions">Partitions of the event log.</param>
 public sealed class DeadLetterList(ITableStore tables, int partitions)
 {
-    /// <summary>The most letters on one page.</summary>
+    /// <summary>The maximum number of letters per page.</summary>
     public const int MaxPage = 1000;
 
     /// <summary>True if a text may be the cursor of a page.</summary>
     public static bool IsCursor(string text) => DeadLetterKeys.TryParse(text, out _, out _);
 
-    /// <summary>Letters in order of their keys: those of aggregation by partition and sequence number first.</summary>
+    /// <summary>Reads letters in order of their keys: those of aggregation first, by partition and sequence number.</summary>
     /// <param name="stage">The stage; null for all.</param>
     /// <param name="site">The site; null for all.</param>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
@@ -85,7 +85,7 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
                 continue;
             }
 
-            // A blank sorts before every other character of a key, so this is the first key above the cursor.
+            // A blank sorts before every other character of a key, so this is the first possible key after the cursor.
             var from = order == 0 ? afterRow + " " : string.Empty;
             var rows = tables.ReadRangeAsync(
                 TableNames.DeadLetter,
@@ -103,7 +103,7 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
     }
 }
 
-/// <summary>Some dead letters.</summary>
+/// <summary>A page of dead letters.</summary>
 /// <param name="Letters">The letters, without their payloads.</param>
-/// <param name="After">Start of the next page, for the next call; null after the last page.</param>
+/// <param name="After">The cursor of the next page; null after the last page.</param>
 public sealed record DeadLetterPage(IReadOnlyList<StoredDeadLetter> Letters, string? After);

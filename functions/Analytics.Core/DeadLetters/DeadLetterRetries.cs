@@ -2,10 +2,10 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.DeadLetters;
 
-/// <summary>Retries dead letters, one at a time in all processes. Safe for concurrent use.</summary>
+/// <summary>Retries dead letters, one at a time across all processes. Safe for concurrent use.</summary>
 /// <param name="letters">The letters.</param>
-/// <param name="stages">The retries, one for a stage.</param>
-/// <param name="tables">Have the lease.</param>
+/// <param name="stages">The retries of the stages, one per stage.</param>
+/// <param name="tables">Store the lease.</param>
 /// <param name="clock">The clock of the lease.</param>
 public sealed class DeadLetterRetries(
     DeadLetterTable letters,
@@ -18,8 +18,8 @@ public sealed class DeadLetterRetries(
     private readonly TableLease _lease = new(tables, "deadletters", clock);
 
     /// <summary>Retries a letter and deletes it.</summary>
-    /// <returns>The letter as it was; null if there is none of that id.</returns>
-    /// <exception cref="DeadLetterRetryException">It failed again or can't be retried.</exception>
+    /// <returns>The retried letter; null if there is none with the id.</returns>
+    /// <exception cref="DeadLetterRetryException">The retry failed, or the letter cannot be retried.</exception>
     /// <exception cref="IOException">The storage does not answer now; the letter stays.</exception>
     public Task<StoredDeadLetter?> RetryAsync(string id, CancellationToken cancellationToken) =>
         _lease.RunAsync(token => RetryOneAsync(id, token), cancellationToken);

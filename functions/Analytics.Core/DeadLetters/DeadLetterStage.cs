@@ -1,17 +1,17 @@
 namespace Analytics.Core.DeadLetters;
 
-/// <summary>The stage that could not go on with what was set aside.</summary>
+/// <summary>The stage that set an item aside.</summary>
 public enum DeadLetterStage
 {
-    /// <summary>A message of the event log was aggregated.</summary>
+    /// <summary>Aggregating a message of the event log.</summary>
     Aggregate,
 
-    /// <summary>The live blocks of a site were rolled up, or its days or months were built.</summary>
+    /// <summary>Rolling up the live blocks of a site, or building its days or months.</summary>
     RollUp,
 
-    /// <summary>Archived events of a site were made into statistics again.</summary>
+    /// <summary>Rebuilding a site's statistics from archived events.</summary>
     Reprocess,
 
-    /// <summary>A stored row was read for a query.</summary>
+    /// <summary>Reading a stored row for a query.</summary>
     Query,
 }

@@ -4,9 +4,9 @@ using Analytics.Core.Telemetry;
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>
-/// The one place for what a stage could not process for another reason than storage or cancellation. A stage sets it aside, and goes on
-/// with the next when that is durable. Setting the same thing aside again changes nothing. Safe for concurrent use, also by several
-/// processes.
+/// Stores the items that a stage could not process for a reason other than storage or cancellation. A stage sets an item aside, and
+/// continues with the next one once that is durable. Setting the same item aside again changes nothing. Safe for concurrent use, also by
+/// several processes.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">The clock.</param>
@@ -21,9 +21,9 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         Another,
     }
 
-    /// <summary>Stores a letter; when the task completes, it is durable and the caller may move on.</summary>
-    /// <returns>True if it is new; false if the same was set aside before. Only new letters are counted.</returns>
-    /// <exception cref="IOException">The storage does not answer; the caller must not move on but try again.</exception>
+    /// <summary>Stores a letter. When the task completes, it is durable and the caller may continue.</summary>
+    /// <returns>True if the letter is new; false if it was stored before. Only new letters are counted in the metrics.</returns>
+    /// <exception cref="IOException">The storage does not answer; the caller must not continue but try again.</exception>
     public async Task<bool> SetAsideAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         var digest = DeadLetterHead.DigestOf(letter.Payload.Span);
@@ -40,7 +40,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
                     return true;
                 }
 
-                // Another process set something aside under this key meanwhile.
+                // Another process has stored a letter under this key in the meantime.
                 found = await FindAsync(partitionKey, key, digest, cancellationToken);
             }
 
@@ -55,11 +55,11 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         );
     }
 
-    /// <summary>A letter, or null if there is none of that id.</summary>
+    /// <summary>Returns a letter; null if there is none with the id.</summary>
     public async Task<StoredDeadLetter?> ReadAsync(string id, CancellationToken cancellationToken) =>
         await RowAsync(id, cancellationToken) is { } row ? new(row) : null;
 
-    /// <summary>A letter's payload, or null if the letter has gone.</summary>
+    /// <summary>Returns a letter's payload; null if the letter no longer exists.</summary>
     /// <exception cref="TableCorruptException">A part of the payload is missing or damaged.</exception>
     public async Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(string id, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
     }
 
     /// <summary>Deletes a letter after a retry. A message of the log is marked as appended again, so that reprocessing skips it.</summary>
-    /// <returns>False if it has gone.</returns>
+    /// <returns>False if it no longer exists.</returns>
     public async Task<bool> DeleteAsync(StoredDeadLetter letter, CancellationToken cancellationToken)
     {
         if (await RowAsync(letter.Id, cancellationToken) is not { } row)
@@ -114,7 +114,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         return commit.Committed;
     }
 
-    /// <summary>Replaces a letter's payload by another that is no longer than a row holds beside it, as after an erasure.</summary>
+    /// <summary>Replaces a letter's payload, for example after an erasure, by one that fits into the letter's row.</summary>
     /// <exception cref="IOException">The letter changed meanwhile; try again.</exception>
     internal async Task ReplacePayloadAsync(StoredDeadLetter letter, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -134,9 +134,9 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
     }
 
     /// <summary>
-    /// Reads which messages of a partition are set aside or were appended again since: reprocessing counts none of them where they stand.
+    /// Reads the messages of a partition that are set aside or were appended again. Reprocessing skips both at their original position.
     /// </summary>
-    /// <returns>True by sequence number for those that are set aside, false for those that were appended again.</returns>
+    /// <returns>By sequence number: true if the message is set aside, false if it was appended again.</returns>
     public async Task<IReadOnlyDictionary<long, bool>> ReadMessagesAsync(int partition, CancellationToken cancellationToken)
     {
         var messages = new Dictionary<long, bool>();
@@ -159,7 +159,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         return messages;
     }
 
-    /// <summary>Marks in a letter that a retry appends its message after a sequence number.</summary>
+    /// <summary>Records in a letter the sequence number after which a retry appends its message.</summary>
     internal async Task MarkAsync(StoredDeadLetter letter, long end, CancellationToken cancellationToken)
     {
         if (await RowAsync(letter.Id, cancellationToken) is { } row)
@@ -208,7 +208,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         return (DeadLetterHead.Read(row).Digest ?? DeadLetterHead.DigestOf(row.Body.Span)) == digest ? Found.TheSame : Found.Another;
     }
 
-    /// <summary>Writes a letter whose key is free: a long payload first, in parts, then the row that makes it a letter.</summary>
+    /// <summary>Writes a letter whose key is free: first the parts of a long payload, then the row that makes it visible.</summary>
     private async Task<bool> TryWriteAsync(
         DeadLetter letter,
         string partitionKey,

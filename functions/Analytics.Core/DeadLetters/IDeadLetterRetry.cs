@@ -1,14 +1,14 @@
 namespace Analytics.Core.DeadLetters;
 
-/// <summary>Gives what one stage set aside back to it.</summary>
+/// <summary>Returns items that one stage set aside to that stage.</summary>
 public interface IDeadLetterRetry
 {
     /// <summary>The stage.</summary>
     DeadLetterStage Stage { get; }
 
     /// <summary>
-    /// Does it. When the task completes, the effect is durable, or what will bring it is, and the letter is deleted. A crash in between
-    /// calls it again for the same letter, which must not count anything twice. One call at a time.
+    /// Retries a letter. When the task completes, its effect is durable or certain to happen, and the letter is deleted. After a crash in
+    /// between, the method is called again for the same letter and must not count anything twice. One call at a time.
     /// </summary>
     /// <param name="letter">The letter.</param>
     /// <param name="payload">Its payload.</param>

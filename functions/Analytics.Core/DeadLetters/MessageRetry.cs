@@ -3,15 +3,15 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>
-/// Appends a message that could not be aggregated to its partition again, as it is. Exactly once: the letter is marked with the
-/// partition's end before the append, so a retry that was broken off looks behind the mark for the message first.
+/// Appends a message that could not be aggregated unchanged to its partition again, exactly once: the letter is marked with the
+/// partition's end before the append, so that a retry after an interrupted one first searches for the message behind the mark.
 /// </summary>
 /// <remarks>
 /// <code>
 /// mark the letter with the end of the log, 41  →  append, as 42  →  delete the letter, note that message 17 was appended again
-///                                    crash here: is the message among 42…?    crash here: it is, so only the rest is done
+///                              crash here: search from 42 on, append if absent    crash here: found, so only the rest is done
 /// </code>
-/// The marked message is skipped by reprocessing, which finds the copy. Messages behind the mark that the log no longer retains can't be
+/// Reprocessing skips the marked message and counts the copy. Messages behind the mark that the log no longer retains cannot be
 /// found.
 /// </remarks>
 /// <param name="letters">The letters.</param>

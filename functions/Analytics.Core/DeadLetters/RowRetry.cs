@@ -1,8 +1,8 @@
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>
-/// Retries a stored row that a query could not read. Queries read it each time they meet it, so deleting the letter is all there is to do:
-/// if the row is still damaged, the next query sets it aside again.
+/// Retries a stored row that a query could not read. Queries read the row each time they need it, so a retry only deletes the letter: if
+/// the row is still damaged, the next query sets it aside again.
 /// </summary>
 public sealed class RowRetry : IDeadLetterRetry
 {

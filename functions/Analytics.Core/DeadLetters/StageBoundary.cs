@@ -7,7 +7,7 @@ namespace Analytics.Core.DeadLetters;
 /// </summary>
 public static class StageBoundary
 {
-    /// <summary>True if the error comes from what was processed; false for storage, cancellation and a lack of memory.</summary>
+    /// <summary>Returns true if the error is caused by the processed item; false for storage, cancellation and lack of memory.</summary>
     /// <remarks>
     /// A stage sets aside where it catches:
     /// <code>catch (Exception exception) when (StageBoundary.SetsAside(exception))</code>
