@@ -281,7 +281,7 @@ internal sealed class BatchAssembler
     }
 
     private static ulong KeyOf(ReadOnlySpan<byte> id, in SegmentEvent row) =>
-        EventIdentity.KeyOf(id, (row.Flags & EventFlags.ClientTimestamp) != 0, row.TimestampMilliseconds);
+        EventIdentity.KeyOf(id, row.HasClientTimestamp, row.TimestampMilliseconds);
 
     private BlockDraft Block(int site, long second)
     {

@@ -25,16 +25,16 @@ public sealed record StoredDeadLetter
     /// <summary>The event-log partition; null if it comes from several.</summary>
     public int? Partition => Head.Partition;
 
-    /// <summary>A sequence number, a period or a row: what it is within stage, site and partition.</summary>
+    /// <summary>A sequence number, a period or a row key, unique within stage, site and partition.</summary>
     public string Key => Head.Key;
 
     /// <summary>The error.</summary>
     public DeadLetterReason Reason { get; }
 
-    /// <summary>The time when it was first set aside; null for letters of releases that did not note it.</summary>
+    /// <summary>The time when it was first set aside; null for letters of releases that did not store it.</summary>
     public DateTimeOffset? SetAsideAt => Head.SetAsideAt;
 
-    /// <summary>The length of the payload; null in a list for letters of releases that did not note it.</summary>
+    /// <summary>The length of the payload; null in a list for letters of releases that did not store it.</summary>
     public long? Bytes => Head.Bytes;
 
     /// <summary>The row's ETag.</summary>

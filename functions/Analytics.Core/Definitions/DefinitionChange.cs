@@ -7,17 +7,17 @@ public sealed class DefinitionChange<T>
 {
     private DefinitionChange(DefinitionChangeKind kind, T? definition) => (Kind, Definition) = (kind, definition);
 
-    /// <summary>Nothing is to be changed, and nothing is returned.</summary>
+    /// <summary>A change that changes and returns nothing.</summary>
     public static DefinitionChange<T> None { get; } = new(DefinitionChangeKind.Keep, null);
 
     internal DefinitionChangeKind Kind { get; }
 
     internal T? Definition { get; }
 
-    /// <summary>Changes nothing and returns a definition that is there.</summary>
+    /// <summary>Returns an existing definition without a change.</summary>
     public static DefinitionChange<T> Keep(T definition) => new(DefinitionChangeKind.Keep, definition);
 
-    /// <summary>Adds a definition; its id is given by the table.</summary>
+    /// <summary>Adds a definition; the table assigns its id.</summary>
     public static DefinitionChange<T> Add(T definition) => new(DefinitionChangeKind.Add, definition);
 
     /// <summary>Replaces the definition with the same id.</summary>
@@ -33,12 +33,12 @@ internal enum DefinitionChangeKind
     /// <summary>No change.</summary>
     Keep,
 
-    /// <summary>One more.</summary>
+    /// <summary>Adds a definition.</summary>
     Add,
 
-    /// <summary>Another in place of one.</summary>
+    /// <summary>Replaces a definition.</summary>
     Replace,
 
-    /// <summary>One less.</summary>
+    /// <summary>Deletes a definition.</summary>
     Delete,
 }

@@ -5,10 +5,10 @@ namespace Analytics.Core.Definitions;
 
 /// <summary>The stored definitions of sites, by kind. Safe for concurrent use.</summary>
 /// <param name="tables">The tables.</param>
-/// <param name="time">The clock that ages what is remembered.</param>
+/// <param name="time">The clock that expires cached definitions.</param>
 public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
 {
-    /// <summary>The most definitions of one kind that a site may have.</summary>
+    /// <summary>The maximum number of definitions of one kind of a site.</summary>
     public const int MaxPerKind = 1_000;
 
     /// <summary>The kind of annotations.</summary>
@@ -49,7 +49,7 @@ public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
     /// <param name="kind">The kind, such as <see cref="Segments"/>.</param>
     public DefinitionTable<StoredDefinition> Of(string kind) => _tables[kind];
 
-    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <summary>Drops the cached definitions of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site)
     {

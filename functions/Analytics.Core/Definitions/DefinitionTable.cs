@@ -13,17 +13,17 @@ namespace Analytics.Core.Definitions;
 /// </summary>
 /// <remarks>
 /// Example of kind <c>goal</c>: rows <c>goal|0000000001</c> and <c>goal|0000000002</c> in the site's partition of table <c>sites</c>, in
-/// order of their ids, and a row <c>goal</c> with the next id, 3. Every change writes that row too, on condition that nobody else did, so
-/// that a decision such as "no other has this name" holds when it is stored. Ids are never given twice.
+/// order of their ids, and a row <c>goal</c> with the next id, 3. Every change also writes that row, on condition that no other change did, so
+/// that a decision such as "no other has this name" still holds when it is stored. Ids are never reused.
 /// </remarks>
 /// <typeparam name="T">The definitions' type.</typeparam>
 /// <param name="tables">The tables.</param>
-/// <param name="time">The clock that ages what is remembered.</param>
+/// <param name="time">The clock that expires cached definitions.</param>
 /// <param name="kind">The kind.</param>
 public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, DefinitionKind<T> kind)
     where T : class, IDefinition<T>
 {
-    /// <summary>Time for which a list is trusted. A change made by another process shows at most this late.</summary>
+    /// <summary>Time for which a cached list is used. A change made by another process shows at most this late.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
 
     private readonly FreshCache<IReadOnlyList<T>> _cache = new(time, Freshness, capacity: 20_000);
@@ -57,9 +57,11 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
     public async ValueTask<T?> FindAsync(string site, string id, CancellationToken cancellationToken) =>
         (await ListAsync(site, cancellationToken)).FirstOrDefault(definition => definition.Id == id);
 
-    /// <summary>Changes a site's definitions as decided on what is stored now; tries again when another change comes between.</summary>
+    /// <summary>
+    /// Reads a site's definitions, decides on a change and stores it; repeats all of it if another change was stored between.
+    /// </summary>
     /// <param name="site">The site's domain.</param>
-    /// <param name="decide">From all that are stored to the change; may run more than once.</param>
+    /// <param name="decide">Returns the change for the stored definitions; may be called more than once.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
     /// <returns>The definition that was kept, added, replaced or deleted; null for <see cref="DefinitionChange{T}.None"/>.</returns>
     /// <exception cref="DefinitionException">There are as many as a site may have, or what <paramref name="decide"/> throws.</exception>
@@ -94,14 +96,14 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         await ChangeAsync(
             site,
             all =>
-                all.FirstOrDefault(definition => definition.Id == id) is { } known
-                    ? DefinitionChange<T>.Delete(known)
+                all.FirstOrDefault(definition => definition.Id == id) is { } existing
+                    ? DefinitionChange<T>.Delete(existing)
                     : DefinitionChange<T>.None,
             cancellationToken
         )
             is not null;
 
-    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted with what its owner defined.</summary>
+    /// <summary>Drops the cached definitions of a site. Call it after the site was deleted with its definitions.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _cache.Invalidate(Encoding.UTF8.GetBytes(site));
 
@@ -195,7 +197,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
 /// <typeparam name="T">Their type.</typeparam>
 /// <param name="Name">The start of their row keys, such as <c>goal</c>. It is stored and never changes.</param>
 /// <param name="Plural">Their name in messages, such as <c>goals</c>.</param>
-/// <param name="Max">The most that a site may have.</param>
+/// <param name="Max">The maximum number of definitions of a site.</param>
 /// <param name="Json">Their stored form.</param>
 public sealed record DefinitionKind<T>(string Name, string Plural, int Max, JsonTypeInfo<T> Json)
     where T : class, IDefinition<T>;

@@ -4,10 +4,10 @@ namespace Analytics.Core.Definitions;
 
 /// <summary>The goals of sites, as their owners define them. Safe for concurrent use.</summary>
 /// <param name="tables">The tables.</param>
-/// <param name="time">The clock that ages what is remembered.</param>
+/// <param name="time">The clock that expires cached goals.</param>
 public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalDirectory
 {
-    /// <summary>The most goals of a site.</summary>
+    /// <summary>The maximum number of goals of a site.</summary>
     public const int MaxGoals = 1_000;
 
     private readonly DefinitionTable<Goal> _goals = new(tables, time, new("goal", "goals", MaxGoals, DefinitionJson.Default.Goal));
@@ -22,7 +22,7 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
 
     /// <summary>Returns the goal that the same events reach, or adds one.</summary>
     /// <param name="site">The site's domain.</param>
-    /// <param name="goal">The goal; its id is given.</param>
+    /// <param name="goal">The goal; the registry assigns its id.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="DefinitionException">
     /// Another goal has the display name, the goal exists with another currency, or the site has as many goals as it may have.
@@ -78,7 +78,7 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
     public ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
         _goals.DeleteAsync(site, id, cancellationToken);
 
-    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <summary>Drops the cached goals of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _goals.Forget(site);
 

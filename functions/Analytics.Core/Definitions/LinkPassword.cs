@@ -4,12 +4,10 @@ using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Definitions;
 
-/// <summary>
-/// A password as it is stored: salted and hashed with PBKDF2 and SHA-512, so that who reads the table learns nothing of it.
-/// </summary>
-/// <param name="Iterations">The rounds of hashing.</param>
+/// <summary>A stored password: salted and hashed with PBKDF2 and SHA-512, so that a reader of the table cannot learn it.</summary>
+/// <param name="Iterations">The number of iterations of PBKDF2.</param>
 /// <param name="Salt">Random bytes.</param>
-/// <param name="Hash">The hash of the password with these rounds and this salt.</param>
+/// <param name="Hash">The hash of the password with this number of iterations and this salt.</param>
 public sealed record LinkPassword(int Iterations, byte[] Salt, byte[] Hash)
 {
     /// <summary>The longest password.</summary>
@@ -31,7 +29,7 @@ public sealed record LinkPassword(int Iterations, byte[] Salt, byte[] Hash)
         return new(CurrentIterations, salt, Derive(password, salt, CurrentIterations, HashBytes));
     }
 
-    /// <summary>True if it is the password; takes as long for a wrong one.</summary>
+    /// <summary>Returns true if it is the password. A wrong password takes the same time.</summary>
     /// <param name="password">The password that a client sent.</param>
     public bool Matches(string password) =>
         password.Length <= MaxLength && CryptographicOperations.FixedTimeEquals(Derive(password, Salt, Iterations, Hash.Length), Hash);

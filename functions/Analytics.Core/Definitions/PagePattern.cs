@@ -4,7 +4,7 @@ namespace Analytics.Core.Definitions;
 /// A path in which <c>*</c> stands for any characters but a slash and <c>**</c> for any characters, none included: <c>/blog**</c> matches
 /// <c>/blog</c> and <c>/blog/a</c>. Letters are compared exactly. Immutable; safe for concurrent use.
 /// </summary>
-/// <remarks>Runs in O(length of the path · wildcards), whatever the pattern is, because all ways to match are followed at once.</remarks>
+/// <remarks>O(length of the path · wildcards) for every pattern, because all ways to match are followed in parallel, without backtracking.</remarks>
 public sealed class PagePattern
 {
     private const char Star = '*';
@@ -19,7 +19,7 @@ public sealed class PagePattern
         _literal = elements.Any(element => element.IsWildcard) ? null : text;
     }
 
-    /// <summary>Reads a pattern.</summary>
+    /// <summary>Parses a pattern. Every text is one.</summary>
     /// <param name="text">The path with its wildcards.</param>
     public static PagePattern Parse(string text)
     {
@@ -43,13 +43,13 @@ public sealed class PagePattern
             return path == _literal;
         }
 
-        // The positions in the pattern that the path read so far may have reached, each once, ascending.
-        var (reached, next) = (new List<int>(), new List<int>());
-        Reach(reached, 0);
+        // The positions in the pattern at which a match of the characters read so far can stand: distinct, ascending.
+        var (positions, nextPositions) = (new List<int>(), new List<int>());
+        AddPosition(positions, 0);
         foreach (var character in path)
         {
-            next.Clear();
-            foreach (var position in reached)
+            nextPositions.Clear();
+            foreach (var position in positions)
             {
                 if (position == _elements.Length)
                 {
@@ -59,22 +59,22 @@ public sealed class PagePattern
                 var (expected, isWildcard, crosses) = _elements[position];
                 if (isWildcard && (crosses || character != '/'))
                 {
-                    Reach(next, position);
+                    AddPosition(nextPositions, position);
                 }
                 else if (!isWildcard && character == expected)
                 {
-                    Reach(next, position + 1);
+                    AddPosition(nextPositions, position + 1);
                 }
             }
 
-            (reached, next) = (next, reached);
+            (positions, nextPositions) = (nextPositions, positions);
         }
 
-        return reached.Count > 0 && reached[^1] == _elements.Length;
+        return positions.Count > 0 && positions[^1] == _elements.Length;
     }
 
     /// <summary>Adds a position, and those behind wildcards that stand for nothing.</summary>
-    private void Reach(List<int> positions, int position)
+    private void AddPosition(List<int> positions, int position)
     {
         for (; positions.Count == 0 || positions[^1] < position; position++)
         {

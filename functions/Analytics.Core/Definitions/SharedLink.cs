@@ -1,13 +1,13 @@
 namespace Analytics.Core.Definitions;
 
-/// <summary>A link with which anyone may read a site's statistics, and nothing else.</summary>
+/// <summary>A link with which anyone can read a site's statistics, without other rights.</summary>
 /// <param name="Id">The id, unique among the site's links.</param>
 /// <param name="Name">The name that its owner gave it, unique within the site.</param>
 /// <param name="Token">The end of its address: the site, <c>~</c> and 128 random bits.</param>
-/// <param name="Secret">Random bytes that sign what the link is exchanged for. They change with the password.</param>
-/// <param name="Password">The password that it asks for; null for none.</param>
+/// <param name="Secret">Random bytes that sign the link's bearers. They change with the password.</param>
+/// <param name="Password">The password that protects it; null for none.</param>
 /// <param name="CreatedAt">Time at which it was made.</param>
-/// <param name="ExpiresAt">Its end; null for none.</param>
+/// <param name="ExpiresAt">The time at which it expires; null for never.</param>
 /// <param name="Segment">The id of the saved segment to which it is limited; null for the whole site.</param>
 /// <param name="MayBeEmbedded">True if pages of other sites may show it in a frame.</param>
 public sealed record SharedLink(

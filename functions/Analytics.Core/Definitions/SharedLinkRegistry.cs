@@ -9,13 +9,13 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Definitions;
 
 /// <summary>
-/// The shared links of sites. What ends a link, or changes its password, holds at once in this process and within 30 seconds in others.
-/// Safe for concurrent use.
+/// The shared links of sites. The deletion of a link or a change of its password takes effect immediately in this process and within 30
+/// seconds in others. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// Example: the link <c>example.com~F3cP…</c> (22 characters of 128 random bits) is exchanged for the bearer
 /// <c>share_example.com~F3cP….1774353600.k0Vd…</c>: the link, the Unix second at which the bearer ends, and an HMAC-SHA256 of both by the
-/// link's secret. Nothing is stored for it, so that a link may have any number of readers. The token names the site's id, so that it is
+/// link's secret. Nothing is stored for a bearer, so a link can have any number of readers. The token names the site's id, so that it is
 /// found without an index: its rows are read as all definitions are.
 /// </remarks>
 /// <param name="tables">The tables with the links.</param>
@@ -23,10 +23,10 @@ namespace Analytics.Core.Definitions;
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
 public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, RandomFill fillRandom)
 {
-    /// <summary>The most links of a site.</summary>
+    /// <summary>The maximum number of links of a site.</summary>
     public const int MaxPerSite = 200;
 
-    /// <summary>The longest time for which a bearer is good.</summary>
+    /// <summary>The longest time until a bearer expires.</summary>
     public static readonly TimeSpan BearerLifetime = TimeSpan.FromDays(14);
 
     internal const char Separator = '~';
@@ -73,7 +73,7 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
         return found is not null && IsCurrent(found) ? found : null;
     }
 
-    /// <summary>Makes a link.</summary>
+    /// <summary>Creates a link.</summary>
     /// <param name="site">The site's domain.</param>
     /// <param name="settings">The link's settings; its id, token and secret are given.</param>
     /// <param name="returnsExisting">True to return the link of the same name, if there is one, as it is.</param>
@@ -148,12 +148,14 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
         );
     }
 
-    /// <summary>Deletes a link, and with it everything that it was exchanged for.</summary>
+    /// <summary>Deletes a link. Its bearers become invalid.</summary>
     /// <returns>False if there is none with the id.</returns>
     public ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
         _links.DeleteAsync(site, id, cancellationToken);
 
-    /// <summary>The bearer for which a link is exchanged, and when it ends. Whoever has it reads what the link shows.</summary>
+    /// <summary>
+    /// Creates a bearer for a link, and returns it with the time at which it expires. Its holder can read the link's statistics.
+    /// </summary>
     /// <param name="link">The link, whose password was checked.</param>
     public (string Bearer, DateTimeOffset ExpiresAt) Exchange(SharedLink link)
     {
@@ -163,11 +165,13 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
         return ($"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(link.Secret, Encoding.UTF8.GetBytes(signed)))}", expires);
     }
 
-    /// <summary>True if a text has the form of a bearer, so that it is no API key.</summary>
+    /// <summary>Returns true if a text has the form of a bearer and thus is no API key.</summary>
     /// <param name="text">The text that a client sent.</param>
     public static bool IsBearer(string text) => TryParse(text, out _, out _);
 
-    /// <summary>The link of a bearer and when the bearer ends; null if it or its link has ended, or nobody signed it.</summary>
+    /// <summary>
+    /// Returns the link of a bearer and when the bearer expires; null if the bearer or its link has expired, or its signature is wrong.
+    /// </summary>
     /// <param name="bearer">The bearer that a client sent.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public async ValueTask<(SharedLink Link, DateTimeOffset ExpiresAt)?> FindByBearerAsync(
@@ -188,7 +192,7 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
         return isSigned && DateTimeOffset.FromUnixTimeSeconds(expires) is var end && end > time.GetUtcNow() ? (link, end) : null;
     }
 
-    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <summary>Drops the cached links of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _links.Forget(site);
 

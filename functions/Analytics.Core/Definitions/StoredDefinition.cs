@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Analytics.Core.Definitions;
 
-/// <summary>A definition whose content this project keeps as its owner sent it: an annotation, a segment, a funnel or a view.</summary>
+/// <summary>A definition whose content is stored as its owner sent it: an annotation, a segment, a funnel or a view.</summary>
 /// <param name="Id">The id, unique among the site's definitions of the same kind.</param>
 /// <param name="Name">Its name for people; the text of an annotation.</param>
-/// <param name="Owner">The id of the key that alone sees it; null if every reader of the site does.</param>
+/// <param name="Owner">The id of the only key that sees it; null if every reader of the site does.</param>
 /// <param name="CreatedAt">Time at which it was added.</param>
 /// <param name="UpdatedAt">Time of its last change.</param>
-/// <param name="Content">The JSON object that says what it is.</param>
+/// <param name="Content">The JSON object of its content.</param>
 public sealed record StoredDefinition(
     string Id,
     string Name,

@@ -3,7 +3,10 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Erasures;
 
-/// <summary>The pieces of the archive, for which an erasure waits: the archive may lag by minutes. Thread-safe.</summary>
+/// <summary>
+/// Reads and rewrites the pieces of the archive for an erasure, and waits for those that are not archived yet, which can take minutes.
+/// Thread-safe.
+/// </summary>
 /// <param name="archive">The archive.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="clock">The clock.</param>
@@ -26,16 +29,16 @@ internal sealed class ArchivePieces(IArchiveEraser archive, ErasureOptions optio
             }
             catch (IOException)
             {
-                // The steps before need not be taken again for that.
+                // Waiting here avoids that the job repeats its earlier steps.
                 await Task.Delay(options.PollInterval, clock, cancellationToken);
             }
         }
     }
 
     /// <summary>Reads the messages of all partitions between some cursors and some messages.</summary>
-    /// <param name="cursors">The end of what was read before by partition; null for the oldest. Is moved on.</param>
+    /// <param name="cursors">By partition, the end of the earlier reading; null for the oldest message. The method advances them.</param>
     /// <param name="upTo">The last message of each partition that must be read.</param>
-    /// <param name="read">Takes a message. May be called more than once for one.</param>
+    /// <param name="read">Receives a message; may be called more than once for the same one.</param>
     /// <param name="cancellationToken">Cancels between messages.</param>
     public async Task ReadAsync(string?[] cursors, long[] upTo, Action<LogRecord> read, CancellationToken cancellationToken)
     {

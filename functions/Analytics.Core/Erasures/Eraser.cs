@@ -23,19 +23,19 @@ namespace Analytics.Core.Erasures;
 /// 2  archive  rewrite the messages up to where the aggregators are
 /// 3  archive  between two rounds: rewrite the messages from 2 up to W, where the aggregators are now
 /// 4  tables   between the same rounds: rewrite live rows and rollups of all messages up to W
-/// 5  archive  make the hours again where other visitors sent ids that the erased visitor had sent, too
+/// 5  archive  rebuild the hours in which other visitors sent ids that the erased visitor had sent, too
 /// </code>
-/// So tables and archive lose the same events, and making history again brings none of them back. Each step changes nothing where it was
-/// done, so a job that was broken off takes them again, the second from its last checkpoint.
+/// So tables and archive lose the same events, and reprocessing brings none of them back. Each step changes nothing where it was
+/// done, so an interrupted job repeats them, the second from its last checkpoint.
 /// </remarks>
 /// <param name="tables">The tables.</param>
-/// <param name="log">Tells what was acknowledged.</param>
+/// <param name="log">The event log.</param>
 /// <param name="archive">Rewrites archived messages.</param>
 /// <param name="sites">The registrations.</param>
 /// <param name="keys">The API keys.</param>
 /// <param name="statistics">The rolling averages.</param>
-/// <param name="reprocessor">Makes hours again.</param>
-/// <param name="rounds">Rolls up; the same object that everything else in the process rolls up with.</param>
+/// <param name="reprocessor">Rebuilds hours from the archive.</param>
+/// <param name="rounds">The roll-up rounds; the same object that everything else in the process uses.</param>
 /// <param name="jobs">The jobs.</param>
 /// <param name="rollups">The options of rollups.</param>
 /// <param name="options">Bounds.</param>
@@ -75,7 +75,7 @@ public sealed class Eraser(
     public TimeSpan ProgressEvery => options.ProgressEvery;
 
     /// <inheritdoc/>
-    /// <remarks>Storage that does not answer is no reason to end: the job goes on until everything is erased.</remarks>
+    /// <remarks>Storage that does not answer does not end the job: it tries again until everything is erased.</remarks>
     public async Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken)
     {
         work.ShowErased();
@@ -124,20 +124,20 @@ public sealed class Eraser(
             await (settled > TimeSpan.Zero ? Task.Delay(settled, clock, cancellationToken) : Task.CompletedTask);
         }
 
-        // Letters first: one that is retried meanwhile appends its message again, behind the end that is looked at next.
+        // Letters first: one that is retried meanwhile appends its message again, and the end of the log is read after that.
         await _letters.RunAsync(scope, work.Counters, cancellationToken);
         await WaitAsync(cancellationToken);
         work.Phase = JobPhase.Erasing;
         var passed = await WatermarksAsync(cancellationToken);
         scope = await _periods.WithRepetitionsAsync(scope, cancellationToken);
-        var told = new string?[log.PartitionCount];
-        scope = await _shared.TellAsync(job, scope, told, passed, cancellationToken);
+        var idCursors = new string?[log.PartitionCount];
+        scope = await _shared.CollectSentIdsAsync(job, scope, idCursors, passed, cancellationToken);
         var messages = new MessageEraser(scope);
         work.Counters.MessagesTotal = passed.Sum();
         var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken);
         await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken);
         messages = await rounds.BetweenRoundsAsync(
-            token => EraseBetweenRoundsAsync(job, scope, told, cursors, messages, work.Counters, token),
+            token => EraseBetweenRoundsAsync(job, scope, idCursors, cursors, messages, work.Counters, token),
             cancellationToken
         );
         await _letters.RunAsync(scope, work.Counters, cancellationToken);
@@ -146,10 +146,10 @@ public sealed class Eraser(
         await ForgetAsync(scope, work.Counters, cancellationToken);
         work.Phase = JobPhase.Rebuilding;
         await rounds.RunAsync(openHoursToo: false, cancellationToken);
-        await _shared.MakeAgainAsync(job, scope.Site, messages.SharedHours, cancellationToken);
+        await _shared.RebuildAsync(job, scope.Site, messages.SharedHours, cancellationToken);
     }
 
-    /// <summary>Waits until all that was acknowledged by now is aggregated.</summary>
+    /// <summary>Waits until every message that is in the log now is aggregated.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         for (var partition = 0; partition < log.PartitionCount; partition++)
@@ -184,7 +184,7 @@ public sealed class Eraser(
         CancellationToken cancellationToken
     )
     {
-        var noted = clock.GetTimestamp();
+        var checkpointed = clock.GetTimestamp();
         for (var partition = 0; partition < upTo.Length; partition++)
         {
             for (var isLast = false; !isLast; )
@@ -196,18 +196,18 @@ public sealed class Eraser(
                     Erase,
                     cancellationToken
                 );
-                if (isLast || clock.GetElapsedTime(noted) >= options.ProgressEvery)
+                if (isLast || clock.GetElapsedTime(checkpointed) >= options.ProgressEvery)
                 {
-                    // Before the checkpoint: what lies before it is not read again.
+                    // Before the checkpoint, because messages before it are not read again.
                     await _periods.RemoveIdsAsync(scope, messages.UntimedIds, cancellationToken);
                     messages.UntimedIds.Clear();
                     if (messages.SharedHours.Count == 0)
                     {
-                        // Else a job that is broken off must meet these events again.
+                        // An interrupted job must find the events of shared hours once more, so it gets no checkpoint behind them.
                         await _checkpoints.WriteAsync(job.Id, cursors, scope.Identity, cancellationToken);
                     }
 
-                    noted = clock.GetTimestamp();
+                    checkpointed = clock.GetTimestamp();
                 }
             }
         }
@@ -215,11 +215,11 @@ public sealed class Eraser(
         ReadOnlyMemory<byte>? Erase(LogRecord record)
         {
             var events = messages.Events;
-            var rest = messages.Erase(record.Body);
+            var remaining = messages.Erase(record.Body);
             Interlocked.Increment(ref counters.Messages);
-            Interlocked.Add(ref counters.RewrittenMessages, rest is null ? 0 : 1);
+            Interlocked.Add(ref counters.RewrittenMessages, remaining is null ? 0 : 1);
             Interlocked.Add(ref counters.ErasedEvents, messages.Events - events);
-            return rest;
+            return remaining;
         }
     }
 
@@ -228,7 +228,7 @@ public sealed class Eraser(
     private async Task<MessageEraser> EraseBetweenRoundsAsync(
         Job job,
         ErasureScope before,
-        string?[] told,
+        string?[] idCursors,
         string?[] cursors,
         MessageEraser messages,
         JobCounters counters,
@@ -237,15 +237,15 @@ public sealed class Eraser(
     {
         var upTo = await WatermarksAsync(cancellationToken);
         var scope = await _periods.WithRepetitionsAsync(before, cancellationToken);
-        scope = await _shared.TellAsync(job, scope, told, upTo, cancellationToken);
+        scope = await _shared.CollectSentIdsAsync(job, scope, idCursors, upTo, cancellationToken);
         if (scope.Identity != before.Identity)
         {
-            // A round has told more repetitions since, or messages have told more ids: what has them may be anywhere in the archive.
+            // A round has found more repetitions since, or messages contain more ids: their events may be anywhere in the archive.
             Array.Clear(cursors);
             messages = new(scope);
         }
 
-        // The ids of the range, which tell repetitions, go with the rows of the tables: so the archive is first.
+        // The ids of the range, which identify repetitions, are deleted with the rows of the tables, so the archive comes first.
         await RewriteAsync(job, scope, cursors, upTo, messages, counters, cancellationToken);
         var live = new LiveErasure(tables, rollups.Logic);
         for (var partition = 0; partition < upTo.Length; partition++)
@@ -259,8 +259,8 @@ public sealed class Eraser(
     }
 
     /// <summary>
-    /// Erases imported daily aggregates. A day that the range touches goes whole, since its totals can't be taken apart; no visitor is in
-    /// them.
+    /// Erases imported daily aggregates. A day that the range touches is removed as a whole, because totals cannot be divided. An erasure
+    /// of one visitor leaves them, because they name no visitor.
     /// </summary>
     private async Task EraseImportsAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
     {
@@ -281,7 +281,7 @@ public sealed class Eraser(
             TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(second, 0, LastSecond)), zone).DateTime
         );
 
-    /// <summary>Forgets what else is known of a site, or of its last hour.</summary>
+    /// <summary>Deletes the remaining data of a site (its notes and reports) and its live statistics of the last hour.</summary>
     private async Task ForgetAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
     {
         if (scope.Visitor is null && scope.To > (clock.GetUtcNow() - TimeSpan.FromHours(1)).ToUnixTimeSeconds())

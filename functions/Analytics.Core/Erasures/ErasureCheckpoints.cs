@@ -8,7 +8,7 @@ namespace Analytics.Core.Erasures;
 /// <summary>
 /// The progress of jobs through the archive: a row of table <c>control</c> for each job, whose body is a line for each partition, and one
 /// that identifies the scope if it has repetitions or ids; and rows with the keys of the ids that the erased visitor sent, eight bytes
-/// each, because the archive tells them no more once it is rewritten. Thread-safe.
+/// each, because the archive no longer contains them once it is rewritten. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 internal sealed class ErasureCheckpoints(ITableStore tables)
@@ -16,7 +16,7 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
     private const string PartitionKey = "erasures";
     private const int KeysPerRow = 32_768;
 
-    /// <summary>The cursors of a job's partitions; null for those that are not begun with the scope.</summary>
+    /// <summary>Reads the cursors of a job's partitions; null for partitions not yet begun with the scope.</summary>
     public async Task<string?[]> ReadAsync(string job, int partitions, string identity, CancellationToken cancellationToken)
     {
         var cursors = new string?[partitions];
@@ -50,7 +50,7 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
             cancellationToken
         );
 
-    /// <summary>The stored keys of ids; empty where there are none.</summary>
+    /// <summary>Reads the stored keys of ids; empty if there are none.</summary>
     public async Task<HashSet<ulong>> ReadKeysAsync(string job, CancellationToken cancellationToken)
     {
         var keys = new HashSet<ulong>();
@@ -64,32 +64,32 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
         );
         await foreach (var row in rows)
         {
-            for (var at = 0; at + sizeof(ulong) <= row.Body.Length; at += sizeof(ulong))
+            for (var offset = 0; offset + sizeof(ulong) <= row.Body.Length; offset += sizeof(ulong))
             {
-                keys.Add(BinaryPrimitives.ReadUInt64LittleEndian(row.Body.Span[at..]));
+                keys.Add(BinaryPrimitives.ReadUInt64LittleEndian(row.Body.Span[offset..]));
             }
         }
 
         return keys;
     }
 
-    /// <summary>Stores more keys of ids; a part of them may be stored when it fails.</summary>
+    /// <summary>Stores more keys of ids. If it fails, some of them may be stored.</summary>
     public async Task WriteKeysAsync(string job, IEnumerable<ulong> keys, CancellationToken cancellationToken)
     {
-        foreach (var some in keys.Chunk(KeysPerRow))
+        foreach (var chunk in keys.Chunk(KeysPerRow))
         {
-            var body = new byte[some.Length * sizeof(ulong)];
-            for (var i = 0; i < some.Length; i++)
+            var body = new byte[chunk.Length * sizeof(ulong)];
+            for (var i = 0; i < chunk.Length; i++)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(body.AsSpan(i * sizeof(ulong)), some[i]);
+                BinaryPrimitives.WriteUInt64LittleEndian(body.AsSpan(i * sizeof(ulong)), chunk[i]);
             }
 
-            var key = string.Create(CultureInfo.InvariantCulture, $"{KeysFrom(job)}{some[0]:x16}");
+            var key = string.Create(CultureInfo.InvariantCulture, $"{KeysFrom(job)}{chunk[0]:x16}");
             await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken);
         }
     }
 
-    /// <summary>Forgets a job.</summary>
+    /// <summary>Deletes the rows of a job.</summary>
     public async Task DeleteAsync(string job, CancellationToken cancellationToken)
     {
         var deletion = new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes);

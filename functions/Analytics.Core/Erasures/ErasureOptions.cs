@@ -4,12 +4,14 @@ namespace Analytics.Core.Erasures;
 public sealed record ErasureOptions
 {
     /// <summary>
-    /// The time from the deletion of a registration after which no process takes the site's events any more: all have heard of it, and
-    /// what they had taken before is in the log.
+    /// The time from the deletion of a registration until no process accepts the site's events any more and all that were accepted are in
+    /// the log.
     /// </summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>The time between two looks at how far the aggregators are, and after a failure of the storage.</summary>
+    /// <summary>
+    /// The time between two checks of the aggregators' positions, and before another attempt after a failure of the storage.
+    /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The interval at which a job's progress is stored.</summary>

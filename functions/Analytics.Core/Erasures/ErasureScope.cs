@@ -15,12 +15,12 @@ namespace Analytics.Core.Erasures;
 /// <param name="IsWholeSite">True to erase everything that belongs to the site.</param>
 internal sealed record ErasureScope(string Site, long From, long To, ulong? Visitor, bool IsWholeSite)
 {
-    /// <summary>The site as it stands in messages.</summary>
+    /// <summary>The site in UTF-8, as messages contain it.</summary>
     public byte[] SiteBytes { get; } = Encoding.UTF8.GetBytes(Site);
 
     /// <summary>
-    /// Events in the range that count, and whose id came without a time: seconds by key. What was sent again within 72 hours is the same
-    /// event, and goes with it.
+    /// Counted events of the range whose id came without a time: seconds by key. An event sent with the same id within 72 hours is the same
+    /// event and is erased with it.
     /// </summary>
     public IReadOnlyDictionary<ulong, long> Counted { get; private init; } = FrozenDictionary<ulong, long>.Empty;
 
@@ -30,14 +30,14 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     public IReadOnlySet<ulong> SentKeys { get; private init; } = FrozenSet<ulong>.Empty;
 
     /// <summary>
-    /// Tells whether two scopes look for the same events; empty without <see cref="Counted"/> and <see cref="SentKeys"/>.
+    /// Equal for scopes that select the same events of a job; empty without <see cref="Counted"/> and <see cref="SentKeys"/>.
     /// </summary>
     public string Identity { get; private init; } = string.Empty;
 
     /// <summary>The visitors whose rows may be erased.</summary>
     public VisitorRange Visitors => Visitor is { } id ? new(id, id) : VisitorRange.All;
 
-    /// <summary>The scope of a job; null if its visitor has been erased and forgotten already.</summary>
+    /// <summary>Returns the scope of a job; null if its visitor has been erased and removed from the job already.</summary>
     public static ErasureScope? Of(Job job)
     {
         var (site, whole) = (job.Sites![0], job.Erases == ErasureKind.Site);
@@ -53,11 +53,11 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
             );
     }
 
-    /// <summary>The same scope with the repetitions of some events.</summary>
-    /// <param name="counted">Events that count, and whose id came without a time; those outside of the range are left out.</param>
+    /// <summary>Returns the same scope with the repetitions of some events.</summary>
+    /// <param name="counted">Counted events whose id came without a time; those outside of the range are ignored.</param>
     public ErasureScope With(IEnumerable<(ulong Key, long Second)> counted)
     {
-        // Of an id that counts more than once the last event alone has repetitions behind the range.
+        // If an id counts more than once, only its last event can have repetitions after the range.
         var last = counted
             .Where(id => ContainsTime(id.Second))
             .GroupBy(id => id.Key)
@@ -93,7 +93,7 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
             ? Visitor is null || Visitor == visitor
             : Counted.TryGetValue(key, out var first) && second > first && second - first <= EventIdentity.Window;
 
-    /// <summary>True if counts that belong to no visitor go.</summary>
+    /// <summary>Returns true if counts that belong to no visitor are erased.</summary>
     /// <param name="second">Their second, Unix time.</param>
     public bool ContainsCounts(long second) => Visitor is null && ContainsTime(second);
 

@@ -4,7 +4,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Erasures;
 
-/// <summary>Erases from dead letters: messages are rewritten, and what other stages set aside of the site is deleted or emptied.</summary>
+/// <summary>Erases from dead letters: messages are rewritten, letters of other stages for the site are deleted or emptied.</summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="partitions">Partitions of the event log.</param>
@@ -12,7 +12,7 @@ internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int 
 {
     private readonly DeadLetterTable _letters = new(tables, clock);
 
-    /// <summary>Erases.</summary>
+    /// <summary>Erases from all letters.</summary>
     public async Task RunAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
     {
         var messages = new MessageEraser(scope);
@@ -55,9 +55,9 @@ internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int 
         if (letter.Stage == DeadLetterStage.Aggregate)
         {
             var payload = await _letters.ReadPayloadAsync(letter.Id, cancellationToken);
-            if (payload is { } message && messages.Erase(message) is { } rest)
+            if (payload is { } message && messages.Erase(message) is { } remaining)
             {
-                await _letters.ReplacePayloadAsync(letter, rest, cancellationToken);
+                await _letters.ReplacePayloadAsync(letter, remaining, cancellationToken);
                 Interlocked.Increment(ref counters.RewrittenRows);
             }
 
@@ -76,7 +76,7 @@ internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int 
         }
         else if (letter.Bytes != 0)
         {
-            // What a retry needs is the period, not the bytes: it makes it again from the archive.
+            // A retry needs only the period, which it rebuilds from the archive, and not the bytes.
             await _letters.ReplacePayloadAsync(letter, default, cancellationToken);
             Interlocked.Increment(ref counters.RewrittenRows);
         }

@@ -8,9 +8,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Erasures;
 
-/// <summary>
-/// Rewrites the live rows of a site's bucket without what is erased. Runs where no round runs beside it. Not thread-safe.
-/// </summary>
+/// <summary>Erases from the live rows of a site's bucket. Must not run during a round. Not thread-safe.</summary>
 /// <param name="tables">The tables.</param>
 /// <param name="logic">Merges the runs that are rewritten.</param>
 internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
@@ -24,7 +22,7 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
     /// <summary>The ids without a timestamp of events that were erased, with their seconds.</summary>
     public HashSet<(ulong Key, long Second)> UntimedIds { get; } = [];
 
-    /// <summary>Erases from the rows of messages up to a number.</summary>
+    /// <summary>Erases from the rows of messages up to a sequence number.</summary>
     /// <exception cref="IOException">The storage does not answer now, or a row changes again and again.</exception>
     public async Task RunAsync(ErasureScope scope, int partition, long upTo, JobCounters counters, CancellationToken cancellationToken)
     {
@@ -94,7 +92,7 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
 
         if (damaged.Count > 0)
         {
-            // Another site's block can't be copied without knowing its texts; its remedy is to make the hour again.
+            // A damaged block of another site cannot be copied, because its texts are unknown; reprocessing its hour repairs it.
             counters.Unreadable++;
             return true;
         }

@@ -5,32 +5,32 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Erasures;
 
 /// <summary>
-/// Takes events out of messages of the event log. Rows that stay are copied as they are, so that their text numbers hold; texts that no
-/// row names any more become empty. Not thread-safe.
+/// Removes events from messages of the event log. Other rows are copied unchanged, so that their text numbers hold; texts that no
+/// remaining row names become empty. Not thread-safe.
 /// </summary>
-/// <param name="scope">The events that go.</param>
+/// <param name="scope">The events to remove.</param>
 internal sealed class MessageEraser(ErasureScope scope)
 {
     private readonly List<(int Offset, int Length)> _texts = [];
-    private readonly List<int> _named = [];
+    private readonly List<int> _namedTexts = [];
     private readonly ByteSink _message = new();
     private readonly ByteSink _rows = new();
 
-    /// <summary>Events that were taken out.</summary>
+    /// <summary>Number of events removed.</summary>
     public long Events { get; private set; }
 
-    /// <summary>Messages that cannot be read and may hold something of the scope.</summary>
+    /// <summary>Messages that cannot be read and may contain events of the scope.</summary>
     public long Unreadable { get; private set; }
 
-    /// <summary>The ids without a timestamp of events that were taken out, with their seconds.</summary>
+    /// <summary>The ids without a timestamp of removed events, with their seconds.</summary>
     public HashSet<(ulong Key, long Second)> UntimedIds { get; } = [];
 
     /// <summary>
-    /// Hours with events of other visitors whose ids the erased visitor sent, too: seconds, Unix time. What counts there may change.
+    /// Hours with events of other visitors whose ids the erased visitor also sent: seconds, Unix time. Their counts may change.
     /// </summary>
     public SortedSet<long> SharedHours { get; } = [];
 
-    /// <summary>The message without the events; null if it has none of them.</summary>
+    /// <summary>Returns the message without the events; null if it contains none of them.</summary>
     public ReadOnlyMemory<byte>? Erase(ReadOnlyMemory<byte> message)
     {
         ReadOnlyMemory<byte> segments;
@@ -40,7 +40,7 @@ internal sealed class MessageEraser(ErasureScope scope)
         }
         catch (InvalidDataException)
         {
-            // Nobody can read it: not what it holds of any site either.
+            // The message cannot be read, so it is unknown whether it contains events of the site.
             Unreadable++;
             return null;
         }
@@ -68,7 +68,7 @@ internal sealed class MessageEraser(ErasureScope scope)
         _message.Clear();
         while (!segments.IsEmpty)
         {
-            var reader = new EventSegmentReader(segments, _texts) { NamedTexts = _named };
+            var reader = new EventSegmentReader(segments, _texts) { NamedTexts = _namedTexts };
             isChanged |= EraseSegment(segments[..reader.Length], ref reader);
             segments = segments[reader.Length..];
         }
@@ -86,14 +86,14 @@ internal sealed class MessageEraser(ErasureScope scope)
         SegmentEvent row = default;
         while (true)
         {
-            _named.Clear();
+            _namedTexts.Clear();
             var start = reader.Position;
             if (!reader.TryRead(ref row))
             {
                 break;
             }
 
-            if (Goes(segment, row))
+            if (IsErased(segment, row))
             {
                 isChanged = true;
                 continue;
@@ -101,7 +101,7 @@ internal sealed class MessageEraser(ErasureScope scope)
 
             Copy(segment[start..reader.Position], row.TimestampMilliseconds - last);
             last = row.TimestampMilliseconds;
-            foreach (var text in _named)
+            foreach (var text in _namedTexts)
             {
                 named[text] = true;
             }
@@ -119,7 +119,7 @@ internal sealed class MessageEraser(ErasureScope scope)
         return isChanged;
     }
 
-    private bool Goes(ReadOnlySpan<byte> segment, in SegmentEvent row)
+    private bool IsErased(ReadOnlySpan<byte> segment, in SegmentEvent row)
     {
         var second = (long)Math.Floor(row.TimestampMilliseconds / 1000.0);
         if (!Text(segment, row.Texts[(int)EventField.Site]).SequenceEqual(scope.SiteBytes))
@@ -132,11 +132,7 @@ internal sealed class MessageEraser(ErasureScope scope)
             return scope.ContainsCounts(second);
         }
 
-        var key = EventIdentity.KeyOf(
-            Text(segment, row.Texts[(int)EventField.Id]),
-            (row.Flags & EventFlags.ClientTimestamp) != 0,
-            row.TimestampMilliseconds
-        );
+        var key = EventIdentity.KeyOf(Text(segment, row.Texts[(int)EventField.Id]), row.HasClientTimestamp, row.TimestampMilliseconds);
         if (!scope.Contains(row.Visitor, second, key))
         {
             if (scope.SentKeys.Contains(key))

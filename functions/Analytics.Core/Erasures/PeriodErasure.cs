@@ -7,11 +7,11 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Erasures;
 
 /// <summary>
-/// Rewrites the rollups of a site without what is erased: hours and days of their own rows, which reach back further than any archive.
-/// Months that had any of it are deleted and built of the days again. Runs where no round runs beside it.
+/// Erases from the rollups of a site: hours and days are rewritten from their own rows, which reach back further than any archive.
+/// Months with erased events are deleted, and the next round builds them from the days. Must not run during a round.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="clock">The time of notes.</param>
+/// <param name="clock">The clock for the times of notes.</param>
 /// <param name="options">The options of rollups.</param>
 internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, RollupOptions options)
 {
@@ -21,10 +21,10 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     private readonly PeriodBuilder _builder = new(options);
     private readonly EventIdTable _ids = new(tables);
 
-    /// <summary>Erases.</summary>
+    /// <summary>Erases from all rollups of the site.</summary>
     /// <param name="scope">The events to erase.</param>
     /// <param name="counters">Counts rows.</param>
-    /// <param name="cancellationToken">Cancels between rows; running it again goes on.</param>
+    /// <param name="cancellationToken">Cancels between rows; another call continues.</param>
     /// <exception cref="IOException">The storage does not answer now, or rows change again and again.</exception>
     public async Task RunAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
     {
@@ -36,11 +36,11 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             return;
         }
 
-        var named = new HashSet<string>(StringComparer.Ordinal);
-        var damaged = new HashSet<string>(StringComparer.Ordinal);
+        var usedKeys = new HashSet<string>(StringComparer.Ordinal);
+        var damagedPeriods = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tier in (RollupTier[])[RollupTier.Month, RollupTier.Day, RollupTier.Hour])
         {
-            // All of a tier, since the segments of each that stay must be known.
+            // Every row is read, because the segments of those that stay must be known.
             var prefix = RollupPeriod.Prefix(tier);
             var rows = tables.ReadRangeAsync(
                 TableNames.Rollups,
@@ -52,17 +52,17 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             );
             await foreach (var row in rows)
             {
-                if (await EraseAsync(RollupPeriod.Parse(row.RowKey), scope, counters, cancellationToken) is not { } left)
+                if (await EraseAsync(RollupPeriod.Parse(row.RowKey), scope, counters, cancellationToken) is not { } segmentKeys)
                 {
-                    damaged.Add(row.RowKey);
+                    damagedPeriods.Add(row.RowKey);
                     continue;
                 }
 
-                named.UnionWith(left);
+                usedKeys.UnionWith(segmentKeys);
             }
         }
 
-        await DeleteSegmentsAsync(scope, named, damaged, counters, cancellationToken);
+        await DeleteSegmentsAsync(scope, usedKeys, damagedPeriods, counters, cancellationToken);
         if (scope.Visitor is null)
         {
             await _ids.RemoveAsync(scope.Site, scope.From, scope.To, cancellationToken);
@@ -70,8 +70,8 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     }
 
     /// <summary>
-    /// Removes ids without a timestamp that were found in what is erased. Those in the range of a scope without a visitor stay to the end,
-    /// because they tell which events have repetitions.
+    /// Removes ids without a timestamp of erased events. Those in the range of a scope without a visitor stay to the end,
+    /// because they identify the repetitions.
     /// </summary>
     public Task RemoveIdsAsync(ErasureScope scope, IReadOnlyCollection<(ulong Key, long Second)> ids, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         return scope.IsWholeSite || removed.Count == 0 ? Task.CompletedTask : _ids.UpdateAsync(scope.Site, [], removed, cancellationToken);
     }
 
-    /// <summary>The scope with the repetitions, sent after its range, of events in it.</summary>
+    /// <summary>Returns the scope with the repetitions, sent after its range, of events in it.</summary>
     public async Task<ErasureScope> WithRepetitionsAsync(ErasureScope scope, CancellationToken cancellationToken) =>
         scope.IsWholeSite || scope.Visitor is not null
             ? scope
@@ -100,10 +100,10 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         {
             try
             {
-                var (isDone, left) = await TryEraseAsync(period, scope, counters, cancellationToken);
+                var (isDone, segmentKeys) = await TryEraseAsync(period, scope, counters, cancellationToken);
                 if (isDone)
                 {
-                    return left;
+                    return segmentKeys;
                 }
             }
             catch (TableCorruptException)
@@ -121,7 +121,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         }
     }
 
-    private async Task<(bool IsDone, IEnumerable<string> Left)> TryEraseAsync(
+    private async Task<(bool IsDone, IEnumerable<string> SegmentKeys)> TryEraseAsync(
         RollupPeriod period,
         ErasureScope scope,
         JobCounters counters,
@@ -152,10 +152,10 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             return (isDeleted, []);
         }
 
-        // Before the row: once it is rewritten, nothing tells them any more.
+        // Before the row, because they cannot be read from the rewritten row.
         await RemoveIdsAsync(scope, remaining.UntimedIds, cancellationToken);
         var sink = new SegmentStore(tables, scope.Site, clock).Replacing(stored.Rollup.Segments);
-        // The ids of a day that has them apart tell neither visitor nor hour: they stay as long as any event of the day does.
+        // The separate ids of a day name neither visitor nor hour, so they stay as long as any event of the day.
         var ids = scope.Visitor is null && scope.From <= period.Start && period.End <= scope.To ? null : stored.Rollup.Ids;
         var built = await _builder.BuildAsync(
             period,
@@ -172,12 +172,12 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     }
 
     /// <summary>
-    /// Deletes all segments that no row names, also those that were replaced a moment ago: a query that reads them is asked again.
+    /// Deletes all segments that no row names, including those replaced a moment ago: a query that is reading them repeats its reading.
     /// </summary>
     private async Task DeleteSegmentsAsync(
         ErasureScope scope,
-        HashSet<string> named,
-        HashSet<string> damaged,
+        HashSet<string> usedKeys,
+        HashSet<string> damagedPeriods,
         JobCounters counters,
         CancellationToken cancellationToken
     )
@@ -188,8 +188,8 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             prefix,
             prefix[..1] + "}",
             row =>
-                !named.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')])
-                && !damaged.Any(key => row.RowKey.StartsWith(SegmentKeys.Prefix(key) + "|", StringComparison.Ordinal)),
+                !usedKeys.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')])
+                && !damagedPeriods.Any(key => row.RowKey.StartsWith(SegmentKeys.Prefix(key) + "|", StringComparison.Ordinal)),
             cancellationToken
         );
         Interlocked.Add(ref counters.DeletedRows, deleted);

@@ -3,7 +3,7 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Erasures;
 
-/// <summary>A part of a rollup without what is erased. Immutable.</summary>
+/// <summary>A part of a rollup without the erased events. Immutable.</summary>
 /// <param name="part">The part.</param>
 /// <param name="scope">The events to erase.</param>
 /// <param name="totals">The counts that remain.</param>
@@ -28,10 +28,10 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
     /// <inheritdoc/>
     public int LogicVersion => part.LogicVersion;
 
-    /// <summary>Visits of the whole part, which are at least as many.</summary>
+    /// <summary>Visits of the whole part: an upper bound.</summary>
     public int VisitCount => part.VisitCount;
 
-    /// <summary>Events of the whole part, which are at least as many.</summary>
+    /// <summary>Events of the whole part: an upper bound.</summary>
     public int EventCount => part.EventCount;
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
     /// <inheritdoc/>
     public void AddTo(RollupDraft draft, int shift, VisitorRange visitors)
     {
-        // A pool of its own: texts that only erased rows name must not get into the draft.
+        // A separate pool, because texts that only erased rows name must not enter the draft.
         var all = new RollupDraft(new TextPool());
         part.AddTo(all, 0, visitors);
         var texts = new int[all.Pool.Count];

@@ -3,10 +3,10 @@ using Analytics.Core.Periods.Segments;
 
 namespace Analytics.Core.Erasures;
 
-/// <summary>A stored period, or a live block, without what is erased.</summary>
+/// <summary>A stored period, or a live block, without the erased events.</summary>
 /// <param name="source">The period.</param>
 /// <param name="scope">The events to erase.</param>
-/// <param name="head">The head of what remains.</param>
+/// <param name="head">The head of the remaining part.</param>
 internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IRollupPart head) : IPartSource
 {
     /// <inheritdoc/>
@@ -15,10 +15,12 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
     /// <inheritdoc/>
     public int Bits => source.Bits;
 
-    /// <summary>The ids without a timestamp of events that are erased, with their seconds.</summary>
+    /// <summary>The ids without a timestamp of erased events, with their seconds.</summary>
     public required IReadOnlyCollection<(ulong Key, long Second)> UntimedIds { get; init; }
 
-    /// <summary>The rest of a part after erasing; null if it has nothing that is erased. O(rows of the visitors concerned).</summary>
+    /// <summary>
+    /// Returns the part without the erased events; null if it contains none of them. O(rows of the visitors concerned).
+    /// </summary>
     public static async ValueTask<RemainingSource?> OfAsync(IPartSource source, ErasureScope scope, CancellationToken cancellationToken)
     {
         var period = source.Head.Period;
@@ -102,13 +104,13 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
         var (totals, revenue) = (new Totals(), new RevenueTotals());
         foreach (var (slot, counts) in head.Totals.Slots)
         {
-            var rest = counts;
+            var remaining = counts;
             var gone = erased.Slots.TryGetValue(slot, out var found) ? found : default;
-            rest[TotalsMetric.Events] -= gone[TotalsMetric.Events];
-            rest[TotalsMetric.Pageviews] -= gone[TotalsMetric.Pageviews];
-            if (!IsGone(slot) && ((ReadOnlySpan<long>)rest).ContainsAnyExcept(0))
+            remaining[TotalsMetric.Events] -= gone[TotalsMetric.Events];
+            remaining[TotalsMetric.Pageviews] -= gone[TotalsMetric.Pageviews];
+            if (!IsGone(slot) && ((ReadOnlySpan<long>)remaining).ContainsAnyExcept(0))
             {
-                totals.Add(slot, rest);
+                totals.Add(slot, remaining);
             }
         }
 
@@ -124,7 +126,7 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
 
         return new(head, scope, totals, revenue);
 
-        // Ranges are whole hours, and so are made of slots.
+        // Ranges are whole hours and therefore whole slots.
         bool IsGone(int slot) => scope.ContainsCounts(head.Period.Start + ((long)slot * head.Period.SlotSeconds));
     }
 }

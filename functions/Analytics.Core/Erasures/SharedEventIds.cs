@@ -5,20 +5,20 @@ using Analytics.Core.Reprocessing;
 namespace Analytics.Core.Erasures;
 
 /// <summary>
-/// Lets the events of other visitors count whose ids the erased visitor had sent, too. One event id is one event, so theirs may have been
-/// left out of the tables as repetitions; the archive still has them, and their hours are made of it again.
+/// Counts the events of other visitors whose ids the erased visitor had also sent. One event id is one event, so theirs may have been
+/// left out of the tables as repetitions; the archive still has them, and their hours are rebuilt from it.
 /// </summary>
 /// <remarks>
 /// <code>
-/// A and B send the id "x" with one time      A is the smaller visitor: the hour has A's event alone
+/// A and B send the id "x" at the same time   A is the smaller visitor: the hour has only A's event
 /// A is erased from archive and tables        the hour has neither
-/// the hour is made of the archive again      the hour has B's event
+/// the hour is rebuilt from the archive       the hour has B's event
 /// </code>
 /// </remarks>
 /// <param name="archive">The archive.</param>
 /// <param name="checkpoints">Stores the keys of the ids.</param>
-/// <param name="reprocessor">Makes hours again.</param>
-/// <param name="reports">The reports of what it makes.</param>
+/// <param name="reprocessor">Rebuilds hours from the archive.</param>
+/// <param name="reports">The reports of the rebuilt hours.</param>
 internal sealed class SharedEventIds(
     ArchivePieces archive,
     ErasureCheckpoints checkpoints,
@@ -27,10 +27,10 @@ internal sealed class SharedEventIds(
 )
 {
     /// <summary>
-    /// The scope with the keys of the ids that its visitor sent, as messages between some cursors and some messages tell them. They are
-    /// stored before anything is erased, since nothing tells them afterwards.
+    /// Returns the scope with the keys of the ids that its visitor sent in the messages between some cursors and some messages. They are
+    /// stored before anything is erased, because they cannot be read afterwards.
     /// </summary>
-    public async Task<ErasureScope> TellAsync(
+    public async Task<ErasureScope> CollectSentIdsAsync(
         Job job,
         ErasureScope scope,
         string?[] cursors,
@@ -51,12 +51,12 @@ internal sealed class SharedEventIds(
         return scope.WithSent(stored);
     }
 
-    /// <summary>Makes hours of a site of the archive again.</summary>
+    /// <summary>Rebuilds hours of a site from the archive.</summary>
     /// <param name="job">The erasure.</param>
     /// <param name="site">The site.</param>
-    /// <param name="hours">The hours in ascending order, Unix seconds; those that the archive does not reach back to stay.</param>
-    /// <param name="cancellationToken">Cancels; running it again begins with the first hour.</param>
-    public async Task MakeAgainAsync(Job job, string site, IEnumerable<long> hours, CancellationToken cancellationToken)
+    /// <param name="hours">The hours in ascending order, Unix seconds; hours older than the archive stay as they are.</param>
+    /// <param name="cancellationToken">Cancels; another call begins with the first hour.</param>
+    public async Task RebuildAsync(Job job, string site, IEnumerable<long> hours, CancellationToken cancellationToken)
     {
         foreach (var (from, to) in Runs(hours))
         {
@@ -70,19 +70,19 @@ internal sealed class SharedEventIds(
                 Visitor = null,
             };
 
-            // A plan that was broken off may be of another run of hours.
+            // An interrupted plan may have been for another range of hours.
             await reprocessor.ClearAsync(part.Id, cancellationToken);
             await reprocessor.RunAsync(part, new JobWork(), cancellationToken);
             await reports.DeleteAsync(part.Id, site, cancellationToken);
         }
     }
 
-    /// <summary>Forgets what a job stored.</summary>
+    /// <summary>Deletes the rows of a job.</summary>
     public Task ClearAsync(string job, CancellationToken cancellationToken) => reprocessor.ClearAsync(PartOf(job), cancellationToken);
 
     private static string PartOf(string job) => job + "-shared";
 
-    /// <summary>Adjacent hours together.</summary>
+    /// <summary>Combines adjacent hours into ranges.</summary>
     private static IEnumerable<(long From, long To)> Runs(IEnumerable<long> hours)
     {
         (long From, long To)? run = null;

@@ -12,7 +12,7 @@ internal sealed class VisitorEventIds(ErasureScope scope)
     /// <summary>The keys of the ids, with and without timestamps.</summary>
     public HashSet<ulong> Keys { get; } = [.. scope.SentKeys];
 
-    /// <summary>Adds the ids in a message. One that cannot be read has none.</summary>
+    /// <summary>Adds the ids of a message. A message that cannot be read adds none.</summary>
     public void Add(ReadOnlyMemory<byte> message)
     {
         try
@@ -27,7 +27,7 @@ internal sealed class VisitorEventIds(ErasureScope scope)
         }
         catch (InvalidDataException)
         {
-            // The pass that erases counts it.
+            // The pass that erases counts unreadable messages.
             return;
         }
     }
@@ -50,7 +50,7 @@ internal sealed class VisitorEventIds(ErasureScope scope)
     }
 
     private ulong KeyOf(ReadOnlySpan<byte> segment, in SegmentEvent row) =>
-        EventIdentity.KeyOf(Text(segment, row, EventField.Id), (row.Flags & EventFlags.ClientTimestamp) != 0, row.TimestampMilliseconds);
+        EventIdentity.KeyOf(Text(segment, row, EventField.Id), row.HasClientTimestamp, row.TimestampMilliseconds);
 
     private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> segment, in SegmentEvent row, EventField field) =>
         row.Texts[(int)field] is >= 0 and var text ? segment.Slice(_texts[text].Offset, _texts[text].Length) : [];

@@ -1,6 +1,6 @@
 namespace Analytics.Core.EventLog;
 
-/// <summary>Facts of an event that are no text. The numbers are stored and never change.</summary>
+/// <summary>Yes-or-no properties of an event. The numbers are stored and never change.</summary>
 [Flags]
 public enum EventFlags : byte
 {
@@ -10,10 +10,10 @@ public enum EventFlags : byte
     /// <summary>The event does not count against a bounce (<c>interactive: false</c>).</summary>
     NonInteractive = 1,
 
-    /// <summary>The client sent the timestamp; else it is the receive time.</summary>
+    /// <summary>The client sent the timestamp; otherwise it is the receive time.</summary>
     ClientTimestamp = 2,
 
-    /// <summary>Came in an import.</summary>
+    /// <summary>The event came from an import.</summary>
     Imported = 4,
 
     /// <summary>The URL's fragment belongs to the page (<c>hashMode</c>).</summary>

@@ -1,6 +1,6 @@
 namespace Analytics.Core.EventLog;
 
-/// <summary>Every limit of collecting, as the API description states them. Characters are Unicode code points.</summary>
+/// <summary>Every limit of the collection endpoints, as the API description states them. Characters are Unicode code points.</summary>
 public static class EventLimits
 {
     /// <summary>Bytes of a batch after decompression.</summary>
@@ -19,7 +19,7 @@ public static class EventLimits
     public const int DomainsPerEvent = 20;
 
     /// <summary>
-    /// Domains of one request that are looked up and not found. Beyond, those that are not in memory are refused without a look-up.
+    /// Unknown domains of one request that are looked up in the tables. Further ones that are not cached are refused without a look-up.
     /// </summary>
     public const int UnknownSites = 100;
 
@@ -71,16 +71,16 @@ public static class EventLimits
     /// <summary>Characters of the <c>ip</c> of an imported event.</summary>
     public const int AddressCharacters = 64;
 
-    /// <summary>Bytes of a user agent that are looked at; the rest is ignored.</summary>
+    /// <summary>Bytes of a user agent that are parsed; the rest is ignored.</summary>
     public const int UserAgentBytes = 1_024;
 
-    /// <summary>The largest revenue amount of either sign, in the currency's unit.</summary>
+    /// <summary>The largest absolute revenue amount, in the currency's unit.</summary>
     public const decimal RevenueAmount = 9_000_000_000_000m;
 
-    /// <summary>Per cent of the largest scroll depth.</summary>
+    /// <summary>The largest scroll depth, in per cent.</summary>
     public const int ScrollDepth = 100;
 
-    /// <summary>Milliseconds of the longest engagement time: one day.</summary>
+    /// <summary>The longest engagement time, in milliseconds: one day.</summary>
     public const long EngagementMilliseconds = 24 * 60 * 60 * 1000;
 
     /// <summary>Largest age of a client's timestamp; an import's may be older.</summary>

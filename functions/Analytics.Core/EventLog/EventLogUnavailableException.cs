@@ -1,8 +1,8 @@
 namespace Analytics.Core.EventLog;
 
 /// <summary>
-/// The log (or one partition of it) takes no messages now. Nothing was appended, unless <see cref="OutcomeUnknown"/>; the caller may send
-/// again.
+/// The log (or one partition of it) does not accept messages now. Nothing was appended, unless <see cref="OutcomeUnknown"/>; the caller
+/// may send again.
 /// </summary>
 /// <param name="message">The failure and the remedy.</param>
 /// <param name="retryAfter">Time after which to try again.</param>

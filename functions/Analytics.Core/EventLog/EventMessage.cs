@@ -11,7 +11,7 @@ namespace Analytics.Core.EventLog;
 public static class EventMessage
 {
     /// <summary>
-    /// The largest message, and the most that several have together: what fits one publication to Event Hubs (1 MB) with room for their
+    /// The maximum size of a message, and of several that are appended together: one publication to Event Hubs (1 MB) less room for their
     /// headers.
     /// </summary>
     public const int MaxBytes = 1_000_000;
@@ -20,7 +20,7 @@ public static class EventMessage
     private const byte Version = 1;
     private const int CompressFrom = 512;
 
-    /// <summary>Makes a message of complete segments.</summary>
+    /// <summary>Encodes a message from complete segments.</summary>
     /// <param name="segments">The segments, concatenated.</param>
     /// <param name="compress">True to try compression.</param>
     public static byte[] Encode(ReadOnlySpan<byte> segments, bool compress = true)
@@ -44,7 +44,7 @@ public static class EventMessage
         return Frame(segments, 0, segments.Length);
     }
 
-    /// <summary>The segments of a message.</summary>
+    /// <summary>Returns the segments of a message, decompressed if necessary.</summary>
     /// <exception cref="InvalidDataException">The bytes are no message or damaged.</exception>
     public static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> message)
     {

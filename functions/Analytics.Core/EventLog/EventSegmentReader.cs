@@ -20,7 +20,7 @@ public ref struct EventSegmentReader
     private long _timestamp;
 
     /// <summary>Opens the segment that starts at the first byte of <paramref name="data"/>.</summary>
-    /// <param name="data">The bytes; may go on after the segment.</param>
+    /// <param name="data">The bytes, which may continue after the segment.</param>
     /// <param name="textOffsets">Filled with the offset and length of each string of the segment.</param>
     /// <exception cref="InvalidDataException">Unknown version or damaged bytes.</exception>
     internal EventSegmentReader(ReadOnlySpan<byte> data, List<(int Offset, int Length)> textOffsets)
@@ -76,10 +76,10 @@ public ref struct EventSegmentReader
     /// <summary>Bytes of the whole segment; the next one of the message starts there.</summary>
     public readonly int Length { get; }
 
-    /// <summary>Takes the number of every text that a row names; null for none.</summary>
+    /// <summary>A list that receives the number of every text that a row names; null for none.</summary>
     internal List<int>? NamedTexts { get; set; }
 
-    /// <summary>The place of the next row.</summary>
+    /// <summary>The offset of the next row.</summary>
     internal readonly int Position => _position;
 
     /// <summary>Reads the next row.</summary>

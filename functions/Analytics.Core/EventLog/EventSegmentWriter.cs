@@ -37,10 +37,10 @@ public sealed class EventSegmentWriter
     /// <summary>True if nothing was written since the last reset.</summary>
     public bool IsEmpty => _rowBytes == 0;
 
-    /// <summary>Roughly how long the segment is now.</summary>
+    /// <summary>Approximate length of the segment, in bytes.</summary>
     public int ByteCount => _rowBytes + _texts.ByteCount + (_texts.Count * 2) + 16;
 
-    /// <summary>Forgets everything written.</summary>
+    /// <summary>Removes everything written.</summary>
     public void Reset()
     {
         _rowBytes = 0;
@@ -52,7 +52,7 @@ public sealed class EventSegmentWriter
     /// <summary>Starts an event.</summary>
     /// <param name="timestampMilliseconds">Time of the event, Unix milliseconds.</param>
     /// <param name="visitor">The visitor id.</param>
-    /// <param name="previousVisitor">The id under yesterday's salt in the first 30 minutes of a day; else 0.</param>
+    /// <param name="previousVisitor">The id under yesterday's salt in the first 30 minutes of a day; otherwise 0.</param>
     /// <param name="flags">Its flags.</param>
     public void BeginEvent(long timestampMilliseconds, ulong visitor, ulong previousVisitor, EventFlags flags)
     {
@@ -92,21 +92,21 @@ public sealed class EventSegmentWriter
         _presence |= SegmentFormat.HasRevenue;
     }
 
-    /// <summary>Sets the event's number; finite.</summary>
+    /// <summary>Sets the event's number, which must be finite.</summary>
     public void SetValue(double value)
     {
         _value = value;
         _presence |= SegmentFormat.HasValue;
     }
 
-    /// <summary>Sets how far the page was scrolled, 0–100 per cent.</summary>
+    /// <summary>Sets the scroll depth of the page, 0–100 per cent.</summary>
     public void SetScrollDepth(int percent)
     {
         _scrollDepth = percent;
         _presence |= SegmentFormat.HasScrollDepth;
     }
 
-    /// <summary>Sets how long the page was visible.</summary>
+    /// <summary>Sets the time for which the page was visible.</summary>
     public void SetEngagementTime(long milliseconds)
     {
         _engagementMilliseconds = milliseconds;
@@ -114,9 +114,9 @@ public sealed class EventSegmentWriter
     }
 
     /// <summary>Sets a visit dimension that has no <see cref="EventField"/>; an empty value is not stored.</summary>
-    /// <remarks>A reader that does not know the dimension skips it, so a release that adds one may run beside the one before.</remarks>
+    /// <remarks>A reader that does not know the dimension skips it, so a release that adds one can run beside the previous release.</remarks>
     /// <param name="dimension">The dimension.</param>
-    /// <param name="value">The value. What an import sets outright afterwards takes its place.</param>
+    /// <param name="value">The value. A value that an import sets afterwards with <see cref="AddOverride"/> replaces it.</param>
     public void Set(VisitDimension dimension, ReadOnlySpan<byte> value)
     {
         if (!value.IsEmpty)
@@ -125,7 +125,7 @@ public sealed class EventSegmentWriter
         }
     }
 
-    /// <summary>Sets a dimension outright, as an import may; an empty value means not set.</summary>
+    /// <summary>Sets a dimension directly, as an import can; an empty value means not set.</summary>
     /// <param name="dimension">The number of a visit dimension, or <see cref="EventSegmentReader.HostnameOverride"/>.</param>
     /// <param name="value">The value.</param>
     public void AddOverride(int dimension, ReadOnlySpan<byte> value)
@@ -166,7 +166,7 @@ public sealed class EventSegmentWriter
         EventCount++;
     }
 
-    /// <summary>Counts events of a site that were not collected.</summary>
+    /// <summary>Adds a number of events of a site that were not collected.</summary>
     public void AddTraffic(TrafficKind kind, long timestampMilliseconds, ReadOnlySpan<byte> site, int count)
     {
         var siteIndex = _texts.Intern(site);

@@ -5,22 +5,22 @@ namespace Analytics.Core.EventLog;
 /// </summary>
 /// <remarks>
 /// <see cref="IOException"/> from a read, and <see cref="EventLogUnavailableException"/> from an append, mean "not now": the caller tries
-/// again later. No adapter throws another type for a failure that passes by itself.
+/// again later. No adapter throws another type for a transient failure.
 /// </remarks>
 public interface IEventLog
 {
     /// <summary>Number of partitions; fixed for the life of the log.</summary>
     int PartitionCount { get; }
 
-    /// <summary>True if all partitions are in one place, so that one that takes no messages now means that none does.</summary>
+    /// <summary>True if all partitions are in one place, so that a failure to append to one means that all of them fail.</summary>
     bool PartitionsFailTogether => false;
 
     /// <summary>
-    /// Gaps that the log was found to have, oldest first for each partition; messages before a gap can't be reprocessed exactly.
+    /// Known gaps of the log, oldest first for each partition; messages before a gap cannot be reprocessed exactly.
     /// </summary>
     IReadOnlyList<LogGap> Gaps => [];
 
-    /// <summary>Appends messages, in order, all or none, and completes only when they are durable.</summary>
+    /// <summary>Appends messages in order, all or none, and completes when they are durable.</summary>
     /// <param name="partition">The partition, 0 ≤ partition &lt; <see cref="PartitionCount"/>.</param>
     /// <param name="messages">
     /// The messages, one at least, together at most <see cref="EventMessage.MaxBytes"/>. The caller must not change them before the task
@@ -34,7 +34,7 @@ public interface IEventLog
     /// <summary>Reads messages in order of sequence number.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="afterSequenceNumber">Messages above this number are returned; 0 starts at the oldest retained.</param>
-    /// <param name="maxBytes">Stops once the bodies reach this many bytes; at least one message is returned if there is one.</param>
+    /// <param name="maxBytes">Stops when the bodies reach this many bytes; at least one message is returned if there is one.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The messages, empty at the end of the partition.</returns>
     /// <exception cref="IOException">There is no answer now; try again later.</exception>
@@ -45,7 +45,7 @@ public interface IEventLog
         CancellationToken cancellationToken
     );
 
-    /// <summary>The highest sequence number appended to the partition, 0 if none.</summary>
+    /// <summary>Returns the highest sequence number appended to the partition, 0 if none.</summary>
     /// <exception cref="IOException">There is no answer now; try again later.</exception>
     ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken);
 }

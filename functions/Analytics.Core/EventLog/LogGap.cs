@@ -1,6 +1,8 @@
 namespace Analytics.Core.EventLog;
 
-/// <summary>Messages of a partition that the tables have counted and the log no longer has, so that they can't be read again.</summary>
+/// <summary>
+/// Messages of a partition that the tables have counted and that are missing from the log, so they cannot be read again.
+/// </summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="After">The last message before the gap; 0 if it begins at the first.</param>
 /// <param name="Until">The last message of the gap.</param>

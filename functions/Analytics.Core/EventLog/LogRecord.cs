@@ -1,6 +1,6 @@
 namespace Analytics.Core.EventLog;
 
-/// <summary>One message of the event log as it was acknowledged: what the aggregator consumes.</summary>
+/// <summary>A message of the event log as the aggregator reads it.</summary>
 /// <param name="Partition">The partition, 0-based.</param>
 /// <param name="SequenceNumber">Ascending within the partition; the first is 1. Gaps are allowed, repeats are redeliveries.</param>
 /// <param name="EnqueuedTime">Time at which the log accepted the message.</param>

@@ -24,6 +24,9 @@ internal struct SegmentEvent
     public long EngagementMilliseconds;
     public int OverrideCount;
     public int OverridesAt;
+
+    /// <summary>True if the client sent the timestamp.</summary>
+    public readonly bool HasClientTimestamp => (Flags & EventFlags.ClientTimestamp) != 0;
 }
 
 /// <summary>The string index of each <see cref="EventField"/>.</summary>

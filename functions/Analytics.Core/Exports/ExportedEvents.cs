@@ -10,14 +10,14 @@ using Analytics.Core.Queries.Events;
 namespace Analytics.Core.Exports;
 
 /// <summary>
-/// Writes stored events as an import reads them, one JSON object a line, so that a site that imports them has the same numbers. The id of
-/// an event derives from its content, so that importing a file twice changes nothing. It is another id than the event had, which is not
-/// stored with it; so each line names the registration that it is from, and an import into that one refuses it. Not thread-safe.
+/// Writes stored events in the format of an import, one JSON object per line, so that a site that imports them has the same numbers. The id of
+/// an event is derived from its content, so that importing a file twice changes nothing. It differs from the original id, which is not
+/// stored with the event; so each line names the registration that it comes from, and that registration refuses its import. Not thread-safe.
 /// </summary>
-/// <param name="origin">The site that is exported, as <see cref="Sites.Site.Origin"/> names it.</param>
+/// <param name="origin">The exported registration; see <see cref="Sites.Site.Origin"/>.</param>
 public sealed class ExportedEvents(string origin)
 {
-    /// <summary>The member that names the exported site.</summary>
+    /// <summary>The JSON member that names the exported registration.</summary>
     public const string SourceName = "exported_from";
 
     private const decimal Micros = 1_000_000m;
@@ -33,8 +33,8 @@ public sealed class ExportedEvents(string origin)
     private ulong _lastHash;
     private int _ordinal;
 
-    /// <summary>Writes an event with a line feed.</summary>
-    /// <param name="stored">The event; after the one before it in the order of the reader.</param>
+    /// <summary>Writes an event and a line feed.</summary>
+    /// <param name="stored">The event, in the order of the reader.</param>
     /// <param name="output">Receives the line.</param>
     public void Write(StoredEvent stored, IBufferWriter<byte> output)
     {
@@ -45,7 +45,7 @@ public sealed class ExportedEvents(string origin)
         WriteMembers(_json, stored);
         _json.Flush();
 
-        // Equal events of a visitor follow one another.
+        // Equal events of a visitor are adjacent, so a counter of the equal ones before makes their ids distinct.
         var hash = XxHash64.Hash(_line.WrittenSpan);
         _ordinal = hash == _lastHash ? _ordinal + 1 : 0;
         _lastHash = hash;
@@ -57,10 +57,10 @@ public sealed class ExportedEvents(string origin)
         output.Write("\n"u8);
     }
 
-    /// <summary>The name of a dimension, as an import sets it.</summary>
+    /// <summary>Returns the name of a dimension in an import.</summary>
     public static string NameOf(VisitDimension dimension) => Names[(int)dimension];
 
-    /// <summary>The address of a page, for people who read the file; an import takes page and host as they are.</summary>
+    /// <summary>Returns the address of a page for readers of the file; an import uses page and host instead.</summary>
     public static string UrlOf(StoredEvent stored)
     {
         var host = Uri.CheckHostName(stored.Hostname) == UriHostNameType.Unknown ? "unknown.invalid" : stored.Hostname;

@@ -5,11 +5,11 @@ using System.Security.Cryptography;
 namespace Analytics.Core.Hashing;
 
 /// <summary>
-/// The hash of tables in memory whose keys clients choose: SipHash-1-3 (Aumasson and Bernstein, 2012) under a random key of the process,
-/// so that nobody outside can choose keys that collide. O(n), no allocation, thread-safe.
+/// The hash for in-memory tables whose keys clients choose: SipHash-1-3 (Aumasson and Bernstein, 2012) under a random key of the process,
+/// so that clients cannot choose keys that collide. O(n), no allocation, thread-safe.
 /// </summary>
 /// <remarks>
-/// A seed alone does not do that for <see cref="XxHash64"/>: some of its inputs collide under every seed. The value differs from process
+/// A random seed for <see cref="XxHash64"/> would not suffice: some of its inputs collide under every seed. The value differs from process
 /// to process and is never stored; what is stored is hashed by <see cref="SipHash"/> or <see cref="XxHash64"/>.
 /// </remarks>
 public static class KeyedHash
@@ -36,7 +36,7 @@ public static class KeyedHash
 
         if (data.Length >= sizeof(uint))
         {
-            // The first four bytes and the last four, which overlap: the same bits where they do.
+            // The first four bytes and the last four. Where they overlap, both set the same bits.
             last |=
                 BinaryPrimitives.ReadUInt32LittleEndian(data)
                 | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(data[^sizeof(uint)..]) << (8 * (data.Length - sizeof(uint))));
@@ -64,7 +64,7 @@ public static class KeyedHash
         v0 ^= word;
     }
 
-    /// <summary>A number that nobody outside the process can guess.</summary>
+    /// <summary>Returns a number that clients cannot guess.</summary>
     internal static ulong RandomKey()
     {
         ulong key = 0;

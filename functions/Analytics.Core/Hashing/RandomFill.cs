@@ -1,7 +1,7 @@
 namespace Analytics.Core.Hashing;
 
 /// <summary>
-/// Fills a span with bytes nobody can predict, as <see cref="System.Security.Cryptography.RandomNumberGenerator.Fill"/> does.
+/// Fills a span with unpredictable bytes, as <see cref="System.Security.Cryptography.RandomNumberGenerator.Fill"/> does.
 /// </summary>
 /// <param name="target">The bytes to fill.</param>
 public delegate void RandomFill(Span<byte> target);

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Analytics.Core.Hashing;
 
 /// <summary>
-/// SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed 64-bit hash whose output tells nothing of its input to who lacks the key.
+/// SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed 64-bit hash whose output reveals nothing of its input without the key.
 /// O(n), no allocation, thread-safe.
 /// </summary>
 public static class SipHash
@@ -55,7 +55,7 @@ public static class SipHash
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    /// <summary>One SipRound of the state.</summary>
+    /// <summary>Applies one SipRound to the state.</summary>
     internal static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
         v0 += v1;

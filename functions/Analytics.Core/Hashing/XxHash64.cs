@@ -2,7 +2,7 @@ namespace Analytics.Core.Hashing;
 
 /// <summary>
 /// xxHash64 (Yann Collet, specification 0.1.1): a fast, stable hash for partitioning, checksums and event ids.
-/// Not keyed, so not for anything that must resist a chosen input. O(n), no allocation, thread-safe.
+/// Not keyed, so unsuitable where inputs are chosen by an adversary. O(n), no allocation, thread-safe.
 /// </summary>
 public static class XxHash64
 {
@@ -13,7 +13,7 @@ public static class XxHash64
     public static ulong Hash(ReadOnlySpan<byte> data, ulong seed = 0) =>
         System.IO.Hashing.XxHash64.HashToUInt64(data, unchecked((long)seed));
 
-    /// <summary>Spreads the bits of one number; the final step of the hash.</summary>
+    /// <summary>Returns a number with its bits mixed: the final step of the hash.</summary>
     public static ulong Mix(ulong hash)
     {
         hash ^= hash >> 33;

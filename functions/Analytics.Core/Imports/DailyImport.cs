@@ -7,9 +7,9 @@ namespace Analytics.Core.Imports;
 /// </summary>
 /// <param name="Id">The id, unique among the site's imports.</param>
 /// <param name="State">Its state; only a complete one is read.</param>
-/// <param name="ContentHash">A hash of the files, by which the same import is known again.</param>
+/// <param name="ContentHash">A hash of the files, which identifies a repeated import.</param>
 /// <param name="CreatedAt">Time at which it began.</param>
-/// <param name="Days">The days that it tells of, ascending. Rows of other days are not read.</param>
+/// <param name="Days">Its days, ascending. Rows of other days are not read.</param>
 /// <param name="Tables">Its tables.</param>
 public sealed record DailyImport(
     string Id,
@@ -23,6 +23,6 @@ public sealed record DailyImport(
     /// <inheritdoc/>
     public DailyImport WithId(string id) => this with { Id = id };
 
-    /// <summary>A table's content; null if the import has none.</summary>
+    /// <summary>Returns the content of a table; null if the import has none.</summary>
     public ImportedContent? Find(string table) => Tables.FirstOrDefault(content => content.Table == table);
 }

@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Imports;
 
 /// <summary>
-/// The daily aggregates that sites brought from another tool: beside what the site's owner defined, since they can't be made again of
-/// events, so that copies and the deletion of a site include them. Safe for concurrent use.
+/// The daily aggregates that sites imported from another tool. They are stored beside the definitions of the site's owner, because they
+/// cannot be rebuilt from events and copies and the deletion of a site must include them. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// Example: import 1 is the row <c>import|0000000001</c> in the site's partition of table <c>sites</c>, and its pages of May 2023 are the
@@ -16,13 +16,13 @@ namespace Analytics.Core.Imports;
 /// <param name="time">The clock.</param>
 public sealed class DailyImports(ITableStore tables, TimeProvider time)
 {
-    /// <summary>The largest zip of files that a server takes, in bytes.</summary>
+    /// <summary>The maximum size of a zip of files, in bytes.</summary>
     public const int MaxZipBytes = 32 * 1024 * 1024;
 
-    /// <summary>The most imports of a site.</summary>
+    /// <summary>The maximum number of imports of a site.</summary>
     public const int MaxImports = 100;
 
-    /// <summary>The most memory for rows that questions read before, in bytes.</summary>
+    /// <summary>The maximum memory for cached rows, in bytes.</summary>
     private const long MaxRememberedBytes = 64 * 1024 * 1024;
 
     private const string Kind = "import";
@@ -39,13 +39,13 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     public ValueTask<IReadOnlyList<DailyImport>> ListAsync(string site, CancellationToken cancellationToken) =>
         _imports.ListAsync(site, cancellationToken);
 
-    /// <summary>Begins an import, or finds the same one.</summary>
+    /// <summary>Begins an import, or finds the same one if it was begun before.</summary>
     /// <param name="site">The site.</param>
     /// <param name="draft">The content of its files.</param>
-    /// <param name="firstNative">The day of the site's first event, from which on events count and no aggregates; null without
-    /// any.</param>
+    /// <param name="firstNative">The day of the site's first event, from which events count instead of aggregates; null without
+    /// events.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The import; a complete one is the same import that was made before.</returns>
+    /// <returns>The import; its state is complete if the same files were imported before.</returns>
     /// <exception cref="DailyImportException">No day is left that has neither events nor another import.</exception>
     public async ValueTask<DailyImport> BeginAsync(
         string site,
@@ -91,10 +91,10 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
         )!;
     }
 
-    /// <summary>A writer of an import's rows.</summary>
+    /// <summary>Creates a writer of an import's rows.</summary>
     public ImportedRowWriter Write(string site, DailyImport import) => new(tables, site, import);
 
-    /// <summary>Ends an import whose rows are all written.</summary>
+    /// <summary>Marks an import as complete after all of its rows are written.</summary>
     /// <returns>The import; null if it was deleted meanwhile.</returns>
     public ValueTask<DailyImport?> CompleteAsync(string site, string id, CancellationToken cancellationToken) =>
         SetStateAsync(site, id, DailyImportState.Complete, cancellationToken);
@@ -123,7 +123,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     /// <summary>Removes days from all imports of a site: for erasures and retention.</summary>
     /// <param name="site">The site.</param>
     /// <param name="days">The days.</param>
-    /// <param name="cancellationToken">Cancels it; repeating it goes on.</param>
+    /// <param name="cancellationToken">Cancels; another call continues.</param>
     /// <returns>The number of rows that were rewritten or deleted.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async Task<int> RemoveDaysAsync(string site, ImportedDays days, CancellationToken cancellationToken)
@@ -140,14 +140,14 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
                 continue;
             }
 
-            // First what is read, then what is stored: a removal that breaks off has taken effect, and repeating it rewrites the rest.
+            // First the days that queries read, then the rows: an interrupted removal has taken effect, and repeating it rewrites the rest.
             await _imports.ChangeAsync(
                 site,
                 all =>
-                    all.FirstOrDefault(one => one.Id == import.Id) is { } one
-                    && ImportedDays.Without(one.Days, [days]) is { Count: > 0 } rest
-                    && !rest.SequenceEqual(one.Days)
-                        ? DefinitionChange<DailyImport>.Replace(one with { Days = rest })
+                    all.FirstOrDefault(current => current.Id == import.Id) is { } current
+                    && ImportedDays.Without(current.Days, [days]) is { Count: > 0 } rest
+                    && !rest.SequenceEqual(current.Days)
+                        ? DefinitionChange<DailyImport>.Replace(current with { Days = rest })
                         : DefinitionChange<DailyImport>.None,
                 cancellationToken
             );
@@ -177,7 +177,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
         return imports + rows;
     }
 
-    /// <summary>The rows of a table on some days, of those that the import tells of.</summary>
+    /// <summary>Reads the rows of a table on those of some days that belong to the import.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     /// <exception cref="TableCorruptException">A stored row is damaged.</exception>
     public IAsyncEnumerable<ImportedRow> ReadAsync(
@@ -188,7 +188,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
         CancellationToken cancellationToken
     ) => _rows.ReadAsync(site, import, table, days, cancellationToken);
 
-    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <summary>Drops the cached imports of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _imports.Forget(site);
 
@@ -213,7 +213,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
         var changed = 0;
         await foreach (var (row, rows) in _rows.StoredAsync(site, import, table, days, cancellationToken))
         {
-            var remaining = rows.FindAll(one => !days.Contains(one.Day));
+            var remaining = rows.FindAll(imported => !days.Contains(imported.Day));
             if (remaining.Count < rows.Count)
             {
                 var operation =

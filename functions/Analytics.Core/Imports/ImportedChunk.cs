@@ -15,13 +15,13 @@ namespace Analytics.Core.Imports;
 /// </remarks>
 internal static class ImportedChunk
 {
-    /// <summary>Bytes of texts and rows beyond which a chunk is full. The largest row is far below what a table's row holds.</summary>
+    /// <summary>Approximate bytes of texts and rows at which a chunk is full, far below the limit of a table's row.</summary>
     public const int FullBytes = 1024 * 1024;
 
     private const byte Version = 1;
     private const int MaxContent = 64 * 1024 * 1024;
 
-    /// <summary>About how many bytes a row takes.</summary>
+    /// <summary>Returns the approximate number of bytes of a row.</summary>
     public static int WeightOf(ImportedRow row) => 2 + (3 * (row.Keys.Length + row.Numbers.Length)) + row.Keys.Sum(key => key.Length);
 
     /// <summary>Encodes rows of one month.</summary>
@@ -157,6 +157,6 @@ internal static class ImportedChunk
         return rows;
     }
 
-    private static int Count(int count, int most) =>
-        count >= 0 && count <= most ? count : throw new FormatException($"A chunk of daily aggregates says that it has {count} items.");
+    private static int Count(int count, int max) =>
+        count >= 0 && count <= max ? count : throw new FormatException($"A chunk of daily aggregates says that it has {count} items.");
 }

@@ -5,11 +5,11 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Imports;
 
 /// <summary>
-/// Reads the records of one CSV file of daily aggregates, from its header on. Columns come in any order; unknown ones are left out. Not
+/// Reads the records of one CSV file of daily aggregates, from its header on. Columns may be in any order; unknown ones are ignored. Not
 /// thread-safe.
 /// </summary>
 /// <param name="file">The file's name, for messages.</param>
-/// <param name="table">The table that it holds.</param>
+/// <param name="table">The table of the file's rows.</param>
 public sealed class ImportedCsv(string file, ImportedTable table)
 {
     private const int MaxText = 2_000;
@@ -24,10 +24,10 @@ public sealed class ImportedCsv(string file, ImportedTable table)
     /// <summary>The table.</summary>
     public ImportedTable Table => table;
 
-    /// <summary>The columns of values that the file has, by position in <see cref="ImportedTable.Keys"/>.</summary>
+    /// <summary>The value columns of the file, by position in <see cref="ImportedTable.Keys"/>.</summary>
     public IReadOnlyList<int> KeyColumns { get; private set; } = [];
 
-    /// <summary>The numbers that the file has.</summary>
+    /// <summary>The measures of the file.</summary>
     public IReadOnlyList<ImportedMeasure> Measures { get; private set; } = [];
 
     /// <summary>Reads a record.</summary>
@@ -111,7 +111,7 @@ public sealed class ImportedCsv(string file, ImportedTable table)
         return keys;
     }
 
-    // The words of other tools for nothing.
+    // The exporting tool writes these texts for an absent value.
     private string Text(string dimension, string text) =>
         Shared(
             (dimension, text) switch

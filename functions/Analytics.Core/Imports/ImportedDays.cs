@@ -1,6 +1,6 @@
 namespace Analytics.Core.Imports;
 
-/// <summary>Days one after the other.</summary>
+/// <summary>A range of days.</summary>
 /// <param name="First">The first day.</param>
 /// <param name="Last">The last day.</param>
 public sealed record ImportedDays(DateOnly First, DateOnly Last)
@@ -8,7 +8,7 @@ public sealed record ImportedDays(DateOnly First, DateOnly Last)
     /// <summary>True if a day is among them.</summary>
     public bool Contains(DateOnly day) => day >= First && day <= Last;
 
-    /// <summary>The days of some ranges that others have not.</summary>
+    /// <summary>Returns the days of some ranges that are in none of the others.</summary>
     /// <param name="ranges">The ranges.</param>
     /// <param name="others">The days to leave out.</param>
     public static IReadOnlyList<ImportedDays> Without(IReadOnlyList<ImportedDays> ranges, IEnumerable<ImportedDays> others)

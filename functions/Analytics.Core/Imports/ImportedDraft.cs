@@ -1,6 +1,6 @@
 namespace Analytics.Core.Imports;
 
-/// <summary>Content of the files of an import, as found by a first reading of all of them. Not thread-safe.</summary>
+/// <summary>A summary of the files of an import, made by a first pass over all of them. Not thread-safe.</summary>
 /// <param name="contentHash">A hash of the files.</param>
 public sealed class ImportedDraft(string contentHash)
 {

@@ -5,7 +5,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Imports;
 
 /// <summary>
-/// Writes the rows of one import, a chunk of a month at a time. The same rows in the same order make the same chunks. Not thread-safe.
+/// Writes the rows of one import in chunks, each of one table and month. The same rows in the same order give the same chunks. Not thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="site">The site.</param>
@@ -18,7 +18,7 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
     private readonly Dictionary<(string Table, int Month), (List<ImportedRow> Rows, int Weight, int Chunk)> _open = [];
     private readonly Dictionary<(string Table, int Month), int> _chunks = [];
 
-    /// <summary>Adds a row. Rows of days that are not the import's are left out.</summary>
+    /// <summary>Adds a row. Rows of days outside of the import are ignored.</summary>
     /// <param name="table">The row's table.</param>
     /// <param name="row">The row.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
@@ -45,7 +45,7 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
         }
     }
 
-    /// <summary>Writes what is left.</summary>
+    /// <summary>Writes the rows that are still in memory.</summary>
     /// <exception cref="IOException">The storage does not answer now.</exception>
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {

@@ -7,20 +7,20 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Imports;
 
 /// <summary>
-/// Reads the rows of imports, from memory where a month of a table was read before. Safe for concurrent use.
+/// Reads the rows of imports, and caches them by month and table. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A remembered month has the rows of one table on the days that the import told of. Rows of an import change only with its days, and those
-/// stand in its definition, which every process reads again after <see cref="DefinitionTable{T}.Freshness"/>: a month that was read for
-/// other days is read again. When memory is full, the months that were not used for longest go.
+/// A cached month has the rows of one table on the import's days. Rows of an import change only with its days, and those
+/// are in its definition, which every process reads again after <see cref="DefinitionTable{T}.Freshness"/>: a month that was read for
+/// other days is read again. When the cache is full, the least recently used months are dropped.
 /// </remarks>
 /// <param name="tables">The tables.</param>
-/// <param name="maxBytes">The most memory for months, in bytes. A month that takes more than half of it is read each time.</param>
+/// <param name="maxBytes">The capacity of the cache, in bytes. A month that takes more than half of it is not cached.</param>
 internal sealed class ImportedRows(ITableStore tables, long maxBytes)
 {
     private readonly WeightedCache<Month> _months = new(maxBytes);
 
-    /// <summary>The rows of a table on some days, of those that the import tells of.</summary>
+    /// <summary>Reads the rows of a table on those of some days that belong to the import.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     /// <exception cref="TableCorruptException">A stored row is damaged.</exception>
     public async IAsyncEnumerable<ImportedRow> ReadAsync(
@@ -34,9 +34,9 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
         var month = FirstOf(days.First);
         while (month <= days.Last)
         {
-            if (Find(site, import, table, month) is { } known)
+            if (Find(site, import, table, month) is { } cachedMonth)
             {
-                foreach (var row in known.Rows.Where(row => days.Contains(row.Day)))
+                foreach (var row in cachedMonth.Rows.Where(row => days.Contains(row.Day)))
                 {
                     yield return row;
                 }
@@ -45,7 +45,7 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
                 continue;
             }
 
-            // One range for all months up to the next that is known.
+            // One range for all months up to the next cached one.
             var last = month;
             while (last.AddMonths(1) <= days.Last && Find(site, import, table, last.AddMonths(1)) is null)
             {
@@ -58,7 +58,7 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
                 var rows = all.FindAll(row => import.Days.Any(own => own.Contains(row.Day)));
                 for (; month < MonthOf(stored); month = month.AddMonths(1))
                 {
-                    Remember(site, import, table, month, open);
+                    Store(site, import, table, month, open);
                     open = new(import.Days);
                 }
 
@@ -71,7 +71,7 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
 
             for (; month <= last; month = month.AddMonths(1))
             {
-                Remember(site, import, table, month, open);
+                Store(site, import, table, month, open);
                 open = new(import.Days);
             }
         }
@@ -107,7 +107,7 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
 
     private static DateOnly MonthOf(TableRow row) => DateOnly.ParseExact(row.RowKey.Split('|')[3], "yyyyMM", CultureInfo.InvariantCulture);
 
-    // Ids begin again when a site is registered again; the time of the import does not.
+    // Ids start at 1 again when a site is registered again, so the time of the import is part of the key.
     private static string KeyOf(string site, DailyImport import, ImportedTable table, DateOnly month) =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -115,15 +115,17 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
         );
 
     private Month? Find(string site, DailyImport import, ImportedTable table, DateOnly month) =>
-        _months.TryGet(KeyOf(site, import, table, month), out var known) && known.Days.SequenceEqual(import.Days) ? known : null;
+        _months.TryGet(KeyOf(site, import, table, month), out var cachedMonth) && cachedMonth.Days.SequenceEqual(import.Days)
+            ? cachedMonth
+            : null;
 
-    private void Remember(string site, DailyImport import, ImportedTable table, DateOnly month, Month read) =>
+    private void Store(string site, DailyImport import, ImportedTable table, DateOnly month, Month read) =>
         _months.Replace(KeyOf(site, import, table, month), read, read.Bytes);
 
     /// <summary>The rows of a table in a month, as read for some days of an import.</summary>
     private sealed class Month(IReadOnlyList<ImportedDays> days)
     {
-        // Of an entry, and of a row beside its texts and numbers.
+        // Approximate bytes of a cache entry, and of a row without its texts and numbers.
         private const int EntryBytes = 200;
         private const int RowBytes = 120;
 
@@ -131,18 +133,18 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
 
         public List<ImportedRow> Rows { get; } = [];
 
-        /// <summary>About how much memory it takes.</summary>
+        /// <summary>Approximate memory of the month, in bytes.</summary>
         public long Bytes { get; private set; } = EntryBytes;
 
-        /// <summary>Adds rows. A month that has become too large to be remembered keeps none.</summary>
-        public void Add(List<ImportedRow> rows, long most)
+        /// <summary>Adds rows. A month that has become too large for the cache drops them.</summary>
+        public void Add(List<ImportedRow> rows, long maxBytes)
         {
             foreach (var row in rows)
             {
                 Bytes += RowBytes + (8 * (row.Keys.Length + row.Numbers.Length)) + row.Keys.Sum(key => 2L * key.Length);
             }
 
-            if (Bytes > most)
+            if (Bytes > maxBytes)
             {
                 Rows.Clear();
             }

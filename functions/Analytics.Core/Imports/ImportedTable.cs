@@ -2,9 +2,10 @@ using System.Collections.Frozen;
 
 namespace Analytics.Core.Imports;
 
-/// <summary>A table of daily aggregates as Plausible exports it. To import another, add a row to <see cref="All"/>.</summary>
+/// <summary>A table of daily aggregates as Plausible exports it. To import another one, add a row to <see cref="All"/>.</summary>
 /// <param name="Name">The name at the start of its files.</param>
-/// <param name="Keys">The columns that its rows are grouped by beside the date, with the dimensions of the API that they are.</param>
+/// <param name="Keys">The columns by which its rows are grouped in addition to the date, with the corresponding dimensions of the
+/// API.</param>
 /// <param name="Measures">The columns of numbers.</param>
 public sealed record ImportedTable(
     string Name,
@@ -12,10 +13,10 @@ public sealed record ImportedTable(
     IReadOnlyList<(string Column, ImportedMeasure Measure)> Measures
 )
 {
-    /// <summary>The channel, which follows from the other columns of a source where it is no column.</summary>
+    /// <summary>The dimension of the channel. Where it is no column, it is derived from the other columns of a source.</summary>
     public const string Channel = "visit:channel";
 
-    private static readonly (string, ImportedMeasure)[] OfVisits =
+    private static readonly (string, ImportedMeasure)[] VisitColumns =
     [
         ("visitors", ImportedMeasure.Visitors),
         ("visits", ImportedMeasure.Visits),
@@ -27,7 +28,7 @@ public sealed record ImportedTable(
     /// <summary>Every table.</summary>
     public static IReadOnlyList<ImportedTable> All { get; } =
     [
-        new("imported_visitors", [], OfVisits),
+        new("imported_visitors", [], VisitColumns),
         new(
             "imported_sources",
             [
@@ -40,7 +41,7 @@ public sealed record ImportedTable(
                 ("utm_term", "visit:utm_term"),
                 ("channel", Channel),
             ],
-            OfVisits
+            VisitColumns
         ),
         new(
             "imported_pages",
@@ -82,10 +83,14 @@ public sealed record ImportedTable(
             [("name", "event:name"), ("link_url", "event:props:url"), ("path", "event:props:path")],
             [("visitors", ImportedMeasure.Visitors), ("events", ImportedMeasure.Events)]
         ),
-        new("imported_locations", [("country", "visit:country"), ("region", "visit:region"), ("city", "visit:city")], OfVisits),
-        new("imported_devices", [("device", "visit:device")], OfVisits),
-        new("imported_browsers", [("browser", "visit:browser"), ("browser_version", "visit:browser_version")], OfVisits),
-        new("imported_operating_systems", [("operating_system", "visit:os"), ("operating_system_version", "visit:os_version")], OfVisits),
+        new("imported_locations", [("country", "visit:country"), ("region", "visit:region"), ("city", "visit:city")], VisitColumns),
+        new("imported_devices", [("device", "visit:device")], VisitColumns),
+        new("imported_browsers", [("browser", "visit:browser"), ("browser_version", "visit:browser_version")], VisitColumns),
+        new(
+            "imported_operating_systems",
+            [("operating_system", "visit:os"), ("operating_system_version", "visit:os_version")],
+            VisitColumns
+        ),
     ];
 
     private static readonly FrozenDictionary<string, ImportedTable> ByName = All.ToFrozenDictionary(
@@ -93,10 +98,10 @@ public sealed record ImportedTable(
         StringComparer.Ordinal
     );
 
-    /// <summary>The table of a name; null if there is none.</summary>
+    /// <summary>Returns the table of a name; null if there is none.</summary>
     public static ImportedTable? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>The table whose name a file begins with; null if there is none.</summary>
+    /// <summary>Returns the table of a file; null if there is none.</summary>
     /// <param name="file">A name such as <c>imported_pages_20230209_20240123.csv</c>.</param>
     public static ImportedTable? OfFile(string file) =>
         !file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>A long piece of work that goes on after crashes.</summary>
+/// <summary>A long-running operation that continues after a crash.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Kind">The name of an <see cref="IJobKind"/>.</param>
 /// <param name="From">The beginning of the range of event times, a whole hour.</param>
@@ -32,16 +32,16 @@ public sealed record Job(
     /// <summary>Description of the failure, with the place where it happened.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The erasure; null for other kinds.</summary>
+    /// <summary>The kind of erasure; null for other jobs.</summary>
     public ErasureKind? Erases { get; init; }
 
-    /// <summary>The id of the visitor that it erases, hexadecimal; forgotten when it has ended.</summary>
+    /// <summary>The id of the visitor to erase, hexadecimal; removed when the job has ended.</summary>
     public string? Visitor { get; init; }
 
-    /// <summary>True if it waits or runs.</summary>
+    /// <summary>True if it is queued or running.</summary>
     public bool IsActive => State is JobState.Queued or JobState.Running;
 
-    /// <summary>True if it touches rows that another touches.</summary>
+    /// <summary>Returns true if the job and another one change the same rows.</summary>
     public bool Overlaps(JobRequest other) =>
         From < other.To
         && other.From < To

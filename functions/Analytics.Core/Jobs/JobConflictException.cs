@@ -1,6 +1,6 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>A job cannot be taken because another one that waits or runs touches the same rows.</summary>
+/// <summary>A job is refused because another one that is queued or running changes the same rows.</summary>
 /// <param name="other">The other job.</param>
 public sealed class JobConflictException(Job other)
     : Exception(

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>Order for a job.</summary>
+/// <summary>A request for a job.</summary>
 /// <param name="Kind">The name of an <see cref="IJobKind"/>.</param>
 /// <param name="From">The beginning of the range of event times; whole hours, rounded down.</param>
 /// <param name="To">Its end, exclusive, rounded up.</param>
@@ -9,7 +9,7 @@ namespace Analytics.Core.Jobs;
 public sealed record JobRequest(string Kind, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string>? Sites, bool DryRun)
 {
     /// <summary>
-    /// Rows that an erasure erases; it waits for other jobs that touch the same rows. Null for other kinds, which are refused then.
+    /// The kind of erasure, which waits for other jobs that change the same rows. Null for other jobs, which are refused in that case.
     /// </summary>
     public ErasureKind? Erases { get; init; }
 

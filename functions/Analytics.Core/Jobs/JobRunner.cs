@@ -2,7 +2,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Jobs;
 
-/// <summary>Runs jobs one after the other, first the one that an earlier process was killed in. One per log: not thread-safe.</summary>
+/// <summary>
+/// Runs jobs one after the other, beginning with one that an earlier process did not finish. One per log: not thread-safe.
+/// </summary>
 /// <param name="jobs">The jobs.</param>
 /// <param name="kinds">The kinds of jobs.</param>
 /// <param name="signal">Wakes it.</param>
@@ -11,13 +13,13 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
 {
     private const int Attempts = 5;
 
-    // Another process may have made a job.
+    // Another process may have created a job, which sends no signal here.
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
-    /// <summary>Runs jobs until it is stopped. A job that runs then goes on when this is called again.</summary>
+    /// <summary>Runs jobs until it is stopped. The job that runs then continues at the next call.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -31,7 +33,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     }
 
     /// <summary>
-    /// Runs jobs for a while, unless another process runs them. A job that is not at its end then goes on when this is called again, here
+    /// Runs jobs for a while, unless another process runs them. A job that is not finished then continues at the next call, here
     /// or elsewhere. Neither the end of the time nor a stop is an error.
     /// </summary>
     /// <param name="slice">Length of the time.</param>
@@ -49,7 +51,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
                 {
                     while (await RunNextAsync(token))
                     {
-                        // Jobs are many or none.
+                        // The next job, until none is left.
                     }
                 },
                 linked.Token
@@ -65,8 +67,8 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     /// <returns>False if there is none.</returns>
     public async Task<bool> RunNextAsync(CancellationToken stoppingToken)
     {
-        var waiting = (await jobs.ListAsync(stoppingToken)).Where(job => job.IsActive).ToList();
-        if ((waiting.FirstOrDefault(job => job.State == JobState.Running) ?? waiting.FirstOrDefault()) is not { } next)
+        var activeJobs = (await jobs.ListAsync(stoppingToken)).Where(job => job.IsActive).ToList();
+        if ((activeJobs.FirstOrDefault(job => job.State == JobState.Running) ?? activeJobs.FirstOrDefault()) is not { } next)
         {
             return false;
         }
@@ -135,7 +137,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     private Task EndAsync(string id, JobState state, string? error, CancellationToken cancellationToken) =>
         jobs.UpdateAsync(id, ended => ended with { State = state, Error = error, EndedAt = clock.GetUtcNow() }, cancellationToken);
 
-    /// <summary>A disk that is full or busy for a while does not end a job.</summary>
+    /// <summary>Runs a job, and repeats it if the storage does not answer for a while.</summary>
     private async Task TryAsync(IJobKind kind, Job job, JobWork work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -153,7 +155,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         }
     }
 
-    /// <summary>Stores progress and looks whether somebody wants the job to stop, until it ends.</summary>
+    /// <summary>Stores the job's progress at intervals, and cancels the job if that was requested, until it ends.</summary>
     private async Task WatchAsync(IJobKind kind, string id, JobWork work, CancellationTokenSource cancel)
     {
         using var timer = new PeriodicTimer(kind.ProgressEvery, clock);
@@ -163,7 +165,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
             {
                 if (!await timer.WaitForNextTickAsync(cancel.Token))
                 {
-                    // A timer that nobody refers to any more ends its waits: without this, the thread of the finalizers would loop here.
+                    // A finalized timer ends its waits; without this return, the finalizer thread would loop here.
                     return;
                 }
 
@@ -175,7 +177,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
             }
             catch (Exception exception) when (exception is IOException || cancel.IsCancellationRequested)
             {
-                // The job has ended; or the disk is busy, which the job itself says if it stays, and the next look comes soon.
+                // The job has ended; or the disk is busy, which the job reports if it persists, and the next interval tries again.
                 continue;
             }
         }

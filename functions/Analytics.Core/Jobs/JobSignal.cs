@@ -1,35 +1,35 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>Wakes the runner of this process when there is something new for it. Safe for concurrent use.</summary>
+/// <summary>Wakes the runner of this process when there is a new job. Safe for concurrent use.</summary>
 public sealed class JobSignal : IDisposable
 {
-    private readonly SemaphoreSlim _news = new(0, 1);
+    private readonly SemaphoreSlim _signal = new(0, 1);
 
-    /// <summary>Wakes the runner, or keeps it from sleeping.</summary>
+    /// <summary>Wakes the runner, or ends its next wait immediately.</summary>
     public void Set()
     {
-        lock (_news)
+        lock (_signal)
         {
-            if (_news.CurrentCount == 0)
+            if (_signal.CurrentCount == 0)
             {
-                _news.Release();
+                _signal.Release();
             }
         }
     }
 
-    /// <summary>Completes at the next <see cref="Set"/>, or after a time.</summary>
-    public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Completes at the next <see cref="Set"/>, or after a timeout.</summary>
+    public async Task WaitAsync(TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var news = _news.WaitAsync(linked.Token);
-        await Task.WhenAny(news, Task.Delay(atMost, clock, linked.Token));
+        var signalled = _signal.WaitAsync(linked.Token);
+        await Task.WhenAny(signalled, Task.Delay(timeout, clock, linked.Token));
         await linked.CancelAsync();
 
-        // News that come with the end of the time must not be lost; whoever waited looks anyway.
-        await news.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A signal at the end of the timeout is consumed as well, since the caller looks for jobs in either case.
+        await signalled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _news.Dispose();
+    public void Dispose() => _signal.Dispose();
 }

@@ -10,15 +10,15 @@ public enum JobState
     [JsonStringEnumMemberName("queued")]
     Queued,
 
-    /// <summary>Runs, or will go on after a restart.</summary>
+    /// <summary>Runs, or will continue after a restart.</summary>
     [JsonStringEnumMemberName("running")]
     Running,
 
-    /// <summary>Has done everything.</summary>
+    /// <summary>Has finished.</summary>
     [JsonStringEnumMemberName("completed")]
     Completed,
 
-    /// <summary>Could not go on.</summary>
+    /// <summary>Ended with an error.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 

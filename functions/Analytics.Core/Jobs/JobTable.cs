@@ -14,13 +14,13 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
     private const string PartitionKey = "jobs";
     private const string Counter = "counter";
 
-    /// <summary>Takes a job into the queue.</summary>
+    /// <summary>Adds a job to the queue.</summary>
     /// <exception cref="JobConflictException">Another job touches the same rows.</exception>
     /// <exception cref="IOException">The tables do not answer now, or others make jobs again and again.</exception>
     public Task<Job> CreateAsync(JobRequest request, CancellationToken cancellationToken) =>
         OptimisticUpdate.RunAsync("The list of jobs", token => TryCreateAsync(request, token), cancellationToken);
 
-    /// <summary>A job, or null if there is none of that number.</summary>
+    /// <summary>Returns the job of an id; null if there is none.</summary>
     public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
         await RowAsync(id, cancellationToken) is { } row ? StoredForm.ReadControl(row, JobJson.Default.Job) : null;
 
@@ -36,8 +36,10 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         return jobs;
     }
 
-    /// <summary>Asks a job to stop: at once if it waits, soon if it runs; nothing if it has ended.</summary>
-    /// <returns>The job as it is now, or null if there is none of that number.</returns>
+    /// <summary>
+    /// Requests a job's end: a queued job is cancelled immediately, a running one soon; a job that has ended stays as it is.
+    /// </summary>
+    /// <returns>The job after the request; null if there is none with the id.</returns>
     public Task<Job?> CancelAsync(string id, CancellationToken cancellationToken) =>
         UpdateAsync(
             id,
@@ -88,7 +90,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
 
     private async Task<(bool HasEnded, Job Result)> TryCreateAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        // Whoever makes a job moves the counter, so of two that do not see each other one fails and looks again.
+        // Every creation advances the counter, so of two concurrent ones the second fails and tries again.
         var counter = await tables.ReadAsync(TableNames.Control, PartitionKey, Counter, cancellationToken);
         var rounded = request with { From = Floor(request.From), To = Floor(request.To.AddTicks(-1)).AddHours(1) };
         var last = 0L;
@@ -101,7 +103,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
             }
         }
 
-        // A counter that is damaged counts as 0: it must neither stop anybody nor name a job that is there.
+        // A damaged counter counts as 0, and the ids of existing jobs are skipped: it must neither prevent a job nor reuse an id.
         _ = long.TryParse((counter?.Body ?? default).Span, NumberStyles.None, CultureInfo.InvariantCulture, out var counted);
         var number = 1 + Math.Max(counted, last);
         var job = new Job(

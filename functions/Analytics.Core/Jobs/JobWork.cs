@@ -1,6 +1,6 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>A job while it runs: what it does can be seen from other threads.</summary>
+/// <summary>The progress of a running job, which other threads can read.</summary>
 public sealed class JobWork
 {
     private volatile JobPhase _phase;
@@ -19,7 +19,7 @@ public sealed class JobWork
 
     internal JobCounters Counters { get; } = new();
 
-    /// <summary>Counts from the start again: what was done before the last checkpoint is added when the job goes on.</summary>
+    /// <summary>Resets the counts of messages: those before the last checkpoint are added when the job continues.</summary>
     internal void Restart()
     {
         Interlocked.Exchange(ref Counters.Messages, 0);

@@ -3,10 +3,11 @@ using System.Text.Json.Serialization;
 namespace Analytics.Core.Keys;
 
 /// <summary>Stored description of a key, without the key itself.</summary>
-/// <param name="Id">SHA-256 of the key in lower-case hexadecimal. It can't be turned back into the key, whose 256 bits are random.</param>
+/// <param name="Id">SHA-256 of the key in lower-case hexadecimal. The key has 256 random bits, so it cannot be derived from the
+/// hash.</param>
 /// <param name="Name">Its name for its owner.</param>
 /// <param name="Scopes">Its permissions.</param>
-/// <param name="Site">The only site it is good for; null for all.</param>
+/// <param name="Site">The only site for which it is valid; null for all.</param>
 /// <param name="CreatedAt">Time at which it was made.</param>
 /// <param name="LastUsedAt">Time of its last use, to <see cref="ApiKeyRegistry.UseInterval"/>; null for never.</param>
 public sealed record ApiKey(
@@ -22,12 +23,12 @@ public sealed record ApiKey(
     [JsonIgnore]
     public bool IsAdmin => Scopes.HasFlag(KeyScopes.Admin);
 
-    /// <summary>True if it has the scope (an admin key has all).</summary>
+    /// <summary>Returns true if it has the scope (an admin key has all).</summary>
     public bool May(KeyScopes scope) => IsAdmin || Scopes.HasFlag(scope);
 
     /// <summary>True if it has the scope for a site.</summary>
     public bool May(KeyScopes scope, string site) => May(scope) && Sees(site);
 
-    /// <summary>True if the key may see the site. Its scopes say what it may do there.</summary>
+    /// <summary>Returns true if the key can access the site, with the rights of its scopes.</summary>
     public bool Sees(string site) => Site is null || Site == site;
 }

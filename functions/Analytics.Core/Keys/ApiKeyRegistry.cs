@@ -9,30 +9,32 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Keys;
 
 /// <summary>
-/// API keys, stored as their hashes; read from memory for at most 30 seconds after they were read from the table; a change made through
-/// this instance shows at once. Safe for concurrent use.
+/// API keys, stored as their hashes, and cached for at most 30 seconds after they were read from the table. A change made through
+/// this instance takes effect immediately. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Looking a hash up can't leak the key through timing: who can steer the hash of a guess towards a stored one has broken SHA-256.
+/// Looking up a hash cannot leak the key through timing: to choose guesses whose hashes approach a stored one would require breaking SHA-256.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock.</param>
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
 /// <param name="configuredAdminKey">
-/// An admin key given by the operator. It is never stored: it is good as long as the process is started with it.
+/// An admin key given by the operator. It is never stored: it is valid while the process runs with it.
 /// </param>
 public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, RandomFill fillRandom, string? configuredAdminKey = null)
 {
     /// <summary>Prefix of every generated key, so that people and secret scanners recognise one.</summary>
     public const string Prefix = "ana_";
 
-    /// <summary>The shortest admin key that an operator may choose.</summary>
+    /// <summary>The minimum length of an admin key that the operator configures.</summary>
     public const int MinConfiguredLength = 16;
 
-    /// <summary>The longest text that is looked at as a key.</summary>
+    /// <summary>The maximum length of a text that is looked up as a key.</summary>
     public const int MaxLength = 512;
 
-    /// <summary>The shortest time between two notes of a key's use: it may have been used that much later than the list says.</summary>
+    /// <summary>
+    /// The minimum time between two updates of a key's last use: it may have been used that much later than the list states.
+    /// </summary>
     public static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(10);
 
     private const string Partition = "keys";
@@ -43,11 +45,11 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     private const int RandomBytes = 32;
 
     private readonly FreshCache<ApiKey> _cache = new(time, TimeSpan.FromSeconds(30), capacity: 50_000);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _noted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _lastUses = new(StringComparer.Ordinal);
     private readonly ApiKey? _configured = configuredAdminKey is null ? null : Configured(configuredAdminKey, time);
     private readonly byte[]? _configuredHash = configuredAdminKey is null ? null : Hash(configuredAdminKey);
 
-    /// <summary>The key that a client sent, or null if it is unknown.</summary>
+    /// <summary>Returns the key that a client sent; null if it is unknown.</summary>
     public async ValueTask<ApiKey?> FindAsync(string secret, CancellationToken cancellationToken)
     {
         if (secret.Length is 0 or > MaxLength)
@@ -58,17 +60,17 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         return await FindAsync(Hash(secret), cancellationToken);
     }
 
-    /// <summary>True if this process has seen that the key is good and not heard otherwise since.</summary>
+    /// <summary>Returns true if this process has seen that the key is valid, and no deletion since.</summary>
     /// <param name="secret">The secret that the client sent.</param>
     public bool IsRemembered(string secret) => secret.Length is > 0 and <= MaxLength && _cache.FindOld(Hash(secret)) is not null;
 
-    /// <summary>The key of an id, or null if there is none.</summary>
+    /// <summary>Returns the key of an id; null if there is none.</summary>
     /// <param name="id">Its <see cref="ApiKey.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public async ValueTask<ApiKey?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
         IsId(id) ? await FindAsync(Convert.FromHexString(id), cancellationToken) : null;
 
-    /// <summary>Makes a key.</summary>
+    /// <summary>Creates a key.</summary>
     public async ValueTask<NewApiKey> CreateAsync(string name, KeyScopes scopes, string? site, CancellationToken cancellationToken)
     {
         var created = Make(name, scopes, site);
@@ -77,7 +79,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         return created;
     }
 
-    /// <summary>All stored keys; the operator's own is not among them.</summary>
+    /// <summary>Lists all stored keys, without the configured one.</summary>
     public async ValueTask<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken)
     {
         var keys = new List<ApiKey>();
@@ -91,7 +93,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         return [.. keys.OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Removes a key for good.</summary>
+    /// <summary>Deletes a key.</summary>
     /// <param name="id">Its <see cref="ApiKey.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the removal.</param>
     /// <returns>False if there is none.</returns>
@@ -110,15 +112,15 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
 
         var commit = await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Delete(id, row.ETag)], cancellationToken);
         _cache.Invalidate(Convert.FromHexString(id));
-        _noted.TryRemove(id, out _);
+        _lastUses.TryRemove(id, out _);
         return commit.Committed;
     }
 
     /// <summary>
-    /// Stores the time of a key's use, unless one was stored lately. A table that does not answer now is no failure: the next use is stored.
+    /// Stores the time of a key's use, unless one was stored recently. If the table does not answer, the next use is stored instead.
     /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Cancels the note.</param>
+    /// <param name="cancellationToken">Cancels the update.</param>
     public async ValueTask NoteUseAsync(ApiKey key, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -142,13 +144,13 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         }
         catch (IOException)
         {
-            // As good as used a little later.
+            // The next use of the key is stored instead.
         }
     }
 
-    /// <summary>Removes the keys that are good for one site alone.</summary>
+    /// <summary>Deletes the keys that are valid for one site only.</summary>
     /// <param name="site">The site's domain.</param>
-    /// <param name="cancellationToken">Cancels the removal; what is removed until then stays removed.</param>
+    /// <param name="cancellationToken">Cancels the deletion; keys deleted until then stay deleted.</param>
     public async ValueTask DeleteOfSiteAsync(string site, CancellationToken cancellationToken)
     {
         foreach (var key in await ListAsync(cancellationToken))
@@ -161,7 +163,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     }
 
     /// <summary>
-    /// Sees to it that there is an admin key: at the very first start, unless the operator configured one, makes it.
+    /// Creates the first admin key at the very first start, unless the operator configured one.
     /// </summary>
     /// <returns>The secret to show once, or null if there is nothing to show. If several processes start at once, one of them gets
     /// it.</returns>
@@ -222,9 +224,9 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     {
         while (true)
         {
-            if (!_noted.TryGetValue(id, out var last))
+            if (!_lastUses.TryGetValue(id, out var last))
             {
-                if (_noted.TryAdd(id, now))
+                if (_lastUses.TryAdd(id, now))
                 {
                     return true;
                 }
@@ -233,7 +235,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
             {
                 return false;
             }
-            else if (_noted.TryUpdate(id, now, last))
+            else if (_lastUses.TryUpdate(id, now, last))
             {
                 return true;
             }

@@ -14,10 +14,10 @@ public static class KeyScopeNames
     /// <summary>All names, for messages.</summary>
     public static string Accepted { get; } = string.Join(", ", All.Select(pair => pair.Name));
 
-    /// <summary>The scope of a name, or <see cref="KeyScopes.None"/> for an unknown one.</summary>
+    /// <summary>Returns the scope of a name, or <see cref="KeyScopes.None"/> for an unknown one.</summary>
     public static KeyScopes Parse(string name) => Array.Find(All, pair => pair.Name == name).Scope;
 
-    /// <summary>The names of the scopes.</summary>
+    /// <summary>Returns the names of the scopes.</summary>
     public static IReadOnlyList<string> Of(KeyScopes scopes) =>
         [.. All.Where(pair => scopes.HasFlag(pair.Scope)).Select(pair => pair.Name)];
 }

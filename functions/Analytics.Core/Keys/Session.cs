@@ -4,5 +4,5 @@ namespace Analytics.Core.Keys;
 /// <param name="Id">SHA-256 of the token in lower-case hexadecimal.</param>
 /// <param name="KeyId">The <see cref="ApiKey.Id"/> of the key; the session ends when the key is deleted.</param>
 /// <param name="CreatedAt">Its start.</param>
-/// <param name="ExpiresAt">Its latest end.</param>
+/// <param name="ExpiresAt">The time at which it ends if it is not ended before.</param>
 public sealed record Session(string Id, string KeyId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);

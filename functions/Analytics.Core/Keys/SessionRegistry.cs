@@ -11,12 +11,12 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Keys;
 
 /// <summary>
-/// Browser sessions, stored as hashes of their tokens; read from memory for at most 30 seconds. A session ends when it expires, is
-/// deleted, or its key is deleted: at once in this process, within 30 seconds in others. Safe for concurrent use.
+/// Browser sessions, stored as hashes of their tokens, and cached for at most 30 seconds. A session ends when it expires, is
+/// deleted, or its key is deleted: immediately in this process, within 30 seconds in others. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The day leads the row key too, so
-/// that what has expired is found with one range read, which every new session does.
+/// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The row key also starts with the day, so
+/// that expired sessions are found with one range read, which every new session does.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="keys">The keys.</param>
@@ -24,7 +24,7 @@ namespace Analytics.Core.Keys;
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
 public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, TimeProvider time, RandomFill fillRandom)
 {
-    /// <summary>The longest time that a session lasts.</summary>
+    /// <summary>The time after which a session expires.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
     private const string Partition = "sessions";
@@ -34,8 +34,8 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
 
     private readonly FreshCache<Session> _cache = new(time, TimeSpan.FromSeconds(30), capacity: 50_000);
 
-    /// <summary>Begins a session, and deletes some of those that have expired.</summary>
-    /// <param name="key">The key that it stands for.</param>
+    /// <summary>Creates a session, and deletes some of the expired ones.</summary>
+    /// <param name="key">The key whose rights it has.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public async ValueTask<NewSession> CreateAsync(ApiKey key, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
 
         if (!(await tables.CommitAsync(TableNames.Control, Partition, operations, cancellationToken)).Committed)
         {
-            // Another process deletes the same expired sessions; this one can leave them to it.
+            // Another process is deleting the same expired sessions, so this commit only adds the new one.
             await tables.CommitAsync(TableNames.Control, Partition, operations[..1], cancellationToken);
         }
 
@@ -66,7 +66,9 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
         return new NewSession(session, token);
     }
 
-    /// <summary>The session of a token and its key; null if the token is unknown, the session has expired or its key is deleted.</summary>
+    /// <summary>
+    /// Returns the session of a token and its key; null if the token is unknown, the session has expired or its key is deleted.
+    /// </summary>
     /// <param name="token">The token that the browser sent.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public async ValueTask<(Session Session, ApiKey Key)?> FindAsync(string token, CancellationToken cancellationToken)
@@ -125,7 +127,7 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
     }
 
     /// <summary>
-    /// The token that a page sends beside the cookie with requests that change something. It is derived from the cookie's token, which
+    /// Returns the token that a page sends in addition to the cookie with requests that change something. It is derived from the cookie's token, which
     /// pages of other origins can't read.
     /// </summary>
     /// <param name="token">The cookie's token.</param>
@@ -149,7 +151,7 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
     }
 }
 
-/// <summary>A session that just began: the only time its token is known.</summary>
+/// <summary>A new session with its token, which is not stored and cannot be shown again.</summary>
 /// <param name="Session">The stored session.</param>
 /// <param name="Token">The cookie's value.</param>
 public sealed record NewSession(Session Session, string Token);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Analytics.Core.Keys;
 
 /// <summary>
-/// Counts requests of each caller over a sliding window, in slices of a sixtieth of it. Counts are of this process: N instances allow N
-/// times as much. Thread-safe; callers that were quiet for a whole window are forgotten when there are many.
+/// Limits the requests of each caller in a sliding window, which moves in steps of a sixtieth of it. Each process counts separately: N instances allow N
+/// times as much. Thread-safe; callers without requests in a whole window are removed when there are many.
 /// </summary>
 /// <param name="limit">Requests in a window; 0 or less for no limit.</param>
 /// <param name="window">The window.</param>
@@ -45,15 +45,15 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
         var slice = (long)(elapsed / _sliceTicks);
         if (_callers.Count >= MaxCallers && !_callers.ContainsKey(caller))
         {
-            ForgetQuiet(slice);
+            RemoveIdle(slice);
         }
 
-        var oldest = _callers.GetOrAdd(caller, static _ => new Caller()).TryCount(slice, limit, counts: true, out remaining);
+        var oldest = _callers.GetOrAdd(caller, static _ => new Caller()).TryCount(slice, limit, out remaining);
         retryAfter = Wait(oldest, elapsed);
         return oldest < 0;
     }
 
-    /// <summary>True if a request would be refused now; counts nothing.</summary>
+    /// <summary>Returns true if a request would be refused now, without counting one.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="retryAfter">If refused, the time until a request is allowed again, in whole seconds, at least one.</param>
     public bool IsExhausted(string caller, out TimeSpan retryAfter)
@@ -65,7 +65,7 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
         }
 
         var elapsed = time.GetElapsedTime(_start).Ticks;
-        var oldest = callerWindow.TryCount((long)(elapsed / _sliceTicks), limit, counts: false, out _);
+        var oldest = callerWindow.OldestIfExhausted((long)(elapsed / _sliceTicks), limit);
         retryAfter = Wait(oldest, elapsed);
         return oldest >= 0;
     }
@@ -78,11 +78,11 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
                 Math.Max(1, Math.Ceiling(TimeSpan.FromTicks((long)((oldest + Slices) * _sliceTicks) - elapsed).TotalSeconds))
             );
 
-    private void ForgetQuiet(long slice)
+    private void RemoveIdle(long slice)
     {
         foreach (var pair in _callers)
         {
-            if (pair.Value.IsQuiet(slice))
+            if (pair.Value.IsIdle(slice))
             {
                 _callers.TryRemove(pair);
             }
@@ -101,43 +101,59 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
         private long _newest;
         private int _total;
 
-        /// <summary>Counts the request and returns -1, or returns the oldest slice that still counts.</summary>
-        public long TryCount(long slice, int limit, bool counts, out int remaining)
+        /// <summary>Counts a request if it is within the limit.</summary>
+        /// <returns>-1 if it was counted, otherwise the oldest slice with requests.</returns>
+        public long TryCount(long slice, int limit, out int remaining)
         {
             lock (_lock)
             {
-                for (var passed = Math.Max(_newest + 1, slice - Slices + 1); passed <= slice; passed++)
+                MoveTo(slice);
+                remaining = Math.Max(0, limit - _total - 1);
+                if (_total >= limit)
                 {
-                    ref var old = ref _counts[passed % Slices];
-                    _total -= old;
-                    old = 0;
+                    return Oldest();
                 }
 
-                _newest = Math.Max(_newest, slice);
-                if (_total < limit)
-                {
-                    if (counts)
-                    {
-                        _total++;
-                        _counts[_newest % Slices]++;
-                    }
-
-                    remaining = limit - _total;
-                    return -1;
-                }
-
-                remaining = 0;
-                var oldest = Math.Max(0, _newest - Slices + 1);
-                while (_counts[oldest % Slices] == 0)
-                {
-                    oldest++;
-                }
-
-                return oldest;
+                _total++;
+                _counts[_newest % Slices]++;
+                return -1;
             }
         }
 
-        public bool IsQuiet(long slice)
+        /// <summary>Returns the oldest slice with requests if the limit is reached, otherwise -1.</summary>
+        public long OldestIfExhausted(long slice, int limit)
+        {
+            lock (_lock)
+            {
+                MoveTo(slice);
+                return _total < limit ? -1 : Oldest();
+            }
+        }
+
+        private void MoveTo(long slice)
+        {
+            for (var passed = Math.Max(_newest + 1, slice - Slices + 1); passed <= slice; passed++)
+            {
+                ref var expired = ref _counts[passed % Slices];
+                _total -= expired;
+                expired = 0;
+            }
+
+            _newest = Math.Max(_newest, slice);
+        }
+
+        private long Oldest()
+        {
+            var oldest = Math.Max(0, _newest - Slices + 1);
+            while (_counts[oldest % Slices] == 0)
+            {
+                oldest++;
+            }
+
+            return oldest;
+        }
+
+        public bool IsIdle(long slice)
         {
             lock (_lock)
             {

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Live;
 
 /// <summary>A block of a live row that cannot be read.</summary>
-/// <param name="Site">The site; null if not even that can be told, and the whole row is lost.</param>
+/// <param name="Site">The site; null if it is unknown and the whole row is lost.</param>
 /// <param name="Hour">The hour's first second, Unix time.</param>
 /// <param name="Bytes">The stored bytes.</param>
 /// <param name="Reason">The error.</param>

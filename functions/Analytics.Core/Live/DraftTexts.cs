@@ -2,10 +2,10 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Live;
 
-/// <summary>The numbers that a live row's texts have in a draft's pool. Not thread-safe.</summary>
+/// <summary>Maps the text numbers of a live row to those of a draft's pool. Not thread-safe.</summary>
 internal readonly struct DraftTexts
 {
-    // Below it, looking every text up costs less than a map of all texts of the row.
+    // With fewer events, looking up every text costs less than a map of all texts of the row.
     private const int MapFrom = 64;
 
     private readonly LiveTexts _texts;

@@ -4,7 +4,7 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// A live block: the events of one site and hour that one batch added, as they came. Rows are decoded when they are used. Thread-safe.
+/// A live block: the events of one site and hour that one batch added, in their original order. Rows are decoded on use. Thread-safe.
 /// </summary>
 internal sealed class LiveBlock : IRollupPart
 {
@@ -15,7 +15,7 @@ internal sealed class LiveBlock : IRollupPart
     /// <param name="site">The site.</param>
     /// <param name="hour">The hour's first second, Unix time.</param>
     /// <param name="included">The messages of the batch.</param>
-    /// <param name="texts">The texts of the row that the block stands in.</param>
+    /// <param name="texts">The texts of the live row that contains the block.</param>
     /// <param name="rows">The event count and the rows; see <see cref="LiveRowWriter"/>.</param>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public LiveBlock(string site, long hour, Inclusion included, LiveTexts texts, ReadOnlyMemory<byte> rows)
@@ -35,7 +35,7 @@ internal sealed class LiveBlock : IRollupPart
     /// <summary>The site.</summary>
     public string Site { get; }
 
-    /// <summary>Its bytes as they are stored; the texts stand elsewhere in the row.</summary>
+    /// <summary>The stored bytes, without the texts, which all blocks of the row share.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ internal sealed class LiveBlock : IRollupPart
         }
     }
 
-    /// <summary>The ids that clients sent, each with the second of its event.</summary>
+    /// <summary>Returns the ids that clients sent, each with the second of its event.</summary>
     public IEnumerable<KeyedEvent> Keys()
     {
         var keys = new List<KeyedEvent>();
@@ -98,7 +98,7 @@ internal sealed class LiveBlock : IRollupPart
         return keys;
     }
 
-    /// <summary>Events of the site that were not collected.</summary>
+    /// <summary>Returns counts of events of the site that were not collected.</summary>
     public IReadOnlyList<TrafficCount> Traffic()
     {
         var traffic = new List<TrafficCount>();

@@ -6,8 +6,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Folds the live rows of a bucket, eight into one, as they become many: a steady site writes a row a batch, and a query would read all of
-/// the hour's.
+/// Merges ("folds") the live rows of a bucket, eight into one, when there are many: each batch writes a row, and a query reads all rows of
+/// the hour.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -15,34 +15,34 @@ namespace Analytics.Core.Live;
 ///                                               →    level 1    r1–r8 as one row
 /// </code>
 /// Eight rows of level 1 become one of level 2, and so on, as in a log-structured merge tree: with 18,000 batches an hour an event is
-/// rewritten five times, and some thirty rows are left. A folded row is written beside those that it has, which stay for a minute: whoever
-/// has read some of them reads the others, and not all of it again. A fold never reaches over a position up to which an hour was rolled up
-/// (<see cref="RollupProgress.CutOf"/>), so that each hour's part of a row is in the hour rollup as a whole or not at all. Runs in a
-/// round, alone. Not thread-safe.
+/// rewritten five times, and some thirty rows remain. A folded row is written in addition to its originals, which stay for a minute, so
+/// that a reader of some of them finds the others and need not start over. A fold never extends over a position up to which an hour was rolled up
+/// (<see cref="RollupProgress.CutOf"/>), so that each hour's part of a row is in the hour rollup as a whole or not at all. Runs within a
+/// round. Not thread-safe.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
-/// <param name="clock">Tells how old a folded row is.</param>
+/// <param name="clock">The clock.</param>
 /// <param name="logic">Merges the rows.</param>
-/// <param name="keepFolded">The time that folded rows stay for those who have read some of them.</param>
+/// <param name="keepFolded">The time for which originals stay after they were folded.</param>
 internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimeProvider clock, RollupLogic logic, TimeSpan keepFolded)
 {
-    /// <summary>Rows that become one.</summary>
+    /// <summary>Number of rows that are merged into one.</summary>
     public const int Rows = 8;
 
-    // Below it, rows as they came are smaller than a run's columns.
+    // With fewer events, plain rows are smaller than a run's columns.
     private const int RunFrom = 32;
 
     private const int NoLevel = -1;
 
-    // A larger row is read as cheaply as it would be as a part of a larger one.
+    // Merging larger rows would not make reading them cheaper.
     private const int MaxBytes = 1024 * 1024;
 
     private readonly RollupMerger _merger = new(logic);
     private readonly RollupEncoder _encoder = new();
     private readonly LiveRowWriter _writer = new();
 
-    /// <summary>Folds what can be folded, and deletes what was folded over a minute ago.</summary>
+    /// <summary>Folds the live rows of some buckets, and deletes those that were folded over a minute ago.</summary>
     /// <returns>Number of rows written.</returns>
     public async Task<int> RunAsync(IEnumerable<int> buckets, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         return written;
     }
 
-    /// <summary>The first of eight neighbours of one level that are small enough; null if there are none.</summary>
+    /// <summary>Returns the index of the first eight adjacent rows of one level that are small enough; null if there are none.</summary>
     private static int? Next(List<FoldableRow> rows)
     {
         for (var index = 0; index + Rows <= rows.Count; index++)
@@ -130,7 +130,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
             var head = LiveRow.ReadHead(row);
             if (head.Range.First > after)
             {
-                // What is damaged or of an older version is of no level, and no fold reaches over it.
+                // A damaged row, or one of an older version, has no level, so that no fold includes or extends over it.
                 rows.Add(new(row.RowKey, row.ETag, head.Version == LiveRow.Version ? head : head with { Level = NoLevel }));
             }
         }
@@ -160,7 +160,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     }
 
     /// <summary>Writes eight rows as one.</summary>
-    /// <returns>The new row; null if one of them is gone or cannot be read: then they are left as they are.</returns>
+    /// <returns>The new row; null if one of them was deleted or cannot be read: then they stay unchanged.</returns>
     private async Task<FoldableRow?> FoldAsync(int partition, int bucket, List<FoldableRow> rows, CancellationToken cancellationToken)
     {
         var range = new SequenceRange(rows[0].Head.Range.First, rows[^1].Head.Range.Last);
@@ -178,12 +178,12 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
 
             foreach (var (site, part) in parts)
             {
-                if (!blocks.TryGetValue((site, part.Period.Start), out var ofHour))
+                if (!blocks.TryGetValue((site, part.Period.Start), out var hourParts))
                 {
-                    blocks[(site, part.Period.Start)] = ofHour = [];
+                    blocks[(site, part.Period.Start)] = hourParts = [];
                 }
 
-                ofHour.Add(part);
+                hourParts.Add(part);
             }
         }
 

@@ -3,14 +3,14 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Live;
 
-/// <summary>Deletes live rows that are rolled up and older than the aggregators need them. Thread-safe.</summary>
+/// <summary>Deletes live rows that are rolled up and that aggregators no longer need. Thread-safe.</summary>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
-/// <param name="clock">Decides what is old.</param>
-/// <param name="keep">The time that rolled-up rows stay, because aggregators rebuild their memory from them.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="keep">The time for which rolled-up rows stay, because aggregators rebuild their memory from them.</param>
 public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProvider clock, TimeSpan keep)
 {
-    /// <summary>Deletes what may go.</summary>
+    /// <summary>Deletes all rows that are no longer needed.</summary>
     /// <returns>Number of rows deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {

@@ -10,13 +10,13 @@ namespace Analytics.Core.Live;
 /// <summary>
 /// A row of the live table: the blocks that one batch of one partition, or several folded into one, added to the sites of one bucket.
 /// <code>
-/// row key = "b", bucket (2 digits), "|", first sequence number (19 digits), then "|", part (3 digits), from the second row of a large
-/// batch on; of a folded row the key of the last row in it, "~", level
-/// head = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body, version (= 2), level, when
-/// folded (Unix ms) body = see <see cref="LiveRowWriter"/>
+/// row key = "b", bucket (2 digits), "|", first sequence number (19 digits); from the second row of a large batch on also "|", part (3
+/// digits); of a folded row the key of its last original, "~", level
+/// head = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body, version (= 2), level, time of
+/// the fold (Unix ms) body = see <see cref="LiveRowWriter"/>
 /// </code>
-/// Version 1 had neither version nor level, and in its body (site length and text, head length, body length, head, body of the site's
-/// rollup)….
+/// Version 1 had neither version nor level, and its body was a list of (site length and text, head length, body length, head, body of the site's
+/// rollup).
 /// </summary>
 internal static class LiveRow
 {
@@ -25,7 +25,7 @@ internal static class LiveRow
     /// <summary>The exclusive end of all row keys of blocks.</summary>
     public const string BlocksEnd = "c";
 
-    /// <summary>The version of rows that are written now.</summary>
+    /// <summary>The version of new rows.</summary>
     public const int Version = 2;
 
     public static string PartitionKey(int partition) => partition.ToString("D4", CultureInfo.InvariantCulture);
@@ -38,10 +38,10 @@ internal static class LiveRow
     /// <summary>The exclusive end of a bucket's row keys.</summary>
     public static string BucketEnd(int bucket) => string.Create(CultureInfo.InvariantCulture, $"b{bucket:D2}}}");
 
-    /// <summary>The bucket that a row key names.</summary>
+    /// <summary>Returns the bucket of a row key.</summary>
     public static int BucketOf(string rowKey) => int.Parse(rowKey.AsSpan(1, 2), CultureInfo.InvariantCulture);
 
-    /// <summary>The row key of a folded row.</summary>
+    /// <summary>Returns the row key of a folded row.</summary>
     public static string FoldedKey(string lastRowKey, int level) =>
         string.Create(CultureInfo.InvariantCulture, $"{lastRowKey.AsSpan(0, RowKeyLength)}~{level}");
 
@@ -63,7 +63,7 @@ internal static class LiveRow
     }
 
     /// <summary>
-    /// The head of a row. One that is damaged reads as one of long ago with the message that the row's key names, so that it stops nobody.
+    /// Reads the head of a row. A damaged one reads as very old, with the message that the row's key names, so that it blocks no reader.
     /// </summary>
     public static LiveRowHead ReadHead(TableRow row)
     {
@@ -86,7 +86,7 @@ internal static class LiveRow
         }
     }
 
-    /// <summary>The blocks of a row, of one site or (null) of all.</summary>
+    /// <summary>Reads the blocks of a row, of one site or (null) of all.</summary>
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public static List<(string Site, IRollupPart Part)> ReadBlocks(TableRow row, string? site)
     {
@@ -94,11 +94,11 @@ internal static class LiveRow
         return damaged is [var first, ..] ? throw Corrupt(row, first.Reason) : blocks;
     }
 
-    /// <summary>The blocks of a row that can be read, of one site or (null) of all.</summary>
+    /// <summary>Reads the undamaged blocks of a row, of one site or (null) of all.</summary>
     /// <param name="row">The row.</param>
     /// <param name="site">The site.</param>
     /// <param name="damaged">
-    /// The blocks that cannot be read; the whole row as one without a site if it can't be told which there are.
+    /// The blocks that cannot be read; the whole row as one block without a site if its blocks are unknown.
     /// </param>
     public static List<(string Site, IRollupPart Part)> ReadBlocks(TableRow row, string? site, out List<DamagedBlock> damaged)
     {
@@ -140,7 +140,7 @@ internal static class LiveRow
         List<DamagedBlock> damaged
     )
     {
-        var wanted = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
+        var siteBytes = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
         var offset = 0;
         var texts = LiveTexts.Read(body, ref offset);
         while (offset < body.Length)
@@ -152,7 +152,7 @@ internal static class LiveRow
             var length = Varint.ReadInt(span, ref offset);
             var checksum = BinaryPrimitives.ReadUInt32LittleEndian(span[offset..]);
             offset += sizeof(uint);
-            if (wanted is null || texts[name].SequenceEqual(wanted))
+            if (siteBytes is null || texts[name].SequenceEqual(siteBytes))
             {
                 var content = body.Slice(offset, length);
                 var domain = site ?? texts.GetString(name);

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Live;
 
-/// <summary>Facts of a row of a live block. The numbers are stored and never change.</summary>
+/// <summary>Yes-or-no properties of a row of a live block. The numbers are stored and never change.</summary>
 [Flags]
 internal enum LiveRowFlags : byte
 {

@@ -7,7 +7,7 @@ namespace Analytics.Core.Live;
 /// <param name="Enqueued">Time at which the last of them was accepted.</param>
 /// <param name="BodyBytes">Bytes of the row's body.</param>
 /// <param name="Version">The format of the body.</param>
-/// <param name="Level">Number of times that its blocks were folded; 0 for a batch as it came.</param>
+/// <param name="Level">Number of times that its blocks were folded; 0 for the row of a batch.</param>
 /// <param name="Folded">Time of the fold; the epoch at level 0.</param>
 internal readonly record struct LiveRowHead(
     SequenceRange Range,

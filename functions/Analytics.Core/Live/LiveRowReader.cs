@@ -11,7 +11,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     private readonly ReadOnlySpan<byte> _rows = rows;
     private RowDimensions _dimensions;
     private OptionalValues _optionalValues = OptionalValues.None;
-    private int _at;
+    private int _offset;
     private int _propertiesAt;
 
     /// <summary>True if the row counts refused or filtered events.</summary>
@@ -45,35 +45,35 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     /// <returns>False at the end.</returns>
     public bool TryRead()
     {
-        if (_at >= _rows.Length)
+        if (_offset >= _rows.Length)
         {
             return false;
         }
 
-        var flags = (LiveRowFlags)_rows[_at++];
-        Milliseconds = checked(Milliseconds + (int)Varint.UnZigZag(Varint.Read(_rows, ref _at)));
+        var flags = (LiveRowFlags)_rows[_offset++];
+        Milliseconds = checked(Milliseconds + (int)Varint.UnZigZag(Varint.Read(_rows, ref _offset)));
         IsTraffic = flags.HasFlag(LiveRowFlags.Traffic);
         HasOptionalValues = false;
         _optionalValues = OptionalValues.None;
         if (IsTraffic)
         {
-            Traffic = (TotalsMetric)Varint.ReadInt(_rows, ref _at);
-            TrafficCount = Varint.ReadInt(_rows, ref _at);
+            Traffic = (TotalsMetric)Varint.ReadInt(_rows, ref _offset);
+            TrafficCount = Varint.ReadInt(_rows, ref _offset);
             return true;
         }
 
-        Visitor = Varint.ReadFixed64(_rows, ref _at);
-        PreviousVisitor = flags.HasFlag(LiveRowFlags.PreviousVisitor) ? Varint.ReadFixed64(_rows, ref _at) : 0;
-        Key = flags.HasFlag(LiveRowFlags.Key) ? Varint.ReadFixed64(_rows, ref _at) : 0;
-        Name = Varint.ReadInt(_rows, ref _at);
-        Page = Varint.ReadInt(_rows, ref _at);
-        Host = Varint.ReadInt(_rows, ref _at);
+        Visitor = Varint.ReadFixed64(_rows, ref _offset);
+        PreviousVisitor = flags.HasFlag(LiveRowFlags.PreviousVisitor) ? Varint.ReadFixed64(_rows, ref _offset) : 0;
+        Key = flags.HasFlag(LiveRowFlags.Key) ? Varint.ReadFixed64(_rows, ref _offset) : 0;
+        Name = Varint.ReadInt(_rows, ref _offset);
+        Page = Varint.ReadInt(_rows, ref _offset);
+        Host = Varint.ReadInt(_rows, ref _offset);
         if (!flags.HasFlag(LiveRowFlags.SameDimensions))
         {
-            var presence = Varint.ReadInt(_rows, ref _at);
+            var presence = Varint.ReadInt(_rows, ref _offset);
             for (var i = 0; i < RollupDraft.Dimensions; i++)
             {
-                _dimensions[i] = (presence & (1 << i)) == 0 ? 0 : Varint.ReadInt(_rows, ref _at);
+                _dimensions[i] = (presence & (1 << i)) == 0 ? 0 : Varint.ReadInt(_rows, ref _offset);
             }
         }
 
@@ -121,35 +121,35 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     private void ReadOptionalValues()
     {
         HasOptionalValues = true;
-        var parts = (LiveOptionalParts)Varint.ReadInt(_rows, ref _at);
+        var parts = (LiveOptionalParts)Varint.ReadInt(_rows, ref _offset);
         if (parts.HasFlag(LiveOptionalParts.Value))
         {
-            _optionalValues.Value = BitConverter.UInt64BitsToDouble(Varint.ReadFixed64(_rows, ref _at));
+            _optionalValues.Value = BitConverter.UInt64BitsToDouble(Varint.ReadFixed64(_rows, ref _offset));
         }
 
         if (parts.HasFlag(LiveOptionalParts.ScrollDepth))
         {
-            _optionalValues.ScrollDepth = Varint.ReadInt(_rows, ref _at);
+            _optionalValues.ScrollDepth = Varint.ReadInt(_rows, ref _offset);
         }
 
         if (parts.HasFlag(LiveOptionalParts.EngagementTime))
         {
-            _optionalValues.EngagementMilliseconds = (long)Varint.Read(_rows, ref _at);
+            _optionalValues.EngagementMilliseconds = (long)Varint.Read(_rows, ref _offset);
         }
 
         if (parts.HasFlag(LiveOptionalParts.Revenue))
         {
-            _optionalValues.Currency = Varint.ReadInt(_rows, ref _at);
-            _optionalValues.AmountMicros = Varint.UnZigZag(Varint.Read(_rows, ref _at));
+            _optionalValues.Currency = Varint.ReadInt(_rows, ref _offset);
+            _optionalValues.AmountMicros = Varint.UnZigZag(Varint.Read(_rows, ref _offset));
         }
 
         if (parts.HasFlag(LiveOptionalParts.Properties))
         {
-            _optionalValues.PropertyCount = Varint.ReadInt(_rows, ref _at);
-            _propertiesAt = _at;
+            _optionalValues.PropertyCount = Varint.ReadInt(_rows, ref _offset);
+            _propertiesAt = _offset;
             for (var i = 0; i < _optionalValues.PropertyCount * 2; i++)
             {
-                Varint.ReadInt(_rows, ref _at);
+                Varint.ReadInt(_rows, ref _offset);
             }
         }
     }

@@ -4,13 +4,13 @@ using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Live;
 
-/// <summary>Reads the bodies that live rows had before their blocks kept rows as they came.</summary>
+/// <summary>Reads the bodies of live rows of version 1, whose blocks were rollups.</summary>
 internal static class LiveRowVersion1
 {
     public static List<(string Site, IRollupPart Part)> ReadBlocks(ReadOnlyMemory<byte> body, string? site)
     {
         var blocks = new List<(string Site, IRollupPart Part)>();
-        var wanted = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
+        var siteBytes = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
         for (var offset = 0; offset < body.Length; )
         {
             var span = body.Span;
@@ -20,7 +20,7 @@ internal static class LiveRowVersion1
             var headLength = Varint.ReadInt(span, ref offset);
             var bodyLength = Varint.ReadInt(span, ref offset);
             var name = span.Slice(siteAt, siteLength);
-            if (wanted is null || name.SequenceEqual(wanted))
+            if (siteBytes is null || name.SequenceEqual(siteBytes))
             {
                 blocks.Add(
                     (

@@ -7,12 +7,12 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Writes the body of a live row: the texts that its blocks share, then the blocks. Integers are LEB128, "z" zigzag, unless said
+/// Writes the body of a live row: the texts that its blocks share, then the blocks. Integers are LEB128, "z" zigzag, unless stated
 /// otherwise.
 /// <code>
 /// body   = text count, byte lengths…, UTF-8 bytes…, checksum of all before (4 bytes), block…
 /// block  = site (text number), z hour since 1970, kind (1 byte), byte length of the content, its checksum (4 bytes), content
-/// kind   = 0 rows as they came, 1 run: head length, head, body of a rollup
+/// kind   = 0 plain rows, 1 run: head length, head, body of a rollup
 /// rows   = event count, logic version, row…
 /// row    = LiveRowFlags (1 byte), z milliseconds since the row before (the first since the hour's start), then traffic or an event
 /// traffic = TotalsMetric, count
@@ -38,7 +38,7 @@ internal sealed class LiveRowWriter
     /// <summary>True if no block was added since the last <see cref="Clear"/>.</summary>
     public bool IsEmpty => _blocks.Length == 0;
 
-    /// <summary>About how long the body is now.</summary>
+    /// <summary>Approximate length of the body, in bytes.</summary>
     public int Length => _blocks.Length + _texts.ByteCount + (_texts.Count * 2);
 
     public void Clear()
@@ -49,7 +49,7 @@ internal sealed class LiveRowWriter
         _pool = null;
     }
 
-    /// <summary>Adds a block of the rows of a draft, whose seconds count from the hour's start.</summary>
+    /// <summary>Adds a block with the rows of a draft, whose seconds count from the hour's start.</summary>
     public void Add(string site, long hour, RollupDraft rows, IReadOnlyList<TrafficCount> traffic, int logicVersion)
     {
         Use(rows.Pool);
@@ -89,7 +89,7 @@ internal sealed class LiveRowWriter
         Append(site, hour, Run, _block);
     }
 
-    /// <summary>The body of all blocks added since the last <see cref="Clear"/>.</summary>
+    /// <summary>Returns the body with all blocks added since the last <see cref="Clear"/>.</summary>
     public byte[] ToArray()
     {
         _body.Clear();
@@ -223,7 +223,7 @@ internal sealed class LiveRowWriter
         | (optional.Currency == 0 ? 0 : LiveOptionalParts.Revenue)
         | (optional.PropertyCount == 0 ? 0 : LiveOptionalParts.Properties);
 
-    /// <summary>The number that a text of the current pool has in this row.</summary>
+    /// <summary>Returns the number in this row of a text of the current pool.</summary>
     private int Number(int text)
     {
         if (text == 0)

@@ -13,7 +13,7 @@ internal sealed class LiveTexts
 
     public ReadOnlySpan<byte> this[int number] => number == 0 ? [] : _texts[number - 1];
 
-    /// <summary>Texts and the empty one.</summary>
+    /// <summary>Number of texts, the empty one included.</summary>
     public int Count => _texts.Count + 1;
 
     public string GetString(int number) => number == 0 ? string.Empty : _texts.GetString(number - 1);

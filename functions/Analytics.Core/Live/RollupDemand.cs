@@ -4,51 +4,51 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Lets aggregators in other processes ask for what can't wait for the hour, because every query of a bucket's sites reads what is live:
-/// for a roll-up of buckets with many bytes, as in an import, and of very large sites always; and for folding buckets with many rows, as
-/// steady sites have. Safe for concurrent use.
+/// Requests of aggregators, in this or other processes, for work that cannot wait for the end of the hour, because every query reads live rows:
+/// a roll-up of buckets with many bytes, as after an import or for very large sites; and a fold of buckets with many rows, as
+/// continuous traffic writes. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 public sealed class RollupDemand(ITableStore tables)
 {
-    /// <summary>Bytes of live rows of one bucket and partition that are many: some 400,000 events.</summary>
+    /// <summary>Bytes of live rows of one bucket and partition that cause a roll-up: some 400,000 events.</summary>
     public const long LargeBytes = 4 * 1024 * 1024;
 
-    /// <summary>Live rows of one bucket and partition that are many.</summary>
+    /// <summary>Live rows of one bucket and partition that cause a fold.</summary>
     public const int ManyRows = 64;
 
     private const string PartitionKey = "demand";
     private const string FoldPartitionKey = "folds";
 
-    /// <summary>Asks for the buckets that have grown large, if any.</summary>
-    /// <param name="written">Sizes that the caller's aggregator has written; those of demanded buckets are removed from it.</param>
+    /// <summary>Requests work for the buckets that have grown large.</summary>
+    /// <param name="written">The writes of the caller's aggregator; those of requested buckets are reset.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task AskAsync(BucketWrites written, CancellationToken cancellationToken)
     {
         foreach (var bucket in written.WithBytes(LargeBytes))
         {
             await AskAsync(PartitionKey, bucket, cancellationToken);
-            written.TakeBytes(bucket);
+            written.ResetBytes(bucket);
         }
 
         foreach (var bucket in written.WithRows(ManyRows))
         {
             await AskAsync(FoldPartitionKey, bucket, cancellationToken);
-            written.TakeRows(bucket);
+            written.ResetRows(bucket);
         }
     }
 
-    /// <summary>Takes the demanded buckets and rolls them up. A bucket demanded meanwhile is left for the next call.</summary>
-    /// <param name="rollUp">Rolls buckets up and returns a count; it is not called if none is asked for.</param>
+    /// <summary>Rolls up the requested buckets. A bucket that is requested meanwhile is left for the next call.</summary>
+    /// <param name="rollUp">Rolls buckets up and returns a count; not called without a request.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The count of <paramref name="rollUp"/>; 0 if no bucket is asked for.</returns>
+    /// <returns>The count of <paramref name="rollUp"/>; 0 without a request.</returns>
     public Task<int> TakeRollUpsAsync(Func<IReadOnlyList<int>, Task<int>> rollUp, CancellationToken cancellationToken) =>
         TakeAsync(PartitionKey, rollUp, cancellationToken);
 
-    /// <summary>Takes the demanded buckets and folds their live rows. A bucket demanded meanwhile is left for the next call.</summary>
-    /// <param name="fold">Folds live rows and returns a count; it is not called if no bucket is asked for.</param>
+    /// <summary>Folds the live rows of the requested buckets. A bucket that is requested meanwhile is left for the next call.</summary>
+    /// <param name="fold">Folds live rows and returns a count; not called without a request.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The count of <paramref name="fold"/>; 0 if no bucket is asked for.</returns>
+    /// <returns>The count of <paramref name="fold"/>; 0 without a request.</returns>
     public Task<int> TakeFoldsAsync(Func<IReadOnlyList<int>, Task<int>> fold, CancellationToken cancellationToken) =>
         TakeAsync(FoldPartitionKey, fold, cancellationToken);
 

@@ -5,13 +5,13 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// For one bucket, up to which sequence number of each partition all live rows are in hour rollups, so that queries need not read them.
+/// The progress of one bucket: by partition, the sequence number up to which all live rows are in hour rollups, so that queries need not read them.
 /// </summary>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Partitions">The highest sequence number by partition.</param>
 /// <param name="Cuts">
-/// By partition, up to where the last round has read, or is about to: hours beyond <paramref name="Partitions"/> may be rolled up as far.
-/// Written before them.
+/// By partition, the position up to which the last round has read or will read: hours beyond <paramref name="Partitions"/> may be rolled up as far.
+/// Stored before those hours.
 /// </param>
 /// <param name="ETag">The row's ETag; null if there is none yet.</param>
 internal sealed record RollupProgress(
@@ -27,7 +27,7 @@ internal sealed record RollupProgress(
 
     public long CutOf(int partition) => Cuts.GetValueOrDefault(partition);
 
-    /// <summary>The cuts with those of some partitions moved on.</summary>
+    /// <summary>Returns the cuts, with those of some partitions advanced.</summary>
     public Dictionary<int, long> CutsWith(IReadOnlyDictionary<int, long> read)
     {
         var cuts = new Dictionary<int, long>(Cuts);
@@ -39,7 +39,7 @@ internal sealed record RollupProgress(
         return cuts;
     }
 
-    /// <summary>The version of the progress of all buckets.</summary>
+    /// <summary>Returns the version of the progress of all buckets.</summary>
     public static long VersionIn(ITableVersions versions) => versions.VersionOf(TableNames.Control, PartitionKey);
 
     public static async ValueTask<RollupProgress> ReadAsync(ITableStore tables, int bucket, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal sealed record RollupProgress(
         );
     }
 
-    /// <summary>Moves the progress on, unless another instance did so meanwhile.</summary>
+    /// <summary>Stores an advanced progress, unless another instance has stored one meanwhile.</summary>
     /// <returns>The stored progress.</returns>
     public async ValueTask<RollupProgress> WriteAsync(
         ITableStore tables,

@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Position up to which a partition is aggregated: a row of the live table, written in the same transaction as the blocks of each batch
-/// and conditional on its ETag. It, and not the log's checkpoint, is the truth.
+/// The position up to which a partition is aggregated: a row of the live table, written in the same transaction as the blocks of each batch
+/// and conditional on its ETag. It is authoritative, not the log's checkpoint.
 /// </summary>
 /// <param name="SequenceNumber">The highest sequence number whose effects are stored; 0 at the start.</param>
 /// <param name="Enqueued">Time at which that message was accepted.</param>
@@ -15,7 +15,7 @@ public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, str
     /// <summary>The row key.</summary>
     public const string RowKey = "watermark";
 
-    /// <summary>Bytes of the row, at most.</summary>
+    /// <summary>The maximum size of the row, in bytes.</summary>
     internal const int MaxBytes = 64;
 
     /// <summary>Reads a partition's watermark.</summary>
@@ -39,7 +39,7 @@ public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, str
         );
     }
 
-    /// <summary>The operation that moves the watermark to here from a row with <see cref="ETag"/>.</summary>
+    /// <summary>Returns the operation that replaces a row with <see cref="ETag"/>.</summary>
     internal TableOperation Write()
     {
         var sink = new ByteSink();

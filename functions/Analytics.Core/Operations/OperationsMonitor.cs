@@ -7,13 +7,13 @@ using Analytics.Core.Telemetry;
 namespace Analytics.Core.Operations;
 
 /// <summary>
-/// Measures the state of the stages and gives it to the metrics. Each measurement reads the heads of the live table. Safe for concurrent
+/// Measures the state of the stages and publishes it as metrics. Each measurement reads the heads of the live table. Safe for concurrent
 /// use.
 /// </summary>
-/// <param name="log">Knows the partitions.</param>
+/// <param name="log">The event log, for the number of partitions.</param>
 /// <param name="tables">The tables.</param>
 /// <param name="lags">Measures the partitions.</param>
-/// <param name="letters">Counts what is set aside.</param>
+/// <param name="letters">The dead letters.</param>
 /// <param name="clock">The clock.</param>
 public sealed class OperationsMonitor(IEventLog log, ITableStore tables, PartitionLags lags, DeadLetterList letters, TimeProvider clock)
 {
@@ -22,8 +22,8 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
 
     private volatile OperationsReport? _latest;
 
-    /// <summary>Measures, unless that was done a moment ago.</summary>
-    /// <param name="maxAge">The age up to which the last measurement is good enough.</param>
+    /// <summary>Returns a measurement; an existing one if it is recent enough.</summary>
+    /// <param name="maxAge">The age up to which the last measurement is returned again.</param>
     /// <param name="cancellationToken">Cancels the measurement.</param>
     /// <exception cref="IOException">The tables or the log do not answer now.</exception>
     /// <exception cref="TableCorruptException">A watermark or a live row is damaged.</exception>

@@ -16,7 +16,7 @@ internal sealed class FoldTrigger
     {
         foreach (var bucket in written.WithRows(ManyRows))
         {
-            written.TakeRows(bucket);
+            written.ResetRows(bucket);
             lock (_gate)
             {
                 _buckets.Add(bucket);
