@@ -163,7 +163,7 @@ internal sealed class PartitionLane(
             {
                 if (i > 0)
                 {
-                    await NoteAsync((partition + i) % log.PartitionCount, refusal!.RetryAfter);
+                    await RecordAsync((partition + i) % log.PartitionCount, refusal!.RetryAfter);
                 }
 
                 await log.AppendAsync((partition + i) % log.PartitionCount, messages, CancellationToken.None);
@@ -185,11 +185,11 @@ internal sealed class PartitionLane(
     }
 
     /// <summary>Records the diversion before the append, so that queries look for acknowledged events in the other partition.</summary>
-    private async ValueTask NoteAsync(int to, TimeSpan retryAfter)
+    private async ValueTask RecordAsync(int to, TimeSpan retryAfter)
     {
         try
         {
-            await diversions.NoteAsync(partition, to, CancellationToken.None);
+            await diversions.RecordAsync(partition, to, CancellationToken.None);
         }
         catch (IOException exception)
         {

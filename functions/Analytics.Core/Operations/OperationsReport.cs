@@ -2,10 +2,10 @@ using Analytics.Core.DeadLetters;
 
 namespace Analytics.Core.Operations;
 
-/// <summary>The state of the stages behind the log, as an operator sees it.</summary>
+/// <summary>The state of the stages after the log, for operators.</summary>
 /// <param name="At">The time of the measurement.</param>
 /// <param name="Partitions">The distance between log and watermark, by partition.</param>
-/// <param name="Live">The rows that wait to be rolled up.</param>
+/// <param name="Live">The rows of the live table.</param>
 /// <param name="SetAside">Counts of dead letters.</param>
 public sealed record OperationsReport(
     DateTimeOffset At,

@@ -5,20 +5,20 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Operations;
 
 /// <summary>
-/// Measures how far aggregation is behind the log. It remembers what it saw, so one instance must serve all who ask. Safe for concurrent
+/// Measures how far aggregation is behind the log. Measurements depend on earlier ones, so all callers must share one instance. Safe for concurrent
 /// use.
 /// </summary>
-/// <param name="log">Knows the ends of the partitions.</param>
-/// <param name="tables">Have the watermarks.</param>
+/// <param name="log">The log, for the ends of the partitions.</param>
+/// <param name="tables">The tables with the watermarks.</param>
 /// <param name="clock">The clock.</param>
 public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Seen?[] _seen = new Seen?[log.PartitionCount];
+    private readonly Observation?[] _observations = new Observation?[log.PartitionCount];
     private (long At, IReadOnlyList<PartitionLag> Lags)? _latest;
 
-    /// <summary>Measures every partition, concurrently, unless that was done a moment ago.</summary>
-    /// <param name="maxAge">The age up to which the last measurement is good enough.</param>
+    /// <summary>Measures every partition, concurrently, unless the last measurement is recent enough.</summary>
+    /// <param name="maxAge">The age up to which the last measurement is returned again.</param>
     /// <param name="cancellationToken">Cancels the measurement.</param>
     /// <exception cref="IOException">The tables or the log do not answer now.</exception>
     /// <exception cref="TableCorruptException">A watermark is damaged.</exception>
@@ -46,46 +46,46 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
 
     private async Task<PartitionLag> MeasureAsync(int partition, CancellationToken cancellationToken)
     {
-        // The watermark first: read after the end it could be beyond it.
+        // The watermark is read first, because a watermark read after the end could be larger.
         var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);
         var last = await log.LastSequenceNumberAsync(partition, cancellationToken);
         if (last <= watermark.SequenceNumber)
         {
             lock (_gate)
             {
-                _seen[partition] = new(watermark.SequenceNumber, null, clock.GetUtcNow());
+                _observations[partition] = new(watermark.SequenceNumber, null, clock.GetUtcNow());
             }
 
             return new(partition, watermark.SequenceNumber, last, TimeSpan.Zero, TimeSpan.Zero);
         }
 
-        Seen? lastSeen;
+        Observation? previous;
         lock (_gate)
         {
-            lastSeen = _seen[partition];
+            previous = _observations[partition];
         }
 
-        // The first message that waits came after the last that is aggregated, and after the moment when none waited.
-        var accepted = lastSeen?.CaughtUp is { } caughtUp
+        // The first waiting message was accepted after the last aggregated one, and after the last moment without waiting messages.
+        var accepted = previous?.CaughtUp is { } caughtUp
             ? caughtUp > watermark.Enqueued
                 ? caughtUp
                 : watermark.Enqueued
             : await FirstAcceptedAsync(partition, watermark, cancellationToken);
         lock (_gate)
         {
-            var seen = _seen[partition];
+            var observation = _observations[partition];
             if (
-                seen is null
-                || seen.SequenceNumber < watermark.SequenceNumber
-                || (seen.SequenceNumber == watermark.SequenceNumber && seen.Since is null)
+                observation is null
+                || observation.SequenceNumber < watermark.SequenceNumber
+                || (observation.SequenceNumber == watermark.SequenceNumber && observation.Since is null)
             )
             {
-                _seen[partition] = seen = new(watermark.SequenceNumber, clock.GetTimestamp(), seen?.CaughtUp);
+                _observations[partition] = observation = new(watermark.SequenceNumber, clock.GetTimestamp(), observation?.CaughtUp);
             }
 
-            // A slower measurement may come after one that saw a later watermark; then the partition has moved.
+            // A slow measurement may end after one that read a later watermark; then the partition has moved.
             var standsStill =
-                seen is { Since: { } since } && seen.SequenceNumber == watermark.SequenceNumber
+                observation is { Since: { } since } && observation.SequenceNumber == watermark.SequenceNumber
                     ? clock.GetElapsedTime(since)
                     : TimeSpan.Zero;
             var age = clock.GetUtcNow() - accepted;
@@ -101,7 +101,7 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
 
     /// <summary>The last measurement of a partition that changed something.</summary>
     /// <param name="SequenceNumber">Its watermark.</param>
-    /// <param name="Since">Time at which messages were first seen to wait behind it; null if none did.</param>
-    /// <param name="CaughtUp">Last time at which none waited; null if that was not seen.</param>
-    private sealed record Seen(long SequenceNumber, long? Since, DateTimeOffset? CaughtUp);
+    /// <param name="Since">Time of the first measurement with messages waiting behind it; null if none waited.</param>
+    /// <param name="CaughtUp">Time of the last measurement without waiting messages; null if there was none.</param>
+    private sealed record Observation(long SequenceNumber, long? Since, DateTimeOffset? CaughtUp);
 }

@@ -11,8 +11,8 @@ namespace Analytics.Core.Partitioning;
 /// <c>control</c>, partition <c>diversions</c>, one for each pair of partitions. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Example: partition 2 refuses and partition 3 takes its messages. The collector notes 2 to 3, appends to 3 and answers 202. A query for
-/// a site of partition 2 reads the live rows of 2 and of 3. The note stays for a week, much longer than events stay live: reading a
+/// Example: partition 2 refuses messages and partition 3 accepts them. The collector records "2 to 3", appends to 3 and answers 202. A query for
+/// a site of partition 2 reads the live rows of 2 and of 3. The record stays for a week, much longer than events stay live: reading a
 /// partition without such rows costs one empty range.
 /// </remarks>
 /// <param name="log">The log; one whose partitions fail together has no diversions.</param>
@@ -22,24 +22,24 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
 {
     private const string PartitionKey = "diversions";
 
-    // Live rows wait for the roll-up of their hour; only one that fails for days lets them become this old.
+    // Live rows wait for the roll-up of their hour, and become this old only if it fails for days.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
     private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan MaxCacheAge = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(int From, int To), DateTimeOffset> _recorded = [];
     private readonly SemaphoreSlim _reading = new(1, 1);
-    private (long At, List<(int From, int To)> Pairs)? _known;
+    private (long At, List<(int From, int To)> Pairs)? _cached;
 
     /// <summary>
-    /// Records that messages of a partition go to another one. When it returns, every later <see cref="PartitionsOfAsync"/> knows, in other
-    /// processes after a second.
+    /// Records that messages of a partition go to another one. Afterwards every <see cref="PartitionsOfAsync"/> returns it, in other
+    /// processes after a second at most.
     /// </summary>
     /// <param name="from">The partition that refused.</param>
-    /// <param name="to">The partition that is to take the messages.</param>
+    /// <param name="to">The partition that will receive the messages.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="IOException">The tables take no note now, so the messages must not go there.</exception>
-    public async ValueTask NoteAsync(int from, int to, CancellationToken cancellationToken)
+    public async ValueTask RecordAsync(int from, int to, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (_recorded.TryGetValue((from, to), out var recordedAt) && now - recordedAt < RenewAfter)
@@ -54,7 +54,9 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
         _recorded[(from, to)] = now;
     }
 
-    /// <summary>Partitions that may hold live rows of a partition's sites now: itself first, then those that took its messages.</summary>
+    /// <summary>
+    /// Returns the partitions that may contain live rows of a partition's sites: itself first, then those that received its messages.
+    /// </summary>
     /// <param name="partition">The partition.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="IOException">The tables do not answer now.</exception>
@@ -65,7 +67,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
             return [partition];
         }
 
-        var pairs = await KnownAsync(cancellationToken);
+        var pairs = await CachedAsync(cancellationToken);
         var oldest = clock.GetUtcNow() - MaxAge;
         var ownPairs = _recorded.Where(note => note.Value > oldest).Select(note => note.Key);
         return
@@ -80,7 +82,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
         ];
     }
 
-    private async ValueTask<List<(int From, int To)>> KnownAsync(CancellationToken cancellationToken)
+    private async ValueTask<List<(int From, int To)>> CachedAsync(CancellationToken cancellationToken)
     {
         if (IsFresh(out var pairs))
         {
@@ -99,7 +101,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
             pairs = await ReadAsync(cancellationToken);
             lock (_reading)
             {
-                _known = (readAt, pairs);
+                _cached = (readAt, pairs);
             }
 
             return pairs;
@@ -114,8 +116,8 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
     {
         lock (_reading)
         {
-            pairs = _known?.Pairs ?? [];
-            return _known is { } known && clock.GetElapsedTime(known.At) < MaxCacheAge;
+            pairs = _cached?.Pairs ?? [];
+            return _cached is { } cached && clock.GetElapsedTime(cached.At) < MaxCacheAge;
         }
     }
 

@@ -5,10 +5,10 @@ namespace Analytics.Core.Places;
 /// <summary>The place of an address, ready to be written into an event. Immutable.</summary>
 public sealed class Place
 {
-    /// <summary>A place that nothing is known of.</summary>
+    /// <summary>An unknown place.</summary>
     public static readonly Place Unknown = new("", "", "");
 
-    /// <summary>Makes a place.</summary>
+    /// <summary>Creates a place.</summary>
     /// <param name="country">ISO 3166-1 alpha-2 code; empty if unknown.</param>
     /// <param name="region">A <see cref="PlaceText"/> of an ISO 3166-2 code; empty if unknown.</param>
     /// <param name="city">A <see cref="PlaceText"/> of a GeoNames id; empty if unknown.</param>

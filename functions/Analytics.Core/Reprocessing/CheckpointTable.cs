@@ -3,12 +3,12 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>The checkpoint of a partition's replay, a row of its own. Thread-safe.</summary>
+/// <summary>The stored checkpoint of a partition's replay. Thread-safe.</summary>
 internal sealed class CheckpointTable(ITableStore tables, string partitionKey)
 {
     private const string RowKey = "checkpoint";
 
-    /// <summary>The last checkpoint, or null if there is none.</summary>
+    /// <summary>Reads the last checkpoint; null if there is none.</summary>
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public async Task<ReplayCheckpoint?> ReadAsync(CancellationToken cancellationToken)
     {

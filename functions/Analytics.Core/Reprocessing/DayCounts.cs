@@ -5,16 +5,16 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>The metrics of a site and UTC day, as its own events show them: a visit that crosses midnight is in both days.</summary>
+/// <summary>The metrics of a site and UTC day, computed from the events of that day alone: a visit over midnight counts in both days.</summary>
 /// <param name="Pageviews">Events named <c>pageview</c>.</param>
 /// <param name="Events">Events of any name but <c>engagement</c>.</param>
 /// <param name="Visits">Visits.</param>
 /// <param name="Visitors">Distinct visitors.</param>
-/// <param name="Bounces">Visits with at most one event that counts.</param>
+/// <param name="Bounces">Visits with at most one event that counts against a bounce.</param>
 /// <param name="VisitSeconds">Seconds from first to last event, bounces 0.</param>
 public sealed record DayCounts(long Pageviews, long Events, long Visits, long Visitors, long Bounces, long VisitSeconds)
 {
-    /// <summary>Nothing happened.</summary>
+    /// <summary>The metrics of a day without events.</summary>
     public static readonly DayCounts Zero = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>The metrics by name, in the order of the report.</summary>
@@ -29,7 +29,7 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
             ("visit_seconds", VisitSeconds),
         ];
 
-    /// <summary>Counts a period; estimates if it keeps a sample.</summary>
+    /// <summary>Counts a period; the numbers are estimates if it keeps a sample.</summary>
     internal static async ValueTask<DayCounts> CountAsync(IPartSource source, CancellationToken cancellationToken)
     {
         var sum = Zero;

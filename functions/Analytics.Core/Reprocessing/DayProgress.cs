@@ -3,8 +3,8 @@ using Analytics.Core.Partitioning;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// The finished buckets of a day, stored now and then: a run that is broken off does them no second time, so that even a day that takes
-/// longer than a run comes to its end. Thread-safe.
+/// The finished buckets of a day, stored at intervals: a run does not repeat those of an interrupted one, so that even a day that takes
+/// longer than a run is finished. Thread-safe.
 /// </summary>
 internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, ReprocessingParts parts) : IDisposable
 {
@@ -12,14 +12,14 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
     private ReprocessPlan _plan = plan;
     private long _stored = parts.Clock.GetTimestamp();
 
-    /// <summary>The buckets to do.</summary>
-    public IEnumerable<int> Left { get; } =
+    /// <summary>The buckets that are not done.</summary>
+    public IEnumerable<int> RemainingBuckets { get; } =
     [.. Enumerable.Range(0, Partitioner.Buckets).Where(bucket => (plan.DoneBuckets & Bit(bucket)) == 0)];
 
     /// <summary>The plan with the finished part of the day.</summary>
     public ReprocessPlan Plan => _plan;
 
-    /// <summary>Records a bucket and the work done in it.</summary>
+    /// <summary>Records a finished bucket and its counts.</summary>
     public async Task DoneAsync(int bucket, (long Compared, long Replaced, long SetAside) done, CancellationToken cancellationToken)
     {
         await _storeLock.WaitAsync(cancellationToken);

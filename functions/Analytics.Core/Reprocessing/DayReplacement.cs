@@ -9,7 +9,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Replaces the hour rollups of one bucket and day, several sites at once. Thread-safe.</summary>
+/// <summary>Replaces the hour rollups of one bucket and day, several sites in parallel. Thread-safe.</summary>
 internal sealed class DayReplacement(
     ReprocessingParts parts,
     ReprocessPlan plan,
@@ -36,7 +36,7 @@ internal sealed class DayReplacement(
     {
         var live = await tail.ReadAsync(day.Start, bucket, NoWatermarks, cancellationToken);
 
-        // What a site keeps no longer is not to come back.
+        // Days after the end of a site's retention must not be restored.
         var now = parts.Clock.GetUtcNow();
         var expired = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Id);
         var siteIds = sites
@@ -55,12 +55,12 @@ internal sealed class DayReplacement(
                 {
                     var replayedTo = await ReplaceAsync(site, day, bucket, Volatile.Read(ref live), token);
 
-                    // Whichever of several comes last: each site reads more if it needs more.
+                    // The last writer wins: a site that needs later messages reads them itself.
                     Volatile.Write(ref live, replayedTo);
                 }
                 catch (Exception exception) when (exception is not ReprocessException && StageBoundary.SetsAside(exception))
                 {
-                    // The site keeps what it has, and the job goes on with the others.
+                    // The site keeps its rows, and the job continues with the other sites.
                     await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref live).Of(site), exception, token);
                     Interlocked.Increment(ref counters.SetAside);
                     Interlocked.Increment(ref _setAsideSites);
@@ -80,7 +80,7 @@ internal sealed class DayReplacement(
         for (var attempt = 1; ; attempt++)
         {
             var stored = await SiteDay.ReadAsync(parts.Tables, tail.AllAsync, site, day, cancellationToken);
-            var needed = Needed(stored);
+            var needed = LastNeeded(stored);
             if (needed.Any(entry => entry.Value > blocks.Reached[entry.Key]))
             {
                 blocks = await tail.ReadAsync(day.Start, bucket, needed, cancellationToken);
@@ -117,7 +117,7 @@ internal sealed class DayReplacement(
         }
     }
 
-    private Dictionary<int, long> Needed(SiteDay stored)
+    private Dictionary<int, long> LastNeeded(SiteDay stored)
     {
         var needed = new Dictionary<int, long>();
         for (var partition = 0; partition < plan.End.Count; partition++)
@@ -133,7 +133,7 @@ internal sealed class DayReplacement(
     }
 
     /// <summary>
-    /// Decides which repetitions of ids without a timestamp the day drops, and stores the ids that count: those before the day as they are
+    /// Decides which repetitions of ids without a timestamp the day drops, and stores the counted ids: those before the day as they are
     /// stored, those of its hours in scope as they are replayed.
     /// </summary>
     private async Task<UntimedIds> ResolveIdsAsync(
@@ -197,8 +197,8 @@ internal sealed class DayReplacement(
     }
 
     /// <summary>
-    /// Hours that are in the day alone cannot be compared one by one: the day has them in coarser slots. They are the same if the day made
-    /// of them is.
+    /// Hours that are only in the day cannot be compared one by one, because the day has coarser slots. They are unchanged if the day rebuilt
+    /// from them is.
     /// </summary>
     private async Task<List<HourDraft>> CompareInDayAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
     {
@@ -212,14 +212,14 @@ internal sealed class DayReplacement(
             : drafts;
     }
 
-    /// <summary>Stores the differences before the rows are replaced, because afterwards the old numbers are gone.</summary>
-    /// <returns>True if the day rollup must be built again.</returns>
+    /// <summary>Stores the differences. Runs before the rows are replaced, which removes the old numbers.</summary>
+    /// <returns>True if the day rollup must be rebuilt.</returns>
     private async Task<bool> ReportAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
     {
         var hoursChanged = drafts.Any(draft => draft.IsChanged);
         if (!hoursChanged && stored.Built is null)
         {
-            // Nothing to tell, or a killed run has replaced the hours and told.
+            // Nothing to report, or a killed run has replaced the hours and reported.
             return false;
         }
 
@@ -253,9 +253,9 @@ internal sealed class DayReplacement(
         var (site, day) = (stored.Site, stored.Day);
         var store = new SegmentStore(parts.Tables, site, parts.Clock);
         var month = RollupPeriod.Of(RollupTier.Month, day.Start);
-        RollupPeriod[] above = dayChanged || changed.Count > 0 ? [day, month] : [month];
-        await StaleNote.WriteAsync(parts.Tables, site, above, parts.Clock.GetUtcNow(), cancellationToken);
-        var markers = Array.ConvertAll(above, period => TableOperation.Upsert(period.StaleKey, default));
+        RollupPeriod[] parents = dayChanged || changed.Count > 0 ? [day, month] : [month];
+        await StaleNote.WriteAsync(parts.Tables, site, parents, parts.Clock.GetUtcNow(), cancellationToken);
+        var markers = Array.ConvertAll(parents, period => TableOperation.Upsert(period.StaleKey, default));
         var operations = new List<TableOperation>(markers);
         var bytes = 0;
         var isSplit = changed.Count > 0 && stored.IsSmall;
@@ -266,7 +266,7 @@ internal sealed class DayReplacement(
 
         foreach (var draft in changed)
         {
-            var sink = store.Replacing(draft.Stored is { IsDamaged: false } known ? known.Segments : null);
+            var sink = store.Replacing(draft.Stored is { IsDamaged: false } replaced ? replaced.Segments : null);
             foreach (var segment in stored.Memory.Of(draft.Built.Head))
             {
                 await sink.WriteAsync(draft.Period, draft.Built.Head.Segments!.Bits, segment, cancellationToken);
@@ -289,7 +289,7 @@ internal sealed class DayReplacement(
 
         if (isSplit)
         {
-            // Last: until then the day has what its hours have, and a roll-up that merges into it meanwhile stops this.
+            // Last: until then the day contains its hours, and a roll-up that changes it meanwhile makes this operation fail.
             operations.Add(TableOperation.Delete(day.RowKey, stored.DayRow!.ETag));
         }
 
@@ -306,7 +306,7 @@ internal sealed class DayReplacement(
         return true;
     }
 
-    /// <summary>The other hours of a small day, which get rows of their own with those that changed.</summary>
+    /// <summary>Returns the other hours of a small day, which get rows together with those that changed.</summary>
     private async Task<List<HourDraft>> SplitAsync(SiteDay stored, List<HourDraft> changed, CancellationToken cancellationToken)
     {
         var replaced = changed.Select(draft => draft.Period).ToHashSet();

@@ -8,7 +8,7 @@ namespace Analytics.Core.Reprocessing;
 /// <param name="tables">The tables.</param>
 public sealed class DifferenceTable(ITableStore tables)
 {
-    /// <summary>The most differences on one page.</summary>
+    /// <summary>The maximum number of differences on one page.</summary>
     public const int MaxPage = 1000;
 
     /// <summary>Reads differences in order of day and site.</summary>
@@ -20,26 +20,26 @@ public sealed class DifferenceTable(ITableStore tables)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
-        var found = new List<DayDifference>();
+        var differences = new List<DayDifference>();
         var last = string.Empty;
 
         // A space sorts before every other character, so this is the first key above the cursor.
         var from = after is null ? string.Empty : after + " ";
         await foreach (var row in tables.ReadRangeAsync(TableNames.Control, Key(job), from, null, headsOnly: false, cancellationToken))
         {
-            if (found.Count == limit)
+            if (differences.Count == limit)
             {
-                return new(found, last);
+                return new(differences, last);
             }
 
-            found.Add(StoredForm.ReadControl(row, ReprocessJson.Default.DayDifference));
+            differences.Add(StoredForm.ReadControl(row, ReprocessJson.Default.DayDifference));
             last = row.RowKey;
         }
 
-        return new(found, null);
+        return new(differences, null);
     }
 
-    /// <summary>Deletes what a job's report says of a site.</summary>
+    /// <summary>Deletes the differences of a site from a job's report.</summary>
     /// <returns>Number of rows deleted.</returns>
     internal async Task<int> DeleteAsync(string job, string site, CancellationToken cancellationToken) =>
         (
@@ -67,7 +67,7 @@ public sealed class DifferenceTable(ITableStore tables)
     private static string RowKey(string site, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}|{site}");
 }
 
-/// <summary>Some differences, by day and site.</summary>
+/// <summary>A page of differences, by day and site.</summary>
 /// <param name="Differences">The differences.</param>
 /// <param name="After">Start of the next page, for the next call; null after the last page.</param>
 public sealed record DifferencePage(IReadOnlyList<DayDifference> Differences, string? After);

@@ -6,8 +6,8 @@ using Analytics.Core.Rollups.Segments;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Makes hour rollups of replayed blocks. A new row has exactly the messages of the row it replaces, or those up to the job's end if these
-/// are more: the job began by rolling everything up, so no live block below its end is left that a row could lack. So whatever reads rows
+/// Builds hour rollups from replayed blocks. A new row has exactly the messages of the row it replaces, or those up to the job's end if these
+/// are more: the job began by rolling everything up, so no live block below its end remains that a row could lack. So a reader of rows
 /// and live blocks counts every message once, before and after. Thread-safe.
 /// </summary>
 internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> end)
@@ -50,7 +50,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
         return new(period, stored, built, stored is null || !stored.Equals(built.Head, built.Encoded));
     }
 
-    /// <summary>Makes the day of its hours, as the roll-up does.</summary>
+    /// <summary>Builds the day from its hours, as the roll-up does.</summary>
     public ValueTask<BuiltPeriod> DayAsync(
         RollupPeriod day,
         IReadOnlyList<IPartSource> hours,
@@ -58,7 +58,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
         CancellationToken cancellationToken
     ) => _builder.BuildAsync(day, hours, sums => sums, UntimedIds.None, memory, cancellationToken);
 
-    /// <summary>Makes an hour of what its day has of it.</summary>
+    /// <summary>Builds an hour from the parts that its day contains.</summary>
     public ValueTask<BuiltPeriod> HourAsync(
         RollupPeriod hour,
         IReadOnlyList<IPartSource> parts,
@@ -66,7 +66,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
         CancellationToken cancellationToken
     ) => _builder.BuildAsync(hour, parts, sums => sums, UntimedIds.None, memory, cancellationToken);
 
-    /// <summary>The last message of a partition that the new row of a stored one includes.</summary>
+    /// <summary>Returns the last message of a partition that the new row of a stored one includes.</summary>
     public long Cut(StoredHour? stored, int partition) => Math.Max(end[partition], stored?.Rollup.Included.Highest(partition) ?? -1);
 
     private static bool IsIncluded(IRollupPart block, Dictionary<int, long> cut)

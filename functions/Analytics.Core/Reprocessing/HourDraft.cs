@@ -3,7 +3,7 @@ using Analytics.Core.Periods.Segments;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>An hour rollup that was made again.</summary>
+/// <summary>A rebuilt hour rollup that is not stored yet.</summary>
 /// <param name="Period">The hour.</param>
 /// <param name="Stored">The row it replaces; null if there is none.</param>
 /// <param name="Built">The new rollup; its segments are in the composer's memory.</param>

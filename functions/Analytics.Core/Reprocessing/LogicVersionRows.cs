@@ -1,6 +1,6 @@
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>The hour rollups that one version of the logic made.</summary>
+/// <summary>The hour rollups that one version of the logic built.</summary>
 /// <param name="Version">See <see cref="Periods.Rollup.CurrentLogicVersion"/>.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="From">The first hour.</param>

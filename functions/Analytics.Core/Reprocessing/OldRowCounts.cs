@@ -1,6 +1,7 @@
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Rows of days and months that an older release made.</summary>
-/// <param name="Waiting">Rows that are made again of the rows below them, some an hour.</param>
-/// <param name="Incomplete">Rows of which not all is in the rows below them: they stay as they are until their days are reprocessed.</param>
+/// <summary>Counts of days and months that an older release built.</summary>
+/// <param name="Waiting">Rows that will be rebuilt from the rows below them, some every hour.</param>
+/// <param name="Incomplete">Rows with content that the rows below them lack: they stay unchanged until their days are
+/// reprocessed.</param>
 public sealed record OldRowCounts(long Waiting, long Incomplete);

@@ -7,21 +7,21 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Converts days and months of older releases: marks a few at a time as stale, so that the next round makes them again of their hours or
-/// days, and the hours go when the day is old. Queries read what is below meanwhile. Safe beside itself in another process. Thread-safe.
+/// Converts days and months of older releases: marks a few at a time as stale, so that the next round rebuilds them from their hours or
+/// days, and deletes the hours when the day is old. Meanwhile queries read the rows below. Safe to run in several processes. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A row is marked only if the rows below it have all of its messages and as many events. Of another, only the archive has what is
-/// missing, so that a reprocessing job has to make it again. How far the sites were looked through is kept, and after the last nothing is
-/// looked for any more.
+/// A row is marked only if the rows below it have all of its messages and as many events. Otherwise only the archive has the missing
+/// events, so that a reprocessing job must rebuild it. The position in the list of sites is stored, and after the last site nothing is
+/// searched any more.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">The sites.</param>
-/// <param name="clock">The time of notes.</param>
-/// <param name="maxMarked">Rows after which a run ends; the rows of one site are marked together.</param>
+/// <param name="clock">The clock for the times of notes.</param>
+/// <param name="maxMarked">Number of rows after which a run ends; the rows of one site are marked together.</param>
 public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider clock, int maxMarked = 64)
 {
-    // So that a run ends soon where there is nothing to mark.
+    // Limits a run in which there is nothing to mark.
     private const int MaxSites = 1000;
 
     private const string PartitionKey = "conversion";
@@ -30,7 +30,7 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
 
     private readonly RollupWalk _walk = new(tables);
 
-    /// <summary>Marks some rows, going on where the last run stopped.</summary>
+    /// <summary>Marks some rows, continuing where the last run stopped.</summary>
     /// <returns>The number of marked rows.</returns>
     /// <exception cref="IOException">The storage does not answer now; try again later.</exception>
     public async Task<int> ConvertAsync(CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
         var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey, cancellationToken);
         var after = row is null ? string.Empty : Encoding.UTF8.GetString(row.Body.Span);
         var marked = 0;
-        for (var looked = 0; after != Done && marked < maxMarked && looked < MaxSites; looked++)
+        for (var searchedSites = 0; after != Done && marked < maxMarked && searchedSites < MaxSites; searchedSites++)
         {
             var page = await sites.ListAsync(after.Length == 0 ? null : after, limit: 1, cancellationToken);
             foreach (var site in page.Sites)

@@ -11,7 +11,7 @@ namespace Analytics.Core.Reprocessing;
 /// </summary>
 internal sealed class PartitionReplay
 {
-    // A block of one site and hour is in one row, which with one message more still fits a transaction.
+    // A block of one site and hour is in one row, which must fit a transaction even with one more message.
     private const int MaxBlockBytes = 1536 * 1024;
 
     private readonly int _partition;
@@ -47,7 +47,7 @@ internal sealed class PartitionReplay
     /// <summary>The last message whose blocks are stored.</summary>
     public long ReplayedTo { get; private set; }
 
-    /// <summary>Goes on from the last checkpoint, or begins after a message.</summary>
+    /// <summary>Continues from the last checkpoint, or begins after a message.</summary>
     public async Task StartAsync(long after, CancellationToken cancellationToken)
     {
         ReplayedTo = after;
@@ -64,7 +64,8 @@ internal sealed class PartitionReplay
 
     /// <summary>Replays up to a message.</summary>
     /// <param name="to">The last message.</param>
-    /// <param name="each">Makes blocks of each message, so that any of them may be left out later; else of as many as fit a batch.</param>
+    /// <param name="each">True to build separate blocks of each message, so that any of them can be left out later; otherwise of as many
+    /// as fit a batch.</param>
     /// <param name="cancellationToken">Cancels between messages.</param>
     public async Task RunAsync(long to, bool each, CancellationToken cancellationToken)
     {
@@ -105,7 +106,7 @@ internal sealed class PartitionReplay
         var damaged = 0;
         try
         {
-            // A message that was set aside is in no statistics before it is appended again, and then it counts where it stands again.
+            // A message that was set aside counts only after it is appended again, at its new position.
             if (_setAside.TryGetValue(record.SequenceNumber, out var isWaiting))
             {
                 damaged = isWaiting ? 1 : 0;

@@ -10,7 +10,7 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// The blocks that a job made of archived messages, until they are merged. Rows are like live rows (see <see cref="LiveRow"/>), their key
+/// The blocks that a job built from archived messages, until they are merged. Rows are like live rows (see <see cref="LiveRow"/>), their key
 /// is <c>day, "|", bucket, "|", first sequence number, "|", part</c>. Thread-safe.
 /// </summary>
 internal sealed class ReplayStore(ITableStore tables, string job)
@@ -21,7 +21,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
 
     public CheckpointTable Checkpoints(int partition) => new(tables, Key(partition));
 
-    /// <summary>Stores the blocks of a batch; doing it again replaces them.</summary>
+    /// <summary>Stores the blocks of a batch; storing them again replaces them.</summary>
     public async Task WriteAsync(
         int partition,
         SequenceRange range,
@@ -92,7 +92,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         }
     }
 
-    /// <summary>Bytes of the blocks of a bucket and day, as they are stored.</summary>
+    /// <summary>Returns the stored size of the blocks of a bucket and day, in bytes.</summary>
     public async Task<long> BytesAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
     {
         var bytes = 0L;
@@ -104,7 +104,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         return bytes;
     }
 
-    /// <summary>All blocks of a bucket and day, by site.</summary>
+    /// <summary>Reads all blocks of a bucket and day, by site.</summary>
     public async Task<Dictionary<string, List<IRollupPart>>> ReadAsync(
         int partitions,
         long day,
@@ -117,23 +117,23 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         {
             foreach (var block in LiveRow.ReadBlocks(row, site: null))
             {
-                if (!blocks.TryGetValue(block.Site, out var ofSite))
+                if (!blocks.TryGetValue(block.Site, out var siteBlocks))
                 {
-                    blocks[block.Site] = ofSite = [];
+                    blocks[block.Site] = siteBlocks = [];
                 }
 
-                ofSite.Add(block.Part);
+                siteBlocks.Add(block.Part);
             }
         }
 
         return blocks;
     }
 
-    /// <summary>Removes the blocks of messages above a number, which a killed replay stored after its last checkpoint.</summary>
+    /// <summary>Deletes the blocks of messages above a number, which a killed replay stored after its last checkpoint.</summary>
     public Task DeleteAboveAsync(int partition, long sequenceNumber, CancellationToken cancellationToken) =>
         DeleteAsync(partition, BlocksFrom, BlocksEnd, row => LiveRow.ReadHead(row).Range.First > sequenceNumber, cancellationToken);
 
-    /// <summary>Removes all of the job.</summary>
+    /// <summary>Deletes all rows of the job.</summary>
     public async Task ClearAsync(int partitions, CancellationToken cancellationToken)
     {
         for (var partition = 0; partition < partitions; partition++)
@@ -166,7 +166,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
 
     private string Key(int partition) => $"{job}|{LiveRow.PartitionKey(partition)}";
 
-    /// <summary>Deletes what is there: a run of the job that was killed may still be writing.</summary>
+    /// <summary>Deletes the existing rows; a killed run of the job may still be writing more.</summary>
     private async Task DeleteAsync(
         int partition,
         string from,

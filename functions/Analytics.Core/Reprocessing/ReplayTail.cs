@@ -4,15 +4,15 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// The replays of all partitions after they have reached the job's end. A rollup may have taken up later messages meanwhile; then a row
-/// that replaces it must have them as well, so the replay follows, message by message. Thread-safe.
+/// The replays of all partitions after they have reached the job's end. A rollup may include later messages by then; a row
+/// that replaces it must have them as well, so the replay continues message by message. Thread-safe.
 /// </summary>
 internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IReadOnlyList<PartitionReplay> replays) : IDisposable
 {
     private readonly SemaphoreSlim _readLock = new(1, 1);
     private readonly long[] _reached = [.. replays.Select(replay => replay.ReplayedTo)];
 
-    /// <summary>Bytes of the blocks of a bucket and day so far, as they are stored.</summary>
+    /// <summary>Returns the stored size of the blocks of a bucket and day so far, in bytes.</summary>
     public Task<long> BytesAsync(long day, int bucket, CancellationToken cancellationToken) =>
         store.BytesAsync(replays.Count, day, bucket, cancellationToken);
 
@@ -32,12 +32,12 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
             }
         }
 
-        // Before the blocks are read: what is stored meanwhile may or may not be among them.
+        // Before the blocks are read, because blocks stored during the reading may or may not be among them.
         long[] reached = [.. Enumerable.Range(0, _reached.Length).Select(partition => Volatile.Read(ref _reached[partition]))];
         return new(reached, await store.ReadAsync(replays.Count, day, bucket, cancellationToken));
     }
 
-    /// <summary>All messages that any rollup may include now.</summary>
+    /// <summary>Returns all messages that any rollup may include now.</summary>
     public async Task<Inclusion> AllAsync(CancellationToken cancellationToken)
     {
         var ranges = new Dictionary<int, SequenceRange[]>();

@@ -3,16 +3,16 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Decisions of a job at its beginning, and its progress; stored, so that it goes on after a crash.</summary>
+/// <summary>The decisions of a job at its beginning, and its progress; stored, so that it continues after a crash.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="DryRun">True if nothing is replaced.</param>
-/// <param name="From">The first hour that is made again, Unix seconds; later than asked for if the archive does not reach back so
+/// <param name="From">The first hour that is rebuilt, Unix seconds; later than requested if the archive does not reach back so
 /// far.</param>
 /// <param name="To">The end, exclusive.</param>
 /// <param name="Start">The message of each partition after which the replay begins.</param>
 /// <param name="End">The last message of each partition that every new row includes.</param>
 /// <param name="NextDay">The first day that is not done, Unix seconds.</param>
-/// <param name="DoneBuckets">Buckets of that day that are done, a bit each.</param>
+/// <param name="DoneBuckets">Finished buckets of that day, one bit each.</param>
 /// <param name="RowsCompared">Hour rollups compared in all days and buckets that are done; 0 in plans of earlier versions.</param>
 /// <param name="RowsReplaced">Those among them that differed.</param>
 /// <param name="SetAside">Days of sites set aside there.</param>

@@ -7,7 +7,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Plans the messages that a job reads and the rows that it replaces. Thread-safe.</summary>
+/// <summary>Determines the messages that a job reads and the rows that it replaces. Thread-safe.</summary>
 internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rounds)
 {
     private readonly ArchiveReach _reach = new(parts.Archive, parts.Tables);
@@ -44,7 +44,7 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         return new(job.Id, job.DryRun, from, to, start, end, day);
     }
 
-    /// <summary>Sees to it that no message was deleted while it was to be read.</summary>
+    /// <summary>Checks that no message was deleted before it was read.</summary>
     /// <exception cref="ReprocessException">One may have been.</exception>
     public async Task CheckRetainedAsync(ReprocessPlan plan, CancellationToken cancellationToken)
     {

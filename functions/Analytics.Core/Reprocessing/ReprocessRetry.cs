@@ -5,11 +5,11 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Retries hours, days and months of a site that could not be merged: a job makes them again from the archived events, which gives what an
-/// undisturbed run would have given.
+/// Retries hours, days and months of a site that could not be merged: a job rebuilds them from the archived events, which gives the rows of an
+/// undisturbed run.
 /// </summary>
 /// <param name="stage">Rolling up or reprocessing.</param>
-/// <param name="jobs">Takes the job.</param>
+/// <param name="jobs">The jobs.</param>
 /// <param name="signal">Wakes the runner of jobs.</param>
 public sealed class ReprocessRetry(DeadLetterStage stage, JobTable jobs, JobSignal signal) : IDeadLetterRetry
 {
@@ -48,7 +48,7 @@ public sealed class ReprocessRetry(DeadLetterStage stage, JobTable jobs, JobSign
         }
     }
 
-    /// <summary>The period that a letter's key begins with; null if it names none.</summary>
+    /// <summary>Returns the period at the start of a letter's key; null if it names none.</summary>
     private static RollupPeriod? PeriodOf(string key)
     {
         try

@@ -5,9 +5,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Services that reprocessing uses.</summary>
+/// <summary>The services that the classes of reprocessing share.</summary>
 /// <param name="Tables">The tables.</param>
-/// <param name="Archive">The messages.</param>
+/// <param name="Archive">The archived messages.</param>
 /// <param name="Aggregation">Options of the aggregators.</param>
 /// <param name="Rollups">Options of rollups.</param>
 /// <param name="Options">Bounds.</param>

@@ -9,13 +9,13 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Makes hour rollups again from archived messages while everything else runs: replays the archive of each partition into blocks, merges
+/// Rebuilds hour rollups from archived messages while everything else runs: replays the archive of each partition into blocks, merges
 /// them, and replaces the rows of each site and day in one transaction that also marks day and month stale. Runs one job at a time.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="archive">The messages.</param>
+/// <param name="archive">The archived messages.</param>
 /// <param name="sites">The sites.</param>
-/// <param name="rounds">Rolls up; the same object that everything else in the process rolls up with.</param>
+/// <param name="rounds">The roll-up rounds; the same object that everything else in the process uses.</param>
 /// <param name="aggregation">Options of the aggregators.</param>
 /// <param name="rollups">The options of rollups.</param>
 /// <param name="options">Bounds.</param>
@@ -48,7 +48,7 @@ public sealed class Reprocessor(
     /// <param name="job">The job.</param>
     /// <param name="work">Shows its progress.</param>
     /// <param name="cancellationToken">
-    /// Stops it; what was replaced so far is complete in itself, and running it again goes on from there.
+    /// Stops it; rows replaced so far are complete, and another run continues from there.
     /// </param>
     /// <exception cref="ReprocessException">It cannot go on.</exception>
     public async Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ public sealed class Reprocessor(
 
         plan.ShowIn(work, job);
 
-        // Not again what is replaced up to the end: a run that is broken off while it clears has lost its checkpoints.
+        // A finished plan is not replayed again: a run that was interrupted while it cleared has lost its checkpoints.
         if (plan.From < plan.To && plan.NextDay < plan.To)
         {
             var scope = new ReplayScope(plan.From, plan.To, job.Sites?.ToHashSet(StringComparer.Ordinal));
@@ -145,7 +145,7 @@ public sealed class Reprocessor(
         {
             using var progress = new DayProgress(_plans, plan with { NextDay = day.Start, DoneBuckets = done }, _parts);
             await StorageWork.ForEachAsync(
-                progress.Left,
+                progress.RemainingBuckets,
                 parallel,
                 async (bucket, token) =>
                 {

@@ -4,7 +4,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Counts the stored rollups, so that an operator sees what is due for reprocessing. Thread-safe.</summary>
+/// <summary>Counts the stored rollups by logic version, for operators. Thread-safe.</summary>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">The sites.</param>
 public sealed class RollupCensus(ITableStore tables, SiteRegistry sites)
@@ -50,6 +50,6 @@ public sealed class RollupCensus(ITableStore tables, SiteRegistry sites)
 }
 
 /// <summary>Counts of stored rollups.</summary>
-/// <param name="Versions">The hours, and the days without any, by the version of the logic that made them, ascending.</param>
-/// <param name="Old">The days and months that an older release made.</param>
+/// <param name="Versions">The hours, and the days without hours, by the version of the logic that built them, ascending.</param>
+/// <param name="Old">The days and months that an older release built.</param>
 public sealed record RollupCounts(IReadOnlyList<LogicVersionRows> Versions, OldRowCounts Old);

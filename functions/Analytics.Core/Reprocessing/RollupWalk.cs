@@ -6,15 +6,15 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Reads the heads of all rollups of a site once: hours, then days, then months. Heads that are damaged are left out: the roll-up and
-/// queries find them. Thread-safe.
+/// Reads the heads of all rollups of a site: hours, then days, then months. Damaged heads are left out; the roll-up and
+/// queries report them. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 internal sealed class RollupWalk(ITableStore tables)
 {
     private readonly RollupTable _rollups = new(tables);
 
-    /// <summary>The rows of a site. O(rows), and memory for two numbers a day.</summary>
+    /// <summary>Reads the rows of a site. O(rows), and memory for two numbers a day.</summary>
     public async IAsyncEnumerable<WalkedRow> ReadAsync(string site, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stale = await _rollups.StaleAsync(site, cancellationToken);
@@ -62,10 +62,10 @@ internal sealed class RollupWalk(ITableStore tables)
     }
 }
 
-/// <summary>A row of a site's rollups and its place among the others.</summary>
+/// <summary>A row of a site's rollups and its relation to the others.</summary>
 /// <param name="Rollup">The row without its segments.</param>
-/// <param name="IsFinest">True if it is an hour, or a day without any: where the events are that a newer logic would count
-/// otherwise.</param>
-/// <param name="IsOld">True if an older release made it, and nothing has marked it to be made again.</param>
+/// <param name="IsFinest">True if it is an hour, or a day without hours: a row whose events a newer logic would count
+/// differently.</param>
+/// <param name="IsOld">True if an older release built it, and it is not marked as stale.</param>
 /// <param name="IsComplete">True if the rows below it have all of its messages, and as many events.</param>
 internal readonly record struct WalkedRow(Rollup Rollup, bool IsFinest, bool IsOld, bool IsComplete);

@@ -9,11 +9,11 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>The stored rollups of a site's day.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Day">The day.</param>
-/// <param name="Hours">The hours by their start, also those that are in the day alone.</param>
-/// <param name="Built">The day rollup, unless it is marked stale: what queries read.</param>
+/// <param name="Hours">The hours by their start, including those that are only in the day.</param>
+/// <param name="Built">The day rollup that queries read; null if it is marked as stale.</param>
 /// <param name="DayRow">The row of the day rollup, stale or not.</param>
 /// <param name="Rollups">The rollups.</param>
-/// <param name="Memory">Rows composed for it that are not stored.</param>
+/// <param name="Memory">Composed rows that are not stored.</param>
 internal sealed record SiteDay(
     string Site,
     RollupPeriod Day,
@@ -63,7 +63,7 @@ internal sealed record SiteDay(
     }
 
     /// <summary>
-    /// Adds the hours of which the day has something that their rows lack. If the head of the day cannot be read, that may be all hours
+    /// Adds the hours of which the day has messages that their rows lack. If the head of the day cannot be read, these may be all hours
     /// without a row.
     /// </summary>
     private static void AddHoursOf(StoredHour day, string site, RollupTable rollups, SortedDictionary<long, StoredHour> hours)
@@ -101,14 +101,14 @@ internal sealed record SiteDay(
     }
 
     /// <summary>
-    /// True if the day is to be removed when any of its hours gets a row of its own: it is small, or its head cannot be read.
+    /// True if the day must be deleted when any of its hours gets a separate row: it is small, or its head cannot be read.
     /// </summary>
     public bool IsSmall => DayRow is not null && InDay.Any() && (RollupDecoder.TryDecodeHead(DayRow.Head)?.HasIds ?? true);
 
-    /// <summary>The hours that are in the day alone.</summary>
+    /// <summary>The hours that are only in the day.</summary>
     public IEnumerable<StoredHour> InDay => Hours.Values.Where(hour => hour.IsInDay);
 
-    /// <summary>Counts the day as it is before: what queries read.</summary>
+    /// <summary>Counts the stored day, as queries read it.</summary>
     public async ValueTask<DayCounts> CountsAsync(HourComposer composer, CancellationToken cancellationToken)
     {
         if (Built is { IsDamaged: false })
@@ -125,11 +125,11 @@ internal sealed record SiteDay(
             );
     }
 
-    /// <summary>Counts a day that was composed.</summary>
+    /// <summary>Counts a composed day.</summary>
     public ValueTask<DayCounts> CountsAsync(BuiltPeriod day, CancellationToken cancellationToken) =>
         DayCounts.CountAsync(Memory.PartOf(day.Head), cancellationToken);
 
-    /// <summary>The day with other hours in the place of some; there is at least one.</summary>
+    /// <summary>Returns the day with some hours replaced; there must be at least one.</summary>
     public ValueTask<BuiltPeriod> WithAsync(IReadOnlyList<HourDraft> drafts, HourComposer composer, CancellationToken cancellationToken)
     {
         var hours = Readable;

@@ -7,22 +7,22 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>An hour or day rollup as it is stored.</summary>
-/// <param name="Row">The row; null of an hour that is in its day alone.</param>
+/// <summary>A stored hour or day rollup.</summary>
+/// <param name="Row">The row; null for an hour that is only in its day.</param>
 /// <param name="Rollup">The row; without columns if it is damaged or its rows are in segments.</param>
-/// <param name="IsDamaged">True if its rows cannot be read: then it is replaced, whatever the replay gives.</param>
+/// <param name="IsDamaged">True if its rows cannot be read: then it is always replaced.</param>
 internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
 {
-    /// <summary>The rows of an hour of which the day has some or all; null if they are those of <see cref="Row"/>.</summary>
+    /// <summary>The rows of an hour that is partly or fully in the day; null if they are those of <see cref="Row"/>.</summary>
     public IReadOnlyList<IPartSource>? Parts { get; init; }
 
-    /// <summary>True of an hour of which the day has some or all.</summary>
+    /// <summary>True for an hour that is partly or fully in the day.</summary>
     public bool IsInDay { get; init; }
 
-    /// <summary>The segments that its rows are in, as far as they are known.</summary>
+    /// <summary>The segments with its rows, as far as they are known.</summary>
     public SegmentList? Segments => Rollup.Segments;
 
-    /// <summary>Opens a row, and reads its segments and shards to see that they are whole.</summary>
+    /// <summary>Decodes a row, and reads its segments and shards to check them.</summary>
     /// <param name="row">The row.</param>
     /// <param name="all">Messages included if even the head is damaged: all that any row may include now.</param>
     /// <param name="tables">The tables.</param>
@@ -56,7 +56,7 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
         }
     }
 
-    /// <summary>An hour of which the day has some or all.</summary>
+    /// <summary>Creates an hour that is partly or fully in the day.</summary>
     /// <param name="hour">The hour.</param>
     /// <param name="row">Its row, to be replaced; null for none.</param>
     /// <param name="included">Messages of it that the day and the row include.</param>
@@ -64,7 +64,7 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
     public static StoredHour InDay(RollupPeriod hour, TableRow? row, Inclusion included, IReadOnlyList<IPartSource>? parts) =>
         new(row, RollupDecoder.Absent(hour, included), IsDamaged: parts is null) { Parts = parts, IsInDay = true };
 
-    /// <summary>True if a period that was made again has the same content, whatever messages either includes.</summary>
+    /// <summary>Returns true if a rebuilt period has the same content, regardless of the included messages.</summary>
     public bool HasContentOf(BuiltPeriod built) =>
         !IsDamaged
         && Row!.Body.Span.SequenceEqual(built.Encoded.Body.Span)
@@ -79,7 +79,7 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
     private static Rollup HeadOf(TableRow row, Inclusion all) =>
         RollupDecoder.TryDecodeHead(row.Head) ?? RollupDecoder.Absent(RollupPeriod.Parse(row.RowKey), all);
 
-    /// <summary>True if a rollup has the same content, whatever messages either includes.</summary>
+    /// <summary>Returns true if a rollup has the same content, regardless of the included messages.</summary>
     public bool Equals(Rollup rollup, EncodedRollup encoded) =>
         !IsDamaged
         && Parts is null

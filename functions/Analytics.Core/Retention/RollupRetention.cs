@@ -9,17 +9,17 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Retention;
 
 /// <summary>
-/// Deletes the rollups of sites whose statistics are kept for a number of days only. Once a day and site, however often it runs, and what
-/// it did not come to is left for the next run; safe beside roll-ups, queries, reprocessing and itself in another process. Thread-safe.
+/// Deletes the rollups of sites whose statistics are kept for a number of days. Runs once a day and site, however often it is called;
+/// the next run continues an interrupted one. Safe while roll-ups, queries, reprocessing or other processes run. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Whole UTC days go, from the top: the months that begin before what is kept, then days, then hours, so that a query always finds below
-/// what is gone above. The month that is kept in part is read from its days from then on. What is added later to days that are gone, by an
-/// import or a reprocessing job, goes the day after. Imported daily aggregates go like days.
+/// Whole UTC days are deleted, from the top: the months that begin before the kept range, then days, then hours, so that a query always finds
+/// a deleted month's days. The month that is kept in part is read from its days from then on. Rows added later to deleted days, by an
+/// import or a reprocessing job, are deleted the day after. Imported daily aggregates are deleted like days.
 /// </remarks>
 /// <param name="tables">The tables.</param>
-/// <param name="sites">Says how long statistics are kept.</param>
-/// <param name="clock">Says which day it is.</param>
+/// <param name="sites">The sites, with their retention.</param>
+/// <param name="clock">The clock.</param>
 /// <param name="options">Bounds.</param>
 public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, TimeProvider clock, RollupOptions options)
 {
@@ -34,11 +34,11 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
     public static long KeptFrom(DateTimeOffset now, int days) =>
         RollupPeriod.Of(RollupTier.Day, Begun(now).AddDays(-days).ToUnixTimeSeconds()).Start;
 
-    /// <summary>True if the site's retention period no longer covers the day.</summary>
+    /// <summary>Returns true if the site's retention period no longer covers the day.</summary>
     public static bool IsGone(Site site, RollupPeriod day, DateTimeOffset now) =>
         site.RetentionDays is { } days && day.Start < KeptFrom(now, days);
 
-    /// <summary>Deletes what is old.</summary>
+    /// <summary>Deletes the expired rollups of all sites.</summary>
     /// <returns>Number of rollups deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         return deleted;
     }
 
-    // A moment before every site's current day: a day of the clock has at most 25 hours, and one hour more if the clock was changed since.
+    // A time before the current day of every site: a local day has at most 25 hours, and one more if the offset changed since.
     private static DateTimeOffset Begun(DateTimeOffset now) => now.AddHours(-26);
 
     private async Task<int> RunOrSetAsideAsync(RetentionNote note, DateTimeOffset now, int today, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
             return 0;
         }
 
-        // A site that is no longer registered has left its statistics, which are still kept no longer.
+        // The statistics of a site that is no longer registered expire as well.
         var days =
             site?.RetentionDays
             ?? (
@@ -120,7 +120,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
                 cancellationToken
             );
 
-            // A marker goes only after its rollup, which would be believed without it.
+            // A marker is deleted only after its rollup, which queries would use without it.
             if (!rollups.All)
             {
                 return deleted;
@@ -134,8 +134,8 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         }
 
         await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), goes: null, cancellationToken);
-        var lastGone = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(keptFrom).UtcDateTime).AddDays(-1);
-        await _imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastGone), cancellationToken);
+        var lastDeleted = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(keptFrom).UtcDateTime).AddDays(-1);
+        await _imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastDeleted), cancellationToken);
         await note.DoneAsync(tables, days, today, cancellationToken);
         return deleted;
     }

@@ -65,7 +65,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     {
         var blocks = new SiteBlocks(site, hours, read, await ResolveIdsAsync(site, hours, cancellationToken));
         var pending = new Queue<RollupPeriod>(blocks.Changed.Select(DayOf).Distinct());
-        await NoteAsync(site, pending, cancellationToken);
+        await RecordAsync(site, pending, cancellationToken);
         var written = 0;
         for (var attempt = 1; pending.Count > 0; attempt++)
         {
@@ -117,7 +117,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         return written;
     }
 
-    private Task NoteAsync(string site, IEnumerable<RollupPeriod> periods, CancellationToken cancellationToken) =>
+    private Task RecordAsync(string site, IEnumerable<RollupPeriod> periods, CancellationToken cancellationToken) =>
         StaleNote.WriteAsync(
             tables,
             site,
@@ -198,7 +198,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             if (isByHours)
             {
                 var hours = blocks.ChangedIn(period).ToList();
-                await NoteAsync(blocks.Site, hours, cancellationToken);
+                await RecordAsync(blocks.Site, hours, cancellationToken);
                 hours.ForEach(pending.Enqueue);
             }
 

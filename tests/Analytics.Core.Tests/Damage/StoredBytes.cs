@@ -144,7 +144,7 @@ internal sealed class StoredBytes
             DeadLetter.OfMessage(new(0, 7, clock.GetUtcNow(), new byte[700]), new InvalidDataException("it is no message")),
             Token
         );
-        await new Diversions(world.Log, tables, clock).NoteAsync(0, 1, Token);
+        await new Diversions(world.Log, tables, clock).RecordAsync(0, 1, Token);
         var job = await world.Jobs.CreateAsync(new(Reprocessor.Kind, Start, Start.AddDays(1), [Site], DryRun: true), Token);
         await world.Jobs.WriteProgressAsync(job.Id, new JobWork().Progress, Token);
         await new PlanTable(tables).WriteAsync(new(job.Id, true, 0, 3600, [0, 0], [9, 9], 0), Token);

@@ -24,8 +24,8 @@ public sealed class DiversionsTests
         Assert.Equal([2], await here.PartitionsOfAsync(2, Stop));
         Assert.Equal([2], await elsewhere.PartitionsOfAsync(2, Stop));
 
-        await here.NoteAsync(2, 3, Stop);
-        await here.NoteAsync(2, 0, Stop);
+        await here.RecordAsync(2, 3, Stop);
+        await here.RecordAsync(2, 0, Stop);
 
         Assert.Equal([2, 0, 3], await here.PartitionsOfAsync(2, Stop));
         Assert.Equal([3], await here.PartitionsOfAsync(3, Stop));
@@ -37,13 +37,13 @@ public sealed class DiversionsTests
     public async Task A_note_lasts_a_week_after_the_last_message_that_went_astray_and_costs_one_write_an_hour()
     {
         var diversions = New();
-        await diversions.NoteAsync(2, 3, Stop);
+        await diversions.RecordAsync(2, 3, Stop);
         var first = await NoteRowAsync();
         _clock.Advance(TimeSpan.FromMinutes(59));
-        await diversions.NoteAsync(2, 3, Stop);
+        await diversions.RecordAsync(2, 3, Stop);
         Assert.Equal(first.ETag, (await NoteRowAsync()).ETag);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await diversions.NoteAsync(2, 3, Stop);
+        await diversions.RecordAsync(2, 3, Stop);
         Assert.NotEqual(first.ETag, (await NoteRowAsync()).ETag);
 
         _clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(2));

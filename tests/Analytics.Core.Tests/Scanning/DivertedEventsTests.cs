@@ -21,7 +21,7 @@ public sealed class DivertedEventsTests
         var other = (own + 1) % 3;
         await SendAsync(own, 0);
         Assert.Equal(1, await CountAsync());
-        await diversions.NoteAsync(own, other, TestContext.Current.CancellationToken);
+        await diversions.RecordAsync(own, other, TestContext.Current.CancellationToken);
         for (var i = 1; i <= 5; i++)
         {
             await SendAsync(other, i);
