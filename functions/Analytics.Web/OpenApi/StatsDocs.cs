@@ -18,7 +18,7 @@ internal static class StatsDocs
                 Tag,
                 "Ask for statistics",
                 Limits
-                    + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. It has a strong ETag that changes exactly when the answer does: with If-None-Match an answer that one has is 304. site_id may be a list of sites, whose numbers are summed, visitors too. Answers are exact; with include.sample, and where a question would read more than 200 million events (unless configured otherwise), they are estimates from a sample of the visitors, and meta.sampling says how exact they are."
+                    + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. It has a strong ETag that changes exactly when the answer does: with If-None-Match an answer that one has is 304. site_id may be a list of sites, whose numbers are summed, visitors too; the zone of days and the first day of weeks are those of the first site. Answers are exact; with include.sample, and where a question would read more than 200 million events (unless configured otherwise), they are estimates from a sample of the visitors, and meta.sampling says how exact they are."
             )
             {
                 Scope = "stats",

@@ -347,16 +347,47 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
         static string Line(ImportedRow row) => $"{row.Day:O} {string.Join('|', row.Keys)} {string.Join('|', row.Numbers)}";
     }
 
+    [Fact]
+    public async Task Imports_are_added_as_they_are_beside_a_sample_of_the_events()
+    {
+        const int visitors = 200;
+        const string question =
+            "\"date_range\":[\"2023-05-01\",\"2023-06-09\"],\"metrics\":[\"visitors\",\"visits\",\"pageviews\"],"
+            + "\"filters\":[[\"is_not\",\"visit:source\",[\"Nobody\"]]]";
+        await _files.ImportAsync(_installation, Site);
+        await SendAsync("2023-06-02T10:00:00Z", visitors);
+
+        var events = Assert.Single((await _installation.AskAsync(Site, $"{question},\"include\":{{\"sample\":0.5}}")).Rows).Metrics;
+        var result = await _installation.AskAsync(Site, $"{question},\"include\":{{\"sample\":0.5,\"imports\":true}}");
+
+        // Twice the visitors of the sample, who are not half of all.
+        Assert.NotEqual(visitors, events[0]);
+        Assert.InRange(events[0]!.Value, visitors * 0.6, visitors * 1.4);
+        Assert.Equal(0.5, result.Meta.Sampling!.Fraction);
+        Assert.Null(result.Meta.Imports!.SkipReason);
+        Assert.Equal(
+            [
+                events[0] + _files.Sum("imported_sources", "visitors"),
+                events[1] + _files.Sum("imported_sources", "visits"),
+                events[2] + _files.Sum("imported_sources", "pageviews"),
+            ],
+            Assert.Single(result.Rows).Metrics
+        );
+    }
+
     private static double? Round(double value, int decimals = 0) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
 
     private Task<QueryResult> AskAsync(string query, string zone = "Etc/UTC") =>
         _installation.AskAsync(Site, $"{query},\"include\":{{\"imports\":true}}", zone);
 
-    private async Task SendAsync(string timestamp)
+    private async Task SendAsync(string timestamp, int visitors = 1)
     {
-        var body = System.Text.Encoding.UTF8.GetBytes(
-            $$"""[{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/","timestamp":"{{timestamp}}","visitor_id":"v"}]"""
-        );
+        var events = Enumerable
+            .Range(0, visitors)
+            .Select(number =>
+                $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/","timestamp":"{{timestamp}}","visitor_id":"v{{number}}"}"""
+            );
+        var body = System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', events)}]");
         await _installation.CollectAsync(body, isBatch: true, isImport: true);
         await _installation.AggregateAsync();
         await _installation.RollUpAsync();

@@ -66,6 +66,22 @@ public sealed class WeekStartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_sites_have_the_zone_and_the_weeks_of_the_first()
+    {
+        using var created = await _host.PostAsync(
+            "/api/v1/sites",
+            """{"domain":"other.example","timezone":"Etc/UTC"}""",
+            ApiHost.AdminKey
+        );
+        Assert.Equal(HttpStatusCode.OK, created.StatusCode);
+        await SetAsync("sunday");
+
+        // In UTC the event of Sunday, 23:30 belongs to Sunday; in Berlin it is Monday's.
+        Assert.Equal("time:week,pageviews\n2026-02-27,1\n2026-03-01,3\n", (await QueryAsync(Site, "other.example")).Csv);
+        Assert.Equal("time:week,pageviews\n2026-02-27,4\n", (await QueryAsync("other.example", Site)).Csv);
+    }
+
+    [Fact]
     public async Task A_change_of_another_setting_keeps_it()
     {
         await SetAsync("saturday");
@@ -82,13 +98,14 @@ public sealed class WeekStartTests : IAsyncLifetime
         Assert.Equal(day, (await ApiHost.JsonAsync(changed)).GetProperty("week_start").GetString());
     }
 
-    private async Task<(string Csv, string Tag)> QueryAsync()
+    private async Task<(string Csv, string Tag)> QueryAsync(params string[] sites)
     {
-        using var json = await _host.PostAsync("/api/v2/query", Weekly, ApiHost.AdminKey);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v2/query")
-        {
-            Content = ApiHost.Text(Weekly, "application/json"),
-        };
+        var query =
+            sites.Length == 0
+                ? Weekly
+                : Weekly.Replace($"\"{Site}\"", $"[{string.Join(',', sites.Select(site => $"\"{site}\""))}]", StringComparison.Ordinal);
+        using var json = await _host.PostAsync("/api/v2/query", query, ApiHost.AdminKey);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v2/query") { Content = ApiHost.Text(query, "application/json") };
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {ApiHost.AdminKey}");
         request.Headers.TryAddWithoutValidation("Accept", "text/csv");
         using var csv = await _host.Client.SendAsync(request, Stop);
