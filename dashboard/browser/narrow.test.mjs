@@ -1,7 +1,7 @@
 // A site whose people have written much, on phones: what scrolls sideways does so in its own place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { served, settled } from './browser.mjs';
+import { axe, served, settled } from './browser.mjs';
 import { SITE } from './server.mjs';
 
 const stage = served();
@@ -43,6 +43,12 @@ test('nothing is wider than a phone where notes, links and jobs have long texts'
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(over <= 0, `${path} at ${width}: ${over} pixels too wide`);
     }
+    assert.deepEqual(await axe(page), []);
+    await page.goto(`${stage.server.url}${HOME}/journeys`);
+    await settled(page);
+    const item = await page.getByRole('button', { name: /northern-granite/ }).first().boundingBox();
+    const tail = await page.locator('.journey-item .value-tail', { hasText: '/northern-granite-winter-boots' }).first().boundingBox();
+    assert.ok(tail.width > 60 && tail.x + tail.width <= item.x + item.width, `the last part of a path is cut off at ${width}`);
     assert.deepEqual(faults, []);
     await close();
   }

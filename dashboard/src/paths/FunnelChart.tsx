@@ -3,6 +3,7 @@ import type { Step } from '../api/definitions';
 import { deltaOf, formatCount, formatDuration, formatMetric, formatPercent, NO_VALUE } from '../format/numbers';
 import { capital } from '../format/text';
 import { useViewLinks } from '../screens/SiteContext';
+import { CutText } from '../ui/CutText';
 import { DeltaText } from '../ui/DeltaText';
 import { Link } from '../url/Link';
 import type { FunnelAnswer, FunnelStep } from './answers';
@@ -63,9 +64,7 @@ function StepText({ step, at, steps }: { step: FunnelStep; at: number; steps: re
           <ul>
             {step.instead.map((one) => (
               <li key={`${one.type} ${one.label}`} className="number">
-                <span className="now-value" dir="auto" title={one.label}>
-                  {one.type === 'none' ? capital(one.label.toLowerCase()) : one.label}
-                </span>
+                <CutText text={one.type === 'none' ? capital(one.label.toLowerCase()) : one.label} isPath={one.type === 'page'} />
                 <span>{formatCount(one.visitors)}</span>
               </li>
             ))}

@@ -6,6 +6,7 @@ import { Chips } from '../filters/Chips';
 import { useTyped } from '../filters/FilterEditor';
 import { formatCount, formatPercent, NO_VALUE } from '../format/numbers';
 import { useSite, useViewLinks } from '../screens/SiteContext';
+import { CutText } from '../ui/CutText';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { Link } from '../url/Link';
 import type { Candidate, JourneysAnswer, JourneyStep } from './answers';
@@ -151,7 +152,7 @@ function Column({ column, at, isBackward, chosen, isLast, onChoose }: ColumnProp
               <span className="bar" style={{ width: `${(candidate.visitors / most) * 100}%` }} />
               <span className="journey-label" dir="auto">
                 {candidate.type === 'event' && <span className="muted">event </span>}
-                {candidate.label}
+                <CutText text={candidate.label} isPath={candidate.type === 'page'} />
               </span>
               <span className="number">{formatCount(candidate.visitors)}</span>
               <span className="number muted journey-share">{formatRate(candidate.percentage)}</span>

@@ -8,6 +8,7 @@ import { formatBucket, formatMoment } from '../format/dates';
 import { formatCount, formatMetric, numberOf } from '../format/numbers';
 import { dimensionOf, reportOf } from '../panels/reports';
 import { Readout } from '../overview/Readout';
+import { CutText } from '../ui/CutText';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useSite } from './SiteContext';
 import './live.css';
@@ -142,9 +143,7 @@ function NowList({ id }: { id: string }) {
             const value = row.dimensions[0] ?? '';
             return (
               <li key={value}>
-                <span className="now-value" dir="auto" title={value}>
-                  {report.name?.(value) ?? value}
-                </span>
+                <CutText text={report.name?.(value) ?? value} isPath={report.paths === true} />
                 <span className="number">{formatCount(numberOf(row.metrics[0]) ?? 0)}</span>
               </li>
             );

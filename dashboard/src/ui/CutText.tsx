@@ -1,0 +1,12 @@
+import { splitPath } from '../format/text';
+
+/** A text in one line; a path is cut in its middle, because what stands last says most. The whole is in its tooltip. */
+export function CutText({ text, isPath }: { text: string; isPath: boolean }) {
+  const [head, tail] = isPath ? splitPath(text) : [text, ''];
+  return (
+    <span className="cut-text" dir="auto" title={text}>
+      <span className="value-head">{head}</span>
+      {tail && <span className="value-tail">{tail}</span>}
+    </span>
+  );
+}
