@@ -5,6 +5,7 @@ using Analytics.Core.Imports;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
@@ -253,6 +254,8 @@ public sealed class Eraser(
             await live.RunAsync(scope, partition, upTo[partition], counters, cancellationToken);
         }
 
+        // Also if no row was left to rewrite: the job may have been broken off after it had done so.
+        await RollupProgress.CountRewriteAsync(tables, Partitioner.BucketOf(Partitioner.SiteHash(scope.Site)), cancellationToken);
         await _periods.RemoveIdsAsync(scope, live.UntimedIds, cancellationToken);
         await _periods.RunAsync(scope, counters, cancellationToken);
         return messages;

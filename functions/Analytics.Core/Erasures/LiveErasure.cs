@@ -22,7 +22,7 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
     /// <summary>The ids without a timestamp of events that were erased, with their seconds.</summary>
     public HashSet<(ulong Key, long Second)> UntimedIds { get; } = [];
 
-    /// <summary>Erases from the rows of messages up to a sequence number.</summary>
+    /// <summary>Erases from the rows of messages up to a sequence number. Readers that know the rows must be told afterwards.</summary>
     /// <exception cref="IOException">The storage does not answer now, or a row changes again and again.</exception>
     public async Task RunAsync(ErasureScope scope, int partition, long upTo, JobCounters counters, CancellationToken cancellationToken)
     {

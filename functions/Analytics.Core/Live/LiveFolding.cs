@@ -16,8 +16,8 @@ namespace Analytics.Core.Live;
 /// </code>
 /// Eight rows of level 1 become one of level 2, and so on, as in a log-structured merge tree: with 18,000 batches an hour an event is
 /// rewritten five times, and some thirty rows remain. A folded row is written in addition to its originals, which stay for a minute, so
-/// that a reader of some of them finds the others and need not start over. A fold never extends over a position up to which an hour was rolled up
-/// (<see cref="RollupProgress.CutOf"/>), so that each hour's part of a row is in the hour rollup as a whole or not at all. Runs within a
+/// that a reader of some of them finds the others and need not start over. A fold never extends over a position up to which an hour was
+/// rolled up (<see cref="FoldingLimit"/>), so that each hour's part of a row is in the hour rollup as a whole or not at all. Runs within a
 /// round. Not thread-safe.
 /// </remarks>
 /// <param name="tables">The tables.</param>
@@ -70,14 +70,22 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var stored = await HeadsAsync(partition, bucket, after, watermark.SequenceNumber, cancellationToken);
         await DeleteFoldedAsync(partition, stored, cancellationToken);
         var rows = CoveringRows.Of(stored, row => (bucket, row.Head.Range)).OrderBy(row => row.Head.Range.First).ToList();
+        if (rows.Count < Rows)
+        {
+            return 0;
+        }
+
+        var limit = await FoldingLimit.ReadAsync(tables, partition, bucket, cancellationToken);
+        rows.RemoveAll(row => row.Head.Range.First <= limit.SequenceNumber);
         var written = 0;
         while (Next(rows) is { } index)
         {
-            var folded = await FoldAsync(partition, bucket, rows.GetRange(index, Rows), cancellationToken);
+            var folded = await FoldAsync(limit, rows.GetRange(index, Rows), cancellationToken);
             rows.RemoveRange(index, Rows);
             if (folded is { } row)
             {
-                rows.Insert(index, row);
+                rows.Insert(index, row.Row);
+                limit = row.Limit;
                 written++;
             }
         }
@@ -160,9 +168,16 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     }
 
     /// <summary>Writes eight rows as one.</summary>
-    /// <returns>The new row; null if one of them was deleted or cannot be read: then they stay unchanged.</returns>
-    private async Task<FoldableRow?> FoldAsync(int partition, int bucket, List<FoldableRow> rows, CancellationToken cancellationToken)
+    /// <returns>
+    /// The new row and the current limit; null if a row was deleted or cannot be read, or the limit changed: then they stay unchanged.
+    /// </returns>
+    private async Task<(FoldableRow Row, FoldingLimit Limit)?> FoldAsync(
+        FoldingLimit limit,
+        List<FoldableRow> rows,
+        CancellationToken cancellationToken
+    )
     {
+        var partition = limit.Partition;
         var range = new SequenceRange(rows[0].Head.Range.First, rows[^1].Head.Range.Last);
         var level = rows[0].Head.Level + 1;
         var blocks = new Dictionary<(string Site, long Hour), List<IRollupPart>>();
@@ -199,10 +214,12 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var commit = await tables.CommitAsync(
             TableNames.Live,
             LiveRow.PartitionKey(partition),
-            [TableOperation.Insert(key, body, LiveRow.Head(head with { BodyBytes = body.Length }))],
+            [TableOperation.Insert(key, body, LiveRow.Head(head with { BodyBytes = body.Length })), limit.Write()],
             cancellationToken
         );
-        return commit.Committed ? new(key, commit.ETags![0], head with { BodyBytes = body.Length }) : null;
+        return commit.Committed
+            ? (new(key, commit.ETags![0], head with { BodyBytes = body.Length }), limit with { ETag = commit.ETags[1] })
+            : null;
     }
 
     private void Write(string site, long hour, List<IRollupPart> parts, Inclusion included, int level)

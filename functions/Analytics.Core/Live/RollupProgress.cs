@@ -13,15 +13,18 @@ namespace Analytics.Core.Live;
 /// By partition, the position up to which the last round has read or will read: hours beyond <paramref name="Partitions"/> may be rolled up as far.
 /// Stored before those hours.
 /// </param>
+/// <param name="Rewrites">Another number after live rows were rewritten: whoever knows some of them reads them again.</param>
 /// <param name="ETag">The row's ETag; null if there is none yet.</param>
 internal sealed record RollupProgress(
     int Bucket,
     IReadOnlyDictionary<int, long> Partitions,
     IReadOnlyDictionary<int, long> Cuts,
+    int Rewrites,
     string? ETag
 )
 {
     private const string PartitionKey = "progress";
+    private const int Attempts = 20;
 
     public long Of(int partition) => Partitions.GetValueOrDefault(partition);
 
@@ -47,7 +50,7 @@ internal sealed record RollupProgress(
         var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey(bucket), cancellationToken);
         if (row is null)
         {
-            return new(bucket, new Dictionary<int, long>(), new Dictionary<int, long>(), null);
+            return new(bucket, new Dictionary<int, long>(), new Dictionary<int, long>(), 0, null);
         }
 
         return StoredForm.Read(
@@ -59,6 +62,7 @@ internal sealed record RollupProgress(
                     bucket,
                     partitions,
                     source.Remaining == 0 ? new Dictionary<int, long>() : Read(ref source),
+                    source.Remaining == 0 ? 0 : source.Int(),
                     row.ETag
                 );
             },
@@ -74,18 +78,44 @@ internal sealed record RollupProgress(
         IReadOnlyDictionary<int, long> partitions,
         IReadOnlyDictionary<int, long> cuts,
         CancellationToken cancellationToken
-    )
+    ) =>
+        await (this with { Partitions = new Dictionary<int, long>(partitions), Cuts = new Dictionary<int, long>(cuts) }).TryWriteAsync(
+            tables,
+            cancellationToken
+        ) ?? await ReadAsync(tables, Bucket, cancellationToken);
+
+    /// <summary>Tells all who know live rows of a bucket to read them again.</summary>
+    /// <exception cref="IOException">The storage does not answer now, or others write again and again.</exception>
+    public static async Task CountRewriteAsync(ITableStore tables, int bucket, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var progress = await ReadAsync(tables, bucket, cancellationToken);
+            var next = progress.Rewrites == int.MaxValue ? 1 : progress.Rewrites + 1;
+            if (await (progress with { Rewrites = next }).TryWriteAsync(tables, cancellationToken) is not null)
+            {
+                return;
+            }
+        }
+
+        throw new IOException($"The rollup progress of bucket {bucket} changed {Attempts} times while it was being written; try again.");
+    }
+
+    private async ValueTask<RollupProgress?> TryWriteAsync(ITableStore tables, CancellationToken cancellationToken)
     {
         var sink = new ByteSink();
-        Write(sink, partitions);
-        Write(sink, cuts);
+        Write(sink, Partitions);
+        Write(sink, Cuts);
+        if (Rewrites > 0)
+        {
+            sink.Varint((uint)Rewrites);
+        }
+
         var operation = ETag is null
             ? TableOperation.Insert(RowKey(Bucket), sink.ToArray())
             : TableOperation.Replace(RowKey(Bucket), sink.ToArray(), ETag);
         var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken);
-        return commit.Committed
-            ? new(Bucket, new Dictionary<int, long>(partitions), new Dictionary<int, long>(cuts), commit.ETags![0])
-            : await ReadAsync(tables, Bucket, cancellationToken);
+        return commit.Committed ? this with { ETag = commit.ETags![0] } : null;
     }
 
     private static Dictionary<int, long> Read(ref ByteSource source)

@@ -57,8 +57,11 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         // Up to where each partition is read: with the blocks collected last, all of it is in the rollups.
         var fullyRolledUp = watermarks.Where(entry => entry.Value <= rolledUpTo.GetValueOrDefault(entry.Key)).ToDictionary();
         var written = 0;
-        foreach (var (partition, watermark) in watermarks)
+        foreach (var (partition, aggregated) in watermarks)
         {
+            var watermark = await HasRowsAsync(bucket, partition, rolledUpTo.GetValueOrDefault(partition), aggregated, cancellationToken)
+                ? await FoldingLimit.MoveAsync(tables, partition, bucket, cancellationToken)
+                : aggregated;
             long? blocked = null;
             for (var sequence = rolledUpTo.GetValueOrDefault(partition); sequence < watermark; )
             {
@@ -90,6 +93,15 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
                 progress = await progress.WriteAsync(tables, rolledUpTo, progress.CutsWith(fullyRolledUp), cancellationToken);
             }
         }
+    }
+
+    private async Task<bool> HasRowsAsync(int bucket, int partition, long after, long watermark, CancellationToken cancellationToken)
+    {
+        var (from, to) = (LiveRow.RowKey(bucket, after + 1), LiveRow.RowKey(bucket, watermark + 1));
+        return after < watermark
+            && await tables
+                .ReadRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, headsOnly: true, cancellationToken)
+                .AnyAsync(cancellationToken);
     }
 
     /// <summary>Collects the blocks of closed hours, until they are many or the partition ends.</summary>

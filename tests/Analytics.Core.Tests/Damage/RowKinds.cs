@@ -37,6 +37,13 @@ internal static class RowKinds
                 "body",
                 (t, row) => Watermark.ReadAsync(t, int.Parse(row.PartitionKey), Token).AsTask()
             ),
+            RowKind.Of(
+                TableNames.Live,
+                @"\d+/folding\|",
+                "body",
+                (t, row) =>
+                    FoldingLimit.ReadAsync(t, int.Parse(row.PartitionKey), int.Parse(row.RowKey.AsSpan("folding|".Length)), Token).AsTask()
+            ),
             RowKind.Of(TableNames.Rollups, "[^/]+/[hdm]", "head|body", PeriodAsync, isChecked: true),
             RowKind.Of(TableNames.Rollups, @"[^/]+/p\|[^|]+\|[^|]+\|[0-9a-f]{4}\|", "head", PeriodAsync),
             RowKind.Of(TableNames.Rollups, @"[^/]+/p\|[^|]+\|[^|]+\|[0-9a-f]{4}\|", "[^hb].*", PeriodAsync, isChecked: true),

@@ -173,6 +173,22 @@ public sealed class EraserTests
         Assert.Equal(0, left[ScanCounter.Events]);
     }
 
+    [Fact]
+    public async Task A_scanner_that_knew_an_open_hour_answers_without_what_was_erased()
+    {
+        using var world = await PlayAsync(_ => true, new());
+        var now = world.Clock.GetUtcNow().ToUnixTimeSeconds();
+        await World.SendAsync(world.Log, [(new(Site, now, 7), "erased"), (new(Site, now + 1, 8), "left")]);
+        await world.AggregateAsync();
+        var scanner = world.Scanner;
+        var (from, to) = (DateTimeOffset.FromUnixTimeSeconds(now), DateTimeOffset.FromUnixTimeSeconds(now + 2));
+        Assert.Equal(2, (await world.ScanAsync(scanner, Site, from, to))[ScanCounter.Events]);
+
+        await world.EraseAsync(ErasureKind.Visitor, Site, DateTimeOffset.UnixEpoch, Everything, 7);
+
+        Assert.Equal(1, (await world.ScanAsync(scanner, Site, from, to))[ScanCounter.Events]);
+    }
+
     private static JobRequest Request(ulong visitor) =>
         new(Core.Erasures.Eraser.Kind, DateTimeOffset.UnixEpoch, Everything, [Site], DryRun: false)
         {

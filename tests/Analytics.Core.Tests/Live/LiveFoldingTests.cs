@@ -1,5 +1,6 @@
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
@@ -141,6 +142,65 @@ public sealed class LiveFoldingTests : IDisposable
         _pipeline.Clock.Advance(TimeSpan.FromHours(1));
         await _pipeline.RollUpAsync();
         Assert.Equal(16, (await ScanAsync()).Sum(group => group[ScanCounter.Events]));
+    }
+
+    [Fact]
+    public async Task A_fold_beside_a_round_never_joins_what_the_round_reads_with_what_came_after()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await _pipeline.SendAsync([new(Site, Noon + i, 2)]);
+        }
+
+        await _pipeline.AggregateAsync(1);
+
+        // As a second holder of the lease: it folds where the round has read the rows, and not written what it has read.
+        var folded = 0;
+        _pipeline.Tables.BeforeCommit = async (_, partitionKey) =>
+        {
+            if (partitionKey == "progress" && folded++ == 0)
+            {
+                _pipeline.Tables.BeforeCommit = null;
+                for (var i = 4; i < 12; i++)
+                {
+                    await _pipeline.SendAsync([new(Site, Noon + i, 2)]);
+                }
+
+                await _pipeline.AggregateAsync(1);
+                await new LiveFolding(_pipeline.Tables, 1, _pipeline.Clock, RollupLogic.Current, TimeSpan.FromMinutes(1)).RunAsync(
+                    AllBuckets,
+                    Token
+                );
+            }
+        };
+        await _pipeline.RollUpAsync(openHoursToo: true);
+
+        Assert.Equal(1, folded);
+        Assert.Equal(12, (await ScanAsync()).Sum(group => group[ScanCounter.Events]));
+        await _pipeline.RollUpAsync(openHoursToo: true);
+        Assert.Equal(12, (await ScanAsync()).Sum(group => group[ScanCounter.Events]));
+    }
+
+    [Fact]
+    public async Task A_fold_that_found_its_rows_before_a_round_is_refused_after_it()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            await _pipeline.SendAsync([new(Site, Noon + i, 2)]);
+        }
+
+        await _pipeline.AggregateAsync(1);
+        var rolledUp = 0;
+        _pipeline.Tables.BeforeCommit = async (_, _) =>
+        {
+            if (rolledUp++ == 0)
+            {
+                _pipeline.Tables.BeforeCommit = null;
+                await _pipeline.RollUpAsync(openHoursToo: true);
+            }
+        };
+        Assert.Equal(0, await _rounds.FoldAsync(AllBuckets, Token));
+        Assert.Equal(8, (await ScanAsync()).Sum(group => group[ScanCounter.Events]));
     }
 
     [Fact]

@@ -44,6 +44,7 @@ internal sealed class LiveHours(
     private readonly Dictionary<ulong, HashSet<long>> _untimed = [];
     private readonly EventIdTable _ids = new(tables);
     private List<long>? _versions;
+    private int _rewrites;
 
     /// <summary>The hours with blocks and their events, ascending.</summary>
     public IReadOnlyDictionary<long, int> EventsOfHour => _eventsOfHour;
@@ -51,7 +52,10 @@ internal sealed class LiveHours(
     /// <summary>The repetitions of ids without a timestamp, in the blocks and in stored rows.</summary>
     public UntimedIds Untimed { get; private set; } = UntimedIds.None;
 
-    /// <summary>A number that changes when a row arrives late with messages before known rows, so that earlier reads lack it.</summary>
+    /// <summary>
+    /// A number that changes when a row arrives late with messages before known rows, so that earlier reads lack it, and when rows were
+    /// rewritten, so that earlier reads have too much.
+    /// </summary>
     public int Generation { get; private set; }
 
     /// <summary>A number that changes when known blocks are rolled up, so that an earlier choice of rollups may lack them.</summary>
@@ -170,6 +174,14 @@ internal sealed class LiveHours(
     private async ValueTask ReadOnAsync(IReadOnlyList<int> partitions, CancellationToken cancellationToken)
     {
         var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken);
+        if (progress.Rewrites != _rewrites)
+        {
+            // Days that were read hold what was erased since.
+            _rewrites = progress.Rewrites;
+            Clear();
+            Generation++;
+        }
+
         if (_cursors.Keys.Except(partitions).Any() || _cursors.Any(cursor => cursor.Value.RolledUp != progress.Of(cursor.Key)))
         {
             Clear();
