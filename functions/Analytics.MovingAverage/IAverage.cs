@@ -22,7 +22,7 @@ public interface IAverage
     void Clear();
 
     /// <summary>Writes the complete state in the versioned format described in the package's README.</summary>
-    /// <param name="writer">Where the bytes go. Nothing is flushed.</param>
+    /// <param name="writer">Receives the bytes. It is not flushed.</param>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is <see langword="null"/>.</exception>
     void Save(IBufferWriter<byte> writer);
 }

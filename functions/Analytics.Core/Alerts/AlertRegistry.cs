@@ -63,7 +63,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
         await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(
             HistoryKey(id),
             HistoryKey(id) + " ",
-            goes: null,
+            selects: null,
             cancellationToken
         );
         return true;

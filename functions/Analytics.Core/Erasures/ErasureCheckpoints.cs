@@ -93,8 +93,8 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
     public async Task DeleteAsync(string job, CancellationToken cancellationToken)
     {
         var deletion = new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes);
-        await deletion.DeleteRangeAsync(job, job + " ", goes: null, cancellationToken);
-        await deletion.DeleteRangeAsync(KeysFrom(job), KeysEnd(job), goes: null, cancellationToken);
+        await deletion.DeleteRangeAsync(job, job + " ", selects: null, cancellationToken);
+        await deletion.DeleteRangeAsync(KeysFrom(job), KeysEnd(job), selects: null, cancellationToken);
     }
 
     private static string KeysFrom(string job) => job + "|";

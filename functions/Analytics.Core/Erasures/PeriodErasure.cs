@@ -31,7 +31,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         if (scope.IsWholeSite)
         {
             var everything = new RowDeletion(tables, TableNames.Rollups, scope.Site, ChangedRow.Goes);
-            var (deleted, _) = await everything.DeleteRangeAsync(string.Empty, null, goes: null, cancellationToken);
+            var (deleted, _) = await everything.DeleteRangeAsync(string.Empty, null, selects: null, cancellationToken);
             Interlocked.Add(ref counters.DeletedRows, deleted);
             return;
         }

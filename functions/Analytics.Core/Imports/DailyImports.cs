@@ -113,7 +113,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
         await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(
             prefix,
             prefix[..^1] + "}",
-            goes: null,
+            selects: null,
             cancellationToken
         );
         await _imports.DeleteAsync(site, id, cancellationToken);
@@ -166,11 +166,11 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     public async Task<int> DeleteAllAsync(string site, CancellationToken cancellationToken)
     {
         var deletion = new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes);
-        var (imports, _) = await deletion.DeleteRangeAsync(Kind, Kind + "}", goes: null, cancellationToken);
+        var (imports, _) = await deletion.DeleteRangeAsync(Kind, Kind + "}", selects: null, cancellationToken);
         var (rows, _) = await deletion.DeleteRangeAsync(
             ImportedRowWriter.Prefix,
             ImportedRowWriter.Prefix + "}",
-            goes: null,
+            selects: null,
             cancellationToken
         );
         _imports.Forget(site);

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>Some hours of a day rollup, as a part of another. Immutable.</summary>
+/// <summary>Some hours of a day rollup, as a part of another rollup. Immutable.</summary>
 /// <param name="day">The day, or one of its segments.</param>
 /// <param name="hours">The hours.</param>
 internal sealed class DayExcerpt(Rollup day, HourSet hours) : IRollupPart
@@ -23,10 +23,10 @@ internal sealed class DayExcerpt(Rollup day, HourSet hours) : IRollupPart
     /// <inheritdoc/>
     public int LogicVersion => day.LogicVersion;
 
-    /// <summary>Visits of the whole day, which are at least as many.</summary>
+    /// <summary>Visits of the whole day: an upper bound.</summary>
     public int VisitCount => day.VisitCount;
 
-    /// <summary>Events of the whole day, which are at least as many.</summary>
+    /// <summary>Events of the whole day: an upper bound.</summary>
     public int EventCount => day.EventCount;
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// An hour of a day that has all of its rows and ids, as a part of the hour's own rollup. Counts of events are told by minute, because
-/// they follow from the rows; other counts and revenue stay at the first minute of the day's slot. Immutable.
+/// An hour of a day that has all of its rows and ids, as a part of the hour's own rollup. Counts of events are by minute, because
+/// they are computed from the rows; other counts and revenue are at the first minute of the day's slot. Immutable.
 /// </summary>
 internal sealed class DayHour : IRollupPart
 {
@@ -39,10 +39,10 @@ internal sealed class DayHour : IRollupPart
     /// <inheritdoc/>
     public int LogicVersion => _day.LogicVersion;
 
-    /// <summary>Visits of the whole day, which are at least as many.</summary>
+    /// <summary>Visits of the whole day: an upper bound.</summary>
     public int VisitCount => _day.VisitCount;
 
-    /// <summary>Events of the whole day, which are at least as many.</summary>
+    /// <summary>Events of the whole day: an upper bound.</summary>
     public int EventCount => _day.EventCount;
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Bounds on what costs a column or a code of its own, for each rollup of a site's hour or day. The first come first; an event stays,
-/// without what exceeds. Pages and values are not bounded: their cost is that of their events.
+/// Limits of distinct names and keys, each of which costs a code or a column, for each rollup of a site's hour or day. The earliest are kept; an event stays,
+/// without excess keys. Pages and values are not limited, because their cost is proportional to the events.
 /// </summary>
 internal static class DistinctLimits
 {
@@ -17,11 +17,11 @@ internal static class DistinctLimits
     /// </summary>
     public const string Other = "(other)";
 
-    /// <summary>The texts that stay: those that were first seen earliest, of one second the smaller ones.</summary>
-    /// <param name="firstSeen">The second in which each was first seen, by its number in the draft's pool.</param>
-    /// <param name="draft">Has the texts.</param>
-    /// <param name="limit">Number of texts that stay in addition to those that always do; cutting a second time cuts nothing.</param>
-    /// <param name="always">Texts that stay in any case, by number.</param>
+    /// <summary>Returns the texts to keep: those that were first seen earliest, and of one second the smaller ones.</summary>
+    /// <param name="firstSeen">By text, its number in the draft's pool, the second in which it was first seen.</param>
+    /// <param name="draft">The draft with the texts.</param>
+    /// <param name="limit">Number of texts to keep in addition to <paramref name="always"/>; so a second cut removes nothing.</param>
+    /// <param name="always">Texts that are always kept, by number.</param>
     public static HashSet<int> Kept(IReadOnlyDictionary<int, int> firstSeen, RollupDraft draft, int limit, ReadOnlySpan<int> always)
     {
         var kept = firstSeen.Keys.Intersect(always.ToArray()).ToHashSet();

@@ -1,18 +1,18 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>Leaves out parts whose messages are all included in another part of the same period. O(n log n).</summary>
+/// <summary>Excludes parts whose messages are all included in another part of the same period. O(n log n).</summary>
 internal static class DistinctParts
 {
-    /// <summary>The parts that count, in the order they came in.</summary>
+    /// <summary>Returns the parts that count, in their original order.</summary>
     /// <exception cref="InvalidOperationException">
-    /// Two parts of one period share some messages but not all: they cannot be told apart.
+    /// Two parts of one period share some messages but not all, so they cannot be merged.
     /// </exception>
     public static List<IRollupPart> Choose(IReadOnlyList<IRollupPart> parts)
     {
         var dropped = new HashSet<int>();
         foreach (var group in Enumerable.Range(0, parts.Count).GroupBy(i => parts[i].Period).Where(group => group.Skip(1).Any()))
         {
-            // The parts with most messages first, so that whatever contains another comes before it.
+            // The parts with most messages first, so that a part that contains another comes before it.
             var taken = new TakenRanges();
             foreach (var i in group.OrderByDescending(i => parts[i].Included.MessageCount))
             {
@@ -33,7 +33,7 @@ internal static class DistinctParts
         return [.. parts.Where((_, i) => !dropped.Contains(i))];
     }
 
-    /// <summary>The ranges of a part's messages, each with its partition; of a day that tells its hours, also with the hour.</summary>
+    /// <summary>Returns the ranges of a part's messages, each with its partition; for a day with its hours, also with the hour.</summary>
     private static IEnumerable<((int Hour, int Partition) Key, SequenceRange Range)> RangesOf(IRollupPart part)
     {
         for (var hour = part.Hours is null ? -1 : 0; hour < (part.Hours is null ? 0 : HourSet.Hours); hour++)
@@ -54,7 +54,7 @@ internal static class DistinctParts
     {
         private readonly Dictionary<(int Hour, int Partition), SortedList<long, SequenceRange>> _ranges = [];
 
-        /// <summary>Takes all ranges of a part, or none where any is taken already.</summary>
+        /// <summary>Adds all ranges of a part, or none if any of them is already contained.</summary>
         /// <returns>False if all of its messages are taken already.</returns>
         public bool TryTake(IRollupPart part, out bool isPartial)
         {

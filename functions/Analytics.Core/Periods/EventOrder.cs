@@ -1,7 +1,7 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// A total order of events that depends on nothing but the events: by time, then by content. Equal events are interchangeable.
+/// A total order of events that depends only on the events: by time, then by content. Equal events are interchangeable.
 /// </summary>
 internal static class EventOrder
 {

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// The messages that had their effect on each hour of a day. A block is compared with its own hour's entry: that the day has a later
-/// message of another hour says nothing of it. Immutable.
+/// The messages included in each hour of a day. A block is compared with the entry of its own hour, because a later
+/// message of another hour does not imply that the block is included. Immutable.
 /// </summary>
 internal sealed class HourInclusion
 {
@@ -17,22 +17,22 @@ internal sealed class HourInclusion
         }
     }
 
-    /// <summary>Nothing of any hour.</summary>
+    /// <summary>No message of any hour.</summary>
     public static HourInclusion None { get; } = new([.. Enumerable.Repeat(Inclusion.None, HourSet.Hours)]);
 
-    /// <summary>The messages of the 24 hours in order.</summary>
+    /// <summary>Creates an inclusion from the messages of the 24 hours, in order.</summary>
     public static HourInclusion Of(IReadOnlyList<Inclusion> hours) => new([.. hours]);
 
-    /// <summary>The hours that have anything.</summary>
+    /// <summary>The hours with messages.</summary>
     public HourSet Hours { get; }
 
-    /// <summary>The messages of all hours together.</summary>
+    /// <summary>The messages of all hours.</summary>
     public Inclusion All => _hours.Aggregate((all, hour) => all.Union(hour));
 
     /// <summary>The messages of an hour, by its number.</summary>
     public Inclusion this[int hour] => _hours[hour];
 
-    /// <summary>The same with other messages for an hour.</summary>
+    /// <summary>Returns the inclusion with other messages for an hour.</summary>
     public HourInclusion With(int hour, Inclusion included)
     {
         var hours = (Inclusion[])_hours.Clone();
@@ -40,7 +40,7 @@ internal sealed class HourInclusion
         return new(hours);
     }
 
-    /// <summary>The same with the messages of a part of the day; null if it does not tell its hours.</summary>
+    /// <summary>Returns the inclusion with the messages of a part of the day; null if the part has no messages by hour.</summary>
     public HourInclusion? With(IRollupPart part)
     {
         if (part.Period.Tier != RollupTier.Hour)
@@ -52,10 +52,10 @@ internal sealed class HourInclusion
         return With(hour, _hours[hour].Union(part.Included));
     }
 
-    /// <summary>The entries of some hours alone.</summary>
+    /// <summary>Returns the entries of some hours.</summary>
     public HourInclusion Of(HourSet hours) =>
         new([.. _hours.Select((included, hour) => hours.Contains(hour) ? included : Inclusion.None)]);
 
-    /// <summary>Everything of both.</summary>
+    /// <summary>Returns the messages of both.</summary>
     public HourInclusion Union(HourInclusion other) => new([.. _hours.Select((included, hour) => included.Union(other._hours[hour]))]);
 }

@@ -2,22 +2,22 @@ using Analytics.Core.Columns;
 
 namespace Analytics.Core.Periods;
 
-/// <summary>Reads offsets and facts of visits from stored columns as scans need them, without the arrays that others go through.</summary>
+/// <summary>Reads offsets and facts of visits from stored columns in the form of scans, without intermediate arrays.</summary>
 internal interface IStoredVisits
 {
-    /// <summary>Each visitor's first visit; one more for the end.</summary>
+    /// <summary>Returns each visitor's first visit, followed by the end.</summary>
     int[] FirstVisits();
 
-    /// <summary>Each visit's first event; one more for the end.</summary>
+    /// <summary>Returns each visit's first event, followed by the end.</summary>
     int[] FirstEvents();
 
-    /// <summary>The events that visits have.</summary>
+    /// <summary>Returns the numbers of events of visits.</summary>
     VisitCounts Counts();
 
-    /// <summary>The times of visits.</summary>
+    /// <summary>Returns the times of visits.</summary>
     VisitTimes Times();
 
-    /// <summary>Seconds since the start of the period, by event.</summary>
-    /// <param name="firstEvents">As <see cref="FirstEvents"/>.</param>
+    /// <summary>Returns the seconds since the start of the period, by event.</summary>
+    /// <param name="firstEvents">The result of <see cref="FirstEvents"/>.</param>
     CodeColumn Seconds(int[] firstEvents);
 }

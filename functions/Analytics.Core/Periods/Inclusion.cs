@@ -1,12 +1,12 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// The messages of the event log that have had their effect on a rollup: for each partition that contributed, ascending ranges of sequence
-/// numbers. A stored rollup has one range from 0 a partition, so its end is the highest number included. Immutable.
+/// The messages of the event log that are included in a rollup: for each partition that contributed, ascending ranges of sequence
+/// numbers. A stored rollup has one range per partition, from 0 to the highest number included. Immutable.
 /// </summary>
 public sealed class Inclusion
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No messages.</summary>
     public static readonly Inclusion None = new([]);
 
     private readonly SortedDictionary<int, SequenceRange[]> _ranges;
@@ -16,34 +16,34 @@ public sealed class Inclusion
     /// <summary>The partitions that contributed, ascending.</summary>
     public IReadOnlyCollection<int> Partitions => _ranges.Keys;
 
-    /// <summary>Sequence numbers in all ranges together.</summary>
+    /// <summary>Number of sequence numbers in all ranges.</summary>
     public long MessageCount => _ranges.Values.Sum(ranges => ranges.Sum(range => range.Last - range.First + 1));
 
-    /// <summary>One range of one partition.</summary>
+    /// <summary>Creates an inclusion of one range of one partition.</summary>
     public static Inclusion Of(int partition, long first, long last) => new(new() { [partition] = [new(first, last)] });
 
-    /// <summary>The ranges of one partition.</summary>
+    /// <summary>Returns the ranges of one partition.</summary>
     public IReadOnlyList<SequenceRange> Ranges(int partition) => _ranges.TryGetValue(partition, out var ranges) ? ranges : [];
 
-    /// <summary>The highest sequence number included, −1 if the partition did not contribute.</summary>
+    /// <summary>Returns the highest sequence number included, −1 if the partition did not contribute.</summary>
     public long Highest(int partition) => _ranges.TryGetValue(partition, out var ranges) ? ranges[^1].Last : -1;
 
-    /// <summary>True if everything of <paramref name="other"/> is here.</summary>
+    /// <summary>Returns true if all messages of <paramref name="other"/> are included.</summary>
     public bool Contains(Inclusion other) =>
         other._ranges.All(entry =>
             entry.Value.All(range => Ranges(entry.Key).Any(own => own.First <= range.First && range.Last <= own.Last))
         );
 
-    /// <summary>True if anything of <paramref name="other"/> is here.</summary>
+    /// <summary>Returns true if any message of <paramref name="other"/> is included.</summary>
     public bool Overlaps(Inclusion other) =>
         other._ranges.Any(entry =>
             entry.Value.Any(range => Ranges(entry.Key).Any(own => own.First <= range.Last && range.First <= own.Last))
         );
 
-    /// <summary>True if exactly the same messages are in both.</summary>
+    /// <summary>Returns true if both include the same messages.</summary>
     internal bool IsSame(Inclusion other) => Contains(other) && other.Contains(this);
 
-    /// <summary>Everything of both; neighbouring ranges become one.</summary>
+    /// <summary>Returns the messages of both; adjacent ranges are joined.</summary>
     public Inclusion Union(Inclusion other)
     {
         var union = new SortedDictionary<int, SequenceRange[]>(_ranges);
@@ -55,7 +55,7 @@ public sealed class Inclusion
         return new(union);
     }
 
-    /// <summary>The difference to another, whose ranges are taken out.</summary>
+    /// <summary>Returns the messages that <paramref name="other"/> does not include.</summary>
     internal Inclusion Except(Inclusion other)
     {
         var remaining = new SortedDictionary<int, SequenceRange[]>();
@@ -87,8 +87,8 @@ public sealed class Inclusion
     }
 
     /// <summary>
-    /// States that all messages of a partition up to <paramref name="last"/> are included, because whoever says so has read them all.
-    /// Partitions that did not contribute are left out: they have nothing here.
+    /// Returns the inclusion extended to all messages of its partitions up to <paramref name="last"/>; the caller must have read them all.
+    /// Partitions that did not contribute are left out.
     /// </summary>
     public Inclusion UpTo(IReadOnlyDictionary<int, long> last)
     {

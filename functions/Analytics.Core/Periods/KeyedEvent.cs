@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>An event that came with an id.</summary>
+/// <summary>An event with an id.</summary>
 /// <param name="Key">The id's key; see <see cref="EventIdentity"/>.</param>
 /// <param name="Visitor">The visitor.</param>
 /// <param name="Second">The event's second, Unix time.</param>

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>A value that is there or is decoded on first use. Concurrent first uses may decode twice; all see an equal value.</summary>
+/// <summary>A value that exists or is decoded on first use. Concurrent first uses may decode twice, with equal results.</summary>
 internal sealed class LazyColumn<T>
     where T : class
 {

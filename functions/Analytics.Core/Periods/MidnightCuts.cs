@@ -10,14 +10,14 @@ internal sealed class MidnightCuts
     private long _start;
     private bool _spansDays;
 
-    /// <summary>Sets the period that seconds count from.</summary>
+    /// <summary>Sets the period from whose start seconds count.</summary>
     public void Start(RollupPeriod period)
     {
         _start = period.Start;
         _spansDays = period.Tier == RollupTier.Month;
     }
 
-    /// <summary>The end, exclusive, of the visit that begins at an index of a chain without gaps.</summary>
+    /// <summary>Returns the end, exclusive, of the visit that begins at an index of a chain without gaps.</summary>
     public int EndOfVisit(RollupDraft draft, ReadOnlySpan<ChainedEvent> chain, int from)
     {
         if (!_spansDays)
@@ -51,7 +51,7 @@ internal sealed class MidnightCuts
         Second(draft, first) <= (day * RollupPeriod.Day) + VisitRules.MaxGapSeconds
         && Second(draft, last) >= ((day + 1) * RollupPeriod.Day) - VisitRules.MaxGapSeconds;
 
-    /// <summary>The index of the first event at or after a second; events ascend by time.</summary>
+    /// <summary>Returns the index of the first event at or after a second; events ascend by time.</summary>
     private int IndexFrom(RollupDraft draft, ReadOnlySpan<ChainedEvent> chain, long second)
     {
         var (low, high) = (0, chain.Length);

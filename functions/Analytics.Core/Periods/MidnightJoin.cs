@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Joins the two ids of a visitor who is there at a UTC midnight. A visitor's id changes at midnight, but an event of a day's first 30
+/// Joins the two ids of a visitor who is active at a UTC midnight. A visitor's id changes at midnight, but an event of a day's first 30
 /// minutes carries yesterday's id as well: where yesterday's visitor has an event at most 30 minutes before the first of today's, both ids
 /// are one visitor.
 /// </summary>
@@ -13,14 +13,14 @@ namespace Analytics.Core.Periods;
 /// 00:10  visitor T, yesterday Y   →   00:10  visitor Y, alias T
 /// 15:00  visitor T                    15:00  visitor Y, alias T
 /// </code>
-/// The rows of T move to Y with T as their alias, by which tomorrow's id finds them. It is a function of the set of events, whatever order
-/// they came in. O(fragments).
+/// The rows of T move to Y with T as their alias, by which the next day's id finds them. The result depends only on the set of events, not on
+/// their order. O(fragments).
 /// </remarks>
 internal static class MidnightJoin
 {
     /// <summary>Relabels the fragments of a draft that spans days.</summary>
     /// <param name="draft">The fragments.</param>
-    /// <param name="start">The second that the draft's seconds count from, Unix time.</param>
+    /// <param name="start">The second from which the draft's seconds count, Unix time.</param>
     public static void Relabel(RollupDraft draft, long start)
     {
         if (!draft.HasOtherIds)
@@ -33,7 +33,7 @@ internal static class MidnightJoin
         var joined = new Dictionary<ulong, ulong>();
         foreach (var (id, today) in todays.OrderBy(entry => entry.Value.First))
         {
-            // Days ascend, so whoever yesterday's id was joined with is known by now.
+            // Days ascend, so the visitor with whom yesterday's id was joined is already determined.
             if (
                 lastSeconds.TryGetValue(today.Previous, out var last)
                 && IsYesterday(start + last.Second, start + today.First)
@@ -56,7 +56,7 @@ internal static class MidnightJoin
         }
     }
 
-    /// <summary>The ids that carry yesterday's id, with it and their first second.</summary>
+    /// <summary>Returns the ids with a previous id, with it and their first second.</summary>
     private static Dictionary<ulong, (ulong Previous, int First)> Todays(RollupDraft draft)
     {
         var todays = new Dictionary<ulong, (ulong Previous, int First)>();
@@ -73,7 +73,7 @@ internal static class MidnightJoin
         return todays;
     }
 
-    /// <summary>The last second of each wanted id, and under which visitor its rows stand.</summary>
+    /// <summary>Returns the last second of each wanted id, and the visitor of its rows.</summary>
     private static Dictionary<ulong, (ulong Visitor, int Second)> LastSeconds(RollupDraft draft, HashSet<ulong> wanted)
     {
         var lastSeconds = new Dictionary<ulong, (ulong Visitor, int Second)>();

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>Lays out what only some events have as sparse columns. Reusable; not thread-safe.</summary>
+/// <summary>Builds the sparse columns of optional values. Reusable; not thread-safe.</summary>
 internal sealed class OptionalValuesAssembler
 {
     private readonly List<(int Row, OptionalValues OptionalValues)> _gathered = [];
@@ -44,7 +44,7 @@ internal sealed class OptionalValuesAssembler
     public IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties(
         RollupDraft draft,
         TextColumnBuilder texts,
-        PeriodTexts? ofPeriod
+        PeriodTexts? periodTexts
     )
     {
         if (draft.Properties.Count == 0)
@@ -53,14 +53,14 @@ internal sealed class OptionalValuesAssembler
         }
 
         var byKey = ByKey(draft, kept: null);
-        ofPeriod?.NoteKeys(draft, byKey.Keys);
-        if (ofPeriod is null ? byKey.Count > DistinctLimits.PropertyKeys : !ofPeriod.KeepsAllKeys)
+        periodTexts?.NoteKeys(draft, byKey.Keys);
+        if (periodTexts is null ? byKey.Count > DistinctLimits.PropertyKeys : !periodTexts.KeepsAllKeys)
         {
             var other = draft.Pool.Intern(DistinctLimits.Other);
             var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));
             byKey = ByKey(
                 draft,
-                ofPeriod?.KeptKeys(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other])
+                periodTexts?.KeptKeys(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other])
             );
         }
 
@@ -78,7 +78,9 @@ internal sealed class OptionalValuesAssembler
         ];
     }
 
-    /// <summary>The rows and values of each key; of keys that are not kept, an event has the first as the value of "(other)".</summary>
+    /// <summary>
+    /// Returns the rows and values of each key; an event with dropped keys has the first of them as the value of "(other)".
+    /// </summary>
     private Dictionary<int, (List<int> Rows, List<int> Values)> ByKey(RollupDraft draft, HashSet<int>? kept)
     {
         var byKey = new Dictionary<int, (List<int> Rows, List<int> Values)>();

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>Puts the optional of ascending events back into a draft.</summary>
+/// <summary>Adds the optional values of ascending events to a draft.</summary>
 internal sealed class OptionalValuesCursor
 {
     private readonly RollupDraft _draft;
@@ -45,8 +45,8 @@ internal sealed class OptionalValuesCursor
         }
     }
 
-    /// <summary>Adds the optional of an event to the draft.</summary>
-    /// <returns>Their index, −1 if it has none.</returns>
+    /// <summary>Adds the optional values of an event to the draft.</summary>
+    /// <returns>Their index; −1 if it has none.</returns>
     public int Add(int row)
     {
         if (!_any)

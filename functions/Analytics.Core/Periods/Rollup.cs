@@ -10,7 +10,7 @@ namespace Analytics.Core.Periods;
 /// </summary>
 public sealed class Rollup : IRollupPart
 {
-    /// <summary>The version of the logic that makes rollups; raised when the same events would give other numbers.</summary>
+    /// <summary>The version of the logic that builds rollups; raised when the same events would give other numbers.</summary>
     public const int CurrentLogicVersion = 2;
 
     internal Rollup(RollupPeriod period, ulong threshold, Inclusion included, Totals totals, RollupColumns columns, int logicVersion)
@@ -32,19 +32,19 @@ public sealed class Rollup : IRollupPart
     /// <summary>The fraction θ of visitors kept, in (0, 1]; 1 means that everything is exact.</summary>
     public double SampledFraction => Threshold == ulong.MaxValue ? 1 : Threshold / 18446744073709551616.0;
 
-    /// <summary>Whose messages had their effect here.</summary>
+    /// <summary>The included messages.</summary>
     public Inclusion Included { get; }
 
     /// <summary>Exact additive counts.</summary>
     public Totals Totals { get; }
 
-    /// <summary>The logic that made the rows.</summary>
+    /// <summary>The version of the logic that built the rows.</summary>
     public int LogicVersion { get; }
 
     /// <summary>Visitors kept.</summary>
     public int VisitorCount => Columns.VisitorCount;
 
-    /// <summary>Visits kept, counting one that only engagement events are known of.</summary>
+    /// <summary>Visits kept, including those with only engagement events.</summary>
     public int VisitCount => Columns.VisitCount;
 
     /// <summary>Events kept.</summary>
@@ -53,7 +53,7 @@ public sealed class Rollup : IRollupPart
     /// <summary>The segments that hold the rows; null if the rows are here.</summary>
     public SegmentList? Segments { get; internal init; }
 
-    /// <summary>True if its row has the first version, which tells less in its head.</summary>
+    /// <summary>True if its row has version 1, whose head has less information.</summary>
     internal bool IsVersion1 { get; init; }
 
     /// <summary>

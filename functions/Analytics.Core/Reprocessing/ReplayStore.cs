@@ -138,7 +138,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     {
         for (var partition = 0; partition < partitions; partition++)
         {
-            await DeleteAsync(partition, string.Empty, null, goes: null, cancellationToken);
+            await DeleteAsync(partition, string.Empty, null, selects: null, cancellationToken);
         }
     }
 
@@ -171,13 +171,13 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         int partition,
         string from,
         string? to,
-        Func<TableRow, bool>? goes,
+        Func<TableRow, bool>? selects,
         CancellationToken cancellationToken
     ) =>
         await new RowDeletion(tables, TableNames.Replay, Key(partition), ChangedRow.Goes).DeleteRangeAsync(
             from,
             to,
-            goes,
+            selects,
             cancellationToken
         );
 }

@@ -111,12 +111,12 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         {
             var first = RollupPeriod.Of(tier, keptFrom);
             var end = new RollupPeriod(tier, first.Start < keptFrom ? first.End : first.Start);
-            var rollups = await deletion.DeleteRangeAsync(RollupPeriod.Prefix(tier), end.RowKey, goes: null, cancellationToken);
+            var rollups = await deletion.DeleteRangeAsync(RollupPeriod.Prefix(tier), end.RowKey, selects: null, cancellationToken);
             deleted += rollups.Deleted;
             await deletion.DeleteRangeAsync(
                 SegmentKeys.Prefix(RollupPeriod.Prefix(tier)),
                 SegmentKeys.Prefix(end.RowKey),
-                goes: null,
+                selects: null,
                 cancellationToken
             );
 
@@ -126,14 +126,14 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
                 return deleted;
             }
 
-            var markers = await deletion.DeleteRangeAsync(RollupPeriod.StalePrefix(tier), end.StaleKey, goes: null, cancellationToken);
+            var markers = await deletion.DeleteRangeAsync(RollupPeriod.StalePrefix(tier), end.StaleKey, selects: null, cancellationToken);
             if (!markers.All)
             {
                 return deleted;
             }
         }
 
-        await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), goes: null, cancellationToken);
+        await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), selects: null, cancellationToken);
         var lastDeleted = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(keptFrom).UtcDateTime).AddDays(-1);
         await _imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastDeleted), cancellationToken);
         await note.DoneAsync(tables, days, today, cancellationToken);

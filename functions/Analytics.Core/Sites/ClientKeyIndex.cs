@@ -5,30 +5,30 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// Finds the site that takes events of another product's client by the key that the client sends. The domain of a site is a key of each
-/// protocol that the site has switched on; further keys are rows of the index. Safe for concurrent use.
+/// Finds a site by the key that the client of another product sends. The domain of a site is a key of each
+/// protocol that the site has enabled; further keys are rows of the index. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// The truth is <see cref="Site.Clients"/>: a row that its site no longer lists means nothing and is another site's to take. A change made
+/// <see cref="Site.Clients"/> is authoritative: a row that its site no longer lists is ignored, and another site can claim its key. A change made
 /// by another process shows within <see cref="SiteRegistry.Freshness"/>.
 /// </remarks>
 /// <param name="tables">The tables with the index.</param>
 /// <param name="sites">The registered sites.</param>
-/// <param name="time">The clock that ages what is remembered.</param>
+/// <param name="time">The clock that expires cached keys.</param>
 public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, TimeProvider time)
 {
-    /// <summary>The most characters of a key.</summary>
+    /// <summary>The maximum number of characters of a key.</summary>
     public const int MaxKeyLength = 100;
 
     private const string IndexPartition = "clientkeys";
 
     private readonly FreshCache<string> _cache = new(time, SiteRegistry.Freshness, capacity: 50_000);
 
-    /// <summary>True if a text can be a key: letters, digits and <c>. _ -</c>, at most <see cref="MaxKeyLength"/>.</summary>
+    /// <summary>Returns true if a text can be a key: letters, digits and <c>. _ -</c>, at most <see cref="MaxKeyLength"/>.</summary>
     public static bool IsKey(string? key) =>
         key is { Length: > 0 and <= MaxKeyLength } && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 
-    /// <summary>Takes keys for a site, before its registration lists them.</summary>
+    /// <summary>Claims keys for a site, before its registration lists them.</summary>
     /// <param name="domain">The site.</param>
     /// <param name="clients">The protocols and their keys.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
@@ -62,7 +62,7 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
         return null;
     }
 
-    /// <summary>The site that takes events under a key; null if there is none.</summary>
+    /// <summary>Returns the site that accepts events under a key; null if there is none.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<Site?> FindAsync(string protocol, string? key, CancellationToken cancellationToken)
     {
@@ -71,9 +71,9 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
             return null;
         }
 
-        if (await sites.FindAsync(key!, cancellationToken) is { } named && named.Site.Clients?.ContainsKey(protocol) == true)
+        if (await sites.FindAsync(key!, cancellationToken) is { } siteByDomain && siteByDomain.Site.Clients?.ContainsKey(protocol) == true)
         {
-            return named.Site;
+            return siteByDomain.Site;
         }
 
         var row = Encoding.UTF8.GetBytes(RowOf(protocol, key!));

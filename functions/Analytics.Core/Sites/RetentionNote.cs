@@ -5,21 +5,21 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// A note that a site's statistics are not kept for ever, so that retention does not look at every site. The truth is the registration as
-/// long as there is one; the note is written before it.
+/// A note that a site's statistics expire, so that retention does not read every site. While there is a registration, it is authoritative;
+/// the note is written before it.
 /// </summary>
 /// <param name="Site">The site.</param>
-/// <param name="Days">Number of days that they are kept, by the last write or completion of the note; it holds after the site is no longer
-/// registered.</param>
+/// <param name="Days">Number of days for which they are kept, by the last write or completion of the note; it applies after the site is
+/// no longer registered.</param>
 /// <param name="Written">Time at which the note was written.</param>
-/// <param name="DoneOn">The last day, counted from 1970, for which all that was old is deleted; 0 if there is none since the note was
-/// written.</param>
+/// <param name="DoneOn">The last day, counted from 1970, for which all expired statistics are deleted; 0 if there is none since the note
+/// was written.</param>
 /// <param name="ETag">The note's ETag.</param>
 internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Written, int DoneOn, string ETag)
 {
     private const string PartitionKey = "retention";
 
-    /// <summary>True if the note cannot be read: what it is of is known by its key, and how long statistics are kept is not.</summary>
+    /// <summary>True if the note cannot be read: its key names the site, and the number of days is unknown.</summary>
     public bool IsDamaged { get; private init; }
 
     /// <summary>Marks a site for the next retention run. Marking it again restarts its scan from the oldest day.</summary>
@@ -53,7 +53,7 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
         }
         catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException)
         {
-            // It must not stop the retention of the other sites.
+            // A damaged note must not stop the retention of the other sites.
             return new(row.RowKey, 0, DateTimeOffset.UnixEpoch, 0, row.ETag) { IsDamaged = true };
         }
     }
@@ -73,12 +73,12 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
         await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(Site, ETag)], cancellationToken);
 
-    /// <summary>Deletes the note of a site that has no statistics any more.</summary>
+    /// <summary>Deletes the note of a site that has no statistics.</summary>
     public static async Task DeleteAsync(ITableStore tables, string site, CancellationToken cancellationToken) =>
         await new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes).DeleteRangeAsync(
             site,
             site + " ",
-            goes: null,
+            selects: null,
             cancellationToken
         );
 

@@ -5,12 +5,12 @@ namespace Analytics.Core.Sites;
 
 /// <summary>A registered site.</summary>
 /// <param name="Id">
-/// The site's id in everything that is stored, for good: the domain under which it was registered. Where that was another site's before,
+/// The permanent id of the site in all stored data: the domain under which it was registered. If another site already had that id,
 /// <c>~2</c> or a higher number follows it. Registrations store it as <c>domain</c>. What clients send and see is <see cref="Domain"/>.
 /// </param>
 /// <param name="TimeZone">IANA time zone of its days, weeks and months.</param>
 /// <param name="CreatedAt">Time of its registration.</param>
-/// <param name="IsPublic">True if its statistics may be read without a key.</param>
+/// <param name="IsPublic">True if its statistics can be read without a key.</param>
 /// <param name="RetentionDays">Number of days of rollups that are kept before the current day; null for ever.</param>
 public sealed record Site(
     [property: JsonPropertyName("domain")] string Id,
@@ -20,27 +20,27 @@ public sealed record Site(
     int? RetentionDays = null
 )
 {
-    /// <summary>The time for which a site is still found under a name that it gave up.</summary>
+    /// <summary>The time for which a site is still found under a former name.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(72);
 
-    /// <summary>The most names that a site gives up within <see cref="Grace"/>.</summary>
+    /// <summary>The maximum number of former names within <see cref="Grace"/>.</summary>
     public const int MaxFormerNames = 10;
 
     /// <summary>
-    /// The protocols of other products' clients whose events the site takes, each with its keys in addition to the domain; null for none.
+    /// The protocols of other products' clients that the site accepts, each with its keys in addition to the domain; null for none.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Clients { get; init; }
 
-    /// <summary>The first day of the site's weeks, where it is another than Monday; else null.</summary>
+    /// <summary>The first day of the site's weeks if it is not Monday; otherwise null.</summary>
     public DayOfWeek? WeekStart { get; init; }
 
-    /// <summary>The site's domain today, where it is another than <see cref="Id"/>; else null.</summary>
+    /// <summary>The site's current domain if it differs from <see cref="Id"/>; otherwise null.</summary>
     public string? RenamedTo { get; init; }
 
-    /// <summary>The domains that the site had before; null for none. Those whose time is over mean nothing.</summary>
+    /// <summary>The former domains of the site; null for none. Expired ones are ignored.</summary>
     public IReadOnlyList<FormerName>? FormerNames { get; init; }
 
-    /// <summary>The site's domain today, by which clients name it.</summary>
+    /// <summary>The site's current domain, by which clients name it.</summary>
     [JsonIgnore]
     public string Domain => RenamedTo ?? Id;
 
@@ -48,24 +48,26 @@ public sealed record Site(
     [JsonIgnore]
     public DayOfWeek FirstDayOfWeek => WeekStart ?? DayOfWeek.Monday;
 
-    /// <summary>The registration, as exports name it. The same domain on another server, or registered again, has another.</summary>
+    /// <summary>
+    /// The registration as exports name it. The same domain on another server, or registered again, has another origin.
+    /// </summary>
     [JsonIgnore]
     public string Origin => string.Create(CultureInfo.InvariantCulture, $"{Id}@{CreatedAt.ToUnixTimeMilliseconds()}");
 
-    /// <summary>The former names under which the site is found at a time.</summary>
+    /// <summary>Returns the former names under which the site is found at a time.</summary>
     public IReadOnlyList<FormerName> CurrentFormerNames(DateTimeOffset now) =>
         [.. (FormerNames ?? []).Where(former => former.Until > now)];
 
-    /// <summary>True if the site is found under a name at a time.</summary>
-    /// <param name="name">The name in its one spelling.</param>
+    /// <summary>Returns true if the site is found under a name at a time.</summary>
+    /// <param name="name">The name in canonical form.</param>
     /// <param name="now">The time.</param>
     public bool IsNamed(string name, DateTimeOffset now) =>
         Domain == name || FormerNames?.Any(former => former.Name == name && former.Until > now) == true;
 
     /// <summary>
-    /// The site under another name; it is found under the one before for <see cref="Grace"/>. The same name changes nothing.
+    /// Returns the site with another name; it is found under the former one for <see cref="Grace"/>. The same name changes nothing.
     /// </summary>
-    /// <param name="name">The new name in its one spelling.</param>
+    /// <param name="name">The new name in canonical form.</param>
     /// <param name="now">The time.</param>
     /// <exception cref="SiteNameException">The site gave up as many names lately as it may.</exception>
     public Site Rename(string name, DateTimeOffset now)
@@ -75,11 +77,11 @@ public sealed record Site(
             return this;
         }
 
-        var former = CurrentFormerNames(now).Where(one => one.Name != name).Append(new(Domain, now + Grace)).ToList();
+        var former = CurrentFormerNames(now).Where(previous => previous.Name != name).Append(new(Domain, now + Grace)).ToList();
         return former.Count > MaxFormerNames
             ? throw new SiteNameException(
                 $"domain: site '{Domain}' had {former.Count} other domains within {Grace.TotalHours:0} hours, more than {MaxFormerNames}; "
-                    + $"change it to '{name}' after {former.Min(one => one.Until):u}"
+                    + $"change it to '{name}' after {former.Min(previous => previous.Until):u}"
             )
             : this with
             {
@@ -89,7 +91,7 @@ public sealed record Site(
     }
 }
 
-/// <summary>A name that a site had, under which it is still found for a while.</summary>
+/// <summary>A former name of a site, under which it is still found for a while.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Until">Its end, from which on the name is free.</param>
+/// <param name="Until">The time from which another site can take the name.</param>
 public sealed record FormerName(string Name, DateTimeOffset Until);

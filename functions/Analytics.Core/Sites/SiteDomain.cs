@@ -5,21 +5,21 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Sites;
 
-/// <summary>The rules for a site's name, and for its id, which is a table key everywhere.</summary>
+/// <summary>The rules for a site's name, and for its id, which is a table key.</summary>
 public static class SiteDomain
 {
-    /// <summary>The longest name, as of a domain name.</summary>
+    /// <summary>The maximum length of a name: that of a domain name.</summary>
     public const int MaxLength = 253;
 
-    // No name has it.
+    // Not allowed in names.
     private const char NumberMark = '~';
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
 
-    // Sites are addressed as /api/v1/sites/{site}: these would hide, or be hidden by, other addresses there.
+    // Sites are addressed as /api/v1/sites/{site}; these names are other addresses there.
     private static readonly string[] Reserved = ["custom-props", "goals", "guests", "shared-links", "teams"];
 
-    /// <summary>Checks a name and gives it its one spelling: lower-case, an internationalised name in its xn-- form.</summary>
+    /// <summary>Checks a name and converts it to its canonical form: lower case, an internationalised name in its xn-- form.</summary>
     /// <param name="text">The text that the client sent.</param>
     /// <param name="domain">The name to use.</param>
     /// <param name="problem">If false is returned, what is wrong and what to do.</param>
@@ -44,10 +44,12 @@ public static class SiteDomain
         return problem is null;
     }
 
-    /// <summary>True for a name that no site has, because addresses of the API have it in the place of a site's.</summary>
+    /// <summary>
+    /// Returns true for a name that no site can have, because an address of the API has it in the place of a site's name.
+    /// </summary>
     public static bool IsReserved(string name) => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>True if a text can be the id of a site: a name in its one spelling, and perhaps <c>~</c> and a number.</summary>
+    /// <summary>Returns true if a text can be the id of a site: a canonical name, optionally with <c>~</c> and a number.</summary>
     /// <param name="text">The text that a client sent.</param>
     public static bool IsId(string text)
     {
@@ -63,9 +65,9 @@ public static class SiteDomain
             );
     }
 
-    /// <summary>The id of a site whose name is the id of another.</summary>
+    /// <summary>Returns the id of a site whose name is the id of another site.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="number">From 2.</param>
+    /// <param name="number">The number, from 2.</param>
     internal static string IdOf(string name, int number)
     {
         var end = string.Create(CultureInfo.InvariantCulture, $"{NumberMark}{number}");

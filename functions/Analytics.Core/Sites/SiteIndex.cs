@@ -7,7 +7,7 @@ namespace Analytics.Core.Sites;
 /// Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A change marks the copy as out of date first, then writes the site, then the copy; so does a removal. Where a crash left the mark,
+/// A change first marks the copy as out of date, then writes the site, then the copy; a removal works likewise. If a crash leaves the mark,
 /// listing reads the site, and skips it if there is none. Index rows of older releases have no copy; listing writes it.
 /// </remarks>
 /// <param name="tables">The tables.</param>
@@ -15,10 +15,10 @@ internal sealed class SiteIndex(ITableStore tables)
 {
     private const string PartitionKey = "sites";
 
-    // The head of a row whose copy a change has not written yet.
+    // The head of a row while its copy is out of date.
     private static readonly byte[] OutOfDate = [0];
 
-    /// <summary>Sites in order of their ids.</summary>
+    /// <summary>Lists sites in order of their ids.</summary>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="limit">Maximum number of sites, at least 1.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -82,9 +82,9 @@ internal sealed class SiteIndex(ITableStore tables)
 
     private async ValueTask WriteAsync(IReadOnlyList<TableOperation> copies, CancellationToken cancellationToken)
     {
-        foreach (var some in copies.Chunk(TableLimits.MaxOperations))
+        foreach (var chunk in copies.Chunk(TableLimits.MaxOperations))
         {
-            await tables.CommitAsync(TableNames.Control, PartitionKey, some, cancellationToken);
+            await tables.CommitAsync(TableNames.Control, PartitionKey, chunk, cancellationToken);
         }
     }
 }

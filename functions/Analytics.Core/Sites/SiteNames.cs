@@ -4,19 +4,19 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// Says which site has which name. Safe for concurrent use, in several processes too.
+/// Maps names to sites. Safe for concurrent use, also by several processes.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Example: <c>a.example</c> becomes <c>b.example</c>. Its registration stays in partition <c>a.example</c>, now with the new name and the
-/// former one; a row <c>site-name</c> in partition <c>b.example</c> says that this name is that of <c>a.example</c>. After the grace
-/// somebody registers <c>a.example</c>: the partition is taken, so the new site's id is <c>a.example~2</c>, and a row <c>site-name</c> in
-/// partition <c>a.example</c> says so. A name is first that of the registration in its own partition, if that has it.
+/// former one; a row <c>site-name</c> in partition <c>b.example</c> assigns this name to <c>a.example</c>. After the grace period
+/// <c>a.example</c> is registered: the partition is taken, so the new site's id is <c>a.example~2</c>, and a row <c>site-name</c> in
+/// partition <c>a.example</c> assigns the name to it. The registration in a name's own partition has precedence, if it has the name.
 /// </para>
 /// <para>
-/// The truth is the registration: a row <c>site-name</c> of a site that does not have the name means nothing, and anyone may take it. A
-/// name is taken in three steps, so that of two who take it at once one succeeds: the row is written, the registration is written, the row
-/// is written again on condition that nobody has changed it. Whoever fails at the third takes the second back.
+/// The registration is authoritative: a row <c>site-name</c> of a site that does not have the name is ignored, and another site can claim it. A
+/// name is claimed in three steps, so that of two concurrent claims one succeeds: the row is written, the registration is written, and the row
+/// is written again on condition that it is unchanged. If the third step fails, the second is undone.
 /// </para>
 /// </remarks>
 internal sealed class SiteNames(ITableStore tables, TimeProvider time)
@@ -30,14 +30,14 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
     // The first key behind both rows: '.' follows '-'.
     private const string AfterNames = SiteRow + ".";
 
-    /// <summary>The site of a name, and when the name ends.</summary>
+    /// <summary>Returns the site of a name, and when the name expires.</summary>
     public async ValueTask<(Site Site, DateTimeOffset? Until)?> FindAsync(string name, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         Site? own = null;
         string? holder = null;
 
-        // A name that nobody has costs this one read, which a flood of made-up names repeats.
+        // An unknown name costs only this one read, which matters for a flood of invented names.
         await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, name, SiteRow, AfterNames, headsOnly: false, cancellationToken))
         {
             own = row.RowKey == SiteRow ? SiteJson.Read(row) : own;
@@ -53,11 +53,11 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
             : (site, site.Domain == name ? null : site.FormerNames!.First(former => former.Name == name).Until);
     }
 
-    /// <summary>The registration of an id, as it is stored now.</summary>
+    /// <summary>Reads the stored registration of an id.</summary>
     public async ValueTask<Site?> ReadSiteAsync(string id, CancellationToken cancellationToken) =>
         await tables.ReadAsync(TableNames.Sites, id, SiteRow, cancellationToken) is { } row ? SiteJson.Read(row) : null;
 
-    /// <summary>The id of a new site: its name, unless that is the id of a site that has another name today.</summary>
+    /// <summary>Returns the id for a new site: its name, unless that is the id of a site with another current name.</summary>
     public async ValueTask<string> FreeIdAsync(string name, CancellationToken cancellationToken)
     {
         var id = name;
@@ -69,7 +69,7 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
         return id;
     }
 
-    /// <summary>The write that gives a name to a site; it fails if another site takes the name first.</summary>
+    /// <summary>Returns the write that assigns a name to a site; it fails if another site claims the name first.</summary>
     /// <returns>Null if another site has the name.</returns>
     public async ValueTask<TableOperation?> ClaimOf(string name, string id, CancellationToken cancellationToken)
     {
@@ -84,20 +84,20 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
         return row is null ? TableOperation.Insert(NameRow, default, head) : TableOperation.Replace(NameRow, default, row.ETag, head);
     }
 
-    /// <summary>Takes a name, before the registration has it.</summary>
-    /// <returns>Confirms the name, after the registration has it; null if another site has the name or takes it now.</returns>
+    /// <summary>Claims a name, before the registration has it.</summary>
+    /// <returns>The write that confirms the name after the registration has it; null if another site has or claims the name.</returns>
     public async ValueTask<TableOperation?> ClaimAsync(string name, string id, CancellationToken cancellationToken) =>
         await ClaimOf(name, id, cancellationToken) is { } claim
         && await tables.CommitAsync(TableNames.Sites, name, [claim], cancellationToken) is { Committed: true } commit
             ? TableOperation.Replace(NameRow, default, commit.ETags![0], claim.Head)
             : null;
 
-    /// <summary>Confirms a name.</summary>
+    /// <summary>Confirms a claimed name.</summary>
     /// <returns>False if another site has taken it meanwhile.</returns>
     public async ValueTask<bool> ConfirmAsync(string name, TableOperation confirmation, CancellationToken cancellationToken) =>
         (await tables.CommitAsync(TableNames.Sites, name, [confirmation], cancellationToken)).Committed;
 
-    /// <summary>Deletes the rows that give names to a site that is no more.</summary>
+    /// <summary>Deletes the rows that assign names to a deleted site.</summary>
     public async ValueTask ReleaseAsync(Site site, CancellationToken cancellationToken)
     {
         foreach (
@@ -115,7 +115,7 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
         }
     }
 
-    /// <summary>True for the row that gives the name of the partition to a site of another id.</summary>
+    /// <summary>Returns true for a row that assigns the name of its partition to a site with another id.</summary>
     public static bool IsOfAnother(TableRow row) => row.RowKey == NameRow && Holder(row) != row.PartitionKey;
 
     private static string Holder(TableRow row) => Encoding.UTF8.GetString(row.Head.Span);

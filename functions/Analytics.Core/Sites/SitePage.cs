@@ -1,6 +1,6 @@
 namespace Analytics.Core.Sites;
 
-/// <summary>Some sites in order of their names.</summary>
+/// <summary>A page of sites in order of their ids.</summary>
 /// <param name="Sites">The sites.</param>
 /// <param name="After">Start of the next page, for the next call; null after the last page.</param>
 public sealed record SitePage(IReadOnlyList<Site> Sites, string? After);

@@ -7,29 +7,29 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance
-/// shows at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A
-/// registration says nothing of the site's statistics but how long they are kept: deleting it keeps them as long. What the site's owner
-/// defined is deleted with it. A site whose domain changes is found under both for <see cref="Site.Grace"/>; its id stays.
+/// Registered sites, cached for at most 30 seconds after they were read from the table; a change made through this instance
+/// takes effect immediately. While the table does not answer, cached sites stay valid, so that collecting continues. Safe for concurrent use. A
+/// registration does not own the site's statistics, except for their retention: deleting it does not delete them. The definitions of the site's owner
+/// are deleted with it. A site whose domain changes is found under both for <see cref="Site.Grace"/>; its id stays.
 /// </summary>
 /// <remarks>
-/// The truth is the row <c>site</c> in the partition of the site's id in table <c>sites</c>; <see cref="SiteNames"/> leads from names to
-/// ids, and <see cref="SiteIndex"/> lists the sites. Sites whose statistics are not kept for ever also have a <see cref="RetentionNote"/>,
-/// written before the site. Goals and other definitions are rows beside <c>site</c>. The transaction that deletes it deletes them too;
-/// where there are too many for one, the others go first. Whatever another process adds meanwhile is deleted when the domain is registered
+/// The row <c>site</c> in the partition of the site's id in table <c>sites</c> is authoritative; <see cref="SiteNames"/> maps names to
+/// ids, and <see cref="SiteIndex"/> lists the sites. Sites whose statistics expire also have a <see cref="RetentionNote"/>,
+/// written before the site. Goals and other definitions are rows of the same partition. The transaction that deletes <c>site</c> also deletes them;
+/// if there are too many for one, the others are deleted first. Rows that another process adds meanwhile are deleted when the domain is registered
 /// again.
 /// </remarks>
 /// <param name="tables">The tables.</param>
-/// <param name="time">The clock that ages what is remembered.</param>
+/// <param name="time">The clock that expires cached sites.</param>
 public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteDirectory
 {
-    /// <summary>Time for which an answer is trusted. A change made by another process shows at most this late.</summary>
+    /// <summary>Time for which a cached answer is used. A change made by another process shows at most this late.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time that a lookup of a known site waits for the table.</summary>
+    /// <summary>Time for which a look-up of a cached site waits for the table.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most sites on one page of <see cref="ListAsync"/>.</summary>
+    /// <summary>The maximum number of sites on one page of <see cref="ListAsync"/>.</summary>
     public const int MaxPage = 1000;
 
     private const string SiteRow = SiteNames.SiteRow;
@@ -61,15 +61,15 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         FindAsync(_byId, id, async (key, token) => await ReadAsync(key, token) is { } site ? Entry(site, null) : null, cancellationToken);
 
     /// <summary>
-    /// The id under which a site of a name is to be registered: the name, or another if that is still the id of a site with another name
-    /// today.
+    /// Returns the id for the registration of a name: the name, or another id if that is still the id of a site with another current
+    /// name.
     /// </summary>
-    /// <param name="name">The name in its one spelling.</param>
+    /// <param name="name">The name in canonical form.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public ValueTask<string> FreeIdAsync(string name, CancellationToken cancellationToken) => _names.FreeIdAsync(name, cancellationToken);
 
     /// <summary>Registers a site.</summary>
-    /// <param name="site">The site; its <see cref="Site.Id"/> is what <see cref="FreeIdAsync"/> says.</param>
+    /// <param name="site">The site, with the <see cref="Site.Id"/> from <see cref="FreeIdAsync"/>.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>False if the name or the id is taken.</returns>
     /// <exception cref="ArgumentException">The domain or time zone is not valid.</exception>
@@ -86,9 +86,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
                 return false;
             }
 
-            foreach (var some in leftovers.Where(row => row.RowKey != SiteNames.NameRow).Chunk(TableLimits.MaxOperations))
+            foreach (var chunk in leftovers.Where(row => row.RowKey != SiteNames.NameRow).Chunk(TableLimits.MaxOperations))
             {
-                await tables.CommitAsync(TableNames.Sites, site.Id, [.. some.Select(Delete)], cancellationToken);
+                await tables.CommitAsync(TableNames.Sites, site.Id, [.. chunk.Select(Delete)], cancellationToken);
             }
 
             if (!await InsertAsync(site, cancellationToken))
@@ -105,10 +105,10 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         return true;
     }
 
-    /// <summary>Changes a registration, on what is stored now; tries again when another change comes between.</summary>
+    /// <summary>Reads a registration, changes it and stores it; repeats all of it if another change was stored between.</summary>
     /// <param name="id">The site's <see cref="Site.Id"/>.</param>
-    /// <param name="change">From the stored to the new registration; may run more than once. It must keep the id; the name changes with
-    /// <see cref="Site.Rename"/>.</param>
+    /// <param name="change">Returns the new registration for the stored one; may be called more than once. It must keep the id; the name
+    /// changes with <see cref="Site.Rename"/>.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
     /// <returns>The new registration, or null if there is no such site.</returns>
     /// <exception cref="ArgumentException">The new registration is not valid or has another id.</exception>
@@ -120,15 +120,15 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             : null;
 
     /// <summary>
-    /// Removes a registration and what the site's owner defined: the site takes no more events and answers no more queries.
+    /// Deletes a registration and its definitions: the site accepts no more events and answers no more queries.
     /// </summary>
     /// <param name="id">The site's <see cref="Site.Id"/>.</param>
-    /// <param name="cancellationToken">Cancels the removal.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
     /// <returns>False if there is no such site.</returns>
     public async ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
         SiteDomain.IsId(id) && await OptimisticUpdate.RunAsync($"Site '{id}'", token => TryDeleteAsync(id, token), cancellationToken);
 
-    /// <summary>All sites in order of their ids, from the table, page by page.</summary>
+    /// <summary>Reads all sites in order of their ids from the table, page by page.</summary>
     public async IAsyncEnumerable<Site> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
@@ -144,7 +144,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         } while (after is not null);
     }
 
-    /// <summary>Sites in order of their ids, from the table.</summary>
+    /// <summary>Lists sites in order of their ids, from the table.</summary>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="limit">Maximum number of sites, 1 to <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -155,7 +155,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         return _index.ListAsync(after, limit, cancellationToken);
     }
 
-    /// <summary>The registration as it is stored now, for decisions that can't be taken back; null if there is no such site.</summary>
+    /// <summary>Reads the stored registration without the cache, for irreversible decisions; null if there is no such site.</summary>
     internal ValueTask<Site?> ReadAsync(string id, CancellationToken cancellationToken) => _names.ReadSiteAsync(id, cancellationToken);
 
     private static SiteEntry Entry(Site site, DateTimeOffset? until) =>
@@ -181,8 +181,8 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         {
             version = cache.Version;
             entry =
-                cache.FindOld(key) is { } known && !HasEnded(known)
-                    ? await ReadOrKeepAsync(known, token => read(name, token), cancellationToken)
+                cache.FindOld(key) is { } cached && !HasEnded(cached)
+                    ? await ReadOrKeepAsync(cached, token => read(name, token), cancellationToken)
                     : await read(name, cancellationToken);
         } while (!cache.TryStore(key, entry, version));
         return entry;
@@ -192,7 +192,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         await _names.FindAsync(name, cancellationToken) is { } found ? Entry(found.Site, found.Until) : null;
 
     private async ValueTask<SiteEntry?> ReadOrKeepAsync(
-        SiteEntry known,
+        SiteEntry cached,
         Func<CancellationToken, ValueTask<SiteEntry?>> read,
         CancellationToken cancellationToken
     )
@@ -206,11 +206,11 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         catch (Exception exception)
             when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return known;
+            return cached;
         }
     }
 
-    /// <summary>Writes the registration of a new site, and the row that gives it its name.</summary>
+    /// <summary>Writes the registration of a new site, and the row that assigns its name.</summary>
     private async ValueTask<bool> InsertAsync(Site site, CancellationToken cancellationToken)
     {
         var registration = TableOperation.Insert(SiteRow, SiteJson.Write(site));
@@ -303,9 +303,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         var definitions = rows.Where(row => row.RowKey != SiteRow && !SiteNames.IsOfAnother(row))
             .Chunk(TableLimits.MaxOperations - 1)
             .ToList();
-        foreach (var some in definitions.SkipLast(1))
+        foreach (var chunk in definitions.SkipLast(1))
         {
-            if (!(await tables.CommitAsync(TableNames.Sites, id, [.. some.Select(Delete)], cancellationToken)).Committed)
+            if (!(await tables.CommitAsync(TableNames.Sites, id, [.. chunk.Select(Delete)], cancellationToken)).Committed)
             {
                 return (false, false);
             }
@@ -328,7 +328,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
     private static TableOperation Delete(TableRow row) => TableOperation.Delete(row.RowKey, row.ETag);
 
-    /// <summary>The registration and everything that the site's owner defined, without the bodies.</summary>
+    /// <summary>Reads the registration and all definitions, without the bodies.</summary>
     private async ValueTask<List<TableRow>> RowsAsync(string name, CancellationToken cancellationToken)
     {
         var rows = new List<TableRow>();
@@ -361,7 +361,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         }
     }
 
-    /// <summary>Forgets everything under which a site is remembered.</summary>
+    /// <summary>Drops all cache entries of a site.</summary>
     private void Forget(Site site)
     {
         _byId.Invalidate(Encoding.UTF8.GetBytes(site.Id));

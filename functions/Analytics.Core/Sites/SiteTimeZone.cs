@@ -6,7 +6,7 @@ namespace Analytics.Core.Sites;
 /// <summary>The rules for a site's time zone.</summary>
 public static partial class SiteTimeZone
 {
-    /// <summary>The zone of a site that names none.</summary>
+    /// <summary>The zone of a site without one.</summary>
     public const string Default = "Etc/UTC";
 
     /// <summary>Checks that the text is an IANA time zone this machine knows.</summary>

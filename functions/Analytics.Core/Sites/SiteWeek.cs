@@ -10,10 +10,10 @@ public static class SiteWeek
 
     private static readonly string[] Names = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-    /// <summary>The name of a day.</summary>
+    /// <summary>Returns the name of a day.</summary>
     public static string NameOf(DayOfWeek day) => Names[(int)day];
 
-    /// <summary>Reads the name of a day.</summary>
+    /// <summary>Parses the name of a day.</summary>
     /// <param name="name">The name, in lower case.</param>
     /// <param name="day">The day.</param>
     /// <param name="problem">If false is returned, what is wrong and what to do.</param>

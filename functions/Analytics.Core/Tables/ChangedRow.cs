@@ -1,14 +1,14 @@
 namespace Analytics.Core.Tables;
 
-/// <summary>The meaning of a row that somebody changes while a range of rows is being deleted.</summary>
+/// <summary>Handling of a row that is changed by another process or thread while a range of rows is being deleted.</summary>
 internal enum ChangedRow
 {
-    /// <summary>It stays, and all others go.</summary>
+    /// <summary>The row is kept, and all others are deleted.</summary>
     Stays,
 
-    /// <summary>The deletion stops: rows go in the order in which they are given, and those behind it are deleted by the next run.</summary>
+    /// <summary>The deletion stops: rows are deleted in order of their keys, and those after it are left to the next run.</summary>
     Stops,
 
-    /// <summary>It goes as well, as it is now.</summary>
+    /// <summary>The row is deleted with its new content as well.</summary>
     Goes,
 }

@@ -6,9 +6,9 @@ namespace Analytics.Core.Tables;
 /// the same contract tests.
 /// </summary>
 /// <remarks>
-/// <see cref="IOException"/> means "not now": the storage does not answer, is full or is throttled. The caller tries again later, and sets
-/// nothing aside for it. A read has no effect. A commit that throws it took effect as a whole or not at all, and which is not known, so
-/// whoever repeats it must be able to meet its own writes. No adapter throws another type for a failure that passes by itself.
+/// <see cref="IOException"/> means "not now": the storage does not answer, is full or is throttled. The caller tries again later, and sets no
+/// data aside for it. A read has no effect. A commit that throws it took effect either as a whole or not at all, so
+/// a caller that repeats it must expect to find its own writes. No adapter throws another type for a transient failure.
 /// </remarks>
 public interface ITableStore
 {
@@ -20,7 +20,7 @@ public interface ITableStore
 
     /// <summary>Reads one row with its head and the named parts; <see cref="TableRow.Body"/> is empty.</summary>
     /// <remarks>
-    /// Costs what these parts cost, however large the body and the other parts are. Head and parts are of one version of the row.
+    /// The cost depends only on these parts, not on the body and the other parts. Head and parts are of one version of the row.
     /// </remarks>
     /// <param name="table">The table.</param>
     /// <param name="partitionKey">The partition.</param>

@@ -1,16 +1,16 @@
 namespace Analytics.Core.Tables;
 
 /// <summary>
-/// Tells without a read that nothing was written. A store implements it if all writes of its tables pass through it, in one process.
+/// Detects without a read whether a partition was written. A store implements it if all writes of its tables pass through it, in one process.
 /// Thread-safe.
 /// </summary>
 public interface ITableVersions
 {
     /// <summary>
-    /// The version of a partition: as long as it stays the same, no commit on the partition has returned. It may change without one.
+    /// Returns the version of a partition: while it stays the same, no commit on the partition has returned. It may change without one.
     /// </summary>
     /// <remarks>
-    /// Take it before reading. What was read then is what a read gives now if the version is still the same, but for commits that have not
+    /// Get it before reading. Rows read afterwards are still current while the version stays the same, except for commits that have not
     /// returned yet.
     /// </remarks>
     /// <param name="table">The table.</param>

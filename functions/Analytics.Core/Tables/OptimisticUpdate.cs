@@ -1,13 +1,14 @@
 namespace Analytics.Core.Tables;
 
-/// <summary>Changes rows on condition that nobody else changes them meanwhile, and tries again if somebody does.</summary>
+/// <summary>Reads rows, changes them on condition that they have not changed meanwhile, and repeats both otherwise.</summary>
 internal static class OptimisticUpdate
 {
     private const int Attempts = 20;
 
     /// <summary>Runs attempts until one is committed.</summary>
-    /// <param name="name">The thing that is changed, in an error message, such as <c>Job 3</c>.</param>
-    /// <param name="attempt">Reads the rows, commits the change, and returns whether that ends it, and the result.</param>
+    /// <param name="name">The changed object in an error message, such as <c>Job 3</c>.</param>
+    /// <param name="attempt">Reads the rows and commits the change; returns true, with the result, if no further attempt is
+    /// needed.</param>
     /// <param name="cancellationToken">Cancels the update.</param>
     /// <exception cref="IOException">Others changed the rows at every attempt; try again later.</exception>
     public static async Task<T> RunAsync<T>(

@@ -1,10 +1,10 @@
 namespace Analytics.Core.Tables;
 
-/// <summary>Deletes many rows of one partition, a transaction for each hundred. Thread-safe.</summary>
+/// <summary>Deletes many rows of one partition, a hundred per transaction. Thread-safe.</summary>
 /// <param name="tables">The tables.</param>
 /// <param name="table">The table.</param>
 /// <param name="partitionKey">The partition key of the rows.</param>
-/// <param name="changed">The meaning of a row that somebody changes meanwhile.</param>
+/// <param name="changed">Handling of a row that is changed meanwhile.</param>
 internal sealed class RowDeletion(ITableStore tables, string table, string partitionKey, ChangedRow changed)
 {
     private const int Attempts = 20;
@@ -12,14 +12,14 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
     /// <summary>Deletes the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/>.</summary>
     /// <param name="fromInclusive">The first key.</param>
     /// <param name="toExclusive">The end; null for the end of the partition.</param>
-    /// <param name="goes">Selects rows by key and head; null selects all.</param>
+    /// <param name="selects">Selects rows by key and head; null selects all.</param>
     /// <param name="cancellationToken">Cancels between transactions.</param>
     /// <returns>The number of deleted rows, and false if selected rows are left because they changed.</returns>
     /// <exception cref="IOException">The storage does not answer now, or a row changes again and again.</exception>
     public async Task<(int Deleted, bool All)> DeleteRangeAsync(
         string fromInclusive,
         string? toExclusive,
-        Func<TableRow, bool>? goes,
+        Func<TableRow, bool>? selects,
         CancellationToken cancellationToken
     )
     {
@@ -29,7 +29,7 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
             var row in tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: true, cancellationToken)
         )
         {
-            if (goes?.Invoke(row) == false)
+            if (selects?.Invoke(row) == false)
             {
                 continue;
             }
@@ -58,7 +58,7 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
     }
 
     /// <summary>Deletes rows.</summary>
-    /// <param name="rows">Their keys and ETags, in the order in which they go.</param>
+    /// <param name="rows">Their keys and ETags, in the order of deletion.</param>
     /// <param name="cancellationToken">Cancels between transactions.</param>
     /// <returns>The number of deleted rows, and false if rows are left because they changed.</returns>
     /// <exception cref="IOException">The storage does not answer now, or a row changes again and again.</exception>
@@ -68,9 +68,9 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
     )
     {
         var (deleted, all) = (0, true);
-        foreach (var some in rows.Chunk(TableLimits.MaxOperations))
+        foreach (var chunk in rows.Chunk(TableLimits.MaxOperations))
         {
-            var remaining = some.Select(row => TableOperation.Delete(row.RowKey, row.ETag)).ToList();
+            var remaining = chunk.Select(row => TableOperation.Delete(row.RowKey, row.ETag)).ToList();
             for (var attempt = 1; remaining.Count > 0; attempt++)
             {
                 var commit = await tables.CommitAsync(table, partitionKey, remaining, cancellationToken);

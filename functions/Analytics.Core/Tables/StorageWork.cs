@@ -1,11 +1,11 @@
 namespace Analytics.Core.Tables;
 
-/// <summary>Work that waits for the storage, for several things at once.</summary>
+/// <summary>Runs work that waits for the storage, for several items in parallel.</summary>
 internal static class StorageWork
 {
     /// <summary>
-    /// Does work for each item, for as many at once as the options allow. One at a time stays where the caller is, so that its order is
-    /// decided by the storage alone.
+    /// Runs work for each item, with the parallelism of the options. A parallelism of 1 stays on the caller's context, so that the order is
+    /// determined by the storage alone.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="options">Degree of parallelism, and the token that cancels.</param>
@@ -45,7 +45,7 @@ internal static class StorageWork
         }
     }
 
-    /// <summary>Does work for an item. A failure after a cancellation is the cancellation's, as <see cref="Parallel"/> has it.</summary>
+    /// <summary>Runs work for an item. A failure after a cancellation counts as the cancellation, as in <see cref="Parallel"/>.</summary>
     private static async ValueTask DoAsync<T>(T item, CancellationToken cancellationToken, Func<T, CancellationToken, ValueTask> work)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Analytics.Core.Tables;
 
-/// <summary>Turns bytes that cannot be decoded, of every table, into a <see cref="TableCorruptException"/>.</summary>
+/// <summary>Decodes stored rows, and converts every decoding error to a <see cref="TableCorruptException"/>.</summary>
 internal static class StoredForm
 {
     /// <summary>Decodes stored bytes.</summary>
     /// <param name="decode">The decoder.</param>
     /// <param name="name">The row in an error message, such as <c>The watermark of partition 3</c>.</param>
-    /// <param name="remedy">A sentence that says how to get rid of the damage, such as one of <see cref="TableRemedies"/>.</param>
+    /// <param name="remedy">A sentence that describes the repair, such as one of <see cref="TableRemedies"/>.</param>
     /// <exception cref="TableCorruptException">The decoder found damage.</exception>
     public static T Read<T>(Func<T> decode, string name, string remedy)
     {
@@ -29,7 +29,7 @@ internal static class StoredForm
     /// <param name="json">The JSON.</param>
     /// <param name="type">The type.</param>
     /// <param name="name">The row in an error message.</param>
-    /// <param name="remedy">A sentence that says how to get rid of the damage.</param>
+    /// <param name="remedy">A sentence that describes the repair.</param>
     /// <exception cref="TableCorruptException">It is not that JSON.</exception>
     public static T ReadJson<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string name, string remedy) =>
         Read(
@@ -53,10 +53,10 @@ internal static class StoredForm
             TableRemedies.Of(TableNames.Control)
         );
 
-    /// <summary>The error for stored bytes that a reader itself found to be damaged.</summary>
+    /// <summary>Returns the error for stored bytes that a reader itself found to be damaged.</summary>
     /// <param name="name">The row.</param>
     /// <param name="damage">The damage as a sentence.</param>
-    /// <param name="remedy">A sentence that says how to get rid of the damage.</param>
+    /// <param name="remedy">A sentence that describes the repair.</param>
     /// <param name="cause">The decoder's error, if any.</param>
     public static TableCorruptException Corrupt(string name, string damage, string remedy, Exception? cause = null) =>
         new($"{name} is damaged: {damage} {remedy}", cause);

@@ -5,12 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Analytics.Core.Tables;
 
 /// <summary>
-/// Finds members without a value in what was read from JSON, although their type says that they have one. The serializer leaves a missing
+/// Finds members without a value in deserialized JSON whose type is not nullable. The serializer leaves a missing
 /// member null, because optional members of rows of earlier releases are missing.
 /// </summary>
 internal static class StoredNulls
 {
-    /// <summary>Checks a value and what is in it. O(members).</summary>
+    /// <summary>Checks a value and its members. O(members).</summary>
     /// <param name="value">The value.</param>
     /// <param name="type">Its type.</param>
     /// <exception cref="JsonException">A member has no value.</exception>

@@ -3,26 +3,26 @@ using System.Buffers.Binary;
 namespace Analytics.Core.Tables;
 
 /// <summary>
-/// Lets one of several processes at a time do a piece of work. Held by whoever wrote the lease's row last, for a minute from that write by
-/// the clock; the holder writes it again every 20 seconds. A holder that can't, or finds that another has written, has its work cancelled
+/// Lets only one of several processes at a time do a piece of work. The process that wrote the lease's row last holds it, for a minute from that write by
+/// the clock, and renews it every 20 seconds. If that fails, or another process has written the row, the holder's work is cancelled
 /// before the minute is over. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A holder whose clock was ahead by hours, and that was killed, leaves a row that ends in hours. So whoever finds the same row again
-/// after a minute takes it, whatever its time: a living holder would have written it three times.
+/// A killed holder whose clock was ahead by hours leaves a row that expires in hours. So a process that finds the same row again
+/// after a minute takes the lease, whatever its time: a running holder would have renewed it three times.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="name">Name of the leased work; a row key.</param>
-/// <param name="clock">The clock. Those of the processes may differ by a few seconds.</param>
+/// <param name="clock">The clock. Clocks of processes may differ by a few seconds.</param>
 public sealed class TableLease(ITableStore tables, string name, TimeProvider clock)
 {
     private const string PartitionKey = "leases";
     private static readonly TimeSpan Term = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(20);
 
-    // The rest of the term is for the work to end in, and for clocks that differ.
+    // The rest of the term is for the work to end, and for differences between clocks.
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private (string ETag, long Since)? _found;
@@ -35,21 +35,21 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     {
         while (true)
         {
-            if (await TryTakeAsync(cancellationToken) is { } held)
+            if (await TryTakeAsync(cancellationToken) is { } lease)
             {
-                return await WorkAsync(work, held, cancellationToken);
+                return await WorkAsync(work, lease, cancellationToken);
             }
 
-            await Task.Delay(LookEvery, clock, cancellationToken);
+            await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }
 
-    /// <summary>As <see cref="RunAsync"/>, but does nothing if the lease is taken.</summary>
+    /// <summary>Runs like <see cref="RunAsync"/>, but does nothing if the lease is taken.</summary>
     /// <returns>False if it is taken.</returns>
     /// <exception cref="IOException">The lease was lost; the work was broken off.</exception>
     public async Task<bool> TryRunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        if (await TryTakeAsync(cancellationToken) is not { } held)
+        if (await TryTakeAsync(cancellationToken) is not { } lease)
         {
             return false;
         }
@@ -60,34 +60,34 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
                 await work(token);
                 return true;
             },
-            held,
+            lease,
             cancellationToken
         );
     }
 
-    private async Task<T> WorkAsync<T>(Func<CancellationToken, Task<T>> work, Held held, CancellationToken cancellationToken)
+    private async Task<T> WorkAsync<T>(Func<CancellationToken, Task<T>> work, HeldLease lease, CancellationToken cancellationToken)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ended = new CancellationTokenSource();
-        var keeping = KeepAsync(held, lost, ended.Token);
+        var keeping = KeepAsync(lease, lost, ended.Token);
         try
         {
             var result = await work(lost.Token);
-            return held.IsLost ? throw Lost(held) : result;
+            return lease.IsLost ? throw Lost(lease) : result;
         }
-        catch (OperationCanceledException) when (held.IsLost && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (lease.IsLost && !cancellationToken.IsCancellationRequested)
         {
-            throw Lost(held);
+            throw Lost(lease);
         }
         finally
         {
             await ended.CancelAsync();
             await keeping;
-            await ReleaseAsync(held);
+            await ReleaseAsync(lease);
         }
     }
 
-    private async Task<Held?> TryTakeAsync(CancellationToken cancellationToken)
+    private async Task<HeldLease?> TryTakeAsync(CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken);
         if (row is not null && ExpiryOf(row) > clock.GetUtcNow() && !IsLeftBehind(row))
@@ -98,10 +98,10 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         var started = clock.GetTimestamp();
         var operation = row is null ? TableOperation.Insert(name, Body()) : TableOperation.Replace(name, Body(), row.ETag);
         var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken);
-        return commit.Committed ? new Held(commit.ETags![0], started) : null;
+        return commit.Committed ? new HeldLease(commit.ETags![0], started) : null;
     }
 
-    /// <summary>True if a row was found a whole term ago and has not been written since.</summary>
+    /// <summary>Returns true if a row was found a whole term ago and has not been written since.</summary>
     private bool IsLeftBehind(TableRow row)
     {
         lock (_gate)
@@ -117,18 +117,18 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     }
 
     /// <summary>Renews the lease until the work has ended; cancels the work if that fails for too long or another has it.</summary>
-    private async Task KeepAsync(Held held, CancellationTokenSource lost, CancellationToken ended)
+    private async Task KeepAsync(HeldLease lease, CancellationTokenSource lost, CancellationToken ended)
     {
         while (!ended.IsCancellationRequested)
         {
-            var remaining = GiveUpAfter - clock.GetElapsedTime(held.Since);
+            var remaining = GiveUpAfter - clock.GetElapsedTime(lease.Since);
             if (remaining <= TimeSpan.Zero)
             {
-                held.Failure ??= new TimeoutException($"It was not renewed within {GiveUpAfter.TotalSeconds:0} s.");
-                held.IsLost = true;
+                lease.Failure ??= new TimeoutException($"It was not renewed within {GiveUpAfter.TotalSeconds:0} s.");
+                lease.IsLost = true;
             }
 
-            if (held.IsLost)
+            if (lease.IsLost)
             {
                 await lost.CancelAsync();
                 return;
@@ -139,71 +139,71 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
             try
             {
                 await Task.Delay(RenewEvery, clock, stop.Token);
-                await RenewAsync(held, stop.Token);
+                await RenewAsync(lease, stop.Token);
             }
             catch (Exception exception)
             {
-                // The work has ended; or the storage does not answer, which the next turn tries again while there is time.
-                held.Failure = exception is OperationCanceledException ? held.Failure : exception;
+                // The work has ended; or the storage does not answer, and the next iteration tries again while there is time.
+                lease.Failure = exception is OperationCanceledException ? lease.Failure : exception;
             }
         }
     }
 
-    private async Task RenewAsync(Held held, CancellationToken cancellationToken)
+    private async Task RenewAsync(HeldLease lease, CancellationToken cancellationToken)
     {
-        if (held.Unanswered is not null)
+        if (lease.Unanswered is not null)
         {
-            await AdoptAsync(held, cancellationToken);
+            await AdoptAsync(lease, cancellationToken);
         }
 
         var started = clock.GetTimestamp();
         var body = Body();
-        held.Unanswered = body;
+        lease.Unanswered = body;
         var commit = await tables.CommitAsync(
             TableNames.Control,
             PartitionKey,
-            [TableOperation.Replace(name, body, held.ETag)],
+            [TableOperation.Replace(name, body, lease.ETag)],
             cancellationToken
         );
-        (held.Failure, held.Unanswered) = (null, null);
+        (lease.Failure, lease.Unanswered) = (null, null);
         if (commit.Committed)
         {
-            (held.ETag, held.Since) = (commit.ETags![0], started);
+            (lease.ETag, lease.Since) = (commit.ETags![0], started);
         }
         else
         {
-            held.IsLost = true;
+            lease.IsLost = true;
         }
     }
 
     /// <summary>
-    /// Finds out whether a renewal took effect whose answer did not arrive: then the row has what it wrote, and another ETag.
+    /// Checks if a renewal without an answer took effect: then the row has the renewal's body, and another ETag.
     /// </summary>
-    private async Task AdoptAsync(Held held, CancellationToken cancellationToken)
+    private async Task AdoptAsync(HeldLease lease, CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken);
-        if (row is not null && row.Body.Span.SequenceEqual(held.Unanswered))
+        if (row is not null && row.Body.Span.SequenceEqual(lease.Unanswered))
         {
-            held.ETag = row.ETag;
+            lease.ETag = row.ETag;
         }
     }
 
-    private async Task ReleaseAsync(Held held)
+    private async Task ReleaseAsync(HeldLease lease)
     {
-        if (held.IsLost)
+        if (lease.IsLost)
         {
             return;
         }
 
-        // Also when the work was cancelled: the next one should not wait for the end of the term.
-        using var deadline = new CancellationTokenSource(LookEvery, clock);
+        // Also after a cancellation, so that the next holder need not wait for the end of the term.
+        using var deadline = new CancellationTokenSource(PollInterval, clock);
         try
         {
-            if (!await DeleteAsync(held, deadline.Token) && held.Unanswered is not null)
+            if (!await DeleteAsync(lease, deadline.Token) && lease.Unanswered is not null)
             {
-                // The renewal that the end of the work broke off took effect.
-                await AdoptAsync(held, deadline.Token);
-                await DeleteAsync(held, deadline.Token);
+                // The renewal that the end of the work interrupted took effect.
+                await AdoptAsync(lease, deadline.Token);
+                await DeleteAsync(lease, deadline.Token);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -213,9 +213,9 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         }
     }
 
-    private async Task<bool> DeleteAsync(Held held, CancellationToken cancellationToken) =>
+    private async Task<bool> DeleteAsync(HeldLease lease, CancellationToken cancellationToken) =>
         (
-            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, held.ETag)], cancellationToken)
+            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, lease.ETag)], cancellationToken)
         ).Committed;
 
     private byte[] Body()
@@ -232,24 +232,24 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
                 $"The lease '{name}' has {row.Body.Length} bytes instead of {sizeof(long)}. Delete its row in the table '{TableNames.Control}'."
             );
 
-    private IOException Lost(Held held) =>
+    private IOException Lost(HeldLease lease) =>
         new(
-            $"The lease '{name}' was lost: {held.Failure?.Message ?? "another process has taken it."} What it protects was broken off and will be tried again.",
-            held.Failure
+            $"The lease '{name}' was lost: {lease.Failure?.Message ?? "another process has taken it."} What it protects was broken off and will be tried again.",
+            lease.Failure
         );
 
     /// <summary>A lease that this process holds.</summary>
-    private sealed class Held(string etag, long since)
+    private sealed class HeldLease(string etag, long since)
     {
         private volatile bool _isLost;
 
         /// <summary>ETag of the last write.</summary>
         public string ETag { get; set; } = etag;
 
-        /// <summary>A moment before the last write.</summary>
+        /// <summary>A timestamp from before the last write.</summary>
         public long Since { get; set; } = since;
 
-        /// <summary>The body that the last renewal wrote, if it is not known whether that took effect; else null.</summary>
+        /// <summary>The body of the last renewal if its effect is unknown; otherwise null.</summary>
         public byte[]? Unanswered { get; set; }
 
         /// <summary>The failure of the last renewal.</summary>

@@ -1,9 +1,9 @@
 namespace Analytics.Core.Tables;
 
-/// <summary>The tables of the design.</summary>
+/// <summary>The names of the tables.</summary>
 public static class TableNames
 {
-    /// <summary>Batches' blocks by event-log partition, with the partition's watermark.</summary>
+    /// <summary>The blocks of batches by event-log partition, with the partition's watermark.</summary>
     public const string Live = "live";
 
     /// <summary>Hour, day and month rollups by site.</summary>
@@ -15,9 +15,9 @@ public static class TableNames
     /// <summary>API keys, salts, rollup progress and jobs by kind.</summary>
     public const string Control = "control";
 
-    /// <summary>Blocks that running reprocessing jobs made of archived messages, by job and event-log partition.</summary>
+    /// <summary>Blocks that running reprocessing jobs built from archived messages, by job and event-log partition.</summary>
     public const string Replay = "replay";
 
-    /// <summary>Events that could not be aggregated, by event-log partition.</summary>
+    /// <summary>Dead letters: data that a stage could not process, by stage and event-log partition.</summary>
     public const string DeadLetter = "deadletter";
 }

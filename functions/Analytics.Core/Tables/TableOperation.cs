@@ -15,7 +15,7 @@ public sealed record TableOperation(
 )
 {
     /// <summary>The new named parts, at most <see cref="TableLimits.MaxParts"/>; ignored by a delete, which removes all.</summary>
-    /// <remarks>A write replaces the whole row: a part that is not among these is gone.</remarks>
+    /// <remarks>A write replaces the whole row: parts that are not among these are deleted.</remarks>
     public IReadOnlyList<TablePart> Parts { get; init; } = [];
 
     /// <summary>Bytes of head, body and parts.</summary>
@@ -41,7 +41,7 @@ public sealed record TableOperation(
     public static TableOperation Replace(string rowKey, ReadOnlyMemory<byte> body, string etag, ReadOnlyMemory<byte> head = default) =>
         new(TableOperationKind.Replace, rowKey, head, body, etag);
 
-    /// <summary>Adds or replaces a row whatever is there.</summary>
+    /// <summary>Adds a row, or replaces an existing one unconditionally.</summary>
     public static TableOperation Upsert(string rowKey, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> head = default) =>
         new(TableOperationKind.Upsert, rowKey, head, body, null);
 

@@ -1,17 +1,17 @@
 namespace Analytics.Core.Tables;
 
-/// <summary>The writes a table knows.</summary>
+/// <summary>The kinds of writes.</summary>
 public enum TableOperationKind
 {
-    /// <summary>Add a row; fails if it exists.</summary>
+    /// <summary>Adds a row; fails if it exists.</summary>
     Insert,
 
-    /// <summary>Replace a row; fails if its ETag differs or it is gone.</summary>
+    /// <summary>Replaces a row; fails if its ETag differs or it does not exist.</summary>
     Replace,
 
-    /// <summary>Add or replace a row.</summary>
+    /// <summary>Adds or replaces a row.</summary>
     Upsert,
 
-    /// <summary>Remove a row; fails if its ETag differs or it is gone.</summary>
+    /// <summary>Deletes a row; fails if its ETag differs or it does not exist.</summary>
     Delete,
 }

@@ -3,11 +3,13 @@ namespace Analytics.Core.Tables;
 /// <summary>Remedies for lost and damaged rows, as error messages name them. Each exists on every host.</summary>
 public static class TableRemedies
 {
-    /// <summary>Replaces a watermark.</summary>
+    /// <summary>The remedy for a damaged watermark.</summary>
     internal const string Watermark =
         "Delete the row: the partition is aggregated again from the start of the log, and what was counted counts once.";
 
-    /// <summary>The remedy for a damaged row of a table: statistics are made again from raw events, everything else comes from copies.</summary>
+    /// <summary>
+    /// Returns the remedy for a damaged row of a table: statistics are rebuilt from raw events, everything else is restored from copies.
+    /// </summary>
     /// <param name="table">The table, one of <see cref="TableNames"/>.</param>
     /// <returns>One sentence.</returns>
     public static string Of(string table) =>

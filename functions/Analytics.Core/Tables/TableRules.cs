@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Analytics.Core.Tables;
 
-/// <summary>Checks what <see cref="TableRow"/> and <see cref="TableLimits"/> state, the same in every adapter. Thread-safe.</summary>
+/// <summary>Checks the limits of <see cref="TableRow"/> and <see cref="TableLimits"/>, the same in every adapter. Thread-safe.</summary>
 public static class TableRules
 {
     private const int MaxKeyLength = 512;
@@ -35,7 +35,7 @@ public static class TableRules
         }
     }
 
-    /// <summary>Checks the names of the parts that a read asks for.</summary>
+    /// <summary>Checks the names of the parts that a read requests.</summary>
     /// <exception cref="ArgumentException">There are too many, or one is no name of a part.</exception>
     public static void CheckPartNames(IReadOnlyCollection<string> parts)
     {

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.Core.Tables;
 
-/// <summary>Reads that go on where a row is damaged.</summary>
+/// <summary>Reads that continue after a damaged row.</summary>
 internal static class TableStoreExtensions
 {
-    /// <summary>Reads a row; one whose body cannot be read comes without it.</summary>
+    /// <summary>Reads a row; without its body if that cannot be read.</summary>
     public static async ValueTask<TableRow?> ReadReadableAsync(
         this ITableStore tables,
         string table,
@@ -32,8 +32,8 @@ internal static class TableStoreExtensions
     }
 
     /// <summary>
-    /// Reads a range with bodies as <see cref="ITableStore"/> does; rows whose bodies cannot be read come without them.
-    /// After the first of these the others are read one by one.
+    /// Reads a range with bodies as <see cref="ITableStore"/> does; rows whose bodies cannot be read have none.
+    /// After the first damaged row, the others are read one by one.
     /// </summary>
     public static async IAsyncEnumerable<TableRow> ReadReadableRangeAsync(
         this ITableStore tables,

@@ -10,10 +10,10 @@ public sealed class TableVersions
 
     private readonly int[] _commits = new int[Counters];
 
-    /// <summary>The version of a partition.</summary>
+    /// <summary>Returns the version of a partition.</summary>
     public long Of(string table, string partitionKey) => Volatile.Read(ref _commits[IndexOf(table, partitionKey)]);
 
-    /// <summary>Records a commit. To be called after its rows can be read, and before it returns to its caller.</summary>
+    /// <summary>Records a commit. Call it after the commit's rows can be read, and before it returns to its caller.</summary>
     public void Add(string table, string partitionKey) => Interlocked.Increment(ref _commits[IndexOf(table, partitionKey)]);
 
     private static int IndexOf(string table, string partitionKey) => HashCode.Combine(table, partitionKey) & (Counters - 1);

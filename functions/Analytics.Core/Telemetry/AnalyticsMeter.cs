@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Analytics.Core.Telemetry;
 
-/// <summary>The measurements that both hosts make. They cost next to nothing while nobody listens. Thread-safe.</summary>
+/// <summary>The metrics of both hosts. They cost almost nothing without a listener. Thread-safe.</summary>
 public static class AnalyticsMeter
 {
     /// <summary>The meter's name, for exporters.</summary>
@@ -63,11 +63,11 @@ public static class AnalyticsMeter
     private static readonly KeyValuePair<string, object?> Filtered = new("outcome", "filtered");
     private static readonly KeyValuePair<string, object?> Duplicate = new("outcome", "duplicate");
 
-    /// <summary>Messages a trigger delivered at once.</summary>
+    /// <summary>Messages in a batch that a trigger delivered.</summary>
     public static Histogram<int> BatchMessages { get; } =
         Meter.CreateHistogram<int>("analytics.batch.messages", "{message}", "Messages in a batch of one partition.");
 
-    /// <summary>From the delivery of a batch until its effects are stored.</summary>
+    /// <summary>Time from the delivery of a batch until its effects are stored.</summary>
     public static Histogram<double> CommitDuration { get; } =
         Meter.CreateHistogram<double>("analytics.commit.duration", "s", "From the delivery of a batch until its effects are stored.");
 

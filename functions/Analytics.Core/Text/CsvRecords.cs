@@ -4,15 +4,15 @@ using System.Text;
 namespace Analytics.Core.Text;
 
 /// <summary>
-/// Records and fields of CSV after RFC 4180: a quoted field may hold commas, doubled quotes and line breaks. Pure and thread-safe.
+/// Records and fields of CSV as in RFC 4180: a quoted field may contain commas, doubled quotes and line breaks. Thread-safe.
 /// </summary>
 public static class CsvRecords
 {
-    /// <summary>Takes the first record off a buffer, without its line feed.</summary>
-    /// <param name="buffer">The bytes that were read so far; on success those after the record.</param>
+    /// <summary>Removes the first record, without its line feed, from the start of a buffer.</summary>
+    /// <param name="buffer">The bytes read so far; on success those after the record.</param>
     /// <param name="isLast">True if no bytes follow.</param>
-    /// <param name="maxBytes">The longest record. A quote that is still open there was never meant to open: the record then ends with its
-    /// line.</param>
+    /// <param name="maxBytes">The maximum length of a record. A quote that is still open there is taken for text: the record then ends
+    /// with its line.</param>
     /// <param name="record">The record.</param>
     /// <returns>False if more bytes are needed.</returns>
     public static bool TryTake(ref ReadOnlySequence<byte> buffer, bool isLast, int maxBytes, out ReadOnlySequence<byte> record)
@@ -94,7 +94,7 @@ public static class CsvRecords
         return true;
     }
 
-    // A doubled quote closes and opens again, which comes to the same here.
+    // A doubled quote closes and reopens the field, which has the same result here.
     private static SequencePosition? EndOf(in ReadOnlySequence<byte> buffer)
     {
         var reader = new SequenceReader<byte>(buffer);

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Analytics.Core.Text;
 
-/// <summary>One spelling for every host: lower-case, an internationalised name in its xn-- form. Pure and thread-safe.</summary>
+/// <summary>The canonical form of hosts: lower case, an internationalised name in its xn-- form. Thread-safe.</summary>
 public static class HostName
 {
     /// <summary>
-    /// The host in its one spelling; a name that has no xn-- form, or was damaged on its way, stays as it is, in lower case.
+    /// Returns the host in canonical form; a name without an xn-- form, or with damaged characters, is only converted to lower case.
     /// </summary>
     public static string ToAscii(string host)
     {
@@ -18,7 +18,7 @@ public static class HostName
 
         try
         {
-            // Not shared: it is not documented to be thread-safe, and few hosts get here.
+            // A new instance, because it is not documented as thread-safe and few hosts need it.
             return new IdnMapping().GetAscii(lower);
         }
         catch (ArgumentException)

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Analytics.Core.Text;
 
 /// <summary>
-/// Reads strings of JSON that may hold half a surrogate pair (<c>"\ud83d"</c>), as scripts produce that cut a text to a length. The
+/// Reads strings of JSON that may contain half a surrogate pair (<c>"\ud83d"</c>), which scripts produce that cut a text to a length. The
 /// framework's reader throws for them; here each half becomes U+FFFD. Allocates nothing; thread-safe.
 /// </summary>
 public static class JsonStrings
@@ -45,7 +45,7 @@ public static class JsonStrings
         return written + escaped.Length;
     }
 
-    /// <summary>True if no escape of the string is half a surrogate pair.</summary>
+    /// <summary>Returns true if no escape of the string is half a surrogate pair.</summary>
     /// <param name="escaped">The content between the quotation marks, as a JSON reader accepted it.</param>
     public static bool HasWholePairs(ReadOnlySpan<byte> escaped)
     {
@@ -68,7 +68,7 @@ public static class JsonStrings
         return true;
     }
 
-    /// <summary>True if the name or string that the reader stands at is the text, escaped or not.</summary>
+    /// <summary>Returns true if the current name or string of the reader equals a text, escaped or not.</summary>
     /// <param name="json">The reader, over one contiguous text.</param>
     /// <param name="utf8">The text to compare with; at most 256 bytes.</param>
     public static bool ValueIs(ref readonly Utf8JsonReader json, ReadOnlySpan<byte> utf8)
@@ -86,7 +86,7 @@ public static class JsonStrings
             && unescaped[..Unescape(value, unescaped)].SequenceEqual(utf8);
     }
 
-    /// <summary>Reads the escape <c>\uXXXX</c> at the start, with its second half if it is a pair, and goes on behind it.</summary>
+    /// <summary>Reads the escape <c>\uXXXX</c> at the start, including its second half if it is a pair, and advances past it.</summary>
     private static Rune ReadRune(ref ReadOnlySpan<byte> escaped, out bool isHalf)
     {
         var first = ReadUnit(escaped);

@@ -3,7 +3,7 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Text;
 
 /// <summary>
-/// Gives equal UTF-8 texts the same number, counting from 0. Amortised O(length) per look-up whoever chose the texts, no allocation for a
+/// Numbers distinct UTF-8 texts from 0. Amortised O(length) per look-up even for texts chosen to collide, no allocation for a
 /// known text. Not thread-safe.
 /// </summary>
 internal class TextTable
@@ -19,7 +19,7 @@ internal class TextTable
     /// <summary>Bytes of all texts.</summary>
     public int ByteCount { get; private set; }
 
-    /// <summary>All texts, one behind the other.</summary>
+    /// <summary>All texts, concatenated.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, ByteCount);
 
     public ReadOnlySpan<byte> this[int id]
@@ -31,7 +31,7 @@ internal class TextTable
         }
     }
 
-    /// <summary>Forgets all texts and keeps the memory.</summary>
+    /// <summary>Removes all texts and keeps the memory.</summary>
     public void Clear()
     {
         Count = 0;
@@ -52,7 +52,7 @@ internal class TextTable
         return Append(utf8, hash);
     }
 
-    /// <summary>The number of a text; −1 if it has none.</summary>
+    /// <summary>Returns the number of a text; −1 if it has none.</summary>
     public int Find(ReadOnlySpan<byte> utf8) => Find(utf8, KeyedHash.Hash(utf8), out _);
 
     private int Find(ReadOnlySpan<byte> utf8, ulong hash, out int slot)

@@ -3,12 +3,10 @@ using System.Text.Unicode;
 
 namespace Analytics.Core.Text;
 
-/// <summary>
-/// Replaces bytes that are not UTF-8 by U+FFFD, as browsers do: one for each longest start of a character. O(n); thread-safe.
-/// </summary>
+/// <summary>Replaces invalid UTF-8 by U+FFFD, as browsers do: one for each maximal prefix of a character. O(n); thread-safe.</summary>
 internal static class Utf8Repair
 {
-    /// <summary>The text itself if it is well-formed, without a copy; else a repaired copy, up to three times as long.</summary>
+    /// <summary>Returns the text itself if it is well-formed, otherwise a repaired copy, up to three times as long.</summary>
     public static ReadOnlySpan<byte> WellFormed(ReadOnlySpan<byte> utf8)
     {
         if (Utf8.IsValid(utf8))
@@ -16,7 +14,7 @@ internal static class Utf8Repair
             return utf8;
         }
 
-        // Counted first, so that a body of four megabytes needs no larger buffers than its repaired copy.
+        // The length is computed first, so that the only buffer is the repaired copy.
         var repaired = new byte[Repair(utf8, default)];
         Repair(utf8, repaired);
         return repaired;

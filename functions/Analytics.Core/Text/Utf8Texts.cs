@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Analytics.Core.Text;
 
-/// <summary>An immutable list of UTF-8 texts in one buffer; strings are made on first use. Reads are thread-safe.</summary>
+/// <summary>An immutable list of UTF-8 texts in one buffer; strings are created on first use. Thread-safe.</summary>
 internal sealed class Utf8Texts
 {
     public static readonly Utf8Texts Empty = new(ReadOnlyMemory<byte>.Empty, []);

@@ -1,28 +1,28 @@
 namespace Analytics.Core.Visitors;
 
 /// <summary>
-/// Today's and yesterday's salt in memory. Tomorrow's is made ten minutes ahead, so that midnight waits for nobody and client clocks that
+/// Caches today's and yesterday's salt. Tomorrow's is created ten minutes ahead, so that no request waits at midnight and client clocks that
 /// are ahead find it; salts are deleted from the store when they are 48 hours old. Safe for concurrent use.
 /// </summary>
 /// <param name="store">The store that all instances share.</param>
 /// <param name="time">The clock.</param>
 public sealed class DailySalts(ISaltStore store, TimeProvider time) : IDisposable
 {
-    /// <summary>Time before midnight at which tomorrow's salt is made.</summary>
-    public static readonly TimeSpan MadeAhead = TimeSpan.FromMinutes(10);
+    /// <summary>Time before midnight at which tomorrow's salt is created.</summary>
+    public static readonly TimeSpan CreatedAhead = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private SaltSet? _current;
 
-    /// <summary>The salts that are retained now; without waiting unless the day has changed.</summary>
+    /// <summary>Returns the retained salts; without waiting unless the day has changed.</summary>
     public ValueTask<SaltSet> GetAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _current) is { } current && IsFresh(current, time.GetUtcNow())
             ? ValueTask.FromResult(current)
             : RefreshAsync(cancellationToken);
 
     /// <summary>
-    /// Makes what is missing and deletes what is over 48 hours old. <see cref="GetAsync"/> does it when it is due; a timer of the host
-    /// calls it at least hourly, so that salts also go where nobody visits.
+    /// Creates missing salts and deletes those older than 48 hours. <see cref="GetAsync"/> calls it when due; a timer of the host
+    /// calls it at least hourly, so that salts are also deleted without visitors.
     /// </summary>
     public async ValueTask<SaltSet> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -49,22 +49,22 @@ public sealed class DailySalts(ISaltStore store, TimeProvider time) : IDisposabl
     /// <inheritdoc/>
     public void Dispose() => _refreshing.Dispose();
 
-    private async ValueTask<SaltSet> LoadAsync(DateTimeOffset now, SaltSet? known, CancellationToken cancellationToken)
+    private async ValueTask<SaltSet> LoadAsync(DateTimeOffset now, SaltSet? previous, CancellationToken cancellationToken)
     {
         var today = DayOf(now);
         return new SaltSet(
             today,
-            known?.Find(today.DayNumber) ?? await store.GetOrCreateAsync(today, cancellationToken),
-            known?.Find(today.DayNumber - 1) ?? await store.GetOrCreateAsync(today.AddDays(-1), cancellationToken),
+            previous?.Find(today.DayNumber) ?? await store.GetOrCreateAsync(today, cancellationToken),
+            previous?.Find(today.DayNumber - 1) ?? await store.GetOrCreateAsync(today.AddDays(-1), cancellationToken),
             NeedsTomorrow(now) ? await store.GetOrCreateAsync(today.AddDays(1), cancellationToken) : null,
-            known?.ImportKey ?? await store.GetOrCreateImportKeyAsync(cancellationToken)
+            previous?.ImportKey ?? await store.GetOrCreateImportKeyAsync(cancellationToken)
         );
     }
 
     private static bool IsFresh(SaltSet set, DateTimeOffset now) =>
         set.Today == DayOf(now) && (set.TomorrowsSalt is not null || !NeedsTomorrow(now));
 
-    private static bool NeedsTomorrow(DateTimeOffset now) => now.UtcDateTime.TimeOfDay >= TimeSpan.FromDays(1) - MadeAhead;
+    private static bool NeedsTomorrow(DateTimeOffset now) => now.UtcDateTime.TimeOfDay >= TimeSpan.FromDays(1) - CreatedAhead;
 
     private static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 }

@@ -1,15 +1,17 @@
 namespace Analytics.Core.Visitors;
 
-/// <summary>Keeps the keys of visitor ids, so that every instance of the program uses the same. Safe for concurrent use.</summary>
+/// <summary>Stores the keys of visitor ids, which all instances share. Safe for concurrent use.</summary>
 /// <remarks><see cref="IOException"/> means "not now": the caller tries again later.</remarks>
 public interface ISaltStore
 {
-    /// <summary>The 16-byte salt of a UTC day, made if there is none; all callers get the same, whoever makes it.</summary>
+    /// <summary>
+    /// Returns the 16-byte salt of a UTC day, and creates it if there is none; all concurrent callers get the same one.
+    /// </summary>
     ValueTask<byte[]> GetOrCreateAsync(DateOnly day, CancellationToken cancellationToken);
 
-    /// <summary>The 16-byte key of imported visitors' ids, made once and kept.</summary>
+    /// <summary>Returns the 16-byte key for ids of imported visitors, which is created once and never changes.</summary>
     ValueTask<byte[]> GetOrCreateImportKeyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Deletes the salts of all days before <paramref name="day"/>, for good.</summary>
+    /// <summary>Deletes the salts of all days before <paramref name="day"/>.</summary>
     ValueTask DeleteBeforeAsync(DateOnly day, CancellationToken cancellationToken);
 }

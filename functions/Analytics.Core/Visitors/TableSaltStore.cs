@@ -8,13 +8,13 @@ namespace Analytics.Core.Visitors;
 /// Salts as rows of the table <c>control</c>, partition <c>salts</c>: one per day (<c>yyyy-MM-dd</c>) and <c>import</c>.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="random">Source of new salts.</param>
+/// <param name="random">The source of new salts.</param>
 public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISaltStore
 {
     /// <summary>The partition of the table <c>control</c> with the salts.</summary>
     public const string Partition = "salts";
 
-    /// <summary>The row key of the key that imported visitors' ids have for good; all other rows are salts of days.</summary>
+    /// <summary>The row key of the permanent key for ids of imported visitors; all other rows are salts of days.</summary>
     public const string ImportRow = "import";
 
     private const string DayFormat = "yyyy-MM-dd";
@@ -34,15 +34,15 @@ public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISal
         var rows = tables.ReadRangeAsync(TableNames.Control, Partition, "", RowOf(day), headsOnly: true, cancellationToken);
         await foreach (var row in rows)
         {
-            // Another instance may have deleted it first, which is as good.
+            // The commit fails if another instance has deleted the row, which needs no handling.
             _ = await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken);
         }
     }
 
     private async ValueTask<byte[]> GetOrCreateAsync(string row, CancellationToken cancellationToken)
     {
-        // Each round either reads a salt, or makes one, or loses to somebody who just made one, which the next round reads.
-        // Only a deletion in between leads to a third round.
+        // Each round reads a salt, or creates one, or finds that another instance just created one, which the next round reads.
+        // A third round is needed only after a deletion in between.
         for (var round = 0; round < 4; round++)
         {
             if (await tables.ReadAsync(TableNames.Control, Partition, row, cancellationToken) is { } found)

@@ -5,8 +5,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Visitors;
 
 /// <summary>
-/// The 64-bit ids of visitors, never 0. The lowest bit tells those that hold across days (1, the client sent a <c>visitor_id</c>) from
-/// those that a daily salt makes (0). All texts are UTF-8. Pure and thread-safe; allocates nothing for inputs of usual length.
+/// Computes the 64-bit ids of visitors, never 0. The lowest bit distinguishes permanent ids (1, the client sent a <c>visitor_id</c>) from
+/// daily ones, which depend on the day's salt (0). All texts are UTF-8. Thread-safe; allocates nothing for inputs of usual length.
 /// </summary>
 public static class VisitorIds
 {
@@ -14,8 +14,8 @@ public static class VisitorIds
 
     private static ReadOnlySpan<byte> PublicKey => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    /// <summary>The id of who sends from an address with a user agent, on the day of the salt.</summary>
-    /// <param name="salt">The day's 16 bytes.</param>
+    /// <summary>Returns the id of the sender with an address and a user agent, on the day of the salt.</summary>
+    /// <param name="salt">The day's salt, 16 bytes.</param>
     /// <param name="site">The site's domain.</param>
     /// <param name="address">The client's address as text.</param>
     /// <param name="userAgent">The user agent.</param>
@@ -27,10 +27,10 @@ public static class VisitorIds
     ) => AsDaily(Hash(salt, default, site, address, userAgent));
 
     /// <summary>
-    /// The id of who sends from an address with a user agent on a day, under a key that is not the day's: that of imports, so that
+    /// Returns the id of the sender with an address and a user agent on a day, under a key that is not the day's: that of imports, so that
     /// importing a file again gives the same ids, or today's salt for a day whose own is deleted.
     /// </summary>
-    /// <param name="key">16 bytes.</param>
+    /// <param name="key">The key, 16 bytes.</param>
     /// <param name="dayNumber">The event's UTC day, as in <see cref="DateOnly.DayNumber"/>.</param>
     /// <param name="site">The site's domain.</param>
     /// <param name="address">The client's address as text.</param>
@@ -48,7 +48,7 @@ public static class VisitorIds
         return AsDaily(Hash(key, day, site, address, userAgent));
     }
 
-    /// <summary>The id of a visitor that the client identifies: unsalted, so that it is the same on every day.</summary>
+    /// <summary>Returns the id of a visitor whom the client identifies: unsalted, so that it is the same on every day.</summary>
     /// <param name="site">The site's domain.</param>
     /// <param name="visitorId">The id that the client sent.</param>
     public static ulong Persistent(ReadOnlySpan<byte> site, ReadOnlySpan<byte> visitorId)

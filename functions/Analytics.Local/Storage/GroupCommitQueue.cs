@@ -4,7 +4,7 @@ namespace Analytics.Local.Storage;
 /// Requests of many callers, handled by one thread that takes all that wait at once: the longer a group takes (an fsync), the more the
 /// next one holds. Bounded by bytes. <see cref="TryAdd"/> is safe for concurrent use.
 /// </summary>
-/// <typeparam name="TRequest">What waits.</typeparam>
+/// <typeparam name="TRequest">The type of the waiting requests.</typeparam>
 internal sealed class GroupCommitQueue<TRequest> : IDisposable
 {
     private readonly object _gate = new();

@@ -59,7 +59,7 @@ internal static class ExactRounding
     /// <param name="negative">The sign.</param>
     /// <param name="significand">64 bits of which the highest is one.</param>
     /// <param name="exponent">The base-2 logarithm of the weight of the lowest bit.</param>
-    /// <param name="inexact">Whether something below the lowest bit was cut off.</param>
+    /// <param name="inexact">True if non-zero bits below the lowest bit were cut off.</param>
     public static double Pack(bool negative, ulong significand, int exponent, bool inexact)
     {
         var biased = exponent + 63 + 1023;

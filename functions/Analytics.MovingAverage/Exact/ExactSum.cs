@@ -148,7 +148,7 @@ public sealed class ExactSum
     }
 
     /// <summary>Writes the sum in the package's state format. Equal sums write equal bytes, whatever their history.</summary>
-    /// <param name="writer">Where the bytes go.</param>
+    /// <param name="writer">Receives the bytes.</param>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is <see langword="null"/>.</exception>
     public void Save(IBufferWriter<byte> writer)
     {

@@ -1,7 +1,7 @@
 namespace Analytics.MovingAverages;
 
 /// <summary>A monoid in which every value has an exact inverse.</summary>
-/// <typeparam name="T">What is combined.</typeparam>
+/// <typeparam name="T">The type of the combined values.</typeparam>
 /// <remarks>
 /// The law: <c>Combine(Inverse(a), a)</c> is the identity, exactly. Integers under addition are a group. Doubles under
 /// addition are not (1e16 + 1 − 1e16 is not 1), nor are minimum and maximum; implementing this interface for them
@@ -10,7 +10,7 @@ namespace Analytics.MovingAverages;
 public interface IGroup<T> : IMonoid<T>
 {
     /// <summary>The value that undoes another.</summary>
-    /// <param name="value">What to undo.</param>
+    /// <param name="value">The value whose combination is undone.</param>
     /// <returns>The inverse.</returns>
     static abstract T Inverse(T value);
 }

@@ -1,7 +1,7 @@
 namespace Analytics.MovingAverages;
 
 /// <summary>An associative operation with an identity, named by a type so that the compiler can inline it.</summary>
-/// <typeparam name="T">What is combined.</typeparam>
+/// <typeparam name="T">The type of the combined values.</typeparam>
 /// <remarks>
 /// The law: <c>Combine(Combine(a, b), c)</c> equals <c>Combine(a, Combine(b, c))</c>, and combining with
 /// <see cref="Identity"/> on either side changes nothing. The operation need not be commutative: a window combines

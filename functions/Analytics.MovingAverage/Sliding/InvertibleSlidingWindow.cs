@@ -12,7 +12,7 @@ public sealed class InvertibleSlidingWindow<T, TGroup> : MovingWindow<T>
     where TGroup : IGroup<T>
 {
     /// <summary>Creates an empty window.</summary>
-    /// <param name="capacity">How many elements the window holds, at least 1.</param>
+    /// <param name="capacity">Number of elements of a full window, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public InvertibleSlidingWindow(int capacity)
         : base(capacity) { }

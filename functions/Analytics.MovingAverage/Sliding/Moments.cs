@@ -1,7 +1,7 @@
 namespace Analytics.MovingAverages;
 
 /// <summary>Count, mean and squared deviations, which merge without cancellation but must never be un-merged.</summary>
-/// <param name="Count">How many values.</param>
+/// <param name="Count">Number of values.</param>
 /// <param name="Mean">Their mean, 0 for none.</param>
 /// <param name="SquaredDeviations">The sum of (x − mean)².</param>
 /// <remarks>

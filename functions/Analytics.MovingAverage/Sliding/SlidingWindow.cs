@@ -31,7 +31,7 @@ public sealed class SlidingWindow<T, TMonoid>
     private T _back = TMonoid.Identity;
 
     /// <summary>Creates an empty window.</summary>
-    /// <param name="capacity">How many elements the window holds, at least 1.</param>
+    /// <param name="capacity">Number of elements of a full window, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public SlidingWindow(int capacity)
     {

@@ -26,7 +26,7 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
     private long _now = long.MinValue;
 
     /// <summary>Creates an empty window.</summary>
-    /// <param name="length">How long a value counts, positive.</param>
+    /// <param name="length">Time for which a value counts, positive.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not positive.</exception>
     public TimeWindowedAverage(TimeSpan length)
     {

@@ -13,7 +13,7 @@ public sealed class DecimalMovingAverage : MovingWindow<decimal>
     private DecimalParts _sum;
 
     /// <summary>Creates an empty window.</summary>
-    /// <param name="capacity">How many elements the window holds, at least 1.</param>
+    /// <param name="capacity">Number of elements of a full window, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public DecimalMovingAverage(int capacity)
         : base(capacity) { }
@@ -88,7 +88,7 @@ public sealed class DecimalMovingAverage : MovingWindow<decimal>
     }
 
     /// <summary>Writes the complete state in the versioned format described in the package's README.</summary>
-    /// <param name="writer">Where the bytes go. Nothing is flushed.</param>
+    /// <param name="writer">Receives the bytes. It is not flushed.</param>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is <see langword="null"/>.</exception>
     public void Save(IBufferWriter<byte> writer)
     {

@@ -19,7 +19,7 @@ public interface IMovingAverage : IAverage, IReadOnlyList<double>
     void AddRange(ReadOnlySpan<double> values);
 
     /// <summary>The average that a window holding only the newest <paramref name="count"/> elements would have.</summary>
-    /// <param name="count">How many of the newest elements count, from 1 to the number of elements held.</param>
+    /// <param name="count">Number of the newest elements to include, from 1 to the number of elements in the window.</param>
     /// <returns>The average, computed exactly and rounded once. O(<paramref name="count"/>) at most.</returns>
     /// <remarks>Allocates nothing but, at the first call on a thread, less than 1 KB of scratch memory.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1 or more than the elements held.</exception>

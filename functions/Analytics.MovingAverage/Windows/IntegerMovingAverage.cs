@@ -14,7 +14,7 @@ public sealed class IntegerMovingAverage<T> : MovingWindow<T>, IAverage
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
 {
     /// <summary>Creates an empty window.</summary>
-    /// <param name="capacity">How many elements the window holds, at least 1.</param>
+    /// <param name="capacity">Number of elements of a full window, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> has more than 64 bits.</exception>
     public IntegerMovingAverage(int capacity)

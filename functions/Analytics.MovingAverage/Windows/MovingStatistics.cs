@@ -22,7 +22,7 @@ public sealed class MovingStatistics : MovingWindow<double>, IMovingAverage
     private readonly SlidingWindow<Extremes, Extremes> _extremes;
 
     /// <summary>Creates an empty window.</summary>
-    /// <param name="capacity">How many elements the window holds, at least 1.</param>
+    /// <param name="capacity">Number of elements of a full window, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public MovingStatistics(int capacity)
         : base(capacity) => _extremes = new SlidingWindow<Extremes, Extremes>(capacity);

@@ -17,7 +17,7 @@ public sealed class WeightedMovingAverage : MovingWindow<double>, IMovingAverage
     private FixedPointSum _weighted = FixedPointSum.ForDoubles();
 
     /// <summary>Creates an empty window.</summary>
-    /// <param name="capacity">How many elements the window holds, at least 1.</param>
+    /// <param name="capacity">Number of elements of a full window, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public WeightedMovingAverage(int capacity)
         : base(capacity) { }

@@ -8,7 +8,7 @@ namespace Analytics.Web.Queries;
 /// <param name="Status">The status that the query alone would have had.</param>
 /// <param name="ETag">The version of the answer; null for a refusal.</param>
 /// <param name="Body">The answer's JSON in UTF-8; empty for 304 and refusals.</param>
-/// <param name="Error">What is wrong; null for an answer.</param>
+/// <param name="Error">The error; null for an answer.</param>
 internal sealed record BatchLine(string Id, int Status, string? ETag, ReadOnlyMemory<byte> Body, string? Error)
 {
     /// <summary>The line of an answer: 304 without its body if the client has it.</summary>

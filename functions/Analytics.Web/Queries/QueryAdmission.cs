@@ -28,7 +28,7 @@ internal sealed class QueryAdmission : IDisposable
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
-    /// <param name="options">How many at once, and how long.</param>
+    /// <param name="options">The limits of concurrency and time.</param>
     /// <param name="time">The clock of the deadline.</param>
     public QueryAdmission(IOptions<WebOptions> options, TimeProvider time)
     {
@@ -50,8 +50,8 @@ internal sealed class QueryAdmission : IDisposable
     }
 
     /// <summary>Computes a query and sends its answer.</summary>
-    /// <typeparam name="T">What is computed.</typeparam>
-    /// <param name="caller">Who asks.</param>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="caller">The caller of the query.</param>
     /// <param name="compute">Computes; its token is cancelled when the client leaves and at the deadline.</param>
     /// <param name="answer">Sends the answer. The next query is computed meanwhile, however slowly the client reads.</param>
     /// <param name="aborted">Cancelled when the client leaves.</param>

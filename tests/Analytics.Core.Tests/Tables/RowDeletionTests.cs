@@ -24,7 +24,7 @@ public sealed class RowDeletionTests
             return ValueTask.CompletedTask;
         };
 
-        Assert.Equal((Rows - 20, true), await Deletion(changed).DeleteRangeAsync(Key(10), Key(Rows - 10), goes: null, Token));
+        Assert.Equal((Rows - 20, true), await Deletion(changed).DeleteRangeAsync(Key(10), Key(Rows - 10), selects: null, Token));
 
         Assert.Equal(3, transactions);
         Assert.Equal(Enumerable.Range(0, 10).Concat(Enumerable.Range(Rows - 10, 10)).Select(Key), await KeysAsync());
@@ -39,7 +39,7 @@ public sealed class RowDeletionTests
         await FillAsync();
         ChangeOnce(Key(142), atTransaction: 2);
 
-        Assert.Equal((deleted, all), await Deletion(changed).DeleteRangeAsync(string.Empty, null, goes: null, Token));
+        Assert.Equal((deleted, all), await Deletion(changed).DeleteRangeAsync(string.Empty, null, selects: null, Token));
 
         var left = await KeysAsync();
         Assert.Equal(Rows - deleted, left.Count);
@@ -61,7 +61,7 @@ public sealed class RowDeletionTests
             }
         };
 
-        Assert.Equal((Rows - 1, true), await Deletion(ChangedRow.Goes).DeleteRangeAsync(string.Empty, null, goes: null, Token));
+        Assert.Equal((Rows - 1, true), await Deletion(ChangedRow.Goes).DeleteRangeAsync(string.Empty, null, selects: null, Token));
         Assert.Empty(await KeysAsync());
     }
 
@@ -91,7 +91,7 @@ public sealed class RowDeletionTests
         };
 
         var error = await Assert.ThrowsAsync<IOException>(() =>
-            Deletion(ChangedRow.Goes).DeleteRangeAsync(string.Empty, null, goes: null, Token)
+            Deletion(ChangedRow.Goes).DeleteRangeAsync(string.Empty, null, selects: null, Token)
         );
         Assert.Equal("Row '003' of 'p' (table live) was changed by others 20 times while it was being deleted; try again.", error.Message);
     }

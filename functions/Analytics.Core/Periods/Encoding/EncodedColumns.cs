@@ -12,7 +12,7 @@ internal sealed class EncodedColumns : IStoredVisits
     private readonly Func<int, ReadOnlyMemory<byte>> _bytesOf;
     private readonly RowCounts _counts;
 
-    // Where version 1 had it.
+    // Version 1 had it in the head.
     private readonly RevenueTotals? _revenueOfHead;
     private LazyColumn<int[]>? _eventsOfVisit;
 
@@ -41,7 +41,7 @@ internal sealed class EncodedColumns : IStoredVisits
             : throw new InvalidDataException($"A rollup's columns end at byte {directory.BodyLength} of {body.Length}.");
     }
 
-    /// <summary>Columns that need not all be there.</summary>
+    /// <summary>Opens columns of which some may be absent.</summary>
     /// <param name="directory">The columns.</param>
     /// <param name="bytesOf">The bytes of a column of the directory.</param>
     /// <param name="counts">The rows.</param>
@@ -53,10 +53,10 @@ internal sealed class EncodedColumns : IStoredVisits
         RevenueTotals? revenueOfHead = null
     ) => new EncodedColumns(directory, bytesOf, counts, revenueOfHead).Columns();
 
-    /// <summary>Counts without columns.</summary>
+    /// <summary>Returns counts without columns.</summary>
     public static RollupColumns Absent(RowCounts counts) => OnlyRevenue(counts, null);
 
-    /// <summary>Counts without columns but the sums of revenue.</summary>
+    /// <summary>Returns counts with no column except the sums of revenue.</summary>
     public static RollupColumns OnlyRevenue(RowCounts counts, RevenueTotals? revenue) =>
         Open(new byte[] { 0 }, counts with { BodyBytes = 1 }, revenue);
 

@@ -7,7 +7,7 @@ namespace Analytics.Core.Periods.Encoding;
 
 /// <summary>
 /// A shard of event ids: their keys in ascending order, as differences in Rice code (R. F. Rice, "Some practical universal noiseless
-/// coding techniques", 1979), which takes half a bit more than the least for hashes.
+/// coding techniques", 1979), which takes half a bit more than the minimum for hashes.
 /// <code>
 /// shard = version (1 byte), count, low bits of a difference (1 byte), bits, first the lowest of each byte:
 ///         (difference >> low bits) ones, a zero, the low bits of the difference…

@@ -3,10 +3,10 @@ using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Periods.Encoding;
 
-/// <summary>Reads what <see cref="RollupEncoder"/> wrote; columns are decoded when first used. Thread-safe.</summary>
+/// <summary>Decodes rollups from <see cref="RollupEncoder"/>; columns are decoded when first used. Thread-safe.</summary>
 public static class RollupDecoder
 {
-    /// <summary>Opens a rollup, verifying both checksums.</summary>
+    /// <summary>Decodes a rollup and verifies both checksums.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
     public static Rollup Decode(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
     {
@@ -14,7 +14,7 @@ public static class RollupDecoder
         return XxHash64.Hash(body.Span) == bodyHash ? rollup : throw new InvalidDataException("The checksum of a rollup's body is wrong.");
     }
 
-    /// <summary>Opens a rollup's head alone: period, counts, inclusion and totals; its columns must not be touched.</summary>
+    /// <summary>Decodes only a rollup's head: period, counts, inclusion and totals; its columns must not be used.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
     public static Rollup DecodeHead(ReadOnlyMemory<byte> head) =>
         DecodeHead(head.Span, (counts, _) => EncodedColumns.Absent(counts)).Rollup;
@@ -32,7 +32,7 @@ public static class RollupDecoder
         }
     }
 
-    /// <summary>Opens a rollup of which not all columns need be there.</summary>
+    /// <summary>Decodes a rollup of which some columns may be absent.</summary>
     /// <param name="head">The head.</param>
     /// <param name="directory">The columns.</param>
     /// <param name="bytesOf">The bytes of a column.</param>
@@ -40,7 +40,7 @@ public static class RollupDecoder
     internal static Rollup DecodeColumns(ReadOnlyMemory<byte> head, ColumnDirectory directory, Func<int, ReadOnlyMemory<byte>> bytesOf) =>
         DecodeHead(head.Span, (counts, _) => EncodedColumns.Open(directory, bytesOf, counts)).Rollup;
 
-    /// <summary>An empty rollup in the place of one that cannot be read; its columns must not be touched.</summary>
+    /// <summary>Returns an empty rollup to replace an unreadable one; its columns must not be used.</summary>
     internal static Rollup Absent(RollupPeriod period, Inclusion included) =>
         new(period, ulong.MaxValue, included, new(), EncodedColumns.Absent(new(0, 0, 0, 1)), Rollup.CurrentLogicVersion);
 

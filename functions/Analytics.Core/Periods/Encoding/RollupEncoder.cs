@@ -4,8 +4,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Periods.Encoding;
 
 /// <summary>
-/// Writes rollups: a head of header and totals, and a body of columns, each readable on its own. Integers are LEB128, "z" zigzag, unless
-/// said otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
+/// Encodes rollups: a head of header and totals, and a body of columns, each of which can be decoded separately. Integers are LEB128, "z" zigzag, unless
+/// stated otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
 /// <code>
 /// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
 /// body length, body xxHash64 (8 bytes), inclusion, totals, in version 3 segments, in days hours, xxHash64 of all before (8 bytes)
@@ -23,13 +23,13 @@ namespace Analytics.Core.Periods.Encoding;
 /// </summary>
 public sealed class RollupEncoder
 {
-    /// <summary>Version of a rollup that holds its rows.</summary>
+    /// <summary>Version of a rollup with its rows.</summary>
     internal const byte Version = 2;
 
-    /// <summary>Version of a manifest: a rollup whose rows are in segments, and whose body has revenue totals alone.</summary>
+    /// <summary>Version of a manifest: a rollup whose rows are in segments, and whose body has only revenue totals.</summary>
     internal const byte ManifestVersion = 3;
 
-    /// <summary>True for a day whose rows have the ids of its events.</summary>
+    /// <summary>Flag of a day whose rows have the ids of its events.</summary>
     internal const byte IdsKept = 1;
 
     /// <summary>Flag of a day whose event ids are in shards.</summary>
@@ -116,7 +116,7 @@ public sealed class RollupEncoder
         return new(EncodeHead(rollup, body), body);
     }
 
-    /// <summary>The head of a rollup whose body is encoded already.</summary>
+    /// <summary>Returns the head of a rollup whose body is already encoded.</summary>
     internal static byte[] EncodeHead(Rollup rollup, ReadOnlyMemory<byte> body)
     {
         var head = new ByteSink();
@@ -249,7 +249,7 @@ public sealed class RollupEncoder
         }
     }
 
-    /// <summary>Those of all rows where most have some, else of single rows.</summary>
+    /// <summary>Adds the milliseconds of all rows if most rows have them, otherwise of single rows.</summary>
     private void AddMilliseconds(RollupColumns columns)
     {
         var milliseconds = columns.Milliseconds.Value;

@@ -1,4 +1,4 @@
 namespace Analytics.Core.Periods.Encoding;
 
-/// <summary>Counts of a rollup's body, as its head states them.</summary>
+/// <summary>Counts of a rollup's body, as stated in its head.</summary>
 internal readonly record struct RowCounts(int Visitors, int Visits, int Events, int BodyBytes);

@@ -2,10 +2,10 @@ using Analytics.Core.Columns;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Counts all visits of a segment in one group, and takes away the few that are not selected. Not thread-safe.</summary>
-/// <param name="scan">What is counted.</param>
+/// <summary>Counts all visits of a segment in one group, and subtracts the few that are not selected. Not thread-safe.</summary>
+/// <param name="scan">The compiled scan.</param>
 /// <param name="cells">The groups.</param>
-/// <param name="visitorCounter">Gets the number of visitors.</param>
+/// <param name="visitorCounter">Receives the number of visitors.</param>
 internal sealed class AllVisitsCounter(CompiledScan scan, GroupCells cells, VisitorCounter visitorCounter)
 {
     /// <summary>Counts a segment. O(visits skipped), and the sum of the numbers of events of visits.</summary>
@@ -13,7 +13,7 @@ internal sealed class AllVisitsCounter(CompiledScan scan, GroupCells cells, Visi
     /// <param name="key">The group's key.</param>
     /// <param name="visits">The selected visits.</param>
     /// <param name="skipped">Number of visits that are not selected.</param>
-    /// <param name="countsVisitors">Whether visitors are counted, too.</param>
+    /// <param name="countsVisitors">True to count visitors as well.</param>
     public void Count(SegmentFacts facts, long key, Bitmap visits, int skipped, bool countsVisitors)
     {
         var all = facts.VisitCount;

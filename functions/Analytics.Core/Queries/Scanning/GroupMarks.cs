@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts visitors, one after the other, in the groups that each is in: a group counts a visitor whom it did not count last. Not thread-safe.
+/// Counts visitors, one after the other, in their groups: a group counts a visitor unless it is the one that it counted last. Not thread-safe.
 /// </summary>
 /// <param name="groups">Number of groups.</param>
 internal sealed class GroupMarks(int groups)
@@ -11,10 +11,10 @@ internal sealed class GroupMarks(int groups)
     private readonly Cell[] _cells = new Cell[groups];
     private int _visitor;
 
-    /// <summary>Takes the next visitor.</summary>
+    /// <summary>Starts the next visitor.</summary>
     public void Next()
     {
-        // Before marks overflow, all groups forget whom they counted last.
+        // Before the numbers of visitors overflow, the last visitor of all groups is reset.
         if (_visitor == int.MaxValue)
         {
             foreach (ref var cell in _cells.AsSpan())
@@ -64,7 +64,7 @@ internal sealed class GroupMarks(int groups)
         }
     }
 
-    /// <summary>What a group knows. At most as many visitors are counted as there are numbers for them.</summary>
+    /// <summary>The count of a group and its last visitor. Counts cannot overflow, because visitors are numbered by the same type.</summary>
     private struct Cell
     {
         public int LastVisitor;

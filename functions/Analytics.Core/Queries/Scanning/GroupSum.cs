@@ -75,7 +75,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         }
     }
 
-    /// <summary>How many segments' pairs, and rows, were added and are still there.</summary>
+    /// <summary>Numbers of segments whose pairs, and whose rows, were added and not removed.</summary>
     public (int Pairs, int Rows) Segments => (_pairs.Count, _rows.Count);
 
     /// <summary>Counts the visitors of all pairs and rows whose ids have a prefix.</summary>
@@ -130,8 +130,8 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         return repeated;
     }
 
-    /// <summary>Forgets the pairs and rows added last.</summary>
-    /// <param name="segments">How many segments' pairs and rows stay.</param>
+    /// <summary>Removes the pairs and rows added last.</summary>
+    /// <param name="segments">Numbers of segments whose pairs and rows stay; an earlier value of <see cref="Segments"/>.</param>
     public void Forget((int Pairs, int Rows) segments)
     {
         _pairs.RemoveRange(segments.Pairs, _pairs.Count - segments.Pairs);

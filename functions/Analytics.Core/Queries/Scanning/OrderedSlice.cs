@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts visitors in any number of groups: where segments have a visitor is brought into the order of visitors by counting, and then the groups
-/// of one visitor after another are marked. Not thread-safe.
+/// Counts visitors in any number of groups: a counting sort arranges the visitors of all segments in order, and then the groups
+/// of each visitor are marked. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -10,13 +10,13 @@ namespace Analytics.Core.Queries.Scanning;
 /// in order    A: x, y x    B: x              x counts A and B, y counts A
 /// </code>
 /// </remarks>
-/// <param name="segments">The segments, and the number that each of their groups has in all.</param>
+/// <param name="segments">The segments, and the index of each of their groups among all groups.</param>
 /// <param name="groups">Number of groups.</param>
 internal sealed class OrderedSlice((VisitorGroups Visitors, int[] Groups)[] segments, int groups) : VisitorSlice(segments)
 {
     private readonly GroupMarks _marks = new(groups);
 
-    /// <summary>Where segments have visitors, as added and in the order of visitors.</summary>
+    /// <summary>The runs of each visitor in the segments, in the order of addition, and below in the order of visitors.</summary>
     private (int Visitor, int Segment, int From, int To)[] _added = new (int, int, int, int)[1024];
     private (int Segment, int From, int To)[] _ordered = new (int, int, int)[1024];
     private int[] _ends = new int[1024];

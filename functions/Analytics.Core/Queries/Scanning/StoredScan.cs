@@ -8,14 +8,12 @@ namespace Analytics.Core.Queries.Scanning;
 /// Counts sources that no longer grow, several at a time. The counts of a few segments of a period are cached while they do not change,
 /// unless they are large. Thread-safe.
 /// </summary>
-/// <param name="segments">The columns read lately.</param>
-/// <param name="edges">Visitors near edges, of segments read lately.</param>
-/// <param name="remembered">What was counted lately.</param>
-/// <param name="maxRemembered">The largest contribution that is remembered, in bytes.</param>
-/// <param name="rowsFrom">
-/// From so many selected rows of the segments that one thread counts on, a question may keep the rows themselves until it is answered; pairs of so many would hardly be
-/// remembered.
-/// </param>
+/// <param name="segments">The cache of columns.</param>
+/// <param name="edges">The cache of visitors near the edges of segments.</param>
+/// <param name="remembered">The cache of counted parts.</param>
+/// <param name="maxRemembered">The maximum size of a cached part, in bytes.</param>
+/// <param name="rowsFrom">Number of selected rows of a unit of segments from which a query may keep the rows until it is answered; pairs
+/// for so many rows would hardly fit the cache.</param>
 internal sealed class StoredScan(
     WeightedCache<ScanSegment> segments,
     WeightedCache<EdgeList> edges,
@@ -30,8 +28,8 @@ internal sealed class StoredScan(
     /// <summary>Counts sources.</summary>
     /// <param name="scan">The compiled scan.</param>
     /// <param name="sources">The sources, in order of time; none of them open.</param>
-    /// <param name="pairs">Whether visitors with lasting ids may be in the same groups of several sources.</param>
-    /// <param name="keepsRows">Whether parts may have rows, which are not a sample's.</param>
+    /// <param name="pairs">True if visitors with permanent ids may be in the same groups of several sources.</param>
+    /// <param name="keepsRows">True if parts may keep rows; not for samples.</param>
     /// <param name="fresh">Gets the parts that were counted now; the caller disposes of them.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The parts, remembered ones and fresh ones.</returns>
