@@ -18,7 +18,7 @@ using Spectre.Console;
 
 namespace Analytics.Local;
 
-/// <summary>The program: finds the command, runs it, and writes its errors.</summary>
+/// <summary>The program: finds and runs the command, and writes its errors.</summary>
 internal static class AnalyticsProgram
 {
     private const int Failure = 1;
@@ -143,7 +143,7 @@ internal static class AnalyticsProgram
         }
     }
 
-    // In a pipe or a file, lines must stay whole and without colours for whoever reads them.
+    // In a pipe or a file, lines must not be wrapped or coloured.
     private static IAnsiConsole OutputConsole()
     {
         if (!Console.IsOutputRedirected)

@@ -20,10 +20,10 @@ using Analytics.Web.Health;
 
 namespace Analytics.Local;
 
-/// <summary>Puts the server together: Kestrel, the API, the storage of the data directory, aggregation and rollups.</summary>
+/// <summary>Configures the server: Kestrel, the API, the storage of the data directory, aggregation and rollups.</summary>
 internal static partial class AnalyticsServer
 {
-    // Long enough to aggregate what was acknowledged last; what is left is in the log and done at the next start.
+    // Long enough to aggregate the last acknowledged events; the rest stays in the log for the next start.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Builds the application; the caller starts and disposes it, then disposes the data directory.</summary>
@@ -31,7 +31,7 @@ internal static partial class AnalyticsServer
     /// <param name="urls">Addresses to listen at, separated by semicolons.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="showsMetrics">True to serve the metrics at <see cref="TelemetryServices.MetricsPath"/>.</param>
-    /// <param name="settings">Settings of the command line, which go before those of the environment.</param>
+    /// <param name="settings">Settings of the command line, which take precedence over those of the environment.</param>
     /// <param name="logic">The logic that decides the numbers; null for this release's.</param>
     /// <exception cref="InvalidDataException">An address and the files of a certificate don't fit.</exception>
     public static WebApplication Build(
@@ -54,7 +54,7 @@ internal static partial class AnalyticsServer
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 
-        // That the start failed is said by the command, in a line; a service that fails later is critical.
+        // The command reports a failed start in one line; a service that fails later is critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Configuration.AddInMemoryCollection(settings);
@@ -93,7 +93,7 @@ internal static partial class AnalyticsServer
             .AddSingleton<IEventLog>(data.Log)
             .AddSingleton<IEventArchive>(new LocalArchive(data.Log))
             .AddSingleton<IArchiveEraser>(new LocalArchiveEraser(data.Log, data.Tables))
-            // One process, which hears of a deletion at once: what it had taken before is in the log soon.
+            // There is only this process, which knows of a deletion immediately; events accepted before it are soon in the log.
             .AddSingleton(new ErasureOptions { Settle = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.FromMilliseconds(200) })
             .AddSingleton(data.Tables)
             .AddSingleton<ITableStore>(data.Tables)

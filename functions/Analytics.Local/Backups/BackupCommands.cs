@@ -7,7 +7,7 @@ namespace Analytics.Local.Backups;
 /// <summary>Backs up a data directory, also while it is served, and restores it.</summary>
 internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProvider)
 {
-    private const int MostBackups = 100_000;
+    private const int MaxBackups = 100_000;
     private const double Mebibyte = 1024 * 1024;
 
     private static readonly CommandArgument Backups = new("DIR", "The directory of the backups.");
@@ -43,7 +43,7 @@ internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProv
 
     private Task<int> BackUpAsync(CommandInput input, CancellationToken cancellationToken)
     {
-        int? keep = input.Option("--keep") is null ? null : input.Number("--keep", 1, 1, MostBackups);
+        int? keep = input.Option("--keep") is null ? null : input.Number("--keep", 1, 1, MaxBackups);
         using var store = BackupStore.Open(input.Argument(0), create: true);
         var data = input.Option("--data") ?? "./data";
         var (name, files) = new DirectoryBackup(store).Add(data, timeProvider.GetUtcNow(), cancellationToken);

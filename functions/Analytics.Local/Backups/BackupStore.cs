@@ -5,7 +5,7 @@ using Analytics.Local.Storage;
 namespace Analytics.Local.Backups;
 
 /// <summary>
-/// A directory of backups, held by one process at a time until disposed: <c>backups/</c> has a manifest of each, <c>chunks/</c> the
+/// A directory of backups, locked by one process at a time until disposed: <c>backups/</c> has a manifest of each, <c>chunks/</c> the
 /// contents that they share. Not thread-safe.
 /// </summary>
 internal sealed class BackupStore : IDisposable
@@ -36,9 +36,9 @@ internal sealed class BackupStore : IDisposable
     public IReadOnlyList<string> Names =>
         [.. Directory.EnumerateFiles(_manifests, "*" + Extension).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
 
-    /// <summary>Takes the directory.</summary>
+    /// <summary>Opens and locks the directory.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="create">True to make it if it is missing.</param>
+    /// <param name="create">True to create it if it is missing.</param>
     /// <exception cref="DataDirectoryException">It is missing, can't be written, or another process holds it.</exception>
     public static BackupStore Open(string path, bool create)
     {
@@ -63,14 +63,14 @@ internal sealed class BackupStore : IDisposable
         }
     }
 
-    /// <summary>A directory for files on their way into a backup, empty.</summary>
+    /// <summary>Returns an empty directory for files that are being added to a backup.</summary>
     public string EmptyStaging()
     {
         ClearStaging();
         return Directory.CreateDirectory(_staging).FullName;
     }
 
-    /// <summary>Removes the directory of <see cref="EmptyStaging"/>.</summary>
+    /// <summary>Deletes the directory of <see cref="EmptyStaging"/>.</summary>
     public void ClearStaging()
     {
         if (Directory.Exists(_staging))
@@ -114,7 +114,7 @@ internal sealed class BackupStore : IDisposable
         }
     }
 
-    /// <summary>Writes a manifest, whose chunks are stored already: from here on the backup exists.</summary>
+    /// <summary>Writes a manifest, whose chunks must be stored: after that the backup exists.</summary>
     /// <returns>The backup's name.</returns>
     public string Write(BackupManifest manifest)
     {
@@ -130,7 +130,7 @@ internal sealed class BackupStore : IDisposable
         return name;
     }
 
-    /// <summary>Deletes all backups but the newest, and the chunks that none of those uses.</summary>
+    /// <summary>Deletes all backups except the newest ones, and the chunks that no remaining backup uses.</summary>
     /// <param name="keep">Number of backups to keep; null keeps all.</param>
     public void Prune(int? keep)
     {

@@ -4,7 +4,7 @@ using ZstdSharp;
 namespace Analytics.Local.Backups;
 
 /// <summary>
-/// Chunks of files, compressed and named by the SHA-256 of their content, so that what backups share is stored once. Not thread-safe.
+/// Chunks of files, compressed and named by the SHA-256 of their content, so that backups share equal chunks. Not thread-safe.
 /// </summary>
 /// <param name="directory">The directory of the chunks.</param>
 internal sealed class ChunkStore(string directory) : IDisposable
@@ -17,8 +17,8 @@ internal sealed class ChunkStore(string directory) : IDisposable
     private readonly Compressor _compressor = new();
     private readonly Decompressor _decompressor = new();
 
-    /// <summary>Stores a chunk, unless it is there. It is on disk when this returns.</summary>
-    /// <returns>Its name, and the bytes written: 0 if it was there.</returns>
+    /// <summary>Stores a chunk, unless it exists. It is on disk when this returns.</summary>
+    /// <returns>Its name, and the bytes written: 0 if it existed.</returns>
     /// <exception cref="IOException">The directory can't be written.</exception>
     public (string Name, long Written) Add(ReadOnlySpan<byte> content)
     {
@@ -70,7 +70,7 @@ internal sealed class ChunkStore(string directory) : IDisposable
             );
     }
 
-    /// <summary>Deletes every chunk that is not used, and what a backup that broke off has left.</summary>
+    /// <summary>Deletes every chunk that is not used, and the remains of interrupted backups.</summary>
     public void Sweep(IReadOnlySet<string> used)
     {
         if (!Directory.Exists(directory))
@@ -96,7 +96,7 @@ internal sealed class ChunkStore(string directory) : IDisposable
 
     private static string NameOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    // A name comes from a manifest, which may be damaged: nothing but a hash becomes a path.
+    // A name comes from a manifest, which may be damaged, so only a hash is used as a path.
     private string PathOf(string name) =>
         name.Length == 2 * SHA256.HashSizeInBytes && name.All(char.IsAsciiHexDigitLower)
             ? Path.Combine(directory, name[..2], name)

@@ -6,8 +6,8 @@ namespace Analytics.Local.Backups;
 
 /// <summary>Copies the databases of a data directory into backups, and back. The directory may be served meanwhile.</summary>
 /// <remarks>
-/// Both databases are frozen for reading within the same moment, tables first: the copy's log has every message that its tables have
-/// counted, and what the tables lack is aggregated from it. Salts of days are left out (decision 14).
+/// A read transaction is opened on both databases, tables first: the copy's log has every message that its tables have
+/// counted, and later messages are aggregated after a restore. Salts of days are left out (decision 14).
 /// </remarks>
 /// <param name="store">The backups.</param>
 internal sealed class DirectoryBackup(BackupStore store)
@@ -20,7 +20,7 @@ internal sealed class DirectoryBackup(BackupStore store)
     /// <summary>Adds a backup.</summary>
     /// <param name="data">The data directory.</param>
     /// <param name="now">The time of the backup.</param>
-    /// <param name="cancellationToken">Breaks off; no backup is added.</param>
+    /// <param name="cancellationToken">Cancels; no backup is added.</param>
     /// <returns>The backup's name, and its files with the bytes that were written for each.</returns>
     /// <exception cref="TableCorruptException">A database is damaged. No backup is added, and those that exist stay.</exception>
     /// <exception cref="IOException">The disk is full or does not answer.</exception>
@@ -115,7 +115,7 @@ internal sealed class DirectoryBackup(BackupStore store)
         return (new(name, file.Length, chunks), written);
     }
 
-    // A damaged database must not push sound backups out.
+    // A damaged database must not displace sound backups.
     private static void Prepare(string copy, string name)
     {
         using var database = SqliteDatabase.OpenWriter(copy, PageBytes, CacheKibibytes);

@@ -5,13 +5,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Analytics.Local.Clients;
 
-/// <summary>Talks to a running server. Safe for concurrent use.</summary>
+/// <summary>A client of a running server. Safe for concurrent use.</summary>
 internal sealed class ApiClient : IDisposable
 {
     private readonly HttpClient _http;
 
     /// <param name="url">Address of the server.</param>
-    /// <param name="key">The API key; null when the request needs none.</param>
+    /// <param name="key">The API key; null if requests need none.</param>
     public ApiClient(Uri url, string? key)
     {
         Url = url;
@@ -31,16 +31,16 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Address of the server.</summary>
     public Uri Url { get; }
 
-    /// <summary>Gets JSON.</summary>
+    /// <summary>Requests JSON.</summary>
     /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
 
-    /// <summary>Gets a file of any length.</summary>
+    /// <summary>Downloads a file of any length.</summary>
     /// <param name="path">Path and query.</param>
-    /// <param name="output">Gets the content.</param>
-    /// <param name="progress">Told after each part how many bytes there are.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="output">Receives the content.</param>
+    /// <param name="progress">Called after each part with the number of bytes so far.</param>
+    /// <param name="cancellationToken">Cancels the download.</param>
     /// <exception cref="ApiClientException">No connection, or the server refused or broke off.</exception>
     public async Task DownloadAsync(string path, Stream output, Action<long> progress, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Deletes.</summary>
+    /// <summary>Sends a DELETE request.</summary>
     /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
     public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, null, type, cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class ApiClient : IDisposable
     /// <param name="mediaType">Their media type.</param>
     /// <param name="encoding">Their compression, or null.</param>
     /// <param name="type">The type of the answer.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
     public Task<T> PostAsync<T>(
         string path,

@@ -19,7 +19,7 @@ internal sealed record BatchReceipt(
     public int RejectedOf(string code) => RejectedByCode is null ? ListedOf(code) : RejectedByCode.GetValueOrDefault(code);
 
     /// <summary>Number of events of <see cref="Rejected"/> with that code.</summary>
-    public int ListedOf(string code) => Rejected.Count(one => one.Code == code);
+    public int ListedOf(string code) => Rejected.Count(rejected => rejected.Code == code);
 }
 
 /// <summary>An event of a batch that the server did not keep.</summary>

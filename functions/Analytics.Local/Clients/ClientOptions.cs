@@ -8,14 +8,14 @@ internal static class ClientOptions
     private const string DefaultUrl = "http://localhost:7071";
     private const string KeyVariable = "ANALYTICS_ADMIN_KEY";
 
-    /// <summary>For a command's list of options.</summary>
+    /// <summary>The options, for a command's list.</summary>
     public static readonly IReadOnlyList<CommandOption> All =
     [
         new("--url", "URL", $"The server. Default: {DefaultUrl}."),
         new("--key", "KEY", $"The API key. Default: the environment's {KeyVariable}."),
     ];
 
-    /// <summary>A client as the options say.</summary>
+    /// <summary>Creates a client from the options.</summary>
     /// <exception cref="CommandLineException">The URL is none, or there is no key.</exception>
     public static ApiClient Connect(CommandInput input)
     {

@@ -1,11 +1,11 @@
 namespace Analytics.Local.CommandLine;
 
-/// <summary>Something the program can do.</summary>
-/// <param name="Name">One word, or two for an action on a kind of thing, as in <c>site add</c>.</param>
+/// <summary>A command of the program.</summary>
+/// <param name="Name">One word, or two for an action on an object, as in <c>site add</c>.</param>
 /// <param name="Description">One sentence.</param>
 /// <param name="Arguments">Arguments by position.</param>
 /// <param name="Options">Options by name.</param>
-/// <param name="RunAsync">Does it; returns the exit code.</param>
+/// <param name="RunAsync">Runs the command and returns the exit code.</param>
 internal sealed record Command(
     string Name,
     string Description,

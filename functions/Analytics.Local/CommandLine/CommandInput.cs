@@ -24,16 +24,16 @@ internal sealed class CommandInput(Command command, IReadOnlyList<string> argume
             var value => throw new CommandLineException($"{name} takes no value, and not '{value}'.", command),
         };
 
-    /// <summary>An argument by place.</summary>
+    /// <summary>Returns an argument by position.</summary>
     public string Argument(int index) => arguments[index];
 
-    /// <summary>An option, or null if it was not given.</summary>
+    /// <summary>Returns the value of an option, or null if it was not given.</summary>
     public string? Option(string name) => options.GetValueOrDefault(name);
 
-    /// <summary>An option that the parser has made sure of.</summary>
+    /// <summary>Returns the value of an option that the parser has required.</summary>
     public string Required(string name) => options[name];
 
-    /// <summary>An option that is one of a few words.</summary>
+    /// <summary>Returns the value of an option with a fixed set of words.</summary>
     /// <exception cref="CommandLineException">It is none of them.</exception>
     public string OneOf(string name, string otherwise, params ReadOnlySpan<string> words)
     {
@@ -43,7 +43,7 @@ internal sealed class CommandInput(Command command, IReadOnlyList<string> argume
             : throw new CommandLineException($"{name}: '{value}' is unknown; give one of {string.Join(", ", words.ToArray())}.", command);
     }
 
-    /// <summary>An option that is a whole number.</summary>
+    /// <summary>Returns the value of an option that is a whole number.</summary>
     /// <exception cref="CommandLineException">It is none, or out of range.</exception>
     public int Number(string name, int otherwise, int min, int max)
     {

@@ -1,12 +1,12 @@
 namespace Analytics.Local.CommandLine;
 
-/// <summary>Understands the words after the program's name.</summary>
+/// <summary>Parses the words after the program's name.</summary>
 /// <param name="commands">All commands.</param>
 internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
 {
     private static readonly string[] HelpWords = ["--help", "-h", "-?", "help"];
 
-    /// <summary>Takes the words apart.</summary>
+    /// <summary>Parses the words.</summary>
     /// <returns>The input of the command to run; null when help is asked for, in general or of the command in
     /// <paramref name="help"/>.</returns>
     /// <exception cref="CommandLineException">A word is unknown, missing or too many.</exception>

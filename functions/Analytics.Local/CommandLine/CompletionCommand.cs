@@ -19,7 +19,7 @@ internal sealed class CompletionCommand(IAnsiConsole console, Func<IReadOnlyList
 
     private Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
-        // Past the console, which would break lines where the screen ends.
+        // Written directly, because the console would wrap long lines.
         console.Profile.Out.Writer.Write(Script(commands()));
         return Task.FromResult(0);
     }
@@ -31,7 +31,7 @@ internal sealed class CompletionCommand(IAnsiConsole console, Func<IReadOnlyList
             .Where(words => words.Length == 2)
             .ToLookup(words => words[0], words => words[1]);
 
-        // The first case that fits decides, so that 'site add' stands before 'site'.
+        // The first matching case wins, so 'site add' must precede 'site'.
         var cases = commands
             .OrderByDescending(command => command.Name.Contains(' ', StringComparison.Ordinal))
             .Select(command => (command.Name, Words: command.Options.Select(option => option.Name).Append("--help")))

@@ -26,7 +26,7 @@ internal sealed class HelpText(IAnsiConsole console)
         console.MarkupLine($"'{Program} COMMAND --help' tells more of a command.");
     }
 
-    /// <summary>One command with its arguments and options.</summary>
+    /// <summary>Writes a command with its arguments and options.</summary>
     public void WriteCommand(Command command)
     {
         var arguments = string.Concat(command.Arguments.Select(argument => $" {argument.Name}"));

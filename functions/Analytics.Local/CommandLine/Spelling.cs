@@ -1,16 +1,21 @@
 namespace Analytics.Local.CommandLine;
 
-/// <summary>Guesses what a mistyped word was meant to be.</summary>
+/// <summary>Finds the intended word for a mistyped one.</summary>
 internal static class Spelling
 {
-    /// <summary>The nearest candidate, or null if none is near: at most a third of the letters may differ, and always two.</summary>
+    /// <summary>
+    /// Returns the nearest candidate, or null if none is near: two letters may differ, or a third of the letters if that is more.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         var nearest = candidates.Select(candidate => (candidate, distance: Distance(word, candidate))).MinBy(pair => pair.distance);
         return nearest.candidate is not null && nearest.distance <= Math.Max(2, word.Length / 3) ? nearest.candidate : null;
     }
 
-    /// <summary>Letters to insert, delete, replace or swap with their neighbour (optimal string alignment), regardless of case.</summary>
+    /// <summary>
+    /// Returns the number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment), regardless of
+    /// case.
+    /// </summary>
     public static int Distance(string a, string b)
     {
         var (before, previous, current) = (new int[b.Length + 1], Enumerable.Range(0, b.Length + 1).ToArray(), new int[b.Length + 1]);

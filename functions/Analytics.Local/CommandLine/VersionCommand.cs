@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace Analytics.Local.CommandLine;
 
-/// <summary>Names the release, its revision and the logic of its statistics, for reports of faults.</summary>
+/// <summary>Shows the release, its revision and the version of the logic, for bug reports.</summary>
 internal sealed class VersionCommand(IAnsiConsole console)
 {
-    /// <summary>The option that asks for the version where a command is expected.</summary>
+    /// <summary>The option that shows the version without a command.</summary>
     public const string Option = "--version";
 
     /// <summary>The command's name.</summary>

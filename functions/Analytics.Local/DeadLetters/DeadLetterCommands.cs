@@ -7,11 +7,11 @@ using Spectre.Console;
 
 namespace Analytics.Local.DeadLetters;
 
-/// <summary>Lists, shows and retries what a running server has set aside.</summary>
+/// <summary>Lists, shows and retries the dead letters of a running server.</summary>
 internal sealed class DeadLetterCommands(IAnsiConsole console)
 {
     private const string Path = "/api/v1/deadletters";
-    private const string Every = "all";
+    private const string All = "all";
     private const int PageSize = 1000;
     private const int ShownBytes = 256;
 
@@ -112,14 +112,14 @@ internal sealed class DeadLetterCommands(IAnsiConsole console)
     private async Task<int> RetryAsync(CommandInput input, CancellationToken cancellationToken)
     {
         using var client = ClientOptions.Connect(input);
-        if (input.Argument(0) != Every)
+        if (input.Argument(0) != All)
         {
             var letter = await RetryAsync(client, input.Argument(0), cancellationToken);
             console.WriteLine($"The letter '{letter.Id}' is given back to the stage {letter.Stage}.");
             return 0;
         }
 
-        // All ids first: what fails again has a new id, and is not retried in circles.
+        // All ids are read first: a letter that fails again gets a new id, and is not retried twice.
         var ids = await LettersAsync(client, input, cancellationToken).Select(static letter => letter.Id).ToListAsync(cancellationToken);
         var failures = new List<string>();
         foreach (var id in ids)

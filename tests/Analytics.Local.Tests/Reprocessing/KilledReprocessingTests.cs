@@ -10,6 +10,7 @@ namespace Analytics.Local.Tests.Reprocessing;
 public sealed class KilledReprocessingTests : IDisposable
 {
     private const int Kills = 20;
+    private const int Looks = 3_000;
     private const int LinesAtOnce = 20;
 
     private readonly PastTraffic _traffic = new(sites: 10, days: 12, visitsPerDay: 60);
@@ -48,8 +49,9 @@ public sealed class KilledReprocessingTests : IDisposable
             }
         }
 
-        while (await IsActiveAsync(jobs.Last()))
+        for (var look = 0; await IsActiveAsync(jobs.Last()); look++)
         {
+            Assert.True(look < Looks, $"Job {jobs.Last()} does not end.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);
         }
 
