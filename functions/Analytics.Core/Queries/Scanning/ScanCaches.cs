@@ -110,3 +110,20 @@ internal sealed class ScanCaches
         return rows;
     }
 }
+
+/// <summary>A cached answer with the version of the site that it was computed from.</summary>
+/// <param name="Version">The version, taken before anything was read.</param>
+/// <param name="Events">Number of events in the rows that were read, of all visitors.</param>
+/// <param name="Result">The answer; its groups are read-only.</param>
+internal sealed record KnownScan(ScanVersion Version, long Events, ScanResult Result);
+
+/// <summary>A cached answer about visitors with the version of the site that it was computed from.</summary>
+/// <param name="Version">The version, taken before anything was read.</param>
+/// <param name="Events">Number of events in the rows that were read, of all visitors.</param>
+/// <param name="Answer">The answer.</param>
+internal sealed record KnownVisitors(ScanVersion Version, long Events, IVisitorAnswer Answer);
+
+/// <summary>A cached answer with the rows beside its range.</summary>
+/// <param name="Result">The answer; its groups are read-only.</param>
+/// <param name="Edges">The hours beside the range that were read.</param>
+internal sealed record RememberedScan(ScanResult Result, IReadOnlyList<EdgeBeside> Edges);

@@ -167,9 +167,7 @@ internal sealed class SegmentCounter : IDisposable
         }
     }
 
-    /// <summary>
-    /// Counts visits, if neither conditions nor dimensions are about events. A visit within one time bucket is counted as a whole.
-    /// </summary>
+    /// <summary>Counts visits, as a whole within one time bucket; for conditions and dimensions that are not about events.</summary>
     private void CountByVisit(Bitmap visits, CancellationToken cancellationToken)
     {
         if (_columnCounter is not null && _time.Only is { } only)
@@ -337,10 +335,7 @@ internal sealed class SegmentCounter : IDisposable
         }
     }
 
-    /// <summary>
-    /// Counts visitors in the bucket of their events, and visits in the bucket of their start; by hour or minute both in the bucket of
-    /// their events.
-    /// </summary>
+    /// <summary>Counts visitors in the bucket of their events, and visits in that of their start (by hour or minute: their events).</summary>
     private void CountVisitors(ReadOnlySpan<int> visits)
     {
         var cells = _cells.Room();
