@@ -65,7 +65,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
 
         var codes = Codes(out var owned);
         var width = _codes.Width;
-        var tallies = _tallies;
+        var tallies = StartTallies();
         var others = _facts.OthersOfVisit;
         var needsEvents = _request.Needs.HasFlag(ScanNeeds.Events);
         var (visitor, visitorEnd, matching, lastMatching) = (0, _facts.FirstVisits[1], 0, -1);
@@ -133,7 +133,8 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     public void CountRows(SegmentView view, int bucket, Bitmap rows)
     {
         Start(view, bucket);
-        if (KeepOwners(rows))
+        var isKept = KeepOwners(rows);
+        if (isKept)
         {
             if (_request.Needs.HasFlag(ScanNeeds.Visits))
             {
@@ -151,7 +152,8 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
 
         if (_request.Needs.HasFlag(ScanNeeds.Events))
         {
-            _eventCounter.Count(_facts, _codes, _bucket, rows);
+            var isCounted = isKept && scan.HasEventDimensions && _codes.Width > 0;
+            _eventCounter.Count(_facts, _codes, _bucket, rows, isCounted ? _rowKeeper.RowsOfCode(_codes) : []);
         }
     }
 
@@ -184,7 +186,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         var isOfEvent = scan.HasEventDimensions;
         var codes = Codes(out var owned);
         var width = _codes.Width;
-        var tallies = _tallies;
+        var tallies = StartTallies();
         var (firstVisits, firstRows) = (_facts.FirstVisits, _facts.FirstRows);
         var needsVisits = _request.Needs.HasFlag(ScanNeeds.Visits);
         var (visitor, visit, matching, lastMatching) = (0, 0, 0, -1);
@@ -263,7 +265,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     private void CountVisitors<T>(ReadOnlySpan<ulong> words, ReadOnlySpan<T> codes)
         where T : unmanaged, IBinaryInteger<T>
     {
-        var tallies = _tallies.AsSpan(0, _codeCount);
+        var tallies = StartTallies();
         var (firstVisits, firstRows) = (_facts.FirstVisits, _facts.FirstRows);
         var (visitor, visitorEnd, matching, lastMatching) = (0, firstRows[firstVisits[1]], 0, -1);
         for (var i = 0; i < words.Length; i++)
@@ -296,21 +298,26 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         (_facts, _bucket) = (view.Facts, bucket);
         _codes = scan.Groups.Length == 0 ? _constant : view.Columns[scan.Groups[0]].Codes;
         _codeCount = _codes.Width == 0 ? 1 : (int)_codes.CodeCount;
+    }
+
+    /// <summary>Returns the counters of all codes, with nothing counted.</summary>
+    private Span<Tally> StartTallies()
+    {
         if (_tallies.Length < _codeCount)
         {
             _tallies = new Tally[Math.Max(_codeCount, _tallies.Length * 2)];
         }
 
-        _tallies
-            .AsSpan(0, _codeCount)
-            .Fill(
-                new()
-                {
-                    LastVisitor = NoGroup,
-                    LastVisit = NoGroup,
-                    Group = NoGroup,
-                }
-            );
+        var tallies = _tallies.AsSpan(0, _codeCount);
+        tallies.Fill(
+            new()
+            {
+                LastVisitor = NoGroup,
+                LastVisit = NoGroup,
+                Group = NoGroup,
+            }
+        );
+        return tallies;
     }
 
     private void CountVisitor(ref Tally tally, int code, int visitor)

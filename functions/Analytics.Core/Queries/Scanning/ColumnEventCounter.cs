@@ -18,26 +18,28 @@ internal sealed class ColumnEventCounter(CompiledScan scan, GroupCells cells, Ke
     /// <param name="codes">The column: by event if the scan groups by a dimension of events, otherwise by visit.</param>
     /// <param name="bucket">The time bucket.</param>
     /// <param name="rows">The selected events; engagement events are left out.</param>
-    public void Count(SegmentFacts facts, CodeColumn codes, int bucket, Bitmap rows)
+    /// <param name="rowsOfCode">Number of selected events of each code, engagement included; empty if it is not known.</param>
+    public void Count(SegmentFacts facts, CodeColumn codes, int bucket, Bitmap rows, ReadOnlySpan<long> rowsOfCode)
     {
         using var countedRows = Bitmap.Rent(rows.Length);
         rows.CopyTo(countedRows);
         if (scan.Engagement is not null && facts.Counted is { } counted)
         {
             countedRows.And(counted);
+            rowsOfCode = [];
         }
 
-        Add(facts, codes, bucket, countedRows, 1, 1);
+        Add(rowsOfCode.IsEmpty ? Count(facts, codes, countedRows) : rowsOfCode, codes, bucket, 1, 1);
         if (facts.Pageviews is { } pageviews)
         {
             // Most events are pageviews, so the other events are counted and subtracted.
             countedRows.AndNot(pageviews);
-            Add(facts, codes, bucket, countedRows, 0, -1);
+            Add(Count(facts, codes, countedRows), codes, bucket, 0, -1);
         }
     }
 
-    /// <summary>Adds the number of rows of each code to its events and pageviews, or subtracts it.</summary>
-    private void Add(SegmentFacts facts, CodeColumn codes, int bucket, Bitmap rows, int events, int pageviews)
+    /// <summary>Counts the rows of each code.</summary>
+    private Span<long> Count(SegmentFacts facts, CodeColumn codes, Bitmap rows)
     {
         var codeCount = codes.Width == 0 ? 1 : (int)codes.CodeCount;
         if (_counts.Length < codeCount)
@@ -60,6 +62,12 @@ internal sealed class ColumnEventCounter(CompiledScan scan, GroupCells cells, Ke
             CountByVisit(facts.FirstRows, codes, rows, counts);
         }
 
+        return counts;
+    }
+
+    /// <summary>Adds the number of rows of each code to its events and pageviews, or subtracts it.</summary>
+    private void Add(ReadOnlySpan<long> counts, CodeColumn codes, int bucket, int events, int pageviews)
+    {
         for (var code = 0; code < counts.Length; code++)
         {
             if (counts[code] != 0)

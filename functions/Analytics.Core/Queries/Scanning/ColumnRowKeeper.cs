@@ -13,6 +13,11 @@ internal sealed class ColumnRowKeeper(GroupCells cells, KeyMaker keyMaker, Visit
 {
     private const int NoGroup = -1;
 
+    private long[] _rowsOfCode = [];
+
+    /// <summary>Number of selected rows of each code of a column given back last that is not constant.</summary>
+    public ReadOnlySpan<long> RowsOfCode(CodeColumn codes) => _rowsOfCode.AsSpan(0, (int)codes.CodeCount);
+
     /// <summary>Gives rows back. O(rows + codes).</summary>
     /// <param name="facts">The segment, whose keys are bound.</param>
     /// <param name="codes">The code of each row.</param>
@@ -30,7 +35,9 @@ internal sealed class ColumnRowKeeper(GroupCells cells, KeyMaker keyMaker, Visit
         int[] groups = codes.Width == 0 ? [NumberOf(codes.Constant)] : new int[codes.CodeCount];
         if (codes.Width > 0)
         {
-            var counts = new long[groups.Length];
+            Array.Resize(ref _rowsOfCode, Math.Max(_rowsOfCode.Length, groups.Length));
+            var counts = _rowsOfCode.AsSpan(0, groups.Length);
+            counts.Clear();
             codes.CountInto(selected, counts);
             for (var code = 0; code < groups.Length; code++)
             {

@@ -50,12 +50,8 @@ internal sealed class SegmentCounter : IDisposable
     {
         (_scan, _request, _cells) = (scan, scan.Request, new(scan));
         _keyMaker = new(scan, _cells.Numbers);
-        _visitorCounter = new(
-            _cells,
-            pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors),
-            hasSeveralPasses: scan.GoalPosition >= 0,
-            rowsFrom
-        );
+        var isPaired = pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors);
+        _visitorCounter = new(_cells, isPaired, hasSeveralPasses: scan.GoalPosition >= 0, rowsFrom);
         _visitCounter = new(scan, _cells, _keyMaker, _visitorCounter);
         _measureCounter = MeasureCounter.IsNeeded(scan.Request) ? new(scan, _cells, _keyMaker) : null;
         _columnCounter = ColumnCounter.CanCount(scan) ? new(scan, _cells, _keyMaker, _visitorCounter) : null;
