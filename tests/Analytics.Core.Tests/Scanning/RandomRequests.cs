@@ -97,6 +97,36 @@ internal sealed class RandomRequests(Random random)
         };
     }
 
+    /// <summary>A request of which a segment is counted column by column: one time bucket, at most one dimension, and no visit metrics.</summary>
+    /// <param name="start">The first second of the range.</param>
+    /// <param name="end">The end of the range.</param>
+    public ScanRequest NextByColumn(long start, long end)
+    {
+        ScanDimension[] byColumn =
+        [
+            .. Dimensions.Where(dimension => dimension.Kind is ScanDimensionKind.Visit or ScanDimensionKind.Event),
+        ];
+        ScanFilter? filter = random.Next(4) switch
+        {
+            0 => null,
+            1 => Match(),
+            2 => new ScanFilter.Or([new ScanFilter.Goal(new ScanFilter.Scrolled(random.Next(1, 101))), Match()]),
+            _ => new ScanFilter.Not(Match()),
+        };
+        return new(
+            "site.example",
+            start,
+            end,
+            [start],
+            false,
+            random.Next(5) == 0 ? [] : [byColumn[random.Next(byColumn.Length)]],
+            filter,
+            ScanNeeds.Visitors
+                | (random.Next(2) == 0 ? ScanNeeds.Visits : ScanNeeds.None)
+                | (random.Next(3) > 0 ? ScanNeeds.Events : ScanNeeds.None)
+        );
+    }
+
     private ScanFilter.Goal SomeGoal() =>
         new(new ScanFilter.And(random.Next(3) == 0 ? [new ScanFilter.Scrolled(random.Next(1, 101)), Match()] : [Match(), Match()]));
 

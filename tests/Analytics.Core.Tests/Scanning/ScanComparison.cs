@@ -33,7 +33,13 @@ internal static class ScanComparison
                     || g[ScanCounter.Duplicates] > 0
                 )
                 .Select(g =>
-                    $"{g.Bucket} [{string.Join('|', g.Values.Select(v => v ?? "(none)"))}] visitors {g[ScanCounter.Visitors]} visits {g[ScanCounter.Visits]} pageviews {g[ScanCounter.Pageviews]} events {g[ScanCounter.Events]}"
+                    $"{g.Bucket} [{string.Join('|', g.Values.Select(v => v ?? "(none)"))}] visitors {g[ScanCounter.Visitors]}"
+                    + (request.Needs.HasFlag(ScanNeeds.Visits) ? $" visits {g[ScanCounter.Visits]}" : string.Empty)
+                    + (
+                        request.Needs.HasFlag(ScanNeeds.Events)
+                            ? $" pageviews {g[ScanCounter.Pageviews]} events {g[ScanCounter.Events]}"
+                            : string.Empty
+                    )
                     + (
                         request.Needs.HasFlag(ScanNeeds.VisitMetrics)
                             ? $" bounces {g[ScanCounter.Bounces]}/{g[ScanCounter.BounceVisits]} seconds {g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]} passing {g[ScanCounter.PassingVisits]}"

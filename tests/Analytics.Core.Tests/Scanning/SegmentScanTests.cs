@@ -31,6 +31,22 @@ public sealed class SegmentScanTests
         }
     }
 
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    public async Task What_is_counted_by_column_agrees_with_the_definitions(int seed)
+    {
+        var random = new Random(seed);
+        var (events, scanner) = Site(random, 1 << 24);
+        var naive = new NaiveScanner(events);
+        var requests = new RandomRequests(random);
+        for (var i = 0; i < 150; i++)
+        {
+            var request = requests.NextByColumn(Start, Start + (Days * 86_400));
+            await ScanComparison.AssertEqualAsync(naive, scanner, request, $"seed {seed}, request {i}");
+        }
+    }
+
     [Fact]
     public async Task A_segment_is_read_only_for_columns_that_are_not_in_memory()
     {
