@@ -9,9 +9,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # ./test.sh --infra checks the infrastructure instead: it downloads Bicep, 115 MB, the first time.
 [[ ${1-} != --infra ]] || exec infra/check.sh
 
-# ./test.sh --long [faults|requests|bytes|kills] plays 10,000 scenarios of failing storage, clocks and processes, sends 1,000,000 generated
-# requests, reads stored bytes that were damaged in 1,000,000 ways, and kills the program 200 times, all as they were built last:
-# docs/reliability.md.
+# ./test.sh --long [faults|requests|bytes|kills|azure-kills] plays 10,000 scenarios of failing storage, clocks and processes, sends 1,000,000
+# generated requests, reads stored bytes that were damaged in 1,000,000 ways, and kills the program 200 times and the worker of Azure 40
+# times, all as they were built last: docs/reliability.md.
 if [[ ${1-} == --long ]]; then
     export ANALYTICS_FAULT_SCENARIOS="${ANALYTICS_FAULT_SCENARIOS-10000}" ANALYTICS_FUZZ_INPUTS="${ANALYTICS_FUZZ_INPUTS-1000000}" broken=0
     export ANALYTICS_BYTES_INPUTS="${ANALYTICS_BYTES_INPUTS-1000000}"
@@ -26,6 +26,7 @@ if [[ ${1-} == --long ]]; then
         ANALYTICS_BYTES_INPUTS=$(((ANALYTICS_BYTES_INPUTS + 49) / 50)) run Local DamagedBytesTests
     fi
     [[ ${2-kills} != kills ]] || run Faults KillLoopTests
+    [[ ${2-azure-kills} != azure-kills ]] || run Azure AzureKillLoopTests
     exit "$broken"
 fi
 

@@ -50,6 +50,16 @@ if (args is ["restart", ..])
     return await RestartRun.RunAsync(args[1..]);
 }
 
+if (args is ["overload", ..])
+{
+    return await OverloadRun.RunAsync(args[1..]);
+}
+
+if (args is ["attack", ..])
+{
+    return await AttackRun.RunAsync(args[1..]);
+}
+
 if (args is ["azure-backlog", ..])
 {
     return await WorkerBacklogRun.RunAsync(args[1..]);

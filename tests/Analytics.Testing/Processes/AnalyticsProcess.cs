@@ -35,19 +35,21 @@ public sealed class AnalyticsProcess : IDisposable
     public static AnalyticsProcess Launch(params IEnumerable<string> words) => Launch(new Dictionary<string, string>(), [], words);
 
     /// <summary>
-    /// Starts the program with environment variables, and under a program that replaces itself with it, as <c>prlimit</c> does.
+    /// Starts the program, or another one beside the tests, with environment variables, and under a program that replaces itself with it,
+    /// as <c>prlimit</c> does.
     /// </summary>
     public static AnalyticsProcess Launch(
         IReadOnlyDictionary<string, string> environment,
         IReadOnlyList<string> wrapper,
-        IEnumerable<string> words
+        IEnumerable<string> words,
+        string program = "analytics.dll"
     )
     {
         string[] command =
         [
             .. wrapper,
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            Path.Combine(AppContext.BaseDirectory, "analytics.dll"),
+            Path.Combine(AppContext.BaseDirectory, program),
             .. words,
         ];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };

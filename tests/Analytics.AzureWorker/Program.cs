@@ -1,0 +1,24 @@
+using Analytics.Azure;
+using Analytics.AzureWorker;
+using Analytics.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.WebHost.UseUrls("http://127.0.0.1:0");
+builder.Configuration.AddEnvironmentVariables();
+builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+builder.Services.AddSingleton<TimeProvider>(QuickClock.FromEnvironment());
+builder.Services.AddAzureHost(builder.Configuration);
+builder.Services.AddAnalyticsWeb(builder.Configuration);
+builder.Services.AddHostedService<TriggerLoop>();
+builder.Services.AddHostedService<TimerLoops>();
+var application = builder.Build();
+application.MapAnalyticsApi();
+await application.StartAsync();
+Console.WriteLine($"Listening on {application.Urls.First()}");
+await application.WaitForShutdownAsync();
