@@ -19,22 +19,30 @@ build="$root/artifacts/run"
 program="$build/publish/Analytics.Local/release/analytics"
 plain="$build/.not-compiled-ahead"
 mkdir -p "$build"
-[[ -d "$build/bin" ]] || echo "Building for the first time, which takes one to two minutes …" >&2
+# A first build says each step that it begins, and how long all took.
+is_first=
+[[ -f "$program" || -f "$program.dll" ]] || is_first=1
+say() {
+    [[ -z $is_first ]] || echo "$@" >&2
+}
+say "Building for the first time, which takes one to two minutes …"
 
 # Compiled ahead together with the framework, the server listens and answers its first question in half the time. The compiler for that and
 # the framework are packages; where they cannot be had, the program is built without, and looks for them again a day later.
 publish() {
-    "$root/dashboard/build.sh" &&
-        if [[ -n "$(find "$plain" -mmin -1440 2>/dev/null)" ]]; then
-            compile --self-contained false -p:PublishReadyToRun=false
-        elif compile --self-contained true; then
-            rm -f "$plain"
-        elif grep -qE 'Microsoft\.(NETCore|AspNetCore)\.App\.(Crossgen2|Runtime)' "$log" && compile --self-contained false -p:PublishReadyToRun=false; then
-            touch "$plain"
-            echo "The packages that compile ahead (Microsoft.NETCore.App.Crossgen2 and the framework's) cannot be restored, so starts and first questions take longer." >&2
-        else
-            false
-        fi
+    "$root/dashboard/build.sh" || return 1
+    say "Fetching the program's packages (dotnet restore) and compiling it …"
+    [[ -z $is_first || -f "$plain" ]] || say "  Compiling ahead, together with the framework, takes most of the time."
+    if [[ -n "$(find "$plain" -mmin -1440 2>/dev/null)" ]]; then
+        compile --self-contained false -p:PublishReadyToRun=false
+    elif compile --self-contained true; then
+        rm -f "$plain"
+    elif grep -qE 'Microsoft\.(NETCore|AspNetCore)\.App\.(Crossgen2|Runtime)' "$log" && compile --self-contained false -p:PublishReadyToRun=false; then
+        touch "$plain"
+        echo "The packages that compile ahead (Microsoft.NETCore.App.Crossgen2 and the framework's) cannot be restored, so starts and first questions take longer." >&2
+    else
+        false
+    fi
 }
 compile() {
     dotnet publish "$root/functions/Analytics.Local" -c Release --use-current-runtime --artifacts-path "$build" \
@@ -49,6 +57,7 @@ fi || {
     exit 1
 }
 rm -f "$log"
+say "Built in $SECONDS s. Starting …"
 
 if [[ -f "$plain" ]]; then
     exec dotnet "$program.dll" "${@:-serve}"
