@@ -13,12 +13,12 @@ public interface IAverage
     /// <remarks>O(1) and without allocation in every implementation of this library.</remarks>
     double Average { get; }
 
-    /// <summary>Gets the current average, and tells an empty average from one that is not a number.</summary>
+    /// <summary>Gets the current average, and distinguishes an empty average from one that is not a number.</summary>
     /// <param name="average">The average, or <see cref="double.NaN"/> when the result is <see langword="false"/>.</param>
     /// <returns><see langword="false"/> if nothing counts towards the average, otherwise <see langword="true"/>.</returns>
     bool TryGetAverage(out double average);
 
-    /// <summary>Forgets every value, keeping the configuration and the memory. O(1).</summary>
+    /// <summary>Removes every value, keeping the configuration and the memory. O(1).</summary>
     void Clear();
 
     /// <summary>Writes the complete state in the versioned format described in the package's README.</summary>

@@ -40,7 +40,7 @@ public sealed partial class PartitionAggregators : IDisposable
     /// <param name="statistics">Rolling statistics that the aggregators keep.</param>
     /// <param name="options">Bounds of the aggregators.</param>
     /// <param name="demand">Asks for roll-ups.</param>
-    /// <param name="clock">Tells which aggregators are unused.</param>
+    /// <param name="clock">The clock, for the age of unused aggregators.</param>
     /// <param name="logger">Takes what was lost.</param>
     public PartitionAggregators(
         IEventLog log,

@@ -11,7 +11,7 @@ namespace Analytics.Azure.Aggregation;
 /// </summary>
 /// <param name="aggregator">The aggregator.</param>
 /// <param name="partition">Its partition.</param>
-/// <param name="log">Tells which messages are still there.</param>
+/// <param name="log">The event log.</param>
 /// <param name="tables">Have the watermark.</param>
 /// <param name="demand">Asks for roll-ups.</param>
 /// <param name="room">The memory that all partitions of the process share.</param>
@@ -27,7 +27,7 @@ internal sealed class PartitionSlot(
     private const int Attempts = 3;
     private readonly SemaphoreSlim _batchLock = new(1, 1);
 
-    /// <summary>Batches that wait or are under way; whoever hands out slots counts them.</summary>
+    /// <summary>Number of waiting and running batches; the owner of the slots counts them.</summary>
     public int Users { get; set; }
 
     /// <summary>Time at which the last batch ended.</summary>

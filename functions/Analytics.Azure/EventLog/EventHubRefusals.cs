@@ -5,7 +5,7 @@ using Azure.Messaging.EventHubs;
 namespace Analytics.Azure.EventLog;
 
 /// <summary>
-/// Tells what a failed append means: a refusal, after which another partition may be tried, or an outcome that nobody knows.
+/// Classifies a failed append: a refusal, after which another partition may be tried, or an unknown outcome.
 /// </summary>
 internal static class EventHubRefusals
 {

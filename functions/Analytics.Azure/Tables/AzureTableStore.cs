@@ -19,7 +19,7 @@ namespace Analytics.Azure.Tables;
 /// callers reload and find what they wanted to write.
 /// </remarks>
 /// <param name="service">The storage account.</param>
-/// <param name="clock">Tells which overflow is left over.</param>
+/// <param name="clock">The clock, for the age of unused overflow.</param>
 internal sealed class AzureTableStore(TableServiceClient service, TimeProvider clock) : ITableStore
 {
     private readonly ConcurrentDictionary<string, TableClient> _tables = new(StringComparer.Ordinal);

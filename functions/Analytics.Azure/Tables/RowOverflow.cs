@@ -11,7 +11,7 @@ namespace Analytics.Azure.Tables;
 /// refers to them and deleted after the row that no longer does, so that a transaction stays atomic: until the row is there, nobody finds
 /// them. Thread-safe.
 /// </summary>
-/// <param name="clock">Tells which entities are left over.</param>
+/// <param name="clock">The clock, for the age of unused entities.</param>
 internal sealed class RowOverflow(TimeProvider clock)
 {
     /// <summary>

@@ -9,7 +9,7 @@ internal static class DailyTables
 {
     /// <summary>Packs what a path holds of daily tables into a zip.</summary>
     /// <param name="path">A CSV file, a directory of them, or the zip of an export.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The zip; null if there are none.</returns>
     /// <exception cref="CommandLineException">The zip is larger than a server takes.</exception>
     public static async Task<byte[]?> PackAsync(string path, CancellationToken cancellationToken)

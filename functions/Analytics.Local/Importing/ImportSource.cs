@@ -32,7 +32,7 @@ internal sealed class ImportSource(string path) : IDisposable
     /// <summary>Files and archives that could not be opened to their end, with the causes.</summary>
     public IReadOnlyList<string> Damaged => _damaged;
 
-    /// <summary>Opens the files one after the other. Each must be read before the next is asked for.</summary>
+    /// <summary>Opens the files one after the other. Each must be read before the next is requested.</summary>
     /// <remarks>A damaged archive ends with the files before the damage, and is in <see cref="Damaged"/>.</remarks>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public async IAsyncEnumerable<ImportFile> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

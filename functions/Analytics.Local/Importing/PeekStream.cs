@@ -1,6 +1,6 @@
 namespace Analytics.Local.Importing;
 
-/// <summary>Reads bytes one by one out of a buffer, and tells whether one follows. Read-only.</summary>
+/// <summary>Reads bytes one by one from a buffer, and returns if another follows. Read-only.</summary>
 internal sealed class PeekStream(Stream source) : ForwardStream
 {
     private readonly byte[] _buffer = new byte[64 * 1024];

@@ -15,7 +15,7 @@ internal sealed class JobFollower(ApiClient client, IAnsiConsole console, TimePr
 
     /// <summary>Waits for the job's end.</summary>
     /// <returns>The job as it then is.</returns>
-    /// <exception cref="ApiClientException">The server went away; the job goes on when it comes back.</exception>
+    /// <exception cref="ApiClientException">The server stopped; the job continues when it is started again.</exception>
     public async Task<JobAnswer> FollowAsync(JobAnswer job, CancellationToken cancellationToken)
     {
         if (!console.Profile.Capabilities.Interactive)

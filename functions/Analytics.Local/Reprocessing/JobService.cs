@@ -2,7 +2,7 @@ using Analytics.Core.Jobs;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>Runs jobs while the server runs; one that is broken off by its end goes on at the next start.</summary>
+/// <summary>Runs jobs while the server runs; a job that is interrupted by its end continues at the next start.</summary>
 internal sealed partial class JobService(JobRunner runner, TimeProvider timeProvider, ILogger<JobService> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);

@@ -19,7 +19,7 @@ internal sealed class AggregationLoop(
     // the second.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Runs until the stop is asked for and the end of the partition is reached.</summary>
+    /// <summary>Runs until the stop is requested and the end of the partition is reached.</summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         await aggregator.StartAsync(CancellationToken.None);

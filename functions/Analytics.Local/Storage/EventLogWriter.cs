@@ -101,7 +101,7 @@ internal sealed class EventLogWriter : IDisposable
         return gaps;
     }
 
-    /// <summary>Records a gap, so that numbering goes on after it.</summary>
+    /// <summary>Records a gap, so that numbering continues after it.</summary>
     public void Note(LogGap gap) =>
         _database.Execute(
             $"INSERT OR REPLACE INTO gaps(partition, after, until, found) VALUES({gap.Partition}, {gap.After}, {gap.Until}, {gap.Found.ToUnixTimeMilliseconds()})"

@@ -17,7 +17,7 @@ internal static class SqliteErrors
     public static TableCorruptException CorruptMessage(string path, int partition, long sequenceNumber) =>
         Corrupt(path, $"message {sequenceNumber} of partition {partition} does not match its checksum");
 
-    /// <summary>Refuses to write into a file that nobody will find again.</summary>
+    /// <summary>Refuses to write into a file that was deleted or replaced.</summary>
     /// <exception cref="SqliteFailureException">The file is no longer at its path.</exception>
     public static void ThrowIfMoved(SqliteDatabase database)
     {

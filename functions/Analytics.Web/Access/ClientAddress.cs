@@ -49,7 +49,7 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
         return address;
     }
 
-    /// <summary>The network of a request's client, which limits count: whoever has an IPv6 address has 2^64 of them.</summary>
+    /// <summary>The network of a request's client, for limits: a client with one IPv6 address has 2^64 of them.</summary>
     public string NetworkOf(HttpContext context) => NetworkOf(Of(context));
 
     /// <summary>The network of an address: an IPv4 address itself, the first 64 bits of an IPv6 address; empty if it is unknown.</summary>

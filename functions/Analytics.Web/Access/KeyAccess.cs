@@ -115,7 +115,7 @@ internal sealed partial class KeyAccess(
     public static ApiException Required(KeyScopes scopes) =>
         Refused($"An API key of scope {Name(scopes)} is required; send it as 'Authorization: Bearer KEY'.");
 
-    /// <summary>A refusal for want of a good key: 401, which tells a browser to sign in.</summary>
+    /// <summary>A refusal without a valid key: 401, on which a browser shows the sign-in.</summary>
     public static ApiException Refused(string message) => new(StatusCodes.Status401Unauthorized, message);
 
     private async ValueTask<Caller> OfLinkAsync(HttpContext context, string bearer, bool changes)

@@ -35,7 +35,7 @@ internal sealed class RequestLimits(IOptions<WebOptions> options, TimeProvider t
     /// <summary>Passwords of a shared link, right ones too, of all addresses together.</summary>
     public SlidingWindowLimit LinkPasswordsOfAll { get; } = new(300, Hour, time);
 
-    /// <summary>Counts a request, and tells the client how many are left.</summary>
+    /// <summary>Counts a request, and states the number of remaining ones in the response.</summary>
     /// <exception cref="ApiException">429 over the limit.</exception>
     public static void Count(HttpContext context, SlidingWindowLimit limit, string caller, string things = "requests")
     {

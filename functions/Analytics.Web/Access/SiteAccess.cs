@@ -55,7 +55,7 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
         return (await FindAsync(context, key, domain), key);
     }
 
-    /// <summary>The refusal of a site that does not exist or that the key may not see: nobody learns which.</summary>
+    /// <summary>The refusal of a site that does not exist or that the key may not see, without distinguishing the two.</summary>
     public static ApiException NotFound(string domain) =>
         SiteDomain.IsReserved(domain)
             ? new(

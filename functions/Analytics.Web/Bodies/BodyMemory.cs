@@ -22,7 +22,7 @@ internal sealed class BodyMemory(long maxBytes)
     /// <summary>Bytes up to which a large array is kept for the next body; more are plain arrays.</summary>
     private const int PooledBytes = 1024 * 1024;
 
-    /// <summary>Bytes of large arrays that are kept when nobody uses them.</summary>
+    /// <summary>Bytes of large unused arrays that are kept.</summary>
     private const long KeptBytes = 8L * 1024 * 1024;
 
     private const long MaxAutomaticBytes = 512L * 1024 * 1024;

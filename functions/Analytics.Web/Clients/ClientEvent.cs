@@ -15,7 +15,7 @@ internal sealed class ClientEvent
     /// <summary>The name of our events that a page was seen.</summary>
     public const string PageviewName = "pageview";
 
-    /// <summary>The key that tells the site.</summary>
+    /// <summary>The key that identifies the site.</summary>
     public string? Key { get; init; }
 
     public required string Name { get; set; }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Collection;
 
-/// <summary>Tells in headers what became of events, where the body is another's.</summary>
+/// <summary>Writes the receipt of events as headers, for protocols whose body has another format.</summary>
 internal static class ReceiptHeaders
 {
     /// <summary>Writes a header for what was filtered, rejected and dropped, as far as anything was.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Counting;
 
-/// <summary>Tells importers how far their events are counted. Needs a key of scope import.</summary>
+/// <summary>Reports to importers the position up to which their events are counted. Needs a key of scope import.</summary>
 internal sealed class CountingHandler(PartitionLags lags, KeyAccess keys)
 {
     public async Task ReadAsync(HttpContext context)

@@ -5,13 +5,13 @@ public interface IDataFiles
 {
     /// <summary>The version of a file: a text that is another one after the file was replaced.</summary>
     /// <param name="path">The file's place, as the setting gives it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="IOException">The file is missing or can't be read now.</exception>
     ValueTask<string> VersionAsync(string path, CancellationToken cancellationToken);
 
     /// <summary>The content of a file.</summary>
     /// <param name="path">The file's place, as the setting gives it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="IOException">The file is missing or can't be read now.</exception>
     ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellationToken);
 }

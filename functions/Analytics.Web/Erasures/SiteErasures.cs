@@ -2,7 +2,7 @@ using Analytics.Core.Jobs;
 
 namespace Analytics.Web.Erasures;
 
-/// <summary>Tells which names are not free yet because something of an earlier site of that name may be left.</summary>
+/// <summary>Determines the names that are not free yet, because data of an earlier site of that name may remain.</summary>
 internal static class SiteErasures
 {
     /// <summary>The erasure of a site that has not completed; null if there is none.</summary>

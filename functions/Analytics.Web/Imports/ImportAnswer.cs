@@ -6,7 +6,7 @@ namespace Analytics.Web.Imports;
 /// <param name="Id">The id.</param>
 /// <param name="State">loading, complete or deleting; only a complete one is in answers.</param>
 /// <param name="CreatedAt">Time at which it began.</param>
-/// <param name="Days">The days that it tells of. Those from the site's first event on do not count.</param>
+/// <param name="Days">The days of the import. Days from the site's first event on do not count.</param>
 /// <param name="Tables">Its tables.</param>
 public sealed record ImportAnswer(
     string Id,

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>Tells how the stages are and what is due for reprocessing. Needs an admin key.</summary>
+/// <summary>Reports the state of the stages and the rows that are due for reprocessing. Needs an admin key.</summary>
 internal sealed class StatusHandler(
     RollupCensus census,
     ArchiveReach reach,

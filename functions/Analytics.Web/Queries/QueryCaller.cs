@@ -3,7 +3,7 @@ using Analytics.Web.Access;
 
 namespace Analytics.Web.Queries;
 
-/// <summary>Identifies who asks, so that nobody takes the places of all others.</summary>
+/// <summary>Identifies the caller of a query, so that no caller can occupy all places.</summary>
 /// <param name="Id">The key's id, or the network of a reader without a key.</param>
 /// <param name="HasKey">False for readers of public sites and shared links, who share places.</param>
 internal readonly record struct QueryCaller(string Id, bool HasKey)

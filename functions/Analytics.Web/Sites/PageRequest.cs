@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Sites;
 
-/// <summary>Reads which page of a list is asked for.</summary>
+/// <summary>Parses the requested page of a list.</summary>
 internal static class PageRequest
 {
     private const int Default = 100;

@@ -3,7 +3,7 @@ using Analytics.Core.Queries.Labels;
 
 namespace Analytics.Local.Importing.Histories;
 
-/// <summary>Other tools' names in ours, so that a history goes on where ours begins.</summary>
+/// <summary>Maps names of other tools to ours, so that imported history and our own have the same names.</summary>
 internal static class HistoryNames
 {
     private static readonly Dictionary<string, string> Browsers = new(StringComparer.OrdinalIgnoreCase)
