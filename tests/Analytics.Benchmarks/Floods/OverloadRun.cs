@@ -16,6 +16,7 @@ internal static class OverloadRun
 {
     private const string Site = "hot.example";
     private const int BatchEvents = 100;
+    private const int Visitors = 200_000;
     private const int Senders = 16;
     private const int Times = 3;
     private const int MaxUnderWay = 2_000;
@@ -107,7 +108,7 @@ internal static class OverloadRun
                         {
                             while (Stopwatch.GetElapsedTime(first) < span)
                             {
-                                using var body = QuietMerchant.Json(Batch);
+                                using var body = QuietMerchant.Json(Batch());
                                 using var answer = await http.PostAsync("/api/events", body);
                                 Interlocked.Add(ref events, answer.StatusCode == HttpStatusCode.Accepted ? BatchEvents : 0);
                             }
@@ -118,8 +119,9 @@ internal static class OverloadRun
         }
     }
 
-    private static string Batch { get; } =
-        $"[{string.Join(',', Enumerable.Range(0, BatchEvents).Select(page => QuietMerchant.Event(Site, page)))}]";
+    /// <summary>A batch of views of a hundred pages by visitors who come back, as those of a large site do.</summary>
+    private static string Batch() =>
+        $"[{string.Join(',', Enumerable.Range(0, BatchEvents).Select(page => QuietMerchant.Event(Site, page, $"v{Random.Shared.Next(Visitors)}")))}]";
 
     /// <summary>Waits until no message waits for its aggregation and a question is answered after that.</summary>
     private static async Task UntilCountedAsync(HttpClient http, long accepted)
@@ -201,7 +203,7 @@ internal static class OverloadRun
             var sent = Stopwatch.GetTimestamp();
             try
             {
-                using var body = QuietMerchant.Json(Batch);
+                using var body = QuietMerchant.Json(Batch());
                 using var answer = await http.PostAsync("/api/events", body);
                 Count($"{(int)answer.StatusCode}{(answer.Headers.RetryAfter is null ? string.Empty : " with Retry-After")}");
                 if (answer.StatusCode == HttpStatusCode.Accepted)

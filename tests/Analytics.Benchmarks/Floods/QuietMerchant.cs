@@ -89,6 +89,9 @@ internal sealed class QuietMerchant : IDisposable
 
     public static string Event(string site, int page) => $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/{{page}}"}""";
 
+    public static string Event(string site, int page, string visitor) =>
+        $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/{{page}}","visitor_id":"{{visitor}}"}""";
+
     public static string Question(string site) => $$"""{"site_id":"{{site}}","metrics":["visitors","pageviews"],"date_range":"day"}""";
 
     public void Dispose() => _http.Dispose();
