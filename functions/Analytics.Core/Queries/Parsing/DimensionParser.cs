@@ -18,9 +18,7 @@ internal static class DimensionParser
 
         return dimension
             ?? throw new QueryException(
-                name is "segment"
-                    ? $"{path} is '{name}', which is not available yet; use one of {DimensionTable.Names(withTime)}."
-                    : $"{path} is '{Expect.Cut(name)}', which is no dimension; use one of {DimensionTable.Names(withTime)}."
+                $"{path} is '{Expect.Cut(name)}', which is no dimension; use one of {DimensionTable.Names(withTime)}."
             );
     }
 }
