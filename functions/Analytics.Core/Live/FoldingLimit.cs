@@ -22,8 +22,6 @@ namespace Analytics.Core.Live;
 /// <param name="ETag">The row's ETag; null if there is none yet.</param>
 internal sealed record FoldingLimit(int Partition, int Bucket, long SequenceNumber, string? ETag)
 {
-    private const int Attempts = 20;
-
     /// <summary>Reads the limit.</summary>
     public static async ValueTask<FoldingLimit> ReadAsync(
         ITableStore tables,
@@ -47,20 +45,18 @@ internal sealed record FoldingLimit(int Partition, int Bucket, long SequenceNumb
     /// <exception cref="IOException">The storage does not answer now, or folds come again and again.</exception>
     public static async ValueTask<long> MoveAsync(ITableStore tables, int partition, int bucket, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            // In this order: a fold that is not refused was written before, of rows up to the watermark or to one before it.
-            var limit = await ReadAsync(tables, partition, bucket, cancellationToken);
-            var watermark = (await Watermark.ReadAsync(tables, partition, cancellationToken)).SequenceNumber;
-            var write = (limit with { SequenceNumber = watermark }).Write();
-            if ((await tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(partition), [write], cancellationToken)).Committed)
+        return await OptimisticUpdate.RunAsync(
+            $"The limit of folds in bucket {bucket} of partition {partition}",
+            async token =>
             {
-                return watermark;
-            }
-        }
-
-        throw new IOException(
-            $"The live rows of bucket {bucket} in partition {partition} were folded {Attempts} times before they could be rolled up; try again."
+                // In this order: a fold that is not refused was written before, of rows up to the watermark or to one before it.
+                var limit = await ReadAsync(tables, partition, bucket, token);
+                var watermark = (await Watermark.ReadAsync(tables, partition, token)).SequenceNumber;
+                var write = (limit with { SequenceNumber = watermark }).Write();
+                var commit = await tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(partition), [write], token);
+                return (commit.Committed, watermark);
+            },
+            cancellationToken
         );
     }
 

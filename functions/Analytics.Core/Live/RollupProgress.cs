@@ -24,7 +24,6 @@ internal sealed record RollupProgress(
 )
 {
     private const string PartitionKey = "progress";
-    private const int Attempts = 20;
 
     public long Of(int partition) => Partitions.GetValueOrDefault(partition);
 
@@ -86,20 +85,18 @@ internal sealed record RollupProgress(
 
     /// <summary>Tells all who know live rows of a bucket to read them again.</summary>
     /// <exception cref="IOException">The storage does not answer now, or others write again and again.</exception>
-    public static async Task CountRewriteAsync(ITableStore tables, int bucket, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var progress = await ReadAsync(tables, bucket, cancellationToken);
-            var next = progress.Rewrites == int.MaxValue ? 1 : progress.Rewrites + 1;
-            if (await (progress with { Rewrites = next }).TryWriteAsync(tables, cancellationToken) is not null)
+    public static Task CountRewriteAsync(ITableStore tables, int bucket, CancellationToken cancellationToken) =>
+        OptimisticUpdate.RunAsync(
+            $"The rollup progress of bucket {bucket}",
+            async token =>
             {
-                return;
-            }
-        }
-
-        throw new IOException($"The rollup progress of bucket {bucket} changed {Attempts} times while it was being written; try again.");
-    }
+                var progress = await ReadAsync(tables, bucket, token);
+                var next = progress.Rewrites == int.MaxValue ? 1 : progress.Rewrites + 1;
+                var written = await (progress with { Rewrites = next }).TryWriteAsync(tables, token);
+                return (written is not null, written);
+            },
+            cancellationToken
+        );
 
     private async ValueTask<RollupProgress?> TryWriteAsync(ITableStore tables, CancellationToken cancellationToken)
     {
