@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Analytics.Benchmarks.Floods;
@@ -67,6 +68,18 @@ internal sealed partial class FloodedServer : IDisposable
     {
         var lines = File.ReadLines($"/proc/{_process.Id}/status").ToList();
         return (Kibibytes(lines, "VmRSS:") / 1024, Kibibytes(lines, "VmHWM:") / 1024);
+    }
+
+    /// <summary>The messages that are not aggregated.</summary>
+    /// <param name="http">A client with the admin's key.</param>
+    public async Task<long> WaitingAsync(HttpClient http)
+    {
+        using var json = JsonDocument.Parse(await http.GetStreamAsync(new Uri(Url, "/api/v1/status")));
+        return json
+            .RootElement.GetProperty("operations")
+            .GetProperty("partitions")
+            .EnumerateArray()
+            .Sum(partition => partition.GetProperty("waiting").GetInt64());
     }
 
     /// <summary>Processor time that it has used.</summary>

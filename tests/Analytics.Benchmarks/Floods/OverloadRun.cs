@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using Analytics.Benchmarks.Scale;
 
 namespace Analytics.Benchmarks.Floods;
@@ -39,16 +38,16 @@ internal static class OverloadRun
                 $"{Environment.ProcessorCount} processors for server and senders, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}"
             );
             var before = await BesideAsync(server.Url, () => Task.Delay(TimeSpan.FromSeconds(5)));
-            Console.WriteLine($"alone: {before.Text}");
-            var rate = await SustainedAsync(http, seconds / 2);
+            Console.WriteLine($"alone: {before}");
+            var rate = await SustainedAsync(server, http, seconds / 2);
             Console.WriteLine($"sustained: {rate:N0} events/s in batches of {BatchEvents}; memory {server.Memory().Now} MB");
             var load = new Load(http, rate * Times);
             var beside = await BesideAsync(server.Url, () => load.RunAsync(seconds));
             var ended = Stopwatch.GetTimestamp();
-            await UntilCountedAsync(http, load.Accepted);
+            await UntilCountedAsync(server, http, load.Accepted);
             var recovery = Stopwatch.GetElapsedTime(ended);
             Console.WriteLine($"{Times} times as much for {seconds.TotalSeconds:0} s: {load.Report()}");
-            Console.WriteLine($"beside it: {beside.Text}");
+            Console.WriteLine($"beside it: {beside}");
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -77,7 +76,7 @@ internal static class OverloadRun
         return 1;
     }
 
-    private static async Task<(string Text, double P99)> BesideAsync(Uri url, Func<Task> work)
+    private static async Task<string> BesideAsync(Uri url, Func<Task> work)
     {
         using var merchant = new QuietMerchant(url);
         using var stop = new CancellationTokenSource();
@@ -85,16 +84,16 @@ internal static class OverloadRun
         await work();
         await stop.CancelAsync();
         await asking;
-        return merchant.Report();
+        return merchant.Report().Text;
     }
 
     /// <summary>Events a second from the first that is sent to the moment in which all of them count, sent as fast as they are answered.</summary>
-    private static async Task<double> SustainedAsync(HttpClient http, TimeSpan time)
+    private static async Task<double> SustainedAsync(FloodedServer server, HttpClient http, TimeSpan time)
     {
         await SendAsync(TimeSpan.FromSeconds(2));
         var started = Stopwatch.GetTimestamp();
         var sent = await SendAsync(time);
-        await UntilCountedAsync(http, sent);
+        await UntilCountedAsync(server, http, sent);
         return sent / Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         async Task<long> SendAsync(TimeSpan span)
@@ -124,16 +123,11 @@ internal static class OverloadRun
         $"[{string.Join(',', Enumerable.Range(0, BatchEvents).Select(page => QuietMerchant.Event(Site, page, $"v{Random.Shared.Next(Visitors)}")))}]";
 
     /// <summary>Waits until no message waits for its aggregation and a question is answered after that.</summary>
-    private static async Task UntilCountedAsync(HttpClient http, long accepted)
+    private static async Task UntilCountedAsync(FloodedServer server, HttpClient http, long accepted)
     {
         for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(50))
         {
-            using var status = JsonDocument.Parse(await http.GetStreamAsync("/api/v1/status"));
-            var waiting = status
-                .RootElement.GetProperty("operations")
-                .GetProperty("partitions")
-                .EnumerateArray()
-                .Sum(partition => partition.GetProperty("waiting").GetInt64());
+            var waiting = await server.WaitingAsync(http);
             if (waiting == 0)
             {
                 using var body = QuietMerchant.Json(QuietMerchant.Question(Site));

@@ -59,7 +59,7 @@ internal static class RestartRun
         long counted;
         for (; ; await Task.Delay(Pause))
         {
-            var isRight = expected is null && await WaitingAsync(client, server.Url) == 0;
+            var isRight = expected is null && await server.WaitingAsync(client) == 0;
             counted = await CountAsync(client, server.Url);
             answered ??= watch.Elapsed;
             if (isRight || counted == expected)
@@ -81,17 +81,6 @@ internal static class RestartRun
             )
         );
         return counted;
-    }
-
-    /// <summary>The messages that are not aggregated.</summary>
-    private static async Task<long> WaitingAsync(HttpClient client, Uri server)
-    {
-        using var json = JsonDocument.Parse(await client.GetStreamAsync(new Uri(server, "/api/v1/status")));
-        return json
-            .RootElement.GetProperty("operations")
-            .GetProperty("partitions")
-            .EnumerateArray()
-            .Sum(partition => partition.GetProperty("waiting").GetInt64());
     }
 
     /// <summary>The events of the site, as a query counts them.</summary>
