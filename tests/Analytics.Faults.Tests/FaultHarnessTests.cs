@@ -27,7 +27,10 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_acknowledged_event_counts_once_whatever_fails()
     {
-        var (scenarios, first) = (Setting("ANALYTICS_FAULT_SCENARIOS", UsualScenarios), Setting("ANALYTICS_FAULT_SEED", 1));
+        var (scenarios, first) = (
+            TestSetting.Number("ANALYTICS_FAULT_SCENARIOS", UsualScenarios),
+            TestSetting.Number("ANALYTICS_FAULT_SEED", 1)
+        );
         var counts = new FaultCounts();
         var failures = new ConcurrentDictionary<int, string>();
         await PlayAsync(
@@ -66,7 +69,10 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
     [Fact]
     public async Task A_seed_plays_the_same_scenario_again()
     {
-        var (scenarios, first) = (Setting("ANALYTICS_FAULT_SCENARIOS", UsualScenarios), Setting("ANALYTICS_FAULT_SEED", 1));
+        var (scenarios, first) = (
+            TestSetting.Number("ANALYTICS_FAULT_SCENARIOS", UsualScenarios),
+            TestSetting.Number("ANALYTICS_FAULT_SEED", 1)
+        );
         var different = new ConcurrentBag<string>();
         await PlayAsync(
             first,
@@ -127,9 +133,4 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
             CultureInfo.InvariantCulture,
             $"{Environment.NewLine}Seed {failure.Key}, to be played again with ANALYTICS_FAULT_SEED={failure.Key} ANALYTICS_FAULT_SCENARIOS=1:{Environment.NewLine}{failure.Value}"
         );
-
-    private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : usual;
 }

@@ -18,7 +18,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
 
     private readonly RealServer _server = new();
     private readonly TemporaryDirectory _backups = new();
-    private readonly Random _random = new(Setting("ANALYTICS_KILL_SEED", 1));
+    private readonly Random _random = new(TestSetting.Number("ANALYTICS_KILL_SEED", 1));
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
     private readonly List<string[]> _unanswered = [];
     private readonly long[] _sent = new long[Pages];
@@ -36,7 +36,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
     [Fact(Explicit = true)]
     public async Task Whatever_a_process_was_at_when_it_was_killed_each_event_counts_once_in_the_end()
     {
-        var kills = Setting("ANALYTICS_KILLS", 200);
+        var kills = TestSetting.Number("ANALYTICS_KILLS", 200);
         var (backups, jobs) = (0, 0);
         await _server.StartAsync(Stop);
         await RegisterAsync();
@@ -173,9 +173,4 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
             $"{when}: {pages.Values.Sum()} of {_sent.Sum()} events; {string.Join(", ", wrong.Take(20))}"
         );
     }
-
-    private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : usual;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Analytics.Testing;
 
 /// <summary>
@@ -8,14 +6,7 @@ namespace Analytics.Testing;
 /// </summary>
 public static class RandomSeeds
 {
-    private static readonly int Factor = int.TryParse(
-        Environment.GetEnvironmentVariable("ANALYTICS_TEST_SEEDS"),
-        NumberStyles.None,
-        CultureInfo.InvariantCulture,
-        out var factor
-    )
-        ? Math.Max(1, factor)
-        : 1;
+    private static readonly int Factor = Math.Max(1, TestSetting.Number("ANALYTICS_TEST_SEEDS", 1));
 
     public static bool IsLong => Factor > 1;
 

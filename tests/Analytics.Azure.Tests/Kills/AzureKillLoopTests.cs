@@ -26,7 +26,7 @@ public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper 
     private readonly TemporaryDirectory _checkpoints = new();
     private readonly EventHubEndpoint _hub = new(Partitions);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Answer };
-    private readonly Random _random = new(Setting("ANALYTICS_KILL_SEED", 1));
+    private readonly Random _random = new(TestSetting.Number("ANALYTICS_KILL_SEED", 1));
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
     private readonly Dictionary<string, int> _done = Work.ToDictionary(work => work, _ => 0, StringComparer.Ordinal);
     private readonly List<string[]> _unanswered = [];
@@ -50,7 +50,7 @@ public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper 
     [Fact(Explicit = true)]
     public async Task Whatever_a_worker_was_at_when_it_was_killed_each_event_counts_once_in_the_end()
     {
-        var (kills, jobs) = (Setting("ANALYTICS_AZURE_KILLS", 40), 0);
+        var (kills, jobs) = (TestSetting.Number("ANALYTICS_AZURE_KILLS", 40), 0);
         _tables = azurite.TakeAccount();
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AnalyticsProcess.AdminKey);
         _http.DefaultRequestHeaders.UserAgent.ParseAdd(Browser);
@@ -256,9 +256,4 @@ public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper 
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
-
-    private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : usual;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Analytics.Testing.Damage;
 
 /// <summary>
@@ -16,7 +14,7 @@ public static class ByteFuzz
     /// <param name="write">Takes a line about what was done.</param>
     public static async Task<string> RunAsync(IReadOnlyList<ByteDecoder> decoders, int usual, Action<string> write)
     {
-        var (inputs, first) = (Setting("ANALYTICS_BYTES_INPUTS", usual), Setting("ANALYTICS_BYTES_SEED", 1));
+        var (inputs, first) = (TestSetting.Number("ANALYTICS_BYTES_INPUTS", usual), TestSetting.Number("ANALYTICS_BYTES_SEED", 1));
         var (refused, most) = (0, 0L);
         var wrong = new List<string>();
         foreach (var decoder in decoders)
@@ -80,9 +78,4 @@ public static class ByteFuzz
             return exception.ToString();
         }
     }
-
-    private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : usual;
 }

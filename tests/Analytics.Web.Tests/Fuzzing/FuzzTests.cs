@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Analytics.Web.Clients;
@@ -33,7 +32,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task No_request_ends_in_an_error_of_the_server_and_every_refusal_says_why()
     {
-        var (inputs, first) = (Setting("ANALYTICS_FUZZ_INPUTS", Usual), Setting("ANALYTICS_FUZZ_SEED", 1));
+        var (inputs, first) = (TestSetting.Number("ANALYTICS_FUZZ_INPUTS", Usual), TestSetting.Number("ANALYTICS_FUZZ_SEED", 1));
         var (statuses, wrong) = (new ConcurrentDictionary<HttpStatusCode, int>(), new ConcurrentQueue<string>());
         for (var seed = first; seed < first + (inputs / PerSeed) && wrong.Count < 20; seed++)
         {
@@ -105,9 +104,4 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 ? $"{(int)answer.StatusCode} {lacking}: {text}"
             : null;
     }
-
-    private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : usual;
 }
