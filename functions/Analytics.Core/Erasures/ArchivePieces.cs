@@ -39,8 +39,15 @@ internal sealed class ArchivePieces(IArchiveEraser archive, ErasureOptions optio
     /// <param name="cursors">By partition, the end of the earlier reading; null for the oldest message. The method advances them.</param>
     /// <param name="upTo">The last message of each partition that must be read.</param>
     /// <param name="read">Receives a message; may be called more than once for the same one.</param>
+    /// <param name="readPiece">Is called after some messages, so that it can store what <paramref name="read"/> has collected.</param>
     /// <param name="cancellationToken">Cancels between messages.</param>
-    public async Task ReadAsync(string?[] cursors, long[] upTo, Action<LogRecord> read, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        string?[] cursors,
+        long[] upTo,
+        Action<LogRecord> read,
+        Func<Task> readPiece,
+        CancellationToken cancellationToken
+    )
     {
         for (var partition = 0; partition < upTo.Length; partition++)
         {
@@ -53,6 +60,7 @@ internal sealed class ArchivePieces(IArchiveEraser archive, ErasureOptions optio
                     Read,
                     cancellationToken
                 );
+                await readPiece();
             }
         }
 

@@ -65,7 +65,8 @@ public sealed class Eraser(
     private readonly PeriodErasure _periods = new(tables, clock, rollups);
     private readonly ErasureCheckpoints _checkpoints = new(tables);
     private readonly ArchivePieces _pieces = new(archive, options, clock);
-    private readonly SharedEventIds _shared = new(new(archive, options, clock), new(tables), reprocessor, new(tables));
+    private readonly ErasedKeys _keys = new(new(archive, options, clock), new(tables));
+    private readonly SharedEventIds _shared = new(reprocessor, new(tables));
     private readonly DailyImports _imports = new(tables, clock);
     private readonly LetterErasure _letters = new(tables, clock, log.PartitionCount);
 
@@ -132,7 +133,7 @@ public sealed class Eraser(
         var passed = await WatermarksAsync(cancellationToken);
         scope = await _periods.WithRepetitionsAsync(scope, cancellationToken);
         var idCursors = new string?[log.PartitionCount];
-        scope = await _shared.CollectSentIdsAsync(job, scope, idCursors, passed, cancellationToken);
+        scope = await _keys.CollectAsync(job, scope, idCursors, passed, cancellationToken);
         var messages = new MessageEraser(scope);
         work.Counters.MessagesTotal = passed.Sum();
         var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken);
@@ -238,7 +239,7 @@ public sealed class Eraser(
     {
         var upTo = await WatermarksAsync(cancellationToken);
         var scope = await _periods.WithRepetitionsAsync(before, cancellationToken);
-        scope = await _shared.CollectSentIdsAsync(job, scope, idCursors, upTo, cancellationToken);
+        scope = await _keys.CollectAsync(job, scope, idCursors, upTo, cancellationToken);
         if (scope.Identity != before.Identity)
         {
             // A round has found more repetitions since, or messages contain more ids: their events may be anywhere in the archive.
@@ -257,7 +258,12 @@ public sealed class Eraser(
         // Also if no row was left to rewrite: the job may have been broken off after it had done so.
         await RollupProgress.CountRewriteAsync(tables, Partitioner.BucketOf(Partitioner.SiteHash(scope.Site)), cancellationToken);
         await _periods.RemoveIdsAsync(scope, live.UntimedIds, cancellationToken);
-        await _periods.RunAsync(scope, counters, cancellationToken);
+        await _periods.RunAsync(
+            scope,
+            token => _keys.ReadAsync(job.Id, token).Where(key => !messages.SharedKeys.Contains(key)),
+            counters,
+            cancellationToken
+        );
         return messages;
     }
 

@@ -1,14 +1,16 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using Analytics.Core.Hashing;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Erasures;
 
 /// <summary>
 /// The progress of jobs through the archive: a row of table <c>control</c> for each job, whose body is a line for each partition, and one
-/// that identifies the scope if it has repetitions or ids; and rows with the keys of the ids that the erased visitor sent, eight bytes
-/// each, because the archive no longer contains them once it is rewritten. Thread-safe.
+/// that identifies the scope if it has repetitions or ids; and rows with the keys of the ids of erased events, eight bytes each,
+/// because the archive no longer contains them once it is rewritten. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 internal sealed class ErasureCheckpoints(ITableStore tables)
@@ -50,10 +52,9 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
             cancellationToken
         );
 
-    /// <summary>Reads the stored keys of ids; empty if there are none.</summary>
-    public async Task<HashSet<ulong>> ReadKeysAsync(string job, CancellationToken cancellationToken)
+    /// <summary>Reads the stored keys of ids, some of them several times if they were stored several times.</summary>
+    public async IAsyncEnumerable<ulong> ReadKeysAsync(string job, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var keys = new HashSet<ulong>();
         var rows = tables.ReadRangeAsync(
             TableNames.Control,
             PartitionKey,
@@ -66,17 +67,16 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
         {
             for (var offset = 0; offset + sizeof(ulong) <= row.Body.Length; offset += sizeof(ulong))
             {
-                keys.Add(BinaryPrimitives.ReadUInt64LittleEndian(row.Body.Span[offset..]));
+                yield return BinaryPrimitives.ReadUInt64LittleEndian(row.Body.Span[offset..]);
             }
         }
-
-        return keys;
     }
 
     /// <summary>Stores more keys of ids. If it fails, some of them may be stored.</summary>
     public async Task WriteKeysAsync(string job, IEnumerable<ulong> keys, CancellationToken cancellationToken)
     {
-        foreach (var chunk in keys.Chunk(KeysPerRow))
+        // Rows are named by their content, so that the same keys again make no further rows.
+        foreach (var chunk in keys.Order().Chunk(KeysPerRow))
         {
             var body = new byte[chunk.Length * sizeof(ulong)];
             for (var i = 0; i < chunk.Length; i++)
@@ -84,7 +84,7 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
                 BinaryPrimitives.WriteUInt64LittleEndian(body.AsSpan(i * sizeof(ulong)), chunk[i]);
             }
 
-            var key = string.Create(CultureInfo.InvariantCulture, $"{KeysFrom(job)}{chunk[0]:x16}");
+            var key = string.Create(CultureInfo.InvariantCulture, $"{KeysFrom(job)}{XxHash64.Hash(body):x16}");
             await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken);
         }
     }

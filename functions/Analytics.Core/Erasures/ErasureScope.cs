@@ -100,6 +100,15 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// <summary>True if a period has a second in the range.</summary>
     public bool Overlaps(RollupPeriod period) => period.Start < (Counted.Count == 0 ? To : To + EventIdentity.Window) && From < period.End;
 
+    /// <summary>True if a second is in the range, and its UTC day is so only in part.</summary>
+    public bool IsInPartialDay(long second) => ContainsTime(second) && !ContainsAll(RollupPeriod.Of(RollupTier.Day, second));
+
+    /// <summary>True if all seconds of a period are in the range.</summary>
+    public bool ContainsAll(RollupPeriod period) => From <= period.Start && period.End <= To;
+
+    /// <summary>True if the range has a UTC day only in part.</summary>
+    public bool HasPartialDays => !IsWholeSite && (IsInPartialDay(From) || IsInPartialDay(To - 1));
+
     /// <summary>True if a second is in the range.</summary>
     public bool ContainsTime(long second) => second >= From && second < To;
 }

@@ -30,6 +30,9 @@ internal sealed class MessageEraser(ErasureScope scope)
     /// </summary>
     public SortedSet<long> SharedHours { get; } = [];
 
+    /// <summary>The keys of these ids.</summary>
+    public HashSet<ulong> SharedKeys { get; } = [];
+
     /// <summary>Returns the message without the events; null if it contains none of them.</summary>
     public ReadOnlyMemory<byte>? Erase(ReadOnlyMemory<byte> message)
     {
@@ -138,6 +141,7 @@ internal sealed class MessageEraser(ErasureScope scope)
             if (scope.SentKeys.Contains(key))
             {
                 SharedHours.Add(RollupPeriod.Of(RollupTier.Hour, second).Start);
+                SharedKeys.Add(key);
             }
 
             return false;

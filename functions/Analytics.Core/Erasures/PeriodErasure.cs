@@ -1,5 +1,6 @@
 using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
 using Analytics.Core.Rollups;
 using Analytics.Core.Rollups.Segments;
 using Analytics.Core.Tables;
@@ -23,10 +24,16 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
 
     /// <summary>Erases from all rollups of the site.</summary>
     /// <param name="scope">The events to erase.</param>
+    /// <param name="erasedKeys">Reads the keys of the ids that a day from which events are erased does not have any more.</param>
     /// <param name="counters">Counts rows.</param>
     /// <param name="cancellationToken">Cancels between rows; another call continues.</param>
     /// <exception cref="IOException">The storage does not answer now, or rows change again and again.</exception>
-    public async Task RunAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        ErasureScope scope,
+        Func<CancellationToken, IAsyncEnumerable<ulong>> erasedKeys,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
     {
         if (scope.IsWholeSite)
         {
@@ -52,7 +59,9 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             );
             await foreach (var row in rows)
             {
-                if (await EraseAsync(RollupPeriod.Parse(row.RowKey), scope, counters, cancellationToken) is not { } segmentKeys)
+                if (
+                    await EraseAsync(RollupPeriod.Parse(row.RowKey), scope, erasedKeys, counters, cancellationToken) is not { } segmentKeys
+                )
                 {
                     damagedPeriods.Add(row.RowKey);
                     continue;
@@ -92,6 +101,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     private async Task<IEnumerable<string>?> EraseAsync(
         RollupPeriod period,
         ErasureScope scope,
+        Func<CancellationToken, IAsyncEnumerable<ulong>> erasedKeys,
         JobCounters counters,
         CancellationToken cancellationToken
     )
@@ -100,7 +110,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         {
             try
             {
-                var (isDone, segmentKeys) = await TryEraseAsync(period, scope, counters, cancellationToken);
+                var (isDone, segmentKeys) = await TryEraseAsync(period, scope, erasedKeys, counters, cancellationToken);
                 if (isDone)
                 {
                     return segmentKeys;
@@ -124,6 +134,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     private async Task<(bool IsDone, IEnumerable<string> SegmentKeys)> TryEraseAsync(
         RollupPeriod period,
         ErasureScope scope,
+        Func<CancellationToken, IAsyncEnumerable<ulong>> erasedKeys,
         JobCounters counters,
         CancellationToken cancellationToken
     )
@@ -155,8 +166,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         // Before the row, because they cannot be read from the rewritten row.
         await RemoveIdsAsync(scope, remaining.UntimedIds, cancellationToken);
         var sink = new SegmentStore(tables, scope.Site, clock).Replacing(stored.Rollup.Segments);
-        // The separate ids of a day name neither visitor nor hour, so they stay as long as any event of the day.
-        var ids = scope.Visitor is null && scope.From <= period.Start && period.End <= scope.To ? null : stored.Rollup.Ids;
+        var ids = await RemainingIdsAsync(scope, stored.Rollup, erasedKeys, counters, cancellationToken);
         var built = await _builder.BuildAsync(
             period,
             [remaining],
@@ -169,6 +179,31 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         var isCommitted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, [write], cancellationToken)).Committed;
         Interlocked.Add(ref counters.RewrittenRows, isCommitted ? 1 : 0);
         return (isCommitted, Keys(built.Head));
+    }
+
+    /// <summary>Returns what remains of the ids that a day keeps apart; if they cannot be read, all of them.</summary>
+    private async Task<IdShardList?> RemainingIdsAsync(
+        ErasureScope scope,
+        Rollup stored,
+        Func<CancellationToken, IAsyncEnumerable<ulong>> erasedKeys,
+        JobCounters counters,
+        CancellationToken cancellationToken
+    )
+    {
+        if (stored.Ids is not { } ids || (scope.Visitor is null && scope.ContainsAll(stored.Period)))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await new DayIds(tables, scope.Site).WithoutAsync(stored.Period, ids, erasedKeys, clock.GetUtcNow(), cancellationToken);
+        }
+        catch (TableCorruptException)
+        {
+            counters.Unreadable++;
+            return ids;
+        }
     }
 
     /// <summary>

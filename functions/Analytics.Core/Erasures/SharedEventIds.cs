@@ -15,42 +15,10 @@ namespace Analytics.Core.Erasures;
 /// the hour is rebuilt from the archive       the hour has B's event
 /// </code>
 /// </remarks>
-/// <param name="archive">The archive.</param>
-/// <param name="checkpoints">Stores the keys of the ids.</param>
 /// <param name="reprocessor">Rebuilds hours from the archive.</param>
 /// <param name="reports">The reports of the rebuilt hours.</param>
-internal sealed class SharedEventIds(
-    ArchivePieces archive,
-    ErasureCheckpoints checkpoints,
-    Reprocessor reprocessor,
-    DifferenceTable reports
-)
+internal sealed class SharedEventIds(Reprocessor reprocessor, DifferenceTable reports)
 {
-    /// <summary>
-    /// Returns the scope with the keys of the ids that its visitor sent in the messages between some cursors and some messages. They are
-    /// stored before anything is erased, because they cannot be read afterwards.
-    /// </summary>
-    public async Task<ErasureScope> CollectSentIdsAsync(
-        Job job,
-        ErasureScope scope,
-        string?[] cursors,
-        long[] upTo,
-        CancellationToken cancellationToken
-    )
-    {
-        if (scope.Visitor is null)
-        {
-            return scope;
-        }
-
-        var stored = await checkpoints.ReadKeysAsync(job.Id, cancellationToken);
-        var ids = new VisitorEventIds(scope);
-        await archive.ReadAsync(cursors, upTo, record => ids.Add(record.Body), cancellationToken);
-        await checkpoints.WriteKeysAsync(job.Id, ids.Keys.Except(stored), cancellationToken);
-        stored.UnionWith(ids.Keys);
-        return scope.WithSent(stored);
-    }
-
     /// <summary>Rebuilds hours of a site from the archive.</summary>
     /// <param name="job">The erasure.</param>
     /// <param name="site">The site.</param>

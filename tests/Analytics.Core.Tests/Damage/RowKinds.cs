@@ -78,7 +78,12 @@ internal static class RowKinds
             RowKind.Of(TableNames.Control, @"jobs/p\|", "body", (t, _) => new JobTable(t, clock).ProgressAsync("1", Token)),
             RowKind.Of(TableNames.Control, "plans/", "body", (t, row) => new PlanTable(t).ReadAsync(row.RowKey, Token)),
             RowKind.Of(TableNames.Control, "erasures/9$", "body", (t, _) => new ErasureCheckpoints(t).ReadAsync("9", 2, "x", Token)),
-            RowKind.Of(TableNames.Control, @"erasures/9\|", "body", (t, _) => new ErasureCheckpoints(t).ReadKeysAsync("9", Token)),
+            RowKind.Of(
+                TableNames.Control,
+                @"erasures/9\|",
+                "body",
+                (t, _) => new ErasureCheckpoints(t).ReadKeysAsync("9", Token).ToListAsync(Token).AsTask()
+            ),
             RowKind.Of(
                 TableNames.Control,
                 @"report\|1/",

@@ -7,7 +7,8 @@ using Analytics.Core.Tests.Reprocessing;
 namespace Analytics.Core.Tests.Erasures;
 
 /// <summary>
-/// Of two visitors that sent one event id, one is erased: the other's event counts once, as if the erased visitor had never come.
+/// Of two visitors that sent one event id, one is erased: the other's event counts once, as if the erased visitor had never come. What was
+/// erased may be sent again, and counts once then.
 /// </summary>
 public sealed class SharedEventIdsTests
 {
@@ -109,6 +110,48 @@ public sealed class SharedEventIdsTests
         }
     }
 
+    public static TheoryData<ErasureKind, bool, string> ErasedCases =>
+        new(
+            from kind in (ErasureKind[])[ErasureKind.Visitor, ErasureKind.Range]
+            from hasTime in (bool[])[true, false]
+            from tier in (string[])["live", "hour", "day", "old day"]
+            select (kind, hasTime, tier)
+        );
+
+    /// <param name="kind">Erases the visitor, or the hours before those of the others.</param>
+    /// <param name="hasTime">True to send the id with a time, the same twice; false to send it alone.</param>
+    /// <param name="tier">The rows in which the event is when it is erased.</param>
+    [Theory]
+    [MemberData(nameof(ErasedCases))]
+    public async Task What_was_erased_and_is_sent_again_counts_once_in_all_tiers_and_when_it_is_made_again(
+        ErasureKind kind,
+        bool hasTime,
+        string tier
+    )
+    {
+        using var without = await PlayAsync(tier, hasTime, visitor => visitor == Smaller);
+        using var world = await PlayAsync(tier, hasTime, visitor => visitor == Smaller);
+        await (
+            kind == ErasureKind.Visitor
+                ? world.EraseAsync(kind, Site, DateTimeOffset.UnixEpoch, Everything, Smaller)
+                : world.EraseAsync(kind, Site, Start.AddHours(9), Start.AddHours(10))
+        );
+        Assert.Equal(2, (await ScanAsync(world))[ScanCounter.Events]);
+
+        for (var times = 0; times < 2; times++)
+        {
+            await SendAsync(world, Smaller, hasTime, hoursLater: hasTime ? 0 : times + 1);
+            await world.AggregateAsync();
+            await AssertSameAsync($"sent again {times}", without, world);
+            await world.RollUpAsync(openHoursToo: true);
+            await AssertSameAsync($"rolled up {times}", without, world);
+        }
+
+        var (job, _) = await world.ReprocessAsync(Start, End);
+        Assert.Equal((JobState.Completed, null), (job.State, job.Error));
+        await AssertSameAsync("made again", without, world);
+    }
+
     private static async Task<World> PlayAsync(string tier, bool hasTime, Func<ulong, bool> isSent)
     {
         var clock = new FakeTimeProvider(Start.AddHours(13));
@@ -121,7 +164,7 @@ public sealed class SharedEventIdsTests
 
         foreach (var visitor in (ulong[])[30, 31])
         {
-            var e = new NaiveEvent(Site, Start.AddHours(9).ToUnixTimeSeconds() + 8, visitor, Page: "/other");
+            var e = new NaiveEvent(Site, Start.AddHours(11).ToUnixTimeSeconds() + 8, visitor, Page: "/other");
             await World.SendAsync(world.Log, [(e, $"of {visitor}")]);
         }
 

@@ -323,6 +323,7 @@ public sealed class TornReadTests
     private static Task EraseAsync(InterleavedSite site, ITableStore tables) =>
         new PeriodErasure(tables, site.Clock, site.Options).RunAsync(
             new(InterleavedSite.Site, SecondDay, SecondDay + 86_400, null, IsWholeSite: false),
+            _ => AsyncEnumerable.Empty<ulong>(),
             new(),
             CancellationToken.None
         );

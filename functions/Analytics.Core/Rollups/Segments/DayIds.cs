@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Numerics;
 using Analytics.Core.Bytes;
 using Analytics.Core.Periods;
@@ -36,6 +37,42 @@ internal sealed class DayIds(ITableStore tables, string site)
         CancellationToken cancellationToken
     )
     {
+        return await WriteAsync(day, existing, events, parts, NoKeysAsync, now, cancellationToken);
+
+        static IAsyncEnumerable<ulong> NoKeysAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<ulong>();
+    }
+
+    /// <summary>Writes the shards of a day without some keys, before its head names them. The same again changes nothing.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="existing">The shards that it has.</param>
+    /// <param name="removed">Reads the keys to remove, several times if there are very many; they need not be in the shards.</param>
+    /// <param name="now">Time of writing.</param>
+    /// <param name="cancellationToken">Cancels between shards.</param>
+    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
+    /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
+    public Task<IdShardList> WithoutAsync(
+        RollupPeriod day,
+        IdShardList existing,
+        Func<CancellationToken, IAsyncEnumerable<ulong>> removed,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        return WriteAsync(day, existing, events: 0, NoPartsAsync, removed, now, cancellationToken);
+
+        static IAsyncEnumerable<IRollupPart> NoPartsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<IRollupPart>();
+    }
+
+    private async Task<IdShardList> WriteAsync(
+        RollupPeriod day,
+        IdShardList? existing,
+        long events,
+        Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts,
+        Func<CancellationToken, IAsyncEnumerable<ulong>> removed,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
         var keyCount = events + (existing?.Entries.Sum(entry => (long)entry.Count) ?? 0);
         var bits = Math.Max(
             existing?.Bits ?? 0,
@@ -48,7 +85,7 @@ internal sealed class DayIds(ITableStore tables, string site)
         var entries = new List<IdShardEntry>();
         for (var pass = 0; pass < 1 << passes; pass++)
         {
-            foreach (var (prefix, keys) in await CollectAsync(pass, passes, bits, day, existing, parts, cancellationToken))
+            foreach (var (prefix, keys) in await CollectAsync(pass, passes, bits, day, existing, parts, removed, cancellationToken))
             {
                 entries.Add(await WriteAsync(day, bits, prefix, keys, existing, now, cancellationToken));
             }
@@ -114,6 +151,7 @@ internal sealed class DayIds(ITableStore tables, string site)
         RollupPeriod day,
         IdShardList? existing,
         Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts,
+        Func<CancellationToken, IAsyncEnumerable<ulong>> removed,
         CancellationToken cancellationToken
     )
     {
@@ -136,6 +174,16 @@ internal sealed class DayIds(ITableStore tables, string site)
         }
 
         keys.Sort();
+        var isRemoved = new BitArray(keys.Count);
+        await foreach (var key in removed(cancellationToken))
+        {
+            if (keys.BinarySearch(key) is >= 0 and var index)
+            {
+                isRemoved[index] = true;
+            }
+        }
+
+        keys = [.. keys.Where((_, index) => !isRemoved[index])];
         var sorted = new List<(int Prefix, ulong[] Keys)>();
         for (var from = 0; from < keys.Count; )
         {

@@ -3,14 +3,17 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Erasures;
 
-/// <summary>Collects the ids of the events that a visitor sent from messages of the event log. Not thread-safe.</summary>
-/// <param name="scope">The events of the visitor.</param>
-internal sealed class VisitorEventIds(ErasureScope scope)
+/// <summary>
+/// Collects the ids of the events to erase from messages of the event log: of a visitor all; of a range those that a day which keeps other
+/// events may have among its ids. Not thread-safe.
+/// </summary>
+/// <param name="scope">The events to erase.</param>
+internal sealed class ErasedEventIds(ErasureScope scope)
 {
     private readonly List<(int Offset, int Length)> _texts = [];
 
-    /// <summary>The keys of the ids, with and without timestamps.</summary>
-    public HashSet<ulong> Keys { get; } = [.. scope.SentKeys];
+    /// <summary>The keys of the ids, of a visitor also those without timestamps. Callers remove those that they have stored.</summary>
+    public HashSet<ulong> Keys { get; } = [];
 
     /// <summary>Adds the ids of a message. A message that cannot be read adds none.</summary>
     public void Add(ReadOnlyMemory<byte> message)
@@ -39,7 +42,7 @@ internal sealed class VisitorEventIds(ErasureScope scope)
         {
             if (
                 !row.IsTraffic
-                && row.Visitor == scope.Visitor
+                && IsWanted(row)
                 && Text(segment, row, EventField.Site).SequenceEqual(scope.SiteBytes)
                 && KeyOf(segment, row) is not 0 and var key
             )
@@ -48,6 +51,11 @@ internal sealed class VisitorEventIds(ErasureScope scope)
             }
         }
     }
+
+    private bool IsWanted(in SegmentEvent row) =>
+        scope.Visitor is { } visitor
+            ? row.Visitor == visitor
+            : row.HasClientTimestamp && scope.IsInPartialDay((long)Math.Floor(row.TimestampMilliseconds / 1000.0));
 
     private ulong KeyOf(ReadOnlySpan<byte> segment, in SegmentEvent row) =>
         EventIdentity.KeyOf(Text(segment, row, EventField.Id), row.HasClientTimestamp, row.TimestampMilliseconds);
