@@ -17,7 +17,7 @@ public sealed class FunnelWalkTests
             var steps = random.Next(2, 9);
             var window = random.Next(3) == 0 ? (int?)null : random.Next(1, 60);
             var events = Events(random, steps);
-            var walk = new FunnelWalk(order, steps, window);
+            var walk = FunnelWalk.Create(order, steps, window);
 
             var level = walk.Walk([
                 .. events.Select(e => new VisitorEvent
@@ -66,7 +66,7 @@ public sealed class FunnelWalkTests
     }
 
     private static int Level(FunnelOrder order, int window, params (int Second, uint Marks)[] events) =>
-        new FunnelWalk(order, 2, window).Walk([.. events.Select(e => new VisitorEvent { Second = e.Second, Marks = e.Marks })]);
+        FunnelWalk.Create(order, 2, window).Walk([.. events.Select(e => new VisitorEvent { Second = e.Second, Marks = e.Marks })]);
 
     private static List<FunnelEvent> Events(Random random, int steps)
     {

@@ -9,7 +9,7 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="currencies">The currency of each step's revenue as its index plus one; 0 for a step without revenue.</param>
 internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IPathCounter<FunnelCounter>
 {
-    private readonly FunnelWalk _walk = new(query.Order, query.Steps.Count, query.Window);
+    private readonly FunnelWalk _walk = FunnelWalk.Create(query.Order, query.Steps.Count, query.Window);
 
     /// <summary>Numbers of visitors whose last step is the index of the array, by number of their value at the first step.</summary>
     public Dictionary<int, long[]> Groups { get; } = [];

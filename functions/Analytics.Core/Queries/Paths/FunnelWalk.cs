@@ -3,27 +3,17 @@ using Analytics.Core.Queries.Visitors;
 namespace Analytics.Core.Queries.Paths;
 
 /// <summary>
-/// Finds how far a visitor gets through the steps of a funnel. A visitor may try several times; the attempt that gets furthest counts, of
-/// several the one that gets there first, and of these the one that began last. Bit j of an event's marks says that it matches step j.
-/// O(events · steps). Reusable; not thread-safe.
+/// Finds how far a visitor gets through the steps of a funnel; each <see cref="FunnelOrder"/> has its own walk. A visitor may try several
+/// times; the attempt that gets furthest counts, of several the one that gets there first, and of these the one that began last. Bit j of
+/// an event's marks says that it matches step j. O(events · steps). Reusable; not thread-safe.
 /// </summary>
-/// <remarks>
-/// <code>
-/// steps a, b, c within 60 minutes, sequential
-/// minute      0  50  55  70  80
-/// event       a  b   a   b   c         0, 50 reaches b; 55, 70, 80 reaches c and counts
-/// </code>
-/// For each step the attempt that began last is kept: it has the most time left. An event serves one step of an attempt only.
-/// </remarks>
-/// <param name="order">The order of the steps.</param>
 /// <param name="steps">The number of steps.</param>
 /// <param name="window">The most seconds from the first step to the last; null if all must lie in one visit.</param>
-internal sealed class FunnelWalk(FunnelOrder order, int steps, int? window)
+internal abstract class FunnelWalk(int steps, int? window)
 {
-    private const int None = -1;
+    /// <summary>The index of an event that there is not.</summary>
+    protected const int None = -1;
 
-    // By step, the events of the attempt that reached it last; the first is None if there is no such attempt.
-    private readonly int[] _attempts = new int[steps * steps];
     private readonly int[] _reached = new int[steps];
 
     /// <summary>The indexes of the events that took the steps, as many as were reached.</summary>
@@ -38,6 +28,24 @@ internal sealed class FunnelWalk(FunnelOrder order, int steps, int? window)
     /// <summary>The index of the last event that took a step.</summary>
     public int Last { get; private set; }
 
+    /// <summary>The number of steps of the funnel.</summary>
+    protected int Steps { get; } = steps;
+
+    /// <summary>True if all steps must lie in one visit.</summary>
+    protected bool EndsWithVisit { get; } = window is null;
+
+    /// <summary>Creates the walk of an order.</summary>
+    /// <param name="order">The order of the steps.</param>
+    /// <param name="steps">The number of steps.</param>
+    /// <param name="window">The most seconds from the first step to the last; null if all must lie in one visit.</param>
+    public static FunnelWalk Create(FunnelOrder order, int steps, int? window) =>
+        order switch
+        {
+            FunnelOrder.Strict => new StrictFunnelWalk(steps, window),
+            FunnelOrder.Flexible => new FlexibleFunnelWalk(steps, window),
+            _ => new SequentialFunnelWalk(steps, window),
+        };
+
     /// <summary>Walks through the events of a visitor.</summary>
     /// <param name="events">The events, in order. In strict order others stand between them that have no marks.</param>
     /// <returns>The number of steps reached.</returns>
@@ -45,25 +53,14 @@ internal sealed class FunnelWalk(FunnelOrder order, int steps, int? window)
     {
         Level = 0;
         Forget();
-        for (var i = 0; i < events.Length && Level < steps; i++)
+        for (var i = 0; i < events.Length && Level < Steps; i++)
         {
-            if (window is null && i > 0 && events[i].Visit != events[i - 1].Visit)
+            if (EndsWithVisit && i > 0 && events[i].Visit != events[i - 1].Visit)
             {
                 Forget();
             }
 
-            switch (order)
-            {
-                case FunnelOrder.Strict:
-                    TakeStrictly(events, i);
-                    break;
-                case FunnelOrder.Flexible:
-                    TakeAnyhow(events, i);
-                    break;
-                default:
-                    Take(events, i);
-                    break;
-            }
+            Take(events, i);
         }
 
         (First, Last) = (int.MaxValue, None);
@@ -75,112 +72,29 @@ internal sealed class FunnelWalk(FunnelOrder order, int steps, int? window)
         return Level;
     }
 
-    private static bool Matches(in VisitorEvent e, int step) => ((e.Marks >> step) & 1) != 0;
+    /// <summary>Forgets all attempts: the events to come can't continue them.</summary>
+    protected abstract void Forget();
 
-    private void Forget()
-    {
-        for (var step = 0; step < steps; step++)
-        {
-            _attempts[step * steps] = None;
-        }
-    }
+    /// <summary>Takes the steps that an event matches.</summary>
+    /// <param name="events">The visitor's events.</param>
+    /// <param name="i">The index of the event.</param>
+    protected abstract void Take(ReadOnlySpan<VisitorEvent> events, int i);
 
-    private void Take(ReadOnlySpan<VisitorEvent> events, int i)
-    {
-        // From the last step down, so that an event serves one step of an attempt.
-        for (var step = steps - 1; step > 0; step--)
-        {
-            var before = Attempt(step - 1);
-            if (Matches(events[i], step) && IsWithin(events, before[0], i) && before[0] > Attempt(step)[0])
-            {
-                before.CopyTo(Attempt(step));
-                Attempt(step)[step] = i;
-                Reach(step);
-            }
-        }
+    /// <summary>Returns true if an event matches a step.</summary>
+    protected static bool Matches(in VisitorEvent e, int step) => ((e.Marks >> step) & 1) != 0;
 
-        if (Matches(events[i], 0))
-        {
-            Attempt(0)[0] = i;
-            Reach(0);
-        }
-    }
-
-    private void TakeStrictly(ReadOnlySpan<VisitorEvent> events, int i)
-    {
-        var repeats = i > 0 && events[i].Marks == events[i - 1].Marks && (window is not null || events[i].Visit == events[i - 1].Visit);
-        if (repeats)
-        {
-            // The first step is taken last as late as it can be.
-            if (Matches(events[i], 0))
-            {
-                Attempt(0)[0] = i;
-            }
-
-            return;
-        }
-
-        for (var step = steps - 1; step > 0; step--)
-        {
-            var before = Attempt(step - 1);
-            if (Matches(events[i], step) && IsWithin(events, before[0], i))
-            {
-                before.CopyTo(Attempt(step));
-                Attempt(step)[step] = i;
-                Reach(step);
-            }
-            else
-            {
-                Attempt(step)[0] = None;
-            }
-        }
-
-        Attempt(0)[0] = Matches(events[i], 0) ? i : None;
-        if (Matches(events[i], 0))
-        {
-            Reach(0);
-        }
-    }
-
-    private void TakeAnyhow(ReadOnlySpan<VisitorEvent> events, int i)
-    {
-        if (events[i].Marks == 0)
-        {
-            return;
-        }
-
-        var level = steps;
-        for (var step = steps - 1; step >= 0; step--)
-        {
-            if (Matches(events[i], step))
-            {
-                Attempt(step)[0] = i;
-            }
-
-            level = IsWithin(events, Attempt(step)[0], i) ? level : step;
-        }
-
-        if (level > Level)
-        {
-            Level = level;
-            for (var step = 0; step < level; step++)
-            {
-                _reached[step] = Attempt(step)[0];
-            }
-        }
-    }
-
-    private bool IsWithin(ReadOnlySpan<VisitorEvent> events, int start, int i) =>
+    /// <summary>Returns true if an attempt that began at an event, or <see cref="None"/>, may take a step at another event.</summary>
+    protected bool IsWithin(ReadOnlySpan<VisitorEvent> events, int start, int i) =>
         start != None && (window is not { } seconds || events[i].Second - events[start].Second <= seconds);
 
-    private void Reach(int step)
+    /// <summary>Records an attempt that took its first steps, if no attempt got as far before.</summary>
+    /// <param name="attempt">The index of the event of each step.</param>
+    protected void Reach(ReadOnlySpan<int> attempt)
     {
-        if (step >= Level)
+        if (attempt.Length > Level)
         {
-            Level = step + 1;
-            Attempt(step).CopyTo(_reached);
+            Level = attempt.Length;
+            attempt.CopyTo(_reached);
         }
     }
-
-    private Span<int> Attempt(int step) => _attempts.AsSpan(step * steps, steps);
 }

@@ -4,30 +4,21 @@ using Analytics.Core.Queries.Visitors;
 namespace Analytics.Core.Queries.Paths;
 
 /// <summary>
-/// Counts the visitors who went along a path within a visit, and where they went next. Events of the same node in a row are one step. Not
-/// thread-safe.
+/// Counts visitors by the nodes of their visits. Consecutive events of the same node are one step. Subclasses decide which steps count.
+/// Not thread-safe.
 /// </summary>
-/// <remarks>
-/// <code>
-/// path / → /sale              a visit:   /  /sale  /sale  /new  /  /sale
-/// steps                                  /  /sale         /new  /  /sale
-/// found twice; next           /new, and the end of the visit: the visitor counts once for each
-/// </code>
-/// </remarks>
-/// <param name="depth">The length of the path; 0 to count the nodes that a path may begin with.</param>
-/// <param name="isBackward">True to follow visits backwards.</param>
-internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<JourneyCounter>
+/// <param name="depth">The number of steps whose next nodes are counted.</param>
+internal abstract class JourneyCounter(int depth) : IPathCounter<JourneyCounter>
 {
-    private readonly List<Position> _steps = [];
+    private readonly List<Step> _steps = [];
     private readonly List<int> _pages = [];
     private long _visitor;
 
     /// <summary>The visitors who followed the path up to a step, by index of the step.</summary>
-    public JourneyNext[] Reached { get; } = [.. Enumerable.Range(0, Math.Max(1, depth)).Select(_ => new JourneyNext())];
+    public JourneyNext[] Reached { get; } = [.. Enumerable.Range(0, depth).Select(_ => new JourneyNext())];
 
     /// <summary>The visitors by the node after a step, by index of the step.</summary>
-    public Dictionary<int, JourneyNext>[] Next { get; } =
-    [.. Enumerable.Range(0, Math.Max(1, depth)).Select(_ => new Dictionary<int, JourneyNext>())];
+    public Dictionary<int, JourneyNext>[] Next { get; } = [.. Enumerable.Range(0, depth).Select(_ => new Dictionary<int, JourneyNext>())];
 
     /// <inheritdoc/>
     public long Weight => 1000 + (160L * Next.Sum(next => next.Count));
@@ -45,15 +36,7 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
             }
 
             Collapse(events[i..end]);
-            if (depth == 0)
-            {
-                CountAll();
-            }
-            else
-            {
-                Follow();
-            }
-
+            CountVisit(_steps);
             i = end;
         }
     }
@@ -70,6 +53,22 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
             }
         }
     }
+
+    /// <summary>Counts a visit of the current visitor.</summary>
+    /// <param name="steps">The steps of the visit in order of time; valid during the call, which may reorder them.</param>
+    protected abstract void CountVisit(List<Step> steps);
+
+    /// <summary>Counts the current visitor, once, as one who reached a step of the path.</summary>
+    protected void AddReached(int step) => Reached[step].Add(_visitor, []);
+
+    /// <summary>Counts the current visitor, once, as one who went on from a step of the path.</summary>
+    /// <param name="step">The index of the step.</param>
+    /// <param name="next">The step of the visit that follows.</param>
+    protected void AddNext(int step, in Step next) =>
+        NextOf(step, next.Node).Add(_visitor, CollectionsMarshal.AsSpan(_pages).Slice(next.FirstPage, next.PageCount));
+
+    /// <summary>Counts the current visitor, once, as one whose visit ended at a step of the path.</summary>
+    protected void AddEnd(int step) => NextOf(step, VisitorEvent.NoNode).Add(_visitor, []);
 
     private JourneyNext NextOf(int step, int node)
     {
@@ -107,48 +106,21 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
                 _pages.Add(e.Value);
             }
         }
-
-        if (isBackward)
-        {
-            _steps.Reverse();
-        }
     }
 
-    private void CountAll()
+    /// <summary>A step of a visit: consecutive events of one node.</summary>
+    protected struct Step
     {
-        foreach (var step in _steps)
-        {
-            Reached[0].Add(_visitor, []);
-            NextOf(0, step.Node).Add(_visitor, PagesOf(step));
-        }
-    }
-
-    private void Follow()
-    {
-        for (var start = 0; start < _steps.Count; start++)
-        {
-            for (var i = 0; i < depth && start + i < _steps.Count && ((_steps[start + i].Marks >> i) & 1) != 0; i++)
-            {
-                Reached[i].Add(_visitor, []);
-                if (start + i + 1 < _steps.Count)
-                {
-                    NextOf(i, _steps[start + i + 1].Node).Add(_visitor, PagesOf(_steps[start + i + 1]));
-                }
-                else
-                {
-                    NextOf(i, VisitorEvent.NoNode).Add(_visitor, []);
-                }
-            }
-        }
-    }
-
-    private ReadOnlySpan<int> PagesOf(in Position step) => CollectionsMarshal.AsSpan(_pages).Slice(step.FirstPage, step.PageCount);
-
-    private struct Position
-    {
+        /// <summary>The node.</summary>
         public int Node;
+
+        /// <summary>The marks of all its events: bit i if one of them matches step i of the path.</summary>
         public uint Marks;
+
+        /// <summary>The index of its first page among the pages of the visit.</summary>
         public int FirstPage;
+
+        /// <summary>The number of its pages.</summary>
         public int PageCount;
     }
 }

@@ -73,7 +73,7 @@ public sealed class JourneyEngine(
         );
         return new(query, PathEdges.Of(range, zone), Steps(query, count), count.SampledFraction);
 
-        JourneyCounter Create() => new(marks.Count, query.IsBackward);
+        JourneyCounter Create() => marks.Count == 0 ? new JourneyStartCounter() : new JourneyPathCounter(marks.Count, query.IsBackward);
     }
 
     private static List<JourneyStepResult> Steps(JourneyQuery query, PathCount<JourneyCounter> count)
