@@ -34,7 +34,7 @@ using Microsoft.Extensions.Options;
 
 namespace Analytics.Azure;
 
-/// <summary>Registers the Azure host's parts.</summary>
+/// <summary>Registers the services of the Azure host.</summary>
 internal static class AzureServices
 {
     /// <summary>The name of the lease that the processes which run jobs share, and its key in the services.</summary>
@@ -72,7 +72,7 @@ internal static class AzureServices
         services.AddSingleton(static provider => new HubNumbering(Options(provider).EventHubEpoch));
         services.AddSingleton<IEventLog>(static provider => Log(provider, provider.GetRequiredService<HubNumbering>()));
 
-        // Over a network, waiting a little makes fewer and fuller messages, which is what Event Hubs bill and limit.
+        // Over a network, a short wait makes fewer and fuller messages; Event Hubs bill and limit by their number.
         services.AddSingleton(
             new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(20), RetryAfter = TimeSpan.FromSeconds(4) }
         );
@@ -148,7 +148,7 @@ internal static class AzureServices
 
     private static IServiceCollection AddCopies(this IServiceCollection services)
     {
-        // Null where there is no container for copies: whoever asks does without.
+        // Null if there is no container for copies.
         services.AddSingleton(static provider =>
             Options(provider) is { Archive.IsSet: true, CopiesContainer.Length: > 0 } options
                 ? new TableCopies(
@@ -170,7 +170,8 @@ internal static class AzureServices
         services.AddSingleton<RollingStatistics>();
         services.AddSingleton<PartitionAggregators>();
 
-        // Not the aggregators' own statistics: functions scale apart, so the instance that answers is not the one that aggregates.
+        // Separate from the aggregators' statistics: functions scale independently, so the instance that answers is not the one that
+        // aggregates.
         services.AddSingleton<ILiveStatistics>(static provider => new TableLiveStatistics(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<ISiteDirectory>(),
@@ -211,16 +212,14 @@ internal static class AzureServices
 
     private static IServiceCollection AddReprocessing(this IServiceCollection services)
     {
-        // It waits for the storage, not for the processor, of which an instance has one. Storing progress is billed.
+        // Jobs wait for storage rather than for the instance's one processor. Each stored progress is billed.
         services.AddSingleton(new ReprocessOptions { Parallelism = 4, ProgressEvery = TimeSpan.FromSeconds(5) });
         services.AddSingleton(new ErasureOptions { PollInterval = TimeSpan.FromSeconds(15), ProgressEvery = TimeSpan.FromSeconds(5) });
         services.AddKeyedSingleton(JobLease, static (provider, name) => LeaseOf(provider, (string)name!));
         return services;
     }
 
-    /// <summary>
-    /// Every request reaches the worker through the Functions host on the same machine, so what that passes on must be believed.
-    /// </summary>
+    /// <summary>Trusts forwarded headers: every request reaches the worker through the Functions host on the same machine.</summary>
     private static IServiceCollection TrustTheHost(this IServiceCollection services) =>
         services.PostConfigure<WebOptions>(static options =>
         {
@@ -228,7 +227,7 @@ internal static class AzureServices
             options.TrustedProxies.Add($"{IPAddress.IPv6Loopback}/128");
         });
 
-    /// <summary>A query waits for Table Storage most of its time, so more than there are processors are computed at once.</summary>
+    /// <summary>Computes more queries at once than there are processors: a query mostly waits for Table Storage.</summary>
     private static IServiceCollection ComputeQueriesWhileOthersWait(this IServiceCollection services) =>
         services.PostConfigure<WebOptions>(static options =>
             options.ConcurrentQueries =

@@ -18,7 +18,7 @@ using Spectre.Console;
 
 namespace Analytics.Local;
 
-/// <summary>The program: finds and runs the command, and writes its errors.</summary>
+/// <summary>The program: parses the command line, runs the command and writes its errors.</summary>
 internal static class AnalyticsProgram
 {
     private const int Failure = 1;
@@ -26,7 +26,7 @@ internal static class AnalyticsProgram
     private const int Interrupted = 130;
     private const int RedirectedWidth = 500;
 
-    /// <summary>Runs the words after the program's name.</summary>
+    /// <summary>Runs the command that the words after the program's name name.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] words)
     {
@@ -47,7 +47,7 @@ internal static class AnalyticsProgram
         }
     }
 
-    /// <summary>Runs the words with the given consoles, clock and stop.</summary>
+    /// <summary>Runs a command with the given consoles, clock and cancellation.</summary>
     public static async Task<int> RunAsync(
         string[] words,
         IAnsiConsole console,
@@ -101,7 +101,7 @@ internal static class AnalyticsProgram
         }
     }
 
-    /// <summary>All commands, in the order of the help.</summary>
+    /// <summary>Returns all commands, in the order of the help.</summary>
     public static IReadOnlyList<Command> Commands(IAnsiConsole console, TimeProvider timeProvider)
     {
         var sites = new SiteCommands(console);

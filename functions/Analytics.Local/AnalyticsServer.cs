@@ -32,8 +32,10 @@ internal static partial class AnalyticsServer
     /// <param name="timeProvider">The clock.</param>
     /// <param name="showsMetrics">True to serve the metrics at <see cref="TelemetryServices.MetricsPath"/>.</param>
     /// <param name="settings">Settings of the command line, which take precedence over those of the environment.</param>
-    /// <param name="logic">The logic that decides the numbers; null for this release's.</param>
-    /// <exception cref="InvalidDataException">An address and the files of a certificate don't fit.</exception>
+    /// <param name="logic">The logic of the statistics; null for this release's.</param>
+    /// <exception cref="InvalidDataException">
+    /// An https address has no certificate, or there is a certificate but no https address.
+    /// </exception>
     public static WebApplication Build(
         DataDirectory data,
         string urls,
@@ -93,7 +95,7 @@ internal static partial class AnalyticsServer
             .AddSingleton<IEventLog>(data.Log)
             .AddSingleton<IEventArchive>(new LocalArchive(data.Log))
             .AddSingleton<IArchiveEraser>(new LocalArchiveEraser(data.Log, data.Tables))
-            // There is only this process, which knows of a deletion immediately; events accepted before it are soon in the log.
+            // There is only this process, which sees a deletion immediately; events accepted before it reach the log soon.
             .AddSingleton(new ErasureOptions { Settle = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.FromMilliseconds(200) })
             .AddSingleton(data.Tables)
             .AddSingleton<ITableStore>(data.Tables)

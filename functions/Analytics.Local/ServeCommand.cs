@@ -11,7 +11,7 @@ using Spectre.Console;
 
 namespace Analytics.Local;
 
-/// <summary>Runs the server until it is told to stop.</summary>
+/// <summary>Runs the server until it is stopped.</summary>
 internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvider)
 {
     private const string DefaultData = "data";
@@ -95,8 +95,8 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         return 0;
     }
 
-    /// <summary>Starts the application; an address that is in use is an error that names the remedy.</summary>
-    /// <exception cref="IOException">Another program listens at the address.</exception>
+    /// <summary>Starts the application.</summary>
+    /// <exception cref="IOException">Another program listens at the address; the message names the remedy.</exception>
     public static async Task StartAsync(WebApplication application, CancellationToken cancellationToken)
     {
         try
@@ -105,7 +105,7 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            // Aggregation and the others have begun already.
+            // Aggregation and the other services have already started.
             await application.StopAsync(CancellationToken.None);
             throw new IOException(
                 $"{exception.Message} Stop the program that listens there, or choose another address with --urls.",
@@ -114,7 +114,7 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         }
     }
 
-    /// <summary>The settings that options give.</summary>
+    /// <summary>Returns the settings that the options set.</summary>
     private static Dictionary<string, string?> Settings(CommandInput input) =>
         new (string Option, string Setting)[]
         {

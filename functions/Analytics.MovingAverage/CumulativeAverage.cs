@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>Mean, variance and extremes of everything ever added: exact, then rounded once, and mergeable.</summary>
+/// <summary>Mean, variance and extremes of all values ever added: exact, then rounded once, and mergeable.</summary>
 /// <remarks>
-/// Adding in another order, in other batches, or on several machines and merging gives the same result, bit for bit.
-/// O(1) and no allocation for each update; about 2 KB altogether. A NaN stays: the mean of numbers and a NaN is NaN.
+/// Adding in another order, in other batches, or on several machines and merging gives the same result, bit for bit. An update is O(1) and
+/// allocates nothing; the object takes about 2 KB. A NaN stays: the mean of numbers and a NaN is NaN.
 /// </remarks>
 public sealed class CumulativeAverage : IAverage
 {
@@ -18,7 +18,7 @@ public sealed class CumulativeAverage : IAverage
     /// <inheritdoc/>
     public double Average => Count == 0 ? double.NaN : _spread.Sum.DivideBy(Count);
 
-    /// <summary>The exact sum, rounded once; 0 for nothing.</summary>
+    /// <summary>The exact sum, rounded once; 0 if nothing was added.</summary>
     public double Sum => _spread.Sum.Value;
 
     /// <summary>The population variance: exact, rounded once (at more than 3·10⁹ values: twice), never negative.</summary>
@@ -39,7 +39,7 @@ public sealed class CumulativeAverage : IAverage
     /// <summary>The largest value; NaN if one is NaN or there is none.</summary>
     public double Maximum => Count == 0 ? double.NaN : _extremes.Maximum;
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores an average from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>An average equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of a <see cref="CumulativeAverage"/>.</exception>
@@ -73,7 +73,7 @@ public sealed class CumulativeAverage : IAverage
         }
     }
 
-    /// <summary>Adds what another average has seen, as if it had been added here. O(1).</summary>
+    /// <summary>Adds all values of another average, as if they had been added here. O(1).</summary>
     /// <param name="other">The other average; it does not change.</param>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is <see langword="null"/>.</exception>
     public void Merge(CumulativeAverage other)

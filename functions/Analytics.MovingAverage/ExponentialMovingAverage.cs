@@ -2,20 +2,20 @@ using System.Buffers;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>An average in which the weight of an element halves with every half-life that has passed since.</summary>
+/// <summary>An average in which the weight of an element halves with every half-life since it was added.</summary>
 /// <remarks>
 /// <para>
-/// The average is Σ wᵢ·xᵢ / Σ wᵢ with wᵢ = exp(−Δtᵢ/τ) and Δtᵢ the time from element i to the newest. The sum of the
-/// weights is carried beside the average, so that the first elements are not over-weighted: there is no start-up bias.
-/// (pandas calls this <c>adjust=True</c>.) Rounding errors decay with the elements that they came from.
+/// The average is Σ wᵢ·xᵢ / Σ wᵢ with wᵢ = exp(−Δtᵢ/τ) and Δtᵢ the time from element i to the newest. The sum of the weights is stored
+/// beside the average, so that the first elements are not over-weighted: there is no start-up bias. (pandas calls this <c>adjust=True</c>.)
+/// Rounding errors decay with the elements that they came from.
 /// </para>
 /// <para>
 /// Time is measured in steps. <see cref="Add(double)"/> lets one step pass; <see cref="Add(double, TimeSpan)"/> lets
 /// <c>elapsed / Step</c> steps pass, where <see cref="Step"/> is one second unless chosen otherwise.
 /// </para>
 /// <para>
-/// NaN and infinities are refused, because nothing would ever evict them. O(1), 0 bytes for each update; the object
-/// takes less than 100 bytes.
+/// NaN and infinities are rejected, because they would never leave the average. An update is O(1) and allocates nothing; the object takes
+/// less than 100 bytes.
 /// </para>
 /// </remarks>
 public sealed class ExponentialMovingAverage : IAverage
@@ -90,7 +90,7 @@ public sealed class ExponentialMovingAverage : IAverage
         return new ExponentialMovingAverage(-Math.Log(2) / Math.Log(decay), decay, TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores an average from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>An average equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of an <see cref="ExponentialMovingAverage"/>.</exception>
@@ -153,7 +153,7 @@ public sealed class ExponentialMovingAverage : IAverage
         }
     }
 
-    /// <summary>Adds what another average has seen, as if both had seen both, the newest elements of both at one instant.</summary>
+    /// <summary>Adds the elements of another average, as if the newest elements of both had been added at the same instant.</summary>
     /// <param name="other">An average with the same half-life and step; it does not change.</param>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="other"/> has another half-life or step.</exception>
@@ -178,14 +178,14 @@ public sealed class ExponentialMovingAverage : IAverage
         }
     }
 
-    /// <summary>Lets time pass without an element: the weights fall, the average stays.</summary>
+    /// <summary>Advances the time without an element: the weights fall, the average stays.</summary>
     /// <param name="elapsed">Not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="elapsed"/> is negative.</exception>
     public void Decay(TimeSpan elapsed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(elapsed, TimeSpan.Zero);
 
-        // An average that has seen something keeps it, however faint.
+        // An average that is not empty stays so, however small its weight.
         Weight = Weight == 0 ? 0 : Math.Max(Weight * DecayAfter(elapsed / Step, HalfLife), double.Epsilon);
     }
 

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>An average of the values added so far, or of those of them that still count.</summary>
+/// <summary>An average of the values added so far, or of those that still count.</summary>
 /// <remarks>
-/// No implementation locks. One thread may write at a time, and none may read meanwhile; any number may read
-/// together while nobody writes, because reading never changes the object.
+/// No implementation locks. One thread may write at a time, and no other may read meanwhile; any number of threads may read while none
+/// writes, because reading never changes the object.
 /// </remarks>
 public interface IAverage
 {
@@ -13,7 +13,7 @@ public interface IAverage
     /// <remarks>O(1) and without allocation in every implementation of this library.</remarks>
     double Average { get; }
 
-    /// <summary>Gets the current average, and distinguishes an empty average from one that is not a number.</summary>
+    /// <summary>Gets the current average. Distinguishes an empty average from one that is not a number.</summary>
     /// <param name="average">The average, or <see cref="double.NaN"/> when the result is <see langword="false"/>.</param>
     /// <returns><see langword="false"/> if nothing counts towards the average, otherwise <see langword="true"/>.</returns>
     bool TryGetAverage(out double average);

@@ -46,7 +46,7 @@ using Microsoft.Extensions.Options;
 
 namespace Analytics.Web;
 
-/// <summary>Registers what the API needs.</summary>
+/// <summary>Registers the services of the API.</summary>
 public static class AnalyticsWebServices
 {
     /// <summary>

@@ -20,7 +20,7 @@ using Analytics.Web.Sites;
 
 namespace Analytics.Web;
 
-/// <summary>Everything but events and queries that crosses the wire as JSON. Unknown members of a request are refused by name.</summary>
+/// <summary>The JSON of all requests and answers except events and queries. Unknown members of a request are rejected by name.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

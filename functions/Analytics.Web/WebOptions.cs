@@ -11,59 +11,60 @@ public sealed class WebOptions
     /// <summary>The environment variable of <see cref="AdminKey"/>.</summary>
     public const string AdminKeyVariable = "ANALYTICS_ADMIN_KEY";
 
-    /// <summary>The operator's admin key, at least 16 characters; null to use the one that the first start makes.</summary>
+    /// <summary>The operator's admin key, at least 16 characters; null to use the one that the first start creates.</summary>
     public string? AdminKey { get; set; }
 
     /// <summary>
-    /// Requests for statistics an hour, of each key, and of each address at a public site; 0 for no limit. Admin keys have none.
+    /// Maximum requests for statistics an hour, of each key, and of each address at a public site; 0 for no limit. Admin keys are not
+    /// limited.
     /// </summary>
     public int StatsRequestsPerHour { get; set; } = 600;
 
-    /// <summary>Requests for statistics an hour of each browser's session; 0 for no limit. Sessions of admin keys have none.</summary>
+    /// <summary>
+    /// Maximum requests for statistics an hour of each browser session; 0 for no limit. Sessions of admin keys are not limited.
+    /// </summary>
     public int SessionRequestsPerHour { get; set; } = 6_000;
 
     /// <summary>
-    /// Megabytes that the bodies of all requests may have in memory together; beyond, they are refused with 503. 0 for an eighth of the
-    /// memory that the process may use, within 16 and 512.
+    /// Maximum megabytes of the bodies of all requests in memory; bodies that do not fit are rejected with 503. 0 for an eighth of the
+    /// memory that the process may use, between 16 and 512.
     /// </summary>
     public int BodyMegabytes { get; set; }
 
     /// <summary>
-    /// Queries that are computed at once; 0 for the number of processors, at least 2. More take more memory and are not faster, unless the
-    /// storage is far.
+    /// Number of queries that are computed at once; 0 for the number of processors, at least 2. More need more memory and are faster only
+    /// if the storage is remote.
     /// </summary>
     public int ConcurrentQueries { get; set; }
 
-    /// <summary>Seconds within which a query is answered; later it is given up with 504.</summary>
+    /// <summary>Maximum seconds of a query, after which it is answered with 504.</summary>
     public int QuerySeconds { get; set; } = 30;
 
     /// <summary>
-    /// Events of the days and hours that a question reads, at most; beyond, it counts a sample of the visitors, and its answer says so.
-    /// 0 for no limit.
+    /// Maximum events of the days and hours that a question reads; above, it counts a sample of the visitors, and its answer says so. 0 for
+    /// no limit.
     /// </summary>
     public long ScanEvents { get; set; } = ScanBudget.DefaultEvents;
 
     /// <summary>
-    /// True to ask a few questions about the newest days of some sites right after the start, so that the first client need not wait until
-    /// their code is compiled. It takes a second of processor time and ends when a client asks.
+    /// True to run a few queries about the newest days of some sites right after the start, so that the first client need not wait until
+    /// their code is compiled. Takes a second of processor time and ends when a client sends a query.
     /// </summary>
     public bool WarmsUp { get; set; } = true;
 
-    /// <summary>
-    /// True to let webhooks of alerts go to receivers on this machine (<c>localhost</c> and <c>127.0.0.1</c>), with http too.
-    /// </summary>
+    /// <summary>True to allow webhooks of alerts on this machine (<c>localhost</c> and <c>127.0.0.1</c>), also with http.</summary>
     public bool AllowsLocalWebhooks { get; set; }
 
     /// <summary>
-    /// True to name the public sites to people without a key, as the page does where they sign in: up to 50 of the first 1,000 sites. Their
-    /// statistics may be read by whoever knows their domains in any case.
+    /// True to list the public sites to visitors without a key, as the sign-in page does: up to 50 of the first 1,000 sites. Anyone who
+    /// knows their domains may read their statistics in any case.
     /// </summary>
     public bool ListsPublicSites { get; set; } = true;
 
-    /// <summary>True if all data is generated, as in the demo: pages then say so beside each site.</summary>
+    /// <summary>True if all data is generated, as in the demo; pages then state it beside each site.</summary>
     public bool IsGenerated { get; set; }
 
-    /// <summary>Networks in CIDR notation whose <c>X-Forwarded-For</c> is believed; empty to believe none.</summary>
+    /// <summary>Networks in CIDR notation whose <c>X-Forwarded-For</c> is trusted; empty to trust none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
     /// <summary>
@@ -82,26 +83,25 @@ public sealed class WebOptions
     public string? CityHeader { get; set; }
 
     /// <summary>
-    /// The database in MaxMind's format that tells country, region and city of an address where no trusted front end does; null for none.
-    /// A file, on Azure <c>container/blob</c> of the archive's storage. It is loaded again when it is replaced.
+    /// The path of a database in MaxMind's format, with the country, region and city of addresses, used if no trusted front end names them;
+    /// null for none. On Azure <c>container/blob</c> of the archive's storage. A replaced file is loaded again.
     /// </summary>
     public string? GeoDatabase { get; set; }
 
     /// <summary>
-    /// A file of agents in place of the release's <c>agents.txt</c>, in its format; null for that. Found and loaded again as
+    /// The path of a file of agents, in the format of the release's <c>agents.txt</c>, which it replaces; null for the release's. Read like
     /// <see cref="GeoDatabase"/>.
     /// </summary>
     public string? AgentsFile { get; set; }
 
     /// <summary>
-    /// A file of sources in place of the release's <c>sources.txt</c>, in its format; null for that. Found and loaded again as
-    /// <see cref="GeoDatabase"/>.
+    /// The path of a file of sources, in the format of the release's <c>sources.txt</c>, which it replaces; null for the release's. Read
+    /// like <see cref="GeoDatabase"/>.
     /// </summary>
     public string? SourcesFile { get; set; }
 
     /// <summary>
-    /// A file of networks of data centres, one in CIDR notation a line, whose events are filtered; null for none. Found and loaded again
-    /// as
+    /// The path of a file with networks of data centres, one in CIDR notation a line, whose events are filtered; null for none. Read like
     /// <see cref="GeoDatabase"/>.
     /// </summary>
     public string? DataCentresFile { get; set; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Analytics.Web;
 
-/// <summary>Refuses to start with settings that can't work, naming the setting.</summary>
+/// <summary>Rejects invalid settings at the start and names them.</summary>
 internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
 {
     private const int MaxConcurrentQueries = 1_000;

@@ -3,19 +3,20 @@ using Analytics.Core.Aggregation;
 namespace Analytics.Azure.Aggregation;
 
 /// <summary>
-/// Bounds of the aggregators of an instance, which may be given every partition: while it is the only one, and at the start of a backlog.
+/// Bounds of the aggregators of one instance. An instance may be assigned every partition: when it is the only one, and at the start of a
+/// backlog.
 /// </summary>
 internal static class AggregatorBounds
 {
-    /// <summary>Keys that all aggregators remember in each of two generations.</summary>
+    /// <summary>Number of keys that all aggregators together remember, in each of two generations.</summary>
     private const int Keys = 1024 * 1024;
 
-    /// <summary>Texts that all aggregators keep, at some 100 bytes.</summary>
+    /// <summary>Number of texts that all aggregators together keep, at some 100 bytes each.</summary>
     private const int Texts = 2 * 1024 * 1024;
 
     private const int LeastOfOne = 16 * 1024;
 
-    /// <summary>Bounds for a hub of so many partitions, never above those of a process that has few.</summary>
+    /// <summary>Returns the bounds for a hub with a number of partitions, at most the defaults of a process that has few.</summary>
     public static AggregationOptions For(int partitions)
     {
         var usual = new AggregationOptions();

@@ -8,40 +8,40 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Azure.Aggregation;
 
 /// <summary>
-/// The aggregators of the partitions that this instance was given, kept from batch to batch while their partitions are in use. Safe for
+/// Keeps an aggregator for each partition that is assigned to this instance, from batch to batch while the partition is in use. Safe for
 /// concurrent use: batches of one partition wait for each other, and all wait while <see cref="MaxConcurrentBatches"/> are under way.
 /// </summary>
 public sealed partial class PartitionAggregators : IDisposable
 {
     /// <summary>
-    /// Batches that are decoded and assembled at a time. A waiting batch costs its compressed bytes alone; one under way costs several
-    /// times its uncompressed bytes, and a backlog delivers one of each partition at once.
+    /// Number of batches that are decoded and assembled at the same time. A waiting batch holds only its compressed bytes; one under way
+    /// needs several times its uncompressed bytes, and a backlog delivers one of each partition at once.
     /// </summary>
     public const int MaxConcurrentBatches = 4;
 
     /// <summary>
-    /// Time after which an aggregator is let go. Full, it keeps tens of megabytes; its partition has gone to another instance, or is
-    /// silent.
+    /// Time without a batch after which an aggregator is removed: its partition moved to another instance or has no events. A full
+    /// aggregator holds tens of megabytes.
     /// </summary>
     public static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan IdleCheckInterval = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private readonly Dictionary<int, PartitionSlot> _slots = [];
     private readonly SemaphoreSlim _room = new(MaxConcurrentBatches, MaxConcurrentBatches);
-    private readonly Func<int, PartitionSlot> _make;
+    private readonly Func<int, PartitionSlot> _createSlot;
     private readonly TimeProvider _clock;
     private readonly ILogger<PartitionAggregators> _logger;
-    private readonly ITimer _sweeper;
+    private readonly ITimer _idleTimer;
 
-    /// <summary>Makes it without a partition.</summary>
+    /// <summary>Creates the collection without any aggregator.</summary>
     /// <param name="log">The log from which gaps are read.</param>
     /// <param name="tables">The tables.</param>
-    /// <param name="statistics">Rolling statistics that the aggregators keep.</param>
+    /// <param name="statistics">Rolling statistics that the aggregators update.</param>
     /// <param name="options">Bounds of the aggregators.</param>
     /// <param name="demand">Asks for roll-ups.</param>
-    /// <param name="clock">The clock, for the age of unused aggregators.</param>
-    /// <param name="logger">Takes what was lost.</param>
+    /// <param name="clock">Measures how long an aggregator has been idle.</param>
+    /// <param name="logger">Reports lost messages.</param>
     public PartitionAggregators(
         IEventLog log,
         ITableStore tables,
@@ -54,9 +54,9 @@ public sealed partial class PartitionAggregators : IDisposable
     {
         _clock = clock;
         _logger = logger;
-        _make = partition =>
+        _createSlot = partition =>
             new(new PartitionAggregator(partition, log, tables, statistics, options), partition, log, tables, demand, _room);
-        _sweeper = clock.CreateTimer(_ => LetGoOfIdle(), null, Sweep, Sweep);
+        _idleTimer = clock.CreateTimer(_ => RemoveIdle(), null, IdleCheckInterval, IdleCheckInterval);
     }
 
     /// <summary>Number of partitions that have an aggregator.</summary>
@@ -93,7 +93,7 @@ public sealed partial class PartitionAggregators : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sweeper.Dispose();
+        _idleTimer.Dispose();
         _room.Dispose();
         foreach (var slot in _slots.Values)
         {
@@ -107,7 +107,7 @@ public sealed partial class PartitionAggregators : IDisposable
         {
             if (!_slots.TryGetValue(partition, out var slot))
             {
-                _slots[partition] = slot = _make(partition);
+                _slots[partition] = slot = _createSlot(partition);
             }
 
             slot.Users++;
@@ -124,7 +124,7 @@ public sealed partial class PartitionAggregators : IDisposable
         }
     }
 
-    private void LetGoOfIdle()
+    private void RemoveIdle()
     {
         lock (_gate)
         {

@@ -7,14 +7,14 @@ using Analytics.Core.Tables;
 namespace Analytics.Azure.Aggregation;
 
 /// <summary>
-/// One partition's aggregator, one batch at a time; asks for a roll-up when it has written much. Safe for concurrent use.
+/// Passes batches of one partition to its aggregator, one at a time, and requests a roll-up after large writes. Safe for concurrent use.
 /// </summary>
 /// <param name="aggregator">The aggregator.</param>
 /// <param name="partition">Its partition.</param>
 /// <param name="log">The event log.</param>
-/// <param name="tables">Have the watermark.</param>
-/// <param name="demand">Asks for roll-ups.</param>
-/// <param name="room">The memory that all partitions of the process share.</param>
+/// <param name="tables">The tables that hold the watermark.</param>
+/// <param name="demand">Receives the requests for roll-ups.</param>
+/// <param name="room">Limits the batches under way in all partitions of the process.</param>
 internal sealed class PartitionSlot(
     PartitionAggregator aggregator,
     int partition,
@@ -34,7 +34,7 @@ internal sealed class PartitionSlot(
     public long LastUsed { get; set; }
 
     /// <summary>Aggregates a batch.</summary>
-    /// <returns>The messages before it that are nowhere to be had; null if there are none.</returns>
+    /// <returns>The messages before the batch that the log no longer holds; null if there are none.</returns>
     public async Task<LostMessages?> ProcessAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         await _batchLock.WaitAsync(cancellationToken);
@@ -64,7 +64,8 @@ internal sealed class PartitionSlot(
         LostMessages? lost = null;
         for (var attempt = 1; ; attempt++)
         {
-            // Not started, failed, or behind: another instance may have had the partition meanwhile, and then its watermark fills the gap.
+            // Not started, failed, or behind: another instance may have aggregated the partition meanwhile; then its watermark closes the
+            // gap.
             if (aggregator.SequenceNumber is not { } lastProcessed || IsGap(records, lastProcessed))
             {
                 await aggregator.StartAsync(cancellationToken);
@@ -79,14 +80,12 @@ internal sealed class PartitionSlot(
             }
             catch (PartitionLostException) when (attempt < Attempts)
             {
-                // Nothing was stored; the next attempt goes on after what the other instance stored.
+                // Nothing was stored; the next attempt continues after the messages that the other instance stored.
             }
         }
     }
 
-    /// <summary>
-    /// The part of a gap that the log no longer holds either: the aggregator reads back what is there and goes on behind it.
-    /// </summary>
+    /// <summary>Finds the part of a gap that the log no longer holds. The aggregator reads the rest of the gap back from the log.</summary>
     private async Task<LostMessages?> FindLostAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);
@@ -101,7 +100,7 @@ internal sealed class PartitionSlot(
                 ? found
                 : records[0];
 
-        // Numbers that a new epoch leaves out are no messages.
+        // Numbers skipped by a new epoch are not lost messages.
         var lastProcessed = Math.Max(watermark.SequenceNumber, HubNumbering.EpochStart(next.SequenceNumber));
         return next.SequenceNumber == lastProcessed + 1
             ? null
@@ -126,7 +125,7 @@ internal sealed class PartitionSlot(
 /// <param name="Before">Time at which the message after them was sent.</param>
 internal sealed record LostMessages(int Partition, long First, long Last, DateTimeOffset After, DateTimeOffset Before)
 {
-    /// <summary>Number of entries.</summary>
+    /// <summary>Number of messages.</summary>
     public long Count => Last - First + 1;
 
     /// <summary>The first hour to reprocess from the archive.</summary>

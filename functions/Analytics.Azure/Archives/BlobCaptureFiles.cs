@@ -14,14 +14,14 @@ namespace Analytics.Azure.Archives;
 /// <param name="eventHub">The hub's name.</param>
 internal sealed class BlobCaptureFiles(BlobContainerClient container, string eventHubNamespace, string eventHub) : ICaptureFiles
 {
-    private const string What = "The archive's storage";
+    private const string StorageName = "The archive's storage";
 
-    // What a read asks for at once. Finding a place opens a dozen files for the first message of each.
+    // Bytes of one request. Small, because a search opens a dozen files and reads only the first message of each.
     private const int BufferBytes = 1024 * 1024;
 
     private readonly string[] _extensions = [".avro", string.Empty];
 
-    // Capture gives all files of a hub one form of name; the other one is only tried where this one is missing.
+    // Capture names all files of a hub alike, with or without an extension. The other form is tried only if a file is missing.
     private volatile int _form;
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
             .GetAsyncEnumerator(cancellationToken);
         await using (blobs)
         {
-            while (await TransientFailures.AskAsync(What, () => blobs.MoveNextAsync().AsTask(), cancellationToken))
+            while (await TransientFailures.AskAsync(StorageName, () => blobs.MoveNextAsync().AsTask(), cancellationToken))
             {
                 if (CaptureName.TryParse(blobs.Current.Name, out var name))
                 {
@@ -74,7 +74,7 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
                 blob = container.GetBlockBlobClient(NameOf(name, 1 - _form));
             }
 
-            // Blocks are committed when the stream is closed, which a failure keeps it from.
+            // Blocks are committed when the stream is closed; after a failure it is not closed.
             var content = await blob.OpenWriteAsync(overwrite: true, new() { BufferSize = BufferBytes }, cancellationToken);
             await write(content);
             await content.DisposeAsync();

@@ -4,7 +4,9 @@ using Azure.Storage.Blobs.Models;
 
 namespace Analytics.Azure.Archives;
 
-/// <summary>The content of a captured blob, whose reads fail as the port of the archive says. Not thread-safe.</summary>
+/// <summary>
+/// Reads the content of a captured blob and translates failures into the exceptions of the archive's port. Not thread-safe.
+/// </summary>
 internal sealed class CapturedBlob(string name, Stream content) : Stream
 {
     /// <inheritdoc/>

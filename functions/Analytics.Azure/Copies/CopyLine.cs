@@ -4,13 +4,13 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Azure.Copies;
 
-/// <summary>One line of a copy: a row, or at the end how many rows there are.</summary>
+/// <summary>One line of a copy: a row, or in the last line the number of rows.</summary>
 /// <param name="Partition">The row's partition key; null in the last line.</param>
 /// <param name="Row">The row key; null in the last line.</param>
 /// <param name="Head">The row's head.</param>
 /// <param name="Body">The row's body.</param>
 /// <param name="Parts">The row's parts by name; null if it has none.</param>
-/// <param name="Rows">In the last line, how many rows come before it.</param>
+/// <param name="Rows">In the last line, the number of rows before it.</param>
 internal sealed record CopyLine(
     string? Partition,
     string? Row,
@@ -34,7 +34,7 @@ internal sealed record CopyLine(
 
     public static CopyLine OfEnd(int rows) => new(null, null, null, null, null, rows);
 
-    /// <exception cref="InvalidDataException">The line is no line of a copy.</exception>
+    /// <exception cref="InvalidDataException">The line is not a line of a copy.</exception>
     public static CopyLine Parse(string line, string copy)
     {
         try
@@ -47,7 +47,7 @@ internal sealed record CopyLine(
         }
     }
 
-    /// <summary>The operation that restores the row if it is missing.</summary>
+    /// <summary>Returns the operation that inserts the row if it is missing.</summary>
     public TableOperation ToInsert() =>
         TableOperation.Insert(Row!, Body, Head) with
         {

@@ -12,20 +12,20 @@ using Azure.Storage.Blobs;
 namespace Analytics.Azure.Copies;
 
 /// <summary>
-/// Copies what can't be made again from raw events, the tables <c>sites</c> and <c>control</c>, to blobs, and restores what is missing
-/// from them. A copy is not a snapshot: each row is consistent in itself. Thread-safe.
+/// Copies the tables that can't be rebuilt from raw events, <c>sites</c> and <c>control</c>, to blobs, and restores missing rows from a
+/// copy. A copy is not a snapshot: each row is consistent in itself. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The salts of days are left out: they are deleted after 48 hours so that nobody can be recognised across days, and a copy would outlive
-/// them. Without them the visitors of two days at most count twice.
+/// them. After a restore without them, visitors of at most two days count twice.
 /// </remarks>
 /// <param name="service">The storage account of the tables.</param>
 /// <param name="tables">The same tables as rows.</param>
 /// <param name="container">The container of the copies.</param>
-/// <param name="clock">Names copies.</param>
+/// <param name="clock">The current time, by which copies are named.</param>
 public sealed class TableCopies(TableServiceClient service, ITableStore tables, BlobContainerClient container, TimeProvider clock)
 {
-    private const string What = "The storage of copies";
+    private const string StorageName = "The storage of copies";
     private const string Extension = ".ndjson.gz";
     private const string NameFormat = "yyyy/MM/dd/HHmmss";
     private const string LeasePartition = "leases";
@@ -35,14 +35,16 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
 
     /// <summary>Writes a copy of each table.</summary>
     /// <returns>The copy's name, for <see cref="RestoreAsync"/>.</returns>
-    /// <exception cref="IOException">The storage does not answer now; the copy is not complete, and restoring it would say so.</exception>
+    /// <exception cref="IOException">
+    /// The storage does not answer now. The copy is incomplete; restoring it fails with a message that says so.
+    /// </exception>
     public async Task<string> CopyAsync(CancellationToken cancellationToken)
     {
         var name = clock.GetUtcNow().ToString(NameFormat, CultureInfo.InvariantCulture);
         foreach (var table in Copied)
         {
             await TransientFailures.AskAsync(
-                What,
+                StorageName,
                 async () =>
                 {
                     await WriteAsync(name, table, cancellationToken);
@@ -55,7 +57,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
         return name;
     }
 
-    /// <summary>The names of the copies, oldest first.</summary>
+    /// <summary>Returns the names of the copies, oldest first.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -68,11 +70,10 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     }
 
     /// <summary>
-    /// Inserts the rows of a copy that are missing. What is there is newer and stays, so restoring is safe at any time and may be
-    /// repeated.
+    /// Inserts the rows of a copy that are missing. Existing rows are newer and stay, so restoring is safe at any time and may be repeated.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no copy of that name.</exception>
-    /// <exception cref="InvalidDataException">The copy is damaged or was not completed; its rows up to there are restored.</exception>
+    /// <exception cref="InvalidDataException">The copy is damaged or incomplete; the rows before the damage are restored.</exception>
     /// <exception cref="IOException">A storage does not answer now; restore again.</exception>
     public async Task<IReadOnlyList<RestoredCopy>> RestoreAsync(string name, CancellationToken cancellationToken)
     {
@@ -150,7 +151,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
         try
         {
             return await TransientFailures.AskAsync(
-                What,
+                StorageName,
                 () => container.GetBlobClient(copy).OpenReadAsync(cancellationToken: cancellationToken),
                 cancellationToken
             );

@@ -7,12 +7,12 @@ using Azure.Messaging.EventHubs.Producer;
 
 namespace Analytics.Azure.EventLog;
 
-/// <summary>Makes the clients of the event hub; all share one connection.</summary>
+/// <summary>Creates the clients of the event hub; all share one connection.</summary>
 internal static class EventHubClients
 {
     private const int PrefetchBytes = 4 * 1024 * 1024;
 
-    /// <summary>Short enough that a client learns of a broken partition before it gives up by itself.</summary>
+    /// <summary>Short, so that a client of the API is told of a broken partition before its own timeout.</summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(15);
 
     public static EventHubConnection Connect(AzureOptions options, TokenCredential credential) =>
@@ -20,7 +20,7 @@ internal static class EventHubClients
             ? new(host, options.EventHubName, credential)
             : new(options.EventHub.ConnectionString, options.EventHubName);
 
-    /// <summary>Without retries; <see cref="EventHubLog"/> says why.</summary>
+    /// <summary>Creates the client that appends, without retries for the reason in <see cref="EventHubLog"/>.</summary>
     public static EventHubProducerClient Producer(EventHubConnection connection) =>
         new(
             connection,
@@ -31,14 +31,14 @@ internal static class EventHubClients
         );
 
     /// <summary>
-    /// Asks about partitions, with retries: a question may be repeated, and a connection that broke is often open again at once.
+    /// Creates the client that reads properties of partitions, with retries: a broken connection is often open again at once.
     /// </summary>
     public static EventHubConsumerClient Questions(EventHubConnection connection) =>
         new(EventHubReader.ConsumerGroup, connection, new EventHubConsumerClientOptions { RetryOptions = CreateRetryOptions() });
 
     /// <param name="connection">The connection.</param>
-    /// <param name="clock">Bounds a read.</param>
-    /// <param name="patience">Time that one receive waits; null for the usual.</param>
+    /// <param name="clock">Measures the time of a read.</param>
+    /// <param name="patience">Time that one receive waits; null for the default.</param>
     public static EventHubReader Reader(EventHubConnection connection, TimeProvider clock, TimeSpan? patience = null) =>
         new(
             (partition, position) =>
@@ -53,7 +53,10 @@ internal static class EventHubClients
             patience
         );
 
-    /// <summary>Retries of what changes nothing: some 3 s while connections are refused, below a minute while nothing answers.</summary>
+    /// <summary>
+    /// Creates the retries of requests that change nothing: some 3 s while connections are refused, less than a minute while nothing
+    /// answers.
+    /// </summary>
     private static EventHubsRetryOptions CreateRetryOptions() =>
         new()
         {

@@ -8,20 +8,20 @@ using Azure.Messaging.EventHubs.Producer;
 namespace Analytics.Azure.EventLog;
 
 /// <summary>
-/// The event log on Event Hubs: one message of the log is one event of the hub, in the partition that the caller names; those appended
-/// together are one publication, which the hub takes or refuses as a whole. Safe for concurrent use.
+/// The event log on Event Hubs. A message of the log is an event of the hub, in the partition that the caller names. Messages appended
+/// together are one publication, which the hub accepts or refuses as a whole. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// The producer must be made without retries: after an answer that was lost it would append a second time, and the events would count
-/// twice. A refusal needs no retry here either, because the publisher goes on to the next partition.
+/// The producer must be created without retries: after a lost answer it would append a second time, and the events would count twice. A
+/// refusal needs no retry here either, because the publisher goes on to the next partition.
 /// </remarks>
 /// <param name="producer">The one producer of the process.</param>
 /// <param name="questions">
-/// Asks about partitions, with retries: one broken connection must not fail lag, readiness and reading back at once.
+/// Reads properties of partitions, with retries: a broken connection must not make lag, readiness and reading back fail at once.
 /// </param>
 /// <param name="reader">Reads partitions.</param>
 /// <param name="numbering">Maps the hub's sequence numbers.</param>
-/// <param name="partitionCount">Partitions of the hub.</param>
+/// <param name="partitionCount">Number of partitions of the hub.</param>
 internal sealed class EventHubLog(
     EventHubProducerClient producer,
     EventHubConsumerClient questions,
@@ -54,7 +54,7 @@ internal sealed class EventHubLog(
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            // The port's token cancels the wait only; an append under way must end as it ends.
+            // The port's token cancels only the wait: an append under way must not be cancelled.
             await producer
                 .SendAsync(messages.Select(static message => new EventData(message)), _options[partition], CancellationToken.None)
                 .WaitAsync(cancellationToken);

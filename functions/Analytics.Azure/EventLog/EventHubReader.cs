@@ -6,16 +6,16 @@ using Azure.Messaging.EventHubs.Primitives;
 namespace Analytics.Azure.EventLog;
 
 /// <summary>
-/// Reads a partition from a sequence number, for what the trigger left out. Safe for concurrent use; each read opens a link of its own.
+/// Reads messages of a partition that the trigger did not deliver, from a sequence number. Safe for concurrent use; each read opens its own
+/// link.
 /// </summary>
-/// <param name="open">Makes a receiver of a partition at a position.</param>
-/// <param name="clock">Bounds a read.</param>
+/// <param name="open">Creates a receiver of a partition at a position.</param>
+/// <param name="clock">Measures the time of a read.</param>
 /// <param name="patience">Time that one receive waits for messages; null for 5 s.</param>
 internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiver> open, TimeProvider clock, TimeSpan? patience = null)
 {
     /// <summary>
-    /// The consumer group of these reads. The trigger's own can't serve: its receivers own their partitions exclusively and shut out all
-    /// others.
+    /// The consumer group of these reads. The trigger's group can't be used: its receivers own their partitions exclusively.
     /// </summary>
     public const string ConsumerGroup = EventHubConsumerClient.DefaultConsumerGroupName;
 
@@ -23,14 +23,14 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
     private const int MaxSilentReceives = 6;
 
     /// <summary>
-    /// Time after which a read gives what it has. A read that has nothing ends after <see cref="MaxSilentReceives"/>: both are far below
-    /// the function's timeout.
+    /// Time after which a read returns the messages it has. A read without messages ends after <see cref="MaxSilentReceives"/>; both are
+    /// far below the function's timeout.
     /// </summary>
     private static readonly TimeSpan MaxReadTime = TimeSpan.FromMinutes(1);
 
     private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(5);
 
-    /// <summary>As <see cref="IEventLog.ReadAsync"/>.</summary>
+    /// <summary>Reads messages like <see cref="IEventLog.ReadAsync"/>.</summary>
     /// <exception cref="IOException">The hub does not answer now.</exception>
     public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
         int partition,
@@ -81,7 +81,7 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
                     }
                 }
 
-                // A slow link also gives nothing, so the end is asked for.
+                // A slow link returns nothing either, so the end of the partition is read.
                 var last = records.Count > 0 ? records[^1].SequenceNumber : afterSequenceNumber;
                 var isSilent = records.Count == before;
                 if ((isSilent && records.Count > 0) || !await HasMoreAsync(log, partition, last, cancellationToken))

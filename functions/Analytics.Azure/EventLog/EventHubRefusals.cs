@@ -9,15 +9,15 @@ namespace Analytics.Azure.EventLog;
 /// </summary>
 internal static class EventHubRefusals
 {
-    // Event Hubs count throughput by the second; a namespace that inflates itself needs some more.
+    // Event Hubs limit throughput per second; a namespace with auto-inflate needs a few seconds to grow.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// The port's exception, or null if the failure is no matter of availability, such as a wrong name or a missing role.
+    /// Returns the port's exception; null if the failure does not concern availability, such as a wrong name or a missing role.
     /// </summary>
     /// <param name="exception">The exception of the client.</param>
     /// <param name="partition">The partition of the append.</param>
-    /// <param name="cancellationToken">The caller's: what it cancelled is no failure.</param>
+    /// <param name="cancellationToken">The caller's token: a request that it cancelled has not failed.</param>
     public static EventLogUnavailableException? Of(Exception exception, int partition, CancellationToken cancellationToken) =>
         exception switch
         {

@@ -1,15 +1,15 @@
 namespace Analytics.Azure.Failures;
 
 /// <summary>
-/// Ends long work before the function's timeout does, which ends the whole process and with it all that other functions do there. For work
-/// that keeps what it has done and goes on from there when it is called again.
+/// Cancels long work before the function's timeout, which would end the whole process and all other functions in it. For work that stores
+/// its progress and continues from there when it is called again.
 /// </summary>
 internal static class TimeLimit
 {
-    /// <summary>Below <c>functionTimeout</c> in host.json.</summary>
+    /// <summary>The limit; less than <c>functionTimeout</c> in host.json.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(9);
 
-    /// <summary>Works within the limit.</summary>
+    /// <summary>Runs work and cancels it at the limit.</summary>
     /// <exception cref="TimeoutException">The work was not done in time and was cancelled.</exception>
     public static async Task RunAsync(Func<CancellationToken, Task> work, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal static class TimeLimit
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"Not done within {Length.TotalMinutes} minutes. What is done stays, and the next run goes on from there.",
+                $"Not done within {Length.TotalMinutes} minutes. The progress so far stays, and the next run goes on from there.",
                 exception
             );
         }

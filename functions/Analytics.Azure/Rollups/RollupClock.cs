@@ -3,19 +3,19 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Azure.Rollups;
 
-/// <summary>Remembers when the hours were last rolled up, so that any instance can tell how late the roll-up is. Thread-safe.</summary>
+/// <summary>Stores when the hours were last rolled up, so that any instance can compute the roll-up's lag. Thread-safe.</summary>
 /// <param name="tables">The tables.</param>
-/// <param name="clock">The time.</param>
+/// <param name="clock">The current time.</param>
 public sealed class RollupClock(ITableStore tables, TimeProvider clock)
 {
     private const string Partition = "rollups";
     private const string Row = "hourly";
     private const long Hour = 3600;
 
-    /// <summary>The time.</summary>
+    /// <summary>The current time.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Notes that all hours that were closed at a time are rolled up.</summary>
+    /// <summary>Records that all hours that were closed at a time are rolled up.</summary>
     public async Task RecordAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         var body = new byte[sizeof(long)];
@@ -23,7 +23,7 @@ public sealed class RollupClock(ITableStore tables, TimeProvider clock)
         await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Upsert(Row, body)], cancellationToken);
     }
 
-    /// <summary>Time that the oldest closed hour has waited; null before the first roll-up.</summary>
+    /// <summary>Returns the time that the oldest closed hour has waited; null before the first roll-up.</summary>
     public async Task<TimeSpan?> LagAsync(CancellationToken cancellationToken)
     {
         if (await tables.ReadAsync(TableNames.Control, Partition, Row, cancellationToken) is not { } row)

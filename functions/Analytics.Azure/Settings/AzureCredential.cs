@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace Analytics.Azure.Settings;
 
-/// <summary>Makes the identity that all clients use: the function app's on Azure, the developer's elsewhere.</summary>
+/// <summary>Creates the identity that all clients use: the function app's on Azure, the developer's elsewhere.</summary>
 internal static class AzureCredential
 {
     /// <param name="clientId">The user-assigned identity; null for the system-assigned one or a developer's.</param>

@@ -2,9 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Analytics.Azure.Settings;
 
-/// <summary>
-/// An Azure resource by its address, which is used with an identity, or by a connection string, which is for local work.
-/// </summary>
+/// <summary>An Azure resource: by its address, which is used with an identity, or by a connection string, for local work.</summary>
 /// <param name="Setting">The setting's name.</param>
 /// <param name="AddressName">The name of the address in it.</param>
 /// <param name="Address">A host name or URI; null if not set.</param>

@@ -19,7 +19,9 @@ public sealed class AzureOptions
     /// <summary>The consumer group of the aggregation: <c>EventHubConsumerGroup</c>. Nothing else may read with it.</summary>
     public string EventHubConsumerGroup { get; set; } = string.Empty;
 
-    /// <summary>Partitions of the hub: <c>EventHubPartitionCount</c>. Fixed for the life of the hub, as sites are found by it.</summary>
+    /// <summary>
+    /// Partitions of the hub: <c>EventHubPartitionCount</c>. Fixed for the life of the hub: it determines the partition of a site.
+    /// </summary>
     public int EventHubPartitionCount { get; set; }
 
     /// <summary>
@@ -47,7 +49,7 @@ public sealed class AzureOptions
     /// <summary>The user-assigned identity: <c>AZURE_CLIENT_ID</c>; null for the system-assigned one or a developer's.</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>Takes the settings as they are; what is missing or wrong stays empty for the validator to name.</summary>
+    /// <summary>Reads the settings. Missing or invalid ones stay empty, and the validator names them.</summary>
     internal void Read(IConfiguration configuration)
     {
         EventHub = AzureEndpoint.Read(configuration, "EventHub", "fullyQualifiedNamespace");

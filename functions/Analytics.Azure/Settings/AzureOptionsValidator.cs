@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Analytics.Azure.Settings;
 
-/// <summary>Refuses to start with settings that can't work, naming the setting.</summary>
+/// <summary>Rejects invalid settings at the start and names them.</summary>
 internal sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
 {
-    // Of the dedicated tier, the largest.
+    // The limit of the dedicated tier, the largest of all tiers.
     private const int MaxPartitions = 1024;
 
     /// <inheritdoc/>

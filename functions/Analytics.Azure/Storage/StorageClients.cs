@@ -5,14 +5,14 @@ using Azure.Storage.Blobs;
 
 namespace Analytics.Azure.Storage;
 
-/// <summary>Makes the clients of the storage accounts.</summary>
+/// <summary>Creates the clients of the storage accounts.</summary>
 internal static class StorageClients
 {
     // Throttling is answered with 503 and passes within seconds; the client waits longer each time, 18 s in all.
     private const int Retries = 6;
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(4);
 
-    // Of a request for rows, of which none has more than a few megabytes: one that hangs must not hold up a commit or a lease.
+    // Timeout of a table request. Rows are a few megabytes at most; a hanging request must not delay a commit or a lease.
     private static readonly TimeSpan TableTimeout = TimeSpan.FromSeconds(15);
 
     public static TableServiceClient Tables(AzureEndpoint endpoint, TokenCredential credential)

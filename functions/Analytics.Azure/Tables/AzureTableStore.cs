@@ -9,17 +9,16 @@ using Azure.Data.Tables.Models;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because content
-/// that would make it too large is written beforehand to an overflow (<see cref="RowOverflow"/>). Tables are made when they are first
-/// written.
-/// Thread-safe.
+/// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because content that
+/// would make it too large is written beforehand to an overflow (<see cref="RowOverflow"/>). Tables are created when they are first
+/// written. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The client repeats a request whose answer was lost. A repeated transaction then finds its own first effect and reports a conflict:
-/// callers reload and find what they wanted to write.
+/// callers reload and find their own write.
 /// </remarks>
 /// <param name="service">The storage account.</param>
-/// <param name="clock">The clock, for the age of unused overflow.</param>
+/// <param name="clock">Measures the age of unused overflow.</param>
 internal sealed class AzureTableStore(TableServiceClient service, TimeProvider clock) : ITableStore
 {
     private readonly ConcurrentDictionary<string, TableClient> _tables = new(StringComparer.Ordinal);

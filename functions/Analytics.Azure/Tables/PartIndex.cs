@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// The parts of a row by name, with their lengths and checksums, as the row's entity holds it. Where the pieces of each part are follows
-/// from it: a piece is a property, and the pieces fill one entity after the other.
+/// The index of a row's parts, stored in the row's entity: the name, length and checksum of each. It determines where the pieces of each
+/// part are: a piece is a property, and the pieces fill one entity after the other.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -48,7 +48,7 @@ internal sealed class PartIndex
         return index;
     }
 
-    /// <exception cref="InvalidDataException">The bytes are no index.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not an index.</exception>
     public static PartIndex Parse(ReadOnlySpan<byte> bytes)
     {
         if (
@@ -81,7 +81,7 @@ internal sealed class PartIndex
         return index;
     }
 
-    /// <summary>The names of the properties that hold a part if it is in the entity of its row.</summary>
+    /// <summary>Returns the names of the properties that hold a part if it is in the entity of its row.</summary>
     public static IEnumerable<string> PropertiesInRow(string name) =>
         Enumerable.Range(0, RowEntity.MaxContentBytes / RowEntity.PropertyBytes).Select(piece => Property(name, piece));
 
@@ -106,13 +106,13 @@ internal sealed class PartIndex
 
     public bool Contains(string name) => _byName.ContainsKey(name);
 
-    /// <summary>The pieces of a part of the row in their order; none if the part is empty.</summary>
+    /// <summary>Returns the pieces of a part of the row in their order; none if the part is empty.</summary>
     public IReadOnlyList<PartPiece> PiecesOf(string name) => _byName[name].Pieces;
 
-    /// <summary>Puts a part of the row together.</summary>
+    /// <summary>Joins the pieces of a part.</summary>
     /// <param name="name">The part's name.</param>
     /// <param name="entityOf">The entity by its number, with the properties of the part's pieces.</param>
-    /// <exception cref="InvalidDataException">A piece is missing or not what was written.</exception>
+    /// <exception cref="InvalidDataException">A piece is missing or damaged.</exception>
     public byte[] Join(string name, Func<int, TableEntity> entityOf)
     {
         var entry = _byName[name];
@@ -167,7 +167,7 @@ internal sealed class PartIndex
         _byName.Add(name, entry);
     }
 
-    // Properties are named in letters, digits and underscores; no name of a part has an underscore.
+    // Names of properties consist of letters, digits and underscores; names of parts have no underscores.
     private static string Property(string name, int piece) =>
         string.Create(
             CultureInfo.InvariantCulture,

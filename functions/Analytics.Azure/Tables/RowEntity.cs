@@ -10,12 +10,12 @@ namespace Analytics.Azure.Tables;
 /// </summary>
 internal static class RowEntity
 {
-    /// <summary>Bytes of a binary property.</summary>
+    /// <summary>Maximum bytes of a binary property.</summary>
     public const int PropertyBytes = 64 * 1024;
 
     /// <summary>
-    /// Bytes of body and parts in one entity: with a head, an index, names and two keys below the 1 MiB that an entity may have, also in
-    /// Azurite, which counts them in base64. They are at most 10 properties more than there are parts, so below the 252 of an entity.
+    /// Maximum bytes of body and parts in one entity. With a head, an index, names and two keys that is below the 1 MiB of an entity, also
+    /// in Azurite, which counts base64. There are at most 10 more properties than parts, so fewer than the 252 of an entity.
     /// </summary>
     public const int MaxContentBytes = 10 * PropertyBytes;
 
@@ -70,7 +70,7 @@ internal static class RowEntity
         return entity;
     }
 
-    /// <summary>The entity of a row whose body and parts are in the overflow.</summary>
+    /// <summary>Returns the entity of a row whose body and parts are in the overflow.</summary>
     public static TableEntity Overflowing(
         string partitionKey,
         string rowKey,
@@ -107,7 +107,7 @@ internal static class RowEntity
 
     public static ReadOnlyMemory<byte> HeadOf(TableEntity entity) => entity.GetBinary(Head);
 
-    /// <summary>The index of the parts; null if the row has none.</summary>
+    /// <summary>Returns the index of the parts; null if the row has none.</summary>
     /// <exception cref="InvalidDataException">The index is damaged.</exception>
     public static PartIndex? IndexOf(TableEntity entity) => entity.GetBinary(Index) is { } bytes ? PartIndex.Parse(bytes) : null;
 

@@ -8,15 +8,15 @@ namespace Analytics.Azure.Tables;
 
 /// <summary>
 /// Content too large for the entity of its row, as several entities in a partition of their own. They are written before the row that
-/// refers to them and deleted after the row that no longer does, so that a transaction stays atomic: until the row is there, nobody finds
-/// them. Thread-safe.
+/// refers to them and deleted after the row that no longer does, so that a transaction stays atomic: until the row is stored, no reader
+/// finds them. Thread-safe.
 /// </summary>
-/// <param name="clock">The clock, for the age of unused entities.</param>
+/// <param name="clock">Measures the age of unused entities.</param>
 internal sealed class RowOverflow(TimeProvider clock)
 {
     /// <summary>
-    /// A generation that is older and not referred to was left by a writer that stopped before its row was written, or replaced without
-    /// knowing of it. Younger ones may belong to a writer that is about to write its row.
+    /// Age from which a generation without a row that refers to it is deleted: its writer stopped before it wrote the row, or the row was
+    /// replaced. Younger ones may belong to a writer that is about to write its row.
     /// </summary>
     private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1);
 
@@ -54,9 +54,9 @@ internal sealed class RowOverflow(TimeProvider clock)
 
     /// <summary>Reads head and body of a generation.</summary>
     /// <returns>
-    /// The head, if it is in the overflow, and the body; null if the generation is not there any more: the row was replaced meanwhile.
+    /// The head, if it is in the overflow, and the body; null if the generation no longer exists because the row was replaced.
     /// </returns>
-    /// <exception cref="InvalidDataException">The content is not what was written.</exception>
+    /// <exception cref="InvalidDataException">The content is damaged.</exception>
     public static async Task<byte[]?> ReadAsync(
         TableClient table,
         string partitionKey,
@@ -96,7 +96,7 @@ internal sealed class RowOverflow(TimeProvider clock)
     }
 
     /// <summary>Reads the head in a generation, which stands before the body and fits one property.</summary>
-    /// <returns>The head; null if the generation is not there any more: the row was replaced meanwhile.</returns>
+    /// <returns>The head; null if the generation no longer exists because the row was replaced.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadHeadAsync(
         TableClient table,
         string partitionKey,
@@ -115,7 +115,7 @@ internal sealed class RowOverflow(TimeProvider clock)
     }
 
     /// <summary>Reads the entities of a generation that hold the named parts.</summary>
-    /// <returns>The entities by number, with the properties of these parts; null if the generation is not there any more.</returns>
+    /// <returns>The entities by number, with the properties of these parts; null if the generation no longer exists.</returns>
     public static async Task<IReadOnlyDictionary<int, TableEntity>?> ReadPartsAsync(
         TableClient table,
         string partitionKey,
@@ -178,7 +178,7 @@ internal sealed class RowOverflow(TimeProvider clock)
             return;
         }
 
-        // After the entities were listed: what the row refers to now was there then or is younger.
+        // Read after the entities were listed: the generation that the row refers to now was listed too, or is younger.
         var row = await table.GetEntityIfExistsAsync<TableEntity>(
             TableKeys.Escape(partitionKey),
             TableKeys.Escape(rowKey),

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Analytics.Azure.Tables;
 
-/// <summary>Makes rows of entities and their overflow.</summary>
+/// <summary>Creates rows from entities and their overflow.</summary>
 internal static class RowReader
 {
     private const int Attempts = 3;
@@ -32,7 +32,7 @@ internal static class RowReader
                 return null;
             }
 
-            if (await TryMakeAsync(table, found.Value!, selection, cancellationToken) is { } row)
+            if (await TryCreateAsync(table, found.Value!, selection, cancellationToken) is { } row)
             {
                 return row;
             }
@@ -41,10 +41,10 @@ internal static class RowReader
         throw Corrupt(table.Name, partitionKey, rowKey, "its overflow is missing");
     }
 
-    /// <summary>Makes the row of an entity, or reads it again if it was replaced meanwhile.</summary>
+    /// <summary>Creates the row of an entity. Reads the entity again if it was replaced meanwhile.</summary>
     /// <param name="table">The table, for the overflow.</param>
     /// <param name="entity">The entity with the properties of the selection.</param>
-    /// <param name="selection">The content that the row gets.</param>
+    /// <param name="selection">The content to read.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The row, or null if it was deleted meanwhile.</returns>
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
@@ -54,7 +54,7 @@ internal static class RowReader
         RowSelection selection,
         CancellationToken cancellationToken
     ) =>
-        await TryMakeAsync(table, entity, selection, cancellationToken)
+        await TryCreateAsync(table, entity, selection, cancellationToken)
         ?? await ReadAsync(
             table,
             TableKeys.Unescape(entity.PartitionKey),
@@ -75,8 +75,8 @@ internal static class RowReader
             innerException
         );
 
-    /// <summary>Makes the row of an entity; null if its overflow is gone because it was replaced meanwhile.</summary>
-    private static async Task<TableRow?> TryMakeAsync(
+    /// <summary>Creates the row of an entity; null if its overflow no longer exists because the row was replaced.</summary>
+    private static async Task<TableRow?> TryCreateAsync(
         TableClient table,
         TableEntity entity,
         RowSelection selection,

@@ -1,12 +1,12 @@
 namespace Analytics.Azure.Tables;
 
-/// <summary>The content of a row that a read wants beside its head.</summary>
-/// <param name="WithBody">True if it wants the body.</param>
-/// <param name="Parts">Names of the parts that it wants; null for all.</param>
+/// <summary>The content of a row that a read needs beside its head.</summary>
+/// <param name="WithBody">True to read the body.</param>
+/// <param name="Parts">Names of the parts to read; null for all.</param>
 /// <param name="Properties">The properties of the row's entity that hold all this if the row fits it; null for all.</param>
 internal sealed record RowSelection(bool WithBody, IReadOnlyCollection<string>? Parts, IReadOnlyList<string>? Properties)
 {
-    // Far below what servers and proxies take as a URL. A read of so many parts wants most of the row.
+    // Far below the length of a URL that servers and proxies accept. A read of so many parts needs most of the row.
     private const int MaxSelectCharacters = 4000;
     private const int EscapedCommaCharacters = 3;
 
@@ -26,7 +26,7 @@ internal sealed record RowSelection(bool WithBody, IReadOnlyCollection<string>? 
         );
     }
 
-    /// <summary>The names as they are, or null, which selects all properties, if they are too many for a URL.</summary>
+    /// <summary>Returns the names; null, which selects all properties, if they are too long for a URL.</summary>
     public static IReadOnlyList<string>? Selectable(IReadOnlyList<string> properties) =>
         properties.Sum(static name => name.Length + EscapedCommaCharacters) <= MaxSelectCharacters ? properties : null;
 }

@@ -1,9 +1,9 @@
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// Maps the port's keys to keys that Table Storage takes in URLs without surprise. Storage decodes per cent signs in keys twice in places,
-/// so they are written otherwise: <c>$</c> becomes <c>$0</c> and <c>%</c> becomes <c>$1</c>. As the two are neighbours in ASCII, this
-/// keeps the order of keys. What has another character behind a <c>$</c> is no key of the port and marks rows of the adapter's own.
+/// Maps the port's keys to keys that are safe in URLs of Table Storage. Some requests decode per cent signs in keys twice, so they are
+/// escaped: <c>$</c> becomes <c>$0</c> and <c>%</c> becomes <c>$1</c>. As the two are neighbours in ASCII, this keeps the order of keys.
+/// Keys with another character after a <c>$</c> are not keys of the port; they belong to the adapter's own rows.
 /// </summary>
 internal static class TableKeys
 {
@@ -23,13 +23,13 @@ internal static class TableKeys
             ? key.Replace("$1", "%", StringComparison.Ordinal).Replace("$0", "$", StringComparison.Ordinal)
             : key;
 
-    /// <summary>The partition of the overflow of a partition's large rows.</summary>
+    /// <summary>Returns the partition of the overflow of a partition's large rows.</summary>
     public static string OverflowPartition(string partitionKey) => Escape(partitionKey) + OverflowSuffix;
 
-    /// <summary>True if a partition as it is stored holds the overflow of large rows.</summary>
+    /// <summary>Returns true if a stored partition key is that of an overflow.</summary>
     public static bool IsOverflowPartition(string storedPartitionKey) =>
         storedPartitionKey.EndsWith(OverflowSuffix, StringComparison.Ordinal);
 
-    /// <summary>The beginning of the keys of a row's overflow.</summary>
+    /// <summary>Returns the prefix of the keys of a row's overflow.</summary>
     public static string OverflowPrefix(string rowKey) => Escape(rowKey) + OverflowSeparator;
 }

@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// Runs one transaction: overflow first, then all rows at once, and then it deletes the overflow that no row refers to any more.
+/// Runs one transaction: writes the overflow, then all rows at once, then deletes the overflow that no row refers to any more.
 /// </summary>
 internal sealed class TableTransaction(
     TableClient table,
@@ -17,7 +17,7 @@ internal sealed class TableTransaction(
     private readonly TransactionPlan _plan = new(partitionKey, operations);
 
     /// <exception cref="RequestFailedException">
-    /// The storage failed, or the table is missing; nothing was committed as far as is known.
+    /// The table is missing, or the storage failed; then it is unknown whether the transaction was committed.
     /// </exception>
     public async Task<TableCommit> RunAsync(CancellationToken cancellationToken)
     {
@@ -107,7 +107,7 @@ internal sealed class TableTransaction(
             _ => TableTransactionActionType.Delete,
         };
 
-    /// <summary>The row exists, has another ETag, or is gone; any other failure is not about a condition.</summary>
+    /// <summary>Returns true if the row exists, has another ETag or is gone; other failures concern no condition.</summary>
     private static bool IsConflict(TableTransactionFailedException exception) =>
         exception.ErrorCode
             is "EntityAlreadyExists"

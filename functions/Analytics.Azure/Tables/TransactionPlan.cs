@@ -3,8 +3,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// A plan of which rows of a transaction go inline and which overflow, so that the request stays below the 4 MiB and each entity below the
-/// 1 MiB that Table Storage takes. Most transactions are wholly inline.
+/// Decides which rows of a transaction are stored inline and which overflow, so that the request stays below the 4 MiB and each entity
+/// below the 1 MiB that Table Storage accepts. Most transactions are entirely inline.
 /// </summary>
 internal sealed class TransactionPlan
 {
@@ -42,15 +42,15 @@ internal sealed class TransactionPlan
         Shrink(Payload(partitionKey), _headOverflows, static operation => PayloadPerByte * operation.Head.Length);
         for (var i = 0; i < operations.Count; i++)
         {
-            // A head can only leave with its body and parts.
+            // A head overflows only together with its body and parts.
             _contentOverflows[i] |= _headOverflows[i];
         }
     }
 
-    /// <summary>True if body and parts of a row are in its overflow.</summary>
+    /// <summary>Returns true if body and parts of a row are in its overflow.</summary>
     public bool Overflows(int operation) => _contentOverflows[operation];
 
-    /// <summary>True if even the head is in the overflow, which only happens when the heads alone are too much.</summary>
+    /// <summary>Returns true if the head is in the overflow too, which happens only when the heads alone are too large.</summary>
     public bool HeadOverflows(int operation) => _headOverflows[operation];
 
     private static double ContentPayload(TableOperation operation) =>

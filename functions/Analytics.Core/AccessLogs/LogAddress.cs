@@ -23,7 +23,7 @@ internal static class LogAddress
         return colon > 0 && !text[(colon + 1)..].Contains((byte)':') ? text[..colon] : text;
     }
 
-    /// <summary>True if the text, with or without brackets and port, is an IPv4 or IPv6 address.</summary>
+    /// <summary>Returns true if the text, with or without brackets and port, is an IPv4 or IPv6 address.</summary>
     public static bool IsAddress(ReadOnlySpan<byte> text) => TryParse(Plain(text), out _);
 
     /// <summary>
@@ -56,7 +56,8 @@ internal static class LogAddress
     }
 
     /// <summary>
-    /// The first address of a list such as <c>203.0.113.1, 10.0.0.1</c>, whose entries may be <c>unknown</c>; empty if there is none.
+    /// Returns the first address of a list such as <c>203.0.113.1, 10.0.0.1</c>, whose entries may be <c>unknown</c>; empty if there is
+    /// none.
     /// </summary>
     public static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> list)
     {

@@ -136,7 +136,9 @@ public static class Channels
         || medium is "ppc" or "retargeting"
         || medium.StartsWith("paid", StringComparison.Ordinal);
 
-    /// <summary>True for a campaign that says shopping, or shop at the start of a word or after an e, but not for workshop.</summary>
+    /// <summary>
+    /// Returns true for a campaign that says shopping, or shop at the start of a word or after an e, but not for workshop.
+    /// </summary>
     private static bool NamesShopping(string campaign)
     {
         for (

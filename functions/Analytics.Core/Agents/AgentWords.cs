@@ -15,7 +15,7 @@ internal sealed class AgentWords
         _byFirst = words.ToLookup(word => word.Text[0]);
     }
 
-    /// <summary>True if the agent contains a word.</summary>
+    /// <summary>Returns true if the agent contains a word.</summary>
     public bool AreIn(ReadOnlySpan<char> agent)
     {
         for (var index = 0; index < agent.Length; index++)

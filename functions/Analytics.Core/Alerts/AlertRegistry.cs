@@ -22,7 +22,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
 
     private readonly DefinitionTable<Alert> _alerts = new(tables, time, new("alert", "alerts", MaxAlerts, AlertJson.Default.Alert));
 
-    /// <summary>A site's alerts.</summary>
+    /// <summary>Returns a site's alerts.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public ValueTask<IReadOnlyList<Alert>> ListAsync(string site, CancellationToken cancellationToken) =>
         _alerts.ListAsync(site, cancellationToken);
@@ -69,7 +69,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
         return true;
     }
 
-    /// <summary>The last incidents of an alert.</summary>
+    /// <summary>Returns the last incidents of an alert.</summary>
     /// <returns>The incidents, and the ETag of their row; null without one.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<(AlertHistory History, string? ETag)> ReadHistoryAsync(
@@ -106,7 +106,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
         return commit.Committed ? commit.ETags![0] : null;
     }
 
-    /// <summary>The sites that have or had alerts, with the ETags of their rows.</summary>
+    /// <summary>Returns the sites that have or had alerts, with the ETags of their rows.</summary>
     internal async ValueTask<IReadOnlyList<TableRow>> SitesAsync(CancellationToken cancellationToken)
     {
         var sites = new List<TableRow>();

@@ -208,7 +208,7 @@ public sealed class AlertRounds(
         );
     }
 
-    /// <summary>The name of a kind in the API.</summary>
+    /// <summary>Returns the name of a kind in the API.</summary>
     public static string NameOf(AlertKind kind) => kind == AlertKind.SetAside ? "set_aside" : kind.ToString().ToLowerInvariant();
 
     private static TimeSpan WaitAfter(int attempts)

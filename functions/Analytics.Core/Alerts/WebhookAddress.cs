@@ -53,7 +53,7 @@ public static class WebhookAddress
         !host.Contains('.', StringComparison.Ordinal)
         || PrivateEndings.Any(ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>True if an address belongs to the public internet.</summary>
+    /// <summary>Returns true if an address belongs to the public internet.</summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

@@ -17,7 +17,7 @@ public static class WebhookSignature
     /// <summary>The header of the incident's id.</summary>
     public const string IdHeader = "X-Analytics-Delivery";
 
-    /// <summary>The signature of a body, such as <c>sha256=5d41…</c>.</summary>
+    /// <summary>Returns the signature of a body, such as <c>sha256=5d41…</c>.</summary>
     /// <param name="secret">The alert's secret.</param>
     /// <param name="timestamp">The value of <see cref="TimestampHeader"/>.</param>
     /// <param name="body">The body.</param>

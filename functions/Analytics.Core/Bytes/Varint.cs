@@ -125,7 +125,7 @@ internal static class Varint
     /// <summary>Maps small magnitudes of either sign to small unsigned numbers.</summary>
     public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
-    /// <summary>The inverse of <see cref="ZigZag"/>.</summary>
+    /// <summary>Returns the inverse of <see cref="ZigZag"/>.</summary>
     public static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
 
     /// <summary>Reads eight bytes.</summary>

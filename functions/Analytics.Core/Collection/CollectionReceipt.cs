@@ -34,6 +34,6 @@ public sealed record CollectionReceipt(
     /// <summary>Number of refused events.</summary>
     public int RejectedCount => RejectedByCode.Values.Sum();
 
-    /// <summary>The receipt of a request that was refused as a whole.</summary>
+    /// <summary>Returns the receipt of a request that was refused as a whole.</summary>
     public static CollectionReceipt Failed(CollectionProblem failure) => new(failure, 0, 0, [], [], NoProblems, NoProblems);
 }

@@ -158,7 +158,7 @@ internal static class BitBlocks
         }
     }
 
-    /// <summary>The value of up to 57 bits at a bit of the source, byte by byte.</summary>
+    /// <summary>Returns the value of up to 57 bits at a bit of the source, byte by byte.</summary>
     public static ulong Read(ReadOnlySpan<byte> source, long bit, int width)
     {
         var (position, shift) = ((int)(bit >> 3), (int)(bit & 7));
@@ -215,7 +215,7 @@ internal static class BitBlocks
             (_shift, _width) = ((8 * elementBytes) - width, width);
         }
 
-        /// <summary>The constants of widths from 0 on.</summary>
+        /// <summary>Returns the constants of widths from 0 on.</summary>
         public static Spread[] Upto(int width, int elementBytes) =>
             [.. Enumerable.Range(0, width + 1).Select(bits => new Spread(bits, elementBytes))];
 

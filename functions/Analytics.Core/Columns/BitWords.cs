@@ -25,7 +25,7 @@ internal static class BitWords
 
     public static void Not(Span<ulong> words) => Combine<NotOperation>(words, words);
 
-    /// <summary>The number of set bits.</summary>
+    /// <summary>Returns the number of set bits.</summary>
     [MethodImpl(Loops.Optimized)]
     public static int Count(ReadOnlySpan<ulong> words)
     {

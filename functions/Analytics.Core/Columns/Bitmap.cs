@@ -88,10 +88,10 @@ internal sealed class Bitmap : IDisposable
     /// <summary>Overwrites <paramref name="target"/> with these rows.</summary>
     public void CopyTo(Bitmap target) => Words.CopyTo(WordsOf(target));
 
-    /// <summary>The number of set rows.</summary>
+    /// <summary>Returns the number of set rows.</summary>
     public int Count() => BitWords.Count(Words);
 
-    /// <summary>The number of set rows from <paramref name="from"/> to before <paramref name="to"/>.</summary>
+    /// <summary>Returns the number of set rows from <paramref name="from"/> to before <paramref name="to"/>.</summary>
     public int CountRange(int from, int to)
     {
         Check(from, to);
@@ -158,7 +158,7 @@ internal sealed class Bitmap : IDisposable
         return (wordIndex << 6) + BitOperations.TrailingZeroCount(word);
     }
 
-    /// <summary>The first set row at or after <paramref name="from"/> and before <paramref name="to"/>, or −1.</summary>
+    /// <summary>Returns the first set row at or after <paramref name="from"/> and before <paramref name="to"/>, or −1.</summary>
     public int NextSet(int from, int to)
     {
         if (from >= to)

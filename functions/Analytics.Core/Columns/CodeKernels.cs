@@ -17,7 +17,7 @@ internal interface ICodeKernel<T>
 
     bool Matches(T code);
 
-    /// <summary>The bits of the 64 codes from <paramref name="first"/> on.</summary>
+    /// <summary>Returns the bits of the 64 codes from <paramref name="first"/> on.</summary>
     ulong Word(ref readonly T first);
 }
 

@@ -67,7 +67,7 @@ internal static class CodeScan
         RunScalar(codes[(full << 6)..], kernel, inverted, words[full..], mode);
     }
 
-    /// <summary>The set bits whose code matches, looked at one by one.</summary>
+    /// <summary>Returns the set bits whose code matches, looked at one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Keep<T, TKernel>(ReadOnlySpan<T> codes, TKernel kernel, ulong inverted, ulong word)
         where T : unmanaged
@@ -129,7 +129,7 @@ internal static class CodeScan
     /// <summary>A way to combine the bits of 64 codes with the existing word.</summary>
     internal interface IWordMode
     {
-        /// <summary>False if no bits could change the word.</summary>
+        /// <summary>Returns false if no bits could change the word.</summary>
         static abstract bool Needs(ulong current);
 
         /// <summary>True if only bits that are set can be in the result.</summary>

@@ -7,7 +7,7 @@ namespace Analytics.Core.Columns;
 /// <summary>Bits of 64 elements from vectors of 256 bits.</summary>
 internal static class VectorMasks
 {
-    /// <summary>The bits of the 64 elements from <paramref name="first"/> on, each set where the test holds.</summary>
+    /// <summary>Returns the bits of the 64 elements from <paramref name="first"/> on, each set where the test holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Word<T, TTest>(ref readonly T first, TTest test)
         where T : unmanaged
@@ -47,7 +47,7 @@ internal static class VectorMasks
         return Vector256.Equals(Vector256.Create((int)bits) & elements, elements);
     }
 
-    /// <summary>Bytes of a table of 16, the same in both halves: by an index below 16, and 0 for one of 128 or more.</summary>
+    /// <summary>Returns bytes of a table of 16, the same in both halves: by an index below 16, and 0 for one of 128 or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Shuffle(Vector256<byte> table, Vector256<byte> index) =>
         Avx2.IsSupported

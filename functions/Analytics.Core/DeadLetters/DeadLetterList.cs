@@ -10,7 +10,7 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
     /// <summary>The maximum number of letters per page.</summary>
     public const int MaxPage = 1000;
 
-    /// <summary>True if a text may be the cursor of a page.</summary>
+    /// <summary>Returns true if a text may be the cursor of a page.</summary>
     public static bool IsCursor(string text) => DeadLetterKeys.TryParse(text, out _, out _);
 
     /// <summary>Reads letters in order of their keys: those of aggregation first, by partition and sequence number.</summary>

@@ -45,7 +45,7 @@ public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
         )
     );
 
-    /// <summary>The definitions of one kind.</summary>
+    /// <summary>Returns the definitions of one kind.</summary>
     /// <param name="kind">The kind, such as <see cref="Segments"/>.</param>
     public DefinitionTable<StoredDefinition> Of(string kind) => _tables[kind];
 

@@ -28,7 +28,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
 
     private readonly FreshCache<IReadOnlyList<T>> _cache = new(time, Freshness, capacity: 20_000);
 
-    /// <summary>A site's definitions in the order in which they were added.</summary>
+    /// <summary>Returns a site's definitions in the order in which they were added.</summary>
     /// <param name="site">The site's domain.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="IOException">The tables do not answer now.</exception>
@@ -49,7 +49,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         return list;
     }
 
-    /// <summary>The definition of an id; null if there is none.</summary>
+    /// <summary>Returns the definition of an id; null if there is none.</summary>
     /// <param name="site">The site's domain.</param>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

@@ -23,10 +23,10 @@ public sealed record Goal(
     /// <inheritdoc/>
     public Goal WithId(string id) => this with { Id = id };
 
-    /// <summary>True if both goals count the same under the same name.</summary>
+    /// <summary>Returns true if both goals count the same under the same name.</summary>
     internal bool IsAlike(Goal other) => DisplayName == other.DisplayName && Currency == other.Currency && IsReachedBySameEvents(other);
 
-    /// <summary>True if exactly the same events reach both goals.</summary>
+    /// <summary>Returns true if exactly the same events reach both goals.</summary>
     internal bool IsReachedBySameEvents(Goal other) =>
         Kind == other.Kind
         && EventName == other.EventName

@@ -16,7 +16,7 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
     public async ValueTask<IReadOnlyList<Goal>> ListAsync(string site, CancellationToken cancellationToken) =>
         [.. (await _goals.ListAsync(site, cancellationToken)).OrderBy(goal => goal.DisplayName, StringComparer.Ordinal)];
 
-    /// <summary>The goal of an id; null if there is none.</summary>
+    /// <summary>Returns the goal of an id; null if there is none.</summary>
     public ValueTask<Goal?> FindAsync(string site, string id, CancellationToken cancellationToken) =>
         _goals.FindAsync(site, id, cancellationToken);
 

@@ -7,6 +7,6 @@ public interface IDefinition<out TSelf>
     /// <summary>The id, unique among the site's definitions of the same kind; empty before it is stored.</summary>
     string Id { get; }
 
-    /// <summary>The same definition with an id.</summary>
+    /// <summary>Returns the same definition with an id.</summary>
     TSelf WithId(string id);
 }

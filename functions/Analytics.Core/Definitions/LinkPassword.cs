@@ -19,7 +19,7 @@ public sealed record LinkPassword(int Iterations, byte[] Salt, byte[] Hash)
     // A guess takes about a tenth of a second of a processor.
     private const int CurrentIterations = 210_000;
 
-    /// <summary>The stored form of a password.</summary>
+    /// <summary>Returns the stored form of a password.</summary>
     /// <param name="password">The password, at most <see cref="MaxLength"/> characters.</param>
     /// <param name="fillRandom">Fills a span with unpredictable bytes.</param>
     public static LinkPassword Create(string password, RandomFill fillRandom)

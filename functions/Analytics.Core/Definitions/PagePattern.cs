@@ -35,7 +35,7 @@ public sealed class PagePattern
         return new(text, [.. elements]);
     }
 
-    /// <summary>True if the whole path matches.</summary>
+    /// <summary>Returns true if the whole path matches.</summary>
     public bool IsMatch(string path)
     {
         if (_literal is not null)

@@ -43,15 +43,15 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
         new("share", "shared links", MaxPerSite, DefinitionJson.Default.SharedLink)
     );
 
-    /// <summary>A site's links in the order in which they were made.</summary>
+    /// <summary>Returns a site's links in the order in which they were made.</summary>
     public ValueTask<IReadOnlyList<SharedLink>> ListAsync(string site, CancellationToken cancellationToken) =>
         _links.ListAsync(site, cancellationToken);
 
-    /// <summary>The link of an id; null if there is none.</summary>
+    /// <summary>Returns the link of an id; null if there is none.</summary>
     public ValueTask<SharedLink?> FindAsync(string site, string id, CancellationToken cancellationToken) =>
         _links.FindAsync(site, id, cancellationToken);
 
-    /// <summary>The link of a token; null if there is none or it has expired.</summary>
+    /// <summary>Returns the link of a token; null if there is none or it has expired.</summary>
     /// <param name="token">The end of its address.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public async ValueTask<SharedLink?> FindByTokenAsync(string token, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public sealed record StoredDefinition(
     /// <inheritdoc/>
     public StoredDefinition WithId(string id) => this with { Id = id };
 
-    /// <summary>True if a key sees it.</summary>
+    /// <summary>Returns true if a key sees it.</summary>
     /// <param name="keyId">The key's id; null for a reader without a key.</param>
     public bool IsSeenBy(string? keyId) => Owner is null || Owner == keyId;
 }

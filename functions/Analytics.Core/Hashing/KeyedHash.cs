@@ -17,10 +17,10 @@ public static class KeyedHash
     private static readonly ulong Key0 = RandomKey();
     private static readonly ulong Key1 = RandomKey();
 
-    /// <summary>The hash of <paramref name="data"/> in this process.</summary>
+    /// <summary>Returns the hash of <paramref name="data"/> in this process.</summary>
     public static ulong Hash(ReadOnlySpan<byte> data) => Hash(data, Key0, Key1);
 
-    /// <summary>The hash of <paramref name="data"/> under a key of two halves.</summary>
+    /// <summary>Returns the hash of <paramref name="data"/> under a key of two halves.</summary>
     internal static ulong Hash(ReadOnlySpan<byte> data, ulong key0, ulong key1)
     {
         var v0 = key0 ^ 0x736f6d6570736575UL;

@@ -12,7 +12,7 @@ public static class SipHash
     /// <summary>Bytes of a key.</summary>
     public const int KeyBytes = 16;
 
-    /// <summary>The 64-bit hash of <paramref name="data"/> under <paramref name="key"/>.</summary>
+    /// <summary>Returns the 64-bit hash of <paramref name="data"/> under <paramref name="key"/>.</summary>
     /// <exception cref="ArgumentException">The key is not 16 bytes long.</exception>
     public static ulong Hash(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data)
     {

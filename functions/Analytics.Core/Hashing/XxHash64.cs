@@ -9,7 +9,7 @@ public static class XxHash64
     private const ulong Prime2 = 0xC2B2AE3D27D4EB4FUL;
     private const ulong Prime3 = 0x165667B19E3779F9UL;
 
-    /// <summary>The 64-bit hash of <paramref name="data"/>.</summary>
+    /// <summary>Returns the 64-bit hash of <paramref name="data"/>.</summary>
     public static ulong Hash(ReadOnlySpan<byte> data, ulong seed = 0) =>
         System.IO.Hashing.XxHash64.HashToUInt64(data, unchecked((long)seed));
 

@@ -34,7 +34,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     );
     private readonly ImportedRows _rows = new(tables, MaxRememberedBytes);
 
-    /// <summary>A site's imports.</summary>
+    /// <summary>Returns a site's imports.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public ValueTask<IReadOnlyList<DailyImport>> ListAsync(string site, CancellationToken cancellationToken) =>
         _imports.ListAsync(site, cancellationToken);

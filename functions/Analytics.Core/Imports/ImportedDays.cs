@@ -5,7 +5,7 @@ namespace Analytics.Core.Imports;
 /// <param name="Last">The last day.</param>
 public sealed record ImportedDays(DateOnly First, DateOnly Last)
 {
-    /// <summary>True if a day is among them.</summary>
+    /// <summary>Returns true if a day is among them.</summary>
     public bool Contains(DateOnly day) => day >= First && day <= Last;
 
     /// <summary>Returns the days of some ranges that are in none of the others.</summary>

@@ -55,14 +55,14 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
         }
     }
 
-    /// <summary>The start of the keys of an import's rows.</summary>
+    /// <summary>Returns the start of the keys of an import's rows.</summary>
     internal static string PrefixOf(string id) => $"{DefinitionKey.Of(Prefix, id)}|";
 
-    /// <summary>The start of the keys of a table's rows of a month.</summary>
+    /// <summary>Returns the start of the keys of a table's rows of a month.</summary>
     internal static string PrefixOf(string id, string table, int month) =>
         $"{PrefixOf(id)}{table}|{month.ToString("D6", CultureInfo.InvariantCulture)}";
 
-    /// <summary>A month as a number, such as 202601.</summary>
+    /// <summary>Returns a month as a number, such as 202601.</summary>
     internal static int MonthOf(DateOnly day) => (day.Year * 100) + day.Month;
 
     private async ValueTask WriteAsync((string Table, int Month) key, CancellationToken cancellationToken)

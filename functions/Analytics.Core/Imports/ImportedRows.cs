@@ -77,7 +77,7 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
         }
     }
 
-    /// <summary>The stored rows of a table in the months of some days, chunk by chunk.</summary>
+    /// <summary>Returns the stored rows of a table in the months of some days, chunk by chunk.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     /// <exception cref="TableCorruptException">A stored row is damaged.</exception>
     public async IAsyncEnumerable<(TableRow Stored, List<ImportedRow> Rows)> StoredAsync(

@@ -111,7 +111,7 @@ public sealed record ImportedTable(
                 || file.StartsWith($"{table.Name}_2", StringComparison.OrdinalIgnoreCase)
             );
 
-    /// <summary>The position of a measure among the numbers of a row; −1 if the table has none.</summary>
+    /// <summary>Returns the position of a measure among the numbers of a row; −1 if the table has none.</summary>
     public int IndexOf(ImportedMeasure measure)
     {
         for (var i = 0; i < Measures.Count; i++)

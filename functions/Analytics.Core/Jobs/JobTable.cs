@@ -24,7 +24,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
     public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
         await RowAsync(id, cancellationToken) is { } row ? StoredForm.ReadControl(row, JobJson.Default.Job) : null;
 
-    /// <summary>All jobs, oldest first.</summary>
+    /// <summary>Returns all jobs, oldest first.</summary>
     public async Task<IReadOnlyList<Job>> ListAsync(CancellationToken cancellationToken)
     {
         var jobs = new List<Job>();

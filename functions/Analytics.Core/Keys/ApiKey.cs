@@ -26,7 +26,7 @@ public sealed record ApiKey(
     /// <summary>Returns true if it has the scope (an admin key has all).</summary>
     public bool May(KeyScopes scope) => IsAdmin || Scopes.HasFlag(scope);
 
-    /// <summary>True if it has the scope for a site.</summary>
+    /// <summary>Returns true if it has the scope for a site.</summary>
     public bool May(KeyScopes scope, string site) => May(scope) && Sees(site);
 
     /// <summary>Returns true if the key can access the site, with the rights of its scopes.</summary>

@@ -73,7 +73,7 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
             .AsSpan()
             .SequenceEqual(RollupEncoder.EncodeHead(built.Head.With(Inclusion.None), built.Encoded.Body));
 
-    /// <summary>True if the row's head can be read.</summary>
+    /// <summary>Returns true if the row's head can be read.</summary>
     public static bool HasHead(TableRow row) => RollupDecoder.TryDecodeHead(row.Head) is not null;
 
     private static Rollup HeadOf(TableRow row, Inclusion all) =>

@@ -27,7 +27,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
     private readonly DailyImports _imports = new(tables, clock);
 
     /// <summary>
-    /// The first second that is kept. The site's current day and the given number of days before it are kept in every time zone.
+    /// Returns the first second that is kept. The site's current day and the given number of days before it are kept in every time zone.
     /// </summary>
     /// <param name="now">The time.</param>
     /// <param name="days">The site's <see cref="Site.RetentionDays"/>.</param>

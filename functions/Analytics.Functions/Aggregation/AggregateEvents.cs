@@ -10,16 +10,16 @@ namespace Analytics.Functions.Aggregation;
 
 /// <summary>Aggregates collected events.</summary>
 /// <param name="aggregators">The partitions' aggregators.</param>
-/// <param name="clock">Measures.</param>
-/// <param name="services">Have the numbering of the hub.</param>
+/// <param name="clock">Measures how long a batch takes.</param>
+/// <param name="services">The services, which include the numbering of the hub.</param>
 public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvider clock, IServiceProvider services)
 {
     private readonly HubNumbering _numbering = services.GetRequiredService<HubNumbering>();
 
     /// <summary>
-    /// Aggregates a batch of one partition. A failure is retried without end, so that the checkpoint stays before the batch: what can't be
-    /// aggregated goes to the dead letters by itself, so only the storage can fail. Should the checkpoint pass nevertheless, as it may
-    /// when an instance is taken away, the next batch starts with a gap, which is read back from the hub.
+    /// Aggregates a batch of one partition. A failure is retried without limit, so the checkpoint stays before the batch: messages that
+    /// can't be aggregated become dead letters, so only the storage can fail. If the checkpoint passes the batch nevertheless, as it may
+    /// when an instance is removed, the next batch starts with a gap, which is read back from the hub.
     /// </summary>
     [Function(nameof(AggregateEvents))]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:00:30")]

@@ -4,12 +4,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace Analytics.Functions.Endpoints;
 
 /// <summary>Answers every HTTP request.</summary>
-/// <param name="router">Knows the endpoints.</param>
+/// <param name="router">Routes requests to the endpoints.</param>
 public sealed class Api(ApiRouter router)
 {
     /// <summary>
-    /// Every method on every path. A function per endpoint would answer 404 where the embedded host answers 405, and each new endpoint
-    /// would need one.
+    /// Answers every method on every path. One function per endpoint would answer 404 where the embedded host answers 405, and each new
+    /// endpoint would need another.
     /// </summary>
     /// <returns>A result that writes nothing: the answer is written when this completes.</returns>
     [Function(nameof(Api))]

@@ -15,7 +15,7 @@ public sealed class ApiRouter
     private readonly TimeProvider _clock;
 
     /// <param name="services">The application's services.</param>
-    /// <param name="clock">Measures.</param>
+    /// <param name="clock">Measures how long an answer takes.</param>
     public ApiRouter(IServiceProvider services, TimeProvider clock)
     {
         _clock = clock;
@@ -29,7 +29,7 @@ public sealed class ApiRouter
     /// <summary>Answers a request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
-        // The worker has routed to its function, and routing leaves alone what has an endpoint.
+        // The worker has set its function as the endpoint, and routing skips a request that has one.
         context.SetEndpoint(null);
         context.Request.RouteValues.Clear();
         var started = _clock.GetTimestamp();

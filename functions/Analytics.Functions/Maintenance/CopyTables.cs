@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Functions.Maintenance;
 
-/// <summary>Copies the rows that can't be made again from raw events.</summary>
-/// <param name="services">Have <see cref="TableCopies"/> where there is a container for copies.</param>
+/// <summary>Copies the rows that can't be rebuilt from raw events.</summary>
+/// <param name="services">The services, which include <see cref="TableCopies"/> if there is a container for copies.</param>
 public sealed class CopyTables(IServiceProvider services)
 {
     /// <summary>Copies four times a day, if there is a container for copies.</summary>

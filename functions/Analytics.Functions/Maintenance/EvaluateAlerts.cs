@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Analytics.Functions.Maintenance;
 
 /// <summary>Evaluates alerts and calls their webhooks.</summary>
-/// <param name="rounds">Does it, in one process at a time.</param>
-/// <param name="time">Limits a run.</param>
+/// <param name="rounds">Evaluates in one process at a time.</param>
+/// <param name="time">Measures the time limit of a run.</param>
 public sealed class EvaluateAlerts(AlertRounds rounds, TimeProvider time)
 {
     /// <summary>Evaluates every minute.</summary>

@@ -9,13 +9,13 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Functions.Maintenance;
 
 /// <summary>
-/// The command <c>restore</c>, for an operator whose environment has the settings of the application: lists the copies, or restores one.
+/// The command <c>restore</c>: lists the copies of tables or restores one. Its environment must have the settings of the application.
 /// </summary>
 internal static class RestoreTables
 {
     /// <param name="arguments">The copy's name; none to list the copies.</param>
-    /// <param name="output">Takes the answer.</param>
-    /// <param name="errors">Takes the reason of a failure, with its remedy.</param>
+    /// <param name="output">Receives the answer.</param>
+    /// <param name="errors">Receives the reason of a failure and the remedy.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {

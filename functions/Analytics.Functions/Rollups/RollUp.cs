@@ -6,11 +6,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Rollups;
 
-/// <summary>Rolls up by the clock. A run that fails leaves its rest to the next one; numbers are right meanwhile.</summary>
+/// <summary>Rolls up on a schedule. A failed run leaves the rest to the next one; answers of queries stay correct.</summary>
 /// <param name="rounds">Rolls up, one round at a time among all instances.</param>
-/// <param name="demand">Knows what can't wait for the hour.</param>
-/// <param name="clock">Remembers when the hours were rolled up.</param>
-/// <param name="time">Limits a run.</param>
+/// <param name="demand">Names the buckets that can't wait for the hourly roll-up.</param>
+/// <param name="clock">Stores when the hours were rolled up.</param>
+/// <param name="time">Measures the time limit of a run.</param>
 public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock clock, TimeProvider time)
 {
     /// <summary>Merges the live rows of closed hours into hour rollups.</summary>
@@ -18,15 +18,15 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
     [FixedDelayRetry(3, "00:01:00")]
     public async Task HourlyAsync([TimerTrigger("0 2 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        // The time of the start is recorded: an hour that closes during a long run may be left out of it.
+        // The start of the run is recorded: an hour that closes during a long run may not be in it.
         var started = clock.Now;
         await TimeLimit.RunAsync(rounds.RunHoursAsync, time, cancellationToken);
         await clock.RecordAsync(started, cancellationToken);
     }
 
     /// <summary>
-    /// Folds live rows that have become many, and merges those that have grown large, as in an import, also of hours that still run: a
-    /// query would have to read them.
+    /// Folds buckets with many live rows and merges large ones, as after an import, also of hours that have not ended: queries would have
+    /// to read all these rows.
     /// </summary>
     [Function("RollUpLarge")]
     public Task LargeAsync([TimerTrigger("25 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -41,8 +41,8 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
         );
 
     /// <summary>
-    /// Builds the day and month rollups that new hours or late events made stale. Hourly although it is about days: a late event must not
-    /// leave its day to be read from hours until midnight.
+    /// Builds the day and month rollups that new hours or late events made stale. It runs every hour, because queries read a stale day from
+    /// its hours.
     /// </summary>
     [Function("RollUpDaily")]
     [FixedDelayRetry(3, "00:01:00")]

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Analytics.Functions.Telemetry;
 
 /// <summary>Measures the messages that wait to be aggregated, the rows that wait to be rolled up, and the dead letters.</summary>
-/// <param name="monitor">Measures and records all but the roll-up's lag.</param>
-/// <param name="rollups">Knows the last roll-up.</param>
+/// <param name="monitor">Measures and records everything except the roll-up's lag.</param>
+/// <param name="rollups">Stores the time of the last roll-up.</param>
 public sealed class MeasureLag(OperationsMonitor monitor, RollupClock rollups)
 {
     /// <summary>Measures once a minute.</summary>

@@ -11,15 +11,15 @@ namespace Analytics.Functions.Telemetry;
 /// <summary>Sends traces, logs and metrics to Application Insights.</summary>
 internal static class TelemetryServices
 {
-    /// <summary>Set where Application Insights takes no keys but identities alone.</summary>
+    /// <summary>The variable that is set if Application Insights accepts only identities, not keys.</summary>
     private const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     private const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string ClientId = "AZURE_CLIENT_ID";
 
     /// <summary>
-    /// Adds OpenTelemetry. Not without a connection string, as in local work: the host leaves the telemetry of a worker that has its own
-    /// to the worker, so that nobody would show its logs.
+    /// Adds OpenTelemetry if there is a connection string. Without one, as in local work, it must not be added: the host shows no logs of a
+    /// worker that has its own telemetry.
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

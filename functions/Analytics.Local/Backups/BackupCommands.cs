@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Backups;
 
-/// <summary>Backs up a data directory, also while it is served, and restores it.</summary>
+/// <summary>Backs up a data directory, even while a server uses it, and restores it.</summary>
 internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProvider)
 {
     private const int MaxBackups = 100_000;

@@ -5,8 +5,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Local.Backups;
 
 /// <summary>
-/// A directory of backups, locked by one process at a time until disposed: <c>backups/</c> has a manifest of each, <c>chunks/</c> the
-/// contents that they share. Not thread-safe.
+/// A directory of backups, locked by one process at a time until disposed. <c>backups/</c> has a manifest of each backup, <c>chunks/</c>
+/// the contents that they share. Not thread-safe.
 /// </summary>
 internal sealed class BackupStore : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class BackupStore : IDisposable
     /// <summary>Opens and locks the directory.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="create">True to create it if it is missing.</param>
-    /// <exception cref="DataDirectoryException">It is missing, can't be written, or another process holds it.</exception>
+    /// <exception cref="DataDirectoryException">The directory is missing, can't be written, or is locked by another process.</exception>
     public static BackupStore Open(string path, bool create)
     {
         var full = Path.GetFullPath(path);
@@ -80,7 +80,7 @@ internal sealed class BackupStore : IDisposable
     }
 
     /// <summary>Reads a backup's manifest.</summary>
-    /// <exception cref="InvalidDataException">There is none of that name, it is damaged, or a newer program wrote it.</exception>
+    /// <exception cref="InvalidDataException">There is no backup of that name, it is damaged, or a newer program wrote it.</exception>
     public BackupManifest Read(string name)
     {
         var path = Path.Combine(_manifests, name + Extension);
@@ -114,7 +114,7 @@ internal sealed class BackupStore : IDisposable
         }
     }
 
-    /// <summary>Writes a manifest, whose chunks must be stored: after that the backup exists.</summary>
+    /// <summary>Writes a manifest, whose chunks must be stored before. Then the backup exists.</summary>
     /// <returns>The backup's name.</returns>
     public string Write(BackupManifest manifest)
     {

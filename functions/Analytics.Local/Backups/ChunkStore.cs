@@ -9,7 +9,7 @@ namespace Analytics.Local.Backups;
 /// <param name="directory">The directory of the chunks.</param>
 internal sealed class ChunkStore(string directory) : IDisposable
 {
-    /// <summary>Bytes of a chunk; the last one of a file may be shorter. A multiple of a database's page.</summary>
+    /// <summary>Length of a chunk in bytes, a multiple of a database's page. The last chunk of a file may be shorter.</summary>
     public const int ChunkBytes = 256 * 1024;
 
     private const string Unfinished = ".tmp";
@@ -17,8 +17,8 @@ internal sealed class ChunkStore(string directory) : IDisposable
     private readonly Compressor _compressor = new();
     private readonly Decompressor _decompressor = new();
 
-    /// <summary>Stores a chunk, unless it exists. It is on disk when this returns.</summary>
-    /// <returns>Its name, and the bytes written: 0 if it existed.</returns>
+    /// <summary>Stores a chunk, durably when this returns. A chunk that exists is not written again.</summary>
+    /// <returns>The chunk's name, and the number of bytes written: 0 if it existed.</returns>
     /// <exception cref="IOException">The directory can't be written.</exception>
     public (string Name, long Written) Add(ReadOnlySpan<byte> content)
     {
@@ -43,7 +43,7 @@ internal sealed class ChunkStore(string directory) : IDisposable
     }
 
     /// <summary>Reads a chunk and checks it against its name.</summary>
-    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
+    /// <exception cref="InvalidDataException">The chunk is missing or damaged.</exception>
     public byte[] Read(string name)
     {
         var path = PathOf(name);

@@ -4,10 +4,10 @@ using Analytics.Local.Storage;
 
 namespace Analytics.Local.Backups;
 
-/// <summary>Copies the databases of a data directory into backups, and back. The directory may be served meanwhile.</summary>
+/// <summary>Copies the databases of a data directory into backups and restores them. A server may use the directory meanwhile.</summary>
 /// <remarks>
-/// A read transaction is opened on both databases, tables first: the copy's log has every message that its tables have
-/// counted, and later messages are aggregated after a restore. Salts of days are left out (decision 14).
+/// A read transaction is opened on both databases, tables first: so the copied log has every message that the copied tables count, and
+/// later messages are aggregated after a restore. Salts of days are left out (decision 14).
 /// </remarks>
 /// <param name="store">The backups.</param>
 internal sealed class DirectoryBackup(BackupStore store)
@@ -20,8 +20,8 @@ internal sealed class DirectoryBackup(BackupStore store)
     /// <summary>Adds a backup.</summary>
     /// <param name="data">The data directory.</param>
     /// <param name="now">The time of the backup.</param>
-    /// <param name="cancellationToken">Cancels; no backup is added.</param>
-    /// <returns>The backup's name, and its files with the bytes that were written for each.</returns>
+    /// <param name="cancellationToken">Cancels the operation; no backup is added.</param>
+    /// <returns>The backup's name, and its files with the number of bytes written for each.</returns>
     /// <exception cref="TableCorruptException">A database is damaged. No backup is added, and those that exist stay.</exception>
     /// <exception cref="IOException">The disk is full or does not answer.</exception>
     public (string Name, IReadOnlyList<(BackedUpFile File, long Written)> Files) Add(
@@ -43,7 +43,7 @@ internal sealed class DirectoryBackup(BackupStore store)
         }
     }
 
-    /// <summary>Writes the files of a backup into an empty data directory, where they appear once all are complete and checked.</summary>
+    /// <summary>Writes the files of a backup into an empty data directory. They appear there once all are complete and checked.</summary>
     /// <exception cref="InvalidDataException">The backup is damaged. The directory stays empty.</exception>
     /// <exception cref="DataDirectoryException">The directory is not empty.</exception>
     public void Restore(BackupManifest manifest, string data, CancellationToken cancellationToken)
@@ -115,7 +115,7 @@ internal sealed class DirectoryBackup(BackupStore store)
         return (new(name, file.Length, chunks), written);
     }
 
-    // A damaged database must not displace sound backups.
+    // Checked now, because pruning would otherwise replace sound backups by damaged ones.
     private static void Prepare(string copy, string name)
     {
         using var database = SqliteDatabase.OpenWriter(copy, PageBytes, CacheKibibytes);

@@ -32,16 +32,16 @@ internal sealed class ApiClient : IDisposable
     public Uri Url { get; }
 
     /// <summary>Requests JSON.</summary>
-    /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
+    /// <exception cref="ApiClientException">There is no connection, or the server refused the request.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
 
     /// <summary>Downloads a file of any length.</summary>
     /// <param name="path">Path and query.</param>
     /// <param name="output">Receives the content.</param>
-    /// <param name="progress">Called after each part with the number of bytes so far.</param>
+    /// <param name="progress">Called after each read with the number of bytes so far.</param>
     /// <param name="cancellationToken">Cancels the download.</param>
-    /// <exception cref="ApiClientException">No connection, or the server refused or broke off.</exception>
+    /// <exception cref="ApiClientException">There is no connection, or the server refused the request or closed the connection.</exception>
     public async Task DownloadAsync(string path, Stream output, Action<long> progress, CancellationToken cancellationToken)
     {
         try
@@ -72,12 +72,12 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>Sends a DELETE request.</summary>
-    /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
+    /// <exception cref="ApiClientException">There is no connection, or the server refused the request.</exception>
     public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, null, type, cancellationToken);
 
     /// <summary>Posts a JSON text.</summary>
-    /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
+    /// <exception cref="ApiClientException">There is no connection, or the server refused the request.</exception>
     public Task<T> PostAsync<T>(string path, string json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"), type, cancellationToken);
 
@@ -88,7 +88,7 @@ internal sealed class ApiClient : IDisposable
     /// <param name="encoding">Their compression, or null.</param>
     /// <param name="type">The type of the answer.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
+    /// <exception cref="ApiClientException">There is no connection, or the server refused the request.</exception>
     public Task<T> PostAsync<T>(
         string path,
         ReadOnlyMemory<byte> body,

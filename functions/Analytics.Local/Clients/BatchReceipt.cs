@@ -1,10 +1,10 @@
 namespace Analytics.Local.Clients;
 
 /// <summary>Result of a batch.</summary>
-/// <param name="Accepted">Events kept; also those sent before, which are counted once.</param>
-/// <param name="Filtered">Events of bots.</param>
-/// <param name="Rejected">The first events that were not kept.</param>
-/// <param name="RejectedByCode">Number of events that were not kept, by code; null from a server that lists them all.</param>
+/// <param name="Accepted">Number of accepted events, including those sent before, which are counted once.</param>
+/// <param name="Filtered">Number of events of bots.</param>
+/// <param name="Rejected">The first events that were rejected.</param>
+/// <param name="RejectedByCode">Number of rejected events by code; null from a server that lists them all.</param>
 internal sealed record BatchReceipt(
     int Accepted,
     int Filtered,
@@ -12,18 +12,18 @@ internal sealed record BatchReceipt(
     IReadOnlyDictionary<string, int>? RejectedByCode = null
 )
 {
-    /// <summary>Number of events that were not kept.</summary>
+    /// <summary>Number of rejected events.</summary>
     public int RejectedCount => RejectedByCode?.Values.Sum() ?? Rejected.Count;
 
-    /// <summary>Number of events that were not kept for that reason.</summary>
+    /// <summary>Returns the number of events rejected with a code.</summary>
     public int RejectedOf(string code) => RejectedByCode is null ? ListedOf(code) : RejectedByCode.GetValueOrDefault(code);
 
-    /// <summary>Number of events of <see cref="Rejected"/> with that code.</summary>
+    /// <summary>Returns the number of events in <see cref="Rejected"/> with a code.</summary>
     public int ListedOf(string code) => Rejected.Count(rejected => rejected.Code == code);
 }
 
-/// <summary>An event of a batch that the server did not keep.</summary>
-/// <param name="Index">Its place in the batch, from 0.</param>
+/// <summary>An event of a batch that the server rejected.</summary>
+/// <param name="Index">Its index in the batch.</param>
 /// <param name="Code">The kind of error.</param>
 /// <param name="Message">The problem.</param>
 internal sealed record RejectedEvent(int Index, string Code, string Message);

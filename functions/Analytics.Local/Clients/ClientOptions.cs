@@ -16,7 +16,7 @@ internal static class ClientOptions
     ];
 
     /// <summary>Creates a client from the options.</summary>
-    /// <exception cref="CommandLineException">The URL is none, or there is no key.</exception>
+    /// <exception cref="CommandLineException">The URL is invalid, or there is no key.</exception>
     public static ApiClient Connect(CommandInput input)
     {
         var text = input.Option("--url") ?? DefaultUrl;

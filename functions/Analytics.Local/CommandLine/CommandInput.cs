@@ -5,7 +5,7 @@ namespace Analytics.Local.CommandLine;
 /// <summary>Arguments and options that the user gave to a command.</summary>
 /// <param name="command">The command.</param>
 /// <param name="arguments">One for each of the command's arguments.</param>
-/// <param name="options">Those that were given, by name.</param>
+/// <param name="options">The values of the given options, by name.</param>
 internal sealed class CommandInput(Command command, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> options)
 {
     /// <summary>The value of a switch that is given.</summary>
@@ -14,8 +14,8 @@ internal sealed class CommandInput(Command command, IReadOnlyList<string> argume
     /// <summary>The command.</summary>
     public Command Command => command;
 
-    /// <summary>True if a switch is given.</summary>
-    /// <exception cref="CommandLineException">It is given a value.</exception>
+    /// <summary>Returns true if a switch is given.</summary>
+    /// <exception cref="CommandLineException">The switch is given a value.</exception>
     public bool Has(string name) =>
         Option(name) switch
         {
@@ -33,8 +33,8 @@ internal sealed class CommandInput(Command command, IReadOnlyList<string> argume
     /// <summary>Returns the value of an option that the parser has required.</summary>
     public string Required(string name) => options[name];
 
-    /// <summary>Returns the value of an option with a fixed set of words.</summary>
-    /// <exception cref="CommandLineException">It is none of them.</exception>
+    /// <summary>Returns the value of an option, which is one of some words.</summary>
+    /// <exception cref="CommandLineException">The value is none of these words.</exception>
     public string OneOf(string name, string otherwise, params ReadOnlySpan<string> words)
     {
         var value = Option(name) ?? otherwise;
@@ -44,7 +44,7 @@ internal sealed class CommandInput(Command command, IReadOnlyList<string> argume
     }
 
     /// <summary>Returns the value of an option that is a whole number.</summary>
-    /// <exception cref="CommandLineException">It is none, or out of range.</exception>
+    /// <exception cref="CommandLineException">The value is not a whole number or out of range.</exception>
     public int Number(string name, int otherwise, int min, int max)
     {
         if (Option(name) is not { } text)

@@ -7,8 +7,9 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
     private static readonly string[] HelpWords = ["--help", "-h", "-?", "help"];
 
     /// <summary>Parses the words.</summary>
-    /// <returns>The input of the command to run; null when help is asked for, in general or of the command in
-    /// <paramref name="help"/>.</returns>
+    /// <returns>
+    /// The input of the command to run; null if help is requested, for the program or for the command in <paramref name="help"/>.
+    /// </returns>
     /// <exception cref="CommandLineException">A word is unknown, missing or too many.</exception>
     public CommandInput? Parse(IReadOnlyList<string> words, out Command? help)
     {

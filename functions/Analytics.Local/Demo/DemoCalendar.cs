@@ -1,13 +1,13 @@
 namespace Analytics.Local.Demo;
 
-/// <summary>Traffic of each day of the demo: growth, weekdays, the seasons of a shop, and a few days out of the ordinary.</summary>
+/// <summary>The traffic of each day of the demo: growth, weekdays, the seasons of a shop, and a few unusual days.</summary>
 internal static class DemoCalendar
 {
     private const double YearlyGrowth = 1.35;
     private const double DaysOfYear = 365.25;
     private static readonly DateOnly Origin = new(2024, 1, 1);
 
-    /// <summary>Visits of a site on a day before chance has its say.</summary>
+    /// <summary>Returns the expected number of visits of a site on a day, before random variation.</summary>
     /// <param name="day">The day on the site's calendar.</param>
     /// <param name="atOrigin">Visits of an ordinary day on 2024-01-01.</param>
     public static double Visits(DateOnly day, double atOrigin) =>
@@ -16,10 +16,10 @@ internal static class DemoCalendar
         * DemoTexts.Weekdays[(int)day.DayOfWeek]
         * Season(day);
 
-    /// <summary>True for the day on which a news site linked to the shop: nine times the visits for six hours.</summary>
+    /// <summary>Returns true for the day on which a news site linked to the shop: nine times the visits for six hours.</summary>
     public static bool IsInTheNews(DateOnly day) => day is { Month: 9, Day: 17 };
 
-    /// <summary>True for the hours in which the shop was down.</summary>
+    /// <summary>Returns true for the hours in which the shop was down.</summary>
     public static bool IsOutage(DateOnly day, int hour) => day is { Month: 10, Day: 20 } && hour is 14 or 15;
 
     private static double Season(DateOnly day)

@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>Serves a year of generated statistics that go on.</summary>
+/// <summary>Serves a year of generated statistics and continues them while it runs.</summary>
 internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvider)
 {
     private const string DefaultData = "data/demo";
@@ -84,7 +84,7 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
         return state;
     }
 
-    // The demo has one key for good: whoever starts it again stays signed in.
+    // The demo keeps its key, so that a browser stays signed in after a restart.
     private static async Task<DemoState> WithKeyAsync(DemoState state, IServiceProvider services, CancellationToken cancellationToken)
     {
         var keys = services.GetRequiredService<ApiKeyRegistry>();
@@ -130,7 +130,7 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Ctrl-C is how the demo ends.
+            // The demo is ended by Ctrl-C.
             console.WriteLine("Stopped.");
         }
         catch (Exception exception) when (exception is ApiClientException or InvalidDataException)

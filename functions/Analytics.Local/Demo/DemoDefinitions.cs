@@ -4,7 +4,7 @@ using Analytics.Local.Clients;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>Defines what the people of the demo's shop have defined: goals, notes, segments, funnels, charts and a shared link.</summary>
+/// <summary>Creates the definitions of the demo's shop: goals, notes, segments, funnels, charts and a shared link.</summary>
 internal static class DemoDefinitions
 {
     private static readonly (string Collection, string Json)[] Shop =
@@ -48,10 +48,10 @@ internal static class DemoDefinitions
         ("shared-links", """{ "name": "For the agency", "embed": true }"""),
     ];
 
-    /// <summary>Defines everything for the shop.</summary>
+    /// <summary>Creates all definitions.</summary>
     /// <param name="client">The server.</param>
     /// <param name="today">The day on which the demo begins; some notes are of days before it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task SendAsync(ApiClient client, DateOnly today, CancellationToken cancellationToken)
     {
         foreach (var (collection, json) in Shop.Concat(Notes(today)))
@@ -71,7 +71,7 @@ internal static class DemoDefinitions
             $$"""{ "name": {{JsonSerializer.Serialize(text, ClientJson.Default.String)}}, "content": { "at": "{{at}}" } }""";
         static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-        // The last one that has passed, whatever the day of the first start is.
+        // The latest such day that is not in the future.
         DateOnly Last(int month, int dayOfMonth) =>
             new DateOnly(today.Year, month, dayOfMonth) is var day && day <= today ? day : day.AddYears(-1);
 

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Analytics.Local.Demo;
 
 /// <summary>
-/// Counts some weeks of the demo by an earlier logic, as a release before this one would have left them: jobs that make them again change
-/// the numbers, and their reports say by how much.
+/// Counts some weeks of the demo with an earlier logic, as a release before this one would have left them. Reprocessing them changes the
+/// numbers, and the report of the job says by how much.
 /// </summary>
 /// <param name="data">The data directory, which no server uses.</param>
 /// <param name="timeProvider">The clock.</param>
@@ -29,14 +29,14 @@ internal sealed class DemoEarlierRelease(DataDirectory data, TimeProvider timePr
 
     private const string Urls = "http://127.0.0.1:0";
 
-    /// <summary>Returns true if the earlier release counted the day of so many days ago.</summary>
+    /// <summary>Returns true if the earlier release counted the day that was a number of days ago.</summary>
     public static bool Counted(int daysAgo) => daysAgo is <= BeganDaysAgo and > BeganDaysAgo - Days;
 
-    /// <summary>Sends the days and rolls them up. Run again after it was broken off, it changes nothing that it did before.</summary>
+    /// <summary>Sends the days and rolls them up. May be interrupted and run again.</summary>
     /// <param name="settings">Settings of the server.</param>
-    /// <param name="keyAsync">Finds or makes the key to send with.</param>
+    /// <param name="keyAsync">Finds or creates the key to send with.</param>
     /// <param name="first">The first of the days.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task CountAsync(
         IReadOnlyDictionary<string, string?> settings,
         Func<IServiceProvider, Task<string>> keyAsync,
@@ -54,7 +54,7 @@ internal sealed class DemoEarlierRelease(DataDirectory data, TimeProvider timePr
             await feed.SendEarlierAsync(cancellationToken);
             await new DemoIncidents(client, new DemoTraffic(), timeProvider.GetUtcNow()).SendEarlierAsync(cancellationToken);
 
-            // A stop in order aggregates all that was acknowledged.
+            // A regular stop aggregates all acknowledged events.
             await application.StopAsync(cancellationToken);
         }
 

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>Writes events of the demo as lines of JSON, as an import takes them. Not thread-safe.</summary>
+/// <summary>Writes events of the demo as lines of JSON for an import. Not thread-safe.</summary>
 internal sealed class DemoEventJson : IDisposable
 {
-    /// <summary>The number of events from which on lines are sent; with another visit they are still fewer than a batch may have.</summary>
+    /// <summary>The number of events from which the lines should be sent. One more visit still fits a batch.</summary>
     public const int FullAt = 2000;
 
     private const int PhoneWidth = 390;
@@ -21,13 +21,13 @@ internal sealed class DemoEventJson : IDisposable
     /// <summary>Number of events written since the last <see cref="Clear"/>.</summary>
     public int Count { get; private set; }
 
-    /// <summary>True if the lines are to be sent before more are written.</summary>
+    /// <summary>True if the lines should be sent before more are written.</summary>
     public bool IsFull => Count >= FullAt;
 
     /// <summary>The lines.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
-    /// <summary>Starts over.</summary>
+    /// <summary>Removes all lines.</summary>
     public void Clear()
     {
         _bytes.ResetWrittenCount();
@@ -45,7 +45,7 @@ internal sealed class DemoEventJson : IDisposable
 
     /// <summary>Writes one event of a visit.</summary>
     /// <param name="visit">The visit.</param>
-    /// <param name="index">The event's place in it.</param>
+    /// <param name="index">The index of the event in the visit.</param>
     public void Write(DemoVisit visit, int index)
     {
         var demoEvent = visit.Events[index];
@@ -61,7 +61,7 @@ internal sealed class DemoEventJson : IDisposable
         _json.WriteString("referrer", DemoTexts.Origins[visit.Origin].Referrer);
         _json.WriteNumber("timestamp", demoEvent.At);
         _json.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"demo-{visit.Id}-{index}"));
-        _json.WriteString(visit.HasLastingId ? "visitor_id" : "ip", visit.Visitor);
+        _json.WriteString(visit.HasPermanentId ? "visitor_id" : "ip", visit.Visitor);
         _json.WriteString("user_agent", agent);
         _json.WriteNumber("screen_width", isPhone ? PhoneWidth : DesktopWidth);
         _json.WriteStartObject("dimensions");

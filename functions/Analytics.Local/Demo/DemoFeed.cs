@@ -6,7 +6,7 @@ using Analytics.Web.Sites;
 namespace Analytics.Local.Demo;
 
 /// <summary>
-/// Sends the demo's traffic to a server through the import: first the past, newest days first, then what happens meanwhile.
+/// Sends the demo's traffic to a server through the import: first the past, newest days first, then each event at its time.
 /// </summary>
 /// <param name="client">The server.</param>
 /// <param name="timeProvider">The clock.</param>
@@ -16,7 +16,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     /// <summary>The days of the demo.</summary>
     public const int Year = 365;
 
-    // A year's visits by the minute would be one at a time: these come on top, while somebody is looking.
+    // Visits added to those of the calendar, which are fewer than one a minute, so that a viewer of the page sees some.
     private const int ExtraVisitsPerMinute = 4;
     private const string Path = "/api/events?import=true";
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
@@ -57,7 +57,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
             }
             catch (ApiClientException exception) when (exception.Status == HttpStatusCode.BadRequest)
             {
-                // It is registered: the demo was started before.
+                // The site exists: the demo was started before.
                 await client.GetAsync($"/api/v1/sites/{domain}", ClientJson.Default.SiteAnswer, cancellationToken);
             }
         }
@@ -83,25 +83,25 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     }
 
     /// <summary>
-    /// Sends the year before now, but for what an earlier release counted. Days come whole and from the newest on, so that the page has something to show at once. Sent again,
-    /// events are recognized by their ids and change nothing.
+    /// Sends the year before now, except for the days that an earlier release counted. Days are sent whole and newest first, so that the
+    /// page has something to show at once. Events that are sent again are recognized by their ids and change nothing.
     /// </summary>
-    /// <param name="progress">Called with the days sent, of how many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="since">Events until here were sent by an earlier start; null sends all.</param>
+    /// <param name="progress">Called with the number of days sent and the number of all days.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="since">Time until which events were sent by an earlier start; null sends all.</param>
     /// <returns>Number of events sent.</returns>
     public async Task<long> SendPastAsync(Action<int, int> progress, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
         var now = timeProvider.GetUtcNow();
         var (from, to) = (since?.ToUnixTimeMilliseconds() ?? 0, now.ToUnixTimeMilliseconds());
 
-        // A visit may go on for a day after the one that it belongs to, and the site's zone is up to a day off.
+        // A visit may continue on the day after its own, and the site's zone differs from UTC by up to a day.
         var last = since is { } resumed ? Math.Clamp((int)(now - resumed).TotalDays + 3, 0, days) : days;
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         using var lines = new DemoEventJson();
         var sent = 0L;
 
-        // The zones of the sites are a day ahead of UTC at most.
+        // The zones of the sites are at most a day ahead of UTC.
         for (var back = -1; back < last; back++)
         {
             var day = today.AddDays(-back);
@@ -132,10 +132,10 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     public Task SendIncidentsAsync(CancellationToken cancellationToken) =>
         new DemoIncidents(client, _traffic, timeProvider.GetUtcNow()).SendAsync(cancellationToken);
 
-    /// <summary>Sends each event of the running day when its time comes, until it is stopped.</summary>
-    /// <param name="since">Events until here were sent.</param>
+    /// <summary>Sends each event of the current day at its time, until cancelled.</summary>
+    /// <param name="since">Time until which events were sent.</param>
     /// <param name="sentUntil">Called with the time until which all events are sent.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
     public async Task SendPresentAsync(DateTimeOffset since, Action<DateTimeOffset> sentUntil, CancellationToken cancellationToken)
     {
         using var lines = new DemoEventJson();
@@ -164,7 +164,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
         }
     }
 
-    // Visits of the running day, moved to now, one for each part of a minute that begins between the two times.
+    // Visits of the current day, moved to now: one for each part of a minute that begins between the two times.
     private IEnumerable<DemoVisit> ExtraVisits(long from, long to)
     {
         const long part = 60_000 / ExtraVisitsPerMinute;
@@ -181,7 +181,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
         }
     }
 
-    // A visit that began before midnight may go on after it.
+    // A visit that began before midnight may continue after it.
     private IReadOnlyList<DemoVisit> Near(DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);

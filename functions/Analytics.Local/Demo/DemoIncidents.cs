@@ -5,9 +5,7 @@ using Analytics.Web.Jobs;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>
-/// Sends what goes wrong in the life of a shop: crawlers, a day that is sent twice, events that are refused or come late, and jobs.
-/// </summary>
+/// <summary>Sends the demo's incidents: crawlers, a day that is sent twice, events that are rejected or arrive late, and jobs.</summary>
 /// <param name="client">The server.</param>
 /// <param name="traffic">The demo's visits.</param>
 /// <param name="now">Start of the demo.</param>
@@ -41,7 +39,7 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
 
     private DateOnly Today => DateOnly.FromDateTime(now.UtcDateTime);
 
-    /// <summary>Sends all incidents. Sent again they would count again.</summary>
+    /// <summary>Sends all incidents. A second call would count them twice.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         await SendLinesAsync(
@@ -54,7 +52,7 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
         await StartJobsAsync(cancellationToken);
     }
 
-    /// <summary>Sends the crawls of the days that the earlier release counted: this release would count these days again for them.</summary>
+    /// <summary>Sends the crawls of the days that the earlier release counted, so that this release need not recount these days.</summary>
     public Task SendEarlierAsync(CancellationToken cancellationToken) =>
         SendLinesAsync(Enumerable.Range(0, Days).Where(DemoEarlierRelease.Counted).SelectMany(Crawls), cancellationToken);
 
@@ -67,7 +65,7 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
         }
     }
 
-    // A release of the shop that forgot its own address: the receipts named the field.
+    // Events of a faulty release of the shop, which sent no valid address of the page; the receipts name the field.
     private IEnumerable<string> Broken()
     {
         for (var number = 0; number < Refused; number++)
@@ -90,7 +88,7 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
         }
     }
 
-    // An app was offline: its visits are those of a sixth of the others, by other people.
+    // An app was offline. Its visits are a sixth of the others, by other visitors.
     private async Task SendLateAsync(CancellationToken cancellationToken)
     {
         for (var back = LateDaysAgo; back < LateDaysAgo + LateDays; back++)
@@ -134,8 +132,8 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
         string Job(int from, int to, bool isDry) =>
             $$"""{ "kind": "reprocess", "from": "{{Day(now.AddDays(-from))}}", "to": "{{Day(now.AddDays(-to))}}", "dryRun": {{(isDry ? "true" : "false")}}, "sites": ["{{DemoTraffic.Shop}}"] }""";
 
-        // The days whose visits came late change nothing; of the weeks that the earlier release counted, the first has this release's numbers
-        // from then on, and the rest is previewed. Of jobs over the same days there is one at a time.
+        // Reprocessing the days with late visits changes nothing. Of the weeks that the earlier release counted, the first is reprocessed
+        // and the rest previewed. Only one job at a time may cover the same days.
         const int counted = DemoEarlierRelease.BeganDaysAgo;
         await StartAsync(Job(LateDaysAgo + LateDays - 1, LateDaysAgo - 1, isDry: false), cancellationToken);
         await StartAsync(Job(counted, counted - MadeAgainDays, isDry: false), cancellationToken);

@@ -2,19 +2,16 @@ using System.Globalization;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>
-/// State that a demo's data directory keeps from one start to the next: the key to sign in with, until when visits were sent, and the days
-/// that the earlier release counted.
-/// </summary>
+/// <summary>The state of a demo that is kept in its data directory from one start to the next.</summary>
 /// <param name="Key">The secret of the demo's key; null before the first start.</param>
-/// <param name="SentUntil">The time of the last event that was sent; null before the past was sent whole.</param>
+/// <param name="SentUntil">The time until which events were sent; null before the whole past was sent.</param>
 /// <param name="EarlierFrom">The first day that the earlier release counted; null before it did.</param>
 internal sealed record DemoState(string? Key, DateTimeOffset? SentUntil, DateOnly? EarlierFrom)
 {
     private const string DayFormat = "yyyy-MM-dd";
     private const string FileName = "demo.txt";
 
-    /// <summary>Reads the state of a data directory; an unreadable one is that of a first start.</summary>
+    /// <summary>Reads the state of a data directory. An unreadable state is that of a first start.</summary>
     public static DemoState Read(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -32,7 +29,7 @@ internal sealed record DemoState(string? Key, DateTimeOffset? SentUntil, DateOnl
         return new DemoState(lines is [{ Length: > 0 } key, ..] ? key : null, sent, earlier);
     }
 
-    /// <summary>Writes the state. Its file is for the owner's eyes, because it holds the key.</summary>
+    /// <summary>Writes the state to a file that only its owner may read, because it holds the key.</summary>
     public void Write(string directory)
     {
         var path = Path.Combine(directory, FileName);

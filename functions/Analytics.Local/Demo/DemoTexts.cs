@@ -89,7 +89,7 @@ internal static class DemoTexts
     ];
 
     /// <summary>
-    /// Countries with a region, a city, a language and their share of some hundred visits. Of some visits the place is not known.
+    /// Countries with a region, a city, a language and their share of about a hundred visits. Some visits have no known place.
     /// </summary>
     public static readonly (string Country, string Region, string City, string Language, double Share)[] Places =
     [
@@ -215,10 +215,10 @@ internal static class DemoTexts
         ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36", false, 1),
     ];
 
-    /// <summary>Groups of goods, in the addresses of their pages.</summary>
+    /// <summary>Product groups, as in the addresses of their pages.</summary>
     public static readonly string[] Groups = ["shoes", "boots", "jackets", "bags", "accessories"];
 
-    /// <summary>Words that goods are named with.</summary>
+    /// <summary>Words of the names of products.</summary>
     public static readonly string[] Words =
     [
         "winter",
@@ -235,7 +235,7 @@ internal static class DemoTexts
         "birch",
     ];
 
-    /// <summary>Pages that are no goods. Some are long, in other scripts, or doubled by a slash.</summary>
+    /// <summary>Pages other than products. Some are long, in other scripts, or occur twice, with and without a slash.</summary>
     public static readonly string[] Pages =
     [
         "/",

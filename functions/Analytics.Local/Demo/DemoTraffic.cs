@@ -3,15 +3,14 @@ using System.Globalization;
 namespace Analytics.Local.Demo;
 
 /// <summary>
-/// Makes the demo's visits, day by day. A day is the same each time it is made, whatever was made before. Immutable, safe for concurrent
-/// use.
+/// Generates the demo's visits, day by day. A day is the same each time it is generated. Immutable, safe for concurrent use.
 /// </summary>
 internal sealed class DemoTraffic
 {
-    /// <summary>The shop, which has everything.</summary>
+    /// <summary>The shop, which has all kinds of events.</summary>
     public const string Shop = "shop.example";
 
-    /// <summary>The shop's blog, whose visitors have no lasting id.</summary>
+    /// <summary>The shop's blog, whose visitors have no permanent id.</summary>
     public const string Blog = "blog.shop.example";
 
     private const double ShopVisits = 130;
@@ -20,7 +19,7 @@ internal sealed class DemoTraffic
     private const double EngagedShare = 0.3;
     private const int LongestStep = 150;
 
-    // Of a hundred steps one is a pause, of up to 25 minutes.
+    // One step of a hundred is a pause of up to 25 minutes.
     private const int PauseFrom = 135;
     private const int PauseFactor = 10;
 
@@ -29,7 +28,7 @@ internal sealed class DemoTraffic
     private readonly TimeZoneInfo _shopZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn");
     private readonly TimeZoneInfo _blogZone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
 
-    /// <summary>The visits of a day of both sites, in no order.</summary>
+    /// <summary>Returns the visits of a day of both sites, in no particular order.</summary>
     public IEnumerable<DemoVisit> VisitsOf(DateOnly day) =>
         SiteVisits(Shop, day, _shopZone, ShopVisits, 1).Concat(SiteVisits(Blog, day, _blogZone, BlogVisits, 2));
 
@@ -74,7 +73,7 @@ internal sealed class DemoTraffic
     )
     {
         var wall = day.ToDateTime(new TimeOnly(hour, random.Next(60), random.Next(60), random.Next(Millisecond)));
-        // A wall time that the zone skips is an hour later.
+        // A local time that the zone skips is moved by an hour.
         var utc = TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall, zone);
         var time = new DateTimeOffset(utc).ToUnixTimeMilliseconds();
         var origin = fromTheNews
@@ -98,7 +97,7 @@ internal sealed class DemoTraffic
         );
     }
 
-    // Most come back within days, some after weeks.
+    // Most visitors return within days, some after weeks.
     private static string Returning(DateOnly day, Random random) =>
         VisitorOf(Shop, day.AddDays(-1 - (int)(Math.Pow(random.NextDouble(), 2.2) * 60)), random.Next(120));
 
@@ -188,7 +187,7 @@ internal sealed class DemoTraffic
         return steps;
     }
 
-    // On a phone fewer buy in the end.
+    // On phones fewer visitors buy.
     private static void Buy(List<DemoEvent> steps, long time, bool isPhone, Random random)
     {
         var product = Goods(random);
@@ -258,7 +257,7 @@ internal sealed class DemoTraffic
         var shown = time;
         Add(steps, ref time, "pageview", path, NoProps, random);
 
-        // Some browsers say how a page was left. More would make the demo's start longer, and say no more.
+        // Only some pageviews have engagement: more would make the demo's start longer and show nothing new.
         if (random.NextDouble() < EngagedShare)
         {
             var engagement = (

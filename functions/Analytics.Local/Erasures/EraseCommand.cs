@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Erasures;
 
-/// <summary>Erases at a running server, follows the job and writes its report.</summary>
+/// <summary>Starts an erasure at a running server, follows the job and writes its report.</summary>
 internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvider)
 {
     /// <summary><c>erase</c>.</summary>

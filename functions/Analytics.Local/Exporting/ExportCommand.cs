@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Exporting;
 
-/// <summary>Writes everything that is stored of a site to a file.</summary>
+/// <summary>Writes all stored statistics of a site to a file.</summary>
 internal sealed class ExportCommand(IAnsiConsole console)
 {
     private const string Ndjson = "ndjson";
@@ -52,7 +52,7 @@ internal sealed class ExportCommand(IAnsiConsole console)
             throw new CommandLineException($"'{file}' is there already; remove it, or name another file with --output.", input.Command);
         }
 
-        // Under another name until it is whole, so that nobody takes a part for all.
+        // Under another name until it is complete, so that a part is not taken for the whole.
         var part = $"{file}.part";
         var path = $"/api/v1/sites/{Uri.EscapeDataString(site)}/export?format={format}{Parameter(input, "from")}{Parameter(input, "to")}";
         var bytes = 0L;

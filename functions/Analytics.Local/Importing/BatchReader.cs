@@ -6,12 +6,14 @@ using Analytics.Core.Text;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Reads the lines of one file, converts them and makes batches, ahead of the sender by a few of them.</summary>
-/// <param name="converter">Makes events of lines.</param>
+/// <summary>Reads the lines of one file, converts them to events and writes batches, a few ahead of the sender.</summary>
+/// <param name="converter">Converts lines to events.</param>
 /// <param name="report">Counts the lines.</param>
-/// <param name="file">The file's name where there are several, or null.</param>
-/// <param name="linesBefore">The lines of the files before it.</param>
-/// <param name="after">The line, of all files together, up to which everything was sent before: such lines are read and not sent.</param>
+/// <param name="file">The file's name if there are several files; otherwise null.</param>
+/// <param name="linesBefore">Number of lines of the files before it.</param>
+/// <param name="after">
+/// The line, counted over all files, up to which everything was sent before. Lines up to it are read but not sent.
+/// </param>
 internal sealed class BatchReader(ILineConverter converter, ImportReport report, string? file = null, long linesBefore = 0, long after = 0)
 {
     private readonly ArrayBufferWriter<byte> _event = new(4096);
@@ -19,10 +21,12 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
     private long _line;
     private long _firstLine;
 
-    /// <summary>The lines of this file and those before it that were read.</summary>
+    /// <summary>Number of lines read, of this file and those before it.</summary>
     public long Lines => linesBefore + _line;
 
-    /// <summary>Reads the stream to its end and writes its batches. Where the stream is damaged, those of the lines before are written.</summary>
+    /// <summary>
+    /// Reads the stream to its end and writes its batches. If the stream is damaged, the lines before the damage are written.
+    /// </summary>
     public async Task RunAsync(Stream content, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(
@@ -108,7 +112,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
             return true;
         }
 
-        // A line that never ends is no line of a log: it is given up in pieces rather than held in memory.
+        // A line that never ends is not a line of a log: it is dropped in pieces rather than held in memory.
         if (buffer.Length > EventLimits.EventBytes)
         {
             buffer = buffer.Slice(buffer.End);
@@ -153,7 +157,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
 
     private void Convert(ReadOnlySpan<byte> line)
     {
-        // Editors put a byte order mark before a file, and joined files carry several.
+        // Editors write a byte order mark at the start of a file, and joined files have several.
         line = line.StartsWith("\uFEFF"u8) ? line[3..] : line;
         if (line.Trim(" \t\r"u8).IsEmpty)
         {
@@ -175,7 +179,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
         }
     }
 
-    /// <summary>Converts the line. A line on which the converter fails is skipped like a damaged one: no line ends an import.</summary>
+    /// <summary>Converts a line. A line on which the converter fails is skipped like a malformed one: no line ends an import.</summary>
     private string? ConvertOrExplain(ReadOnlySpan<byte> line)
     {
         try

@@ -7,8 +7,8 @@ using Analytics.Local.Clients;
 namespace Analytics.Local.Importing;
 
 /// <summary>
-/// Sends batches one after the other, so that a visitor's events arrive in the order of the file. Sends again whatever was not
-/// acknowledged: ids make that safe.
+/// Sends batches one after the other, so that a visitor's events arrive in the order of the file. Sends unacknowledged batches again, which
+/// is safe because events have ids.
 /// </summary>
 internal sealed class BatchSender(ApiClient client, ImportReport report, TimeProvider timeProvider)
 {
@@ -18,8 +18,8 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sends until the channel ends.</summary>
-    /// <exception cref="ApiClientException">The server refuses for good, or could not be reached for two minutes.</exception>
+    /// <summary>Sends batches until the channel ends.</summary>
+    /// <exception cref="ApiClientException">The server rejects the batch, or could not be reached for two minutes.</exception>
     public async Task RunAsync(ChannelReader<ImportBatch> input, CancellationToken cancellationToken)
     {
         await foreach (var batch in input.ReadAllAsync(cancellationToken))
@@ -71,7 +71,7 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
             report.Refuse(rejected.Code, batch.File, batch.LineNumbers[rejected.Index]);
         }
 
-        // The receipt lists the first of them, and counts all.
+        // The receipt lists the first rejected events and counts all.
         foreach (var (code, count) in receipt.RejectedByCode ?? ReadOnlyDictionary<string, int>.Empty)
         {
             report.RefuseUnlisted(code, count - receipt.ListedOf(code));

@@ -2,7 +2,7 @@ using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Decompresses bzip2, all members of a file one after the other: parallel compressors write many.</summary>
+/// <summary>Decompresses bzip2. A file may have many members, which parallel compressors write.</summary>
 internal sealed class Bzip2Stream(Stream compressed) : ForwardStream
 {
     private readonly PeekStream _compressed = new(compressed);

@@ -3,10 +3,10 @@ using ZstdSharp;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>A kind of compressed file or archive, told by its first bytes. A new one is an entry of the table.</summary>
+/// <summary>A kind of compressed file or archive, recognized by its first bytes. A new kind is an entry of the table.</summary>
 /// <param name="Name">The name in messages.</param>
-/// <param name="Matches">True if a file starts as such a one does.</param>
-/// <param name="Open">Decompresses it; null for archives, which hold files.</param>
+/// <param name="Matches">Returns true if the start of a file is of this kind.</param>
+/// <param name="Open">Decompresses the file; null for archives, which hold files.</param>
 internal sealed record Container(string Name, Func<ReadOnlySpan<byte>, bool> Matches, Func<Stream, Stream>? Open)
 {
     private const int TarHeader = 512;
@@ -30,7 +30,7 @@ internal sealed record Container(string Name, Func<ReadOnlySpan<byte>, bool> Mat
         Zip,
     ];
 
-    /// <summary>Finds the kind of a file; null if it is neither compressed nor an archive of a known kind.</summary>
+    /// <summary>Returns the kind of a file; null if it is neither compressed nor an archive of a known kind.</summary>
     public static Container? Find(ReadOnlySpan<byte> start)
     {
         foreach (var container in All)
@@ -44,7 +44,7 @@ internal sealed record Container(string Name, Func<ReadOnlySpan<byte>, bool> Mat
         return null;
     }
 
-    /// <summary>Old archives have no magic bytes, but the header of their first file has a checksum.</summary>
+    /// <summary>Returns true for a tar archive. Old ones have no magic bytes, but the header of their first file has a checksum.</summary>
     private static bool IsTar(ReadOnlySpan<byte> start)
     {
         if (start.Length < TarHeader)

@@ -6,13 +6,13 @@ using Spectre.Console;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Waits until the events that were sent are counted, so that a query which follows an import shows them all.</summary>
+/// <summary>Waits until the sent events are counted, so that a query after an import shows all of them.</summary>
 internal sealed class CountingWait(IAnsiConsole console, TimeProvider timeProvider, ApiClient client)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits, and says so if counting does not go on or can't be seen.</summary>
+    /// <summary>Waits, and reports if counting does not progress or can't be observed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try

@@ -4,14 +4,14 @@ using Analytics.Local.CommandLine;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>The CSV files of Plausible's daily tables, which are sent together and not as events.</summary>
+/// <summary>The CSV files of Plausible's daily tables, which are sent together rather than as events.</summary>
 internal static class DailyTables
 {
-    /// <summary>Packs what a path holds of daily tables into a zip.</summary>
+    /// <summary>Packs the daily tables at a path into a zip.</summary>
     /// <param name="path">A CSV file, a directory of them, or the zip of an export.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The zip; null if there are none.</returns>
-    /// <exception cref="CommandLineException">The zip is larger than a server takes.</exception>
+    /// <returns>The zip; null if there are no daily tables.</returns>
+    /// <exception cref="CommandLineException">The zip is larger than a server accepts.</exception>
     public static async Task<byte[]?> PackAsync(string path, CancellationToken cancellationToken)
     {
         string[] files =
@@ -46,7 +46,7 @@ internal static class DailyTables
         }
         catch (InvalidDataException)
         {
-            // The import of logs says what is wrong with it.
+            // The import of logs reports the problem.
             return false;
         }
     }

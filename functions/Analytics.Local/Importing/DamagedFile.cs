@@ -2,15 +2,15 @@ using ZstdSharp;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>A file that is damaged or cut off. It ends the reading of that file, and of no other.</summary>
+/// <summary>Recognizes and describes a file that is damaged or cut off. Damage ends the reading of this file only.</summary>
 internal static class DamagedFile
 {
-    /// <summary>True if an exception says that a file's content is damaged, rather than that it cannot be read at all.</summary>
+    /// <summary>Returns true if an exception means that a file's content is damaged, rather than that it can't be read at all.</summary>
     public static bool IsCause(Exception exception) => exception is InvalidDataException or EndOfStreamException or ZstdException;
 
-    /// <summary>Describes it for the user.</summary>
+    /// <summary>Describes the damage for the user.</summary>
     /// <param name="name">The file's name.</param>
-    /// <param name="cause">The exception that its reading ended with.</param>
+    /// <param name="cause">The exception that ended the reading.</param>
     public static string Describe(string name, Exception cause) =>
         cause.Message.StartsWith(name, StringComparison.Ordinal) ? cause.Message : $"{name} is damaged or cut off: {cause.Message}";
 }

@@ -9,11 +9,11 @@ using Analytics.Core.Text;
 namespace Analytics.Local.Importing;
 
 /// <summary>
-/// Lines that are events already. A missing domain is the site's; a missing id derives from the line, so that importing the same file
-/// again changes nothing. For the same reason a timestamp is needed: without one the event would be another one each time.
+/// Lines that are events of the API. A missing domain becomes the site's. A missing id is derived from the line, so that importing a file
+/// again changes nothing; for the same reason a timestamp is required.
 /// </summary>
 /// <param name="domain">The site.</param>
-/// <param name="takesOwnExport">True to leave out where a line was exported from, so that the same site takes it.</param>
+/// <param name="takesOwnExport">True to remove the mark of an export, so that the site accepts its own export.</param>
 internal sealed class EventLines(string domain, bool takesOwnExport = false) : ILineConverter
 {
     private const int ExaminedLines = 200;
@@ -105,7 +105,7 @@ internal sealed class EventLines(string domain, bool takesOwnExport = false) : I
                 reader.Skip();
             }
 
-            // Anything after the object would be a second value on the line.
+            // Content after the object would be a second value on the line.
             if (reader.Read())
             {
                 return SkipReasons.Malformed;
@@ -134,7 +134,7 @@ internal sealed class EventLines(string domain, bool takesOwnExport = false) : I
             );
         }
 
-        // The member that is left out stands before another one.
+        // The removed member is followed by another one.
         output.Write(source.End > 0 ? line[1..source.Start] : line[1..]);
         output.Write(source.End > 0 ? line[source.End..] : default);
         output.Write("\n"u8);

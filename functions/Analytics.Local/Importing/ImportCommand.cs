@@ -9,7 +9,7 @@ namespace Analytics.Local.Importing;
 /// <summary>Sends the events of files to a running server.</summary>
 internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvider)
 {
-    /// <summary>The word that calls it.</summary>
+    /// <summary>The name of the command.</summary>
     public const string Name = "import";
 
     private const int BatchesAhead = 4;
@@ -149,7 +149,7 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
         }
         finally
         {
-            // The reader may stand before a full channel that nobody empties any more.
+            // The reader may be waiting at a full channel that is no longer read.
             await stopOrEnd.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

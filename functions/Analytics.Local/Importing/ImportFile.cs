@@ -2,11 +2,11 @@ namespace Analytics.Local.Importing;
 
 /// <summary>One file of an import, decompressed: the file that was named, or one of a directory or archive.</summary>
 /// <param name="Name">The name for messages.</param>
-/// <param name="Content">The whole content, with what was read ahead.</param>
+/// <param name="Content">The whole content, including the bytes that were read ahead.</param>
 /// <param name="Start">The first bytes, at most <see cref="StartBytes"/>.</param>
 /// <param name="IsWhole">True if the file has no more than its start.</param>
 internal sealed record ImportFile(string Name, Stream Content, ReadOnlyMemory<byte> Start, bool IsWhole)
 {
-    /// <summary>Bytes that are read ahead to tell the format.</summary>
+    /// <summary>Number of bytes that are read ahead to detect the format.</summary>
     public const int StartBytes = 64 * 1024;
 }

@@ -2,12 +2,12 @@ using Analytics.Core.AccessLogs;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>An entry of <see cref="ImportFormats"/>.</summary>
+/// <summary>A format that can be imported: an entry of <see cref="ImportFormats"/>.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Title">The name in messages.</param>
 /// <param name="Score">Counts the first lines that are of the format; lines of a start that is not the whole file may be cut off.</param>
-/// <param name="FirstTime">The time of the first event, Unix milliseconds; null if the start does not tell.</param>
-/// <param name="Convert">Makes a converter for one file.</param>
+/// <param name="FirstTime">Finds the time of the first event, Unix milliseconds; null if the start of the file has none.</param>
+/// <param name="Convert">Creates a converter for one file.</param>
 internal sealed record ImportFormat(
     string Name,
     string Title,
@@ -19,10 +19,10 @@ internal sealed record ImportFormat(
     /// <summary>Counts the lines that are of a format.</summary>
     public delegate int Scorer(ReadOnlySpan<byte> start, bool isWhole);
 
-    /// <summary>Finds the first time.</summary>
+    /// <summary>Finds the time of the first event.</summary>
     public delegate long? Dater(ReadOnlySpan<byte> start);
 
-    /// <summary>The entry of a format of access logs.</summary>
+    /// <summary>Returns the entry of a format of access logs.</summary>
     public static ImportFormat Of(AccessLogFormat format) =>
         new(
             format.Name,
@@ -36,6 +36,6 @@ internal sealed record ImportFormat(
 /// <summary>Target of an import's events.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Hosts">The sites of virtual hosts.</param>
-/// <param name="Scheme">The scheme of URLs where a log does not tell.</param>
-/// <param name="TakesOwnExport">True if an export of the site itself is meant to be imported.</param>
+/// <param name="Scheme">The scheme of URLs if a log has none.</param>
+/// <param name="TakesOwnExport">True to import an export of the site itself.</param>
 internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme, bool TakesOwnExport = false);

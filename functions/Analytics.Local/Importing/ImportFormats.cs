@@ -6,15 +6,15 @@ namespace Analytics.Local.Importing;
 /// <summary>Formats that can be imported. A new format is an entry of this table, or of that of access logs.</summary>
 internal static class ImportFormats
 {
-    /// <summary>The word for finding the format by the first lines.</summary>
+    /// <summary>The name that stands for detection by the first lines.</summary>
     public const string Auto = "auto";
 
-    /// <summary>The older word for access logs, whose format is then found among those.</summary>
+    /// <summary>The older name for access logs; the format is detected among these.</summary>
     public const string Log = "log";
 
     private static readonly ImportFormat[] Logs = [.. AccessLogFormats.All.Select(ImportFormat.Of)];
 
-    /// <summary>Every format; of two that read the same lines, the first is meant.</summary>
+    /// <summary>All formats. If two formats can read the same lines, the first one is detected.</summary>
     public static IReadOnlyList<ImportFormat> All { get; } =
     [
         .. Logs,
@@ -48,7 +48,7 @@ internal static class ImportFormats
         ),
     ];
 
-    /// <summary>Finds the format that most of the first lines are in.</summary>
+    /// <summary>Detects the format of most of the first lines.</summary>
     /// <param name="start">The start of the file.</param>
     /// <param name="isWhole">True if the file has no more.</param>
     /// <param name="asked">The format that the user named, or <see cref="Auto"/>.</param>

@@ -6,10 +6,12 @@ namespace Analytics.Local.Importing;
 /// </summary>
 internal static class ImportMemory
 {
-    /// <summary>Bytes that an import may take: three times as many as the largest row group with every column.</summary>
+    /// <summary>Maximum bytes of memory of an import: three times as many as the largest row group with every column needs.</summary>
     public const long MaxBytes = 3L * 1024 * 1024 * 1024;
 
-    /// <summary>Limits the process from now on. What needs more fails with an <see cref="OutOfMemoryException"/>.</summary>
+    /// <summary>
+    /// Limits the memory of the process from now on. Allocations above the limit throw <see cref="OutOfMemoryException"/>.
+    /// </summary>
     public static void Limit()
     {
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > MaxBytes)

@@ -3,12 +3,12 @@ using Spectre.Console;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Shows how far an import is and how fast.</summary>
+/// <summary>Shows the progress and the rate of an import.</summary>
 internal sealed class ImportProgress(IAnsiConsole console, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Runs the work and shows it until it ends.</summary>
+    /// <summary>Runs the work and shows its progress until it ends.</summary>
     public async Task ShowAsync(
         ImportSource source,
         ImportReport report,

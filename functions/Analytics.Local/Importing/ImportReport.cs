@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Results of the lines. Written by the reader and the sender at the same time.</summary>
+/// <summary>
+/// Counts the results of an import's lines. Safe for concurrent use: the reader and the sender write to it at the same time.
+/// </summary>
 internal sealed class ImportReport
 {
     private const int FirstLines = 5;
@@ -14,33 +16,33 @@ internal sealed class ImportReport
     private long _imported;
     private long _sentLines;
 
-    /// <summary>Lines read that were not empty.</summary>
+    /// <summary>Number of lines read that were not empty.</summary>
     public long Lines => Interlocked.Read(ref _lines);
 
-    /// <summary>Events the server has taken durably.</summary>
+    /// <summary>Number of events that the server has stored.</summary>
     public long Imported => Interlocked.Read(ref _imported);
 
-    /// <summary>The line, of all files together, up to which everything has been sent.</summary>
+    /// <summary>The line, counted over all files, up to which everything has been sent.</summary>
     public long SentLines => Interlocked.Read(ref _sentLines);
 
     /// <summary>Lines skipped, by reason.</summary>
     public IReadOnlyDictionary<string, SkippedLines> Skipped => _skipped;
 
-    /// <summary>A line that became an event.</summary>
+    /// <summary>Counts a line that became an event.</summary>
     public void Convert() => Interlocked.Increment(ref _lines);
 
-    /// <summary>A line that did not.</summary>
+    /// <summary>Counts a skipped line.</summary>
     public void Skip(string reason, string? file, long line)
     {
         Interlocked.Increment(ref _lines);
         Refuse(reason, file, line);
     }
 
-    /// <summary>An event that the server refused.</summary>
+    /// <summary>Counts an event that the server rejected.</summary>
     public void Refuse(string reason, string? file, long line) =>
         _skipped.GetOrAdd(reason, static _ => new SkippedLines(FirstLines)).Add(file is null ? Number(line) : $"{file}:{Number(line)}");
 
-    /// <summary>Events that the server refused without naming their lines.</summary>
+    /// <summary>Counts events that the server rejected without naming their lines.</summary>
     public void RefuseUnlisted(string reason, int events)
     {
         if (events > 0)
@@ -49,16 +51,16 @@ internal sealed class ImportReport
         }
     }
 
-    /// <summary>Events that the server has taken.</summary>
+    /// <summary>Counts events that the server has stored.</summary>
     public void Import(int events) => Interlocked.Add(ref _imported, events);
 
     /// <summary>Records the line, counted over all files, up to which everything has been sent.</summary>
     public void Reach(long line) => Interlocked.Exchange(ref _sentLines, line);
 
-    /// <summary>Events that the server filtered as bots.</summary>
+    /// <summary>Counts events that the server filtered as bots.</summary>
     public void Filter(int events) => RefuseUnlisted(SkipReasons.Bot, events);
 
-    /// <summary>True if lines were read and none of them is in the format.</summary>
+    /// <summary>True if lines were read and all of them are malformed.</summary>
     public bool IsAllMalformed =>
         Lines > 0
         && _skipped.Where(pair => pair.Key.StartsWith(SkipReasons.Malformed, StringComparison.Ordinal)).Sum(pair => pair.Value.Count)

@@ -4,9 +4,9 @@ using Analytics.Core.Collection;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Reads all files of an import: finds the format of each, converts its lines, and remembers what the user should know.</summary>
+/// <summary>Reads all files of an import: detects the format of each, converts its lines, and collects remarks for the user.</summary>
 /// <param name="source">The files.</param>
-/// <param name="target">Site and options for which events are made.</param>
+/// <param name="target">The site and the options of the events.</param>
 /// <param name="format">The format that the user named, or <see cref="ImportFormats.Auto"/>.</param>
 /// <param name="after">The line up to which everything was sent before.</param>
 /// <param name="report">Counts the lines.</param>
@@ -58,7 +58,9 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         }
     }
 
-    /// <summary>Lists what the numbers do not show: files of no known format and virtual hosts that were left out.</summary>
+    /// <summary>
+    /// Returns remarks beside the counts, such as damaged files, files of no known format and virtual hosts that were skipped.
+    /// </summary>
     public IEnumerable<string> Remarks()
     {
         foreach (var damaged in Damaged)

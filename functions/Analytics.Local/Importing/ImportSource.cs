@@ -7,7 +7,7 @@ namespace Analytics.Local.Importing;
 
 /// <summary>
 /// The files of an import: a file, standard input, or the files of a directory in the order of their first requests. Archives and
-/// compressed files are told by their first bytes and opened, one in another too.
+/// compressed files, also nested ones, are recognized by their first bytes and opened.
 /// </summary>
 /// <param name="path">A file, a directory, or <c>-</c> for standard input.</param>
 internal sealed class ImportSource(string path) : IDisposable
@@ -20,16 +20,16 @@ internal sealed class ImportSource(string path) : IDisposable
     private FileStream? _open;
     private long _readBefore;
 
-    /// <summary>Bytes of all files as they are stored; null when unknown.</summary>
+    /// <summary>Total bytes of all files as stored; null if unknown.</summary>
     public long? Length { get; } = path == StandardInput ? null : FilesOf(path).Sum(file => new FileInfo(file).Length);
 
-    /// <summary>Bytes of them that were read so far; only with a <see cref="Length"/>.</summary>
+    /// <summary>Number of these bytes read so far; meaningful only with a <see cref="Length"/>.</summary>
     public long Position => _readBefore + (_open?.Position ?? 0);
 
-    /// <summary>True if there may be more than one file, of which some need not be logs.</summary>
+    /// <summary>True if the path is a directory, in which some files need not be logs.</summary>
     public bool IsDirectory => Directory.Exists(path);
 
-    /// <summary>Files and archives that could not be opened to their end, with the causes.</summary>
+    /// <summary>Files and archives that could not be read to their end, with the causes.</summary>
     public IReadOnlyList<string> Damaged => _damaged;
 
     /// <summary>Opens the files one after the other. Each must be read before the next is requested.</summary>
@@ -82,7 +82,10 @@ internal sealed class ImportSource(string path) : IDisposable
     private static FileStream Open(string name) =>
         new(name, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 256 * 1024 });
 
-    /// <summary>The files of a directory, oldest first: rotation numbers one way or the other, and dates are written in many.</summary>
+    /// <summary>
+    /// Returns the files of a directory, oldest first, by their first events: names are unreliable, because tools number and date rotated
+    /// files differently.
+    /// </summary>
     private async Task<List<string>> InOrderAsync(CancellationToken cancellationToken)
     {
         var times = new List<(long Time, string Name)>();
@@ -100,7 +103,7 @@ internal sealed class ImportSource(string path) : IDisposable
             }
             catch (Exception exception) when (DamagedFile.IsCause(exception))
             {
-                // The reading of the file says so.
+                // The later reading of the file reports it.
             }
 
             times.Add((time, name));
@@ -180,7 +183,7 @@ internal sealed class ImportSource(string path) : IDisposable
     }
 
     /// <summary>
-    /// The events of a Parquet file as lines. Its directory stands at its end, so that what cannot seek is copied first.
+    /// Opens the events of a Parquet file as lines. Its directory is at its end, so a stream that can't seek is copied first.
     /// </summary>
     private static async IAsyncEnumerable<ImportFile> ParquetAsync(
         string name,
@@ -218,7 +221,7 @@ internal sealed class ImportSource(string path) : IDisposable
         }
         finally
         {
-            // Whoever looked at the first lines alone ends the writing, too.
+            // A caller that reads only the first lines ends the writing too.
             await lines.Reader.CompleteAsync();
             await writing;
         }
@@ -248,7 +251,7 @@ internal sealed class ImportSource(string path) : IDisposable
             );
         }
 
-        // The directory of a zip archive stands at its end.
+        // The directory of a zip archive is at its end.
         await using var archive = new ZipArchive(raw, ZipArchiveMode.Read, leaveOpen: true);
         foreach (var entry in archive.Entries.Where(entry => entry.Length > 0).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
         {

@@ -1,8 +1,6 @@
 namespace Analytics.Local.Importing;
 
-/// <summary>
-/// A JSON array as lines: each element on a line of its own, without the space between its parts. Reads forward in constant memory.
-/// </summary>
+/// <summary>Rewrites a JSON array as lines: each element on its own line, without white space. Reads forward in constant memory.</summary>
 internal sealed class JsonArrayStream(Stream inner) : ForwardStream
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -10,7 +8,7 @@ internal sealed class JsonArrayStream(Stream inner) : ForwardStream
     private bool _isInText;
     private bool _isEscaped;
 
-    /// <summary>True if a file begins as an array of objects.</summary>
+    /// <summary>Returns true if a file begins with an array of objects.</summary>
     public static bool IsStart(ReadOnlySpan<byte> start)
     {
         start = start.StartsWith("\uFEFF"u8) ? start[3..] : start;

@@ -13,7 +13,8 @@ using Parquet.Schema;
 namespace Analytics.Local.Importing;
 
 /// <summary>
-/// The events of a Parquet file as lines, which an import reads like those of an export: our own export, or any file with its columns.
+/// Writes the events of a Parquet file as lines, which an import reads like those of an export. The file is an export of ours or any file
+/// with its columns.
 /// </summary>
 internal static class ParquetLines
 {
@@ -60,17 +61,21 @@ internal static class ParquetLines
         .Concat(Dimensions.Select(dimension => dimension.Column))
         .ToFrozenSet();
 
-    /// <summary>A line in place of a row with a text longer than an event may be. It is skipped, as such a line is in any format.</summary>
+    /// <summary>
+    /// The line written for a row with a text longer than an event may be. It is skipped, like such lines of other formats.
+    /// </summary>
     private static ReadOnlySpan<byte> TooLong => "\"a text of this row is longer than an event\"\n"u8;
 
-    /// <summary>True if a file starts as a Parquet file does.</summary>
+    /// <summary>Returns true if a file starts like a Parquet file.</summary>
     public static bool IsStart(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
 
     /// <summary>Writes the events, one JSON object a line, and completes the output.</summary>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="file">The file; can seek.</param>
-    /// <param name="output">Gets the lines; ends early if its reader does. A damaged file completes it with an
-    /// <see cref="InvalidDataException"/>.</param>
+    /// <param name="output">
+    /// Receives the lines; writing ends early if its reader completes. A damaged file completes it with an
+    /// <see cref="InvalidDataException"/>.
+    /// </param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task WriteAsync(string name, Stream file, PipeWriter output, CancellationToken cancellationToken)
     {
@@ -146,7 +151,7 @@ internal static class ParquetLines
         await output.FlushAsync(cancellationToken);
     }
 
-    /// <summary>The reason for which a row group is too large to be read; null if it is not.</summary>
+    /// <summary>Returns the reason for which a row group is too large to be read; null if it is not.</summary>
     /// <param name="name">The row group in words.</param>
     /// <param name="rows">The number of its rows.</param>
     /// <param name="bytes">The bytes of its columns before compression.</param>
@@ -236,7 +241,7 @@ internal static class ParquetLines
         json.WriteStartObject("dimensions"u8);
         foreach (var (column, dimension) in Dimensions)
         {
-            // An export has nothing for an empty text; a channel that is empty must not be derived again.
+            // An export has no value for an empty text, but an empty channel must not be derived again.
             if (
                 columns.TryGetValue(column, out var values)
                 && (values(row) as string ?? (column is "page" or "hostname" or "channel" ? "" : null)) is { } text
@@ -250,8 +255,8 @@ internal static class ParquetLines
     }
 
     /// <summary>
-    /// Texts of a column; null where it has none. Values that repeat in the file share their memory here too, so a short file cannot stand for
-    /// texts that no memory holds; the library's strings are a copy for each row.
+    /// Reads the texts of a column; null for rows without one. Repeated values share their memory, so a short file can't fill the memory
+    /// with repetitions; the library's own strings are a copy for each row.
     /// </summary>
     internal static async Task<ReadOnlyMemory<char>?[]> ReadTextsAsync(
         ParquetRowGroupReader group,

@@ -1,13 +1,13 @@
 namespace Analytics.Local.Importing;
 
-/// <summary>Reads bytes one by one from a buffer, and returns if another follows. Read-only.</summary>
+/// <summary>A buffered stream that can tell whether another byte follows. Read-only.</summary>
 internal sealed class PeekStream(Stream source) : ForwardStream
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _at;
     private int _end;
 
-    /// <summary>True if a byte follows.</summary>
+    /// <summary>Returns true if another byte follows.</summary>
     public bool HasMore()
     {
         if (_at == _end)

@@ -1,7 +1,8 @@
 namespace Analytics.Local.Importing;
 
 /// <summary>
-/// Bytes that were read ahead, then the rest of the stream; for looking at the start of one that cannot seek. Read-only.
+/// A stream of bytes that were read ahead, followed by the rest of their stream, so that the start of one that can't seek can be examined.
+/// Read-only.
 /// </summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ForwardStream
 {

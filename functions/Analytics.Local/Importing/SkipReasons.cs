@@ -14,6 +14,6 @@ internal static class SkipReasons
     public const string SentBefore = "sent before";
     public const string Directive = "header or comment";
 
-    /// <summary>True if the reason means that the line is faulty, so that its number helps.</summary>
+    /// <summary>Returns true if a reason means that the line is faulty, so that its number helps the user.</summary>
     public static bool IsFault(string reason) => reason is not (Method or Status or Asset or Bot or OtherHost or SentBefore or Directive);
 }

@@ -1,6 +1,6 @@
 namespace Analytics.Local.Importing;
 
-/// <summary>Lines skipped for one reason. Safe for concurrent use.</summary>
+/// <summary>The lines skipped for one reason. Safe for concurrent use.</summary>
 /// <param name="keep">Maximum number of line numbers that are kept.</param>
 internal sealed class SkippedLines(int keep)
 {
@@ -8,10 +8,10 @@ internal sealed class SkippedLines(int keep)
     private readonly List<string> _first = [];
     private long _count;
 
-    /// <summary>Number of entries.</summary>
+    /// <summary>Number of lines.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>The numbers of the first of them, with their files where there are several.</summary>
+    /// <summary>The numbers of the first lines, with their files if there are several.</summary>
     public IReadOnlyList<string> First
     {
         get
@@ -26,7 +26,7 @@ internal sealed class SkippedLines(int keep)
     /// <summary>Counts one line.</summary>
     public void Add(string line) => Add(1, line);
 
-    /// <summary>Counts lines, of which the first may be known.</summary>
+    /// <summary>Counts lines, the number of the first of which may be known.</summary>
     public void Add(int lines, string? firstLine)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Names what a file looks like that is in no format of an import.</summary>
+/// <summary>Describes a file that is in no format of an import.</summary>
 internal static class UnknownContent
 {
     private const int ShownLines = 3;
@@ -24,7 +24,7 @@ internal static class UnknownContent
         ("a web page or XML", [(byte)'<']),
     ];
 
-    /// <summary>The message for a file whose format is unknown: its likely kind, its first lines and the remedy.</summary>
+    /// <summary>Returns the message for a file of unknown format: its likely kind, its first lines and the remedy.</summary>
     public static string Describe(ImportFile file, string asked)
     {
         var start = file.Start.Span;

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Keys;
 
-/// <summary>Makes API keys through a running server.</summary>
+/// <summary>Creates API keys through a running server.</summary>
 internal sealed class KeyCommands(IAnsiConsole console)
 {
     /// <summary><c>key add</c>.</summary>
@@ -41,7 +41,7 @@ internal sealed class KeyCommands(IAnsiConsole console)
         var json = JsonSerializer.Serialize(request, ClientJson.Default.KeyRequest);
         var key = await client.PostAsync("/api/v1/keys", json, ClientJson.Default.KeyAnswer, cancellationToken);
 
-        // By itself on a line, so that a script can take it.
+        // On a line of its own, so that a script can read it.
         console.WriteLine(
             key.Key ?? throw new ApiClientException("The server made the key but did not send it; delete it and try again.")
         );

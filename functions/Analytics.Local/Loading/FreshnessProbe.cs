@@ -5,8 +5,8 @@ using Analytics.Local.Clients;
 namespace Analytics.Local.Loading;
 
 /// <summary>
-/// Measures how long after its acknowledgement an event is counted: sends one at a time to a site of its own and asks until the count has
-/// grown.
+/// Measures the time from an event's acknowledgement until it is counted: sends one event at a time to its own site and queries until the
+/// count grows.
 /// </summary>
 internal sealed class FreshnessProbe(ApiClient client, string site, TimeProvider timeProvider)
 {
@@ -28,7 +28,7 @@ internal sealed class FreshnessProbe(ApiClient client, string site, TimeProvider
             var count = await _query.CountAsync(site, around, cancellationToken);
             while (true)
             {
-                // At a moment that has nothing to do with the server's own rhythm.
+                // A random pause, so that probes do not synchronize with the server's intervals.
                 await Task.Delay(MaxPause * _random.NextDouble(), timeProvider, cancellationToken);
                 times.Add(await ProbeAsync(around, ++count, cancellationToken));
             }

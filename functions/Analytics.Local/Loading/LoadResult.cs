@@ -5,10 +5,10 @@ namespace Analytics.Local.Loading;
 /// <param name="Rejected">Events refused.</param>
 /// <param name="FirstRejection">The reason of the first refusal.</param>
 /// <param name="Retries">Requests that were sent again after 503, 429 or a lost connection.</param>
-/// <param name="Elapsed">From the first request to the last answer.</param>
+/// <param name="Elapsed">Time from the first request to the last answer.</param>
 /// <param name="Latencies">Times of the acknowledged requests, sorted.</param>
-/// <param name="Freshness">From acknowledgement of a probe event to its being counted in a query, sorted.</param>
-/// <param name="CatchUp">From the last answer until a query counts every event; null when that did not happen in time.</param>
+/// <param name="Freshness">Times from the acknowledgement of a probe event until a query counts it, sorted.</param>
+/// <param name="CatchUp">Time from the last answer until a query counts every event; null if that did not happen in time.</param>
 internal sealed record LoadResult(
     long Accepted,
     long Rejected,

@@ -4,11 +4,11 @@ using Analytics.Local.Clients;
 
 namespace Analytics.Local.Loading;
 
-/// <summary>Asks the server for a site's pageviews since a moment, as a dashboard does.</summary>
+/// <summary>Queries a site's pageviews, as a dashboard does.</summary>
 internal sealed class PageviewQuery(ApiClient client)
 {
     /// <summary>
-    /// Pageviews of the site in the whole hours around the moment: totals of whole hours are exact even where rollups are sampled.
+    /// Returns the pageviews of a site in the whole hours around a time. Totals of whole hours are exact even if rollups are sampled.
     /// </summary>
     public async Task<long> CountAsync(string site, DateTimeOffset around, CancellationToken cancellationToken)
     {

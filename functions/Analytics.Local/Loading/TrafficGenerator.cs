@@ -4,13 +4,13 @@ using System.Text;
 namespace Analytics.Local.Loading;
 
 /// <summary>
-/// Makes batches of shop traffic: visits of several pageviews, popular pages by Zipf's law, sources, agents and countries. Cheap, as it
-/// shares the machine with the server: the texts of visits and pages are formatted once, an event is a few copies and three numbers. Not
-/// thread-safe.
+/// Generates batches of shop traffic: visits of several pageviews, popular pages by Zipf's law, sources, agents and countries. It is fast,
+/// because it shares the machine with the server: texts of visits and pages are formatted once, and an event is a few copies and three
+/// numbers. Not thread-safe.
 /// </summary>
 internal sealed class TrafficGenerator
 {
-    /// <summary>More than any event takes.</summary>
+    /// <summary>Maximum length of an event in bytes.</summary>
     public const int MaxEventBytes = 700;
 
     private const int OpenVisits = 4096;
@@ -26,8 +26,8 @@ internal sealed class TrafficGenerator
     private ulong _random;
     private long _event;
 
-    /// <param name="sites">The domains; the first ones get more.</param>
-    /// <param name="withDimensions">True if events carry country and agent, which only an import may.</param>
+    /// <param name="sites">The domains; the first ones receive more events.</param>
+    /// <param name="withDimensions">True if events carry country and agent, which only an import accepts.</param>
     /// <param name="seed">Distinct for each generator, for distinct visitors and event ids.</param>
     public TrafficGenerator(IReadOnlyList<string> sites, bool withDimensions, ulong seed)
     {
@@ -107,7 +107,7 @@ internal sealed class TrafficGenerator
         return Encoding.UTF8.GetBytes($"{query}\",\"referrer\":\"{referrer}\"{agent}{country},\"visitor_id\":\"");
     }
 
-    // The k-th page is asked for in proportion to 1/k.
+    // The frequency of the k-th page is proportional to 1/k.
     private void FillPopular()
     {
         var harmonic = Enumerable.Range(1, TrafficShape.Pages).Sum(rank => 1.0 / rank);

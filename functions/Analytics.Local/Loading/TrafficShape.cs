@@ -1,6 +1,6 @@
 namespace Analytics.Local.Loading;
 
-/// <summary>Building blocks of the generated shop traffic; the frequent ones stand first or repeatedly.</summary>
+/// <summary>Values of the generated shop traffic. Frequent ones come first or are repeated.</summary>
 internal static class TrafficShape
 {
     public const int Pages = 2000;

@@ -5,16 +5,16 @@ using Spectre.Console;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>Shows how far a job is until it ends.</summary>
+/// <summary>Shows the progress of a job until it ends.</summary>
 internal sealed class JobFollower(ApiClient client, IAnsiConsole console, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    // Reading the archive takes most of the time; the rest goes by days.
+    // Reading the archive takes most of the time; the rest progresses by days.
     private const double ReplayShare = 60;
 
     /// <summary>Waits for the job's end.</summary>
-    /// <returns>The job as it then is.</returns>
+    /// <returns>The finished job.</returns>
     /// <exception cref="ApiClientException">The server stopped; the job continues when it is started again.</exception>
     public async Task<JobAnswer> FollowAsync(JobAnswer job, CancellationToken cancellationToken)
     {

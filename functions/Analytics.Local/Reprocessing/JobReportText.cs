@@ -8,7 +8,7 @@ namespace Analytics.Local.Reprocessing;
 /// <summary>Writes the changes that a job made.</summary>
 internal sealed class JobReportText(IAnsiConsole console)
 {
-    /// <summary>The metrics before and after, by site and day; nothing for a metric that stayed.</summary>
+    /// <summary>Writes the metrics before and after, by site and day; nothing for an unchanged metric.</summary>
     public void Write(IReadOnlyList<DayDifference> differences)
     {
         if (differences.Count == 0)

@@ -2,7 +2,7 @@ using Analytics.Core.Jobs;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>Runs jobs while the server runs; a job that is interrupted by its end continues at the next start.</summary>
+/// <summary>Runs jobs while the server runs. A job that is interrupted by a stop continues at the next start.</summary>
 internal sealed partial class JobService(JobRunner runner, TimeProvider timeProvider, ILogger<JobService> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
@@ -19,7 +19,7 @@ internal sealed partial class JobService(JobRunner runner, TimeProvider timeProv
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // A job's own failure is in its row; this is one to read or write the row.
+                // A job's own failure is in its row; this one is a failure to read or write the row.
                 Log.Failed(logger, exception);
                 await Task.Delay(Retry, timeProvider, stoppingToken);
             }

@@ -6,7 +6,7 @@ using Analytics.Local.Storage;
 namespace Analytics.Local.Reprocessing;
 
 /// <summary>
-/// Rewrites messages of the event log in place, a few megabytes between appends, and empties the write-ahead logs. Thread-safe.
+/// Rewrites messages of the event log in place, a few megabytes at a time between appends, and empties the write-ahead logs. Thread-safe.
 /// </summary>
 /// <param name="log">The log.</param>
 /// <param name="tables">The tables, whose files are purged too.</param>
@@ -47,7 +47,7 @@ internal sealed class LocalArchiveEraser(SqliteEventLog log, SqliteTableStore ta
     /// <inheritdoc />
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
-        // Deleting fills with zeros what it deletes, but balancing pages leaves copies of what it moves.
+        // Deletion overwrites rows with zeros, but rebalancing of pages leaves copies of moved rows.
         if (!await tables.RebuildAsync() || !await log.TruncateWalAsync())
         {
             throw new IOException(

@@ -4,7 +4,7 @@ using Analytics.Local.Storage;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>Deletes old messages every hour, but not while a job may have to read them.</summary>
+/// <summary>Deletes old messages every hour, except while a job may read them.</summary>
 internal sealed partial class LogRetentionService(
     SqliteEventLog log,
     SqliteEventLogOptions options,

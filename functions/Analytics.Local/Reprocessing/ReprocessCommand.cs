@@ -60,7 +60,7 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
         {
             await foreach (var difference in ReportAsync(client, job, cancellationToken))
             {
-                // A console breaks lines that are wider than it is.
+                // The console would wrap long lines.
                 console.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(difference, ClientJson.Default.DayDifference));
             }
         }

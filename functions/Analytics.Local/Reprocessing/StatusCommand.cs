@@ -7,9 +7,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>
-/// Shows waiting messages, dead letters, the statistics that are due for reprocessing, and those that can be reprocessed.
-/// </summary>
+/// <summary>Shows waiting messages, dead letters, the statistics that should be reprocessed, and those that can be.</summary>
 internal sealed class StatusCommand(IAnsiConsole console)
 {
     /// <summary><c>status</c>.</summary>

@@ -3,7 +3,7 @@ using Analytics.Local.Storage;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>Gives one partition's messages to its aggregator as they come.</summary>
+/// <summary>Passes one partition's messages to its aggregator as they arrive.</summary>
 internal sealed class AggregationLoop(
     int partition,
     SqliteEventLog log,
@@ -15,11 +15,11 @@ internal sealed class AggregationLoop(
 {
     private const int MaxReadBytes = 1024 * 1024;
 
-    // Each batch costs a row per bucket that queries of the hour read. Waiting a little keeps these few and still shows an event within
-    // the second.
+    // Each batch writes a row per bucket, which queries of the current hour read. A short wait keeps these few, and an event is still
+    // counted within a second.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Runs until the stop is requested and the end of the partition is reached.</summary>
+    /// <summary>Runs until a stop is requested and the end of the partition is reached.</summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         await aggregator.StartAsync(CancellationToken.None);

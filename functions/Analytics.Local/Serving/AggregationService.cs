@@ -4,9 +4,7 @@ using Analytics.Local.Storage;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>
-/// Aggregates every partition of the log in a loop of its own. Stopping lets each loop reach the end of its partition first.
-/// </summary>
+/// <summary>Aggregates each partition of the log in its own loop. On a stop, each loop first reaches the end of its partition.</summary>
 internal sealed partial class AggregationService(
     SqliteEventLog log,
     ITableStore tables,

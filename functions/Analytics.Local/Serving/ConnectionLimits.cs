@@ -3,10 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>
-/// Bounds the resources that connections take of the process. The bodies of requests are bounded by the API itself, in every
-/// host.
-/// </summary>
+/// <summary>Limits the resources of connections. The bodies of requests are limited by the API itself, in every host.</summary>
 internal static class ConnectionLimits
 {
     // A connection that has sent a request takes about 25 KiB, one that sends a body as much again as its buffer.
@@ -23,7 +20,7 @@ internal static class ConnectionLimits
     {
         limits.MaxConcurrentConnections = Math.Clamp(processBytes / BytesOfConnection, MinConnections, MaxConnections);
 
-        // The API refuses before; this bounds what is read of a refused body before the connection is closed.
+        // The API rejects larger bodies earlier; this limits how much of a rejected body is read before the connection is closed.
         limits.MaxRequestBodySize = 2 * EventLimits.BatchBytes;
         limits.MaxRequestBufferSize = BufferBytes;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;

@@ -2,7 +2,7 @@ using Analytics.Core.Rollups;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>Folds live rows every few seconds, where they have become many, so that queries of the open hour read few.</summary>
+/// <summary>Folds buckets with many live rows every few seconds, so that queries of the current hour read few rows.</summary>
 internal sealed partial class FoldService(RollupRounds rounds, FoldTrigger trigger, TimeProvider timeProvider, ILogger<FoldService> logger)
     : BackgroundService
 {
@@ -24,7 +24,7 @@ internal sealed partial class FoldService(RollupRounds rounds, FoldTrigger trigg
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // The rows stay as they are: queries read more of them until it works again.
+                // The rows stay unchanged: queries read more rows until folding works again.
                 trigger.Return(buckets);
                 Log.Failed(logger, exception);
             }

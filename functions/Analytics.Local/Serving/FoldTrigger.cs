@@ -2,16 +2,16 @@ using Analytics.Core.Live;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>The buckets whose live rows have become many since they were folded last. Safe for concurrent use.</summary>
+/// <summary>Collects the buckets that have many live rows since their last fold. Safe for concurrent use.</summary>
 internal sealed class FoldTrigger
 {
-    /// <summary>Rows that are many: two folds of eight.</summary>
+    /// <summary>Number of rows from which a bucket is folded: two folds of eight.</summary>
     private const int ManyRows = 16;
 
     private readonly Lock _gate = new();
     private readonly SortedSet<int> _buckets = [];
 
-    /// <summary>Takes the buckets that an aggregator has written many rows to.</summary>
+    /// <summary>Adds the buckets to which an aggregator has written many rows.</summary>
     public void Add(BucketWrites written)
     {
         foreach (var bucket in written.WithRows(ManyRows))
@@ -24,7 +24,7 @@ internal sealed class FoldTrigger
         }
     }
 
-    /// <summary>The buckets so far; the next call has those since.</summary>
+    /// <summary>Returns and removes the collected buckets.</summary>
     public IReadOnlyList<int> Take()
     {
         lock (_gate)
@@ -35,7 +35,7 @@ internal sealed class FoldTrigger
         }
     }
 
-    /// <summary>Gives buckets back that could not be folded.</summary>
+    /// <summary>Returns buckets that could not be folded to the collection.</summary>
     public void Return(IEnumerable<int> buckets)
     {
         lock (_gate)

@@ -2,19 +2,20 @@ using System.Globalization;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>Limit on the files and connections that the process may have open.</summary>
+/// <summary>The limit on open files and connections of the process.</summary>
 internal static class OpenFiles
 {
     /// <summary>
-    /// Number that the program itself and a few dozen connections need; with less it fails in the middle of its start, or of a request.
+    /// The least limit with which the server starts: enough for the program and a few dozen connections. With fewer, it would fail during
+    /// its start or a request.
     /// </summary>
     public const int Fewest = 256;
 
     private const string Limits = "/proc/self/limits";
     private const string Line = "Max open files";
 
-    /// <summary>Refuses a start that could not succeed. Does nothing where the system does not tell.</summary>
-    /// <exception cref="IOException">The process may have too few files open.</exception>
+    /// <summary>Rejects a start that could not succeed. Does nothing if the system does not report its limit.</summary>
+    /// <exception cref="IOException">The process may open too few files.</exception>
     public static void Require()
     {
         if (File.Exists(Limits) && Parse(File.ReadLines(Limits)) is { } most && most < Fewest)
@@ -28,7 +29,7 @@ internal static class OpenFiles
         }
     }
 
-    // The runtime raises the soft limit, which stands first, to the hard one.
+    // The runtime raises the soft limit, the first number, to the hard one.
     private static long? Parse(IEnumerable<string> lines) =>
         lines
             .FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal))

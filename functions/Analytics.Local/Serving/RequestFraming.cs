@@ -1,17 +1,18 @@
 namespace Analytics.Local.Serving;
 
 /// <summary>
-/// Refuses requests whose end a proxy in front of the server could see elsewhere, so that nothing hides behind them. Kestrel refuses most
-/// of them itself.
+/// Rejects requests whose end a proxy in front of the server may see elsewhere (request smuggling). Kestrel rejects most of them itself.
 /// </summary>
 internal static class RequestFraming
 {
     private const string LineFeedSwitch = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
-    /// <summary>Ends lines of a request's head with carriage return and line feed alone, in servers that are built from now on.</summary>
+    /// <summary>
+    /// Requires carriage return and line feed at the end of each line of a request's head, in servers built after the call.
+    /// </summary>
     public static void RequireWholeLineEnds() => AppContext.SetSwitch(LineFeedSwitch, isEnabled: true);
 
-    /// <summary>Refuses bodies with another transfer coding than chunks, or with chunks within chunks.</summary>
+    /// <summary>Rejects bodies with a transfer coding other than chunks, or with nested chunks.</summary>
     public static void UseSingleFraming(this IApplicationBuilder application) =>
         application.Use(
             static (context, next) =>

@@ -7,8 +7,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Local.Serving;
 
 /// <summary>
-/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; deletes what sites keep no longer; converts
-/// rows of older releases; lets visitors' salts come and go even when nobody visits.
+/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large. Also deletes rollups after the end of a
+/// site's retention, converts rows of older releases, and creates and deletes salts even when there are no events.
 /// </summary>
 internal sealed partial class RollupService(
     RollupRounds rounds,
@@ -61,7 +61,7 @@ internal sealed partial class RollupService(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // What failed stays live and is counted from there, so numbers stay right; the next run takes it up.
+            // Rows that were not rolled up stay live and are counted from there; the next run rolls them up.
             Log.Failed(logger, exception);
             return false;
         }

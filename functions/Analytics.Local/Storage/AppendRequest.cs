@@ -1,6 +1,6 @@
 namespace Analytics.Local.Storage;
 
-/// <summary>Messages on their way into the log, or other work that the writer does between appends.</summary>
+/// <summary>A request to the log's writer: messages to append, or other work to do between appends.</summary>
 internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, Action<EventLogWriter>? work = null)
 {
     private const int Waiting = 0;
@@ -17,12 +17,12 @@ internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<
     /// <summary>Total length of all messages, in bytes.</summary>
     public int Bytes { get; } = messages.Sum(static message => message.Length);
 
-    /// <summary>If set, there is no message to append, and the writer does this instead.</summary>
+    /// <summary>The work to do instead of an append; null for an append.</summary>
     public Action<EventLogWriter>? Work { get; } = work;
 
     /// <summary>
-    /// Completes when the messages are durable. Cancelling works only until the writer has taken it: later the caller must wait, as the
-    /// writer reads their buffers.
+    /// Waits until the messages are durable. It can be cancelled only until the writer has claimed the request: then the writer reads the
+    /// caller's buffers.
     /// </summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<
     }
 
     /// <summary>Claims the request for the writer.</summary>
-    /// <returns>False when the caller has gone.</returns>
+    /// <returns>False if the caller has cancelled.</returns>
     public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
     public void Complete() => _done.SetResult();

@@ -1,6 +1,6 @@
 namespace Analytics.Local.Storage;
 
-/// <summary>The end of a partition, and a way to wait until it moves. Safe for concurrent use.</summary>
+/// <summary>Holds the end of a partition and lets readers wait until it moves. Safe for concurrent use.</summary>
 internal sealed class AppendSignal(long last)
 {
     private readonly object _gate = new();
@@ -10,7 +10,7 @@ internal sealed class AppendSignal(long last)
     /// <summary>The highest sequence number that is durable.</summary>
     public long Last => Volatile.Read(ref _last);
 
-    /// <summary>Announces a new end.</summary>
+    /// <summary>Sets a new end and wakes the waiting readers.</summary>
     public void MoveTo(long last)
     {
         TaskCompletionSource? moved;
@@ -24,7 +24,7 @@ internal sealed class AppendSignal(long last)
         moved?.SetResult();
     }
 
-    /// <summary>Completes as soon as the end is above the given number.</summary>
+    /// <summary>Waits until the end is above a sequence number.</summary>
     public ValueTask WaitAboveAsync(long sequenceNumber, CancellationToken cancellationToken)
     {
         if (Last > sequenceNumber)
@@ -44,7 +44,7 @@ internal sealed class AppendSignal(long last)
             moved = _moved.Task;
         }
 
-        // One move need not reach a number asked for ahead of the end.
+        // One move may end below the number.
         return WaitAgainAsync(moved, sequenceNumber, cancellationToken);
     }
 

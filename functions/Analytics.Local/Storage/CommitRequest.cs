@@ -2,7 +2,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Local.Storage;
 
-/// <summary>One transaction on its way into the tables.</summary>
+/// <summary>A transaction that waits to be written to the tables.</summary>
 internal sealed class CommitRequest(string table, string partitionKey, IReadOnlyList<TableOperation> operations)
 {
     private readonly TaskCompletionSource<TableCommit> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,20 +13,20 @@ internal sealed class CommitRequest(string table, string partitionKey, IReadOnly
 
     public IReadOnlyList<TableOperation> Operations => operations;
 
-    /// <summary>True if it deletes something that must not stay readable in any file: salts, keys, registrations.</summary>
+    /// <summary>True if it deletes rows that must not stay readable in any file: salts, keys, registrations.</summary>
     public bool Erases { get; } =
         table is TableNames.Control or TableNames.Sites && operations.Any(static operation => operation.Kind is TableOperationKind.Delete);
 
     /// <summary>True if the request writes nothing and empties the WAL.</summary>
     public bool OnlyTruncates => operations.Count == 0;
 
-    /// <summary>True if the whole file must be written again.</summary>
+    /// <summary>True if the whole file must be rewritten.</summary>
     public bool Rebuilds { get; init; }
 
-    /// <summary>Size of the written data; at least 1 for each row, so that deletes count too.</summary>
+    /// <summary>Written bytes; at least 1 for each row, so that deletes count too.</summary>
     public int Bytes { get; } = (int)operations.Sum(static operation => operation.ContentBytes + 1);
 
-    /// <summary>Result, known before it is durable.</summary>
+    /// <summary>The result; set before it is durable.</summary>
     public TableCommit? Outcome { get; set; }
 
     /// <summary>Completes when the outcome is durable.</summary>

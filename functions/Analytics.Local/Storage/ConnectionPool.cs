@@ -2,25 +2,25 @@ using System.Collections.Concurrent;
 
 namespace Analytics.Local.Storage;
 
-/// <summary>Connections that are not in use now. Safe for concurrent use; disposed only when all leases are back.</summary>
+/// <summary>A pool of connections. Safe for concurrent use; must be disposed after all leases are returned.</summary>
 /// <typeparam name="TConnection">A connection with its prepared statements.</typeparam>
 internal sealed class ConnectionPool<TConnection>(Func<TConnection> open) : IDisposable
     where TConnection : class, IDisposable
 {
-    // As many as read at once are opened; more than this many are not kept.
+    // A connection is opened for each concurrent read; at most this many idle ones are kept.
     private const int MaxIdle = 16;
 
     private readonly ConcurrentBag<TConnection> _idle = [];
     private volatile bool _closed;
 
-    /// <summary>Takes a connection; dispose the lease to give it back.</summary>
+    /// <summary>Rents a connection; dispose the lease to return it.</summary>
     public ConnectionLease<TConnection> Rent()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         return new ConnectionLease<TConnection>(this, _idle.TryTake(out var connection) ? connection : open());
     }
 
-    /// <summary>Takes a connection back.</summary>
+    /// <summary>Returns a connection to the pool.</summary>
     public void Return(TConnection connection)
     {
         if (_closed || _idle.Count >= MaxIdle)
@@ -52,6 +52,6 @@ internal readonly struct ConnectionLease<TConnection>(ConnectionPool<TConnection
     /// <summary>The connection.</summary>
     public TConnection Connection { get; } = connection;
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Returns the connection to the pool.</summary>
     public void Dispose() => pool.Return(Connection);
 }

@@ -6,7 +6,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// The directory with the server's files, held by one process at a time until disposed. Its log and tables are safe for concurrent use.
+/// The directory with the server's files, locked by one process at a time until disposed. Its log and tables are safe for concurrent use.
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
@@ -40,12 +40,12 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Gaps of the log that were found when the directory was opened.</summary>
     public IReadOnlyList<LogGap> FoundGaps { get; }
 
-    /// <summary>Takes the directory, making it and its files if they are missing.</summary>
+    /// <summary>Opens and locks the directory. Creates it and its files if they are missing.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="logOptions">Options of the log.</param>
     /// <param name="timeProvider">The clock of the log.</param>
     /// <exception cref="DataDirectoryException">
-    /// Another process holds it, it cannot be written, its files are of a newer program, or they belong to two data directories.
+    /// It is locked by another process, it can't be written, its files are of a newer program, or they belong to two data directories.
     /// </exception>
     /// <exception cref="TableCorruptException">A file is damaged.</exception>
     public static DataDirectory Open(string path, SqliteEventLogOptions logOptions, TimeProvider timeProvider)
@@ -78,7 +78,7 @@ public sealed class DataDirectory : IDisposable
         _lock.Dispose();
     }
 
-    // A log that was lost or restored from an older copy would give out numbers that the tables take for repeats.
+    // A log that was lost or restored from an older copy would assign numbers that the tables take for repeated messages.
     private static List<LogGap> NumberAfterWatermarks(SqliteEventLog log, SqliteTableStore tables, DateTimeOffset now)
     {
         var found = new List<LogGap>();
@@ -141,13 +141,14 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <summary>
-    /// True if a file could not be opened because another process holds it, and not because of the disk, the path or permissions.
+    /// Returns true if a file could not be opened because another process has locked it, rather than because of the disk, the path or
+    /// permissions.
     /// </summary>
     internal static bool IsHeld(IOException exception) =>
         exception.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows;
 
-    // The id stands in a file of its own: the locked one cannot be read by others. A killed process leaves both, but its lock ends with
-    // it.
+    // The process id is in a separate file, because others can't read the locked one. A killed process leaves both files, but its lock
+    // ends.
     private static FileStream Sign(string path, FileStream lockFile)
     {
         try

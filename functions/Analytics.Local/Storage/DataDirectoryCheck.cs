@@ -4,8 +4,7 @@ using Analytics.Web.Health;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// Checks that log and tables can be written and are still the files at their paths: writes to both, at most every five seconds.
-/// Thread-safe.
+/// Checks that log and tables can be written and are still at their paths: writes to both, at most every five seconds. Thread-safe.
 /// </summary>
 internal sealed class DataDirectoryCheck(SqliteEventLog log, ITableStore tables, TimeProvider timeProvider) : IReadinessCheck
 {

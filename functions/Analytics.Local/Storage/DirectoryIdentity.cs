@@ -19,8 +19,8 @@ internal static class DirectoryIdentity
             $"INSERT INTO settings(name, value) VALUES('{Setting}', {identity}) ON CONFLICT(name) DO UPDATE SET value=excluded.value"
         );
 
-    /// <summary>Gives both files one identity. A new file, or one of an older version, takes that of the other.</summary>
-    /// <exception cref="DataDirectoryException">They have different ones.</exception>
+    /// <summary>Checks that both files have the same identity. A new file, or one of an older version, gets that of the other.</summary>
+    /// <exception cref="DataDirectoryException">The files have different identities.</exception>
     public static void Settle(string directory, SqliteEventLog log, SqliteTableStore tables)
     {
         var (ofLog, ofTables) = (log.Identity, tables.Identity);

@@ -50,12 +50,12 @@ internal sealed class EventLogReader : IDisposable
         }
         finally
         {
-            // Ends the read transaction too, which would keep the WAL from starting over.
+            // Also ends the read transaction, which would keep the WAL from being restarted.
             statement.Reset();
         }
     }
 
-    /// <summary>Bytes of the pages that hold something.</summary>
+    /// <summary>Returns the bytes of the pages in use.</summary>
     public long UsedBytes() =>
         (_database.QueryInteger("PRAGMA page_count") - _database.QueryInteger("PRAGMA freelist_count"))
         * _database.QueryInteger("PRAGMA page_size");

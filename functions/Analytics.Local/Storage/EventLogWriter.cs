@@ -6,11 +6,12 @@ namespace Analytics.Local.Storage;
 /// <summary>The one connection that writes the log. Not thread-safe.</summary>
 internal sealed class EventLogWriter : IDisposable
 {
-    // Measured: smaller pages cost a third of the rate of large messages, larger ones space; a larger WAL only makes the stalls longer.
+    // Measured: smaller pages reduce the rate of large messages by a third, larger pages waste space, and a larger WAL only makes stalls
+    // longer.
     private const int PageBytes = 16 * 1024;
     private const int CacheKibibytes = 8192;
 
-    // About what a usual append has.
+    // About the size of a usual append.
     private const int ProbeBytes = 64 * 1024;
 
     private readonly SqliteDatabase _database;
@@ -72,8 +73,8 @@ internal sealed class EventLogWriter : IDisposable
     }
 
     /// <summary>
-    /// The highest sequence number that each partition gave out. One of a gap is never given out again, although the log has no such
-    /// message.
+    /// Reads the highest sequence number that each partition has assigned. The numbers of a gap are never assigned again, although the log
+    /// has no such messages.
     /// </summary>
     public IEnumerable<long> LoadLastSequenceNumbers()
     {
@@ -86,7 +87,7 @@ internal sealed class EventLogWriter : IDisposable
         }
     }
 
-    /// <summary>All recorded gaps, oldest first for each partition.</summary>
+    /// <summary>Reads all recorded gaps, oldest first for each partition.</summary>
     public List<LogGap> LoadGaps()
     {
         var gaps = new List<LogGap>();
@@ -149,12 +150,12 @@ internal sealed class EventLogWriter : IDisposable
         }
     }
 
-    /// <summary>Deletes messages; their pages are used again. The caller keeps them few.</summary>
+    /// <summary>Deletes messages, few at a time; their pages are reused.</summary>
     public void Delete(int partition, long upTo) => _deletes[partition].Bind(1, upTo).Run();
 
     /// <summary>
-    /// Replaces the bodies of messages in one transaction: first by zeros of the same length, which are written in place, so that no page
-    /// is balanced, and copies a message, that still has something of its own.
+    /// Replaces the bodies of messages in one transaction: first by zeros of the same length, which are written in place. So no rebalancing
+    /// of pages can copy an old body.
     /// </summary>
     public void Replace(int partition, IReadOnlyList<LogRecord> records)
     {
@@ -186,15 +187,15 @@ internal sealed class EventLogWriter : IDisposable
         }
     }
 
-    /// <summary>Writes and syncs as an append does, without a message.</summary>
+    /// <summary>Writes and syncs like an append, without a message.</summary>
     public void Probe()
     {
         SqliteErrors.ThrowIfMoved(_database);
         _probe.Run();
     }
 
-    /// <summary>Empties the WAL, so that what was deleted is gone from the files.</summary>
-    /// <returns>False if a reader kept it from that.</returns>
+    /// <summary>Empties the WAL, so that deleted messages are gone from the files.</summary>
+    /// <returns>False if a reader prevented it.</returns>
     public bool TryTruncateWal() => _database.TryTruncateWal();
 
     public void SetMaxFileBytes(long bytes) => _database.Execute($"PRAGMA max_page_count={Math.Max(1, bytes / PageBytes)}");

@@ -1,8 +1,8 @@
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// Requests of many callers, handled by one thread that takes all that wait at once: the longer a group takes (an fsync), the more the
-/// next one holds. Bounded by bytes. <see cref="TryAdd"/> is safe for concurrent use.
+/// A queue of requests of many callers, handled by one thread that takes all waiting requests at once: the longer a group takes (an fsync),
+/// the larger is the next one. Bounded by bytes. <see cref="TryAdd"/> is safe for concurrent use.
 /// </summary>
 /// <typeparam name="TRequest">The type of the waiting requests.</typeparam>
 internal sealed class GroupCommitQueue<TRequest> : IDisposable
@@ -18,8 +18,8 @@ internal sealed class GroupCommitQueue<TRequest> : IDisposable
     private bool _closed;
 
     /// <param name="name">Name of the thread.</param>
-    /// <param name="maxQueuedBytes">Maximum bytes that wait; requests above it are refused.</param>
-    /// <param name="maxGroupBytes">A group ends with the request that reaches this size.</param>
+    /// <param name="maxQueuedBytes">Maximum bytes of waiting requests; further requests are rejected.</param>
+    /// <param name="maxGroupBytes">Number of bytes at which a group ends.</param>
     /// <param name="bytesOf">Size of a request.</param>
     /// <param name="handle">Handles one group; must not throw, and completes the requests itself.</param>
     public GroupCommitQueue(
@@ -39,7 +39,7 @@ internal sealed class GroupCommitQueue<TRequest> : IDisposable
     }
 
     /// <summary>Adds a request.</summary>
-    /// <returns>False when too much waits already.</returns>
+    /// <returns>False if the queue is full.</returns>
     /// <exception cref="ObjectDisposedException">The queue is closed.</exception>
     public bool TryAdd(TRequest request)
     {
@@ -48,7 +48,7 @@ internal sealed class GroupCommitQueue<TRequest> : IDisposable
         {
             ObjectDisposedException.ThrowIf(_closed, this);
 
-            // A request larger than the bound may pass when nothing else waits.
+            // A request larger than the limit is accepted if the queue is empty.
             if (_queuedBytes > 0 && _queuedBytes + bytes > _maxQueuedBytes)
             {
                 return false;
@@ -65,7 +65,7 @@ internal sealed class GroupCommitQueue<TRequest> : IDisposable
         }
     }
 
-    /// <summary>Takes no more requests and waits until those that were taken are handled.</summary>
+    /// <summary>Rejects further requests and waits until the accepted ones are handled.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -4,14 +4,14 @@ using Analytics.Core.Tables;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// Deletes the log's oldest messages by age and size, in small pieces between appends. What is not aggregated yet stays, whatever its age.
-/// Not thread-safe.
+/// Deletes the log's oldest messages by age and size, in small pieces between appends. Messages that are not aggregated yet stay, whatever
+/// their age. Not thread-safe.
 /// </summary>
 internal sealed class LogRetention(SqliteEventLog log, ITableStore tables, SqliteEventLogOptions options, TimeProvider timeProvider)
 {
     private const int PieceBytes = 2 * 1024 * 1024;
 
-    /// <summary>Deletes what may go.</summary>
+    /// <summary>Deletes the messages whose time is over.</summary>
     /// <returns>Number of messages deleted.</returns>
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {

@@ -5,15 +5,15 @@ using SQLitePCL;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// One connection to a database file. Thin over SQLite's C interface, because bodies are bound from and copied into memory of ours without
-/// an array in between, and because every result code must become the right error. Not thread-safe: one thread at a time.
+/// One connection to a database file: a thin layer over SQLite's C interface. It binds and copies bodies without an intermediate array and
+/// turns every result code into the right exception. Not thread-safe.
 /// </summary>
 internal sealed partial class SqliteDatabase : IDisposable
 {
     private const int CheckpointBytes = 16 * 1024 * 1024;
     private const int BusyMilliseconds = 10_000;
 
-    // How long emptying the WAL waits for readers. They read for milliseconds, and meanwhile nothing can be written.
+    // Time that emptying the WAL waits for readers, which read for milliseconds. Nothing can be written meanwhile.
     private const int TruncateMilliseconds = 250;
     private const int FileHasMoved = 20;
     private const int CopiedPages = 16 * 1024;
@@ -38,7 +38,7 @@ internal sealed partial class SqliteDatabase : IDisposable
     /// <summary>The id of the row that was inserted last.</summary>
     public long LastRowId => raw.sqlite3_last_insert_rowid(_handle);
 
-    /// <summary>Opens the file for reading and writing with every commit synced; makes it if it is missing.</summary>
+    /// <summary>Opens the file for reading and writing with every commit synced. Creates it if it is missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pageBytes">Bytes of a page of a new file.</param>
     /// <param name="cacheKibibytes">The page cache.</param>
@@ -73,13 +73,13 @@ internal sealed partial class SqliteDatabase : IDisposable
     /// <summary>Opens an existing file for reading.</summary>
     public static SqliteDatabase OpenReader(string path)
     {
-        // Read-write as the operating system sees it: a reader of a WAL file must be able to write the shared index.
+        // Opened for writing, because a reader of a WAL file must be able to write the shared index.
         var database = Open(path, raw.SQLITE_OPEN_READWRITE);
         database.Execute("PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4096;");
         return database;
     }
 
-    /// <summary>True if the file that is open is no longer at its path: it, or its directory, was moved or deleted.</summary>
+    /// <summary>Returns true if the open file is no longer at its path: it, or its directory, was moved or deleted.</summary>
     public unsafe bool HasMoved()
     {
         var moved = 0;
@@ -87,8 +87,10 @@ internal sealed partial class SqliteDatabase : IDisposable
         return moved != 0;
     }
 
-    /// <summary>Moves the WAL's pages into the file and empties it, so that older versions of them can no longer be read there.</summary>
-    /// <returns>False if a reader kept it from that; try again later.</returns>
+    /// <summary>
+    /// Moves the WAL's pages into the file and empties the WAL, so that older versions of the pages can no longer be read there.
+    /// </summary>
+    /// <returns>False if a reader prevented it; try again later.</returns>
     public bool TryTruncateWal()
     {
         raw.sqlite3_busy_timeout(_handle, TruncateMilliseconds);
@@ -102,7 +104,7 @@ internal sealed partial class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Copies the database, as an open transaction or this moment sees it, into a new file.</summary>
+    /// <summary>Copies the database, as an open transaction sees it or as it is now, into a new file.</summary>
     /// <exception cref="TableCorruptException">The database is damaged.</exception>
     /// <exception cref="SqliteFailureException">The copy can't be written.</exception>
     public void CopyTo(string path, CancellationToken cancellationToken)
@@ -124,7 +126,7 @@ internal sealed partial class SqliteDatabase : IDisposable
         target.Check(code, "copy");
     }
 
-    /// <summary>Checks that the file is a sound database.</summary>
+    /// <summary>Checks the integrity of the database.</summary>
     /// <exception cref="TableCorruptException">It is damaged.</exception>
     public void CheckWhole()
     {
@@ -137,7 +139,7 @@ internal sealed partial class SqliteDatabase : IDisposable
         statement.Reset();
     }
 
-    /// <summary>Runs statements that return nothing of interest.</summary>
+    /// <summary>Runs statements whose rows are ignored.</summary>
     public void Execute(string sql)
     {
         var rest = sql;
@@ -154,7 +156,7 @@ internal sealed partial class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>The integer in the first column of the first row.</summary>
+    /// <summary>Returns the integer in the first column of the first row.</summary>
     public long QueryInteger(string sql)
     {
         Check(raw.sqlite3_prepare_v2(_handle, sql, out var statement), sql);
@@ -175,8 +177,8 @@ internal sealed partial class SqliteDatabase : IDisposable
         return statement;
     }
 
-    /// <summary>Turns a result code into an exception unless it means success.</summary>
-    /// <exception cref="TableCorruptException">The file is damaged or no database.</exception>
+    /// <summary>Throws the exception of a result code unless it means success.</summary>
+    /// <exception cref="TableCorruptException">The file is damaged or not a database.</exception>
     /// <exception cref="SqliteFailureException">Anything else went wrong.</exception>
     public void Check(int code, string doing)
     {
@@ -192,7 +194,7 @@ internal sealed partial class SqliteDatabase : IDisposable
             : new SqliteFailureException($"{Path}: SQLite error {extended}, {message}, at: {doing}", extended);
     }
 
-    /// <summary>Ends an open transaction without effect; does nothing when SQLite has ended it by itself, as after a full disk.</summary>
+    /// <summary>Rolls an open transaction back. Does nothing if SQLite has already done so, as after a full disk.</summary>
     public void Rollback()
     {
         if (raw.sqlite3_get_autocommit(_handle) == 0)
@@ -212,7 +214,7 @@ internal sealed partial class SqliteDatabase : IDisposable
         _handle.Dispose();
     }
 
-    // Not among the functions that the package wraps.
+    // Imported here, because the package does not wrap it.
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int FileControl(IntPtr database, string name, int operation, int* value);
 

@@ -2,7 +2,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Local.Storage;
 
-/// <summary>The wording of storage errors, in one place: the file, what is wrong, the remedy.</summary>
+/// <summary>Creates the exceptions and messages of storage errors: the file, the problem and the remedy.</summary>
 internal static class SqliteErrors
 {
     public static TableCorruptException Corrupt(string path, string what) =>
@@ -17,7 +17,7 @@ internal static class SqliteErrors
     public static TableCorruptException CorruptMessage(string path, int partition, long sequenceNumber) =>
         Corrupt(path, $"message {sequenceNumber} of partition {partition} does not match its checksum");
 
-    /// <summary>Refuses to write into a file that was deleted or replaced.</summary>
+    /// <summary>Prevents writing into a file that was deleted or replaced.</summary>
     /// <exception cref="SqliteFailureException">The file is no longer at its path.</exception>
     public static void ThrowIfMoved(SqliteDatabase database)
     {

@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// The event log in one SQLite file. Messages that wait, of all partitions, are written in one transaction and acknowledged after its
-/// fsync; reading goes through connections of its own and never waits for the writer. Safe for concurrent use.
+/// The event log in one SQLite file. Waiting messages of all partitions are written in one transaction and acknowledged after its fsync.
+/// Reads use other connections and never wait for the writer. Safe for concurrent use.
 /// </summary>
 public sealed class SqliteEventLog : IEventLog, IDisposable
 {
@@ -51,7 +51,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         set => _writer.Identity = value;
     }
 
-    /// <summary>Opens the log, or makes it if the file is missing.</summary>
+    /// <summary>Opens the log. Creates it if the file is missing.</summary>
     /// <param name="path">The database file.</param>
     /// <param name="options">Its options.</param>
     /// <param name="timeProvider">The clock of the enqueued times.</param>
@@ -128,7 +128,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         );
     }
 
-    /// <summary>Records messages that the log lacks and numbers the next ones after them. For use before the first append.</summary>
+    /// <summary>Records a gap of missing messages and numbers the next ones after it. For use before the first append.</summary>
     internal void Note(LogGap gap)
     {
         _writer.Note(gap);
@@ -137,22 +137,18 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     }
 
     /// <summary>
-    /// Lets a partition that ends in a gap end at the last message before it, for tables that were restored from below the gap: no message
-    /// is coming that would take their watermark to its end.
+    /// Makes the last message before a gap the end of a partition that ends in the gap. For tables that were restored from before the gap:
+    /// no message will take their watermark to the end of the gap.
     /// </summary>
     internal void EndAtMessages(int partition) => _endsAtMessages[partition] = true;
 
-    /// <summary>
-    /// The number after which a partition's next message is numbered: that of its last message, or the end of a gap behind it.
-    /// </summary>
+    /// <summary>Returns the last number assigned in a partition: that of its last message, or the end of a gap after it.</summary>
     internal long NumberedTo(int partition) => _signals[partition].Last;
 
-    /// <summary>The end of the last gap of a partition: only later messages are complete. 0 if there is no gap.</summary>
+    /// <summary>Returns the end of the last gap of a partition, after which no message is missing; 0 if there is no gap.</summary>
     internal long CompleteAfter(int partition) => _gaps.LastOrDefault(gap => gap.Partition == partition)?.Until ?? 0;
 
-    /// <summary>
-    /// Completes as soon as the partition holds a durable message above the given number, so that a reader need not poll.
-    /// </summary>
+    /// <summary>Waits until the partition has a durable message after a sequence number, so that a reader need not poll.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="afterSequenceNumber">The last number the reader has.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -163,10 +159,11 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     }
 
     /// <summary>
-    /// Deletes the oldest messages of a partition between two groups of appends. The newest stays: the next number follows from it.
+    /// Deletes the oldest messages of a partition between two groups of appends. The newest message stays, because the next number follows
+    /// from it.
     /// </summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="upTo">The last message to delete. Few at once, so that appends need not wait for long.</param>
+    /// <param name="upTo">The last message to delete. Delete few at a time, because appends wait.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal async ValueTask DeleteAsync(int partition, long upTo)
     {
@@ -177,7 +174,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
 
     /// <summary>Replaces the bodies of messages between two groups of appends; deleted messages stay deleted.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="records">The messages with their new bodies. Few at once, so that appends need not wait for long.</param>
+    /// <param name="records">The messages with their new bodies. Replace few at a time, because appends wait.</param>
     /// <exception cref="IOException">The file cannot be written; nothing was replaced.</exception>
     internal Task ReplaceAsync(int partition, IReadOnlyList<LogRecord> records)
     {
@@ -185,12 +182,12 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         return BetweenAppendsAsync(writer => writer.Replace(partition, records));
     }
 
-    /// <summary>Writes and syncs as an append does, without a message, to learn whether appends would be taken.</summary>
-    /// <exception cref="IOException">They would not.</exception>
+    /// <summary>Writes and syncs like an append, without a message, to check that appends would succeed.</summary>
+    /// <exception cref="IOException">Appends would fail.</exception>
     internal Task ProbeAsync() => BetweenAppendsAsync(static writer => writer.Probe());
 
-    /// <summary>Empties the WAL, so that deleted messages are gone from the files; does nothing while a reader is in it.</summary>
-    /// <returns>False if a reader kept it from that.</returns>
+    /// <summary>Empties the WAL, so that deleted messages are gone from the files. Does nothing while a reader uses it.</summary>
+    /// <returns>False if a reader prevented it.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal async Task<bool> TruncateWalAsync()
     {
@@ -199,7 +196,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         return isEmpty;
     }
 
-    /// <summary>Bytes of the file that hold messages.</summary>
+    /// <summary>Returns the bytes of the file that hold messages.</summary>
     internal long UsedBytes()
     {
         using var lease = _readers.Rent();
@@ -211,12 +208,12 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     {
         _queue.Dispose();
 
-        // The writer goes last: closing the last connection moves the rest of the WAL into the file, which only the writer may do.
+        // The writer is closed last: closing the last connection moves the rest of the WAL into the file, which only the writer may do.
         _readers.Dispose();
         _writer.Dispose();
     }
 
-    /// <summary>Changes the size the file may grow to, as the operator of a full disk does.</summary>
+    /// <summary>Changes the maximum size of the file.</summary>
     internal void SetMaxFileBytes(long bytes) => _writer.SetMaxFileBytes(bytes);
 
     private void Write(List<AppendRequest> group)

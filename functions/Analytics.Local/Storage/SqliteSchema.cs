@@ -3,10 +3,11 @@ namespace Analytics.Local.Storage;
 /// <summary>Brings a file to the newest schema this program knows.</summary>
 internal static class SqliteSchema
 {
-    /// <summary>Applies the migrations the file has not seen, each in a transaction of its own.</summary>
+    /// <summary>Applies the missing migrations, each in its own transaction.</summary>
     /// <param name="database">A connection that may write.</param>
-    /// <param name="migrations">All migrations ever, oldest first. The schema version is how many were applied; published ones never
-    /// change.</param>
+    /// <param name="migrations">
+    /// All migrations, oldest first. The schema version is the number of applied ones; published migrations never change.
+    /// </param>
     /// <exception cref="DataDirectoryException">The file was written by a newer program.</exception>
     public static void Migrate(SqliteDatabase database, IReadOnlyList<string> migrations)
     {

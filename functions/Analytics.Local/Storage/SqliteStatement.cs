@@ -20,7 +20,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         Span<byte> utf8 = length <= StackBytes ? stackalloc byte[StackBytes] : new byte[length];
         var written = Encoding.UTF8.GetBytes(value, utf8);
 
-        // An empty span has no address, and SQLite takes that for NULL.
+        // An empty span has no address, which SQLite would store as NULL.
         database.Check(
             written == 0 ? raw.sqlite3_bind_text(handle, index, string.Empty) : raw.sqlite3_bind_text(handle, index, utf8[..written]),
             sql
@@ -34,8 +34,8 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return this;
     }
 
-    /// <summary>Goes to the next row.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <summary>Moves to the next row.</summary>
+    /// <returns>False if there is none.</returns>
     public bool Step()
     {
         var code = raw.sqlite3_step(handle);
@@ -43,7 +43,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return code == raw.SQLITE_ROW;
     }
 
-    /// <summary>Runs a statement that returns no row and makes it ready for the next use.</summary>
+    /// <summary>Runs a statement without rows and resets it.</summary>
     public void Run()
     {
         try
@@ -60,21 +60,21 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
 
-    /// <summary>The bytes of a column, valid until the next step or reset.</summary>
+    /// <summary>Returns the bytes of a column, valid until the next step or reset.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);
 
-    /// <summary>A copy of the bytes of a column.</summary>
+    /// <summary>Returns a copy of the bytes of a column.</summary>
     public byte[] ToArray(int column)
     {
         var bytes = Bytes(column);
 
-        // Clearing the array first would cost a seventh of a read of parts.
+        // Not cleared first, which would take a seventh of the time of a read of parts.
         var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
         bytes.CopyTo(copy);
         return copy;
     }
 
-    /// <summary>Makes the statement ready for the next use and ends its read transaction.</summary>
+    /// <summary>Resets the statement for the next use and ends its read transaction.</summary>
     public void Reset() => raw.sqlite3_reset(handle);
 
     public void Dispose() => handle.Dispose();

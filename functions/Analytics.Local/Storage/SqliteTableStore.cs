@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// The tables in one SQLite file. Transactions that wait are written by one thread under one fsync; reads go through connections of their
-/// own and never wait for the writer. An ETag is a number that only rises. Safe for concurrent use.
+/// The tables in one SQLite file. Waiting transactions are written by one thread with one fsync. Reads use other connections and never wait
+/// for the writer. An ETag is a number that only rises. Safe for concurrent use.
 /// </summary>
 public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
 {
@@ -38,9 +38,9 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         set => _writer.Identity = value;
     }
 
-    /// <summary>Opens the tables, or makes them if the file is missing.</summary>
+    /// <summary>Opens the tables. Creates them if the file is missing.</summary>
     /// <param name="path">The database file.</param>
-    /// <param name="maxFileBytes">Bytes the file may grow to, null for as much as the disk has.</param>
+    /// <param name="maxFileBytes">Maximum bytes of the file; null for no limit.</param>
     /// <exception cref="DataDirectoryException">The file has a newer schema.</exception>
     /// <exception cref="TableCorruptException">The file is damaged.</exception>
     public static SqliteTableStore Open(string path, long? maxFileBytes = null) => new(path, maxFileBytes);
@@ -105,9 +105,9 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     }
 
     /// <summary>
-    /// Empties the WAL, so that deleted rows are gone from the files. While a reader is in it, that is done with a later commit.
+    /// Empties the WAL, so that deleted rows are gone from the files. While a reader uses it, that is left to a later commit.
     /// </summary>
-    /// <returns>False if a reader is in it.</returns>
+    /// <returns>False if a reader uses it.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal async Task<bool> TruncateWalAsync()
     {
@@ -116,10 +116,10 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     }
 
     /// <summary>
-    /// Writes the whole file again and empties the WAL: also rows that were moved within a page, or between pages, and deleted later are
-    /// gone then. Needs room for a copy; writes wait meanwhile, reads do not.
+    /// Rewrites the whole file and empties the WAL, so that also copies of deleted rows, left by rebalancing of pages, are gone. Needs disk
+    /// space for a copy. Writes wait meanwhile; reads do not.
     /// </summary>
-    /// <returns>False if a reader keeps the WAL from being emptied.</returns>
+    /// <returns>False if a reader prevented the emptying of the WAL.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal async Task<bool> RebuildAsync()
     {
@@ -136,7 +136,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
             );
         }
 
-        // Not cancelled while it waits: a writer that gave up could not know whether its rows were written.
+        // Not cancelled while it waits: the caller could not know whether its rows were written.
         return await request.Done;
     }
 
@@ -145,12 +145,12 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     {
         _queue.Dispose();
 
-        // The writer goes last: closing the last connection moves the rest of the WAL into the file, which only the writer may do.
+        // The writer is closed last: closing the last connection moves the rest of the WAL into the file, which only the writer may do.
         _readers.Dispose();
         _writer.Dispose();
     }
 
-    // The group is durable already: a disk that fails here must not make it look lost.
+    // The group is already durable: a failure here must not be reported as a failed commit.
     private void Truncate()
     {
         try
@@ -200,7 +200,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
                 yield return row;
             }
 
-            // The next possible key: no character of a key is below a space. Between pages nothing is held, so a slow caller blocks no
+            // The next possible key: no character of a key is below a space. Nothing is locked between pages, so a slow caller blocks no
             // checkpoint.
             from = page[^1].RowKey + '\u0001';
             await Task.Yield();
@@ -240,7 +240,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         }
         catch (Exception) when (group.Count > 1)
         {
-            // One request's damaged page or lack of space must not fail its neighbours, so each is tried by itself.
+            // A damaged page or lack of space for one request must not fail the others, so each is tried separately.
             foreach (var request in group)
             {
                 Write([request]);
@@ -268,6 +268,6 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         }
     }
 
-    // Of a commit that failed it is not known for certain that nothing was written.
+    // A failed commit may have been written nevertheless.
     private void Note(List<CommitRequest> group) => group.ForEach(request => _versions.Add(request.Table, request.PartitionKey));
 }

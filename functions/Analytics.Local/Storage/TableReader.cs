@@ -99,7 +99,7 @@ internal sealed class TableReader : IDisposable
         return parts.Count == 0 ? row : row with { Parts = Parts(statement.Integer(4), etag, table, row, parts) };
     }
 
-    // The caller's statement is not reset yet, which keeps its read transaction open: the parts are of the version that the head is of.
+    // The caller's statement is not reset yet, so its read transaction is still open: the parts are of the same version as the head.
     private Dictionary<string, ReadOnlyMemory<byte>> Parts(
         long id,
         long etag,

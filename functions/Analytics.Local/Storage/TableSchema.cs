@@ -1,16 +1,15 @@
 namespace Analytics.Local.Storage;
 
-/// <summary>The tables' file.</summary>
+/// <summary>The schema of the tables' file.</summary>
 internal static class TableSchema
 {
     /// <summary>The setting that holds the first ETag not yet reserved.</summary>
     public const string ETagSetting = "etag";
 
     /// <summary>
-    /// All migrations, oldest first. Rows are keyed by an id with the keys in an index, so that the index stays small beside large bodies;
-    /// the head stands before the body, so that reading it does not walk through the body's pages.
-    /// Parts are kept the same way, by the id of their row: a table without row ids, which keeps contents in the tree that is searched,
-    /// needs five times as long for a read.
+    /// All migrations, oldest first. Rows are keyed by an id, with their keys in an index, so that the index stays small beside large
+    /// bodies. The head is stored before the body, so that reading it skips the body's pages. Parts are stored the same way, by the id of
+    /// their row: reads of a table without row ids, which stores contents in the searched tree, take five times as long.
     /// </summary>
     public static readonly IReadOnlyList<string> Migrations =
     [

@@ -70,13 +70,13 @@ internal sealed class TableWriter : IDisposable
     }
 
     /// <summary>
-    /// Writes a group in one SQLite transaction and sets the outcome of each request; on an exception nothing of the group was written.
+    /// Writes a group in one SQLite transaction and sets the outcome of each request. If it throws, nothing of the group was written.
     /// </summary>
     public void Commit(List<CommitRequest> group)
     {
-        // A lost tail of "live" is written again: the aggregator replays the log, which was synced first, from the watermark that is in
-        // the same WAL. An fsync for any other table makes all before it durable too, so nothing ever refers to a live row that a crash
-        // can take away.
+        // Without an fsync for "live" alone: after a crash the aggregator replays the log, which was synced first, from the watermark in
+        // the same WAL. An fsync for any other table makes all earlier commits durable too, so no row ever refers to a live row that a
+        // crash can remove.
         SqliteErrors.ThrowIfMoved(_database);
         SetSync(group.Exists(static request => request.Table != TableNames.Live));
         try
@@ -93,24 +93,24 @@ internal sealed class TableWriter : IDisposable
         {
             _database.Rollback();
 
-            // What was reserved in the transaction is not; numbers already given out stay used.
+            // The reservation was rolled back with the transaction; assigned numbers stay used.
             _reservedETag = _nextETag;
             throw;
         }
     }
 
-    /// <summary>Writes the whole file again, without the remains that balancing leaves between the rows of a page.</summary>
+    /// <summary>Rewrites the whole file, without the copies of rows that rebalancing leaves in pages.</summary>
     public void Rebuild() => _database.Execute("VACUUM");
 
-    /// <summary>Empties the WAL, so that what was deleted is gone from the files.</summary>
-    /// <returns>False if a reader kept it from that.</returns>
+    /// <summary>Empties the WAL, so that deleted rows are gone from the files.</summary>
+    /// <returns>False if a reader prevented it.</returns>
     public bool TryTruncateWal() => _database.TryTruncateWal();
 
     public void Dispose() => _database.Dispose();
 
     private TableCommit Apply(CommitRequest request)
     {
-        // All conditions before the first write, so that a conflict leaves nothing to undo.
+        // All conditions are checked before the first write, so that a conflict leaves nothing to undo.
         Span<long> ids = stackalloc long[TableLimits.MaxOperations];
         for (var i = 0; i < request.Operations.Count; i++)
         {
@@ -190,7 +190,7 @@ internal sealed class TableWriter : IDisposable
         return etag.ToString(CultureInfo.InvariantCulture);
     }
 
-    // Reserved in blocks and never given out twice, also not after the row with the highest one was deleted and the program restarted.
+    // Reserved in blocks and never assigned twice, even after the row with the highest ETag was deleted and the program restarted.
     private long TakeETag()
     {
         if (_nextETag >= _reservedETag)

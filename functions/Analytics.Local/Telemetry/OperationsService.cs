@@ -2,7 +2,7 @@ using Analytics.Core.Operations;
 
 namespace Analytics.Local.Telemetry;
 
-/// <summary>Measures the state of the stages once a minute, for the metrics.</summary>
+/// <summary>Measures the state of the stages for the metrics, once a minute.</summary>
 internal sealed partial class OperationsService(OperationsMonitor monitor, TimeProvider timeProvider, ILogger<OperationsService> logger)
     : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed partial class OperationsService(OperationsMonitor monitor, TimeP
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // The metrics keep what was measured last; what fails here fails in its own stage too and is reported there.
+                // The metrics keep their last values; a failure here also occurs in its own stage and is reported there.
                 Log.Failed(logger, exception);
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -3,7 +3,7 @@ using OpenTelemetry.Metrics;
 
 namespace Analytics.Local.Telemetry;
 
-/// <summary>Measures the stages and exports the metrics.</summary>
+/// <summary>Registers the measurement of the stages and the export of metrics.</summary>
 internal static class TelemetryServices
 {
     /// <summary>The path of the metrics in the Prometheus text format.</summary>
@@ -11,10 +11,10 @@ internal static class TelemetryServices
 
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Adds the measuring, and OpenTelemetry where somebody listens.</summary>
+    /// <summary>Adds the measurement, and OpenTelemetry if metrics or traces are exported.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Names a receiver of OTLP with <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</param>
-    /// <param name="showsMetrics">True if they are served at <see cref="MetricsPath"/>.</param>
+    /// <param name="configuration">The configuration, in which <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a receiver of OTLP.</param>
+    /// <param name="showsMetrics">True to serve the metrics at <see cref="MetricsPath"/>.</param>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, bool showsMetrics)
     {
         services.AddHostedService<OperationsService>();

@@ -6,8 +6,8 @@ using System.Text;
 namespace Analytics.Local.Tls;
 
 /// <summary>
-/// The certificate that new connections are shown. It comes in two files, which are loaded in any order and replaced one after the other:
-/// until both fit, the certificate before stays in use. Thread-safe for one caller that loads and any that read.
+/// The certificate of new connections. It is read from two files, which are loaded in any order and replaced one after the other: until
+/// they match, the previous certificate stays in use. Thread-safe for one caller that loads and any number that read.
 /// </summary>
 internal sealed class TlsCertificate : IDisposable
 {
@@ -15,11 +15,11 @@ internal sealed class TlsCertificate : IDisposable
     private string? _key;
     private volatile SslStreamCertificateContext? _context;
 
-    /// <summary>The certificate with those that signed it; null until both files are loaded.</summary>
+    /// <summary>The certificate with its chain; null until both files are loaded.</summary>
     public SslStreamCertificateContext? Context => _context;
 
-    /// <summary>Loads the file of the certificates.</summary>
-    /// <exception cref="InvalidDataException">It holds none, or the key that was loaded is not its.</exception>
+    /// <summary>Loads the file of the certificate and its chain.</summary>
+    /// <exception cref="InvalidDataException">The file has no certificate, or the loaded key does not match it.</exception>
     public void LoadCertificates(byte[] content)
     {
         _certificates = Encoding.UTF8.GetString(content);
@@ -27,7 +27,7 @@ internal sealed class TlsCertificate : IDisposable
     }
 
     /// <summary>Loads the file of the private key.</summary>
-    /// <exception cref="InvalidDataException">It holds none, or it is not the key of the certificate that was loaded.</exception>
+    /// <exception cref="InvalidDataException">The file has no private key, or the key does not match the loaded certificate.</exception>
     public void LoadKey(byte[] content)
     {
         _key = Encoding.UTF8.GetString(content);
@@ -46,13 +46,13 @@ internal sealed class TlsCertificate : IDisposable
 
         try
         {
-            // Some systems use a key only if it was read with its certificate.
+            // Some systems can use a key only if it was read together with its certificate.
             using var pair = X509Certificate2.CreateFromPem(_certificates, _key);
             var certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), password: null);
             var signers = new X509Certificate2Collection();
             signers.ImportFromPem(_certificates);
 
-            // What was shown before is left to the collector: connections that are being made may still hold it.
+            // The previous certificate is not disposed: new connections may still use it.
             _context = SslStreamCertificateContext.Create(certificate, signers, offline: true);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)

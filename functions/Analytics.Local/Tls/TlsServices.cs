@@ -5,16 +5,18 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Analytics.Local.Tls;
 
-/// <summary>Lets the server end TLS itself.</summary>
+/// <summary>Configures TLS in the server itself, without a proxy.</summary>
 internal static class TlsServices
 {
     private static readonly TimeSpan RememberedFor = TimeSpan.FromDays(365);
 
-    /// <summary>Shows the configured certificate at the addresses that begin with <c>https</c>.</summary>
+    /// <summary>Uses the configured certificate at the addresses that begin with <c>https</c>.</summary>
     /// <param name="builder">The builder of the server.</param>
-    /// <param name="urls">Addresses at which it listens.</param>
+    /// <param name="urls">The addresses at which the server listens.</param>
     /// <returns>True if there is a certificate.</returns>
-    /// <exception cref="InvalidDataException">The addresses and the files don't fit.</exception>
+    /// <exception cref="InvalidDataException">
+    /// An https address has no certificate, or there is a certificate but no https address.
+    /// </exception>
     public static bool AddTls(this WebApplicationBuilder builder, IReadOnlyList<string> urls)
     {
         var options = builder.Configuration.GetSection(TlsOptions.Section).Get<TlsOptions>() ?? new TlsOptions();
@@ -64,7 +66,7 @@ internal static class TlsServices
     {
         https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
 
-        // Kestrel wants a certificate or a way to choose one; the context shows those that signed it, too.
+        // Kestrel requires a certificate or a selector; the context also sends the chain.
         https.ServerCertificateSelector = (_, _) => certificate.Context?.TargetCertificate;
         https.OnAuthenticate = (_, connection) =>
         {

@@ -1,13 +1,13 @@
 namespace Analytics.MovingAverages;
 
-/// <summary>A sum of up to 2^31 decimals, exact: the whole units and the units of 10^-28, each in 128 bits.</summary>
+/// <summary>An exact sum of up to 2^31 decimals: the whole units and the units of 10^-28, each in 128 bits.</summary>
 /// <remarks>
 /// |Whole| stays below 2^96 · 2^31 and |Fraction| below 10^28 · 2^31 &lt; 2^125. The parts may differ in sign, and the
 /// fraction may be more than one: addition and subtraction work on each part alone, which makes them a group.
 /// </remarks>
 internal readonly record struct DecimalParts(Int128 Whole, Int128 Fraction)
 {
-    // decimal cannot hold 10^28 times a fraction and its carry in one multiplication, but 10^28 itself it can.
+    // A decimal can hold 10^28, but not every product of 10^28 and a fraction with its carry.
     private const decimal Scale = 1e28m;
 
     public static DecimalParts Of(decimal value)
@@ -22,7 +22,7 @@ internal readonly record struct DecimalParts(Int128 Whole, Int128 Fraction)
     public static DecimalParts operator -(DecimalParts left, DecimalParts right) =>
         new(left.Whole - right.Whole, left.Fraction - right.Fraction);
 
-    /// <summary>The quotient, less than one unit in the last place of the result away from the exact one.</summary>
+    /// <summary>Returns the quotient; its error is less than one unit in the last place.</summary>
     public decimal DivideBy(int divisor)
     {
         var (whole, rest) = Int128.DivRem(Whole, divisor);

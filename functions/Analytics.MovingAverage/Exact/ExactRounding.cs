@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>Turns exact numbers of many digits into the nearest double (IEEE 754, ties to even).</summary>
+/// <summary>Rounds exact numbers of many digits to the nearest double (IEEE 754, ties to even).</summary>
 internal static class ExactRounding
 {
-    /// <summary>The quotient of a magnitude in base 2^32 and a divisor, rounded once.</summary>
+    /// <summary>Returns the quotient of a magnitude in base 2^32 and a divisor, rounded once.</summary>
     /// <param name="digits">The magnitude, lowest digit first; leading zeros are allowed.</param>
     /// <param name="exponent">The base-2 logarithm of the weight of the lowest digit.</param>
     /// <param name="divisor">A positive number below 2^63.</param>
@@ -78,7 +78,7 @@ internal static class ExactRounding
         var kept = dropped == 64 ? 0 : significand >> dropped;
         var remainder = significand << (64 - dropped);
 
-        // Without a branch: which way a mean rounds is a coin toss that no processor predicts.
+        // Without a branch: no processor can predict which way a mean rounds.
         var up = remainder > 1UL << 63 | (remainder == 1UL << 63 & (inexact | (kept & 1) != 0));
         kept += up ? 1UL : 0;
 

@@ -4,8 +4,8 @@ namespace Analytics.MovingAverages;
 
 /// <summary>The exact sums of some doubles and of their squares, and the variance that follows without cancellation.</summary>
 /// <remarks>
-/// The textbook formula (n Σx² − (Σx)²) / n² is a numerical disaster in doubles and exact here: every digit is kept
-/// until the one rounding at the end. Takes about 1.8 KB.
+/// The textbook formula (n Σx² − (Σx)²) / n² loses most digits in doubles. Here it is exact: every digit is kept until the one rounding at
+/// the end. Takes about 1.8 KB.
 /// </remarks>
 internal sealed class ExactSpread
 {
@@ -57,10 +57,12 @@ internal sealed class ExactSpread
         _squares.Read(ref state);
     }
 
-    /// <summary>The squared deviations divided by <paramref name="divisor"/>; NaN if that is below 1 or a value is not finite.</summary>
+    /// <summary>
+    /// Returns the squared deviations divided by <paramref name="divisor"/>; NaN if the divisor is below 1 or a value is not finite.
+    /// </summary>
     public double Variance(long count, long divisor) => Variance(count, divisor, 0);
 
-    /// <summary>The square root of the variance, also where the variance itself is beyond the range of doubles.</summary>
+    /// <summary>Returns the square root of the variance, even if the variance itself is beyond the range of doubles.</summary>
     public double StandardDeviation(long count, long divisor)
     {
         var variance = Variance(count, divisor, 0);

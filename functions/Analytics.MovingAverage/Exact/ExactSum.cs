@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>A sum of doubles that never rounds: adding, subtracting and merging are exact and order does not matter.</summary>
+/// <summary>A sum of doubles that never rounds: adding, subtracting and merging are exact, and their order does not matter.</summary>
 /// <remarks>
 /// <para>
-/// Only reading rounds, and it rounds once. Subtracting what was added restores the former value exactly, which no
-/// running, Kahan or Neumaier sum of doubles can promise; so a window may add on entry and subtract on leaving.
+/// Only reading rounds, and it rounds once. Subtracting a value that was added restores the former sum exactly, which no running, Kahan or
+/// Neumaier sum of doubles can promise; so a window may add values on entry and subtract them on leaving.
 /// </para>
 /// <para>
-/// NaN and the infinities are counted apart: while one is in the sum it decides the result as IEEE 754 says; subtract
-/// it, and nothing of it remains. A sum of zero is always +0.
+/// NaN and the infinities are counted separately: while one is in the sum, it decides the result as IEEE 754 says; once it is subtracted,
+/// no trace of it remains. A sum of zero is always +0.
 /// </para>
 /// <para>
 /// Takes about 600 bytes. No update allocates. At most 2^62 values may be in the sum.
@@ -51,7 +51,7 @@ public sealed class ExactSum
         }
     }
 
-    /// <summary>Takes back a value that was added before. O(1), allocates nothing.</summary>
+    /// <summary>Subtracts a value that was added before. O(1), allocates nothing.</summary>
     /// <param name="value">Any double.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Subtract(double value)
@@ -66,7 +66,7 @@ public sealed class ExactSum
         }
     }
 
-    /// <summary>Takes back one value and adds another. O(1), allocates nothing, and faster than two calls.</summary>
+    /// <summary>Subtracts one value and adds another. O(1), allocates nothing; faster than two calls.</summary>
     /// <param name="leaving">The value to subtract.</param>
     /// <param name="entering">The value to add.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,7 +93,7 @@ public sealed class ExactSum
         }
     }
 
-    /// <summary>Takes back every value of a span. O(length), allocates nothing.</summary>
+    /// <summary>Subtracts every value of a span. O(length), allocates nothing.</summary>
     /// <param name="values">Any doubles.</param>
     public void SubtractRange(ReadOnlySpan<double> values)
     {
@@ -115,7 +115,7 @@ public sealed class ExactSum
         _negativeInfinities += other._negativeInfinities;
     }
 
-    /// <summary>Takes back another sum that was added before. O(1), allocates nothing.</summary>
+    /// <summary>Subtracts another sum that was added before. O(1), allocates nothing.</summary>
     /// <param name="other">The sum to subtract; it does not change.</param>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is <see langword="null"/>.</exception>
     public void Subtract(ExactSum other)
@@ -128,8 +128,8 @@ public sealed class ExactSum
     }
 
     /// <summary>
-    /// The exact sum divided by a number, rounded once to the nearest double. Right even where the sum itself lies
-    /// beyond <see cref="double.MaxValue"/>. O(1), allocates nothing.
+    /// Returns the exact sum divided by a number, rounded once to the nearest double. Correct even if the sum itself lies beyond
+    /// <see cref="double.MaxValue"/>. O(1), allocates nothing.
     /// </summary>
     /// <param name="divisor">At least 1.</param>
     /// <returns>The correctly rounded quotient; NaN or ±∞ when such values are in the sum.</returns>
@@ -157,7 +157,7 @@ public sealed class ExactSum
         state.Finish(writer);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores a sum from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>A sum equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of an <see cref="ExactSum"/>.</exception>

@@ -7,8 +7,8 @@ namespace Analytics.MovingAverages;
 internal partial struct FixedPointSum
 {
     /// <summary>
-    /// Brings every limb but the highest into [0, 2^32) and the highest into [-2^32, 2^32), and drops zero limbs at
-    /// both ends, so that a range that large values once needed is given back after they have left.
+    /// Brings every limb but the highest into [0, 2^32) and the highest into [-2^32, 2^32), and drops zero limbs at both ends, so that the
+    /// range that large values needed shrinks again after they have left.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void PropagateCarries()
@@ -32,7 +32,7 @@ internal partial struct FixedPointSum
 
     private void Trim()
     {
-        // A sign would otherwise climb through all limbs, one with every propagation.
+        // Otherwise a sign would climb by one limb with every propagation.
         while (_high > _low && _limbs[_high] == -1)
         {
             _limbs[_high--] = 0;

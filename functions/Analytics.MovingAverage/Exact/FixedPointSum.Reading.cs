@@ -5,7 +5,7 @@ namespace Analytics.MovingAverages;
 /// <content>Reading, which never changes the sum, so that readers need no lock among themselves.</content>
 internal partial struct FixedPointSum
 {
-    /// <summary>The sum divided by a positive number, rounded once to the nearest double, ties to even.</summary>
+    /// <summary>Returns the sum divided by a positive number, rounded once to the nearest double, ties to even.</summary>
     [SkipLocalsInit]
     public readonly double DivideBy(long divisor)
     {
@@ -38,7 +38,9 @@ internal partial struct FixedPointSum
         return length;
     }
 
-    /// <summary>The absolute value without zeros at either end, and the limb at which it starts; 0 for nothing.</summary>
+    /// <summary>
+    /// Writes the absolute value without zeros at either end. Its start is the index of its lowest limb; 0 if the sum is 0.
+    /// </summary>
     public readonly ReadOnlySpan<uint> WriteTrimmed(Span<uint> buffer, out int start, out bool negative)
     {
         var digits = buffer[..WriteMagnitude(buffer, out negative)].TrimEnd(0u);

@@ -18,10 +18,14 @@ namespace Analytics.MovingAverages;
 /// </remarks>
 internal partial struct FixedPointSum
 {
-    /// <summary>2098 bits hold every double, 62 more a count of weights; see <see cref="ForDoubles"/>.</summary>
+    /// <summary>
+    /// Number of limbs for sums of doubles: 2098 bits for any double, and 62 for the sum of weights. See <see cref="ForDoubles"/>.
+    /// </summary>
     internal const int LimbsOfDoubles = 70;
 
-    /// <summary>Twice the bits of a double for its square, and 62 more; see <see cref="ForSquares"/>.</summary>
+    /// <summary>
+    /// Number of limbs for sums of squares: twice the bits of any double, and 62 for the number of squares. See <see cref="ForSquares"/>.
+    /// </summary>
     internal const int LimbsOfSquares = 136;
 
     // An addition, a replacement too, changes a limb by less than 2^53, so that 500 of them leave it below 2^62.
@@ -49,10 +53,10 @@ internal partial struct FixedPointSum
     /// <summary>The base-2 logarithm of the weight of the lowest bit.</summary>
     public int UnitExponent { get; }
 
-    /// <summary>A sum of doubles: its unit is the smallest subnormal, 2^-1074.</summary>
+    /// <summary>Creates a sum of doubles, whose unit is the smallest subnormal, 2^-1074.</summary>
     public static FixedPointSum ForDoubles() => new(new long[LimbsOfDoubles], -1074);
 
-    /// <summary>A sum of doubles whose memory belongs to the calling thread until it asks again.</summary>
+    /// <summary>Returns an empty sum of doubles whose memory the calling thread reuses at its next call.</summary>
     public static FixedPointSum ScratchForDoubles()
     {
         var limbs = s_scratch ??= new long[LimbsOfDoubles];
@@ -60,7 +64,7 @@ internal partial struct FixedPointSum
         return new FixedPointSum(limbs, -1074);
     }
 
-    /// <summary>A sum of squares of doubles: its unit is the square of the smallest subnormal.</summary>
+    /// <summary>Creates a sum of squares of doubles, whose unit is the square of the smallest subnormal.</summary>
     public static FixedPointSum ForSquares() => new(new long[LimbsOfSquares], -2148);
 
     /// <summary>Adds a finite double.</summary>
@@ -81,7 +85,7 @@ internal partial struct FixedPointSum
         CountAddition();
     }
 
-    /// <summary>Subtracts a finite double and adds another one, at the price of less than two calls.</summary>
+    /// <summary>Subtracts a finite double and adds another one; faster than two calls.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Replace(double leaving, double entering)
     {

@@ -10,12 +10,12 @@ public readonly record struct Extremes(double Minimum, double Maximum) : IMonoid
     /// <inheritdoc/>
     public static Extremes Identity
     {
-        // A window asks for it twice in a turn, so that the JIT would leave it a slow call: one push of 1.6 µs in half a million.
+        // Inlined, because the JIT would keep the two calls in each update of a window: one push in half a million took 1.6 µs.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(double.PositiveInfinity, double.NegativeInfinity);
     }
 
-    /// <summary>The extremes of a single value.</summary>
+    /// <summary>Returns the extremes of a single value.</summary>
     /// <param name="value">Any double.</param>
     /// <returns>The value, twice.</returns>
     public static Extremes Of(double value) => new(value, value);

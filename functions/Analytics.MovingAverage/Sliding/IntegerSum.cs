@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>Addition of integers: an exact group, even when it wraps around, because it wraps back.</summary>
+/// <summary>Addition of integers: an exact group, even if a sum overflows, because the subtraction overflows back.</summary>
 /// <typeparam name="T">The type of the integers.</typeparam>
 public readonly struct IntegerSum<T> : IGroup<T>
     where T : struct, IBinaryInteger<T>

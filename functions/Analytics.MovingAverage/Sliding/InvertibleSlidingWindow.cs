@@ -1,9 +1,12 @@
 namespace Analytics.MovingAverages;
 
-/// <summary>The aggregate of the last elements where what leaves can be subtracted exactly: one place, two operations.</summary>
+/// <summary>
+/// The aggregate of the last elements under an operation with exact inverses. An update takes two operations, and an element one place.
+/// </summary>
 /// <typeparam name="T">The elements and their aggregate.</typeparam>
-/// <typeparam name="TGroup">The operation. Only a group compiles; for anything else take
-/// <see cref="SlidingWindow{T, TMonoid}"/>.</typeparam>
+/// <typeparam name="TGroup">
+/// The operation. Only a group compiles; for any other operation use <see cref="SlidingWindow{T, TMonoid}"/>.
+/// </typeparam>
 /// <remarks>
 /// An update combines twice, in the order of the elements, so that the group need not be commutative. Nothing allocates.
 /// Unlike <see cref="SlidingWindow{T, TMonoid}"/> the window keeps its elements for reading.

@@ -1,6 +1,6 @@
 namespace Analytics.MovingAverages;
 
-/// <summary>Count, mean and squared deviations, which merge without cancellation but must never be un-merged.</summary>
+/// <summary>Count, mean and squared deviations of values. They merge without cancellation, but a merge can't be undone exactly.</summary>
 /// <param name="Count">Number of values.</param>
 /// <param name="Mean">Their mean, 0 for none.</param>
 /// <param name="SquaredDeviations">The sum of (x − mean)².</param>
@@ -17,7 +17,7 @@ public readonly record struct Moments(long Count, double Mean, double SquaredDev
     /// <summary>The mean of the squared deviations, NaN for none.</summary>
     public double Variance => SquaredDeviations / Count;
 
-    /// <summary>The moments of a single value.</summary>
+    /// <summary>Returns the moments of a single value.</summary>
     /// <param name="value">Any double.</param>
     /// <returns>Count 1, no deviation.</returns>
     public static Moments Of(double value) => new(1, value, 0);

@@ -7,16 +7,16 @@ namespace Analytics.MovingAverages;
 /// <typeparam name="TMonoid">The operation.</typeparam>
 /// <remarks>
 /// <para>
-/// <see cref="Add"/> combines at most three times, <see cref="RemoveOldest"/> and <see cref="Aggregate"/> at most
-/// twice and once, whatever the capacity; nothing allocates. There is no slow step now and then, as with two stacks.
-/// The elements themselves are not kept: their places hold partial aggregates.
+/// <see cref="Add"/> combines at most three times, <see cref="RemoveOldest"/> and <see cref="Aggregate"/> at most twice and once, whatever
+/// the capacity; nothing allocates. No single step is slow, unlike with two stacks. The elements themselves are not stored: their places
+/// hold partial aggregates.
 /// </para>
 /// <para>
 /// Source: DABA Lite in K. Tangwongsan, M. Hirzel, S. Schneider, "In-Order Sliding-Window Aggregation in Worst-Case
 /// Constant Time", VLDB Journal 30, 2021. The places from the oldest to the newest are cut into five runs at
 /// <c>l ≤ r ≤ a ≤ b</c>: [0, l) and [a, b) hold aggregates up to b, [l, r) aggregates up to r, the others elements.
 /// </para>
-/// <para>One thread may write at a time, none may read meanwhile. Reading changes nothing.</para>
+/// <para>One thread may write at a time, and no other may read meanwhile. Reading changes nothing.</para>
 /// </remarks>
 public sealed class SlidingWindow<T, TMonoid>
     where TMonoid : IMonoid<T>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>The frame around every saved state: "MAvg", version, kind, body, CRC-32C; integers are little-endian.</summary>
+/// <summary>The frame of every saved state: "MAvg", version, kind, body, CRC-32C. Integers are little-endian.</summary>
 internal static class StateFormat
 {
     public const byte Version = 1;
@@ -12,7 +12,7 @@ internal static class StateFormat
 
     public static ReadOnlySpan<byte> Magic => "MAvg"u8;
 
-    /// <summary>CRC-32C (Castagnoli), as in RFC 3720.</summary>
+    /// <summary>Returns the CRC-32C (Castagnoli) of bytes, as in RFC 3720.</summary>
     public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

@@ -1,6 +1,6 @@
 namespace Analytics.MovingAverages;
 
-/// <summary>Content of a saved state. The numbers are part of the format and never change.</summary>
+/// <summary>The type whose state was saved. The numbers are part of the format and never change.</summary>
 internal enum StateKind : byte
 {
     ExactSum = 1,

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>Checks the frame of a state and reads its body; every defect is a <see cref="FormatException"/>.</summary>
+/// <summary>Checks the frame of a state and reads its body. Throws a <see cref="FormatException"/> for every defect.</summary>
 internal ref struct StateReader
 {
     private ReadOnlySpan<byte> _rest;
@@ -57,7 +57,7 @@ internal ref struct StateReader
 
     public readonly void Finish() => Require(_rest.IsEmpty, "it is longer than its content");
 
-    /// <summary>Rejects a state that has a right checksum but values that no object can have.</summary>
+    /// <summary>Rejects a state whose checksum is right but whose values no object can have.</summary>
     public static void Require(bool condition, string defect)
     {
         if (!condition)

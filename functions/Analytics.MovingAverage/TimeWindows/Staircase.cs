@@ -1,15 +1,15 @@
 namespace Analytics.MovingAverages;
 
-/// <summary>The maximum of a window in time: only the values that no later one reaches, hence descending.</summary>
+/// <summary>The maximum of a window in time. Keeps only the values that are greater than all later ones, so they descend.</summary>
 /// <remarks>
-/// The monotonic queue, extended to late values: one that a later value reaches is dropped at once, any other takes its
+/// A monotonic queue that also accepts late values: one that is not greater than a later value is dropped at once; any other takes its
 /// place in time and removes the smaller ones before it. Amortized O(1) in order, O(log n + later steps) when late.
 /// </remarks>
 internal sealed class Staircase
 {
     private readonly TimedQueue _steps = new(4);
 
-    /// <summary>The largest value, −∞ for none.</summary>
+    /// <summary>The largest value; −∞ if there is none.</summary>
     public double Maximum => _steps.Count == 0 ? double.NegativeInfinity : _steps[0].Value;
 
     public void Add(long ticks, double value)

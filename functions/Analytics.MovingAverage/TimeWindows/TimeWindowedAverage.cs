@@ -3,19 +3,19 @@ using System.Collections;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>Mean, variance and extremes of the values of the last stretch of time: exact, then rounded once.</summary>
+/// <summary>Mean, variance and extremes of the values of the last <see cref="Length"/> of time: exact, then rounded once.</summary>
 /// <remarks>
 /// <para>
-/// The window is (now − length, now]: a value exactly <see cref="Length"/> old has left. "Now" is the latest instant
-/// seen, by <see cref="Add"/> or <see cref="AdvanceTo"/>; it never goes back and no clock is read. Late values are
-/// accepted while they are in the window, and the results do not depend on the order of arrival, bit for bit.
+/// The window is (now − length, now]: a value exactly <see cref="Length"/> old has left. "Now" is the latest instant passed to
+/// <see cref="Add"/> or <see cref="AdvanceTo"/>; it never goes back, and no clock is read. Late values are accepted while they are in the
+/// window, and the results do not depend on the order of arrival, bit for bit.
 /// </para>
 /// <para>
-/// Adding in order is amortized O(1): an update that lets k values leave takes O(k). A late value takes time
-/// proportional to how many are newer. The memory grows to the largest number of values that were in the window
-/// together (16 bytes each, up to 48 with the extremes) and is then reused: no allocation any more.
+/// Adding in order is amortized O(1): an update that removes k values takes O(k). A late value takes time proportional to how many are
+/// newer. The memory grows to the largest number of values that were in the window together (16 bytes each, up to 48 with the extremes) and
+/// is then reused, so that updates no longer allocate.
 /// </para>
-/// <para>A NaN or an infinity leaves no trace once it has left. One thread may write at a time, none may read meanwhile.</para>
+/// <para>A NaN or an infinity leaves no trace once it has left. One thread may write at a time, and no other may read meanwhile.</para>
 /// </remarks>
 public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
 {
@@ -67,7 +67,7 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
     /// <summary>The largest value; NaN if one is NaN or the window is empty.</summary>
     public double Maximum => Count == 0 || _spread.Sum.HasNaN ? double.NaN : _highest.Maximum;
 
-    /// <summary>The value at a position in the order of time, then of arrival, 0 being the oldest; its instant is in UTC. O(1).</summary>
+    /// <summary>Gets the value at a position in the order of time, then of arrival; 0 is the oldest. Its instant is in UTC. O(1).</summary>
     /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is outside the values held.</exception>
     public TimedValue this[int index]
@@ -81,7 +81,7 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
         }
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores a window from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>A window equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of a <see cref="TimeWindowedAverage"/>.</exception>
@@ -103,13 +103,13 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
         return window;
     }
 
-    /// <summary>Adds a value; a later instant than any before moves the window.</summary>
+    /// <summary>Adds a value. An instant later than all before moves the window.</summary>
     /// <param name="at">The instant of the value.</param>
     /// <param name="value">Any double.</param>
     /// <returns><see langword="false"/> if the value came too late and was ignored.</returns>
     public bool Add(DateTimeOffset at, double value) => Insert(at.UtcTicks, value);
 
-    /// <summary>Moves the end of the window, and lets go what has become too old. Going back does nothing.</summary>
+    /// <summary>Moves the end of the window and removes values that became too old. An earlier end does nothing.</summary>
     /// <param name="now">The new end.</param>
     public void AdvanceTo(DateTimeOffset now) => MoveTo(now.UtcTicks);
 

@@ -1,6 +1,8 @@
 namespace Analytics.MovingAverages;
 
-/// <summary>Values ordered by time in a circular buffer that grows: cheap at both ends, and near the newest end.</summary>
+/// <summary>
+/// Values ordered by time in a circular buffer that grows. Insertion is cheap near the newest end, removal at the oldest.
+/// </summary>
 internal sealed class TimedQueue(int initialCapacity)
 {
     private (long Ticks, double Value)[] _items = new (long, double)[initialCapacity];
@@ -12,7 +14,7 @@ internal sealed class TimedQueue(int initialCapacity)
 
     public ref readonly (long Ticks, double Value) this[int index] => ref Slot(index);
 
-    /// <summary>Finds the position for a value of this time: after all that are not later. O(1) for the newest, else O(log n).</summary>
+    /// <summary>Finds the position after all values that are not later than a time. O(1) at the newest end, otherwise O(log n).</summary>
     public int PositionAfter(long ticks)
     {
         if (Count == 0 || Slot(Count - 1).Ticks <= ticks)
@@ -30,7 +32,7 @@ internal sealed class TimedQueue(int initialCapacity)
         return low;
     }
 
-    /// <summary>Inserts before a position, moving what is newer. O(Count − position).</summary>
+    /// <summary>Inserts a value at a position and moves the newer ones. O(Count − position).</summary>
     public void Insert(int position, long ticks, double value)
     {
         if (Count == _items.Length)
@@ -48,7 +50,7 @@ internal sealed class TimedQueue(int initialCapacity)
         Version++;
     }
 
-    /// <summary>Removes some values before a position, moving what is newer.</summary>
+    /// <summary>Removes some values before a position and moves the newer ones.</summary>
     public void RemoveBefore(int position, int count)
     {
         if (position == count)

@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>The mean of the last decimals added, for money: the sum is exact, and cannot overflow.</summary>
+/// <summary>The mean of the last decimals added, for money. The sum is exact and cannot overflow.</summary>
 /// <remarks>
-/// Constant time, no allocation. Memory: 16 bytes for each element of the capacity and about 150 bytes. The mean is
-/// nowhere further from the exact one than one unit in the last place of the decimal returned. <see cref="decimal"/>
-/// has no NaN, so that an empty window has the average <see langword="null"/>.
+/// Updates take constant time and allocate nothing. Memory: 16 bytes for each element of the capacity and about 150 bytes. The error of the
+/// mean is at most one unit in its last place. <see cref="decimal"/> has no NaN, so the average of an empty window is
+/// <see langword="null"/>.
 /// </remarks>
 public sealed class DecimalMovingAverage : MovingWindow<decimal>
 {
@@ -21,7 +21,7 @@ public sealed class DecimalMovingAverage : MovingWindow<decimal>
     /// <summary>The mean, or <see langword="null"/> for an empty window. O(1).</summary>
     public decimal? Average => Count == 0 ? null : _sum.DivideBy(Count);
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores a window from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>A window equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of a <see cref="DecimalMovingAverage"/>.</exception>
@@ -64,7 +64,7 @@ public sealed class DecimalMovingAverage : MovingWindow<decimal>
         return Count > 0;
     }
 
-    /// <summary>The average that a window holding only the newest <paramref name="count"/> elements would have.</summary>
+    /// <summary>Returns the average that a window holding only the newest <paramref name="count"/> elements would have.</summary>
     /// <param name="count">From 1 to the number of elements held.</param>
     /// <returns>The mean. O(<paramref name="count"/>), allocates nothing.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1 or more than the elements held.</exception>

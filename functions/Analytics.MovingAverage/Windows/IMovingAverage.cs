@@ -2,8 +2,8 @@ namespace Analytics.MovingAverages;
 
 /// <summary>The average of the last <see cref="Capacity"/> elements added, and those elements, oldest first.</summary>
 /// <remarks>
-/// An empty window has the average <see cref="double.NaN"/>; <see cref="IAverage.TryGetAverage"/> tells it apart.
-/// A NaN or an infinity counts as long as it is in the window and leaves no trace once it has left.
+/// The average of an empty window is <see cref="double.NaN"/>; <see cref="IAverage.TryGetAverage"/> distinguishes it from a NaN among the
+/// elements. A NaN or an infinity counts as long as it is in the window and leaves no trace once it has left.
 /// </remarks>
 public interface IMovingAverage : IAverage, IReadOnlyList<double>
 {
@@ -18,7 +18,7 @@ public interface IMovingAverage : IAverage, IReadOnlyList<double>
     /// <param name="values">The elements, the newest last.</param>
     void AddRange(ReadOnlySpan<double> values);
 
-    /// <summary>The average that a window holding only the newest <paramref name="count"/> elements would have.</summary>
+    /// <summary>Returns the average that a window holding only the newest <paramref name="count"/> elements would have.</summary>
     /// <param name="count">Number of the newest elements to include, from 1 to the number of elements in the window.</param>
     /// <returns>The average, computed exactly and rounded once. O(<paramref name="count"/>) at most.</returns>
     /// <remarks>Allocates nothing but, at the first call on a thread, less than 1 KB of scratch memory.</remarks>

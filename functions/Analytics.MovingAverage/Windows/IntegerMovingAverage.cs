@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>The mean of the last integers added, exact by 128-bit arithmetic and faster than the one of doubles.</summary>
+/// <summary>The mean of the last integers added: exact, by 128-bit arithmetic, and faster than <see cref="SimpleMovingAverage"/>.</summary>
 /// <typeparam name="T">An integer type of at most 64 bits, such as <see cref="int"/> or <see cref="long"/>.</typeparam>
 /// <remarks>
-/// Constant time, no allocation. The sum cannot overflow. Memory: one <typeparamref name="T"/> for each element of the
+/// Updates take constant time and allocate nothing. The sum cannot overflow. Memory: one <typeparamref name="T"/> for each element of the
 /// capacity and about 100 bytes.
 /// </remarks>
 public sealed class IntegerMovingAverage<T> : MovingWindow<T>, IAverage
@@ -34,7 +34,7 @@ public sealed class IntegerMovingAverage<T> : MovingWindow<T>, IAverage
     /// <summary>The exact mean, rounded once to the nearest double, or NaN for an empty window.</summary>
     public double Average => Count == 0 ? double.NaN : Divide(Sum, Count);
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores a window from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>A window equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of a window of <typeparamref name="T"/>.</exception>
@@ -78,7 +78,7 @@ public sealed class IntegerMovingAverage<T> : MovingWindow<T>, IAverage
         return Count > 0;
     }
 
-    /// <summary>The average that a window holding only the newest <paramref name="count"/> elements would have.</summary>
+    /// <summary>Returns the average that a window holding only the newest <paramref name="count"/> elements would have.</summary>
     /// <param name="count">From 1 to the number of elements held.</param>
     /// <returns>The exact mean, rounded once. O(<paramref name="count"/>), allocates nothing.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1 or more than the elements held.</exception>

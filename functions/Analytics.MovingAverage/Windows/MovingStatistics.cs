@@ -5,15 +5,14 @@ namespace Analytics.MovingAverages;
 /// <summary>Mean, variance, standard deviation, minimum and maximum of the last doubles added: exact, then rounded once.</summary>
 /// <remarks>
 /// <para>
-/// Updating and reading take constant time in the worst case and allocate nothing. The sums of the elements and of
-/// their squares are exact; the extremes come from a <see cref="SlidingWindow{T, TMonoid}"/>, so that there is no slow
-/// step now and then, as with a monotonic queue. Memory: 24 bytes for each element of the capacity and about 2 KB.
-/// Take <see cref="SimpleMovingAverage"/> if you need the mean alone: it takes a third. Reading a variance takes
-/// about 100 ns, and up to 20 µs when the elements span hundreds of orders of magnitude.
+/// Updating and reading take constant time in the worst case and allocate nothing. The sums of the elements and of their squares are exact;
+/// the extremes come from a <see cref="SlidingWindow{T, TMonoid}"/>, so no single step is slow, unlike with a monotonic queue. Memory: 24
+/// bytes for each element of the capacity and about 2 KB. Use <see cref="SimpleMovingAverage"/> if you need only the mean: it takes a third
+/// of the memory. Reading a variance takes about 100 ns, and up to 20 µs when the elements span hundreds of orders of magnitude.
 /// </para>
 /// <para>
-/// While a NaN or an infinity is in the window the variance is NaN; the extremes are NaN only for NaN. Once it has
-/// left, nothing of it remains. For an empty window everything but <see cref="Sum"/> is NaN.
+/// While a NaN or an infinity is in the window the variance is NaN; the extremes are NaN only for NaN. Once it has left, no trace of it
+/// remains. For an empty window everything but <see cref="Sum"/> is NaN.
 /// </para>
 /// </remarks>
 public sealed class MovingStatistics : MovingWindow<double>, IMovingAverage
@@ -39,10 +38,10 @@ public sealed class MovingStatistics : MovingWindow<double>, IMovingAverage
     /// <summary>The sample variance, Σ(x − mean)² / (n − 1): exact, rounded once; NaN below two elements.</summary>
     public double SampleVariance => _spread.Variance(Count, Count - 1);
 
-    /// <summary>The square root of <see cref="Variance"/>, right even where that is beyond the range of doubles.</summary>
+    /// <summary>The square root of <see cref="Variance"/>, correct even if that is beyond the range of doubles.</summary>
     public double StandardDeviation => _spread.StandardDeviation(Count, Count);
 
-    /// <summary>The square root of <see cref="SampleVariance"/>, right even where that is beyond the range of doubles.</summary>
+    /// <summary>The square root of <see cref="SampleVariance"/>, correct even if that is beyond the range of doubles.</summary>
     public double SampleStandardDeviation => _spread.StandardDeviation(Count, Count - 1);
 
     /// <summary>The smallest element; NaN if one is NaN or the window is empty.</summary>
@@ -51,7 +50,7 @@ public sealed class MovingStatistics : MovingWindow<double>, IMovingAverage
     /// <summary>The largest element; NaN if one is NaN or the window is empty.</summary>
     public double Maximum => Count == 0 ? double.NaN : _extremes.Aggregate.Maximum;
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores a window from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>A window equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of a <see cref="MovingStatistics"/>.</exception>

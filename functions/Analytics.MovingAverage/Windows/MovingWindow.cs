@@ -2,9 +2,9 @@ using System.Collections;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>The last elements added, oldest first: what all windows of a fixed number of elements have in common.</summary>
+/// <summary>The last elements added, oldest first: the base of all windows with a fixed number of elements.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
-/// <remarks>One thread may write at a time, and none may read meanwhile; any number of threads may read while none writes.</remarks>
+/// <remarks>One thread may write at a time, and no other may read meanwhile; any number of threads may read while none writes.</remarks>
 public abstract class MovingWindow<T> : IReadOnlyList<T>
 {
     private protected MovingWindow(int capacity) => Elements = new Ring<T>(capacity);

@@ -18,7 +18,7 @@ internal sealed class Ring<T>
 
     public int Count { get; private set; }
 
-    /// <summary>Counts changes, so that enumerators notice them.</summary>
+    /// <summary>Number of changes, by which enumerators notice them.</summary>
     public int Version { get; private set; }
 
     public bool IsFull => Count == _items.Length;
@@ -56,7 +56,7 @@ internal sealed class Ring<T>
         return displaced;
     }
 
-    /// <summary>The <paramref name="length"/> elements from <paramref name="start"/> on, as two spans.</summary>
+    /// <summary>Gets <paramref name="length"/> elements from <paramref name="start"/> on, as two spans.</summary>
     public void GetSpans(int start, int length, out ReadOnlySpan<T> older, out ReadOnlySpan<T> newer)
     {
         var from = Wrap(_oldest + start);

@@ -3,17 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>The mean of the last doubles added: exact, then rounded once. It never drifts.</summary>
+/// <summary>The mean of the last doubles added: exact, then rounded once. Never drifts.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="Add"/> and <see cref="Average"/> take constant time in the worst case, whatever the capacity, and
-/// allocate nothing. The memory is 8 bytes for each element of the capacity and less than 1 KB beside. Reading gets
-/// slower when the elements span many orders of magnitude: by about 1 ns for each factor of 10¹⁰ between the largest
-/// and the smallest.
+/// <see cref="Add"/> and <see cref="Average"/> take constant time in the worst case, whatever the capacity, and allocate nothing. The
+/// memory is 8 bytes for each element of the capacity and less than 1 KB more. Reading gets slower when the elements span many orders of
+/// magnitude: by about 1 ns for each factor of 10¹⁰ between the largest and the smallest.
 /// </para>
 /// <para>
-/// The average depends on nothing but the elements in the window: not on the order of the updates, not on what has
-/// left, not on whether the window was restored from bytes. Equal windows have equal averages, bit for bit.
+/// The average depends only on the elements in the window: not on the order of the updates, on elements that have left, or on whether the
+/// window was restored from bytes. Equal windows have equal averages, bit for bit.
 /// </para>
 /// <para>Windows of different streams have no merged window, because the order between their elements is unknown.</para>
 /// </remarks>
@@ -33,7 +32,7 @@ public sealed class SimpleMovingAverage : MovingWindow<double>, IMovingAverage
     /// <summary>The exact sum of the elements, rounded once; 0 for an empty window.</summary>
     public double Sum => _sum.Value;
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores a window from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>A window equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of a <see cref="SimpleMovingAverage"/>.</exception>

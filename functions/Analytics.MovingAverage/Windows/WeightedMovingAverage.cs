@@ -2,14 +2,12 @@ using System.Buffers;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>
-/// The mean of the last doubles added, weighted linearly: the oldest weighs 1, the newest as much as there are elements.
-/// </summary>
+/// <summary>The linearly weighted mean of the last doubles added: the oldest of n elements has the weight 1, the newest n.</summary>
 /// <remarks>
-/// Exact, then rounded once, like <see cref="SimpleMovingAverage"/>, and with the same guarantees: constant time in
-/// the worst case, no allocation, no drift, and a NaN or an infinity leaves no trace once it has left. When the window
-/// moves, every weight falls by one, which takes the plain sum from the weighted one: exact only because neither
-/// rounds. Memory: 8 bytes for each element of the capacity and less than 2 KB beside.
+/// Exact, then rounded once, like <see cref="SimpleMovingAverage"/>, and with the same guarantees: constant time in the worst case, no
+/// allocation, no drift, and a NaN or an infinity leaves no trace once it has left. When the window moves, every weight falls by one, which
+/// subtracts the plain sum from the weighted one: exact only because neither rounds. Memory: 8 bytes for each element of the capacity and
+/// less than 2 KB more.
 /// </remarks>
 public sealed class WeightedMovingAverage : MovingWindow<double>, IMovingAverage
 {
@@ -25,7 +23,7 @@ public sealed class WeightedMovingAverage : MovingWindow<double>, IMovingAverage
     /// <inheritdoc/>
     public double Average => Count == 0 ? double.NaN : Mean(_weighted, _sum, Count);
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores a window from the bytes that <see cref="Save"/> wrote.</summary>
     /// <param name="state">Exactly the bytes that were written.</param>
     /// <returns>A window equal to the one saved.</returns>
     /// <exception cref="FormatException">The bytes are not the state of a <see cref="WeightedMovingAverage"/>.</exception>
@@ -95,7 +93,7 @@ public sealed class WeightedMovingAverage : MovingWindow<double>, IMovingAverage
     /// <inheritdoc/>
     public void Save(IBufferWriter<byte> writer) => WindowState.Save(writer, StateKind.Weighted, this);
 
-    // The weights 1 to n sum to n (n + 1) / 2. The plain sum knows of NaN and infinities.
+    // The weights 1 to n add up to n (n + 1) / 2. NaN and infinities are counted in the plain sum.
     private static double Mean(in FixedPointSum weighted, ExactSum sum, int count) =>
         sum.IsFinite ? weighted.DivideBy((long)count * (count + 1) / 2) : sum.Value;
 }

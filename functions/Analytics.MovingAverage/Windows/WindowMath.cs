@@ -1,13 +1,13 @@
 namespace Analytics.MovingAverages;
 
-/// <summary>Computations of windows of doubles from their elements, for windows that keep no sum.</summary>
+/// <summary>Computes averages of a part of a window of doubles.</summary>
 internal static class WindowMath
 {
-    // Reading must not change the window, and 600 bytes for each call would be garbage.
+    // Reading must not change the window, and a new sum would allocate 600 bytes for each call.
     [ThreadStatic]
     private static ExactSum? s_scratch;
 
-    /// <summary>An empty sum that belongs to the calling thread until it asks again.</summary>
+    /// <summary>Returns an empty sum whose memory the calling thread reuses at its next call.</summary>
     public static ExactSum Scratch()
     {
         var sum = s_scratch ??= new ExactSum();
@@ -15,7 +15,9 @@ internal static class WindowMath
         return sum;
     }
 
-    /// <summary>The exact mean of the newest elements: adds them up, or takes the others from the sum of all, whatever is less.</summary>
+    /// <summary>
+    /// Returns the exact mean of the newest elements: adds them up or subtracts the others from the sum of all, whichever is less work.
+    /// </summary>
     public static double AverageOfLast(Ring<double> elements, ExactSum sumOfAll, int count)
     {
         RequirePart(elements.Count, count);

@@ -11,9 +11,9 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
     private readonly IPNetwork[] _proxies = [.. options.Value.TrustedProxies.Select(network => IPNetwork.Parse(network))];
 
     /// <summary>
-    /// The nearest address that is not a configured proxy: the peer itself, or the entries of <c>X-Forwarded-For</c> from the right,
-    /// as each proxy appends whom it heard. What stands left of that could have been made up by the client. A configured header of
-    /// the front end goes before that.
+    /// Returns the nearest address that is not a configured proxy: the peer's own, or an entry of <c>X-Forwarded-For</c>, read from the
+    /// right, because each proxy appends its peer. Entries further left could be forged by the client. A configured header of the front end
+    /// takes precedence.
     /// </summary>
     public IPAddress? Of(HttpContext context)
     {
@@ -49,10 +49,14 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
         return address;
     }
 
-    /// <summary>The network of a request's client, for limits: a client with one IPv6 address has 2^64 of them.</summary>
+    /// <summary>
+    /// Returns the network of a request's client, by which requests are limited: a client with one IPv6 address usually has 2^64 of them.
+    /// </summary>
     public string NetworkOf(HttpContext context) => NetworkOf(Of(context));
 
-    /// <summary>The network of an address: an IPv4 address itself, the first 64 bits of an IPv6 address; empty if it is unknown.</summary>
+    /// <summary>
+    /// Returns the network of an address: an IPv4 address itself, the first 64 bits of an IPv6 address; empty if it is unknown.
+    /// </summary>
     public static string NetworkOf(IPAddress? address) =>
         address switch
         {
@@ -66,8 +70,8 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
         };
 
     /// <summary>
-    /// The part of an address that a log may have, as it names no client: the first 24 bits of an IPv4 address, the first 48 of an IPv6
-    /// address.
+    /// Returns the part of an address that may be logged, because it identifies no client: the first 24 bits of an IPv4 address, the first
+    /// 48 of an IPv6 address.
     /// </summary>
     public static string ProviderNetworkOf(IPAddress? address)
     {
@@ -82,7 +86,7 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
         return new IPNetwork(new IPAddress(bytes), kept * 8).ToString();
     }
 
-    /// <summary>True if the request came through a configured proxy, so that its headers about the visitor may be believed.</summary>
+    /// <summary>Returns true if the request came through a configured proxy, whose headers about the visitor are trusted.</summary>
     public bool IsBehindProxy(HttpContext context) =>
         _proxies.Length > 0 && Plain(context.Connection.RemoteIpAddress) is { } peer && IsProxy(peer);
 

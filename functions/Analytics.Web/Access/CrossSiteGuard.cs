@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Access;
 
-/// <summary>Refuses changes that a page of another site makes a signed-in browser send.</summary>
+/// <summary>Rejects forged changes: those that a page of another site makes a signed-in browser send.</summary>
 internal static class CrossSiteGuard
 {
     /// <summary>The header in which a page repeats the <c>csrf_token</c> of its session.</summary>
@@ -28,7 +28,7 @@ internal static class CrossSiteGuard
     }
 
     /// <summary>Checks that a browser does not send the request for a page of another origin. Other clients pass.</summary>
-    /// <exception cref="ApiException">403 if it does.</exception>
+    /// <exception cref="ApiException">403 if the request is for a page of another origin.</exception>
     public static void RequireSameOrigin(HttpContext context)
     {
         if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))

@@ -18,15 +18,15 @@ internal sealed partial class KeyAccess(
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>The request's key in its <c>Authorization</c> header, or null if it has no such header.</summary>
+    /// <summary>Returns the key in the request's <c>Authorization</c> header; null if it has no such header.</summary>
     /// <exception cref="ApiException">401 for a key that is unknown or sent in another way.</exception>
     public async ValueTask<ApiKey?> FindAsync(HttpContext context) =>
         Bearer(context) is { } secret ? await CheckAsync(context, secret) : null;
 
-    /// <summary>The key of a secret.</summary>
+    /// <summary>Returns the key of a secret.</summary>
     /// <exception cref="ApiException">
-    /// 401 for an unknown key; 429 after too many of them from the address, unless this process knows the key: guessing must not lock out
-    /// who works from the same address.
+    /// 401 for an unknown key; 429 after too many unknown keys from the address. Keys in this process's cache are exempt, so that guessing
+    /// does not lock out others at the same address.
     /// </exception>
     public async ValueTask<ApiKey> CheckAsync(HttpContext context, string secret)
     {
@@ -46,9 +46,11 @@ internal sealed partial class KeyAccess(
         throw Refused("The API key is unknown: it was deleted or mistyped. List the keys with an admin key at /api/v1/keys.");
     }
 
-    /// <summary>The request's key, session or shared link, or null if it brings none. A session that has ended is none.</summary>
+    /// <summary>
+    /// Returns the caller by the request's key, session or shared link; null if it has none, or only a session that has ended.
+    /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="changes">True if the request may change something; then one with a cookie must bring the session's token.</param>
+    /// <param name="changes">True if the request may change something; with a cookie, it must then have the session's token.</param>
     /// <exception cref="ApiException">
     /// 401 for a key that is unknown or sent in another way, 403 for a change without the token or by a reader of a shared link.
     /// </exception>
@@ -75,7 +77,7 @@ internal sealed partial class KeyAccess(
     }
 
     /// <summary>
-    /// The request's key, or null if it brings none. A header of another scheme is not for us: pages may stand behind a password.
+    /// Returns the request's key; null if it has none. A header of another scheme is ignored: a proxy may protect pages by a password.
     /// </summary>
     /// <exception cref="ApiException">401 for a key that is unknown.</exception>
     public async ValueTask<ApiKey?> FindIfOursAsync(HttpContext context) =>
@@ -83,7 +85,7 @@ internal sealed partial class KeyAccess(
             ? await FindAsync(context)
             : null;
 
-    /// <summary>The key of the request or of its session, which must have the scope.</summary>
+    /// <summary>Returns the key of the request or of its session, which must have the scope.</summary>
     /// <exception cref="ApiException">
     /// 401 without a key, 403 with one that lacks the scope, and for a change by cookie without the session's token.
     /// </exception>
@@ -93,7 +95,7 @@ internal sealed partial class KeyAccess(
         return key.May(scope) ? key : throw MissingScope(key, scope);
     }
 
-    /// <summary>The key of the request or of its session, which must have one of the scopes.</summary>
+    /// <summary>Returns the key of the request or of its session, which must have one of the scopes.</summary>
     /// <exception cref="ApiException">
     /// 401 without a key, 403 with one that has none of them, and for a change by cookie without the session's token.
     /// </exception>
@@ -103,19 +105,19 @@ internal sealed partial class KeyAccess(
         return key.IsAdmin || (key.Scopes & scopes) != 0 ? key : throw MissingScope(key, scopes);
     }
 
-    /// <summary>The refusal of a key that lacks a scope: 403, because the key itself is good.</summary>
+    /// <summary>Returns the refusal of a key that lacks a scope: 403, because the key itself is valid.</summary>
     public static ApiException MissingScope(ApiKey key, KeyScopes scope) =>
         new(
             StatusCodes.Status403Forbidden,
             $"The API key '{key.Name}' has no scope {Name(scope)} (it has {string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key."
         );
 
-    /// <summary>The refusal of a request without a key: 401.</summary>
+    /// <summary>Returns the refusal of a request without a key: 401.</summary>
     /// <param name="scopes">The scopes of which the key needs one.</param>
     public static ApiException Required(KeyScopes scopes) =>
         Refused($"An API key of scope {Name(scopes)} is required; send it as 'Authorization: Bearer KEY'.");
 
-    /// <summary>A refusal without a valid key: 401, on which a browser shows the sign-in.</summary>
+    /// <summary>Returns a refusal without a valid key: 401, on which a browser shows the sign-in.</summary>
     public static ApiException Refused(string message) => new(StatusCodes.Status401Unauthorized, message);
 
     private async ValueTask<Caller> OfLinkAsync(HttpContext context, string bearer, bool changes)

@@ -6,36 +6,36 @@ using Microsoft.Extensions.Options;
 
 namespace Analytics.Web.Access;
 
-/// <summary>The limits on requests of one caller. Thread-safe.</summary>
+/// <summary>The rate limits of callers. Thread-safe.</summary>
 internal sealed class RequestLimits(IOptions<WebOptions> options, TimeProvider time)
 {
-    /// <summary>The header that gives the limit.</summary>
+    /// <summary>The header with the limit.</summary>
     public const string LimitHeader = "X-RateLimit-Limit";
 
-    /// <summary>The header that says how many more requests are allowed now.</summary>
+    /// <summary>The header with the number of remaining requests.</summary>
     public const string RemainingHeader = "X-RateLimit-Remaining";
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Requests for statistics of each key, and of each address at a public site.</summary>
+    /// <summary>Limits the requests for statistics of each key, and of each address at a public site.</summary>
     public SlidingWindowLimit Keys { get; } = new(options.Value.StatsRequestsPerHour, Hour, time);
 
-    /// <summary>Requests for statistics of each browser's session.</summary>
+    /// <summary>Limits the requests for statistics of each browser session.</summary>
     public SlidingWindowLimit Sessions { get; } = new(options.Value.SessionRequestsPerHour, Hour, time);
 
-    /// <summary>New sessions of each key.</summary>
+    /// <summary>Limits the new sessions of each key.</summary>
     public SlidingWindowLimit NewSessions { get; } = new(60, Hour, time);
 
-    /// <summary>Keys that were wrong, of each address.</summary>
+    /// <summary>Limits the wrong keys of each address.</summary>
     public SlidingWindowLimit WrongKeys { get; } = new(60, Hour, time);
 
-    /// <summary>Passwords of a shared link, right ones too, of each address.</summary>
+    /// <summary>Limits the passwords sent for shared links, including right ones, of each address.</summary>
     public SlidingWindowLimit LinkPasswords { get; } = new(60, Hour, time);
 
-    /// <summary>Passwords of a shared link, right ones too, of all addresses together.</summary>
+    /// <summary>Limits the passwords sent for a shared link, including right ones, of all addresses together.</summary>
     public SlidingWindowLimit LinkPasswordsOfAll { get; } = new(300, Hour, time);
 
-    /// <summary>Counts a request, and states the number of remaining ones in the response.</summary>
+    /// <summary>Counts a request and adds the limit and the number of remaining requests to the response.</summary>
     /// <exception cref="ApiException">429 over the limit.</exception>
     public static void Count(HttpContext context, SlidingWindowLimit limit, string caller, string things = "requests")
     {
@@ -52,7 +52,7 @@ internal sealed class RequestLimits(IOptions<WebOptions> options, TimeProvider t
         }
     }
 
-    /// <summary>The refusal of a request over a limit.</summary>
+    /// <summary>Returns the refusal of a request over a limit.</summary>
     public static ApiException Over(SlidingWindowLimit limit, string things, TimeSpan retryAfter) =>
         new(
             StatusCodes.Status429TooManyRequests,

@@ -9,7 +9,7 @@ namespace Analytics.Web.Access;
 /// <summary>Permission checks for managing a site and for reading what its owner defines. Thread-safe.</summary>
 internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
 {
-    /// <summary>A site that the key may change.</summary>
+    /// <summary>Returns a site that the key may change.</summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
     /// <exception cref="ApiException">400 without a name, 401 without a key, 403 without scope sites, 404 for a site that the key may not
@@ -21,11 +21,12 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     }
 
     /// <summary>
-    /// A site of which the key may read the registration and the definitions, with scope stats or sites; anyone may of a public site.
+    /// Returns a site whose registration and definitions the key may read, with scope stats or sites. Anyone may read those of a public
+    /// site.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
-    /// <returns>The site, and the key; null without one.</returns>
+    /// <returns>The site and the key; null for a request without a key.</returns>
     /// <exception cref="ApiException">
     /// 400 without a name, 401 without a key unless the site is public, 403 without a scope, 404 for a site that the key may not see.
     /// </exception>
@@ -42,7 +43,7 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     }
 
     /// <summary>
-    /// A site that the key may read, for a change that scope stats allows. A change by cookie needs the session's token.
+    /// Returns a site that the key may read, for a change that scope stats permits. A change by cookie needs the session's token.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
@@ -55,7 +56,7 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
         return (await FindAsync(context, key, domain), key);
     }
 
-    /// <summary>The refusal of a site that does not exist or that the key may not see, without distinguishing the two.</summary>
+    /// <summary>Returns the refusal of a site that does not exist or that the key may not see; it does not distinguish the two.</summary>
     public static ApiException NotFound(string domain) =>
         SiteDomain.IsReserved(domain)
             ? new(

@@ -10,12 +10,13 @@ namespace Analytics.Web.Access;
 internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestLimits limits, ClientAddress addresses)
 {
     /// <summary>
-    /// The sender of a request for statistics, counted against its limit; null if the request brings no key, session or shared link.
+    /// Returns the caller of a request for statistics and counts the request against the caller's limit; null if the request has no key,
+    /// session or shared link.
     /// </summary>
     /// <exception cref="ApiException">401 for an unknown key, 403 for one without scope stats, 429 over the limit.</exception>
     public async ValueTask<Caller?> CallerAsync(HttpContext context)
     {
-        // Asking changes nothing, whatever the method.
+        // A request for statistics changes nothing, whatever its method.
         if (await keys.FindCallerAsync(context, changes: false) is not { } caller)
         {
             return null;
@@ -40,14 +41,14 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
         return caller;
     }
 
-    /// <summary>The site that the parameter <c>site_id</c> names.</summary>
-    /// <exception cref="ApiException">400 without the parameter, else as <see cref="SiteAsync"/>.</exception>
+    /// <summary>Returns the site that the parameter <c>site_id</c> names.</summary>
+    /// <exception cref="ApiException">400 without the parameter; otherwise those of <see cref="SiteAsync"/>.</exception>
     public ValueTask<Site> SiteOfParameterAsync(HttpContext context, Caller? caller) =>
         context.Request.Query["site_id"].ToString() is { Length: > 0 } site
             ? SiteAsync(context, caller, site)
             : throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
 
-    /// <summary>The site that the caller asks for.</summary>
+    /// <summary>Returns the site that the caller requests.</summary>
     /// <exception cref="ApiException">401 without a key unless the site is public, 404 for a site that the key may not see, 429 over the
     /// limit.</exception>
     public async ValueTask<Site> SiteAsync(HttpContext context, Caller? caller, string site)
@@ -67,7 +68,7 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
         return found is not null && Sees(caller, found) ? found : throw SiteAccess.NotFound(site);
     }
 
-    /// <summary>True if the sender of a request that lasts may still read the site; counts nothing.</summary>
+    /// <summary>Returns true if the caller of a long-running request may still read the site. Not counted against a limit.</summary>
     /// <param name="context">The request.</param>
     /// <param name="site">The site's id.</param>
     /// <exception cref="IOException">The tables do not answer now.</exception>

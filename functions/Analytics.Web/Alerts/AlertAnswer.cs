@@ -33,7 +33,7 @@ public sealed record AlertAnswer(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 
-    /// <summary>The answer of an alert.</summary>
+    /// <summary>Returns the answer of an alert.</summary>
     public static AlertAnswer Of(Alert alert, AlertHistory history) =>
         new(
             alert.Id,

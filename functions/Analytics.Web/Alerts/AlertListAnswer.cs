@@ -1,5 +1,5 @@
 namespace Analytics.Web.Alerts;
 
 /// <summary>A site's alerts.</summary>
-/// <param name="Alerts">In the order in which they were made.</param>
+/// <param name="Alerts">The alerts, oldest first.</param>
 public sealed record AlertListAnswer(IReadOnlyList<AlertAnswer> Alerts);

@@ -16,7 +16,7 @@ internal static class AlertRequestReader
 
     private static readonly string[] Metrics = ["visitors", "visits", "pageviews", "events"];
 
-    /// <summary>The alert that a request defines, without an id.</summary>
+    /// <summary>Returns the alert that a request defines, without an id.</summary>
     /// <exception cref="ApiException">400, naming the member, its value and the remedy.</exception>
     public static Alert Read(AlertRequest request, string secret, IReadOnlyList<Goal> goals, bool allowsLocal)
     {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Alerts;
 
 /// <summary>
-/// Calls webhooks over HTTP. The addresses of a host are looked up here and judged before the connection is made, so that no name leads
-/// into the server's own network; redirects are not followed and no proxy is used. Thread-safe.
+/// Calls webhooks over HTTP. The addresses of a host are resolved and checked here before the connection is opened, so that no name leads
+/// into the server's own network. Redirects are not followed, and no proxy is used. Thread-safe.
 /// </summary>
 internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
 {

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Analytics.Web.Assets;
 
-/// <summary>A file in memory that is served in the best encoding that the client takes, with a validator. Immutable.</summary>
+/// <summary>A file in memory, served in the best encoding that the client accepts, with a validator. Immutable.</summary>
 internal sealed class CompressedAsset
 {
     private readonly byte[] _plain;

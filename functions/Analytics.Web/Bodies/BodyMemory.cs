@@ -7,22 +7,22 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Bodies;
 
 /// <summary>
-/// The memory that the bodies of all requests share. It is bounded: beyond, bodies are refused. Large bodies leave a quarter of it to
-/// small ones. Thread-safe.
+/// The memory that the bodies of all requests share. It is bounded: bodies that do not fit are rejected. A quarter of it is reserved for
+/// small bodies. Thread-safe.
 /// </summary>
-/// <param name="maxBytes">The bytes of all bodies together.</param>
+/// <param name="maxBytes">Maximum bytes of all bodies together.</param>
 internal sealed class BodyMemory(long maxBytes)
 {
-    /// <summary>The smallest limit: one body of the largest size, compressed and not, fits with room to grow.</summary>
+    /// <summary>The smallest limit: one body of the largest size fits, compressed and decompressed, with room to grow.</summary>
     public const long MinBytes = 16L * 1024 * 1024;
 
-    /// <summary>Bytes up to which a body is small. The runtime's pool keeps a few megabytes of such arrays at most.</summary>
+    /// <summary>Maximum bytes of a small body. The runtime's pool keeps at most a few megabytes of such arrays.</summary>
     public const int SmallBytes = 64 * 1024;
 
-    /// <summary>Bytes up to which a large array is kept for the next body; more are plain arrays.</summary>
+    /// <summary>Maximum bytes of an array that is kept for the next body; larger ones are not reused.</summary>
     private const int PooledBytes = 1024 * 1024;
 
-    /// <summary>Bytes of large unused arrays that are kept.</summary>
+    /// <summary>Maximum total bytes of the unused arrays that are kept.</summary>
     private const long KeptBytes = 8L * 1024 * 1024;
 
     private const long MaxAutomaticBytes = 512L * 1024 * 1024;
@@ -34,14 +34,14 @@ internal sealed class BodyMemory(long maxBytes)
     private long _bytes;
     private long _keptBytes;
 
-    /// <summary>Bytes that bodies in flight have now.</summary>
+    /// <summary>Bytes rented now.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>An eighth of the memory that the process may use, within 16 and 512 MiB.</summary>
+    /// <summary>Returns an eighth of the memory that the process may use, between 16 and 512 MiB.</summary>
     public static long AutomaticBytes(long processBytes) => Math.Clamp(processBytes / 8, MinBytes, MaxAutomaticBytes);
 
-    /// <summary>Takes an array of at least so many bytes; give it back with <see cref="Return"/>.</summary>
-    /// <exception cref="ApiException">503 when bodies in flight have all the memory already.</exception>
+    /// <summary>Rents an array of at least a number of bytes. Return it with <see cref="Return"/>.</summary>
+    /// <exception cref="ApiException">503 if other bodies use all the memory.</exception>
     public byte[] Rent(int bytes)
     {
         var size = SizeOf(bytes);
@@ -59,7 +59,7 @@ internal sealed class BodyMemory(long maxBytes)
         return size <= SmallBytes ? ArrayPool<byte>.Shared.Rent(size) : TakeKept(size) ?? GC.AllocateUninitializedArray<byte>(size);
     }
 
-    /// <summary>Takes an array back.</summary>
+    /// <summary>Returns a rented array.</summary>
     public void Return(byte[] array)
     {
         Interlocked.Add(ref _bytes, -array.Length);
@@ -73,7 +73,7 @@ internal sealed class BodyMemory(long maxBytes)
         }
     }
 
-    // Powers of two where arrays are used again; above, the pages that are needed and no more.
+    // Powers of two if arrays are reused; above, only the needed pages.
     private static int SizeOf(int bytes) =>
         bytes <= PooledBytes ? (int)BitOperations.RoundUpToPowerOf2((uint)bytes) : (bytes + 4095) & ~4095;
 

@@ -3,12 +3,12 @@ namespace Analytics.Web.Bodies;
 /// <summary>Compression of a body.</summary>
 internal enum ContentEncoding
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No compression.</summary>
     Identity,
 
-    /// <summary>RFC 1952.</summary>
+    /// <summary>gzip, RFC 1952.</summary>
     Gzip,
 
-    /// <summary>RFC 7932.</summary>
+    /// <summary>Brotli, RFC 7932.</summary>
     Brotli,
 }

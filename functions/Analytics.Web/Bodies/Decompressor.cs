@@ -13,7 +13,7 @@ internal static class Decompressor
     private static ReadOnlySpan<byte> EndText => "\0complete"u8;
 
     /// <exception cref="ApiException">
-    /// 413 over the limit, 400 when the bytes are damaged or end too early, 503 without memory for them.
+    /// 413 over the limit, 400 if the bytes are damaged or end too early, 503 if there is no memory for them.
     /// </exception>
     public static PooledBody Decompress(ReadOnlyMemory<byte> compressed, ContentEncoding encoding, BodyMemory memory, int maxBytes)
     {
@@ -63,8 +63,8 @@ internal static class Decompressor
     }
 
     /// <summary>
-    /// The framework's gzip reader takes a body that ends too early for a whole one. So a member of our own is put behind it: it is only
-    /// read as such, and its text only comes out last, if all before it is complete.
+    /// Decompresses gzip. The framework's reader accepts a body that ends too early, so a member of our own is appended: its text comes out
+    /// last only if everything before it is complete.
     /// </summary>
     private static void Gzip(ReadOnlySpan<byte> source, PooledBody body, BodyMemory memory, int maxBytes)
     {

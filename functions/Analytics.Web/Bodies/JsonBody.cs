@@ -10,10 +10,10 @@ namespace Analytics.Web.Bodies;
 /// <summary>Reads the small JSON bodies of the managing endpoints.</summary>
 internal static class JsonBody
 {
-    /// <summary>The largest such body.</summary>
+    /// <summary>Maximum bytes of such a body.</summary>
     public const int MaxBytes = 16 * 1024;
 
-    // That of the serializer and of documents.
+    // The default depth of the serializer and of documents.
     private const int MaxDepth = 64;
 
     /// <exception cref="ApiException">400, 413 or 415.</exception>
@@ -33,7 +33,7 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Refuses a body with a name or text that is not Unicode, which would fail only where it is read.</summary>
+    /// <summary>Rejects a body with a name or text that is not valid Unicode, which would otherwise fail later, where it is used.</summary>
     /// <exception cref="ApiException">400 naming the key.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public static void RequireUnicode(ReadOnlySpan<byte> body)
@@ -48,10 +48,10 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>A refusal of the request's content.</summary>
+    /// <summary>Returns a refusal of the request's content: 400.</summary>
     public static ApiException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 
-    // The serializer's own text names the .NET type and ends with the position, which says more to us than to the client.
+    // The serializer's own message names the .NET type and the position, which do not help the client.
     private static string Reason(JsonException e) =>
         e switch
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Bodies;
 
-/// <summary>Content types that an endpoint takes.</summary>
+/// <summary>Content types that endpoints accept.</summary>
 internal static class MediaTypes
 {
     public const string Json = "application/json";
@@ -12,10 +12,10 @@ internal static class MediaTypes
     public const string Form = "application/x-www-form-urlencoded";
     public const string Bytes = "application/octet-stream";
 
-    /// <summary>True if the request declares this type, with any parameters.</summary>
+    /// <summary>Returns true if the request declares a type, with any parameters.</summary>
     public static bool Is(HttpRequest request, string type) => MediaOf(request).Equals(type, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Refuses a body of another content type.</summary>
+    /// <summary>Rejects a body of another content type.</summary>
     /// <exception cref="ApiException">415.</exception>
     public static void Require(HttpRequest request, params ReadOnlySpan<string> accepted)
     {

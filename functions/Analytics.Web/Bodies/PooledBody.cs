@@ -1,13 +1,13 @@
 namespace Analytics.Web.Bodies;
 
 /// <summary>
-/// Bytes in a rented array that starts small and doubles with what arrives, up to a limit. Not thread-safe. Dispose it to give the array
-/// back; its memory is invalid after that.
+/// Bytes in a rented array that starts small and doubles as bytes arrive, up to a limit. Not thread-safe. Dispose it to return the array;
+/// its memory is invalid after that.
 /// </summary>
 /// <param name="memory">Source of the arrays.</param>
-/// <param name="maxBytes">The most bytes.</param>
+/// <param name="maxBytes">Maximum bytes.</param>
 /// <param name="announced">
-/// The length that the client announced, so that the last array fits; null if it did not. Nothing is rented for it.
+/// The length that the client announced, to which the last array is sized; null if it did not. The array is not rented ahead.
 /// </param>
 internal sealed class PooledBody(BodyMemory memory, int maxBytes, long? announced = null) : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class PooledBody(BodyMemory memory, int maxBytes, long? announce
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, _length);
 
     /// <summary>
-    /// Room to write into, at least one byte beyond what is allowed, so that a source of more than the limit is noticed
-    /// by <see cref="TryAdvance"/>.
+    /// Returns memory to write to. It includes at least one byte beyond the limit, so that <see cref="TryAdvance"/> notices a source that
+    /// is too long.
     /// </summary>
-    /// <exception cref="Errors.ApiException">503 when there is no memory for it.</exception>
+    /// <exception cref="Errors.ApiException">503 if there is no memory.</exception>
     public Memory<byte> Room()
     {
         if (_length == _array.Length)
@@ -34,8 +34,8 @@ internal sealed class PooledBody(BodyMemory memory, int maxBytes, long? announce
         return _array.AsMemory(_length);
     }
 
-    /// <summary>Takes what was written into <see cref="Room"/>.</summary>
-    /// <returns>False when there are more bytes than allowed.</returns>
+    /// <summary>Appends the bytes that were written to <see cref="Room"/>.</summary>
+    /// <returns>False if there are more bytes than the limit.</returns>
     public bool TryAdvance(int bytes)
     {
         _length += bytes;
@@ -43,8 +43,8 @@ internal sealed class PooledBody(BodyMemory memory, int maxBytes, long? announce
     }
 
     /// <summary>Appends bytes.</summary>
-    /// <returns>False, with nothing appended, when there would be more bytes than allowed.</returns>
-    /// <exception cref="Errors.ApiException">503 when there is no memory for them.</exception>
+    /// <returns>False, and nothing is appended, if there would be more bytes than the limit.</returns>
+    /// <exception cref="Errors.ApiException">503 if there is no memory for them.</exception>
     public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > maxBytes - _length)
@@ -62,8 +62,8 @@ internal sealed class PooledBody(BodyMemory memory, int maxBytes, long? announce
         return true;
     }
 
-    /// <summary>Takes an ending away.</summary>
-    /// <returns>False if the bytes don't end so.</returns>
+    /// <summary>Removes an ending.</summary>
+    /// <returns>False if the bytes do not end with it.</returns>
     public bool TryTrim(ReadOnlySpan<byte> ending)
     {
         if (!Memory.Span.EndsWith(ending))

@@ -7,22 +7,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Web.Bodies;
 
 /// <summary>
-/// Reads request bodies into the memory that all of them share. A body takes what has arrived and no more, is refused at its limit, before
-/// reading when the length is announced, and has to arrive within a minute.
+/// Reads request bodies into the memory that all of them share. A body only takes memory for bytes that have arrived. It is rejected at its
+/// limit, before it is read if its length is announced, and must arrive within a minute.
 /// </summary>
 internal static class RequestBody
 {
-    /// <summary>Time that the whole body may take: a client that trickles must not hold memory for hours.</summary>
+    /// <summary>Maximum time for the whole body: a slow client must not hold memory for hours.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads the whole body, decompressed if it came compressed.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="maxBytes">The limit on what arrives and, again, on what that decompresses to.</param>
+    /// <param name="maxBytes">The limit on the received bytes and on the decompressed bytes.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The bytes; dispose them when done.</returns>
     /// <exception cref="ApiException">
-    /// 413 over the limit, 415 for an unknown encoding, 400 for damaged compression, 408 when it takes too long, 503 without memory for
-    /// it.
+    /// 413 over the limit, 415 for an unknown encoding, 400 for damaged compression, 408 if it takes too long, 503 if there is no memory
+    /// for it.
     /// </exception>
     public static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The refusal of a body over the limit.</summary>
+    /// <summary>Returns the refusal of a body over the limit: 413.</summary>
     public static ApiException TooLarge(int maxBytes)
     {
         AnalyticsMeter.CountRefused("body_too_large");
@@ -50,7 +50,7 @@ internal static class RequestBody
         );
     }
 
-    /// <summary>Reads what has arrived of a body since.</summary>
+    /// <summary>Reads the bytes of a body that have arrived since the last read.</summary>
     /// <exception cref="ApiException">400 if its framing is wrong.</exception>
     public static async ValueTask<ReadResult> ReadPartAsync(PipeReader reader, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The refusal of a body that breaks off or has wrong chunks, which is no failure of the storage.</summary>
+    /// <summary>Returns the refusal of a body that ends too early or has wrong chunks: 400, because the storage has not failed.</summary>
     public static ApiException Broken(IOException reason) =>
         new(
             StatusCodes.Status400BadRequest,
@@ -125,7 +125,7 @@ internal static class RequestBody
             }
             finally
             {
-                // Also of a refused body: the server reads on to its end, which it can't while this read is open.
+                // Also for a rejected body: the server reads on to its end, which it can't while this read is open.
                 reader.AdvanceTo(result.Buffer.End);
             }
 

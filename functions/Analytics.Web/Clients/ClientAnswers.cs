@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Clients;
 
-/// <summary>Answers that several products have in common.</summary>
+/// <summary>Answers that several products share.</summary>
 internal static class ClientAnswers
 {
-    /// <summary>A transparent image of one point, for elements of pages.</summary>
+    /// <summary>A transparent image of one pixel.</summary>
     private static readonly byte[] Gif = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
     public static Task GifAsync(HttpContext context)

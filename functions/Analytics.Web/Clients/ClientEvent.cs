@@ -6,13 +6,13 @@ using Analytics.Core.Hashing;
 
 namespace Analytics.Web.Clients;
 
-/// <summary>An event as another product's client sent it, in our words. Absent members are null.</summary>
+/// <summary>An event of another product's client, translated to our names and units. Absent members are null.</summary>
 internal sealed class ClientEvent
 {
-    /// <summary>The name of our events that tell how a page was seen.</summary>
+    /// <summary>The name of our events about engagement with a page.</summary>
     public const string EngagementName = "engagement";
 
-    /// <summary>The name of our events that a page was seen.</summary>
+    /// <summary>The name of our pageview events.</summary>
     public const string PageviewName = "pageview";
 
     /// <summary>The key that identifies the site.</summary>
@@ -20,12 +20,12 @@ internal sealed class ClientEvent
 
     public required string Name { get; set; }
 
-    /// <summary>The address of the page or screen; null or relative to stand for a page of the site.</summary>
+    /// <summary>The address of the page or screen; null or relative for a page of the site.</summary>
     public string? Url { get; set; }
 
     public string? Referrer { get; init; }
 
-    /// <summary>The id under which a repetition counts once.</summary>
+    /// <summary>The id by which a repetition is recognized.</summary>
     public string? Id { get; init; }
 
     public string? VisitorId { get; init; }
@@ -49,10 +49,10 @@ internal sealed class ClientEvent
 
     public long? EngagementTime { get; init; }
 
-    /// <summary>The deepest point seen, in per cent.</summary>
+    /// <summary>The scroll depth in per cent.</summary>
     public double? ScrollDepth { get; init; }
 
-    /// <summary>The custom properties: texts, numbers and switches as they were sent.</summary>
+    /// <summary>The custom properties: texts, numbers and booleans as sent.</summary>
     public IReadOnlyDictionary<string, JsonElement> Properties { get; init; } = ClientJson.None;
 
     /// <summary>Writes the event as a line of a batch.</summary>
@@ -115,7 +115,7 @@ internal sealed class ClientEvent
         : Url.Contains(':') && Uri.TryCreate(Url.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.Length > 1 ? Url.Trim()
         : $"https://{domain}/{Url.Trim().TrimStart('/')}";
 
-    // Ids of some clients are longer than ours; a hash tells them apart as well.
+    // Some clients have ids longer than ours; a hash distinguishes them as well.
     private static string ShortId(string id) =>
         id.Length <= EventLimits.IdCharacters
             ? id

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Web.Clients;
 
 /// <summary>
-/// Takes events of other products' clients: reads them as their protocol says and hands them to the same collector as all events.
+/// Accepts events of other products' clients: reads them by their protocol and passes them to the same collector as all events.
 /// </summary>
 internal sealed partial class ClientHandler(
     Collector collector,
@@ -39,7 +39,7 @@ internal sealed partial class ClientHandler(
         }
         catch (InvalidOperationException e) when (e.InnerException is DecoderFallbackException or null && request.HasJson)
         {
-            // What the JSON reader throws for texts that are escaped wrongly.
+            // Thrown by the JSON reader for wrongly escaped texts.
             throw JsonBody.Bad(
                 $"The body of {request.Path} has a text that is no Unicode, such as half of a surrogate pair; send it in UTF-8"
             );
@@ -75,8 +75,8 @@ internal sealed partial class ClientHandler(
     }
 
     /// <summary>
-    /// Collects the events. Those whose keys are of no site are rejected and cost no other event; beyond <see cref="EventLimits.UnknownSites"/>
-    /// such keys none is looked up.
+    /// Collects the events. Events whose key has no site are rejected without affecting the others. After
+    /// <see cref="EventLimits.UnknownSites"/> such keys, no further keys are looked up.
     /// </summary>
     /// <exception cref="ApiException">No event has the key of a site.</exception>
     private async ValueTask<CollectionReceipt> CollectAsync(HttpContext context, ClientProtocol protocol, List<ClientEvent> events)
@@ -139,7 +139,7 @@ internal sealed partial class ClientHandler(
                 : $"No site takes events of {protocol.Product} under '{Excerpt.Of(key)}'. Switch it on: PUT /api/v1/sites/DOMAIN {{\"clients\":{{\"{protocol.Name}\":[\"KEY\"]}}}}."
         );
 
-    /// <summary>The content of a body that is compressed without saying so, as scripts in pages send it.</summary>
+    /// <summary>Returns the decompressed content of a body without a <c>Content-Encoding</c>, as scripts in pages send it.</summary>
     private static ReadOnlyMemory<byte> Unpacked(ReadOnlyMemory<byte> body)
     {
         if (body.Span is not [0x1f, 0x8b, ..])

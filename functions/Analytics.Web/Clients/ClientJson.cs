@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Analytics.Web.Clients;
 
-/// <summary>Reads the JSON of clients by paths; what has another type than expected is absent. Thread-safe.</summary>
+/// <summary>Reads the JSON of clients by paths. Values of an unexpected type are treated as absent. Thread-safe.</summary>
 internal static class ClientJson
 {
     public static readonly IReadOnlyDictionary<string, JsonElement> None = ReadOnlyDictionary<string, JsonElement>.Empty;
 
-    /// <summary>The value at a path such as <c>context.page.url</c>; null if there is none.</summary>
+    /// <summary>Returns the value at a path such as <c>context.page.url</c>; null if there is none.</summary>
     public static JsonElement? Find(this JsonElement json, string path)
     {
         foreach (var name in path.Split('.'))
@@ -22,7 +22,7 @@ internal static class ClientJson
         return json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : json;
     }
 
-    /// <summary>The text or number at the first path that has one, as text.</summary>
+    /// <summary>Returns the text or number at the first path that has one, as text.</summary>
     public static string? Text(this JsonElement json, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
@@ -43,7 +43,7 @@ internal static class ClientJson
         return null;
     }
 
-    /// <summary>The number, or the text that is one, at the first path that has one.</summary>
+    /// <summary>Returns the number, possibly written as text, at the first path that has one.</summary>
     public static double? Number(this JsonElement json, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
@@ -57,7 +57,7 @@ internal static class ClientJson
         return null;
     }
 
-    /// <summary>The moment at the first path that has one, from ISO 8601 or Unix milliseconds.</summary>
+    /// <summary>Returns the time at the first path that has one, from ISO 8601 or Unix milliseconds, in Unix milliseconds.</summary>
     public static long? Moment(this JsonElement json, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
@@ -71,15 +71,15 @@ internal static class ClientJson
         return null;
     }
 
-    /// <summary>The elements of an array; the value itself if it is none; nothing if it is absent.</summary>
+    /// <summary>Returns the elements of an array; the value itself if it is not an array; nothing if it is absent.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement? json) =>
         json is not { } value ? []
         : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray()
         : [value];
 
-    /// <summary>The members of an object as properties.</summary>
-    /// <param name="json">The object; anything else has none.</param>
-    /// <param name="keep">Chooses by name; null keeps all.</param>
+    /// <summary>Returns the members of an object as properties.</summary>
+    /// <param name="json">The object; any other value has no members.</param>
+    /// <param name="keep">Selects members by name; null selects all.</param>
     public static IReadOnlyDictionary<string, JsonElement> Members(this JsonElement? json, Func<string, bool>? keep = null)
     {
         if (json is not { ValueKind: JsonValueKind.Object } value)
@@ -99,7 +99,7 @@ internal static class ClientJson
         return members;
     }
 
-    /// <summary>Texts as properties.</summary>
+    /// <summary>Returns texts as properties.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Properties(params ReadOnlySpan<(string Name, string? Text)> texts)
     {
         var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -114,7 +114,7 @@ internal static class ClientJson
         return properties;
     }
 
-    /// <summary>A text as JSON.</summary>
+    /// <summary>Returns a text as JSON.</summary>
     public static JsonElement Element(string text)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Clients;
 
 /// <summary>
-/// The protocol of another product's clients: its addresses, the form of its events, and the answer they expect. Thread-safe.
+/// The protocol of another product's clients: its addresses, the format of its events, and the answer that clients expect. Thread-safe.
 /// </summary>
 /// <param name="name">Its name in the setting <c>clients</c> of a site.</param>
-/// <param name="product">The product's name for people.</param>
+/// <param name="product">The display name of the product.</param>
 internal abstract class ClientProtocol(string name, string product)
 {
     public string Name => name;
@@ -17,13 +17,13 @@ internal abstract class ClientProtocol(string name, string product)
     /// <summary>The addresses: method, and path without a slash at the end.</summary>
     public abstract IReadOnlyList<(string Method, string Path)> Addresses { get; }
 
-    /// <summary>The events' kind of client, as <c>visit:platform</c>; empty to tell it from the agent.</summary>
+    /// <summary>The events' value of <c>visit:platform</c>; empty to derive it from the agent.</summary>
     public virtual string Platform => string.Empty;
 
-    /// <summary>True if a request at an address that several protocols share is of this one.</summary>
+    /// <summary>Returns true if a request at an address that several protocols share belongs to this one.</summary>
     public virtual bool IsOf(ClientRequest request) => true;
 
-    /// <summary>The events of a request. What is no event of a visitor, such as a profile, is left out.</summary>
+    /// <summary>Reads the events of a request. Items other than events of a visitor, such as profiles, are skipped.</summary>
     /// <exception cref="Errors.ApiException">400 for a body that can't be read.</exception>
     public abstract IEnumerable<ClientEvent> Read(ClientRequest request);
 

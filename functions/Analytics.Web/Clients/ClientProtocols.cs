@@ -10,7 +10,7 @@ using Analytics.Web.Clients.Umami;
 
 namespace Analytics.Web.Clients;
 
-/// <summary>The protocols of other products' clients. One of these is all that a new one needs.</summary>
+/// <summary>The protocols of other products' clients. To add one, add a row.</summary>
 internal static class ClientProtocols
 {
     public static IReadOnlyList<ClientProtocol> All { get; } =
@@ -27,7 +27,7 @@ internal static class ClientProtocols
         new PixelProtocol(),
     ];
 
-    /// <summary>The addresses, each with the protocols that share it, the choosier first.</summary>
+    /// <summary>The addresses, each with the protocols that share it, the most specific first.</summary>
     public static IReadOnlyList<(string Method, string Path, IReadOnlyList<ClientProtocol> Protocols)> Addresses { get; } =
     [
         .. All.SelectMany(protocol => protocol.Addresses.Select(address => (address.Method, address.Path, Protocol: protocol)))

@@ -36,7 +36,7 @@ internal sealed class ClientRequest : IDisposable
     /// <summary>The body as text.</summary>
     public string BodyText => Encoding.UTF8.GetString(_body.Span);
 
-    /// <summary>True if the body looks like JSON, however it is declared.</summary>
+    /// <summary>True if the body looks like JSON, whatever its content type.</summary>
     public bool HasJson => _body.Span.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
 
     /// <summary>The body as JSON.</summary>
@@ -56,13 +56,13 @@ internal sealed class ClientRequest : IDisposable
         }
     }
 
-    /// <summary>A header; null if it is absent.</summary>
+    /// <summary>Returns a header; null if it is absent.</summary>
     public string? Header(string name) => _request.Headers.TryGetValue(name, out var value) && value.Count > 0 ? value.ToString() : null;
 
-    /// <summary>A parameter of the address; null if it is absent.</summary>
+    /// <summary>Returns a parameter of the address; null if it is absent.</summary>
     public string? Query(string name) => Text(_request.Query.TryGetValue(name, out var value) ? value : default);
 
-    /// <summary>The parameters of the address, and of a form in the body, which come first.</summary>
+    /// <summary>Returns the parameters of the address and of a form in the body. Those of the form take precedence.</summary>
     public Dictionary<string, string> Parameters()
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -83,7 +83,7 @@ internal sealed class ClientRequest : IDisposable
     public IEnumerable<KeyValuePair<string, string>> AddressParameters =>
         _request.Query.Select(parameter => KeyValuePair.Create(parameter.Key, Text(parameter.Value) ?? string.Empty));
 
-    /// <summary>The parameters of a query or form, the first of each name.</summary>
+    /// <summary>Returns the parameters of a query or form, the first of each name.</summary>
     public static Dictionary<string, string> ParametersOf(string query)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -91,7 +91,7 @@ internal sealed class ClientRequest : IDisposable
         return parameters;
     }
 
-    /// <summary>The user name of basic authentication; null without one.</summary>
+    /// <summary>Returns the user name of basic authentication; null without one.</summary>
     public string? BasicUser()
     {
         if (Header("Authorization") is not { } header || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
@@ -119,7 +119,7 @@ internal sealed class ClientRequest : IDisposable
         }
         catch (InvalidDataException)
         {
-            // Over the framework's bound on parameters: what was read of it is not used.
+            // There are more parameters than the framework allows; none of them is used.
         }
     }
 

@@ -7,10 +7,10 @@ namespace Analytics.Web.Clients;
 /// <summary>Checks the setting <c>clients</c> of a site.</summary>
 internal static class ClientSettings
 {
-    /// <summary>The most keys of a protocol.</summary>
+    /// <summary>Maximum number of keys of a protocol.</summary>
     public const int MaxKeys = 20;
 
-    /// <summary>The setting as it is stored; null if the request says nothing of it.</summary>
+    /// <summary>Returns the setting in its stored form; null if the request does not have it.</summary>
     /// <exception cref="ApiException">400 for an unknown protocol or a bad key.</exception>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Read(Dictionary<string, List<string>>? clients)
     {

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Collection;
 
-/// <summary>Takes events. No key is needed but for imports; any page may send.</summary>
+/// <summary>Accepts events. Only imports need a key; any page may send.</summary>
 internal sealed class CollectHandler(Collector collector, StreamHandler streams, RequestFacts facts, KeyAccess keys)
 {
     private static readonly byte[] Ok = "ok"u8.ToArray();
@@ -87,7 +87,7 @@ internal sealed class CollectHandler(Collector collector, StreamHandler streams,
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>The facts of a sender, known by its key if it brings one.</summary>
+    /// <summary>Returns the facts of the sender, including whether it has a valid key.</summary>
     private async ValueTask<CollectionContext> FactsAsync(HttpContext context)
     {
         var sender = facts.Of(context);

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Collection;
 
 /// <summary>
-/// The JSON of events in the body of a request, however it is declared: beacons have no content type or <c>text/plain</c>, and simple
-/// clients declare a form, whether they send JSON, JSON in percent escapes, or the fields of one event.
+/// Extracts the JSON of events from the body of a request, whatever its content type: beacons have none or <c>text/plain</c>, and simple
+/// clients declare a form, whether they send JSON, percent-encoded JSON or the fields of one event.
 /// </summary>
 internal static class EventContent
 {
-    /// <summary>Refuses a body of a content type that no events come in.</summary>
+    /// <summary>Rejects a body of a content type in which no client sends events.</summary>
     /// <exception cref="Errors.ApiException">415.</exception>
     public static void RequireType(HttpRequest request)
     {
@@ -23,7 +23,7 @@ internal static class EventContent
         }
     }
 
-    /// <summary>The JSON of a body.</summary>
+    /// <summary>Returns the JSON of a body.</summary>
     /// <param name="request">The request, for its content type.</param>
     /// <param name="body">The body, decompressed.</param>
     public static ReadOnlyMemory<byte> JsonOf(HttpRequest request, ReadOnlyMemory<byte> body)
@@ -37,7 +37,7 @@ internal static class EventContent
         return text.StartsWith('%') ? Encoding.UTF8.GetBytes(WebUtility.UrlDecode(text).TrimEnd('=')) : EventOf(text);
     }
 
-    /// <summary>The fields of a form as the event's members, all texts; numbers and switches are taken from texts too.</summary>
+    /// <summary>Returns the fields of a form as an event, all as texts; numbers and booleans may be texts.</summary>
     private static ReadOnlyMemory<byte> EventOf(string form)
     {
         var json = new ArrayBufferWriter<byte>();

@@ -6,7 +6,7 @@ namespace Analytics.Web.Collection;
 /// <summary>Writes the receipt of events as headers, for protocols whose body has another format.</summary>
 internal static class ReceiptHeaders
 {
-    /// <summary>Writes a header for what was filtered, rejected and dropped, as far as anything was.</summary>
+    /// <summary>Writes a header for each of the filtered events, the rejected events and the dropped details, if there are any.</summary>
     public static void Write(IHeaderDictionary headers, CollectionReceipt receipt)
     {
         if (receipt.Filtered > 0)

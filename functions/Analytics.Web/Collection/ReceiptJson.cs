@@ -21,8 +21,10 @@ internal static class ReceiptJson
 
     /// <summary>Writes a receipt.</summary>
     /// <param name="writer">Receives the receipt.</param>
-    /// <param name="receipt">The fate of the events.</param>
-    /// <param name="linesBefore">The lines of a stream before those of the receipt, whose indexes begin there; null for a batch.</param>
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="linesBefore">
+    /// Number of lines of a stream before those of the receipt, whose indexes count from there; null for a batch.
+    /// </param>
     public static void Write(Utf8JsonWriter writer, CollectionReceipt receipt, long? linesBefore = null)
     {
         writer.WriteStartObject();

@@ -8,17 +8,17 @@ using Microsoft.Extensions.Options;
 
 namespace Analytics.Web.Collection;
 
-/// <summary>Facts of the visitor that a request carries outside its body. Thread-safe.</summary>
+/// <summary>Reads the facts about the visitor that a request has outside its body. Thread-safe.</summary>
 internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress addresses, TimeProvider time)
 {
     private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     private readonly WebOptions _options = options.Value;
 
-    /// <summary>The facts of a visitor's own request.</summary>
+    /// <summary>Returns the facts of a visitor's own request.</summary>
     public CollectionContext Of(HttpContext context)
     {
-        // Anybody can send the headers of a front end; they mean something only when they come from it.
+        // Any client can send the headers of a front end, so they are read only from a trusted one.
         var placed = addresses.IsBehindProxy(context);
         return CollectionContext.Create(
             time.GetUtcNow(),
@@ -44,7 +44,8 @@ internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress a
         );
 
     /// <summary>
-    /// The primary tag of the first language, <c>de</c> of <c>de-CH,de;q=0.9</c>; browsers name the preferred one first.
+    /// Returns the primary tag of the first language, such as <c>de</c> for <c>de-CH,de;q=0.9</c>; browsers name the preferred language
+    /// first.
     /// </summary>
     private static ReadOnlyMemory<byte> LanguageOf(string header)
     {
@@ -53,8 +54,8 @@ internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress a
         return tag.Length is 2 or 3 ? Encoding.ASCII.GetBytes(tag.ToLowerInvariant()) : default;
     }
 
-    /// <summary>The facts of an import, whose events bring their own.</summary>
-    /// <param name="onlySite">The site that the key is bound to; null for any.</param>
+    /// <summary>Returns the facts of an import, whose events have their own facts.</summary>
+    /// <param name="onlySite">The only site of the key; null if it may import into any.</param>
     public CollectionContext OfImport(string? onlySite) =>
         CollectionContext.Create(time.GetUtcNow(), null, null, isImport: true) with
         {

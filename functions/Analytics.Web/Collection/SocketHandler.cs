@@ -15,8 +15,8 @@ using Microsoft.Extensions.Hosting;
 namespace Analytics.Web.Collection;
 
 /// <summary>
-/// Takes events from a WebSocket: an event or a batch a message, each answered by its receipt before the next is read, so a sender is held
-/// back to the pace of the log.
+/// Accepts events from a WebSocket. A message is an event or a batch and is answered by its receipt before the next one is read, so a
+/// sender can't be faster than the log.
 /// </summary>
 internal sealed class SocketHandler(
     Collector collector,
@@ -28,15 +28,13 @@ internal sealed class SocketHandler(
     IHostApplicationLifetime lifetime
 )
 {
-    /// <summary>The protocol that a browser names to send its key in another, <c>bearer.KEY</c>; a browser sets no headers.</summary>
+    /// <summary>The subprotocol of events. A browser, which can't set headers, sends its key in a second one, <c>bearer.KEY</c>.</summary>
     public const string Protocol = "analytics.events";
 
-    /// <summary>The most sockets of a process.</summary>
+    /// <summary>Maximum number of open sockets of a process.</summary>
     public const int MaxSockets = 1_000;
 
-    /// <summary>
-    /// Time that a message may take from its first byte to its last: a client that trickles must not hold memory for hours.
-    /// </summary>
+    /// <summary>Maximum time from the first byte of a message to its last: a slow client must not hold memory for hours.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private const string KeyPrefix = "bearer.";
@@ -92,9 +90,10 @@ internal sealed class SocketHandler(
         }
     }
 
-    /// <summary>Finds what the events are collected with: by a key, or without one for the site that the address names.</summary>
-    /// <exception cref="ApiException">401 without either or for a wrong key, 403 for an import without the scope, 404 for an unknown
-    /// site.</exception>
+    /// <summary>Finds the sender of the events: by a key, or without one by the site in the address.</summary>
+    /// <exception cref="ApiException">
+    /// 401 for a wrong key or without key and site, 403 for an import without the scope, 404 for an unknown site.
+    /// </exception>
     private async ValueTask<(Func<CollectionContext> Sender, string? Protocol)> SenderAsync(HttpContext context)
     {
         var protocols = context
@@ -158,11 +157,11 @@ internal sealed class SocketHandler(
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // A receive that was cancelled has ended the socket: its client connects to whatever serves next.
+            // The cancelled receive has aborted the socket; its client connects again.
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
-            // The client is gone, or took too long for a message. What was answered is in the log.
+            // The client has disconnected or took too long for a message. Events with a receipt are in the log.
             socket.Abort();
         }
     }
@@ -194,7 +193,9 @@ internal sealed class SocketHandler(
         }
     }
 
-    /// <summary>The receipt of a message; of one that can't be taken now, the reason and when to send it again.</summary>
+    /// <summary>
+    /// Returns the receipt of a message; for one that can't be stored now, the reason and the time after which to send it again.
+    /// </summary>
     private async ValueTask<ArrayBufferWriter<byte>> ReceiptOfAsync(
         PooledBody message,
         Func<CollectionContext> sender,

@@ -12,14 +12,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Web.Collection;
 
 /// <summary>
-/// Takes events from a body of any length, one JSON object a line, and answers with a receipt a line as it goes. What has arrived is
-/// collected before more is read, so a sender is held back to the pace of the log.
+/// Accepts events from a body of any length, one JSON object a line, and answers with receipts, one a line, as it reads. Lines are
+/// collected before more is read, so a sender can't be faster than the log.
 /// </summary>
 internal sealed class StreamHandler(Collector collector)
 {
     private static readonly byte[] LineFeed = [(byte)'\n'];
 
-    /// <summary>True if the request sends lines and asks for lines.</summary>
+    /// <summary>Returns true if the request sends lines and accepts lines.</summary>
     public static bool IsAsked(HttpRequest request) =>
         MediaTypes.Is(request, MediaTypes.NdJson)
         && request.GetTypedHeaders().Accept.Any(accept => accept.MediaType.Equals(MediaTypes.NdJson, StringComparison.OrdinalIgnoreCase));
@@ -37,7 +37,7 @@ internal sealed class StreamHandler(Collector collector)
             );
         }
 
-        // Neither the size of the whole nor the pace bounds a stream; what is held of it at a time does.
+        // A stream has no limit of length or rate, only of the bytes in memory.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
@@ -92,7 +92,10 @@ internal sealed class StreamHandler(Collector collector)
         }
     }
 
-    /// <summary>Takes whole lines from the start, as many as a batch may have; the last line of the body need not end.</summary>
+    /// <summary>
+    /// Removes whole lines from the start of the buffer, at most as many as a batch may have. The last line of the body need not have a
+    /// line feed.
+    /// </summary>
     /// <returns>False if there is no whole line.</returns>
     private static bool TryTakeLines(ref ReadOnlySequence<byte> buffer, bool isComplete, out ReadOnlySequence<byte> part, out int count)
     {

@@ -12,7 +12,7 @@ internal sealed class CountingHandler(PartitionLags lags, KeyAccess keys)
     {
         await keys.RequireAsync(context, KeyScopes.Import);
 
-        // A measurement from before the importer's last batch would tell it that all is counted.
+        // Measured now: an older measurement could miss the importer's last batch and report that everything is counted.
         var measured = await lags.MeasureAsync(TimeSpan.Zero, context.RequestAborted);
         var answer = new CountingAnswer([.. measured.Select(lag => new CountingPartition(lag.Partition, lag.Watermark, lag.Last))]);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.CountingAnswer);

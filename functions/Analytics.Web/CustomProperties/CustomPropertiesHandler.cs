@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.CustomProperties;
 
 /// <summary>
-/// Registers custom properties as Plausible's Sites API does. Queries know every property without that; the list is for the clients.
+/// Registers custom properties like Plausible's Sites API. Queries find every property without registration; the list serves the clients of
+/// that API.
 /// </summary>
 internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, SiteAccess access, TimeProvider time)
 {

@@ -1,7 +1,7 @@
 namespace Analytics.Web.CustomProperties;
 
-/// <summary>The custom properties that were registered.</summary>
-/// <param name="CustomProperties">In the order in which they were registered.</param>
+/// <summary>The registered custom properties.</summary>
+/// <param name="CustomProperties">The properties in the order of their registration.</param>
 public sealed record CustomPropertyListAnswer(IReadOnlyList<CustomPropertyAnswer> CustomProperties);
 
 /// <summary>A custom property.</summary>

@@ -5,7 +5,7 @@ namespace Analytics.Web.DataFiles;
 /// <param name="Setting">The setting with the path, for messages.</param>
 /// <param name="Path">The path; null or empty if the operator supplies none.</param>
 /// <param name="Load">
-/// Checks a content and puts it to use; throws <see cref="InvalidDataException"/> or <see cref="FormatException"/> for one that can't be
-/// used, and then what was in use stays.
+/// Checks a content and starts to use it. Throws <see cref="InvalidDataException"/> or <see cref="FormatException"/> for an unusable
+/// content; then the previous one stays in use.
 /// </param>
 public sealed record DataFileKind(string Name, string Setting, string? Path, Action<byte[]> Load);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Web.DataFiles;
 
 /// <summary>
-/// Loads the files that an operator supplies, before anything else starts, and each again after it was replaced. A file that can't be used
-/// stops the start; a replacement that can't be used is logged once, and what was loaded before stays in use.
+/// Loads the operator's files before anything else starts, and each of them again after it is replaced. An unusable file prevents the
+/// start; an unusable replacement is logged once, and the previous content stays in use.
 /// </summary>
 internal sealed partial class DataFileLoader(
     IEnumerable<DataFileKind> kinds,
@@ -14,7 +14,7 @@ internal sealed partial class DataFileLoader(
     ILogger<DataFileLoader> logger
 ) : IHostedLifecycleService, IDisposable
 {
-    /// <summary>The longest time until a replacement is noticed.</summary>
+    /// <summary>Time between two checks for replaced files.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     private readonly List<Loaded> _loaded = [.. kinds.Where(kind => !string.IsNullOrEmpty(kind.Path)).Select(kind => new Loaded(kind))];
@@ -53,7 +53,7 @@ internal sealed partial class DataFileLoader(
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>Loads what was replaced since the last look.</summary>
+    /// <summary>Loads the files that were replaced since the last check.</summary>
     internal async Task CheckAsync(CancellationToken cancellationToken)
     {
         foreach (var loaded in _loaded)
@@ -86,7 +86,7 @@ internal sealed partial class DataFileLoader(
 
     private async Task LoadAsync(Loaded loaded, CancellationToken cancellationToken)
     {
-        // The version first: a file that is replaced while it is read has another one at the next look.
+        // The version is read first: a file that is replaced while it is read has another version at the next check.
         var version = await files.VersionAsync(loaded.Kind.Path!, cancellationToken);
         if (version == loaded.Version)
         {
@@ -115,7 +115,7 @@ internal sealed partial class DataFileLoader(
 
         public string? Version { get; set; }
 
-        /// <summary>The reason that was logged last, so that it is not repeated at every look.</summary>
+        /// <summary>The reason that was logged last, so that it is not repeated at every check.</summary>
         public string? Reported { get; set; }
     }
 

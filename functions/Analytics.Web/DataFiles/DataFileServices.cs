@@ -15,8 +15,8 @@ internal static class DataFileServices
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Adds the kinds of files, what they are loaded into, and the loader. A host that keeps files elsewhere adds its
-    /// <see cref="IDataFiles"/> before.
+    /// Adds the kinds of files, the services that use them, and the loader. A host that stores files elsewhere adds its
+    /// <see cref="IDataFiles"/> first.
     /// </summary>
     public static IServiceCollection AddDataFiles(this IServiceCollection services)
     {

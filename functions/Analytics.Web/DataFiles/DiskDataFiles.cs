@@ -1,6 +1,6 @@
 namespace Analytics.Web.DataFiles;
 
-/// <summary>Files of the disk. Thread-safe.</summary>
+/// <summary>Reads files of the local disk. Thread-safe.</summary>
 internal sealed class DiskDataFiles : IDataFiles
 {
     public ValueTask<string> VersionAsync(string path, CancellationToken cancellationToken)

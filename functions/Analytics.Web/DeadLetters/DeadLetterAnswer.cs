@@ -28,10 +28,10 @@ public sealed record DeadLetterAnswer(
     [property: Description("The first 1,000,000 bytes of the payload in Base64; null in a list.")] string? Payload
 )
 {
-    /// <summary>The most bytes of a payload in an answer.</summary>
+    /// <summary>Maximum bytes of a payload in an answer.</summary>
     public const int MaxPayload = 1_000_000;
 
-    /// <summary>The answer for a letter.</summary>
+    /// <summary>Returns the answer for a letter.</summary>
     public static DeadLetterAnswer Of(StoredDeadLetter letter, ReadOnlyMemory<byte>? payload) =>
         new(
             letter.Id,

@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Web.DeadLetters;
 
-/// <summary>Registers what is set aside and the retries of the stages.</summary>
+/// <summary>Registers the table of dead letters and the retries of the stages.</summary>
 internal static class DeadLetterServices
 {
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the table, the list and the retries.</summary>
     public static void AddDeadLetters(this IServiceCollection services)
     {
         services.AddSingleton<DeadLetterTable>();

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.DeadLetters;
 
-/// <summary>Lists, shows and retries what stages set aside. Needs an admin key.</summary>
+/// <summary>Lists, shows and retries dead letters. Needs an admin key.</summary>
 internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList list, DeadLetterRetries retries, KeyAccess keys)
 {
     private const int DefaultPage = 100;

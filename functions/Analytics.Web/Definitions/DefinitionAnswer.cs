@@ -5,11 +5,11 @@ namespace Analytics.Web.Definitions;
 
 /// <summary>A stored definition as clients see it.</summary>
 /// <param name="Id">The id, unique among the site's definitions of the same kind.</param>
-/// <param name="Name">Its name for people; the text of an annotation.</param>
-/// <param name="Personal">True if the asking key alone sees it.</param>
+/// <param name="Name">Its display name; the text of an annotation.</param>
+/// <param name="Personal">True if only the requesting key may see it.</param>
 /// <param name="CreatedAt">Time at which it was stored.</param>
 /// <param name="UpdatedAt">Time of its last change.</param>
-/// <param name="Content">The JSON object that says what it is.</param>
+/// <param name="Content">Its content, a JSON object.</param>
 public sealed record DefinitionAnswer(
     string Id,
     string Name,
@@ -19,7 +19,7 @@ public sealed record DefinitionAnswer(
     JsonElement Content
 )
 {
-    /// <summary>The answer for a definition.</summary>
+    /// <summary>Returns the answer for a definition.</summary>
     public static DefinitionAnswer Of(StoredDefinition definition) =>
         new(definition.Id, definition.Name, definition.Owner is not null, definition.CreatedAt, definition.UpdatedAt, definition.Content);
 }

@@ -79,7 +79,7 @@ internal static class DefinitionContents
 
     private static void CheckFunnel(JsonElement content)
     {
-        // A saved funnel is asked about again later: its members are those of the question but for the site and the range.
+        // A saved funnel has the members of a funnel's question, except for the site and the range.
         foreach (var asked in (string[])["site_id", "date_range", "date"])
         {
             if (content.TryGetProperty(asked, out _))

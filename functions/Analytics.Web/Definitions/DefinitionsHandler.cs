@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Definitions;
 
 /// <summary>
-/// Lists and stores annotations, segments, funnels and views of a site. Everyone who reads the site sees those that are not personal;
-/// storing those needs scope <c>sites</c>, personal ones any key that reads the site.
+/// Lists and stores annotations, segments, funnels and views of a site. Shared ones are visible to everyone who may read the site, and
+/// changing them needs scope <c>sites</c>; personal ones need any key that may read the site.
 /// </summary>
 internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAccess access, TimeProvider time)
 {

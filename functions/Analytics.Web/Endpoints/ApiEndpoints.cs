@@ -24,7 +24,7 @@ using Analytics.Web.Tracker;
 
 namespace Analytics.Web.Endpoints;
 
-/// <summary>The whole API in one place. Both hosts route exactly this.</summary>
+/// <summary>All endpoints of the API, the same in both hosts.</summary>
 public static class ApiEndpoints
 {
     /// <summary>Every endpoint.</summary>

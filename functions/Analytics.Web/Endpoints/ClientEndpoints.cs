@@ -22,7 +22,7 @@ internal static class ClientEndpoints
             .Select(path => new ApiEndpoint(NameOf("OPTIONS", path), "OPTIONS", path, Cors.ClientPreflightAsync)),
     ];
 
-    /// <summary>The name of an endpoint: <c>ClientPostApiSend</c>.</summary>
+    /// <summary>Returns the name of an endpoint: <c>ClientPostApiSend</c>.</summary>
     public static string NameOf(string method, string path) =>
         "Client"
         + string.Concat(

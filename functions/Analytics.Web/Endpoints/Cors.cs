@@ -5,14 +5,15 @@ namespace Analytics.Web.Endpoints;
 /// <summary>Lets pages of any origin send events, without credentials.</summary>
 internal static class Cors
 {
-    // Marks requests that AllowSender was called for, whose refusals are readable as well.
+    // Marks requests after AllowSender, so that their refusals are readable too.
     private static readonly object Sender = new();
 
     private static readonly PathString Event = "/api/event";
     private static readonly PathString Events = "/api/events";
 
     /// <summary>
-    /// Allows the page to read the answer, on the collecting endpoints only; of other products' clients as <see cref="AllowSender"/> does.
+    /// Allows pages of any origin to read the answer, only on the collecting endpoints. For other products' clients like
+    /// <see cref="AllowSender"/>.
     /// </summary>
     public static void AllowAnyOrigin(HttpContext context)
     {
@@ -27,8 +28,7 @@ internal static class Cors
     }
 
     /// <summary>
-    /// Allows the page that sends to read the answer, also if it sends its cookies, as some products' scripts do: nothing here heeds
-    /// cookies.
+    /// Allows the sending page to read the answer, even if it sends cookies, as some products' scripts do: collecting ignores cookies.
     /// </summary>
     public static void AllowSender(HttpContext context)
     {
@@ -42,7 +42,7 @@ internal static class Cors
         }
     }
 
-    /// <summary>Answers the question before another product's script sends, with the headers that it names.</summary>
+    /// <summary>Answers the preflight request of another product's script and allows the headers that it names.</summary>
     public static Task ClientPreflightAsync(HttpContext context)
     {
         AllowSender(context);
@@ -54,7 +54,7 @@ internal static class Cors
         return Task.CompletedTask;
     }
 
-    /// <summary>Answers the question that a browser asks before it sends JSON to another origin.</summary>
+    /// <summary>Answers the preflight request that a browser sends before JSON to another origin.</summary>
     public static Task PreflightAsync(HttpContext context)
     {
         var headers = context.Response.Headers;

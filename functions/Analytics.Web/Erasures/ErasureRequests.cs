@@ -10,16 +10,16 @@ using Analytics.Web.Jobs;
 
 namespace Analytics.Web.Erasures;
 
-/// <summary>Makes jobs of what is asked to be erased.</summary>
+/// <summary>Creates the jobs of requested erasures.</summary>
 internal static class ErasureRequests
 {
-    // Before and after every event.
+    // After every event.
     private static readonly DateTimeOffset Never = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A job that erases everything of a site.</summary>
+    /// <summary>Returns a job that erases all data of a site.</summary>
     public static JobRequest OfSite(string site) => Of(site, ErasureKind.Site, DateTimeOffset.UnixEpoch, Never);
 
-    /// <summary>A job that erases a range or a visitor.</summary>
+    /// <summary>Reads a request to erase a range or a visitor.</summary>
     /// <exception cref="ApiException">400.</exception>
     public static JobRequest Read(string site, ErasureRequest request)
     {

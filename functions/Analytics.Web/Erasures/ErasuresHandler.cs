@@ -10,9 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Erasures;
 
-/// <summary>
-/// Erases sites, ranges of their time and their visitors, and shows how far that is. Needs scope <c>sites</c> for the site.
-/// </summary>
+/// <summary>Erases sites, ranges of time and visitors, and shows the progress. Needs scope <c>sites</c> for the site.</summary>
 internal sealed class ErasuresHandler(
     JobTable jobs,
     JobSignal signal,
@@ -27,7 +25,7 @@ internal sealed class ErasuresHandler(
     {
         var domain = await DomainAsync(context);
 
-        // The job first: it deletes the registration itself, should this process end between.
+        // The job is stored first: it deletes the registration itself if this process ends in between.
         var job = await jobs.CreateAsync(ErasureRequests.OfSite(domain), context.RequestAborted);
         await deletion.RunAsync(domain, context.RequestAborted);
         signal.Set();
@@ -62,7 +60,7 @@ internal sealed class ErasuresHandler(
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobListAnswer(answers), ApiJson.Default.JobListAnswer);
     }
 
-    /// <summary>The site to delete; also one whose erasure failed after its registration was gone, for an admin.</summary>
+    /// <summary>Returns the site to delete; for an admin, also one whose erasure failed after its registration was deleted.</summary>
     private async ValueTask<string> DomainAsync(HttpContext context)
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);

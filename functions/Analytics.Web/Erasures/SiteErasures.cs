@@ -2,10 +2,10 @@ using Analytics.Core.Jobs;
 
 namespace Analytics.Web.Erasures;
 
-/// <summary>Determines the names that are not free yet, because data of an earlier site of that name may remain.</summary>
+/// <summary>Determines whether a name is still taken because data of an earlier site of that name may remain.</summary>
 internal static class SiteErasures
 {
-    /// <summary>The erasure of a site that has not completed; null if there is none.</summary>
+    /// <summary>Returns the erasure of a site that has not completed; null if there is none.</summary>
     public static async ValueTask<Job?> BlockingAsync(JobTable jobs, string domain, CancellationToken cancellationToken) =>
         (await jobs.ListAsync(cancellationToken)).LastOrDefault(job => job.Erases == ErasureKind.Site && job.Sites![0] == domain)
             is { State: not JobState.Completed } job

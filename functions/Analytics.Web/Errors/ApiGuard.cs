@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Web.Errors;
 
-/// <summary>Runs a handler and turns what it throws into an answer; the only place that does, in both hosts.</summary>
+/// <summary>Runs a handler and turns its exceptions into answers. The only place that does, in both hosts.</summary>
 internal static partial class ApiGuard
 {
     private static readonly TimeSpan StorageRetryAfter = TimeSpan.FromSeconds(5);
@@ -32,7 +32,7 @@ internal static partial class ApiGuard
         }
         catch (Exception e) when (e is QueryException or DefinitionException)
         {
-            // What the client asks or defines is refused, in words for the client.
+            // The client's question or definition is invalid; the message is for the client.
             await AnswerAsync(context, StatusCodes.Status400BadRequest, new ErrorAnswer(e.Message), null);
         }
         catch (EventLogUnavailableException e)
@@ -49,7 +49,7 @@ internal static partial class ApiGuard
         }
         catch (IOException e)
         {
-            // What the table port throws for a failure that passes by itself.
+            // Thrown by the ports for transient failures.
             Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, StorageFailure, StorageRetryAfter);
         }
@@ -69,7 +69,7 @@ internal static partial class ApiGuard
     {
         if (context.Response.HasStarted)
         {
-            // Half an answer with a good status must not pass for a whole one.
+            // A partial answer with a successful status must not look complete.
             context.Abort();
             return Task.CompletedTask;
         }

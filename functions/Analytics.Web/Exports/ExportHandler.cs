@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Exports;
 
-/// <summary>Sends everything that is stored of a site as a file, as it is read.</summary>
+/// <summary>Sends all stored statistics of a site as a file, while they are read.</summary>
 internal sealed class ExportHandler(SiteAccess access, IEnumerable<IExportFormat> formats)
 {
     private const string Day = "yyyy-MM-dd";

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Analytics.Web.Exports;
 
-/// <summary>A kind of file to which a site is exported. Thread-safe.</summary>
+/// <summary>A file format of exports. Thread-safe.</summary>
 internal interface IExportFormat
 {
     /// <summary>Its name in the parameter <c>format</c>.</summary>
@@ -14,6 +14,6 @@ internal interface IExportFormat
     /// <summary>The end of the file's name, without a dot.</summary>
     string Extension { get; }
 
-    /// <summary>Writes the file. What is in memory does not grow with the range.</summary>
+    /// <summary>Writes the file. The memory that it takes does not grow with the range.</summary>
     Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ using Analytics.Core.Imports;
 
 namespace Analytics.Web.Exports;
 
-/// <summary>The imported daily aggregates as CSV files in a zip, named and formed as they are imported.</summary>
+/// <summary>Exports the imported daily aggregates as CSV files in a zip, in the format in which they are imported.</summary>
 internal sealed class ImportsExport(DailyImports imports) : IExportFormat
 {
     public string Name => "imports";

@@ -5,7 +5,7 @@ using Analytics.Web.Bodies;
 
 namespace Analytics.Web.Exports;
 
-/// <summary>Events as an import reads them, one JSON object a line.</summary>
+/// <summary>Exports events as an import reads them, one JSON object a line.</summary>
 internal sealed class NdjsonExport(IEventReader reader) : IExportFormat
 {
     private const int FlushBytes = 64 * 1024;
@@ -24,7 +24,7 @@ internal sealed class NdjsonExport(IEventReader reader) : IExportFormat
             events.Write(stored, output);
             if (output.UnflushedBytes > FlushBytes)
             {
-                // Waits as long as the client has not taken enough of it.
+                // Waits while the client reads slowly.
                 await output.FlushAsync(cancellationToken);
             }
         }

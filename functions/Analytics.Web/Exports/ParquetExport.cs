@@ -5,10 +5,12 @@ using Parquet;
 
 namespace Analytics.Web.Exports;
 
-/// <summary>Events as a Parquet file, for data tools: a column for each field and dimension, and the custom properties as JSON.</summary>
+/// <summary>
+/// Exports events as a Parquet file, for data tools: a column for each field and dimension, and the custom properties as JSON.
+/// </summary>
 internal sealed class ParquetExport(IEventReader reader) : IExportFormat
 {
-    /// <summary>Events of a row group, which are in memory together.</summary>
+    /// <summary>Number of events of a row group, which are in memory together.</summary>
     private const int GroupEvents = 20_000;
 
     public string Name => "parquet";

@@ -4,10 +4,10 @@ using System.IO.Pipelines;
 namespace Analytics.Web.Exports;
 
 /// <summary>
-/// Buffer of what was written since it was last moved on, which knows its position in the whole: for writers that ask where they are and
-/// write synchronously, before an answer that does neither. Not thread-safe.
+/// Buffers bytes until they are moved to an answer, and counts all bytes as its position. For writers that write synchronously and need a
+/// position, which an answer does not support. Not thread-safe.
 /// </summary>
-/// <param name="saysSeekable">True for a writer that asks whether it may seek and needs the position alone.</param>
+/// <param name="saysSeekable">True for a writer that requires a seekable stream but only reads the position.</param>
 internal sealed class PositionedBuffer(bool saysSeekable) : Stream
 {
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -27,7 +27,7 @@ internal sealed class PositionedBuffer(bool saysSeekable) : Stream
         set => throw new NotSupportedException("What is sent can't be changed.");
     }
 
-    /// <summary>Sends what was written.</summary>
+    /// <summary>Moves the buffered bytes to the output.</summary>
     public async Task MoveToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         await output.WriteAsync(_buffer.WrittenMemory, cancellationToken);

@@ -10,7 +10,7 @@ using Analytics.Core.Queries.Results;
 
 namespace Analytics.Web.Exports;
 
-/// <summary>Every report as a CSV file, in a zip. To add a report, add a row.</summary>
+/// <summary>Exports every report as a CSV file, in a zip. To add a report, add a row.</summary>
 internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : IExportFormat
 {
     private const string Visits = "visitors,visits,pageviews,bounce_rate,visit_duration";
@@ -77,7 +77,7 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
         await buffer.MoveToAsync(output, cancellationToken);
     }
 
-    /// <summary>Writes all rows of a report, which are made at once so that they fit together, and sent one by one.</summary>
+    /// <summary>Writes all rows of a report. They are computed at once, so that they are consistent, and sent one by one.</summary>
     private async Task WriteAsync(
         ExportRange range,
         string dimensions,

@@ -25,7 +25,7 @@ public sealed record GoalAnswer(
     IReadOnlyDictionary<string, string> CustomProps
 )
 {
-    /// <summary>The answer for a goal.</summary>
+    /// <summary>Returns the answer for a goal.</summary>
     /// <param name="goal">The goal.</param>
     /// <param name="domain">The site's domain, to be shown.</param>
     public static GoalAnswer Of(Goal goal, string? domain = null) =>

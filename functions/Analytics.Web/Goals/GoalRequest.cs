@@ -6,7 +6,7 @@ namespace Analytics.Web.Goals;
 /// <summary>Request to define a goal.</summary>
 public sealed class GoalRequest
 {
-    /// <summary>The site's domain; not needed where the address names the site.</summary>
+    /// <summary>The site's domain; not needed if the address names the site.</summary>
     [Description("The site's domain; only where the address does not name the site.")]
     public string? SiteId { get; set; }
 

@@ -18,7 +18,7 @@ internal static class GoalRequestReader
     /// <summary>The longest path.</summary>
     public const int MaxPath = EventLimits.PathCharacters;
 
-    /// <summary>The most properties of a goal.</summary>
+    /// <summary>Maximum number of properties of a goal.</summary>
     public const int MaxProperties = 10;
 
     private static readonly string[] NotEvents = ["engagement", "pageview"];
@@ -30,7 +30,7 @@ internal static class GoalRequestReader
             ? OfForm(await FormBody.ReadAsync(context))
             : await JsonBody.ReadAsync(context, ApiJson.Default.GoalRequest);
 
-    /// <summary>The goal that the request defines, with an id.</summary>
+    /// <summary>Returns the goal that the request defines, with an id.</summary>
     /// <exception cref="ApiException">400 naming the field.</exception>
     public static Goal Goal(GoalRequest request, string id)
     {

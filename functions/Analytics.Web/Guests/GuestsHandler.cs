@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Guests;
 
 /// <summary>
-/// Answers what Plausible's Sites API asks about people. This server has no accounts: there are no teams and no guests, and inviting one
-/// is refused with what to do in its place.
+/// Answers requests of Plausible's Sites API about teams and guests. This server has no accounts, so both lists are empty, and an
+/// invitation is rejected with the alternative.
 /// </summary>
 internal sealed class GuestsHandler(KeyAccess keys, SiteAccess access)
 {

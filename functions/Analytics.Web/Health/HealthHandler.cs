@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Web.Health;
 
 /// <summary>
-/// Answers load balancers: live while the process answers; ready while it can reach its log and its tables, no partition is stuck, and it
-/// is not shutting down.
+/// Answers health checks. The process is live while it answers; it is ready while it can reach its log and its tables, no partition is
+/// stuck, and it is not shutting down.
 /// </summary>
 internal sealed partial class HealthHandler(
     IEventLog log,
@@ -98,7 +98,7 @@ internal sealed partial class HealthHandler(
         }
         catch (Exception e)
         {
-            // The answer is public, so it names the part and no more; the cause is in the log.
+            // The answer is public, so it names only the part; the cause is in the log.
             Log.NotReady(logger, e, what);
             failing.Add(what);
         }

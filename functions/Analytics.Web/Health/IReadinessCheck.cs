@@ -7,7 +7,7 @@ public interface IReadinessCheck
     string Part { get; }
 
     /// <summary>
-    /// Completes if the part works, and fails with the reason if not. Anybody may ask, so it must be cheap or remember its answer.
+    /// Completes if the part works; otherwise throws with the reason. Must be cheap or cache its answer, because anyone may call it.
     /// </summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed record ImportAnswer(
     IReadOnlyList<ImportedTableAnswer> Tables
 )
 {
-    /// <summary>The answer of an import.</summary>
+    /// <summary>Returns the answer of an import.</summary>
     public static ImportAnswer Of(DailyImport import) =>
         new(
             import.Id,

@@ -1,5 +1,5 @@
 namespace Analytics.Web.Imports;
 
 /// <summary>A site's imports of daily aggregates.</summary>
-/// <param name="Imports">Oldest first.</param>
+/// <param name="Imports">The imports, oldest first.</param>
 public sealed record ImportListAnswer(IReadOnlyList<ImportAnswer> Imports);

@@ -8,10 +8,10 @@ using Analytics.Core.Text;
 
 namespace Analytics.Web.Imports;
 
-/// <summary>A zip of the CSV files of daily aggregates, read row by row. Files of other names are left out. Not thread-safe.</summary>
+/// <summary>A zip of CSV files with daily aggregates, read row by row. Files of other names are skipped. Not thread-safe.</summary>
 internal sealed class ImportedArchive : IAsyncDisposable
 {
-    /// <summary>The most bytes of all files together, decompressed.</summary>
+    /// <summary>Maximum bytes of all files together, decompressed.</summary>
     public const long MaxBytes = 1024L * 1024 * 1024;
 
     private const int MaxRecordBytes = 64 * 1024;
@@ -40,7 +40,7 @@ internal sealed class ImportedArchive : IAsyncDisposable
     }
 
     /// <summary>Opens an archive.</summary>
-    /// <exception cref="DailyImportException">It is no zip or holds none of the tables.</exception>
+    /// <exception cref="DailyImportException">It is not a zip or has none of the tables.</exception>
     public static async ValueTask<ImportedArchive> OpenAsync(Stream content, CancellationToken cancellationToken)
     {
         ZipArchive archive;

@@ -19,7 +19,7 @@ namespace Analytics.Web.Imports;
 internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanner, SiteAccess access, KeyAccess keys, ISiteDirectory sites)
     : IDisposable
 {
-    // One zip in memory at a time.
+    // Only one zip at a time is in memory.
     private readonly SemaphoreSlim _importLock = new(1);
 
     public async Task ListAsync(HttpContext context)
@@ -118,7 +118,7 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
             );
     }
 
-    /// <summary>Reads all files once, so that a damaged one stops the import before anything is written.</summary>
+    /// <summary>Reads all files once, so that a damaged file stops the import before anything is written.</summary>
     private static async Task<ImportedDraft> CheckAsync(ImportedArchive archive, CancellationToken cancellationToken)
     {
         var draft = new ImportedDraft(archive.ContentHash);

@@ -15,7 +15,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="CreatedAt">Time of the request.</param>
 /// <param name="StartedAt">Time of its first run.</param>
 /// <param name="EndedAt">Time of its end.</param>
-/// <param name="CancelRequested">True if it was asked to stop.</param>
+/// <param name="CancelRequested">True if its cancellation was requested.</param>
 /// <param name="Error">The failure, with its place.</param>
 /// <param name="Progress">Its progress; null before it began.</param>
 public sealed record JobAnswer(
@@ -34,7 +34,7 @@ public sealed record JobAnswer(
     JobProgressAnswer? Progress
 )
 {
-    /// <summary>The answer for a job.</summary>
+    /// <summary>Returns the answer for a job.</summary>
     public static JobAnswer Of(Job job, JobProgress? progress) =>
         new(
             job.Id,
@@ -55,7 +55,7 @@ public sealed record JobAnswer(
             Erases = job.Erases?.ToString().ToLowerInvariant(),
         };
 
-    /// <summary>Rows that an erasure erases.</summary>
+    /// <summary>The kind of an erasure; null for other jobs.</summary>
     [Description("What an erasure erases: site, range or visitor; null of other jobs.")]
     public string? Erases { get; init; }
 

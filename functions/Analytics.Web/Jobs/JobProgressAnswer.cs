@@ -9,12 +9,12 @@ namespace Analytics.Web.Jobs;
 /// <param name="MessagesTotal">Messages to read.</param>
 /// <param name="EventsRead">Events read.</param>
 /// <param name="DamagedMessages">Messages that could not be aggregated.</param>
-/// <param name="DaysDone">Days done.</param>
+/// <param name="DaysDone">Number of completed days.</param>
 /// <param name="DaysTotal">Days of the range.</param>
-/// <param name="RowsCompared">Hour rollups made again.</param>
-/// <param name="RowsReplaced">Those that differed.</param>
-/// <param name="SetAside">Days of sites that could not be made again.</param>
-/// <param name="LeftFrom">The beginning of what is left as it is.</param>
+/// <param name="RowsCompared">Number of hour rollups rebuilt.</param>
+/// <param name="RowsReplaced">Number of rebuilt rollups that differed.</param>
+/// <param name="SetAside">Number of days of sites that could not be rebuilt.</param>
+/// <param name="LeftFrom">The beginning of the range that stays unchanged.</param>
 /// <param name="LeftTo">Its end, exclusive.</param>
 public sealed record JobProgressAnswer(
     [property: Description("preparing, replaying, replacing, rebuilding or erasing.")] string Phase,
@@ -33,7 +33,7 @@ public sealed record JobProgressAnswer(
     [property: Description("The end of what is left as it is, exclusive.")] DateTimeOffset? LeftTo
 )
 {
-    /// <summary>The answer for a progress.</summary>
+    /// <summary>Returns the answer for a progress.</summary>
     public static JobProgressAnswer Of(JobProgress progress) =>
         new(
             progress.Phase.ToString().ToLowerInvariant(),

@@ -7,7 +7,7 @@ using Analytics.Web.Errors;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>Checks what an administrator sends to start a job.</summary>
+/// <summary>Checks an administrator's request to start a job.</summary>
 internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirectory sites, TimeProvider clock)
 {
     private const int MaxSites = 1000;
@@ -42,7 +42,7 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
         return new(known.Name, from, to, await SitesAsync(body.Sites, cancellationToken), body.DryRun);
     }
 
-    /// <summary>A UTC day or a date-time.</summary>
+    /// <summary>Returns the time of a UTC day or a date-time.</summary>
     /// <exception cref="Errors.ApiException">400, naming the member.</exception>
     public static DateTimeOffset Time(string name, string? text)
     {

@@ -14,12 +14,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>Registers jobs: their kinds, and what the kinds need.</summary>
+/// <summary>Registers jobs: their kinds and the services of these.</summary>
 internal static class JobServices
 {
     /// <summary>
-    /// Adds the table of jobs, their runner and every kind. The event log is its own archive, and rounds have no lease, unless the host has
-    /// added others.
+    /// Adds the table of jobs, their runner and every kind. Unless the host has added others, the event log is its own archive, and rounds
+    /// have no lease.
     /// </summary>
     public static void AddJobs(this IServiceCollection services)
     {

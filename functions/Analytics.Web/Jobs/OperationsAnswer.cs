@@ -10,7 +10,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="LiveRows">Live rows.</param>
 /// <param name="BusiestLiveRows">Live rows of the busiest bucket and hour.</param>
 /// <param name="SetAside">Dead letters by stage.</param>
-/// <param name="SetAsideSites">Dead letters of the sites that have most.</param>
+/// <param name="SetAsideSites">Number of dead letters of the sites that have most.</param>
 public sealed record OperationsAnswer(
     [property: Description("Aggregation by partition of the log.")] IReadOnlyList<PartitionAnswer> Partitions,
     [property: Description(
@@ -26,7 +26,7 @@ public sealed record OperationsAnswer(
 {
     private const int MaxSites = 20;
 
-    /// <summary>The answer for a report.</summary>
+    /// <summary>Returns the answer for a report.</summary>
     public static OperationsAnswer Of(OperationsReport report) =>
         new(
             [.. report.Partitions.Select(PartitionAnswer.Of)],
@@ -45,9 +45,9 @@ public sealed record OperationsAnswer(
 /// <param name="Partition">The partition.</param>
 /// <param name="Watermark">The last message that is aggregated.</param>
 /// <param name="Last">The last message of the log.</param>
-/// <param name="Waiting">Messages that wait.</param>
-/// <param name="AgeSeconds">The age of the oldest that waits.</param>
-/// <param name="Stuck">True if it stands still while messages wait.</param>
+/// <param name="Waiting">Number of waiting messages.</param>
+/// <param name="AgeSeconds">The age of the oldest waiting message, in seconds.</param>
+/// <param name="Stuck">True if the watermark does not move while messages wait.</param>
 public sealed record PartitionAnswer(
     int Partition,
     [property: Description("The sequence number of the last message that is aggregated.")] long Watermark,
@@ -57,7 +57,7 @@ public sealed record PartitionAnswer(
     [property: Description("True if messages wait and none was aggregated for 5 minutes; then the process is not ready.")] bool Stuck
 )
 {
-    /// <summary>The answer for a partition.</summary>
+    /// <summary>Returns the answer for a partition.</summary>
     public static PartitionAnswer Of(PartitionLag lag) =>
         new(lag.Partition, lag.Watermark, lag.Last, lag.Waiting, Math.Round(lag.Age.TotalSeconds, 3), lag.IsStuck);
 }

@@ -4,14 +4,14 @@ using Analytics.Core.Reprocessing;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>State of reprocessing: the rollups that a release makes due, and the range that can be reprocessed.</summary>
+/// <summary>State of reprocessing: the rollups of older logic, and the range that can be reprocessed.</summary>
 /// <param name="LogicVersion">The version of the logic of this release.</param>
-/// <param name="Rollups">The stored hour rollups by the version that made them.</param>
-/// <param name="OldRows">The rows of days and months that an older release made.</param>
-/// <param name="ReprocessableFrom">From when rollups can be made again.</param>
+/// <param name="Rollups">Number of stored hour rollups by the version of their logic.</param>
+/// <param name="OldRows">Number of rows of days and months that an older release wrote.</param>
+/// <param name="ReprocessableFrom">Time from which rollups can be reprocessed.</param>
 /// <param name="OldestMessage">Time at which the oldest message of the log was accepted.</param>
-/// <param name="ActiveJobs">Jobs that wait or run.</param>
-/// <param name="LogGaps">Messages that the log lacks.</param>
+/// <param name="ActiveJobs">Number of jobs that wait or run.</param>
+/// <param name="LogGaps">The gaps of the log.</param>
 /// <param name="Operations">The state of the stages.</param>
 public sealed record StatusAnswer(
     [property: Description("The version of the logic of this release.")] int LogicVersion,

@@ -8,10 +8,10 @@ namespace Analytics.Web.Keys;
 /// <param name="Id">The key's id: the SHA-256 of the key.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Scopes">Its permissions.</param>
-/// <param name="Site">The only site it is good for; null for all.</param>
-/// <param name="CreatedAt">Time at which it was made.</param>
+/// <param name="Site">The only site of the key; null for all.</param>
+/// <param name="CreatedAt">Time of its creation.</param>
 /// <param name="LastUsedAt">Time of its last use, to ten minutes; null for never.</param>
-/// <param name="Key">The key itself; only in the answer that makes it.</param>
+/// <param name="Key">The key itself; only in the answer to its creation.</param>
 public sealed record KeyAnswer(
     string Id,
     string Name,
@@ -24,10 +24,10 @@ public sealed record KeyAnswer(
         string? Key = null
 )
 {
-    /// <summary>The answer for a key.</summary>
+    /// <summary>Returns the answer for a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="site">The domain today of the site for which it is good; null for all.</param>
-    /// <param name="secret">Its secret, when it was just made.</param>
+    /// <param name="site">The current domain of its only site; null for all.</param>
+    /// <param name="secret">Its secret, if it was just created.</param>
     public static KeyAnswer Of(ApiKey key, string? site, string? secret = null) =>
         new(key.Id, key.Name, KeyScopeNames.Of(key.Scopes), site, key.CreatedAt, key.LastUsedAt, secret);
 }

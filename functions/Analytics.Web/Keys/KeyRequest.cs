@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Web.Keys;
 
-/// <summary>Request to make a key.</summary>
+/// <summary>Request to create a key.</summary>
 public sealed class KeyRequest
 {
     /// <summary>The longest name.</summary>
@@ -20,7 +20,7 @@ public sealed class KeyRequest
     [MinLength(1)]
     public IReadOnlyList<string>? Scopes { get; set; }
 
-    /// <summary>The only site it is good for.</summary>
+    /// <summary>The only site of the key.</summary>
     [Description("The only site that the key is good for; absent for all sites. Not for scope admin.")]
     public string? Site { get; set; }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Keys;
 
-/// <summary>Makes, lists and deletes API keys. Needs an admin key.</summary>
+/// <summary>Creates, lists and deletes API keys. Needs an admin key.</summary>
 internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites, KeyAccess keys)
 {
     public async Task ListAsync(HttpContext context)

@@ -6,7 +6,7 @@ using Analytics.Web.Errors;
 namespace Analytics.Web.Legacy;
 
 /// <summary>
-/// Translates <c>period</c> and <c>date</c> to the range of a query. Unlike that one's, periods of days include the date itself.
+/// Translates <c>period</c> and <c>date</c> to the range of a query. Unlike those of a query, periods of days include the date itself.
 /// </summary>
 internal static class LegacyPeriod
 {
@@ -43,7 +43,7 @@ internal static class LegacyPeriod
         };
     }
 
-    /// <summary>The time dimension of a series.</summary>
+    /// <summary>Returns the time dimension of a series.</summary>
     /// <exception cref="ApiException">400 for an unknown interval.</exception>
     public static string Interval(string interval, string period) =>
         interval switch

@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Legacy;
 
 /// <summary>
-/// Answers version 1 of Plausible's Stats API: each request is translated to a query, and the answer to the shape of that version.
+/// Answers version 1 of Plausible's Stats API: translates each request to a query, and the answer to the format of that version.
 /// </summary>
 internal sealed class LegacyStatsHandler(
     QueryEngine engine,
@@ -28,7 +28,7 @@ internal sealed class LegacyStatsHandler(
 {
     private const int MaxRows = 1_000;
 
-    // The place of the parameter in the query that is made of the request.
+    // The parameter's place in the query.
     private const string Dimension = "dimensions[0]";
 
     public Task AggregateAsync(HttpContext context) =>

@@ -7,7 +7,7 @@ namespace Analytics.Web.Live;
 /// <param name="AsOf">The end of the last whole minute that they include.</param>
 /// <param name="Rates">Averages per minute over 5, 15 and 60 minutes.</param>
 /// <param name="ValueMean">The mean of the last values that events carried; null without any.</param>
-/// <param name="ValueCount">Number of values behind the mean, at most 100.</param>
+/// <param name="ValueCount">Number of values of the mean, at most 100.</param>
 /// <param name="LastMinute"><c>spike</c>, <c>drop</c> or <c>none</c>.</param>
 public sealed record LiveAnswer(
     string Site,
@@ -20,7 +20,7 @@ public sealed record LiveAnswer(
 {
     private static readonly int[] Windows = [5, 15, 60];
 
-    /// <summary>The answer for what is known of a site.</summary>
+    /// <summary>Returns the answer for the statistics of a site.</summary>
     public static LiveAnswer Of(string site, LiveStatistics live) =>
         new(
             site,
@@ -36,7 +36,7 @@ public sealed record LiveAnswer(
             }
         );
 
-    /// <summary>The answer for a site of which nothing was heard in the longest window.</summary>
+    /// <summary>Returns the answer for a site without events in the longest window.</summary>
     public static LiveAnswer Quiet(string site, DateTimeOffset now) =>
         new(
             site,

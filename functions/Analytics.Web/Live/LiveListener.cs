@@ -1,11 +1,11 @@
 namespace Analytics.Web.Live;
 
-/// <summary>A listener of a site's rolling averages. Disposing of it makes its place free.</summary>
+/// <summary>A listener of a site's rolling averages. Dispose it to remove it.</summary>
 internal sealed class LiveListener(LiveReadings readings, string site, string caller) : IDisposable
 {
     private bool _isDisposed;
 
-    /// <summary>The site's answer in JSON, read once for all of its listeners.</summary>
+    /// <summary>Returns the site's answer in JSON, read once for all of its listeners.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public Task<byte[]> ReadAsync() => readings.ReadSharedAsync(site);
 

@@ -7,15 +7,15 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Live;
 
 /// <summary>
-/// Reads the rolling averages of each site once for everyone who listens to it, at most once per <see cref="ILiveStatistics.Interval"/>,
-/// and bounds the listeners. Thread-safe.
+/// Reads the rolling averages of each site once for all its listeners, at most once per <see cref="ILiveStatistics.Interval"/>, and limits
+/// the number of listeners. Thread-safe.
 /// </summary>
 internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, TimeProvider time)
 {
-    /// <summary>The most listeners of the process.</summary>
+    /// <summary>Maximum number of listeners of the process.</summary>
     public const int MaxListeners = 1_000;
 
-    /// <summary>The most listeners with one key or session, or without a key from one address.</summary>
+    /// <summary>Maximum number of listeners with one key or session, or without a key from one address.</summary>
     public const int MaxPerCaller = 20;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
@@ -25,13 +25,13 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
     private readonly Dictionary<string, int> _callers = new(StringComparer.Ordinal);
     private int _listeners;
 
-    /// <summary>The shortest time between two readings that makes sense.</summary>
+    /// <summary>The shortest useful time between two readings.</summary>
     public TimeSpan Interval => live.Interval;
 
-    /// <summary>The listeners of the process.</summary>
+    /// <summary>Number of listeners of the process.</summary>
     public int Listeners => Volatile.Read(ref _listeners);
 
-    /// <summary>The answer for a site now, in JSON.</summary>
+    /// <summary>Reads the current answer for a site.</summary>
     /// <param name="site">The site's id.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="IOException">The tables do not answer now.</exception>
@@ -43,10 +43,10 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
             : LiveAnswer.Quiet(name, time.GetUtcNow());
     }
 
-    /// <summary>Adds a listener; disposing of it removes it.</summary>
+    /// <summary>Adds a listener. Dispose it to remove it.</summary>
     /// <param name="site">The site's id.</param>
     /// <param name="caller">The key, session or address that listens.</param>
-    /// <exception cref="ApiException">429 if the caller, 503 if the process has as many as it may.</exception>
+    /// <exception cref="ApiException">429 if the caller, 503 if the process has the maximum number.</exception>
     public LiveListener Join(string site, string caller)
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
         return new LiveListener(this, site, caller);
     }
 
-    /// <summary>The answer in JSON that all listeners of a site get in this interval.</summary>
+    /// <summary>Returns the answer in JSON that all listeners of a site share in this interval.</summary>
     /// <param name="site">A site with a listener.</param>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     internal Task<byte[]> ReadSharedAsync(string site)
@@ -117,7 +117,7 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
         }
     }
 
-    // No listener may cancel what others wait for.
+    // Not cancelled by a listener, because others wait for it.
     private async Task<byte[]> WriteAsync(string site) =>
         JsonSerializer.SerializeToUtf8Bytes(await ReadAsync(site, CancellationToken.None), ApiJson.Default.LiveAnswer);
 

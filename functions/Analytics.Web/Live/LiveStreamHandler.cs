@@ -9,12 +9,12 @@ using Microsoft.Extensions.Hosting;
 namespace Analytics.Web.Live;
 
 /// <summary>
-/// Sends the rolling averages as server-sent events: at once, and whenever they have changed. A comment every 15 seconds keeps the
-/// connection.
+/// Sends the rolling averages as server-sent events: at once, and whenever they change. A comment every 15 seconds keeps the connection
+/// open.
 /// </summary>
 /// <remarks>
-/// A stream ends after <see cref="Lifetime"/>, because front ends end what lasts longer than 230 seconds; browsers then open it again by
-/// themselves. It also ends as soon as the process learns that the key, the session or the shared link has ended.
+/// A stream ends after <see cref="Lifetime"/>, because front ends close connections after 230 seconds; browsers then reconnect by
+/// themselves. It also ends as soon as the process notices that the key, the session or the shared link has ended.
 /// </remarks>
 internal sealed class LiveStreamHandler(
     LiveReadings readings,
@@ -27,10 +27,10 @@ internal sealed class LiveStreamHandler(
     /// <summary>The time after which a stream ends.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(210);
 
-    /// <summary>The longest time without a byte.</summary>
+    /// <summary>Maximum time without a byte.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    // Spread out, so that the streams that a restart ended do not all come back in the same moment.
+    // Random, so that the clients do not all reconnect at the same moment after a restart.
     private const int RetryMilliseconds = 2_000;
     private const int RetrySpread = 3_000;
 
@@ -49,7 +49,7 @@ internal sealed class LiveStreamHandler(
         }
         catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
         {
-            // The server stops; the client comes back by itself.
+            // The server stops; the client reconnects by itself.
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class LiveStreamHandler(
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
 
-        // Proxies that collect answers would hold events back.
+        // Otherwise buffering proxies would delay events.
         response.Headers["X-Accel-Buffering"] = "no";
     }
 

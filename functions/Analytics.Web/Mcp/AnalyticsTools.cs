@@ -6,14 +6,14 @@ using ModelContextProtocol.Server;
 
 namespace Analytics.Web.Mcp;
 
-/// <summary>The tools with which an assistant reads statistics. None changes anything. Thread-safe.</summary>
+/// <summary>The tools by which an assistant reads statistics. None changes anything. Thread-safe.</summary>
 [McpServerToolType]
 internal sealed class AnalyticsTools(InnerRequests api)
 {
-    /// <summary>The most rows of an answer.</summary>
+    /// <summary>Maximum number of rows of an answer.</summary>
     public const int MaxRows = 100;
 
-    /// <summary>The most characters of an answer. Assistants pay for what they read.</summary>
+    /// <summary>Maximum number of characters of an answer, because assistants pay for their input.</summary>
     public const int MaxCharacters = 20_000;
 
     private const string SiteText = "The site's domain, as list_sites gives it.";

@@ -8,7 +8,7 @@ using ModelContextProtocol;
 namespace Analytics.Web.Mcp;
 
 /// <summary>
-/// Asks the endpoints of the API within the process, with the key of the request around it: keys, limits and refusals are theirs.
+/// Calls endpoints of the API within the process, with the key of the current request, so that keys, limits and refusals are the same.
 /// Thread-safe.
 /// </summary>
 internal sealed class InnerRequests(IHttpContextAccessor accessor)
@@ -20,11 +20,11 @@ internal sealed class InnerRequests(IHttpContextAccessor accessor)
         StringComparer.Ordinal
     );
 
-    /// <summary>The answer of an endpoint.</summary>
+    /// <summary>Returns the answer of an endpoint.</summary>
     /// <param name="endpoint">The endpoint's name in <see cref="ApiEndpoints"/>.</param>
     /// <param name="body">The body; null for none.</param>
     /// <param name="site">The site in its address; null for none.</param>
-    /// <exception cref="McpException">The endpoint refused; the message is the one that it gives.</exception>
+    /// <exception cref="McpException">The endpoint rejected the request; the message is the endpoint's.</exception>
     public async Task<JsonNode> AskAsync(string endpoint, JsonObject? body = null, string? site = null)
     {
         var outer = accessor.HttpContext ?? throw new McpException("There is no request to answer.");

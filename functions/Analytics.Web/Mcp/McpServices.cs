@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Analytics.Web.Mcp;
 
-/// <summary>Registers the server of the Model Context Protocol, with which assistants read statistics.</summary>
+/// <summary>Registers the server of the Model Context Protocol, by which assistants read statistics.</summary>
 internal static class McpServices
 {
     /// <summary>The address.</summary>
@@ -16,13 +16,13 @@ internal static class McpServices
         "Web analytics of the sites that the key sees. Begin with list_sites; list_definitions gives the goals and saved segments of a site. Visitors of different days or rows can't be added up: ask for the "
         + "total over the whole range. Days are those of the site's time zone.";
 
-    /// <summary>Adds the server. It keeps no sessions, so that any instance answers any request.</summary>
+    /// <summary>Adds the server. It has no sessions, so any instance can answer any request.</summary>
     public static IServiceCollection AddMcp(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
 
-        // Else each call of a tool is several lines of the log.
-        // And what a tool refuses is no failure: anybody could fill the log without a key. Failures are logged by the endpoints that tools ask.
+        // Otherwise each call of a tool would write several lines to the log. A rejected call is not a failure: otherwise anyone could fill
+        // the log without a key. Failures are logged by the called endpoints.
         services.AddLogging(static logging =>
             logging
                 .AddFilter("ModelContextProtocol", LogLevel.Warning)

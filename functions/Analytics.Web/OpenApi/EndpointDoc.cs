@@ -11,7 +11,7 @@ internal sealed record EndpointDoc(string Tag, string Summary, string Descriptio
     /// <summary>The scope that the key needs; null when no key is needed.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>True if it works without a key too, for public sites or ordinary events.</summary>
+    /// <summary>True if a key is not required for public sites or ordinary events.</summary>
     public bool KeyIsOptional { get; init; }
 
     /// <summary>Type of the body; null without one.</summary>
@@ -20,21 +20,19 @@ internal sealed record EndpointDoc(string Tag, string Summary, string Descriptio
     /// <summary>True if the body is a file.</summary>
     public bool TakesFile { get; init; }
 
-    /// <summary>The content types that it takes.</summary>
+    /// <summary>The accepted content types.</summary>
     public IReadOnlyList<string> RequestTypes { get; init; } = ["application/json"];
 
-    /// <summary>Bodies to copy, by name.</summary>
+    /// <summary>Example bodies, by name.</summary>
     public IReadOnlyList<(string Name, string Json)> RequestExamples { get; init; } = [];
 
     /// <summary>Parameters in the address.</summary>
     public IReadOnlyList<ParameterDoc> Parameters { get; init; } = [];
 
-    /// <summary>Good answers.</summary>
+    /// <summary>The successful answers.</summary>
     public IReadOnlyList<AnswerDoc> Answers { get; init; } = [];
 
-    /// <summary>
-    /// The statuses of its refusals, 403 among them where a scope is needed; each is explained once, in <see cref="ErrorDocs"/>.
-    /// </summary>
+    /// <summary>The statuses of its refusals, including 403 if a scope is needed. <see cref="ErrorDocs"/> explains each of them.</summary>
     public IReadOnlyList<int> Errors
     {
         get => Scope is null ? field : [.. field.Append(StatusCodes.Status403Forbidden).Distinct().Order()];

@@ -31,7 +31,7 @@ internal static class EndpointDocs
         StringComparer.Ordinal
     );
 
-    /// <summary>The metadata from which the description is generated.</summary>
+    /// <summary>Returns the metadata from which the description is generated.</summary>
     public static IEnumerable<object> MetadataOf(ApiEndpoint endpoint)
     {
         yield return new EndpointNameMetadata(endpoint.Name);
@@ -48,7 +48,7 @@ internal static class EndpointDocs
         yield return new EndpointSummaryAttribute(doc.Summary);
         yield return new EndpointDescriptionAttribute(doc.Description);
 
-        // The bodies it takes are not among the metadata: routing would act on them and refuse other content types without a word.
+        // Accepted bodies are not metadata: routing would use them to reject other content types without a message.
         foreach (var answer in doc.Answers)
         {
             yield return new ProducesResponseTypeMetadata(answer.Status, answer.Body, answer.Types);

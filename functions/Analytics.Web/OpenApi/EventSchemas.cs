@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Analytics.Web.OpenApi;
 
-/// <summary>The parts of an event that take two types.</summary>
+/// <summary>Describes the members of an event that have two types.</summary>
 internal static class EventSchemas
 {
     /// <summary>Describes the timestamp.</summary>

@@ -8,8 +8,8 @@ using Microsoft.OpenApi;
 namespace Analytics.Web.OpenApi;
 
 /// <summary>
-/// Generates the API's description from the routed endpoints. Both hosts serve the committed result, <c>docs/openapi.json</c>;
-/// a test generates it again and compares.
+/// Generates the API's description from the routed endpoints. Both hosts serve the committed result, <c>docs/openapi.json</c>; a test
+/// generates it and compares the two.
 /// </summary>
 public static class OpenApiDescription
 {

@@ -2,7 +2,7 @@ using Analytics.Web.OpenApi.Contracts;
 
 namespace Analytics.Web.OpenApi;
 
-/// <summary>The description of questions about the order of what visitors do.</summary>
+/// <summary>The description of questions about paths of visitors.</summary>
 internal static class PathDocs
 {
     private const string Tag = "Paths";

@@ -3,7 +3,7 @@ using Analytics.Web.Guests;
 
 namespace Analytics.Web.OpenApi;
 
-/// <summary>The description of what clients of Plausible's Sites API ask beyond sites, goals and shared links.</summary>
+/// <summary>The description of Plausible's Sites API beyond sites, goals and shared links.</summary>
 internal static class PlausibleSitesDocs
 {
     private const string Tag = "Sites";

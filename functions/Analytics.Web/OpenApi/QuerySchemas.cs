@@ -6,12 +6,12 @@ using Microsoft.OpenApi;
 
 namespace Analytics.Web.OpenApi;
 
-/// <summary>The parts of a query that take several shapes.</summary>
+/// <summary>Describes the members of a query that have several forms.</summary>
 internal static class QuerySchemas
 {
     private static readonly string[] Ranges = ["day", "7d", "28d", "30d", "91d", "month", "6mo", "12mo", "year", "all", "realtime"];
 
-    /// <summary>Replaces the members of the schema that the type system can't tell.</summary>
+    /// <summary>Replaces the schemas of members that types can't express.</summary>
     public static void Describe(OpenApiSchema schema)
     {
         var site = Text("The site's domain.");

@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Pages;
 
-/// <summary>A file of the merchants' page, compressed when it was built. Immutable.</summary>
+/// <summary>A file of the merchants' page, compressed by its build. Immutable.</summary>
 internal sealed class PageFile
 {
-    // Its name has the hash of its content, so a name never gets another content.
+    // The name includes a hash of the content, so the content of a name never changes.
     private const string Forever = "public, max-age=31536000, immutable";
     private const string Validated = "no-cache";
 
     private readonly CompressedAsset _asset;
 
-    /// <param name="path">The path that it is served at, without the leading slash.</param>
+    /// <param name="path">The path at which it is served, without the leading slash.</param>
     /// <param name="brotli">Its content, compressed by Brotli.</param>
     /// <param name="gzip">The same content, compressed by gzip.</param>
     public PageFile(string path, byte[] brotli, byte[] gzip)
@@ -22,7 +22,7 @@ internal sealed class PageFile
         _asset = new CompressedAsset(Decompress(gzip), brotli, gzip, ContentType(path), caching);
     }
 
-    /// <summary>Answers with the file in the best encoding that the client takes, or 304 if the client has it.</summary>
+    /// <summary>Answers with the file in the best encoding that the client accepts, or 304 if the client has it.</summary>
     public Task WriteAsync(HttpContext context) => _asset.WriteAsync(context);
 
     private static byte[] Decompress(byte[] gzip)

@@ -4,8 +4,7 @@ using System.Reflection;
 namespace Analytics.Web.Pages;
 
 /// <summary>
-/// The files of the merchants' page that are embedded in an assembly. Without Node.js the page is not built, and there are none.
-/// Immutable.
+/// The files of the merchants' page that are embedded in an assembly; none if the page was not built, which needs Node.js. Immutable.
 /// </summary>
 internal sealed class PageFiles
 {
@@ -23,7 +22,7 @@ internal sealed class PageFiles
     /// <param name="files">The files by path, without a leading slash.</param>
     public PageFiles(Dictionary<string, PageFile> files) => _files = files;
 
-    /// <summary>The files that were built with this assembly. They are read at the first use.</summary>
+    /// <summary>The files embedded in this assembly. They are read at the first use.</summary>
     public static PageFiles Built => OfThisAssembly.Value;
 
     /// <summary>The document that starts the page; null if the page was not built.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Web.Pages;
 
 /// <summary>
-/// Answers with the merchants' page where no endpoint is routed. The page reads its address by itself, so a browser that goes to any address
-/// outside of the program's own folders gets the same document.
+/// Answers with the merchants' page if no endpoint is routed. The page reads its own address, so a browser gets the same document at any
+/// address outside of the reserved folders.
 /// </summary>
 internal static class PageMiddleware
 {
@@ -19,7 +19,7 @@ internal static class PageMiddleware
         <p>The API runs without it; <a href="/openapi/v1.json">/openapi/v1.json</a> describes it.</p></html>
         """;
 
-    // Unknown addresses in these are answered with 404 whatever is accepted: whoever asks there is a program.
+    // Unknown addresses in these folders are always answered with 404: their clients are programs.
     private static readonly PathString[] Reserved = ["/api", "/js", "/health", "/openapi", "/docs", "/mcp", "/metrics"];
     private static readonly PathString Hashed = "/" + PageFiles.HashedFolder.TrimEnd('/');
     private static readonly PathString Shared = "/v";
@@ -27,9 +27,9 @@ internal static class PageMiddleware
     private const string Policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'";
     private const string NoFrames = "; frame-ancestors 'none'";
 
-    /// <summary>Answers a request for the page, or passes it on.</summary>
+    /// <summary>Answers a request for the page, or passes it to the next middleware.</summary>
     /// <param name="context">The request, after routing.</param>
-    /// <param name="next">Answers what has an endpoint. What has none and is no page is answered with 404.</param>
+    /// <param name="next">Answers requests that have an endpoint. Other requests, if not for the page, are answered with 404.</param>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
@@ -51,7 +51,7 @@ internal static class PageMiddleware
                 && await MayBeFramedAsync(context, rest)
         );
 
-    /// <summary>True for the address of a shared link whose owner lets pages of other sites show it in a frame.</summary>
+    /// <summary>Returns true for the address of a shared link that pages of other sites may show in a frame.</summary>
     private static async ValueTask<bool> MayBeFramedAsync(HttpContext context, PathString rest)
     {
         var token = rest.Value!.Trim('/').Split('/')[0];
@@ -62,7 +62,7 @@ internal static class PageMiddleware
         }
         catch (IOException)
         {
-            // The tables do not answer now. The page says so itself, but in no frame.
+            // The tables do not answer now. The page reports it, but not in a frame.
             return false;
         }
     }
@@ -110,7 +110,7 @@ internal static class PageMiddleware
             : context.Response.WriteAsync(Missing, context.RequestAborted);
     }
 
-    /// <summary>True for a browser that goes to an address; programs that accept anything expect no page.</summary>
+    /// <summary>Returns true for the navigation of a browser; programs that accept anything expect no page.</summary>
     private static bool AcceptsHtml(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 

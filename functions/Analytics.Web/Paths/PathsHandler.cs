@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Paths;
 
-/// <summary>Answers questions about the order of what visitors do, with the keys and limits of queries.</summary>
+/// <summary>Answers questions about paths of visitors, with the keys and limits of queries.</summary>
 internal sealed class PathsHandler(
     FunnelEngine funnels,
     JourneyEngine journeys,
@@ -36,7 +36,8 @@ internal sealed class PathsHandler(
         Action<TResult, IBufferWriter<byte>> write
     )
     {
-        // The key comes before the body, so that strangers make no work; without one the body tells the site, which may be public.
+        // The key is checked before the body is read, so that strangers cause no work. Without a key, the body names the site, which may be
+        // public.
         var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
         using var body = await RequestBody.ReadAsync(context.Request, QueryHandler.MaxBytes, context.RequestAborted);

@@ -5,19 +5,21 @@ using MaxMind.Db;
 namespace Analytics.Web.Places;
 
 /// <summary>
-/// Finds places in a database of MaxMind's format, as it was loaded last; nowhere while none is. Thread-safe: a look-up ends in the
-/// database that it began in.
+/// Finds places in the last loaded database of MaxMind's format; no place before one is loaded. Thread-safe: a lookup uses one database
+/// from start to end.
 /// </summary>
 internal sealed class PlaceDatabase : IPlaceFinder
 {
-    /// <summary>Networks of which one must have a country, for a file that is given by mistake, such as one of providers.</summary>
+    /// <summary>
+    /// Number of networks of which one must have a country; otherwise the file is another database, such as one of providers.
+    /// </summary>
     private const int Probed = 1_000;
 
     private volatile Reader? _reader;
 
-    /// <summary>Puts a database to use.</summary>
+    /// <summary>Loads a database and uses it from now on.</summary>
     /// <param name="content">The content of the file.</param>
-    /// <exception cref="InvalidDataException">It is no database of places.</exception>
+    /// <exception cref="InvalidDataException">It is not a database of places.</exception>
     public void Load(byte[] content)
     {
         try
@@ -35,7 +37,7 @@ internal sealed class PlaceDatabase : IPlaceFinder
                 );
             }
 
-            // The last one is left to the collector of garbage: look-ups may still be in it.
+            // The previous database is not disposed: lookups may still use it.
             _reader = reader;
         }
         catch (Exception exception) when (IsDamage(exception))
@@ -67,7 +69,7 @@ internal sealed class PlaceDatabase : IPlaceFinder
         }
     }
 
-    // A database of IPv4 refuses an address of IPv6 as an argument.
+    // A database of IPv4 throws for an IPv6 address.
     private static bool IsDamage(Exception exception) =>
         exception is InvalidDatabaseException or DeserializationException or ArgumentException;
 }

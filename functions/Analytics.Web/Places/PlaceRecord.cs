@@ -3,7 +3,7 @@ using Analytics.Core.Places;
 
 namespace Analytics.Web.Places;
 
-/// <summary>A network's record in a database, in the forms of the common ones; null for what it lacks.</summary>
+/// <summary>A network's record in a database, in the formats of the common databases. Absent members are null.</summary>
 /// <param name="Country">ISO 3166-1 code.</param>
 /// <param name="RegionCode">ISO 3166-2 code with the country's.</param>
 /// <param name="RegionName">English name.</param>
@@ -12,9 +12,8 @@ namespace Analytics.Web.Places;
 internal readonly record struct PlaceRecord(string? Country, string? RegionCode, string? RegionName, string? CityId, string? CityName)
 {
     /// <summary>
-    /// Reads the data of a network: nested as MaxMind's and DB-IP's databases have it, or flat with <c>country</c> or <c>country_code</c>,
-    /// <c>region</c> and
-    /// <c>city</c>.
+    /// Reads the data of a network: nested, as in MaxMind's and DB-IP's databases, or flat with <c>country</c> or <c>country_code</c>,
+    /// <c>region</c> and <c>city</c>.
     /// </summary>
     public static PlaceRecord Read(IReadOnlyDictionary<string, object> data)
     {
@@ -41,7 +40,7 @@ internal readonly record struct PlaceRecord(string? Country, string? RegionCode,
         );
     }
 
-    /// <summary>The place as it is stored.</summary>
+    /// <summary>Returns the place in its stored form.</summary>
     public Place ToPlace() => new(Country ?? "", PlaceText.Join(RegionCode, RegionName), PlaceText.Join(CityId, CityName));
 
     private static string? CodeOf(IReadOnlyDictionary<string, object> data, string key) =>

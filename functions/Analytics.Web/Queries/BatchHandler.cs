@@ -22,7 +22,7 @@ internal sealed class BatchHandler(
         var caller = await access.CallerAsync(context);
         var items = await BatchRequestReader.ReadAsync(context);
 
-        // The turn ends with the last answer, however slowly the client reads: at most 16 answers wait for it here.
+        // The computation ends with the last answer, however slowly the client reads: at most 16 answers wait here.
         var lines = Channel.CreateUnbounded<BatchLine>();
         var unanswered = items.Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
         var questions = await CheckAsync(context, caller, items, lines.Writer, unanswered);

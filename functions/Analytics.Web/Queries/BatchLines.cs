@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Queries;
 
-/// <summary>Sends the lines of the answer to a batch (NDJSON) as they come. The answer begins with the first line.</summary>
+/// <summary>Sends the lines of the answer to a batch (NDJSON) as they are ready. The answer begins with the first line.</summary>
 internal static class BatchLines
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
@@ -22,7 +22,7 @@ internal static class BatchLines
                 response.Headers.CacheControl = "private, no-store";
                 response.Headers.XContentTypeOptions = "nosniff";
 
-                // Proxies that collect answers would hold lines back.
+                // Otherwise buffering proxies would delay lines.
                 response.Headers["X-Accel-Buffering"] = "no";
             }
 

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Queries;
 
-/// <summary>Reads the body of a batch of queries. What the queries say is checked one by one later.</summary>
+/// <summary>Reads the body of a batch of queries. The queries themselves are checked later, one by one.</summary>
 internal static class BatchRequestReader
 {
-    /// <summary>The largest body.</summary>
+    /// <summary>Maximum bytes of a body.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>The longest id.</summary>
+    /// <summary>Maximum length of an id.</summary>
     public const int MaxId = 64;
 
     /// <exception cref="ApiException">400 naming the member, 413 or 415.</exception>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// Admits queries: a few are computed at once, some more wait, the rest is refused at once; and every query has a deadline. Collecting
-/// never waits for them, because the thread pool has more threads than they can keep busy. Thread-safe.
+/// Admits queries: a few are computed at once, some more wait, and the rest are rejected at once. Every query has a deadline. Collecting
+/// never waits for queries, because the thread pool has more threads than queries can use. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Example with 2 computed at once, so 64 places: a caller with a key takes at most 32 of them, all readers of public sites together 32,
@@ -17,7 +17,9 @@ namespace Analytics.Web.Queries;
 /// </remarks>
 internal sealed class QueryAdmission : IDisposable
 {
-    /// <summary>Places for each query that is computed: it, those that wait, and those whose answer is being sent.</summary>
+    /// <summary>
+    /// Number of places for each query that is computed: one for itself, others for queries that wait or whose answer is being sent.
+    /// </summary>
     public const int PlacesPerScan = 32;
 
     private const string AskForLess = "ask for a shorter range, fewer dimensions or fewer filters";
@@ -52,10 +54,12 @@ internal sealed class QueryAdmission : IDisposable
     /// <summary>Computes a query and sends its answer.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="caller">The caller of the query.</param>
-    /// <param name="compute">Computes; its token is cancelled when the client leaves and at the deadline.</param>
-    /// <param name="answer">Sends the answer. The next query is computed meanwhile, however slowly the client reads.</param>
-    /// <param name="aborted">Cancelled when the client leaves.</param>
-    /// <exception cref="ApiException">503 without a place, or without a turn before the deadline; 504 at the deadline.</exception>
+    /// <param name="compute">Computes the result; its token is cancelled when the client disconnects and at the deadline.</param>
+    /// <param name="answer">Sends the answer. The next query is already computed meanwhile, however slowly the client reads.</param>
+    /// <param name="aborted">Cancelled when the client disconnects.</param>
+    /// <exception cref="ApiException">
+    /// 503 if there is no place or the query still waits at the deadline; 504 if it is being computed at the deadline.
+    /// </exception>
     public async Task RunAsync<T>(
         QueryCaller caller,
         Func<CancellationToken, ValueTask<T>> compute,
@@ -110,8 +114,8 @@ internal sealed class QueryAdmission : IDisposable
         };
 
     /// <summary>
-    /// Lets the pool have, at once and not after it has noticed that all threads are busy, the threads of every query and as many again
-    /// for everything else. A query is computed on as many threads as there are processors.
+    /// Sets the pool's minimum to the threads of all queries and as many again for everything else, so that they are created at once rather
+    /// than after the pool has noticed that all are busy. A query is computed on as many threads as there are processors.
     /// </summary>
     private static void KeepThreadsFree(int scans)
     {

@@ -8,7 +8,7 @@ namespace Analytics.Web.Queries;
 /// <param name="HasKey">False for readers of public sites and shared links, who share places.</param>
 internal readonly record struct QueryCaller(string Id, bool HasKey)
 {
-    /// <summary>The caller of a request.</summary>
+    /// <summary>Returns the caller of a request.</summary>
     /// <param name="caller">The caller; null for a reader of a public site. Readers of shared links count as such.</param>
     /// <param name="address">The client's address; null if it is unknown.</param>
     public static QueryCaller Of(Caller? caller, IPAddress? address) =>

@@ -17,14 +17,14 @@ internal sealed class QueryHandler(
     ClientAddress addresses
 )
 {
-    /// <summary>The largest body of a query.</summary>
+    /// <summary>Maximum bytes of a query.</summary>
     public const int MaxBytes = 256 * 1024;
 
     private const int CsvPart = 64 * 1024;
 
     public async Task QueryAsync(HttpContext context)
     {
-        // The key comes before the body, so that strangers make no work; without one the body must be read to know whether the site is
+        // The key is checked before the body is read, so that strangers cause no work. Without a key, the body names the site, which may be
         // public.
         var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
@@ -62,7 +62,7 @@ internal sealed class QueryHandler(
 
     private static async Task AnswerAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
     {
-        // Kept by nobody but the asker, who asks each time whether it still holds.
+        // Cached only by the client, which revalidates it each time.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Vary = "Accept, Authorization, Cookie";
         var isCsv = WantsCsv(context.Request);
@@ -89,7 +89,7 @@ internal sealed class QueryHandler(
 
     private static async Task WriteCsvAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
     {
-        // Sent as it is written: ten thousand rows with long texts would be many megabytes.
+        // Sent in parts: ten thousand rows with long texts would be many megabytes.
         var output = context.Response.BodyWriter;
         foreach (var line in QueryResultCsv.Lines(result))
         {

@@ -10,7 +10,7 @@ using Analytics.Web.Errors;
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// Reads a question, finds its site, and puts in what the question names of the site's definitions and what its sender is limited to.
+/// Reads a question, finds its site, and inserts the segments that the question names and the segment to which its caller is limited.
 /// Thread-safe.
 /// </summary>
 internal sealed class QueryReader(SegmentExpander segments)
@@ -18,11 +18,11 @@ internal sealed class QueryReader(SegmentExpander segments)
     /// <summary>Reads a query.</summary>
     /// <param name="json">The query in UTF-8.</param>
     /// <param name="caller">The sender; null for a reader of a public site.</param>
-    /// <param name="findSite">Finds the site that the caller asks for, or refuses.</param>
+    /// <param name="findSite">Returns the site of a domain, or throws a refusal.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="QueryException">It is no query; the message names the member.</exception>
+    /// <exception cref="QueryException">The query is invalid; the message names the member.</exception>
     /// <exception cref="ApiException">
-    /// What <paramref name="findSite"/> throws, 400 for a segment that the site has not, 403 for what a shared link does not show.
+    /// The refusals of <paramref name="findSite"/>, 400 for an unknown segment, 403 for metrics or sites that a shared link does not show.
     /// </exception>
     public async ValueTask<(IReadOnlyList<Site> Sites, Query Query)> ReadAsync(
         ReadOnlyMemory<byte> json,
@@ -41,10 +41,10 @@ internal sealed class QueryReader(SegmentExpander segments)
     /// <param name="caller">The sender; null for a reader of a public site.</param>
     /// <param name="parse">Reads it.</param>
     /// <param name="sitesOf">The sites that it names.</param>
-    /// <param name="findSite">Finds the site that the caller asks for, or refuses.</param>
+    /// <param name="findSite">Returns the site of a domain, or throws a refusal.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="QueryException">It is no such question; the message names the member.</exception>
-    /// <exception cref="ApiException">What <paramref name="findSite"/> throws, and 400 for a segment that the site has not.</exception>
+    /// <exception cref="QueryException">The question is invalid; the message names the member.</exception>
+    /// <exception cref="ApiException">The refusals of <paramref name="findSite"/>, and 400 for an unknown segment.</exception>
     public async ValueTask<(IReadOnlyList<Site> Sites, T Question)> ReadAsync<T>(
         ReadOnlyMemory<byte> json,
         Caller? caller,
@@ -66,7 +66,7 @@ internal sealed class QueryReader(SegmentExpander segments)
         var question = parse(json);
         var sites = await FindAsync(sitesOf(question), findSite);
 
-        // The answer shows the question, which is to be asked again when a name in it has ended.
+        // The answer repeats the question, which must still be valid after a former domain in it has ended.
         return (
             sites,
             sites.Select(site => site.Domain).SequenceEqual(sitesOf(question)) ? question : Parse(QuestionBody.Read(json).Members, sites)

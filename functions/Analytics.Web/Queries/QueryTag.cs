@@ -6,15 +6,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Analytics.Web.Queries;
 
-/// <summary>Strong ETags of answers: they change exactly when the bytes of the answer do.</summary>
+/// <summary>Computes strong ETags of answers: they change exactly when the bytes of the answer change.</summary>
 internal static class QueryTag
 {
     private const int VersionBytes = 16;
 
-    /// <summary>The tag of an answer in JSON, with its quotes.</summary>
+    /// <summary>Returns the tag of an answer in JSON, with its quotes.</summary>
     public static string Of(QueryResult result) => $"\"{result.Version}\"";
 
-    /// <summary>The tag of an answer in CSV, with its quotes; from its lines, so that no JSON is written for it.</summary>
+    /// <summary>Returns the tag of an answer in CSV, with its quotes. Computed from the lines, so that no JSON is written.</summary>
     public static string OfCsv(QueryResult result)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -26,7 +26,7 @@ internal static class QueryTag
         return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, VersionBytes))}-csv\"";
     }
 
-    /// <summary>True if the client has the answer, according to <c>If-None-Match</c>.</summary>
+    /// <summary>Returns true if the client has the answer, according to <c>If-None-Match</c>.</summary>
     public static bool IsKnown(HttpRequest request, string tag)
     {
         var own = new EntityTagHeaderValue(tag);
@@ -37,6 +37,6 @@ internal static class QueryTag
             );
     }
 
-    /// <summary>True if the tag is that of an answer, with or without its quotes.</summary>
+    /// <summary>Returns true if a presented tag, with or without quotes, is that of an answer.</summary>
     public static bool IsKnown(string? presented, string tag) => presented is not null && (presented == tag || presented == tag[1..^1]);
 }

@@ -10,33 +10,34 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// Puts the filters of saved segments in the place of <c>["is", "segment", ["1"]]</c>, so that the answer shows the question as it was
-/// executed, and adds the segment to which a shared link is limited. Thread-safe.
+/// Replaces filters such as <c>["is", "segment", ["1"]]</c> by the filters of the saved segments, so that the answer repeats the question
+/// as executed, and adds the segment to which a shared link is limited. Thread-safe.
 /// </summary>
 internal sealed class SegmentExpander(DefinitionRegistry definitions)
 {
     private const string Dimension = "segment";
     private const int MaxDepth = 32;
 
-    // Conversion rates divide by visitors without regard to goals and properties, which would count people outside of such a segment.
+    // Conversion rates divide by visitors regardless of filters on goals and properties, so they would count visitors outside of such a
+    // segment.
     private static readonly string[] Unfiltered = ["conversion_rate", "group_conversion_rate"];
     private static readonly string[] NotDivided = ["\"event:goal", "\"event:props:"];
 
-    /// <summary>False if the question surely names no segment.</summary>
+    /// <summary>Returns false if the question certainly names no segment.</summary>
     public static bool MayName(ReadOnlySpan<byte> json) => json.IndexOf("segment"u8) >= 0 || json.Contains((byte)'\\');
 
-    /// <summary>Puts the segments' filters in.</summary>
-    /// <param name="sites">The sites asked about. A segment is one site's, so that a question about several names none.</param>
+    /// <summary>Replaces named segments by their filters.</summary>
+    /// <param name="sites">The sites of the question. A segment belongs to one site, so a question about several can't name one.</param>
     /// <param name="question">The question's members, which are changed.</param>
-    /// <param name="limit">The id of the segment to which the sender is limited; null for none.</param>
+    /// <param name="limit">The id of the segment to which the caller is limited; null for none.</param>
     /// <param name="cancellationToken">Cancels the reading of segments.</param>
-    /// <exception cref="ApiException">400 for a segment that the site has not, 403 if the limit is gone.</exception>
+    /// <exception cref="ApiException">400 for an unknown segment, 403 if the segment of the limit no longer exists.</exception>
     public async ValueTask ExpandAsync(IReadOnlyList<Site> sites, JsonObject question, string? limit, CancellationToken cancellationToken)
     {
         var site = sites[0];
         if (question["filters"] is not (null or JsonArray))
         {
-            // The parser of the question says what is wrong.
+            // The parser of the question reports the problem.
             return;
         }
 
@@ -61,10 +62,8 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         }
     }
 
-    /// <summary>
-    /// Refuses a reader of a shared link the metrics that would count people outside of the segment to which the link is limited.
-    /// </summary>
-    /// <param name="site">The site asked about.</param>
+    /// <summary>Rejects metrics that would count visitors outside of the segment to which a shared link is limited.</summary>
+    /// <param name="site">The site of the query.</param>
     /// <param name="query">The query.</param>
     /// <param name="caller">The sender; null for a reader of a public site.</param>
     /// <param name="cancellationToken">Cancels the reading of segments.</param>

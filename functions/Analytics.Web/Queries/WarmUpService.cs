@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// Warms queries up once the host has started, so that being ready does not wait for it: first the server with a request of its own, then
-/// the engine, in the places of a caller.
+/// Warms up queries after the host has started, so that readiness does not wait for it: first the server by a request of its own, then the
+/// engine, which counts as a caller in admission.
 /// </summary>
 internal sealed partial class WarmUpService(
     QueryWarmUp warmUp,
@@ -31,7 +31,7 @@ internal sealed partial class WarmUpService(
             return;
         }
 
-        // The host says that it stops before it stops its services, and the server refuses requests from then on.
+        // The host announces its stop before it stops services, and the server rejects requests from then on.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
@@ -52,12 +52,12 @@ internal sealed partial class WarmUpService(
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            // Whatever a request says that a stop broke off, nobody is left to be warmed up for.
+            // The server stops, so a failed request no longer matters.
             return;
         }
         catch (Exception exception)
         {
-            // A time-out, too: an error that leaves a background service ends the host.
+            // Timeouts are caught too: an exception that leaves a background service would end the host.
             Log.Failed(logger, exception);
         }
     }

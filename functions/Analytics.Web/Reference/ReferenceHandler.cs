@@ -11,8 +11,8 @@ using Scalar.AspNetCore;
 namespace Analytics.Web.Reference;
 
 /// <summary>
-/// Serves the interactive reference of the API: Scalar's script out of its package, over this server's description. Nothing is asked of
-/// any other server, which the policy of the page enforces.
+/// Serves the interactive reference of the API: Scalar's script from its package, with this server's description. The page requests nothing
+/// from other servers, which its content security policy enforces.
 /// </summary>
 internal sealed class ReferenceHandler
 {
@@ -20,7 +20,7 @@ internal sealed class ReferenceHandler
     private const string Start = "start.js";
     private const string Resource = "ScalarStaticAssets.scalar.js";
 
-    // Scalar writes styles into the document as it draws.
+    // Scalar adds inline styles to the document.
     private const string Policy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -11,7 +11,7 @@ namespace Analytics.Web.Sessions;
 /// <param name="Sites">The sites that it sees; null for all.</param>
 /// <param name="ExpiresAt">End of the session; null for a key in the <c>Authorization</c> header.</param>
 /// <param name="CsrfToken">The token for changes by cookie; null for a key in the <c>Authorization</c> header.</param>
-/// <param name="Bearer">The credential that a shared link was exchanged for; only in the answer that exchanges it.</param>
+/// <param name="Bearer">The bearer for which a shared link was exchanged; only in the answer to the exchange.</param>
 /// <param name="Link">The shared link by which the caller reads; absent otherwise.</param>
 public sealed record SessionAnswer(
     [property: Description("The name of the key.")] string Name,
@@ -34,10 +34,10 @@ public sealed record SessionAnswer(
         SessionLinkAnswer? Link = null
 )
 {
-    /// <summary>The answer for a caller.</summary>
+    /// <summary>Returns the answer for a caller.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="site">The domain today of the one site that the caller sees; null for all.</param>
-    /// <param name="bearer">The credential that a shared link was just exchanged for; null otherwise.</param>
+    /// <param name="site">The current domain of the only site that the caller sees; null for all.</param>
+    /// <param name="bearer">The bearer for which a shared link was just exchanged; otherwise null.</param>
     internal static SessionAnswer Of(Caller caller, string? site, string? bearer = null) =>
         new(
             caller.Key.Name,

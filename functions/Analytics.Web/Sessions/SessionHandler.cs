@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Sessions;
 
 /// <summary>
-/// Signs browsers in and out: a key is exchanged for a cookie that scripts can't read, a shared link for a bearer, because a frame within
-/// another site's page gets no cookies and a merchant who looks at a link stays signed in.
+/// Signs browsers in and out. A key is exchanged for a cookie that scripts can't read. A shared link is exchanged for a bearer, because a
+/// frame in another site's page gets no cookies and a merchant who opens a link must stay signed in.
 /// </summary>
 internal sealed class SessionHandler(
     KeyAccess keys,
@@ -29,7 +29,7 @@ internal sealed class SessionHandler(
 
     public async Task CreateAsync(HttpContext context)
     {
-        // Else a page of another site could sign its visitors in with a key of its own.
+        // Otherwise a page of another site could sign its visitors in with its own key.
         CrossSiteGuard.RequireSameOrigin(context);
         var request = await JsonBody.ReadAsync(context, ApiJson.Default.SessionRequest);
         if (request is { Link: { } link, Key: null })

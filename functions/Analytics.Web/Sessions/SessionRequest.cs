@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Analytics.Web.Sessions;
 
-/// <summary>Request to sign in with a browser.</summary>
+/// <summary>Request to sign a browser in.</summary>
 public sealed class SessionRequest
 {
     /// <summary>The API key; null to sign in with a link.</summary>

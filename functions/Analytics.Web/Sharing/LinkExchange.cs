@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Sharing;
 
-/// <summary>Exchanges a shared link, and the password that it may ask for, for a bearer that reads. Thread-safe.</summary>
+/// <summary>Exchanges a shared link, and its password if it has one, for a bearer that may read. Thread-safe.</summary>
 internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory sites, RequestLimits limits, ClientAddress addresses)
 {
-    /// <summary>The code of a refusal for want of a password.</summary>
+    /// <summary>The code of a refusal without a password.</summary>
     public const string PasswordRequired = "password_required";
 
     /// <summary>The code of a refusal of a wrong password.</summary>
@@ -20,9 +20,9 @@ internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory site
     /// <summary>Checks a link and its password.</summary>
     /// <param name="context">The request.</param>
     /// <param name="token">The end of the link's address.</param>
-    /// <param name="password">The password that the client sent; null for none.</param>
-    /// <returns>The link's reader, and the bearer.</returns>
-    /// <exception cref="ApiException">401 without the right password, 404 for a link that is none, 429 after too many tries.</exception>
+    /// <param name="password">The password in the request; null without one.</param>
+    /// <returns>The caller for the link's reader, and the bearer.</returns>
+    /// <exception cref="ApiException">401 without the right password, 404 for an unknown link, 429 after too many tries.</exception>
     public async ValueTask<(Caller Caller, string Bearer)> RunAsync(HttpContext context, string token, string? password)
     {
         if (
@@ -52,7 +52,7 @@ internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory site
             throw Refused($"The shared link '{link.Name}' asks for a password; send it as 'password'.", PasswordRequired);
         }
 
-        // Guesses are limited by address, and over all addresses: a guess takes a processor a tenth of a second.
+        // Guesses are limited per address and in total, because checking a password takes a tenth of a second of processor time.
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(link.Token)));
         var (ofAddress, ofLink) = ($"{id} {addresses.NetworkOf(context)}", id);
         if (!limits.LinkPasswords.TryAcquire(ofAddress, out var retryAfter))

@@ -5,13 +5,13 @@ using Analytics.Core.Definitions;
 
 namespace Analytics.Web.Sharing;
 
-/// <summary>The body of a request to make or change a shared link.</summary>
+/// <summary>Request to create or change a shared link.</summary>
 public sealed class SharedLinkRequest
 {
     /// <summary>The longest name.</summary>
     public const int MaxName = 140;
 
-    /// <summary>The site, where the address does not name it.</summary>
+    /// <summary>The site, if the address does not name it.</summary>
     [Description("The site's domain; only for PUT /api/v1/sites/shared-links.")]
     public string? SiteId { get; set; }
 
@@ -21,7 +21,7 @@ public sealed class SharedLinkRequest
     [MaxLength(MaxName)]
     public string? Name { get; set; }
 
-    /// <summary>The password that the link asks for; null removes it.</summary>
+    /// <summary>The password of the link; null removes it.</summary>
     [Description(
         "The password that the link asks for; null for none. Left out of a change, it stays. Another one ends what was read with the former."
     )]

@@ -6,9 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Sharing;
 
-/// <summary>
-/// Reads a <see cref="SharedLinkRequest"/> from JSON, or from a form as command-line clients like to send it. Thread-safe.
-/// </summary>
+/// <summary>Reads a <see cref="SharedLinkRequest"/> from JSON or a form, which command-line clients often send. Thread-safe.</summary>
 internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, TimeProvider time)
 {
     /// <summary>The shortest password.</summary>
@@ -46,7 +44,7 @@ internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, Ti
         return request;
     }
 
-    /// <summary>The settings that a request asks for.</summary>
+    /// <summary>Checks a request and returns the settings of the link.</summary>
     /// <exception cref="ApiException">400 naming the member.</exception>
     public async ValueTask<LinkSettings> CheckAsync(SharedLinkRequest request, Site site, CancellationToken cancellationToken)
     {

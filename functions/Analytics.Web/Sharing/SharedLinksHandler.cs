@@ -10,11 +10,11 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Sharing;
 
 /// <summary>
-/// Lists, makes, changes and deletes the shared links of a site. Needs a key of scope <c>sites</c>: a link's token is as good as a key.
+/// Lists, creates, changes and deletes the shared links of a site. Needs a key of scope <c>sites</c>, because a link's token acts as a key.
 /// </summary>
 internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkRequestReader reader, SiteAccess access)
 {
-    /// <summary>Finds or makes a link by its name, at the address of Plausible's Sites API.</summary>
+    /// <summary>Finds or creates a link by its name, at the address of Plausible's Sites API.</summary>
     public async Task PutAsync(HttpContext context)
     {
         var request = await SharedLinkRequestReader.ReadAsync(context);

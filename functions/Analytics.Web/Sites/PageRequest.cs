@@ -11,8 +11,8 @@ internal static class PageRequest
 {
     private const int Default = 100;
 
-    /// <summary>The most items on the page.</summary>
-    /// <exception cref="ApiException">400 for a bad limit, or a page before another.</exception>
+    /// <summary>Returns the maximum number of items on the page.</summary>
+    /// <exception cref="ApiException">400 for an invalid limit, or for the parameter <c>before</c>.</exception>
     public static int Limit(HttpContext context)
     {
         if (context.Request.Query.ContainsKey("before"))
@@ -28,11 +28,11 @@ internal static class PageRequest
             : throw JsonBody.Bad($"limit: '{text}' is not a number from 1 to {SiteRegistry.MaxPage}; give one");
     }
 
-    /// <summary>The page of a list whose items have ids.</summary>
+    /// <summary>Returns the requested page of a list whose items have ids.</summary>
     /// <param name="context">The request, with the id of the last item of the previous page as <c>after</c>.</param>
     /// <param name="all">All items.</param>
     /// <param name="id">The id of an item.</param>
-    /// <exception cref="ApiException">400 for a bad limit or cursor.</exception>
+    /// <exception cref="ApiException">400 for an invalid limit or cursor.</exception>
     public static (IReadOnlyList<T> Items, PageMeta Meta) Of<T>(HttpContext context, IReadOnlyList<T> all, Func<T, string> id)
     {
         var limit = Limit(context);

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Sites;
 
 /// <summary>
-/// The public sites of a server, for people without a key. Strangers ask for them, so the registrations are read once in
-/// <see cref="SiteRegistry.Freshness"/> and not beyond a page. Thread-safe.
+/// Lists the public sites of a server for visitors without a key. Because anyone may request them, at most one page of registrations is
+/// read per <see cref="SiteRegistry.Freshness"/>. Thread-safe.
 /// </summary>
 internal sealed class PublicSites(SiteRegistry sites, IOptions<WebOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>The most sites that are listed.</summary>
+    /// <summary>Maximum number of listed sites.</summary>
     public const int MaxListed = 50;
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private (DateTimeOffset At, IReadOnlyList<string> Domains)? _known;
 
-    /// <summary>The domains of the first public sites, in order; none where the operator does not show them.</summary>
+    /// <summary>Returns the domains of the first public sites, in order; none if the operator has disabled the list.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {

@@ -10,10 +10,10 @@ namespace Analytics.Web.Sites;
 /// <param name="Timezone">The IANA time zone of its days.</param>
 /// <param name="WeekStart">The first day of its weeks.</param>
 /// <param name="Public">True if the statistics may be read without a key.</param>
-/// <param name="RetentionDays">Number of days that statistics are kept before the current day; null for ever.</param>
+/// <param name="RetentionDays">Number of days before the current day for which statistics are kept; null for no limit.</param>
 /// <param name="CreatedAt">Time of its registration.</param>
-/// <param name="Clients">The protocols of other products' clients that are switched on, each with its keys.</param>
-/// <param name="Generated">True if nobody visited it: its data is generated, as in the demo.</param>
+/// <param name="Clients">The enabled protocols of other products' clients, each with its keys.</param>
+/// <param name="Generated">True if its data is generated, as in the demo.</param>
 public sealed record SiteAnswer(
     string Domain,
     string Timezone,
@@ -25,10 +25,10 @@ public sealed record SiteAnswer(
     bool Generated
 )
 {
-    /// <summary>The answer for a site.</summary>
+    /// <summary>Returns the answer for a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="generated">True if the server's data is generated.</param>
-    /// <param name="now">The time, which ends former domains.</param>
+    /// <param name="now">The current time, by which former domains expire.</param>
     public static SiteAnswer Of(Site site, bool generated, DateTimeOffset now) =>
         new(
             site.Domain,
@@ -46,7 +46,7 @@ public sealed record SiteAnswer(
                 : null,
         };
 
-    /// <summary>The domains that the site had before and under which it is still found; absent for none.</summary>
+    /// <summary>The former domains under which the site is still found; absent if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [Description(
         "The domains that the site had before, under which it still collects events and is found until they end. Absent for none."
@@ -54,7 +54,7 @@ public sealed record SiteAnswer(
     public IReadOnlyList<FormerDomainAnswer>? FormerDomains { get; init; }
 }
 
-/// <summary>A domain that a site had before.</summary>
+/// <summary>A former domain of a site.</summary>
 /// <param name="Domain">The domain.</param>
-/// <param name="Until">Its end.</param>
+/// <param name="Until">Time until which the site is found under it.</param>
 public sealed record FormerDomainAnswer(string Domain, DateTimeOffset Until);

@@ -6,7 +6,7 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Web.Sites;
 
-/// <summary>Deletes a site with everything that belongs to its registration. Thread-safe.</summary>
+/// <summary>Deletes the registration of a site and everything that belongs to it. Thread-safe.</summary>
 internal sealed class SiteDeletion(
     SiteRegistry sites,
     GoalRegistry goals,
@@ -18,14 +18,15 @@ internal sealed class SiteDeletion(
 )
 {
     /// <summary>
-    /// Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.
+    /// Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay until the end of their
+    /// retention.
     /// </summary>
     /// <param name="domain">The site's id.</param>
     /// <param name="cancellationToken">Cancels the deletion; it can be repeated.</param>
     /// <returns>False if there is no such site.</returns>
     public async ValueTask<bool> RunAsync(string domain, CancellationToken cancellationToken)
     {
-        // Keys go before the site: a key that stayed would see the next site of this id.
+        // Keys are deleted before the site: a remaining key could read the next site of this id.
         if (await sites.FindByIdAsync(domain, cancellationToken) is not null)
         {
             await keys.DeleteOfSiteAsync(domain, cancellationToken);

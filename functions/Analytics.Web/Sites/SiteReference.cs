@@ -1,6 +1,6 @@
 namespace Analytics.Web.Sites;
 
-/// <summary>A body that only names a site.</summary>
+/// <summary>A request body that only names a site.</summary>
 public sealed class SiteReference
 {
     /// <summary>The site's domain.</summary>

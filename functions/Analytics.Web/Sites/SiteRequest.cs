@@ -5,10 +5,10 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Web.Sites;
 
-/// <summary>Request to register or change a site; absent members keep their value.</summary>
+/// <summary>Request to register or change a site. In a change, absent members keep their values.</summary>
 public sealed class SiteRequest
 {
-    /// <summary>The site's domain; required to register. A change leaves the site found under the domain before for 72 hours.</summary>
+    /// <summary>The site's domain; required to register. After a change, the site is found under the former domain for 72 hours.</summary>
     [Description(
         "The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register. Changed, the site still collects events and is found under the domain before for 72 hours; statistics, keys and definitions stay. A change needs a key without a site."
     )]
@@ -29,7 +29,7 @@ public sealed class SiteRequest
     public bool? Public { get; set; }
 
     /// <summary>
-    /// Number of days for which statistics are kept, not counting the current day; null for ever. Older ones are deleted within three
+    /// Number of days before the current day for which statistics are kept; null for no limit. Older statistics are deleted within three
     /// days.
     /// </summary>
     [Description(
@@ -46,13 +46,13 @@ public sealed class SiteRequest
         }
     }
 
-    /// <summary>The protocols of other products' clients that are switched on, each with its keys.</summary>
+    /// <summary>The enabled protocols of other products' clients, each with its keys.</summary>
     [Description(
         "The protocols of other products' clients whose events the site takes, each with the keys that it takes besides the site's domain, as in { \"segment\": [\"WRITEKEY\"], \"umami\": [] }. The whole replaces what was set. Default: none."
     )]
     public Dictionary<string, List<string>>? Clients { get; set; }
 
-    /// <summary>Accepted from clients of other products; without effect.</summary>
+    /// <summary>Accepted for clients of other products; ignored.</summary>
     [Description("Accepted for compatibility; without effect.")]
     public string? TeamId { get; set; }
 

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Sites;
 
-/// <summary>Reads a <see cref="SiteRequest"/> from JSON, or from a form as command-line clients like to send it.</summary>
+/// <summary>Reads a <see cref="SiteRequest"/> from JSON or a form, which command-line clients often send.</summary>
 internal static class SiteRequestReader
 {
-    /// <summary>The longest retention, a century.</summary>
+    /// <summary>Maximum days of retention, a century.</summary>
     public const int MaxRetentionDays = 36_525;
 
     /// <exception cref="ApiException">400, 413 or 415.</exception>

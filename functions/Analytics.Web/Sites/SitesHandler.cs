@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Sites;
 
 /// <summary>
-/// Registers sites, which needs a key of scope <c>sites</c>, and reads them, for which scope <c>stats</c> suffices. A key that is bound to
-/// a site sees that site alone.
+/// Registers and changes sites, with a key of scope <c>sites</c>, and reads them, also with scope <c>stats</c>. A key of one site sees only
+/// that site.
 /// </summary>
 internal sealed class SitesHandler(
     SiteRegistry sites,
@@ -108,7 +108,7 @@ internal sealed class SitesHandler(
             throw JsonBody.Bad(problem);
         }
 
-        // A new name is taken from all sites, which who manages one must not do.
+        // A new name is taken from the names of all sites, so a key of one site must not choose one.
         if (name is not null && name != known.Domain && await keys.RequireAsync(context, KeyScopes.Sites) is { Site: not null } key)
         {
             throw await BoundAsync(context, key, "change its domain");
@@ -145,7 +145,9 @@ internal sealed class SitesHandler(
             $"The API key '{key.Name}' is bound to site '{await sites.NameOfAsync(key.Site, context.RequestAborted)}' and can't {what}; use a key without a site."
         );
 
-    /// <summary>The clients that a request switches on, with their keys taken for the site; null if it says nothing of them.</summary>
+    /// <summary>
+    /// Claims the keys of the clients that a request enables for the site, and returns the clients; null if the request does not have them.
+    /// </summary>
     private async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>?> ClaimAsync(
         string domain,
         SiteRequest request,

@@ -3,15 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Analytics.Web.Tracker;
 
 /// <summary>
-/// The names under which the script is asked for: <c>script.js</c>, extensions in between as in <c>plausible.hash.outbound-links.js</c>,
-/// or
-/// <c>pa-XXXX.js</c>, a script that waits for <c>plausible.init</c>.
+/// Parses the names under which the script is requested: <c>script.js</c>, with extensions as in <c>plausible.hash.outbound-links.js</c>,
+/// or <c>pa-XXXX.js</c>, a script that waits for <c>plausible.init</c>.
 /// </summary>
 internal static class ScriptName
 {
     /// <summary>
-    /// Every extension and the option that it switches on; null if what it names is always on. The order is that of the options in the
-    /// script.
+    /// Every extension and the option that it enables; null if its feature is always on. The order is that of the options in the script.
     /// </summary>
     public static readonly IReadOnlyList<(string Name, string? Option)> Extensions =
     [
@@ -32,14 +30,14 @@ internal static class ScriptName
         ("web-vitals", "webVitals:1"),
     ];
 
-    // What a new site of Plausible's has switched on; plausible.init can switch each off.
+    // The options that a new site of Plausible has enabled; plausible.init can disable each.
     private const string Waiting = "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1";
 
     private const string End = ".js";
     private static readonly string[] Beginnings = ["script", "plausible", "analytics", "p"];
 
     /// <summary>
-    /// The options that a name switches on, as the members of a JavaScript object; one text for all orders of the same extensions.
+    /// Parses the options that a name enables, as the members of a JavaScript object: one text for all orders of the same extensions.
     /// </summary>
     /// <param name="name">The file's name.</param>
     /// <param name="options">The options; empty for none.</param>

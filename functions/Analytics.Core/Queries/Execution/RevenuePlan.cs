@@ -54,7 +54,7 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
             );
     }
 
-    /// <summary>The currency of a group's revenue; null if it has none.</summary>
+    /// <summary>Returns the currency of a group's revenue; null if it has none.</summary>
     /// <param name="goal">The group's goal; null if the query does not group by goal.</param>
     public string? CurrencyOf(string? goal) => goal is null ? Scanned?.Currency : OfGoals.GetValueOrDefault(goal);
 }

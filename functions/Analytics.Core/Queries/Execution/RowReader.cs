@@ -71,11 +71,11 @@ internal sealed class RowReader(
         };
     }
 
-    /// <summary>The rounded value of a metric in a group.</summary>
+    /// <summary>Returns the rounded value of a metric in a group.</summary>
     public static double? ValueOf(QueryPlan plan, MetricDefinition metric, ScanGroup group, Companions companions) =>
         IsWithoutCurrency(plan, metric, group.Values) ? null : metric.Round(metric.Value(group, companions.Of(metric, group)));
 
-    /// <summary>The currency of the revenue of a group; null if it has none.</summary>
+    /// <summary>Returns the currency of the revenue of a group; null if it has none.</summary>
     public static string? CurrencyOf(QueryPlan plan, string?[] values) =>
         plan.GoalPosition < 0 ? plan.Revenue.CurrencyOf(null) : plan.Revenue.CurrencyOf(values[plan.GoalPosition] ?? string.Empty);
 

@@ -27,7 +27,7 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money))
         || query.Filters.SelectMany(filter => filter.Tests()).Any(test => IsGoal(test.Dimension));
 
-    /// <summary>True for the dimension <c>event:goal</c>.</summary>
+    /// <summary>Returns true for the dimension <c>event:goal</c>.</summary>
     public static bool IsGoal(QueryDimension dimension) => !dimension.IsTime && dimension.Stored.Kind == ScanDimensionKind.Goal;
 
     /// <summary>

@@ -35,7 +35,7 @@ public sealed record MetricDefinition(
     /// <summary>All parts of a scan that it reads.</summary>
     public ScanNeeds Needs => Counters.Aggregate(Measures, (needs, counter) => needs | NeedsOf(counter));
 
-    /// <summary>True if it has a trait.</summary>
+    /// <summary>Returns true if it has a trait.</summary>
     public bool Is(MetricTraits trait) => (Traits & trait) != 0;
 
     /// <summary>Rounds a value as the answer shows it.</summary>

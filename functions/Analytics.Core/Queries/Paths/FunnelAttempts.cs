@@ -9,7 +9,7 @@ internal sealed class FunnelAttempts(int steps)
     // By step, the events of the attempt that reached it last; the first is None if there is no such attempt.
     private readonly int[] _events = new int[steps * steps];
 
-    /// <summary>The index of the first event of the attempt that reached a step last; -1 if there is none.</summary>
+    /// <summary>Returns the index of the first event of the attempt that reached a step last; -1 if there is none.</summary>
     public int StartOf(int step) => _events[step * steps];
 
     /// <summary>Begins an attempt at the first step.</summary>

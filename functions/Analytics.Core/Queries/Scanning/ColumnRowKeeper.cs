@@ -15,7 +15,7 @@ internal sealed class ColumnRowKeeper(GroupCells cells, KeyMaker keyMaker, Visit
 
     private long[] _rowsOfCode = [];
 
-    /// <summary>Number of selected rows of each code of a column given back last that is not constant.</summary>
+    /// <summary>Returns number of selected rows of each code of a column given back last that is not constant.</summary>
     public ReadOnlySpan<long> RowsOfCode(CodeColumn codes) => _rowsOfCode.AsSpan(0, (int)codes.CodeCount);
 
     /// <summary>Gives rows back. O(rows + codes).</summary>

@@ -175,12 +175,12 @@ internal sealed class CompiledScan
         || EventConditions.Length > 0
         || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
 
-    /// <summary>True if single events are read, even if only for the entry or exit page.</summary>
+    /// <summary>Returns true if single events are read, even if only for the entry or exit page.</summary>
     public bool NeedsRows(SegmentFacts facts) =>
         IsByEvent || ReadsEvents || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
 
     /// <summary>
-    /// True if a segment's seconds are needed: unless all its events are in one time bucket and their order does not matter.
+    /// Returns true if a segment's seconds are needed: unless all its events are in one time bucket and their order does not matter.
     /// </summary>
     public bool NeedsSeconds(SegmentFacts facts)
     {
@@ -188,13 +188,15 @@ internal sealed class CompiledScan
         return Marks.Length > 0 || TimeSlots.OnlyOf(Request, facts.Start + min, facts.Start + max) is null;
     }
 
-    /// <summary>The first and the last second of the events that take part.</summary>
+    /// <summary>Returns the first and the last second of the events that take part.</summary>
     public (int Min, int Max) SecondsOf(SegmentFacts facts) =>
         Engagement is null && (Request.Needs & ScanNeeds.Engagement) == 0
             ? (facts.MinSecond, facts.MaxSecond)
             : (facts.MinRowSecond, facts.MaxRowSecond);
 
-    /// <summary>True if the times of a source's visits are needed: if it spans several time buckets, or durations are counted.</summary>
+    /// <summary>
+    /// Returns true if the times of a source's visits are needed: if it spans several time buckets, or durations are counted.
+    /// </summary>
     /// <param name="start">The source's first second, Unix time.</param>
     /// <param name="end">Its end, exclusive.</param>
     public bool NeedsTimes(long start, long end) => NeedsVisitMetrics || Request.BucketsSplitVisits || MayNeedSeconds(start, end);

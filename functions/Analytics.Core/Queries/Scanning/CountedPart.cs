@@ -20,10 +20,10 @@ internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<Visi
     /// <summary>About how much memory a copy takes, in bytes.</summary>
     public long Weight => Contribution.Weight + Pairs.Sum(pairs => pairs.Weight) + (Corrections.Count * 80L);
 
-    /// <summary>A copy for keeping. There must be no <see cref="Rows"/>.</summary>
+    /// <summary>Returns a copy for keeping. There must be no <see cref="Rows"/>.</summary>
     public CountedPart Copy() => this with { Pairs = [.. Pairs.Select(pairs => pairs.Copy())] };
 
-    /// <summary>The same with texts in place of numbers. There must be no <see cref="Rows"/>.</summary>
+    /// <summary>Returns the same with texts in place of numbers. There must be no <see cref="Rows"/>.</summary>
     public PartialScan ToPartial(CompiledScan scan)
     {
         var shared = new List<ulong>?[Contribution.Counts.Length];

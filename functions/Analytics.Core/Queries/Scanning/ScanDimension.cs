@@ -8,18 +8,18 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="Property">The key of a <see cref="ScanDimensionKind.Property"/>; otherwise null.</param>
 public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 0, string? Property = null)
 {
-    /// <summary>A dimension of the visit's first event.</summary>
+    /// <summary>Returns a dimension of the visit's first event.</summary>
     public static ScanDimension Of(VisitDimension dimension) => new(ScanDimensionKind.Visit, (byte)dimension);
 
-    /// <summary>The codes or the names of a dimension of places.</summary>
+    /// <summary>Returns the codes or the names of a dimension of places.</summary>
     /// <param name="kind"><see cref="ScanDimensionKind.PlaceCode"/> or <see cref="ScanDimensionKind.PlaceName"/>.</param>
     /// <param name="dimension">The dimension.</param>
     public static ScanDimension OfPlace(ScanDimensionKind kind, VisitDimension dimension) => new(kind, (byte)dimension);
 
-    /// <summary>A dimension of each event.</summary>
+    /// <summary>Returns a dimension of each event.</summary>
     public static ScanDimension Of(EventDimension dimension) => new(ScanDimensionKind.Event, (byte)dimension);
 
-    /// <summary>A custom property of each event.</summary>
+    /// <summary>Returns a custom property of each event.</summary>
     public static ScanDimension OfProperty(string key) => new(ScanDimensionKind.Property, 0, key);
 
     /// <summary>True if the value is that of a visit's first or last pageview.</summary>

@@ -58,7 +58,7 @@ internal sealed record SegmentColumn(CodeColumn Codes, int[] Numbers, TextNumber
         return new(CodeColumn.Of(codes), NumbersOf(property.Values.Texts, 1, texts), texts);
     }
 
-    /// <summary>The page or host of a visit's first or last pageview; the empty text without any.</summary>
+    /// <summary>Returns the page or host of a visit's first or last pageview; the empty text without any.</summary>
     private static SegmentColumn OfPageview(TextColumn column, SegmentFacts facts, bool last, TextNumbers texts)
     {
         var missing = Math.Max(1, column.Texts.Count);

@@ -9,7 +9,7 @@ internal abstract class VisitorGroups
     /// <summary>Number of places.</summary>
     public abstract int Length { get; }
 
-    /// <summary>The first place of a visitor whose id is at or above another. O(log n).</summary>
+    /// <summary>Returns the first place of a visitor whose id is at or above another. O(log n).</summary>
     public abstract int FirstAtOrAbove(ulong id);
 
     /// <summary>Counts visitors.</summary>

@@ -15,7 +15,7 @@ internal sealed class VisitorNumbers
     /// <summary>Number of different visitors.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The number of a visitor of a segment. An id that is not permanent is another visitor's in each segment.</summary>
+    /// <summary>Returns the number of a visitor of a segment. An id that is not permanent is another visitor's in each segment.</summary>
     public int NumberOf(ulong id)
     {
         if ((id & 1) == 0)
@@ -45,7 +45,7 @@ internal sealed class VisitorNumbers
         Count = 0;
     }
 
-    /// <summary>The place of an id, or the place where it belongs. No permanent id is 0.</summary>
+    /// <summary>Returns the place of an id, or the place where it belongs. No permanent id is 0.</summary>
     private int SlotOfId(ulong id)
     {
         var slot = (int)((id * Multiplier) >> _idShift);

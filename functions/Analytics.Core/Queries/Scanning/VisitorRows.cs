@@ -142,7 +142,7 @@ internal sealed class VisitorRows : VisitorGroups, IDisposable
         }
     }
 
-    /// <summary>The first row of a visitor, or the end of the rows.</summary>
+    /// <summary>Returns the first row of a visitor, or the end of the rows.</summary>
     private int RowOf(int visitor) => _firstRows is null ? _firstVisits[visitor] : _firstRows[_firstVisits[visitor]];
 
     private bool IsAnySelected(int row, int end) => _selected.NextSet(row, end) >= 0;

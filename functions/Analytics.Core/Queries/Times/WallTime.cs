@@ -54,7 +54,7 @@ internal static class WallTime
             _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Only units of a fixed length have one."),
         };
 
-    /// <summary>The start of a week, counted from 1970-01-01, which was a Thursday.</summary>
+    /// <summary>Returns the start of a week, counted from 1970-01-01, which was a Thursday.</summary>
     private static long FirstWeek(DayOfWeek weekStart) => (weekStart - DayOfWeek.Thursday) * DaySeconds;
 
     private static long Floor(long value, long unit) => value - (((value % unit) + unit) % unit);

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Analytics.Local.Importing.Histories;
 
-/// <summary>Rows of Google Analytics 4's tables <c>events_*</c> in BigQuery, exported as JSON, one row a line.</summary>
+/// <summary>Reads rows of Google Analytics 4's tables <c>events_*</c> in BigQuery, exported as JSON, one row a line.</summary>
 internal static class Ga4History
 {
     private const string Automatic = "automatic event";
 
-    /// <summary>Parameters that are no properties of what happened.</summary>
+    /// <summary>Parameters that are not custom properties.</summary>
     private static readonly HashSet<string> OwnParameters =
     [
         "ga_session_id",
@@ -57,7 +57,7 @@ internal static class Ga4History
             return (null, SkipReasons.Malformed);
         }
 
-        // What Google collects of itself about visits follows from the others.
+        // Events that Google generates about visits follow from the other events.
         if (name is "session_start" or "first_visit" or "first_open")
         {
             return (null, Automatic);
@@ -121,7 +121,7 @@ internal static class Ga4History
         return parameters;
     }
 
-    /// <summary>The screen of an app, as the address of a page.</summary>
+    /// <summary>Returns the screen of an app as the address of a page.</summary>
     private static string? ScreenOf(JsonElement row, Dictionary<string, string> parameters) =>
         row.Text("app_info", "id") is { } app
             ? $"app://{app}/{Uri.EscapeDataString(parameters.GetValueOrDefault("firebase_screen") ?? "")}"

@@ -1,6 +1,6 @@
 namespace Analytics.Local.Importing.Histories;
 
-/// <summary>An event of another tool's history, as an import takes it.</summary>
+/// <summary>An event of another tool's history, with the names and units of an import.</summary>
 internal sealed class HistoryEvent
 {
     public required string Name { get; init; }
@@ -28,6 +28,6 @@ internal sealed class HistoryEvent
 
     public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Dimensions that are set outright; empty texts are left out.</summary>
+    /// <summary>Dimensions that are set directly rather than derived; empty texts are not sent.</summary>
     public Dictionary<string, string> Dimensions { get; init; } = new(StringComparer.Ordinal);
 }

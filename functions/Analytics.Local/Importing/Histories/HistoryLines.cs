@@ -9,8 +9,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Local.Importing.Histories;
 
 /// <summary>
-/// Lines of another tool's history, of which each holds events. An event without an id gets one that derives from its line, so that
-/// importing the same file again changes nothing. Not thread-safe.
+/// Converts lines of another tool's history, each of which holds events. An event without an id gets one derived from its line, so that
+/// importing a file again changes nothing. Not thread-safe.
 /// </summary>
 /// <param name="domain">The site.</param>
 /// <param name="read">Reads the events of a line; null if it has none, with the reason.</param>

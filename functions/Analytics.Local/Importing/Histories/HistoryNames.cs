@@ -44,21 +44,21 @@ internal static class HistoryNames
         ["iPadOS"] = "iOS",
     };
 
-    /// <summary>A browser.</summary>
+    /// <summary>Returns our name of a browser.</summary>
     public static string Browser(string? name) => string.IsNullOrEmpty(name) ? "" : Browsers.GetValueOrDefault(name, name);
 
-    /// <summary>An operating system without its version.</summary>
+    /// <summary>Returns our name of an operating system, without its version.</summary>
     public static string System(string? name) =>
         string.IsNullOrEmpty(name) ? ""
         : Systems.TryGetValue(name, out var known) ? known
         : name.StartsWith("Windows ", StringComparison.OrdinalIgnoreCase) ? "Windows"
         : name;
 
-    /// <summary>The version in the name of a Windows; empty in other names.</summary>
+    /// <summary>Returns the version in a name of Windows; empty for other names.</summary>
     public static string SystemVersion(string? name) =>
         name?.StartsWith("Windows ", StringComparison.OrdinalIgnoreCase) == true ? name["Windows ".Length..] : "";
 
-    /// <summary>A class of devices.</summary>
+    /// <summary>Returns our name of a device class.</summary>
     public static string Device(string? name) =>
         name?.ToLowerInvariant() switch
         {
@@ -69,14 +69,14 @@ internal static class HistoryNames
             _ => "",
         };
 
-    /// <summary>A version as major.minor.</summary>
+    /// <summary>Returns a version as major.minor.</summary>
     public static string Version(string? version) => version is null ? "" : string.Join('.', version.Split('.', '_').Take(2));
 
-    /// <summary>The primary tag of a language.</summary>
+    /// <summary>Returns the primary tag of a language.</summary>
     public static string Language(string? language) =>
         language?.Split('-', '_')[0].ToLowerInvariant() is { Length: 2 or 3 } tag ? tag : "";
 
-    /// <summary>The code of a country that is given by its code or its English name; empty if it is neither.</summary>
+    /// <summary>Returns the code of a country that is given by its code or its English name; empty if it is neither.</summary>
     public static string Country(string? country) =>
         country is { Length: 2 } ? country.ToUpperInvariant()
         : country is null ? ""

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Analytics.Local.Importing.Histories;
 
-/// <summary>The common part of histories in JSON with one object a line.</summary>
+/// <summary>The shared part of histories in JSON with one object a line.</summary>
 internal static class JsonHistory
 {
     private const int ExaminedLines = 200;
@@ -46,7 +46,7 @@ internal static class JsonHistory
         }
     }
 
-    /// <summary>A member on a path, as a text; null if it is absent, null or empty.</summary>
+    /// <summary>Returns the member at a path as a text; null if it is absent, null or empty.</summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)
@@ -67,7 +67,7 @@ internal static class JsonHistory
         };
     }
 
-    /// <summary>A member on a path, as a number, which may be written as a text.</summary>
+    /// <summary>Returns the member at a path as a number, which may be written as a text.</summary>
     public static decimal? Number(this JsonElement element, params ReadOnlySpan<string> path) =>
         decimal.TryParse(element.Text(path), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Analytics.Local.Importing.Histories;
 
 /// <summary>
-/// Visits as Matomo's <c>Live.getLastVisitsDetails</c> gives them in JSON, one visit a line; an array of them is one a line too.
+/// Reads visits from the JSON of Matomo's <c>Live.getLastVisitsDetails</c>, one visit a line. An array is split into lines before.
 /// </summary>
 internal static class MatomoHistory
 {
@@ -29,7 +29,7 @@ internal static class MatomoHistory
         string? page = null;
         foreach (var (i, action) in actions.EnumerateArray().Index())
         {
-            // What happens on a page tells its page seldom, and downloads and outlinks tell where they lead.
+            // Events on a page rarely name the page, and downloads and outlinks name their target.
             page = action.Text("type") is "action" or "search" ? action.Text("url") ?? page : page ?? action.Text("url");
             if (action.Number("timestamp") is { } second && page is not null && NameOf(action) is { } name)
             {

@@ -5,7 +5,7 @@ using Analytics.Core.Text;
 namespace Analytics.Local.Importing.Histories;
 
 /// <summary>
-/// The table <c>website_event</c> of Umami as CSV with a header line. Used once, from its first line on; not thread-safe.
+/// Reads the table <c>website_event</c> of Umami as CSV with a header line. For one file, from its first line on; not thread-safe.
 /// </summary>
 /// <param name="site">The site, for rows without a host.</param>
 internal sealed class UmamiHistory(string site)

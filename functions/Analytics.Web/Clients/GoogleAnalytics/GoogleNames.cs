@@ -1,6 +1,6 @@
 namespace Analytics.Web.Clients.GoogleAnalytics;
 
-/// <summary>The names that Google Analytics gives to events and parameters with a meaning of their own.</summary>
+/// <summary>Names of Google Analytics' events and parameters that have a meaning here.</summary>
 internal static class GoogleNames
 {
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
@@ -21,7 +21,7 @@ internal static class GoogleNames
         "ga_session_number",
     };
 
-    /// <summary>Our name of an event.</summary>
+    /// <summary>Returns our name of an event.</summary>
     public static string Of(string name) =>
         name switch
         {
@@ -30,6 +30,6 @@ internal static class GoogleNames
             _ => name,
         };
 
-    /// <summary>True if a parameter is no custom property.</summary>
+    /// <summary>Returns true if a parameter is not a custom property.</summary>
     public static bool IsOwn(string parameter) => Own.Contains(parameter);
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Clients.GoogleAnalytics;
 
 /// <summary>
-/// Protocol of Google's tag for Google Analytics 4: the events' common parameters in the address, and several events as a line each in the
-/// body. The key is <c>tid</c>.
+/// The protocol of Google's tag for Google Analytics 4: shared parameters in the address, and several events as lines of the body. The key
+/// is <c>tid</c>.
 /// </summary>
 internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
 {
@@ -45,7 +45,7 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.EmptyAsync(context);
 
-    /// <summary>Parameters of the event: <c>ep.</c> before the names of texts, <c>epn.</c> before those of numbers.</summary>
+    /// <summary>Returns the custom properties of an event: <c>ep.</c> precedes the names of texts, <c>epn.</c> those of numbers.</summary>
     private static Dictionary<string, JsonElement> PropertiesOf(Dictionary<string, string> own, ClientRequest request)
     {
         var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

@@ -123,7 +123,7 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
         }
         catch (JsonException)
         {
-            // A bad detail never costs the event.
+            // An invalid detail does not reject the event.
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class OpenPanelProtocol() : ClientProtocol("openpanel", "OpenPan
 
     public override bool IsOf(ClientRequest request) => request.Header(KeyHeader) is not null;
 
-    // Profiles, groups and counters of profiles are no events.
+    // Profiles, groups and counters of profiles are not events.
     public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
         request.Json.Text("type") == "track" && request.Json.Find("payload") is { } payload ? [EventOf(request, payload)] : [];
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Clients.Pixel;
 
 /// <summary>
-/// An image of one point for pages and mails without scripts: <c>&lt;img src="…/pixel.gif?domain=shop.example"&gt;</c>. The page is
-/// <c>url</c>, or the address that the browser names.
+/// An image of one pixel for pages and mails without scripts: <c>&lt;img src="…/pixel.gif?domain=shop.example"&gt;</c>. The page is
+/// <c>url</c>, or the browser's referrer.
 /// </summary>
 internal sealed class PixelProtocol() : ClientProtocol("pixel", "the pixel")
 {

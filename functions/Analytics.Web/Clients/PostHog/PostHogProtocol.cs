@@ -12,7 +12,7 @@ namespace Analytics.Web.Clients.PostHog;
 /// </summary>
 internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
 {
-    // What PostHog keeps of people, flags and recordings is no event of a visitor.
+    // PostHog's items about people, flags and recordings are not events of a visitor.
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
         "$identify",
@@ -42,7 +42,7 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
 
         try
         {
-            // A script in a page packs it in base64, perhaps as a form's field.
+            // A script in a page encodes it in base64, possibly as a form's field.
             var text = request.Parameters().GetValueOrDefault("data") ?? request.Query("data") ?? request.BodyText;
             using var document = JsonDocument.Parse(
                 Encoding.UTF8.GetString(Convert.FromBase64String(WebUtility.UrlDecode(text).Replace(' ', '+')))

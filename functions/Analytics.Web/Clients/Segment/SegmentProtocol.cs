@@ -30,7 +30,7 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.JsonAsync(context, """{"success":true}""");
 
-    // Calls that tell of people and groups are no events.
+    // Calls about people and groups are not events.
     private static ClientEvent? Read(JsonElement item, string type, string? key, long? batchSent, ClientRequest request) =>
         type is not ("track" or "page" or "screen")
             ? null
@@ -60,7 +60,7 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
                     ),
             };
 
-    /// <summary>Time of the event, corrected if the sender's clock is wrong by more than events may be ahead.</summary>
+    /// <summary>Returns the time of the event, corrected if the sender's clock is wrong by more than events may be ahead.</summary>
     private static long? TimeOf(JsonElement item, long? sent, long received)
     {
         var moment = item.Moment("timestamp", "originalTimestamp");

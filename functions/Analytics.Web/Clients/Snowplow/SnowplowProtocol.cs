@@ -78,7 +78,7 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
         };
     }
 
-    /// <summary>The name, from its schema, and the data of a self-describing event.</summary>
+    /// <summary>Returns the name, from the schema, and the data of a self-describing event.</summary>
     private static (string Name, JsonElement Data) OwnEvent(string? json)
     {
         try
@@ -96,7 +96,7 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
         }
     }
 
-    /// <summary>The deepest point of a page ping, as far as it tells the height of page and window.</summary>
+    /// <summary>Returns the scroll depth of a page ping in per cent; null if the ping lacks the offset or the height of the page.</summary>
     private static double? Depth(Func<string, string?> find) =>
         ClientText.Number(find("pp_may")) is { } offset
         && ClientText.Whole(find("ds")?.Split('x').ElementAtOrDefault(1)) is { } height and > 0

@@ -12,7 +12,7 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
 
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/api/send"), ("POST", Batch)];
 
-    // Umami's own script asks for the type 'event'; 'identify' tells of a person and is no event.
+    // Umami's own script sends the type 'event'; 'identify' describes a person and is not an event.
     public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
         ((JsonElement?)request.Json)
             .Items()

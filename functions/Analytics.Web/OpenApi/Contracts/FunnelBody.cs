@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>A question how many visitors take some steps.</summary>
+/// <summary>A question about the number of visitors who take the steps of a funnel.</summary>
 internal sealed record FunnelBody : PathBody
 {
     [Description(

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>A question where visitors go, or where they come from.</summary>
+/// <summary>A question about the pages or events before or after a path.</summary>
 internal sealed record JourneysBody : PathBody
 {
     [Description("forward from the first step of the path, or backward from it. Default: forward.")]

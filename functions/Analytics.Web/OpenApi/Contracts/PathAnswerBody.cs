@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>The answer to a question about the order of what visitors do.</summary>
+/// <summary>The answer to a question about paths of visitors.</summary>
 internal sealed record PathAnswerBody
 {
     [Description("What was asked for.")]

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>A query; members that take several shapes are described by <see cref="QuerySchemas"/>.</summary>
+/// <summary>A query. Members with several forms are described by <see cref="QuerySchemas"/>.</summary>
 internal sealed record QueryBody
 {
     public required JsonElement SiteId { get; init; }

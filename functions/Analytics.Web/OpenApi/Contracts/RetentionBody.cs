@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>A question how many visitors come back.</summary>
+/// <summary>A question about the number of visitors who return.</summary>
 internal sealed record RetentionBody : PathBody
 {
     [Description("The length of a period: day, week or month. Default: week.")]
