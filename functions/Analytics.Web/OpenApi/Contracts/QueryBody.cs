@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>A query. Members with several forms are described by <see cref="QuerySchemas"/>.</summary>
+// QuerySchemas describes the members that have several forms.
+/// <summary>A query.</summary>
 internal sealed record QueryBody
 {
     public required JsonElement SiteId { get; init; }
