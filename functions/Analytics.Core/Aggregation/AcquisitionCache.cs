@@ -8,7 +8,9 @@ namespace Analytics.Core.Aggregation;
 internal sealed class AcquisitionCache(TextPool pool)
 {
     private readonly TextPool _raw = new();
-    private readonly Dictionary<(int Url, int Referrer, bool FragmentPages), AcquisitionTexts> _parsed = [];
+
+    // By the numbers of URL and referrer, 31 bits each, and whether fragments are pages.
+    private readonly Dictionary<ulong, AcquisitionTexts> _parsed = [];
     private readonly Dictionary<(int Source, int UtmSource, int Medium, int Campaign), int> _channels = [];
     private SourceCatalog _sources = SourceCatalog.Current;
 
@@ -38,7 +40,7 @@ internal sealed class AcquisitionCache(TextPool pool)
     public AcquisitionTexts Parse(ReadOnlySpan<byte> url, ReadOnlySpan<byte> referrer, bool fragmentPages)
     {
         Refresh();
-        var key = (_raw.Intern(url), _raw.Intern(referrer), fragmentPages);
+        var key = ((ulong)_raw.Intern(url) << 32) | ((ulong)_raw.Intern(referrer) << 1) | (fragmentPages ? 1UL : 0UL);
         if (!_parsed.TryGetValue(key, out var texts))
         {
             var parsed = AcquisitionParser.Parse(Encoding.UTF8.GetString(url), Encoding.UTF8.GetString(referrer), fragmentPages);

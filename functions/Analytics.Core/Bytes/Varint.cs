@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Analytics.Core.Bytes;
@@ -24,9 +25,21 @@ internal static class Varint
         return length;
     }
 
-    /// <summary>Reads one number and advances.</summary>
+    /// <summary>Reads one number and advances. Most numbers have one byte, which is read without a call.</summary>
     /// <exception cref="InvalidDataException">The data ends within the number or it has over 64 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Read(ReadOnlySpan<byte> source, ref int position)
+    {
+        if ((uint)position < (uint)source.Length && source[position] is < 0x80 and var value)
+        {
+            position++;
+            return value;
+        }
+
+        return ReadLong(source, ref position);
+    }
+
+    private static ulong ReadLong(ReadOnlySpan<byte> source, ref int position)
     {
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)

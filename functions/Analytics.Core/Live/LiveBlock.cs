@@ -118,29 +118,43 @@ internal sealed class LiveBlock : IRollupPart
     {
         var (totals, revenue) = (new Totals(), new RevenueTotals());
         var reader = new LiveRowReader(_rows.Span);
+
+        // Most rows are of the same slot as the one before, so the sorted totals are searched once for all of them.
+        var (countedSlot, counts, isCounted) = (0, default(TotalsSlot), false);
         while (reader.TryRead())
         {
             var slot = reader.Milliseconds / 1000 / Period.SlotSeconds;
+            if (slot != countedSlot && isCounted)
+            {
+                totals.Add(countedSlot, counts);
+                (counts, isCounted) = (default, false);
+            }
+
+            countedSlot = slot;
             if (reader.IsTraffic)
             {
-                totals.Add(slot, reader.Traffic, reader.TrafficCount);
+                counts[reader.Traffic] += reader.TrafficCount;
+                isCounted = true;
                 continue;
             }
 
             var name = _texts[reader.Name];
             if (!name.SequenceEqual("engagement"u8))
             {
-                totals.Add(slot, TotalsMetric.Events, 1);
-                if (name.SequenceEqual("pageview"u8))
-                {
-                    totals.Add(slot, TotalsMetric.Pageviews, 1);
-                }
+                counts[TotalsMetric.Events]++;
+                counts[TotalsMetric.Pageviews] += name.SequenceEqual("pageview"u8) ? 1 : 0;
+                isCounted = true;
             }
 
             if (reader.OptionalValues.Currency != 0)
             {
                 revenue.Add(slot, _texts.GetString(reader.OptionalValues.Currency), reader.OptionalValues.AmountMicros, 1);
             }
+        }
+
+        if (isCounted)
+        {
+            totals.Add(countedSlot, counts);
         }
 
         return (totals, revenue);

@@ -53,8 +53,11 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         var flags = (LiveRowFlags)_rows[_offset++];
         Milliseconds = checked(Milliseconds + (int)Varint.UnZigZag(Varint.Read(_rows, ref _offset)));
         IsTraffic = flags.HasFlag(LiveRowFlags.Traffic);
-        HasOptionalValues = false;
-        _optionalValues = OptionalValues.None;
+        if (HasOptionalValues)
+        {
+            (HasOptionalValues, _optionalValues) = (false, OptionalValues.None);
+        }
+
         if (IsTraffic)
         {
             Traffic = (TotalsMetric)Varint.ReadInt(_rows, ref _offset);
