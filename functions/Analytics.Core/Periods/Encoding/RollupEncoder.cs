@@ -35,10 +35,15 @@ public sealed class RollupEncoder
     /// <summary>Flag of a day whose event ids are in shards.</summary>
     internal const byte IdsApart = 2;
 
+    // Of a log's 2,400 paths, Brotli of quality 2 leaves 25% in a quarter of the time in which quality 5 leaves 22%.
+    private const int FastQuality = 2;
+    private const int SmallQuality = 5;
+
     private readonly ByteSink _column = new();
     private readonly ByteSink _columns = new();
     private readonly ByteSink _body = new();
     private readonly List<(int Id, int Length)> _directory = [];
+    private int? _quality;
 
     /// <summary>Encodes a rollup.</summary>
     /// <param name="rollup">The rollup.</param>
@@ -48,6 +53,12 @@ public sealed class RollupEncoder
     {
         _columns.Clear();
         _directory.Clear();
+
+        // Rows of hours go after some days, so compressing them fast is worth more than the last eighth of their texts.
+        _quality =
+            !compress ? null
+            : rollup.Period.Tier == RollupTier.Hour ? FastQuality
+            : SmallQuality;
         var columns = rollup.Columns;
         if (rollup.Segments is not null)
         {
@@ -82,7 +93,7 @@ public sealed class RollupEncoder
             columns.EngagementMilliseconds.Value,
             (sink, values) => IntegerCodec.Write(sink, values)
         );
-        AddRevenue(columns, compress);
+        AddRevenue(columns);
         if (summarise)
         {
             AddSummary(columns);
@@ -90,12 +101,12 @@ public sealed class RollupEncoder
 
         for (var i = 0; i < columns.VisitTexts.Count; i++)
         {
-            AddText(ColumnId.FirstVisitText + i, columns.VisitTexts[i].Value, compress);
+            AddText(ColumnId.FirstVisitText + i, columns.VisitTexts[i].Value);
         }
 
         for (var i = 0; i < columns.EventTexts.Count; i++)
         {
-            AddText(ColumnId.FirstEventText + i, columns.EventTexts[i].Value, compress);
+            AddText(ColumnId.FirstEventText + i, columns.EventTexts[i].Value);
         }
 
         for (var i = 0; i < columns.Properties.Count; i++)
@@ -107,7 +118,7 @@ public sealed class RollupEncoder
                 {
                     sink.Varint((uint)property.Rows.Length);
                     IntegerCodec.WriteAscending(sink, property.Rows);
-                    TextCodec.Write(sink, property.Values, compress);
+                    TextCodec.Write(sink, property.Values, _quality);
                 }
             );
         }
@@ -221,7 +232,7 @@ public sealed class RollupEncoder
         );
     }
 
-    private void AddRevenue(RollupColumns columns, bool compress)
+    private void AddRevenue(RollupColumns columns)
     {
         var revenue = columns.Revenue.Value;
         if (revenue.Rows.Length > 0)
@@ -232,7 +243,7 @@ public sealed class RollupEncoder
                 {
                     sink.Varint((uint)revenue.Rows.Length);
                     IntegerCodec.WriteAscending(sink, revenue.Rows);
-                    TextCodec.Write(sink, revenue.Currencies, compress);
+                    TextCodec.Write(sink, revenue.Currencies, _quality);
                     IntegerCodec.Write(sink, revenue.AmountMicros);
                 }
             );
@@ -283,11 +294,11 @@ public sealed class RollupEncoder
         }
     }
 
-    private void AddText(ColumnId id, TextColumn column, bool compress)
+    private void AddText(ColumnId id, TextColumn column)
     {
         if (column.Texts.Count > 1 || (column.Texts.Count == 1 && column.Texts[0].Length > 0))
         {
-            Add(id, sink => TextCodec.Write(sink, column, compress));
+            Add(id, sink => TextCodec.Write(sink, column, _quality));
         }
     }
 

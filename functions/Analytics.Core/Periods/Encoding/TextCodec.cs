@@ -13,7 +13,11 @@ internal static class TextCodec
 {
     private const int CompressFrom = 256;
 
-    public static void Write(ByteSink sink, TextColumn column, bool compress)
+    /// <summary>Writes a column.</summary>
+    /// <param name="sink">Receives the bytes.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="quality">The quality of Brotli, 0 to 11; null to leave the texts as they are.</param>
+    public static void Write(ByteSink sink, TextColumn column, int? quality)
     {
         var texts = column.Texts;
         sink.Varint((uint)texts.Count);
@@ -29,7 +33,7 @@ internal static class TextCodec
         }
 
         IntegerCodec.Write(sink, lengths);
-        WriteBytes(sink, texts.Bytes[..texts.Ends[^1]], compress);
+        WriteBytes(sink, texts.Bytes[..texts.Ends[^1]], quality);
         if (texts.Count > 1)
         {
             IntegerCodec.Write(sink, column.Codes!);
@@ -70,13 +74,12 @@ internal static class TextCodec
             : throw new InvalidDataException($"A column of {texts} different texts has the code {codes.CodeCount - 1}.");
     }
 
-    private static void WriteBytes(ByteSink sink, ReadOnlySpan<byte> bytes, bool compress)
+    private static void WriteBytes(ByteSink sink, ReadOnlySpan<byte> bytes, int? quality)
     {
-        if (compress && bytes.Length >= CompressFrom)
+        if (quality is { } wanted && bytes.Length >= CompressFrom)
         {
             var rented = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(bytes.Length));
-            var worthIt =
-                BrotliEncoder.TryCompress(bytes, rented, out var written, quality: 5, window: 20) && written < bytes.Length * 4 / 5;
+            var worthIt = BrotliEncoder.TryCompress(bytes, rented, out var written, wanted, window: 20) && written < bytes.Length * 4 / 5;
             if (worthIt)
             {
                 sink.Byte(1);
