@@ -7,15 +7,15 @@ using Analytics.Benchmarks.Scale;
 namespace Analytics.Benchmarks.Floods;
 
 /// <summary>
-/// Three times the events that a server can take, at one site, beside a quiet one. <c>overload [--seconds N] [--server FILE]</c> measures
-/// the rate that it sustains, then sends three times as many, and reports the latency of what was accepted, refusals, memory, and the time
+/// Three times the events that a server can take, at one site, beside a quiet one. <c>overload [--seconds N] [--visitors N] [--server FILE]</c>
+/// measures the rate that it sustains, then sends three times as many, and reports the latency of what was accepted, refusals, memory, and the time
 /// until everything counts. It ends with 1 where a bound is broken.
 /// </summary>
 internal static class OverloadRun
 {
     private const string Site = "hot.example";
     private const int BatchEvents = 100;
-    private const int Visitors = 200_000;
+    private const int ManyVisitors = 200_000;
     private const int Senders = 16;
     private const int Times = 3;
     private const int MaxUnderWay = 2_000;
@@ -27,6 +27,7 @@ internal static class OverloadRun
     public static async Task<int> RunAsync(string[] args)
     {
         var seconds = TimeSpan.FromSeconds(args.Option("--seconds", 20));
+        var visitors = args.Option("--visitors", ManyVisitors);
         var directory = Path.Combine(Path.GetTempPath(), $"analytics-overload-{Guid.NewGuid():n}");
         try
         {
@@ -39,9 +40,9 @@ internal static class OverloadRun
             );
             var before = await BesideAsync(server.Url, () => Task.Delay(TimeSpan.FromSeconds(5)));
             Console.WriteLine($"alone: {before}");
-            var rate = await SustainedAsync(server, http, seconds / 2);
+            var rate = await SustainedAsync(server, http, visitors, seconds / 2);
             Console.WriteLine($"sustained: {rate:N0} events/s in batches of {BatchEvents}; memory {server.Memory().Now} MB");
-            var load = new Load(http, rate * Times);
+            var load = new Load(http, visitors, rate * Times);
             var beside = await BesideAsync(server.Url, () => load.RunAsync(seconds));
             var ended = Stopwatch.GetTimestamp();
             await UntilCountedAsync(server, http, load.Accepted);
@@ -88,7 +89,7 @@ internal static class OverloadRun
     }
 
     /// <summary>Events a second from the first that is sent to the moment in which all of them count, sent as fast as they are answered.</summary>
-    private static async Task<double> SustainedAsync(FloodedServer server, HttpClient http, TimeSpan time)
+    private static async Task<double> SustainedAsync(FloodedServer server, HttpClient http, int visitors, TimeSpan time)
     {
         await SendAsync(TimeSpan.FromSeconds(2));
         var started = Stopwatch.GetTimestamp();
@@ -107,7 +108,7 @@ internal static class OverloadRun
                         {
                             while (Stopwatch.GetElapsedTime(first) < span)
                             {
-                                using var body = QuietMerchant.Json(Batch());
+                                using var body = QuietMerchant.Json(Batch(visitors));
                                 using var answer = await http.PostAsync("/api/events", body);
                                 Interlocked.Add(ref events, answer.StatusCode == HttpStatusCode.Accepted ? BatchEvents : 0);
                             }
@@ -119,8 +120,8 @@ internal static class OverloadRun
     }
 
     /// <summary>A batch of views of a hundred pages by visitors who come back, as those of a large site do.</summary>
-    private static string Batch() =>
-        $"[{string.Join(',', Enumerable.Range(0, BatchEvents).Select(page => QuietMerchant.Event(Site, page, $"v{Random.Shared.Next(Visitors)}")))}]";
+    private static string Batch(int visitors) =>
+        $"[{string.Join(',', Enumerable.Range(0, BatchEvents).Select(page => QuietMerchant.Event(Site, page, $"v{Random.Shared.Next(visitors)}")))}]";
 
     /// <summary>Waits until no message waits for its aggregation and a question is answered after that.</summary>
     private static async Task UntilCountedAsync(FloodedServer server, HttpClient http, long accepted)
@@ -146,7 +147,7 @@ internal static class OverloadRun
     }
 
     /// <summary>Batches at a fixed rate. A request that would be one too many under way is not sent, and counted.</summary>
-    private sealed class Load(HttpClient http, double rate)
+    private sealed class Load(HttpClient http, int visitors, double rate)
     {
         private readonly ConcurrentDictionary<string, int> _answers = new(StringComparer.Ordinal);
         private readonly ConcurrentBag<double> _accepted = [];
@@ -197,7 +198,7 @@ internal static class OverloadRun
             var sent = Stopwatch.GetTimestamp();
             try
             {
-                using var body = QuietMerchant.Json(Batch());
+                using var body = QuietMerchant.Json(Batch(visitors));
                 using var answer = await http.PostAsync("/api/events", body);
                 Count($"{(int)answer.StatusCode}{(answer.Headers.RetryAfter is null ? string.Empty : " with Retry-After")}");
                 if (answer.StatusCode == HttpStatusCode.Accepted)
