@@ -138,7 +138,12 @@ internal sealed class BatchAssembler
     private void AddTraffic(ReadOnlySpan<byte> segment, in SegmentEvent row)
     {
         var second = (long)Math.Floor(row.TimestampMilliseconds / 1000.0);
-        var metric = row.Traffic == TrafficKind.Refused ? TotalsMetric.Refused : TotalsMetric.Filtered;
+        var metric = row.Traffic switch
+        {
+            TrafficKind.Refused => TotalsMetric.Refused,
+            TrafficKind.Shared => TotalsMetric.Shared,
+            _ => TotalsMetric.Filtered,
+        };
         var block = Block(_texts.Id(segment, row.Texts[(int)EventField.Site]), second);
         block.AddTraffic(second, metric, row.TrafficCount);
         _size.AddTraffic(block);

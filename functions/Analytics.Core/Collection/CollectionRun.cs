@@ -19,6 +19,7 @@ internal sealed class CollectionRun(
     AgentCatalog agents,
     IPlaceFinder? places,
     DataCentres? dataCentres,
+    VisitorShares shares,
     int partitionCount
 )
 {
@@ -367,6 +368,8 @@ internal sealed class CollectionRun(
     private void Write(SiteEntry site, Agent agent, long timestamp, ReadOnlySpan<byte> source)
     {
         var (visitor, previous) = _visitors.Resolve(_draft, source, site, timestamp);
+        var share = shares.Take(visitor, timestamp, _received);
+        Count(share == visitor ? null : site, TrafficKind.Shared, timestamp);
         var partition = Partitioner.PartitionOf(site.Hash, Segments.PartitionCount);
         EventWriter.Write(
             Segments.For(partition),
@@ -377,8 +380,8 @@ internal sealed class CollectionRun(
             agent,
             _places.Resolve(_draft, source),
             timestamp,
-            visitor,
-            previous
+            share,
+            share == visitor ? previous : 0
         );
     }
 

@@ -31,6 +31,9 @@ public sealed class Collector(
     private readonly ConcurrentStack<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
 
+    /// <summary>Divides visitors with very many events.</summary>
+    internal VisitorShares Shares { private get; init; } = new();
+
     /// <summary>
     /// Collects a body that is one event. Its <c>domain</c> may have several sites, comma-separated; it then counts as one event for
     /// each.
@@ -95,7 +98,9 @@ public sealed class Collector(
     )
     {
         var current = await salts.GetAsync(cancellationToken);
-        var run = _runs.TryPop(out var spare) ? spare : new CollectionRun(sites, agents, places, dataCentres, publisher.PartitionCount);
+        var run = _runs.TryPop(out var spare)
+            ? spare
+            : new CollectionRun(sites, agents, places, dataCentres, Shares, publisher.PartitionCount);
         try
         {
             var failure = Read(run, body, context, current, isBatch);

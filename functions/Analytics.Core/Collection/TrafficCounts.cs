@@ -5,7 +5,7 @@ using Analytics.Core.Sites;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Counts a request's refused and filtered events by site and minute, so that many of them become one row. Not thread-safe.
+/// Counts a request's events by kind, site and minute, so that many of them become one row. Not thread-safe.
 /// </summary>
 internal sealed class TrafficCounts
 {

@@ -53,8 +53,8 @@ internal sealed class ErasedEventIds(ErasureScope scope)
     }
 
     private bool IsWanted(in SegmentEvent row) =>
-        scope.Visitor is { } visitor
-            ? row.Visitor == visitor
+        scope.Visitor is not null
+            ? scope.IsOf(row.Visitor)
             : row.HasClientTimestamp && scope.IsInPartialDay((long)Math.Floor(row.TimestampMilliseconds / 1000.0));
 
     private ulong KeyOf(ReadOnlySpan<byte> segment, in SegmentEvent row) =>

@@ -4,6 +4,7 @@ using System.Text;
 using Analytics.Core.Hashing;
 using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
+using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Erasures;
 
@@ -34,8 +35,12 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// </summary>
     public string Identity { get; private init; } = string.Empty;
 
-    /// <summary>The visitors whose rows may be erased.</summary>
-    public VisitorRange Visitors => Visitor is { } id ? new(id, id) : VisitorRange.All;
+    /// <summary>The visitors of a part of a period whose rows may be erased.</summary>
+    public VisitorRange VisitorsOf(IRollupPart part) =>
+        Visitor is { } id && part.Totals.Sum(TotalsMetric.Shared) == 0 ? new(id, id) : VisitorRange.All;
+
+    /// <summary>True if an id is the visitor's to erase, or one of those of a visitor with very many events.</summary>
+    public bool IsOf(ulong visitor) => Visitor is { } id && VisitorIds.WithoutShare(id) == VisitorIds.WithoutShare(visitor);
 
     /// <summary>Returns the scope of a job; null if its visitor has been erased and removed from the job already.</summary>
     public static ErasureScope? Of(Job job)
@@ -90,7 +95,7 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// <param name="key">The key of its id; 0 for none.</param>
     public bool Contains(ulong visitor, long second, ulong key) =>
         ContainsTime(second)
-            ? Visitor is null || Visitor == visitor
+            ? Visitor is null || IsOf(visitor)
             : Counted.TryGetValue(key, out var first) && second > first && second - first <= EventIdentity.Window;
 
     /// <summary>Returns true if counts that belong to no visitor are erased.</summary>

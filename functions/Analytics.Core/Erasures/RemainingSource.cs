@@ -31,18 +31,18 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
 
         var (erased, revenue) = (new Totals(), new RevenueTotals());
         var ids = new HashSet<(ulong Key, long Second)>();
-        var isFound = false;
+        var (isFound, visitors) = (false, scope.VisitorsOf(source.Head));
         for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
         {
             var range = VisitorRange.OfPrefix(source.Bits, prefix);
-            if (!range.Overlaps(scope.Visitors))
+            if (!range.Overlaps(visitors))
             {
                 continue;
             }
 
-            foreach (var part in await source.LoadAsync(range.Intersect(scope.Visitors), cancellationToken))
+            foreach (var part in await source.LoadAsync(range.Intersect(visitors), cancellationToken))
             {
-                isFound |= Count(part, range.Intersect(scope.Visitors), scope, erased, revenue, ids);
+                isFound |= Count(part, range.Intersect(visitors), scope, erased, revenue, ids);
             }
         }
 

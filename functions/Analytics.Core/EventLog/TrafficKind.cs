@@ -1,6 +1,6 @@
 namespace Analytics.Core.EventLog;
 
-/// <summary>Events that were not collected but are counted. The numbers are stored and never change.</summary>
+/// <summary>Counts of events by minute, beside the events. The numbers are stored and never change.</summary>
 public enum TrafficKind : byte
 {
     /// <summary>Refused by validation.</summary>
@@ -8,4 +8,7 @@ public enum TrafficKind : byte
 
     /// <summary>Filtered as a bot.</summary>
     Filtered = 1,
+
+    /// <summary>Collected, under a further id of a visitor with very many events.</summary>
+    Shared = 2,
 }

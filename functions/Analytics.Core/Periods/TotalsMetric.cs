@@ -1,8 +1,7 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Counts that are additive over events. The numbers are stored and never change; 2 to 4 were visits, which are not additive, and are not
-/// used again.
+/// Counts that are additive over events. The numbers are stored and never change; in version 1, 2 to 4 were visits, which are not additive.
 /// </summary>
 public enum TotalsMetric
 {
@@ -11,6 +10,9 @@ public enum TotalsMetric
 
     /// <summary>Events of any name but <c>engagement</c>.</summary>
     Events = 1,
+
+    /// <summary>Events under a further id of their visitor, who has very many.</summary>
+    Shared = 2,
 
     /// <summary>Events refused by validation.</summary>
     Refused = 5,

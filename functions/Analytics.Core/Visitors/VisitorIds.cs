@@ -11,6 +11,7 @@ namespace Analytics.Core.Visitors;
 public static class VisitorIds
 {
     private const int StackBytes = 1_536;
+    private const int ShareBits = 10;
 
     private static ReadOnlySpan<byte> PublicKey => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -63,6 +64,26 @@ public static class VisitorIds
         Return(rented);
         return hash | 1;
     }
+
+    /// <summary>
+    /// Returns one of the ids of a visitor with very many events, which differ in their first ten bits. Share 0 has the visitor's own; the
+    /// next ones divide what is between those before, so that any number of them spread.
+    /// </summary>
+    internal static ulong WithShare(ulong visitor, int share)
+    {
+        for (var bit = 0; bit < ShareBits; bit++)
+        {
+            visitor += ((ulong)(share >> bit) & 1) << (63 - bit);
+        }
+
+        return visitor;
+    }
+
+    /// <summary>
+    /// Returns a number that is the same for all ids of a visitor with very many events, and other for other visitors. It is odd, as ids are
+    /// that may be in several places.
+    /// </summary>
+    internal static ulong WithoutShare(ulong visitor) => (visitor << ShareBits) | 1;
 
     private static ulong AsDaily(ulong hash) => (hash & ~1UL) is var id and not 0 ? id : 2;
 

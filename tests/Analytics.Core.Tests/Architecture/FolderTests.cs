@@ -75,6 +75,7 @@ public sealed class FolderTests
                 "Sites",
                 "Tables",
                 "Text",
+                "Visitors",
             ]
         ),
         ("Alerts", ["DeadLetters", "Definitions", "Queries", "Sites", "Tables"]),
@@ -123,6 +124,7 @@ public sealed class FolderTests
                 "Sites",
                 "Tables",
                 "Text",
+                "Visitors",
             ]
         ),
     ];

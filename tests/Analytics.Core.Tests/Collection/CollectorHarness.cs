@@ -34,7 +34,12 @@ public sealed class CollectorHarness : IDisposable
 
     public SegmentPublisher Publisher { get; }
 
-    public Collector Collector { get; }
+    public Collector Collector { get; private set; }
+
+    internal VisitorShares Shares
+    {
+        set => Collector = new Collector(Sites, Salts, new AgentCatalog(), Publisher) { Shares = value };
+    }
 
     /// <summary>Everything in the log, events and traffic.</summary>
     public List<DecodedEvent> Rows => SegmentDecoder.Decode(Log.AllRecords());

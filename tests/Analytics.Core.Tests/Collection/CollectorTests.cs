@@ -1,6 +1,7 @@
 using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Tests.Collection;
 
@@ -202,6 +203,20 @@ public sealed class CollectorTests : IDisposable
         Assert.Empty(_harness.Events);
         var filtered = Assert.Single(_harness.Traffic);
         Assert.Equal((TrafficKind.Filtered, 2), (filtered.Traffic, filtered.TrafficCount));
+    }
+
+    [Fact]
+    public async Task The_events_of_a_visitor_beyond_a_limit_get_further_ids_and_are_counted()
+    {
+        _harness.Shares = new(2);
+
+        await _harness.Batch($"[{Minimal},{Minimal},{Minimal}]");
+        await _harness.Batch($"[{Minimal},{Minimal}]");
+
+        var ids = _harness.Events.Select(e => e.Visitor).ToList();
+        Assert.Equal([2, 2, 1], ids.GroupBy(id => id).Select(events => events.Count()));
+        Assert.Single(ids.Select(VisitorIds.WithoutShare).Distinct());
+        Assert.Equal([(TrafficKind.Shared, 1), (TrafficKind.Shared, 2)], _harness.Traffic.Select(e => (e.Traffic, e.TrafficCount)));
     }
 
     [Fact]

@@ -161,7 +161,7 @@ internal static class TotalsCodec
             for (var i = 0; i < TotalsSlot.Metrics; i++)
             {
                 var count = source.Signed();
-                counts[i] = Enum.IsDefined((TotalsMetric)i) ? count : 0;
+                counts[i] = (TotalsMetric)i is TotalsMetric.Shared || !Enum.IsDefined((TotalsMetric)i) ? 0 : count;
             }
 
             totals.Add(slot, counts);

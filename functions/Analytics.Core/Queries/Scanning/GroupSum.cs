@@ -1,4 +1,5 @@
 using Analytics.Core.Periods;
+using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -32,7 +33,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
 
         foreach (var pairs in part.Pairs)
         {
-            _pairs.Add((pairs, groups));
+            _pairs.Add((scan.Request.HasShares ? VisitorPairs.Of(pairs.ToList().ConvertAll(WithoutShare)) : pairs, groups));
         }
 
         foreach (var rows in part.Rows)
@@ -71,6 +72,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
 
         if (pairs.Count > 0)
         {
+            pairs = scan.Request.HasShares ? pairs.ConvertAll(WithoutShare) : pairs;
             _pairs.Add((VisitorPairs.Of(pairs), [.. Enumerable.Range(0, _groups.Count)]));
         }
     }
@@ -156,6 +158,9 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
     }
 
     public void Dispose() => _groups.Dispose();
+
+    private static (ulong Visitor, int Group) WithoutShare((ulong Visitor, int Group) pair) =>
+        (VisitorIds.WithoutShare(pair.Visitor), pair.Group);
 
     private void Add(int group, GroupMeasures? measures)
     {

@@ -149,6 +149,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 return ScanResult.Empty;
             }
 
+            request = request with { HasShares = TotalsScan.HasShares(sources) };
             await LookBesideAsync(sources, reader, cancellationToken);
 
             if (

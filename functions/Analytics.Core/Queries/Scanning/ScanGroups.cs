@@ -1,3 +1,5 @@
+using Analytics.Core.Visitors;
+
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>Adds up the counts of the sources. Not thread-safe.</summary>
@@ -55,7 +57,7 @@ internal sealed class ScanGroups(ScanRequest request)
     }
 
     /// <summary>Counts each visitor of several sources once. All samples are reduced to the smallest one.</summary>
-    private static double DistinctShared(List<(ulong[] Ids, ulong Threshold)> shared)
+    private double DistinctShared(List<(ulong[] Ids, ulong Threshold)> shared)
     {
         if (shared.Count == 0)
         {
@@ -64,24 +66,19 @@ internal sealed class ScanGroups(ScanRequest request)
 
         var threshold = shared.Min(part => part.Threshold);
         var scale = threshold == ulong.MaxValue ? 1 : 18446744073709551616.0 / threshold;
-        if (shared.Count == 1)
+        if (shared.Count == 1 && !request.HasShares)
         {
             return shared[0].Ids.Length * scale;
         }
 
-        var distinct = new HashSet<ulong>();
-        foreach (var (ids, _) in shared)
+        var distinct = shared.SelectMany(part => part.Ids).Where(id => id < threshold || threshold == ulong.MaxValue).Distinct();
+        if (!request.HasShares)
         {
-            foreach (var id in ids)
-            {
-                if (id < threshold || threshold == ulong.MaxValue)
-                {
-                    distinct.Add(id);
-                }
-            }
+            return distinct.Count() * scale;
         }
 
-        return distinct.Count * scale;
+        // Of a visitor with several ids here, no others are left out; each other visitor stands for those with other ids.
+        return distinct.GroupBy(VisitorIds.WithoutShare).Sum(ids => ids.Skip(1).Any() ? 1 : scale);
     }
 
     private Entry Add(int bucket, string?[] values, in GroupCounts counts, GroupMeasures? measures, double scale)

@@ -1,3 +1,5 @@
+using Analytics.Core.Visitors;
+
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>A scan of stored rollups, in terms of storage: a site, a range of UTC seconds, time buckets, groups and a filter.</summary>
@@ -29,6 +31,11 @@ public sealed record ScanRequest(
     /// are unique.
     /// </summary>
     public IReadOnlyList<ScanGoal> Goals { get; init; } = [];
+
+    /// <summary>
+    /// True if visitors with very many events may have several ids in the rows; see <see cref="VisitorIds.WithoutShare"/>.
+    /// </summary>
+    internal bool HasShares { get; init; }
 
     /// <summary>The visitors to count; their numbers are scaled to all visitors.</summary>
     public VisitorSample Sample { get; init; } = VisitorSample.All;

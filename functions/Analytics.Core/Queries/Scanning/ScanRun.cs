@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Analytics.Core.Periods;
+using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -24,7 +25,7 @@ internal sealed class ScanRun(
     private const int WaveBits = 2;
 
     private readonly CompiledScan _scan = new(request, caches.TextsOf(request.Site));
-    private readonly bool _pairs = SharesGroups(request, sources);
+    private readonly bool _pairs = request.HasShares || SharesGroups(request, sources);
     private IReadOnlyList<ScanSource> _sources = sources;
     private EdgeJoin? _join;
 
@@ -171,6 +172,11 @@ internal sealed class ScanRun(
                 source.Open is { } day ? source with { Identity = day.Identity, Parts = day.Totals, Threshold = day.Threshold } : source
             ),
         ];
+        if (!request.HasShares && TotalsScan.HasShares(_sources))
+        {
+            throw new ReplacedRollupException(RollupPeriod.Of(RollupTier.Day, request.To - 1).RowKey, request.Site);
+        }
+
         var openScan = new OpenScan(request.Site, caches.Counts);
         var partials = _sources
             .Where(source => source.Open is not null)
@@ -263,12 +269,13 @@ internal sealed class ScanRun(
             _scan,
             [.. some],
             _pairs,
-            keepsRows: request.Sample.IsAll && !IsSampled,
+            keepsRows: request.Sample.IsAll && !IsSampled && !request.HasShares,
             wave.Fresh,
             cancellationToken
         );
 
-    private int BitsOf(IReadOnlyList<StoredSource> stored) => _pairs && stored.Any(source => !source.Source.Visitors.IsAll) ? WaveBits : 0;
+    private int BitsOf(IReadOnlyList<StoredSource> stored) =>
+        _pairs && !request.HasShares && stored.Any(source => !source.Source.Visitors.IsAll) ? WaveBits : 0;
 
     private static ILookup<int?, StoredSource> Waves(IReadOnlyList<StoredSource> stored, int bits) =>
         stored.ToLookup(source => WaveOf(source.Source.Visitors, bits));

@@ -75,7 +75,10 @@ internal static class ScanShape
 
     private static string Append(StringBuilder text, ScanRequest request, IEnumerable<long> buckets)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{(int)request.Needs} {request.Sample.Bits} {request.BucketsSplitVisits}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{(int)request.Needs} {request.Sample.Bits} {request.BucketsSplitVisits} {request.HasShares}"
+        );
         foreach (var start in buckets)
         {
             text.Append(' ').Append(start);

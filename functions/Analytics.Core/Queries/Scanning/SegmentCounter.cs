@@ -42,7 +42,7 @@ internal sealed class SegmentCounter : IDisposable
 
     /// <param name="scan">The compiled scan.</param>
     /// <param name="pairs">
-    /// True to return visitors with permanent ids as pairs with their groups, because other segments may have the same visitors in the
+    /// True to return visitors with permanent ids, or all where a visitor may have several, as pairs with their groups, because other segments may have the same visitors in the
     /// same groups; false to count them like all others.
     /// </param>
     /// <param name="rowsFrom">From so many selected rows of a segment on, the rows may be given back in place of the pairs.</param>
@@ -51,7 +51,7 @@ internal sealed class SegmentCounter : IDisposable
         (_scan, _request, _cells) = (scan, scan.Request, new(scan));
         _keyMaker = new(scan, _cells.Numbers);
         var isPaired = pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors);
-        _visitorCounter = new(_cells, isPaired, hasSeveralPasses: scan.GoalPosition >= 0, rowsFrom);
+        _visitorCounter = new(_cells, isPaired, scan.Request.HasShares, hasSeveralPasses: scan.GoalPosition >= 0, rowsFrom);
         _visitCounter = new(scan, _cells, _keyMaker, _visitorCounter);
         _measureCounter = MeasureCounter.IsNeeded(scan.Request) ? new(scan, _cells, _keyMaker) : null;
         _columnCounter = ColumnCounter.CanCount(scan) ? new(scan, _cells, _keyMaker, _visitorCounter) : null;

@@ -9,6 +9,10 @@ internal static class TotalsScan
     public static long EventsOf(IEnumerable<ScanSource> sources) =>
         sources.Sum(source => source.Parts.Sum(part => part.Totals.Sum(TotalsMetric.Events)));
 
+    /// <summary>Returns true if visitors with very many events have several ids in some sources.</summary>
+    public static bool HasShares(IEnumerable<ScanSource> sources) =>
+        sources.Any(source => source.Parts.Any(part => part.Totals.Sum(TotalsMetric.Shared) > 0));
+
     /// <summary>
     /// Returns true if the slots of the totals fit the request's time buckets and the totals have everything that it needs.
     /// </summary>

@@ -9,9 +9,10 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 /// <param name="cells">The groups.</param>
 /// <param name="pairs">True to return visitors with permanent ids as pairs instead of counting them.</param>
+/// <param name="areAll">True if these are not only visitors with permanent ids, but all.</param>
 /// <param name="hasSeveralPasses">True if visitors come in several passes.</param>
 /// <param name="rowsFrom">Number of selected rows of a segment from which rows may be returned instead of pairs.</param>
-internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasSeveralPasses, int rowsFrom)
+internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool areAll, bool hasSeveralPasses, int rowsFrom)
 {
     /// <summary>Rows are returned only if at least this fraction of a segment's rows is selected, because all of them are kept.</summary>
     private const double LeastSelected = 0.25;
@@ -32,7 +33,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasSever
         (_facts, _lastMatched) = (facts, -1);
         _matched.Clear();
         _firstMark = cells.StartSegment(facts.Visitors.Length);
-        _pairs = pairs && facts.HasLastingVisitors ? new(facts.Visitors) : null;
+        _pairs = pairs && (areAll || facts.HasLastingVisitors) ? new(facts.Visitors) : null;
     }
 
     /// <summary>Returns the pairs of the segment; null if there are none.</summary>
@@ -74,7 +75,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasSever
 
     /// <summary>Returns true for a visitor who is returned in pairs instead of being counted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsPaired(int visitor) => _pairs is not null && (_facts.Visitors[visitor] & 1) != 0;
+    public bool IsPaired(int visitor) => _pairs is not null && (areAll || (_facts.Visitors[visitor] & 1) != 0);
 
     /// <summary>Adds a pair. Visitors must come in order, each at most once per group.</summary>
     public void AddPair(int visitor, int group) => _pairs!.Add(visitor, group);
@@ -96,9 +97,9 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasSever
 
     private void CountFirst(ref GroupCell cell, int group, int visitor)
     {
-        if (_pairs is not null && (_facts.Visitors[visitor] & 1) != 0)
+        if (IsPaired(visitor))
         {
-            _pairs.Add(visitor, group);
+            _pairs!.Add(visitor, group);
         }
         else
         {

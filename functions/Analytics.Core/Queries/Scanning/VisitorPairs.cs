@@ -131,15 +131,32 @@ internal sealed class VisitorPairs : VisitorGroups, IDisposable
         return new([.. ids], pairs);
     }
 
+    /// <summary>Returns the pairs as ids and groups.</summary>
+    public List<(ulong Visitor, int Group)> ToList()
+    {
+        var list = new List<(ulong, int)>(Length);
+        foreach (var pair in Pairs)
+        {
+            list.Add((_visitors[(int)(pair >> 32)], GroupOf(pair)));
+        }
+
+        return list;
+    }
+
     /// <summary>Creates pairs from ids and groups.</summary>
-    /// <param name="pairs">The distinct pairs, in any order; the list is sorted.</param>
+    /// <param name="pairs">The pairs, in any order; the list is sorted.</param>
     public static VisitorPairs Of(List<(ulong Visitor, int Group)> pairs)
     {
         pairs.Sort();
         var all = new VisitorPairs([.. pairs.Select(pair => pair.Visitor)]);
+        var visitor = 0;
         for (var i = 0; i < pairs.Count; i++)
         {
-            all.Add(i > 0 && pairs[i].Visitor == pairs[i - 1].Visitor ? (int)(all._pairs[i - 1] >> 32) : i, pairs[i].Group);
+            visitor = i > 0 && pairs[i].Visitor == pairs[i - 1].Visitor ? visitor : i;
+            if (i == 0 || pairs[i] != pairs[i - 1])
+            {
+                all.Add(visitor, pairs[i].Group);
+            }
         }
 
         return all;
