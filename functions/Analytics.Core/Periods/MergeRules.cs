@@ -12,6 +12,9 @@ internal sealed record MergeRules
     /// <summary>The visitors to merge.</summary>
     public VisitorRange Visitors { get; init; } = VisitorRange.All;
 
+    /// <summary>Only visitors with an id below it are kept; <see cref="ulong.MaxValue"/> keeps all.</summary>
+    public ulong Threshold { get; init; } = ulong.MaxValue;
+
     /// <summary>Sizes from which rows are sampled.</summary>
     public SamplingLimits Limits { get; init; } = SamplingLimits.Unlimited;
 

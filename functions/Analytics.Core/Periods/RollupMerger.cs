@@ -53,14 +53,14 @@ public sealed class RollupMerger
     }
 
     private static bool IsUnchanged(Rollup only, MergeRules rules) =>
-        rules is { Untimed.IsEmpty: true, Visitors.IsAll: true, Texts: null, Sums: null }
+        rules is { Untimed.IsEmpty: true, Visitors.IsAll: true, Threshold: ulong.MaxValue, Texts: null, Sums: null }
         && only.VisitorCount <= rules.Limits.MaxVisitors
         && only.EventCount <= rules.Limits.MaxEvents;
 
     private Rollup MergeAll(RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
     {
         var draft = new RollupDraft(new TextPool());
-        var threshold = parts.Count == 0 ? ulong.MaxValue : parts.Min(part => part.Threshold);
+        var threshold = parts.Select(part => part.Threshold).Append(rules.Threshold).Min();
         var sums = rules.Sums ?? PartSums.Add(period, parts, _logic.Version);
         if (rules.Visitors.IsAll)
         {

@@ -7,4 +7,23 @@ public readonly record struct SamplingLimits(int MaxVisitors, int MaxEvents)
 {
     /// <summary>Everything is kept.</summary>
     public static SamplingLimits Unlimited => new(int.MaxValue, int.MaxValue);
+
+    /// <summary>What is kept of a day that still grows.</summary>
+    internal static SamplingLimits OfOpenDay => new(262_144, 2_097_152);
+
+    /// <summary>Returns a threshold of visitor ids below which about as many events are as are kept at most.</summary>
+    /// <param name="events">Events that are kept now.</param>
+    /// <param name="threshold">The id below which all visitors are kept now. It is reduced by an eighth as often as necessary.</param>
+    /// <param name="added">Events of all visitors that are added.</param>
+    internal ulong ThresholdFor(long events, ulong threshold, long added)
+    {
+        const double ids = 18446744073709551616.0;
+        var reduced = threshold;
+        while ((events * ((double)reduced / threshold)) + (added * (reduced / ids)) > MaxEvents)
+        {
+            reduced -= reduced / 8;
+        }
+
+        return reduced;
+    }
 }

@@ -35,6 +35,12 @@ public sealed record RollupOptions
     /// <summary>Events of a segment, at most on average: some 512 KiB. A period with no more is one row.</summary>
     public int SegmentEvents { get; init; } = 65_536;
 
+    /// <summary>
+    /// Events of an hour whose ids are in memory together, to find those that several visitors sent; of more, repetitions are sought among
+    /// those that hardly can be anything else.
+    /// </summary>
+    internal int KeysTogether { get; init; } = 1_048_576;
+
     /// <summary>Bytes of a segment's column that is read by itself; smaller ones are read together.</summary>
     public int SmallColumnBytes { get; init; } = 1024;
 

@@ -69,7 +69,7 @@ public sealed class OpenSiteMemoryTests
     [InlineData(0)]
     public void Rows_that_came_become_part_of_the_whole_and_stay_what_they_are(long maxLiveWeight)
     {
-        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, [], maxLiveWeight);
+        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, [], maxLiveWeight: maxLiveWeight);
         var (sent, ids) = (new List<NaiveEvent>(), new HashSet<long>());
         for (var round = 0; round < 20; round++)
         {
@@ -160,7 +160,7 @@ public sealed class OpenSiteMemoryTests
             entry,
             _ => ValueTask.FromResult<IReadOnlyList<int>>([0])
         );
-        var open = new OpenSite(Site, rollups, live);
+        var open = new OpenSite(Site, rollups, live, SamplingLimits.OfOpenDay);
         var reader = new SourceReader(rollups, Site, open, [], new WeightedCache<Rollup>(10_000), VisitorSample.All);
         return (await reader.ReadAsync(Day.Start, Day.End, false, TestContext.Current.CancellationToken), new(open));
     }

@@ -17,6 +17,7 @@ internal sealed class DayRows
     private readonly List<ulong> _keys = [];
     private readonly TextTable _dimensions = new();
     private readonly Dictionary<ulong, int> _lastFragments = [];
+    private readonly List<int> _chain = [];
     private readonly Dictionary<int, (ulong Previous, ulong Alias)> _otherIds = [];
 
     /// <summary>Number of fragments; the number of the next one.</summary>
@@ -72,22 +73,31 @@ internal sealed class DayRows
     }
 
     /// <summary>
-    /// Adds the rows of a visitor with a number below <paramref name="before"/> to a draft that uses the day's pool. O(rows of the
-    /// visitor).
+    /// Adds the rows of a visitor with a number below <paramref name="before"/> to a draft that uses the day's pool. Rows that follow each
+    /// other with equal dimensions become one fragment, since a fragment takes more memory than an event. O(rows of the visitor).
     /// </summary>
     public void CopyTo(RollupDraft draft, ulong visitor, int before)
     {
+        _chain.Clear();
         for (var index = _lastFragments.GetValueOrDefault(visitor, -1); index >= 0; index = _fragments[index].Before)
         {
-            if (index >= before)
+            if (index < before)
             {
-                continue;
+                _chain.Add(index);
+            }
+        }
+
+        var (dimensions, ids) = (-1, default((ulong Previous, ulong Alias)));
+        for (var i = _chain.Count - 1; i >= 0; i--)
+        {
+            var (fragment, idsOfFragment) = (_fragments[_chain[i]], _otherIds.GetValueOrDefault(_chain[i]));
+            if (fragment.Dimensions != dimensions || idsOfFragment != ids)
+            {
+                (dimensions, ids) = (fragment.Dimensions, idsOfFragment);
+                MemoryMarshal.Cast<byte, int>(_dimensions[dimensions]).CopyTo(draft.AddFragment(visitor, ids.Previous, ids.Alias));
             }
 
-            var fragment = _fragments[index];
-            var (previous, alias) = _otherIds.GetValueOrDefault(index);
-            MemoryMarshal.Cast<byte, int>(_dimensions[fragment.Dimensions]).CopyTo(draft.AddFragment(visitor, previous, alias));
-            for (var row = fragment.FirstEvent; row < EndOf(index); row++)
+            for (var row = fragment.FirstEvent; row < EndOf(_chain[i]); row++)
             {
                 var e = _events[row];
                 draft.AddEvent(

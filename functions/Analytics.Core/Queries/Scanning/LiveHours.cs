@@ -36,6 +36,10 @@ internal sealed class LiveHours(
 )
 {
     private const int Attempts = 4;
+
+    /// <summary>Rows whose bodies are in memory at a time; the largest have 1 MiB.</summary>
+    private const int RowsAtATime = 16;
+
     private static long _lastStamp;
     private readonly int _bucket = Partitioner.BucketOf(site.Hash);
     private readonly SortedDictionary<int, PartitionCursor> _cursors = [];
@@ -249,21 +253,35 @@ internal sealed class LiveHours(
         }
 
         var (seen, taken) = Choose(cursor.Seen, heads);
-        if (await rows.ReadAsync(taken, cancellationToken) is not { } bodies)
-        {
-            return false;
-        }
-
         Stamp = Interlocked.Increment(ref _lastStamp);
-        var ids = new HashSet<ulong>();
-        foreach (var body in bodies)
+        var (ids, isRead) = (new HashSet<ulong>(), false);
+        try
         {
-            await damaged.AddAsync(body, Add(partition, body, ids), cancellationToken);
-        }
+            foreach (var some in taken.Chunk(RowsAtATime))
+            {
+                if (await rows.ReadAsync(some, cancellationToken) is not { } bodies)
+                {
+                    return false;
+                }
 
-        await ResolveAsync(ids, cancellationToken);
-        (cursor.Seen, cursor.LastKey) = (seen, heads[^1].Row.RowKey);
-        return true;
+                foreach (var body in bodies)
+                {
+                    await damaged.AddAsync(body, Add(partition, body, ids), cancellationToken);
+                }
+            }
+
+            await ResolveAsync(ids, cancellationToken);
+            (cursor.Seen, cursor.LastKey) = (seen, heads[^1].Row.RowKey);
+            return isRead = true;
+        }
+        finally
+        {
+            // Blocks of some of the rows would be added once more by the next refresh.
+            if (!isRead)
+            {
+                Clear();
+            }
+        }
     }
 
     /// <summary>Returns true if a row has known messages and others.</summary>

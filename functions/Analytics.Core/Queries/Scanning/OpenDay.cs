@@ -30,7 +30,6 @@ internal sealed class OpenDay
     private const int MaxKeptEvents = 16_384;
 
     private const long MaxLiveWeight = 64 * 1024 * 1024;
-    private static readonly SamplingLimits Limits = new(262_144, 2_097_152);
     private static long _lastId;
 
     private readonly TextPool _pool = new();
@@ -44,6 +43,7 @@ internal sealed class OpenDay
     private readonly HashSet<int> _names = [];
     private readonly HashSet<int> _propertyKeys = [];
     private readonly long _maxLiveWeight;
+    private readonly SamplingLimits _limits;
     private UntimedIds _untimed;
     private DayRows _live = new();
     private DayRows _copied = new();
@@ -58,6 +58,8 @@ internal sealed class OpenDay
     /// <param name="stored">Its rolled-up parts.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
     /// <param name="rows">The rows of the rolled-up parts: the parts themselves or their segments.</param>
+    /// <param name="threshold">Only visitors with a smaller id are kept, of whom all rows are given.</param>
+    /// <param name="limits">Sizes beyond which visitors are left out.</param>
     /// <param name="maxLiveWeight">
     /// Maximum bytes of the rows that arrived: beyond it they are merged into the whole, and counters cached before become invalid.
     /// </param>
@@ -67,10 +69,12 @@ internal sealed class OpenDay
         IReadOnlyList<IRollupPart> stored,
         UntimedIds untimed,
         IReadOnlyList<IRollupPart> rows,
+        ulong threshold = ulong.MaxValue,
+        SamplingLimits? limits = null,
         long maxLiveWeight = MaxLiveWeight
     )
     {
-        (_untimed, _maxLiveWeight) = (untimed, maxLiveWeight);
+        (_untimed, _maxLiveWeight, _limits) = (untimed, maxLiveWeight, limits ?? SamplingLimits.OfOpenDay);
         (Start, End) = (start, end);
         _incoming = new(_pool);
         _taken = new(_pool);
@@ -80,7 +84,8 @@ internal sealed class OpenDay
             rows,
             new()
             {
-                Limits = Limits,
+                Limits = _limits,
+                Threshold = threshold,
                 Untimed = untimed,
                 Sums = PartSums.None(Rollup.CurrentLogicVersion),
             }
@@ -162,6 +167,15 @@ internal sealed class OpenDay
         return now.Count == 0 || !_duplicates.Any(now, Period.Start, _live, _whole);
     }
 
+    /// <summary>Leaves out visitors at once before so many events of all visitors are added that the day would outgrow its limits.</summary>
+    public void MakeRoom(long events)
+    {
+        if (_limits.ThresholdFor(_eventCount, Threshold, events) is var threshold && threshold < Threshold)
+        {
+            StartOver(threshold);
+        }
+    }
+
     /// <summary>Adds live blocks.</summary>
     public void Append(IReadOnlyList<IRollupPart> parts)
     {
@@ -204,7 +218,7 @@ internal sealed class OpenDay
             StartOver(Threshold);
         }
 
-        while (_visitorCount > Limits.MaxVisitors || _eventCount > Limits.MaxEvents)
+        while (_visitorCount > _limits.MaxVisitors || _eventCount > _limits.MaxEvents)
         {
             StartOver(Threshold - (Threshold / 8));
         }
@@ -297,7 +311,7 @@ internal sealed class OpenDay
     {
         var remaining = MaskOf(touched);
         _taken.Clear();
-        _taken.Reserve(_whole.VisitCount + _copied.Count + _live.Count, _eventCount);
+        _taken.Reserve(_whole.VisitCount + touched.Count, _eventCount);
         RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.Below(Threshold), Array.ConvertAll(remaining, isTouched => !isTouched));
         foreach (var visitor in touched)
         {

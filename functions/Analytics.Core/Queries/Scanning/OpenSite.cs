@@ -10,9 +10,14 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="site">The site.</param>
 /// <param name="rollups">The site's rollups.</param>
 /// <param name="live">The site's live blocks.</param>
-internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live) : IDisposable
+/// <param name="limits">Sizes beyond which visitors of a day are left out.</param>
+internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live, SamplingLimits limits) : IDisposable
 {
     private const int MaxDays = 12;
+
+    /// <summary>The part of a day's events that is added at a time.</summary>
+    private const int Batches = 16;
+
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<(long Start, long End, RollupTier Tier), Entry> _days = [];
     private long _arrived;
@@ -74,10 +79,23 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         }
 
         entry.LastAsked = ++_turn;
-        if (!await TryAppendAsync(entry, cancellationToken))
+        var isAppended = false;
+        try
+        {
+            isAppended = await TryAppendAsync(entry, cancellationToken);
+        }
+        finally
+        {
+            // A day that has only some of the blocks must not stay.
+            if (!isAppended)
+            {
+                _days.Remove(key);
+            }
+        }
+
+        if (!isAppended)
         {
             // Its blocks may be in rollups that were written since the heads were read.
-            _days.Remove(key);
             live.Clear();
             throw new ReplacedRollupException(RollupPeriod.Of(RollupTier.Day, start).RowKey, site);
         }
@@ -99,7 +117,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     )
     {
         // Identified by the rollups that are loaded, which may be newer than the heads.
-        var (stored, rows) = (new List<StoredRollup>(), new List<IRollupPart>());
+        var stored = new List<StoredRollup>();
         foreach (var head in heads)
         {
             // Hours were chosen by the inclusion of their day: if the day was replaced, they must be chosen again.
@@ -111,16 +129,51 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
                         Rollup = await rollups.LoadSameAsync(head, cancellationToken),
                     };
             stored.Add(now);
-            rows.AddRange(now.Rollup.Segments is null ? [now.Head] : await rollups.LoadAsync(now, VisitorRange.All, cancellationToken));
         }
 
+        var (rows, threshold) = await RowsAsync(stored, cancellationToken);
         return new(
             IdentityOf(stored),
             [.. stored.Select(row => row.Rollup.Inclusion)],
             [.. heads.Where(head => head.Rollup.Ids is not null)],
-            new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows),
+            new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows, threshold, limits),
             live.Generation
         );
+    }
+
+    /// <summary>Loads the rows of the visitors with the lowest ids, of as many as a day keeps: the others are left out in any case.</summary>
+    /// <returns>The rows, and the id below which all visitors are loaded.</returns>
+    private async ValueTask<(List<IRollupPart> Rows, ulong Threshold)> RowsAsync(
+        List<StoredRollup> stored,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = stored.Where(row => row.Rollup.Segments is null).Select(row => row.Head).ToList();
+        var bits = stored.Select(row => row.Rollup.Segments?.Bits ?? 0).DefaultIfEmpty().Max();
+        var events = rows.Sum(row => (long)row.EventCount);
+        for (var prefix = 0; prefix < 1 << bits; prefix++)
+        {
+            var visitors = VisitorRange.OfPrefix(bits, prefix);
+            if (events > limits.MaxEvents && prefix > 0)
+            {
+                return (rows, visitors.First);
+            }
+
+            foreach (var head in stored)
+            {
+                // A segment of more prefixes is loaded with the first of them.
+                foreach (var entry in head.Rollup.Segments?.Entries ?? [])
+                {
+                    if (visitors.Contains(head.Rollup.Segments!.RangeOf(entry).First))
+                    {
+                        rows.Add(head.PartOf(await rollups.LoadSegmentAsync(head, entry, wanted: null, cancellationToken)));
+                        events += entry.Events;
+                    }
+                }
+            }
+        }
+
+        return (rows, ulong.MaxValue);
     }
 
     /// <summary>Adds the live blocks that a day lacks.</summary>
@@ -138,23 +191,42 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
                 !entry.Stored.Any(row => row.Contains(block.Hour, Inclusion.Of(block.Partition, block.Range.First, block.Range.Last)))
             )
             .ToList();
-        if (await live.LoadAsync(missing, cancellationToken) is not { } parts)
+        entry.Day.MakeRoom(missing.Sum(block => (long)block.EventCount));
+        foreach (var some in BatchesOf(missing))
         {
-            return false;
+            if (await live.LoadAsync(some, cancellationToken) is not { } parts)
+            {
+                return false;
+            }
+
+            foreach (var day in entry.WithIds)
+            {
+                parts = [.. await rollups.UnknownAsync(day, parts, cancellationToken)];
+            }
+
+            entry.Day.Append(parts);
         }
 
-        foreach (var day in entry.WithIds)
-        {
-            parts = [.. await rollups.UnknownAsync(day, parts, cancellationToken)];
-        }
-
-        entry.Day.Append(parts);
         foreach (var block in blocks)
         {
             entry.Seen[block.Partition] = Math.Max(entry.Seen.GetValueOrDefault(block.Partition, -1), block.Range.Last);
         }
 
         return true;
+    }
+
+    /// <summary>Divides blocks into batches whose rows are in memory at a time.</summary>
+    private IEnumerable<List<LiveEntry>> BatchesOf(List<LiveEntry> blocks)
+    {
+        for (var (first, next, events) = (0, 0, 0); first < blocks.Count; (first, events) = (next, 0))
+        {
+            while (next < blocks.Count && (next == first || events + blocks[next].EventCount <= limits.MaxEvents / Batches))
+            {
+                events += blocks[next++].EventCount;
+            }
+
+            yield return blocks[first..next];
+        }
     }
 
     private void RemoveOldDays()

@@ -53,6 +53,9 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         _liveRows = new(tables, cacheBytes / 16);
     }
 
+    /// <summary>Sizes beyond which visitors of a day that still grows are left out.</summary>
+    internal SamplingLimits Limits { private get; init; } = SamplingLimits.OfOpenDay;
+
     /// <inheritdoc/>
     public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
         new ReadAttempts().RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
@@ -304,7 +307,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 open = new(
                     entry.Site.Id,
                     new(_rollups, _damaged, entry.Site.Id),
-                    new(_tables, _liveRows, _damaged, entry, token => PartitionsOfAsync(entry, token))
+                    new(_tables, _liveRows, _damaged, entry, token => PartitionsOfAsync(entry, token)),
+                    Limits
                 );
                 _caches.Open.Replace(entry.Site.Id, open, open.Weight);
             }

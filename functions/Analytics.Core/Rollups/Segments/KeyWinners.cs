@@ -1,3 +1,4 @@
+using System.Numerics;
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Segments;
 
@@ -10,23 +11,33 @@ namespace Analytics.Core.Rollups.Segments;
 internal static class KeyWinners
 {
     /// <summary>
-    /// The visitor whose event counts, for each key that several visitors sent. O(events), twice if there is such a key.
+    /// The visitor whose event counts, for each key that several visitors sent. O(events), twice if there is such a key, and once more if
+    /// there are very many events.
     /// </summary>
     /// <param name="sources">The parts of the hour.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp, which do not count in any case.</param>
+    /// <param name="maxTogether">Events up to which all keys are in memory together.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async ValueTask<IReadOnlyDictionary<ulong, ulong>> FindAsync(
         IReadOnlyList<IPartSource> sources,
         UntimedIds untimed,
+        int maxTogether,
         CancellationToken cancellationToken
     )
     {
+        var events = sources.Sum(source => (long)source.Head.EventCount);
+        var suspects = events > maxTogether ? new SuspectedKeys(events) : null;
+        if (suspects is not null)
+        {
+            await ForEachAsync(sources, e => suspects.Add(e.Key), cancellationToken);
+        }
+
         var (seen, repeated) = (new HashSet<ulong>(), new HashSet<ulong>());
         await ForEachAsync(
             sources,
             e =>
             {
-                if (!seen.Add(e.Key))
+                if (suspects?.Contains(e.Key) != false && !seen.Add(e.Key))
                 {
                     repeated.Add(e.Key);
                 }
@@ -83,5 +94,30 @@ internal static class KeyWinners
                 }
             }
         }
+    }
+
+    /// <summary>Tells which of very many keys may be repeated, in four bytes an event and at most 128 MiB: one in sixteen that are not.</summary>
+    private sealed class SuspectedKeys
+    {
+        private readonly int _shift;
+        private readonly ulong[] _once;
+        private readonly ulong[] _twice;
+
+        public SuspectedKeys(long events)
+        {
+            var bits = Math.Min(29, BitOperations.Log2((ulong)events) + 5);
+            _shift = 64 - bits;
+            (_once, _twice) = (new ulong[1 << (bits - 6)], new ulong[1 << (bits - 6)]);
+        }
+
+        public void Add(ulong key)
+        {
+            var place = key >> _shift;
+            var (word, bit) = (place >> 6, 1UL << (int)(place & 63));
+            _twice[word] |= _once[word] & bit;
+            _once[word] |= bit;
+        }
+
+        public bool Contains(ulong key) => (_twice[key >> _shift >> 6] >> (int)((key >> _shift) & 63) & 1) != 0;
     }
 }

@@ -100,7 +100,9 @@ internal sealed class PeriodBuilder(RollupOptions options)
     {
         // Of different hours no two events have the same id and timestamp, and what came without one is decided already.
         var winners =
-            period.Tier == RollupTier.Hour ? await KeyWinners.FindAsync(sources, untimed, cancellationToken) : MergeRules.Default.Winners;
+            period.Tier == RollupTier.Hour
+                ? await KeyWinners.FindAsync(sources, untimed, options.KeysTogether, cancellationToken)
+                : MergeRules.Default.Winners;
         var texts = new PeriodTexts();
         while (true)
         {

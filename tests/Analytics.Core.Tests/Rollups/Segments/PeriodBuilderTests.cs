@@ -64,6 +64,21 @@ public sealed class PeriodBuilderTests
         Assert.Equal(a.Segments!.Entries, b.Segments!.Entries);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Repetitions_among_very_many_ids_are_those_that_are_found_among_few(int seed)
+    {
+        var parts = Parts(new Random(seed), alsoOfOthers: true);
+
+        var (head, rows) = await BuildAsync(parts, 30);
+
+        var (headOfMany, rowsOfMany) = await BuildAsync(parts, 30, keysTogether: 0);
+
+        Assert.Equal((rows, Sums(head)), (rowsOfMany, Sums(headOfMany)));
+    }
+
     /// <summary>Parts of one event each, some of which come twice: of the same visitor, or also of another.</summary>
     private static IReadOnlyList<Rollup> Parts(Random random, bool alsoOfOthers)
     {
@@ -83,13 +98,20 @@ public sealed class PeriodBuilderTests
         return [.. events.Concat(again).Select(e => RandomRollups.Part([e]))];
     }
 
-    private static Task<(Rollup Head, string Rows)> BuildAsync(IEnumerable<Rollup> parts, int segmentEvents) =>
-        BuildAsync([.. parts.Select(part => new LoadedPart(part))], segmentEvents);
+    private static Task<(Rollup Head, string Rows)> BuildAsync(
+        IEnumerable<Rollup> parts,
+        int segmentEvents,
+        int keysTogether = int.MaxValue
+    ) => BuildAsync([.. parts.Select(part => new LoadedPart(part))], segmentEvents, keysTogether);
 
-    private static async Task<(Rollup Head, string Rows)> BuildAsync(IReadOnlyList<IPartSource> parts, int segmentEvents)
+    private static async Task<(Rollup Head, string Rows)> BuildAsync(
+        IReadOnlyList<IPartSource> parts,
+        int segmentEvents,
+        int keysTogether = int.MaxValue
+    )
     {
         var memory = new SegmentMemory();
-        var built = await new PeriodBuilder(new() { SegmentEvents = segmentEvents }).BuildAsync(
+        var built = await new PeriodBuilder(new() { SegmentEvents = segmentEvents, KeysTogether = keysTogether }).BuildAsync(
             RandomRollups.Hour,
             parts,
             included => included,
