@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
 import { axe, bare, settled, served, tile } from './browser.mjs';
+import { HOME, SCREENS } from './screens.mjs';
 import { EVIL, KEY, SITE } from './server.mjs';
 
 const KILOBYTE = 1024;
 const MOST_SCRIPT = 150 * KILOBYTE;
-const HOME = `/s/${SITE}`;
 
 const stage = served();
 
@@ -314,8 +314,6 @@ test('what visitors send is text', async () => {
   assert.deepEqual(faults, []);
   await close();
 });
-
-const SCREENS = ['/', HOME, `${HOME}?tab.places=map`, `${HOME}?view=table`, `${HOME}/d/countries`, `${HOME}/live`, `${HOME}/settings/general`, `${HOME}/settings/install`, `${HOME}/settings/goals`, `${HOME}/settings/annotations`, `${HOME}/settings/segments`, `${HOME}/settings/sharing`, `${HOME}/settings/keys`, `${HOME}/funnels?split=country`, `${HOME}/funnels/new`, `${HOME}/journeys?path=page,/`, `${HOME}/retention`, `${HOME}/explore?split=country`, `${HOME}/explore?by=page`, `${HOME}/quality`, '/s/empty.example', '/new', '/jobs', '/nowhere'];
 
 for (const scheme of ['light', 'dark']) {
   test(`axe finds nothing on any screen in the ${scheme} theme`, async () => {

@@ -4,13 +4,13 @@ import { settled } from './browser.mjs';
 
 const [url, key] = process.argv.slice(2);
 const PICTURES = [
-  { name: 'dashboard', path: '/s/shop.example' },
+  { name: 'dashboard', path: '/s/shop.example', height: 1200 },
   { name: 'dashboard-dark', path: '/s/shop.example?period=year&interval=day&comparison=off&avg=28', scheme: 'dark' },
-  { name: 'dashboard-phone', path: '/s/shop.example', width: 375, height: 812, phone: true },
-  { name: 'funnel', path: '/s/shop.example/funnels?split=device', height: 620 },
-  { name: 'journeys', path: '/s/shop.example/journeys?path=page,/,page,/sale', height: 700, scheme: 'dark' },
-  { name: 'retention', path: '/s/shop.example/retention?period=91d', height: 860 },
-  { name: 'explore', path: '/s/shop.example/explore?period=91d&avg=7&split=channel', height: 700 },
+  { name: 'dashboard-phone', path: '/s/shop.example', width: 375, height: 900, phone: true },
+  { name: 'funnel', path: '/s/shop.example/funnels?split=device', height: 800 },
+  { name: 'journeys', path: '/s/shop.example/journeys?path=page,/,page,/sale', height: 780, scheme: 'dark' },
+  { name: 'retention', path: '/s/shop.example/retention?period=91d', height: 940 },
+  { name: 'explore', path: '/s/shop.example/explore?period=91d&avg=7&split=channel', height: 760 },
 ];
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });

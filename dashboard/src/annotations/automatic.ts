@@ -3,6 +3,7 @@ import { isCut, type Course } from '../chart/course';
 import { addDays, countDays, type Day } from '../dates/days';
 import type { Interval } from '../dates/intervals';
 import { formatDays } from '../format/dates';
+import { formatCount } from '../format/numbers';
 import type { Flag } from './annotations';
 
 const GLYPHS = { reprocessed: '⟳', spike: '▲', drop: '▼', clock: '◷', retention: '▥' } as const;
@@ -30,7 +31,7 @@ export function unusualFlags(course: Course): readonly Flag[] {
       const way = distance > 0 ? 'spike' : 'drop';
       if (Math.abs(distance) > UNUSUAL) {
         const at = course.labels[index]!.replace(' ', 'T').slice(0, 16);
-        found.push({ flag: { id: `${way} ${at}`, name: `${way}, usual was ${Math.round(mean)}`, at, glyph: GLYPHS[way] }, distance: Math.abs(distance) });
+        found.push({ flag: { id: `${way} ${at}`, name: `${way}, usual was ${formatCount(mean)}`, at, glyph: GLYPHS[way] }, distance: Math.abs(distance) });
       }
     }
     before.push(value);

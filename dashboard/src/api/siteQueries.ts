@@ -18,10 +18,14 @@ function importsOf(view: View): { imports?: true } {
   return view.imports ? { imports: true } : {};
 }
 
+/** Whether a view's period can be compared: all of time has nothing before it, and the last minutes are no period to compare. */
+export function isComparable(view: View): boolean {
+  return view.period !== 'all' && view.period !== 'realtime';
+}
+
 /** What a view is compared with; undefined for nothing. */
 export function comparisonOf(view: View): ComparisonQuery | undefined {
-  // All of time has nothing before it, and the last minutes are no period to compare.
-  if (view.comparison === 'off' || view.period === 'all' || view.period === 'realtime') return undefined;
+  if (view.comparison === 'off' || !isComparable(view)) return undefined;
   if (view.comparison === 'custom') {
     return view.compareFrom && view.compareTo ? { mode: 'custom', date_range: [view.compareFrom, view.compareTo] } : undefined;
   }

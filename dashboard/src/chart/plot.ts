@@ -26,6 +26,7 @@ export interface PlotOptions {
 }
 
 const TICK_WIDTH = 84;
+const RIGHT = 12;
 // A count has no halves.
 const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 const HEADROOM = 1.08;
@@ -50,7 +51,11 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
   const { course, metrics, interval, bars, colors, width, height, lines, isLog } = options;
   const font = `12px ${colors.font}`;
   const spansYears = course.labels[0]?.slice(0, 4) !== course.labels.at(-1)?.slice(0, 4);
-  const indexes = ticks(course.labels, interval, Math.max(2, Math.floor((width - 70) / TICK_WIDTH)));
+  const plotWidth = width - 70;
+  const nameOf = (index: number) => formatTick(course.labels[index] ?? '', interval, spansYears);
+  // A name is as wide on both sides of its place, and must not be cut by the edge.
+  const fits = (index: number) => ((course.labels.length - 1 - index) / Math.max(1, course.labels.length - 1)) * plotWidth + RIGHT >= (nameOf(index).length * CHARACTER_WIDTH) / 2;
+  const indexes = ticks(course.labels, interval, Math.max(2, Math.floor(plotWidth / TICK_WIDTH))).filter(fits);
   const axis: Partial<uPlot.Axis> = { stroke: colors.muted, font, ticks: { show: false } };
   const hasSecond = course.second !== null;
   const showsRaw = !(lines === 'average' && course.average);
@@ -64,7 +69,7 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
   return {
     width,
     height,
-    padding: [14, hasSecond ? 0 : 12, 0, 0],
+    padding: [14, hasSecond ? 0 : RIGHT, 0, 0],
     legend: { show: false },
     scales: {
       x: { time: false, range: (_, min, max) => (bars || course.labels.length === 1 ? [min - 0.5, max + 0.5] : [min, max]) },
@@ -73,7 +78,7 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
       second: { range: (_, _min, max) => [0, max > 0 ? max * HEADROOM : 1] },
     },
     axes: [
-      { ...axis, splits: () => indexes, values: (_, values) => values.map((index) => formatTick(course.labels[index] ?? '', interval, spansYears)), grid: { show: false }, size: 28 },
+      { ...axis, splits: () => indexes, values: (_, values) => values.map(nameOf), grid: { show: false }, size: 28 },
       { ...axis, ...(isLog ? { splits: (plot: uPlot) => powers(plot.scales.y!.max ?? 1) } : steps(metrics[0])), ...(hasSecond ? named(metrics[0]!, colors) : {}), values: (_, values) => values.map((value) => formatMetricShort(metrics[0]!, value)), grid: { stroke: colors.hairline, width: 1 }, size: yAxisSize, space: 44 },
       { ...axis, ...steps(metrics[1]), ...(hasSecond ? named(metrics[1]!, colors) : {}), show: hasSecond, scale: 'second', side: 1, values: (_, values) => values.map((value) => formatMetricShort(metrics[1]!, value)), grid: { show: false }, size: yAxisSize, space: 44 },
     ],
@@ -113,6 +118,7 @@ function powers(max: number): number[] {
 }
 
 const CHARACTER_WIDTH = 7.2;
+const GLYPH_WIDTH = 20;
 
 function yAxisSize(_: uPlot, values: string[] | null): number {
   return Math.ceil(Math.max(3, ...(values ?? []).map((value) => value.length)) * CHARACTER_WIDTH) + 14;
@@ -152,6 +158,7 @@ function drawFlags(plot: uPlot, { marks, colors }: PlotOptions): void {
   context.save();
   context.strokeStyle = context.fillStyle = colors.muted;
   context.lineWidth = ratio;
+  let lastGlyph = -Infinity;
   for (const { index, notes } of marks) {
     const x = Math.round(plot.valToPos(index, 'x', true));
     context.setLineDash([2 * ratio, 3 * ratio]);
@@ -164,6 +171,9 @@ function drawFlags(plot: uPlot, { marks, colors }: PlotOptions): void {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     const shown = notes.length > 1 ? `${notes[0]!.glyph}${notes.length}` : notes[0]!.glyph;
+    // Signs would cover each other: of marks that stand close the first one has its own.
+    if (x - lastGlyph < GLYPH_WIDTH * ratio) continue;
+    lastGlyph = x;
     context.fillText(shown, Math.min(x, plot.bbox.left + plot.bbox.width - 6 * ratio), top - 6 * ratio);
   }
   context.restore();

@@ -18,6 +18,10 @@ export function PeriodMenu({ openSignal }: { openSignal?: number }) {
   const entry = periodOf(view.period);
   const label = view.date || view.period === CUSTOM || !entry ? (days ? formatDays(days[0], days[1], today) : 'Period') : entry.label;
   const yesterday = addDays(today, -1);
+  const choices = PERIODS.flatMap(({ id, label: name, key }) => [
+    { label: name, key, range: { period: id }, isChosen: id === view.period && !view.date },
+    ...(id === 'day' ? [{ label: 'Yesterday', key: 'E', range: { period: id, date: yesterday }, isChosen: id === view.period && view.date === yesterday }] : []),
+  ]);
   const peek = (range: Partial<View>) => {
     if (section !== '' || view.segment) return;
     const { totals, course } = overviewQueries(site.domain, { ...view, ...range }, today);
@@ -29,30 +33,20 @@ export function PeriodMenu({ openSignal }: { openSignal?: number }) {
       <Menu label={<>{label} <span aria-hidden="true">▾</span></>} name={`Period: ${label}`} {...(openSignal ? { openSignal } : {})}>
         {(close) => (
           <>
-            {PERIODS.map((period) => (
+            {choices.map(({ label: name, key, range, isChosen }) => (
               <Item
-                key={period.id}
-                checked={period.id === view.period && !view.date}
-                {...(period.key ? { hint: period.key } : {})}
-                onPeek={() => peek({ ...NO_RANGE, period: period.id })}
+                key={name}
+                checked={isChosen}
+                {...(key ? { hint: key } : {})}
+                onPeek={() => peek({ ...NO_RANGE, ...range })}
                 onChoose={() => {
                   close();
-                  go({ ...NO_RANGE, period: period.id });
+                  go({ ...NO_RANGE, ...range });
                 }}
               >
-                {period.label}
+                {name}
               </Item>
             ))}
-            <Item
-              checked={view.period === 'day' && view.date === yesterday}
-              hint="E"
-              onChoose={() => {
-                close();
-                go({ ...NO_RANGE, period: 'day', date: yesterday });
-              }}
-            >
-              Yesterday
-            </Item>
             <div className="separator" />
             <CustomRange
               first={days?.[0] ?? addDays(today, -27)}

@@ -163,19 +163,21 @@ function ExploreChart({ place }: { place: '' | '2' }) {
         )}
         {!by && <AverageMenu average={average} interval={interval} onChoose={(chosen) => go({ average: chosen })} />}
         <span className="spacer" />
-        {isFirst ? (
-          <SavedViews />
-        ) : (
-          <button type="button" className="button" onClick={() => change({ metric: undefined, and: undefined, as: undefined, by: undefined, split: undefined, top: undefined })}>
-            Remove
+        <span className="row">
+          {isFirst ? (
+            <SavedViews />
+          ) : (
+            <button type="button" className="button" onClick={() => change({ metric: undefined, and: undefined, as: undefined, by: undefined, split: undefined, top: undefined })}>
+              Remove
+            </button>
+          )}
+          <button type="button" className="button" onClick={() => void saveCsv(query, name, days ?? [today])}>
+            CSV
           </button>
-        )}
-        <button type="button" className="button" onClick={() => void saveCsv(query, name, days ?? [today])}>
-          CSV
-        </button>
-        <Menu label={<span aria-hidden="true">{'{}'}</span>} name="The API’s question" title="How to ask the API for this" className="icon" end>
-          {() => <Asked query={query} />}
-        </Menu>
+          <Menu label={<span aria-hidden="true">{'{}'}</span>} name="The API’s question" title="How to ask the API for this" className="icon" end>
+            {() => <Asked query={query} />}
+          </Menu>
+        </span>
       </div>
       {error ? (
         <Failure error={error} onRetry={names.error ? names.retry : loaded.retry} />

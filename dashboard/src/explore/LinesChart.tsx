@@ -1,3 +1,5 @@
+import { metricOf } from '../api/metrics';
+import { roundUp } from '../chart/scale';
 import { ticks } from '../chart/ticks';
 import type { Interval } from '../dates/intervals';
 import { formatTick } from '../format/dates';
@@ -26,7 +28,7 @@ interface LinesChartProps {
 /** Up to eight lines in one chart. With an average it is what is drawn; the bucket that still grows is left out. */
 export function LinesChart({ series, labels, metric, interval, label, present }: LinesChartProps) {
   const [figure, width] = useWidth<HTMLElement>(WIDTH);
-  const top = roundUp(topOf(series));
+  const top = roundUp(topOf(series), metricOf(metric).kind === 'count');
   const last = present < 0 ? labels.length - 1 : Math.max(0, present - 1);
   const x = (index: number) => LEFT + (index / Math.max(1, labels.length - 1)) * (width - LEFT - 8);
   const y = (value: number) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
@@ -86,12 +88,6 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
       </figcaption>
     </figure>
   );
-}
-
-/** The next number that quarters well. */
-function roundUp(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 4, 6, 8, 10].find((digit) => digit * power >= value) ?? 10) * power;
 }
 
 const COLORS = 6;

@@ -25,6 +25,16 @@ export function formatPercent(value: number): string {
   return `${oneDigit.format(value)}\u2009%`;
 }
 
+/** The sign of a change; none for 0. */
+export function signOf(change: number): string {
+  return change > 0 ? '+' : change < 0 ? '−' : '';
+}
+
+/** A change of a count, with its sign. */
+export function formatSigned(change: number): string {
+  return `${signOf(change)}${formatCount(Math.abs(change))}`;
+}
+
 /** Seconds as `2 m 14 s` or `1 h 04 m`. */
 export function formatDuration(seconds: number): string {
   const total = Math.round(seconds);

@@ -26,7 +26,7 @@ export function CourseTable(props: CourseTableProps) {
   const shown = useLater(course);
   const columns = [
     metricOf(metric).label,
-    ...(averageName ? [capital(averageName), 'Off by'] : []),
+    ...(averageName ? [capital(averageName), 'Deviation'] : []),
     ...(course.comparison ? ['Compared'] : []),
     ...(second ? [metricOf(second).label] : []),
   ];

@@ -16,7 +16,7 @@ import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates
 import { CUSTOM, daysOf } from '../dates/periods';
 import { describe } from '../filters/describe';
 import { formatBucket, formatDays } from '../format/dates';
-import { formatMean, formatMetric, formatPercent } from '../format/numbers';
+import { formatMean, formatMetric, formatPercent, signOf } from '../format/numbers';
 import { capital } from '../format/text';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { keysAreOn } from '../screens/useKeys';
@@ -24,6 +24,7 @@ import { Menu } from '../ui/Menu';
 import { saveChart } from '../chart/picture';
 import { saveCsv } from '../ui/saveFile';
 import { Failure } from '../ui/States';
+import { useOverflow } from '../ui/useOverflow';
 import { Link } from '../url/Link';
 import type { Display } from '../url/view';
 import { CourseTable } from './CourseTable';
@@ -212,10 +213,13 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
 /** The notes of the chart, as a list. Its place is kept without any, so that nothing moves when they come. */
 function Notes({ marks, labels, interval, onShow }: { marks: readonly Mark[]; labels: readonly string[]; interval: Interval; onShow: (index: number) => void }) {
   const { today } = useSite();
+  const list = useRef<HTMLUListElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const hasMore = useOverflow(list, marks);
   return (
     <div className="notes">
       {marks.length > 0 && (
-        <ul aria-label="Notes">
+        <ul aria-label="Notes" ref={list} className={isOpen ? 'open' : ''}>
           {marks.map(({ index, notes }) => (
             <li key={index}>
               <button type="button" className="note-mark" onClick={() => onShow(index)}>
@@ -231,6 +235,11 @@ function Notes({ marks, labels, interval, onShow }: { marks: readonly Mark[]; la
             </li>
           ))}
         </ul>
+      )}
+      {(hasMore || isOpen) && (
+        <button type="button" className="notes-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? 'Fewer notes' : 'All notes'}
+        </button>
       )}
     </div>
   );
@@ -283,6 +292,6 @@ export function explain(course: Course, index: number, metric: string, interval:
 export function deviation(value: number | null | undefined, mean: number | null | undefined): string | null {
   if (value === null || value === undefined || !mean) return null;
   const percent = ((value - mean) / mean) * 100;
-  return `${percent >= 0 ? '+' : '−'}${formatPercent(Math.abs(percent))}`;
+  return `${signOf(percent)}${formatPercent(Math.abs(percent))}`;
 }
 

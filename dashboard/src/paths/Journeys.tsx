@@ -60,24 +60,6 @@ export default function Journeys({ filterSignal }: { filterSignal: number }) {
           <span className="spacer" />
           <Find key={formatSteps(path)} />
         </div>
-        {error ? (
-          <Failure error={error} onRetry={starts.error ? starts.retry : steps.retry} />
-        ) : !starts.data ? (
-          <SkeletonRows rows={FEW} />
-        ) : columns[0]!.next.length === 0 && path.length === 0 ? (
-          <Empty title={find ? `No page or event contains “${find}”.` : 'No visits in this period.'} />
-        ) : (
-          <div className="journey" role="group" aria-label="Steps, from left to right" aria-busy={steps.loading}>
-            {columns.map((column, at) => (
-              <Column key={at} column={column} at={at} isBackward={isBackward} chosen={path[at]} isLast={at >= MAX_DEPTH} onChoose={(step) => go([...path.slice(0, at), step])} />
-            ))}
-            {path.length > 0 && steps.loading && (
-              <div className="journey-column">
-                <SkeletonRows rows={FEW} />
-              </div>
-            )}
-          </div>
-        )}
         {path.length > 0 && (
           <div className="row journey-path">
             <span dir="auto">
@@ -94,7 +76,32 @@ export default function Journeys({ filterSignal }: { filterSignal: number }) {
             )}
           </div>
         )}
-        <p className="meta">Steps lie in one visit. The same page several times in a row is one step, and a visitor counts once for each next step.</p>
+        {error ? (
+          <Failure error={error} onRetry={starts.error ? starts.retry : steps.retry} />
+        ) : !starts.data ? (
+          <SkeletonRows rows={FEW} />
+        ) : columns[0]!.next.length === 0 && path.length === 0 ? (
+          <Empty title={find ? `No page or event contains “${find}”.` : 'No visits in this period.'} />
+        ) : (
+          <div className="journey" role="group" aria-label="Steps, from left to right" aria-busy={steps.loading}>
+            {columns.map((column, at) => (
+              <Column key={at} column={column} at={at} isBackward={isBackward} chosen={path[at]} isLast={at >= MAX_DEPTH} onChoose={(step) => go([...path.slice(0, at), step])} />
+            ))}
+            {path.length === 0 && (
+              <div className="journey-hint">
+                <Empty title={isBackward ? 'Choose a page or an event to see how people come to it.' : 'Choose a page or an event to see where people go from it.'} />
+              </div>
+            )}
+            {path.length > 0 && steps.loading && (
+              <div className="journey-column">
+                <SkeletonRows rows={FEW} />
+              </div>
+            )}
+          </div>
+        )}
+        {starts.data && !steps.loading && (
+          <p className="meta">Steps lie in one visit. The same page several times in a row is one step, and a visitor counts once for each next step.</p>
+        )}
       </section>
     </div>
   );
@@ -183,7 +190,7 @@ function Begin({ isBackward, onBegin }: { isBackward: boolean; onBegin: (step: S
   const [value, setValue] = useState('');
   return (
     <form
-      className="row nowrap"
+      className="row nowrap journey-begin"
       onSubmit={(event) => {
         event.preventDefault();
         if (value.trim()) onBegin(stepOf(kind, value.trim()));

@@ -62,7 +62,11 @@ export default function Retention({ filterSignal }: { filterSignal: number }) {
             </button>
           </span>
         </div>
-        {error instanceof ApiError && error.status === 400 ? (
+        {error instanceof ApiError && error.status === 400 && /visitor_id/.test(error.message) ? (
+          <Empty title="Visitors of this site have an id for a day only: nobody is known again on another day.">
+            <p>Retention can be told once events carry a visitor_id, as those of signed-in people or of an app do.</p>
+          </Empty>
+        ) : error instanceof ApiError && error.status === 400 ? (
           <Empty title={error.message} />
         ) : error ? (
           <Failure error={error} onRetry={retry} />

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { may } from '../api/session';
 import { baseOf } from '../api/siteQueries';
 import type { Answer, Status } from '../api/types';
-import { useJson, useQuery } from '../api/useApi';
+import { useJson, useQuery, type Loaded } from '../api/useApi';
 import { Sparkline } from '../chart/Sparkline';
 import { nearestInterval } from '../dates/intervals';
 import { formatBucket, formatMoment } from '../format/dates';
@@ -40,6 +40,10 @@ export default function Quality() {
   const row = totals.data?.results[0];
   const values = KINDS.map((_, at) => numberOf(row?.metrics[at]) ?? 0);
   const all = values.reduce((sum, value) => sum + value, 0);
+  const status = useJson<Status>(may(session, 'admin') ? '/api/v1/status' : null);
+  // A section comes when those above it are as high as they will be.
+  const isCounted = Boolean(error || (row && course.data));
+  const isFresh = Boolean(status.data || status.error || !may(session, 'admin'));
   return (
     <div className="stack">
       <section className="card stack" aria-label="What came">
@@ -66,12 +70,14 @@ export default function Quality() {
           </>
         )}
       </section>
-      <section className="card stack" aria-label="How exact">
-        <h2>How exact</h2>
-        <Exactness answer={sampled.data} />
-      </section>
-      {may(session, 'admin') && <Freshness />}
-      <ReceiptLookup />
+      {isCounted && (
+        <section className="card stack" aria-label="How exact">
+          <h2>How exact</h2>
+          {sampled.error ? <Failure error={sampled.error} onRetry={sampled.retry} /> : <Exactness answer={sampled.data} />}
+        </section>
+      )}
+      {isCounted && (sampled.data || sampled.error) && may(session, 'admin') && <Freshness loaded={status} />}
+      {isCounted && (sampled.data || sampled.error) && isFresh && <ReceiptLookup />}
     </div>
   );
 }
@@ -148,9 +154,8 @@ function Exactness({ answer }: { answer: Answer | undefined }) {
 }
 
 /** How far behind the statistics are, for those who run the server. */
-function Freshness() {
+function Freshness({ loaded: { data, error, retry } }: { loaded: Loaded<Status> }) {
   const { site } = useSite();
-  const { data, error, retry } = useJson<Status>('/api/v1/status');
   if (error) {
     return (
       <section className="card" aria-label="How fresh">

@@ -114,12 +114,14 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                 return (
                   <tr key={value}>
                     <td className="details-value">
-                      <ValueLink report={report} value={value} whole />
-                      {url && (
-                        <a className="open" href={url} target="_blank" rel="noreferrer noopener" aria-label={`Open ${value}`}>
-                          ↗
-                        </a>
-                      )}
+                      <span className="details-line">
+                        <ValueLink report={report} value={value} whole />
+                        {url && (
+                          <a className="open" href={url} target="_blank" rel="noreferrer noopener" aria-label={`Open ${value}`}>
+                            ↗
+                          </a>
+                        )}
+                      </span>
                     </td>
                     {metrics.map((metric, at) => (
                       <td className="end" key={metric} data-label={metricOf(metric).label}>

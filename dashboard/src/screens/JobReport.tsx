@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { json } from '../api/client';
 import { useJson } from '../api/useApi';
 import type { Job, JobReport as Report } from '../api/types';
-import { formatCount, formatDuration } from '../format/numbers';
+import { formatCount, formatDuration, formatPercent, formatSigned, signOf } from '../format/numbers';
+import { capital } from '../format/text';
 import { Failure, SkeletonRows } from '../ui/States';
 import { saveRows } from '../ui/saveFile';
 import { navigate } from '../url/location';
@@ -55,7 +56,9 @@ function Changes({ job, differences, hasMore }: { job: Job; differences: readonl
           <span>Difference of</span>
           <select className="input" value={count} onChange={(event) => setCount(event.target.value as Count)}>
             {COUNTS.map((one) => (
-              <option key={one}>{one}</option>
+              <option key={one} value={one}>
+                {capital(one)}
+              </option>
             ))}
           </select>
         </label>
@@ -84,11 +87,11 @@ function Changes({ job, differences, hasMore }: { job: Job; differences: readonl
               <th scope="col">Site</th>
               {COUNTS.map((one) => (
                 <th scope="col" className="end" key={one}>
-                  {one}
+                  {capital(one)}
                 </th>
               ))}
               <th scope="col" className="end">
-                mean visit
+                Mean visit
               </th>
             </tr>
           </thead>
@@ -123,9 +126,8 @@ function Sums({ differences }: { differences: readonly Difference[] }) {
         const { before, change } = sums[count];
         return (
           <span className={`badge number ${change === 0 ? '' : 'warn'}`} key={count}>
-            {count} {change > 0 ? '+' : ''}
-            {formatCount(change)}
-            {before > 0 && change !== 0 && ` (${change > 0 ? '+' : ''}${((change / before) * 100).toFixed(1)} %)`}
+            {capital(count)} {formatSigned(change)}
+            {before > 0 && change !== 0 && ` (${signOf(change)}${formatPercent(Math.abs(change / before) * 100)})`}
           </span>
         );
       })}
@@ -142,7 +144,6 @@ function DayBars({ job, differences, count, onDay }: { job: Job; differences: re
   const most = Math.max(1, ...days.map(({ change }) => Math.abs(change)));
   const width = WIDTH / days.length;
   const extreme = days.reduce((one, other) => (Math.abs(other.change) > Math.abs(one.change) ? other : one));
-  const signed = (value: number) => `${value > 0 ? '+' : ''}${formatCount(value)}`;
   return (
     <figure className="job-bars">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
@@ -150,7 +151,7 @@ function DayBars({ job, differences, count, onDay }: { job: Job; differences: re
           const height = (Math.abs(change) / most) * (HEIGHT / 2 - 4);
           return (
             <g key={day} onClick={() => onDay(day)}>
-              <title>{`${day}: ${signed(change)}`}</title>
+              <title>{`${day}: ${formatSigned(change)}`}</title>
               <rect x={at * width} y={0} width={width} height={HEIGHT} fill="transparent" />
               <rect x={at * width + width * 0.15} y={change > 0 ? HEIGHT / 2 - height : HEIGHT / 2} width={width * 0.7} height={height} fill="var(--series-2)" />
             </g>
@@ -159,7 +160,7 @@ function DayBars({ job, differences, count, onDay }: { job: Job; differences: re
         <path d={`M0 ${HEIGHT / 2}H${WIDTH}`} stroke="var(--border)" vectorEffect="non-scaling-stroke" />
       </svg>
       <figcaption className="muted number">
-        {count} by day, {days[0]!.day} – {days.at(-1)!.day}: {extreme.change === 0 ? 'no difference' : `at most ${signed(extreme.change)}, on ${extreme.day}`}
+        {capital(count)} by day, {days[0]!.day} – {days.at(-1)!.day}: {extreme.change === 0 ? 'no difference' : `at most ${formatSigned(extreme.change)}, on ${extreme.day}`}
       </figcaption>
     </figure>
   );
@@ -170,11 +171,10 @@ function Change({ before, after }: { before: number; after: number }) {
   const change = after - before;
   return (
     <>
-      {formatCount(before)} → {formatCount(after)} <strong>{change > 0 ? `+${formatCount(change)}` : formatCount(change)}</strong>
+      {formatCount(before)} → {formatCount(after)} <strong>{formatSigned(change)}</strong>
     </>
   );
 }
-
 
 function MeanVisit({ before, after }: Pick<Difference, 'before' | 'after'>) {
   const mean = ({ visits, visit_seconds: seconds }: Difference['before']) => formatDuration(visits > 0 ? seconds / visits : 0);

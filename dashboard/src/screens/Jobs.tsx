@@ -31,6 +31,8 @@ function AllJobs() {
   const status = useJson<Status>('/api/v1/status');
   const isActive = data?.jobs.some((job) => job.state === 'running' || job.state === 'queued') ?? false;
   useAutoRefresh(isActive ? 2 : 30);
+  // Below stands what would move with it, so that it comes when the height of this is known.
+  const isKnown = Boolean(status.data || status.error);
   const old = status.data?.rollups.filter((rows) => rows.version < status.data!.logic_version) ?? [];
   const due = old.reduce((sum, rows) => sum + rows.rows, 0);
   const days = old.length > 0 ? { from: earliest(old.map((rows) => rows.from)), to: latest(old.map((rows) => rows.to)) } : null;
@@ -39,6 +41,7 @@ function AllJobs() {
       <h1 tabIndex={-1}>Jobs</h1>
       <section className="card stack" aria-label="Reprocess">
         <h2>Make statistics again from the kept events</h2>
+        {!isKnown && <SkeletonRows rows={4} />}
         {status.data && (
           <p>
             {days
@@ -47,25 +50,27 @@ function AllJobs() {
             {status.data.reprocessable_from && ` Events are kept from ${formatMoment(status.data.reprocessable_from, ZONE)} UTC.`}
           </p>
         )}
-        {(status.data || status.error) && <NewJob days={days} />}
+        {isKnown && <NewJob days={days} />}
       </section>
-      <section className="card" aria-label="All jobs">
-        {error ? (
-          <Failure error={error} onRetry={retry} />
-        ) : !data ? (
-          <SkeletonRows rows={4} height={44} />
-        ) : data.jobs.length === 0 ? (
-          <Empty title="No job was started yet." />
-        ) : (
-          <ul className="jobs">
-            {[...data.jobs].reverse().map((job) => (
-              <li key={job.id}>
-                <JobRow job={job} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
+      {isKnown && (
+        <section className="card" aria-label="All jobs">
+          {error ? (
+            <Failure error={error} onRetry={retry} />
+          ) : !data ? (
+            <SkeletonRows rows={4} height={44} />
+          ) : data.jobs.length === 0 ? (
+            <Empty title="No job was started yet." />
+          ) : (
+            <ul className="jobs">
+              {[...data.jobs].reverse().map((job) => (
+                <li key={job.id}>
+                  <JobRow job={job} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
     </>
   );
 }
@@ -117,24 +122,31 @@ function NewJob({ days }: { days: { readonly from: string; readonly to: string }
   );
 }
 
+/** Whether a job compared all days of its range: only then does the absence of a difference say something. */
+function hasReport(job: Job): boolean {
+  return job.kind === 'reprocess' && job.state === 'completed';
+}
+
 const TONES: Readonly<Record<string, string>> = { completed: 'good', failed: 'bad', cancelled: 'warn' };
 
-function JobRow({ job }: { job: Job }) {
+/** A job with what it does and how far it is; on a page of its own it has no way to itself. */
+function JobRow({ job, isAlone = false }: { job: Job; isAlone?: boolean }) {
   const isActive = job.state === 'running' || job.state === 'queued';
   return (
     <div className="job">
-      <Link href={`/jobs/${job.id}`}>#{job.id}</Link>
+      {isAlone ? <span>#{job.id}</span> : <Link href={`/jobs/${job.id}`}>#{job.id}</Link>}
       <span className={`badge ${TONES[job.state] ?? ''}`}>
         {job.state}
         {job.dryRun ? ' · dry run' : ''}
       </span>
+      <strong>{job.kind}{job.erases ? ` a ${job.erases}` : ''}</strong>
       <span className="number">
         {job.from.slice(0, 10)} – {job.to.slice(0, 10)} · {job.sites?.join(', ') ?? 'all sites'}
       </span>
       {isActive && <Progress job={job} />}
       {job.error && <span className="tone-bad">{job.error}</span>}
       <span className="spacer" />
-      {isActive ? <Cancel job={job} /> : <Link href={`/jobs/${job.id}`}>Report ▸</Link>}
+      {isActive ? <Cancel job={job} /> : !isAlone && hasReport(job) && <Link href={`/jobs/${job.id}`}>Report ▸</Link>}
     </div>
   );
 }
@@ -173,25 +185,16 @@ function Cancel({ job }: { job: Job }) {
 
 function OneJob({ id }: { id: string }) {
   const job = useJson<Job>(`/api/v1/jobs/${encodeURIComponent(id)}`);
-  const isActive = job.data?.state === 'running' || job.data?.state === 'queued';
-  useAutoRefresh(isActive ? 2 : null);
-  if (job.error) {
-    return (
-      <div className="card">
-        <Failure error={job.error} onRetry={job.retry} />
-      </div>
-    );
-  }
-  if (!job.data) return <SkeletonRows rows={6} />;
+  useAutoRefresh(job.data?.state === 'running' || job.data?.state === 'queued' ? 2 : null);
   return (
     <>
       <h1 tabIndex={-1}>
         <Link href="/jobs">Jobs</Link> / #{id}
       </h1>
       <section className="card" aria-label="Job">
-        <JobRow job={job.data} />
+        {job.error ? <Failure error={job.error} onRetry={job.retry} /> : !job.data ? <SkeletonRows rows={1} height={44} /> : <JobRow job={job.data} isAlone />}
       </section>
-      {!isActive && <JobReport job={job.data} />}
+      {job.data && hasReport(job.data) && <JobReport job={job.data} />}
     </>
   );
 }

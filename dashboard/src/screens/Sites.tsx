@@ -115,7 +115,7 @@ function SiteCard({ site, manages, top, onTop }: SiteCardProps) {
           {site.domain}
         </strong>
         <span className="spacer" />
-        <span className="number meta" title="Visitors of the last 30 minutes">
+        <span className="number meta site-now" title="Visitors of the last 30 minutes">
           <span className={`dot ${current ? '' : 'off'}`} /> {current === null ? '…' : `${formatShort(current)} in 30 min`}
         </span>
       </span>

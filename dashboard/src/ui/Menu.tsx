@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { usePeek } from './usePeek';
 
 interface MenuProps {
@@ -12,6 +12,11 @@ interface MenuProps {
   readonly openSignal?: number;
   readonly children: (close: () => void) => ReactNode;
 }
+
+/** Pixels between a layer and the edge of the window. */
+const EDGE = 8;
+/** Pixels by which a layer stands aside while it is measured. */
+const ASIDE = 4000;
 
 /** A button that opens a layer. Escape and a click elsewhere close it and the focus returns to the button. */
 export function Menu({ label, name, end, className, title, openSignal, children }: MenuProps) {
@@ -30,10 +35,28 @@ export function Menu({ label, name, end, className, title, openSignal, children 
 
   useEffect(() => {
     if (!open) return;
+    root.current?.querySelector('.layer')?.scrollIntoView({ block: 'nearest' });
     root.current?.querySelector<HTMLElement>('.layer [data-autofocus], .layer [aria-pressed="true"], .layer button, .layer a, .layer input, .layer select')?.focus();
     const outside = (event: PointerEvent) => !root.current?.contains(event.target as Node) && setOpen(false);
     document.addEventListener('pointerdown', outside);
     return () => document.removeEventListener('pointerdown', outside);
+  }, [open]);
+
+  // A layer that would reach beyond the window's edge stands further in, also when what is in it makes it wider. It is measured to the left of
+  // the page: to the right of it, it would make the page wider.
+  useLayoutEffect(() => {
+    const layer = open ? root.current?.querySelector<HTMLElement>('.layer') : null;
+    if (!layer) return;
+    const place = () => {
+      layer.style.translate = `${-ASIDE}px 0`;
+      const { left, right } = layer.getBoundingClientRect();
+      const beyond = right + ASIDE + EDGE - document.documentElement.clientWidth;
+      layer.style.translate = `${Math.max(EDGE - left - ASIDE, Math.min(0, -beyond))}px 0`;
+    };
+    place();
+    const observer = new ResizeObserver(place);
+    observer.observe(layer);
+    return () => observer.disconnect();
   }, [open]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -68,7 +91,7 @@ export function Menu({ label, name, end, className, title, openSignal, children 
         {label}
       </button>
       {open && (
-        <div id={id} className={`layer ${end ? 'end' : ''}`} role="group" aria-label={name ?? (typeof label === 'string' ? label : 'Choices')}>
+        <div id={id} style={{ translate: `${-ASIDE}px 0` }} className={`layer ${end ? 'end' : ''}`} role="group" aria-label={name ?? (typeof label === 'string' ? label : 'Choices')}>
           {children(close)}
         </div>
       )}

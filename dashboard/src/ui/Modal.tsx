@@ -36,7 +36,7 @@ export function Modal({ title, label, narrow, tools, onClose, children }: ModalP
       <div className="modal-head">
         <h2>{title}</h2>
         <span className="spacer" />
-        {tools}
+        {tools && <div className="row modal-tools">{tools}</div>}
         <button type="button" className="button plain icon" aria-label="Close" onClick={onClose}>
           ✕
         </button>

@@ -1,3 +1,4 @@
+using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
@@ -51,7 +52,7 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
         console.WriteLine($"Open {address}/s/{DemoTraffic.Shop} and sign in with the key {state.Key}");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var feeding = FeedAsync(feed, state, data.Path, stop.Token);
+        var feeding = FeedAsync(feed, state, application.Services.GetRequiredService<JobTable>(), data.Path, stop.Token);
         await application.WaitForShutdownAsync(cancellationToken);
         await stop.CancelAsync();
         await feeding;
@@ -96,7 +97,7 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
             };
     }
 
-    private async Task FeedAsync(DemoFeed feed, DemoState state, string directory, CancellationToken cancellationToken)
+    private async Task FeedAsync(DemoFeed feed, DemoState state, JobTable jobs, string directory, CancellationToken cancellationToken)
     {
         try
         {
@@ -120,6 +121,7 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
             if (state.SentUntil is null)
             {
                 await feed.SendIncidentsAsync(cancellationToken);
+                await DemoLaterRelease.LeaveJobAsync(jobs, started, cancellationToken);
             }
 
             (state with { SentUntil = started }).Write(directory);

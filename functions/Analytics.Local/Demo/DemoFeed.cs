@@ -18,6 +18,8 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
 
     // Visits added to those of the calendar, which are fewer than one a minute, so that a viewer of the page sees some.
     private const int ExtraVisitsPerMinute = 4;
+    private const long PartOfMinute = 60_000 / ExtraVisitsPerMinute;
+    private const long Step = 7919;
     private const string Path = "/api/events?import=true";
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -164,20 +166,28 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
         }
     }
 
-    // Visits of the current day, moved to now: one for each part of a minute that begins between the two times.
+    /// <summary>A visit of the current day, moved to the beginning of a part of a minute.</summary>
+    /// <param name="near">The visits of the current day and its neighbours, those of a site beside each other.</param>
+    /// <param name="number">The number of the part since 1970.</param>
+    internal static DemoVisit ExtraVisit(IReadOnlyList<DemoVisit> near, long number)
+    {
+        // A large step meets both sites within minutes.
+        var visit = near[(int)(number * Step % near.Count)];
+        var later = (number * PartOfMinute) - visit.Events[0].At;
+        return visit with
+        {
+            Id = $"{visit.Id}-{number}",
+            Visitor = $"{visit.Visitor}-{number}",
+            Events = [.. visit.Events.Select(one => one with { At = one.At + later })],
+        };
+    }
+
+    // One for each part of a minute that begins between the two times.
     private IEnumerable<DemoVisit> ExtraVisits(long from, long to)
     {
-        const long part = 60_000 / ExtraVisitsPerMinute;
-        for (var number = (from / part) + 1; number * part <= to && _near.Count > 0; number++)
+        for (var number = (from / PartOfMinute) + 1; number * PartOfMinute <= to && _near.Count > 0; number++)
         {
-            var visit = _near[(int)(number % _near.Count)];
-            var later = (number * part) - visit.Events[0].At;
-            yield return visit with
-            {
-                Id = $"{visit.Id}-{number}",
-                Visitor = $"{visit.Visitor}-{number}",
-                Events = [.. visit.Events.Select(one => one with { At = one.At + later })],
-            };
+            yield return ExtraVisit(_near, number);
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
     /// <summary>The number of days whose visits in an app came late.</summary>
     public const int LateDays = 3;
 
+    /// <summary>The days since the end of the range whose preview was cancelled.</summary>
+    public const int CancelledTo = 60;
+
     private const int LatePart = 6;
     private const string Path = "/api/events?import=true";
     private const string Crawler = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
@@ -35,7 +38,6 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
     private const int Refused = 18;
     private const int MadeAgainDays = 7;
     private const int CancelledFrom = 90;
-    private const int CancelledTo = 60;
 
     private DateOnly Today => DateOnly.FromDateTime(now.UtcDateTime);
 

@@ -88,6 +88,15 @@ internal static class DemoTexts
         ("", "https://t.me/", 0.2),
     ];
 
+    /// <summary>The origin of those whom a news site sends.</summary>
+    public static readonly int NewsOrigin = Array.FindIndex(
+        Origins,
+        static one => one.Referrer.Contains("news.example", StringComparison.Ordinal)
+    );
+
+    /// <summary>Returns true if an origin is a link of the shop's newsletter.</summary>
+    public static bool IsNewsletter(int origin) => Origins[origin].Query.Contains("utm_source=newsletter", StringComparison.Ordinal);
+
     /// <summary>
     /// Countries with a region, a city, a language and their share of about a hundred visits. Some visits have no known place.
     /// </summary>

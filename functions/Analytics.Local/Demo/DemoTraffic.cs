@@ -15,6 +15,8 @@ internal sealed class DemoTraffic
 
     private const double ShopVisits = 130;
     private const double BlogVisits = 35;
+    private const int ShopSalt = 1;
+    private const int BlogSalt = 2;
     private const int Millisecond = 1000;
     private const double EngagedShare = 0.3;
     private const int LongestStep = 150;
@@ -27,91 +29,88 @@ internal sealed class DemoTraffic
 
     private readonly TimeZoneInfo _shopZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn");
     private readonly TimeZoneInfo _blogZone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+    private readonly DemoPeople _people = new(static day => Count(RandomOf(day, ShopSalt), day, ShopVisits));
 
     /// <summary>Returns the visits of a day of both sites, in no particular order.</summary>
-    public IEnumerable<DemoVisit> VisitsOf(DateOnly day) =>
-        SiteVisits(Shop, day, _shopZone, ShopVisits, 1).Concat(SiteVisits(Blog, day, _blogZone, BlogVisits, 2));
+    public IEnumerable<DemoVisit> VisitsOf(DateOnly day) => ShopVisitsOf(day).Concat(BlogVisitsOf(day));
 
-    private static IEnumerable<DemoVisit> SiteVisits(string site, DateOnly day, TimeZoneInfo zone, double atOrigin, int salt)
+    private IEnumerable<DemoVisit> ShopVisitsOf(DateOnly day)
     {
-        var random = new Random((day.DayNumber * 31) + salt);
-        var count = (int)(DemoCalendar.Visits(day, atOrigin) * (0.88 + (random.NextDouble() * 0.24)));
+        var random = RandomOf(day, ShopSalt);
+        var count = Count(random, day, ShopVisits);
+        var newPeople = _people.NewOn(day);
         for (var number = 0; number < count; number++)
         {
-            var hour = Pick(random, DemoTexts.Hours, static weight => weight);
-            if (!DemoCalendar.IsOutage(day, hour) || site != Shop)
+            var hour = Hour(random);
+            if (!DemoCalendar.IsOutage(day, hour))
             {
-                yield return Visit(site, day, zone, number, hour, random);
+                yield return ShopVisit(day, hour, number, _people.Visitor(day, number, number < newPeople, random), random);
             }
         }
 
-        if (site == Shop && DemoCalendar.IsInTheNews(day))
+        if (!DemoCalendar.IsInTheNews(day))
         {
-            for (var number = 0; number < count * 2; number++)
-            {
-                yield return Visit(
-                    site,
-                    day,
-                    zone,
-                    count + number,
-                    12 + (int)(Math.Pow(random.NextDouble(), 2) * 6),
-                    random,
-                    fromTheNews: true
-                );
-            }
+            yield break;
+        }
+
+        for (var number = count; number < count * 3; number++)
+        {
+            var person = _people.Visitor(day, number, isNew: true, random) with { Origin = DemoTexts.NewsOrigin };
+            yield return ShopVisit(day, 12 + (int)(Math.Pow(random.NextDouble(), 2) * 6), number, person, random);
         }
     }
 
-    private static DemoVisit Visit(
-        string site,
-        DateOnly day,
-        TimeZoneInfo zone,
-        int number,
-        int hour,
-        Random random,
-        bool fromTheNews = false
-    )
+    private DemoVisit ShopVisit(DateOnly day, int hour, int number, DemoPerson person, Random random)
+    {
+        var time = TimeOf(day, hour, _shopZone, random);
+        var steps = ShopSteps(time, DemoTexts.Origins[person.Origin].Query, DemoTexts.Agents[person.Agent].IsPhone, random);
+        return new DemoVisit(Shop, IdOf(day, number), person.Id, person.Origin, person.Place, person.Agent, steps);
+    }
+
+    private IEnumerable<DemoVisit> BlogVisitsOf(DateOnly day)
+    {
+        var random = RandomOf(day, BlogSalt);
+        var count = Count(random, day, BlogVisits);
+        for (var number = 0; number < count; number++)
+        {
+            var time = TimeOf(day, Hour(random), _blogZone, random);
+            yield return new DemoVisit(
+                Blog,
+                IdOf(day, number),
+                string.Create(CultureInfo.InvariantCulture, $"2001:db8:{day.DayNumber & 0xffff:x}::{number:x}"),
+                DemoChance.Pick(random, DemoTexts.Origins, static one => one.Share),
+                DemoChance.Pick(random, DemoTexts.Places, static one => one.Share),
+                DemoChance.Pick(random, DemoTexts.Agents, static one => one.Share),
+                BlogSteps(time, random)
+            );
+        }
+    }
+
+    private static Random RandomOf(DateOnly day, int salt) => new((day.DayNumber * 31) + salt);
+
+    // The first draw of a day.
+    private static int Count(Random random, DateOnly day, double atOrigin) =>
+        (int)(DemoCalendar.Visits(day, atOrigin) * (0.88 + (random.NextDouble() * 0.24)));
+
+    private static int Hour(Random random) => DemoChance.Pick(random, DemoTexts.Hours, static weight => weight);
+
+    private static string IdOf(DateOnly day, int number) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{number}");
+
+    private static long TimeOf(DateOnly day, int hour, TimeZoneInfo zone, Random random)
     {
         var wall = day.ToDateTime(new TimeOnly(hour, random.Next(60), random.Next(60), random.Next(Millisecond)));
-        // A local time that the zone skips is moved by an hour.
+
+        // A wall time that the zone skips is an hour later.
         var utc = TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall, zone);
-        var time = new DateTimeOffset(utc).ToUnixTimeMilliseconds();
-        var origin = fromTheNews
-            ? Array.FindIndex(DemoTexts.Origins, one => one.Referrer.Contains("news.example", StringComparison.Ordinal))
-            : Pick(random, DemoTexts.Origins, static one => one.Share);
-        var place = Pick(random, DemoTexts.Places, static one => one.Share);
-        var agent = Pick(random, DemoTexts.Agents, static one => one.Share);
-        var visitor = site == Shop && random.NextDouble() < 0.28 ? Returning(day, random) : VisitorOf(site, day, number);
-        var steps =
-            site == Shop
-                ? ShopSteps(time, DemoTexts.Origins[origin].Query, DemoTexts.Agents[agent].IsPhone, random)
-                : BlogSteps(time, random);
-        return new DemoVisit(
-            site,
-            string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{number}"),
-            visitor,
-            origin,
-            place,
-            agent,
-            steps
-        );
+        return new DateTimeOffset(utc).ToUnixTimeMilliseconds();
     }
-
-    // Most visitors return within days, some after weeks.
-    private static string Returning(DateOnly day, Random random) =>
-        VisitorOf(Shop, day.AddDays(-1 - (int)(Math.Pow(random.NextDouble(), 2.2) * 60)), random.Next(120));
-
-    private static string VisitorOf(string site, DateOnly day, int number) =>
-        site == Shop
-            ? string.Create(CultureInfo.InvariantCulture, $"demo-s-{day:yyyyMMdd}-{number}")
-            : string.Create(CultureInfo.InvariantCulture, $"2001:db8:{day.DayNumber & 0xffff:x}::{number:x}");
 
     private static List<DemoEvent> BlogSteps(long time, Random random)
     {
         var steps = new List<DemoEvent>();
         for (var pages = random.NextDouble() < 0.7 ? 1 : 2; pages > 0; pages--)
         {
-            View(steps, ref time, DemoTexts.Articles[Skewed(random, DemoTexts.Articles.Length)], random);
+            View(steps, ref time, DemoTexts.Articles[DemoChance.Skewed(random, DemoTexts.Articles.Length)], random);
         }
 
         return steps;
@@ -135,19 +134,19 @@ internal sealed class DemoTraffic
             return steps;
         }
 
-        for (var pages = 1 + Skewed(random, 6); pages > 0; pages--)
+        for (var pages = 1 + DemoChance.Skewed(random, 6); pages > 0; pages--)
         {
             View(
                 steps,
                 ref time,
-                random.NextDouble() < 0.35 ? DemoTexts.Pages[Skewed(random, DemoTexts.Pages.Length)] : Goods(random),
+                random.NextDouble() < 0.35 ? DemoTexts.Pages[DemoChance.Skewed(random, DemoTexts.Pages.Length)] : Goods(random),
                 random
             );
         }
 
         if (random.NextDouble() < 0.12)
         {
-            var text = DemoTexts.Searches[Skewed(random, DemoTexts.Searches.Length)];
+            var text = DemoTexts.Searches[DemoChance.Skewed(random, DemoTexts.Searches.Length)];
             Add(
                 steps,
                 ref time,
@@ -279,32 +278,17 @@ internal sealed class DemoTraffic
     )
     {
         steps.Add(new DemoEvent(time, name, path, props, amount));
-        var seconds = Skewed(random, LongestStep);
+        var seconds = DemoChance.Skewed(random, LongestStep);
         time += Millisecond * (6 + (seconds < PauseFrom ? seconds : seconds * PauseFactor));
     }
 
     private static string Goods(Random random)
     {
-        var group = DemoTexts.Groups[Skewed(random, DemoTexts.Groups.Length)];
+        var group = DemoTexts.Groups[DemoChance.Skewed(random, DemoTexts.Groups.Length)];
         var (first, second) = (
-            DemoTexts.Words[Skewed(random, DemoTexts.Words.Length)],
+            DemoTexts.Words[DemoChance.Skewed(random, DemoTexts.Words.Length)],
             DemoTexts.Words[random.Next(DemoTexts.Words.Length)]
         );
         return $"/products/{group}/{first}-{second}";
-    }
-
-    // The smaller of two dice: the first places come up most.
-    private static int Skewed(Random random, int count) => Math.Min(random.Next(count), random.Next(count));
-
-    private static int Pick<T>(Random random, T[] values, Func<T, double> weight)
-    {
-        var remaining = random.NextDouble() * values.Sum(weight);
-        var index = 0;
-        while (index < values.Length - 1 && (remaining -= weight(values[index])) >= 0)
-        {
-            index++;
-        }
-
-        return index;
     }
 }

@@ -1,7 +1,10 @@
+using Analytics.Core.Jobs;
 using Analytics.Local.Clients;
 using Analytics.Local.Demo;
 using Analytics.Local.Loading;
+using Analytics.Local.Tests.CommandLine;
 using Analytics.Local.Tests.Serving;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Local.Tests.Demo;
 
@@ -80,6 +83,40 @@ public sealed class DemoFeedTests
         );
         Assert.Equal(4, jobs.GetProperty("jobs").GetArrayLength());
         Assert.Equal(LateVisitors(now), await LateAsync(asking, now));
+    }
+
+    [Fact]
+    public async Task A_job_of_a_later_release_fails_and_says_why()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var left = await DemoLaterRelease.LeaveJobAsync(server.Services.GetRequiredService<JobTable>(), now, Cancel);
+
+        // Jobs run one after the other: what follows this one waits for the job that was left.
+        string[] range = ["--from", $"{now.AddDays(-1):yyyy-MM-dd}", "--to", $"{now:yyyy-MM-dd}"];
+        var run = await ProgramRun.Of(["reprocess", .. range, "--dry-run", "--url", server.Url, "--key", server.Key]);
+        using var client = new ApiClient(new Uri(server.Url), server.Key);
+        var job = await client.GetAsync($"/api/v1/jobs/{left.Id}", ClientJson.Default.JsonElement, Cancel);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal("failed", job.GetProperty("state").GetString());
+        Assert.Contains($"no jobs of kind '{DemoLaterRelease.JobKind}'", job.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Somebody_is_on_both_sites_within_minutes_of_every_time()
+    {
+        const int partsOfFiveMinutes = 20;
+        var now = new DateTimeOffset(2026, 11, 13, 9, 0, 0, TimeSpan.Zero);
+        var near = Visits(now, 1).ToList();
+        var first = now.ToUnixTimeMilliseconds() / 15_000;
+        var sites = Enumerable.Range(0, 500).Select(part => DemoFeed.ExtraVisit(near, first + part).Site).ToList();
+
+        Assert.All(
+            Enumerable.Range(0, sites.Count - partsOfFiveMinutes),
+            from => Assert.Equal(2, sites.Skip(from).Take(partsOfFiveMinutes).Distinct().Count())
+        );
+        Assert.Equal(first * 15_000, DemoFeed.ExtraVisit(near, first).Events[0].At);
     }
 
     [Fact]

@@ -54,6 +54,55 @@ public sealed class DemoTrafficTests
     }
 
     [Fact]
+    public void Of_those_who_first_come_in_a_week_of_three_months_a_third_comes_in_the_next_week_and_readers_of_the_newsletter_more()
+    {
+        const int weeks = 13;
+        double[] plan = [31, 24, 19, 17, 16, 15];
+        var monday = Friday.AddDays(-4 - ((weeks - 1) * 7));
+        var visits = Enumerable
+            .Range(0, weeks * 7)
+            .SelectMany(day => Shop(monday.AddDays(day)).Select(visit => (visit.Visitor, visit.Origin, Week: day / 7)))
+            .ToList();
+
+        // By the definition of retention: who first comes in a week of the range, and who of them has a visit in the week so many later.
+        List<double> Retention(Func<int, bool> isOrigin)
+        {
+            var people = visits
+                .GroupBy(static visit => visit.Visitor)
+                .Select(static person => (First: person.First(), Weeks: person.Select(static visit => visit.Week).ToHashSet()))
+                .Where(person => isOrigin(person.First.Origin))
+                .ToList();
+            return
+            [
+                .. Enumerable
+                    .Range(1, plan.Length)
+                    .Select(later =>
+                        people.Where(person => person.First.Week + later < weeks).ToList() is var followed
+                            ? 100.0 * followed.Count(person => person.Weeks.Contains(person.First.Week + later)) / followed.Count
+                            : 0
+                    ),
+            ];
+        }
+
+        var (all, newsletter) = (Retention(static _ => true), Retention(DemoTexts.IsNewsletter));
+        var found = string.Join(' ', all.Concat(newsletter).Select(static share => $"{share:F1}"));
+
+        Assert.True(all.Zip(plan).All(static pair => Math.Abs(pair.First - pair.Second) <= 2), found);
+        Assert.True(newsletter.Zip(all).All(static pair => pair.First >= pair.Second * 1.15), found);
+    }
+
+    [Fact]
+    public void A_person_keeps_place_and_browser()
+    {
+        var visits = Enumerable.Range(0, 28).SelectMany(back => Shop(Friday.AddDays(-back))).ToList();
+
+        Assert.All(
+            visits.GroupBy(static visit => visit.Visitor),
+            static person => Assert.Single(person.Select(static visit => (visit.Place, visit.Agent)).Distinct())
+        );
+    }
+
+    [Fact]
     public void Every_dimension_has_many_values_and_some_visits_have_no_place()
     {
         var visits = Enumerable.Range(0, 28).SelectMany(back => Shop(Friday.AddDays(-back))).ToList();
