@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatBucket, formatTick } from '../src/format/dates';
-import { deltaOf, formatDuration, formatMetric, formatMetricShort } from '../src/format/numbers';
+import { deltaOf, formatDuration, formatMetric, formatMetricShort, nounOf } from '../src/format/numbers';
 import { safeUrl, splitPath } from '../src/format/text';
 
 describe('numbers', () => {
@@ -46,4 +46,12 @@ describe('texts', () => {
     expect(formatBucket('2026-11-26', 'day', '2026-11-26')).toBe('Thu, Nov 26');
     expect(formatTick('2026-11-26', 'day', false)).toBe('Nov 26');
   });
+});
+
+describe('What is counted', () => {
+  it.each([
+    [0, 'visitors'],
+    [1, 'visitor'],
+    [2, 'visitors'],
+  ])('of %d are %s', (count, noun) => expect(nounOf(count, 'visitor')).toBe(noun));
 });

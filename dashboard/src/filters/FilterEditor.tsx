@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { baseOf, breakdownQuery } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
-import { formatMetric } from '../format/numbers';
+import { formatMetric, nounOf, numberOf } from '../format/numbers';
 import { REPORTS, valueName } from '../panels/reports';
 import { useSite } from '../screens/SiteContext';
 import { apiDimension, apiFilters, isGroup, OPERATORS, type Condition, type Filter, type Operator } from '../url/filters';
@@ -135,7 +135,7 @@ function Preview({ condition, others }: { condition: Condition; others: readonly
   if (error) return <span className="tone-bad">{error.message}</span>;
   return (
     <span className="meta number" role="status">
-      {data ? `${formatMetric('visitors', data.results[0]?.metrics[0])} visitors` : '…'}
+      {data ? `${formatMetric('visitors', data.results[0]?.metrics[0])} ${nounOf(numberOf(data.results[0]?.metrics[0]) ?? 0, 'visitor')}` : '…'}
     </span>
   );
 }

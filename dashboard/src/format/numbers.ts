@@ -16,6 +16,11 @@ export function formatCount(value: number): string {
   return whole.format(value);
 }
 
+/** What is counted, in the number that a count asks for. */
+export function nounOf(count: number, one: string): string {
+  return count === 1 ? one : `${one}s`;
+}
+
 /** A count in few characters, for tiles and axes. */
 export function formatShort(value: number): string {
   return Math.abs(value) >= COMPACT_FROM ? compact.format(value) : whole.format(value);

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Row } from '../api/types';
-import { formatMetric, formatPercent, NO_VALUE, numberOf } from '../format/numbers';
+import { formatMetric, formatPercent, NO_VALUE, nounOf, numberOf } from '../format/numbers';
 import { countryName } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { toggleValue } from '../url/filters';
@@ -38,7 +38,7 @@ export default function WorldMap({ rows }: { rows: readonly Row[] }) {
     event.stopPropagation();
   };
   const text = ({ code, visitors, share }: { code: string; visitors: number; share: number | null }) =>
-    `${countryName(code)}: ${formatMetric('visitors', visitors)} visitors, ${share === null ? NO_VALUE : formatPercent(share)}`;
+    `${countryName(code)}: ${formatMetric('visitors', visitors)} ${nounOf(visitors, 'visitor')}, ${share === null ? NO_VALUE : formatPercent(share)}`;
   return (
     <div className="world">
       <svg ref={svg} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label="Visitors by country. Arrow keys go from the most visitors to the fewest, Enter filters." onKeyDown={onKeyDown}>

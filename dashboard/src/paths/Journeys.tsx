@@ -4,7 +4,7 @@ import { baseOf } from '../api/siteQueries';
 import { useAnswer } from '../api/useApi';
 import { Chips } from '../filters/Chips';
 import { useTyped } from '../filters/FilterEditor';
-import { formatCount, formatPercent, NO_VALUE } from '../format/numbers';
+import { formatCount, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { CutText } from '../ui/CutText';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -134,7 +134,7 @@ function Column({ column, at, isBackward, chosen, isLast, onChoose }: ColumnProp
   return (
     <section className="journey-column" aria-label={isStart ? title : `${title} ${valueOf(column.step!)}`}>
       <h2 className="journey-title">
-        {title} {!isStart && <span className="meta number">{formatCount(column.visitors)} visitors</span>}
+        {title} {!isStart && <span className="meta number">{formatCount(column.visitors)} {nounOf(column.visitors, 'visitor')}</span>}
       </h2>
       <ul>
         {chosen && !hasChosen && (

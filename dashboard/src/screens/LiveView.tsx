@@ -5,7 +5,7 @@ import type { Live } from '../api/types';
 import { courseOf } from '../chart/course';
 import { Chart } from '../chart/Chart';
 import { formatBucket, formatMoment } from '../format/dates';
-import { formatCount, formatMetric, numberOf } from '../format/numbers';
+import { formatCount, formatMetric, nounOf, numberOf } from '../format/numbers';
 import { dimensionOf, reportOf } from '../panels/reports';
 import { Readout } from '../overview/Readout';
 import { CutText } from '../ui/CutText';
@@ -62,7 +62,7 @@ export default function LiveView() {
       <section className="card stack" aria-label="Now">
         <div className="row">
           <span className="live-number number">{visitors.data === undefined ? '…' : formatCount(visitors.data)}</span>
-          <span className="muted">visitors in the last 5 minutes</span>
+          <span className="muted">{nounOf(visitors.data ?? 0, 'visitor')} in the last 5 minutes</span>
           <span className="spacer" />
           {signal !== 'none' && (
             <span className={`badge ${signal === 'spike' ? 'warn' : 'bad'}`} role="status">

@@ -5,7 +5,7 @@ import type { components } from '../api/schema';
 import type { Site } from '../api/types';
 import { courseOf } from '../chart/course';
 import { Sparkline } from '../chart/Sparkline';
-import { deltaOf, formatMean, formatShort, numberOf } from '../format/numbers';
+import { deltaOf, formatMean, formatShort, nounOf, numberOf } from '../format/numbers';
 import { Link } from '../url/Link';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useTitle } from '../ui/useTitle';
@@ -128,7 +128,7 @@ function SiteCard({ site, manages, top, onTop }: SiteCardProps) {
           <Sparkline values={course.raw} max={top} present={course.present} />
           <span className="row nowrap baseline">
             <span className="site-number number">{formatShort(numberOf(total.metrics[0]) ?? 0)}</span>
-            <span className="muted">visitors</span>
+            <span className="muted">{nounOf(numberOf(total.metrics[0]) ?? 0, 'visitor')}</span>
             <span className="spacer" />
             <DeltaText delta={deltaOf('visitors', total.metrics[0], total.comparison?.metrics[0])} />
           </span>

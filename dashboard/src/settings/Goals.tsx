@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { deleteDefinition, saveGoal, useGoals, type Goal, type GoalRequest } from '../api/definitions';
 import { useQuery } from '../api/useApi';
-import { formatCount, formatPercent, numberOf } from '../format/numbers';
+import { formatCount, formatPercent, nounOf, numberOf } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
 import { announce, toast } from '../ui/Toasts';
@@ -60,7 +60,7 @@ export function Goals() {
                       </span>
                     </span>
                     <span className="number meta definition-number">
-                      {reached.data && `${formatCount(numberOf(row?.metrics[0]) ?? 0)} visitors · ${formatPercent(numberOf(row?.metrics[1]) ?? 0)} in 30 days`}
+                      {reached.data && `${formatCount(numberOf(row?.metrics[0]) ?? 0)} ${nounOf(numberOf(row?.metrics[0]) ?? 0, 'visitor')} · ${formatPercent(numberOf(row?.metrics[1]) ?? 0)} in 30 days`}
                     </span>
                     <button type="button" className="button" aria-label={`Edit the goal ${goal.display_name}`} onClick={() => setEdited(goal)}>
                       Edit
