@@ -13,8 +13,6 @@ namespace Analytics.Core.Erasures;
 /// <param name="logic">Merges the runs that are rewritten.</param>
 internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
 {
-    private const int Attempts = 20;
-
     private readonly LiveRowWriter _writer = new();
     private readonly RollupEncoder _encoder = new();
     private readonly RollupMerger _merger = new(logic);
@@ -43,15 +41,11 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
 
         foreach (var key in keys)
         {
-            for (var attempt = 1; !await TryEraseAsync(scope, partition, key, counters, cancellationToken); attempt++)
-            {
-                if (attempt == Attempts)
-                {
-                    throw new IOException(
-                        $"The live row '{key}' of partition {partition} changed {Attempts} times while it was being erased from; it will be tried again."
-                    );
-                }
-            }
+            await OptimisticUpdate.RunAsync(
+                $"The live row '{key}' of partition {partition}",
+                async token => (await TryEraseAsync(scope, partition, key, counters, token), key),
+                cancellationToken
+            );
         }
     }
 

@@ -16,8 +16,6 @@ namespace Analytics.Core.Erasures;
 /// <param name="options">The options of rollups.</param>
 internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, RollupOptions options)
 {
-    private const int Attempts = 20;
-
     private readonly RollupTable _rollups = new(tables);
     private readonly PeriodBuilder _builder = new(options);
     private readonly EventIdTable _ids = new(tables);
@@ -106,28 +104,18 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                var (isDone, segmentKeys) = await TryEraseAsync(period, scope, erasedKeys, counters, cancellationToken);
-                if (isDone)
-                {
-                    return segmentKeys;
-                }
-            }
-            catch (TableCorruptException)
-            {
-                counters.Unreadable += scope.Overlaps(period) ? 1 : 0;
-                return null;
-            }
-
-            if (attempt == Attempts)
-            {
-                throw new IOException(
-                    $"The rollup '{period.RowKey}' of site '{scope.Site}' changed {Attempts} times while it was being erased from; it will be tried again."
-                );
-            }
+            return await OptimisticUpdate.RunAsync(
+                $"The rollup '{period.RowKey}' of site '{scope.Site}'",
+                token => TryEraseAsync(period, scope, erasedKeys, counters, token),
+                cancellationToken
+            );
+        }
+        catch (TableCorruptException)
+        {
+            counters.Unreadable += scope.Overlaps(period) ? 1 : 0;
+            return null;
         }
     }
 
