@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Analytics.Faults.Tests.Drivers;
@@ -9,21 +8,23 @@ namespace Analytics.Faults.Tests;
 /// The real process is killed again and again while it takes events, rolls up, deletes what is older than the retention, makes history
 /// again and is backed up. ANALYTICS_KILLS sets how often, ANALYTICS_KILL_SEED the seed.
 /// </summary>
-public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
+public sealed class KillLoopTests : IDisposable
 {
     private const string Site = "killed.example";
     private const int Pages = 500;
-    private const int BatchSize = 20;
     private const int MaxBatches = 40;
 
+    private readonly ITestOutputHelper _output;
     private readonly RealServer _server = new();
     private readonly TemporaryDirectory _backups = new();
     private readonly Random _random = new(TestSetting.Number("ANALYTICS_KILL_SEED", 1));
-    private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
-    private readonly List<string[]> _unanswered = [];
-    private readonly long[] _sent = new long[Pages];
-    private int _events;
-    private int _acknowledged;
+    private readonly KilledLoad _load;
+
+    public KillLoopTests(ITestOutputHelper output)
+    {
+        _output = output;
+        _load = new(Site, Pages, _random, TimeProvider.System.GetUtcNow(), SendAsync);
+    }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -44,11 +45,10 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
         {
             var job = kill % 3 == 0 ? ReprocessAsync() : Task.FromResult(false);
             using var backup = kill % 5 == 0 ? AnalyticsProcess.Launch("backup", _backups.Path, "--data", _server.DataPath) : null;
-            var load = SendAsync(1 + _random.Next(MaxBatches));
+            await _load.SendAsync(1 + _random.Next(MaxBatches));
 
             // The kill falls between any two answers, and while the batch after the last of them is on its way.
-            await load;
-            var last = SendAsync(1);
+            var last = _load.SendAsync(1);
             await _server.KillAsync(Stop);
             await last;
             jobs += await job ? 1 : 0;
@@ -56,13 +56,9 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
             await _server.StartAsync(Stop);
         }
 
-        while (_unanswered.Count > 0)
-        {
-            await SendAsync(_unanswered.Count);
-        }
-
-        output.WriteLine(
-            $"{kills} kills, {_events} events, {_acknowledged} of them acknowledged at first, {jobs} jobs begun, {backups} backups ended"
+        await _load.SendUnansweredAsync();
+        _output.WriteLine(
+            $"{kills} kills, {_load.Events} events, {_load.Acknowledged} of them acknowledged at first, {jobs} jobs begun, {backups} backups ended"
         );
         await CheckAsync("after the last start");
         await JobsEndAsync();
@@ -81,51 +77,17 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    /// <summary>Sends new batches, and first those that got no answer.</summary>
-    private async Task SendAsync(int batches)
+    private async Task<bool> SendAsync(IReadOnlyList<string> batch)
     {
-        for (var i = 0; i < batches; i++)
+        try
         {
-            var isNew = _unanswered.Count == 0;
-            var batch = isNew ? NewBatch() : _unanswered[0];
-            if (isNew)
-            {
-                _unanswered.Add(batch);
-            }
-
-            try
-            {
-                if (await _server.SendBatchAsync(batch, Stop) != HttpStatusCode.Accepted)
-                {
-                    return;
-                }
-
-                _acknowledged += isNew ? batch.Length : 0;
-                _unanswered.Remove(batch);
-            }
-            catch (HttpRequestException)
-            {
-                // It was killed: whether it had taken the batch is not known, so the next process gets it again.
-                return;
-            }
+            return await _server.SendBatchAsync(batch, Stop) == HttpStatusCode.Accepted;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
-
-    // Over sixty hours, so that hours are closed and days are built while it runs.
-    private string[] NewBatch() =>
-        [
-            .. Enumerable
-                .Range(0, BatchSize)
-                .Select(_ =>
-                {
-                    var page = _random.Next(Pages);
-                    _sent[page]++;
-                    return string.Create(
-                        CultureInfo.InvariantCulture,
-                        $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/{{page}}","id":"{{++_events}}","timestamp":{{_start.AddMinutes(-_random.Next(60 * 60)).ToUnixTimeMilliseconds()}}}"""
-                    );
-                }),
-        ];
 
     /// <summary>Starts a job that makes the last three days again.</summary>
     /// <returns>True if it was taken; false if the process was killed, or an earlier job still runs.</returns>
@@ -133,11 +95,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
     {
         try
         {
-            using var body = new StringContent(
-                $$"""{"kind":"reprocess","from":"{{_start.AddDays(-3):yyyy-MM-dd'T'HH:mm:ss'Z'}}","to":"{{_start.AddDays(1):yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""",
-                Encoding.UTF8,
-                "application/json"
-            );
+            using var body = new StringContent(_load.ReprocessJob, Encoding.UTF8, "application/json");
             using var answer = await _server.Http.PostAsync(_server.Url + "/api/v1/jobs", body, Stop);
             return answer.IsSuccessStatusCode;
         }
@@ -160,17 +118,5 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IDisposable
 
     private async Task<string> JobsAsync() => (await _server.GetAsync("/api/v1/jobs", Stop)).Body;
 
-    private async Task CheckAsync(string when)
-    {
-        var expected = Enumerable.Range(0, Pages).Where(page => _sent[page] > 0).ToDictionary(page => $"/{page}", page => _sent[page]);
-        var pages = await _server.PagesUntilAsync(Site, pages => pages.Values.Sum() == _sent.Sum(), Stop);
-        var wrong = expected
-            .Where(page => pages.GetValueOrDefault(page.Key) != page.Value)
-            .Select(page => $"{page.Key}: {pages.GetValueOrDefault(page.Key)} of {page.Value}")
-            .ToList();
-        Assert.True(
-            wrong.Count == 0 && pages.Count == expected.Count,
-            $"{when}: {pages.Values.Sum()} of {_sent.Sum()} events; {string.Join(", ", wrong.Take(20))}"
-        );
-    }
+    private async Task CheckAsync(string when) => _load.AssertCounted(when, await _server.PagesUntilAsync(Site, _load.IsCounted, Stop));
 }
