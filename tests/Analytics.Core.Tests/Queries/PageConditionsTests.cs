@@ -37,6 +37,32 @@ public sealed class PageConditionsTests
     }
 
     [Fact]
+    public void Admitted_pages_are_those_of_the_definition_for_any_filter_whose_other_conditions_are_independent()
+    {
+        var random = new Random(6);
+        for (var round = 0; round < RandomSeeds.Count(2_000); round++)
+        {
+            var others = 0;
+            var filter = Draw(depth: 3);
+            var admits = PageConditions.Of(filter);
+            foreach (var page in (string[])["/a", "/b", "/c"])
+            {
+                Assert.True(NaivePageConditions.Hold(filter, page) == (admits?.Invoke(page) ?? true), $"Round {round}: {page}");
+            }
+
+            ScanFilter Draw(int depth) =>
+                random.Next(depth > 0 ? 5 : 2) switch
+                {
+                    0 => random.Next(2) == 0 ? A : B,
+                    1 => Match(ScanDimension.Of(VisitDimension.Source), $"x{others++}"),
+                    2 => Not(Draw(depth - 1)),
+                    3 => And([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Draw(depth - 1))]),
+                    _ => Or([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Draw(depth - 1))]),
+                };
+        }
+    }
+
+    [Fact]
     public void A_filter_that_does_not_name_the_page_needs_no_entry_pages() => Assert.Null(PageConditions.Of(And(FromX, Not(Signup))));
 
     private static ScanFilter And(params ScanFilter[] filters) => new ScanFilter.And(filters);

@@ -5,34 +5,44 @@ namespace Analytics.Testing.Oracles;
 
 /// <summary>
 /// "With an <c>event:page</c> filter, <c>bounce_rate</c> uses the visits that entered there": on a page of which an event can pass the
-/// filter, whatever its other dimensions are.
+/// filter, whatever its other dimensions are. Tries all events of the page: each combination of outcomes of the other conditions.
 /// </summary>
 public static class NaivePageConditions
 {
-    private static readonly HashSet<bool> Either = [true, false];
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
-    public static bool Hold(ScanFilter? filter, string page) => filter is null || Outcomes(filter, page).Contains(true);
-
-    /// <summary>The outcomes of a filter for all events of a page, if each condition on another dimension may hold or not.</summary>
-    private static HashSet<bool> Outcomes(ScanFilter filter, string page) =>
-        filter switch
-        {
-            ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page) ? [match.Matches(page)] : Either,
-            ScanFilter.Goal or ScanFilter.HasDone or ScanFilter.Scrolled => Either,
-            ScanFilter.Not not => [.. Outcomes(not.Filter, page).Select(outcome => !outcome)],
-            ScanFilter.And and => Combine(and.Filters, page, all: true),
-            ScanFilter.Or or => Combine(or.Filters, page, all: false),
-            _ => throw new ArgumentOutOfRangeException(nameof(filter)),
-        };
-
-    private static HashSet<bool> Combine(IEnumerable<ScanFilter> parts, string page, bool all)
+    public static bool Hold(ScanFilter? filter, string page)
     {
-        HashSet<bool> combined = [all];
-        foreach (var outcomes in parts.Select(part => Outcomes(part, page)))
+        if (filter is null)
         {
-            combined = [.. combined.SelectMany(one => outcomes.Select(other => all ? one && other : one || other))];
+            return true;
         }
 
-        return combined;
+        var others = OtherConditions(filter).Distinct().ToList();
+        return Enumerable
+            .Range(0, 1 << others.Count)
+            .Any(outcomes => Passes(filter, page, other => HasBit(outcomes, others.IndexOf(other))));
     }
+
+    private static bool HasBit(int bits, int index) => ((bits >> index) & 1) != 0;
+
+    private static IEnumerable<ScanFilter> OtherConditions(ScanFilter filter) =>
+        filter switch
+        {
+            ScanFilter.Not not => OtherConditions(not.Filter),
+            ScanFilter.And and => and.Filters.SelectMany(OtherConditions),
+            ScanFilter.Or or => or.Filters.SelectMany(OtherConditions),
+            ScanFilter.Match match when match.Dimension == Page => [],
+            _ => [filter],
+        };
+
+    private static bool Passes(ScanFilter filter, string page, Func<ScanFilter, bool> holds) =>
+        filter switch
+        {
+            ScanFilter.Not not => !Passes(not.Filter, page, holds),
+            ScanFilter.And and => and.Filters.All(part => Passes(part, page, holds)),
+            ScanFilter.Or or => or.Filters.Any(part => Passes(part, page, holds)),
+            ScanFilter.Match match when match.Dimension == Page => match.Matches(page),
+            _ => holds(filter),
+        };
 }

@@ -169,7 +169,7 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
         }
     }
 
-    /// <summary>Of a visit in a group the deepest scroll counts, and all of the time.</summary>
+    /// <summary>Adds the engagement of a visit to a group: the deepest scroll, and all of the time.</summary>
     private static void AddEngagement(ScanRequest request, NaiveGroups groups, NaiveVisit visit)
     {
         var passing = visit

@@ -107,7 +107,7 @@ public sealed class NaiveVisit
             _ => [],
         };
 
-    /// <summary>Whether an event of this visit passes a filter.</summary>
+    /// <summary>Returns true if an event of this visit passes a filter.</summary>
     public bool Passes(ScanFilter? filter, NaiveEvent e) =>
         filter switch
         {

@@ -4,11 +4,12 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
 /// The entry pages admitted by a filter on pages: those of which an event could pass the filter, for some value of its other dimensions.
-/// Equivalent filters admit the same pages.
 /// </summary>
 /// <remarks>
 /// Example: "page is /a and source is x" admits /a; "page is /a or source is x" admits every page, since an event of any page may have the
 /// source. A condition on another dimension is neither true nor false of a page, as in Kleene's logic of three values.
+/// Conditions on other dimensions are taken as independent of each other, so "page is /a, source is x and source is y" admits /a, although
+/// no event passes it.
 /// </remarks>
 internal static class PageConditions
 {
