@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.AzureWorker;
 
-/// <summary>What the Functions host tells a function that it calls with messages of a partition.</summary>
+/// <summary>The context that the Functions host passes to a function triggered by messages of a partition.</summary>
 internal sealed class TriggeredContext(int partition) : FunctionContext
 {
     public override string InvocationId => "1";

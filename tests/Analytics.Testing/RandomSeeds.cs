@@ -1,8 +1,8 @@
 namespace Analytics.Testing;
 
 /// <summary>
-/// How long random tests search. The variable ANALYTICS_TEST_SEEDS multiplies their seeds; above 1 also the largest inputs take the
-/// longest way.
+/// The number of seeds of random tests. The variable ANALYTICS_TEST_SEEDS multiplies it; above 1, the largest inputs also go through every
+/// stage.
 /// </summary>
 public static class RandomSeeds
 {

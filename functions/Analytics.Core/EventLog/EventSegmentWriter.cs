@@ -114,7 +114,9 @@ public sealed class EventSegmentWriter
     }
 
     /// <summary>Sets a visit dimension that has no <see cref="EventField"/>; an empty value is not stored.</summary>
-    /// <remarks>A reader that does not know the dimension skips it, so a release that adds one can run beside the previous release.</remarks>
+    /// <remarks>
+    /// A reader that does not know the dimension skips it, so a release that adds one can run beside the previous release.
+    /// </remarks>
     /// <param name="dimension">The dimension.</param>
     /// <param name="value">The value. A value that an import sets afterwards with <see cref="AddOverride"/> replaces it.</param>
     public void Set(VisitDimension dimension, ReadOnlySpan<byte> value)

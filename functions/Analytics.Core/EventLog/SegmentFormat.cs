@@ -6,10 +6,12 @@ namespace Analytics.Core.EventLog;
 /// segment  = version (1 byte, = 1), byte length of rows, rows, string count, byte lengths of the strings…, UTF-8 bytes of the strings…
 /// row      = record kind (1 byte)
 /// event    = kind 0, flags (1 byte), presence (see below), Δ timestamp (zigzag, ms since the previous row, the first since 0),
-/// visitor (8 bytes, little endian), [previous visitor (8 bytes)], one string index per present text field in the order of EventField,
-/// [property count, (key index, value index)…], [currency index, amount in millionths (zigzag)], [value (8 bytes, IEEE 754)], [scroll
-/// depth], [engagement time in ms], [override count, (dimension number, value index)…] traffic = kind 1, TrafficKind (1 byte), Δ timestamp
-/// (zigzag), site index, count
+///            visitor (8 bytes, little endian), [previous visitor (8 bytes)],
+///            one string index per present text field in the order of EventField,
+///            [property count, (key index, value index)…], [currency index, amount in millionths (zigzag)],
+///            [value (8 bytes, IEEE 754)], [scroll depth], [engagement time in ms],
+///            [override count, (dimension number, value index)…]
+/// traffic  = kind 1, TrafficKind (1 byte), Δ timestamp (zigzag), site index, count
 /// presence = bits 0–12 the text fields, then the optional parts: see the constants
 /// </code>
 /// </summary>

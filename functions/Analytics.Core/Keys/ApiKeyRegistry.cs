@@ -13,7 +13,8 @@ namespace Analytics.Core.Keys;
 /// this instance takes effect immediately. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Looking up a hash cannot leak the key through timing: to choose guesses whose hashes approach a stored one would require breaking SHA-256.
+/// Looking up a hash cannot leak the key through timing: to choose guesses whose hashes approach a stored one would require breaking
+/// SHA-256.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock.</param>

@@ -15,8 +15,8 @@ namespace Analytics.Core.Keys;
 /// deleted, or its key is deleted: immediately in this process, within 30 seconds in others. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The row key also starts with the day, so
-/// that expired sessions are found with one range read, which every new session does.
+/// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The row key also starts with the day,
+/// so that expired sessions are found with one range read, which every new session does.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="keys">The keys.</param>
@@ -127,8 +127,8 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
     }
 
     /// <summary>
-    /// Returns the token that a page sends in addition to the cookie with requests that change something. It is derived from the cookie's token, which
-    /// pages of other origins can't read.
+    /// Returns the token that a page sends in addition to the cookie with requests that change something. It is derived from the cookie's
+    /// token, which pages of other origins can't read.
     /// </summary>
     /// <param name="token">The cookie's token.</param>
     public static string CrossSiteToken(string token) =>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Analytics.Core.Keys;
 
 /// <summary>
-/// Limits the requests of each caller in a sliding window, which moves in steps of a sixtieth of it. Each process counts separately: N instances allow N
-/// times as much. Thread-safe; callers without requests in a whole window are removed when there are many.
+/// Limits the requests of each caller in a sliding window, which moves in steps of a sixtieth of it. Each process counts separately: N
+/// instances allow N times as much. Thread-safe; callers without requests in a whole window are removed when there are many.
 /// </summary>
 /// <param name="limit">Requests in a window; 0 or less for no limit.</param>
 /// <param name="window">The window.</param>

@@ -10,13 +10,15 @@ namespace Analytics.Core.Live;
 /// <summary>
 /// A row of the live table: the blocks that one batch of one partition, or several folded into one, added to the sites of one bucket.
 /// <code>
-/// row key = "b", bucket (2 digits), "|", first sequence number (19 digits); from the second row of a large batch on also "|", part (3
-/// digits); of a folded row the key of its last original, "~", level
-/// head = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body, version (= 2), level, time of
-/// the fold (Unix ms) body = see <see cref="LiveRowWriter"/>
+/// row key = "b", bucket (2 digits), "|", first sequence number (19 digits)
+///           from the second row of a large batch on also "|", part (3 digits)
+///           of a folded row the key of its last original, "~", level
+/// head    = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body,
+///           version (= 2), level, time of the fold (Unix ms)
+/// body    = see <see cref="LiveRowWriter"/>
 /// </code>
-/// Version 1 had neither version nor level, and its body was a list of (site length and text, head length, body length, head, body of the site's
-/// rollup).
+/// Version 1 had neither version nor level, and its body was a list of (site length and text, head length, body length, head, body of the
+/// site's rollup).
 /// </summary>
 internal static class LiveRow
 {

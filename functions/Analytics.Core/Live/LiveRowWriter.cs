@@ -10,14 +10,16 @@ namespace Analytics.Core.Live;
 /// Writes the body of a live row: the texts that its blocks share, then the blocks. Integers are LEB128, "z" zigzag, unless stated
 /// otherwise.
 /// <code>
-/// body   = text count, byte lengths…, UTF-8 bytes…, checksum of all before (4 bytes), block…
-/// block  = site (text number), z hour since 1970, kind (1 byte), byte length of the content, its checksum (4 bytes), content
-/// kind   = 0 plain rows, 1 run: head length, head, body of a rollup
-/// rows   = event count, logic version, row…
-/// row    = LiveRowFlags (1 byte), z milliseconds since the row before (the first since the hour's start), then traffic or an event
+/// body    = text count, byte lengths…, UTF-8 bytes…, checksum of all before (4 bytes), block…
+/// block   = site (text number), z hour since 1970, kind (1 byte), byte length of the content, its checksum (4 bytes), content
+/// kind    = 0 plain rows, 1 run: head length, head, body of a rollup
+/// rows    = event count, logic version, row…
+/// row     = LiveRowFlags (1 byte), z milliseconds since the row before (the first since the hour's start), then traffic or an event
 /// traffic = TotalsMetric, count
-/// event  = visitor (8 bytes), [yesterday's id (8 bytes)], [key (8 bytes)], name, page, host, [presence of the dimensions, those present],
-/// [LiveOptionalParts, value (8 bytes), scroll depth, engagement time in ms, currency, z amount in millionths, property count, (key, value)…]
+/// event   = visitor (8 bytes), [yesterday's id (8 bytes)], [key (8 bytes)], name, page, host,
+///           [presence of the dimensions, those present],
+///           [LiveOptionalParts, value (8 bytes), scroll depth, engagement time in ms, currency, z amount in millionths,
+///           property count, (key, value)…]
 /// </code>
 /// Text number 0 is the empty text; a checksum is the lower half of xxHash64. Reusable; not thread-safe.
 /// </summary>

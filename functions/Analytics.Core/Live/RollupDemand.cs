@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Requests of aggregators, in this or other processes, for work that cannot wait for the end of the hour, because every query reads live rows:
-/// a roll-up of buckets with many bytes, as after an import or for very large sites; and a fold of buckets with many rows, as
+/// Requests of aggregators, in this or other processes, for work that cannot wait for the end of the hour, because every query reads live
+/// rows: a roll-up of buckets with many bytes, as after an import or for very large sites; and a fold of buckets with many rows, as
 /// continuous traffic writes. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>

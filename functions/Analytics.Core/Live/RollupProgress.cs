@@ -5,13 +5,14 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// The progress of one bucket: by partition, the sequence number up to which all live rows are in hour rollups, so that queries need not read them.
+/// The progress of one bucket: by partition, the sequence number up to which all live rows are in hour rollups, so that queries need not
+/// read them.
 /// </summary>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Partitions">The highest sequence number by partition.</param>
 /// <param name="Cuts">
-/// By partition, the position up to which the last round has read or will read: hours beyond <paramref name="Partitions"/> may be rolled up as far.
-/// Stored before those hours.
+/// By partition, the position up to which the last round has read or will read: hours beyond <paramref name="Partitions"/> may be rolled up
+/// as far. Stored before those hours.
 /// </param>
 /// <param name="Rewrites">Another number after live rows were rewritten: whoever knows some of them reads them again.</param>
 /// <param name="ETag">The row's ETag; null if there is none yet.</param>

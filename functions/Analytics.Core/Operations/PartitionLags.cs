@@ -5,8 +5,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Operations;
 
 /// <summary>
-/// Measures how far aggregation is behind the log. Measurements depend on earlier ones, so all callers must share one instance. Safe for concurrent
-/// use.
+/// Measures how far aggregation is behind the log. Measurements depend on earlier ones, so all callers must share one instance. Safe for
+/// concurrent use.
 /// </summary>
 /// <param name="log">The log, for the ends of the partitions.</param>
 /// <param name="tables">The tables with the watermarks.</param>

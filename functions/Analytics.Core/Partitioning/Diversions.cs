@@ -7,13 +7,13 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Partitioning;
 
 /// <summary>
-/// Records the partitions that refused messages and the partitions that took them instead, so that queries find the live rows there. Rows of the table
-/// <c>control</c>, partition <c>diversions</c>, one for each pair of partitions. Safe for concurrent use.
+/// Records the partitions that refused messages and the partitions that took them instead, so that queries find the live rows there. Rows
+/// of the table <c>control</c>, partition <c>diversions</c>, one for each pair of partitions. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Example: partition 2 refuses messages and partition 3 accepts them. The collector records "2 to 3", appends to 3 and answers 202. A query for
-/// a site of partition 2 reads the live rows of 2 and of 3. The record stays for a week, much longer than events stay live: reading a
-/// partition without such rows costs one empty range.
+/// Example: partition 2 refuses messages and partition 3 accepts them. The collector records "2 to 3", appends to 3 and answers 202. A
+/// query for a site of partition 2 reads the live rows of 2 and of 3. The record stays for a week, much longer than events stay live:
+/// reading a partition without such rows costs one empty range.
 /// </remarks>
 /// <param name="log">The log; one whose partitions fail together has no diversions.</param>
 /// <param name="tables">The tables.</param>

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Limits of distinct names and keys, each of which costs a code or a column, for each rollup of a site's hour or day. The earliest are kept; an event stays,
-/// without excess keys. Pages and values are not limited, because their cost is proportional to the events.
+/// Limits of distinct names and keys, each of which costs a code or a column, for each rollup of a site's hour or day. The earliest are
+/// kept; an event stays, without excess keys. Pages and values are not limited, because their cost is proportional to the events.
 /// </summary>
 internal static class DistinctLimits
 {

@@ -13,8 +13,8 @@ namespace Analytics.Core.Periods;
 /// 00:10  visitor T, yesterday Y   →   00:10  visitor Y, alias T
 /// 15:00  visitor T                    15:00  visitor Y, alias T
 /// </code>
-/// The rows of T move to Y with T as their alias, by which the next day's id finds them. The result depends only on the set of events, not on
-/// their order. O(fragments).
+/// The rows of T move to Y with T as their alias, by which the next day's id finds them. The result depends only on the set of events, not
+/// on their order. O(fragments).
 /// </remarks>
 internal static class MidnightJoin
 {

@@ -2,24 +2,24 @@ using Analytics.Core.Periods.Segments;
 
 namespace Analytics.Core.Periods;
 
-/// <summary>The sums of a period's parts that need no rows.</summary>
-/// <param name="Included">The messages of all of them.</param>
-/// <param name="Totals">Their counts.</param>
-/// <param name="Revenue">Their revenue.</param>
-/// <param name="LogicVersion">The oldest logic that parsed any.</param>
+/// <summary>The sums of a period's parts that are computed without rows.</summary>
+/// <param name="Included">The messages of all parts.</param>
+/// <param name="Totals">The counts of all parts.</param>
+/// <param name="Revenue">The revenue of all parts.</param>
+/// <param name="LogicVersion">The version of the oldest logic that parsed a part.</param>
 internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals Revenue, int LogicVersion)
 {
-    /// <summary>The messages by hour, of a day all of whose parts tell them; else null.</summary>
+    /// <summary>The messages by hour, for a day whose parts all have them; otherwise null.</summary>
     public HourInclusion? Hours { get; init; }
 
-    /// <summary>The ids of a day whose hours have no rows; else null.</summary>
+    /// <summary>The ids of a day whose hours have no rows; otherwise null.</summary>
     public IdShardList? Ids { get; init; }
 
     /// <summary>True if the rows of all parts have the ids of their events.</summary>
     public bool HaveIds { get; init; }
 
     /// <summary>Adds up parts.</summary>
-    /// <param name="period">The period that they lie in.</param>
+    /// <param name="period">The period that contains them.</param>
     /// <param name="parts">The parts.</param>
     /// <param name="logicVersion">The logic that merges them.</param>
     public static PartSums Add(RollupPeriod period, IEnumerable<IRollupPart> parts, int logicVersion)
@@ -34,13 +34,13 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
             totals.AddAll(part.Totals, part.Period, period);
             revenue.AddAll(part.RevenueTotals, part.Period, period);
 
-            // What an older version parsed stays its work, whoever merges it.
+            // Events keep the version that parsed them, whichever version merges them.
             logicVersion = Math.Min(logicVersion, part.LogicVersion);
         }
 
         return new(included, totals, revenue, logicVersion) { Hours = hours, HaveIds = haveIds };
     }
 
-    /// <summary>No sums, for a segment, of which totals hold nothing but corrections.</summary>
+    /// <summary>Returns the sums without totals, for a segment: its totals only have the corrections of its merge.</summary>
     public static PartSums None(int logicVersion) => new(Inclusion.None, new(), new(), logicVersion);
 }

@@ -2,13 +2,13 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Periods;
 
-/// <summary>The visitors near the edges of a period, whose visits may go on in the next.</summary>
+/// <summary>Finds the visitors near the edges of a period, whose visits may continue in the next one.</summary>
 internal static class PeriodEdges
 {
     /// <summary>Marks, by index, the visitors with an event within 30 minutes of one of two seconds. O(visits).</summary>
     /// <param name="rollup">The rows.</param>
     /// <param name="start">The earlier second, Unix time; null for none.</param>
-    /// <param name="end">The later one, exclusive; null for none.</param>
+    /// <param name="end">The later second, exclusive; null for none.</param>
     public static bool[] Near(Rollup rollup, long? start, long? end)
     {
         var (visitsOfVisitor, summary) = (rollup.Columns.VisitsOfVisitor.Value, rollup.Columns.Summary);
@@ -27,7 +27,7 @@ internal static class PeriodEdges
         return near;
     }
 
-    /// <summary>The rows of the marked visitors as a rollup of its own. O(rows).</summary>
+    /// <summary>Returns the rows of the marked visitors as a separate rollup. O(rows).</summary>
     public static Rollup Extract(Rollup rollup, bool[] marked)
     {
         var draft = new RollupDraft(new TextPool());

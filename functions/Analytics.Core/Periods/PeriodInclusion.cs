@@ -1,12 +1,12 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>The messages that had their effect on a rollup.</summary>
+/// <summary>The messages that are included in a rollup.</summary>
 /// <param name="Period">The rollup's period.</param>
-/// <param name="Included">Messages that all its hours together include.</param>
-/// <param name="Hours">By hour, of a day that tells them; else null.</param>
+/// <param name="Included">The messages that its hours include together.</param>
+/// <param name="Hours">The messages by hour, for a day that has them; otherwise null.</param>
 internal readonly record struct PeriodInclusion(RollupPeriod Period, Inclusion Included, HourInclusion? Hours)
 {
-    /// <summary>True if messages have had their effect on an hour.</summary>
+    /// <summary>Returns true if messages are included in an hour.</summary>
     /// <param name="hour">The hour's first second, Unix time.</param>
     /// <param name="messages">The messages.</param>
     public bool Contains(long hour, Inclusion messages) =>

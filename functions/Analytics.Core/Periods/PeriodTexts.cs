@@ -4,18 +4,18 @@ namespace Analytics.Core.Periods;
 
 /// <summary>
 /// The names of events and keys of properties of a period that is merged in several segments. The limits hold for the period as a whole
-/// (see <see cref="DistinctLimits"/>): a first pass over the segments notes what there is; if that is too much, a second one notes when
-/// each text was first seen, and a third one keeps those that were seen earliest. Not thread-safe.
+/// (see <see cref="DistinctLimits"/>): a first pass over the segments collects the texts; if there are too many, a second one finds when
+/// each was first seen, and a third one keeps the earliest. Not thread-safe.
 /// </summary>
 internal sealed class PeriodTexts
 {
     private readonly Limited _names = new(DistinctLimits.Names, [VisitRules.Pageview, VisitRules.Engagement, DistinctLimits.Other]);
     private readonly Limited _keys = new(DistinctLimits.PropertyKeys, [DistinctLimits.Other]);
 
-    /// <summary>True if no name has to go, as far as is known.</summary>
+    /// <summary>True if the names seen so far are within the limit.</summary>
     public bool KeepsAllNames => _names.KeepsAll;
 
-    /// <summary>True if no key has to go, as far as is known.</summary>
+    /// <summary>True if the keys seen so far are within the limit.</summary>
     public bool KeepsAllKeys => _keys.KeepsAll;
 
     /// <summary>Adds the names of a segment.</summary>
@@ -36,10 +36,10 @@ internal sealed class PeriodTexts
         }
     }
 
-    /// <summary>The names that stay, of those of a segment.</summary>
+    /// <summary>Returns the names of a segment that are kept.</summary>
     public HashSet<int> KeptNames(RollupDraft draft, Dictionary<int, int> firstSeen) => _names.Kept(draft, firstSeen);
 
-    /// <summary>The keys that stay, of those of a segment.</summary>
+    /// <summary>Returns the keys of a segment that are kept.</summary>
     public HashSet<int> KeptKeys(RollupDraft draft, Dictionary<int, int> firstSeen) => _keys.Kept(draft, firstSeen);
 
     /// <summary>Ends a pass over all segments.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Makes a rollup of a draft: puts it in order, finds visits, drops duplicates, and lays out the columns. The result depends only
-/// on the set of events. O(n log n). Reusable; not thread-safe.
+/// Builds a rollup from a draft: sorts it, finds visits, drops duplicates, and lays out the columns. The result depends only on the set of
+/// events. O(n log n). Reusable; not thread-safe.
 /// </summary>
 internal sealed class RollupAssembler(RollupLogic logic)
 {
@@ -68,7 +68,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
     }
 
     /// <summary>
-    /// Takes the dropped events out of the totals. Of a sampled rollup only the kept visitors' duplicates are seen, so their number is
+    /// Subtracts the dropped events from the totals. A sampled rollup has only the duplicates of the kept visitors, so their number is
     /// scaled.
     /// </summary>
     private void CorrectTotals(RollupDraft draft, RollupPeriod period, Totals totals)
@@ -141,8 +141,8 @@ internal sealed class RollupAssembler(RollupLogic logic)
     }
 
     /// <summary>
-    /// An hour and a day keep them all, since any late event may share a second with one of them. A month is built from days that have
-    /// them, and keeps those that order.
+    /// Selects the milliseconds to keep. An hour or a day keeps all, because a late event may share a second with any of its events. A
+    /// month is built from days that have them, and keeps only those that decide an order.
     /// </summary>
     private SparseColumn<int> Milliseconds(RollupDraft draft, RollupPeriod period, int[] seconds)
     {

@@ -4,7 +4,8 @@ using Analytics.Core.Dimensions;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// The rows of a rollup by column. Visitors ascend; each has its visits, by time, one after the other; each visit its events, by time.
+/// The rows of a rollup by column. Visitors ascend by id. The visits of a visitor are consecutive, by time, and so are the events of a
+/// visit.
 /// </summary>
 internal sealed class RollupColumns
 {
@@ -23,7 +24,7 @@ internal sealed class RollupColumns
     /// <summary>Number of events of each visit.</summary>
     public required LazyColumn<int[]> EventsOfVisit { get; init; }
 
-    /// <summary>The day's own id of a visitor whose rows stand under an earlier day's, by visit.</summary>
+    /// <summary>The day's own id of a visitor whose rows have an earlier day's id, by visit.</summary>
     public required LazyColumn<SparseColumn<ulong>> Aliases { get; init; }
 
     /// <summary>Yesterday's id of a visitor with events in the first 30 minutes of a UTC day, by visit.</summary>
@@ -35,7 +36,7 @@ internal sealed class RollupColumns
     /// <summary>Milliseconds within the second, by event, where they are not 0; see <see cref="EventTime"/>.</summary>
     public required LazyColumn<SparseColumn<int>> Milliseconds { get; init; }
 
-    /// <summary>Events that do not count against a bounce; the values are of no meaning.</summary>
+    /// <summary>Events that do not count against a bounce; the values have no meaning.</summary>
     public required LazyColumn<SparseColumn<int>> NonInteractive { get; init; }
 
     /// <summary>Hash of event id and timestamp, by event.</summary>
@@ -49,7 +50,7 @@ internal sealed class RollupColumns
 
     public required LazyColumn<RevenueColumn> Revenue { get; init; }
 
-    /// <summary>Sums of revenue, also of visitors that a sample leaves out.</summary>
+    /// <summary>Sums of revenue, including visitors that are not in a sample.</summary>
     public required LazyColumn<RevenueTotals> RevenueTotals { get; init; }
 
     /// <summary>By number of <see cref="VisitDimension"/>.</summary>
@@ -62,7 +63,7 @@ internal sealed class RollupColumns
     public required IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties { get; init; }
 
     /// <summary>
-    /// Gives the same columns undecoded, if they can be decoded again; so that reading them once does not keep them in memory.
+    /// Returns the same columns undecoded, if they can be decoded again, so that a single read does not keep them in memory.
     /// </summary>
     public Func<RollupColumns>? Reopen { get; init; }
 
@@ -75,27 +76,27 @@ internal sealed class RollupColumns
     /// <summary>The stored offsets and narrow facts of visits; null if they must be derived.</summary>
     public IStoredVisits? StoredVisits { get; init; }
 
-    /// <summary>Each visitor's first visit; one more for the end. The caller owns the array.</summary>
+    /// <summary>Returns each visitor's first visit, followed by the end. The caller owns the array.</summary>
     public int[] FirstVisits() => StoredVisits?.FirstVisits() ?? Offsets(VisitsOfVisitor.Value);
 
-    /// <summary>Each visit's first event; one more for the end. The caller owns the array.</summary>
+    /// <summary>Returns each visit's first event, followed by the end. The caller owns the array.</summary>
     public int[] FirstEvents() => StoredVisits?.FirstEvents() ?? Offsets(EventsOfVisit.Value);
 
-    /// <summary>Seconds since the start of the period, by event, as narrow as they can be.</summary>
-    /// <param name="firstEvents">As <see cref="FirstEvents"/>.</param>
+    /// <summary>Returns the seconds since the start of the period, by event, in the narrowest column.</summary>
+    /// <param name="firstEvents">The result of <see cref="FirstEvents"/>.</param>
     public CodeColumn NarrowSeconds(int[] firstEvents) => StoredVisits?.Seconds(firstEvents) ?? CodeColumn.Of(Seconds.Value);
 
-    /// <summary>The events that visits have.</summary>
+    /// <summary>Returns the numbers of events of visits.</summary>
     public VisitCounts VisitCounts() => StoredVisits?.Counts() ?? Periods.VisitCounts.Of(Summary, EventsOfVisit.Value);
 
-    /// <summary>The times of visits.</summary>
+    /// <summary>Returns the times of visits.</summary>
     public VisitTimes VisitTimes() => StoredVisits?.Times() ?? Periods.VisitTimes.Of(Summary);
 
     public TextColumn Visit(VisitDimension dimension) => VisitTexts[(int)dimension].Value;
 
     public TextColumn Event(EventDimension dimension) => EventTexts[(int)dimension].Value;
 
-    /// <summary>One custom property, or null if no event has it.</summary>
+    /// <summary>Returns one custom property; null if no event has it.</summary>
     public PropertyColumn? Property(string key)
     {
         foreach (var property in Properties)

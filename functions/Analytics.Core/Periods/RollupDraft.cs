@@ -9,7 +9,7 @@ namespace Analytics.Core.Periods;
 /// </summary>
 internal sealed class RollupDraft(TextPool pool)
 {
-    /// <summary>The most visit dimensions that stored rows have room for.</summary>
+    /// <summary>Maximum number of visit dimensions of stored rows.</summary>
     public const int MaxDimensions = 32;
 
     /// <summary>Visit dimensions of a fragment, one for each <see cref="VisitDimension"/>.</summary>
@@ -23,10 +23,10 @@ internal sealed class RollupDraft(TextPool pool)
 
     public ulong[] Visitors = new ulong[16];
 
-    /// <summary>The day's own id where <see cref="Visitors"/> has an earlier day's; else 0.</summary>
+    /// <summary>The day's own id if <see cref="Visitors"/> has an earlier day's; otherwise 0.</summary>
     public ulong[] Aliases = new ulong[16];
 
-    /// <summary>Yesterday's id, 0 if the fragment carries none.</summary>
+    /// <summary>Yesterday's id; 0 if the fragment has none.</summary>
     public ulong[] PreviousVisitors = new ulong[16];
     public int[] FirstEvents = new int[16];
     public int[] FragmentDimensions = new int[16 * Dimensions];
@@ -36,10 +36,10 @@ internal sealed class RollupDraft(TextPool pool)
     public int[] Pages = new int[16];
     public int[] Hosts = new int[16];
 
-    /// <summary>Hash of the client's event id and timestamp, 0 if it sent none; empty as long as no event has one.</summary>
+    /// <summary>Hash of the client's event id and timestamp; 0 if it sent none. Empty while no event has one.</summary>
     public ulong[] Keys = [];
 
-    /// <summary>Index into <see cref="OptionalValues"/>, −1 if the event has none.</summary>
+    /// <summary>Index into <see cref="OptionalValues"/>; −1 if the event has none.</summary>
     public int[] OptionalValuesOf = new int[16];
 
     public TextPool Pool { get; } = pool;
@@ -48,13 +48,13 @@ internal sealed class RollupDraft(TextPool pool)
 
     public int EventCount { get; private set; }
 
-    /// <summary>True if any event has a key, so that duplicates must be looked for.</summary>
+    /// <summary>True if any event has a key, so that there may be duplicates.</summary>
     public bool HasKeys { get; private set; }
 
-    /// <summary>True if any fragment carries yesterday's id or is stored under an earlier day's.</summary>
+    /// <summary>True if any fragment has yesterday's id or is stored under an earlier day's id.</summary>
     public bool HasOtherIds { get; private set; }
 
-    /// <summary>About how much memory it takes, used or not, in bytes.</summary>
+    /// <summary>Approximate memory in bytes, used or not.</summary>
     public long Weight =>
         (Visitors.Length * (28L + (4 * Dimensions)))
         + (Seconds.Length * 24L)
@@ -73,7 +73,7 @@ internal sealed class RollupDraft(TextPool pool)
         OptionalValues.Clear();
     }
 
-    /// <summary>Makes room for so many more, which saves growing step by step.</summary>
+    /// <summary>Reserves capacity for more fragments and events, so that the lists do not grow step by step.</summary>
     public void Reserve(int fragments, int events)
     {
         if (FragmentCount + fragments > Visitors.Length)
@@ -87,7 +87,7 @@ internal sealed class RollupDraft(TextPool pool)
         }
     }
 
-    /// <summary>Starts a fragment; the events added next are its own. Returns where its dimensions go.</summary>
+    /// <summary>Starts a fragment, to which the events added next belong. Returns the memory of its dimensions.</summary>
     public Span<int> AddFragment(ulong visitor, ulong previousVisitor = 0, ulong alias = 0)
     {
         if (FragmentCount == Visitors.Length)

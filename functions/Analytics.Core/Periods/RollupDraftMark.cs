@@ -1,4 +1,4 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>The end of a draft at some moment.</summary>
+/// <summary>A position in a draft: its end when the mark was made.</summary>
 internal readonly record struct RollupDraftMark(int Fragments, int Events, int OptionalValues, int Properties);

@@ -33,7 +33,7 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
             _ => Hour,
         };
 
-    /// <summary>The slot of this period that a slot of a part, or of a shorter period within it, falls into.</summary>
+    /// <summary>Returns the slot of this period that contains a slot of a part, or of a shorter period within it.</summary>
     public int SlotOf(int slot, RollupPeriod part) =>
         part == this ? slot : (int)((part.Start + ((long)slot * part.SlotSeconds) - Start) / SlotSeconds);
 
@@ -52,10 +52,10 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
                 CultureInfo.InvariantCulture
             );
 
-    /// <summary>The row key of the marker of a rollup that must be built again from the tier below.</summary>
+    /// <summary>The row key of the marker of a rollup that must be rebuilt from the tier below.</summary>
     public string StaleKey => "s|" + RowKey;
 
-    /// <summary>Prefix of the row keys of a tier.</summary>
+    /// <summary>Returns the prefix of the row keys of a tier.</summary>
     public static string Prefix(RollupTier tier) =>
         tier switch
         {
@@ -64,10 +64,10 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
             _ => "m|",
         };
 
-    /// <summary>Prefix of <see cref="StaleKey"/> in a tier.</summary>
+    /// <summary>Returns the prefix of <see cref="StaleKey"/> in a tier.</summary>
     public static string StalePrefix(RollupTier tier) => "s|" + Prefix(tier);
 
-    /// <summary>The period of a tier that a second falls into.</summary>
+    /// <summary>Returns the period of a tier that contains a second.</summary>
     public static RollupPeriod Of(RollupTier tier, long second)
     {
         if (tier != RollupTier.Month)
@@ -80,8 +80,8 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
         return new(tier, new DateTimeOffset(date.Year, date.Month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds());
     }
 
-    /// <summary>The inverse of <see cref="RowKey"/>.</summary>
-    /// <exception cref="FormatException">The text is no row key of a rollup.</exception>
+    /// <summary>Parses a <see cref="RowKey"/>.</summary>
+    /// <exception cref="FormatException">The text is not the row key of a rollup.</exception>
     public static RollupPeriod Parse(string rowKey)
     {
         var (tier, format) = rowKey is [var kind, '|', ..]
@@ -104,7 +104,7 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
             : throw Unknown(rowKey);
     }
 
-    /// <summary>The number of a second's UTC day, 0 for 1970-01-01.</summary>
+    /// <summary>Returns the number of a second's UTC day, 0 for 1970-01-01.</summary>
     public static long DayNumber(long second) => (second - Modulo(second, Day)) / Day;
 
     private static FormatException Unknown(string rowKey) => new($"'{rowKey}' is no row key of a rollup.");

@@ -2,15 +2,15 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Periods;
 
-/// <summary>Puts the rows of a rollup back into a draft. O(rows).</summary>
+/// <summary>Adds the rows of a rollup to a draft. O(rows).</summary>
 internal static class RollupUnpacker
 {
     /// <param name="draft">The draft to which the rows are added.</param>
     /// <param name="rollup">The rows.</param>
     /// <param name="shift">Seconds from the draft's start to the rollup's.</param>
-    /// <param name="range">The visitors to take.</param>
-    /// <param name="visitors">Indexes of visitors to take; null takes all.</param>
-    /// <param name="hours">The hours of a day to take; null for all.</param>
+    /// <param name="range">The visitors whose rows are added.</param>
+    /// <param name="visitors">Indexes of the visitors whose rows are added; null for all.</param>
+    /// <param name="hours">The hours of a day whose rows are added; null for all.</param>
     public static void AddTo(
         RollupDraft draft,
         Rollup rollup,
@@ -88,7 +88,7 @@ internal static class RollupUnpacker
 
     private static bool IsTaken(HourSet? hours, int second) => hours is not { } some || some.Contains(second / RollupPeriod.Hour);
 
-    /// <summary>The events that came with an id. O(rows).</summary>
+    /// <summary>Returns the events with an id. O(rows).</summary>
     public static IEnumerable<KeyedEvent> KeysOf(Rollup rollup)
     {
         var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
@@ -121,7 +121,7 @@ internal static class RollupUnpacker
         }
     }
 
-    /// <summary>The numbers of a column's texts in a pool, each found when a row that is taken has it.</summary>
+    /// <summary>The numbers of a column's texts in a pool, each looked up when the first added row has it.</summary>
     private readonly struct MappedTexts
     {
         private const int Unknown = -1;

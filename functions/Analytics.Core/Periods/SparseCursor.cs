@@ -5,7 +5,7 @@ internal struct SparseCursor<T>(SparseColumn<T> column)
 {
     private int _next;
 
-    /// <summary>The row's value, or the default.</summary>
+    /// <summary>Returns the row's value, or the default.</summary>
     public T? At(int row) => TryAt(row, out var value) ? value : default;
 
     public bool TryAt(int row, out T? value)

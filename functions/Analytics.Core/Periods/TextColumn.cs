@@ -4,8 +4,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// A dictionary-encoded column: each row has the number of its text. Without codes all rows have text 0. Codes that were read from storage
-/// are narrow, and widened for whoever goes through all rows. Immutable; safe for use by several threads.
+/// A dictionary-encoded column: each row has the number of its text. Without codes all rows have text 0. Codes read from storage are
+/// narrow, and are widened for callers that read all rows. Immutable; safe for use by several threads.
 /// </summary>
 internal sealed class TextColumn
 {
@@ -22,16 +22,16 @@ internal sealed class TextColumn
     /// <summary>The number of each row's text, or null if all rows have the first.</summary>
     public int[]? Codes => _codes ?? (_narrow is null ? null : _codes = Widened(_narrow));
 
-    /// <summary>A column of narrow codes.</summary>
+    /// <summary>Creates a column of narrow codes.</summary>
     public static TextColumn Of(Utf8Texts texts, CodeColumn codes) => new(texts, null) { _narrow = codes };
 
-    /// <summary>The number of a row's text.</summary>
+    /// <summary>Returns the number of a row's text.</summary>
     public int Code(int row) =>
         _codes is not null ? _codes[row]
         : _narrow is null ? 0
         : _narrow[row];
 
-    /// <summary>The text of a row.</summary>
+    /// <summary>Returns the text of a row.</summary>
     public string TextOf(int row) => Texts.GetString(Code(row));
 
     /// <summary>The number of each row's text.</summary>

@@ -2,7 +2,7 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Periods;
 
-/// <summary>Turns text numbers of a pool into a column with its own small dictionary. O(rows), reusable, not thread-safe.</summary>
+/// <summary>Builds a column with its own small dictionary from text numbers of a pool. O(rows). Reusable; not thread-safe.</summary>
 internal sealed class TextColumnBuilder
 {
     private readonly List<int> _used = [];

@@ -36,7 +36,7 @@ public sealed class Totals
         }
     }
 
-    /// <summary>The totals of some hours of a day, whose slots none of them shares with another.</summary>
+    /// <summary>Returns the totals of some hours of a day. No slot of a day spans two hours.</summary>
     internal Totals Of(RollupPeriod day, HourSet hours)
     {
         var selected = new Totals();
@@ -51,7 +51,7 @@ public sealed class Totals
         return selected;
     }
 
-    /// <summary>The sum of one metric over all slots.</summary>
+    /// <summary>Returns the sum of one metric over all slots.</summary>
     public long Sum(TotalsMetric metric)
     {
         long sum = 0;

@@ -11,14 +11,14 @@ public struct TotalsSlot
 
     private long _first;
 
-    /// <summary>One count.</summary>
+    /// <summary>Gets or sets one count.</summary>
     public long this[TotalsMetric metric]
     {
         readonly get => this[(int)metric];
         set => this[(int)metric] = value;
     }
 
-    /// <summary>The counts times a factor.</summary>
+    /// <summary>Returns the counts multiplied by a factor.</summary>
     internal readonly TotalsSlot Times(int factor)
     {
         var times = this;

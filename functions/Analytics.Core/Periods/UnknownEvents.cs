@@ -2,14 +2,14 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Periods;
 
-/// <summary>A part without the events whose ids are known: they are stored already, and count as duplicates. Immutable.</summary>
+/// <summary>A part without the events whose ids are known: they are already stored, and count as duplicates. Immutable.</summary>
 internal sealed class UnknownEvents : IRollupPart
 {
     private readonly IRollupPart _part;
     private readonly IReadOnlySet<ulong> _known;
 
     /// <param name="part">The part.</param>
-    /// <param name="known">The keys of the ids that are known.</param>
+    /// <param name="known">The keys of the known ids.</param>
     public UnknownEvents(IRollupPart part, IReadOnlySet<ulong> known)
     {
         (_part, _known) = (part, known);
@@ -36,10 +36,10 @@ internal sealed class UnknownEvents : IRollupPart
     /// <inheritdoc/>
     public int LogicVersion => _part.LogicVersion;
 
-    /// <summary>Visits of all events, which are at least as many.</summary>
+    /// <summary>Visits of all events, known ones included: an upper bound.</summary>
     public int VisitCount => _part.VisitCount;
 
-    /// <summary>All events, which are at least as many.</summary>
+    /// <summary>All events, known ones included: an upper bound.</summary>
     public int EventCount => _part.EventCount;
 
     /// <inheritdoc/>

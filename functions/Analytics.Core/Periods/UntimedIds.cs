@@ -4,8 +4,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Events whose client sent an id without a timestamp: the same id within 72 hours of the first that counts is one event. Which event that
-/// is depends on their times alone, so that it is the same whatever range is asked for, and in whatever order hours are merged. Not
+/// Decides which events with an id but no timestamp count: the same id within 72 hours of the first event that counts is one event. The
+/// decision depends only on the times of the events, so it is the same for any range and for any order in which hours are merged. Not
 /// thread-safe.
 /// </summary>
 internal sealed class UntimedIds
@@ -20,13 +20,13 @@ internal sealed class UntimedIds
     /// <summary>The events that count and were not stored before.</summary>
     public List<(ulong Key, long Second)> Added { get; } = [];
 
-    /// <summary>Events stored before that do not count any more, because an earlier one came later.</summary>
+    /// <summary>Stored events that no longer count, because an event with an earlier time arrived later.</summary>
     public List<(ulong Key, long Second)> Displaced { get; } = [];
 
     /// <summary>True if there is nothing to drop.</summary>
     public bool IsEmpty => _losers.Count == 0;
 
-    /// <summary>The ids without a timestamp in some parts.</summary>
+    /// <summary>Returns the ids without a timestamp in some parts.</summary>
     public static HashSet<(ulong Key, long Second)> Of(IEnumerable<IRollupPart> parts)
     {
         var ids = new HashSet<(ulong Key, long Second)>();
@@ -45,8 +45,8 @@ internal sealed class UntimedIds
     }
 
     /// <summary>Decides which events count.</summary>
-    /// <param name="stored">The events that count by what is stored.</param>
-    /// <param name="found">The events of the parts that are merged; those that are stored as well are the same.</param>
+    /// <param name="stored">The stored events that count so far.</param>
+    /// <param name="found">The events of the merged parts; an event that is also stored is the same event.</param>
     public static UntimedIds Resolve(IEnumerable<(ulong Key, long Second)> stored, HashSet<(ulong Key, long Second)> found)
     {
         var ids = new UntimedIds();
@@ -80,7 +80,7 @@ internal sealed class UntimedIds
         return ids;
     }
 
-    /// <summary>The same decisions, but those about some ids replaced.</summary>
+    /// <summary>Returns the same decisions, except that those about some ids are replaced.</summary>
     /// <param name="keys">The ids.</param>
     /// <param name="later">Decisions made meanwhile.</param>
     public UntimedIds With(HashSet<ulong> keys, UntimedIds later)
@@ -91,14 +91,14 @@ internal sealed class UntimedIds
         return ids;
     }
 
-    /// <summary>The repetitions in a range of seconds.</summary>
+    /// <summary>Returns the repetitions in a range of seconds.</summary>
     public HashSet<(ulong Key, long Second)> Between(long from, long to) =>
         [.. _losers.Where(loser => loser.Second >= from && loser.Second < to)];
 
-    /// <summary>True if the event is the repetition of another.</summary>
+    /// <summary>Returns true if the event is a repetition of another.</summary>
     public bool IsRepetition(ulong key, long second) => _losers.Count > 0 && _losers.Contains((key, second));
 
-    /// <summary>Names what is dropped of a range of seconds; empty if nothing is.</summary>
+    /// <summary>Returns a text that identifies the dropped events of a range of seconds; empty if none is dropped.</summary>
     public string IdentityOf(long from, long to)
     {
         var (count, hash) = (0, 0UL);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Puts a draft in order and finds its visits: a visitor's events with no gap over 30 minutes. The result depends only on the set of
-/// events, not on how they were split into fragments or in which order these came. O(n log n). Reusable; not thread-safe.
+/// Sorts a draft and finds its visits: a visitor's events with no gap over 30 minutes. The result depends only on the set of events, not on
+/// their fragments or the order of these. O(n log n). Reusable; not thread-safe.
 /// </summary>
 internal sealed class VisitChainer(int maxGapSeconds)
 {
@@ -19,7 +19,7 @@ internal sealed class VisitChainer(int maxGapSeconds)
     /// <param name="draft">The events.</param>
     /// <param name="period">The draft's period; its seconds count from there.</param>
     /// <param name="threshold">Visitors at or above it are left out.</param>
-    /// <param name="rules">Rows to drop, and the size above which visitors are sampled.</param>
+    /// <param name="rules">The rows to drop, and the size above which visitors are sampled.</param>
     /// <param name="result">Filled with the order and the visits.</param>
     public void Chain(RollupDraft draft, RollupPeriod period, ulong threshold, MergeRules rules, VisitChains result)
     {
@@ -106,8 +106,9 @@ internal sealed class VisitChainer(int maxGapSeconds)
     }
 
     /// <summary>
-    /// Drops events whose id is here twice, whoever sent them: the earliest stays, of one instant the one whose visitor and content are
-    /// smaller. A month is made of days that have been through this, and an id without a timestamp may come again after 72 hours.
+    /// Drops repeated event ids, even of different visitors: the earliest event stays, and of the same instant the one whose visitor and
+    /// content are smaller. Not applied to months: their days are already without repetitions, and an id without a timestamp may be reused
+    /// after 72 hours.
     /// </summary>
     private void FindDuplicates(RollupDraft draft, RollupPeriod period, MergeRules rules, VisitChains result)
     {
@@ -170,7 +171,7 @@ internal sealed class VisitChainer(int maxGapSeconds)
         return (order != 0 ? order : EventOrder.CompareContent(draft, row, other.Row)) < 0;
     }
 
-    /// <summary>Adds the visits of a visitor, whose fragments stand in <see cref="_order"/> from one index to another.</summary>
+    /// <summary>Adds the visits of a visitor, whose fragments are in <see cref="_order"/> from one index to another.</summary>
     private void AddVisitor(RollupDraft draft, int from, int to, int engagement, VisitChains result)
     {
         _chain.Clear();
@@ -229,7 +230,8 @@ internal sealed class VisitChainer(int maxGapSeconds)
     }
 
     /// <summary>
-    /// The fragment of the visit's first event that counts; without one, of its first. Of equal events the smaller dimensions decide.
+    /// Returns the fragment of the visit's first event that counts; without one, of its first event. Among equal events, the one with the
+    /// smaller dimensions.
     /// </summary>
     private int DimensionSource(RollupDraft draft, int from, int to, int engagement)
     {

@@ -10,10 +10,10 @@ internal sealed class VisitChains
     /// <summary>Events of the draft, in order.</summary>
     public readonly List<int> Rows = [];
 
-    /// <summary>Events dropped because an equal one is here.</summary>
+    /// <summary>Number of events dropped as repetitions.</summary>
     public readonly List<int> Duplicates = [];
 
-    /// <summary>Visitors at or above it were left out; <see cref="ulong.MaxValue"/> if none was.</summary>
+    /// <summary>The id from which visitors were omitted; <see cref="ulong.MaxValue"/> if none was.</summary>
     public ulong Threshold { get; set; } = ulong.MaxValue;
 
     public void Clear()

@@ -2,13 +2,13 @@ using Analytics.Core.Columns;
 
 namespace Analytics.Core.Periods;
 
-/// <summary>The events that visits have, as narrow columns. Immutable.</summary>
-/// <param name="Events">Number of events of each visit, engagement excluded, 0 for what is no visit; null if all of its events.</param>
-/// <param name="Others">Number of these that are no pageviews; null if there are none.</param>
-/// <param name="Exempt">Number of these that do not count against a bounce; null if there are none.</param>
+/// <summary>The numbers of events of visits, as narrow columns. Immutable.</summary>
+/// <param name="Events">Number of events of each visit without engagement, 0 if it has only engagement; null if all events count.</param>
+/// <param name="Others">Number of these events that are not pageviews; null if all are.</param>
+/// <param name="Exempt">Number of these events that do not count against a bounce; null if all do.</param>
 internal sealed record VisitCounts(CodeColumn? Events, CodeColumn? Others, CodeColumn? Exempt)
 {
-    /// <summary>Takes the counts out of all facts of visits.</summary>
+    /// <summary>Extracts the counts from the facts of visits.</summary>
     /// <param name="summary">The facts.</param>
     /// <param name="eventsOfVisit">Number of events of each visit, engagement included.</param>
     public static VisitCounts Of(VisitSummary summary, int[] eventsOfVisit)

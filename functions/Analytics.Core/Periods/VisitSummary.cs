@@ -4,8 +4,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Facts of each visit that follow from its events, so that a question about visits need not read any event. Stored with large periods,
-/// and derived where they are not. Immutable; seconds count from the start of the period.
+/// Facts of each visit, derived from its events, so that a question about visits need not read any event. Stored with large periods,
+/// derived for others. Immutable; seconds count from the start of the period.
 /// </summary>
 internal sealed class VisitSummary
 {
@@ -15,16 +15,16 @@ internal sealed class VisitSummary
     /// <summary>Seconds from each visit's first event to its last.</summary>
     public required int[] Spans { get; init; }
 
-    /// <summary>The second of each visit's first event that is no engagement; −1 if there is none, and so no visit.</summary>
+    /// <summary>The second of each visit's first event other than engagement; −1 if it has none and does not count as a visit.</summary>
     public required int[] Starts { get; init; }
 
-    /// <summary>The second of each visit's last event that is no engagement.</summary>
+    /// <summary>The second of each visit's last event other than engagement.</summary>
     public required int[] Ends { get; init; }
 
-    /// <summary>Number of events of each visit, engagement excluded; null if all of its events.</summary>
+    /// <summary>Number of events of each visit without engagement; null if all events count.</summary>
     public required int[]? Events { get; init; }
 
-    /// <summary>Number of pageviews of each visit; null if all of its events.</summary>
+    /// <summary>Number of pageviews of each visit; null if all events are pageviews.</summary>
     public required int[]? Pageviews { get; init; }
 
     /// <summary>Number of events of each visit that count against a bounce.</summary>

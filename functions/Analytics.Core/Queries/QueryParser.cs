@@ -28,7 +28,9 @@ public static class QueryParser
     /// <summary>Parses and checks a query.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <returns>A query that <see cref="QueryEngine"/> can answer.</returns>
-    /// <exception cref="QueryException">The body is not a valid query; the message names the key, the value and the accepted values.</exception>
+    /// <exception cref="QueryException">
+    /// The body is not a valid query; the message names the key, the value and the accepted values.
+    /// </exception>
     public static Query Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     private static Query Read(JsonElement root)

@@ -5,7 +5,9 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>The metrics of a site and UTC day, computed from the events of that day alone: a visit over midnight counts in both days.</summary>
+/// <summary>
+/// The metrics of a site and UTC day, computed from the events of that day alone: a visit over midnight counts in both days.
+/// </summary>
 /// <param name="Pageviews">Events named <c>pageview</c>.</param>
 /// <param name="Events">Events of any name but <c>engagement</c>.</param>
 /// <param name="Visits">Visits.</param>

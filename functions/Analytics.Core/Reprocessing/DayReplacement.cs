@@ -197,8 +197,8 @@ internal sealed class DayReplacement(
     }
 
     /// <summary>
-    /// Hours that are only in the day cannot be compared one by one, because the day has coarser slots. They are unchanged if the day rebuilt
-    /// from them is.
+    /// Hours that are only in the day cannot be compared one by one, because the day has coarser slots. They are unchanged if the day
+    /// rebuilt from them is.
     /// </summary>
     private async Task<List<HourDraft>> CompareInDayAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
     {

@@ -6,9 +6,9 @@ using Analytics.Core.Rollups.Segments;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Builds hour rollups from replayed blocks. A new row has exactly the messages of the row it replaces, or those up to the job's end if these
-/// are more: the job began by rolling everything up, so no live block below its end remains that a row could lack. So a reader of rows
-/// and live blocks counts every message once, before and after. Thread-safe.
+/// Builds hour rollups from replayed blocks. A new row has exactly the messages of the row it replaces, or those up to the job's end if
+/// these are more: the job began by rolling everything up, so no live block below its end remains that a row could lack. So a reader of
+/// rows and live blocks counts every message once, before and after. Thread-safe.
 /// </summary>
 internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> end)
 {

@@ -10,8 +10,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// The blocks that a job built from archived messages, until they are merged. Rows are like live rows (see <see cref="LiveRow"/>), their key
-/// is <c>day, "|", bucket, "|", first sequence number, "|", part</c>. Thread-safe.
+/// The blocks that a job built from archived messages, until they are merged. Rows are like live rows (see <see cref="LiveRow"/>), their
+/// key is <c>day, "|", bucket, "|", first sequence number, "|", part</c>. Thread-safe.
 /// </summary>
 internal sealed class ReplayStore(ITableStore tables, string job)
 {

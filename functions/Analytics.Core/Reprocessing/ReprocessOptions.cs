@@ -13,9 +13,9 @@ public sealed record ReprocessOptions
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Partitions replayed, and buckets replaced, in parallel; each bucket takes the memory of its blocks of a day, 1/64 of that day. Within
-    /// each bucket
-    /// <see cref="Rollups.RollupOptions.Parallelism"/> sites are replaced in parallel. Large buckets are replaced one at a time (<see cref="LargeBucketBytes"/>).
+    /// Partitions replayed, and buckets replaced, in parallel; each bucket takes the memory of its blocks of a day, 1/64 of that day.
+    /// Within each bucket <see cref="Rollups.RollupOptions.Parallelism"/> sites are replaced in parallel. Large buckets are replaced one at
+    /// a time (<see cref="LargeBucketBytes"/>).
     /// </summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 

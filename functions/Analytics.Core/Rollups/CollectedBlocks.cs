@@ -2,7 +2,7 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Rollups;
 
-/// <summary>Live blocks that are to become hour rollups, by site and hour. Not thread-safe.</summary>
+/// <summary>Live blocks to merge into hour rollups, by site and hour. Not thread-safe.</summary>
 /// <param name="maxBytes">See <see cref="RollupOptions.MaxCollectedBytes"/>.</param>
 internal sealed class CollectedBlocks(long maxBytes)
 {
@@ -18,7 +18,7 @@ internal sealed class CollectedBlocks(long maxBytes)
     /// <summary>True if enough blocks are collected to be merged.</summary>
     public bool IsFull => _bytes >= maxBytes;
 
-    /// <summary>Adds the blocks that a row has left; they keep the whole row in memory.</summary>
+    /// <summary>Adds the remaining blocks of a row. They keep the whole row in memory.</summary>
     public void Add(IReadOnlyList<(string Site, IRollupPart Part)> blocks, int rowBytes)
     {
         _bytes += blocks.Count > 0 ? rowBytes : 0;

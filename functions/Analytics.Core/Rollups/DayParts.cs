@@ -3,9 +3,9 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Chooses the rollups that together are a day: its hours, and the day itself for what no hour has. An hour that was rewritten since the
-/// day was built has all that the day has of it, and stands for it; an hour whose row was deleted is in the day alone; what came late for
-/// it is in a row of its own, beside the day.
+/// Chooses the rollups that together are a day: rows of its hours, and the day itself for events that no row of an hour has. A row of an
+/// hour that was rewritten after the day was built has all events of the hour and replaces the day for it. An hour whose row was deleted is
+/// only in the day; its late events are in a new row beside the day.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -16,17 +16,13 @@ namespace Analytics.Core.Rollups;
 /// </remarks>
 internal static class DayParts
 {
-    /// <summary>The parts of a day, none of which has an event of another.</summary>
+    /// <summary>Returns the parts of a day. No two parts have an event in common.</summary>
     /// <param name="day">
-    /// The day as it is stored, with its rows or without; null for none. One that does not tell its hours is all or nothing.
+    /// The stored day, with or without its rows; null if there is none. A day without messages by hour is used as a whole or not at all.
     /// </param>
-    /// <param name="hoursFirst">
-    /// True if an hour that has the same messages as the day stands for it, as it does where the day is stale.
-    /// </param>
+    /// <param name="hoursFirst">True to prefer a row of an hour that has the same messages as the day, as for a stale day.</param>
     /// <param name="hours">The rows of its hours.</param>
-    /// <exception cref="InvalidDataException">
-    /// An hour shares some messages with the day but not all, so that they cannot be added up.
-    /// </exception>
+    /// <exception cref="InvalidDataException">An hour and the day share some messages but not all, so they can't be added up.</exception>
     public static IReadOnlyList<StoredRollup> Of(StoredRollup? day, bool hoursFirst, IEnumerable<StoredRollup> hours)
     {
         if (day is not { } stored || stored.Rollup.Hours is not { } included)

@@ -6,8 +6,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// The ids without a timestamp of a site's events that count, by UTC day of arrival, in rows that no query of stored periods reads.
-/// Thread-safe.
+/// Stores the ids without a timestamp of a site's events that count, by UTC day of arrival, in rows that queries do not read. Thread-safe.
 /// <code>
 /// row key = "k|", day, "|", highest four bits of the keys (a hex digit) or "all"
 /// body    = count, (key − the one before, second of the day)…, keys ascending
@@ -22,14 +21,16 @@ internal sealed class EventIdTable(ITableStore tables)
     /// <summary>Prefix of the row keys.</summary>
     public const string Prefix = "k|";
 
-    /// <summary>The row keys of a day and those after it begin here.</summary>
+    /// <summary>Returns the lowest row key of a day.</summary>
     public static string DayKey(long second) =>
         Prefix + DateTimeOffset.FromUnixTimeSeconds(second).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The stored ids that have one of some keys, from three days before the first to three days after the last.</summary>
+    /// <summary>
+    /// Returns the stored ids with the keys of some events, from three days before the first event to three days after the last.
+    /// </summary>
     /// <param name="site">The site.</param>
-    /// <param name="wanted">Ids that have the keys.</param>
-    /// <param name="onDamage">Is given each row that cannot be read; its ids are taken for none.</param>
+    /// <param name="wanted">The events with the keys.</param>
+    /// <param name="onDamage">Called for each row that cannot be read, which is then taken as empty.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask<List<(ulong Key, long Second)>> ReadAsync(
         string site,
@@ -59,7 +60,7 @@ internal sealed class EventIdTable(ITableStore tables)
         return found;
     }
 
-    /// <summary>The ids of a range of seconds. Rows that cannot be read are left out.</summary>
+    /// <summary>Returns the ids of a range of seconds. Rows that cannot be read are skipped.</summary>
     public async ValueTask<List<(ulong Key, long Second)>> BetweenAsync(
         string site,
         long from,
@@ -85,7 +86,7 @@ internal sealed class EventIdTable(ITableStore tables)
         return found;
     }
 
-    /// <summary>Adds ids that count and removes those that do not any more. Doing it again changes nothing.</summary>
+    /// <summary>Adds ids that count and removes those that no longer do. May be repeated.</summary>
     /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
     public async Task UpdateAsync(
         string site,
@@ -161,7 +162,7 @@ internal sealed class EventIdTable(ITableStore tables)
         )
         {
             etags[row.RowKey] = row.ETag;
-            // What is damaged is written over.
+            // A damaged row is overwritten.
             ids.UnionWith(TryDecode(row, out _) ?? []);
         }
 
@@ -176,7 +177,7 @@ internal sealed class EventIdTable(ITableStore tables)
         CancellationToken cancellationToken
     )
     {
-        // One transaction if it fits; rows of a large day are written one by one, none of which makes another wrong.
+        // One transaction if the rows fit; those of a large day are written one by one, because each is valid without the others.
         var shards =
             ids.Count <= MaxInOneRow
                 ? [(Name: All, Ids: ids.ToList())]

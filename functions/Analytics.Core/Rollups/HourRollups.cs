@@ -105,7 +105,9 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     }
 
     /// <summary>Collects the blocks of closed hours, until they are many or the partition ends.</summary>
-    /// <returns>The sequence number up to which it has read, and the message before which the first block of another hour came, if any.</returns>
+    /// <returns>
+    /// The sequence number up to which it has read, and the message before which the first block of another hour came, if any.
+    /// </returns>
     private async Task<(long Read, long? Blocked)> CollectAsync(
         int bucket,
         int partition,

@@ -4,19 +4,19 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Months that this process has marked stale while they ran. Nobody removes such a mark before the month is over, so that it need not be
-/// written again with every hour. Thread-safe.
+/// The current months that this process has marked stale. The mark stays until the month is over, so it need not be written again with
+/// every hour. Thread-safe.
 /// </summary>
-/// <param name="clock">Tells whether a month is over.</param>
+/// <param name="clock">The current time, by which a month is over.</param>
 internal sealed class MarkedMonths(TimeProvider clock)
 {
     private const int MaxMonths = 200_000;
     private readonly ConcurrentDictionary<(string Site, RollupPeriod Month), bool> _marked = new();
 
-    /// <summary>True if a period is a month that is known to be marked.</summary>
+    /// <summary>Returns true if a period is a month that is known to be marked.</summary>
     public bool Has(string site, RollupPeriod period) => IsRunning(period) && _marked.ContainsKey((site, period));
 
-    /// <summary>Takes note that a period was marked.</summary>
+    /// <summary>Records that a period was marked.</summary>
     public void Add(string site, RollupPeriod period)
     {
         if (!IsRunning(period))

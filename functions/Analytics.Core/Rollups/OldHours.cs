@@ -9,8 +9,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Removes the rows of a larger day's hours when the day was built a while ago: it has their events, and takes up the ids of these in
-/// shards apart from its rows. Not thread-safe; use one per instance.
+/// Deletes the rows of a large day's hours some time after the day was built. The day has their events, and the ids of these move to
+/// shards, separate from its rows. Not thread-safe; use one per instance.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -27,8 +27,8 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     private readonly RollupTable _rollups = new(tables);
     private readonly SetAsideHours _setAside = new(tables, clock);
 
-    /// <summary>Removes the rows that are due.</summary>
-    /// <returns>The number of days that took up the ids of their hours.</returns>
+    /// <summary>Deletes the rows that are due.</summary>
+    /// <returns>Number of days to which the ids of their hours were moved.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var days = 0;
@@ -61,7 +61,7 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
             );
         if (stored?.Hours is null)
         {
-            // Deleted by retention, or of an older release.
+            // Deleted by retention, or stored by an older release.
             await note.DeleteAsync(tables, cancellationToken);
             return false;
         }
@@ -90,7 +90,7 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     }
 
     /// <summary>
-    /// True if each hour that a day has anything of has a row with exactly the same messages, and so with the ids of all its events.
+    /// Returns true if each hour with messages in a day has a row with exactly the same messages, and so the ids of all its events.
     /// </summary>
     private static bool HasAll(List<StoredRollup> hours, HourInclusion day)
     {

@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
 
-/// <summary>A row to be written, and the row that it replaces.</summary>
+/// <summary>A row to write, and the row that it replaces.</summary>
 /// <param name="Built">The rollup.</param>
 /// <param name="Operation">Writes its row.</param>
-/// <param name="Replaced">The head of the row that it replaces; null for none.</param>
+/// <param name="Replaced">The head of the replaced row; null for none.</param>
 internal sealed record PeriodRow(BuiltPeriod Built, TableOperation Operation, Rollup? Replaced);

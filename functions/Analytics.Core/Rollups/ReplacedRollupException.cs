@@ -1,6 +1,6 @@
 namespace Analytics.Core.Rollups;
 
-/// <summary>A rollup was replaced or removed since its head was read; its reader must choose again.</summary>
+/// <summary>A rollup was replaced or removed after its head was read. The reader must read heads again.</summary>
 /// <param name="rowKey">The rollup.</param>
 /// <param name="site">Its site.</param>
 internal sealed class ReplacedRollupException(string rowKey, string site)

@@ -4,9 +4,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Rounds of rolling up: hours, then days and months, then pruning, together or each alone. One at a time, because a day that is built
-/// between two hours of one round would claim messages that its other hours lack: in this process, and given a lease, among all processes.
-/// Safe for concurrent use.
+/// Runs rounds of the roll-up: hours, then days and months, then pruning, together or separately. Only one runs at a time, in this process
+/// and, with a lease, in all processes: a day built between two hours of one round would claim messages that its other hours lack. Safe for
+/// concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
@@ -33,7 +33,7 @@ public sealed class RollupRounds(
     /// Also hours that still run; afterwards every message aggregated before the call is in an hour rollup.
     /// </param>
     /// <param name="cancellationToken">Cancels between rows.</param>
-    /// <exception cref="IOException">The lease was lost; what was rolled up stays, and another round does the rest.</exception>
+    /// <exception cref="IOException">The lease was lost. Written rollups stay, and another round does the rest.</exception>
     public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) =>
         RunExclusiveAsync(
             async token =>
@@ -45,11 +45,11 @@ public sealed class RollupRounds(
             cancellationToken
         );
 
-    /// <summary>As <see cref="RunAsync"/>, but closed hours alone.</summary>
+    /// <summary>Waits for a running round, then rolls up closed hours.</summary>
     /// <returns>Number of hour rows written.</returns>
     public Task<int> RunHoursAsync(CancellationToken cancellationToken) => RunHoursAsync(openHoursToo: false, null, cancellationToken);
 
-    /// <summary>As <see cref="RunAsync"/>, but hours alone, and of some buckets alone.</summary>
+    /// <summary>Waits for a running round, then rolls up the hours of some buckets.</summary>
     /// <param name="openHoursToo">Also hours that still run.</param>
     /// <param name="buckets">The buckets; null for all.</param>
     /// <param name="cancellationToken">Cancels between rows.</param>
@@ -62,25 +62,25 @@ public sealed class RollupRounds(
     public Task<int> FoldAsync(IEnumerable<int> buckets, CancellationToken cancellationToken) =>
         RunExclusiveAsync(token => _folding.RunAsync(buckets, token), cancellationToken);
 
-    /// <summary>Rolls up the buckets that aggregators ask for, also their hours that still run.</summary>
+    /// <summary>Rolls up the buckets that aggregators requested, including hours that have not ended.</summary>
     /// <returns>Number of hour rows written.</returns>
     public Task<int> RunDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) =>
         demand.TakeRollUpsAsync(buckets => RunHoursAsync(openHoursToo: true, buckets, cancellationToken), cancellationToken);
 
-    /// <summary>Folds the live rows of the buckets that aggregators ask for.</summary>
+    /// <summary>Folds the live rows of the buckets that aggregators requested.</summary>
     /// <returns>Number of rows written.</returns>
     public Task<int> FoldDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) =>
         demand.TakeFoldsAsync(buckets => FoldAsync(buckets, cancellationToken), cancellationToken);
 
-    /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
+    /// <summary>Waits for a running round, then builds stale days and months.</summary>
     /// <returns>Number of rows written.</returns>
     public Task<int> RunLongerAsync(CancellationToken cancellationToken) => RunExclusiveAsync(RunLongerExclusiveAsync, cancellationToken);
 
-    /// <summary>As <see cref="RunAsync"/>, but pruning alone.</summary>
+    /// <summary>Waits for a running round, then deletes live rows that are rolled up.</summary>
     /// <returns>Number of live rows deleted.</returns>
     public Task<int> PruneAsync(CancellationToken cancellationToken) => RunExclusiveAsync(_pruning.RunAsync, cancellationToken);
 
-    /// <summary>Waits for a running round, then does other work that no round may run beside.</summary>
+    /// <summary>Waits for a running round, then runs other work during which no round may run.</summary>
     internal Task<T> BetweenRoundsAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunExclusiveAsync(work, cancellationToken);
 
@@ -104,7 +104,7 @@ public sealed class RollupRounds(
     }
 }
 
-/// <summary>Work of one round.</summary>
+/// <summary>The numbers of rows that one round wrote and deleted.</summary>
 /// <param name="Hours">Hour rollups written.</param>
 /// <param name="Longer">Days and months built.</param>
 /// <param name="Pruned">Live rows deleted.</param>

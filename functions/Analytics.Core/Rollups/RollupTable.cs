@@ -19,7 +19,7 @@ public sealed class RollupTable(ITableStore tables)
         return row is null ? null : Decode(row, headOnly: false);
     }
 
-    /// <summary>The ETag of a row and its decoded head, which is null if it cannot be read; null if there is no row.</summary>
+    /// <summary>Reads the ETag of a row and its decoded head, which is null if it cannot be read; null if there is no row.</summary>
     internal async ValueTask<(string ETag, Rollup? Head)?> ReadRowAsync(
         string site,
         RollupPeriod period,
@@ -30,7 +30,7 @@ public sealed class RollupTable(ITableStore tables)
         return row is null ? null : (row.ETag, RollupDecoder.TryDecodeHead(row.Head));
     }
 
-    /// <summary>Live blocks without the events whose ids a day has apart from its rows.</summary>
+    /// <summary>Returns live blocks without the events whose ids a day stores separately from its rows.</summary>
     /// <exception cref="TableCorruptException">The ids are damaged or missing.</exception>
     internal ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(
         string site,
@@ -39,7 +39,7 @@ public sealed class RollupTable(ITableStore tables)
         CancellationToken cancellationToken
     ) => new DayIds(tables, site).UnknownAsync(day.Period, day.Ids!, blocks, cancellationToken);
 
-    /// <summary>True if any hour of a day has a row of its own.</summary>
+    /// <summary>Returns true if any hour of a day has a row.</summary>
     internal async ValueTask<bool> HasHoursAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {
         var (first, end) = (new RollupPeriod(RollupTier.Hour, day.Start).RowKey, new RollupPeriod(RollupTier.Hour, day.End).RowKey);
@@ -52,8 +52,8 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     /// <summary>
-    /// True if a damaged day is the only row of its events: its head says so, or cannot be read and there are no rows of its hours, or
-    /// rows that have only what came late.
+    /// Returns true if a damaged day is the only row of its events: according to its head, or if the head cannot be read and its hours have
+    /// no rows or only rows of late events.
     /// </summary>
     internal async ValueTask<bool> IsNeededAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {
@@ -83,12 +83,12 @@ public sealed class RollupTable(ITableStore tables)
 
     /// <summary>Reads the rows of a segment.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="stored">The rollup that names it.</param>
+    /// <param name="stored">The rollup with the segment.</param>
     /// <param name="entry">The segment.</param>
-    /// <param name="wanted">The columns that are read, and maybe more; null for all.</param>
+    /// <param name="wanted">The columns to read; others may be read too. Null for all.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
-    /// <exception cref="ReplacedRollupException">The rollup was replaced or removed, and the segment with it; read it again.</exception>
+    /// <exception cref="ReplacedRollupException">The rollup was replaced or removed, and its segments deleted; read it again.</exception>
     internal ValueTask<Rollup> ReadSegmentAsync(
         string site,
         StoredRollup stored,
@@ -120,11 +120,11 @@ public sealed class RollupTable(ITableStore tables)
 
     /// <summary>Reads the rows of a segment's visitors near an edge of the period.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="stored">The rollup that names it.</param>
+    /// <param name="stored">The rollup with the segment.</param>
     /// <param name="entry">The segment.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
-    /// <exception cref="ReplacedRollupException">The rollup was replaced or removed, and the segment with it; read it again.</exception>
+    /// <exception cref="ReplacedRollupException">The rollup was replaced or removed, and its segments deleted; read it again.</exception>
     internal ValueTask<Rollup> ReadEdgesAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken) =>
         OpenAsync(
             site,
@@ -177,7 +177,7 @@ public sealed class RollupTable(ITableStore tables)
 
     private async Task<Rollup?> ReadPartsAsync(string site, string key, WantedColumns? wanted, CancellationToken cancellationToken)
     {
-        // Where it is not known which columns there are, the directory is read first.
+        // If the columns are not known, the directory is read first.
         var names = wanted is null ? [SegmentParts.Directory] : SegmentParts.NamesOf(wanted);
         var row = await tables.ReadAsync(TableNames.Rollups, site, key, names, cancellationToken);
         if (row is null || !row.Parts.TryGetValue(SegmentParts.Directory, out var part))
@@ -190,7 +190,7 @@ public sealed class RollupTable(ITableStore tables)
         List<string> missing = [.. SegmentParts.NamesOf(directory, wanted).Where(name => !parts.ContainsKey(name))];
         if (missing.Count > 0)
         {
-            // Segments never change, so both reads are of the same.
+            // Segments never change, so both reads see the same content.
             var lacking = await tables.ReadAsync(TableNames.Rollups, site, key, missing, cancellationToken);
             if (lacking is null)
             {
@@ -240,7 +240,7 @@ public sealed class RollupTable(ITableStore tables)
             : throw new InvalidDataException($"Its chunks should have {content.Length} bytes but have {index}.");
     }
 
-    /// <summary>A stored rollup as a part of another, whose segments are read as they are needed.</summary>
+    /// <summary>Returns a stored rollup as a part of another, whose segments are read on demand.</summary>
     internal IPartSource PartOf(string site, StoredRollup stored) =>
         stored.Rollup.Segments is not { } segments
             ? new LoadedPart(stored.Head)
@@ -267,13 +267,13 @@ public sealed class RollupTable(ITableStore tables)
         CancellationToken cancellationToken
     ) => ReadRangeAsync(site, tier, from, to, headsOnly, onDamage: null, cancellationToken);
 
-    /// <summary>As the other, but goes on after damaged rows.</summary>
+    /// <summary>Reads the rollups of a tier that start within a range of seconds, in order, and continues after damaged rows.</summary>
     /// <param name="site">The site.</param>
     /// <param name="tier">The tier.</param>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
     /// <param name="headsOnly">Without rows: only counts and totals may be used.</param>
-    /// <param name="onDamage">Is given each damaged row; null throws the error.</param>
+    /// <param name="onDamage">Called for each damaged row; null to throw instead.</param>
     /// <param name="cancellationToken">Cancels.</param>
     internal async IAsyncEnumerable<StoredRollup> ReadRangeAsync(
         string site,
@@ -313,7 +313,7 @@ public sealed class RollupTable(ITableStore tables)
         }
     }
 
-    /// <summary>The periods of a tier's markers: rollups that must be built again and must not be read.</summary>
+    /// <summary>Reads the periods with markers: rollups that must be rebuilt and must not be read.</summary>
     public async ValueTask<HashSet<RollupPeriod>> StaleAsync(string site, CancellationToken cancellationToken)
     {
         var stale = new HashSet<RollupPeriod>();
@@ -325,14 +325,14 @@ public sealed class RollupTable(ITableStore tables)
         return stale;
     }
 
-    /// <summary>The start of the first hour that any hour or day rollup has an event of, or null.</summary>
+    /// <summary>Returns the start of the first hour of which an hour or day rollup has an event; null if there is none.</summary>
     internal async ValueTask<long?> FirstHourAsync(
         string site,
         Func<TableRow, TableCorruptException, Task> onDamage,
         CancellationToken cancellationToken
     )
     {
-        // One transaction moves hours into a day or out of it: what passes between two of these reads is in one of the three.
+        // One transaction moves hours into a day or out of it, so events moved between two of these reads are found by the third.
         long? first = null;
         foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day, RollupTier.Hour])
         {

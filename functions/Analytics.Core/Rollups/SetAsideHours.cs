@@ -14,7 +14,7 @@ internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
 {
     private readonly DeadLetterTable _letters = new(tables, clock);
 
-    /// <summary>Sets the parts aside; the same parts again change nothing.</summary>
+    /// <summary>Sets parts aside. May be repeated with the same parts.</summary>
     public Task AddAsync(
         DeadLetterStage stage,
         string site,
@@ -43,7 +43,7 @@ internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
             CancellationToken.None
         );
 
-    /// <summary>Length and bytes of a part: what is stored of it, whether or not it can be read.</summary>
+    /// <summary>Writes the length and the stored bytes of a part, even if it cannot be read.</summary>
     private static void Write(ByteSink payload, string site, IRollupPart part)
     {
         if (part is LiveBlock block)

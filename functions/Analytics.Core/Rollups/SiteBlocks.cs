@@ -2,7 +2,7 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Rollups;
 
-/// <summary>The live blocks of a site that are merged into its rollups.</summary>
+/// <summary>The live blocks of a site to merge into its rollups.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Hours">The blocks by the start of their hour.</param>
 /// <param name="Read">The last message read of each partition: with these blocks, everything up to it is in the rollups.</param>
@@ -19,16 +19,16 @@ internal sealed record SiteBlocks(
     /// <summary>The hours that change, ascending.</summary>
     public IEnumerable<long> Changed => Hours.Keys.Union(_displaced).Order();
 
-    /// <summary>The hours of a day that change, ascending.</summary>
+    /// <summary>Returns the hours of a day that change, ascending.</summary>
     public IEnumerable<RollupPeriod> ChangedIn(RollupPeriod day) =>
         Changed.Where(hour => hour >= day.Start && hour < day.End).Select(hour => new RollupPeriod(RollupTier.Hour, hour));
 
-    /// <summary>The blocks of an hour or of a day.</summary>
+    /// <summary>Returns the blocks of an hour or of a day.</summary>
     public IEnumerable<IRollupPart> Of(RollupPeriod period) =>
         period.Tier == RollupTier.Hour
             ? Hours.GetValueOrDefault(period.Start) ?? []
             : Hours.Where(hour => hour.Key >= period.Start && hour.Key < period.End).SelectMany(hour => hour.Value);
 
-    /// <summary>True if an event that is stored in a period does not count any more.</summary>
+    /// <summary>Returns true if an event stored in a period no longer counts.</summary>
     public bool IsDisplaced(RollupPeriod period) => _displaced.Any(hour => hour >= period.Start && hour < period.End);
 }

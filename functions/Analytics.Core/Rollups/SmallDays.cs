@@ -6,8 +6,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Merges live blocks into small days directly: one row that tells for each hour which messages are in it, instead of up to 24 and the day
-/// that is built of them. A day is kept either so or by hours, never both. Thread-safe.
+/// Merges live blocks directly into small days. A small day is one row with the messages of each hour, instead of up to 24 rows of hours
+/// and a day built from them. A day is stored either as a small day or by hours, never both. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -26,7 +26,7 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
     private readonly PeriodBuilder _builder = new(options);
 
     /// <summary>Merges blocks into a day if it is small and stays small.</summary>
-    /// <returns>Null if the day is kept by hours; else the row to be written, null if the day has all blocks.</returns>
+    /// <returns>The row to write, null if the day already has all blocks; and true if the day is stored by hours.</returns>
     /// <exception cref="TableCorruptException">The day is damaged, and there are no rows of its hours.</exception>
     public async ValueTask<(PeriodRow? Row, bool IsByHours)> MergeAsync(
         SiteBlocks blocks,
@@ -80,8 +80,8 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
     }
 
     /// <summary>
-    /// Gives the hours of a small day rows of their own, with the ids of their events, and removes the day, in one transaction. A day that
-    /// is kept by hours stays as it is.
+    /// Writes rows of the hours of a small day, with the ids of their events, and deletes the day, in one transaction. Does nothing if the
+    /// day is stored by hours.
     /// </summary>
     /// <exception cref="IOException">The day changed meanwhile; try again.</exception>
     /// <exception cref="TableCorruptException">The day is damaged, and there are no rows of its hours.</exception>
@@ -102,7 +102,7 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
             existing.Add(hour);
         }
 
-        // A job that replaces a day may have been broken off between its hours: these have all that the day has of them.
+        // A job that replaces a day may have been interrupted between its hours: rows that it wrote have all events of their hours.
         var hours = DayParts
             .Of(row, hoursFirst: true, existing)
             .Where(part => part.Rollup.Period == day)
@@ -134,7 +134,7 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
         }
     }
 
-    /// <summary>True if a day stays small with some blocks, and its hours have no rows.</summary>
+    /// <summary>Returns true if a day stays small with some blocks, and its hours have no rows.</summary>
     private async ValueTask<bool> IsSmallAsync(
         SiteBlocks blocks,
         RollupPeriod day,
@@ -153,7 +153,7 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
             : !await _rollups.HasHoursAsync(blocks.Site, day, cancellationToken);
     }
 
-    /// <summary>A day as it is stored; null for none, and for one that is damaged and not needed, because its hours have rows.</summary>
+    /// <summary>Reads a stored day; null if there is none, or if it is damaged and not needed because its hours have rows.</summary>
     private async ValueTask<StoredRollup?> ReadAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {
         try

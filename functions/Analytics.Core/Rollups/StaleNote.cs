@@ -8,10 +8,10 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// A note that something is due for a site's day or month: that it must be built (<see cref="Stale"/>), or that the rows of its hours go
-/// (<see cref="Hours"/>), so that the builder need not look at every site. The truth is the marker beside the rollup,
-/// which is written in the same transaction as the hour; the note is written before it. Notes are spread over a partition for each bucket,
-/// since every site that gets events writes two of them an hour.
+/// A note that work is due for a site's day or month: to build it (<see cref="Stale"/>), or to delete the rows of its hours
+/// (<see cref="Hours"/>). It saves the builder from reading every site. The marker beside the rollup, written in the same transaction as
+/// the hour, is authoritative; the note is written before it. Each bucket has its own partition of notes, because every site with events
+/// writes two of them an hour.
 /// </summary>
 /// <param name="Kind"><see cref="Stale"/> or <see cref="Hours"/>.</param>
 /// <param name="Site">The site.</param>
@@ -23,7 +23,7 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
     /// <summary>A period that must be built.</summary>
     public const string Stale = "stale";
 
-    /// <summary>A day whose hours go when it is old.</summary>
+    /// <summary>A day whose rows of hours are deleted when it is old.</summary>
     public const string Hours = "hours";
 
     public static Task WriteAsync(
@@ -53,7 +53,7 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
         }
     }
 
-    /// <summary>The notes of a tier whose periods are over.</summary>
+    /// <summary>Reads the notes of a tier whose periods are over.</summary>
     public static async IAsyncEnumerable<StaleNote> ReadAsync(
         ITableStore tables,
         string kind,
@@ -88,7 +88,7 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
         }
     }
 
-    /// <summary>The time of a note; of one that is damaged the epoch, since the key tells what is to be done.</summary>
+    /// <summary>Returns the time of a note; the epoch for a damaged note, whose key still names the work.</summary>
     private static DateTimeOffset WrittenOf(TableRow row)
     {
         try

@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Builds the days and months that are marked stale: days of closed days from their hours, months of closed months from their days. A
-/// rollup that changes meanwhile keeps its marker and is built by the next run. Several at once. Not thread-safe; use one per instance.
+/// Builds the days and months that are marked stale, several at once: closed days from their hours, closed months from their days. A rollup
+/// that changes meanwhile keeps its marker and is built by the next run. Not thread-safe; use one per instance.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Decides which days and months are closed.</param>
@@ -20,7 +20,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     private readonly SetAsideHours _setAside = new(tables, clock);
     private readonly SemaphoreSlim _largeSlots = new(Environment.ProcessorCount);
 
-    /// <summary>Builds what can be built now.</summary>
+    /// <summary>Builds the days and months that can be built now.</summary>
     /// <returns>Number of rows written.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -45,9 +45,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         return built;
     }
 
-    /// <summary>
-    /// Builds a day or month. One that can't be built stays stale, so that queries read what is below it, and the others go on.
-    /// </summary>
+    /// <summary>Builds a day or month. If that fails, it stays stale, so queries read the tier below, and the others continue.</summary>
     private async Task<bool> BuildOrSetAsideAsync(StaleNote note, CancellationToken cancellationToken)
     {
         try
@@ -130,8 +128,8 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     }
 
     /// <summary>
-    /// The ids of a day that has taken up the ids of its hours: those that it has, and those of the rows that are merged into it. Null for
-    /// another, and where rows of hours stand for all of it, because these have the ids.
+    /// Returns the ids of a day that stores the ids of its hours: its own, and those of the rows that are merged into it. Null for other
+    /// days, and if rows of hours, which have the ids, replace the whole day.
     /// </summary>
     private async Task<IdShardList?> IdsAsync(
         string site,
@@ -160,8 +158,8 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     }
 
     /// <summary>
-    /// Schedules the deletion of a day's hours for when the day is old, and of the segments of hours that go now for when no query reads
-    /// them any more.
+    /// Schedules the deletion of a day's rows of hours for when the day is old, and of the segments of hours deleted now for when no query
+    /// reads them any more.
     /// </summary>
     private Task NoteHoursAsync(string site, Rollup day, IReadOnlyList<StoredRollup> gone, CancellationToken cancellationToken) =>
         day is { Period.Tier: RollupTier.Day, Hours: not null } && (!day.StandsAlone || gone.Any(hour => hour.Rollup.Segments is not null))
@@ -187,7 +185,9 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         return below;
     }
 
-    /// <summary>The days of a month, or the hours of a day with those events of the stored day that no hour row has.</summary>
+    /// <summary>
+    /// Returns the days of a month, or the hours of a day with those events of the stored day that no row of an hour has.
+    /// </summary>
     private async Task<IReadOnlyList<IPartSource>> PartsAsync(
         string site,
         RollupPeriod period,
@@ -232,7 +232,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         return false;
     }
 
-    /// <summary>A turn that only large periods wait for, so that not all that are built at once are in memory. Not thread-safe.</summary>
+    /// <summary>A turn for which only large periods wait, to limit how many of them are in memory. Not thread-safe.</summary>
     private sealed class LargeTurn(SemaphoreSlim turns) : IDisposable
     {
         private bool _isTaken;

@@ -7,15 +7,15 @@ namespace Analytics.Core.Rollups;
 /// <param name="ETag">The row's ETag.</param>
 public readonly record struct StoredRollup(Rollup Rollup, string ETag)
 {
-    /// <summary>The hours of a day that are wanted of it; null for all of the rollup.</summary>
+    /// <summary>The selected hours of a day; null for the whole rollup.</summary>
     internal HourSet? Hours { get; init; }
 
-    /// <summary>Names exactly the rows that it stands for.</summary>
+    /// <summary>A text that identifies exactly the selected rows.</summary>
     internal string Identity => Hours is { } hours ? $"{Rollup.Period.RowKey}@{ETag}/{hours.Bits:x}" : $"{Rollup.Period.RowKey}@{ETag}";
 
-    /// <summary>Period, counts, totals and inclusion of what is wanted.</summary>
+    /// <summary>Period, counts, totals and inclusion of the selected hours.</summary>
     internal IRollupPart Head => PartOf(Rollup);
 
-    /// <summary>The wanted rows of the rollup, or of one of its segments.</summary>
+    /// <summary>Returns the selected rows of the rollup, or of one of its segments.</summary>
     internal IRollupPart PartOf(Rollup rows) => Hours is { } hours ? new DayExcerpt(rows, hours) : rows;
 }

@@ -9,8 +9,8 @@ namespace Analytics.Core.Sites;
 /// protocol that the site has enabled; further keys are rows of the index. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// <see cref="Site.Clients"/> is authoritative: a row that its site no longer lists is ignored, and another site can claim its key. A change made
-/// by another process shows within <see cref="SiteRegistry.Freshness"/>.
+/// <see cref="Site.Clients"/> is authoritative: a row that its site no longer lists is ignored, and another site can claim its key. A
+/// change made by another process shows within <see cref="SiteRegistry.Freshness"/>.
 /// </remarks>
 /// <param name="tables">The tables with the index.</param>
 /// <param name="sites">The registered sites.</param>

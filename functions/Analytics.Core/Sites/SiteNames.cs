@@ -14,9 +14,9 @@ namespace Analytics.Core.Sites;
 /// partition <c>a.example</c> assigns the name to it. The registration in a name's own partition has precedence, if it has the name.
 /// </para>
 /// <para>
-/// The registration is authoritative: a row <c>site-name</c> of a site that does not have the name is ignored, and another site can claim it. A
-/// name is claimed in three steps, so that of two concurrent claims one succeeds: the row is written, the registration is written, and the row
-/// is written again on condition that it is unchanged. If the third step fails, the second is undone.
+/// The registration is authoritative: a row <c>site-name</c> of a site that does not have the name is ignored, and another site can claim
+/// it. A name is claimed in three steps, so that of two concurrent claims one succeeds: the row is written, the registration is written,
+/// and the row is written again on condition that it is unchanged. If the third step fails, the second is undone.
 /// </para>
 /// </remarks>
 internal sealed class SiteNames(ITableStore tables, TimeProvider time)

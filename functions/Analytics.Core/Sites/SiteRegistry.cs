@@ -7,16 +7,16 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// Registered sites, cached for at most 30 seconds after they were read from the table; a change made through this instance
-/// takes effect immediately. While the table does not answer, cached sites stay valid, so that collecting continues. Safe for concurrent use. A
-/// registration does not own the site's statistics, except for their retention: deleting it does not delete them. The definitions of the site's owner
-/// are deleted with it. A site whose domain changes is found under both for <see cref="Site.Grace"/>; its id stays.
+/// Registered sites, cached for at most 30 seconds after they were read from the table; a change made through this instance takes effect
+/// immediately. While the table does not answer, cached sites stay valid, so that collecting continues. Safe for concurrent use. A
+/// registration does not own the site's statistics, except for their retention: deleting it does not delete them. The definitions of the
+/// site's owner are deleted with it. A site whose domain changes is found under both for <see cref="Site.Grace"/>; its id stays.
 /// </summary>
 /// <remarks>
-/// The row <c>site</c> in the partition of the site's id in table <c>sites</c> is authoritative; <see cref="SiteNames"/> maps names to
-/// ids, and <see cref="SiteIndex"/> lists the sites. Sites whose statistics expire also have a <see cref="RetentionNote"/>,
-/// written before the site. Goals and other definitions are rows of the same partition. The transaction that deletes <c>site</c> also deletes them;
-/// if there are too many for one, the others are deleted first. Rows that another process adds meanwhile are deleted when the domain is registered
+/// The row <c>site</c> in the partition of the site's id in table <c>sites</c> is authoritative; <see cref="SiteNames"/> maps names to ids,
+/// and <see cref="SiteIndex"/> lists the sites. Sites whose statistics expire also have a <see cref="RetentionNote"/>, written before the
+/// site. Goals and other definitions are rows of the same partition. The transaction that deletes <c>site</c> also deletes them; if there
+/// are too many for one, the others are deleted first. Rows that another process adds meanwhile are deleted when the domain is registered
 /// again.
 /// </remarks>
 /// <param name="tables">The tables.</param>

@@ -6,9 +6,9 @@ namespace Analytics.Core.Tables;
 /// the same contract tests.
 /// </summary>
 /// <remarks>
-/// <see cref="IOException"/> means "not now": the storage does not answer, is full or is throttled. The caller tries again later, and sets no
-/// data aside for it. A read has no effect. A commit that throws it took effect either as a whole or not at all, so
-/// a caller that repeats it must expect to find its own writes. No adapter throws another type for a transient failure.
+/// <see cref="IOException"/> means "not now": the storage does not answer, is full or is throttled. The caller tries again later, and sets
+/// no data aside for it. A read has no effect. A commit that throws it took effect either as a whole or not at all, so a caller that
+/// repeats it must expect to find its own writes. No adapter throws another type for a transient failure.
 /// </remarks>
 public interface ITableStore
 {

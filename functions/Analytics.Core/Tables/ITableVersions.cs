@@ -1,8 +1,8 @@
 namespace Analytics.Core.Tables;
 
 /// <summary>
-/// Detects without a read whether a partition was written. A store implements it if all writes of its tables pass through it, in one process.
-/// Thread-safe.
+/// Detects without a read whether a partition was written. A store implements it if all writes of its tables pass through it, in one
+/// process. Thread-safe.
 /// </summary>
 public interface ITableVersions
 {

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Visitors;
 
 /// <summary>
-/// Caches today's and yesterday's salt. Tomorrow's is created ten minutes ahead, so that no request waits at midnight and client clocks that
-/// are ahead find it; salts are deleted from the store when they are 48 hours old. Safe for concurrent use.
+/// Caches today's and yesterday's salt. Tomorrow's is created ten minutes ahead, so that no request waits at midnight and client clocks
+/// that are ahead find it; salts are deleted from the store when they are 48 hours old. Safe for concurrent use.
 /// </summary>
 /// <param name="store">The store that all instances share.</param>
 /// <param name="time">The clock.</param>

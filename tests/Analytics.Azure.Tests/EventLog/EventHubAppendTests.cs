@@ -5,7 +5,7 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Azure.Tests.EventLog;
 
-/// <summary>What appends do when the hub refuses, breaks off or is away: the real client against an endpoint.</summary>
+/// <summary>Appends of the real client to an endpoint that refuses, closes connections or does not answer.</summary>
 public sealed class EventHubAppendTests : IAsyncDisposable
 {
     private readonly EventHubEndpoint _hub = new(4);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Analytics.Azure.Tests.Settings;
 
-/// <summary>What host.json must not be changed to; docs/deploy.md has the arithmetic.</summary>
+/// <summary>Limits of the settings in host.json; docs/deploy.md has the arithmetic.</summary>
 public sealed class HostSettingsTests : IDisposable
 {
     private const int Partitions = 32;

@@ -8,7 +8,7 @@ namespace Analytics.Azure.Tests.Tables;
 
 public sealed class RequestSizeTests
 {
-    /// <summary>What Table Storage takes as the body of a transaction.</summary>
+    /// <summary>Maximum bytes of the body of a transaction in Table Storage.</summary>
     private const int MaxRequestBytes = 4 * 1024 * 1024;
 
     private static readonly string Key = new('%', 100);

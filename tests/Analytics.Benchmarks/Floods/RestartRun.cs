@@ -12,7 +12,8 @@ namespace Analytics.Benchmarks.Floods;
 
 /// <summary>
 /// Starts a server again and again on a log of some events, and kills it each time: the time until it listens, until its first answer and
-/// until an answer has all that it has in the end. <c>restart [--events N] [--rounds N] [--server FILE]</c>; the first start has the whole log to aggregate.
+/// until an answer has all that it has in the end. <c>restart [--events N] [--rounds N] [--server FILE]</c>; the first start has the whole
+/// log to aggregate.
 /// </summary>
 internal static class RestartRun
 {

@@ -233,7 +233,7 @@ public sealed class EraserTests
         Assert.Equal(await RowsAsync(expected), await RowsAsync(actual));
     }
 
-    /// <summary>What queries can read of both sites: every hour, every day, the month, and all.</summary>
+    /// <summary>Returns all answers about both sites: every hour, every day, the month, and everything.</summary>
     private static async Task<string> RowsAsync(World world)
     {
         var lines = new List<string>();

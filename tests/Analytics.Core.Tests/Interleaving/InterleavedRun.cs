@@ -2,12 +2,12 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Tests.Interleaving;
 
-/// <summary>When a writer commits.</summary>
+/// <summary>The moments at which a writer commits.</summary>
 /// <param name="Done">Transactions committed before the reader begins.</param>
 /// <param name="AtOnce">Transactions at the step and at each that follows.</param>
 internal sealed record InterleavedSchedule(int Done, int AtOnce);
 
-/// <summary>What a reader remembers.</summary>
+/// <summary>The caches of a reader.</summary>
 internal enum InterleavedMemory
 {
     /// <summary>Nothing yet; the tables tell versions.</summary>

@@ -37,7 +37,7 @@ internal sealed class InterleavedSite
 
     public RollupOptions Options { get; private set; } = Small;
 
-    /// <summary>What counts of all that was sent.</summary>
+    /// <summary>The sent events that count.</summary>
     public List<NaiveEvent> Events { get; } = [];
 
     /// <summary>Sends the events of both days.</summary>

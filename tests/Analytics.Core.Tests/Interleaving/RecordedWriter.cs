@@ -15,7 +15,7 @@ internal sealed class RecordedWriter
 
     private RecordedWriter() { }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of recorded commits.</summary>
     public int Count => _transactions.Count;
 
     /// <summary>Lets a writer write to a copy of some tables.</summary>

@@ -4,7 +4,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Tests.Jobs;
 
-/// <summary>A job whose work never goes on and that nothing refers to any more, as after a process of the fault harness has ended.</summary>
+/// <summary>
+/// A job whose work never goes on and that nothing refers to any more, as after a process of the fault harness has ended.
+/// </summary>
 public sealed class ForgottenJobTests
 {
     private static readonly DateTimeOffset Start = new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);

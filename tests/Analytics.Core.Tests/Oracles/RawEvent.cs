@@ -44,6 +44,6 @@ internal sealed record RawEvent(string Site, long Milliseconds, ulong Visitor)
     /// <summary>True for an event of which two make a visit no bounce.</summary>
     public bool CountsAgainstBounce => IsPageview || (!IsEngagement && Interactive);
 
-    /// <summary>What orders equal times of a visitor.</summary>
+    /// <summary>The text that orders a visitor's events of the same time.</summary>
     public string Content => string.Join('\n', Name, Page, Source, Interactive, Id, Plan, Euros);
 }

@@ -46,7 +46,7 @@ internal sealed class VisitOracle
     }
 
     /// <summary>
-    /// How yesterday ended for the visitor whose day these events are: under the same id if it holds across days, else under the id they
+    /// Finds the end of yesterday for the visitor of a day's events: under the same id if it holds across days, else under the id they
     /// carry.
     /// </summary>
     private static DayEnd? Yesterday(List<RawEvent> events, Dictionary<(ulong Visitor, long Day), DayEnd> ends)
@@ -102,7 +102,7 @@ internal sealed class VisitOracle
         return new(person, open, lastSeen, events[^1].Second, open is not null && since - (events[0].Day * 86_400) <= LongestGap);
     }
 
-    /// <summary>How a day ended for a visitor.</summary>
+    /// <summary>The end of a day for a visitor.</summary>
     /// <param name="Person">The earliest of the ids that belong together.</param>
     /// <param name="Visit">The visit that may go on.</param>
     /// <param name="LastSeen">The second of the visit's last event.</param>

@@ -8,7 +8,7 @@ namespace Analytics.Core.Tests.Paths;
 /// <param name="Steps">The steps that it matches.</param>
 internal sealed record FunnelEvent(long Second, int Visit, IReadOnlyCollection<int> Steps);
 
-/// <summary>How far a visitor gets through a funnel, from the definition: every attempt is made.</summary>
+/// <summary>Finds how far a visitor gets through a funnel, from the definition: tries every attempt.</summary>
 internal static class FunnelOracle
 {
     /// <summary>The indexes of the events by which a visitor takes the steps.</summary>

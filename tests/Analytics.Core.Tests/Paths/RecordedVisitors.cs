@@ -9,7 +9,7 @@ internal sealed class RecordedVisitors : IVisitorCounter
 
     public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events) => Visitors.Add([.. events]);
 
-    /// <summary>What all counters of a scan have kept.</summary>
+    /// <summary>The visitors that all counters of a scan recorded.</summary>
     internal sealed record Answer(VisitorScan<RecordedVisitors> Scan) : IVisitorAnswer
     {
         public long Weight => 100;

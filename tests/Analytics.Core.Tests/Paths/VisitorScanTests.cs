@@ -7,7 +7,7 @@ using Analytics.Core.Tests.Oracles;
 
 namespace Analytics.Core.Tests.Paths;
 
-/// <summary>What is read visitor by visitor, on every way through the stages, against the definitions.</summary>
+/// <summary>Compares the events read visitor by visitor, on every way through the stages, with the definitions.</summary>
 public sealed class VisitorScanTests
 {
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);

@@ -4,7 +4,7 @@ using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Tests.Periods;
 
-/// <summary>What scans read of stored visits is compared with what follows from the rows event by event.</summary>
+/// <summary>Compares the facts of visits that scans read from stored columns with those derived from the rows event by event.</summary>
 public sealed class StoredVisitsTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Queries;
 
-/// <summary>What is asked at the start of a process, so that the first client need not wait for the compiler.</summary>
+/// <summary>The queries that a process runs at its start, so that the first client need not wait for the compiler.</summary>
 public sealed class QueryWarmUpTests
 {
     private const string Shop = "shop.example";

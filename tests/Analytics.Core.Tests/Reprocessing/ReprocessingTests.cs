@@ -291,7 +291,7 @@ public sealed class ReprocessingTests
         return world;
     }
 
-    /// <summary>What the log gives with the right logic in one go.</summary>
+    /// <summary>The statistics of the log, computed at once with the right logic.</summary>
     internal static async Task<World> PlayAsync(
         FakeTimeProvider clock,
         InMemoryEventLog log,

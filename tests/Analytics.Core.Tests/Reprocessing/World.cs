@@ -175,7 +175,7 @@ internal sealed class World : IDisposable
         return rows;
     }
 
-    /// <summary>How many rows a table has in a partition.</summary>
+    /// <summary>Returns the number of rows of a table in a partition.</summary>
     public async Task<int> CountAsync(string table, string partitionKey)
     {
         var count = 0;

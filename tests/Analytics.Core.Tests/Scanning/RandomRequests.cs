@@ -97,7 +97,9 @@ internal sealed class RandomRequests(Random random)
         };
     }
 
-    /// <summary>A request of which a segment is counted column by column: one time bucket, at most one dimension, and no visit metrics.</summary>
+    /// <summary>
+    /// A request of which a segment is counted column by column: one time bucket, at most one dimension, and no visit metrics.
+    /// </summary>
     /// <param name="start">The first second of the range.</param>
     /// <param name="end">The end of the range.</param>
     public ScanRequest NextByColumn(long start, long end)

@@ -23,7 +23,7 @@ internal sealed class SegmentedScanner : IRollupScanner
         _stored = new(_segments, new(cacheBytes), new(cacheBytes), cacheBytes / 4, rowsFrom: 1);
     }
 
-    /// <summary>How often rows were read.</summary>
+    /// <summary>Number of reads of rows.</summary>
     public int Loads { get; private set; }
 
     /// <summary>Adds a rollup as segments.</summary>

@@ -35,7 +35,7 @@ internal sealed class Actor(Instance instance, string name)
 
     public bool HasEnded { get; private set; }
 
-    /// <summary>Where it waits, in the order it came there.</summary>
+    /// <summary>The point at which it waits, in the order of arrival.</summary>
     public IReadOnlyList<Gate> Gates => _gates;
 
     /// <summary>Runs the work up to its first gate.</summary>

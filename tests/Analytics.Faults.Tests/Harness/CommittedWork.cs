@@ -20,7 +20,7 @@ internal static class CommittedWork
     public const string Reprocessed = "reprocessed";
     public const string Erased = "erasures";
 
-    /// <summary>What every run must have done.</summary>
+    /// <summary>The kinds of work that every run must have done.</summary>
     public static readonly string[] All =
     [
         HoursWritten,

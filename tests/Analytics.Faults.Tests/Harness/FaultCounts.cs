@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Analytics.Faults.Tests.Harness;
 
-/// <summary>What happened in one or more scenarios. Thread-safe.</summary>
+/// <summary>Counts of the faults and of the work in one or more scenarios. Thread-safe.</summary>
 internal sealed class FaultCounts
 {
     private readonly ConcurrentDictionary<FaultKind, long> _faults = [];

@@ -4,7 +4,7 @@ using Analytics.Core.Rollups;
 
 namespace Analytics.Faults.Tests.Harness;
 
-/// <summary>What all instances share: the log, the tables and the bounds they run with.</summary>
+/// <summary>The log, the tables and the bounds that all instances share.</summary>
 /// <param name="Log">The log.</param>
 /// <param name="Tables">The tables.</param>
 /// <param name="Rollups">Bounds of the roll-up.</param>

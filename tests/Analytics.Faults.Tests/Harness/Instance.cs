@@ -98,7 +98,7 @@ internal sealed class Instance
 
     public InstanceClock Clock { get; }
 
-    /// <summary>How far the clock is from the right time.</summary>
+    /// <summary>Difference of the clock from the right time.</summary>
     public TimeSpan ClockError { get; set; }
 
     public FaultyTables Storage { get; }

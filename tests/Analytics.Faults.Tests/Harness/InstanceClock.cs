@@ -5,7 +5,7 @@ internal sealed class InstanceClock(DateTimeOffset start) : Microsoft.Extensions
 {
     private int _fired;
 
-    /// <summary>How many times timers of actors have fired.</summary>
+    /// <summary>Number of times that timers of actors have fired.</summary>
     public int Fired => Volatile.Read(ref _fired);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

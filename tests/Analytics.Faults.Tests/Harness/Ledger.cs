@@ -4,7 +4,7 @@ using Analytics.Core.Queries.Results;
 namespace Analytics.Faults.Tests.Harness;
 
 /// <summary>
-/// What was sent and what became of it, and so what answers may say: an oracle that knows nothing of rows, rounds or ids.
+/// Records the sent events and their receipts, and derives the right answers: an oracle that knows nothing of rows, rounds or ids.
 /// </summary>
 internal sealed class Ledger
 {

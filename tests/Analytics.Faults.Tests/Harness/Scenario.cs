@@ -44,7 +44,9 @@ internal sealed partial class Scenario
 
     public FaultCounts Counts => _counts;
 
-    /// <summary>The state before healing: the same if the same calls were made in the same order, and nearly always another otherwise.</summary>
+    /// <summary>
+    /// The state before healing: the same if the same calls were made in the same order, and nearly always another otherwise.
+    /// </summary>
     public string Fingerprint { get; private set; } = string.Empty;
 
     /// <summary>Plays the history and heals the system.</summary>

@@ -9,7 +9,7 @@ using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.Backups;
 
-/// <summary>What is backed up, also while it is served, comes back whole; what is damaged is refused and pushes nothing out.</summary>
+/// <summary>A backup, also of a directory in use, is restored whole; a damaged directory is refused and replaces no backup.</summary>
 public sealed class BackupTests : IDisposable
 {
     private const string Site = "a.example";

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Tests.CommandLine;
 
-/// <summary>What the program wrote and how it ended.</summary>
+/// <summary>The output and the exit code of a run of the program.</summary>
 /// <param name="ExitCode">The exit code.</param>
 /// <param name="Output">Standard output.</param>
 /// <param name="Errors">Standard error.</param>

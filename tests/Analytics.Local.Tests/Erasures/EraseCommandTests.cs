@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Local.Tests.Erasures;
 
-/// <summary>What is erased at a running server can't be read in any file of the data directory, nor be made again.</summary>
+/// <summary>Data erased at a running server can't be read in any file of the data directory, nor be reprocessed.</summary>
 public sealed class EraseCommandTests
 {
     private const string Site = "a.example";

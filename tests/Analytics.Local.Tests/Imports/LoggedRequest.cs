@@ -20,7 +20,7 @@ internal sealed partial record LoggedRequest(
 
     private static readonly string[] Assets = $"{Parts} {Downloads}".Split(' ');
 
-    /// <summary>Whether the line counts: a successful GET of a page by a person.</summary>
+    /// <summary>True if the line counts: a successful GET of a page by a person.</summary>
     public bool IsPageview =>
         Method == "GET" && (Status / 100 == 2 || Status == 304) && !Assets.Contains(Extension) && !OracleAgents.IsBot(Agent);
 

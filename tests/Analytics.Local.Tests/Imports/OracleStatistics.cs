@@ -1,8 +1,7 @@
 namespace Analytics.Local.Tests.Imports;
 
 /// <summary>
-/// What the API must answer about a log, computed straight from its lines by the definitions and in the slowest and plainest way. Rows
-/// read as
+/// The right answers of the API about a log, computed from its lines by the definitions, in the slowest and plainest way. Rows read as
 /// <see cref="AnswerRows"/> writes them: the value of the dimension, then the metrics.
 /// </summary>
 internal sealed class OracleStatistics

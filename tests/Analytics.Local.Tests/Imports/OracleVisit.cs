@@ -3,8 +3,8 @@ namespace Analytics.Local.Tests.Imports;
 /// <summary>A visit: one visitor's pageviews without a gap of more than 30 minutes, in order.</summary>
 /// <param name="Pageviews">Its pageviews.</param>
 /// <param name="Visitor">
-/// Who it was: address and agent on a day. Whoever is there at midnight, with a gap of at most 30 minutes, is the visitor of the day
-/// before.
+/// The visitor: address and agent on a day. A visitor who is active at midnight, with a gap of at most 30 minutes, is the visitor of the
+/// day before.
 /// </param>
 internal sealed record OracleVisit(IReadOnlyList<LoggedRequest> Pageviews, (string Address, string Agent, DateTime Day) Visitor)
 {

@@ -31,7 +31,7 @@ internal sealed class SignedCertificate
         );
     }
 
-    /// <summary>What a browser trusts.</summary>
+    /// <summary>The certificate that a browser trusts.</summary>
     public X509Certificate2 Root { get; }
 
     public string Thumbprint { get; }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Analytics.Local.Tests.Storage;
 
-/// <summary>What bad disks do to files.</summary>
+/// <summary>Damages files like bad disks.</summary>
 internal static class Damage
 {
     /// <summary>Changes one bit in the first place where the eight bytes stand.</summary>

@@ -6,7 +6,7 @@ using Analytics.Local.Storage;
 
 namespace Analytics.Local.Tests.Storage;
 
-/// <summary>What is deleted can't be read in any file of the data directory. The tests search the raw bytes of all of them.</summary>
+/// <summary>Deleted rows can't be read in any file of the data directory. The tests search the raw bytes of all of them.</summary>
 public sealed class ErasureTests : IDisposable
 {
     private static readonly byte[] Secret = Encoding.ASCII.GetBytes("salt-of-the-day!");

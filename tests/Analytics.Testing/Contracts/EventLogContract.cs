@@ -3,7 +3,7 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Testing.Contracts;
 
-/// <summary>What every adapter of the event log must do. Each test has a log of its own with 4 partitions.</summary>
+/// <summary>The contract of every adapter of the event log. Each test has a log of its own with 4 partitions.</summary>
 public abstract class EventLogContract
 {
     /// <summary>The log under test.</summary>

@@ -2,7 +2,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Testing.Contracts;
 
-/// <summary>What every adapter of the table port must do. Each test has a store of its own or keys that no other test uses.</summary>
+/// <summary>The contract of every adapter of the table port. Each test has a store of its own or keys that no other test uses.</summary>
 public abstract partial class TableStoreContract
 {
     private const string Table = TableNames.Rollups;

@@ -61,7 +61,7 @@ public static class ByteFuzz
         return string.Join(Environment.NewLine, wrong);
     }
 
-    /// <summary>What is wrong; empty if the bytes were refused as they should be, null if they were read.</summary>
+    /// <summary>Returns the fault; empty if the bytes were refused as they should be, null if they were read.</summary>
     private static async Task<string?> FailureAsync(ByteDecoder decoder, byte[] bytes)
     {
         try

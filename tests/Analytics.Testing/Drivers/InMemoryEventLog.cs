@@ -24,7 +24,7 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
 
     public bool PartitionsFailTogether { get; set; }
 
-    /// <summary>What refusing partitions tell the caller.</summary>
+    /// <summary>The time after which refusing partitions ask the caller to try again.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>If set, thrown by every append before anything happens.</summary>

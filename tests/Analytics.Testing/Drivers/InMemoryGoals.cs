@@ -8,7 +8,7 @@ public sealed class InMemoryGoals : IGoalDirectory
 {
     private readonly ConcurrentDictionary<string, Goal> _goals = new(StringComparer.Ordinal);
 
-    /// <summary>How often goals were read.</summary>
+    /// <summary>Number of reads of goals.</summary>
     public int Reads { get; private set; }
 
     public InMemoryGoals AddEvent(

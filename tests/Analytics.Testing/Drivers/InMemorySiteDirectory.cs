@@ -13,7 +13,7 @@ public sealed class InMemorySiteDirectory : ISiteDirectory
     /// <summary>If set, called when somebody waits for a domain, before the answer.</summary>
     public Action<string>? Fetching { get; set; }
 
-    /// <summary>How often somebody had to wait.</summary>
+    /// <summary>Number of lookups that had to wait.</summary>
     public int Fetches { get; private set; }
 
     public SiteEntry Add(string domain, bool cached = true)

@@ -47,13 +47,13 @@ public sealed class EventHubEndpoint : IDisposable
     /// <summary>True to deliver nothing to readers, however much there is.</summary>
     public bool IsSilent { get; set; }
 
-    /// <summary>How many of the next questions about partitions break the connection instead of being answered.</summary>
+    /// <summary>Number of the next requests for properties of partitions that break the connection instead of being answered.</summary>
     public int BrokenQuestions { get; set; }
 
     /// <summary>Questions about partitions that were asked.</summary>
     public int Questions => _management.Questions;
 
-    /// <summary>How many links a consumer group has opened.</summary>
+    /// <summary>Returns the number of links that a consumer group has opened.</summary>
     public int ReadersOf(string consumerGroup) => _links.ReadersOf(consumerGroup).Count;
 
     /// <summary>Completes when all links that a consumer group has opened are closed again.</summary>

@@ -5,7 +5,9 @@ using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Bodies;
 
-/// <summary>Bodies whose JSON is well-formed but for a name or text that is no Unicode. Found by seeds 161 and 219 of the fuzzing.</summary>
+/// <summary>
+/// Bodies whose JSON is well-formed but for a name or text that is no Unicode. Found by seeds 161 and 219 of the fuzzing.
+/// </summary>
 public sealed class UnicodeTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Collection;
 
-/// <summary>What a stranger's request costs us is bounded, whatever it names.</summary>
+/// <summary>The cost of a stranger's request is bounded, whatever it names.</summary>
 public sealed class AmplificationTests : IAsyncLifetime
 {
     private const int Events = 2_500;

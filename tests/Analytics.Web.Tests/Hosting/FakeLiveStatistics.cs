@@ -9,7 +9,7 @@ internal sealed class FakeLiveStatistics : ILiveStatistics
 
     private int _reads;
 
-    /// <summary>How often something was read.</summary>
+    /// <summary>Number of reads.</summary>
     public int Reads => Volatile.Read(ref _reads);
 
     public TimeSpan Interval => TimeSpan.FromSeconds(1);

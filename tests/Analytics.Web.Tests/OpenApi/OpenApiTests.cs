@@ -12,7 +12,7 @@ public sealed class OpenApiTests
 {
     private const string Update = "UPDATE_SNAPSHOTS";
 
-    /// <summary>What must be there before the examples of some addresses.</summary>
+    /// <summary>The objects that the examples of some addresses need.</summary>
     private static readonly (string Path, string Address, string Body)[] Before =
     [
         ("/api/v1/sites/{site}/goals/{id}", "/api/v1/sites/example.com/goals", """{ "goal_type": "event", "event_name": "Signup" }"""),

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Web.Tests.Sites;
 
-/// <summary>What is exported and erased of a site whose domain has changed, under the domain of today and the one before.</summary>
+/// <summary>Exports and erasures of a site whose domain has changed, under its current domain and its former one.</summary>
 public sealed class RenamedSiteTests : IAsyncLifetime
 {
     private const string Event =

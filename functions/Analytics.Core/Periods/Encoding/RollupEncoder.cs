@@ -4,21 +4,23 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Periods.Encoding;
 
 /// <summary>
-/// Encodes rollups: a head of header and totals, and a body of columns, each of which can be decoded separately. Integers are LEB128, "z" zigzag, unless
-/// stated otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
+/// Encodes rollups: a head of header and totals, and a body of columns, each of which can be decoded separately. Integers are LEB128, "z"
+/// zigzag, unless stated otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a
+/// column.
 /// <code>
-/// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
-/// body length, body xxHash64 (8 bytes), inclusion, totals, in version 3 segments, in days hours, xxHash64 of all before (8 bytes)
-/// segments = bits of a prefix, count, (prefix, xxHash64 (8 bytes), chunks, bytes, visitors, visits, events)… inclusion = partition count,
-/// (partition, range count, (first, last − first)…)…
-/// hours = set of hours (a bit an hour), (inclusion; 0 partitions for that of the hour before)…; the day's own inclusion is empty then.
-/// Days that were written before hours were told lack it. Then 1 (1 byte) if the day's rows have the ids of its events, 2 (1 byte) and
-/// shards if these have them, or nothing.
-/// shards = bits of a prefix, count, (prefix, xxHash64 (8 bytes), keys)…
-/// totals = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
-/// revenue totals = count, (slot, currency length and text, z amount of 128 bits, count)…
-/// body   = column count, (column id, byte length)…, property key texts in order of their ids, columns…
+/// head      = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
+///             body length, body xxHash64 (8 bytes), inclusion, totals, in version 3 segments, in days hours and ids,
+///             xxHash64 of all before (8 bytes)
+/// inclusion = partition count, (partition, range count, (first, last − first)…)…; empty in a day with hours
+/// totals    = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
+/// segments  = bits of a prefix, count, (prefix, xxHash64 (8 bytes), chunks, bytes, visitors, visits, events)…
+/// hours     = set of hours (a bit an hour), (inclusion; 0 partitions for that of the hour before)…
+/// ids       = 1 (1 byte) if the day's rows have the ids of its events; 2 (1 byte) and shards if these have them; nothing otherwise
+/// shards    = bits of a prefix, count, (prefix, xxHash64 (8 bytes), keys)…
+/// body      = column count, (column id, byte length)…, property key texts in order of their ids, columns…
+/// revenue   = (a column) count, (slot, currency length and text, z amount of 128 bits, count)…
 /// </code>
+/// Days of older releases have no hours and ids.
 /// Reusable, not thread-safe.
 /// </summary>
 public sealed class RollupEncoder

@@ -4,10 +4,10 @@ using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Periods.Segments;
 
-/// <summary>A segment as it is stored: in parts of one row or, if it is too large for one, in chunks.</summary>
+/// <summary>A segment in its stored form: in parts of one row or, if it is too large for one, in chunks.</summary>
 /// <param name="Entry">Its entry in the manifest.</param>
 /// <param name="Rows">Its encoded rows.</param>
-/// <param name="Edges">The encoded rows of its visitors near an edge of the period; null if nobody asks for them.</param>
+/// <param name="Edges">The encoded rows of its visitors near an edge of the period; null if they are not needed.</param>
 internal sealed record EncodedSegment(SegmentEntry Entry, EncodedRollup Rows, EncodedRollup? Edges)
 {
     /// <summary>Bytes of a chunk.</summary>

@@ -6,10 +6,10 @@ internal interface IPartSource
     /// <summary>Period, inclusion, counts and totals; its rows may be absent.</summary>
     IRollupPart Head { get; }
 
-    /// <summary>Bits of the prefixes its rows are stored by; 0 if they are together.</summary>
+    /// <summary>Number of bits of the prefixes by which its rows are stored; 0 if they are stored together.</summary>
     int Bits { get; }
 
     /// <summary>Loads the rows of at least these visitors.</summary>
-    /// <exception cref="IOException">They were replaced meanwhile, or the storage does not answer; try again.</exception>
+    /// <exception cref="IOException">The rows were replaced meanwhile, or the storage does not answer; try again.</exception>
     ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(VisitorRange visitors, CancellationToken cancellationToken);
 }

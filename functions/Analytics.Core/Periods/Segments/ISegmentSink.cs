@@ -1,8 +1,8 @@
 namespace Analytics.Core.Periods.Segments;
 
-/// <summary>Takes the segments of a period while it is built.</summary>
+/// <summary>Receives the segments of a period while it is built.</summary>
 internal interface ISegmentSink
 {
-    /// <summary>Takes a segment; the same again changes nothing.</summary>
+    /// <summary>Receives a segment. Receiving the same segment again changes nothing.</summary>
     ValueTask WriteAsync(RollupPeriod period, int bits, EncodedSegment segment, CancellationToken cancellationToken);
 }

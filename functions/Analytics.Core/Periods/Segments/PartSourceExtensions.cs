@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.Core.Periods.Segments;
 
-/// <summary>Reading of whole parts.</summary>
+/// <summary>Loads whole parts.</summary>
 internal static class PartSourceExtensions
 {
     /// <summary>Loads all rows, those of one prefix after those of another.</summary>
-    /// <exception cref="IOException">They were replaced meanwhile, or the storage does not answer; try again.</exception>
+    /// <exception cref="IOException">The rows were replaced meanwhile, or the storage does not answer; try again.</exception>
     public static async IAsyncEnumerable<IRollupPart> LoadAllAsync(
         this IPartSource source,
         [EnumeratorCancellation] CancellationToken cancellationToken

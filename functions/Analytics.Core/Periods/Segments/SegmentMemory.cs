@@ -3,7 +3,7 @@ using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Periods.Segments;
 
-/// <summary>Keeps segments in memory until it is decided whether to store them. Thread-safe.</summary>
+/// <summary>Keeps segments in memory until the caller stores or drops them. Thread-safe.</summary>
 internal sealed class SegmentMemory : ISegmentSink
 {
     private readonly ConcurrentDictionary<(RollupPeriod Period, int Bits, SegmentEntry Entry), EncodedSegment> _segments = new();
@@ -15,7 +15,7 @@ internal sealed class SegmentMemory : ISegmentSink
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A period that was built into this memory, as a part of another.</summary>
+    /// <summary>Returns a period whose segments are in this memory as a part of another period.</summary>
     public IPartSource PartOf(Rollup rollup) =>
         rollup.Segments is not { } segments
             ? new LoadedPart(rollup)
@@ -25,7 +25,7 @@ internal sealed class SegmentMemory : ISegmentSink
                 (entry, _) => ValueTask.FromResult<IRollupPart>(RollupOf(Of(rollup.Period, segments.Bits, entry)))
             );
 
-    /// <summary>The segments of a period that was built into this memory.</summary>
+    /// <summary>Returns the segments of a period that are in this memory.</summary>
     public IEnumerable<EncodedSegment> Of(Rollup rollup) =>
         rollup.Segments is not { } segments ? [] : segments.Entries.Select(entry => Of(rollup.Period, segments.Bits, entry));
 

@@ -64,11 +64,11 @@ internal static class SegmentParts
         return [.. parts.Select(part => (part.Key, Sealed(part.Value)))];
     }
 
-    /// <summary>The parts that hold some columns of any segment, as far as that can be told without its directory.</summary>
+    /// <summary>Returns the parts that hold some columns, as far as they are known without the directory of the segment.</summary>
     public static IReadOnlyCollection<string> NamesOf(WantedColumns wanted) =>
         [Directory, Small, .. wanted.Columns.Select(column => NameOf((int)column))];
 
-    /// <summary>The parts that hold some columns, or all.</summary>
+    /// <summary>Returns the parts that hold the columns of <paramref name="wanted"/>; all parts if it is null.</summary>
     public static IReadOnlyCollection<string> NamesOf(SegmentDirectory directory, WantedColumns? wanted)
     {
         IEnumerable<int> ids = wanted is null
@@ -81,8 +81,8 @@ internal static class SegmentParts
         return ids.Select(id => NameOf(directory, id)).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Opens a segment of the parts that were read.</summary>
-    /// <exception cref="InvalidDataException">A part is damaged or not there.</exception>
+    /// <summary>Opens a segment from the parts that were read.</summary>
+    /// <exception cref="InvalidDataException">A part is damaged or missing.</exception>
     public static Rollup Open(
         ReadOnlyMemory<byte> head,
         SegmentDirectory directory,
@@ -146,7 +146,7 @@ internal static class SegmentParts
             return Small;
         }
 
-        // A row has a limited number of parts: of many properties some share one.
+        // A row has a limited number of parts, so many properties share parts.
         return id >= (int)ColumnId.FirstProperty && directory.Columns.PropertyKeys.Count > PropertyParts
             ? string.Create(CultureInfo.InvariantCulture, $"p{(id - (int)ColumnId.FirstProperty) % PropertyParts}")
             : NameOf(id);

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods.Segments;
 
-/// <summary>A part in segments, which are loaded as they are needed.</summary>
+/// <summary>A part in segments, which are loaded on demand.</summary>
 /// <param name="head">The part without its rows.</param>
 /// <param name="segments">Its segments.</param>
 /// <param name="load">Loads a segment.</param>

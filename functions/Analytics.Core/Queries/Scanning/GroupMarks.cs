@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts visitors, one after the other, in their groups: a group counts a visitor unless it is the one that it counted last. Not thread-safe.
+/// Counts visitors, one after the other, in their groups: a group counts a visitor unless it is the one that it counted last. Not
+/// thread-safe.
 /// </summary>
 /// <param name="groups">Number of groups.</param>
 internal sealed class GroupMarks(int groups)
@@ -64,7 +65,9 @@ internal sealed class GroupMarks(int groups)
         }
     }
 
-    /// <summary>The count of a group and its last visitor. Counts cannot overflow, because visitors are numbered by the same type.</summary>
+    /// <summary>
+    /// The count of a group and its last visitor. Counts cannot overflow, because visitors are numbered by the same type.
+    /// </summary>
     private struct Cell
     {
         public int LastVisitor;

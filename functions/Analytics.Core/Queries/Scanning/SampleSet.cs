@@ -42,8 +42,8 @@ internal sealed class SampleSet
     }
 
     /// <summary>
-    /// Returns a percentile: of n sorted numbers, indexed from 0, the one at (n − 1) · <paramref name="fraction"/>, with linear interpolation
-    /// between neighbours. O(n log n) for n distinct numbers.
+    /// Returns a percentile: of n sorted numbers, indexed from 0, the one at (n − 1) · <paramref name="fraction"/>, with linear
+    /// interpolation between neighbours. O(n log n) for n distinct numbers.
     /// </summary>
     /// <param name="fraction">The fraction, from 0 to 1: 0.5 for the median.</param>
     /// <returns>Null if there are no numbers.</returns>

@@ -70,7 +70,8 @@ internal abstract class ScanCondition
     }
 
     /// <summary>
-    /// Returns the events of selected visits that take part in a question: all except engagement, plus engagement that reaches a scroll goal.
+    /// Returns the events of selected visits that take part in a question: all except engagement, plus engagement that reaches a scroll
+    /// goal.
     /// </summary>
     /// <param name="view">The segment.</param>
     /// <param name="visits">The visits.</param>

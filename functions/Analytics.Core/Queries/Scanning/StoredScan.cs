@@ -100,7 +100,9 @@ internal sealed class StoredScan(
         return (list, near);
     }
 
-    /// <summary>Groups sources into units for one thread each: of one period if that makes their cached counts usable for other ranges.</summary>
+    /// <summary>
+    /// Groups sources into units for one thread each: of one period if that makes their cached counts usable for other ranges.
+    /// </summary>
     private static List<List<StoredSource>> Units(IReadOnlyList<StoredSource> sources, bool ofOnePeriod)
     {
         var units = new List<List<StoredSource>>();

@@ -9,23 +9,24 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups.Segments;
 
 /// <summary>
-/// The event ids of a site's larger days whose hours have no rows any more, in shards that only a repetition is looked up in. Thread-safe.
+/// Stores the event ids of a site's large days whose hours no longer have rows, in shards that are read only to find repetitions.
+/// Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="site">The site.</param>
 internal sealed class DayIds(ITableStore tables, string site)
 {
-    /// <summary>Keys of a shard, at most on average: some 400 KB. Days with very many keys have larger ones.</summary>
+    /// <summary>Average number of keys of a shard at most, some 400 KB. Days with very many keys have larger shards.</summary>
     private const int ShardKeys = 65_536;
 
-    /// <summary>Keys that are in memory at a time.</summary>
+    /// <summary>Maximum number of keys in memory.</summary>
     private const int MaxInMemory = 4 * 1024 * 1024;
 
-    /// <summary>Writes the shards of a day before its head names them. The same again changes nothing.</summary>
+    /// <summary>Writes the shards of a day, before its head names them. May be repeated.</summary>
     /// <param name="day">The day.</param>
-    /// <param name="existing">The shards that it has; null for none.</param>
-    /// <param name="events">Events that the parts have, at most.</param>
-    /// <param name="parts">Reads the parts whose ids are added, several times if there are very many.</param>
+    /// <param name="existing">The existing shards; null for none.</param>
+    /// <param name="events">Maximum number of events of the parts.</param>
+    /// <param name="parts">Reads the parts whose ids are added. Called several times if there are very many ids.</param>
     /// <param name="now">Time of writing.</param>
     /// <param name="cancellationToken">Cancels between shards.</param>
     public async Task<IdShardList> WriteAsync(
@@ -42,13 +43,15 @@ internal sealed class DayIds(ITableStore tables, string site)
         static IAsyncEnumerable<ulong> NoKeysAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<ulong>();
     }
 
-    /// <summary>Writes the shards of a day without some keys, before its head names them. The same again changes nothing.</summary>
+    /// <summary>Writes the shards of a day without some keys, before its head names them. May be repeated.</summary>
     /// <param name="day">The day.</param>
-    /// <param name="existing">The shards that it has.</param>
-    /// <param name="removed">Reads the keys to remove, several times if there are very many; they need not be in the shards.</param>
+    /// <param name="existing">The existing shards.</param>
+    /// <param name="removed">
+    /// Reads the keys to remove, which need not be in the shards. Called several times if there are very many.
+    /// </param>
     /// <param name="now">Time of writing.</param>
     /// <param name="cancellationToken">Cancels between shards.</param>
-    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
+    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard deleted.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public Task<IdShardList> WithoutAsync(
         RollupPeriod day,
@@ -94,8 +97,8 @@ internal sealed class DayIds(ITableStore tables, string site)
         return new(bits, entries);
     }
 
-    /// <summary>The keys that are among the ids of a day.</summary>
-    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
+    /// <summary>Returns the keys that are among the ids of a day.</summary>
+    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard deleted.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public async ValueTask<HashSet<ulong>> FindAsync(
         RollupPeriod day,
@@ -117,8 +120,8 @@ internal sealed class DayIds(ITableStore tables, string site)
         return found;
     }
 
-    /// <summary>Parts without the events whose ids a day has.</summary>
-    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
+    /// <summary>Returns parts without the events whose ids a day has.</summary>
+    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard deleted.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public async ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(
         RollupPeriod day,
@@ -133,8 +136,8 @@ internal sealed class DayIds(ITableStore tables, string site)
             : [.. parts.Select(part => part.Keys().Any(e => existing.Contains(e.Key)) ? new UnknownEvents(part, existing) : part)];
     }
 
-    /// <summary>Reads all shards to see that they are whole.</summary>
-    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
+    /// <summary>Reads all shards to check that they are intact.</summary>
+    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard deleted.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public async ValueTask CheckAsync(RollupPeriod day, IdShardList ids, CancellationToken cancellationToken)
     {
@@ -242,7 +245,8 @@ internal sealed class DayIds(ITableStore tables, string site)
     }
 
     /// <summary>
-    /// True if the row of a day names a shard now: retention and erasures remove the shards of days that they have removed or replaced.
+    /// Returns true if the row of a day names a shard now. Retention and erasures delete the shards of days that they have deleted or
+    /// replaced.
     /// </summary>
     private async ValueTask<bool> IsNamedAsync(RollupPeriod day, int bits, IdShardEntry entry, CancellationToken cancellationToken)
     {

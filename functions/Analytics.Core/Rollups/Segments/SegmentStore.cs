@@ -6,21 +6,21 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups.Segments;
 
 /// <summary>
-/// Writes the segments of a site's periods and deletes those that no manifest names any more. Segments are written first; then the row of
-/// the period names them, so that a period is replaced at once, whatever its size. Thread-safe.
+/// Writes the segments of a site's periods and deletes those that no manifest names any more. The row of the period is written after its
+/// segments and names them, so a period of any size is replaced at once. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="site">The site.</param>
-/// <param name="clock">Tells how old a segment is.</param>
+/// <param name="clock">The current time, for the age of segments.</param>
 internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider clock)
 {
-    // Longer than a query may read, or a writer may take between the segments and the row.
+    // Longer than the longest query, and than a writer needs between the segments and the row.
     public static readonly TimeSpan KeepReplaced = TimeSpan.FromMinutes(10);
 
-    /// <summary>A sink for the segments of a period that leaves out those which the row to be replaced names already.</summary>
+    /// <summary>Returns a sink for the segments of a period, which skips those that the replaced row already names.</summary>
     public ISegmentSink Replacing(SegmentList? stored) => new Sink(this, stored);
 
-    /// <summary>Writes a segment; the same again changes nothing.</summary>
+    /// <summary>Writes a segment. May be repeated.</summary>
     public async ValueTask WriteAsync(RollupPeriod period, int bits, EncodedSegment segment, CancellationToken cancellationToken)
     {
         var now = new ByteSink();
@@ -51,13 +51,12 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
         }
     }
 
-    /// <summary>
-    /// Deletes the segments of a period that its row does not name, except those that were replaced just now or written lately.
-    /// </summary>
+    /// <summary>Deletes the segments of a period that its row does not name, except those replaced now or written recently.</summary>
     /// <param name="period">The period.</param>
     /// <param name="current">Its row's head; null for none.</param>
-    /// <param name="replaced">The head of the row that it replaced; null for none. Without any segment or shard in both there is nothing
-    /// to look for.</param>
+    /// <param name="replaced">
+    /// The head of the replaced row; null for none. If neither head names a segment or shard, nothing is read.
+    /// </param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task SweepAsync(RollupPeriod period, Rollup? current, Rollup? replaced, CancellationToken cancellationToken)
     {
@@ -70,7 +69,7 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
         await SweepAsync(SegmentKeys.Prefix(period.RowKey) + "|", SegmentKeys.Prefix(period.RowKey) + "}", kept, cancellationToken);
     }
 
-    /// <summary>Deletes the segments of all hours of a day, except those written lately. The hours have no rows.</summary>
+    /// <summary>Deletes the segments of all hours of a day, except those written recently. The hours must have no rows.</summary>
     public Task SweepHoursAsync(RollupPeriod day, CancellationToken cancellationToken) =>
         SweepAsync(
             SegmentKeys.Prefix(new RollupPeriod(RollupTier.Hour, day.Start).RowKey),
