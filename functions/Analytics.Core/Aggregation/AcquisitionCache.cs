@@ -61,7 +61,7 @@ internal sealed class AcquisitionCache(TextPool pool)
         return texts;
     }
 
-    /// <summary>Drops what was parsed with an older source catalog.</summary>
+    /// <summary>Drops entries that were parsed with an older source catalog.</summary>
     private void Refresh()
     {
         if (ReferenceEquals(_sources, SourceCatalog.Current))

@@ -27,7 +27,7 @@ public sealed record AggregationOptions
     /// <summary>Number of distinct texts after which the caches are dropped.</summary>
     public int MaxTexts { get; init; } = 262_144;
 
-    /// <summary>Extracts the segments of a message. Only tests replace it, to reject what this release accepts.</summary>
+    /// <summary>Extracts the segments of a message. Only tests replace it, to reject messages that this release accepts.</summary>
     internal Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Decode { get; init; } = EventLog.EventMessage.Decode;
 
     /// <summary>The version of the logic that decides the numbers.</summary>

@@ -126,7 +126,7 @@ public sealed class PartitionAggregator
     }
 
     /// <summary>
-    /// Adds a message to the batch or, if that fails for any reason, sets the message aside so that the partition goes on.
+    /// Adds a message to the batch or, if that fails for any reason, sets the message aside so that the partition continues.
     /// </summary>
     private bool TryAdd(LogRecord record)
     {

@@ -30,7 +30,7 @@ internal sealed class SiteStatistics
 
     /// <summary>
     /// Closes the minutes before <paramref name="minute"/>. If the clock ran ahead and was set back, the minutes after
-    /// <paramref name="minute"/> are dropped, and counting goes on at once.
+    /// <paramref name="minute"/> are dropped, and counting continues at once.
     /// </summary>
     public void Advance(long minute)
     {

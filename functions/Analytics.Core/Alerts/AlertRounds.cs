@@ -10,7 +10,7 @@ namespace Analytics.Core.Alerts;
 
 /// <summary>
 /// Evaluates the alerts of all sites and calls their webhooks, in one process at a time. An incident is written before its webhook is
-/// called, so that a restart goes on with it; a delivery may be repeated, with the same id. Safe for concurrent use.
+/// called, so that a restart continues it; a delivery may be repeated, with the same id. Safe for concurrent use.
 /// </summary>
 /// <param name="registry">The alerts.</param>
 /// <param name="evaluator">Evaluates the conditions.</param>
@@ -42,7 +42,7 @@ public sealed class AlertRounds(
 
     /// <summary>Evaluates and delivers once.</summary>
     /// <returns>The number of webhook calls; false if another process runs the round now.</returns>
-    /// <exception cref="IOException">The storage does not answer now, or the lease was lost; the next round goes on.</exception>
+    /// <exception cref="IOException">The storage does not answer now, or the lease was lost; the next round continues.</exception>
     public async Task<(int Calls, bool HasRun)> RunAsync(CancellationToken cancellationToken)
     {
         var calls = 0;
@@ -75,7 +75,7 @@ public sealed class AlertRounds(
                     etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken);
                     if (etag is null)
                     {
-                        // Another round has written meanwhile, and the next goes on with that.
+                        // Another round has written meanwhile, and the next round continues from there.
                         continue;
                     }
                 }

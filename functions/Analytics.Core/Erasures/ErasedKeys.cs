@@ -7,8 +7,9 @@ namespace Analytics.Core.Erasures;
 /// archive nor the rows of an old day tell them. Thread-safe.
 /// </summary>
 /// <remarks>
-/// They are removed from the ids that an old day keeps apart from its rows, or what is sent again after the erasure would be taken for a
-/// repetition of what was erased. Those of a visitor also tell which events of others may count from now on: <see cref="SharedEventIds"/>.
+/// They are removed from the ids that an old day stores separately from its rows; otherwise an event sent again after the erasure would be
+/// dropped as a repetition of an erased one. Those of a visitor also tell which events of others may count from now on:
+/// <see cref="SharedEventIds"/>.
 /// </remarks>
 /// <param name="archive">The archive.</param>
 /// <param name="checkpoints">Stores the keys.</param>

@@ -15,8 +15,8 @@ namespace Analytics.Core.Erasures;
 
 /// <summary>
 /// Erases a site, a range of its time or one of its visitors from everything that is stored: archived messages, live rows, rollups, key
-/// rows and dead letters. Everything that was acknowledged before the job began goes; what comes while it runs may go too, and what comes
-/// later stays.
+/// rows and dead letters. Everything acknowledged before the start of the job is erased; events that arrive while it runs may be erased
+/// too, and later ones stay.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -255,7 +255,7 @@ public sealed class Eraser(
             await live.RunAsync(scope, partition, upTo[partition], counters, cancellationToken);
         }
 
-        // Also if no row was left to rewrite: the job may have been broken off after it had done so.
+        // Even if no row was rewritten now: the job may have been interrupted after it had rewritten them.
         await RollupProgress.CountRewriteAsync(tables, Partitioner.BucketOf(Partitioner.SiteHash(scope.Site)), cancellationToken);
         await _periods.RemoveIdsAsync(scope, live.UntimedIds, cancellationToken);
         await _periods.RunAsync(

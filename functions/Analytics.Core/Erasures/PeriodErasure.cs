@@ -169,7 +169,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         return (isCommitted, Keys(built.Head));
     }
 
-    /// <summary>Returns what remains of the ids that a day keeps apart; if they cannot be read, all of them.</summary>
+    /// <summary>Returns the remaining ids that a day stores separately from its rows; all of them if they cannot be read.</summary>
     private async Task<IdShardList?> RemainingIdsAsync(
         ErasureScope scope,
         Rollup stored,

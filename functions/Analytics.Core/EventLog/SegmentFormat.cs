@@ -1,7 +1,7 @@
 namespace Analytics.Core.EventLog;
 
 /// <summary>
-/// The bytes of a segment: what one request contributed to one partition. All integers are unsigned LEB128 unless said otherwise.
+/// The bytes of a segment: the events of one request for one partition. All integers are unsigned LEB128 unless said otherwise.
 /// <code>
 /// segment  = version (1 byte, = 1), byte length of rows, rows, string count, byte lengths of the strings…, UTF-8 bytes of the strings…
 /// row      = record kind (1 byte)

@@ -101,7 +101,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
 
     /// <summary>Deletes an import with its rows.</summary>
     /// <returns>False if there is none with the id.</returns>
-    /// <exception cref="IOException">The tables do not answer now; repeating it goes on.</exception>
+    /// <exception cref="IOException">The tables do not answer now; another call continues.</exception>
     public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken)
     {
         if (await SetStateAsync(site, id, DailyImportState.Deleting, cancellationToken) is not { } import)

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>Counts of what a running job has done. Several threads write them.</summary>
+/// <summary>Counts of the work of a running job. Several threads write them.</summary>
 internal sealed class JobCounters
 {
     public long Messages;

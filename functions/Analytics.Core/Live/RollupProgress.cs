@@ -14,7 +14,9 @@ namespace Analytics.Core.Live;
 /// By partition, the position up to which the last round has read or will read: hours beyond <paramref name="Partitions"/> may be rolled up
 /// as far. Stored before those hours.
 /// </param>
-/// <param name="Rewrites">Another number after live rows were rewritten: whoever knows some of them reads them again.</param>
+/// <param name="Rewrites">
+/// A number that changes when live rows are rewritten: readers that have cached some of them must read them again.
+/// </param>
 /// <param name="ETag">The row's ETag; null if there is none yet.</param>
 internal sealed record RollupProgress(
     int Bucket,
@@ -84,7 +86,7 @@ internal sealed record RollupProgress(
             cancellationToken
         ) ?? await ReadAsync(tables, Bucket, cancellationToken);
 
-    /// <summary>Tells all who know live rows of a bucket to read them again.</summary>
+    /// <summary>Makes all readers that have cached live rows of a bucket read them again.</summary>
     /// <exception cref="IOException">The storage does not answer now, or others write again and again.</exception>
     public static Task CountRewriteAsync(ITableStore tables, int bucket, CancellationToken cancellationToken) =>
         OptimisticUpdate.RunAsync(

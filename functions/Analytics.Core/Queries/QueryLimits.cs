@@ -2,7 +2,7 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries;
 
-/// <summary>Limits of what a question reads.</summary>
+/// <summary>Limits of the events that a question reads.</summary>
 public sealed record QueryLimits
 {
     /// <summary>

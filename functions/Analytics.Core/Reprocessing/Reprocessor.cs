@@ -50,7 +50,7 @@ public sealed class Reprocessor(
     /// <param name="cancellationToken">
     /// Stops it; rows replaced so far are complete, and another run continues from there.
     /// </param>
-    /// <exception cref="ReprocessException">It cannot go on.</exception>
+    /// <exception cref="ReprocessException">The job cannot continue.</exception>
     public async Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken)
     {
         work.Phase = JobPhase.Preparing;

@@ -7,13 +7,13 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Merges live blocks into hour rollups, bucket by bucket, several sites of a bucket at once, in memory that does not grow with what
-/// waits. Running it twice, or on two instances at once, gives the same rows: a rollup names what it includes. Not thread-safe; use one
-/// per instance.
+/// Merges live blocks into hour rollups, bucket by bucket, several sites of a bucket at once. Its memory does not grow with the number of
+/// waiting rows. Running it twice, or on two instances at once, gives the same rows, because a rollup names the messages that it includes.
+/// Not thread-safe; use one per instance.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
-/// <param name="clock">Decides which hours are closed.</param>
+/// <param name="clock">The current time, by which hours are closed.</param>
 /// <param name="options">Bounds.</param>
 public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options)
 {
@@ -21,7 +21,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     private readonly DeadLetterTable _letters = new(tables, clock);
 
     /// <summary>Rolls up all buckets, or some.</summary>
-    /// <param name="openHoursToo">Also hours that still run: when the live rows have grown large.</param>
+    /// <param name="openHoursToo">True to include hours that have not ended, when the live rows have grown large.</param>
     /// <param name="buckets">The buckets; null for all.</param>
     /// <param name="cancellationToken">Cancels between sites.</param>
     /// <returns>Number of hour rows written.</returns>
@@ -54,7 +54,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var blocks = new CollectedBlocks(options.MaxCollectedBytes);
         var rolledUpTo = new Dictionary<int, long>(progress.Partitions);
 
-        // Up to where each partition is read: with the blocks collected last, all of it is in the rollups.
+        // The position up to which each partition is read. With the last collected blocks, everything up to it is in the rollups.
         var fullyRolledUp = watermarks.Where(entry => entry.Value <= rolledUpTo.GetValueOrDefault(entry.Key)).ToDictionary();
         var written = 0;
         foreach (var (partition, aggregated) in watermarks)
@@ -104,7 +104,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
                 .AnyAsync(cancellationToken);
     }
 
-    /// <summary>Collects the blocks of closed hours, until they are many or the partition ends.</summary>
+    /// <summary>Collects the blocks of closed hours, until there are many or the partition ends.</summary>
     /// <returns>
     /// The sequence number up to which it has read, and the message before which the first block of another hour came, if any.
     /// </returns>
@@ -146,7 +146,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         return (watermark, blocked);
     }
 
-    /// <summary>The rows of a range that no other has the messages of, with their messages.</summary>
+    /// <summary>Returns the rows of a range whose messages no other row has, with their messages.</summary>
     private async Task<Dictionary<string, SequenceRange>> CoveringAsync(
         int bucket,
         int partition,

@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Writes the hour rollups of a site, and its small days: merges live blocks into them, several rows a transaction, each with the marks
-/// that what is above it is stale. An hour that cannot be merged is set aside, and the others go on. Thread-safe.
+/// Writes the hour rollups and small days of a site: merges live blocks into them, several rows a transaction, with markers that make the
+/// day and month above stale. An hour that cannot be merged is set aside, and the others continue. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">The time of notes and letters.</param>
@@ -17,7 +17,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 {
     private const int Attempts = 4;
 
-    // Two marks an hour at most, and some room.
+    // At most two markers an hour, and some reserve.
     private const int MaxHourRows = TableLimits.MaxOperations - 4;
 
     private readonly RollupTable _rollups = new(tables);
@@ -30,9 +30,11 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     /// <summary>Writes the hours of a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="hours">The live blocks by the start of their hour.</param>
-    /// <param name="read">Sequence number up to which each partition was read; with these blocks, the rollups have all of it.</param>
+    /// <param name="read">
+    /// Sequence number up to which each partition was read; with these blocks, the rollups include everything up to it.
+    /// </param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>Number of rows written; 0 where an interrupted run has written them already.</returns>
+    /// <returns>Number of rows written; 0 if an interrupted run has already written them.</returns>
     /// <exception cref="IOException">The storage does not answer, or the rows changed again and again; try again later.</exception>
     public async Task<int> WriteAsync(
         string site,
@@ -109,7 +111,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             }
             else
             {
-                // Another process may have made a small day of hours, or hours of a small day.
+                // Another process may have merged hours into a small day, or split a small day into hours.
                 pending = new(taken.Concat(pending).Select(period => DayOf(period.Start)).Distinct());
             }
         }
@@ -128,7 +130,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
     /// <summary>
     /// Decides which repetitions of ids without a timestamp are dropped, and stores those that count. They are stored before the hours:
-    /// should the run be broken off between, an event finds itself there.
+    /// after an interruption, an event finds its own id, which is no repetition.
     /// </summary>
     private async Task<UntimedIds> ResolveIdsAsync(
         string site,
@@ -177,8 +179,8 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     }
 
     /// <summary>
-    /// Merges a period, or puts the hours of a day into the queue that is kept by hours. A small day that cannot be merged is split, so
-    /// that only those hours are set aside that cannot be merged.
+    /// Merges a period. A day that is stored by hours adds its hours to the queue. A small day that cannot be merged is split, so that only
+    /// its unmergeable hours are set aside.
     /// </summary>
     private async Task<PeriodRow?> MergeOrSetAsideAsync(
         SiteBlocks blocks,
@@ -230,13 +232,14 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
     private async Task<PeriodRow?> MergeHourAsync(SiteBlocks blocks, RollupPeriod period, CancellationToken cancellationToken)
     {
-        // The row first: if it goes before the day is read, then the day says that it has all of it; if after, this does not replace it.
+        // The row is read first: if it is deleted before the day is read, the day includes all of its messages; if later, the conditional
+        // write fails.
         var stored = await _rollups.ReadAsync(blocks.Site, period, cancellationToken);
         var included = stored?.Rollup.Included ?? Inclusion.None;
         var day = (await _rollups.ReadRowAsync(blocks.Site, DayOf(period.Start), cancellationToken))?.Head;
 
-        // What the day has of an hour without a row stays there; the new row has what came later. A row that has less than the day is not
-        // read any more.
+        // Messages of an hour that only the day has stay there; the new row has the later ones. A row with fewer messages than the day is
+        // no longer read.
         var ofDay = day?.Hours?[HourSet.HourOf(period.Start)] ?? Inclusion.None;
         var beside = included.Contains(ofDay) ? Inclusion.None : ofDay;
         var isCurrent = stored is not null && !beside.Contains(included);
@@ -254,7 +257,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             missing = await new DayIds(tables, blocks.Site).UnknownAsync(day.Period, ids, missing, cancellationToken);
         }
 
-        // What takes up no block includes no more than before.
+        // Without new blocks, the inclusion must not grow.
         var watermarks = missing.Count == 0 ? new Dictionary<int, long>() : blocks.Read;
         List<IPartSource> parts = [.. missing.Select(block => new LoadedPart(block))];
         if (isCurrent)

@@ -22,7 +22,7 @@ public static class SiteDomain
     /// <summary>Checks a name and converts it to its canonical form: lower case, an internationalised name in its xn-- form.</summary>
     /// <param name="text">The text that the client sent.</param>
     /// <param name="domain">The name to use.</param>
-    /// <param name="problem">If false is returned, what is wrong and what to do.</param>
+    /// <param name="problem">The problem and the remedy if the result is false.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out string? domain, [NotNullWhen(false)] out string? problem)
     {
         domain = null;

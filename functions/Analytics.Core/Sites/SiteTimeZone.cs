@@ -11,7 +11,7 @@ public static partial class SiteTimeZone
 
     /// <summary>Checks that the text is an IANA time zone this machine knows.</summary>
     /// <param name="id">The text that the client sent.</param>
-    /// <param name="problem">If false is returned, what is wrong and what to do.</param>
+    /// <param name="problem">The problem and the remedy if the result is false.</param>
     public static bool TryParse([NotNullWhen(true)] string? id, [NotNullWhen(false)] out string? problem)
     {
         // The pattern comes first because on Linux an id is looked up as a file name.

@@ -16,7 +16,7 @@ public static class SiteWeek
     /// <summary>Parses the name of a day.</summary>
     /// <param name="name">The name, in lower case.</param>
     /// <param name="day">The day.</param>
-    /// <param name="problem">If false is returned, what is wrong and what to do.</param>
+    /// <param name="problem">The problem and the remedy if the result is false.</param>
     public static bool TryParse(string name, out DayOfWeek day, [NotNullWhen(false)] out string? problem)
     {
         var index = Array.IndexOf(Names, name);

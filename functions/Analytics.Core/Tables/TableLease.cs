@@ -30,7 +30,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     /// <summary>Waits until the lease is free, then works while holding it.</summary>
     /// <param name="work">The work; its token is cancelled when the lease is lost.</param>
     /// <param name="cancellationToken">Cancels the wait and the work.</param>
-    /// <exception cref="IOException">The lease was lost; the work was broken off.</exception>
+    /// <exception cref="IOException">The lease was lost, and the work was cancelled.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         while (true)
@@ -46,7 +46,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
 
     /// <summary>Runs like <see cref="RunAsync"/>, but does nothing if the lease is taken.</summary>
     /// <returns>False if it is taken.</returns>
-    /// <exception cref="IOException">The lease was lost; the work was broken off.</exception>
+    /// <exception cref="IOException">The lease was lost, and the work was cancelled.</exception>
     public async Task<bool> TryRunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         if (await TryTakeAsync(cancellationToken) is not { } lease)

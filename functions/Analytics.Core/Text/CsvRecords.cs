@@ -11,8 +11,9 @@ public static class CsvRecords
     /// <summary>Removes the first record, without its line feed, from the start of a buffer.</summary>
     /// <param name="buffer">The bytes read so far; on success those after the record.</param>
     /// <param name="isLast">True if no bytes follow.</param>
-    /// <param name="maxBytes">The maximum length of a record. A quote that is still open there is taken for text: the record then ends
-    /// with its line.</param>
+    /// <param name="maxBytes">
+    /// The maximum length of a record. A quote that is still open there is treated as text: the record then ends with its line.
+    /// </param>
     /// <param name="record">The record.</param>
     /// <returns>False if more bytes are needed.</returns>
     public static bool TryTake(ref ReadOnlySequence<byte> buffer, bool isLast, int maxBytes, out ReadOnlySequence<byte> record)

@@ -41,7 +41,7 @@ internal sealed class ImportedSums
     /// <param name="source">The row's table.</param>
     /// <param name="row">The row.</param>
     /// <param name="start">The first second of its day, Unix time.</param>
-    /// <exception cref="ImportsRefusedException">The aggregates do not tell what the row is in the question's terms.</exception>
+    /// <exception cref="ImportsRefusedException">The aggregates lack the columns that the question needs.</exception>
     public void Add(ImportSource source, ImportedRow row, long start)
     {
         if (!RequireKnown(source.Holds(_request.Filter, row)))

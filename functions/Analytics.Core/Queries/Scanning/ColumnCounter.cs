@@ -163,8 +163,8 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     private static bool HasGroupOfItsOwnForEachCode(ScanDimension dimension) =>
         dimension.Kind is ScanDimensionKind.Visit or ScanDimensionKind.Event or ScanDimensionKind.Property;
 
-    /// <summary>Gives back the visitors of some events by their events, or by their visits where these have the codes.</summary>
-    /// <returns>False if the visitors are to be counted here.</returns>
+    /// <summary>Keeps the owners of some events, to count their visitors later: by event, or by visit if visits have the codes.</summary>
+    /// <returns>False if the visitors must be counted here.</returns>
     private bool KeepOwners(Bitmap rows)
     {
         if (scan.HasEventDimensions || _codes.Width == 0)

@@ -3,7 +3,7 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Gives back selected rows of a segment, with the groups of their codes, where their visitors are counted together with those of other
+/// Keeps selected rows of a segment, with the groups of their codes, if their visitors must be counted together with those of other
 /// segments. Not thread-safe.
 /// </summary>
 /// <param name="cells">The groups.</param>
@@ -15,16 +15,16 @@ internal sealed class ColumnRowKeeper(GroupCells cells, KeyMaker keyMaker, Visit
 
     private long[] _rowsOfCode = [];
 
-    /// <summary>Returns number of selected rows of each code of a column given back last that is not constant.</summary>
+    /// <summary>Returns the number of selected rows of each code of the column that was kept last, which must not be constant.</summary>
     public ReadOnlySpan<long> RowsOfCode(CodeColumn codes) => _rowsOfCode.AsSpan(0, (int)codes.CodeCount);
 
-    /// <summary>Gives rows back. O(rows + codes).</summary>
+    /// <summary>Keeps rows if their visitors must be counted later. O(rows + codes).</summary>
     /// <param name="facts">The segment, whose keys are bound.</param>
     /// <param name="codes">The code of each row.</param>
     /// <param name="bucket">The time bucket.</param>
     /// <param name="selected">The rows.</param>
     /// <param name="areEvents">True if rows are events; false if they are visits.</param>
-    /// <returns>False if the visitors of the rows are to be counted with the segment.</returns>
+    /// <returns>False if the visitors of the rows must be counted with the segment.</returns>
     public bool Keep(SegmentFacts facts, CodeColumn codes, int bucket, Bitmap selected, bool areEvents)
     {
         if (!visitorCounter.TakesRows(selected))

@@ -16,7 +16,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
     private GroupCounts[] _counts = new GroupCounts[64];
     private GroupMeasures?[] _measures = [];
 
-    /// <summary>Adds what a part contributes. Its pairs and rows must stay until <see cref="CountVisitors"/>.</summary>
+    /// <summary>Adds the counts of a part. Its pairs and rows must stay unchanged until <see cref="CountVisitors"/>.</summary>
     public void Add(CountedPart part)
     {
         var contribution = part.Contribution;

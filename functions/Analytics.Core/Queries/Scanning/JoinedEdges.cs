@@ -10,7 +10,7 @@ internal sealed class JoinedEdges
 {
     private readonly IReadOnlyList<(IReadOnlyList<ulong> Visitors, string Key)> _skipped;
 
-    /// <param name="rows">The rows; null if nobody is near an edge.</param>
+    /// <param name="rows">The rows; null if no visitor is near an edge.</param>
     /// <param name="edges">The hours beside the range.</param>
     /// <param name="sources">The sources, with the visitors whose rows are in <paramref name="rows"/>.</param>
     public JoinedEdges(Rollup? rows, IReadOnlyList<EdgeBeside> edges, IReadOnlyList<StoredSource> sources)
@@ -24,7 +24,7 @@ internal sealed class JoinedEdges
         }
     }
 
-    /// <summary>The rows; null if nobody is near an edge.</summary>
+    /// <summary>The rows; null if no visitor is near an edge.</summary>
     public ScanSegment? Segment { get; }
 
     /// <summary>The hours beside the range that were read.</summary>

@@ -33,7 +33,7 @@ internal sealed class VisitorBits(int groups)
         }
     }
 
-    /// <summary>Counts a visitor in a group, unless that is done. Without a branch, since nothing tells whether it is.</summary>
+    /// <summary>Counts a visitor in a group, unless already counted. Without a branch, because the outcome is not predictable.</summary>
     /// <param name="visitor">The visitor, for whom there is room.</param>
     /// <param name="group">The group.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,7 +44,7 @@ internal sealed class VisitorBits(int groups)
         word |= 1UL << group;
     }
 
-    /// <summary>Forgets visitors but not what was counted.</summary>
+    /// <summary>Removes the visitors but keeps the counts.</summary>
     /// <param name="visitors">Number of visitors that there may be.</param>
     public void Forget(int visitors) => Array.Clear(_bits, 0, Math.Min(_bits.Length, visitors * _wordsOfVisitor));
 

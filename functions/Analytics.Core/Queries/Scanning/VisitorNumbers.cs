@@ -5,7 +5,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>Numbers the visitors of a range of ids in order of appearance, by hashing. Not thread-safe.</summary>
 internal sealed class VisitorNumbers
 {
-    // An odd number that nobody outside knows, so that nobody can choose ids that meet in one slot.
+    // A secret odd number, so that clients can't choose ids that collide in one slot.
     private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
 
     private ulong[] _ids = new ulong[1024];
