@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -7,35 +6,39 @@ using System.Text.Json;
 namespace Analytics.Azure.Tests.Kills;
 
 /// <summary>
-/// The worker of Azure, over an event hub in this process and Azurite, is killed again and again while it takes events, aggregates, rolls up
-/// and makes history again. ANALYTICS_AZURE_KILLS sets how often, ANALYTICS_KILL_SEED the seed.
+/// The worker of Azure, over an event hub in this process and Azurite, is killed again and again while it takes events, aggregates, rolls
+/// up and makes history again. ANALYTICS_AZURE_KILLS sets how often, ANALYTICS_KILL_SEED the seed.
 /// </summary>
-public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper output) : IDisposable
+public sealed class AzureKillLoopTests : IDisposable
 {
     private const string Site = "killed.example";
     private const string Browser = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
     private const int Partitions = 2;
     private const int Pages = 200;
-    private const int BatchSize = 20;
     private const int MaxBatches = 25;
     private const int Speed = 20;
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly string[] Work = ["RollUpHourly ended", "RollUpDaily ended", "Maintain ended", "Reprocess ended"];
 
+    private readonly AzuriteServer _azurite;
+    private readonly ITestOutputHelper _output;
     private readonly TemporaryDirectory _checkpoints = new();
     private readonly EventHubEndpoint _hub = new(Partitions);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Answer };
     private readonly Random _random = new(TestSetting.Number("ANALYTICS_KILL_SEED", 1));
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
     private readonly Dictionary<string, int> _done = Work.ToDictionary(work => work, _ => 0, StringComparer.Ordinal);
-    private readonly List<string[]> _unanswered = [];
-    private readonly long[] _sent = new long[Pages];
+    private readonly KilledLoad _load;
     private AnalyticsProcess? _process;
     private string _url = string.Empty;
     private string _tables = string.Empty;
-    private int _events;
-    private int _acknowledged;
+
+    public AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper output)
+    {
+        (_azurite, _output) = (azurite, output);
+        _load = new(Site, Pages, _random, _start, SendAsync);
+    }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -51,7 +54,7 @@ public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper 
     public async Task Whatever_a_worker_was_at_when_it_was_killed_each_event_counts_once_in_the_end()
     {
         var (kills, jobs) = (TestSetting.Number("ANALYTICS_AZURE_KILLS", 40), 0);
-        _tables = azurite.TakeAccount();
+        _tables = _azurite.TakeAccount();
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AnalyticsProcess.AdminKey);
         _http.DefaultRequestHeaders.UserAgent.ParseAdd(Browser);
         await StartAsync();
@@ -59,10 +62,10 @@ public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper 
         for (var kill = 0; kill < kills; kill++)
         {
             var job = kill % 3 == 0 ? ReprocessAsync() : Task.FromResult(false);
-            await SendAsync(1 + _random.Next(MaxBatches));
+            await _load.SendAsync(1 + _random.Next(MaxBatches));
 
             // The kill falls between any two answers, and while the batch after the last of them is on its way.
-            var last = SendAsync(1);
+            var last = _load.SendAsync(1);
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(2) * _random.Next(1500)), TimeProvider.System, Stop);
             await KillAsync();
             await last;
@@ -70,19 +73,15 @@ public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper 
             await StartAsync();
         }
 
-        while (_unanswered.Count > 0)
-        {
-            await SendAsync(_unanswered.Count);
-        }
-
+        await _load.SendUnansweredAsync();
         await CheckAsync("after the last start");
         await JobsEndAsync();
         Assert.True(await ReprocessAsync(), "No job was taken.");
         await JobsEndAsync();
         await CheckAsync("after history was made again");
         await KillAsync();
-        output.WriteLine(
-            $"{kills} kills, {_events} events, {_acknowledged} of them acknowledged at first, {jobs} jobs begun; "
+        _output.WriteLine(
+            $"{kills} kills, {_load.Events} events, {_load.Acknowledged} of them acknowledged at first, {jobs} jobs begun; "
                 + string.Join(", ", _done.Select(work => $"{work.Key} {work.Value} times"))
         );
         Assert.All(_done, work => Assert.True(kills < 10 || work.Value > 0, $"{work.Key} never."));
@@ -123,54 +122,11 @@ public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper 
         }
     }
 
-    /// <summary>Sends new batches, and first those that got no answer.</summary>
-    private async Task SendAsync(int batches)
-    {
-        for (var i = 0; i < batches; i++)
-        {
-            var isNew = _unanswered.Count == 0;
-            var batch = isNew ? NewBatch() : _unanswered[0];
-            if (isNew)
-            {
-                _unanswered.Add(batch);
-            }
-
-            if (await PostAsync("/api/events", $"[{string.Join(',', batch)}]") != HttpStatusCode.Accepted)
-            {
-                // Refused for now, or killed: the next process gets the batch again.
-                return;
-            }
-
-            _acknowledged += isNew ? batch.Length : 0;
-            _unanswered.Remove(batch);
-        }
-    }
-
-    // Over sixty hours, so that hours are closed and days are built while it runs.
-    private string[] NewBatch() =>
-        [
-            .. Enumerable
-                .Range(0, BatchSize)
-                .Select(_ =>
-                {
-                    var page = _random.Next(Pages);
-                    _sent[page]++;
-                    var time = _start.AddMinutes(-_random.Next(60 * 60)).ToUnixTimeMilliseconds();
-                    return string.Create(
-                        CultureInfo.InvariantCulture,
-                        $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/{{page}}","id":"{{++_events}}","timestamp":{{time}}}"""
-                    );
-                }),
-        ];
+    private async Task<bool> SendAsync(IReadOnlyList<string> batch) =>
+        await PostAsync("/api/events", $"[{string.Join(',', batch)}]") == HttpStatusCode.Accepted;
 
     private async Task<bool> ReprocessAsync() =>
-        await PostAsync(
-            "/api/v1/jobs",
-            $$"""{"kind":"reprocess","from":"{{_start.AddDays(-3):yyyy-MM-dd'T'HH:mm:ss'Z'}}","to":"{{_start.AddDays(1):yyyy-MM-dd'T'HH:mm:ss'Z'}}"}"""
-        )
-            is HttpStatusCode.Accepted
-                or HttpStatusCode.Created
-                or HttpStatusCode.OK;
+        await PostAsync("/api/v1/jobs", _load.ReprocessJob) is HttpStatusCode.Accepted or HttpStatusCode.Created or HttpStatusCode.OK;
 
     private async Task JobsEndAsync()
     {
@@ -193,21 +149,13 @@ public sealed class AzureKillLoopTests(AzuriteServer azurite, ITestOutputHelper 
     private async Task CheckAsync(string when)
     {
         var pages = new Dictionary<string, long>();
-        for (var waits = 0; waits < 480 && pages.Values.Sum() != _sent.Sum(); waits++)
+        for (var waits = 0; waits < 480 && !_load.IsCounted(pages); waits++)
         {
             await Task.Delay(Pause, TimeProvider.System, Stop);
             pages = await PagesAsync();
         }
 
-        var wrong = Enumerable
-            .Range(0, Pages)
-            .Where(page => pages.GetValueOrDefault($"/{page}") != _sent[page])
-            .Select(page => $"/{page}: {pages.GetValueOrDefault($"/{page}")} of {_sent[page]}")
-            .ToList();
-        Assert.True(
-            wrong.Count == 0,
-            $"{when}: {pages.Values.Sum()} of {_sent.Sum()} events; {string.Join(", ", wrong.Take(20))}\n{_process!.Output}"
-        );
+        _load.AssertCounted($"{_process!.Output}\n{when}", pages);
     }
 
     private async Task<Dictionary<string, long>> PagesAsync()
