@@ -7,7 +7,7 @@ namespace Analytics.Core.Visitors;
 /// <summary>
 /// Bounds the events of one visitor id on one UTC day, so that nothing that keeps a visitor's rows together can grow without bound: the
 /// events of a visitor beyond a limit are stored under further ids, the visitor's shares. Counts what this process has collected since the
-/// last midnight, in some 4 MiB. Thread-safe.
+/// last midnight, in at most some 4 MiB. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -24,6 +24,7 @@ internal sealed class VisitorShares
     public const int MaxEvents = 100_000;
 
     private const int CellBits = 20;
+    private const int CellsOfChunk = 1024;
     private const int MaxBusy = 65_536;
     private const long Day = 86_400_000;
 
@@ -60,7 +61,8 @@ internal sealed class VisitorShares
     /// </summary>
     private sealed class Counts(long receivedOn)
     {
-        private readonly int[] _cells = new int[1 << CellBits];
+        // A chunk is made when one of its cells is first counted in: few visitors take little memory.
+        private readonly int[]?[] _chunks = new int[(1 << CellBits) / CellsOfChunk][];
         private readonly ConcurrentDictionary<(ulong Visitor, int Day), StrongBox<int>> _busy = new();
 
         public long ReceivedOn => receivedOn;
@@ -69,7 +71,7 @@ internal sealed class VisitorShares
         public int Take(ulong visitor, int day, int maxEvents)
         {
             var few = maxEvents / 2;
-            ref var cell = ref _cells[XxHash64.Mix(visitor + (ulong)day) >> (64 - CellBits)];
+            ref var cell = ref CellOf(visitor, day);
             if (Volatile.Read(ref cell) < few && Interlocked.Increment(ref cell) is var count && count <= few)
             {
                 return count - 1;
@@ -86,6 +88,16 @@ internal sealed class VisitorShares
             }
 
             return Interlocked.Increment(ref own.Value) - 1;
+        }
+
+        private ref int CellOf(ulong visitor, int day)
+        {
+            var (chunk, cell) = Math.DivRem((int)(XxHash64.Mix(visitor + (ulong)day) >> (64 - CellBits)), CellsOfChunk);
+            var cells =
+                Volatile.Read(ref _chunks[chunk])
+                ?? Interlocked.CompareExchange(ref _chunks[chunk], new int[CellsOfChunk], null)
+                ?? _chunks[chunk]!;
+            return ref cells[cell];
         }
     }
 }
