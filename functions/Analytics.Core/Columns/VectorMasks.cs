@@ -47,7 +47,7 @@ internal static class VectorMasks
         return Vector256.Equals(Vector256.Create((int)bits) & elements, elements);
     }
 
-    /// <summary>Returns bytes of a table of 16, the same in both halves: by an index below 16, and 0 for one of 128 or more.</summary>
+    /// <summary>Returns the bytes of a table of 16, the same in both halves: by an index below 16, and 0 for one of 128 or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Shuffle(Vector256<byte> table, Vector256<byte> index) =>
         Avx2.IsSupported

@@ -49,7 +49,9 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
         await StoreAsync();
         return scope.Visitor is null
             ? scope
-            : scope.WithSent(await ReadAsync(job.Id, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken));
+            : scope.WithSent(
+                await checkpoints.ReadKeysAsync(job.Id, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken)
+            );
 
         async Task StoreAsync()
         {
@@ -57,8 +59,4 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
             ids.Keys.Clear();
         }
     }
-
-    /// <summary>Reads the stored keys of a job, some of them several times.</summary>
-    public IAsyncEnumerable<ulong> ReadAsync(string job, CancellationToken cancellationToken) =>
-        checkpoints.ReadKeysAsync(job, cancellationToken);
 }

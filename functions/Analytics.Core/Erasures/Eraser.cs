@@ -260,7 +260,7 @@ public sealed class Eraser(
         await _periods.RemoveIdsAsync(scope, live.UntimedIds, cancellationToken);
         await _periods.RunAsync(
             scope,
-            token => _keys.ReadAsync(job.Id, token).Where(key => !messages.SharedKeys.Contains(key)),
+            token => _checkpoints.ReadKeysAsync(job.Id, token).Where(key => !messages.SharedKeys.Contains(key)),
             counters,
             cancellationToken
         );

@@ -8,7 +8,7 @@ public readonly record struct SamplingLimits(int MaxVisitors, int MaxEvents)
     /// <summary>Everything is kept.</summary>
     public static SamplingLimits Unlimited => new(int.MaxValue, int.MaxValue);
 
-    /// <summary>What is kept of a day that still grows.</summary>
+    /// <summary>The limits of a day that still grows.</summary>
     internal static SamplingLimits OfOpenDay => new(262_144, 2_097_152);
 
     /// <summary>Returns a threshold of visitor ids below which about as many events are as are kept at most.</summary>

@@ -2,7 +2,7 @@ using Analytics.Core.Jobs;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>Leaves what a later release would leave after a trial: a job of a kind that this release does not have, and which fails.</summary>
+/// <summary>Leaves a job of a kind that this release lacks, as a trial of a later one would: it fails.</summary>
 internal static class DemoLaterRelease
 {
     /// <summary>The kind of the job.</summary>

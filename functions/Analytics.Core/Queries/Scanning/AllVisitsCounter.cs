@@ -46,7 +46,7 @@ internal sealed class AllVisitsCounter(CompiledScan scan, GroupCells cells, Visi
         }
     }
 
-    /// <summary>Returns number of visitors none of whose visits is selected.</summary>
+    /// <summary>Returns the number of visitors none of whose visits is selected.</summary>
     private static int VisitorsWithin(SegmentFacts facts, Bitmap rest, Bitmap visits)
     {
         var firstVisits = facts.FirstVisits;

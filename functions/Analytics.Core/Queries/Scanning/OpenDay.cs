@@ -167,7 +167,7 @@ internal sealed class OpenDay
         return now.Count == 0 || !_duplicates.Any(now, Period.Start, _live, _whole);
     }
 
-    /// <summary>Leaves out visitors at once before so many events of all visitors are added that the day would outgrow its limits.</summary>
+    /// <summary>Leaves out visitors before so many events of all visitors are added that the day would outgrow its limits.</summary>
     public void MakeRoom(long events)
     {
         if (_limits.ThresholdFor(_eventCount, Threshold, events) is var threshold && threshold < Threshold)

@@ -141,7 +141,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         );
     }
 
-    /// <summary>Loads the rows of the visitors with the lowest ids, of as many as a day keeps: the others are left out in any case.</summary>
+    /// <summary>Loads the rows of the visitors with the lowest ids, of as many as a day keeps; it would leave out the others.</summary>
     /// <returns>The rows, and the id below which all visitors are loaded.</returns>
     private async ValueTask<(List<IRollupPart> Rows, ulong Threshold)> RowsAsync(
         List<StoredRollup> stored,

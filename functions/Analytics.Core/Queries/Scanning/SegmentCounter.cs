@@ -42,8 +42,8 @@ internal sealed class SegmentCounter : IDisposable
 
     /// <param name="scan">The compiled scan.</param>
     /// <param name="pairs">
-    /// True to return visitors with permanent ids, or all where a visitor may have several, as pairs with their groups, because other segments may have the same visitors in the
-    /// same groups; false to count them like all others.
+    /// True to return visitors with permanent ids (all, if a visitor may have several) as pairs with their groups, because other segments
+    /// may have the same visitors in the same groups; false to count them like all others.
     /// </param>
     /// <param name="rowsFrom">From so many selected rows of a segment on, the rows may be given back in place of the pairs.</param>
     public SegmentCounter(CompiledScan scan, bool pairs, int rowsFrom = int.MaxValue)

@@ -20,7 +20,7 @@ internal sealed class VisitorBits(int groups)
     private readonly int _wordsOfVisitor = WordsOf(groups);
     private ulong[] _bits = new ulong[1024];
 
-    /// <summary>Returns bytes of the bits of each visitor.</summary>
+    /// <summary>Returns the number of bytes of the bits of each visitor.</summary>
     public static int BytesOf(int groups) => WordsOf(groups) * sizeof(ulong);
 
     /// <summary>Makes room for a visitor.</summary>

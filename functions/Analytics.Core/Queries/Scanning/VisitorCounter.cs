@@ -99,7 +99,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool areAll, 
     {
         if (IsPaired(visitor))
         {
-            _pairs!.Add(visitor, group);
+            AddPair(visitor, group);
         }
         else
         {

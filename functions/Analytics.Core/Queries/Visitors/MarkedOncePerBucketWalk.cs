@@ -2,7 +2,7 @@ using Analytics.Core.Columns;
 
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>Keeps the events with a mark; of a visitor's consecutive ones with the same marks in the same time bucket only the first.</summary>
+/// <summary>Keeps the first of a visitor's consecutive marked events with equal marks in one time bucket.</summary>
 /// <inheritdoc cref="VisitorWalk(MarkedRows, VisitorPieces)" path="/param"/>
 internal sealed class MarkedOncePerBucketWalk(MarkedRows marked, VisitorPieces lasting) : MarkedWalk(marked, lasting)
 {

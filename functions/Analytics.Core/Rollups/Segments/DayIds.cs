@@ -29,19 +29,14 @@ internal sealed class DayIds(ITableStore tables, string site)
     /// <param name="parts">Reads the parts whose ids are added. Called several times if there are very many ids.</param>
     /// <param name="now">Time of writing.</param>
     /// <param name="cancellationToken">Cancels between shards.</param>
-    public async Task<IdShardList> WriteAsync(
+    public Task<IdShardList> WriteAsync(
         RollupPeriod day,
         IdShardList? existing,
         long events,
         Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    )
-    {
-        return await WriteAsync(day, existing, events, parts, NoKeysAsync, now, cancellationToken);
-
-        static IAsyncEnumerable<ulong> NoKeysAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<ulong>();
-    }
+    ) => WriteAsync(day, existing, events, parts, _ => AsyncEnumerable.Empty<ulong>(), now, cancellationToken);
 
     /// <summary>Writes the shards of a day without some keys, before its head names them. May be repeated.</summary>
     /// <param name="day">The day.</param>
@@ -59,12 +54,7 @@ internal sealed class DayIds(ITableStore tables, string site)
         Func<CancellationToken, IAsyncEnumerable<ulong>> removed,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    )
-    {
-        return WriteAsync(day, existing, events: 0, NoPartsAsync, removed, now, cancellationToken);
-
-        static IAsyncEnumerable<IRollupPart> NoPartsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<IRollupPart>();
-    }
+    ) => WriteAsync(day, existing, events: 0, _ => AsyncEnumerable.Empty<IRollupPart>(), removed, now, cancellationToken);
 
     private async Task<IdShardList> WriteAsync(
         RollupPeriod day,

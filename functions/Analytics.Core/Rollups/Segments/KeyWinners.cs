@@ -96,7 +96,7 @@ internal static class KeyWinners
         }
     }
 
-    /// <summary>Tells which of very many keys may be repeated, in four bytes an event and at most 128 MiB: one in sixteen that are not.</summary>
+    /// <summary>Finds keys that may be repeated, and one in sixteen others, in four bytes an event and at most 128 MiB.</summary>
     private sealed class SuspectedKeys
     {
         private readonly int _shift;
