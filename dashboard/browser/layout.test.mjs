@@ -1,42 +1,14 @@
-// Sizes and places: text that can be read, layers inside the window, and nothing that covers another thing.
+// Layers open inside the window, and a failed job claims nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { served, settled } from './browser.mjs';
-import { HOME, SCREENS } from './screens.mjs';
+import { FILTERS, HOME } from './screens.mjs';
 
 const stage = served();
-const SMALLEST_TEXT = 12;
-const LEAST_FIELD = 96;
-const WIDTHS = [1280, 375, 320];
-const FILTERS = '?f=is,country,EE,LV&f=contains_not,page,/boots&f=any,is%2Cbrowser%2CFirefox,is%2Cos%2CLinux';
 
-const openAt = (width) => stage.open('/', { width, height: 800, touch: width < 1000 });
-
-test('no text is smaller than 12 pixels, and sizes follow what people set in the browser', async () => {
-  const { page, close } = await stage.open('/');
-  for (const path of SCREENS) {
-    await page.goto(stage.server.url + path);
-    await settled(page);
-    const small = await page.evaluate((least) => {
-      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      const found = new Set();
-      while (texts.nextNode()) {
-        const { parentElement: parent, data } = texts.currentNode;
-        if (data.trim() && parent.checkVisibility() && !parent.closest('.visually-hidden, script, style, noscript') && parseFloat(getComputedStyle(parent).fontSize) < least) found.add(`${data.trim().slice(0, 30)}: ${getComputedStyle(parent).fontSize}`);
-      }
-      return [...found];
-    }, SMALLEST_TEXT);
-    assert.deepEqual(small, [], path);
-  }
-  const before = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
-  await page.evaluate(() => (document.documentElement.style.fontSize = '32px'));
-  assert.equal(await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize)), 2 * before);
-  await close();
-});
-
-for (const width of WIDTHS) {
-  test(`every menu opens inside the window at ${width} pixels`, async () => {
-    const { page, faults, close } = await openAt(width);
+for (const width of [1280, 375, 320]) {
+  test(`every menu opens inside the window, and holds nothing wider than itself, at ${width} pixels`, async () => {
+    const { page, faults, close } = await stage.open('/', { width, height: 800, touch: width < 1000 });
     for (const path of [HOME + FILTERS, `${HOME}/explore?split=country`, `${HOME}/retention`]) {
       await page.goto(stage.server.url + path);
       await settled(page);
@@ -49,10 +21,15 @@ for (const width of WIDTHS) {
         const layer = page.locator('.layer');
         await layer.waitFor();
         await settled(page);
-        const box = await layer.boundingBox();
-        assert.ok(box.x >= 0 && box.x + box.width <= width, `${name}: ${box.x} to ${box.x + box.width} of ${width} on ${path}`);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(over <= 0, `${name} makes the page ${over} pixels wider on ${path}`);
+        // What comes into an open layer may make it wider; it is placed anew before the browser paints next.
+        const fits = () => {
+          const open = document.querySelector('.layer');
+          const root = document.documentElement;
+          const { left, right } = open.getBoundingClientRect();
+          window.misfit = `${left} to ${right} of ${innerWidth}, inside ${open.scrollWidth} of ${open.clientWidth}, page ${root.scrollWidth} of ${root.clientWidth}`;
+          return left >= 0 && right <= innerWidth && open.scrollWidth <= open.clientWidth && root.scrollWidth <= root.clientWidth;
+        };
+        await page.waitForFunction(fits, null, { timeout: 2000 }).catch(async () => assert.fail(`${name} on ${path}: ${await page.evaluate(() => window.misfit)}`));
         await page.keyboard.press('Escape');
         await layer.waitFor({ state: 'detached' });
       }
@@ -60,66 +37,7 @@ for (const width of WIDTHS) {
     assert.deepEqual(faults, []);
     await close();
   });
-
-  test(`no control covers another and fields have room at ${width} pixels`, async () => {
-    const { page, close } = await openAt(width);
-    for (const path of [...SCREENS, HOME + FILTERS]) {
-      await page.goto(stage.server.url + path);
-      await settled(page);
-      const faults = await page.evaluate((least) => {
-        // The part of an element that is seen: what its scrolling parents leave of it.
-        const seen = (element) => {
-          let { left, right, top, bottom } = element.getBoundingClientRect();
-          for (let parent = element.parentElement; parent; parent = parent.parentElement) {
-            const { overflow, clipPath } = getComputedStyle(parent);
-            if (clipPath !== 'none') return { left: 0, right: 0, top: 0, bottom: 0 };
-            if (overflow === 'visible') continue;
-            const box = parent.getBoundingClientRect();
-            [left, right, top, bottom] = [Math.max(left, box.left), Math.min(right, box.right), Math.max(top, box.top), Math.min(bottom, box.bottom)];
-          }
-          return { left, right, top, bottom };
-        };
-        const root = document.querySelector('dialog[open]') ?? document.querySelector('main');
-        const controls = [...root.querySelectorAll('button, a[href], input, select, summary, h1, h2')]
-          .filter((element) => element.checkVisibility() && !element.closest('.bottom-bar, .row-more, .map, .visually-hidden'))
-          .map((element) => ({ element, box: seen(element), name: (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40) }))
-          .filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
-        const found = controls
-          .filter(({ element, box }) => element.matches('input:not([type="checkbox"], [type="radio"])') && box.right - box.left < least)
-          .map(({ name, box }) => `${name} is ${Math.round(box.right - box.left)} pixels wide`);
-        controls.forEach((one, at) => {
-          for (const other of controls.slice(at + 1)) {
-            if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
-            const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-            const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-            if (wide > 2 && high > 2) found.push(`${one.name} and ${other.name} cover each other by ${Math.round(wide)} × ${Math.round(high)}`);
-          }
-        });
-        return found;
-      }, LEAST_FIELD);
-      assert.deepEqual(faults, [], path);
-    }
-    await close();
-  });
 }
-
-test('what a layer holds is as wide as the layer', async () => {
-  for (const width of WIDTHS) {
-    const { page, close } = await openAt(width);
-    await page.goto(stage.server.url + HOME);
-    await settled(page);
-    for (const name of ['Add a filter', /^Period/, /^Comparison/, /^Moving average/, 'Add a note to the chart']) {
-      await page.getByRole('button', { name }).focus();
-      await page.keyboard.press('Enter');
-      await page.locator('.layer').waitFor();
-      await settled(page);
-      const over = await page.locator('.layer').evaluate((layer) => layer.scrollWidth - layer.clientWidth);
-      assert.ok(over <= 0, `${name} at ${width}: ${over} pixels wider than its layer`);
-      await page.keyboard.press('Escape');
-    }
-    await close();
-  }
-});
 
 test('a job that failed says why, and claims nothing about the numbers', async () => {
   const { page, close } = await stage.open('/');

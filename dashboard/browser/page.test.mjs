@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
 import { axe, bare, settled, served, tile } from './browser.mjs';
-import { HOME, SCREENS } from './screens.mjs';
+import { HOME } from './screens.mjs';
 import { EVIL, KEY, SITE } from './server.mjs';
 
 const KILOBYTE = 1024;
@@ -313,36 +313,6 @@ test('what visitors send is text', async () => {
   await page.waitForURL(/\?f=is,page,\/sale$/);
   assert.deepEqual(faults, []);
   await close();
-});
-
-for (const scheme of ['light', 'dark']) {
-  test(`axe finds nothing on any screen in the ${scheme} theme`, async () => {
-    const { page, faults, close } = await stage.open('/', { scheme });
-    for (const path of SCREENS) {
-      await page.goto(stage.server.url + path);
-      await settled(page);
-      assert.deepEqual(await axe(page), [], path);
-    }
-    await page.goto(`${stage.server.url}${HOME}`);
-    await settled(page);
-    await page.getByRole('button', { name: /^Period/ }).click();
-    assert.deepEqual(await axe(page), []);
-    assert.deepEqual(faults, []);
-    await close();
-  });
-}
-
-test('nothing is wider than the window, from 320 pixels on', async () => {
-  for (const width of [320, 375, 1280]) {
-    const { page, close } = await stage.open('/', { width, height: 700 });
-    for (const path of SCREENS) {
-      await page.goto(stage.server.url + path);
-      await settled(page);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(over <= 0, `${path} at ${width}: ${over} pixels too wide`);
-    }
-    await close();
-  }
 });
 
 test('a site without events leads to its installation, a period without visits to others', async () => {

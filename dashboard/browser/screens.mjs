@@ -25,3 +25,6 @@ export const SCREENS = [
   '/jobs',
   '/nowhere',
 ];
+
+/** A search part with many filters, some of them long. */
+export const FILTERS = '?f=is,country,EE,LV&f=contains_not,page,/boots&f=any,is%2Cbrowser%2CFirefox,is%2Cos%2CLinux';

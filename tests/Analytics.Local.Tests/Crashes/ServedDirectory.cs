@@ -60,7 +60,7 @@ internal sealed class ServedDirectory : IDisposable
     public async Task<string> QueryAsync(string query, CancellationToken cancellationToken)
     {
         using var content = new StringContent(query, Encoding.UTF8, "application/json");
-        using var answer = await _http.PostAsync(Url + "/api/v2/query", content, cancellationToken);
+        using var answer = await PostAsync(content, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         Assert.True(answer.IsSuccessStatusCode, $"{query}\n{text}");
         return text;
@@ -82,6 +82,19 @@ internal sealed class ServedDirectory : IDisposable
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(HttpContent query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.PostAsync(Url + "/api/v2/query", query, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            var state = Server.HasExited ? $"ended with {await Server.WaitForExitAsync(cancellationToken)}" : "runs";
+            throw new InvalidOperationException($"The server did not answer; it {state}. It wrote:\n{Server.Output}", exception);
         }
     }
 
