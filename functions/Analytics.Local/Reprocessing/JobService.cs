@@ -1,4 +1,5 @@
 using Analytics.Core.Jobs;
+using Analytics.Local.Serving;
 
 namespace Analytics.Local.Reprocessing;
 
@@ -17,7 +18,7 @@ internal sealed partial class JobService(JobRunner runner, TimeProvider timeProv
             {
                 await runner.RunAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!exception.IsStopBy(stoppingToken))
             {
                 // A job's own failure is in its row; this one is a failure to read or write the row.
                 Log.Failed(logger, exception);

@@ -1,5 +1,6 @@
 using Analytics.Core.Jobs;
 using Analytics.Core.Tables;
+using Analytics.Local.Serving;
 using Analytics.Local.Storage;
 
 namespace Analytics.Local.Reprocessing;
@@ -45,7 +46,7 @@ internal sealed partial class LogRetentionService(
                 await log.TruncateWalAsync();
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exception.IsStopBy(cancellationToken))
         {
             Log.Failed(logger, exception);
         }

@@ -43,7 +43,7 @@ internal sealed partial class AggregationService(
                 await loop.RunAsync(stoppingToken);
                 done = true;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!exception.IsStopBy(stoppingToken))
             {
                 // Nothing of the failed batch was stored; after the pause the loop starts again from the watermark.
                 Log.Failed(logger, exception, partition);

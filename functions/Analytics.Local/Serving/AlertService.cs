@@ -27,7 +27,7 @@ internal sealed partial class AlertService(AlertRounds rounds, TimeProvider time
                 Log.Called(logger, calls);
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exception.IsStopBy(cancellationToken))
         {
             Log.Failed(logger, exception);
         }

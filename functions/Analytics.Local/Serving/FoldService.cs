@@ -22,7 +22,7 @@ internal sealed partial class FoldService(RollupRounds rounds, FoldTrigger trigg
                     await rounds.FoldAsync(buckets, stoppingToken);
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!exception.IsStopBy(stoppingToken))
             {
                 // The rows stay unchanged: queries read more rows until folding works again.
                 trigger.Return(buckets);

@@ -59,7 +59,7 @@ internal sealed partial class RollupService(
             await old.ConvertAsync(cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exception.IsStopBy(cancellationToken))
         {
             // Rows that were not rolled up stay live and are counted from there; the next run rolls them up.
             Log.Failed(logger, exception);

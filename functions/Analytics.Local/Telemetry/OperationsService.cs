@@ -1,4 +1,5 @@
 using Analytics.Core.Operations;
+using Analytics.Local.Serving;
 
 namespace Analytics.Local.Telemetry;
 
@@ -17,7 +18,7 @@ internal sealed partial class OperationsService(OperationsMonitor monitor, TimeP
             {
                 await monitor.ReadAsync(TimeSpan.Zero, stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!exception.IsStopBy(stoppingToken))
             {
                 // The metrics keep their last values; a failure here also occurs in its own stage and is reported there.
                 Log.Failed(logger, exception);

@@ -3,7 +3,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Testing.Drivers;
 
 /// <summary>Tables that do not answer now.</summary>
-public sealed class FailingTables : ITableStore
+/// <param name="failure">Makes the exception of each call; an <see cref="IOException"/> if there is none.</param>
+public sealed class FailingTables(Func<Exception>? failure = null) : ITableStore
 {
     public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
         throw Failure();
@@ -41,5 +42,5 @@ public sealed class FailingTables : ITableStore
         CancellationToken cancellationToken
     ) => throw Failure();
 
-    private static IOException Failure() => new("The tables do not answer.");
+    private Exception Failure() => failure?.Invoke() ?? new IOException("The tables do not answer.");
 }
