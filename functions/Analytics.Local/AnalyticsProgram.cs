@@ -95,7 +95,9 @@ internal static class AnalyticsProgram
         catch (OutOfMemoryException)
         {
             errors.WriteLine(
-                $"The command needs more memory than it may take, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024:N0} MB. A file that stands for so much is damaged; split it if it is not."
+                "The command needs more memory than it may take, "
+                    + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024:N0} MB. A file "
+                    + "that stands for so much is damaged; split it if it is not."
             );
             return Failure;
         }

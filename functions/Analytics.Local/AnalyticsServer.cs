@@ -131,8 +131,10 @@ internal static partial class AnalyticsServer
     {
         [LoggerMessage(
             LogLevel.Warning,
-            "Partition {Partition} of log.db ends at message {After}, but tables.db has counted up to {Until}: the log was lost or is an older copy. New messages are "
-                + "numbered after {Until} and counted. Events of the lost messages that were not counted yet are gone; those that were can't be reprocessed"
+            "Partition {Partition} of log.db ends at message {After}, but tables.db has counted up to {Until}: "
+                + "the log was lost or is an older copy. New messages are "
+                + "numbered after {Until} and counted. Events of the lost messages that were not counted yet are gone; "
+                + "those that were can't be reprocessed"
         )]
         public static partial void GapFound(ILogger logger, int partition, long after, long until);
     }

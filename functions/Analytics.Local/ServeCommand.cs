@@ -31,7 +31,8 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
                 new CommandOption(
                     "--certificate",
                     "FILE",
-                    "Certificate of the https addresses, followed by those that signed it, in PEM. Loaded again when it is replaced, as the next."
+                    "Certificate of the https addresses, followed by those that signed it, in PEM. "
+                        + "Loaded again when it is replaced, as the next."
                 ),
                 new CommandOption("--certificate-key", "FILE", "Private key of the certificate, in PEM and without a password."),
                 new CommandOption(
@@ -47,12 +48,14 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
                 new CommandOption(
                     "--geo",
                     "FILE",
-                    "Database in MaxMind's format (.mmdb) that tells country, region and city of an address. Loaded again when it is replaced."
+                    "Database in MaxMind's format (.mmdb) that tells country, region and city of an address. "
+                        + "Loaded again when it is replaced."
                 ),
                 new CommandOption(
                     "--agents",
                     "FILE",
-                    "Agents in place of those of the release, in the format of its agents.txt. Loaded again when it is replaced, as the next two."
+                    "Agents in place of those of the release, in the format of its agents.txt. "
+                        + "Loaded again when it is replaced, as the next two."
                 ),
                 new CommandOption("--sources", "FILE", "Sources in place of those of the release, in the format of its sources.txt."),
                 new CommandOption(

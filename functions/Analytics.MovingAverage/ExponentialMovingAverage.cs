@@ -6,7 +6,8 @@ namespace Analytics.MovingAverages;
 /// <remarks>
 /// <para>
 /// The average is Σ wᵢ·xᵢ / Σ wᵢ with wᵢ = exp(−Δtᵢ/τ) and Δtᵢ the time from element i to the newest. The sum of the weights is stored
-/// beside the average, so that the first elements are not over-weighted: there is no start-up bias. (pandas calls this <c>adjust=True</c>.)
+/// beside the average, so that the first elements are not over-weighted: there is no start-up bias. (pandas calls this
+/// <c>adjust=True</c>.)
 /// Rounding errors decay with the elements that they came from.
 /// </para>
 /// <para>

@@ -51,7 +51,8 @@ public static class AnalyticsWebServices
 {
     /// <summary>
     /// Adds the API's handlers and the parts of Core behind them. The host adds its adapters: <c>ITableStore</c>, <c>IEventLog</c>,
-    /// <c>IRollupScanner</c>, <c>IVisitorScanner</c>, <c>IEventReader</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with <c>RollupRounds</c> only; and may add its own
+    /// <c>IRollupScanner</c>, <c>IVisitorScanner</c>, <c>IEventReader</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with
+    /// <c>RollupRounds</c> only; and may add its own
     /// <see cref="TimeProvider"/> before.
     /// </summary>
     /// <param name="services">The host's services.</param>

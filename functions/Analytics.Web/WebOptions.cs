@@ -41,7 +41,8 @@ public sealed class WebOptions
     public int QuerySeconds { get; set; } = 30;
 
     /// <summary>
-    /// Maximum events of the days and hours that a question reads; above, it counts a sample of the visitors, and its answer says so. 0 for
+    /// Maximum events of the days and hours that a question reads; above, it counts a sample of the visitors, and its answer says so. 0
+    /// for
     /// no limit.
     /// </summary>
     public long ScanEvents { get; set; } = ScanBudget.DefaultEvents;
@@ -83,13 +84,15 @@ public sealed class WebOptions
     public string? CityHeader { get; set; }
 
     /// <summary>
-    /// The path of a database in MaxMind's format, with the country, region and city of addresses, used if no trusted front end names them;
+    /// The path of a database in MaxMind's format, with the country, region and city of addresses, used if no trusted front end names
+    /// them;
     /// null for none. On Azure <c>container/blob</c> of the archive's storage. A replaced file is loaded again.
     /// </summary>
     public string? GeoDatabase { get; set; }
 
     /// <summary>
-    /// The path of a file of agents, in the format of the release's <c>agents.txt</c>, which it replaces; null for the release's. Read like
+    /// The path of a file of agents, in the format of the release's <c>agents.txt</c>, which it replaces; null for the release's. Read
+    /// like
     /// <see cref="GeoDatabase"/>.
     /// </summary>
     public string? AgentsFile { get; set; }

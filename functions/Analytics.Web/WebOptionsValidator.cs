@@ -18,42 +18,49 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
         if (options.AdminKey is { } key && key.Length is < ApiKeyRegistry.MinConfiguredLength or > ApiKeyRegistry.MaxLength)
         {
             problems.Add(
-                $"{WebOptions.AdminKeyVariable} has {options.AdminKey.Length} characters; give between {ApiKeyRegistry.MinConfiguredLength} and {ApiKeyRegistry.MaxLength}, for example the output of: openssl rand -base64 32"
+                $"{WebOptions.AdminKeyVariable} has {options.AdminKey.Length} characters; "
+                    + $"give between {ApiKeyRegistry.MinConfiguredLength} and "
+                    + $"{ApiKeyRegistry.MaxLength}, for example the output of: openssl rand -base64 32"
             );
         }
 
         if (options.AdminKey?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) == true)
         {
             problems.Add(
-                $"{WebOptions.AdminKeyVariable} is a Key Vault reference that was not resolved; let the app's identity read the secret, then restart."
+                $"{WebOptions.AdminKeyVariable} is a Key Vault reference that was not resolved; "
+                    + "let the app's identity read the secret, then restart."
             );
         }
 
         if (options.StatsRequestsPerHour < 0)
         {
             problems.Add(
-                $"{Setting(nameof(options.StatsRequestsPerHour))} is {options.StatsRequestsPerHour}; give 0 for no limit, or a positive number."
+                $"{Setting(nameof(options.StatsRequestsPerHour))} is {options.StatsRequestsPerHour}; "
+                    + "give 0 for no limit, or a positive number."
             );
         }
 
         if (options.SessionRequestsPerHour < 0)
         {
             problems.Add(
-                $"{Setting(nameof(options.SessionRequestsPerHour))} is {options.SessionRequestsPerHour}; give 0 for no limit, or a positive number."
+                $"{Setting(nameof(options.SessionRequestsPerHour))} is {options.SessionRequestsPerHour}; "
+                    + "give 0 for no limit, or a positive number."
             );
         }
 
         if (options.BodyMegabytes != 0 && options.BodyMegabytes < BodyMemory.MinBytes / 1024 / 1024)
         {
             problems.Add(
-                $"{Setting(nameof(options.BodyMegabytes))} is {options.BodyMegabytes}; give 0 for an eighth of the process's memory, or at least {BodyMemory.MinBytes / 1024 / 1024}."
+                $"{Setting(nameof(options.BodyMegabytes))} is {options.BodyMegabytes}; "
+                    + $"give 0 for an eighth of the process's memory, or at least {BodyMemory.MinBytes / 1024 / 1024}."
             );
         }
 
         if (options.ConcurrentQueries is < 0 or > MaxConcurrentQueries)
         {
             problems.Add(
-                $"{Setting(nameof(options.ConcurrentQueries))} is {options.ConcurrentQueries}; give 0 for the number of processors, or up to {MaxConcurrentQueries}."
+                $"{Setting(nameof(options.ConcurrentQueries))} is {options.ConcurrentQueries}; "
+                    + $"give 0 for the number of processors, or up to {MaxConcurrentQueries}."
             );
         }
 
@@ -72,7 +79,8 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
             if (!IPNetwork.TryParse(options.TrustedProxies[i], out _))
             {
                 problems.Add(
-                    $"{Setting(nameof(options.TrustedProxies))}:{i} is '{options.TrustedProxies[i]}'; give a network in CIDR notation such as 10.0.0.0/8, or one address as 203.0.113.7/32."
+                    $"{Setting(nameof(options.TrustedProxies))}:{i} is '{options.TrustedProxies[i]}'; "
+                        + "give a network in CIDR notation such as 10.0.0.0/8, or one address as 203.0.113.7/32."
                 );
             }
         }

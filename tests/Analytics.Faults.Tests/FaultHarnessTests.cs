@@ -54,7 +54,8 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
         output.WriteLine($"{scenarios:N0} scenarios from seed {first}{Environment.NewLine}{counts}");
         Assert.True(
             failures.IsEmpty,
-            $"{failures.Count} of {scenarios} scenarios failed.{string.Concat(failures.OrderBy(failure => failure.Key).Take(5).Select(Describe))}"
+            $"{failures.Count} of {scenarios} scenarios "
+                + $"failed.{string.Concat(failures.OrderBy(failure => failure.Key).Take(5).Select(Describe))}"
         );
         Assert.All(
             scenarios < ScenariosOfAllFaults ? [] : Enum.GetValues<FaultKind>(),
@@ -131,6 +132,7 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
     private static string Describe(KeyValuePair<int, string> failure) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Environment.NewLine}Seed {failure.Key}, to be played again with ANALYTICS_FAULT_SEED={failure.Key} ANALYTICS_FAULT_SCENARIOS=1:{Environment.NewLine}{failure.Value}"
+            $"{Environment.NewLine}Seed {failure.Key}, to be played again with ANALYTICS_FAULT_SEED={failure.Key} "
+                + $"ANALYTICS_FAULT_SCENARIOS=1:{Environment.NewLine}{failure.Value}"
         );
 }

@@ -58,7 +58,8 @@ public sealed class KillLoopTests : IDisposable
 
         await _load.SendUnansweredAsync();
         _output.WriteLine(
-            $"{kills} kills, {_load.Events} events, {_load.Acknowledged} of them acknowledged at first, {jobs} jobs begun, {backups} backups ended"
+            $"{kills} kills, {_load.Events} events, {_load.Acknowledged} of them "
+                + $"acknowledged at first, {jobs} jobs begun, {backups} backups ended"
         );
         await CheckAsync("after the last start");
         await JobsEndAsync();

@@ -173,7 +173,8 @@ public sealed class PoisonedSiteTests : IDisposable
             json.RootElement.GetProperty("results")
                 .EnumerateArray()
                 .Select(row =>
-                    $"{row.GetProperty("dimensions")[0].GetString()} {string.Join(' ', row.GetProperty("metrics").EnumerateArray().Select(metric => metric.ToString()))}"
+                    $"{row.GetProperty("dimensions")[0].GetString()} "
+                    + $"{string.Join(' ', row.GetProperty("metrics").EnumerateArray().Select(metric => metric.ToString()))}"
                 )
         );
     }

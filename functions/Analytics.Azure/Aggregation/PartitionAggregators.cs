@@ -144,7 +144,8 @@ public sealed partial class PartitionAggregators : IDisposable
     {
         [LoggerMessage(
             LogLevel.Error,
-            "Partition {Partition}: the messages {First} to {Last} left the event hub before they were aggregated. Reprocess the hours from {From:u} to {To:u} from the "
+            "Partition {Partition}: the messages {First} to {Last} left the event hub before they were aggregated. "
+                + "Reprocess the hours from {From:u} to {To:u} from the "
                 + "archive (POST /api/v1/jobs), and raise logRetentionHours if aggregation may be down for so long."
         )]
         public static partial void Lost(ILogger logger, int partition, long first, long last, DateTimeOffset from, DateTimeOffset to);

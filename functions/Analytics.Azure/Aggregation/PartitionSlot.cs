@@ -85,7 +85,8 @@ internal sealed class PartitionSlot(
         }
     }
 
-    /// <summary>Finds the part of a gap that the log no longer holds. The aggregator reads the rest of the gap back from the log.</summary>
+    /// <summary>Finds the part of a gap that the log no longer holds. The aggregator reads the rest of the gap back from the
+    /// log.</summary>
     private async Task<LostMessages?> FindLostAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);

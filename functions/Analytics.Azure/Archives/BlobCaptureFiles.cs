@@ -82,7 +82,8 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobImmutableDueToPolicy.ToString())
         {
             throw new InvalidOperationException(
-                $"The archive file '{NameOf(name, _form)}' can't be rewritten: an immutability policy protects it. Erase again when the policy has ended.",
+                $"The archive file '{NameOf(name, _form)}' can't be rewritten: an immutability policy protects it. "
+                    + "Erase again when the policy has ended.",
                 exception
             );
         }

@@ -36,7 +36,8 @@ internal sealed class CapturedBlob(string name, Stream content) : Stream
         {
             RequestFailedException { ErrorCode: var code } when code == BlobErrorCode.BlobArchived.ToString() =>
                 new InvalidOperationException(
-                    $"The archive file '{name}' is in the archive tier, where it can't be read. Move the files of the range to the cool or hot tier, which takes hours, "
+                    $"The archive file '{name}' is in the archive tier, where it can't be read. "
+                        + "Move the files of the range to the cool or hot tier, which takes hours, "
                         + "and start the job again; the lifecycle rules of the account must not use the archive tier.",
                     exception
                 ),

@@ -70,7 +70,8 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     }
 
     /// <summary>
-    /// Inserts the rows of a copy that are missing. Existing rows are newer and stay, so restoring is safe at any time and may be repeated.
+    /// Inserts the rows of a copy that are missing. Existing rows are newer and stay, so restoring is safe at any time and may be
+    /// repeated.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no copy of that name.</exception>
     /// <exception cref="InvalidDataException">The copy is damaged or incomplete; the rows before the damage are restored.</exception>

@@ -46,7 +46,8 @@ internal sealed class EventHubLog(
         if (messages.Count == 0 || bytes > EventMessage.MaxBytes)
         {
             throw new ArgumentException(
-                $"An append has one message or more of together at most {EventMessage.MaxBytes} bytes, this one {messages.Count} of {bytes}; send fewer events in one.",
+                $"An append has one message or more of together at most {EventMessage.MaxBytes} bytes, "
+                    + $"this one {messages.Count} of {bytes}; send fewer events in one.",
                 nameof(messages)
             );
         }

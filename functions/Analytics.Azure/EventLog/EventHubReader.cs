@@ -6,7 +6,8 @@ using Azure.Messaging.EventHubs.Primitives;
 namespace Analytics.Azure.EventLog;
 
 /// <summary>
-/// Reads messages of a partition that the trigger did not deliver, from a sequence number. Safe for concurrent use; each read opens its own
+/// Reads messages of a partition that the trigger did not deliver, from a sequence number. Safe for concurrent use; each read opens its
+/// own
 /// link.
 /// </summary>
 /// <param name="open">Creates a receiver of a partition at a position.</param>
@@ -92,7 +93,8 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
                 if (isSilent && ++silentReceives == MaxSilentReceives)
                 {
                     throw new IOException(
-                        $"Partition {partition} of the event hub has messages after {afterSequenceNumber} and delivers none of them now. Try again later."
+                        $"Partition {partition} of the event hub has messages after "
+                            + $"{afterSequenceNumber} and delivers none of them now. Try again later."
                     );
                 }
             }

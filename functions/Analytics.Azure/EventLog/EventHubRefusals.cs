@@ -30,7 +30,8 @@ internal static class EventHubRefusals
                 exception
             ),
             _ when TransientFailures.IsTransient(exception, cancellationToken) => new(
-                $"The connection to partition {partition} of the event hub broke before it answered. Send again after {RetryAfter.TotalSeconds:0} s, with the same event ids.",
+                $"The connection to partition {partition} of the event hub broke before it answered. "
+                    + $"Send again after {RetryAfter.TotalSeconds:0} s, with the same event ids.",
                 RetryAfter,
                 exception
             )

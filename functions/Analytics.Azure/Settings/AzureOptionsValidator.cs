@@ -30,7 +30,8 @@ internal sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
         if (options.EventHubConsumerGroup == EventLog.EventHubReader.ConsumerGroup)
         {
             problems.Add(
-                $"EventHubConsumerGroup is {EventLog.EventHubReader.ConsumerGroup}, with which gaps are read back; give the aggregation another one, such as aggregate."
+                $"EventHubConsumerGroup is {EventLog.EventHubReader.ConsumerGroup}, with which gaps are read back; "
+                    + "give the aggregation another one, such as aggregate."
             );
         }
 
@@ -44,7 +45,8 @@ internal sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
         if (options.EventHubEpoch is < 0 or > EventLog.HubNumbering.MaxEpoch)
         {
             problems.Add(
-                $"EventHubEpoch is no number from 0 to {EventLog.HubNumbering.MaxEpoch}; give how often the event hub was made again while the tables stayed."
+                $"EventHubEpoch is no number from 0 to {EventLog.HubNumbering.MaxEpoch}; "
+                    + "give how often the event hub was made again while the tables stayed."
             );
         }
 
@@ -63,7 +65,8 @@ internal sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
         else if (endpoint.ConnectionString is null)
         {
             problems.Add(
-                $"{endpoint.AddressSetting} is missing; give an address such as {example}, or for local work a connection string in {endpoint.Setting}."
+                $"{endpoint.AddressSetting} is missing; give an address such as {example}, "
+                    + $"or for local work a connection string in {endpoint.Setting}."
             );
         }
     }

@@ -9,7 +9,8 @@ using Azure.Data.Tables.Models;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because content that
+/// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because content
+/// that
 /// would make it too large is written beforehand to an overflow (<see cref="RowOverflow"/>). Tables are created when they are first
 /// written. Thread-safe.
 /// </summary>

@@ -71,7 +71,8 @@ internal static class RowReader
         Exception? innerException = null
     ) =>
         new(
-            $"The row '{rowKey}' of partition '{partitionKey}' in table '{table}' is damaged: {reason}. Delete the row. {TableRemedies.Of(table)}",
+            $"The row '{rowKey}' of partition '{partitionKey}' in table '{table}' is "
+                + $"damaged: {reason}. Delete the row. {TableRemedies.Of(table)}",
             innerException
         );
 

@@ -22,7 +22,8 @@ public static class AccessLogFilter
         // Documents.
         + "pdf doc docx xls xlsx ppt pptx odt ods odp odg odb odf rtf csv tsv epub mobi azw3 ibooks ps wpd ics vcf "
         // Archives and programs.
-        + "zip gz gzip tgz tar bz2 tbz xz zst 7z rar z arj jar war deb rpm dmg pkg msi msp exe bin iso img apk ipa torrent sig asc md5 sha1 sha256";
+        + "zip gz gzip tgz tar bz2 tbz xz zst 7z rar z arj jar war deb rpm dmg pkg msi msp "
+        + "exe bin iso img apk ipa torrent sig asc md5 sha1 sha256";
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Extensions = Assets
         .Split(' ')

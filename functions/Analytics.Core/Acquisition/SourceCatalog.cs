@@ -47,7 +47,8 @@ public sealed class SourceCatalog
                 if (!Enum.TryParse(isPaid ? line[5..^1] : line[1..^1], out kind))
                 {
                     throw new FormatException(
-                        $"Line {number} of the sources: {line} is no kind; use one of {string.Join(", ", Enum.GetNames<SourceKind>())}, or Paid before it."
+                        $"Line {number} of the sources: {line} is no kind; "
+                            + $"use one of {string.Join(", ", Enum.GetNames<SourceKind>())}, or Paid before it."
                     );
                 }
 

@@ -56,7 +56,8 @@ public sealed class NetworkSet
             ranges.Add(
                 RangeOf(word)
                     ?? throw new FormatException(
-                        $"line {index + 1} of the networks, '{word[..Math.Min(word.Length, 60)]}', is no network; give one in CIDR notation such as 192.0.2.0/24 or 2001:db8::/32"
+                        $"line {index + 1} of the networks, '{word[..Math.Min(word.Length, 60)]}', is no network; "
+                            + "give one in CIDR notation such as 192.0.2.0/24 or 2001:db8::/32"
                     )
             );
         }

@@ -7,5 +7,6 @@ namespace Analytics.Core.Aggregation;
 /// <param name="partition">The partition.</param>
 public sealed class PartitionLostException(int partition)
     : Exception(
-        $"Another instance aggregates partition {partition}: its watermark changed. Start the partition again to go on after that instance's work."
+        $"Another instance aggregates partition {partition}: its watermark changed. "
+            + "Start the partition again to go on after that instance's work."
     );

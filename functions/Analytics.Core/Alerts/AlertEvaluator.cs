@@ -64,9 +64,8 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
                 : average >= MinCount && last < average * (1 - (alert.Threshold / 100));
         return holds
             ? new(
-                Text(
-                    $"{site.Domain} had {last:0.##} {alert.Metric} from {end - Hour:HH:mm} to {end:HH:mm} UTC, where the average of the {alert.Hours} hours before is {average:0.##}."
-                ),
+                Text($"{site.Domain} had {last:0.##} {alert.Metric} from {end - Hour:HH:mm} to {end:HH:mm} UTC, ")
+                    + Text($"where the average of the {alert.Hours} hours before is {average:0.##}."),
                 last,
                 average
             )
@@ -96,9 +95,8 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         var rate = converted.Rows.Count > 0 ? converted.Rows[0].Metrics[0] ?? 0 : 0;
         return rate < alert.Threshold
             ? new(
-                Text(
-                    $"{rate:0.##} % of the visitors of {site.Domain} reached '{alert.Goal}' in the last {alert.Hours} hours, less than {alert.Threshold:0.##} %."
-                ),
+                Text($"{rate:0.##} % of the visitors of {site.Domain} reached '{alert.Goal}' in the last {alert.Hours} hours, ")
+                    + Text($"less than {alert.Threshold:0.##} %."),
                 rate,
                 alert.Threshold
             )

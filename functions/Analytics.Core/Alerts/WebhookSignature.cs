@@ -21,6 +21,9 @@ public static class WebhookSignature
     /// <param name="secret">The alert's secret.</param>
     /// <param name="timestamp">The value of <see cref="TimestampHeader"/>.</param>
     /// <param name="body">The body.</param>
-    public static string Compute(string secret, string timestamp, string body) =>
-        $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body}")))}";
+    public static string Compute(string secret, string timestamp, string body)
+    {
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body}"));
+        return "sha256=" + Convert.ToHexStringLower(signature);
+    }
 }

@@ -45,7 +45,8 @@ internal sealed class CaptureCursor : IAsyncDisposable
         catch (InvalidDataException exception)
         {
             throw new InvalidDataException(
-                $"The archive file '{Name}' is damaged: {exception.Message} Restore it, or start a job whose range begins two days after it.",
+                $"The archive file '{Name}' is damaged: {exception.Message} Restore it, "
+                    + "or start a job whose range begins two days after it.",
                 exception
             );
         }

@@ -229,6 +229,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
     private InvalidDataException Gap(long first, long last, string found) =>
         new(
             $"The archive of partition {partition} lacks the messages {first} to {last}: {found}. "
-                + "Restore the files that Event Hubs Capture wrote of them, or start a job whose range begins two days after they were sent."
+                + "Restore the files that Event Hubs Capture wrote of them, or start a job "
+                + "whose range begins two days after they were sent."
         );
 }

@@ -16,7 +16,8 @@ public sealed class HubEraser : IArchiveEraser
         CancellationToken cancellationToken
     ) =>
         throw new InvalidOperationException(
-            "The event hub is the only archive, and its messages can't be rewritten. Turn Event Hubs Capture on and name its account in the settings (docs/deploy.md), then erase again."
+            "The event hub is the only archive, and its messages can't be rewritten. "
+                + "Turn Event Hubs Capture on and name its account in the settings (docs/deploy.md), then erase again."
         );
 
     /// <inheritdoc/>

@@ -95,7 +95,8 @@ internal static class Varint
     }
 
     /// <summary>
-    /// Reads as many numbers as <paramref name="values"/> holds, each of which must fit a non-negative int, adds a minimum to each, and advances.
+    /// Reads as many numbers as <paramref name="values"/> holds, each of which must fit a non-negative int, adds a minimum to each, and
+    /// advances.
     /// </summary>
     /// <exception cref="InvalidDataException">The data ends within a number or one is out of range.</exception>
     public static void Read(ReadOnlySpan<byte> source, ref int position, Span<int> values, int minimum)

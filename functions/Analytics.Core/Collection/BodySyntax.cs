@@ -27,7 +27,8 @@ internal static class BodySyntax
             @event,
             CollectionErrors.InvalidJson,
             "",
-            $"The body is not JSON at line {before.Count((byte)'\n') + 1}, byte {position - before.LastIndexOf((byte)'\n') - 1}. Send JSON in UTF-8."
+            $"The body is not JSON at line {before.Count((byte)'\n') + 1}, byte "
+                + $"{position - before.LastIndexOf((byte)'\n') - 1}. Send JSON in UTF-8."
         );
     }
 

@@ -169,7 +169,8 @@ internal sealed class CollectionRun(
                 Reject(
                     CollectionErrors.InvalidJson,
                     "",
-                    $"The event is not JSON near byte {damagedAt} of it. Escape control characters in texts, and send numbers such as 1.5, never NaN."
+                    $"The event is not JSON near byte {damagedAt} of it. Escape control characters in texts, "
+                        + "and send numbers such as 1.5, never NaN."
                 );
             }
 
@@ -293,7 +294,8 @@ internal sealed class CollectionRun(
             Reject(
                 CollectionErrors.OwnExport,
                 "exported_from",
-                "exported_from is this site, which has the event already and would count it twice. Import it into another site; if the site's events were erased, leave exported_from out."
+                "exported_from is this site, which has the event already and would count it twice. Import it into another site; "
+                    + "if the site's events were erased, leave exported_from out."
             );
         }
         else
@@ -345,23 +347,23 @@ internal sealed class CollectionRun(
 
     private void AddWarnings(int from)
     {
-        for (var i = from; i < _draft.Warnings.Count; i++)
+        foreach (var (code, field, message) in _draft.Warnings.Skip(from))
         {
-            var (code, field, message) = _draft.Warnings[i];
             _receipt.Warn(_lines, code, field, message);
         }
     }
 
     private void RejectUnknown(ReadOnlySpan<byte> domain, bool wasLookedUp)
     {
-        var code = wasLookedUp ? CollectionErrors.UnknownSite : CollectionErrors.TooManyUnknownSites;
+        var otherSite = _context.OnlySite is null ? "" : ", or the API key is for another site";
         Reject(
-            code,
+            wasLookedUp ? CollectionErrors.UnknownSite : CollectionErrors.TooManyUnknownSites,
             "domain",
             _receipt.IsFull ? ""
                 : wasLookedUp
-                    ? $"domain {EventDraft.Quote(domain)} is not registered{(_context.OnlySite is null ? "" : ", or the API key is for another site")}. Register the site, or correct the domain."
-                : $"domain {EventDraft.Quote(domain)} was not looked up: the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart."
+                    ? $"domain {EventDraft.Quote(domain)} is not registered{otherSite}. Register the site, or correct the domain."
+                : $"domain {EventDraft.Quote(domain)} was not looked up: the request names over {EventLimits.UnknownSites} "
+                    + "unknown sites. Correct those; send this again apart."
         );
     }
 

@@ -96,7 +96,8 @@ internal static class DimensionParser
             draft.Refuse(
                 CollectionErrors.UnknownDimension,
                 field,
-                $"{field} is no dimension an import can set. Use a visit dimension but entry or exit page or country_name, or event:page or event:hostname."
+                $"{field} is no dimension an import can set. Use a visit dimension but entry or exit page or country_name, "
+                    + "or event:page or event:hostname."
             );
         }
         else if (!JsonTexts.FitsIn(draft.Text(source, value), EventLimits.DimensionCharacters))

@@ -45,7 +45,9 @@ internal sealed class DistinctTexts
             draft.Warn(
                 CollectionErrors.TooManyEventNames,
                 "name",
-                $"name {EventDraft.Quote(name)} was changed to '(other)': the request has over {EventLimits.DistinctNames} different event names. Use few names, and properties for what varies."
+                $"name {EventDraft.Quote(name)} was changed to '(other)': "
+                    + $"the request has over {EventLimits.DistinctNames} different event names. "
+                    + "Use few names, and properties for what varies."
             );
             draft.Name = Copy(draft, Other);
         }
@@ -72,7 +74,8 @@ internal sealed class DistinctTexts
             draft.Warn(
                 CollectionErrors.TooManyPropertyKeys,
                 "props",
-                $"The property key {key} was replaced by '(other)': the request has over {EventLimits.DistinctKeys} different keys. Use few keys, and values for what varies."
+                $"The property key {key} was replaced by '(other)': the request has over {EventLimits.DistinctKeys} different "
+                    + "keys. Use few keys, and values for what varies."
             );
             draft.Properties[draft.PropertyCount++] = (Copy(draft, Other), firstCut);
         }

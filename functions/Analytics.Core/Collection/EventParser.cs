@@ -225,7 +225,8 @@ internal static class EventParser
         draft.Refuse(
             CollectionErrors.InvalidTimestamp,
             "timestamp",
-            $"timestamp {JsonTexts.QuoteAndSkip(ref json)} is neither ISO 8601 nor Unix milliseconds. Send e.g. 2026-01-31T09:30:00Z, or leave it out."
+            $"timestamp {JsonTexts.QuoteAndSkip(ref json)} is neither ISO 8601 nor Unix milliseconds. Send e.g. "
+                + "2026-01-31T09:30:00Z, or leave it out."
         );
     }
 

@@ -24,7 +24,8 @@ internal static class EventValidator
             draft.Refuse(
                 CollectionErrors.InvalidUrl,
                 "url",
-                $"url {EventDraft.Quote(draft.Text(source, draft.Url))} is not the address of a page. Send it with its scheme, e.g. https://example.com/page; data: is not counted."
+                $"url {EventDraft.Quote(draft.Text(source, draft.Url))} is not the address of a page. "
+                    + "Send it with its scheme, e.g. https://example.com/page; data: is not counted."
             );
         }
         else if (draft.Domain.IsEmpty && !TryTakeHost(draft, source))
@@ -79,7 +80,8 @@ internal static class EventValidator
             draft.Refuse(
                 CollectionErrors.TimestampInFuture,
                 "timestamp",
-                $"timestamp {Format(timestamp)} is over {EventLimits.Ahead.TotalMinutes:0} minutes ahead. Set the client's clock, or leave the timestamp out."
+                $"timestamp {Format(timestamp)} is over {EventLimits.Ahead.TotalMinutes:0} minutes ahead. "
+                    + "Set the client's clock, or leave the timestamp out."
             );
         }
     }

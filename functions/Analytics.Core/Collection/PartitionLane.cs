@@ -178,7 +178,8 @@ internal sealed class PartitionLane(
         throw attempts == 1
             ? refusal!
             : new EventLogUnavailableException(
-                $"None of the {log.PartitionCount} partitions of the event log takes messages. Send again after {refusal!.RetryAfter.TotalSeconds:0.#} s.",
+                $"None of the {log.PartitionCount} partitions of the event log takes messages. "
+                    + $"Send again after {refusal!.RetryAfter.TotalSeconds:0.#} s.",
                 refusal.RetryAfter,
                 refusal
             );
@@ -194,7 +195,8 @@ internal sealed class PartitionLane(
         catch (IOException exception)
         {
             throw new EventLogUnavailableException(
-                $"Partition {partition} of the event log takes no messages, and the diversion to partition {to} can't be recorded: {exception.Message}",
+                $"Partition {partition} of the event log takes no messages, and the diversion to "
+                    + $"partition {to} can't be recorded: {exception.Message}",
                 retryAfter,
                 exception
             );

@@ -80,7 +80,8 @@ public sealed class SegmentPublisher
         {
             Release(bytes);
             throw new EventLogUnavailableException(
-                $"{queued - bytes} bytes wait for the event log already, {_options.MaxQueuedBytes} are allowed. Send again after {_options.RetryAfter.TotalSeconds:0.#} s.",
+                $"{queued - bytes} bytes wait for the event log already, {_options.MaxQueuedBytes} are allowed. "
+                    + $"Send again after {_options.RetryAfter.TotalSeconds:0.#} s.",
                 _options.RetryAfter
             );
         }

@@ -86,7 +86,8 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         return head.Digest is null || head.Digest == DeadLetterHead.DigestOf(payload.Span)
             ? payload
             : throw new TableCorruptException(
-                $"The payload of dead letter '{id}' is damaged: {payload.Length} of {head.Bytes} bytes are there. {TableRemedies.Of(TableNames.DeadLetter)}"
+                $"The payload of dead letter '{id}' is damaged: {payload.Length} of {head.Bytes} bytes are there. "
+                    + $"{TableRemedies.Of(TableNames.DeadLetter)}"
             );
     }
 

@@ -29,7 +29,8 @@ public sealed class MessageRetry(DeadLetterTable letters, IEventLog log) : IDead
         if (letter.Partition is not { } partition || partition < 0 || partition >= log.PartitionCount)
         {
             throw new DeadLetterRetryException(
-                $"The letter '{letter.Id}' is of partition {letter.Partition}, and the log has {log.PartitionCount}; retry it where the log has the partition."
+                $"The letter '{letter.Id}' is of partition {letter.Partition}, and the log has {log.PartitionCount}; "
+                    + "retry it where the log has the partition."
             );
         }
 

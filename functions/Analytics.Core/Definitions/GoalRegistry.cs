@@ -38,7 +38,8 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
                         return same.Currency == goal.Currency
                             ? DefinitionChange<Goal>.Keep(same)
                             : throw new DefinitionException(
-                                $"currency: the goal exists as '{same.DisplayName}' (id {same.Id}) with {same.Currency ?? "no currency"}; change or delete that one"
+                                $"currency: the goal exists as '{same.DisplayName}' (id {same.Id}) with "
+                                    + $"{same.Currency ?? "no currency"}; change or delete that one"
                             );
                     }
 

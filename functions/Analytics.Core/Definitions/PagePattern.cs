@@ -4,7 +4,8 @@ namespace Analytics.Core.Definitions;
 /// A path in which <c>*</c> stands for any characters but a slash and <c>**</c> for any characters, none included: <c>/blog**</c> matches
 /// <c>/blog</c> and <c>/blog/a</c>. Letters are compared exactly. Immutable; safe for concurrent use.
 /// </summary>
-/// <remarks>O(length of the path · wildcards) for every pattern, because all ways to match are followed in parallel, without backtracking.</remarks>
+/// <remarks>O(length of the path · wildcards) for every pattern, because all ways to match are followed in parallel, without
+/// backtracking.</remarks>
 public sealed class PagePattern
 {
     private const char Star = '*';

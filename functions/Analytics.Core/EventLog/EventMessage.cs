@@ -6,7 +6,8 @@ namespace Analytics.Core.EventLog;
 
 /// <summary>
 /// One message of the event log: segments one after the other, compressed as a whole if that makes it smaller.
-/// <code>message = "AE" (2 bytes), version (1 byte, = 1), compression (1 byte: 0 none, 1 Brotli), length of the segments (4 bytes, little endian), segments</code>
+/// <code>message = "AE" (2 bytes), version (1 byte, = 1), compression (1 byte: 0 none, 1 Brotli), length of the segments (4 bytes, little
+/// endian), segments</code>
 /// </summary>
 public static class EventMessage
 {

@@ -1,7 +1,8 @@
 namespace Analytics.Core.EventLog;
 
 /// <summary>
-/// Compares the end of a partition's log with the watermark of its tables. Log and tables can be lost, restored and copied independently of
+/// Compares the end of a partition's log with the watermark of its tables. Log and tables can be lost, restored and copied independently
+/// of
 /// each other.
 /// </summary>
 /// <remarks>

@@ -10,7 +10,8 @@ using Analytics.Core.Queries.Events;
 namespace Analytics.Core.Exports;
 
 /// <summary>
-/// Writes stored events in the format of an import, one JSON object per line, so that a site that imports them has the same numbers. The id
+/// Writes stored events in the format of an import, one JSON object per line, so that a site that imports them has the same numbers. The
+/// id
 /// of an event is derived from its content, so that importing a file twice changes nothing. It differs from the original id, which is not
 /// stored with the event; so each line names the registration that it comes from, and that registration refuses its import. Not
 /// thread-safe.
@@ -65,7 +66,8 @@ public sealed class ExportedEvents(string origin)
     public static string UrlOf(StoredEvent stored)
     {
         var host = Uri.CheckHostName(stored.Hostname) == UriHostNameType.Unknown ? "unknown.invalid" : stored.Hostname;
-        return $"https://{host}{(stored.Page.StartsWith('/') ? "" : "/")}{Uri.EscapeDataString(stored.Page).Replace("%2F", "/", StringComparison.Ordinal)}";
+        var page = Uri.EscapeDataString(stored.Page).Replace("%2F", "/", StringComparison.Ordinal);
+        return $"https://{host}{(page.StartsWith('/') ? "" : "/")}{page}";
     }
 
     private static void WriteMembers(Utf8JsonWriter json, StoredEvent stored)

@@ -82,7 +82,8 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
                         )
                         : throw new DailyImportException(
                             $"All days from {first:yyyy-MM-dd} to {last:yyyy-MM-dd} have events of the site itself"
-                                + $"{(firstNative is { } from ? $" (from {from:yyyy-MM-dd} on)" : string.Empty)} or another import; delete that import to replace it.",
+                                + $"{(firstNative is { } from ? $" (from {from:yyyy-MM-dd} on)" : string.Empty)} or another import; "
+                                + "delete that import to replace it.",
                             isConflict: true
                         );
                 },
@@ -140,7 +141,8 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
                 continue;
             }
 
-            // First the days that queries read, then the rows: an interrupted removal has taken effect, and repeating it rewrites the rest.
+            // First the days that queries read, then the rows: an interrupted removal has taken effect, and repeating it rewrites the
+            // rest.
             await _imports.ChangeAsync(
                 site,
                 all =>

@@ -5,7 +5,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Imports;
 
 /// <summary>
-/// Writes the rows of one import in chunks, each of one table and month. The same rows in the same order give the same chunks. Not thread-safe.
+/// Writes the rows of one import in chunks, each of one table and month. The same rows in the same order give the same chunks. Not
+/// thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="site">The site.</param>

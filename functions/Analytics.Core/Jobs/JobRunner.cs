@@ -92,7 +92,8 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         EndAsync(
             job.Id,
             JobState.Failed,
-            $"This release has no jobs of kind '{job.Kind}'; it has {string.Join(", ", _kinds.Keys)}. Start the job again in a release that has them.",
+            $"This release has no jobs of kind '{job.Kind}'; it has {string.Join(", ", _kinds.Keys)}. "
+                + "Start the job again in a release that has them.",
             cancellationToken
         );
 

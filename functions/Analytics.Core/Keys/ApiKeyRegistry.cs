@@ -190,7 +190,8 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         secret.Length is >= MinConfiguredLength and <= MaxLength
             ? new ApiKey(Convert.ToHexStringLower(Hash(secret)), "configured", KeyScopes.Admin, null, time.GetUtcNow())
             : throw new ArgumentException(
-                $"The admin key has {secret.Length} characters; give between {MinConfiguredLength} and {MaxLength}, for example the output of: openssl rand -base64 32",
+                $"The admin key has {secret.Length} characters; give between {MinConfiguredLength} and {MaxLength}, "
+                    + "for example the output of: openssl rand -base64 32",
                 nameof(secret)
             );
 

@@ -15,7 +15,8 @@ namespace Analytics.Core.Keys;
 /// deleted, or its key is deleted: immediately in this process, within 30 seconds in others. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The row key also starts with the day,
+/// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The row key also starts with the
+/// day,
 /// so that expired sessions are found with one range read, which every new session does.
 /// </remarks>
 /// <param name="tables">The tables.</param>

@@ -197,7 +197,8 @@ internal static class LiveRow
 
     private static TableCorruptException Corrupt(TableRow row, Exception exception) =>
         new(
-            $"Row '{row.RowKey}' of partition '{row.PartitionKey}' in table 'live' is damaged: {exception.Message} {TableRemedies.Of(TableNames.Live)}",
+            $"Row '{row.RowKey}' of partition '{row.PartitionKey}' in table 'live' is damaged: "
+                + $"{exception.Message} {TableRemedies.Of(TableNames.Live)}",
             exception
         );
 }

@@ -11,7 +11,8 @@ namespace Analytics.Core.Live;
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Partitions">The highest sequence number by partition.</param>
 /// <param name="Cuts">
-/// By partition, the position up to which the last round has read or will read: hours beyond <paramref name="Partitions"/> may be rolled up
+/// By partition, the position up to which the last round has read or will read: hours beyond <paramref name="Partitions"/> may be rolled
+/// up
 /// as far. Stored before those hours.
 /// </param>
 /// <param name="Rewrites">

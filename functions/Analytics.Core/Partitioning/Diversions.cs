@@ -137,7 +137,8 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
             )
             {
                 throw new TableCorruptException(
-                    $"The note '{PartitionKey}/{row.RowKey}' of table '{TableNames.Control}' is no diversion of a partition. Delete the row."
+                    $"The note '{PartitionKey}/{row.RowKey}' of table "
+                        + $"'{TableNames.Control}' is no diversion of a partition. Delete the row."
                 );
             }
 

@@ -24,7 +24,8 @@ internal static class DistinctParts
                 if (isPartial)
                 {
                     throw new InvalidOperationException(
-                        $"Two parts of {parts[i].Period.RowKey} share some messages of the event log but not all, so they cannot be merged."
+                        $"Two parts of {parts[i].Period.RowKey} share some messages of the "
+                            + "event log but not all, so they cannot be merged."
                     );
                 }
             }

@@ -1,7 +1,8 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Counts that are additive over events. The numbers are stored and never change; in version 1, 2 to 4 were visits, which are not additive.
+/// Counts that are additive over events. The numbers are stored and never change; in version 1, 2 to 4 were visits, which are not
+/// additive.
 /// </summary>
 public enum TotalsMetric
 {

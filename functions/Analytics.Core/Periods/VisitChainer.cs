@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Sorts a draft and finds its visits: a visitor's events with no gap over 30 minutes. The result depends only on the set of events, not on
+/// Sorts a draft and finds its visits: a visitor's events with no gap over 30 minutes. The result depends only on the set of events, not
+/// on
 /// their fragments or the order of these. O(n log n). Reusable; not thread-safe.
 /// </summary>
 internal sealed class VisitChainer(int maxGapSeconds)

@@ -111,7 +111,8 @@ internal sealed class DayReplacement(
             if (attempt == Attempts)
             {
                 throw new ReprocessException(
-                    $"The rollups of {day.RowKey[2..]} of site '{site}' changed {Attempts} times while they were being replaced. Start the job again when less is rolled up."
+                    $"The rollups of {day.RowKey[2..]} of site '{site}' changed {Attempts} times while they were being replaced. "
+                        + "Start the job again when less is rolled up."
                 );
             }
         }
@@ -316,7 +317,8 @@ internal sealed class DayReplacement(
             if (hour.Parts is not { } rows)
             {
                 throw new InvalidDataException(
-                    $"The rollup '{stored.Day.RowKey}' of site '{stored.Site}' is damaged, and the job replaces only some of its hours. Reprocess the whole day."
+                    $"The rollup '{stored.Day.RowKey}' of site '{stored.Site}' is damaged, "
+                        + "and the job replaces only some of its hours. Reprocess the whole day."
                 );
             }
 

@@ -78,7 +78,8 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
                 range.Last <= cut[partition]
                     ? true
                     : throw new InvalidOperationException(
-                        $"The replayed messages {range.First} to {range.Last} of partition {partition} go beyond {cut[partition]}, where {block.Period.RowKey} ends."
+                        $"The replayed messages {range.First} to {range.Last} of partition {partition} go beyond {cut[partition]}, "
+                            + $"where {block.Period.RowKey} ends."
                     )
             );
     }

@@ -55,8 +55,10 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
             if (first > 1 && first > plan.Start[partition] + 1)
             {
                 throw new ReprocessException(
-                    $"The archive of partition {partition} now begins with message {first}, but the job needs those from {plan.Start[partition] + 1}: "
-                        + "they were deleted while it ran. Nothing was replaced; start it again with a later 'from', or keep the archive for longer."
+                    $"The archive of partition {partition} now begins with message {first}, "
+                        + $"but the job needs those from {plan.Start[partition] + 1}: "
+                        + "they were deleted while it ran. Nothing was replaced; "
+                        + "start it again with a later 'from', or keep the archive for longer."
                 );
             }
         }

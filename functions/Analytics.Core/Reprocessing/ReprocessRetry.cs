@@ -5,7 +5,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Retries hours, days and months of a site that could not be merged: a job rebuilds them from the archived events, which gives the rows of
+/// Retries hours, days and months of a site that could not be merged: a job rebuilds them from the archived events, which gives the rows
+/// of
 /// an undisturbed run.
 /// </summary>
 /// <param name="stage">Rolling up or reprocessing.</param>
@@ -23,7 +24,8 @@ public sealed class ReprocessRetry(DeadLetterStage stage, JobTable jobs, JobSign
         if (letter.Site is not { } site || PeriodOf(letter.Key) is not { } period)
         {
             throw new DeadLetterRetryException(
-                $"The letter '{letter.Id}' ({letter.Key}) does not tell its site or hours. Reprocess all sites from the day it was set aside, {letter.SetAsideAt:yyyy-MM-dd}, "
+                $"The letter '{letter.Id}' ({letter.Key}) does not tell its site or hours. "
+                    + $"Reprocess all sites from the day it was set aside, {letter.SetAsideAt:yyyy-MM-dd}, "
                     + "and the 3 days before; the letter stays until then."
             );
         }

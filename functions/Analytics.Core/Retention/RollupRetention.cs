@@ -13,7 +13,8 @@ namespace Analytics.Core.Retention;
 /// the next run continues an interrupted one. Safe while roll-ups, queries, reprocessing or other processes run. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Whole UTC days are deleted, from the top: the months that begin before the kept range, then days, then hours, so that a query always finds
+/// Whole UTC days are deleted, from the top: the months that begin before the kept range, then days, then hours, so that a query always
+/// finds
 /// a deleted month's days. The month that is kept in part is read from its days from then on. Rows added later to deleted days, by an
 /// import or a reprocessing job, are deleted the day after. Imported daily aggregates are deleted like days.
 /// </remarks>

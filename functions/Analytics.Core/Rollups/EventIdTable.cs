@@ -255,7 +255,8 @@ internal sealed class EventIdTable(ITableStore tables)
         catch (Exception exception) when (exception is InvalidDataException or FormatException)
         {
             damage = new TableCorruptException(
-                $"The event ids '{row.RowKey}' of site '{row.PartitionKey}' are damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}",
+                $"The event ids '{row.RowKey}' of site '{row.PartitionKey}' are damaged: "
+                    + $"{exception.Message} {TableRemedies.Of(TableNames.Rollups)}",
                 exception
             );
             return null;

@@ -106,7 +106,8 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             else if (attempt == Attempts)
             {
                 throw new IOException(
-                    $"The rollup '{commit.ConflictingRowKey}' of site '{site}' changed {Attempts} times while it was being written; it will be tried again."
+                    $"The rollup '{commit.ConflictingRowKey}' of site '{site}' changed {Attempts} times while it was being "
+                        + "written; it will be tried again."
                 );
             }
             else
@@ -179,7 +180,8 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     }
 
     /// <summary>
-    /// Merges a period. A day that is stored by hours adds its hours to the queue. A small day that cannot be merged is split, so that only
+    /// Merges a period. A day that is stored by hours adds its hours to the queue. A small day that cannot be merged is split, so that
+    /// only
     /// its unmergeable hours are set aside.
     /// </summary>
     private async Task<PeriodRow?> MergeOrSetAsideAsync(

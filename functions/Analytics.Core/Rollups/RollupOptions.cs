@@ -36,7 +36,8 @@ public sealed record RollupOptions
     public int SegmentEvents { get; init; } = 65_536;
 
     /// <summary>
-    /// Maximum events of an hour whose ids are compared in one set, to find those that several visitors sent; of a larger hour, only ids that
+    /// Maximum events of an hour whose ids are compared in one set, to find those that several visitors sent; of a larger hour, only ids
+    /// that
     /// may be repeated are.
     /// </summary>
     internal int KeysTogether { get; init; } = 1_048_576;

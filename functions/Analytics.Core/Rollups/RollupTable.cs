@@ -52,7 +52,8 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     /// <summary>
-    /// Returns true if a damaged day is the only row of its events: according to its head, or if the head cannot be read and its hours have
+    /// Returns true if a damaged day is the only row of its events: according to its head, or if the head cannot be read and its hours
+    /// have
     /// no rows or only rows of late events.
     /// </summary>
     internal async ValueTask<bool> IsNeededAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
@@ -114,7 +115,8 @@ public sealed class RollupTable(ITableStore tables)
                 (rows.VisitorCount, rows.VisitCount, rows.EventCount) == (entry.Visitors, entry.Visits, entry.Events)
                     ? rows
                     : throw new InvalidDataException(
-                        $"It has {rows.EventCount} events of {rows.VisitorCount} visitors, but its rollup says {entry.Events} of {entry.Visitors}."
+                        $"It has {rows.EventCount} events of {rows.VisitorCount} visitors, "
+                            + $"but its rollup says {entry.Events} of {entry.Visitors}."
                     )
         );
 

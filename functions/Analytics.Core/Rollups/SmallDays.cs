@@ -60,7 +60,8 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
         return built.Head.HasIds
             ? (new(built, built.Encoded.Write(day.RowKey, stored?.ETag), null), IsByHours: false)
             : throw new InvalidDataException(
-                $"The day '{day.RowKey}' of site '{blocks.Site}' has few events but more than {PeriodBuilder.MaxInPlace} bytes; it is kept by hours."
+                $"The day '{day.RowKey}' of site '{blocks.Site}' has few events but more than "
+                    + $"{PeriodBuilder.MaxInPlace} bytes; it is kept by hours."
             );
 
         PartSums Complete(PartSums sums)

@@ -7,7 +7,8 @@ namespace Analytics.Core.Sites;
 /// Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A change first marks the copy as out of date, then writes the site, then the copy; a removal works likewise. If a crash leaves the mark,
+/// A change first marks the copy as out of date, then writes the site, then the copy; a removal works likewise. If a crash leaves the
+/// mark,
 /// listing reads the site, and skips it if there is none. Index rows of older releases have no copy; listing writes it.
 /// </remarks>
 /// <param name="tables">The tables.</param>

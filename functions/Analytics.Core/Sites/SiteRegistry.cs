@@ -13,7 +13,8 @@ namespace Analytics.Core.Sites;
 /// site's owner are deleted with it. A site whose domain changes is found under both for <see cref="Site.Grace"/>; its id stays.
 /// </summary>
 /// <remarks>
-/// The row <c>site</c> in the partition of the site's id in table <c>sites</c> is authoritative; <see cref="SiteNames"/> maps names to ids,
+/// The row <c>site</c> in the partition of the site's id in table <c>sites</c> is authoritative; <see cref="SiteNames"/> maps names to
+/// ids,
 /// and <see cref="SiteIndex"/> lists the sites. Sites whose statistics expire also have a <see cref="RetentionNote"/>, written before the
 /// site. Goals and other definitions are rows of the same partition. The transaction that deletes <c>site</c> also deletes them; if there
 /// are too many for one, the others are deleted first. Rows that another process adds meanwhile are deleted when the domain is registered

@@ -18,7 +18,8 @@ public static partial class SiteTimeZone
         var isKnown = id is { Length: <= 64 } && IanaId().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
         problem = isKnown
             ? null
-            : $"timezone: '{(id is { Length: > 60 } ? id[..60] + "…" : id)}' is not a time zone of the IANA database; give one such as Europe/Tallinn or {Default} (upper and lower case matter)";
+            : $"timezone: '{(id is { Length: > 60 } ? id[..60] + "…" : id)}' is not a time zone of the IANA database; "
+                + $"give one such as Europe/Tallinn or {Default} (upper and lower case matter)";
         return isKnown;
     }
 

@@ -4,7 +4,8 @@ namespace Analytics.Core.Tables;
 internal static class StorageWork
 {
     /// <summary>
-    /// Runs work for each item, with the parallelism of the options. A parallelism of 1 stays on the caller's context, so that the order is
+    /// Runs work for each item, with the parallelism of the options. A parallelism of 1 stays on the caller's context, so that the order
+    /// is
     /// determined by the storage alone.
     /// </summary>
     /// <param name="items">The items.</param>

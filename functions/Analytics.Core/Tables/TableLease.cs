@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Analytics.Core.Tables;
 
 /// <summary>
-/// Lets only one of several processes at a time do a piece of work. The process that wrote the lease's row last holds it, for a minute from
+/// Lets only one of several processes at a time do a piece of work. The process that wrote the lease's row last holds it, for a minute
+/// from
 /// that write by the clock, and renews it every 20 seconds. If that fails, or another process has written the row, the holder's work is
 /// cancelled before the minute is over. Safe for concurrent use.
 /// </summary>
@@ -229,12 +230,14 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         row.Body.Length == sizeof(long)
             ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(row.Body.Span))
             : throw new TableCorruptException(
-                $"The lease '{name}' has {row.Body.Length} bytes instead of {sizeof(long)}. Delete its row in the table '{TableNames.Control}'."
+                $"The lease '{name}' has {row.Body.Length} bytes instead of {sizeof(long)}. "
+                    + $"Delete its row in the table '{TableNames.Control}'."
             );
 
     private IOException Lost(HeldLease lease) =>
         new(
-            $"The lease '{name}' was lost: {lease.Failure?.Message ?? "another process has taken it."} What it protects was broken off and will be tried again.",
+            $"The lease '{name}' was lost: "
+                + $"{lease.Failure?.Message ?? "another process has taken it."} What it protects was broken off and will be tried again.",
             lease.Failure
         );
 

@@ -19,7 +19,7 @@ public static class TableRemedies
             TableNames.Live => "Reprocess its hours from the archived events.",
             TableNames.DeadLetter => "Delete the row; if it is a message of the log, reprocess its hours from the archived events.",
             TableNames.Replay => "Cancel the job and start another.",
-            _ =>
-                $"Restore the row from the last copy of the table '{table}', as docs/operations.md says for one machine and docs/deploy.md for Azure.",
+            _ => $"Restore the row from the last copy of the table '{table}', as "
+                + "docs/operations.md says for one machine and docs/deploy.md for Azure.",
         };
 }

@@ -116,7 +116,8 @@ public static class TableRules
         if (operation.Parts.Count > TableLimits.MaxParts)
         {
             throw new ArgumentException(
-                $"The row '{operation.RowKey}' has {operation.Parts.Count} parts; a row has at most {TableLimits.MaxParts}. Put several into one.",
+                $"The row '{operation.RowKey}' has {operation.Parts.Count} parts; a row has "
+                    + $"at most {TableLimits.MaxParts}. Put several into one.",
                 nameof(operation)
             );
         }

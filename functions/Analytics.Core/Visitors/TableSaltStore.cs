@@ -50,7 +50,8 @@ public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISal
                 return found.Body.Length == SipHash.KeyBytes
                     ? found.Body.ToArray()
                     : throw new TableCorruptException(
-                        $"Salt '{row}' (table {TableNames.Control}, partition {Partition}) has {found.Body.Length} bytes instead of {SipHash.KeyBytes}. "
+                        $"Salt '{row}' (table {TableNames.Control}, partition {Partition}) has "
+                            + $"{found.Body.Length} bytes instead of {SipHash.KeyBytes}. "
                             + (
                                 row == ImportRow
                                     ? TableRemedies.Of(TableNames.Control)

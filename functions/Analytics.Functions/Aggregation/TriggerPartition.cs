@@ -26,7 +26,8 @@ internal static class TriggerPartition
         }
 
         throw new InvalidOperationException(
-            $"The batch of {context.FunctionDefinition.Name} has no '{Property}' in the binding data '{Key}'; the Event Hubs extension must be version 6 or later."
+            $"The batch of {context.FunctionDefinition.Name} has no '{Property}' in the binding data '{Key}'; "
+                + "the Event Hubs extension must be version 6 or later."
         );
     }
 }

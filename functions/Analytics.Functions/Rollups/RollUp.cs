@@ -41,7 +41,8 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
         );
 
     /// <summary>
-    /// Builds the day and month rollups that new hours or late events made stale. It runs every hour, because queries read a stale day from
+    /// Builds the day and month rollups that new hours or late events made stale. It runs every hour, because queries read a stale day
+    /// from
     /// its hours.
     /// </summary>
     [Function("RollUpDaily")]

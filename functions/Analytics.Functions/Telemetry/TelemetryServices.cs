@@ -18,7 +18,8 @@ internal static class TelemetryServices
     private const string ClientId = "AZURE_CLIENT_ID";
 
     /// <summary>
-    /// Adds OpenTelemetry if there is a connection string. Without one, as in local work, it must not be added: the host shows no logs of a
+    /// Adds OpenTelemetry if there is a connection string. Without one, as in local work, it must not be added: the host shows no logs of
+    /// a
     /// worker that has its own telemetry.
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)

@@ -41,7 +41,8 @@ internal sealed class ApiClient : IDisposable
     /// <param name="output">Receives the content.</param>
     /// <param name="progress">Called after each read with the number of bytes so far.</param>
     /// <param name="cancellationToken">Cancels the download.</param>
-    /// <exception cref="ApiClientException">There is no connection, or the server refused the request or closed the connection.</exception>
+    /// <exception cref="ApiClientException">There is no connection, or the server refused the request or closed the
+    /// connection.</exception>
     public async Task DownloadAsync(string path, Stream output, Action<long> progress, CancellationToken cancellationToken)
     {
         try

@@ -121,7 +121,8 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
             Spelling.Nearest(first, commands.Select(command => command.Name))
             ?? Spelling.Nearest(given, commands.Select(command => command.Name));
         throw new CommandLineException(
-            $"'{first}' is no command{(near is null ? "." : $"; did you mean '{near}'?")} There are: {string.Join(", ", commands.Select(command => command.Name))}."
+            $"'{first}' is no command{(near is null ? "." : $"; did you mean '{near}'?")} There are: "
+                + $"{string.Join(", ", commands.Select(command => command.Name))}."
         );
     }
 }

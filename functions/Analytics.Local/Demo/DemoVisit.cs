@@ -6,7 +6,8 @@ namespace Analytics.Local.Demo;
 /// <param name="Path">The page, with the query of the landing page.</param>
 /// <param name="Props">Properties; empty for none.</param>
 /// <param name="Amount">Revenue; null for none. A refund is negative.</param>
-/// <param name="Engagement">Scroll depth in per cent and engagement time in milliseconds; null for events that do not leave a page.</param>
+/// <param name="Engagement">Scroll depth in per cent and engagement time in milliseconds; null for events that do not leave a
+/// page.</param>
 internal readonly record struct DemoEvent(
     long At,
     string Name,

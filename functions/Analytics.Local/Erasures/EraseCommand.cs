@@ -16,7 +16,8 @@ internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvid
     public Command Command =>
         new(
             "erase",
-            "Erases a range of a site's time or one of its visitors, or the site with all that belongs to it, from everything that is stored. It can't be taken back.",
+            "Erases a range of a site's time or one of its visitors, or the site with all that belongs to it, "
+                + "from everything that is stored. It can't be taken back.",
             [new CommandArgument("SITE", "The site's domain.")],
             [
                 new CommandOption(
@@ -80,7 +81,8 @@ internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvid
         console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Job {job.Id} completed: {erased.Events:N0} events in {erased.Messages:N0} archived messages erased, {erased.RowsRewritten:N0} rows rewritten, {erased.RowsDeleted:N0} deleted."
+                $"Job {job.Id} completed: {erased.Events:N0} events in {erased.Messages:N0} archived messages erased, "
+                    + $"{erased.RowsRewritten:N0} rows rewritten, {erased.RowsDeleted:N0} deleted."
             )
         );
         if (erased.Unreadable > 0)

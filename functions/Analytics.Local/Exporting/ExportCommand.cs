@@ -23,7 +23,9 @@ internal sealed class ExportCommand(IAnsiConsole console)
                 new CommandOption(
                     "--format",
                     "FORMAT",
-                    $"{Ndjson} (events, as 'import' reads them), {Parquet} (events, for data tools), {Reports} (every report as CSV, in a zip) or {Imports} (imported daily aggregates as CSV, in a zip). Default: {Ndjson}."
+                    $"{Ndjson} (events, as 'import' reads them), {Parquet} (events, for data tools), "
+                        + $"{Reports} (every report as CSV, in a zip) or {Imports} (imported daily "
+                        + $"aggregates as CSV, in a zip). Default: {Ndjson}."
                 ),
                 new CommandOption(
                     "--from",

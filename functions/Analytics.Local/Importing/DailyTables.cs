@@ -24,7 +24,8 @@ internal static class DailyTables
             : null;
         return packed?.Length > DailyImports.MaxZipBytes
             ? throw new CommandLineException(
-                $"The daily tables in '{path}' are {packed.Length:N0} bytes as a zip; a server takes {DailyImports.MaxZipBytes:N0}. Import the years one by one.",
+                $"The daily tables in '{path}' are {packed.Length:N0} bytes as a zip; "
+                    + $"a server takes {DailyImports.MaxZipBytes:N0}. Import the years one by one.",
                 null
             )
             : packed;

@@ -18,11 +18,13 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
     public Command Command =>
         new(
             Name,
-            "Imports access logs of web servers, load balancers and content networks, the history of another tool, Plausible's daily tables, or events as NDJSON. Running it again changes nothing.",
+            "Imports access logs of web servers, load balancers and content networks, the history of another tool, "
+                + "Plausible's daily tables, or events as NDJSON. Running it again changes nothing.",
             [
                 new CommandArgument(
                     "FILE",
-                    "A file or a directory of rotated files, compressed (gzip, bzip2, zstd) or archived (tar, zip) or not; - for standard input."
+                    "A file or a directory of rotated files, compressed (gzip, bzip2, zstd) "
+                        + "or archived (tar, zip) or not; - for standard input."
                 ),
             ],
             [
@@ -30,12 +32,14 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
                 new CommandOption(
                     "--host",
                     "HOSTS",
-                    "The virtual hosts to import, with commas between; HOST=SITE for another site, * for all. Default: the site, with and without www."
+                    "The virtual hosts to import, with commas between; HOST=SITE for another site, * for all. Default: "
+                        + "the site, with and without www."
                 ),
                 new CommandOption(
                     "--format",
                     "FORMAT",
-                    $"auto or one of {string.Join(", ", ImportFormats.All.Select(format => format.Name))}. Default: auto, by the first lines."
+                    "auto or one of "
+                        + $"{string.Join(", ", ImportFormats.All.Select(format => format.Name))}. Default: auto, by the first lines."
                 ),
                 new CommandOption("--scheme", "SCHEME", "https or http, for the URLs of access logs that do not tell. Default: https."),
                 new CommandOption(

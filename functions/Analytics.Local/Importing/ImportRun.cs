@@ -80,7 +80,8 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
 
         if (Skipped(CollectionErrors.OwnExport) > 0)
         {
-            yield return "The file was exported from this site, which has its events and would count them twice. Import it into another site, or with --own-export once they are erased.";
+            yield return "The file was exported from this site, which has its events and would count them twice. "
+                + "Import it into another site, or with --own-export once they are erased.";
         }
 
         if (_otherHosts.Count > 0)

@@ -18,10 +18,12 @@ namespace Analytics.Local.Importing;
 /// </summary>
 internal static class ParquetLines
 {
-    /// <summary>The most rows of a row group, which are in memory together: as many as Arrow writes by default; DuckDB writes 122,880.</summary>
+    /// <summary>The most rows of a row group, which are in memory together: as many as Arrow writes by default; DuckDB writes
+    /// 122,880.</summary>
     public const int MaxGroupRows = 1024 * 1024;
 
-    /// <summary>The most bytes of the columns of a row group that an import reads, before compression. Texts take twice as many in memory.</summary>
+    /// <summary>The most bytes of the columns of a row group that an import reads, before compression. Texts take twice as many in
+    /// memory.</summary>
     public const long MaxGroupBytes = 256L * 1024 * 1024;
 
     private const int FlushBytes = 256 * 1024;

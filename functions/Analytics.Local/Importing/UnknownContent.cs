@@ -30,7 +30,8 @@ internal static class UnknownContent
         var start = file.Start.Span;
         var formats = string.Join(", ", ImportFormats.All.Select(format => format.Name));
         var tried = asked == ImportFormats.Auto ? "is in no format that can be imported" : $"is not in the format '{asked}'";
-        return $"{file.Name} {tried}: it looks like {NameOf(start)}.{Lines(start)}\nFormats are {formats}; name one with --format if the first lines mislead.";
+        return $"{file.Name} {tried}: it looks like {NameOf(start)}.{Lines(start)}\nFormats are {formats}; "
+            + "name one with --format if the first lines mislead.";
     }
 
     private static string NameOf(ReadOnlySpan<byte> start)
@@ -57,7 +58,8 @@ internal static class UnknownContent
                 "an error log of a web server",
             _ when line.Contains(" W3SVC", StringComparison.Ordinal) || IsW3c(line) => "a W3C extended log without its #Fields line",
             _ when line.StartsWith("date,", StringComparison.Ordinal) && line.Contains("visitors", StringComparison.Ordinal) =>
-                "a daily table of Plausible's CSV export under another name; name it as exported, like imported_visitors_20230209_20240123.csv",
+                "a daily table of Plausible's CSV export under another name; "
+                    + "name it as exported, like imported_visitors_20230209_20240123.csv",
             _ when line.Split(',').Length > 2 => "CSV",
             _ when line.Split('\t').Length > 2 => "a table with tabs",
             _ => "text without requests",

@@ -45,7 +45,8 @@ internal sealed class FreshnessProbe(ApiClient client, string site, TimeProvider
         var now = timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         var probe = string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"domain\":\"{site}\",\"name\":\"pageview\",\"url\":\"https://{site}/probe\",\"timestamp\":{now},\"visitor_id\":\"probe\",\"id\":\"{Guid.NewGuid():N}\",\"user_agent\":\"{TrafficShape.Agents[0]}\"}}\n"
+            $"{{\"domain\":\"{site}\",\"name\":\"pageview\",\"url\":\"https://{site}/probe\",\"timestamp\":{now},"
+                + $"\"visitor_id\":\"probe\",\"id\":\"{Guid.NewGuid():N}\",\"user_agent\":\"{TrafficShape.Agents[0]}\"}}\n"
         );
         await client.PostAsync(
             "/api/events?import=true",

@@ -52,7 +52,8 @@ internal sealed class JobReportText(IAnsiConsole console)
         console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Job {job.Id} {job.State}: {progress.EventsRead:N0} events read, {progress.RowsCompared:N0} hours compared, {progress.RowsReplaced:N0} {(job.DryRun ? "would be replaced" : "replaced")}."
+                $"Job {job.Id} {job.State}: {progress.EventsRead:N0} events read, {progress.RowsCompared:N0} hours compared, "
+                    + $"{progress.RowsReplaced:N0} {(job.DryRun ? "would be replaced" : "replaced")}."
             )
         );
         if (progress.DamagedMessages > 0)

@@ -16,7 +16,8 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
     public Command Command =>
         new(
             "reprocess",
-            "Makes the statistics of a range again from the archived events, while the server runs, and reports what changed. Ctrl-C cancels.",
+            "Makes the statistics of a range again from the archived events, while the "
+                + "server runs, and reports what changed. Ctrl-C cancels.",
             [],
             [
                 new CommandOption("--from", "TIME", "The beginning: a UTC day like 2026-01-31, or a date-time.", Required: true),

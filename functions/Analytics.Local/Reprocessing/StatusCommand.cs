@@ -57,7 +57,8 @@ internal sealed class StatusCommand(IAnsiConsole console)
             console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The log lacks messages {gap.After + 1} to {gap.Until} of partition {gap.Partition} (found {Time(gap.Found)}): it was lost or restored from an older copy."
+                    $"The log lacks messages {gap.After + 1} to {gap.Until} of partition {gap.Partition} (found "
+                        + $"{Time(gap.Found)}): it was lost or restored from an older copy."
                 )
             );
         }
@@ -88,7 +89,8 @@ internal sealed class StatusCommand(IAnsiConsole console)
             console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Days and months of an older release whose hours or days are not complete: {old.Incomplete:N0}; 'reprocess' makes them again."
+                    $"Days and months of an older release whose hours or days are not complete: "
+                        + $"{old.Incomplete:N0}; 'reprocess' makes them again."
                 )
             );
         }
@@ -105,7 +107,8 @@ internal sealed class StatusCommand(IAnsiConsole console)
             console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {partition.Partition}: {partition.Waiting:N0} messages, the oldest for {partition.AgeSeconds:N1} s{(partition.Stuck ? "; it stands still: look for its error in the server's log" : string.Empty)}"
+                    $"  {partition.Partition}: {partition.Waiting:N0} messages, the oldest for {partition.AgeSeconds:N1} "
+                        + $"s{(partition.Stuck ? "; it stands still: look for its error in the server's log" : string.Empty)}"
                 )
             );
         }
@@ -114,7 +117,8 @@ internal sealed class StatusCommand(IAnsiConsole console)
             operations.OldestLiveRow is { } oldest
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Live rows: {operations.LiveRows:N0}, the oldest of {Time(oldest)}; at most {operations.BusiestLiveRows:N0} for one site and hour."
+                    $"Live rows: {operations.LiveRows:N0}, the oldest of {Time(oldest)}; "
+                        + $"at most {operations.BusiestLiveRows:N0} for one site and hour."
                 )
                 : "There are no live rows."
         );

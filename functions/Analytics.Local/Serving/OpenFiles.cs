@@ -23,7 +23,8 @@ internal static class OpenFiles
             throw new IOException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This process may have {most} files open, and the server needs at least {Fewest}, one for each connection included. Raise the limit with 'ulimit -n', or LimitNOFILE of its service."
+                    $"This process may have {most} files open, and the server needs at least {Fewest}, "
+                        + $"one for each connection included. Raise the limit with 'ulimit -n', or LimitNOFILE of its service."
                 )
             );
         }

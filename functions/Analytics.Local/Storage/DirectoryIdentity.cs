@@ -27,9 +27,11 @@ internal static class DirectoryIdentity
         if (ofLog != 0 && ofTables != 0 && ofLog != ofTables)
         {
             throw new DataDirectoryException(
-                $"log.db and tables.db in {directory} belong to different data directories, so events would be lost or counted twice. Put back the file that belongs. "
+                $"log.db and tables.db in {directory} belong to different data directories, "
+                    + "so events would be lost or counted twice. Put back the file that belongs. "
                     + "To keep the statistics of tables.db, move log.db, log.db-wal and log.db-shm away: a new log begins after them. "
-                    + "To keep the events of log.db, move tables.db, tables.db-wal and tables.db-shm away: statistics are made from the events again."
+                    + "To keep the events of log.db, move tables.db, tables.db-wal and tables.db-shm away: "
+                    + "statistics are made from the events again."
             );
         }
 

@@ -18,7 +18,8 @@ internal sealed class EventLogReader : IDisposable
                 .Range(0, partitions)
                 .Select(partition =>
                     _database.Prepare(
-                        $"SELECT sequence, enqueued, checksum, body FROM {EventLogSchema.TableOf(partition)} WHERE sequence > ?1 ORDER BY sequence"
+                        "SELECT sequence, enqueued, checksum, body FROM "
+                            + $"{EventLogSchema.TableOf(partition)} WHERE sequence > ?1 ORDER BY sequence"
                     )
                 ),
         ];

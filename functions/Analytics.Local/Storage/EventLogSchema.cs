@@ -24,7 +24,8 @@ internal static class EventLogSchema
     /// were written at two thirds of the rate; a separate unique index made small messages slower by as much.
     /// </summary>
     public static string CreatePartition(int partition) =>
-        $"CREATE TABLE {TableOf(partition)}(sequence INTEGER PRIMARY KEY, enqueued INTEGER NOT NULL, checksum INTEGER NOT NULL, body BLOB NOT NULL);";
+        $"CREATE TABLE {TableOf(partition)}(sequence INTEGER PRIMARY KEY, enqueued INTEGER "
+        + "NOT NULL, checksum INTEGER NOT NULL, body BLOB NOT NULL);";
 
     /// <summary>Returns the name of the table of a partition.</summary>
     public static string TableOf(int partition) => $"messages_{partition}";

@@ -105,7 +105,8 @@ internal sealed class EventLogWriter : IDisposable
     /// <summary>Records a gap, so that numbering continues after it.</summary>
     public void Note(LogGap gap) =>
         _database.Execute(
-            $"INSERT OR REPLACE INTO gaps(partition, after, until, found) VALUES({gap.Partition}, {gap.After}, {gap.Until}, {gap.Found.ToUnixTimeMilliseconds()})"
+            $"INSERT OR REPLACE INTO gaps(partition, after, until, found) VALUES({gap.Partition}, {gap.After}, {gap.Until}, "
+                + $"{gap.Found.ToUnixTimeMilliseconds()})"
         );
 
     /// <summary>Writes a group in one transaction and, once it is durable, moves the ends of its partitions.</summary>
@@ -154,7 +155,8 @@ internal sealed class EventLogWriter : IDisposable
     public void Delete(int partition, long upTo) => _deletes[partition].Bind(1, upTo).Run();
 
     /// <summary>
-    /// Replaces the bodies of messages in one transaction: first by zeros of the same length, which are written in place. So no rebalancing
+    /// Replaces the bodies of messages in one transaction: first by zeros of the same length, which are written in place. So no
+    /// rebalancing
     /// of pages can copy an old body.
     /// </summary>
     public void Replace(int partition, IReadOnlyList<LogRecord> records)

@@ -7,8 +7,10 @@ internal static class SqliteErrors
 {
     public static TableCorruptException Corrupt(string path, string what) =>
         new(
-            $"{path} is damaged: {what}. Nothing is computed from it. Stop the server and restore the file from a backup; without one, move it and its -wal and -shm files away: "
-                + "without log.db a new log begins after what is counted, without tables.db statistics are made from the log again, and sites and keys must be registered again."
+            $"{path} is damaged: {what}. Nothing is computed from it. Stop the server and restore the file from a backup; "
+                + "without one, move it and its -wal and -shm files away: "
+                + "without log.db a new log begins after what is counted, without tables.db statistics are made from the log again, "
+                + "and sites and keys must be registered again."
         );
 
     public static TableCorruptException CorruptRow(string path, string table, string partitionKey, string rowKey, string part) =>
@@ -24,7 +26,8 @@ internal static class SqliteErrors
         if (database.HasMoved())
         {
             throw new SqliteFailureException(
-                $"{database.Path} is no longer the file that the server opened: it or its directory was moved or deleted. Put it back, or restart the server",
+                $"{database.Path} is no longer the file that the server opened: it or its directory was moved or deleted. "
+                    + "Put it back, or restart the server",
                 0
             );
         }

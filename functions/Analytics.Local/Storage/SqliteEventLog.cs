@@ -79,7 +79,8 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         if (messages.Count == 0 || request.Bytes > EventMessage.MaxBytes)
         {
             throw new ArgumentException(
-                $"An append has one message or more of together at most {EventMessage.MaxBytes} bytes, this one {messages.Count} of {request.Bytes}; send fewer events in one.",
+                $"An append has one message or more of together at most {EventMessage.MaxBytes} bytes, "
+                    + $"this one {messages.Count} of {request.Bytes}; send fewer events in one.",
                 nameof(messages)
             );
         }

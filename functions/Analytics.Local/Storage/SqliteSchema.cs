@@ -15,7 +15,8 @@ internal static class SqliteSchema
         if (version > migrations.Count)
         {
             throw new DataDirectoryException(
-                $"{database.Path} has schema version {version}; this program knows versions up to {migrations.Count}. Run the newer program that wrote it."
+                $"{database.Path} has schema version {version}; this program knows versions up to {migrations.Count}. "
+                    + "Run the newer program that wrote it."
             );
         }
 

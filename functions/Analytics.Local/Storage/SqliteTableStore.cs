@@ -4,7 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// The tables in one SQLite file. Waiting transactions are written by one thread with one fsync. Reads use other connections and never wait
+/// The tables in one SQLite file. Waiting transactions are written by one thread with one fsync. Reads use other connections and never
+/// wait
 /// for the writer. An ETag is a number that only rises. Safe for concurrent use.
 /// </summary>
 public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
@@ -116,7 +117,8 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     }
 
     /// <summary>
-    /// Rewrites the whole file and empties the WAL, so that also copies of deleted rows, left by rebalancing of pages, are gone. Needs disk
+    /// Rewrites the whole file and empties the WAL, so that also copies of deleted rows, left by rebalancing of pages, are gone. Needs
+    /// disk
     /// space for a copy. Writes wait meanwhile; reads do not.
     /// </summary>
     /// <returns>False if a reader prevented the emptying of the WAL.</returns>

@@ -48,7 +48,8 @@ internal sealed class TableWriter : IDisposable
             _insertPart = _database.Prepare("INSERT INTO parts(row, name, checksum, content) VALUES(?1, ?2, ?3, ?4)");
             _deleteParts = _database.Prepare("DELETE FROM parts WHERE row=?1");
             _reserve = _database.Prepare(
-                $"INSERT INTO settings(name, value) VALUES('{TableSchema.ETagSetting}', ?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value"
+                $"INSERT INTO settings(name, value) VALUES('{TableSchema.ETagSetting}', "
+                    + "?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value"
             );
             _nextETag = Math.Max(1, _database.QueryInteger($"SELECT value FROM settings WHERE name='{TableSchema.ETagSetting}'"));
             _reservedETag = _nextETag;

@@ -58,7 +58,8 @@ internal sealed class TlsCertificate : IDisposable
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw new InvalidDataException(
-                $"{exception.Message.TrimEnd('.')}: give the certificate and then those that signed it, and its private key without a password, both in PEM",
+                $"{exception.Message.TrimEnd('.')}: give the certificate and then those that signed it, "
+                    + "and its private key without a password, both in PEM",
                 exception
             );
         }

@@ -30,7 +30,8 @@ internal static class TlsServices
         if (!hasCertificate || !hasKey)
         {
             throw new InvalidDataException(
-                $"{secure ?? "TLS"} needs a certificate and its private key: give the files with --certificate and --certificate-key, or listen at an http address behind a proxy."
+                $"{secure ?? "TLS"} needs a certificate and its private key: "
+                    + "give the files with --certificate and --certificate-key, or listen at an http address behind a proxy."
             );
         }
 

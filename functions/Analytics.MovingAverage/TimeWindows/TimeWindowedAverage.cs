@@ -12,7 +12,8 @@ namespace Analytics.MovingAverages;
 /// </para>
 /// <para>
 /// Adding in order is amortized O(1): an update that removes k values takes O(k). A late value takes time proportional to how many are
-/// newer. The memory grows to the largest number of values that were in the window together (16 bytes each, up to 48 with the extremes) and
+/// newer. The memory grows to the largest number of values that were in the window together (16 bytes each, up to 48 with the extremes)
+/// and
 /// is then reused, so that updates no longer allocate.
 /// </para>
 /// <para>A NaN or an infinity leaves no trace once it has left. One thread may write at a time, and no other may read meanwhile.</para>
@@ -67,7 +68,8 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
     /// <summary>The largest value; NaN if one is NaN or the window is empty.</summary>
     public double Maximum => Count == 0 || _spread.Sum.HasNaN ? double.NaN : _highest.Maximum;
 
-    /// <summary>Gets the value at a position in the order of time, then of arrival; 0 is the oldest. Its instant is in UTC. O(1).</summary>
+    /// <summary>Gets the value at a position in the order of time, then of arrival; 0 is the oldest. Its instant is in UTC.
+    /// O(1).</summary>
     /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is outside the values held.</exception>
     public TimedValue this[int index]

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>The mean of the last integers added: exact, by 128-bit arithmetic, and faster than <see cref="SimpleMovingAverage"/>.</summary>
+/// <summary>The mean of the last integers added: exact, by 128-bit arithmetic, and faster than
+/// <see cref="SimpleMovingAverage"/>.</summary>
 /// <typeparam name="T">An integer type of at most 64 bits, such as <see cref="int"/> or <see cref="long"/>.</typeparam>
 /// <remarks>
 /// Updates take constant time and allocate nothing. The sum cannot overflow. Memory: one <typeparamref name="T"/> for each element of the

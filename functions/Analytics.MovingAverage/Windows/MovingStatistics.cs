@@ -5,9 +5,11 @@ namespace Analytics.MovingAverages;
 /// <summary>Mean, variance, standard deviation, minimum and maximum of the last doubles added: exact, then rounded once.</summary>
 /// <remarks>
 /// <para>
-/// Updating and reading take constant time in the worst case and allocate nothing. The sums of the elements and of their squares are exact;
+/// Updating and reading take constant time in the worst case and allocate nothing. The sums of the elements and of their squares are
+/// exact;
 /// the extremes come from a <see cref="SlidingWindow{T, TMonoid}"/>, so no single step is slow, unlike with a monotonic queue. Memory: 24
-/// bytes for each element of the capacity and about 2 KB. Use <see cref="SimpleMovingAverage"/> if you need only the mean: it takes a third
+/// bytes for each element of the capacity and about 2 KB. Use <see cref="SimpleMovingAverage"/> if you need only the mean: it takes a
+/// third
 /// of the memory. Reading a variance takes about 100 ns, and up to 20 µs when the elements span hundreds of orders of magnitude.
 /// </para>
 /// <para>

@@ -5,7 +5,8 @@ namespace Analytics.MovingAverages;
 /// <summary>The linearly weighted mean of the last doubles added: the oldest of n elements has the weight 1, the newest n.</summary>
 /// <remarks>
 /// Exact, then rounded once, like <see cref="SimpleMovingAverage"/>, and with the same guarantees: constant time in the worst case, no
-/// allocation, no drift, and a NaN or an infinity leaves no trace once it has left. When the window moves, every weight falls by one, which
+/// allocation, no drift, and a NaN or an infinity leaves no trace once it has left. When the window moves, every weight falls by one,
+/// which
 /// subtracts the plain sum from the weighted one: exact only because neither rounds. Memory: 8 bytes for each element of the capacity and
 /// less than 2 KB more.
 /// </remarks>

@@ -22,7 +22,8 @@ internal static class CrossSiteGuard
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden,
-                $"The header {Header} is missing or wrong; send the 'csrf_token' that GET /api/v1/session gives, or use an API key instead of the cookie."
+                $"The header {Header} is missing or wrong; send the 'csrf_token' that GET /api/v1/session gives, "
+                    + "or use an API key instead of the cookie."
             );
         }
     }

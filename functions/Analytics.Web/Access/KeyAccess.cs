@@ -109,7 +109,8 @@ internal sealed partial class KeyAccess(
     public static ApiException MissingScope(ApiKey key, KeyScopes scope) =>
         new(
             StatusCodes.Status403Forbidden,
-            $"The API key '{key.Name}' has no scope {Name(scope)} (it has {string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key."
+            $"The API key '{key.Name}' has no scope {Name(scope)} (it has "
+                + $"{string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key."
         );
 
     /// <summary>Returns the refusal of a request without a key: 401.</summary>

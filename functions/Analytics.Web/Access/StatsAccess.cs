@@ -94,7 +94,8 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden,
-                $"The shared link '{link.Name}' is limited to a segment, and this can't be filtered; ask POST /api/v2/query, with date_range 'realtime' for the last 30 minutes."
+                $"The shared link '{link.Name}' is limited to a segment, and this can't be filtered; "
+                    + "ask POST /api/v2/query, with date_range 'realtime' for the last 30 minutes."
             );
         }
     }

@@ -15,7 +15,8 @@ public sealed class AlertRequest
 
     /// <summary>The cause.</summary>
     [Description(
-        "spike, drop: an hour far above or below the average of the hours before. silence: no event. conversion: a goal below a rate. set_aside: items that could not be processed."
+        "spike, drop: an hour far above or below the average of the hours before. silence: no event. conversion: "
+            + "a goal below a rate. set_aside: items that could not be processed."
     )]
     [Required]
     [AllowedValues("spike", "drop", "silence", "conversion", "set_aside")]
@@ -29,7 +30,8 @@ public sealed class AlertRequest
 
     /// <summary>The limit.</summary>
     [Description(
-        "spike: per cent above the average (default 100). drop: per cent below (default 50). conversion: the least rate in per cent. set_aside: the items that are tolerated (default 0)."
+        "spike: per cent above the average (default 100). drop: per cent below (default 50). conversion: "
+            + "the least rate in per cent. set_aside: the items that are tolerated (default 0)."
     )]
     public double? Threshold { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Core.Alerts;
 using Analytics.Core.Definitions;
 using Analytics.Web.Bodies;
@@ -23,7 +24,8 @@ internal static class AlertRequestReader
         var kind =
             Enum.GetValues<AlertKind>().Cast<AlertKind?>().FirstOrDefault(known => AlertRounds.NameOf(known!.Value) == request.Kind)
             ?? throw JsonBody.Bad(
-                $"kind: '{Excerpt.Of(request.Kind ?? "")}' is unknown; use one of {string.Join(", ", Enum.GetValues<AlertKind>().Select(AlertRounds.NameOf))}"
+                $"kind: '{Excerpt.Of(request.Kind ?? "")}' is unknown; "
+                    + $"use one of {string.Join(", ", Enum.GetValues<AlertKind>().Select(AlertRounds.NameOf))}"
             );
         if (request.Name?.Trim() is not { Length: > 0 and <= MaxName } name)
         {
@@ -70,13 +72,18 @@ internal static class AlertRequestReader
             _ => (0, 0, 1_000_000),
         };
         var threshold = given ?? otherwise;
-        return threshold >= least && threshold <= most
-            ? threshold
-            : throw JsonBody.Bad(
-                FormattableString.Invariant(
-                    $"threshold: {(given is null ? "is missing" : $"{given} is out of range")}; give a number from {least} to {most} for {AlertRounds.NameOf(kind)}"
-                )
-            );
+        if (threshold >= least && threshold <= most)
+        {
+            return threshold;
+        }
+
+        var problem = given is null ? "is missing" : string.Create(CultureInfo.InvariantCulture, $"{given} is out of range");
+        throw JsonBody.Bad(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"threshold: {problem}; give a number from {least} to {most} for {AlertRounds.NameOf(kind)}"
+            )
+        );
     }
 
     private static int Number(string name, int? given, int otherwise, int least, int most)

@@ -12,7 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Alerts;
 
 /// <summary>
-/// Lists, creates, changes and deletes the alerts of a site. Needs scope <c>sites</c> for the site, because the server calls the address of
+/// Lists, creates, changes and deletes the alerts of a site. Needs scope <c>sites</c> for the site, because the server calls the address
+/// of
 /// an alert.
 /// </summary>
 internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, SiteAccess access, IOptions<WebOptions> options)

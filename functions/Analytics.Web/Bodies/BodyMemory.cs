@@ -51,7 +51,8 @@ internal sealed class BodyMemory(long maxBytes)
             AnalyticsMeter.CountRefused("bodies_in_flight");
             throw new ApiException(
                 StatusCodes.Status503ServiceUnavailable,
-                $"The bodies of other requests take the {maxBytes / 1024 / 1024:N0} MiB that the server has for them; send again after {RetryAfter.TotalSeconds:0} s.",
+                $"The bodies of other requests take the {maxBytes / 1024 / 1024:N0} MiB that the server has for them; "
+                    + $"send again after {RetryAfter.TotalSeconds:0} s.",
                 RetryAfter
             );
         }

@@ -33,7 +33,8 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Rejects a body with a name or text that is not valid Unicode, which would otherwise fail later, where it is used.</summary>
+    /// <summary>Rejects a body with a name or text that is not valid Unicode, which would otherwise fail later, where it is
+    /// used.</summary>
     /// <exception cref="ApiException">400 naming the key.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public static void RequireUnicode(ReadOnlySpan<byte> body)

@@ -135,8 +135,10 @@ internal sealed partial class ClientHandler(
         new(
             StatusCodes.Status401Unauthorized,
             key.Length == 0
-                ? $"The request of {protocol.Product} has no key that tells the site; send the site's domain, or a key that the site lists."
-                : $"No site takes events of {protocol.Product} under '{Excerpt.Of(key)}'. Switch it on: PUT /api/v1/sites/DOMAIN {{\"clients\":{{\"{protocol.Name}\":[\"KEY\"]}}}}."
+                ? $"The request of {protocol.Product} has no key that tells the site; "
+                    + "send the site's domain, or a key that the site lists."
+                : $"No site takes events of {protocol.Product} under '{Excerpt.Of(key)}'. Switch it on: "
+                    + $"PUT /api/v1/sites/DOMAIN {{\"clients\":{{\"{protocol.Name}\":[\"KEY\"]}}}}."
         );
 
     /// <summary>Returns the decompressed content of a body without a <c>Content-Encoding</c>, as scripts in pages send it.</summary>

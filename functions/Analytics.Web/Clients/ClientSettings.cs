@@ -24,7 +24,8 @@ internal static class ClientSettings
             if (ClientProtocols.All.All(known => known.Name != protocol))
             {
                 throw JsonBody.Bad(
-                    $"clients: '{Excerpt.Of(protocol)}' is unknown; use {string.Join(", ", ClientProtocols.All.Select(known => known.Name))}"
+                    $"clients: '{Excerpt.Of(protocol)}' is unknown; use "
+                        + $"{string.Join(", ", ClientProtocols.All.Select(known => known.Name))}"
                 );
             }
 
@@ -36,7 +37,8 @@ internal static class ClientSettings
             if (keys.FirstOrDefault(key => !ClientKeyIndex.IsKey(key)) is { } bad)
             {
                 throw JsonBody.Bad(
-                    $"clients.{protocol}: key '{Excerpt.Of(bad)}' must be 1 to {ClientKeyIndex.MaxKeyLength} letters, digits, '.', '_' or '-'"
+                    $"clients.{protocol}: key '{Excerpt.Of(bad)}' must be 1 to "
+                        + $"{ClientKeyIndex.MaxKeyLength} letters, digits, '.', '_' or '-'"
                 );
             }
         }

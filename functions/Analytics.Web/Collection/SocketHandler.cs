@@ -119,7 +119,8 @@ internal sealed class SocketHandler(
         if (domain.Length == 0)
         {
             throw KeyAccess.Refused(
-                $"Send an API key as 'Authorization: Bearer KEY' or as protocol '{KeyPrefix}KEY', or name the one site of the events: ?domain=example.com."
+                $"Send an API key as 'Authorization: Bearer KEY' or as protocol '{KeyPrefix}KEY', "
+                    + "or name the one site of the events: ?domain=example.com."
             );
         }
 

@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.CustomProperties;
 
 /// <summary>
-/// Registers custom properties like Plausible's Sites API. Queries find every property without registration; the list serves the clients of
+/// Registers custom properties like Plausible's Sites API. Queries find every property without registration; the list serves the clients
+/// of
 /// that API.
 /// </summary>
 internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, SiteAccess access, TimeProvider time)
@@ -38,7 +39,8 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
         if (name.Length is 0 or > CustomPropertyRequest.MaxName)
         {
             throw JsonBody.Bad(
-                $"property: is missing or has more than {CustomPropertyRequest.MaxName} characters; give 1 to {CustomPropertyRequest.MaxName}"
+                $"property: is missing or has more than {CustomPropertyRequest.MaxName} characters; "
+                    + $"give 1 to {CustomPropertyRequest.MaxName}"
             );
         }
 

@@ -43,7 +43,8 @@ internal static class DefinitionContents
         if (!DateTime.TryParseExact(at, Moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
             throw JsonBody.Bad(
-                $"content.at: '{Excerpt.Of(at)}' is neither a date nor a minute of the site's time zone; send 2026-03-10 or 2026-03-10T14:02"
+                $"content.at: '{Excerpt.Of(at)}' is neither a date nor a minute of the site's time zone; "
+                    + "send 2026-03-10 or 2026-03-10T14:02"
             );
         }
     }

@@ -22,7 +22,8 @@ public sealed class DefinitionRequest
 
     /// <summary>The content, a JSON object.</summary>
     [Description(
-        "Of an annotation { \"at\": a date or minute }, of a segment { \"filters\": [as in queries] }, of a funnel { \"steps\": [2 to 8, as in POST /api/v2/funnel], … }, of a view any object."
+        "Of an annotation { \"at\": a date or minute }, of a segment { \"filters\": [as in queries] }, of a funnel { \"steps\": "
+            + "[2 to 8, as in POST /api/v2/funnel], … }, of a view any object."
     )]
     [Required]
     public JsonElement Content { get; set; }

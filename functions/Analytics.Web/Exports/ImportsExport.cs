@@ -59,9 +59,10 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
     {
         var table = ImportedTable.Find(content.Table)!;
         int[] measures = [.. content.Measures.Select(table.IndexOf).Order()];
-        await writer.WriteAsync(
-            $"date,{string.Join(',', content.Keys.Select(key => table.Keys[key].Column).Concat(measures.Select(measure => table.Measures[measure].Column)))}\n"
-        );
+        var columns = content
+            .Keys.Select(key => table.Keys[key].Column)
+            .Concat(measures.Select(measure => table.Measures[measure].Column));
+        await writer.WriteAsync($"date,{string.Join(',', columns)}\n");
         await foreach (var row in imports.ReadAsync(site, import, table, days, cancellationToken))
         {
             var fields = content

@@ -118,7 +118,9 @@ internal static class GoalRequestReader
                     break;
                 default:
                     throw JsonBody.Bad(
-                        $"'{Excerpt.Of(name ?? string.Empty)}' is unknown; site_id, goal_type, event_name, page_path, display_name, scroll_threshold, currency and custom_props[KEY] are known"
+                        $"'{Excerpt.Of(name ?? string.Empty)}' is unknown; "
+                            + "site_id, goal_type, event_name, page_path, display_name, scroll_threshold, "
+                            + "currency and custom_props[KEY] are known"
                     );
             }
         }
@@ -143,7 +145,8 @@ internal static class GoalRequestReader
             )
             {
                 throw JsonBody.Bad(
-                    $"custom_props: '{Excerpt.Of(key)}' needs a key of 1 to {EventLimits.PropertyKeyCharacters} and a value of 1 to {EventLimits.PropertyValueCharacters} characters"
+                    $"custom_props: '{Excerpt.Of(key)}' needs a key of 1 to {EventLimits.PropertyKeyCharacters} and a value of 1 "
+                        + $"to {EventLimits.PropertyValueCharacters} characters"
                 );
             }
         }

@@ -38,7 +38,8 @@ internal sealed class GuestsHandler(KeyAccess keys, SiteAccess access)
     {
         await keys.RequireAsync(context, KeyScopes.Sites);
         throw JsonBody.Bad(
-            "guests: this server has no accounts, so nobody can be invited; make a key of scope stats for the site at /api/v1/keys, or a shared link at /api/v1/sites/{site}/shared-links"
+            "guests: this server has no accounts, so nobody can be invited; "
+                + "make a key of scope stats for the site at /api/v1/keys, or a shared link at /api/v1/sites/{site}/shared-links"
         );
     }
 }

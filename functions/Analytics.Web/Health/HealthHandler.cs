@@ -72,7 +72,8 @@ internal sealed partial class HealthHandler(
         if (measured.FirstOrDefault(lag => new LogContinuity(lag.Partition, lag.Last, lag.Watermark).IsBehind) is { } behind)
         {
             throw new InvalidDataException(
-                $"Partition {behind.Partition} of the log ends at {behind.Last}, and {behind.Watermark} messages are counted: the log was replaced, and new messages would "
+                $"Partition {behind.Partition} of the log ends at {behind.Last}, and {behind.Watermark} messages are counted: "
+                    + "the log was replaced, and new messages would "
                     + "be taken for repeats. Start a new epoch of its sequence numbers, as docs/deploy.md says."
             );
         }
@@ -80,7 +81,8 @@ internal sealed partial class HealthHandler(
         if (measured.FirstOrDefault(lag => lag.IsStuck) is { } stuck)
         {
             throw new TimeoutException(
-                $"Partition {stuck.Partition} stands at {stuck.Watermark} of {stuck.Last} for {stuck.StandsStill.TotalSeconds:0} s; its last error is in this log."
+                $"Partition {stuck.Partition} stands at {stuck.Watermark} of {stuck.Last} for {stuck.StandsStill.TotalSeconds:0} "
+                    + "s; its last error is in this log."
             );
         }
     }

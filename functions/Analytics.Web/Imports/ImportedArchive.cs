@@ -61,7 +61,8 @@ internal sealed class ImportedArchive : IAsyncDisposable
             .ToList();
         return files.Count == 0
                 ? throw new DailyImportException(
-                    $"The zip has no file of a known table; its files are named like imported_visitors_20230209_20240123.csv, for {string.Join(", ", ImportedTable.All.Select(table => table.Name))}."
+                    "The zip has no file of a known table; its files are named like imported_visitors_20230209_20240123.csv, "
+                        + $"for {string.Join(", ", ImportedTable.All.Select(table => table.Name))}."
                 )
             : files.Sum(file => file.Entry.Length) > MaxBytes
                 ? throw new DailyImportException($"The files have more than {MaxBytes:N0} bytes together; import the years one by one.")

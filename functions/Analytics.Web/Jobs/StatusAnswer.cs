@@ -18,7 +18,8 @@ public sealed record StatusAnswer(
     [property: Description("The stored hour rollups by the version that made them; reprocess those of lower ones.")]
         IReadOnlyList<LogicVersionRows> Rollups,
     [property: Description(
-        "The days and months that an older release made: those that are made again of the rows below them, some an hour, and those that must be reprocessed because not all is there."
+        "The days and months that an older release made: those that are made again of the rows below them, some an hour, "
+            + "and those that must be reprocessed because not all is there."
     )]
         OldRowCounts OldRows,
     [property: Description("From when rollups can be made again; null if the log is complete, so that all can.")]
@@ -26,7 +27,8 @@ public sealed record StatusAnswer(
     [property: Description("When the oldest message of the log was accepted; null if it is empty.")] DateTimeOffset? OldestMessage,
     [property: Description("The ids of jobs that wait or run.")] IReadOnlyList<string> ActiveJobs,
     [property: Description(
-        "Messages that were counted and that the log no longer has, because it was lost or restored from an older copy; empty if it has all."
+        "Messages that were counted and that the log no longer has, because it was "
+            + "lost or restored from an older copy; empty if it has all."
     )]
         IReadOnlyList<LogGap> LogGaps,
     [property: Description("The state of aggregation, of live rows and of what is set aside; at most 10 seconds old.")]

@@ -30,7 +30,8 @@ internal static class LegacyFilters
         if (operatorIndex <= 0 || operatorIndex + 2 == part.Length)
         {
             throw JsonBody.Bad(
-                $"filters: '{Excerpt.Of(part)}' is not of the form property==value or property!=value; separate filters with ';' and values with '|'"
+                $"filters: '{Excerpt.Of(part)}' is not of the form property==value or property!=value; "
+                    + "separate filters with ';' and values with '|'"
             );
         }
 

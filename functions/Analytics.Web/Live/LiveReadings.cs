@@ -55,7 +55,8 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
             {
                 throw new ApiException(
                     StatusCodes.Status503ServiceUnavailable,
-                    $"The server has {MaxListeners} live streams, as many as it may; poll GET /api/v1/sites/{{site}}/live, or try again later.",
+                    $"The server has {MaxListeners} live streams, as many as it may; "
+                        + "poll GET /api/v1/sites/{site}/live, or try again later.",
                     RetryAfter
                 );
             }

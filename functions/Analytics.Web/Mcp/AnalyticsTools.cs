@@ -22,7 +22,8 @@ internal sealed class AnalyticsTools(InnerRequests api)
     private const string RangeText =
         "day (today), 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime (30 minutes), or two days as 2026-01-01,2026-01-31.";
     private const string FiltersText =
-        "Filters as in [[\"is\",\"visit:country\",[\"EE\"]],[\"contains\",\"event:page\",[\"/blog\"]]]; operators is, is_not, contains, contains_not, matches, matches_not; [\"is\",\"segment\",[\"1\"]] names a saved segment.";
+        "Filters as in [[\"is\",\"visit:country\",[\"EE\"]],[\"contains\",\"event:page\",[\"/blog\"]]]; "
+        + "operators is, is_not, contains, contains_not, matches, matches_not; [\"is\",\"segment\",[\"1\"]] names a saved segment.";
 
     [McpServerTool(Name = "list_sites", Title = "List sites", ReadOnly = true, OpenWorld = false)]
     [Description("Lists the sites that the key sees, with their time zones.")]
@@ -40,7 +41,8 @@ internal sealed class AnalyticsTools(InnerRequests api)
 
     [McpServerTool(Name = "list_definitions", Title = "List goals, segments, funnels and annotations", ReadOnly = true, OpenWorld = false)]
     [Description(
-        "Lists what the site's owner defined: goals (for event:goal), saved segments and funnels with their ids, and annotations that explain what happened when."
+        "Lists what the site's owner defined: goals (for event:goal), saved segments and funnels with their ids, "
+            + "and annotations that explain what happened when."
     )]
     public async Task<string> ListDefinitionsAsync([Description(SiteText)] string site_id)
     {
@@ -56,17 +58,22 @@ internal sealed class AnalyticsTools(InnerRequests api)
 
     [McpServerTool(Name = "query", Title = "Ask for statistics", ReadOnly = true, OpenWorld = false)]
     [Description(
-        "Answers with metrics of a site, or of several together, over a range, in total or by dimensions, exact. Without a dimension there is one row."
+        "Answers with metrics of a site, or of several together, over a range, in total or by dimensions, exact. "
+            + "Without a dimension there is one row."
     )]
     public async Task<string> QueryAsync(
         [Description(SitesText)] JsonElement site_id,
         [Description(
-            "Some of visitors, visits, pageviews, events, views_per_visit, bounce_rate, visit_duration, visit_duration_p50, visit_duration_p90, percentage, exit_rate, conversion_rate, group_conversion_rate, scroll_depth, time_on_page, total_revenue, average_revenue, value_sum, value_average, value_p50, value_p90, value_p99, refused, filtered, duplicates."
+            "Some of visitors, visits, pageviews, events, views_per_visit, bounce_rate, visit_duration, visit_duration_p50, "
+                + "visit_duration_p90, percentage, exit_rate, conversion_rate, group_conversion_rate, scroll_depth, time_on_page, "
+                + "total_revenue, average_revenue, value_sum, value_average, value_p50, "
+                + "value_p90, value_p99, refused, filtered, duplicates."
         )]
             string[] metrics,
         [Description(RangeText)] string date_range,
         [Description(
-            "Such as event:page, event:goal, event:props:KEY, visit:source, visit:channel, visit:country_name, visit:device, visit:browser, visit:entry_page, time:day, time:week, time:month."
+            "Such as event:page, event:goal, event:props:KEY, visit:source, visit:channel, visit:country_name, visit:device, "
+                + "visit:browser, visit:entry_page, time:day, time:week, time:month."
         )]
             string[]? dimensions = null,
         [Description(FiltersText)] JsonElement? filters = null,
@@ -144,7 +151,8 @@ internal sealed class AnalyticsTools(InnerRequests api)
 
     [McpServerTool(Name = "retention", Title = "Count who comes back", ReadOnly = true, OpenWorld = false)]
     [Description(
-        "Counts visitors by the period in which they first came, and how many of them came back in later periods. Says so if the site's events have no lasting visitor ids."
+        "Counts visitors by the period in which they first came, and how many of them came back in later periods. "
+            + "Says so if the site's events have no lasting visitor ids."
     )]
     public async Task<string> RetentionAsync(
         [Description(SiteText)] string site_id,

@@ -13,7 +13,9 @@ internal static class McpServices
     public const string Path = "/mcp";
 
     private const string Instructions =
-        "Web analytics of the sites that the key sees. Begin with list_sites; list_definitions gives the goals and saved segments of a site. Visitors of different days or rows can't be added up: ask for the "
+        "Web analytics of the sites that the key sees. Begin with list_sites; "
+        + "list_definitions gives the goals and saved segments of a site. Visitors of "
+        + "different days or rows can't be added up: ask for the "
         + "total over the whole range. Days are those of the site's time zone.";
 
     /// <summary>Adds the server. It has no sessions, so any instance can answer any request.</summary>
@@ -21,7 +23,8 @@ internal static class McpServices
     {
         services.AddHttpContextAccessor();
 
-        // Otherwise each call of a tool would write several lines to the log. A rejected call is not a failure: otherwise anyone could fill
+        // Otherwise each call of a tool would write several lines to the log. A rejected call is not a failure: otherwise anyone could
+        // fill
         // the log without a key. Failures are logged by the called endpoints.
         services.AddLogging(static logging =>
             logging

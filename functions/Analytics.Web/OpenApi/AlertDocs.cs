@@ -31,9 +31,15 @@ internal static class AlertDocs
             new EndpointDoc(
                 Tag,
                 "Make an alert",
-                "Evaluated once a minute; the same alert is told once an hour at most. The webhook gets a POST with JSON (`id`, `site`, `alert`, `at`, `message`, `value`, `expected`) and the headers `X-Analytics-Delivery` (the "
-                    + "incident's id), `X-Analytics-Timestamp` (Unix seconds) and `X-Analytics-Signature`: `sha256=` and the HMAC-SHA256 of timestamp, a dot and the body with the alert's `secret`, in hexadecimal digits. "
-                    + "An answer other than 2xx within 10 s is tried again after 1 minute, then twice as long each time up to 3 hours, 12 times in all, over restarts too. Only https, no redirects and no address of a private network. "
+                "Evaluated once a minute; the same alert is told once an hour at most. "
+                    + "The webhook gets a POST with JSON (`id`, `site`, `alert`, `at`, `message`, `value`, "
+                    + "`expected`) and the headers `X-Analytics-Delivery` (the "
+                    + "incident's id), `X-Analytics-Timestamp` (Unix seconds) and `X-Analytics-Signature`: "
+                    + "`sha256=` and the HMAC-SHA256 of timestamp, a dot and the body "
+                    + "with the alert's `secret`, in hexadecimal digits. "
+                    + "An answer other than 2xx within 10 s is tried again after 1 minute, "
+                    + "then twice as long each time up to 3 hours, 12 times in all, over restarts too. "
+                    + "Only https, no redirects and no address of a private network. "
                     + "At most 20 alerts a site. At most 16 KiB."
             )
             {

@@ -14,8 +14,10 @@ internal static class ClientDocs
             new EndpointDoc(
                 Tag,
                 $"Take events of {string.Join(" and ", address.Protocols.Select(protocol => protocol.Product))}",
-                $"Takes what clients of {string.Join(" and ", address.Protocols.Select(protocol => protocol.Product))} send, for sites whose setting clients has "
-                    + $"{string.Join(" or ", address.Protocols.Select(protocol => protocol.Name))}, and answers as they expect. docs/clients.md tells what becomes of each field."
+                $"Takes what clients of {string.Join(" and ", address.Protocols.Select(protocol => protocol.Product))} send, "
+                    + "for sites whose setting clients has "
+                    + $"{string.Join(" or ", address.Protocols.Select(protocol => protocol.Name))}, and answers as they expect. "
+                    + "docs/clients.md tells what becomes of each field."
             )
             {
                 Answers =

@@ -15,8 +15,12 @@ internal static class CollectDocs
             new EndpointDoc(
                 Tag,
                 "Send one event",
-                "No key is needed and any origin may send. A detail that is bad is dropped, cut or clamped with a warning, and the event kept. 202 means that the event is durable and will be counted once. A header tells what else happened: "
-                    + "X-Analytics-Filtered (the reason: bot or http_library; counted apart, with x-plausible-dropped: 1), X-Analytics-Warning (something was dropped), X-Analytics-Rejected (some of several domains). At most 512 KiB."
+                "No key is needed and any origin may send. A detail that is bad is dropped, cut or clamped with a warning, "
+                    + "and the event kept. 202 means that the event is durable and will be counted once. "
+                    + "A header tells what else happened: "
+                    + "X-Analytics-Filtered (the reason: bot or http_library; counted apart, with x-plausible-dropped: "
+                    + "1), X-Analytics-Warning (something was dropped), "
+                    + "X-Analytics-Rejected (some of several domains). At most 512 KiB."
             )
             {
                 Request = typeof(EventBody),
@@ -41,10 +45,14 @@ internal static class CollectDocs
             new EndpointDoc(
                 Tag,
                 "Send events through a WebSocket",
-                "Each message is an event on one line, a JSON array or NDJSON, at most 2,500 events and 4 MiB, and is answered by its receipt, as of POST /api/events, before the next is read. A message that can't "
-                    + "be taken now is answered { \"error\": \"…\", \"retry_after\": 1 }; send it again after so many seconds. A longer message ends the socket (1009), a message has to arrive within a minute, and a process "
-                    + "holds 1,000 sockets. The key is 'Authorization: Bearer KEY', or in a browser the protocols analytics.events and bearer.KEY; without one, domain names the only site of the events. "
-                    + "Where the server runs as Azure Functions, which hold no sockets, the answer is 501: send batches to POST /api/events there."
+                "Each message is an event on one line, a JSON array or NDJSON, at most 2,500 events and 4 MiB, "
+                    + "and is answered by its receipt, as of POST /api/events, before the next is read. A message that can't "
+                    + "be taken now is answered { \"error\": \"…\", \"retry_after\": 1 }; send it again after so many seconds. "
+                    + "A longer message ends the socket (1009), a message has to arrive within a minute, and a process "
+                    + "holds 1,000 sockets. The key is 'Authorization: Bearer KEY', or in a browser the protocols analytics.events "
+                    + "and bearer.KEY; without one, domain names the only site of the events. "
+                    + "Where the server runs as Azure Functions, which hold no sockets, the answer is 501: "
+                    + "send batches to POST /api/events there."
             )
             {
                 Scope = "import",
@@ -63,11 +71,18 @@ internal static class CollectDocs
             new EndpointDoc(
                 Tag,
                 "Send a batch of events",
-                "A JSON array or one event per line (NDJSON), optionally compressed (Content-Encoding gzip or br): at most 2,500 events and 4 MiB after decompression. "
-                    + "Good events are kept whatever the others are; send a batch again with the same event ids and nothing is counted twice. Half a character in a text is kept as U+FFFD; an event that is no JSON is refused alone if it can be told "
-                    + "where it ends. The receipt counts all problems by code and lists the first 100. At most 100 domains are looked up that turn out unknown; beyond, domains that are not in memory are "
-                    + "too_many_unknown_sites. A request brings at most 1,000 different property keys and event names for a site; beyond, the event is kept with a warning, and the key or name becomes (other). No key is needed unless import is true. "
-                    + "With Content-Type and Accept both application/x-ndjson the body is a stream of any length, uncompressed, answered with a receipt a line as its events arrive; "
+                "A JSON array or one event per line (NDJSON), optionally compressed (Content-Encoding gzip or br): "
+                    + "at most 2,500 events and 4 MiB after decompression. "
+                    + "Good events are kept whatever the others are; send a batch again with the same event ids and nothing is "
+                    + "counted twice. Half a character in a text is kept as U+FFFD; "
+                    + "an event that is no JSON is refused alone if it can be told "
+                    + "where it ends. The receipt counts all problems by code and lists the first 100. "
+                    + "At most 100 domains are looked up that turn out unknown; beyond, domains that are not in memory are "
+                    + "too_many_unknown_sites. A request brings at most 1,000 different property keys and event names for a site; "
+                    + "beyond, the event is kept with a warning, and the key or name becomes (other). "
+                    + "No key is needed unless import is true. "
+                    + "With Content-Type and Accept both application/x-ndjson the body is a stream of any length, uncompressed, "
+                    + "answered with a receipt a line as its events arrive; "
                     + "lines_before is where the receipt's indexes begin."
             )
             {
@@ -79,7 +94,8 @@ internal static class CollectDocs
                         "import",
                         false,
                         false,
-                        "true: a migration, with a key of scope import. Events may be of any past time and carry user_agent, ip and dimensions.",
+                        "true: a migration, with a key of scope import. Events may be of any "
+                            + "past time and carry user_agent, ip and dimensions.",
                         "false"
                     ),
                 ],
@@ -115,7 +131,8 @@ internal static class CollectDocs
             new EndpointDoc(
                 Tag,
                 "How far accepted events are counted",
-                "Queries show the events of a partition up to its message `counted`. An importer reads `last` once when it has sent everything, and asks again until `counted` reaches it."
+                "Queries show the events of a partition up to its message `counted`. "
+                    + "An importer reads `last` once when it has sent everything, and asks again until `counted` reaches it."
             )
             {
                 Scope = "import",

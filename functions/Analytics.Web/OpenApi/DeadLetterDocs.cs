@@ -21,7 +21,8 @@ internal static class DeadLetterDocs
             new EndpointDoc(
                 Tag,
                 "List dead letters",
-                "What a stage could not process for another reason than storage: messages of aggregation by partition and sequence number first, then rows of "
+                "What a stage could not process for another reason than storage: "
+                    + "messages of aggregation by partition and sequence number first, then rows of "
                     + "queries, then periods of reprocessing and rolling up. Each is there once, however often it fails."
             )
             {
@@ -61,8 +62,10 @@ internal static class DeadLetterDocs
             new EndpointDoc(
                 Tag,
                 "Retry a dead letter",
-                "Gives it back to its stage and deletes it, after the cause was removed. A message is appended to its partition again and counts once, also if the "
-                    + "request is repeated; if it fails again, it is set aside again with a new id. A row is read again by the next query that needs it."
+                "Gives it back to its stage and deletes it, after the cause was removed. "
+                    + "A message is appended to its partition again and counts once, also if the "
+                    + "request is repeated; if it fails again, it is set aside again with a new id. "
+                    + "A row is read again by the next query that needs it."
             )
             {
                 Scope = "admin",

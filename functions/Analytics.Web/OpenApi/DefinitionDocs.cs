@@ -11,7 +11,8 @@ internal static class DefinitionDocs
     private const string Json = "application/json";
     private const string Seen = "Those that are personal are seen by their key alone. A key of scope stats may read them.";
     private const string Storing =
-        "Needs scope sites, or for a personal one any key that reads the site. On all instances within 30 seconds; at most 1,000 of a kind and site. At most 16 KiB.";
+        "Needs scope sites, or for a personal one any key that reads the site. On all instances within 30 seconds; "
+        + "at most 1,000 of a kind and site. At most 16 KiB.";
 
     private static readonly ParameterDoc Id = new("id", true, true, "The id, as the list gives it.", "1");
 

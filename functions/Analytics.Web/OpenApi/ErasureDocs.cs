@@ -30,9 +30,12 @@ internal static class ErasureDocs
             new EndpointDoc(
                 Tag,
                 "Erase a range of time or a visitor",
-                "Of everything that is stored: archived messages, statistics of all tiers, ids of events and dead letters. All events go that were acknowledged before; "
-                    + "those that come while the job runs may go too, and what comes later counts. It can't be taken back or cancelled, and goes on after a restart. "
-                    + "Statistics are erased by whole hours UTC. Visitors without a `visitor_id` can't be told apart from their address and are not erased alone. "
+                "Of everything that is stored: archived messages, statistics of all tiers, ids of events and dead letters. "
+                    + "All events go that were acknowledged before; "
+                    + "those that come while the job runs may go too, and what comes later counts. "
+                    + "It can't be taken back or cancelled, and goes on after a restart. "
+                    + "Statistics are erased by whole hours UTC. Visitors without a `visitor_id` can't be told apart from their "
+                    + "address and are not erased alone. "
                     + "Backups keep what they had. At most 16 KiB."
             )
             {

@@ -12,7 +12,8 @@ internal static class EventSchemas
             schema,
             "timestamp",
             JsonSchemaType.Integer,
-            "ISO 8601 (UTC without an offset) or Unix milliseconds; at most 72 hours ago and 5 minutes ahead, imports any time ago. Default: the time of receipt."
+            "ISO 8601 (UTC without an offset) or Unix milliseconds; "
+                + "at most 72 hours ago and 5 minutes ahead, imports any time ago. Default: the time of receipt."
         );
         if (schema.Properties?.TryGetValue("revenue", out var revenue) is true && revenue is OpenApiSchema inline)
         {

@@ -13,7 +13,8 @@ internal static class GoalDocs
         """{ "domain": "example.com", "id": "1", "display_name": "Signup", "goal_type": "event", "event_name": "Signup", "page_path": null, "scroll_threshold": null, "currency": null, "custom_props": {} }""";
     private const string Goals = $$"""{ "goals": [{{Goal}}], "meta": { "after": null, "before": null, "limit": 100 } }""";
     private const string FindOrCreate =
-        "Finds the goal that the same events reach, or adds it; asking again changes nothing. A goal applies to all of the site's history, on all instances within 30 seconds. "
+        "Finds the goal that the same events reach, or adds it; asking again changes nothing. "
+        + "A goal applies to all of the site's history, on all instances within 30 seconds. "
         + "At most 1,000 goals of a site. The body may also be a form. At most 16 KiB.";
 
     private static readonly string[] Bodies = [Json, "application/x-www-form-urlencoded", "multipart/form-data"];

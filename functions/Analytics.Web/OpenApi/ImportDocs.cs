@@ -29,8 +29,10 @@ internal static class ImportDocs
             new EndpointDoc(
                 Tag,
                 "Import daily aggregates",
-                "The body is the zip of Plausible's CSV export (`imported_visitors_….csv` and so on), at most 32 MiB. The totals are kept apart from events and are in answers to queries with "
-                    + "`include.imports` alone. Days from the site's first event on, and days of another import, are left out. Sending the same files again changes nothing. "
+                "The body is the zip of Plausible's CSV export (`imported_visitors_….csv` and so on), at most 32 MiB. "
+                    + "The totals are kept apart from events and are in answers to queries with "
+                    + "`include.imports` alone. Days from the site's first event on, and days of another import, are left out. "
+                    + "Sending the same files again changes nothing. "
                     + "Needs scope `sites` or `import`."
             )
             {

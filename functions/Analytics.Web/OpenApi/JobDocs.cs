@@ -32,7 +32,8 @@ internal static class JobDocs
             new EndpointDoc(
                 Tag,
                 "Start a job",
-                "Reprocess makes the statistics of a range again from the archived events, by the logic of this release, while events come in and queries are "
+                "Reprocess makes the statistics of a range again from the archived events, by the logic of this release, "
+                    + "while events come in and queries are "
                     + "answered. Jobs run one after the other and go on after a restart. At most 16 KiB."
             )
             {
@@ -64,7 +65,8 @@ internal static class JobDocs
             new EndpointDoc(
                 Tag,
                 "Cancel a job",
-                "At once if it waits, within seconds if it runs; every row is then either the old or the new one. Nothing happens if it has ended."
+                "At once if it waits, within seconds if it runs; every row is then either the old or the new one. "
+                    + "Nothing happens if it has ended."
             )
             {
                 Scope = "admin",
@@ -97,7 +99,8 @@ internal static class JobDocs
             new EndpointDoc(
                 Tag,
                 "The state of the server",
-                "How far each partition is aggregated, what is live and set aside, which versions of the logic made the stored statistics, and from when the log can make them again. Reads every row's head."
+                "How far each partition is aggregated, what is live and set aside, which versions of the logic made the stored "
+                    + "statistics, and from when the log can make them again. Reads every row's head."
             )
             {
                 Scope = "admin",

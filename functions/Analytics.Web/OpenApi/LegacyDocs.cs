@@ -8,7 +8,8 @@ internal static class LegacyDocs
     private const string Tag = "Statistics, version 1";
     private const string Json = "application/json";
     private const string About =
-        "For clients of version 1 of Plausible's Stats API; new ones use POST /api/v2/query. Needs a key of scope stats, or none for a public site.";
+        "For clients of version 1 of Plausible's Stats API; new ones use POST /api/v2/query. "
+        + "Needs a key of scope stats, or none for a public site.";
 
     private static readonly ParameterDoc[] Common =
     [

@@ -26,7 +26,8 @@ internal static class ManageDocs
             new EndpointDoc(
                 Sites,
                 "List sites",
-                "In the order of the domains under which they were registered; a key that is bound to a site sees that site alone. Scope stats suffices."
+                "In the order of the domains under which they were registered; "
+                    + "a key that is bound to a site sees that site alone. Scope stats suffices."
             )
             {
                 Scope = "stats",
@@ -53,7 +54,8 @@ internal static class ManageDocs
             new EndpointDoc(
                 Sites,
                 "List public sites",
-                "Without a key: the domains of up to 50 sites whose statistics anyone may read, at most 30 seconds old. Empty where the operator set ListsPublicSites to false."
+                "Without a key: the domains of up to 50 sites whose statistics anyone may read, at most 30 seconds old. "
+                    + "Empty where the operator set ListsPublicSites to false."
             )
             {
                 Answers = [new AnswerDoc(200, "The sites.", typeof(PublicSiteListAnswer), """{ "sites": ["example.com"] }""", Json)],
@@ -92,7 +94,11 @@ internal static class ManageDocs
             new EndpointDoc(
                 Sites,
                 "Change a site",
-                "Absent members keep their values. With another domain the site is named so from now on, and for 72 hours also by the domain before: events, queries and everything else find it under both. Then that domain is free, and who registers it begins empty. Statistics, keys, goals, links and jobs stay the site's. On other instances it shows within 30 seconds. The body may also be a form. At most 16 KiB."
+                "Absent members keep their values. With another domain the site is named so from now on, "
+                    + "and for 72 hours also by the domain before: events, queries and everything else find it under both. "
+                    + "Then that domain is free, and who registers it begins empty. "
+                    + "Statistics, keys, goals, links and jobs stay the site's. On other instances it shows within 30 seconds. "
+                    + "The body may also be a form. At most 16 KiB."
             )
             {
                 Scope = "sites",
@@ -109,7 +115,10 @@ internal static class ManageDocs
             new EndpointDoc(
                 Sites,
                 "Delete a site and erase all of it",
-                "It takes no more events and answers no more queries, at once in this process, within 30 seconds in others. Its goals, segments, funnels, annotations, views and the keys that are good for it alone are deleted with it. A job erases its events and statistics; when that has completed, the name can be registered again and starts empty."
+                "It takes no more events and answers no more queries, at once in this process, within 30 seconds in others. "
+                    + "Its goals, segments, funnels, annotations, views and the keys that are good for it alone are deleted with it. "
+                    + "A job erases its events and statistics; when that has completed, the "
+                    + "name can be registered again and starts empty."
             )
             {
                 Scope = "sites",
@@ -132,7 +141,11 @@ internal static class ManageDocs
             new EndpointDoc(
                 Sites,
                 "Export a site",
-                "Everything that is stored of the site's events, as it is read, UTC day by UTC day: ndjson as `POST /api/events?import=true` and `analytics import` read it, so that a site that imports it has the same numbers; parquet for data tools; reports, every report as CSV in a zip; or imports, the imported daily aggregates as CSV in a zip. Counts of refused and filtered events, goals and other definitions are not in it."
+                "Everything that is stored of the site's events, as it is read, UTC day by UTC day: "
+                    + "ndjson as `POST /api/events?import=true` and `analytics import` read it, "
+                    + "so that a site that imports it has the same numbers; parquet for data tools; "
+                    + "reports, every report as CSV in a zip; or imports, the imported daily aggregates as CSV in a zip. "
+                    + "Counts of refused and filtered events, goals and other definitions are not in it."
             )
             {
                 Scope = "sites",

@@ -7,7 +7,8 @@ internal static class PathDocs
 {
     private const string Tag = "Paths";
     private const string Limits =
-        " Needs a key of scope stats, or none for a public site. 600 requests an hour and key unless configured otherwise. At most 256 KiB.";
+        " Needs a key of scope stats, or none for a public site. 600 requests an hour "
+        + "and key unless configured otherwise. At most 256 KiB.";
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
     [
@@ -37,7 +38,8 @@ internal static class PathDocs
             "Journeys",
             Doc(
                 "Follow visitors from or to a page, event or goal",
-                "Steps lie in one visit; the same page or event several times in a row is one step. A visitor counts once for each next step. Without a path the answer has what a path may begin with.",
+                "Steps lie in one visit; the same page or event several times in a row is one step. "
+                    + "A visitor counts once for each next step. Without a path the answer has what a path may begin with.",
                 typeof(JourneysBody),
                 """
                 { "results": [{ "step": { "page": "/" }, "visitors": 8774, "conversion_rate": 100, "conversion_rate_step": 100, "no_further_action": { "visitors": 2983, "percentage": 34 },
@@ -57,8 +59,10 @@ internal static class PathDocs
             "Retention",
             Doc(
                 "Count how many visitors come back",
-                "A visitor belongs to the period of the first event in the range that passes the filters and is what 'first' names; what was before the range is not looked at. "
-                    + "Period 0 is that period itself. Refused for sites whose events have no visitor_id, because their visitors can't be known again from one day to the next.",
+                "A visitor belongs to the period of the first event in the range that passes the filters and is what 'first' "
+                    + "names; what was before the range is not looked at. "
+                    + "Period 0 is that period itself. Refused for sites whose events have no visitor_id, "
+                    + "because their visitors can't be known again from one day to the next.",
                 typeof(RetentionBody),
                 """
                 { "results": [{ "cohort": "2026-02-23", "visitors": 1204, "periods": [{ "visitors": 1204, "rate": 100, "complete": true }, { "visitors": 373, "rate": 30.98, "complete": false }] }],

@@ -28,7 +28,9 @@ internal static class QuerySchemas
                     MaxItems = QueryParser.MaxSites,
                 }
             ),
-            $"The site's domain, or 1 to {QueryParser.MaxSites} domains: what these sites have is summed, visitors too, in the time zone of the first; meta.sites says so. Goals count that all have alike."
+            $"The site's domain, or 1 to {QueryParser.MaxSites} domains: "
+                + "what these sites have is summed, visitors too, in the time zone of the first; meta.sites says so. "
+                + "Goals count that all have alike."
         );
         Set(schema, "metrics", ArrayOf(OneOf(Text($"A metric: {MetricTable.Names}."), RollingAverage())), "What to count; at least one.");
         Set(schema, "date_range", OneOf(Text("A range relative to today in the site's time zone.", Ranges), Pair()), "Which time.");
@@ -37,7 +39,10 @@ internal static class QuerySchemas
             schema,
             "filters",
             ArrayOf(new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema() }),
-            "[operator, dimension, [values], {\"case_sensitive\": false}?] with operator is, is_not, contains, contains_not, matches or matches_not; [\"and\" or \"or\", [filters]]; [\"not\", filter]; [\"has_done\" or \"has_not_done\", filter]. Dimensions are those to group by without time, and segment."
+            "[operator, dimension, [values], {\"case_sensitive\": "
+                + "false}?] with operator is, is_not, contains, contains_not, matches or matches_not; [\"and\" or \"or\", [filters]]; "
+                + "[\"not\", filter]; [\"has_done\" or \"has_not_done\", filter]. "
+                + "Dimensions are those to group by without time, and segment."
         );
         Set(
             schema,
@@ -51,13 +56,17 @@ internal static class QuerySchemas
                     MaxItems = 2,
                 }
             ),
-            "Pairs of a metric or dimension and asc or desc. Default: time ascending, then the first metric descending, then dimensions ascending."
+            "Pairs of a metric or dimension and asc or desc. Default: "
+                + "time ascending, then the first metric descending, then dimensions ascending."
         );
         Set(
             schema,
             "include",
             new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true },
-            "time_labels, total_rows, present_index, partial_time_labels, sampling, trim_relative_date_range: true; sample: a fraction above 0 and at most 1 of the visitors to count, rounded up to 1, 1/2, 1/4 and so on, scaled up to all; meta.sampling then says how exact the numbers are; comparisons: { \"mode\": \"previous_period\", \"year_over_year\" or \"custom\" }."
+            "time_labels, total_rows, present_index, partial_time_labels, sampling, trim_relative_date_range: true; sample: "
+                + "a fraction above 0 and at most 1 of the visitors to count, rounded up to 1, 1/2, 1/4 and so on, scaled up to all; "
+                + "meta.sampling then says how exact the numbers are; comparisons: { \"mode\": "
+                + "\"previous_period\", \"year_over_year\" or \"custom\" }."
         );
     }
 

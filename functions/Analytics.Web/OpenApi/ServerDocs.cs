@@ -26,7 +26,8 @@ internal static class ServerDocs
                     new AnswerDoc(200, "They can.", typeof(HealthAnswer), """{ "status": "ready", "failing": [] }""", Json),
                     new AnswerDoc(
                         503,
-                        "The event log or the tables don't answer, aggregation of a partition stands still for 5 minutes while messages wait, or the process is shutting down.",
+                        "The event log or the tables don't answer, aggregation of a partition stands still for 5 minutes while "
+                            + "messages wait, or the process is shutting down.",
                         typeof(HealthAnswer),
                         """{ "status": "unready", "failing": ["tables"] }""",
                         Json
@@ -65,7 +66,8 @@ internal static class ServerDocs
             new EndpointDoc(
                 Tag,
                 "The tracker for web pages",
-                "Put <script defer data-domain=\"example.com\" src=\"…/js/script.js\"></script> on every page. No cookies; 2 KB. Every name of a script of Plausible's is known and switches on what it names."
+                "Put <script defer data-domain=\"example.com\" src=\"…/js/script.js\"></script> on every page. No cookies; 2 KB. "
+                    + "Every name of a script of Plausible's is known and switches on what it names."
             )
             {
                 Parameters =
@@ -74,7 +76,8 @@ internal static class ServerDocs
                         "name",
                         true,
                         true,
-                        "script.js; with extensions in any order, as in script.hash.outbound-links.js; pa-….js, which waits for plausible.init(); or script.mjs, the module of apps.",
+                        "script.js; with extensions in any order, as in script.hash.outbound-links.js; "
+                            + "pa-….js, which waits for plausible.init(); or script.mjs, the module of apps.",
                         "script.js"
                     ),
                 ],

@@ -30,10 +30,14 @@ internal static class SessionDocs
             new EndpointDoc(
                 Tag,
                 "Sign a browser in, or open a shared link",
-                "Exchanges a key for a cookie (HttpOnly, SameSite=Strict, Secure over HTTPS) that lasts 14 days and ends with the key. Requests with the cookie may do what the "
-                    + "key may; those that change something need the header X-CSRF-Token with the answer's csrf_token. A session asks at most 6,000 times an hour unless configured "
-                    + "otherwise, apart from the key's limit. At most 60 new sessions an hour and key; at most 60 wrong keys an hour and address. "
-                    + "A shared link is exchanged for a bearer instead, good for 14 days as a key of scope stats for the link's site; a link that asks for a password is refused with 401 and code password_required "
+                "Exchanges a key for a cookie (HttpOnly, SameSite=Strict, Secure over HTTPS) that lasts 14 days and ends with the "
+                    + "key. Requests with the cookie may do what the "
+                    + "key may; those that change something need the header X-CSRF-Token with the answer's csrf_token. "
+                    + "A session asks at most 6,000 times an hour unless configured "
+                    + "otherwise, apart from the key's limit. At most 60 new sessions an hour and key; "
+                    + "at most 60 wrong keys an hour and address. "
+                    + "A shared link is exchanged for a bearer instead, good for 14 days as a key of scope stats for the link's "
+                    + "site; a link that asks for a password is refused with 401 and code password_required "
                     + "or password_wrong, and takes at most 60 tries an hour and address. At most 16 KiB."
             )
             {

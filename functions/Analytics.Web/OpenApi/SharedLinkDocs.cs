@@ -8,8 +8,10 @@ internal static class SharedLinkDocs
     private const string Tag = "Shared links";
     private const string Json = "application/json";
     private const string About =
-        "Whoever has the link reads the site's statistics, goals and definitions, and changes nothing. A page exchanges its token, and the password if it asks for one, at POST /api/v1/session "
-        + "for a bearer. What ends the link, or changes its password, ends its bearers: at once in this process, within 30 seconds in others. ";
+        "Whoever has the link reads the site's statistics, goals and definitions, and changes nothing. "
+        + "A page exchanges its token, and the password if it asks for one, at POST /api/v1/session "
+        + "for a bearer. What ends the link, or changes its password, ends its bearers: "
+        + "at once in this process, within 30 seconds in others. ";
 
     private const string Example =
         """{ "id": "1", "name": "Newsletter", "url": "https://stats.example.com/v/example.com~F3cPq9xY2mK7dR1sT5uVwA", "token": "example.com~F3cPq9xY2mK7dR1sT5uVwA", "has_password": true, "expires_at": null, "segment": null, "embed": false, "created_at": "2026-03-10T12:00:00+00:00" }""";

@@ -18,7 +18,13 @@ internal static class StatsDocs
                 Tag,
                 "Ask for statistics",
                 Limits
-                    + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. It has a strong ETag that changes exactly when the answer does: with If-None-Match an answer that one has is 304. site_id may be a list of sites, whose numbers are summed, visitors too; the zone of days and the first day of weeks are those of the first site. Answers are exact; with include.sample, and where a question would read more than 200 million events (unless configured otherwise), they are estimates from a sample of the visitors, and meta.sampling says how exact they are."
+                    + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. "
+                    + "It has a strong ETag that changes exactly when the answer does: "
+                    + "with If-None-Match an answer that one has is 304. "
+                    + "site_id may be a list of sites, whose numbers are summed, visitors too; "
+                    + "the zone of days and the first day of weeks are those of the first site. Answers are exact; "
+                    + "with include.sample, and where a question would read more than 200 million events (unless configured "
+                    + "otherwise), they are estimates from a sample of the visitors, and meta.sampling says how exact they are."
             )
             {
                 Scope = "stats",
@@ -66,7 +72,8 @@ internal static class StatsDocs
             new EndpointDoc(
                 Tag,
                 "Ask several questions at once",
-                "1 to 16 queries; the answer is NDJSON, a line { id, status, etag, body } for each query as soon as it is ready, in any order. status is what the query alone would "
+                "1 to 16 queries; the answer is NDJSON, a line { id, status, etag, body } for each query as soon as it is ready, "
+                    + "in any order. status is what the query alone would "
                     + "have had: 304 without a body if etag is that of the answer. Counts once against the limit. "
                     + Limits
                     + " At most 1 MiB."
@@ -111,7 +118,8 @@ internal static class StatsDocs
             new EndpointDoc(
                 Tag,
                 "Read the rolling averages",
-                "Events, pageviews and revenue a minute over the last 5, 15 and 60 minutes, the mean of the last 100 values, and whether the last minute stands out. "
+                "Events, pageviews and revenue a minute over the last 5, 15 and 60 minutes, the mean of the last 100 values, "
+                    + "and whether the last minute stands out. "
                     + Limits
             )
             {
@@ -136,8 +144,10 @@ internal static class StatsDocs
             new EndpointDoc(
                 Tag,
                 "Follow the rolling averages",
-                "Server-sent events: what GET /api/v1/sites/{site}/live answers, at once and whenever it has changed; a comment every 15 s keeps the connection. A stream ends after 210 s, "
-                    + "which browsers answer by opening it again, and when its key, session or shared link ends. At most 20 at once with a key, session or address. "
+                "Server-sent events: what GET /api/v1/sites/{site}/live answers, at once and whenever it has changed; "
+                    + "a comment every 15 s keeps the connection. A stream ends after 210 s, "
+                    + "which browsers answer by opening it again, and when its key, session or shared link ends. "
+                    + "At most 20 at once with a key, session or address. "
                     + Limits
             )
             {

@@ -36,7 +36,8 @@ internal sealed class PathsHandler(
         Action<TResult, IBufferWriter<byte>> write
     )
     {
-        // The key is checked before the body is read, so that strangers cause no work. Without a key, the body names the site, which may be
+        // The key is checked before the body is read, so that strangers cause no work. Without a key, the body names the site, which may
+        // be
         // public.
         var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);

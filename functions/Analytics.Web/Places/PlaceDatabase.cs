@@ -33,7 +33,8 @@ internal sealed class PlaceDatabase : IPlaceFinder
             )
             {
                 throw new InvalidDataException(
-                    $"the database is a {reader.Metadata.DatabaseType}, and its first {Probed} networks have no country; give one of cities or countries, such as GeoLite2-City.mmdb"
+                    $"the database is a {reader.Metadata.DatabaseType}, and its first {Probed} networks have no country; "
+                        + "give one of cities or countries, such as GeoLite2-City.mmdb"
                 );
             }
 

@@ -30,7 +30,8 @@ internal static class BatchRequestReader
         catch (JsonException e)
         {
             throw JsonBody.Bad(
-                $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine}. Send {{ \"queries\": [{{ \"id\": \"…\", \"query\": {{…}} }}] }}."
+                $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine}. Send {{ \"queries\": [{{ \"id\": "
+                    + "\"…\", \"query\": {…} }] }."
             );
         }
     }

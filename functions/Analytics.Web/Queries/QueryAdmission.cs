@@ -114,7 +114,8 @@ internal sealed class QueryAdmission : IDisposable
         };
 
     /// <summary>
-    /// Sets the pool's minimum to the threads of all queries and as many again for everything else, so that they are created at once rather
+    /// Sets the pool's minimum to the threads of all queries and as many again for everything else, so that they are created at once
+    /// rather
     /// than after the pool has noticed that all are busy. A query is computed on as many threads as there are processors.
     /// </summary>
     private static void KeepThreadsFree(int scans)
@@ -128,7 +129,8 @@ internal sealed class QueryAdmission : IDisposable
         AnalyticsMeter.CountRefused("queries");
         return new(
             StatusCodes.Status503ServiceUnavailable,
-            $"The server computes as many queries as it can, and as many wait as may; ask again after {RetryAfter.TotalSeconds:0} s, or ask fewer at once.",
+            "The server computes as many queries as it can, and as many wait as may; "
+                + $"ask again after {RetryAfter.TotalSeconds:0} s, or ask fewer at once.",
             RetryAfter
         );
     }
@@ -138,7 +140,8 @@ internal sealed class QueryAdmission : IDisposable
         AnalyticsMeter.CountRefused("query_too_long");
         return new(
             StatusCodes.Status504GatewayTimeout,
-            $"The query was not answered within {_deadline.TotalSeconds:0} s; {AskForLess}. The operator sets the time with {WebOptions.Section}:{nameof(WebOptions.QuerySeconds)}."
+            $"The query was not answered within {_deadline.TotalSeconds:0} s; {AskForLess}. "
+                + $"The operator sets the time with {WebOptions.Section}:{nameof(WebOptions.QuerySeconds)}."
         );
     }
 }

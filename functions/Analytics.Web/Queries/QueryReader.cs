@@ -90,7 +90,8 @@ internal sealed class QueryReader(SegmentExpander segments)
             sites.Add(
                 sites.Exists(other => other.Id == site.Id)
                     ? throw JsonBody.Bad(
-                        $"site_id[{sites.Count}]: '{Excerpt.Of(name)}' is site '{site.Domain}', which is there already; name each site once"
+                        $"site_id[{sites.Count}]: '{Excerpt.Of(name)}' is site "
+                            + $"'{site.Domain}', which is there already; name each site once"
                     )
                     : site
             );

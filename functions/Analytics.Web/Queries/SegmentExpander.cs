@@ -84,7 +84,8 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden,
-                $"metrics: '{metric.Name}' divides by visitors outside of segment '{segment.Name}', to which the shared link '{link.Name}' is limited; leave it out."
+                $"metrics: '{metric.Name}' divides by visitors outside of segment '{segment.Name}', "
+                    + $"to which the shared link '{link.Name}' is limited; leave it out."
             );
         }
     }

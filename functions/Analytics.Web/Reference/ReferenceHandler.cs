@@ -11,7 +11,8 @@ using Scalar.AspNetCore;
 namespace Analytics.Web.Reference;
 
 /// <summary>
-/// Serves the interactive reference of the API: Scalar's script from its package, with this server's description. The page requests nothing
+/// Serves the interactive reference of the API: Scalar's script from its package, with this server's description. The page requests
+/// nothing
 /// from other servers, which its content security policy enforces.
 /// </summary>
 internal sealed class ReferenceHandler
@@ -22,7 +23,8 @@ internal sealed class ReferenceHandler
 
     // Scalar adds inline styles to the document.
     private const string Policy =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
 
     private readonly CompressedAsset _page = CompressedAsset.Compress(
         Encoding.UTF8.GetBytes(

@@ -21,7 +21,8 @@ public sealed record SessionAnswer(
     [property: Description("When the session, or the bearer of a shared link, ends; null for a key in the Authorization header.")]
         DateTimeOffset? ExpiresAt,
     [property: Description(
-        "Send it as X-CSRF-Token with POST, PUT and DELETE requests that change something; queries need none. Null for a key in the Authorization header."
+        "Send it as X-CSRF-Token with POST, PUT and DELETE requests that change something; queries need none. "
+            + "Null for a key in the Authorization header."
     )]
         string? CsrfToken,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

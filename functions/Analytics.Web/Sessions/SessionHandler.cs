@@ -42,7 +42,8 @@ internal sealed class SessionHandler(
         if (request.Link is not null || request.Password is not null || string.IsNullOrWhiteSpace(request.Key))
         {
             throw JsonBody.Bad(
-                "key: is missing or not alone; send { \"key\": \"…\" } with an API key, or { \"link\": \"…\", \"password\": \"…\" } with a shared link"
+                "key: is missing or not alone; send { \"key\": \"…\" } with an API key, or { "
+                    + "\"link\": \"…\", \"password\": \"…\" } with a shared link"
             );
         }
 

@@ -23,7 +23,8 @@ public sealed class SharedLinkRequest
 
     /// <summary>The password of the link; null removes it.</summary>
     [Description(
-        "The password that the link asks for; null for none. Left out of a change, it stays. Another one ends what was read with the former."
+        "The password that the link asks for; null for none. Left out of a change, it stays. "
+            + "Another one ends what was read with the former."
     )]
     [MaxLength(LinkPassword.MaxLength)]
     public string? Password
@@ -42,7 +43,8 @@ public sealed class SharedLinkRequest
 
     /// <summary>The id of the saved segment to which the link is limited; null for the whole site.</summary>
     [Description(
-        "The id of a saved segment that is not personal: every question of the link's readers is limited to it. Null or left out for the whole site."
+        "The id of a saved segment that is not personal: every question of the link's readers is limited to it. "
+            + "Null or left out for the whole site."
     )]
     public string? Segment { get; set; }
 

@@ -74,7 +74,8 @@ internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, Ti
             if (segment is not { Owner: null })
             {
                 throw JsonBody.Bad(
-                    $"segment: site '{site.Domain}' has no segment '{Excerpt.Of(id, 20)}' that is not personal; list them at /api/v1/sites/{site.Domain}/segments"
+                    $"segment: site '{site.Domain}' has no segment '{Excerpt.Of(id, 20)}' that is not personal; "
+                        + $"list them at /api/v1/sites/{site.Domain}/segments"
                 );
             }
         }

@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Sharing;
 
 /// <summary>
-/// Lists, creates, changes and deletes the shared links of a site. Needs a key of scope <c>sites</c>, because a link's token acts as a key.
+/// Lists, creates, changes and deletes the shared links of a site. Needs a key of scope <c>sites</c>, because a link's token acts as a
+/// key.
 /// </summary>
 internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkRequestReader reader, SiteAccess access)
 {

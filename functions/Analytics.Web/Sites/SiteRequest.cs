@@ -10,7 +10,9 @@ public sealed class SiteRequest
 {
     /// <summary>The site's domain; required to register. After a change, the site is found under the former domain for 72 hours.</summary>
     [Description(
-        "The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register. Changed, the site still collects events and is found under the domain before for 72 hours; statistics, keys and definitions stay. A change needs a key without a site."
+        "The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register. "
+            + "Changed, the site still collects events and is found under the domain before for 72 hours; "
+            + "statistics, keys and definitions stay. A change needs a key without a site."
     )]
     [MaxLength(SiteDomain.MaxLength)]
     public string? Domain { get; set; }
@@ -33,7 +35,8 @@ public sealed class SiteRequest
     /// days.
     /// </summary>
     [Description(
-        "How many days statistics are kept besides the current day; null for ever. Older ones are deleted within three days; raw events are kept as long as the server keeps them. Default: null."
+        "How many days statistics are kept besides the current day; null for ever. Older ones are deleted within three days; "
+            + "raw events are kept as long as the server keeps them. Default: null."
     )]
     [Range(1, SiteRequestReader.MaxRetentionDays)]
     public int? RetentionDays
@@ -48,7 +51,8 @@ public sealed class SiteRequest
 
     /// <summary>The enabled protocols of other products' clients, each with its keys.</summary>
     [Description(
-        "The protocols of other products' clients whose events the site takes, each with the keys that it takes besides the site's domain, as in { \"segment\": [\"WRITEKEY\"], \"umami\": [] }. The whole replaces what was set. Default: none."
+        "The protocols of other products' clients whose events the site takes, each with the keys that it takes besides the "
+            + "site's domain, as in { \"segment\": [\"WRITEKEY\"], \"umami\": [] }. The whole replaces what was set. Default: none."
     )]
     public Dictionary<string, List<string>>? Clients { get; set; }
 

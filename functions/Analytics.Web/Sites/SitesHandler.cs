@@ -13,7 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Sites;
 
 /// <summary>
-/// Registers and changes sites, with a key of scope <c>sites</c>, and reads them, also with scope <c>stats</c>. A key of one site sees only
+/// Registers and changes sites, with a key of scope <c>sites</c>, and reads them, also with scope <c>stats</c>. A key of one site sees
+/// only
 /// that site.
 /// </summary>
 internal sealed class SitesHandler(
@@ -71,8 +72,11 @@ internal sealed class SitesHandler(
             throw new ApiException(
                 StatusCodes.Status409Conflict,
                 erasure.IsActive
-                    ? $"domain '{domain}': what an earlier site of this name has left is still being erased by job {erasure.Id}; register it when that has completed."
-                    : $"Job {erasure.Id}, which was to erase what an earlier site '{domain}' has left, {erasure.State.ToString().ToLowerInvariant()}: {erasure.Error} An admin starts it again with DELETE /api/v1/sites/{id}."
+                    ? $"domain '{domain}': what an earlier site of this name has left is still being erased by job {erasure.Id}; "
+                        + "register it when that has completed."
+                    : $"Job {erasure.Id}, which was to erase what an earlier site '{domain}' has left, "
+                        + $"{erasure.State.ToString().ToLowerInvariant()}: {erasure.Error} An "
+                        + $"admin starts it again with DELETE /api/v1/sites/{id}."
             );
         }
 
@@ -142,11 +146,13 @@ internal sealed class SitesHandler(
     private async ValueTask<ApiException> BoundAsync(HttpContext context, ApiKey key, string what) =>
         new(
             StatusCodes.Status403Forbidden,
-            $"The API key '{key.Name}' is bound to site '{await sites.NameOfAsync(key.Site, context.RequestAborted)}' and can't {what}; use a key without a site."
+            $"The API key '{key.Name}' is bound to site '{await sites.NameOfAsync(key.Site, context.RequestAborted)}' and can't "
+                + $"{what}; use a key without a site."
         );
 
     /// <summary>
-    /// Claims the keys of the clients that a request enables for the site, and returns the clients; null if the request does not have them.
+    /// Claims the keys of the clients that a request enables for the site, and returns the clients; null if the request does not have
+    /// them.
     /// </summary>
     private async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>?> ClaimAsync(
         string domain,

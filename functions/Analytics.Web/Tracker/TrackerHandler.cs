@@ -22,8 +22,10 @@ internal sealed class TrackerHandler(TrackerFiles files)
             files.Find(name)
             ?? throw new ApiException(
                 StatusCodes.Status404NotFound,
-                $"There is no script '{Excerpt.Of(name)}'. Known are script.js and plausible.js, with any of these in between, as in script.hash.outbound-links.js: "
-                    + $"{string.Join(", ", ScriptName.Extensions.Select(extension => extension.Name))}; pa-….js, which waits for plausible.init(); and {string.Join(", ", TrackerFiles.Modules)}."
+                $"There is no script '{Excerpt.Of(name)}'. Known are script.js and plausible.js, with any of these in between, "
+                    + "as in script.hash.outbound-links.js: "
+                    + $"{string.Join(", ", ScriptName.Extensions.Select(extension => extension.Name))}; "
+                    + $"pa-….js, which waits for plausible.init(); and {string.Join(", ", TrackerFiles.Modules)}."
             );
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = "*";

@@ -45,7 +45,8 @@ internal static class TakeoverRun
         }
 
         Console.WriteLine(
-            $"balancing every {interval.TotalSeconds} s, expiry {expiry.TotalSeconds} s: of {orphans.Count} partitions the first went on after {first.TotalSeconds:F1} s, "
+            $"balancing every {interval.TotalSeconds} s, expiry {expiry.TotalSeconds} s: "
+                + $"of {orphans.Count} partitions the first went on after {first.TotalSeconds:F1} s, "
                 + $"the last after {clock.Elapsed.TotalSeconds:F1} s; {store.Claims} claims were written in all"
         );
         await stop.CancelAsync();

@@ -25,7 +25,8 @@ internal static class WorkerBacklogRun
         var isUnbounded = args.Option("--unbounded", 0) == 1;
         var message = new ShopTraffic(days: 1, EventsPerMessage, seed: 1).Messages(EventsPerMessage).First();
         Console.WriteLine(
-            $"{partitions} partitions, batches of {batch} messages of {message.Length / 1024} KB: {(long)partitions * batch * message.Length / 1048576} MB delivered at once; "
+            $"{partitions} partitions, batches of {batch} messages of {message.Length / 1024} KB: "
+                + $"{(long)partitions * batch * message.Length / 1048576} MB delivered at once; "
                 + $"heap limit {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1048576} MB"
         );
 

@@ -46,7 +46,8 @@ internal sealed class EventStream(Uri url, int rate)
         Console.WriteLine(
             times.Count == 0
                 ? $"{name}: no event answered"
-                : $"{name}: {times.Count} events answered, p50 {times[times.Count / 2]:F1} ms, p99 {times[times.Count * 99 / 100]:F1} ms, slowest {times[^1]:F0} ms; {_failed} failed in the whole run"
+                : $"{name}: {times.Count} events answered, p50 {times[times.Count / 2]:F1} ms, "
+                    + $"p99 {times[times.Count * 99 / 100]:F1} ms, slowest {times[^1]:F0} ms; {_failed} failed in the whole run"
         );
     }
 

@@ -7,8 +7,10 @@ using Analytics.Benchmarks.Scale;
 namespace Analytics.Benchmarks.Floods;
 
 /// <summary>
-/// Three times the events that a server can take, at one site, beside a quiet one. <c>overload [--seconds N] [--visitors N] [--server FILE]</c>
-/// measures the rate that it sustains, then sends three times as many, and reports the latency of what was accepted, refusals, memory, and the time
+/// Three times the events that a server can take, at one site, beside a quiet one. <c>overload [--seconds N] [--visitors N] [--server
+/// FILE]</c>
+/// measures the rate that it sustains, then sends three times as many, and reports the latency of what was accepted, refusals, memory, and
+/// the time
 /// until everything counts. It ends with 1 where a bound is broken.
 /// </summary>
 internal static class OverloadRun
@@ -88,7 +90,8 @@ internal static class OverloadRun
         return merchant.Report().Text;
     }
 
-    /// <summary>Events a second from the first that is sent to the moment in which all of them count, sent as fast as they are answered.</summary>
+    /// <summary>Events a second from the first that is sent to the moment in which all of them count, sent as fast as they are
+    /// answered.</summary>
     private static async Task<double> SustainedAsync(FloodedServer server, HttpClient http, int visitors, TimeSpan time)
     {
         await SendAsync(TimeSpan.FromSeconds(2));

@@ -68,7 +68,8 @@ internal sealed class QueryFlood(Uri url, string? key)
         );
         var sorted = _times.Order().ToList();
         Console.WriteLine(
-            $"queries: {string.Join(", ", _answers.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} x {pair.Key}"))} in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s"
+            $"queries: {string.Join(", ", _answers.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} x {pair.Key}"))} in "
+                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s"
                 + (
                     sorted.Count == 0
                         ? string.Empty

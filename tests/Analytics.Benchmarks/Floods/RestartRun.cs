@@ -78,7 +78,9 @@ internal static class RestartRun
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name, -20} listening {listening.TotalSeconds:F2} s, answer {answered!.Value.TotalSeconds:F2} s, right answer {right.TotalSeconds:F2} s, processor {server.ProcessorTime().TotalSeconds:F2} s, memory at most {server.Memory().Peak} MB, load {Load()}"
+                $"{name, -20} listening {listening.TotalSeconds:F2} s, answer {answered!.Value.TotalSeconds:F2} s, "
+                    + $"right answer {right.TotalSeconds:F2} s, processor {server.ProcessorTime().TotalSeconds:F2} s, "
+                    + $"memory at most {server.Memory().Peak} MB, load {Load()}"
             )
         );
         return counted;

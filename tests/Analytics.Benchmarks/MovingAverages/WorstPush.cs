@@ -59,7 +59,8 @@ public class WorstPush
         Array.Sort(least);
         var tick = 1e9 / Stopwatch.Frequency;
         Console.WriteLine(
-            $"// worst single push, {name}, N = {N:N0}: {least[^1] * tick:N0} ns; 99.9 %: {least[N - (N / 1000)] * tick:N0} ns; median: {least[N / 2] * tick:N0} ns (timer included)"
+            $"// worst single push, {name}, N = {N:N0}: {least[^1] * tick:N0} ns; 99.9 %: {least[N - (N / 1000)] * tick:N0} ns; "
+                + $"median: {least[N / 2] * tick:N0} ns (timer included)"
         );
     }
 }

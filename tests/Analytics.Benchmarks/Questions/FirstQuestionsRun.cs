@@ -139,7 +139,8 @@ internal static class FirstQuestionsRun
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: p50 {times[rounds / 2]:F0} ms, {times[0]:F0} to {times[^1]:F0}; processor {processor[rounds / 2]:F0} ms, {processor[0]:F0} to {processor[^1]:F0}; "
+                $"{name}: p50 {times[rounds / 2]:F0} ms, {times[0]:F0} to {times[^1]:F0}; "
+                    + $"processor {processor[rounds / 2]:F0} ms, {processor[0]:F0} to {processor[^1]:F0}; "
                     + $"{(GC.GetTotalAllocatedBytes() - allocated) / 1e6 / rounds:F0} MB allocated"
             )
         );

@@ -32,7 +32,8 @@ internal static class BacklogRun
             await time.AddAsync(async () => rows = await rounds.RunHoursAsync(default));
             process.Refresh();
             Console.WriteLine(
-                $"rolled up {rows} hours: {events / time.Wall.TotalSeconds:N0} events/s, peak working set {process.PeakWorkingSet64 / 1048576} MB"
+                $"rolled up {rows} hours: {events / time.Wall.TotalSeconds:N0} events/s, "
+                    + $"peak working set {process.PeakWorkingSet64 / 1048576} MB"
             );
             return 0;
         }

@@ -54,7 +54,8 @@ internal static class CollectRun
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{batches.Average(batch => batch.Length) / BatchEvents:F0} bytes an event; CPU time an event: least {times[0]:F3} us, median {times[rounds / 2]:F3} us of {rounds} rounds"
+                $"{batches.Average(batch => batch.Length) / BatchEvents:F0} bytes an event; CPU time an event: "
+                    + $"least {times[0]:F3} us, median {times[rounds / 2]:F3} us of {rounds} rounds"
             )
         );
         return 0;

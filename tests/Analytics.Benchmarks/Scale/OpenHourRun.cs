@@ -159,7 +159,8 @@ internal static class OpenHourRun
 
             double[] all = [.. _times.SelectMany(times => times).Order()];
             Console.WriteLine(
-                $"whole hour: {all.Length} queries, p50 {all[all.Length / 2]:F1} ms, p99 {all[all.Length * 99 / 100]:F1} ms, p99.9 {all[all.Length * 999 / 1000]:F1} ms, max {all[^1]:F1} ms"
+                $"whole hour: {all.Length} queries, p50 {all[all.Length / 2]:F1} ms, p99 {all[all.Length * 99 / 100]:F1} ms, "
+                    + $"p99.9 {all[all.Length * 999 / 1000]:F1} ms, max {all[^1]:F1} ms"
             );
         }
     }

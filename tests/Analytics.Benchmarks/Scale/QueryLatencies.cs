@@ -58,7 +58,8 @@ internal static class QueryLatencies
 
             times.Sort();
             Console.WriteLine(
-                $"{name}: first {first:F0} ms ({cpu.Cpu.TotalMilliseconds:F0} ms of CPU), then p50 {times[Repeats / 2]:F1} ms, p99 {times[Repeats * 99 / 100]:F1} ms"
+                $"{name}: first {first:F0} ms ({cpu.Cpu.TotalMilliseconds:F0} ms of CPU), then p50 {times[Repeats / 2]:F1} ms, "
+                    + $"p99 {times[Repeats * 99 / 100]:F1} ms"
             );
         }
     }

@@ -68,7 +68,8 @@ internal static class ReprocessRun
                 );
                 var progress = await jobs.ProgressAsync(job.Id, default);
                 Console.WriteLine(
-                    $"  {(await jobs.FindAsync(job.Id, default))!.State}: {progress!.EventsRead:N0} events read, {progress.RowsReplaced} of {progress.RowsCompared} rows replaced"
+                    $"  {(await jobs.FindAsync(job.Id, default))!.State}: "
+                        + $"{progress!.EventsRead:N0} events read, {progress.RowsReplaced} of {progress.RowsCompared} rows replaced"
                 );
             }
 

@@ -66,7 +66,9 @@ internal static class ScaleRun
         await FlushAsync();
         await rolling.AddAsync(() => hours.RunAsync(true, null, default));
         Console.WriteLine(
-            $"aggregated {events:N0} events: {events / aggregating.Wall.TotalSeconds:N0}/s, {events / aggregating.Cpu.TotalSeconds:N0} per CPU second; live {(double)aggregator.LiveBytes / events:F1} bytes/event"
+            $"aggregated {events:N0} events: {events / aggregating.Wall.TotalSeconds:N0}/s, "
+                + $"{events / aggregating.Cpu.TotalSeconds:N0} per CPU second; "
+                + $"live {(double)aggregator.LiveBytes / events:F1} bytes/event"
         );
         Console.WriteLine(
             $"rolled up to hours: {events / rolling.Wall.TotalSeconds:N0}/s, {events / rolling.Cpu.TotalSeconds:N0} per CPU second"
@@ -112,7 +114,8 @@ internal static class ScaleRun
             events = Math.Max(events, kept);
             all += bytes;
             Console.WriteLine(
-                $"{tier}: {bytes:N0} bytes, {kept:N0} events kept (least sample {smallest:F3}), {(double)bytes / Math.Max(1, kept):F2} bytes per event kept"
+                $"{tier}: {bytes:N0} bytes, {kept:N0} events kept (least sample {smallest:F3}), "
+                    + $"{(double)bytes / Math.Max(1, kept):F2} bytes per event kept"
             );
         }
 

@@ -55,7 +55,8 @@ public sealed class AccessLogFormatTests
             {
                 "w3c",
                 "#Software: Microsoft Internet Information Services 10.0\n#Version: 1.0\n#Date: 2026-05-10 13:00:00\n"
-                    + "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) cs-host sc-status sc-substatus sc-win32-status time-taken\n"
+                    + "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
+                    + "cs(Referer) cs-host sc-status sc-substatus sc-win32-status time-taken\n"
                     + $"2026-05-10 13:01:00 10.0.0.1 GET /a x=1 443 - 203.0.113.7 {IisAgent} https://from.example/ s.example 200 0 0 15",
                 "203.0.113.7",
                 "s.example"
@@ -63,14 +64,16 @@ public sealed class AccessLogFormatTests
             // CloudFront, whose cs(Host) is the distribution; agents escaped once, and twice.
             {
                 "w3c",
-                "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query x-host-header cs-protocol\n"
+                "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status "
+                    + "cs(Referer) cs(User-Agent) cs-uri-query x-host-header cs-protocol\n"
                     + $"2026-05-10\t13:01:00\tFRA2\t2326\t203.0.113.7\tGET\td1.cloudfront.example\t/a\t200\thttps://from.example/\t{CloudFrontAgent}\tx=1\ts.example\thttps",
                 "203.0.113.7",
                 "s.example"
             },
             {
                 "w3c",
-                "#Fields: date time x-edge-location c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query\n"
+                "#Fields: date time x-edge-location c-ip cs-method cs(Host) cs-uri-stem "
+                    + "sc-status cs(Referer) cs(User-Agent) cs-uri-query\n"
                     + $"2026-05-10\t13:01:00\tFRA2\t203.0.113.7\tGET\td1.cloudfront.example\t/a\t200\thttps://from.example/\t{CloudFrontAgent.Replace("%", "%25")}\tx=1",
                 "203.0.113.7",
                 ""
@@ -87,7 +90,8 @@ public sealed class AccessLogFormatTests
             {
                 "alb",
                 "https 2026-05-10T13:01:00.000000Z app/my-alb/abc 203.0.113.7:2817 10.0.0.1:80 0.001 0.102 0.000 200 200 225 2326 "
-                    + $"\"GET https://s.example:443/a?x=1 HTTP/1.1\" \"{Chrome}\" ECDHE TLSv1.2 arn:x \"Root=1-a\" \"s.example\" \"arn:y\" 0 2026-05-10T13:00:59.9Z \"forward\" \"-\" \"-\"",
+                    + $"\"GET https://s.example:443/a?x=1 HTTP/1.1\" \"{Chrome}\" ECDHE TLSv1.2 arn:x \"Root=1-a\" \"s.example\" "
+                    + "\"arn:y\" 0 2026-05-10T13:00:59.9Z \"forward\" \"-\" \"-\"",
                 "203.0.113.7",
                 "s.example:443"
             },
@@ -100,21 +104,24 @@ public sealed class AccessLogFormatTests
             },
             {
                 "s3",
-                $"79a59df900b949e5 shop {Time} 203.0.113.7 - 3E57427F3EXAMPLE WEBSITE.GET.OBJECT a \"GET /a?x=1 HTTP/1.1\" 200 - 2326 2326 7 5 "
+                $"79a59df900b949e5 shop {Time} 203.0.113.7 - 3E57427F3EXAMPLE "
+                    + "WEBSITE.GET.OBJECT a \"GET /a?x=1 HTTP/1.1\" 200 - 2326 2326 7 5 "
                     + $"\"https://from.example/\" \"{Chrome}\" - s9lzHYrFp76 SigV4 - - s.example TLSv1.2 - -",
                 "203.0.113.7",
                 "s.example"
             },
             {
                 "s3",
-                $"79a59df900b949e5 shop {Time} 203.0.113.7 - 3E57427F3EXAMPLE REST.GET.OBJECT a \"GET /a?x=1 HTTP/1.1\" 200 - 2326 2326 7 5 "
+                $"79a59df900b949e5 shop {Time} 203.0.113.7 - 3E57427F3EXAMPLE "
+                    + "REST.GET.OBJECT a \"GET /a?x=1 HTTP/1.1\" 200 - 2326 2326 7 5 "
                     + $"\"https://from.example/\" \"{Chrome}\" - s9lzHYrFp76 SigV4 - - shop.s3.amazonaws.com TLSv1.2 - -",
                 "203.0.113.7",
                 ""
             },
             {
                 "haproxy",
-                "May 10 13:01:00 lb haproxy[1234]: 203.0.113.7:51234 [10/May/2026:13:01:00.000] web~ app/srv1 10/0/30/69/109 200 2326 - - ---- 1/1/1/1/0 0/0 "
+                "May 10 13:01:00 lb haproxy[1234]: 203.0.113.7:51234 [10/May/2026:13:01:00.000] web~ "
+                    + "app/srv1 10/0/30/69/109 200 2326 - - ---- 1/1/1/1/0 0/0 "
                     + $"{{s.example|{Chrome}|https://from.example/}} {{}} \"GET /a?x=1 HTTP/1.1\"",
                 "203.0.113.7",
                 "s.example"
@@ -134,7 +141,8 @@ public sealed class AccessLogFormatTests
             },
             {
                 "caddy",
-                "{\"level\":\"info\",\"ts\":1778418060.0,\"logger\":\"http.log.access\",\"msg\":\"handled request\",\"request\":{\"remote_ip\":\"10.0.0.1\",\"remote_port\":\"1\",\"client_ip\":\"203.0.113.7\","
+                "{\"level\":\"info\",\"ts\":1778418060.0,\"logger\":\"http.log.access\",\"msg\":\"handled "
+                    + "request\",\"request\":{\"remote_ip\":\"10.0.0.1\",\"remote_port\":\"1\",\"client_ip\":\"203.0.113.7\","
                     + $"\"proto\":\"HTTP/2.0\",\"method\":\"GET\",\"host\":\"s.example\",\"uri\":\"/a?x=1\",\"headers\":{{\"Referer\":[\"https://from.example/\"],\"User-Agent\":[\"{Chrome}\",\"b\"]}},\"tls\":{{\"version\":772}}}},"
                     + "\"bytes_read\":0,\"duration\":0.1,\"size\":2326,\"status\":200,\"resp_headers\":{\"Server\":[\"Caddy\"]}}",
                 "203.0.113.7",

@@ -12,7 +12,8 @@ public sealed class BotFilterTests
     [InlineData("Mozilla/4.0 (compatible;)")]
     [InlineData("UniversalFeedParser/4.2-pre-314-svn +http://feedparser.org/")]
     [InlineData(
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 6_0 like Mac OS X) AppleWebKit/536.26 (KHTML, like Gecko) Version/6.0 Mobile/10A5376e Safari/8536.25 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 6_0 like Mac OS X) AppleWebKit/536.26 (KHTML, "
+            + "like Gecko) Version/6.0 Mobile/10A5376e Safari/8536.25 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
     )]
     [InlineData("Tiny Tiny RSS/1.11 (http://tt-rss.org/)")]
     [InlineData("Mozilla/5.0 (compatible; Ezooms/1.0; help@moz.com)")]
@@ -23,7 +24,8 @@ public sealed class BotFilterTests
     [InlineData("Googlebot-Image/1.0")]
     [InlineData("Mozilla/5.0 (Windows NT 6.1; rv:6.0) Gecko/20110814 Firefox/6.0 Google favicon")]
     [InlineData(
-        "Mozilla/5.0 (Macintosh; U; Intel Mac OS X 10.6; en-US; rv:1.9.2) Gecko/20100115 Firefox/3.6 (FlipboardProxy/1.1; +http://flipboard.com/browserproxy)"
+        "Mozilla/5.0 (Macintosh; U; Intel Mac OS X 10.6; en-US; rv:1.9.2) Gecko/20100115 Firefox/3.6 (FlipboardProxy/1.1; "
+            + "+http://flipboard.com/browserproxy)"
     )]
     [InlineData("Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/534+ (KHTML, like Gecko) BingPreview/1.0b")]
     [InlineData(

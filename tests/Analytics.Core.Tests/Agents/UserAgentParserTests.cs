@@ -54,7 +54,8 @@ public sealed class UserAgentParserTests
         "Desktop"
     )]
     [InlineData(
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Ubuntu Chromium/32.0.1700.102 Chrome/32.0.1700.102 Safari/537.36",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Ubuntu Chromium/32.0.1700.102 "
+            + "Chrome/32.0.1700.102 Safari/537.36",
         "Chromium",
         "32.0",
         "Ubuntu",
@@ -129,7 +130,8 @@ public sealed class UserAgentParserTests
         "Desktop"
     )]
     [InlineData(
-        "Mozilla/5.0 (iPad; CPU OS 7_0_4 like Mac OS X) AppleWebKit/537.51.1 (KHTML, like Gecko) Version/7.0 Mobile/11B554a Safari/9537.53",
+        "Mozilla/5.0 (iPad; CPU OS 7_0_4 like Mac OS X) AppleWebKit/537.51.1 (KHTML, "
+            + "like Gecko) Version/7.0 Mobile/11B554a Safari/9537.53",
         "Safari",
         "7.0",
         "iOS",
@@ -137,7 +139,8 @@ public sealed class UserAgentParserTests
         "Tablet"
     )]
     [InlineData(
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 7_0_4 like Mac OS X) AppleWebKit/537.51.1 (KHTML, like Gecko) CriOS/32.0.1700.21 Mobile/11B554a Safari/9537.53",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 7_0_4 like Mac OS X) AppleWebKit/537.51.1 (KHTML, "
+            + "like Gecko) CriOS/32.0.1700.21 Mobile/11B554a Safari/9537.53",
         "Chrome",
         "32.0",
         "iOS",
@@ -153,7 +156,8 @@ public sealed class UserAgentParserTests
         "Mobile"
     )]
     [InlineData(
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 7_0_4 like Mac OS X) AppleWebKit/536.26 (KHTML, like Gecko) GSA/3.2.1.25875 Mobile/11B554a Safari/8536.25",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 7_0_4 like Mac OS X) AppleWebKit/536.26 (KHTML, "
+            + "like Gecko) GSA/3.2.1.25875 Mobile/11B554a Safari/8536.25",
         "Google Search App",
         "3.2",
         "iOS",
@@ -161,7 +165,8 @@ public sealed class UserAgentParserTests
         "Mobile"
     )]
     [InlineData(
-        "Mozilla/5.0 (Linux; Android 4.4.2; Nexus 5 Build/KOT49H) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/32.0.1700.99 Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 4.4.2; Nexus 5 Build/KOT49H) AppleWebKit/537.36 (KHTML, "
+            + "like Gecko) Chrome/32.0.1700.99 Mobile Safari/537.36",
         "Chrome",
         "32.0",
         "Android",
@@ -169,7 +174,8 @@ public sealed class UserAgentParserTests
         "Mobile"
     )]
     [InlineData(
-        "Mozilla/5.0 (Linux; Android 4.4.2; Nexus 5 Build/KOT49H) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/30.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 4.4.2; Nexus 5 Build/KOT49H) AppleWebKit/537.36 (KHTML, "
+            + "like Gecko) Version/4.0 Chrome/30.0.0.0 Mobile Safari/537.36",
         "Chrome Webview",
         "30.0",
         "Android",
@@ -177,7 +183,8 @@ public sealed class UserAgentParserTests
         "Mobile"
     )]
     [InlineData(
-        "Mozilla/5.0 (Linux; U; Android 4.3; es-es; GT-I9300 Build/JSS15J) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30",
+        "Mozilla/5.0 (Linux; U; Android 4.3; es-es; GT-I9300 Build/JSS15J) AppleWebKit/534.30 (KHTML, "
+            + "like Gecko) Version/4.0 Mobile Safari/534.30",
         "Android Browser",
         "4.0",
         "Android",
@@ -185,7 +192,8 @@ public sealed class UserAgentParserTests
         "Mobile"
     )]
     [InlineData(
-        "Mozilla/5.0 (Linux; U; Android 4.2.2; fa-ir; SM-T311 Build/JDQ39) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Safari/534.30",
+        "Mozilla/5.0 (Linux; U; Android 4.2.2; fa-ir; SM-T311 Build/JDQ39) AppleWebKit/534.30 (KHTML, "
+            + "like Gecko) Version/4.0 Safari/534.30",
         "Android Browser",
         "4.0",
         "Android",
@@ -195,7 +203,8 @@ public sealed class UserAgentParserTests
     [InlineData("Mozilla/5.0 (Android; Tablet; rv:27.0) Gecko/27.0 Firefox/27.0", "Firefox", "27.0", "Android", "", "Tablet")]
     [InlineData("Mozilla/5.0 (Android; Mobile; rv:27.0) Gecko/27.0 Firefox/27.0", "Firefox", "27.0", "Android", "", "Mobile")]
     [InlineData(
-        "Mozilla/5.0 (Linux; U; en-us; KFAPWI Build/JDQ39) AppleWebKit/535.19 (KHTML, like Gecko) Silk/3.13 Safari/535.19 Silk-Accelerated=true",
+        "Mozilla/5.0 (Linux; U; en-us; KFAPWI Build/JDQ39) AppleWebKit/535.19 (KHTML, "
+            + "like Gecko) Silk/3.13 Safari/535.19 Silk-Accelerated=true",
         "Silk",
         "3.13",
         "Fire OS",
@@ -203,7 +212,8 @@ public sealed class UserAgentParserTests
         "Tablet"
     )]
     [InlineData(
-        "Mozilla/5.0 (Linux; U; Android 4.0.4; en-US; MT25i Build/4.1.B.0.631) AppleWebKit/528.5+ (KHTML, like Gecko) Version/3.1.2 Mobile Safari/525.20.1 UCBrowser/8.6.0.318 Mobile",
+        "Mozilla/5.0 (Linux; U; Android 4.0.4; en-US; MT25i Build/4.1.B.0.631) AppleWebKit/528.5+ (KHTML, "
+            + "like Gecko) Version/3.1.2 Mobile Safari/525.20.1 UCBrowser/8.6.0.318 Mobile",
         "UC Browser",
         "8.6",
         "Android",
@@ -238,7 +248,8 @@ public sealed class UserAgentParserTests
     [InlineData("Mozilla/5.0 (X11; NetBSD amd64; rv:24.0) Gecko/20131021 Firefox/24.0", "Firefox", "24.0", "NetBSD", "", "Desktop")]
     [InlineData("Lynx/2.8.7rel.2 libwww-FM/2.14 SSL-MM/1.4.1 OpenSSL/1.0.1f", "Lynx", "2.8", "", "", "Desktop")]
     [InlineData(
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.2903.70",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like "
+            + "Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.2903.70",
         "Microsoft Edge",
         "131.0",
         "Windows",
@@ -246,7 +257,8 @@ public sealed class UserAgentParserTests
         "Desktop"
     )]
     [InlineData(
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [FBAN/FBIOS;FBAV/470.0.0.1;FBSV/17.5]",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
+            + "like Gecko) Mobile/15E148 [FBAN/FBIOS;FBAV/470.0.0.1;FBSV/17.5]",
         "Facebook",
         "470.0",
         "iOS",
@@ -254,7 +266,8 @@ public sealed class UserAgentParserTests
         "Mobile"
     )]
     [InlineData(
-        "Mozilla/5.0 (Linux; Android 14; SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 14; SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) "
+            + "SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36",
         "Samsung Browser",
         "25.0",
         "Android",

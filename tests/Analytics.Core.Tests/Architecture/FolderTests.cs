@@ -188,7 +188,8 @@ public sealed class FolderTests
             ("Gate.cs", "namespace House.Doors;\n\npublic sealed class Gate;\npublic sealed class Lock;"),
             (
                 "Wall.cs",
-                "using House.Doors;\n\nnamespace House.Walls.Outer;\n\n/// <summary>Beside a <see cref=\"Gate\"/>.</summary>\ninternal sealed class Wall;"
+                "using House.Doors;\n\nnamespace House.Walls.Outer;\n\n/// <summary>Beside a <see "
+                    + "cref=\"Gate\"/>.</summary>\ninternal sealed class Wall;"
             ),
             ("Roof.cs", "namespace House.Roofs;\n\ninternal sealed class Roof\n{\n    private Walls.Outer.Wall _wall;\n}"),
             ("Root.cs", "using Doors.Other;\n\nnamespace House.Doors;\n\ninternal readonly record struct Root(Gate Gate);"),

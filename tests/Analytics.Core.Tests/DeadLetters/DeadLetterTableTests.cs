@@ -119,7 +119,8 @@ public sealed class DeadLetterTableTests
 
         // A message is a partition's, whatever site it is of.
         static string Identity(DeadLetter letter) =>
-            $"{letter.Stage} {letter.Partition} {(letter.Stage == DeadLetterStage.Aggregate ? null : letter.Site)} {letter.Key} {letter.Payload.Span[0]}";
+            $"{letter.Stage} {letter.Partition} "
+            + $"{(letter.Stage == DeadLetterStage.Aggregate ? null : letter.Site)} {letter.Key} {letter.Payload.Span[0]}";
     }
 
     [Fact]

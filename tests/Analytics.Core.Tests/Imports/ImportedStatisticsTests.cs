@@ -181,7 +181,8 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
         );
 
         var links = await AskAsync(
-            $"{May},\"metrics\":[\"events\"],\"dimensions\":[\"event:props:url\"],\"filters\":[[\"is\",\"event:name\",[\"Outbound Link: Click\"]]]"
+            $"{May},\"metrics\":[\"events\"],\"dimensions\":[\"event:props:url\"],\"filters\":[[\"is\",\"event:name\",[\"Outbound "
+                + "Link: Click\"]]]"
         );
         Assert.Equal(
             _files.Sum("imported_custom_events", "events", row => row.Cells["link_url"] == "https://one.example/"),

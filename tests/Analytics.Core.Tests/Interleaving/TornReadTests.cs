@@ -210,7 +210,8 @@ public sealed class TornReadTests
                         {
                             var wrong = Difference(answers.Contains(first) ? first : expected, first);
                             failures.Add(
-                                $"{memory}, {reading.Name}, {schedule} at step {step} of {steps}: {wrong} then {Difference(expected, then)}"
+                                $"{memory}, {reading.Name}, {schedule} at step {step} of {steps}: "
+                                    + $"{wrong} then {Difference(expected, then)}"
                             );
                         }
                     }

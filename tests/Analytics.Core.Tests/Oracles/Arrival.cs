@@ -13,8 +13,10 @@ internal sealed record Arrival(RawEvent Event, bool EndsMessage, int? Aggregates
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{DateTimeOffset.FromUnixTimeMilliseconds(Event.Milliseconds):MM-dd HH:mm:ss.fff} {Event.Visitor:x}{(Event.YesterdaysVisitor == 0 ? "" : $" carries {Event.YesterdaysVisitor:x}")}"
-                + $" {Event.Name}{(Event.Interactive ? "" : " quiet")} '{Event.Source}'{(Event.Id is null ? "" : $" id {Event.Id}{(Event.HasTimestamp ? "" : " untimed")}")}"
+            $"{DateTimeOffset.FromUnixTimeMilliseconds(Event.Milliseconds):MM-dd HH:mm:ss.fff} "
+                + $"{Event.Visitor:x}{(Event.YesterdaysVisitor == 0 ? "" : $" carries {Event.YesterdaysVisitor:x}")}"
+                + $" {Event.Name}{(Event.Interactive ? "" : " quiet")} "
+                + $"'{Event.Source}'{(Event.Id is null ? "" : $" id {Event.Id}{(Event.HasTimestamp ? "" : " untimed")}")}"
                 + $"{(EndsMessage ? " |" : "")}{(Aggregates is { } batch ? $" aggregate({batch})" : "")}{(RollsUp ? " roll up" : "")}{(Partition is { } at ? $" in {at}" : "")}"
         );
 

@@ -97,7 +97,8 @@ public sealed class GoalsAgreeWithTheOracleTests
                     var actual = await AskAsync(installation, question);
                     if (!expected.SequenceEqual(actual))
                     {
-                        return $"{question}\nexpected only:\n{string.Join('\n', expected.Except(actual))}\nactual only:\n{string.Join('\n', actual.Except(expected))}";
+                        return $"{question}\nexpected only:\n{string.Join('\n', expected.Except(actual))}\nactual "
+                            + $"only:\n{string.Join('\n', actual.Except(expected))}";
                     }
                 }
             }

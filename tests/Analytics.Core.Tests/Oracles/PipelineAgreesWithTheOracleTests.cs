@@ -36,7 +36,8 @@ public sealed class PipelineAgreesWithTheOracleTests
 
                         if (!expected.SequenceEqual(actual))
                         {
-                            return $"{question}\nexpected only:\n{string.Join('\n', expected.Except(actual).Take(8))}\nactual only:\n{string.Join('\n', actual.Except(expected).Take(8))}";
+                            return $"{question}\nexpected only:\n{string.Join('\n', expected.Except(actual).Take(8))}\nactual "
+                                + $"only:\n{string.Join('\n', actual.Except(expected).Take(8))}";
                         }
                     }
                 }

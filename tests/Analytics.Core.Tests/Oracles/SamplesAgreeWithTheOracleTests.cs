@@ -31,7 +31,8 @@ public sealed class SamplesAgreeWithTheOracleTests
                 var expected = Expected(oracle, question, bits, isEstimated);
                 if (!expected.SequenceEqual(actual))
                 {
-                    return $"{question} of 1/{1 << bits}\nexpected only:\n{string.Join('\n', expected.Except(actual).Take(8))}\nactual only:\n{string.Join('\n', actual.Except(expected).Take(8))}";
+                    return $"{question} of 1/{1 << bits}\nexpected only:\n{string.Join('\n', expected.Except(actual).Take(8))}\nactual "
+                        + $"only:\n{string.Join('\n', actual.Except(expected).Take(8))}";
                 }
             }
         }

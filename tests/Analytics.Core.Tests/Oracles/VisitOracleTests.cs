@@ -148,7 +148,8 @@ public sealed class VisitOracleTests
         var row = Assert.Single(Ask(oracle, OracleGrain.Total));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Visitors} visitors {row.Visits} visits {row.Pageviews} pageviews {row.Events} events {row.BounceRate}% {row.VisitDuration} s"
+            $"{row.Visitors} visitors {row.Visits} visits {row.Pageviews} pageviews "
+                + $"{row.Events} events {row.BounceRate}% {row.VisitDuration} s"
         );
     }
 }

@@ -31,7 +31,8 @@ public sealed class FunnelWalkTests
             var expected = FunnelOracle.Attempt(events, order, steps, window);
             Assert.True(
                 expected.Count == level && expected.SequenceEqual(walk.Events.ToArray()),
-                $"Round {round}: {order} {steps} steps within {window?.ToString() ?? "a visit"}: expected {string.Join(',', expected)}, not {string.Join(',', walk.Events.ToArray())}\n"
+                $"Round {round}: {order} {steps} steps within {window?.ToString() ?? "a visit"}: "
+                    + $"expected {string.Join(',', expected)}, not {string.Join(',', walk.Events.ToArray())}\n"
                     + string.Join(
                         '\n',
                         events.Select((e, i) => $"{i}: second {e.Second} visit {e.Visit} steps {string.Join(',', e.Steps)}")

@@ -76,7 +76,8 @@ public sealed class JourneysAgreeWithTheOracleTests
         string.Join(
             "; ",
             result.Steps.Select(step =>
-                $"{step.Visitors} ended {step.NoFurtherAction} of {step.TotalNext}: {string.Join(' ', step.Next.Select(next => $"{next.Node.Text}={next.Visitors}").Order(StringComparer.Ordinal))}"
+                $"{step.Visitors} ended {step.NoFurtherAction} of {step.TotalNext}: "
+                + $"{string.Join(' ', step.Next.Select(next => $"{next.Node.Text}={next.Visitors}").Order(StringComparer.Ordinal))}"
             )
         );
 
@@ -146,7 +147,8 @@ public sealed class JourneysAgreeWithTheOracleTests
                         )
                         .Where(group => asked.Search is null || group.Label.Contains("doc", StringComparison.Ordinal))
                         .ToList();
-                    return $"{here.Select(step => step.Person).Distinct().Count()} ended {here.Where(step => step.Node is null).Select(step => step.Person).Distinct().Count()} of {next.Count}: "
+                    return $"{here.Select(step => step.Person).Distinct().Count()} ended "
+                        + $"{here.Where(step => step.Node is null).Select(step => step.Person).Distinct().Count()} of {next.Count}: "
                         + string.Join(' ', next.Select(group => $"{group.Label}={group.Visitors}").Order(StringComparer.Ordinal));
                 })
         );

@@ -87,7 +87,8 @@ public sealed class RetentionAgreesWithTheOracleTests
             + string.Join(
                 "; ",
                 result.Cohorts.Select(cohort =>
-                    $"{cohort.Label} {cohort.Visitors}: {string.Join(' ', cohort.Cells.Select(cell => $"{cell.Visitors}{(cell.IsComplete ? "" : "?")}"))}"
+                    $"{cohort.Label} {cohort.Visitors}: "
+                    + $"{string.Join(' ', cohort.Cells.Select(cell => $"{cell.Visitors}{(cell.IsComplete ? "" : "?")}"))}"
                 )
             );
     }

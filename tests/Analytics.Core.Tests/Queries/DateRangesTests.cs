@@ -73,7 +73,8 @@ public sealed class DateRangesTests
             DateRanges.Resolve(new QueryDateRange.Moments(skipped, after), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null)
         );
         Assert.Equal(
-            "The date range has 2026-03-29T03:30:00, which clocks in Europe/Tallinn skip; use another time, or one with an offset like 2026-03-29T04:00:00+03:00.",
+            "The date range has 2026-03-29T03:30:00, which clocks in Europe/Tallinn skip; "
+                + "use another time, or one with an offset like 2026-03-29T04:00:00+03:00.",
             refusal.Message
         );
     }

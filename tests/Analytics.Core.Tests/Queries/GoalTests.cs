@@ -75,7 +75,8 @@ public sealed class GoalTests
         Assert.Equal(
             "Visit /pricing: 1",
             await site.RowsAsync(
-                $"\"metrics\":[\"visitors\"],{March},\"dimensions\":[\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Visit /pricing\"]]]"
+                $"\"metrics\":[\"visitors\"],{March},\"dimensions\":[\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Visit "
+                    + "/pricing\"]]]"
             )
         );
     }

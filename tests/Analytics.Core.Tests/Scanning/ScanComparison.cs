@@ -11,7 +11,8 @@ internal static class ScanComparison
         var got = Lines(await actual.ScanAsync(request, TestContext.Current.CancellationToken), request);
         Assert.True(
             want.SequenceEqual(got),
-            $"{because}\n{request}\nexpected only:\n{string.Join('\n', want.Except(got).Take(8))}\nactual only:\n{string.Join('\n', got.Except(want).Take(8))}"
+            $"{because}\n{request}\nexpected only:\n{string.Join('\n', want.Except(got).Take(8))}\nactual "
+                + $"only:\n{string.Join('\n', got.Except(want).Take(8))}"
         );
     }
 
@@ -42,13 +43,15 @@ internal static class ScanComparison
                     )
                     + (
                         request.Needs.HasFlag(ScanNeeds.VisitMetrics)
-                            ? $" bounces {g[ScanCounter.Bounces]}/{g[ScanCounter.BounceVisits]} seconds {g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]} passing {g[ScanCounter.PassingVisits]}"
+                            ? $" bounces {g[ScanCounter.Bounces]}/{g[ScanCounter.BounceVisits]} seconds "
+                                + $"{g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]} passing {g[ScanCounter.PassingVisits]}"
                             : string.Empty
                     )
                     + Text(g.Measures)
                     + (
                         request.Needs.HasFlag(ScanNeeds.Traffic)
-                            ? $" refused {g[ScanCounter.Refused]} filtered {g[ScanCounter.Filtered]} duplicates {g[ScanCounter.Duplicates]}"
+                            ? $" refused {g[ScanCounter.Refused]} filtered "
+                                + $"{g[ScanCounter.Filtered]} duplicates {g[ScanCounter.Duplicates]}"
                             : string.Empty
                     )
                 )
@@ -58,6 +61,8 @@ internal static class ScanComparison
     private static string Text(GroupMeasures? sums) =>
         sums is null or { IsZero: true }
             ? string.Empty
-            : $" scroll {sums.ScrollDepths}/{sums.ScrollVisits} time {sums.EngagementMilliseconds}/{sums.TimedVisits} revenue {sums.RevenueMicros}/{sums.RevenueEvents}"
-                + $" values {sums.ValueSum?.Value}/{sums.ValueEvents} {sums.Values?.Percentile(0.5)} {sums.Values?.Percentile(0.9)} durations {sums.Durations?.Percentile(0.5)}";
+            : $" scroll {sums.ScrollDepths}/{sums.ScrollVisits} time {sums.EngagementMilliseconds}/{sums.TimedVisits} revenue "
+                + $"{sums.RevenueMicros}/{sums.RevenueEvents}"
+                + $" values {sums.ValueSum?.Value}/{sums.ValueEvents} {sums.Values?.Percentile(0.5)} {sums.Values?.Percentile(0.9)} "
+                + $"durations {sums.Durations?.Percentile(0.5)}";
 }

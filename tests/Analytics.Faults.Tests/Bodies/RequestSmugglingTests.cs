@@ -79,7 +79,9 @@ public sealed partial class RequestSmugglingTests : IDisposable
     }
 
     private static string Request(string headers, string body) =>
-        $"POST /api/event HTTP/1.1\r\nHost: localhost\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0.0.0 Safari/537.36\r\nContent-Type: application/json\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        "POST /api/event HTTP/1.1\r\nHost: localhost\r\nUser-Agent: Mozilla/5.0 (X11; "
+        + $"Linux x86_64) Chrome/126.0.0.0 Safari/537.36\r\nContent-Type: application/json\r\n{headers}Content-Length: "
+        + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
     /// <summary>Sends bytes over a connection of their own, and reads to its end.</summary>
     /// <returns>The statuses of all answers.</returns>

@@ -17,7 +17,8 @@ internal static class TablesFile
         {
             var key = Text(
                 database,
-                $"SELECT pk || ' ' || rk FROM rows WHERE tbl = '{table}' AND pk LIKE '{partitionKeys}' AND rk LIKE '{rowKeys}' ORDER BY id DESC LIMIT 1"
+                $"SELECT pk || ' ' || rk FROM rows WHERE tbl = '{table}' AND pk LIKE "
+                    + $"'{partitionKeys}' AND rk LIKE '{rowKeys}' ORDER BY id DESC LIMIT 1"
             );
             Assert.NotNull(key);
             Execute(database, $"UPDATE rows SET body = zeroblob(length(body)) WHERE tbl = '{table}' AND pk || ' ' || rk = '{key}'");

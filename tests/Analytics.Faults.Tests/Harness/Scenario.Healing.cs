@@ -178,7 +178,8 @@ internal sealed partial class Scenario
             foreach (var row in days.Rows)
             {
                 found.Add(
-                    $"{ScenarioNames.Name(site)} {row.Dimensions[0]}: {string.Join(' ', row.Metrics)} visitors, visits, pageviews, bounces, seconds"
+                    $"{ScenarioNames.Name(site)} {row.Dimensions[0]}: "
+                        + $"{string.Join(' ', row.Metrics)} visitors, visits, pageviews, bounces, seconds"
                 );
             }
         }

@@ -64,7 +64,8 @@ public sealed class CommandLineParserTests
     [InlineData("stie list", "'stie' is no command; did you mean 'site list'?")]
     [InlineData(
         "xyzzy",
-        "'xyzzy' is no command. There are: serve, demo, site add, site list, key add, import, export, reprocess, erase, status, deadletters list, deadletters show, deadletters retry, backup, backup list, restore, load, completion, version."
+        "'xyzzy' is no command. There are: serve, demo, site add, site list, key add, import, export, reprocess, erase, status, "
+            + "deadletters list, deadletters show, deadletters retry, backup, backup list, restore, load, completion, version."
     )]
     [InlineData("serve --data", "--data needs a value: --data DIR.")]
     [InlineData("serve --data=", "--data needs a value: --data DIR.")]

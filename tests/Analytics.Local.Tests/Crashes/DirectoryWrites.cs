@@ -1,7 +1,8 @@
 namespace Analytics.Local.Tests.Crashes;
 
 /// <summary>
-/// Counts the writes of a server to one of its databases, so that it can be killed after a number of them rather than after a time: how far a
+/// Counts the writes of a server to one of its databases, so that it can be killed after a number of them rather than after a time: how
+/// far a
 /// server comes in a time depends on the machine.
 /// </summary>
 internal sealed class DirectoryWrites(string directory, string database)
@@ -12,7 +13,8 @@ internal sealed class DirectoryWrites(string directory, string database)
     private readonly FileInfo _file = new(Path.Combine(directory, database + "-wal"));
 
     /// <summary>
-    /// Waits for a number of writes, counted from now. Writes that follow each other within a millisecond are counted once. Ends early where
+    /// Waits for a number of writes, counted from now. Writes that follow each other within a millisecond are counted once. Ends early
+    /// where
     /// nothing is written for a second.
     /// </summary>
     /// <param name="count">The number of writes.</param>

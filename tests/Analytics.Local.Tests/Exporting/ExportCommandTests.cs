@@ -33,7 +33,8 @@ public sealed class ExportCommandTests : IAsyncLifetime
             Enumerable
                 .Range(0, 500)
                 .Select(i =>
-                    $"203.0.113.{i % 50} - - [{17 + (i / 200)}/May/2025:{i % 24:00}:05:{i % 60:00} +0000] \"GET /page{i % 7}?utm_source=s{i % 3} HTTP/1.1\" 200 1 \"https://www.google.com/\" \"{Agent}\""
+                    $"203.0.113.{i % 50} - - [{17 + (i / 200)}/May/2025:{i % 24:00}:05:{i % 60:00} +0000] \"GET "
+                    + $"/page{i % 7}?utm_source=s{i % 3} HTTP/1.1\" 200 1 \"https://www.google.com/\" \"{Agent}\""
                 ),
             Stop
         );

@@ -106,7 +106,9 @@ public sealed class LogCaseTests : IAsyncLifetime
     [InlineData(
         1,
         1,
-        "https 2026-05-10T23:30:00.127531Z app/my-alb/abc 203.0.113.7:2817 10.0.0.1:80 0.001 0.102 0.000 200 200 225 24950 \"GET https://s.example:443/a HTTP/1.1\" \"{chrome}\" ECDHE TLSv1.2 arn:x \"Root=1-a\" \"s.example\" \"arn:y\" 0 2026-05-10T23:30:00.023000Z \"forward\" \"-\" \"-\" \"10.0.0.1:80\" \"200\""
+        "https 2026-05-10T23:30:00.127531Z app/my-alb/abc 203.0.113.7:2817 10.0.0.1:80 0.001 0.102 0.000 200 200 225 24950 \"GET "
+            + "https://s.example:443/a HTTP/1.1\" \"{chrome}\" ECDHE TLSv1.2 arn:x \"Root=1-a\" \"s.example\" \"arn:y\" 0 "
+            + "2026-05-10T23:30:00.023000Z \"forward\" \"-\" \"-\" \"10.0.0.1:80\" \"200\""
     )]
     [InlineData(1, 1, "HIT|200|1778420000000|2326|390|203.0.113.7|-|https://s.example/a|WA|{chrome}|0123|DE")]
     public async Task A_log_is_counted_when_its_import_ends(int pageviews, int? visitors, string log)
@@ -173,7 +175,8 @@ public sealed class LogCaseTests : IAsyncLifetime
     public async Task A_log_of_other_hosts_alone_fails_and_names_them()
     {
         var log = Raw(
-            $"a.example 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a {Tail}\nb.example 203.0.113.8 - - [10/May/2026:13:01:00 +0000] \"GET /b {Tail}"
+            $"a.example 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a {Tail}\nb.example 203.0.113.8 - - "
+                + $"[10/May/2026:13:01:00 +0000] \"GET /b {Tail}"
         );
         var run = await ImportAsync("access.log", log);
 

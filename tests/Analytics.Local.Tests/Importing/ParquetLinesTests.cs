@@ -26,7 +26,8 @@ public sealed class ParquetLinesTests
         );
 
         Assert.Contains(
-            "a.parquet is a Parquet file that cannot be read: row group 1 of 1 has 1048577 rows, more than 1048576. Write the file again with smaller row groups",
+            "a.parquet is a Parquet file that cannot be read: row group 1 of 1 has 1048577 rows, more than 1048576. "
+                + "Write the file again with smaller row groups",
             refusal.Message,
             StringComparison.Ordinal
         );

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Analytics.Testing.Processes;
 
 /// <summary>
-/// The load of a process that is killed again and again: batches of pageviews over sixty hours, so that hours are closed and days are built
+/// The load of a process that is killed again and again: batches of pageviews over sixty hours, so that hours are closed and days are
+/// built
 /// while it runs. A batch without an answer is sent again, because it is unknown whether the killed process stored it. Not thread-safe.
 /// </summary>
 /// <param name="site">The site of the events.</param>

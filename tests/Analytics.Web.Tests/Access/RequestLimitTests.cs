@@ -57,7 +57,8 @@ public sealed class RequestLimitTests : IAsyncLifetime
         Assert.Equal(
             ["2 1", "2 0", "2 0"],
             ((HttpResponseMessage[])[first, second, third]).Select(response =>
-                $"{response.Headers.GetValues("X-RateLimit-Limit").Single()} {response.Headers.GetValues("X-RateLimit-Remaining").Single()}"
+                $"{response.Headers.GetValues("X-RateLimit-Limit").Single()} "
+                + $"{response.Headers.GetValues("X-RateLimit-Remaining").Single()}"
             )
         );
         Assert.Equal(TimeSpan.FromHours(1), third.Headers.RetryAfter!.Delta);

@@ -34,7 +34,8 @@ public sealed class CollectStreamTests : IAsyncLifetime
         using var answer = new StreamReader(stream);
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST /api/events HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {ApiHost.Browser}\r\nContent-Type: {Lines}\r\nAccept: {Lines}\r\n"
+                $"POST /api/events HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {ApiHost.Browser}\r\nContent-Type: "
+                    + $"{Lines}\r\nAccept: {Lines}\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n"
             ),
             Cancel

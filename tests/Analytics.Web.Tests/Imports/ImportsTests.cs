@@ -170,6 +170,7 @@ public sealed class ImportsTests : IAsyncLifetime
             key: ApiHost.AdminKey
         );
         var json = await ApiHost.JsonAsync(answer);
-        return $"{json.GetProperty("results").GetRawText()} {(json.GetProperty("meta").TryGetProperty("imports_included", out var included) ? included.GetRawText() : "null")}";
+        return $"{json.GetProperty("results").GetRawText()} "
+            + $"{(json.GetProperty("meta").TryGetProperty("imports_included", out var included) ? included.GetRawText() : "null")}";
     }
 }

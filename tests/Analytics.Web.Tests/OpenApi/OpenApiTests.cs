@@ -59,7 +59,8 @@ public sealed class OpenApiTests
         var committed = await File.ReadAllTextAsync(path, Cancel);
         Assert.True(
             generated == committed,
-            $"docs/openapi.json is not what the code generates. If the change is meant: {Update}=1 dotnet run --project tests/Analytics.Web.Tests, and commit it."
+            "docs/openapi.json is not what the code generates. If the change is meant: "
+                + $"{Update}=1 dotnet run --project tests/Analytics.Web.Tests, and commit it."
         );
     }
 

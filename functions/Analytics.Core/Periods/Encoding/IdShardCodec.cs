@@ -77,7 +77,8 @@ internal static class IdShardCodec
         if (version != Version || count != entry.Count || low > 63)
         {
             throw new InvalidDataException(
-                $"A shard of event ids has version {version} and {count} keys with {low} low bits; expected are version {Version} and {entry.Count} keys."
+                $"A shard of event ids has version {version} and {count} keys with {low} low bits; "
+                    + $"expected are version {Version} and {entry.Count} keys."
             );
         }
 

@@ -7,7 +7,8 @@ namespace Analytics.Core.Periods.Encoding;
 
 /// <summary>
 /// Columns of integers: the smallest of constant, bit-packed and LEB128. The reader knows the count.
-/// <code>column = 0, value (zigzag) | 1, minimum (zigzag), width (1 byte), packed differences to the minimum | 2, minimum (zigzag), LEB128 differences…</code>
+/// <code>column = 0, value (zigzag) | 1, minimum (zigzag), width (1 byte), packed differences to the minimum | 2, minimum (zigzag), LEB128
+/// differences…</code>
 /// </summary>
 internal static class IntegerCodec
 {

@@ -7,7 +7,8 @@ namespace Analytics.Core.Periods.Encoding;
 
 /// <summary>
 /// Dictionary-encoded columns of text. The reader knows the count of rows.
-/// <code>column = text count, [lengths (integers), compression (0 none, 1 Brotli), byte count, bytes, [codes (integers) if there is more than one text]]</code>
+/// <code>column = text count, [lengths (integers), compression (0 none, 1 Brotli), byte count, bytes, [codes (integers) if there is more
+/// than one text]]</code>
 /// </summary>
 internal static class TextCodec
 {

@@ -1,7 +1,8 @@
 namespace Analytics.Core.Periods.Segments;
 
 /// <summary>
-/// The ids of a day's events, stored separately from its rows: shards by the first bits of their keys, which no query reads. Shards without
+/// The ids of a day's events, stored separately from its rows: shards by the first bits of their keys, which no query reads. Shards
+/// without
 /// keys are omitted.
 /// </summary>
 /// <param name="Bits">Bits of the prefixes.</param>

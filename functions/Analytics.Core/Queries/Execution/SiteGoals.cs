@@ -145,7 +145,8 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         {
             throw areCommon && goals.Count == 0
                 ? new(
-                    $"filters has event:goal '{Parsing.Expect.Cut(unknown)}', but the sites have no goal alike; give each site a goal of that name and with the same events."
+                    $"filters has event:goal '{Parsing.Expect.Cut(unknown)}', but the sites have no goal alike; "
+                        + "give each site a goal of that name and with the same events."
                 )
                 : Unknown(
                     goals,

@@ -137,7 +137,8 @@ internal sealed class ImportedScanner(
                 if (!content.Measures.Contains(measure))
                 {
                     throw new ImportsRefusedException(
-                        $"{source.Table.Name} of import {import.Id} has no column {source.Table.Measures[source.Table.IndexOf(measure)].Column}"
+                        $"{source.Table.Name} of import {import.Id} has no column "
+                            + $"{source.Table.Measures[source.Table.IndexOf(measure)].Column}"
                     );
                 }
             }

@@ -27,7 +27,8 @@ internal static class FilterPattern
         catch (NotSupportedException exception)
         {
             throw new QueryException(
-                $"The regular expression '{pattern}' is too large or uses what only backtracking can do (lookaround, backreference, atomic group); write it without.",
+                $"The regular expression '{pattern}' is too large or uses what only backtracking can do (lookaround, "
+                    + "backreference, atomic group); write it without.",
                 exception
             );
         }

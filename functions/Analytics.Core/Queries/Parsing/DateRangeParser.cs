@@ -25,7 +25,8 @@ internal static class DateRangeParser
     private static readonly string[] OffsetFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
     public static string Accepted { get; } =
-        $"one of {string.Join(", ", Relative.Select(range => range.Name))}, a number of days like 7d, of months like 6mo, or two days like [\"2026-01-01\", \"2026-01-31\"], "
+        $"one of {string.Join(", ", Relative.Select(range => range.Name))}, a number of days like 7d, of months like 6mo, "
+        + "or two days like [\"2026-01-01\", \"2026-01-31\"], "
         + "or two date-times like [\"2026-01-01T12:00:00+02:00\", \"2026-01-01T15:59:59+02:00\"]";
 
     public static QueryDateRange Parse(JsonElement element, string path)

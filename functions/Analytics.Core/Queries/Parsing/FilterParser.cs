@@ -93,7 +93,8 @@ internal sealed class FilterParser
         }
 
         throw new QueryException(
-            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; use one of {string.Join(", ", Operators.Select(candidate => candidate.Name))}, and, or, not, has_done, has_not_done."
+            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; "
+                + $"use one of {string.Join(", ", Operators.Select(candidate => candidate.Name))}, and, or, not, has_done, has_not_done."
         );
     }
 
@@ -128,7 +129,8 @@ internal sealed class FilterParser
         if (_behaviour is not null && !dimension.Stored.IsOfEvent)
         {
             throw new QueryException(
-                $"{path}[1] is '{dimension.Name}' inside {_behaviour}, which asks what events a visit has; use event dimensions there and {dimension.Name} beside it."
+                $"{path}[1] is '{dimension.Name}' inside {_behaviour}, which asks what events a visit has; "
+                    + $"use event dimensions there and {dimension.Name} beside it."
             );
         }
 

@@ -83,7 +83,8 @@ internal static class QueryRules
         )
         {
             throw new QueryException(
-                $"The metric {metric.Name} cannot be filtered by event:page, because it counts all views of a visit; leave one of them out."
+                $"The metric {metric.Name} cannot be filtered by event:page, because it "
+                    + "counts all views of a visit; leave one of them out."
             );
         }
 
@@ -139,7 +140,8 @@ internal static class QueryRules
         )
         {
             throw new QueryException(
-                $"The metric {metric.Name} cannot be filtered by {ofEvent.Dimension.Name}, because exits belong to visits; leave one of them out."
+                $"The metric {metric.Name} cannot be filtered by {ofEvent.Dimension.Name}, "
+                    + "because exits belong to visits; leave one of them out."
             );
         }
     }

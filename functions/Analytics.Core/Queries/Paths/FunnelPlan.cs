@@ -47,7 +47,8 @@ internal sealed class FunnelPlan
             RequiredMarks = 1,
             Counted = string.Create(
                 CultureInfo.InvariantCulture,
-                $"funnel {_query.Order} {_query.Window} {_query.Instead} {_query.Split} {string.Join(' ', _currencyOfStep)} {string.Join(' ', _query.Steps.Select(step => $"{step.Label.Length}:{step.Label}"))}"
+                $"funnel {_query.Order} {_query.Window} {_query.Instead} {_query.Split} {string.Join(' ', _currencyOfStep)} "
+                    + $"{string.Join(' ', _query.Steps.Select(step => $"{step.Label.Length}:{step.Label}"))}"
             ),
             Nodes = tellsNext ? new(PageNode.WithoutSlash) : null,
             WithNext = tellsNext,

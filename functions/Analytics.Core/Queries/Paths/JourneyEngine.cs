@@ -47,7 +47,8 @@ public sealed class JourneyEngine(
         if (marks.FindIndex(mark => ScanFilter.Any(mark, part => part is ScanFilter.Scrolled)) is >= 0 and var scrolled)
         {
             throw new QueryException(
-                $"path[{scrolled}].goal is '{query.Path[scrolled].Text}', a scroll goal, which is no step between pages; use a page, an event or another goal."
+                $"path[{scrolled}].goal is '{query.Path[scrolled].Text}', a scroll goal, which is no step between pages; "
+                    + "use a page, an event or another goal."
             );
         }
 

@@ -93,7 +93,8 @@ internal static class PathStepParser
                 .FirstOrDefault(test => !test.Dimension.Stored.IsOfEvent || SiteGoals.IsGoal(test.Dimension))
                 is { } test
             ? throw new QueryException(
-                $"{path} has {test.Dimension.Name}; use dimensions of the event, such as event:props:plan, and put others into the filters of the whole question."
+                $"{path} has {test.Dimension.Name}; use dimensions of the event, such as event:props:plan, "
+                    + "and put others into the filters of the whole question."
             )
             : filters;
     }

@@ -57,7 +57,8 @@ public sealed class RetentionEngine(
         if (buckets.Starts.Count > RetentionQuery.MaxPeriods)
         {
             throw new QueryException(
-                $"cohort_by cuts the date range into {buckets.Starts.Count} periods; at most {RetentionQuery.MaxPeriods} are answered: use longer periods or a shorter range."
+                $"cohort_by cuts the date range into {buckets.Starts.Count} periods; "
+                    + $"at most {RetentionQuery.MaxPeriods} are answered: use longer periods or a shorter range."
             );
         }
 
@@ -85,7 +86,8 @@ public sealed class RetentionEngine(
         if (sum.Unknown > 0 && sum.Sizes.All(size => size == 0))
         {
             throw new QueryException(
-                $"site_id is '{site.Domain}', whose visitors have an id for a day only, so that nobody can be known again and retention cannot be told. "
+                $"site_id is '{site.Domain}', whose visitors have an id for a day only, "
+                    + "so that nobody can be known again and retention cannot be told. "
                     + "Send a visitor_id with the events of signed-in people, or from an app."
             );
         }

@@ -201,6 +201,7 @@ internal sealed class EdgeJoin(
     private string NeighboursOf(List<(int From, int To)> windows, List<string> names, int source)
     {
         var window = windows.FindIndex(part => source < part.To);
-        return $"{(window == 0 ? _beside[0].Identity : names[window - 1])} {(window + 1 == windows.Count ? _beside[1].Identity : names[window + 1])}";
+        return $"{(window == 0 ? _beside[0].Identity : names[window - 1])} "
+            + $"{(window + 1 == windows.Count ? _beside[1].Identity : names[window + 1])}";
     }
 }

@@ -215,7 +215,8 @@ internal sealed class LiveHours(
         }
 
         throw new IOException(
-            $"The live rows of bucket {_bucket} in the partitions {string.Join(", ", _cursors.Keys)} were replaced {Attempts} times while a query read them; ask again."
+            $"The live rows of bucket {_bucket} in the partitions {string.Join(", ", _cursors.Keys)} were replaced {Attempts} "
+                + "times while a query read them; ask again."
         );
     }
 

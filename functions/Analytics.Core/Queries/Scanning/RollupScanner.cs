@@ -249,7 +249,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     }
 
     /// <summary>
-    /// Creates a reader of the rollups. The live rows were read before: events that are rolled up between the two reads are in both, and the inclusion of the rollups tells which.
+    /// Creates a reader of the rollups. The live rows were read before: events that are rolled up between the two reads are in both, and
+    /// the inclusion of the rollups tells which.
     /// </summary>
     private async ValueTask<SourceReader> ReaderOfAsync(
         string site,

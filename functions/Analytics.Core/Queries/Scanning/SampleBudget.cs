@@ -15,7 +15,8 @@ internal sealed class SampleBudget
         if (Interlocked.Add(ref _taken, count) > Max)
         {
             throw new QueryException(
-                $"metrics asks for percentiles of more than {Max} different numbers; use a shorter date_range, fewer dimensions or a filter."
+                $"metrics asks for percentiles of more than {Max} different numbers; "
+                    + "use a shorter date_range, fewer dimensions or a filter."
             );
         }
     }

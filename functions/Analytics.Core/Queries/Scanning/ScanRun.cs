@@ -33,8 +33,13 @@ internal sealed class ScanRun(
     public string? FlightKey => _join is null ? null : $"{AnswerKey(request, _sources)}\n{_join.Beside}";
 
     /// <summary>Returns the key of an answer, without the rows beside the range.</summary>
-    public static string AnswerKey(ScanRequest request, IReadOnlyList<ScanSource> sources) =>
-        $"{ScanShape.Of(request)}\n{string.Join('\n', sources.Select(source => source.Identity + (ReadsTotals(request) ? source.TotalsIdentity : string.Empty)))}";
+    public static string AnswerKey(ScanRequest request, IReadOnlyList<ScanSource> sources)
+    {
+        var identities = ReadsTotals(request)
+            ? sources.Select(static source => source.Identity + source.TotalsIdentity)
+            : sources.Select(static source => source.Identity);
+        return $"{ScanShape.Of(request)}\n{string.Join('\n', identities)}";
+    }
 
     private static bool ReadsTotals(ScanRequest request) => !request.Sample.IsAll || request.Needs.HasFlag(ScanNeeds.Traffic);
 

@@ -27,7 +27,8 @@ internal static class ScanShape
     }
 
     /// <summary>
-    /// Returns the key of everything that determines the counters of a question about the order of events; null if they must not be cached.
+    /// Returns the key of everything that determines the counters of a question about the order of events; null if they must not be
+    /// cached.
     /// </summary>
     public static string? Of(VisitorRequest request)
     {
@@ -39,7 +40,8 @@ internal static class ScanShape
         var text = new StringBuilder(request.Site).Append('\n');
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{request.From} {request.To} {request.Sample.Bits} {(int)request.Kept} {request.Value} {string.Join(' ', request.Currencies)}\n"
+            $"{request.From} {request.To} {request.Sample.Bits} {(int)request.Kept} {request.Value} "
+                + $"{string.Join(' ', request.Currencies)}\n"
         );
         text.AppendJoin(' ', request.BucketStarts).Append('\n');
         Append(text, request.Filter);

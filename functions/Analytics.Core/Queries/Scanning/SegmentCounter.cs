@@ -331,7 +331,8 @@ internal sealed class SegmentCounter : IDisposable
         }
     }
 
-    /// <summary>Counts visitors in the bucket of their events, and visits in that of their start (by hour or minute: their events).</summary>
+    /// <summary>Counts visitors in the bucket of their events, and visits in that of their start (by hour or minute: their
+    /// events).</summary>
     private void CountVisitors(ReadOnlySpan<int> visits)
     {
         var cells = _cells.Room();

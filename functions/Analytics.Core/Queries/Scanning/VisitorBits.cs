@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts visitors, in any order, in the groups that each is in: a row of bits for each visitor tells in which groups the visitor was counted.
+/// Counts visitors, in any order, in the groups that each is in: a row of bits for each visitor tells in which groups the visitor was
+/// counted.
 /// Meant for so few groups that the rows of the visitors of a slice fit a processor's cache. Not thread-safe.
 /// </summary>
 /// <remarks>

@@ -117,7 +117,8 @@ public static class DateRanges
         return zone.WallAt(instant) == wall
             ? instant
             : throw new QueryException(
-                $"The date range has {moment.Wall:s}, which clocks in {zone.Id} skip; use another time, or one with an offset like {zone.At(instant):yyyy-MM-dd'T'HH:mm:sszzz}."
+                $"The date range has {moment.Wall:s}, which clocks in {zone.Id} skip; "
+                    + $"use another time, or one with an offset like {zone.At(instant):yyyy-MM-dd'T'HH:mm:sszzz}."
             );
     }
 }

@@ -96,7 +96,8 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
         }
     }
 
-    /// <summary>Returns the scroll depth of a page ping in per cent; null if the ping lacks the offset or the height of the page.</summary>
+    /// <summary>Returns the scroll depth of a page ping in per cent; null if the ping lacks the offset or the height of the
+    /// page.</summary>
     private static double? Depth(Func<string, string?> find) =>
         ClientText.Number(find("pp_may")) is { } offset
         && ClientText.Whole(find("ds")?.Split('x').ElementAtOrDefault(1)) is { } height and > 0

@@ -17,7 +17,8 @@ internal sealed record EventBody
     public required string Name { get; init; }
 
     [Description(
-        "The page's absolute URL, of any scheme but data:, cut at its limit with a warning. Its path is decoded and kept up to 2,000 characters; utm_*, ref and source are read from its query."
+        "The page's absolute URL, of any scheme but data:, cut at its limit with a warning. "
+            + "Its path is decoded and kept up to 2,000 characters; utm_*, ref and source are read from its query."
     )]
     [MaxLength(EventLimits.UrlCharacters)]
     public required string Url { get; init; }
@@ -31,7 +32,8 @@ internal sealed record EventBody
     public string? Referrer { get; init; }
 
     [Description(
-        "Custom properties, at most 30; keys up to 300, values up to 2,000 characters. Numbers and booleans become strings; what does not fit is dropped with a warning."
+        "Custom properties, at most 30; keys up to 300, values up to 2,000 characters. Numbers and booleans become strings; "
+            + "what does not fit is dropped with a warning."
     )]
     public IReadOnlyDictionary<string, JsonElement>? Props { get; init; }
 

@@ -7,12 +7,14 @@ namespace Analytics.Web.OpenApi.Contracts;
 internal sealed record FunnelBody : PathBody
 {
     [Description(
-        "2 to 8 of {\"page\": \"/blog/**\"}, {\"event\": \"Signup\"}, {\"goal\": \"Purchase\"}; page and event may have filters on event dimensions."
+        "2 to 8 of {\"page\": \"/blog/**\"}, {\"event\": \"Signup\"}, {\"goal\": \"Purchase\"}; "
+            + "page and event may have filters on event dimensions."
     )]
     public required JsonElement Steps { get; init; }
 
     [Description(
-        "visit: all steps in one visit; or the longest time from the first step to the last, like 30m, 24h or 7d, at most 90d. Default: 24h."
+        "visit: all steps in one visit; or the longest time from the first step to the "
+            + "last, like 30m, 24h or 7d, at most 90d. Default: 24h."
     )]
     public string? Window { get; init; }
 

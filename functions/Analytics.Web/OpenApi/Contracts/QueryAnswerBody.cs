@@ -10,7 +10,8 @@ internal sealed record QueryAnswerBody
     public required IReadOnlyList<QueryRowBody> Results { get; init; }
 
     [Description(
-        "What else was asked for: time_labels, total_rows, sampling, metric_warnings; with include.imports: imports_included, and why not in imports_skip_reason and imports_warning."
+        "What else was asked for: time_labels, total_rows, sampling, metric_warnings; with include.imports: "
+            + "imports_included, and why not in imports_skip_reason and imports_warning."
     )]
     public required JsonElement Meta { get; init; }
 

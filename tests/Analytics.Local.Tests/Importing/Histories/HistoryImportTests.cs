@@ -32,7 +32,9 @@ public sealed class HistoryImportTests : IAsyncLifetime
 
     private const string Umami =
         "website_id,session_id,visit_id,event_id,hostname,browser,os,device,language,country,region,city,url_path,url_query,referrer_path,referrer_query,referrer_domain,page_title,event_type,event_name,created_at\n"
-        + "w,s1,v1,e1,s.example,crios,Android OS,mobile,de-DE,DE,DE-BE,Berlin,/a,utm_source=news&utm_medium=email,/,,www.google.com,\"A, \"\"quoted\"\" title\",1,,2026-05-01 10:00:00\n"
+        + "w,s1,v1,e1,s.example,crios,Android "
+        + "OS,mobile,de-DE,DE,DE-BE,Berlin,/a,utm_source=news&utm_medium=email,/,,www.google.com,\"A, "
+        + "\"\"quoted\"\" title\",1,,2026-05-01 10:00:00\n"
         + "w,s1,v1,e2,s.example,crios,Android OS,mobile,de-DE,DE,DE-BE,Berlin,/a,,,,,A,2,Add,2026-05-01 10:00:30\n"
         + "w,s2,v2,e3,,safari,Mac OS,desktop,et,EE,,,/b,,,,,B,1,,2026-05-01 10:01:40\n";
 
