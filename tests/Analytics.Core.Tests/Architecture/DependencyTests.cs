@@ -52,6 +52,33 @@ public sealed partial class DependencyTests
         Assert.Empty(found);
     }
 
+    [Fact]
+    public void Lines_end_before_column_140_except_in_samples_of_data()
+    {
+        var found =
+            from file in Sources()
+            from line in CodeLines(file)
+            where line.Text.Length >= 140
+            select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Number}";
+        Assert.Empty(found);
+    }
+
+    /// <summary>The lines of a file without those of raw texts, in which samples of JSON and HTML stand.</summary>
+    private static IEnumerable<(int Number, string Text)> CodeLines(string file)
+    {
+        var isRaw = false;
+        foreach (var (index, line) in File.ReadLines(file).Index())
+        {
+            var quotes = Regex.Count(line, "\"\"\"");
+            if (quotes == 0 && !isRaw)
+            {
+                yield return (index + 1, line);
+            }
+
+            isRaw ^= quotes % 2 == 1;
+        }
+    }
+
     private static IEnumerable<string> Sources() =>
         Directory
             .EnumerateFiles(Repository.File("functions"), "*.cs", SearchOption.AllDirectories)
