@@ -355,9 +355,40 @@ test('a panel that fails says why and offers another try, the others go on', asy
   assert.equal(await page.getByRole('alert').count(), 1);
   await page.locator('[data-metric="visitors"] .tile-value:not(.skeleton)').waitFor();
   assert.ok(bare(await tile(page, 'visitors')) > 0);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy the request’s id' }).click();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /\S{8,}/);
   failing = false;
   await page.getByRole('button', { name: 'Try again' }).first().click();
   await page.locator('section[aria-label="Pages"] tbody tr').first().waitFor();
+  await close();
+});
+
+test('a row has its menu by keys, a panel is copied as a table, and a lost connection is said', async () => {
+  const { page, faults, close } = await stage.open(HOME);
+  await settled(page);
+  const pages = page.locator('section[aria-label="Pages"]');
+  for (const key of ['Shift+F10', 'ContextMenu']) {
+    await pages.locator('.value').first().focus();
+    await page.keyboard.press(key);
+    await page.locator('.layer').getByRole('button', { name: 'Exclude it' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.layer').waitFor({ state: 'detached' });
+  }
+
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy Pages as a table' }).click();
+  await page.getByText(/Copied as a table: \d+ rows/).waitFor();
+  const [head, first] = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+  assert.equal(head, 'Page\tVisitors\tShare, %');
+  const [answer] = (await stage.server.query({ date_range: '28d', metrics: ['visitors', 'percentage'], dimensions: ['event:page'], pagination: { limit: 1 } })).results;
+  assert.equal(first, [...answer.dimensions, ...answer.metrics].join('\t'));
+
+  await page.context().setOffline(true);
+  await page.getByText(/^No connection. The numbers are those of \d\d:\d\d/).waitFor();
+  await page.context().setOffline(false);
+  await page.getByText(/^No connection/).waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
   await close();
 });
 

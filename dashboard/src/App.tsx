@@ -9,6 +9,7 @@ import { Sites } from './screens/Sites';
 import { Empty, Failure } from './ui/States';
 import { Header } from './ui/Header';
 import { Help } from './ui/Help';
+import { Offline } from './ui/Offline';
 import { Toasts } from './ui/Toasts';
 import { Link } from './url/Link';
 import { navigate, useLocation } from './url/location';
@@ -94,6 +95,7 @@ export function App() {
         <Screen path={path} session={session} onSignedIn={setSession} />
       </Suspense>
       {isHelping && <Help onClose={() => setHelping(false)} />}
+      <Offline />
       <Toasts />
     </>
   );

@@ -1,4 +1,4 @@
-import { ApiError, errorOf, send } from './client';
+import { ApiError, errorOf, requestIdOf, send } from './client';
 import type { Answer, Query } from './types';
 
 const MAX_QUERIES = 16;
@@ -56,7 +56,7 @@ async function sendBatch(batch: Waiting[]): Promise<void> {
       open.delete(id);
       if (status === 200) one?.resolve({ answer: body as Answer, etag });
       else if (status === 304) one?.resolve('unchanged');
-      else one?.reject(new ApiError(status, (body as { error?: string } | undefined)?.error ?? `The server answered ${status}.`));
+      else one?.reject(new ApiError(status, (body as { error?: string } | undefined)?.error ?? `The server answered ${status}.`, undefined, undefined, requestIdOf(response)));
     }
     open.forEach((one) => one.reject(new ApiError(0, 'The connection ended before the answer was complete.')));
     Object.assign(lastBatch, { queries: batch.length, milliseconds: Math.round(performance.now() - started) });

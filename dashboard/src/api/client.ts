@@ -9,6 +9,8 @@ export class ApiError extends Error {
     readonly retryAfter?: number,
     /** What a program tells refusals of the same status apart by. */
     readonly code?: string,
+    /** The id that the server's log has beside a failure. */
+    readonly requestId?: string,
   ) {
     super(message);
   }
@@ -69,8 +71,10 @@ export async function errorOf(response: Response): Promise<ApiError> {
   } catch {
     // An answer that is no JSON comes from something in between; its status says enough.
   }
-  return new ApiError(response.status, message, wait > 0 ? wait : undefined, code);
+  return new ApiError(response.status, message, wait > 0 ? wait : undefined, code, requestIdOf(response));
 }
+
+export const requestIdOf = (response: Response): string | undefined => response.headers.get('X-Request-Id') ?? undefined;
 
 /** Sends a request and reads its answer as JSON. */
 export async function json<T>(path: string, options: RequestOptions = {}): Promise<T> {

@@ -177,7 +177,11 @@ export function useRevisits(): void {
       else if (hiddenAt !== null && performance.now() - hiddenAt > STALE) refresh();
     };
     document.addEventListener('visibilitychange', onChange);
-    return () => document.removeEventListener('visibilitychange', onChange);
+    window.addEventListener('online', refresh);
+    return () => {
+      document.removeEventListener('visibilitychange', onChange);
+      window.removeEventListener('online', refresh);
+    };
   }, []);
 }
 

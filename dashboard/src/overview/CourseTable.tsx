@@ -7,6 +7,7 @@ import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric, NO_VALUE } from '../format/numbers';
 import { capital } from '../format/text';
 import { useSite } from '../screens/SiteContext';
+import { copyRows } from '../ui/copyText';
 import { useLater } from '../ui/useLater';
 import { deviation } from './MainChart';
 
@@ -17,6 +18,36 @@ interface CourseTableProps {
   readonly averageName: string | null;
 }
 
+/** The headings of all columns but the first. */
+function columnsOf({ course, metrics, averageName }: CourseTableProps): string[] {
+  const [metric, second] = metrics as [string, string | undefined];
+  return [
+    metricOf(metric).label,
+    ...(averageName ? [capital(averageName), 'Deviation'] : []),
+    ...(course.comparison ? ['Compared'] : []),
+    ...(second ? [metricOf(second).label] : []),
+  ];
+}
+
+/** Copies the numbers as a table, unrounded and oldest first. */
+export function copyCourse(props: CourseTableProps): void {
+  const { course, interval, averageName } = props;
+  const rows = Array.from({ length: lastOf(course) + 1 }, (_, index) => {
+    const average = course.average?.[index] ?? null;
+    return [
+      course.labels[index],
+      course.raw[index],
+      ...(averageName ? [average, deviation(course.raw[index], average)] : []),
+      ...(course.comparison ? [course.comparison[index]] : []),
+      ...(course.second ? [course.second[index]] : []),
+    ];
+  });
+  void copyRows([[capital(interval), ...columnsOf(props)], ...rows]);
+}
+
+/** The last bucket that has begun. */
+const lastOf = (course: Course) => (course.present < 0 ? course.labels.length - 1 : course.present);
+
 /** The numbers of the chart, newest first. */
 export function CourseTable(props: CourseTableProps) {
   const { course, metrics, interval, averageName } = props;
@@ -24,12 +55,7 @@ export function CourseTable(props: CourseTableProps) {
   const [metric, second] = metrics as [string, string | undefined];
   // A year has many rows: what surrounds the table is painted before them.
   const shown = useLater(course);
-  const columns = [
-    metricOf(metric).label,
-    ...(averageName ? [capital(averageName), 'Deviation'] : []),
-    ...(course.comparison ? ['Compared'] : []),
-    ...(second ? [metricOf(second).label] : []),
-  ];
+  const columns = columnsOf(props);
   return (
     <div className="table-scroll course-table" tabIndex={0} role="region" aria-label={`${metricOf(metric).label} per ${interval}`} aria-busy={shown !== course}>
       <table className="data number">
@@ -59,7 +85,7 @@ interface RowsProps {
 }
 
 const Rows = memo(function Rows({ course, metric, second, interval, hasAverage, today }: RowsProps) {
-  const last = course.present < 0 ? course.labels.length - 1 : course.present;
+  const last = lastOf(course);
   return (
     <tbody>
       {Array.from({ length: last + 1 }, (_, index) => last - index).map((index) => (

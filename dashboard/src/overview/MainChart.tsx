@@ -27,7 +27,7 @@ import { Failure } from '../ui/States';
 import { useOverflow } from '../ui/useOverflow';
 import { Link } from '../url/Link';
 import type { Display } from '../url/view';
-import { CourseTable } from './CourseTable';
+import { copyCourse, CourseTable } from './CourseTable';
 import { Readout } from './Readout';
 
 const DISPLAYS: readonly { id: Display; label: string; name: string }[] = [
@@ -153,7 +153,11 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
         <button type="button" className="button plain" aria-label="The chart’s numbers as CSV" onClick={() => void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period])}>
           CSV
         </button>
-        {view.display !== 'table' && (
+        {view.display === 'table' ? (
+          <button type="button" className="button plain" aria-label="Copy the numbers as a table" disabled={!drawn} onClick={() => drawn && copyCourse(drawn)}>
+            Copy
+          </button>
+        ) : (
           <button type="button" className="button plain" aria-label="The chart as a picture" disabled={!drawn} onClick={savePicture}>
             PNG
           </button>

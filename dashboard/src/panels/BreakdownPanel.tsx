@@ -10,10 +10,11 @@ import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { Tabs } from '../ui/Tabs';
 import { Link } from '../url/Link';
 import { isGroup, toggleValue } from '../url/filters';
+import { copyRows } from '../ui/copyText';
 import { saveCsv } from '../ui/saveFile';
 import { usePeek } from '../ui/usePeek';
 import { detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
-import { RowMenu } from './RowMenu';
+import { RowMenu, rowKeys } from './RowMenu';
 import { reportOf, valueName, type PanelEntry, type Report } from './reports';
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
@@ -77,7 +78,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                 const most = numberOf(data.results[0]?.metrics[0]) || 1;
                 const share = numberOf(row.metrics[1]);
                 return (
-                  <tr key={value}>
+                  <tr key={value} {...rowKeys}>
                     <td className="bars-value">
                       <span className="bar" style={{ width: `${Math.max(0.5, ((numberOf(row.metrics[0]) ?? 0) / most) * 100)}%` }} />
                       <ValueLink report={report} value={value} />
@@ -100,6 +101,21 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
           </Link>
         )}
         <span className="spacer" />
+        {data && data.results.length > 0 && (
+          <button
+            type="button"
+            className="csv"
+            aria-label={`Copy ${report.label} as a table`}
+            onClick={() =>
+              void copyRows([
+                [report.row, metricOf('visitors').label, report.dimension === 'goal' ? 'Rate, %' : 'Share, %'],
+                ...data.results.map((row) => [valueName(report.dimension, row.dimensions[0] ?? ''), numberOf(row.metrics[0]), numberOf(row.metrics[1])]),
+              ])
+            }
+          >
+            Copy
+          </button>
+        )}
         {data && data.results.length > 0 && (
           <button type="button" className="csv" aria-label={`${report.label} as CSV`} onClick={() => void saveCsv(query, `${site.domain}_${report.id}`, daysOf(view, today) ?? [view.period])}>
             CSV
@@ -128,7 +144,7 @@ export function ValueLink({ report, value, whole = false }: { report: Report; va
   const name = report.name?.(value) ?? value;
   const [head, tail] = report.paths && !whole ? splitPath(name) : [name, ''];
   return (
-    <Link className={`value ${isOn ? 'on' : ''} ${whole ? 'whole' : ''}`} href={href(filtered('is'), '')} title={name} dir="auto" onClick={onClick}>
+    <Link className={`value ${isOn ? 'on' : ''} ${whole ? 'whole' : ''}`} href={href(filtered('is'), '')} title={name === value ? name : `${name} (${value})`} dir="auto" onClick={onClick}>
       <span className="value-head">{head}</span>
       {tail && <span className="value-tail">{tail}</span>}
     </Link>

@@ -1,7 +1,8 @@
+import type { KeyboardEvent, MouseEvent } from 'react';
 import { safeUrl } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
-import { toast } from '../ui/Toasts';
+import { copyText } from '../ui/copyText';
 import { navigate } from '../url/location';
 import { isGroup, toggleValue } from '../url/filters';
 import { formatView } from '../url/view';
@@ -15,14 +16,6 @@ export function RowMenu({ report, value, name }: { report: Report; value: string
     view.filters.some((filter) => !isGroup(filter) && filter.dimension === report.dimension && filter.operator === operator && filter.values.includes(value));
   const filter = (operator: 'is' | 'is_not') => go({ filters: toggleValue(view.filters, report.dimension, value, operator), rest: {} }, { to: '' });
   const url = urlOf(report, site.domain, value);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(value);
-      toast(`“${value}” copied.`);
-    } catch {
-      toast('The browser does not allow copying.');
-    }
-  };
   return (
     <Menu label={<span aria-hidden="true">⋯</span>} name={`More for ${name}`} className="plain row-more" end>
       {(close) => (
@@ -43,12 +36,27 @@ export function RowMenu({ report, value, name }: { report: Report; value: string
               Open it ↗
             </a>
           )}
-          <Item onChoose={() => (close(), void copy())}>Copy it</Item>
+          <Item onChoose={() => (close(), void copyText(value, `“${value}” copied.`))}>Copy it</Item>
         </>
       )}
     </Menu>
   );
 }
+
+/** Opens the row's menu by Shift-F10 and by the menu key; a mouse's right button stays the browser's, which opens links in tabs. */
+export const rowKeys = {
+  onKeyDown(event: KeyboardEvent<HTMLTableRowElement>) {
+    const isMenuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+    const button = event.currentTarget.querySelector<HTMLElement>('.row-more');
+    if (!isMenuKey || !button || button.getAttribute('aria-expanded') === 'true') return;
+    event.preventDefault();
+    button.click();
+  },
+  onContextMenu(event: MouseEvent<HTMLTableRowElement>) {
+    // A keyboard's event comes with no button; some systems send it after the key was let go.
+    if (event.button === 0) event.preventDefault();
+  },
+};
 
 /** The address of a page or a referrer; undefined for what is none, or must not be opened. */
 export function urlOf(report: Report, domain: string, value: string): string | undefined {

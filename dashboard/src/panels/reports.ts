@@ -1,3 +1,4 @@
+import { unicodeHost } from '../format/hosts';
 import { countryName, languageName } from '../format/text';
 import { apiDimension } from '../url/filters';
 
@@ -26,8 +27,8 @@ const report = (id: string, label: string, row: string, dimension: string, more:
 /** All reports. A new one is a line here, and its id in the panel that shows it. */
 export const REPORTS: readonly Report[] = [
   report('channels', 'Channels', 'Channel', 'channel'),
-  report('sources', 'Sources', 'Source', 'source'),
-  report('referrers', 'Referrers', 'Referrer', 'referrer', { paths: true }),
+  report('sources', 'Sources', 'Source', 'source', { name: unicodeHost }),
+  report('referrers', 'Referrers', 'Referrer', 'referrer', { name: unicodeHost, paths: true }),
   report('utm-campaign', 'Campaigns', 'Campaign', 'utm_campaign'),
   report('utm-medium', 'Media', 'Medium', 'utm_medium'),
   report('utm-source', 'UTM sources', 'UTM source', 'utm_source'),
@@ -36,7 +37,7 @@ export const REPORTS: readonly Report[] = [
   report('pages', 'Pages', 'Page', 'page', { metrics: ['visitors', 'pageviews', 'bounce_rate', 'time_on_page', 'scroll_depth'], paths: true }),
   report('entry', 'Entry pages', 'Entry page', 'entry_page', { paths: true }),
   report('exit', 'Exit pages', 'Exit page', 'exit_page', { metrics: ['visitors', 'visits'], paths: true }),
-  report('hostnames', 'Hostnames', 'Hostname', 'hostname', { metrics: ['visitors', 'pageviews'] }),
+  report('hostnames', 'Hostnames', 'Hostname', 'hostname', { name: unicodeHost, metrics: ['visitors', 'pageviews'] }),
   report('countries', 'Countries', 'Country', 'country', { name: countryName }),
   report('regions', 'Regions', 'Region', 'region'),
   report('cities', 'Cities', 'City', 'city'),

@@ -5,9 +5,9 @@ import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
 import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
-import { deltaOf, formatCount, formatMetric } from '../format/numbers';
+import { deltaOf, formatCount, formatMetric, numberOf } from '../format/numbers';
 import { DETAILS_ROWS } from '../panels/queries';
-import { dimensionOf, reportOf, type Report } from '../panels/reports';
+import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { urlOf } from '../panels/RowMenu';
 import { DeltaText } from '../ui/DeltaText';
@@ -15,6 +15,7 @@ import { Modal } from '../ui/Modal';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useSite, useViewLinks } from './SiteContext';
 import { useLater } from '../ui/useLater';
+import { copyRows } from '../ui/copyText';
 import { saveCsv } from '../ui/saveFile';
 
 const ROWS = DETAILS_ROWS;
@@ -62,6 +63,11 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   };
   const turn = (to: number) => set({ p: to === 0 ? undefined : String(to + 1) });
   const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS }), `${site.domain}_${report.id}`, days ?? [today]);
+  const copy = () =>
+    copyRows([
+      [report.row, ...metrics.map((metric) => metricOf(metric).label)],
+      ...(data?.results ?? []).map((row) => [valueName(report.dimension, row.dimensions[0] ?? ''), ...row.metrics.map(numberOf)]),
+    ]);
   return (
     <Modal
       title={report.label}
@@ -78,6 +84,16 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
+          <select className="select details-order" aria-label="Sort by" value={order[0]} onChange={(event) => sort(event.target.value)}>
+            {metrics.map((metric) => (
+              <option key={metric} value={metric}>
+                {metricOf(metric).label}
+              </option>
+            ))}
+          </select>
+          <button type="button" className="button" aria-label="Copy the rows as a table" disabled={!data} onClick={copy}>
+            Copy
+          </button>
           <button type="button" className="button" onClick={save}>
             CSV
           </button>
@@ -124,7 +140,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                       </span>
                     </td>
                     {metrics.map((metric, at) => (
-                      <td className="end" key={metric} data-label={metricOf(metric).label}>
+                      <td className={`end ${metric === order[0] ? 'first' : ''}`} key={metric} data-label={metricOf(metric).label}>
                         {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[at], row.comparison.metrics[at])} />}
                       </td>
                     ))}

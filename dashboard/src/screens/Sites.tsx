@@ -1,13 +1,15 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { may, type Session } from '../api/session';
 import { useAutoRefresh, useJson, useQuery } from '../api/useApi';
 import type { components } from '../api/schema';
-import type { Site } from '../api/types';
+import type { Query, Site } from '../api/types';
 import { courseOf } from '../chart/course';
 import { Sparkline } from '../chart/Sparkline';
+import { unicodeHost } from '../format/hosts';
 import { deltaOf, formatMean, formatShort, nounOf, numberOf } from '../format/numbers';
 import { Link } from '../url/Link';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { useSeen } from '../ui/useSeen';
 import { useTitle } from '../ui/useTitle';
 import { DeltaText } from '../ui/DeltaText';
 
@@ -22,7 +24,7 @@ export function Sites({ session }: { session: Session }) {
   // All lines have one scale, that of the busiest site.
   const [tops, setTops] = useState<Readonly<Record<string, number>>>({});
   const noteTop = useCallback((domain: string, top: number) => setTops((known) => (known[domain] === top ? known : { ...known, [domain]: top })), []);
-  const sites = (data?.sites ?? []).filter((site) => site.domain.includes(search.trim().toLowerCase()));
+  const sites = (data?.sites ?? []).filter((site) => [site.domain, unicodeHost(site.domain)].some((name) => name.includes(search.trim().toLowerCase())));
   return (
     <main className="page stack" id="main">
       <div className="row">
@@ -83,16 +85,22 @@ interface SiteCardProps {
 
 function SiteCard({ site, manages, top, onTop }: SiteCardProps) {
   const now = useMemo(() => new Date(), []);
+  // Of many sites, those that nobody has scrolled to ask nothing.
+  const card = useRef<HTMLSpanElement>(null);
+  const seen = useSeen(card);
+  const ask = (query: Query) => (seen ? query : null);
   const comparisons = { mode: 'previous_period', match_day_of_week: true } as const;
-  const totals = useQuery({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons } });
-  const days = useQuery({
-    site_id: site.domain,
-    date_range: '28d',
-    metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }],
-    dimensions: ['time:day'],
-    include: { time_labels: true },
-  });
-  const live = useQuery({ site_id: site.domain, date_range: 'realtime', metrics: ['visitors'] });
+  const totals = useQuery(ask({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons } }));
+  const days = useQuery(
+    ask({
+      site_id: site.domain,
+      date_range: '28d',
+      metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }],
+      dimensions: ['time:day'],
+      include: { time_labels: true },
+    }),
+  );
+  const live = useQuery(ask({ site_id: site.domain, date_range: 'realtime', metrics: ['visitors'] }));
   const course = useMemo(
     () => (days.data ? courseOf(days.data, { metrics: ['visitors'], hasAverage: true, interval: 'day', zone: site.timezone, now }) : null),
     [days.data, site.timezone, now],
@@ -110,9 +118,9 @@ function SiteCard({ site, manages, top, onTop }: SiteCardProps) {
   const error = totals.error ?? days.error;
   return (
     <Link href={target} className="card site-card">
-      <span className="row nowrap">
-        <strong className="site-name" dir="auto">
-          {site.domain}
+      <span className="row nowrap" ref={card}>
+        <strong className="site-name" dir="auto" title={site.domain}>
+          {unicodeHost(site.domain)}
         </strong>
         <span className="spacer" />
         <span className="number meta site-now" title="Visitors of the last 30 minutes">

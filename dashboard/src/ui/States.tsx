@@ -1,9 +1,10 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { ApiError } from '../api/client';
+import { copyText } from './copyText';
 
 /** What went wrong, with a way on. Too many requests count down and go on by themselves. */
 export function Failure({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const wait = error instanceof ApiError ? error.retryAfter : undefined;
+  const { retryAfter: wait, requestId } = error instanceof ApiError ? error : { retryAfter: undefined, requestId: undefined };
   const [left, setLeft] = useState(wait ?? 0);
   useEffect(() => {
     setLeft(wait ?? 0);
@@ -18,9 +19,16 @@ export function Failure({ error, onRetry }: { error: Error; onRetry: () => void 
     <div className="empty" role="alert">
       <p>{error.message}</p>
       {left > 0 && <p className="number">Goes on in {left} s.</p>}
-      <button type="button" className="button" onClick={onRetry}>
-        Try again
-      </button>
+      <span className="row">
+        <button type="button" className="button" onClick={onRetry}>
+          Try again
+        </button>
+        {requestId && (
+          <button type="button" className="button plain" title={requestId} onClick={() => void copyText(requestId, 'The request’s id is copied; the server’s log has it.')}>
+            Copy the request’s id
+          </button>
+        )}
+      </span>
     </div>
   );
 }

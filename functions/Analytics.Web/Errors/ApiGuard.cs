@@ -11,10 +11,16 @@ namespace Analytics.Web.Errors;
 /// <summary>Runs a handler and turns its exceptions into answers. The only place that does, in both hosts.</summary>
 internal static partial class ApiGuard
 {
+    /// <summary>The header with the request's id, which the log has beside each failure.</summary>
+    public const string RequestIdHeader = "X-Request-Id";
+
     private static readonly TimeSpan StorageRetryAfter = TimeSpan.FromSeconds(5);
     private static readonly ErrorAnswer StorageFailure = new(
         $"The storage does not answer now; the cause is in the server's log. Send again after {StorageRetryAfter.TotalSeconds:0} s."
     );
+
+    /// <summary>The headers that an error has as well.</summary>
+    private static readonly string[] KeptHeaders = [RequestIdHeader, RequestLimits.LimitHeader, RequestLimits.RemainingHeader];
 
     private static readonly ErrorAnswer Failure = new("The server failed; the cause is in its log. Try again, and report it if it stays.");
 
@@ -22,6 +28,7 @@ internal static partial class ApiGuard
     public static async Task RunAsync<THandler>(HttpContext context, Func<THandler, HttpContext, Task> call)
         where THandler : notnull
     {
+        context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
         try
         {
             await call(context.RequestServices.GetRequiredService<THandler>(), context);
@@ -50,17 +57,17 @@ internal static partial class ApiGuard
         catch (IOException e)
         {
             // Thrown by the ports for transient failures.
-            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);
+            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, StorageFailure, StorageRetryAfter);
         }
         catch (DamagedStatisticsException e)
         {
-            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);
+            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), null);
         }
         catch (Exception e)
         {
-            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);
+            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
             await AnswerAsync(context, StatusCodes.Status500InternalServerError, Failure, null);
         }
     }
@@ -74,13 +81,13 @@ internal static partial class ApiGuard
             return Task.CompletedTask;
         }
 
-        var (limit, remaining) = (
-            context.Response.Headers[RequestLimits.LimitHeader],
-            context.Response.Headers[RequestLimits.RemainingHeader]
-        );
+        var kept = Array.ConvertAll(KeptHeaders, header => context.Response.Headers[header]);
         context.Response.Clear();
-        context.Response.Headers[RequestLimits.LimitHeader] = limit;
-        context.Response.Headers[RequestLimits.RemainingHeader] = remaining;
+        foreach (var (header, value) in KeptHeaders.Zip(kept))
+        {
+            context.Response.Headers[header] = value;
+        }
+
         if (retryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(
@@ -105,7 +112,7 @@ internal static partial class ApiGuard
         [LoggerMessage(LogLevel.Debug, "The client of {Path} went away before it was answered")]
         public static partial void ClientGone(ILogger logger, PathString path);
 
-        [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
-        public static partial void Failed(ILogger logger, Exception exception, string method, PathString path);
+        [LoggerMessage(LogLevel.Error, "{Method} {Path} failed, request {RequestId}")]
+        public static partial void Failed(ILogger logger, Exception exception, string method, PathString path, string requestId);
     }
 }

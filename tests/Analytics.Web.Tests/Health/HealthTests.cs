@@ -87,6 +87,7 @@ public sealed class HealthTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter!.Delta);
+        Assert.NotEmpty(Assert.Single(response.Headers.GetValues("X-Request-Id")));
         Assert.Contains("The storage does not answer now", await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
     }
 
