@@ -14,7 +14,6 @@ internal sealed class SegmentedScanner : IRollupScanner
     private readonly StoredScan _stored;
     private readonly List<StoredSource> _sources = [];
     private readonly Random _random;
-    private SiteTexts _texts = new();
 
     public SegmentedScanner(Random random, long cacheBytes)
     {
@@ -22,6 +21,9 @@ internal sealed class SegmentedScanner : IRollupScanner
         _segments = new(cacheBytes, cacheBytes);
         _stored = new(_segments, new(cacheBytes), new(cacheBytes), cacheBytes / 4, rowsFrom: 1);
     }
+
+    /// <summary>The numbers of texts.</summary>
+    public SiteTexts Texts { get; private set; } = new();
 
     /// <summary>Number of reads of rows.</summary>
     public int Loads { get; private set; }
@@ -51,11 +53,11 @@ internal sealed class SegmentedScanner : IRollupScanner
     }
 
     /// <summary>Forgets the numbers of texts, as happens when they are too many.</summary>
-    public void ForgetTexts() => _texts = new();
+    public void ForgetTexts() => Texts = new();
 
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
-        var scan = new CompiledScan(request, _texts);
+        var scan = new CompiledScan(request, Texts);
         var fresh = new ConcurrentBag<CountedPart>();
         var parts = await _stored.CountAsync(
             scan,

@@ -11,6 +11,11 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="groups">The numbers of the groups.</param>
 internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDisposable
 {
+    /// <summary>Above so many codes for each selected visit, codes get their keys one by one.</summary>
+    private const int CodesPerVisit = 8;
+
+    private const long NoKey = -1;
+
     private readonly int _dimensions = scan.Groups.Length;
 
     /// <summary>
@@ -20,9 +25,21 @@ internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDispos
     private SegmentView _view = null!;
 
     /// <summary>Uses a segment for the following keys.</summary>
-    public void Bind(SegmentView view)
+    /// <param name="view">The segment.</param>
+    /// <param name="visitsByCode">Number of selected visits if only <see cref="KeyOf"/> will be called, for the codes of these visits or
+    /// their events; null if keys will be made in blocks. With few visits only the texts that are asked for get numbers.</param>
+    public void Bind(SegmentView view, int? visitsByCode)
     {
         _view = view;
+        if (_dimensions == 1 && visitsByCode * CodesPerVisit < view.Columns[scan.Groups[0]].CodeCount)
+        {
+            Dispose();
+            var count = view.Columns[scan.Groups[0]].CodeCount;
+            _tables[0] = ArrayPool<long>.Shared.Rent(count);
+            _tables[0].AsSpan(0, count).Fill(NoKey);
+            return;
+        }
+
         for (var i = 0; i < _dimensions; i++)
         {
             groups.Reserve(i, Math.Max(view.Columns[scan.Groups[i]].MaxNumber, i == scan.GoalPosition ? scan.MaxGoalNumber : 0));
@@ -42,7 +59,24 @@ internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDispos
     public void Bind(CompiledGoal goal) => _tables[scan.GoalPosition][0] = goal.Number * groups.StrideOf(scan.GoalPosition);
 
     /// <summary>Returns the key of a code of the only dimension, without the time bucket; 0 without a dimension.</summary>
-    public long KeyOf(int code) => _dimensions == 0 ? 0 : _tables[0][code];
+    public long KeyOf(int code)
+    {
+        if (_dimensions == 0)
+        {
+            return 0;
+        }
+
+        ref var key = ref _tables[0][code];
+        if (key == NoKey)
+        {
+            // The stride of the first dimension depends on the others only, so that the keys before stay as they are.
+            var number = _view.Columns[scan.Groups[0]].NumberOf(code);
+            groups.Reserve(0, number);
+            key = number * groups.StrideOf(0);
+        }
+
+        return key;
+    }
 
     /// <summary>Computes the keys of events, without the time bucket.</summary>
     /// <param name="visits">The visit of each event.</param>

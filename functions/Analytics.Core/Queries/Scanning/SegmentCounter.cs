@@ -85,7 +85,7 @@ internal sealed class SegmentCounter : IDisposable
 
         if (!visits.IsEmpty)
         {
-            _keyMaker.Bind(view);
+            _keyMaker.Bind(view, _columnCounter is not null && _time.Only is not null ? visits.Count() : null);
             _visitCounter.Start(view, _time);
             Count(visits, narrowed: isCut || skipped.Count > 0 || _scan.VisitConditions.Length > 0, cancellationToken);
         }

@@ -4,7 +4,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers the different values of a dimension of one site, across segments. Number 0 means absent. Texts are only added. Thread-safe.
+/// Numbers the different values of a dimension of one site, across segments. Number 0 means absent. Texts are only added, and known ones
+/// are found without a lock. Thread-safe.
 /// </summary>
 /// <param name="part">Returns the part of a stored text that is its value, so that texts with the same part have one number; null for the
 /// whole text.</param>
@@ -17,11 +18,14 @@ internal sealed class TextNumbers(TextNumbers.Part? part = null)
     public const int Absent = 0;
 
     private readonly Lock _gate = new();
-    private readonly TextTable _table = new();
+    private readonly SharedTextTable _table = new();
 
     /// <summary>Texts by number, for the numbers that were looked up.</summary>
     private volatile string?[] _texts = new string?[64];
     private long _weight;
+
+    /// <summary>Number of different texts.</summary>
+    public int Count => _table.Count;
 
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight => Interlocked.Read(ref _weight);
@@ -37,34 +41,16 @@ internal sealed class TextNumbers(TextNumbers.Part? part = null)
     }
 
     /// <summary>Returns the number of a text.</summary>
-    public int NumberOf(string text)
-    {
-        var value = Encoding.UTF8.GetBytes(part is null ? text : part(text).ToString());
-        lock (_gate)
-        {
-            return Number(value);
-        }
-    }
+    public int NumberOf(string text) => NumberOf(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes the numbers of all texts of a dictionary.</summary>
-    public void Number(Utf8Texts texts, Span<int> numbers)
+    /// <summary>Returns the number of a text.</summary>
+    public int NumberOf(ReadOnlySpan<byte> utf8)
     {
-        lock (_gate)
+        var value = part is null ? utf8 : Encoding.UTF8.GetBytes(part(Encoding.UTF8.GetString(utf8)).ToString());
+        var number = _table.Intern(value, out var isNew) + 1;
+        if (isNew)
         {
-            for (var i = 0; i < texts.Count; i++)
-            {
-                numbers[i] = Number(part is null ? texts[i] : Encoding.UTF8.GetBytes(part(texts.GetString(i)).ToString()));
-            }
-        }
-    }
-
-    private int Number(ReadOnlySpan<byte> utf8)
-    {
-        var count = _table.Count;
-        var number = _table.Intern(utf8) + 1;
-        if (_table.Count > count)
-        {
-            Interlocked.Add(ref _weight, 100 + (utf8.Length * 3L));
+            Interlocked.Add(ref _weight, 100 + (value.Length * 3L));
         }
 
         return number;

@@ -145,7 +145,7 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
     private int ValueOf(int row, int visit)
     {
         var column = _view.Columns[columns.Value];
-        return column.Numbers[column.Codes[columns.IsValueOfEvent ? row : visit]];
+        return column.NumberOf(column.Codes[columns.IsValueOfEvent ? row : visit]);
     }
 
     /// <summary>Returns the page of a pageview or of an engagement with a page, otherwise the event's name.</summary>

@@ -42,7 +42,8 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
     /// <summary>Returns the nodes of a column's codes.</summary>
     internal int[] Of(SegmentColumn column, bool isPage)
     {
-        var nodes = new int[column.Numbers.Length];
+        var numbers = column.Numbers;
+        var nodes = new int[numbers.Length];
         lock (_gate)
         {
             ref var table = ref isPage ? ref _pages : ref _names;
@@ -53,7 +54,7 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
 
             for (var code = 0; code < nodes.Length; code++)
             {
-                var number = column.Numbers[code];
+                var number = numbers[code];
                 if (number >= table.Nodes.Length)
                 {
                     Array.Resize(ref table.Nodes, Math.Max(number + 1, table.Nodes.Length * 2));
