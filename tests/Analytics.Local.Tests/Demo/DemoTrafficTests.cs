@@ -92,6 +92,42 @@ public sealed class DemoTrafficTests
     }
 
     [Fact]
+    public void Of_visitors_who_see_a_product_as_many_take_each_step_of_the_checkout_as_planned_and_fewer_on_phones()
+    {
+        const int months = 6;
+        const int daysOfMonth = 28;
+        double[] plan = [38, 21, 14, 3.1];
+        Func<DemoEvent, bool>[] steps =
+        [
+            static one => one.Name == "pageview" && one.Path.StartsWith("/products/", StringComparison.Ordinal),
+            static one => one.Name == "add_to_cart",
+            static one => one is { Name: "pageview", Path: "/checkout" },
+            static one => one.Name == "payment",
+            static one => one.Name == "purchase",
+        ];
+
+        // By the definition of a funnel: a visitor takes the steps one after another in one visit. The page shows four weeks.
+        int Taken(DemoVisit visit) =>
+            visit.Events.Aggregate(0, (taken, one) => taken < steps.Length && steps[taken](one) ? taken + 1 : taken);
+        var people = Enumerable
+            .Range(0, months * daysOfMonth)
+            .SelectMany(back => Shop(Friday.AddDays(-back)).Select(visit => (Visit: visit, Month: back / daysOfMonth)))
+            .GroupBy(static one => (one.Visit.Visitor, one.Month), static one => one.Visit)
+            .Select(person => (DemoTexts.Agents[person.First().Agent].IsPhone, Taken: person.Max(Taken)))
+            .Where(static person => person.Taken > 0)
+            .ToList();
+        double Share(int taken, Func<bool, bool> isOf) =>
+            100.0 * people.Count(person => isOf(person.IsPhone) && person.Taken > taken) / people.Count(person => isOf(person.IsPhone));
+
+        double[] all = [.. Enumerable.Range(1, plan.Length).Select(taken => Share(taken, static _ => true))];
+        var (phones, others) = (Share(plan.Length, static isPhone => isPhone), Share(plan.Length, static isPhone => !isPhone));
+        var found = string.Join(' ', all.Append(phones).Append(others).Select(static share => $"{share:F1}"));
+
+        Assert.True(all.Zip(plan).All(static pair => Math.Abs(pair.First - pair.Second) <= pair.Second * 0.06), found);
+        Assert.True(Math.Abs(phones - 1.9) <= 0.3 && Math.Abs(others - 4.8) <= 0.4, found);
+    }
+
+    [Fact]
     public void A_person_keeps_place_and_browser()
     {
         var visits = Enumerable.Range(0, 28).SelectMany(back => Shop(Friday.AddDays(-back))).ToList();
