@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { Step } from '../api/definitions';
-import { deltaOf, formatCount, formatDuration, formatMetric, formatPercent, NO_VALUE } from '../format/numbers';
+import { deltaOf, formatCount, formatDuration, formatMetric, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
 import { capital } from '../format/text';
 import { useViewLinks } from '../screens/SiteContext';
 import { CutText } from '../ui/CutText';
@@ -19,7 +19,7 @@ export function FunnelChart({ answer, steps }: { answer: FunnelAnswer; steps: re
       <p className="funnel-sum number">
         <strong className="funnel-rate">{meta.conversion_rate === null ? NO_VALUE : formatPercent(meta.conversion_rate)}</strong>
         <span>
-          of {formatCount(results[0]!.visitors)} visitors take all {results.length} steps
+          of {formatCount(results[0]!.visitors)} {results[0]!.visitors === 1 ? 'visitor takes' : 'visitors take'} all {results.length} steps
         </span>
         {before && <DeltaText delta={deltaOf('conversion_rate', last.conversion_rate, before.conversion_rate)} />}
         {meta.median_time !== null && <span className="muted">half of them within {formatDuration(meta.median_time)}</span>}
@@ -48,7 +48,7 @@ function StepText({ step, at, steps }: { step: FunnelStep; at: number; steps: re
         <strong>{formatCount(step.visitors)}</strong> {step.comparison && <DeltaText delta={deltaOf('visitors', step.visitors, step.comparison.visitors)} />}
       </p>
       {at === 0 ? (
-        <p className="meta">visitors begin</p>
+        <p className="meta">{nounOf(step.visitors, 'visitor')} at the beginning</p>
       ) : (
         <p className="meta number">
           {step.conversion_rate_step === null ? NO_VALUE : formatPercent(step.conversion_rate_step)} of step {at}

@@ -1,5 +1,5 @@
 import { formatBucket } from '../format/dates';
-import { formatCount, formatPercent, NO_VALUE } from '../format/numbers';
+import { formatCount, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
 import type { RetentionAnswer } from './answers';
 import { levelOf, levelsOf } from './heat';
@@ -38,7 +38,7 @@ export function RetentionTable({ answer, by, asCount }: { answer: RetentionAnswe
                   key={period}
                   className={`cell ${cell.complete ? '' : 'growing'}`}
                   data-level={period === 0 || cell.rate === null ? undefined : levelOf(cell.rate, levels)}
-                  title={`${formatCount(cell.visitors)} of ${formatCount(cohort.visitors)} visitors, ${by} ${period}${cell.complete ? '' : ', so far'}`}
+                  title={`${formatCount(cell.visitors)} of ${formatCount(cohort.visitors)} ${nounOf(cohort.visitors, 'visitor')}, ${by} ${period}${cell.complete ? '' : ', so far'}`}
                 >
                   {asCount ? formatCount(cell.visitors) : cell.rate === null ? NO_VALUE : formatPercent(cell.rate)}
                   {!cell.complete && <span className="visually-hidden"> so far</span>}

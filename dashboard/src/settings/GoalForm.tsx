@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import type { GoalRequest } from '../api/definitions';
 import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
-import { formatCount, numberOf } from '../format/numbers';
+import { formatCount, nounOf, numberOf } from '../format/numbers';
 import { patternOf } from '../paths/steps';
 import { ValueField } from '../paths/ValueField';
 import { useSite } from '../screens/SiteContext';
@@ -126,7 +126,7 @@ function Preview({ type, target }: { type: GoalType; target: string }) {
   const done = type === 'event' ? 'sent it' : 'saw it';
   return (
     <p className="meta number" role="status">
-      {visitors === null ? 'Looking …' : visitors === 0 ? `Nobody ${done} in the last ${PREVIEW_DAYS} days.` : `${formatCount(visitors)} visitors ${done} in the last ${PREVIEW_DAYS} days.`}
+      {visitors === null ? 'Looking …' : visitors === 0 ? `Nobody ${done} in the last ${PREVIEW_DAYS} days.` : `${formatCount(visitors)} ${nounOf(visitors, 'visitor')} ${done} in the last ${PREVIEW_DAYS} days.`}
     </p>
   );
 }
