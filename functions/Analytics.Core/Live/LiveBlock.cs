@@ -11,6 +11,7 @@ internal sealed class LiveBlock : IRollupPart
     private readonly LiveTexts _texts;
     private readonly ReadOnlyMemory<byte> _rows;
     private readonly Lazy<(Totals Totals, RevenueTotals Revenue)> _totals;
+    private readonly Lazy<LiveRowPlaces>? _places;
 
     /// <param name="site">The site.</param>
     /// <param name="hour">The hour's first second, Unix time.</param>
@@ -32,8 +33,19 @@ internal sealed class LiveBlock : IRollupPart
         _totals = new(Count);
     }
 
+    private LiveBlock(LiveBlock block)
+    {
+        (Site, Period, Included, Content) = (block.Site, block.Period, block.Included, block.Content);
+        (EventCount, LogicVersion) = (block.EventCount, block.LogicVersion);
+        (_texts, _rows, _totals) = (block._texts, block._rows, block._totals);
+        _places = new(() => new(_rows.Span, EventCount));
+    }
+
     /// <summary>The site.</summary>
     public string Site { get; }
+
+    /// <summary>Where the events of each visitor are, in a block that <see cref="CutByVisitors"/> returned.</summary>
+    public LiveRowPlaces? Places => _places?.Value;
 
     /// <summary>The stored bytes, without the texts, which all blocks of the row share.</summary>
     public ReadOnlyMemory<byte> Content { get; }
@@ -71,6 +83,12 @@ internal sealed class LiveBlock : IRollupPart
     /// <inheritdoc/>
     public void AddTo(RollupDraft draft, int shift, VisitorRange visitors)
     {
+        if (!visitors.IsAll && Places is { } places)
+        {
+            AddPlacesTo(draft, shift, visitors, places.Of(visitors));
+            return;
+        }
+
         var texts = new DraftTexts(_texts, draft.Pool, EventCount);
         var reader = new LiveRowReader(_rows.Span);
         while (reader.TryRead())
@@ -81,6 +99,15 @@ internal sealed class LiveBlock : IRollupPart
             }
         }
     }
+
+    /// <summary>
+    /// Returns the same block, which finds where the events of each visitor are when the first range is added. Until it is dropped that
+    /// takes 12 bytes an event.
+    /// </summary>
+    public LiveBlock CutByVisitors() => new(this);
+
+    /// <inheritdoc/>
+    IRollupPart IRollupPart.CutByVisitors() => CutByVisitors();
 
     /// <summary>Returns the ids that clients sent, each with the second of its event.</summary>
     public IEnumerable<KeyedEvent> Keys()
@@ -112,6 +139,20 @@ internal sealed class LiveBlock : IRollupPart
         }
 
         return traffic;
+    }
+
+    private void AddPlacesTo(RollupDraft draft, int shift, VisitorRange visitors, ReadOnlySpan<LiveRowPlace> places)
+    {
+        var texts = new DraftTexts(_texts, draft.Pool, places.Length);
+        var reader = new LiveRowReader(_rows.Span);
+        foreach (var place in places)
+        {
+            reader.ReadAt(place);
+            if (visitors.Contains(reader.Visitor))
+            {
+                reader.AddTo(draft, texts, shift);
+            }
+        }
     }
 
     private (Totals Totals, RevenueTotals Revenue) Count()

@@ -13,6 +13,9 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     private OptionalValues _optionalValues = OptionalValues.None;
     private int _offset;
     private int _propertiesAt;
+    private int _rowAt;
+    private int _millisecondsBefore;
+    private int _dimensionsAt;
 
     /// <summary>True if the row counts refused or filtered events.</summary>
     public bool IsTraffic { get; private set; }
@@ -41,6 +44,21 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     /// <summary>Values that only some events have; the currency is a number of the row's texts.</summary>
     public readonly OptionalValues OptionalValues => _optionalValues;
 
+    /// <summary>Where the row is that was read last, for <see cref="ReadAt"/>.</summary>
+    public readonly LiveRowPlace Place => new(_rowAt, _millisecondsBefore, _dimensionsAt);
+
+    /// <summary>Reads the row at a place that another reader of the same rows has found.</summary>
+    public void ReadAt(LiveRowPlace place)
+    {
+        if (((LiveRowFlags)_rows[place.Offset]).HasFlag(LiveRowFlags.SameDimensions) && _dimensionsAt != place.DimensionsAt)
+        {
+            ReadDimensions(place.DimensionsAt);
+        }
+
+        (_offset, Milliseconds) = (place.Offset, place.MillisecondsBefore);
+        TryRead();
+    }
+
     /// <summary>Reads the next row.</summary>
     /// <returns>False at the end.</returns>
     public bool TryRead()
@@ -50,6 +68,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
             return false;
         }
 
+        (_rowAt, _millisecondsBefore) = (_offset, Milliseconds);
         var flags = (LiveRowFlags)_rows[_offset++];
         Milliseconds = checked(Milliseconds + (int)Varint.UnZigZag(Varint.Read(_rows, ref _offset)));
         IsTraffic = flags.HasFlag(LiveRowFlags.Traffic);
@@ -73,11 +92,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         Host = Varint.ReadInt(_rows, ref _offset);
         if (!flags.HasFlag(LiveRowFlags.SameDimensions))
         {
-            var presence = Varint.ReadInt(_rows, ref _offset);
-            for (var i = 0; i < RollupDraft.Dimensions; i++)
-            {
-                _dimensions[i] = (presence & (1 << i)) == 0 ? 0 : Varint.ReadInt(_rows, ref _offset);
-            }
+            _offset = ReadDimensions(_offset);
         }
 
         if (flags.HasFlag(LiveRowFlags.NonInteractive))
@@ -119,6 +134,19 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         }
 
         draft.AddEvent(new((Milliseconds / 1000) + shift, Milliseconds % 1000), texts[Name], texts[Page], texts[Host], Key, index);
+    }
+
+    /// <returns>The offset of what follows.</returns>
+    private int ReadDimensions(int offset)
+    {
+        _dimensionsAt = offset;
+        var presence = Varint.ReadInt(_rows, ref offset);
+        for (var i = 0; i < RollupDraft.Dimensions; i++)
+        {
+            _dimensions[i] = (presence & (1 << i)) == 0 ? 0 : Varint.ReadInt(_rows, ref offset);
+        }
+
+        return offset;
     }
 
     private void ReadOptionalValues()

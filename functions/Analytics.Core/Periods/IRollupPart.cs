@@ -39,6 +39,12 @@ internal interface IRollupPart
     /// <param name="visitors">The visitors whose rows are added.</param>
     void AddTo(RollupDraft draft, int shift, VisitorRange visitors);
 
+    /// <summary>
+    /// Returns the same part for a caller that adds one range of visitors after another, which costs it the rows of each range alone, or
+    /// itself where that needs no preparation.
+    /// </summary>
+    IRollupPart CutByVisitors() => this;
+
     /// <summary>Returns the events with an id.</summary>
     IEnumerable<KeyedEvent> Keys();
 }

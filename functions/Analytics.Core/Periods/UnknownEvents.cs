@@ -18,6 +18,12 @@ internal sealed class UnknownEvents : IRollupPart
         TakeOut();
     }
 
+    private UnknownEvents(UnknownEvents whole)
+    {
+        (_part, _known) = (whole._part.CutByVisitors(), whole._known);
+        (Totals, RevenueTotals) = (whole.Totals, whole.RevenueTotals);
+    }
+
     /// <inheritdoc/>
     public RollupPeriod Period => _part.Period;
 
@@ -95,6 +101,9 @@ internal sealed class UnknownEvents : IRollupPart
             }
         }
     }
+
+    /// <inheritdoc/>
+    public IRollupPart CutByVisitors() => new UnknownEvents(this);
 
     /// <inheritdoc/>
     public IEnumerable<KeyedEvent> Keys() => _part.Keys().Where(e => !_known.Contains(e.Key));
