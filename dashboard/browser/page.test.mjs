@@ -237,11 +237,16 @@ test('days of 23 and of 25 hours have each label once', async () => {
     if (day === '2026-10-25') {
       const download = page.waitForEvent('download');
       await page.getByRole('button', { name: 'The chart as a picture' }).click();
+      await page.getByRole('button', { name: /^PNG/ }).click();
       const file = await download;
       assert.equal(file.suggestedFilename(), `${SITE}_visitors_${day}_${day}.png`);
       const bytes = readFileSync(await file.path());
       assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
       assert.ok(bytes.readUInt32BE(16) > 900 && bytes.readUInt32BE(20) > 288, 'the chart and its title');
+      const drawing = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'The chart as a picture' }).click();
+      await page.getByRole('button', { name: /^SVG/ }).click();
+      assert.match(readFileSync(await (await drawing).path(), 'utf8'), /^<svg [^]*<path d="M[^]*<\/svg>$/);
     }
     assert.deepEqual(faults, []);
     await close();

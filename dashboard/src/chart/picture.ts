@@ -1,8 +1,14 @@
 import { saveFile } from '../ui/saveFile';
 import { readColors } from './colors';
+import { svgOf } from './svg';
 
 const MARGIN = 16;
 const TITLE = 28;
+
+/** Saves a chart as an SVG document. */
+export function saveSvg(drawing: Omit<Parameters<typeof svgOf>[0], 'colors'>, name: string, days: readonly string[]): void {
+  saveFile(`${name}_${days.join('_')}.svg`, new Blob([svgOf({ ...drawing, colors: readColors() })], { type: 'image/svg+xml' }));
+}
 
 /** Saves a drawn chart as a picture under its title, on the colour that it stands on. */
 export async function saveChart(canvas: HTMLCanvasElement, title: string, name: string, days: readonly string[]): Promise<void> {

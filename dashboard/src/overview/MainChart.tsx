@@ -20,8 +20,7 @@ import { formatMean, formatMetric, formatPercent, signOf } from '../format/numbe
 import { capital } from '../format/text';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { keysAreOn } from '../screens/useKeys';
-import { Menu } from '../ui/Menu';
-import { saveChart } from '../chart/picture';
+import { Item, Menu } from '../ui/Menu';
 import { saveCsv } from '../ui/saveFile';
 import { Failure } from '../ui/States';
 import { useOverflow } from '../ui/useOverflow';
@@ -96,12 +95,15 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
     zoom(bucket, bucket);
   };
   const figure = useRef<HTMLElement>(null);
-  const savePicture = () => {
+  const saveAs = async (format: 'png' | 'svg') => {
     const canvas = figure.current?.querySelector('canvas');
     if (!canvas || !drawn) return;
+    const { saveChart, saveSvg } = await import('../chart/picture');
     const days = daysOf(view, today);
     const title = [site.domain, `${metricOf(drawn.metrics[0]!).label} per ${drawn.interval}`, ...(days ? [formatDays(days[0], days[1], today)] : []), site.timezone, ...view.filters.map(describe)].join(' · ');
-    void saveChart(canvas, title, `${site.domain}_${drawn.metrics.join('_')}`, days ?? [view.period]);
+    const [name, range] = [`${site.domain}_${drawn.metrics.join('_')}`, days ?? [view.period]];
+    if (format === 'png') await saveChart(canvas, title, name, range);
+    else saveSvg({ ...drawn, bars: drawn.display === 'bar', title }, name, range);
   };
   const intervals = validIntervals(view, today);
   const { contributes } = useRights();
@@ -158,9 +160,14 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
             Copy
           </button>
         ) : (
-          <button type="button" className="button plain" aria-label="The chart as a picture" disabled={!drawn} onClick={savePicture}>
-            PNG
-          </button>
+          <Menu label="Picture" name="The chart as a picture" className="plain" end>
+            {(close) => (
+              <>
+                <Item onChoose={() => (close(), void saveAs('png'))}>PNG, as it is drawn here</Item>
+                <Item onChoose={() => (close(), void saveAs('svg'))}>SVG, which stays sharp at any size</Item>
+              </>
+            )}
+          </Menu>
         )}
         {contributes && (
           <Menu label={<><span aria-hidden="true">⚑</span> Note</>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Colors } from '../src/chart/colors';
+import type { Course } from '../src/chart/course';
+import { svgOf } from '../src/chart/svg';
+
+const COURSE: Course = {
+  labels: ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'],
+  raw: [10, null, 30, 5],
+  average: [10, 20, 20, null],
+  averageFrom: 0,
+  averageSoFar: null,
+  comparison: null,
+  comparisonLabels: [],
+  second: null,
+  comparisonAverage: null,
+  present: 3,
+  cutAtStart: false,
+  cutAtEnd: false,
+};
+const COLORS = new Proxy({}, { get: (_, name) => (name === 'font' ? '"A", b' : `#${String(name)}`) }) as Colors;
+const DRAWING = { course: COURSE, metrics: ['visitors'], interval: 'day', bars: false, lines: undefined, averageLabel: '2-day average 20', isLog: false, title: 'a & <b>', colors: COLORS } as const;
+
+describe('The chart as SVG', () => {
+  it('has a line that begins again after a bucket without data, and one to the bucket that still grows', () => {
+    const svg = svgOf(DRAWING);
+    expect([...svg.matchAll(/d="(M[^"]+)" fill="none" stroke="#chart-raw"[^>]*?(dasharray)?/g)].map(([, path]) => path!.replace(/[\d. ]+/g, ''))).toEqual(['MM', 'ML']);
+    expect(svg).toMatch(/stroke="#chart-average" stroke-width="2.5"/);
+  });
+
+  it('places values between 0 at the bottom and a little over the largest', () => {
+    // 308 units of height, of which 30 is at 1/1.08.
+    const y = (value: number) => Number((56 + 308 * (1 - value / 32.4)).toFixed(1));
+    expect(svgOf(DRAWING)).toContain(`d="M64 ${y(10)}M618.7 ${y(30)}"`);
+    expect(svgOf(DRAWING)).toContain(`M64 364H896`);
+  });
+
+  it('has text as text', () => {
+    expect(svgOf(DRAWING)).toContain('<title>a &amp; &lt;b&gt;</title>');
+    expect(svgOf(DRAWING)).toContain('font-family="&quot;A&quot;, b"');
+  });
+
+  it('has a bar for each bucket with data, and the one that grows is hollow', () => {
+    const bars = [...svgOf({ ...DRAWING, bars: true }).matchAll(/<rect x=[^>]+>/g)].map(([bar]) => bar);
+    expect(bars.map((bar) => bar.includes('fill="none"'))).toEqual([false, false, true]);
+  });
+});
