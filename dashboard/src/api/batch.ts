@@ -58,12 +58,16 @@ async function sendBatch(batch: Waiting[]): Promise<void> {
       else if (status === 304) one?.resolve('unchanged');
       else one?.reject(new ApiError(status, (body as { error?: string } | undefined)?.error ?? `The server answered ${status}.`, undefined, undefined, requestIdOf(response)));
     }
-    open.forEach((one) => one.reject(new ApiError(0, 'The connection ended before the answer was complete.')));
+    open.forEach((one) => one.reject(brokenOff()));
     Object.assign(lastBatch, { queries: batch.length, milliseconds: Math.round(performance.now() - started) });
   } catch (error) {
-    open.forEach((one) => one.reject(error));
+    // The browser has an error of its own for a connection that breaks within an answer.
+    const isNamed = error instanceof ApiError || (error instanceof DOMException && error.name === 'AbortError');
+    open.forEach((one) => one.reject(isNamed ? error : brokenOff()));
   }
 }
+
+const brokenOff = () => new ApiError(0, 'The connection ended before the answer was complete.');
 
 async function* lines(response: Response): AsyncGenerator<string> {
   if (!response.body) throw await errorOf(response);

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { ask, type Versioned } from './batch';
-import { json } from './client';
+import { ApiError, json } from './client';
 import type { Answer, Query } from './types';
 
 /** What a panel knows of its data. */
@@ -78,7 +78,12 @@ function useLoaded<T>(key: string | null, start: (signal: AbortSignal) => Promis
       .then((data) => !controller.signal.aborted && setState({ data, of: key }))
       .catch((error: unknown) => {
         if (controller.signal.aborted) return;
-        setState((before) => ({ data: before.of === key ? before.data : undefined, error: error as Error, of: key }));
+        // Without a connection the last answer stays; that there is none is said once for the whole page.
+        const isLost = error instanceof ApiError && error.status === 0;
+        setState((before) => {
+          const data = before.of === key ? before.data : known;
+          return { data, error: isLost && data !== undefined ? undefined : (error as Error), of: key };
+        });
       });
     return () => controller.abort();
   }, [key, tries, version]);
