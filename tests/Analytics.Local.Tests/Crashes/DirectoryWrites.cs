@@ -7,15 +7,15 @@ namespace Analytics.Local.Tests.Crashes;
 /// </summary>
 internal sealed class DirectoryWrites(string directory, string database)
 {
-    /// <summary>Milliseconds, more or less, without a write after which the server has nothing more to write.</summary>
-    private const int Quiet = 1_000;
+    /// <summary>Looks, a millisecond or more apart, without a write after which the server has nothing more to write.</summary>
+    private const int Quiet = 300;
 
     private readonly FileInfo _file = new(Path.Combine(directory, database + "-wal"));
 
     /// <summary>
     /// Waits for a number of writes, counted from now. Writes that follow each other within a millisecond are counted once. Ends early
     /// where
-    /// nothing is written for a second.
+    /// nothing is written for that long.
     /// </summary>
     /// <param name="count">The number of writes.</param>
     /// <param name="look">Called each time the file is looked at.</param>
