@@ -42,8 +42,7 @@ public sealed class WebOptions
 
     /// <summary>
     /// Maximum events of the days and hours that a question reads; above, it counts a sample of the visitors, and its answer says so. 0
-    /// for
-    /// no limit.
+    /// for no limit.
     /// </summary>
     public long ScanEvents { get; set; } = ScanBudget.DefaultEvents;
 

@@ -1,12 +1,12 @@
 import { saveFile } from '../ui/saveFile';
 import { readColors } from './colors';
-import { svgOf } from './svg';
+import { svgOf, type Drawing } from './svg';
 
 const MARGIN = 16;
 const TITLE = 28;
 
 /** Saves a chart as an SVG document. */
-export function saveSvg(drawing: Omit<Parameters<typeof svgOf>[0], 'colors'>, name: string, days: readonly string[]): void {
+export function saveSvg(drawing: Omit<Drawing, 'colors'>, name: string, days: readonly string[]): void {
   saveFile(`${name}_${days.join('_')}.svg`, new Blob([svgOf({ ...drawing, colors: readColors() })], { type: 'image/svg+xml' }));
 }
 

@@ -6,6 +6,7 @@ import type { Interval } from '../dates/intervals';
 import { translucent, type Colors } from './colors';
 import { lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
 import type { Lines } from '../url/view';
+import { HEADROOM, powers } from './scale';
 import { ticks } from './ticks';
 
 /** What a plot draws of a course. */
@@ -29,7 +30,6 @@ const TICK_WIDTH = 84;
 const RIGHT = 12;
 // A count has no halves.
 const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
-const HEADROOM = 1.08;
 const DASH = [5, 4];
 const DOTS = [0.5, 5];
 const SYNC = 'course';
@@ -110,11 +110,6 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
 /** Where two metrics have axes of their own, each says whose it is. */
 function named(metric: string, colors: Colors): Partial<uPlot.Axis> {
   return { label: metricOf(metric).label, labelSize: 20, labelGap: 0, labelFont: `600 12px ${colors.font}` };
-}
-
-/** 0, and the powers of ten up to a value. */
-function powers(max: number): number[] {
-  return [0, ...Array.from({ length: Math.floor(Math.log10(Math.max(1, max))) + 1 }, (_, power) => 10 ** power)];
 }
 
 const CHARACTER_WIDTH = 7.2;

@@ -2,12 +2,15 @@ import { metricOf } from '../api/metrics';
 import type { Interval } from '../dates/intervals';
 import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
+import { escapeMarkup } from '../format/text';
 import type { Lines } from '../url/view';
 import type { Colors } from './colors';
 import { isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
+import { HEADROOM, powers } from './scale';
 import { ticks } from './ticks';
 
-interface Drawing {
+/** What is drawn, and how. */
+export interface Drawing {
   readonly course: Course;
   readonly metrics: readonly string[];
   readonly interval: Interval;
@@ -23,13 +26,10 @@ const WIDTH = 960;
 const HEIGHT = 400;
 const [LEFT, RIGHT, TOP, BOTTOM] = [64, 64, 56, 36];
 const [INNER_WIDTH, INNER_HEIGHT] = [WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM];
-const HEADROOM = 1.08;
 const MOST_STEPS = 5;
 const MOST_NAMES = 9;
 const BAR_SHARE = 0.7;
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (letter) => ESCAPES[letter]!);
 const fixed = (value: number) => String(Number(value.toFixed(1)));
 
 /** The chart as an SVG document with the lines, axes and colours of the screen, for texts and presentations. */
@@ -50,16 +50,16 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
   const dashed = ' stroke-dasharray="5 4"';
   const rawWidth = course.average ? 1.25 : 2;
   const steps = stepsOf(top, isLog);
-  const name = (at: number, place: number, anchor: string) => `<text x="${place}" y="${TOP - 10}" text-anchor="${anchor}">${escape(metricOf(metrics[at]!).label)}</text>`;
+  const name = (at: number, place: number, anchor: string) => `<text x="${place}" y="${TOP - 10}" text-anchor="${anchor}">${escapeMarkup(metricOf(metrics[at]!).label)}</text>`;
   const end = lastAverage(course);
   const mean = end >= 0 ? course.average?.[end] : null;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${escape(colors.font)}" font-size="12" fill="${colors.muted}">`,
-    `<title>${escape(title)}</title><rect width="${WIDTH}" height="${HEIGHT}" fill="${colors.surface}"/>`,
-    `<text x="${LEFT}" y="24" font-size="14" font-weight="600" fill="${colors.text}">${escape(title)}</text>`,
-    ...steps.map((step) => `<path d="M${LEFT} ${fixed(y(step))}H${WIDTH - RIGHT}" stroke="${colors.hairline}"/><text x="${LEFT - 8}" y="${fixed(y(step) + 4)}" text-anchor="end">${escape(formatMetricShort(metrics[0]!, step))}</text>`),
-    ...ticks(labels, interval, MOST_NAMES).map((index) => `<text x="${fixed(x(index))}" y="${HEIGHT - 12}" text-anchor="middle">${escape(formatTick(labels[index]!, interval, false))}</text>`),
-    ...(course.second ? stepsOf(second, false).map((step) => `<text x="${WIDTH - RIGHT + 8}" y="${fixed(ySecond(step) + 4)}">${escape(formatMetricShort(metrics[1]!, step))}</text>`) : []),
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${escapeMarkup(colors.font)}" font-size="12" fill="${colors.muted}">`,
+    `<title>${escapeMarkup(title)}</title><rect width="${WIDTH}" height="${HEIGHT}" fill="${colors.surface}"/>`,
+    `<text x="${LEFT}" y="24" font-size="14" font-weight="600" fill="${colors.text}">${escapeMarkup(title)}</text>`,
+    ...steps.map((step) => `<path d="M${LEFT} ${fixed(y(step))}H${WIDTH - RIGHT}" stroke="${colors.hairline}"/><text x="${LEFT - 8}" y="${fixed(y(step) + 4)}" text-anchor="end">${escapeMarkup(formatMetricShort(metrics[0]!, step))}</text>`),
+    ...ticks(labels, interval, MOST_NAMES).map((index) => `<text x="${fixed(x(index))}" y="${HEIGHT - 12}" text-anchor="middle">${escapeMarkup(formatTick(labels[index]!, interval, false))}</text>`),
+    ...(course.second ? stepsOf(second, false).map((step) => `<text x="${WIDTH - RIGHT + 8}" y="${fixed(ySecond(step) + 4)}">${escapeMarkup(formatMetricShort(metrics[1]!, step))}</text>`) : []),
     ...(course.second ? [name(0, LEFT, 'end'), name(1, WIDTH - RIGHT, 'start')] : []),
     ...(showsRaw && bars ? barsOf(course, x, y, colors) : []),
     ...(showsRaw && !bars ? [line(complete, colors['chart-raw'], rawWidth), line(incomplete, colors['chart-raw'], rawWidth, dashed)] : []),
@@ -71,7 +71,7 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
     mean === null || mean === undefined
       ? ''
       : `<circle cx="${fixed(x(end))}" cy="${fixed(y(mean))}" r="3.5" fill="${colors.surface}" stroke="${colors['chart-average']}" stroke-width="2"/>` +
-        `<text x="${fixed(x(end) + 4)}" y="${fixed(Math.max(TOP + 8, y(mean) - 10))}" text-anchor="end" font-weight="600" fill="${colors['chart-average']}">${escape(averageLabel ?? '')}</text>`,
+        `<text x="${fixed(x(end) + 4)}" y="${fixed(Math.max(TOP + 8, y(mean) - 10))}" text-anchor="end" font-weight="600" fill="${colors['chart-average']}">${escapeMarkup(averageLabel ?? '')}</text>`,
     '</svg>',
   ].join('');
 }
@@ -97,8 +97,8 @@ function barsOf(course: Course, x: (index: number) => number, y: (value: number)
 
 /** The values of an axis that have names: 0 and round ones up to the largest, or the powers of ten. */
 function stepsOf(most: number, isLog: boolean): number[] {
+  if (isLog) return powers(most);
   const power = 10 ** Math.floor(Math.log10(most / MOST_STEPS));
   const step = [1, 2, 5, 10].map((digit) => digit * power).find((size) => most / size <= MOST_STEPS)!;
-  if (isLog) return [0, ...Array.from({ length: Math.floor(Math.log10(Math.max(1, most))) + 1 }, (_, exponent) => 10 ** exponent)];
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, count) => count * step);
 }

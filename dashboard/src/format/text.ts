@@ -33,6 +33,13 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** A text as it stands in HTML and XML, also in quoted attributes. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"]/g, (letter) => MARKUP[letter]!);
+}
+
 /** An address that may be opened; undefined for any scheme but http and https. */
 export function safeUrl(text: string): string | undefined {
   try {

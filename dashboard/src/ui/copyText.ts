@@ -1,16 +1,22 @@
+import { nounOf } from '../format/numbers';
+import { escapeMarkup } from '../format/text';
+import type { csvOf } from './csv';
 import { toast } from './Toasts';
+
+/** Rows of cells, of which the first is the heading. */
+type Rows = Parameters<typeof csvOf>[0];
 
 /** Copies a text, and says so. */
 export async function copyText(text: string, done: string): Promise<void> {
   await copy(() => navigator.clipboard.writeText(text), done);
 }
 
-/** Copies rows so that spreadsheets and mail get a table, and editors columns that tabs divide. The first row is the heading. */
-export async function copyRows(rows: readonly (readonly (string | number | null | undefined)[])[]): Promise<void> {
+/** Copies rows so that spreadsheets and mail get a table, and editors columns that tabs divide. */
+export async function copyRows(rows: Rows): Promise<void> {
   const count = rows.length - 1;
   const types = { 'text/plain': tabbed(rows), 'text/html': tableOf(rows) };
   const item = () => new ClipboardItem(Object.fromEntries(Object.entries(types).map(([type, text]) => [type, new Blob([text], { type })])));
-  await copy(() => navigator.clipboard.write([item()]), `Copied as a table: ${count === 1 ? '1 row' : `${count} rows`}.`);
+  await copy(() => navigator.clipboard.write([item()]), `Copied as a table: ${count} ${nounOf(count, 'row')}.`);
 }
 
 async function copy(write: () => Promise<void>, done: string): Promise<void> {
@@ -23,15 +29,13 @@ async function copy(write: () => Promise<void>, done: string): Promise<void> {
 }
 
 /** Rows as lines, their cells divided by tabs. */
-export const tabbed = (rows: readonly (readonly (string | number | null | undefined)[])[]): string =>
+export const tabbed = (rows: Rows): string =>
   rows.map((row) => row.map((cell) => String(cell ?? '').replaceAll(/[\t\r\n]+/g, ' ')).join('\t')).join('\n');
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** Rows as an HTML table with a heading. */
-export function tableOf(rows: readonly (readonly (string | number | null | undefined)[])[]): string {
-  const cells = (row: readonly (string | number | null | undefined)[], tag: string) =>
-    `<tr>${row.map((cell) => `<${tag}>${String(cell ?? '').replaceAll(/[&<>"]/g, (letter) => ESCAPES[letter]!)}</${tag}>`).join('')}</tr>`;
+export function tableOf(rows: Rows): string {
+  const cells = (row: Rows[number], tag: string) =>
+    `<tr>${row.map((cell) => `<${tag}>${escapeMarkup(String(cell ?? ''))}</${tag}>`).join('')}</tr>`;
   const [head, ...body] = rows;
   return `<table><thead>${head ? cells(head, 'th') : ''}</thead><tbody>${body.map((row) => cells(row, 'td')).join('')}</tbody></table>`;
 }

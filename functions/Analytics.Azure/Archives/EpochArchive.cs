@@ -6,8 +6,7 @@ namespace Analytics.Azure.Archives;
 
 /// <summary>
 /// The archive of a hub that may have been recreated. Its files have the hub's own sequence numbers; the port's numbers are an epoch
-/// above.
-/// Safe for concurrent use.
+/// above. Safe for concurrent use.
 /// </summary>
 /// <param name="archive">The archive with the hub's numbers.</param>
 /// <param name="numbering">The epoch.</param>

@@ -7,8 +7,7 @@ namespace Analytics.Azure.EventLog;
 
 /// <summary>
 /// Reads messages of a partition that the trigger did not deliver, from a sequence number. Safe for concurrent use; each read opens its
-/// own
-/// link.
+/// own link.
 /// </summary>
 /// <param name="open">Creates a receiver of a partition at a position.</param>
 /// <param name="clock">Measures the time of a read.</param>

@@ -10,8 +10,7 @@ namespace Analytics.Azure.Tables;
 
 /// <summary>
 /// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because content
-/// that
-/// would make it too large is written beforehand to an overflow (<see cref="RowOverflow"/>). Tables are created when they are first
+/// that would make it too large is written beforehand to an overflow (<see cref="RowOverflow"/>). Tables are created when they are first
 /// written. Thread-safe.
 /// </summary>
 /// <remarks>

@@ -13,9 +13,8 @@ namespace Analytics.Core.Aggregation;
 /// <remarks>
 /// Example: message 7 holds three events of shop.example, two at 10:59 and one at 11:00, and one of blog.example at 10:58. After
 /// <see cref="Add"/> there are three drafts: (shop, 10:00) with two rows, (shop, 11:00) with one and (blog, 10:00) with one. Message 8
-/// adds
-/// two rows to (shop, 11:00) and turns out too large for the batch: <see cref="RollBack"/> removes these two rows, the batch is committed
-/// up to message 7 and cleared, and message 8 is added again as the first of the next batch.
+/// adds two rows to (shop, 11:00) and turns out too large for the batch: <see cref="RollBack"/> removes these two rows, the batch is
+/// committed up to message 7 and cleared, and message 8 is added again as the first of the next batch.
 /// </remarks>
 internal sealed class BatchAssembler
 {

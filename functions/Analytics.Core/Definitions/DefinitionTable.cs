@@ -14,8 +14,7 @@ namespace Analytics.Core.Definitions;
 /// <remarks>
 /// Example of kind <c>goal</c>: rows <c>goal|0000000001</c> and <c>goal|0000000002</c> in the site's partition of table <c>sites</c>, in
 /// order of their ids, and a row <c>goal</c> with the next id, 3. Every change also writes that row, on condition that no other change
-/// did, so
-/// that a decision such as "no other has this name" still holds when it is stored. Ids are never reused.
+/// did, so that a decision such as "no other has this name" still holds when it is stored. Ids are never reused.
 /// </remarks>
 /// <typeparam name="T">The definitions' type.</typeparam>
 /// <param name="tables">The tables.</param>

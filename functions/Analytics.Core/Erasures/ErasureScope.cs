@@ -21,8 +21,7 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
 
     /// <summary>
     /// Counted events of the range whose id came without a time: seconds by key. An event sent with the same id within 72 hours is the
-    /// same
-    /// event and is erased with it.
+    /// same event and is erased with it.
     /// </summary>
     public IReadOnlyDictionary<ulong, long> Counted { get; private init; } = FrozenDictionary<ulong, long>.Empty;
 

@@ -2,8 +2,7 @@ namespace Analytics.Core.EventLog;
 
 /// <summary>
 /// Compares the end of a partition's log with the watermark of its tables. Log and tables can be lost, restored and copied independently
-/// of
-/// each other.
+/// of each other.
 /// </summary>
 /// <remarks>
 /// Example: the tables have counted up to message 40, and the log was recreated and is empty. Messages that it numbered from 1 would be

@@ -11,9 +11,8 @@ namespace Analytics.Core.Exports;
 
 /// <summary>
 /// Writes stored events in the format of an import, one JSON object per line, so that a site that imports them has the same numbers. The
-/// id
-/// of an event is derived from its content, so that importing a file twice changes nothing. It differs from the original id, which is not
-/// stored with the event; so each line names the registration that it comes from, and that registration refuses its import. Not
+/// id of an event is derived from its content, so that importing a file twice changes nothing. It differs from the original id, which is
+/// not stored with the event; so each line names the registration that it comes from, and that registration refuses its import. Not
 /// thread-safe.
 /// </summary>
 /// <param name="origin">The exported registration; see <see cref="Sites.Site.Origin"/>.</param>

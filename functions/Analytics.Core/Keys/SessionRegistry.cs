@@ -16,8 +16,7 @@ namespace Analytics.Core.Keys;
 /// </summary>
 /// <remarks>
 /// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The row key also starts with the
-/// day,
-/// so that expired sessions are found with one range read, which every new session does.
+/// day, so that expired sessions are found with one range read, which every new session does.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="keys">The keys.</param>

@@ -6,8 +6,7 @@ namespace Analytics.Core.Live;
 
 /// <summary>
 /// Position in a partition up to which a round reads, or has read, the live rows of a bucket: no fold may reach over it. It is a row
-/// beside
-/// them that a round writes before it looks which rows there are, and every fold together with its own row.
+/// beside them that a round writes before it looks which rows there are, and every fold together with its own row.
 /// </summary>
 /// <remarks>
 /// <code>

@@ -44,7 +44,7 @@ internal sealed class LiveBlock : IRollupPart
     /// <summary>The site.</summary>
     public string Site { get; }
 
-    /// <summary>Where the events of each visitor are, in a block that <see cref="CutByVisitors"/> returned.</summary>
+    /// <summary>The places of each visitor's events in a block that <see cref="CutByVisitors"/> returned; otherwise null.</summary>
     public LiveRowPlaces? Places => _places?.Value;
 
     /// <summary>The stored bytes, without the texts, which all blocks of the row share.</summary>

@@ -159,8 +159,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
             )
             .ToList();
         // From the last to the first, and none before one that stays: whoever knows some of the rows in a folded one, and finds the last
-        // of
-        // the others, finds them all.
+        // of the others, finds them all.
         await new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stops).DeleteAsync(
             [.. Enumerable.Reverse(covered).Select(row => (row.RowKey, row.ETag))],
             cancellationToken

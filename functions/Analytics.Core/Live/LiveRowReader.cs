@@ -44,7 +44,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     /// <summary>Values that only some events have; the currency is a number of the row's texts.</summary>
     public readonly OptionalValues OptionalValues => _optionalValues;
 
-    /// <summary>Where the row is that was read last, for <see cref="ReadAt"/>.</summary>
+    /// <summary>The place of the row that was read last, for <see cref="ReadAt"/>.</summary>
     public readonly LiveRowPlace Place => new(_rowAt, _millisecondsBefore, _dimensionsAt);
 
     /// <summary>Reads the row at a place that another reader of the same rows has found.</summary>

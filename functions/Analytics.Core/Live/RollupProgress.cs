@@ -12,8 +12,7 @@ namespace Analytics.Core.Live;
 /// <param name="Partitions">The highest sequence number by partition.</param>
 /// <param name="Cuts">
 /// By partition, the position up to which the last round has read or will read: hours beyond <paramref name="Partitions"/> may be rolled
-/// up
-/// as far. Stored before those hours.
+/// up as far. Stored before those hours.
 /// </param>
 /// <param name="Rewrites">
 /// A number that changes when live rows are rewritten: readers that have cached some of them must read them again.

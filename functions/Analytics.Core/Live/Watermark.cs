@@ -5,8 +5,7 @@ namespace Analytics.Core.Live;
 
 /// <summary>
 /// The position up to which a partition is aggregated: a row of the live table, written in the same transaction as the blocks of each
-/// batch
-/// and conditional on its ETag. It is authoritative, not the log's checkpoint.
+/// batch and conditional on its ETag. It is authoritative, not the log's checkpoint.
 /// </summary>
 /// <param name="SequenceNumber">The highest sequence number whose effects are stored; 0 at the start.</param>
 /// <param name="Enqueued">Time at which that message was accepted.</param>

@@ -4,8 +4,7 @@ namespace Analytics.Core.Periods;
 
 /// <summary>
 /// Sorts a draft and finds its visits: a visitor's events with no gap over 30 minutes. The result depends only on the set of events, not
-/// on
-/// their fragments or the order of these. O(n log n). Reusable; not thread-safe.
+/// on their fragments or the order of these. O(n log n). Reusable; not thread-safe.
 /// </summary>
 internal sealed class VisitChainer(int maxGapSeconds)
 {

@@ -15,8 +15,7 @@ public sealed record ReprocessOptions
     /// <summary>
     /// Partitions replayed, and buckets replaced, in parallel; each bucket takes the memory of its blocks of a day, 1/64 of that day.
     /// Within each bucket <see cref="Rollups.RollupOptions.Parallelism"/> sites are replaced in parallel. Large buckets are replaced one
-    /// at
-    /// a time (<see cref="LargeBucketBytes"/>).
+    /// at a time (<see cref="LargeBucketBytes"/>).
     /// </summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 

@@ -6,8 +6,7 @@ namespace Analytics.Core.Reprocessing;
 
 /// <summary>
 /// Retries hours, days and months of a site that could not be merged: a job rebuilds them from the archived events, which gives the rows
-/// of
-/// an undisturbed run.
+/// of an undisturbed run.
 /// </summary>
 /// <param name="stage">Rolling up or reprocessing.</param>
 /// <param name="jobs">The jobs.</param>

@@ -14,9 +14,8 @@ namespace Analytics.Core.Retention;
 /// </summary>
 /// <remarks>
 /// Whole UTC days are deleted, from the top: the months that begin before the kept range, then days, then hours, so that a query always
-/// finds
-/// a deleted month's days. The month that is kept in part is read from its days from then on. Rows added later to deleted days, by an
-/// import or a reprocessing job, are deleted the day after. Imported daily aggregates are deleted like days.
+/// finds a deleted month's days. The month that is kept in part is read from its days from then on. Rows added later to deleted days, by
+/// an import or a reprocessing job, are deleted the day after. Imported daily aggregates are deleted like days.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">The sites, with their retention.</param>

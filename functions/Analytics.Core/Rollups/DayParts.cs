@@ -5,8 +5,7 @@ namespace Analytics.Core.Rollups;
 /// <summary>
 /// Chooses the rollups that together are a day: rows of its hours, and the day itself for events that no row of an hour has. A row of an
 /// hour that was rewritten after the day was built has all events of the hour and replaces the day for it. An hour whose row was deleted
-/// is
-/// only in the day; its late events are in a new row beside the day.
+/// is only in the day; its late events are in a new row beside the day.
 /// </summary>
 /// <remarks>
 /// <code>

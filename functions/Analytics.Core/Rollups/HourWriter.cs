@@ -181,8 +181,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
     /// <summary>
     /// Merges a period. A day that is stored by hours adds its hours to the queue. A small day that cannot be merged is split, so that
-    /// only
-    /// its unmergeable hours are set aside.
+    /// only its unmergeable hours are set aside.
     /// </summary>
     private async Task<PeriodRow?> MergeOrSetAsideAsync(
         SiteBlocks blocks,

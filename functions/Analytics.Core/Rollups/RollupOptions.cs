@@ -37,8 +37,7 @@ public sealed record RollupOptions
 
     /// <summary>
     /// Maximum events of an hour whose ids are compared in one set, to find those that several visitors sent; of a larger hour, only ids
-    /// that
-    /// may be repeated are.
+    /// that may be repeated are.
     /// </summary>
     internal int KeysTogether { get; init; } = 1_048_576;
 

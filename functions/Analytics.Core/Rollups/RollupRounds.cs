@@ -6,8 +6,7 @@ namespace Analytics.Core.Rollups;
 /// <summary>
 /// Runs rounds of the roll-up: hours, then days and months, then pruning, together or separately. Only one runs at a time, in this process
 /// and, with a lease, in all processes: a day built between two hours of one round would claim messages that its other hours lack. Safe
-/// for
-/// concurrent use.
+/// for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>

@@ -53,8 +53,7 @@ public sealed class RollupTable(ITableStore tables)
 
     /// <summary>
     /// Returns true if a damaged day is the only row of its events: according to its head, or if the head cannot be read and its hours
-    /// have
-    /// no rows or only rows of late events.
+    /// have no rows or only rows of late events.
     /// </summary>
     internal async ValueTask<bool> IsNeededAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {

@@ -8,8 +8,7 @@ namespace Analytics.Core.Rollups;
 
 /// <summary>
 /// Builds the days and months that are marked stale, several at once: closed days from their hours, closed months from their days. A
-/// rollup
-/// that changes meanwhile keeps its marker and is built by the next run. Not thread-safe; use one per instance.
+/// rollup that changes meanwhile keeps its marker and is built by the next run. Not thread-safe; use one per instance.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Decides which days and months are closed.</param>

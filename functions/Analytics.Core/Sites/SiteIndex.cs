@@ -8,8 +8,7 @@ namespace Analytics.Core.Sites;
 /// </summary>
 /// <remarks>
 /// A change first marks the copy as out of date, then writes the site, then the copy; a removal works likewise. If a crash leaves the
-/// mark,
-/// listing reads the site, and skips it if there is none. Index rows of older releases have no copy; listing writes it.
+/// mark, listing reads the site, and skips it if there is none. Index rows of older releases have no copy; listing writes it.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 internal sealed class SiteIndex(ITableStore tables)

@@ -14,11 +14,10 @@ namespace Analytics.Core.Sites;
 /// </summary>
 /// <remarks>
 /// The row <c>site</c> in the partition of the site's id in table <c>sites</c> is authoritative; <see cref="SiteNames"/> maps names to
-/// ids,
-/// and <see cref="SiteIndex"/> lists the sites. Sites whose statistics expire also have a <see cref="RetentionNote"/>, written before the
-/// site. Goals and other definitions are rows of the same partition. The transaction that deletes <c>site</c> also deletes them; if there
-/// are too many for one, the others are deleted first. Rows that another process adds meanwhile are deleted when the domain is registered
-/// again.
+/// ids, and <see cref="SiteIndex"/> lists the sites. Sites whose statistics expire also have a <see cref="RetentionNote"/>, written before
+/// the site. Goals and other definitions are rows of the same partition. The transaction that deletes <c>site</c> also deletes them; if
+/// there are too many for one, the others are deleted first. Rows that another process adds meanwhile are deleted when the domain is
+/// registered again.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached sites.</param>

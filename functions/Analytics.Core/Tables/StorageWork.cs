@@ -5,8 +5,7 @@ internal static class StorageWork
 {
     /// <summary>
     /// Runs work for each item, with the parallelism of the options. A parallelism of 1 stays on the caller's context, so that the order
-    /// is
-    /// determined by the storage alone.
+    /// is determined by the storage alone.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="options">Degree of parallelism, and the token that cancels.</param>

@@ -4,9 +4,8 @@ namespace Analytics.Core.Tables;
 
 /// <summary>
 /// Lets only one of several processes at a time do a piece of work. The process that wrote the lease's row last holds it, for a minute
-/// from
-/// that write by the clock, and renews it every 20 seconds. If that fails, or another process has written the row, the holder's work is
-/// cancelled before the minute is over. Safe for concurrent use.
+/// from that write by the clock, and renews it every 20 seconds. If that fails, or another process has written the row, the holder's work
+/// is cancelled before the minute is over. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// A killed holder whose clock was ahead by hours leaves a row that expires in hours. So a process that finds the same row again

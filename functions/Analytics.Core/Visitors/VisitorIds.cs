@@ -81,8 +81,7 @@ public static class VisitorIds
 
     /// <summary>
     /// Returns a number that is the same for all ids of a visitor with very many events, and other for other visitors. It is odd, as ids
-    /// are
-    /// that may be in several places.
+    /// are that may be in several places.
     /// </summary>
     internal static ulong WithoutShare(ulong visitor) => (visitor << ShareBits) | 1;
 

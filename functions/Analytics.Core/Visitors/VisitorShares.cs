@@ -16,8 +16,7 @@ namespace Analytics.Core.Visitors;
 /// </code>
 /// The ids differ in their first ten bits alone, by which rows are divided into segments and samples; so the shares of one visitor spread
 /// over them, and are recognised. A limit that is a multiple of the events of a visit leaves the visits of a visitor whose events arrive
-/// in
-/// order as they are.
+/// in order as they are.
 /// </remarks>
 internal sealed class VisitorShares
 {

@@ -42,8 +42,7 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
 
     /// <summary>
     /// Builds the day and month rollups that new hours or late events made stale. It runs every hour, because queries read a stale day
-    /// from
-    /// its hours.
+    /// from its hours.
     /// </summary>
     [Function("RollUpDaily")]
     [FixedDelayRetry(3, "00:01:00")]

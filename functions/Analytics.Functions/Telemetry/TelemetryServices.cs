@@ -19,8 +19,7 @@ internal static class TelemetryServices
 
     /// <summary>
     /// Adds OpenTelemetry if there is a connection string. Without one, as in local work, it must not be added: the host shows no logs of
-    /// a
-    /// worker that has its own telemetry.
+    /// a worker that has its own telemetry.
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

@@ -8,8 +8,7 @@ namespace Analytics.Local.Importing;
 
 /// <summary>
 /// Sends batches one after the other, so that a visitor's events arrive in the order of the file. Sends unacknowledged batches again,
-/// which
-/// is safe because events have ids.
+/// which is safe because events have ids.
 /// </summary>
 internal sealed class BatchSender(ApiClient client, ImportReport report, TimeProvider timeProvider)
 {

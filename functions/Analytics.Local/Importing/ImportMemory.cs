@@ -2,8 +2,7 @@ namespace Analytics.Local.Importing;
 
 /// <summary>
 /// Bounds the memory of a process that imports. A few bytes of a damaged or malicious file can stand for any amount of data: lengths that
-/// a header
-/// states, or texts that repeat the one before. The libraries that read such files trust them, so the limit holds for all of them
+/// a header states, or texts that repeat the one before. The libraries that read such files trust them, so the limit holds for all of them
 /// together.
 /// </summary>
 internal static class ImportMemory

@@ -4,9 +4,8 @@ namespace Analytics.Local.Serving;
 internal static class CancellationExtensions
 {
     /// <summary>
-    /// Whether the exception is the cancellation that <paramref name="stop"/> asked for. A service leaves no other exception uncaught,
-    /// also no
-    /// other cancellation, such as a time limit: what leaves a background service ends the host.
+    /// Returns true if the exception is the cancellation that <paramref name="stop"/> asked for. A service leaves no other exception
+    /// uncaught, also no other cancellation, such as a time limit: what leaves a background service ends the host.
     /// </summary>
     public static bool IsStopBy(this Exception exception, CancellationToken stop) =>
         exception is OperationCanceledException && stop.IsCancellationRequested;

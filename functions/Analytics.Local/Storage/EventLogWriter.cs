@@ -156,8 +156,7 @@ internal sealed class EventLogWriter : IDisposable
 
     /// <summary>
     /// Replaces the bodies of messages in one transaction: first by zeros of the same length, which are written in place. So no
-    /// rebalancing
-    /// of pages can copy an old body.
+    /// rebalancing of pages can copy an old body.
     /// </summary>
     public void Replace(int partition, IReadOnlyList<LogRecord> records)
     {

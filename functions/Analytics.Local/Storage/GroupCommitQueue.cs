@@ -2,8 +2,7 @@ namespace Analytics.Local.Storage;
 
 /// <summary>
 /// A queue of requests of many callers, handled by one thread that takes all waiting requests at once: the longer a group takes (an
-/// fsync),
-/// the larger is the next one. Bounded by bytes. <see cref="TryAdd"/> is safe for concurrent use.
+/// fsync), the larger is the next one. Bounded by bytes. <see cref="TryAdd"/> is safe for concurrent use.
 /// </summary>
 /// <typeparam name="TRequest">The type of the waiting requests.</typeparam>
 internal sealed class GroupCommitQueue<TRequest> : IDisposable

@@ -5,8 +5,7 @@ namespace Analytics.Local.Storage;
 
 /// <summary>
 /// The tables in one SQLite file. Waiting transactions are written by one thread with one fsync. Reads use other connections and never
-/// wait
-/// for the writer. An ETag is a number that only rises. Safe for concurrent use.
+/// wait for the writer. An ETag is a number that only rises. Safe for concurrent use.
 /// </summary>
 public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
 {

@@ -13,8 +13,7 @@ namespace Analytics.MovingAverages;
 /// <para>
 /// Adding in order is amortized O(1): an update that removes k values takes O(k). A late value takes time proportional to how many are
 /// newer. The memory grows to the largest number of values that were in the window together (16 bytes each, up to 48 with the extremes)
-/// and
-/// is then reused, so that updates no longer allocate.
+/// and is then reused, so that updates no longer allocate.
 /// </para>
 /// <para>A NaN or an infinity leaves no trace once it has left. One thread may write at a time, and no other may read meanwhile.</para>
 /// </remarks>

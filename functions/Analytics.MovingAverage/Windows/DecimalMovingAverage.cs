@@ -5,8 +5,7 @@ namespace Analytics.MovingAverages;
 /// <summary>The mean of the last decimals added, for money. The sum is exact and cannot overflow.</summary>
 /// <remarks>
 /// Updates take constant time and allocate nothing. Memory: 16 bytes for each element of the capacity and about 150 bytes. The error of
-/// the
-/// mean is at most one unit in its last place. <see cref="decimal"/> has no NaN, so the average of an empty window is
+/// the mean is at most one unit in its last place. <see cref="decimal"/> has no NaN, so the average of an empty window is
 /// <see langword="null"/>.
 /// </remarks>
 public sealed class DecimalMovingAverage : MovingWindow<decimal>

@@ -6,11 +6,10 @@ namespace Analytics.MovingAverages;
 /// <remarks>
 /// <para>
 /// Updating and reading take constant time in the worst case and allocate nothing. The sums of the elements and of their squares are
-/// exact;
-/// the extremes come from a <see cref="SlidingWindow{T, TMonoid}"/>, so no single step is slow, unlike with a monotonic queue. Memory: 24
-/// bytes for each element of the capacity and about 2 KB. Use <see cref="SimpleMovingAverage"/> if you need only the mean: it takes a
-/// third
-/// of the memory. Reading a variance takes about 100 ns, and up to 20 µs when the elements span hundreds of orders of magnitude.
+/// exact; the extremes come from a <see cref="SlidingWindow{T, TMonoid}"/>, so no single step is slow, unlike with a monotonic queue.
+/// Memory: 24 bytes for each element of the capacity and about 2 KB. Use <see cref="SimpleMovingAverage"/> if you need only the mean: it
+/// takes a third of the memory. Reading a variance takes about 100 ns, and up to 20 µs when the elements span hundreds of orders of
+/// magnitude.
 /// </para>
 /// <para>
 /// While a NaN or an infinity is in the window the variance is NaN; the extremes are NaN only for NaN. Once it has left, no trace of it

@@ -6,9 +6,8 @@ namespace Analytics.MovingAverages;
 /// <remarks>
 /// Exact, then rounded once, like <see cref="SimpleMovingAverage"/>, and with the same guarantees: constant time in the worst case, no
 /// allocation, no drift, and a NaN or an infinity leaves no trace once it has left. When the window moves, every weight falls by one,
-/// which
-/// subtracts the plain sum from the weighted one: exact only because neither rounds. Memory: 8 bytes for each element of the capacity and
-/// less than 2 KB more.
+/// which subtracts the plain sum from the weighted one: exact only because neither rounds. Memory: 8 bytes for each element of the
+/// capacity and less than 2 KB more.
 /// </remarks>
 public sealed class WeightedMovingAverage : MovingWindow<double>, IMovingAverage
 {

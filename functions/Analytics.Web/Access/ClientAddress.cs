@@ -13,8 +13,7 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
     /// <summary>
     /// Returns the nearest address that is not a configured proxy: the peer's own, or an entry of <c>X-Forwarded-For</c>, read from the
     /// right, because each proxy appends its peer. Entries further left could be forged by the client. A configured header of the front
-    /// end
-    /// takes precedence.
+    /// end takes precedence.
     /// </summary>
     public IPAddress? Of(HttpContext context)
     {

@@ -13,8 +13,7 @@ namespace Analytics.Web.Alerts;
 
 /// <summary>
 /// Lists, creates, changes and deletes the alerts of a site. Needs scope <c>sites</c> for the site, because the server calls the address
-/// of
-/// an alert.
+/// of an alert.
 /// </summary>
 internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, SiteAccess access, IOptions<WebOptions> options)
 {

@@ -64,8 +64,7 @@ internal static class Decompressor
 
     /// <summary>
     /// Decompresses gzip. The framework's reader accepts a body that ends too early, so a member of our own is appended: its text comes
-    /// out
-    /// last only if everything before it is complete.
+    /// out last only if everything before it is complete.
     /// </summary>
     private static void Gzip(ReadOnlySpan<byte> source, PooledBody body, BodyMemory memory, int maxBytes)
     {

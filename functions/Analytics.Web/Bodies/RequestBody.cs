@@ -8,8 +8,7 @@ namespace Analytics.Web.Bodies;
 
 /// <summary>
 /// Reads request bodies into the memory that all of them share. A body only takes memory for bytes that have arrived. It is rejected at
-/// its
-/// limit, before it is read if its length is announced, and must arrive within a minute.
+/// its limit, before it is read if its length is announced, and must arrive within a minute.
 /// </summary>
 internal static class RequestBody
 {

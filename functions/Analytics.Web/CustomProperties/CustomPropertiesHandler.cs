@@ -11,8 +11,7 @@ namespace Analytics.Web.CustomProperties;
 
 /// <summary>
 /// Registers custom properties like Plausible's Sites API. Queries find every property without registration; the list serves the clients
-/// of
-/// that API.
+/// of that API.
 /// </summary>
 internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, SiteAccess access, TimeProvider time)
 {

@@ -57,17 +57,17 @@ internal static partial class ApiGuard
         catch (IOException e)
         {
             // Thrown by the ports for transient failures.
-            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+            LogFailure(context, e);
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, StorageFailure, StorageRetryAfter);
         }
         catch (DamagedStatisticsException e)
         {
-            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+            LogFailure(context, e);
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), null);
         }
         catch (Exception e)
         {
-            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+            LogFailure(context, e);
             await AnswerAsync(context, StatusCodes.Status500InternalServerError, Failure, null);
         }
     }
@@ -103,6 +103,9 @@ internal static partial class ApiGuard
         Endpoints.Cors.AllowAnyOrigin(context);
         return JsonAnswer.WriteAsync(context, status, answer, ApiJson.Default.ErrorAnswer);
     }
+
+    private static void LogFailure(HttpContext context, Exception exception) =>
+        Log.Failed(Logger(context), exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
 
     private static ILogger Logger(HttpContext context) =>
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Analytics.Web");

@@ -24,8 +24,7 @@ internal static class McpServices
         services.AddHttpContextAccessor();
 
         // Otherwise each call of a tool would write several lines to the log. A rejected call is not a failure: otherwise anyone could
-        // fill
-        // the log without a key. Failures are logged by the called endpoints.
+        // fill the log without a key. Failures are logged by the called endpoints.
         services.AddLogging(static logging =>
             logging
                 .AddFilter("ModelContextProtocol", LogLevel.Warning)

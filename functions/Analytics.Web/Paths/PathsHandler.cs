@@ -37,8 +37,7 @@ internal sealed class PathsHandler(
     )
     {
         // The key is checked before the body is read, so that strangers cause no work. Without a key, the body names the site, which may
-        // be
-        // public.
+        // be public.
         var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
         using var body = await RequestBody.ReadAsync(context.Request, QueryHandler.MaxBytes, context.RequestAborted);

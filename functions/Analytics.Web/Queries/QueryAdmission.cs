@@ -115,8 +115,7 @@ internal sealed class QueryAdmission : IDisposable
 
     /// <summary>
     /// Sets the pool's minimum to the threads of all queries and as many again for everything else, so that they are created at once
-    /// rather
-    /// than after the pool has noticed that all are busy. A query is computed on as many threads as there are processors.
+    /// rather than after the pool has noticed that all are busy. A query is computed on as many threads as there are processors.
     /// </summary>
     private static void KeepThreadsFree(int scans)
     {

@@ -12,8 +12,7 @@ namespace Analytics.Web.Reference;
 
 /// <summary>
 /// Serves the interactive reference of the API: Scalar's script from its package, with this server's description. The page requests
-/// nothing
-/// from other servers, which its content security policy enforces.
+/// nothing from other servers, which its content security policy enforces.
 /// </summary>
 internal sealed class ReferenceHandler
 {

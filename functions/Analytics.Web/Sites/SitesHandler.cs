@@ -14,8 +14,7 @@ namespace Analytics.Web.Sites;
 
 /// <summary>
 /// Registers and changes sites, with a key of scope <c>sites</c>, and reads them, also with scope <c>stats</c>. A key of one site sees
-/// only
-/// that site.
+/// only that site.
 /// </summary>
 internal sealed class SitesHandler(
     SiteRegistry sites,

@@ -2,8 +2,7 @@ namespace Analytics.Faults.Tests.Harness;
 
 /// <summary>
 /// Tells for certain whether the thread pool has nothing to do. Work that a thread has taken and not begun is seen nowhere; so every
-/// thread
-/// that the pool may have is held for a moment, and then none of them has any.
+/// thread that the pool may have is held for a moment, and then none of them has any.
 /// </summary>
 internal static class QuietPool
 {

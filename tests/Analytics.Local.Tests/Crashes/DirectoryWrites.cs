@@ -2,8 +2,7 @@ namespace Analytics.Local.Tests.Crashes;
 
 /// <summary>
 /// Counts the writes of a server to one of its databases, so that it can be killed after a number of them rather than after a time: how
-/// far a
-/// server comes in a time depends on the machine.
+/// far a server comes in a time depends on the machine.
 /// </summary>
 internal sealed class DirectoryWrites(string directory, string database)
 {
@@ -14,20 +13,19 @@ internal sealed class DirectoryWrites(string directory, string database)
 
     /// <summary>
     /// Waits for a number of writes, counted from now. Writes that follow each other within a millisecond are counted once. Ends early
-    /// where
-    /// nothing is written for that long.
+    /// where nothing is written for that long.
     /// </summary>
     /// <param name="count">The number of writes.</param>
-    /// <param name="look">Called each time the file is looked at.</param>
+    /// <param name="look">Called each time the file is looked at; null to do nothing.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task WaitAsync(int count, Action look, CancellationToken cancellationToken)
+    public async Task WaitAsync(int count, Action? look, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         var last = State();
         for (var quiet = 0; count > 0 && quiet < Quiet; quiet++)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
-            look();
+            look?.Invoke();
             if (State() is var now && now != last)
             {
                 (last, quiet) = (now, 0);

@@ -102,8 +102,7 @@ public sealed class DemoEarlierReleaseTests
 
     /// <summary>
     /// The visits that days have by definition: a silence ends a visit, one of engagement alone is none, and one that goes over midnight
-    /// in
-    /// UTC is in both days.
+    /// in UTC is in both days.
     /// </summary>
     private static Dictionary<DateOnly, int> VisitsByDay(int minutesOfSilence)
     {

@@ -41,7 +41,7 @@ public sealed class KilledReprocessingTests : IDisposable
         for (var kill = 0; kill < Kills; kill++)
         {
             await ImportAsync(_faulty, kill);
-            await writes.WaitAsync(random.Next(kill % 2 == 0 ? 4 : 40), look: () => { }, Stop);
+            await writes.WaitAsync(random.Next(kill % 2 == 0 ? 4 : 40), look: null, Stop);
             await _faulty.Server.KillAsync(Stop);
             await _faulty.StartAsync(Stop);
             if (await IsActiveAsync(jobs.Last()))

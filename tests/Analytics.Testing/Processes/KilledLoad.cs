@@ -4,8 +4,8 @@ namespace Analytics.Testing.Processes;
 
 /// <summary>
 /// The load of a process that is killed again and again: batches of pageviews over sixty hours, so that hours are closed and days are
-/// built
-/// while it runs. A batch without an answer is sent again, because it is unknown whether the killed process stored it. Not thread-safe.
+/// built while it runs. A batch without an answer is sent again, because it is unknown whether the killed process stored it. Not
+/// thread-safe.
 /// </summary>
 /// <param name="site">The site of the events.</param>
 /// <param name="pages">The number of different pages.</param>

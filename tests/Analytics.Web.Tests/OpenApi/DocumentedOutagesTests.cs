@@ -15,8 +15,7 @@ namespace Analytics.Web.Tests.OpenApi;
 
 /// <summary>
 /// Provokes 408, 429, 503 and 504 of every operation whose description has them, so that none says what can't happen: slow bodies, too
-/// many
-/// requests, storage that does not answer, and questions that take too long.
+/// many requests, storage that does not answer, and questions that take too long.
 /// </summary>
 public sealed class DocumentedOutagesTests
 {

@@ -2,8 +2,7 @@ namespace Analytics.Core.Periods.Segments;
 
 /// <summary>
 /// The ids of a day's events, stored separately from its rows: shards by the first bits of their keys, which no query reads. Shards
-/// without
-/// keys are omitted.
+/// without keys are omitted.
 /// </summary>
 /// <param name="Bits">Bits of the prefixes.</param>
 /// <param name="Entries">The shards, ascending by prefix.</param>

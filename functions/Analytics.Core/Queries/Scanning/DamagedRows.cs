@@ -10,8 +10,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>
 /// Sets aside stored rows that queries cannot read, so that queries are answered without them. A damaged day or month is replaced by the
 /// periods below it; an hour or a live block is missing until it is rebuilt. A small day has no periods below it, so questions about it
-/// are
-/// refused. Safe for concurrent use.
+/// are refused. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Gives the time of the note.</param>

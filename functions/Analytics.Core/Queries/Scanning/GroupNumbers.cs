@@ -11,8 +11,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// number      of the key, in order of appearance
 /// </code>
 /// If the product of the capacities exceeds 2^62, the combinations of the first dimensions are numbered separately, and their number,
-/// below
-/// 2^31, takes the place of these dimensions in the key of the next level. So no two combinations share a key, for any number of
+/// below 2^31, takes the place of these dimensions in the key of the next level. So no two combinations share a key, for any number of
 /// dimensions. Capacities grow when a larger code appears; the numbers do not change.
 /// </remarks>
 internal sealed class GroupNumbers : IDisposable

@@ -4,8 +4,7 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
 /// Counts visitors, in any order, in the groups that each is in: a row of bits for each visitor tells in which groups the visitor was
-/// counted.
-/// Meant for so few groups that the rows of the visitors of a slice fit a processor's cache. Not thread-safe.
+/// counted. Meant for so few groups that the rows of the visitors of a slice fit a processor's cache. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>

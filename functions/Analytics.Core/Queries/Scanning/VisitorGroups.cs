@@ -2,8 +2,7 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
 /// The visitors of a segment in the order of their ids, each with the groups that the visitor is in. Groups have numbers of the segment's
-/// own.
-/// Places are positions in that order. Immutable while they are counted; safe for use by several threads.
+/// own. Places are positions in that order. Immutable while they are counted; safe for use by several threads.
 /// </summary>
 internal abstract class VisitorGroups
 {

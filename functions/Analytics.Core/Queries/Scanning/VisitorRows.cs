@@ -5,8 +5,8 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
 /// The rows of a segment that were selected, in place of the pairs of visitors and groups that follow from them: where most rows are
-/// selected,
-/// to make the pairs, to keep them and to read them again takes longer than to read the rows again. A place is a visitor's index.
+/// selected, to make the pairs, to keep them and to read them again takes longer than to read the rows again. A place is a visitor's
+/// index.
 /// </summary>
 /// <remarks>
 /// <code>
