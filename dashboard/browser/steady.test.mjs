@@ -22,20 +22,26 @@ const SCREENS = {
 };
 
 /**
- * Answers one request after the other, each after the browser has painted what the one before brought. Resolves to a function that waits until
- * nothing is asked any more.
+ * Answers one request after the other, each after the browser has painted what the one before brought; `changes` has, by the end of a path, what
+ * becomes of its answer. Resolves to a function that waits until nothing is asked any more.
  */
-async function answerSlowly(page) {
+async function answerSlowly(page, changes = {}) {
   let last = Promise.resolve();
   // A document that is left paints nothing, and takes no answer.
   const ignore = () => undefined;
   const painted = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))).catch(ignore);
   await page.route('**/api/**', (route) => {
-    if (route.request().url().endsWith('/stream')) return route.continue();
+    const { pathname } = new URL(route.request().url());
+    const change = Object.entries(changes).find(([end]) => pathname.endsWith(end))?.[1];
+    // The stream would bring what is not changed.
+    if (pathname.endsWith('/stream')) return Object.keys(changes).length > 0 ? route.fulfill({ status: 204 }) : route.continue();
     last = last.then(async () => {
       await page.waitForFunction(() => document.querySelector('main')).catch(ignore);
       await painted();
-      await route.fetch().then((response) => route.fulfill({ response })).catch(ignore);
+      await route
+        .fetch()
+        .then(async (response) => route.fulfill(change ? { response, json: change(await response.json()) } : { response }))
+        .catch(ignore);
     });
     return last;
   });
@@ -96,3 +102,27 @@ for (const [group, paths] of Object.entries(SCREENS)) {
     assert.deepEqual(moved, []);
   });
 }
+
+test('a number of any width and a spike move nothing on the live view', async () => {
+  const movedBy = async (size) => {
+    const { page, faults, close } = await stage.open('/favicon.svg', { ...size, touch: size.width < 1000 });
+    await page.addInitScript(observeShifts);
+    let visitors = 0;
+    const quiet = await answerSlowly(page, {
+      '/realtime/visitors': () => visitors,
+      '/live': (live) => ({ ...live, last_minute: 'spike' }),
+    });
+    const moved = [];
+    for (visitors of [7, 123_456]) {
+      await page.goto(`${stage.server.url}${HOME}/live`);
+      await quiet();
+      await page.getByText('last minute: spike').waitFor();
+      const shifts = await page.evaluate(() => window.shifts);
+      if (shifts.reduce((total, { value }) => total + value, 0) >= MOST_SHIFT) moved.push({ width: size.width, visitors, shifts });
+    }
+    assert.deepEqual(faults, []);
+    await close();
+    return moved;
+  };
+  assert.deepEqual((await Promise.all(WINDOWS.map(movedBy))).flat(), []);
+});

@@ -15,6 +15,12 @@ import './live.css';
 
 /** How often is asked: rarely while the stream brings the news, else often. */
 const SECONDS = { open: 10, waiting: 5 } as const;
+/** How the last minute compares with the ones before it. */
+const SIGNALS: Record<string, { readonly text: string; readonly tone: string }> = {
+  none: { text: 'as usual', tone: '' },
+  spike: { text: 'spike', tone: 'warn' },
+  drop: { text: 'drop', tone: 'bad' },
+};
 const METRICS = ['visitors'];
 const AVERAGE = { kind: 'simple', window: 5 } as const;
 
@@ -55,20 +61,17 @@ export default function LiveView() {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
-  const signal = live.data?.last_minute ?? 'none';
+  const signal = live.data && SIGNALS[live.data.last_minute];
   const at = index ?? Math.max(0, (course?.labels.length ?? 1) - 2);
   return (
     <div className="stack">
       <section className="card stack" aria-label="Now">
-        <div className="row">
+        <div className="live-now">
           <span className="live-number number">{visitors.data === undefined ? '…' : formatCount(visitors.data)}</span>
           <span className="muted">{nounOf(visitors.data ?? 0, 'visitor')} in the last 5 minutes</span>
-          <span className="spacer" />
-          {signal !== 'none' && (
-            <span className={`badge ${signal === 'spike' ? 'warn' : 'bad'}`} role="status">
-              last minute: {signal}
-            </span>
-          )}
+          <span className={`badge live-signal ${signal?.tone ?? ''}`} role="status">
+            last minute: {signal?.text ?? '…'}
+          </span>
           <button type="button" className="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
             {isPaused ? 'Go on' : 'Pause'}
           </button>
@@ -113,7 +116,7 @@ export default function LiveView() {
             <div className="readout" />
           </>
         )}
-        <p className="meta number live-state">{live.data ? `rates as of ${formatMoment(live.data.as_of, site.timezone, { timeStyle: 'medium' })}` : '…'} · {isPaused ? 'paused' : stream.state === 'open' ? 'live' : `asked again every ${seconds} s`} · Space pauses</p>
+        <p className="meta number live-state">{live.data ? `rates as of ${formatMoment(live.data.as_of, site.timezone, { timeStyle: 'medium' })}` : '…'} · {isPaused ? 'paused' : stream.state === 'open' ? 'live' : `asked again every ${seconds} s`}<span className="by-keys"> · Space pauses</span></p>
       </section>
       <div className="live-lists">
         {['pages', 'sources', 'countries', 'events'].map((id) => (

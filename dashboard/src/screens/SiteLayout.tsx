@@ -221,11 +221,11 @@ function OnlineNow() {
   const visitors = useJson<number>(`/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site.domain)}`);
   const live = useJson<Live>(`/api/v1/sites/${encodeURIComponent(site.domain)}/live`);
   useAutoRefresh(30);
-  const signal = live.data?.last_minute;
+  const signal = live.data?.last_minute ?? 'none';
   return (
-    <Link href={href({}, 'live')} className="badge number online" title="Visitors of the last 5 minutes">
+    <Link href={href({}, 'live')} className={`badge number online ${signal === 'none' ? '' : 'warn'}`} title="Visitors of the last 5 minutes">
       <span className={`dot ${visitors.data ? '' : 'off'}`} /> {visitors.data === undefined ? '…' : `${formatShort(visitors.data)} now`}
-      {signal && signal !== 'none' && <strong> · {signal}</strong>}
+      {signal !== 'none' && <strong className="online-signal"> · {signal}</strong>}
     </Link>
   );
 }
