@@ -369,25 +369,44 @@ test('a panel that fails says why and offers another try, the others go on', asy
   await close();
 });
 
-test('a row has its menu by keys, a panel is copied as a table, and a lost connection is said', async () => {
+test('a row of a panel and of its details has its menu by keys, a panel is copied as a table, and a lost connection is said', async () => {
   const { page, faults, close } = await stage.open(HOME);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await settled(page);
-  const pages = page.locator('section[aria-label="Pages"]');
-  for (const key of ['Shift+F10', 'ContextMenu']) {
-    await pages.locator('.value').first().focus();
+  const openMenu = async (rows, key) => {
+    await rows.locator('.value').first().focus();
     await page.keyboard.press(key);
     await page.locator('.layer').getByRole('button', { name: 'Exclude it' }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.locator('.layer').waitFor({ state: 'detached' });
+  };
+  for (const rows of [page.locator('section[aria-label="Pages"]'), page.getByRole('dialog')]) {
+    for (const key of ['Shift+F10', 'ContextMenu']) {
+      await openMenu(rows, key);
+      await page.keyboard.press('Escape');
+      await page.locator('.layer').waitFor({ state: 'detached' });
+    }
+    if (await page.getByRole('dialog').count()) break;
+    await page.getByRole('link', { name: /^Details.*Pages/ }).click();
+    await page.getByRole('dialog').locator('.value').first().waitFor();
   }
+  const details = page.getByRole('dialog');
+  const first = await details.locator('.value').first().innerText();
+  await openMenu(details, 'Shift+F10');
+  await page.getByRole('button', { name: 'Copy it' }).click();
+  // It is said in the dialog, which covers all else.
+  await details.getByText(`“${first}” copied.`).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), first);
+  await openMenu(details, 'Shift+F10');
+  await page.getByRole('button', { name: 'Exclude it' }).click();
+  await page.waitForURL((url) => url.pathname === HOME && url.search === `?f=is_not,page,${first}`);
+  await page.goto(stage.server.url + HOME);
+  await settled(page);
 
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Copy Pages as a table' }).click();
   await page.getByText(/Copied as a table: \d+ rows/).waitFor();
-  const [head, first] = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+  const [head, row] = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
   assert.equal(head, 'Page\tVisitors\tShare, %');
   const [answer] = (await stage.server.query({ date_range: '28d', metrics: ['visitors', 'percentage'], dimensions: ['event:page'], pagination: { limit: 1 } })).results;
-  assert.equal(first, [...answer.dimensions, ...answer.metrics].join('\t'));
+  assert.equal(row, [...answer.dimensions, ...answer.metrics].join('\t'));
 
   await page.context().setOffline(true);
   await page.getByText(/^No connection. The numbers are those of \d\d:\d\d/).waitFor();

@@ -9,7 +9,7 @@ import { deltaOf, formatCount, formatMetric, numberOf } from '../format/numbers'
 import { DETAILS_ROWS } from '../panels/queries';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ValueLink } from '../panels/BreakdownPanel';
-import { urlOf } from '../panels/RowMenu';
+import { RowMenu, rowKeys, urlOf } from '../panels/RowMenu';
 import { DeltaText } from '../ui/DeltaText';
 import { Modal } from '../ui/Modal';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -128,7 +128,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                 const value = row.dimensions[0] ?? '';
                 const url = urlOf(report, site.domain, value);
                 return (
-                  <tr key={value}>
+                  <tr key={value} {...rowKeys}>
                     <td className="details-value">
                       <span className="details-line">
                         <ValueLink report={report} value={value} whole />
@@ -137,6 +137,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                             ↗
                           </a>
                         )}
+                        <RowMenu report={report} value={value} name={valueName(report.dimension, value)} />
                       </span>
                     </td>
                     {metrics.map((metric, at) => (

@@ -15,8 +15,8 @@ interface MenuProps {
 
 /** Pixels between a layer and the edge of the window. */
 const EDGE = 8;
-/** Pixels by which a layer stands aside while it is measured. */
-const ASIDE = 4000;
+/** Pixels between a layer and its button. */
+const GAP = 4;
 
 /** A button that opens a layer. Escape and a click elsewhere close it and the focus returns to the button. */
 export function Menu({ label, name, end, className, title, openSignal, children }: MenuProps) {
@@ -35,29 +35,41 @@ export function Menu({ label, name, end, className, title, openSignal, children 
 
   useEffect(() => {
     if (!open) return;
-    root.current?.querySelector('.layer')?.scrollIntoView({ block: 'nearest' });
     root.current?.querySelector<HTMLElement>('.layer [data-autofocus], .layer [aria-pressed="true"], .layer button, .layer a, .layer input, .layer select')?.focus();
     const outside = (event: PointerEvent) => !root.current?.contains(event.target as Node) && setOpen(false);
     document.addEventListener('pointerdown', outside);
     return () => document.removeEventListener('pointerdown', outside);
   }, [open]);
 
-  // A layer that would reach beyond the window's edge stands further in, also when what is in it makes it wider. It is measured to the left of
-  // the page: to the right of it, it would make the page wider.
+  // The layer stands in the browser's top layer, where nothing around the button cuts it off, and follows the button. It opens downwards unless
+  // it fits only, or better, above; what is in it may come later and make it larger.
   useLayoutEffect(() => {
     const layer = open ? root.current?.querySelector<HTMLElement>('.layer') : null;
-    if (!layer) return;
+    if (!layer || !button.current) return;
+    layer.showPopover();
     const place = () => {
-      layer.style.translate = `${-ASIDE}px 0`;
-      const { left, right } = layer.getBoundingClientRect();
-      const beyond = right + ASIDE + EDGE - document.documentElement.clientWidth;
-      layer.style.translate = `${Math.max(EDGE - left - ASIDE, Math.min(0, -beyond))}px 0`;
+      if (!button.current) return;
+      const box = button.current.getBoundingClientRect();
+      const { clientWidth, clientHeight } = document.documentElement;
+      const below = clientHeight - box.bottom - GAP - EDGE;
+      const above = box.top - GAP - EDGE;
+      const isAbove = layer.scrollHeight > below && above > below;
+      layer.style.setProperty('--room', `${Math.max(above, below)}px`);
+      const wanted = end ? box.right - layer.offsetWidth : box.left;
+      layer.style.left = `${Math.max(EDGE, Math.min(wanted, clientWidth - EDGE - layer.offsetWidth))}px`;
+      layer.style.top = `${isAbove ? box.top - GAP - layer.offsetHeight : box.bottom + GAP}px`;
     };
     place();
     const observer = new ResizeObserver(place);
     observer.observe(layer);
-    return () => observer.disconnect();
-  }, [open]);
+    window.addEventListener('scroll', place, { capture: true, passive: true });
+    window.addEventListener('resize', place);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener('scroll', place, { capture: true });
+      window.removeEventListener('resize', place);
+    };
+  }, [open, end]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open) return;
@@ -91,7 +103,7 @@ export function Menu({ label, name, end, className, title, openSignal, children 
         {label}
       </button>
       {open && (
-        <div id={id} style={{ translate: `${-ASIDE}px 0` }} className={`layer ${end ? 'end' : ''}`} role="group" aria-label={name ?? (typeof label === 'string' ? label : 'Choices')}>
+        <div id={id} popover="manual" className="layer" role="group" aria-label={name ?? (typeof label === 'string' ? label : 'Choices')}>
           {children(close)}
         </div>
       )}

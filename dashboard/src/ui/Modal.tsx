@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { toastIn } from './Toasts';
 
 interface ModalProps {
   readonly title: ReactNode;
@@ -17,7 +18,9 @@ export function Modal({ title, label, narrow, tools, onClose, children }: ModalP
     const opener = document.activeElement as HTMLElement | null;
     element?.showModal();
     element?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    const endToasts = element ? toastIn(element) : undefined;
     return () => {
+      endToasts?.();
       element?.close();
       opener?.focus?.();
     };

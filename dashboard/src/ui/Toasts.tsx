@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { createPortal } from 'react-dom';
 
 interface Toast {
   readonly id: number;
@@ -7,12 +8,29 @@ interface Toast {
 }
 
 let toasts: readonly Toast[] = [];
+/** Open dialogs, the topmost last. */
+let dialogs: readonly Element[] = [];
 let count = 0;
 const listeners = new Set<() => void>();
 
 function set(next: readonly Toast[]): void {
   toasts = next;
   listeners.forEach((listener) => listener());
+}
+
+/** Shows toasts in a dialog, as all that stands outside of it is covered and can't be reached. Returns what ends it. */
+export function toastIn(dialog: Element): () => void {
+  const change = (next: readonly Element[]) => {
+    dialogs = next;
+    listeners.forEach((listener) => listener());
+  };
+  change([...dialogs, dialog]);
+  return () => change(dialogs.filter((one) => one !== dialog));
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 const SECONDS = 6;
@@ -45,14 +63,9 @@ function dismiss(id: number): void {
 }
 
 export function Toasts() {
-  const shown = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => toasts,
-  );
-  return (
+  const shown = useSyncExternalStore(listen, () => toasts);
+  const dialog = useSyncExternalStore(listen, () => dialogs.at(-1));
+  const region = (
     <div className="toasts" role="status" aria-live="polite">
       {shown.map(({ id, text, undo }) => (
         <div className="toast" key={id}>
@@ -76,4 +89,5 @@ export function Toasts() {
       ))}
     </div>
   );
+  return dialog ? createPortal(region, dialog) : region;
 }
