@@ -5,7 +5,7 @@ import { forgetAnswers, useRevisits } from './api/useApi';
 import { isEmbedded } from './sharing/embedding';
 import { SignIn } from './screens/SignIn';
 import { SiteLayout } from './screens/SiteLayout';
-import { Sites } from './screens/Sites';
+import { Sites } from './sites/Sites';
 import { Empty, Failure } from './ui/States';
 import { Header } from './ui/Header';
 import { Help } from './ui/Help';

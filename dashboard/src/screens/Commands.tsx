@@ -2,11 +2,13 @@ import { useState } from 'react';
 import type { components } from '../api/schema';
 import { refresh, useJson } from '../api/useApi';
 import { nameOf, presets } from '../chart/average';
+import { useTyped } from '../filters/FilterEditor';
 import { INTERVALS, nearestInterval, validIntervals } from '../dates/intervals';
 import { PERIODS } from '../dates/periods';
 import { capital } from '../format/text';
 import { Modal } from '../ui/Modal';
 import { chooseTheme } from '../ui/theme';
+import { sitesPath } from '../sites/sitesPath';
 import { navigate } from '../url/location';
 import { NO_RANGE } from './useKeys';
 import { useSite, useViewLinks } from './SiteContext';
@@ -28,8 +30,8 @@ const MOST = 12;
 
 /** Everything that can be done on a site's screens, found by typing. */
 export default function Commands({ sections, onClose }: CommandsProps) {
-  const commands = useCommands(sections);
   const [text, setText] = useState('');
+  const commands = useCommands(sections, useTyped(text));
   const [at, setAt] = useState(0);
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = commands.filter(({ label, group }) => words.every((word) => `${group} ${label}`.toLowerCase().includes(word))).slice(0, MOST);
@@ -86,10 +88,13 @@ export default function Commands({ sections, onClose }: CommandsProps) {
   );
 }
 
-function useCommands(sections: CommandsProps['sections']): readonly Command[] {
+/** The commands, and the sites that a text finds. */
+function useCommands(sections: CommandsProps['sections'], text: string): readonly Command[] {
   const { view, today, site, session } = useSite();
   const { go, href } = useViewLinks();
-  const sites = useJson<SiteList>(session && !session.link ? '/api/v1/sites?limit=500' : null).data?.sites ?? [];
+  // A group's name before a site's is not part of the site's.
+  const find = text.replace(/^site\s+/i, '').trim();
+  const sites = useJson<SiteList>(session && !session.link ? sitesPath({ find }) : null).data?.sites ?? [];
   const interval = nearestInterval(view.interval, view, today);
   const of = (group: string, entries: readonly (readonly [string, () => void])[]): Command[] => entries.map(([label, run]) => ({ group, label, run }));
   return [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Sites;
 
@@ -34,6 +35,10 @@ public sealed record Site(
     /// <summary>The first day of the site's weeks if it is not Monday; otherwise null.</summary>
     public DayOfWeek? WeekStart { get; init; }
 
+    /// <summary>True if the site comes first where sites are listed for people.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPinned { get; init; }
+
     /// <summary>The site's current domain if it differs from <see cref="Id"/>; otherwise null.</summary>
     public string? RenamedTo { get; init; }
 
@@ -63,6 +68,11 @@ public sealed record Site(
     /// <param name="now">The time.</param>
     public bool IsNamed(string name, DateTimeOffset now) =>
         Domain == name || FormerNames?.Any(former => former.Name == name && former.Until > now) == true;
+
+    /// <summary>Returns true if a text is part of the current domain, in its xn-- form or in its letters; case does not matter.</summary>
+    public bool IsFoundBy(string text) =>
+        Domain.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || HostName.ToUnicode(Domain).Contains(text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Returns the site with another name; it is found under the former one for <see cref="Grace"/>. The same name changes nothing.

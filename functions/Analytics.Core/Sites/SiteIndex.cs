@@ -21,8 +21,9 @@ internal sealed class SiteIndex(ITableStore tables)
     /// <summary>Lists sites in order of their ids.</summary>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="limit">Maximum number of sites, at least 1.</param>
+    /// <param name="matches">Returns true for the sites to list; null lists all. The others are read, too.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public async ValueTask<SitePage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
+    public async ValueTask<SitePage> ListAsync(string? after, int limit, Func<Site, bool>? matches, CancellationToken cancellationToken)
     {
         var sites = new List<Site>();
         var missing = new List<TableOperation>();
@@ -33,24 +34,32 @@ internal sealed class SiteIndex(ITableStore tables)
             var index in tables.ReadRangeAsync(TableNames.Control, PartitionKey, from, null, headsOnly: true, cancellationToken)
         )
         {
+            Site? site = null;
+            if (index.Head.Length > OutOfDate.Length)
+            {
+                site = SiteJson.Read(index, index.Head);
+            }
+            else if (await tables.ReadAsync(TableNames.Sites, index.RowKey, SiteNames.SiteRow, cancellationToken) is { } row)
+            {
+                site = SiteJson.Read(row);
+                if (index.Head.Length == 0)
+                {
+                    missing.Add(Copy(site, index.ETag));
+                }
+            }
+
+            if (site is null || matches?.Invoke(site) == false)
+            {
+                continue;
+            }
+
             if (sites.Count == limit)
             {
                 await WriteAsync(missing, cancellationToken);
                 return new SitePage(sites, sites[^1].Id);
             }
 
-            if (index.Head.Length > OutOfDate.Length)
-            {
-                sites.Add(SiteJson.Read(index, index.Head));
-            }
-            else if (await tables.ReadAsync(TableNames.Sites, index.RowKey, SiteNames.SiteRow, cancellationToken) is { } row)
-            {
-                sites.Add(SiteJson.Read(row));
-                if (index.Head.Length == 0)
-                {
-                    missing.Add(Copy(sites[^1], index.ETag));
-                }
-            }
+            sites.Add(site);
         }
 
         await WriteAsync(missing, cancellationToken);

@@ -29,7 +29,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <summary>Time for which a look-up of a cached site waits for the table.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>The maximum number of sites on one page of <see cref="ListAsync"/>.</summary>
+    /// <summary>The maximum number of sites on one page of <see cref="ListAsync(string?, int, CancellationToken)"/>.</summary>
     public const int MaxPage = 1000;
 
     private const string SiteRow = SiteNames.SiteRow;
@@ -148,11 +148,19 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="limit">Maximum number of sites, 1 to <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public ValueTask<SitePage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
+    public ValueTask<SitePage> ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
+        ListAsync(after, limit, matches: null, cancellationToken);
+
+    /// <summary>Lists those sites that match, in order of their ids, from the table. The others are read, too.</summary>
+    /// <param name="after">The cursor of the previous page; null for the first.</param>
+    /// <param name="limit">Maximum number of sites, 1 to <see cref="MaxPage"/>.</param>
+    /// <param name="matches">Returns true for the sites to list; null lists all.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public ValueTask<SitePage> ListAsync(string? after, int limit, Func<Site, bool>? matches, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
-        return _index.ListAsync(after, limit, cancellationToken);
+        return _index.ListAsync(after, limit, matches, cancellationToken);
     }
 
     /// <summary>Reads the stored registration without the cache, for irreversible decisions; null if there is no such site.</summary>

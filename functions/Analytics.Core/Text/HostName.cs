@@ -26,4 +26,22 @@ public static class HostName
             return lower;
         }
     }
+
+    /// <summary>Returns a host with the letters that its xn-- labels stand for; one that stands for none stays as it is.</summary>
+    public static string ToUnicode(string host)
+    {
+        if (!host.Contains("xn--", StringComparison.Ordinal))
+        {
+            return host;
+        }
+
+        try
+        {
+            return new IdnMapping().GetUnicode(host);
+        }
+        catch (ArgumentException)
+        {
+            return host;
+        }
+    }
 }

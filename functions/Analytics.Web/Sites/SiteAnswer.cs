@@ -10,6 +10,7 @@ namespace Analytics.Web.Sites;
 /// <param name="Timezone">The IANA time zone of its days.</param>
 /// <param name="WeekStart">The first day of its weeks.</param>
 /// <param name="Public">True if the statistics may be read without a key.</param>
+/// <param name="Pinned">True if the site comes first in the page's list of sites.</param>
 /// <param name="RetentionDays">Number of days before the current day for which statistics are kept; null for no limit.</param>
 /// <param name="CreatedAt">Time of its registration.</param>
 /// <param name="Clients">The enabled protocols of other products' clients, each with its keys.</param>
@@ -19,6 +20,7 @@ public sealed record SiteAnswer(
     string Timezone,
     string WeekStart,
     bool Public,
+    bool Pinned,
     int? RetentionDays,
     DateTimeOffset CreatedAt,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Clients,
@@ -35,6 +37,7 @@ public sealed record SiteAnswer(
             site.TimeZone,
             SiteWeek.NameOf(site.FirstDayOfWeek),
             site.IsPublic,
+            site.IsPinned,
             site.RetentionDays,
             site.CreatedAt,
             site.Clients ?? ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty,

@@ -30,6 +30,10 @@ public sealed class SiteRequest
     [Description("Whether the statistics may be read without a key. Default: false.")]
     public bool? Public { get; set; }
 
+    /// <summary>True if the site comes first in the page's list of sites.</summary>
+    [Description("Whether the site comes first in the page's list of sites, for everyone. Default: false.")]
+    public bool? Pinned { get; set; }
+
     /// <summary>
     /// Number of days before the current day for which statistics are kept; null for no limit. Older statistics are deleted within three
     /// days.

@@ -53,9 +53,10 @@ internal static class SiteRequestReader
                     request.WeekStart = value;
                     break;
                 case "public":
-                    request.Public = bool.TryParse(value, out var isPublic)
-                        ? isPublic
-                        : throw JsonBody.Bad($"public: '{value}' is neither true nor false");
+                    request.Public = Flag(name, value);
+                    break;
+                case "pinned":
+                    request.Pinned = Flag(name, value);
                     break;
                 case "retention_days":
                     request.RetentionDays = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
@@ -65,10 +66,13 @@ internal static class SiteRequestReader
                 case "team_id":
                     break;
                 default:
-                    throw JsonBody.Bad($"'{name}' is unknown; domain, timezone, week_start, public and retention_days are known");
+                    throw JsonBody.Bad($"'{name}' is unknown; domain, timezone, week_start, public, pinned and retention_days are known");
             }
         }
 
         return request;
     }
+
+    private static bool Flag(string name, string? value) =>
+        bool.TryParse(value, out var flag) ? flag : throw JsonBody.Bad($"{name}: '{value}' is neither true nor false");
 }

@@ -30,17 +30,28 @@ internal sealed class SitesHandler(
     public async Task ListAsync(HttpContext context)
     {
         var key = await keys.RequireAnyAsync(context, KeyScopes.Stats | KeyScopes.Sites);
-        var limit = PageRequest.Limit(context);
+        var (limit, query) = (PageRequest.Limit(context), context.Request.Query);
+        var (search, pinned) = (Search(query["search"]), Pinned(query["pinned"]));
 
         var page = key.Site is null
-            ? await sites.ListAsync(Cursor(context.Request.Query["after"]), limit, context.RequestAborted)
-            : new SitePage((await sites.FindByIdAsync(key.Site, context.RequestAborted))?.Site is { } site ? [site] : [], null);
+            ? await sites.ListAsync(
+                Cursor(query["after"]),
+                limit,
+                search is null && pinned is null ? null : Matches,
+                context.RequestAborted
+            )
+            : new SitePage(await OwnAsync(key.Site), null);
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
             new SiteListAnswer([.. page.Sites.Select(AnswerOf)], new PageMeta(page.After, null, limit)),
             ApiJson.Default.SiteListAnswer
         );
+
+        bool Matches(Site site) => (search is null || site.IsFoundBy(search)) && (pinned is null || site.IsPinned == pinned);
+
+        async ValueTask<IReadOnlyList<Site>> OwnAsync(string id) =>
+            (await sites.FindByIdAsync(id, context.RequestAborted))?.Site is { } own && Matches(own) ? [own] : [];
     }
 
     public async Task ListPublicAsync(HttpContext context) =>
@@ -89,6 +100,7 @@ internal sealed class SitesHandler(
         {
             RenamedTo = id == domain ? null : domain,
             WeekStart = WeekStartOf(request),
+            IsPinned = request.Pinned ?? false,
             Clients = await ClaimAsync(id, request, context.RequestAborted),
         };
         if (!await sites.CreateAsync(site, context.RequestAborted))
@@ -134,6 +146,7 @@ internal sealed class SitesHandler(
                 TimeZone = request.Timezone ?? site.TimeZone,
                 WeekStart = request.WeekStart is null ? site.WeekStart : WeekStartOf(request),
                 IsPublic = request.Public ?? site.IsPublic,
+                IsPinned = request.Pinned ?? site.IsPinned,
                 RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
                 Clients = clients ?? site.Clients,
             };
@@ -178,4 +191,14 @@ internal sealed class SitesHandler(
         text is null || SiteDomain.IsId(text)
             ? text
             : throw JsonBody.Bad("after: not a cursor; send the 'after' of the previous page unchanged");
+
+    private static string? Search(string? text) =>
+        text?.Trim() is not { Length: > 0 } search ? null
+        : search.Length <= SiteDomain.MaxLength ? search
+        : throw JsonBody.Bad($"search: has {search.Length} characters; send at most {SiteDomain.MaxLength}, part of a domain");
+
+    private static bool? Pinned(string? text) =>
+        text is null ? null
+        : bool.TryParse(text, out var pinned) ? pinned
+        : throw JsonBody.Bad($"pinned: '{text}' is neither true nor false");
 }

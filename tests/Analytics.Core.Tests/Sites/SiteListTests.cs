@@ -35,6 +35,52 @@ public sealed class SiteListTests
         Assert.Equal(domains, seen);
     }
 
+    [Theory]
+    [InlineData("shop", "a.shop.example,shop.example,shop2.example")]
+    [InlineData("SHOP.ex", "a.shop.example,shop.example")]
+    [InlineData("müll", "xn--mller-kva.example")]
+    [InlineData("MÜLLER", "xn--mller-kva.example")]
+    [InlineData("xn--m", "xn--mller-kva.example")]
+    [InlineData("former", "")]
+    [InlineData("new-name", "former.example")]
+    [InlineData("xn--99zz", "xn--99zz.example")]
+    [InlineData("nowhere", "")]
+    public async Task A_text_finds_sites_by_part_of_their_names(string search, string expected)
+    {
+        string[] ids =
+        [
+            "a.shop.example",
+            "former.example",
+            "other.example",
+            "shop.example",
+            "shop2.example",
+            "xn--99zz.example",
+            "xn--mller-kva.example",
+        ];
+        foreach (var id in ids)
+        {
+            await _sites.CreateAsync(SiteOf(id), Cancel);
+        }
+
+        await _sites.UpdateAsync("former.example", site => site.Rename("new-name.example", _time.GetUtcNow()), Cancel);
+
+        foreach (var limit in (int[])[1, 2, 10])
+        {
+            var seen = new List<string>();
+            string? after = null;
+            do
+            {
+                var page = await _sites.ListAsync(after, limit, site => site.IsFoundBy(search), Cancel);
+                Assert.True(page.Sites.Count == limit || page.After is null, "Only the last page has fewer sites.");
+                Assert.True(page.Sites.Count > 0 || after is null, "A cursor leads to a site.");
+                seen.AddRange(page.Sites.Select(site => site.Id));
+                after = page.After;
+            } while (after is not null);
+
+            Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), seen);
+        }
+    }
+
     [Fact]
     public async Task A_crash_between_index_and_site_leaves_nothing_in_the_list_and_the_domain_free()
     {

@@ -23,7 +23,7 @@ public sealed class SitesTests : IAsyncLifetime
         using var created = await _host.PostAsync("/api/v1/sites", """{"domain":"Example.com","timezone":"Europe/Tallinn"}""", _key);
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
         Assert.Equal(
-            """{"domain":"example.com","timezone":"Europe/Tallinn","week_start":"monday","public":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{},"generated":false}""",
+            """{"domain":"example.com","timezone":"Europe/Tallinn","week_start":"monday","public":false,"pinned":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{},"generated":false}""",
             await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
 
@@ -124,6 +124,42 @@ public sealed class SitesTests : IAsyncLifetime
         page = await ApiHost.JsonAsync(second);
         Assert.Equal("c.com", Assert.Single(page.GetProperty("sites").EnumerateArray()).GetProperty("domain").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, page.GetProperty("meta").GetProperty("after").ValueKind);
+
+        using var found = await _host.GetAsync("/api/v1/sites?limit=2&search=B.C", _key);
+        page = await ApiHost.JsonAsync(found);
+        Assert.Equal("b.com", Assert.Single(page.GetProperty("sites").EnumerateArray()).GetProperty("domain").GetString());
+    }
+
+    [Fact]
+    public async Task Pinned_sites_are_listed_alone_and_searched()
+    {
+        foreach (var domain in new[] { "a.com", "b.com", "c.com" })
+        {
+            await _host.AddSiteAsync(domain);
+        }
+
+        using var pinned = await _host.PutAsync("/api/v1/sites/b.com", """{"pinned":true}""", _key);
+        using var kept = await _host.PutAsync("/api/v1/sites/b.com", """{"public":true}""", _key);
+
+        Assert.True((await ApiHost.JsonAsync(kept)).GetProperty("pinned").GetBoolean());
+        Assert.Equal(["b.com"], await ListAsync("?pinned=true"));
+        Assert.Equal(["a.com", "c.com"], await ListAsync("?pinned=false"));
+        Assert.Equal(["c.com"], await ListAsync("?pinned=false&search=c.c"));
+        Assert.Equal(["a.com", "b.com", "c.com"], await ListAsync(""));
+        using var form = new FormUrlEncodedContent([new("pinned", "false")]);
+        using var unpinned = await _host.SendAsync(HttpMethod.Put, "/api/v1/sites/b.com", form, _key);
+        Assert.Empty(await ListAsync("?pinned=true"));
+    }
+
+    [Fact]
+    public async Task A_search_longer_than_any_domain_is_refused()
+    {
+        using var longest = await _host.GetAsync($"/api/v1/sites?search={new string('a', 253)}", _key);
+        using var longer = await _host.GetAsync($"/api/v1/sites?search={new string('a', 254)}", _key);
+
+        Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, longer.StatusCode);
+        Assert.Contains("search: has 254 characters; send at most 253", await ApiHost.ErrorAsync(longer));
     }
 
     [Theory]
@@ -153,6 +189,7 @@ public sealed class SitesTests : IAsyncLifetime
     [InlineData("?limit=x", "limit")]
     [InlineData("?before=a.com", "before")]
     [InlineData("?after=a%2Fb", "after")]
+    [InlineData("?pinned=perhaps", "pinned: 'perhaps' is neither true nor false")]
     public async Task A_bad_page_is_refused(string query, string expected)
     {
         using var response = await _host.GetAsync("/api/v1/sites" + query, _key);
@@ -169,12 +206,14 @@ public sealed class SitesTests : IAsyncLifetime
         var bound = await _host.AddKeyAsync(KeyScopes.Sites, "example.com");
 
         using var list = await _host.GetAsync("/api/v1/sites", bound);
+        using var nothing = await _host.GetAsync("/api/v1/sites?search=other", bound);
         using var own = await _host.GetAsync("/api/v1/sites/example.com", bound);
         using var other = await _host.GetAsync("/api/v1/sites/other.com", bound);
         using var delete = await _host.DeleteAsync("/api/v1/sites/other.com", bound);
         using var create = await _host.PostAsync("/api/v1/sites", """{"domain":"new.com"}""", bound);
 
         Assert.Single((await ApiHost.JsonAsync(list)).GetProperty("sites").EnumerateArray());
+        Assert.Empty((await ApiHost.JsonAsync(nothing)).GetProperty("sites").EnumerateArray());
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, delete.StatusCode);
@@ -314,5 +353,14 @@ public sealed class SitesTests : IAsyncLifetime
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.DoesNotContain($"Site '{name}'", text);
         }
+    }
+
+    private async Task<IEnumerable<string>> ListAsync(string query)
+    {
+        using var list = await _host.GetAsync("/api/v1/sites" + query, _key);
+        return (await ApiHost.JsonAsync(list))
+            .GetProperty("sites")
+            .EnumerateArray()
+            .Select(site => site.GetProperty("domain").GetString()!);
     }
 }
