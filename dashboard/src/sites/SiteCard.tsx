@@ -25,37 +25,35 @@ export function SiteCard({ site, manages, top, onTop }: SiteProps) {
   const card = useRef<HTMLSpanElement>(null);
   const week = useSiteWeek(site, { manages, seen: useSeen(card), onTop });
   return (
-    <div className="site-item">
-      <Link href={week.target} className="card site-card">
-        <span className="row nowrap" ref={card}>
-          <strong className="site-name" dir="auto" title={site.domain}>
-            {unicodeHost(site.domain)}
-          </strong>
-          <span className="spacer" />
-          <SiteNow current={week.current} />
-        </span>
-        {week.error ? (
-          <span className="muted">{week.error.message}</span>
-        ) : !week.isKnown || !week.course ? (
-          <SkeletonRows rows={3} />
-        ) : week.hasEvents ? (
-          <>
-            <Sparkline values={week.course.raw} max={top} present={week.course.present} />
-            <span className="row nowrap baseline">
-              <span className="site-number number">{formatShort(week.visitors)}</span>
-              <span className="muted">{nounOf(week.visitors, 'visitor')}</span>
-              <span className="spacer" />
-              <DeltaText delta={week.delta} />
-            </span>
-            <span className="meta number">7-day average {formatMean('visitors', week.average)} a day</span>
-          </>
-        ) : (
-          <span className="site-empty">
-            <span>{week.isFirstDay ? 'The first visits are coming in.' : 'No event in the last 28 days.'}</span>
-            {week.isFirstDay ? <span className="link">Show today ▸</span> : manages && <span className="link">Install the snippet ▸</span>}
+    <div className="card site-card">
+      <span className="row nowrap" ref={card}>
+        <Link href={week.target} className="site-name" dir="auto" title={site.domain}>
+          {unicodeHost(site.domain)}
+        </Link>
+        <span className="spacer" />
+        <SiteNow current={week.current} />
+      </span>
+      {week.error ? (
+        <span className="muted">{week.error.message}</span>
+      ) : !week.isKnown || !week.course ? (
+        <SkeletonRows rows={3} />
+      ) : week.hasEvents ? (
+        <>
+          <Sparkline values={week.course.raw} max={top} present={week.course.present} />
+          <span className="row nowrap baseline">
+            <span className="site-number number">{formatShort(week.visitors)}</span>
+            <span className="muted">{nounOf(week.visitors, 'visitor')}</span>
+            <span className="spacer" />
+            <DeltaText delta={week.delta} />
           </span>
-        )}
-      </Link>
+          <span className="meta number">7-day average {formatMean('visitors', week.average)} a day</span>
+        </>
+      ) : (
+        <span className="site-empty">
+          <span>{week.isFirstDay ? 'The first visits are coming in.' : 'No event in the last 28 days.'}</span>
+          {week.isFirstDay ? <span className="link">Show today ▸</span> : manages && <span className="link">Install the snippet ▸</span>}
+        </span>
+      )}
       <Pin site={site} manages={manages} />
     </div>
   );

@@ -74,9 +74,11 @@ export function Sites({ session }: { session: Session }) {
       ) : !data ? (
         <Cards>
           {Array.from({ length: 3 }, (_, card) => (
-            <div className="card site-card" key={card}>
-              <SkeletonRows rows={4} />
-            </div>
+            <li key={card}>
+              <div className="card site-card">
+                <SkeletonRows rows={4} />
+              </div>
+            </li>
           ))}
         </Cards>
       ) : count === 0 ? (
