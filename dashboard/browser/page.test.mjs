@@ -236,7 +236,7 @@ test('days of 23 and of 25 hours have each label once', async () => {
     await page.getByRole('list', { name: 'Notes' }).getByText(`clocks go ${day === '2026-03-29' ? 'forward: a day of 23' : 'back: a day of 25'} hours`).waitFor();
     if (day === '2026-10-25') {
       const download = page.waitForEvent('download');
-      await page.getByRole('button', { name: 'The chart as a picture' }).click();
+      await page.getByRole('button', { name: 'Save or copy the chart' }).click();
       await page.getByRole('button', { name: /^PNG/ }).click();
       const file = await download;
       assert.equal(file.suggestedFilename(), `${SITE}_visitors_${day}_${day}.png`);
@@ -244,7 +244,7 @@ test('days of 23 and of 25 hours have each label once', async () => {
       assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
       assert.ok(bytes.readUInt32BE(16) > 900 && bytes.readUInt32BE(20) > 288, 'the chart and its title');
       const drawing = page.waitForEvent('download');
-      await page.getByRole('button', { name: 'The chart as a picture' }).click();
+      await page.getByRole('button', { name: 'Save or copy the chart' }).click();
       await page.getByRole('button', { name: /^SVG/ }).click();
       assert.match(readFileSync(await (await drawing).path(), 'utf8'), /^<svg [^]*<path d="M[^]*<\/svg>$/);
     }
@@ -278,9 +278,14 @@ test('the first numbers come with one request for statistics, which begins befor
   await close();
 });
 
-test('a phone has the views in a bar, which covers nothing', async () => {
-  const { page, faults, close } = await stage.open(HOME, { width: 375, height: 700 });
-  await settled(page);
+test('a phone has the views in a bar, which covers nothing, and few rows of controls', async () => {
+  const { page, faults, close } = await stage.open(HOME, { width: 320, height: 700, touch: true });
+  for (const width of [320, 375]) {
+    await page.setViewportSize({ width, height: 700 });
+    await settled(page);
+    assert.equal(await rowsOf(page.locator('.controls')), 1, `the period and the comparison at ${width}`);
+    assert.equal(await rowsOf(page.locator('.chart-head')), 2, `what is above the chart at ${width}`);
+  }
   const bar = page.locator('.bottom-bar');
   await bar.getByRole('button', { name: 'More views' }).click();
   assert.deepEqual(await axe(page), []);
@@ -420,6 +425,14 @@ test('a row of a panel and of its details has its menu by keys, a panel is copie
   assert.deepEqual(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED')), []);
   await close();
 });
+
+/** How many rows the children of an element stand in. */
+const rowsOf = (locator) =>
+  locator.evaluate((element) => {
+    const boxes = [...element.children].map((child) => child.getBoundingClientRect()).filter(({ width }) => width > 1);
+    const middles = boxes.map(({ top, bottom }) => (top + bottom) / 2).sort((one, other) => one - other);
+    return middles.filter((middle, at) => at === 0 || middle - middles[at - 1] > 12).length;
+  });
 
 /** By how much the page moved since it began, but not in answer to a click. */
 const shiftOf = (page) =>

@@ -96,7 +96,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const offered = METRICS.filter(({ id }) => by || !OF_DIMENSIONS.has(id));
   return (
     <section className="card stack" aria-label={isFirst ? 'Chart' : 'Second chart'}>
-      <div className="row">
+      <div className="row explore-controls">
         <label className="row">
           <span className="muted">Show</span>
           <select className="select small" aria-label="Metric" value={metric} onChange={(event) => choose(event.target.value, beside)}>

@@ -152,25 +152,24 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
           </button>
         )}
         <span className="spacer" />
-        <button type="button" className="button plain" aria-label="The chart’s numbers as CSV" onClick={() => void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period])}>
-          CSV
-        </button>
-        {view.display === 'table' ? (
-          <button type="button" className="button plain" aria-label="Copy the numbers as a table" disabled={!drawn} onClick={() => drawn && copyCourse(drawn)}>
-            Copy
-          </button>
-        ) : (
-          <Menu label="Picture" name="The chart as a picture" className="plain" end>
-            {(close) => (
-              <>
-                <Item onChoose={() => (close(), void saveAs('png'))}>PNG, as it is drawn here</Item>
-                <Item onChoose={() => (close(), void saveAs('svg'))}>SVG, which stays sharp at any size</Item>
-              </>
-            )}
-          </Menu>
-        )}
+        <Menu label={<>Save <span aria-hidden="true">▾</span></>} name="Save or copy the chart" className="plain" end>
+          {(close) => (
+            <>
+              <Item onChoose={() => (close(), void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period]))}>
+                CSV, its numbers
+              </Item>
+              {drawn && <Item onChoose={() => (close(), copyCourse(drawn))}>Copy its numbers as a table</Item>}
+              {view.display !== 'table' && (
+                <>
+                  <Item onChoose={() => (close(), void saveAs('png'))}>PNG, as it is drawn here</Item>
+                  <Item onChoose={() => (close(), void saveAs('svg'))}>SVG, which stays sharp at any size</Item>
+                </>
+              )}
+            </>
+          )}
+        </Menu>
         {contributes && (
-          <Menu label={<><span aria-hidden="true">⚑</span> Note</>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
+          <Menu label={<><span aria-hidden="true">⚑</span> <span className="wide-only">Note</span></>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
             {(close) => <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onDone={close} />}
           </Menu>
         )}

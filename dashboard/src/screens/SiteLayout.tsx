@@ -124,7 +124,7 @@ function Frame() {
         {!isPart && <OnlineNow />}
         {site.generated && (
           <span className="badge warn" title="Nobody visited this site: its visits were generated to have something to look at.">
-            generated data
+            generated<span className="wide-only"> data</span>
           </span>
         )}
         <span className="spacer" />
