@@ -102,7 +102,22 @@ internal static class LiveRow
     /// <param name="damaged">
     /// The blocks that cannot be read; the whole row as one block without a site if its blocks are unknown.
     /// </param>
-    public static List<(string Site, IRollupPart Part)> ReadBlocks(TableRow row, string? site, out List<DamagedBlock> damaged)
+    public static List<(string Site, IRollupPart Part)> ReadBlocks(TableRow row, string? site, out List<DamagedBlock> damaged) =>
+        ReadBlocks(row, site, hours: null, out damaged);
+
+    /// <summary>Reads the undamaged blocks of some hours of a site. Other blocks cost some nanoseconds each.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="hours">The first seconds of the hours, Unix time.</param>
+    public static IEnumerable<IRollupPart> ReadHours(TableRow row, string site, IReadOnlySet<long> hours) =>
+        ReadBlocks(row, site, hours, out _).Select(block => block.Part).Where(part => hours.Contains(part.Period.Start));
+
+    private static List<(string Site, IRollupPart Part)> ReadBlocks(
+        TableRow row,
+        string? site,
+        IReadOnlySet<long>? hours,
+        out List<DamagedBlock> damaged
+    )
     {
         var blocks = new List<(string Site, IRollupPart Part)>();
         damaged = [];
@@ -124,7 +139,7 @@ internal static class LiveRow
             }
 
             var partition = int.Parse(row.PartitionKey.AsSpan(row.PartitionKey.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
-            Read(row.Body, Inclusion.Of(partition, head.Range.First, head.Range.Last), site, blocks, damaged);
+            Read(row.Body, Inclusion.Of(partition, head.Range.First, head.Range.Last), site, hours, blocks, damaged);
         }
         catch (Exception exception) when (IsDamage(exception))
         {
@@ -138,6 +153,7 @@ internal static class LiveRow
         ReadOnlyMemory<byte> body,
         Inclusion included,
         string? site,
+        IReadOnlySet<long>? hours,
         List<(string Site, IRollupPart Part)> blocks,
         List<DamagedBlock> damaged
     )
@@ -154,7 +170,7 @@ internal static class LiveRow
             var length = Varint.ReadInt(span, ref offset);
             var checksum = BinaryPrimitives.ReadUInt32LittleEndian(span[offset..]);
             offset += sizeof(uint);
-            if (siteBytes is null || texts[name].SequenceEqual(siteBytes))
+            if (hours?.Contains(hour) != false && (siteBytes is null || texts[name].SequenceEqual(siteBytes)))
             {
                 var content = body.Slice(offset, length);
                 var domain = site ?? texts.GetString(name);

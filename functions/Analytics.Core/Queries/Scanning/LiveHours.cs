@@ -43,15 +43,14 @@ internal sealed class LiveHours(
     private static long _lastStamp;
     private readonly int _bucket = Partitioner.BucketOf(site.Hash);
     private readonly SortedDictionary<int, PartitionCursor> _cursors = [];
-    private readonly List<LiveEntry> _entries = [];
-    private readonly SortedDictionary<long, int> _eventsOfHour = [];
+    private readonly LiveEntries _entries = new();
     private readonly Dictionary<ulong, HashSet<long>> _untimed = [];
     private readonly EventIdTable _ids = new(tables);
     private List<long>? _versions;
     private int _rewrites;
 
-    /// <summary>The hours with blocks and their events, ascending.</summary>
-    public IReadOnlyDictionary<long, int> EventsOfHour => _eventsOfHour;
+    /// <summary>The first hour with events, Unix seconds; null without any.</summary>
+    public long? FirstHour => _entries.FirstHour;
 
     /// <summary>The repetitions of ids without a timestamp, in the blocks and in stored rows.</summary>
     public UntimedIds Untimed { get; private set; } = UntimedIds.None;
@@ -72,33 +71,13 @@ internal sealed class LiveHours(
     public long Weight => (_entries.Count * 250L) + (_untimed.Count * 150L);
 
     /// <summary>Returns true if any hour of a range has blocks.</summary>
-    public bool Any(long from, long to) => _eventsOfHour.Keys.Any(hour => hour >= from && hour < to);
+    public bool Any(long from, long to) => _entries.Any(from, to);
 
     /// <summary>Returns the blocks of the hours of a range after known messages, in order.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
     /// <param name="known">The last known message, by partition.</param>
-    public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> known)
-    {
-        var after = new List<LiveEntry>();
-        for (var i = _entries.Count - 1; i >= 0; i--)
-        {
-            var isKnown = _entries[i].Range.Last <= known.GetValueOrDefault(_entries[i].Partition, -1);
-            if (isKnown && _cursors.Count == 1)
-            {
-                // With one partition, all earlier blocks are known too.
-                break;
-            }
-
-            if (!isKnown && _entries[i].Hour >= from && _entries[i].Hour < to)
-            {
-                after.Add(_entries[i]);
-            }
-        }
-
-        after.Reverse();
-        return after;
-    }
+    public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> known) => _entries.After(from, to, known);
 
     /// <summary>
     /// Loads the rows of some blocks; null if they were folded or rolled up in the meantime, so that everything must be read again.
@@ -114,15 +93,10 @@ internal sealed class LiveHours(
                 return null;
             }
 
-            var wanted = ofPartition.Select(entry => (entry.Row.RowKey, entry.Hour)).ToHashSet();
-            parts.AddRange(
-                bodies.SelectMany(row =>
-                    LiveRow
-                        .ReadBlocks(row, site.Site.Id, out _)
-                        .Where(block => wanted.Contains((row.RowKey, block.Part.Period.Start)))
-                        .Select(block => block.Part)
-                )
-            );
+            var wanted = ofPartition
+                .GroupBy(entry => entry.Row.RowKey, entry => entry.Hour)
+                .ToDictionary(of => of.Key, of => of.ToHashSet());
+            parts.AddRange(bodies.SelectMany(row => LiveRow.ReadHours(row, site.Site.Id, wanted[row.RowKey])));
         }
 
         return parts;
@@ -134,7 +108,6 @@ internal sealed class LiveHours(
         Stamp = Interlocked.Increment(ref _lastStamp);
         _versions = null;
         _entries.Clear();
-        _eventsOfHour.Clear();
         _untimed.Clear();
         Untimed = UntimedIds.None;
         foreach (var cursor in _cursors.Values)
@@ -334,7 +307,6 @@ internal sealed class LiveHours(
         foreach (var (_, part) in blocks)
         {
             _entries.Add(new(head, partition, range, part.Period.Start, part.EventCount));
-            _eventsOfHour[part.Period.Start] = _eventsOfHour.GetValueOrDefault(part.Period.Start) + part.EventCount;
             foreach (var (id, second) in UntimedIds.Of([part]))
             {
                 ids.Add(id);

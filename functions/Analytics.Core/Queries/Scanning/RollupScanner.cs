@@ -117,7 +117,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         using (await open.EnterAsync(cancellationToken))
         {
             var hour = await new SiteRollups(_rollups, _damaged, site).FirstHourAsync(cancellationToken);
-            var firstLive = open.Live.EventsOfHour.Where(live => live.Value > 0).Select(live => (long?)live.Key).FirstOrDefault();
+            var firstLive = open.Live.FirstHour;
             return hour is null || firstLive < hour ? firstLive : hour;
         }
     }

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// The known live blocks of one site by hour. A range is found in O(log n) for n hours with blocks, because a question asks for every day and
+/// an import may bring tens of thousands of hours. Not thread-safe.
+/// </summary>
+internal sealed class LiveEntries
+{
+    private readonly SortedSet<long> _hours = [];
+    private readonly Dictionary<long, List<(int Number, LiveEntry Entry)>> _entriesOfHour = [];
+
+    /// <summary>Number of blocks.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The first hour with events, Unix seconds; null without any.</summary>
+    public long? FirstHour
+    {
+        get
+        {
+            foreach (var hour in _hours)
+            {
+                // A block may have counts of refused events alone.
+                if (_entriesOfHour[hour].Exists(numbered => numbered.Entry.EventCount > 0))
+                {
+                    return hour;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Adds a block, which follows all others of its partition.</summary>
+    public void Add(in LiveEntry entry)
+    {
+        _hours.Add(entry.Hour);
+        (CollectionsMarshal.GetValueRefOrAddDefault(_entriesOfHour, entry.Hour, out _) ??= []).Add((Count++, entry));
+    }
+
+    /// <summary>Removes all blocks.</summary>
+    public void Clear()
+    {
+        _hours.Clear();
+        _entriesOfHour.Clear();
+        Count = 0;
+    }
+
+    /// <summary>Returns true if any hour of a range has blocks.</summary>
+    /// <param name="from">Inclusive, Unix seconds.</param>
+    /// <param name="to">Exclusive.</param>
+    public bool Any(long from, long to) => HoursOf(from, to).Count > 0;
+
+    /// <summary>Returns the blocks of the hours of a range after known messages, in the order in which they were added.</summary>
+    /// <param name="from">Inclusive, Unix seconds.</param>
+    /// <param name="to">Exclusive.</param>
+    /// <param name="known">The last known message, by partition.</param>
+    public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> known)
+    {
+        var after = new List<(int Number, LiveEntry Entry)>();
+        foreach (var hour in HoursOf(from, to))
+        {
+            foreach (var numbered in _entriesOfHour[hour])
+            {
+                if (numbered.Entry.Range.Last > known.GetValueOrDefault(numbered.Entry.Partition, -1))
+                {
+                    after.Add(numbered);
+                }
+            }
+        }
+
+        after.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        return after.ConvertAll(numbered => numbered.Entry);
+    }
+
+    private SortedSet<long> HoursOf(long from, long to) => from < to ? _hours.GetViewBetween(from, to - 1) : [];
+}
