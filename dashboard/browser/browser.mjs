@@ -45,9 +45,11 @@ export const tile = (page, metric) => page.locator(`[data-metric="${metric}"] .t
 export const bare = (text) => Number(text.replace(/[^\d.-]/g, ''));
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const COLORS = ['color-contrast', 'link-in-text-block'];
 
-/** What axe finds on a page, with the beginning of each place. */
-export async function axe(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+/** What axe finds on a page, with the beginning of each place; `colorsOnly` where the page has been looked at in other colours. */
+export async function axe(page, { colorsOnly = false } = {}) {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (colorsOnly ? builder.withRules(COLORS) : builder.withTags(RULES)).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`);
 }

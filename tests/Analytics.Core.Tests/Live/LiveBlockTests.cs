@@ -39,6 +39,21 @@ public sealed class LiveBlockTests
         Assert.Equal(8192, found.Sum());
     }
 
+    [Fact]
+    public void Of_a_row_only_the_blocks_of_the_hours_that_are_asked_for_are_read()
+    {
+        var writer = new LiveRowWriter();
+        var hours = Enumerable.Range(0, 6).Select(hour => RandomRollups.Hour.Start + (hour * (long)RollupPeriod.Hour)).ToList();
+        foreach (var (hour, site) in hours.SelectMany(hour => new[] { (hour, Site), (hour, "other.example") }))
+        {
+            writer.Add(site, hour, new RollupDraft(new TextPool()), [new(1, TotalsMetric.Filtered, 1)], 1);
+        }
+
+        var parts = LiveRow.ReadHours(Row(writer.ToArray()), Site, new HashSet<long> { hours[1], hours[4], hours[5] + RollupPeriod.Hour });
+
+        Assert.Equal([hours[1], hours[4]], parts.Select(part => part.Period.Start));
+    }
+
     private static VisitorRange Prefix(Random random, int bits) => VisitorRange.OfPrefix(bits, random.Next(1 << bits));
 
     private static VisitorRange AnyRange(Random random)
@@ -60,11 +75,11 @@ public sealed class LiveBlockTests
         var writer = new LiveRowWriter();
         writer.Clear();
         writer.Add(Site, RandomRollups.Hour.Start, draft, [new(12, TotalsMetric.Filtered, 3)], 1);
-        var body = writer.ToArray();
-        var head = LiveRow.Head(new(1, 9), DateTimeOffset.UnixEpoch, body.Length);
-        var row = new TableRow(LiveRow.PartitionKey(0), LiveRow.RowKey(0, 1), head, body, "1");
-        return Assert.IsType<LiveBlock>(Assert.Single(LiveRow.ReadBlocks(row, Site)).Part);
+        return Assert.IsType<LiveBlock>(Assert.Single(LiveRow.ReadBlocks(Row(writer.ToArray()), Site)).Part);
     }
+
+    private static TableRow Row(byte[] body) =>
+        new(LiveRow.PartitionKey(0), LiveRow.RowKey(0, 1), LiveRow.Head(new(1, 9), DateTimeOffset.UnixEpoch, body.Length), body, "1");
 
     private static (string Head, string Body) Rows(LiveBlock block, VisitorRange visitors)
     {

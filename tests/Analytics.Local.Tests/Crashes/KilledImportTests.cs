@@ -5,7 +5,7 @@ namespace Analytics.Local.Tests.Crashes;
 [Collection(ProcessTests.Name)]
 public sealed class KilledImportTests(LargeImport import) : IDisposable
 {
-    private const int Kills = 10;
+    private const int Kills = 5;
 
     private readonly ServedDirectory _served = new();
 
@@ -17,7 +17,7 @@ public sealed class KilledImportTests(LargeImport import) : IDisposable
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task An_import_killed_at_ten_random_moments_and_resumed_gives_the_numbers_of_an_undisturbed_one(int seed)
+    public async Task An_import_killed_at_random_moments_and_resumed_gives_the_numbers_of_an_undisturbed_one(int seed)
     {
         RealLog.Require();
         var random = new Random(seed);

@@ -9,9 +9,9 @@ namespace Analytics.Local.Tests.Reprocessing;
 [Collection(ProcessTests.Name)]
 public sealed class KilledReprocessingTests : IDisposable
 {
-    private const int Kills = 10;
     private const int Looks = 3_000;
     private const int LinesAtOnce = 20;
+    private static readonly int Kills = RandomSeeds.Count(5);
 
     private readonly PastTraffic _traffic = new(sites: 10, days: 12, visitsPerDay: 60);
     private readonly ServedDirectory _faulty = new();
@@ -26,7 +26,7 @@ public sealed class KilledReprocessingTests : IDisposable
     }
 
     [Fact]
-    public async Task Reprocessing_killed_ten_times_while_events_come_in_gives_the_numbers_of_a_run_that_never_had_the_fault()
+    public async Task Reprocessing_killed_again_and_again_while_events_come_in_gives_the_numbers_of_a_run_that_never_had_the_fault()
     {
         await _traffic.WriteAsync(_faulty.Path, maxGapSeconds: 300);
         await _traffic.WriteAsync(_right.Path, VisitRules.MaxGapSeconds);

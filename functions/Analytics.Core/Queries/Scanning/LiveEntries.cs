@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The known live blocks of one site by hour. A range is found in O(log n) for n hours with blocks, because a question asks for every day and
-/// an import may bring tens of thousands of hours. Not thread-safe.
+/// The known live blocks of one site by hour. A range is found in O(log n) for n hours with blocks, because a question asks for every
+/// day and an import may bring tens of thousands of hours. Not thread-safe.
 /// </summary>
 internal sealed class LiveEntries
 {
