@@ -325,6 +325,42 @@ test('what visitors send is text', async () => {
   await close();
 });
 
+test('several rows of details are chosen, with Shift all between two, and filter, exclude or are charted', async () => {
+  const { page, faults, close } = await stage.open(`${HOME}/d/pages`, { height: 320 });
+  const dialog = page.getByRole('dialog');
+  const choose = async (modifiers, ...rows) => {
+    for (const row of rows) await dialog.getByRole('checkbox').nth(row).click({ modifiers });
+  };
+  await settled(page);
+  const values = await dialog.locator('.value').allInnerTexts();
+  await choose([], 1, 2, 2, 4);
+  const bar = await dialog.getByRole('group', { name: '2 chosen' }).boundingBox();
+  assert.ok(bar.y + bar.height <= 320, 'what can be done is seen without scrolling');
+  await choose(['Shift'], 2);
+  const chosen = [values[1], values[4], values[2], values[3]].toSorted();
+  assert.deepEqual(await axe(page), []);
+  await dialog.getByRole('button', { name: 'Filter to 4' }).click();
+  await page.waitForURL((url) => url.pathname === HOME && url.search.startsWith('?f=is,page,'));
+  await settled(page);
+  assert.deepEqual(decodeURIComponent(new URL(page.url()).search.slice('?f=is,page,'.length)).split(',').toSorted(), chosen);
+  const [row] = (await stage.server.query({ date_range: '28d', metrics: ['visitors'], filters: [['is', 'event:page', chosen]] })).results;
+  assert.equal(bare(await tile(page, 'visitors')), row.metrics[0]);
+  for (const [name, address] of [
+    ['Exclude 2', '?f=is_not,country,EE,LV'],
+    ['Chart 2 in Explore', '/explore?f=is,country,EE,LV&split=country'],
+  ]) {
+    await page.goto(`${stage.server.url}${HOME}/d/countries`);
+    await settled(page);
+    await dialog.getByRole('checkbox', { name: 'Choose Estonia' }).check();
+    await dialog.getByRole('checkbox', { name: 'Choose Latvia' }).check();
+    await dialog.getByRole('button', { name }).click();
+    await page.waitForURL(stage.server.url + HOME + address);
+    await settled(page);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a site without events leads to its installation, a period without visits to others', async () => {
   const { page, faults, close } = await stage.open('/');
   await page.getByRole('link', { name: /empty\.example/ }).click();
@@ -336,6 +372,10 @@ test('a site without events leads to its installation, a period without visits t
   await page.getByText('Nobody in this period matches the filters.').waitFor();
   await page.getByRole('link', { name: 'Remove them' }).click();
   await page.waitForURL((url) => !url.search);
+  const [{ metrics: estonia }] = (await stage.server.query({ date_range: '28d', metrics: ['visitors'], filters: [['is', 'visit:country', ['EE']]] })).results;
+  await page.goto(`${stage.server.url}${HOME}?f=is,page,/nowhere&f=is,country,EE`);
+  await page.getByRole('link', { name: `Without “Page is /nowhere”: ${estonia[0]} visitors` }).click();
+  await page.waitForURL((url) => url.search === '?f=is,country,EE');
   await page.goto(`${stage.server.url}${HOME}?period=day&date=2020-01-01`);
   await page.getByRole('link', { name: /Show (today|all of time)/ }).click();
   await page.waitForURL(/\?period=(day|all)$/);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiFilters, dimensionsIn, formatCondition, formatFilter, parseCondition, parseFilter, toggleValue } from '../src/url/filters';
+import { apiFilters, chooseValues, dimensionsIn, formatCondition, formatFilter, parseCondition, parseFilter, toggleValue } from '../src/url/filters';
 import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
 
 describe('the view in the address', () => {
@@ -30,6 +30,19 @@ describe('the view in the address', () => {
     const view = parseView('?f=is,country,EE&l=EE,Estonia&period=day&date=2026-11-20&comparison=year_over_year');
     expect(view.filters).toEqual([{ operator: 'is', dimension: 'country', values: ['EE'] }]);
     expect([view.period, view.date, view.comparison]).toEqual(['day', '2026-11-20', 'year_over_year']);
+  });
+});
+
+describe('several chosen values', () => {
+  const others = [{ operator: 'is', dimension: 'country', values: ['EE'] } as const];
+  it.each([
+    ['is', [], ['/a', '/b'], ['/a', '/b']],
+    ['is', ['/a', '/c'], ['/a', '/b'], ['/a', '/b']],
+    ['is_not', ['/a', '/c'], ['/a', '/b'], ['/c', '/a', '/b']],
+  ] as const)('%s: after %s, %s are %s', (operator, before, values, after) => {
+    const filters = before.length > 0 ? [{ operator, dimension: 'page', values: before }, ...others] : others;
+    const wanted = { operator, dimension: 'page', values: after };
+    expect(chooseValues(filters, 'page', values, operator)).toEqual(before.length > 0 ? [wanted, ...others] : [...others, wanted]);
   });
 });
 

@@ -1,5 +1,7 @@
-import { useQuery } from '../api/useApi';
-import { formatCount, numberOf } from '../format/numbers';
+import { baseOf } from '../api/siteQueries';
+import { useQueries, useQuery } from '../api/useApi';
+import { describe } from '../filters/describe';
+import { formatCount, nounOf, numberOf } from '../format/numbers';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { NO_RANGE } from '../screens/useKeys';
 import { Link } from '../url/Link';
@@ -23,6 +25,7 @@ export function Nothing() {
       ) : isFiltered ? (
         <>
           <span>Nobody in this period matches the filters.</span> <Link href={href({ filters: [], segment: undefined })}>Remove them ▸</Link>
+          <Drops />
         </>
       ) : visitorsToday > 0 ? (
         <>
@@ -35,4 +38,20 @@ export function Nothing() {
       )}
     </p>
   );
+}
+
+/** Of several filters, those without which there are visitors; all are tried in one request. */
+function Drops() {
+  const { site, view, today } = useSite();
+  const { href } = useViewLinks();
+  const without = view.filters.map((_, at) => view.filters.filter((_filter, index) => index !== at));
+  const { data } = useQueries(without.length > 1 ? without.map((filters) => ({ ...baseOf(site.domain, { ...view, filters }, today), metrics: ['visitors'] })) : null);
+  return data?.map((answer, at) => {
+    const visitors = numberOf(answer.results[0]?.metrics[0]) ?? 0;
+    return visitors > 0 && without[at] ? (
+      <Link key={at} href={href({ filters: without[at] })}>
+        Without “{describe(view.filters[at]!)}”: {formatCount(visitors)} {nounOf(visitors, 'visitor')} ▸
+      </Link>
+    ) : null;
+  });
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { breakdownQuery } from '../api/siteQueries';
 import { metricOf } from '../api/metrics';
 import { useQuery } from '../api/useApi';
@@ -9,6 +9,7 @@ import { deltaOf, formatCount, formatMetric, numberOf } from '../format/numbers'
 import { DETAILS_ROWS } from '../panels/queries';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ValueLink } from '../panels/BreakdownPanel';
+import { ChosenRows } from '../panels/ChosenRows';
 import { RowMenu, rowKeys, urlOf } from '../panels/RowMenu';
 import { DeltaText } from '../ui/DeltaText';
 import { Modal } from '../ui/Modal';
@@ -43,6 +44,8 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const page = Math.max(0, (Math.floor(Number(view.rest.p)) || 1) - 1);
   const order = orderOf(view.rest.order, metrics);
   const [text, setText] = useState(search);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const lastChosen = useRef(-1);
   const typed = useTyped(text);
   // Typing changes the address in its place, so that Back leaves the list and does not spell the text backwards.
   useEffect(() => {
@@ -61,6 +64,17 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
     const way = order[0] === column && order[1] === 'desc' ? 'asc' : 'desc';
     set({ order: column === metrics[0] && way === 'desc' ? undefined : `${column},${way}`, p: undefined });
   };
+  // With Shift, all rows from the last one that was clicked change as this one does.
+  const choose = (at: number, isChosen: boolean, isRange: boolean) => {
+    const rows = data?.results ?? [];
+    const from = isRange && lastChosen.current >= 0 ? lastChosen.current : at;
+    const values = rows.slice(Math.min(from, at), Math.max(from, at) + 1).map((row) => row.dimensions[0] ?? '');
+    lastChosen.current = at;
+    setChosen((before) => [...before.filter((value) => !values.includes(value)), ...(isChosen ? values : [])]);
+  };
+  useEffect(() => {
+    lastChosen.current = -1;
+  }, [data]);
   const turn = (to: number) => set({ p: to === 0 ? undefined : String(to + 1) });
   const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS }), `${site.domain}_${report.id}`, days ?? [today]);
   const copy = () =>
@@ -73,6 +87,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
       title={report.label}
       label={`${report.label}, ${range}`}
       onClose={onClose}
+      foot={chosen.length > 0 && <ChosenRows report={report} values={chosen} onClear={() => setChosen([])} />}
       tools={
         <>
           <span className="meta">{range}</span>
@@ -124,13 +139,21 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
               </tr>
             </thead>
             <tbody>
-              {data.results.map((row) => {
+              {data.results.map((row, rowAt) => {
                 const value = row.dimensions[0] ?? '';
                 const url = urlOf(report, site.domain, value);
                 return (
                   <tr key={value} {...rowKeys}>
                     <td className="details-value">
                       <span className="details-line">
+                        <label className="choose">
+                          <input
+                            type="checkbox"
+                            aria-label={`Choose ${valueName(report.dimension, value)}`}
+                            checked={chosen.includes(value)}
+                            onChange={(event) => choose(rowAt, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)}
+                          />
+                        </label>
                         <ValueLink report={report} value={value} whole />
                         {url && (
                           <a className="open" href={url} target="_blank" rel="noreferrer noopener" aria-label={`Open ${value}`}>

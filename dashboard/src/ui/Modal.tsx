@@ -6,12 +6,14 @@ interface ModalProps {
   readonly label: string;
   readonly narrow?: boolean;
   readonly tools?: ReactNode;
+  /** What stays at the lower edge, whatever is scrolled. */
+  readonly foot?: ReactNode;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog above the page, which the browser keeps the focus in. */
-export function Modal({ title, label, narrow, tools, onClose, children }: ModalProps) {
+export function Modal({ title, label, narrow, tools, foot, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -47,6 +49,7 @@ export function Modal({ title, label, narrow, tools, onClose, children }: ModalP
       <div className="modal-body" tabIndex={-1}>
         {children}
       </div>
+      {foot && <div className="modal-foot">{foot}</div>}
     </dialog>
   );
 }

@@ -112,3 +112,12 @@ export function toggleValue(filters: readonly Condition[], dimension: string, va
   else changed.splice(at, 1);
   return changed;
 }
+
+/** The filters after several values were chosen: they alone are wanted, or they too are not. */
+export function chooseValues(filters: readonly Condition[], dimension: string, values: readonly string[], operator: 'is' | 'is_not'): Condition[] {
+  const at = filters.findIndex((filter) => !isGroup(filter) && filter.dimension === dimension && filter.operator === operator);
+  const found = filters[at] as Filter | undefined;
+  const kept = operator === 'is_not' && found ? found.values.filter((value) => !values.includes(value)) : [];
+  const chosen = { operator, dimension, values: [...kept, ...values] };
+  return found ? filters.map((filter, index) => (index === at ? chosen : filter)) : [...filters, chosen];
+}
