@@ -286,6 +286,9 @@ test('a phone has the views in a bar, which covers nothing, and few rows of cont
     assert.equal(await rowsOf(page.locator('.controls')), 1, `the period and the comparison at ${width}`);
     assert.equal(await rowsOf(page.locator('.chart-head')), 2, `what is above the chart at ${width}`);
   }
+  await page.goto(`${stage.server.url}${HOME}/settings/danger`);
+  const current = await page.locator('.settings-nav [aria-current="page"]').boundingBox();
+  assert.ok(current.x >= 0 && current.x + current.width <= 375, 'the name of the open setting is seen');
   const bar = page.locator('.bottom-bar');
   await bar.getByRole('button', { name: 'More views' }).click();
   assert.deepEqual(await axe(page), []);

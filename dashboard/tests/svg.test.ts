@@ -43,4 +43,18 @@ describe('The chart as SVG', () => {
     const bars = [...svgOf({ ...DRAWING, bars: true }).matchAll(/<rect x=[^>]+>/g)].map(([bar]) => bar);
     expect(bars.map((bar) => bar.includes('fill="none"'))).toEqual([false, false, true]);
   });
+
+  it('has bars from 0 to their value, in the middle of equal shares of the width', () => {
+    const numberOf = (bar: string, name: string) => Number(new RegExp(` ${name}="([^"]+)"`).exec(bar)![1]);
+    const bars = [...svgOf({ ...DRAWING, bars: true }).matchAll(/<rect x=[^>]+>/g)].map(([bar]) => bar);
+    // Four days share the 832 units between the axes, which begin at 64; 0 is at 364, 308 units below the largest value and a little more.
+    [[0, 10], [2, 30], [3, 5]].forEach(([day, value], at) => {
+      const bar = bars[at]!;
+      expect(numberOf(bar, 'x') + numberOf(bar, 'width') / 2).toBeCloseTo(64 + 208 * (day! + 0.5), 0);
+      expect(numberOf(bar, 'width')).toBeGreaterThan(208 / 2);
+      expect(numberOf(bar, 'width')).toBeLessThan(208);
+      expect(numberOf(bar, 'height')).toBeCloseTo((308 * value!) / 32.4, 0);
+      expect(numberOf(bar, 'y') + numberOf(bar, 'height')).toBeCloseTo(364, 0);
+    });
+  });
 });

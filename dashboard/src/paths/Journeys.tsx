@@ -40,7 +40,7 @@ export default function Journeys({ filterSignal }: { filterSignal: number }) {
     <div className="stack">
       <Chips openSignal={filterSignal} />
       <section className="card stack" aria-label="Journeys">
-        <div className="row">
+        <div className="row journey-controls">
           <span className="segmented" role="group" aria-label="Direction">
             <button type="button" className="button" aria-pressed={!isBackward} onClick={() => set({ direction: undefined, path: undefined })}>
               Forward →

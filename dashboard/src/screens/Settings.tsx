@@ -1,6 +1,7 @@
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { may, type Session } from '../api/session';
 import { Empty } from '../ui/States';
+import { useCurrentInView } from '../ui/useCurrentInView';
 import { Link } from '../url/Link';
 import { Alerts } from '../settings/Alerts';
 import { Annotations } from '../settings/Annotations';
@@ -39,10 +40,12 @@ export default function Settings({ session }: { session: Session | null }) {
   const [tabs] = useState(() => TABS.filter((tab) => may(session, tab.scope)));
   const id = section.split('/')[1] ?? 'general';
   const selected = tabs.find((tab) => tab.id === id);
+  const nav = useRef<HTMLElement>(null);
+  useCurrentInView(nav, id);
   if (tabs.length === 0) return <Empty title="This key may not change the site. A key with the scope “sites” may." />;
   return (
     <div className="settings">
-      <nav className="settings-nav" aria-label="Settings">
+      <nav ref={nav} className="settings-nav" aria-label="Settings">
         {tabs.map((tab) => (
           <Link key={tab.id} href={`${root}/settings/${tab.id}`} className="item" aria-current={tab.id === id ? 'page' : undefined}>
             {tab.label}

@@ -12,6 +12,7 @@ import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
 import { Menu } from '../ui/Menu';
 import { Empty, Failure } from '../ui/States';
+import { useCurrentInView } from '../ui/useCurrentInView';
 import { useTitle } from '../ui/useTitle';
 import { Link } from '../url/Link';
 import { navigate, useLocation } from '../url/location';
@@ -108,6 +109,8 @@ function Frame() {
     onPeriod: () => setSignals((before) => ({ ...before, period: before.period + 1 })),
     onCommands: () => setCommanding(true),
   });
+  const nav = useRef<HTMLElement>(null);
+  useCurrentInView(nav, entry?.id);
   const before = useRef(base);
   useEffect(() => {
     if (before.current !== base && !isDetails && before.current !== 'd') heading.current?.focus();
@@ -135,7 +138,7 @@ function Frame() {
           </div>
         )}
       </div>
-      <nav className="sections" aria-label="Views of the site">
+      <nav ref={nav} className="sections" aria-label="Views of the site">
         {sections.map(({ id, label }) => (
           <Link key={id} href={href({ rest: {} }, id)} className="tab" aria-current={id === entry?.id ? 'page' : undefined}>
             {label}
