@@ -307,6 +307,15 @@ test('what visitors send is text', async () => {
   await page.getByRole('dialog').getByRole('link', { name: EVIL, exact: true }).waitFor();
   assert.equal(await page.locator('script:not([src])').count(), 0);
 
+  // The trend of a row is highest on the day that the API says.
+  const days = await stage.server.query({ date_range: '28d', metrics: ['visitors'], dimensions: ['time:day'], filters: [['is', 'event:page', ['/sale']]] });
+  const counts = days.results.map((row) => row.metrics[0]);
+  const trend = page.locator('tr', { has: page.getByRole('link', { name: '/sale', exact: true }) }).locator('.details-trend path').nth(1);
+  await trend.waitFor({ state: 'attached' });
+  const heights = (await trend.getAttribute('d')).match(/[ML][\d.]+ [\d.]+/g).map((point) => Number(point.split(' ')[1]));
+  assert.equal(heights.length, 28);
+  assert.equal(heights.indexOf(Math.min(...heights)), counts.indexOf(Math.max(...counts)));
+
   // All that the list shows is in its address: the text, the column and the page.
   await page.getByRole('searchbox').fill('boots');
   await page.waitForURL(/find=boots/);

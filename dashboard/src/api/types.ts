@@ -6,7 +6,7 @@ type Schemas = components['schemas'];
 /** What the page sends as a query. */
 export type Query = Omit<Schemas['QueryBody'], 'include' | 'date_range'> & {
   date_range: string | readonly string[];
-  include?: { time_labels?: boolean; total_rows?: boolean; sampling?: boolean; imports?: boolean; comparisons?: ComparisonQuery };
+  include?: { time_labels?: boolean; present_index?: boolean; total_rows?: boolean; sampling?: boolean; imports?: boolean; comparisons?: ComparisonQuery };
 };
 
 export type ComparisonQuery =

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { breakdownQuery } from '../api/siteQueries';
 import { metricOf } from '../api/metrics';
 import { useQuery } from '../api/useApi';
@@ -10,6 +10,9 @@ import { DETAILS_ROWS } from '../panels/queries';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { ChosenRows } from '../panels/ChosenRows';
+import { useTrends } from '../panels/useTrends';
+import type { Values } from '../chart/course';
+import { Sparkline } from '../chart/Sparkline';
 import { RowMenu, rowKeys, urlOf } from '../panels/RowMenu';
 import { DeltaText } from '../ui/DeltaText';
 import { Modal } from '../ui/Modal';
@@ -57,6 +60,8 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   // The dialog opens at once, and its rows follow, also where they are known already.
   const data = useLater(answer.data);
   const loading = answer.loading || data !== answer.data;
+  const values = useMemo(() => data?.results.map((row) => row.dimensions[0] ?? ''), [data]);
+  const trends = useTrends(options.dimension, loading ? undefined : values);
   const total = data?.meta.total_rows ?? 0;
   const days = daysOf(view, today);
   const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
@@ -136,6 +141,9 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                     </button>
                   </th>
                 ))}
+                <th scope="col" className="details-trend" title="Visitors over the period, each row on a scale of its own">
+                  Trend
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -168,6 +176,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                         {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[at], row.comparison.metrics[at])} />}
                       </td>
                     ))}
+                    <td className="details-trend">{trends && <Trend values={trends.of(value)} present={trends.present} />}</td>
                   </tr>
                 );
               })}
@@ -197,4 +206,9 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
 function orderOf(text: string | undefined, metrics: readonly string[]): readonly [string, 'asc' | 'desc'] {
   const [column, way] = text?.split(',') ?? [];
   return column && metrics.includes(column) ? [column, way === 'asc' ? 'asc' : 'desc'] : [metrics[0]!, 'desc'];
+}
+
+/** How a row went. Rows differ a hundredfold, so that one scale would draw most of them flat. */
+function Trend({ values, present }: { values: Values; present: number }) {
+  return <Sparkline values={values} max={Math.max(1, ...values.map((value) => value ?? 0))} present={present} />;
 }

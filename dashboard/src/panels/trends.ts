@@ -1,0 +1,45 @@
+import type { Answer } from '../api/types';
+import type { Values } from '../chart/course';
+import { countDays } from '../dates/days';
+import { validIntervals, type Interval } from '../dates/intervals';
+import { daysOf } from '../dates/periods';
+import { numberOf } from '../format/numbers';
+import type { View } from '../url/view';
+
+/** The most points of a trend; a hundred rows of it fit into an answer. */
+const MOST_POINTS = 60;
+const DAYS_OF: readonly (readonly [Interval, number])[] = [
+  ['hour', 1 / 24],
+  ['day', 1],
+  ['week', 7],
+];
+
+/** The visitors of values over time. */
+export interface Trends {
+  readonly of: (value: string) => Values;
+  /** The bucket that still grows; -1 if none. */
+  readonly present: number;
+}
+
+/** The finest interval that has few enough points for a small line. */
+export function trendInterval(view: View, today: string): Interval {
+  const days = daysOf(view, today);
+  const count = days ? countDays(days[0], days[1]) : Infinity;
+  const valid = validIntervals(view, today);
+  return DAYS_OF.find(([interval, length]) => valid.includes(interval) && count / length <= MOST_POINTS)?.[0] ?? valid.at(-1)!;
+}
+
+/** Reads an answer by time and value; a bucket without a row has no visitors. */
+export function trendsOf(answer: Answer): Trends {
+  const labels = answer.meta.time_labels ?? [];
+  const places = new Map(labels.map((label, at) => [label, at]));
+  const courses = new Map<string, number[]>();
+  for (const { dimensions, metrics } of answer.results) {
+    const [label, value] = dimensions as [string, string];
+    const course = courses.get(value) ?? labels.map(() => 0);
+    const at = places.get(label);
+    if (at !== undefined) course[at] = numberOf(metrics[0]) ?? 0;
+    courses.set(value, course);
+  }
+  return { of: (value) => courses.get(value) ?? labels.map(() => 0), present: answer.meta.present_index ?? -1 };
+}

@@ -1,0 +1,25 @@
+import { baseOf } from '../api/siteQueries';
+import { useQuery } from '../api/useApi';
+import type { Query } from '../api/types';
+import { useSite } from '../screens/SiteContext';
+import { trendInterval, trendsOf, type Trends } from './trends';
+
+/** Asks how the visitors of some values went over the period; undefined until it is known, and where nobody would see it. */
+export function useTrends(dimension: string, values: readonly string[] | undefined): Trends | undefined {
+  const { site, view, today } = useSite();
+  const base = baseOf(site.domain, view, today);
+  const isSeen = window.matchMedia('(min-width: 56rem)').matches;
+  const query: Query | null =
+    isSeen && values && values.length > 0
+      ? {
+          ...base,
+          filters: [...(base.filters ?? []), ['is', dimension, [...values]]],
+          metrics: ['visitors'],
+          dimensions: [`time:${trendInterval(view, today)}`, dimension],
+          include: { time_labels: true, present_index: true },
+          pagination: { limit: 10_000 },
+        }
+      : null;
+  const { data, loading } = useQuery(query);
+  return data && !loading ? trendsOf(data) : undefined;
+}
