@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
 import { axe, bare, settled, served, tile } from './browser.mjs';
 import { HOME } from './screens.mjs';
-import { EVIL, KEY, SITE } from './server.mjs';
+import { KEY, SITE } from './server.mjs';
 
 const KILOBYTE = 1024;
 const MOST_SCRIPT = 150 * KILOBYTE;
@@ -302,77 +302,6 @@ test('a phone has the views in a bar, which covers nothing, and few rows of cont
   await close();
 });
 
-test('what visitors send is text', async () => {
-  const { page, faults, close } = await stage.open(`${HOME}/d/pages`);
-  await page.getByRole('dialog').getByRole('link', { name: EVIL, exact: true }).waitFor();
-  assert.equal(await page.locator('script:not([src])').count(), 0);
-
-  // The trend of a row is highest on the day that the API says.
-  const days = await stage.server.query({ date_range: '28d', metrics: ['visitors'], dimensions: ['time:day'], filters: [['is', 'event:page', ['/sale']]] });
-  const counts = days.results.map((row) => row.metrics[0]);
-  const trend = page.locator('tr', { has: page.getByRole('link', { name: '/sale', exact: true }) }).locator('.details-trend path').nth(1);
-  await trend.waitFor({ state: 'attached' });
-  const heights = (await trend.getAttribute('d')).match(/[ML][\d.]+ [\d.]+/g).map((point) => Number(point.split(' ')[1]));
-  assert.equal(heights.length, 28);
-  assert.equal(heights.indexOf(Math.min(...heights)), counts.indexOf(Math.max(...counts)));
-
-  // All that the list shows is in its address: the text, the column and the page.
-  await page.getByRole('searchbox').fill('boots');
-  await page.waitForURL(/find=boots/);
-  await settled(page);
-  assert.deepEqual(await page.locator('.details-value .value').allInnerTexts(), ['/products/boots/northern-granite-winter-boots']);
-  await page.getByRole('searchbox').fill('');
-  await page.waitForURL((url) => !url.search.includes('find'));
-  await page.getByRole('button', { name: 'Pageviews' }).click();
-  await page.getByRole('button', { name: 'Pageviews' }).click();
-  await page.waitForURL(/order=pageviews,asc/);
-  await page.reload();
-  await settled(page);
-  const views = (await page.locator('td[data-label="Pageviews"]').allInnerTexts()).map(bare);
-  assert.deepEqual(views, [...views].sort((one, other) => one - other));
-  assert.equal(await page.locator('th[aria-sort="ascending"]').innerText(), 'Pageviews ▲');
-  await page.getByRole('dialog').getByRole('link', { name: '/sale', exact: true }).click();
-  await page.waitForURL(/\?f=is,page,\/sale$/);
-  assert.deepEqual(faults, []);
-  await close();
-});
-
-test('several rows of details are chosen, with Shift all between two, and filter, exclude or are charted', async () => {
-  const { page, faults, close } = await stage.open(`${HOME}/d/pages`, { height: 320 });
-  const dialog = page.getByRole('dialog');
-  const choose = async (modifiers, ...rows) => {
-    for (const row of rows) await dialog.getByRole('checkbox').nth(row).click({ modifiers });
-  };
-  await settled(page);
-  const values = await dialog.locator('.value').allInnerTexts();
-  await choose([], 1, 2, 2, 4);
-  const bar = await dialog.getByRole('group', { name: '2 chosen' }).boundingBox();
-  assert.ok(bar.y + bar.height <= 320, 'what can be done is seen without scrolling');
-  await choose(['Shift'], 2);
-  const chosen = [values[1], values[4], values[2], values[3]].toSorted();
-  assert.deepEqual(await axe(page), []);
-  await dialog.getByRole('button', { name: 'Filter to 4' }).click();
-  await page.waitForURL((url) => url.pathname === HOME && url.search.startsWith('?f=is,page,'));
-  await settled(page);
-  assert.deepEqual(decodeURIComponent(new URL(page.url()).search.slice('?f=is,page,'.length)).split(',').toSorted(), chosen);
-  const [row] = (await stage.server.query({ date_range: '28d', metrics: ['visitors'], filters: [['is', 'event:page', chosen]] })).results;
-  assert.equal(bare(await tile(page, 'visitors')), row.metrics[0]);
-  for (const [name, address] of [
-    ['Exclude 2', '?f=is_not,country,EE,LV'],
-    ['Chart 2 in Explore', '/explore?f=is,country,EE,LV&split=country'],
-  ]) {
-    await page.goto(`${stage.server.url}${HOME}/d/countries`);
-    await settled(page);
-    await dialog.getByRole('checkbox', { name: 'Choose Estonia' }).check();
-    await dialog.getByRole('checkbox', { name: 'Choose Latvia' }).check();
-    await dialog.getByRole('button', { name }).click();
-    await page.waitForURL(stage.server.url + HOME + address);
-    await settled(page);
-  }
-  assert.deepEqual(faults, []);
-  await close();
-});
-
 test('a site without events leads to its installation, a period without visits to others', async () => {
   const { page, faults, close } = await stage.open('/');
   await page.getByRole('link', { name: /empty\.example/ }).click();
@@ -423,58 +352,6 @@ test('a panel that fails says why and offers another try, the others go on', asy
   failing = false;
   await page.getByRole('button', { name: 'Try again' }).first().click();
   await page.locator('section[aria-label="Pages"] tbody tr').first().waitFor();
-  await close();
-});
-
-test('a row of a panel and of its details has its menu by keys, a panel is copied as a table, and a lost connection is said', async () => {
-  const { page, faults, close } = await stage.open(HOME);
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await settled(page);
-  const openMenu = async (rows, key) => {
-    await rows.locator('.value').first().focus();
-    await page.keyboard.press(key);
-    await page.locator('.layer').getByRole('button', { name: 'Exclude it' }).waitFor();
-  };
-  for (const rows of [page.locator('section[aria-label="Pages"]'), page.getByRole('dialog')]) {
-    for (const key of ['Shift+F10', 'ContextMenu']) {
-      await openMenu(rows, key);
-      await page.keyboard.press('Escape');
-      await page.locator('.layer').waitFor({ state: 'detached' });
-    }
-    if (await page.getByRole('dialog').count()) break;
-    await page.getByRole('link', { name: /^Details.*Pages/ }).click();
-    await page.getByRole('dialog').locator('.value').first().waitFor();
-  }
-  const details = page.getByRole('dialog');
-  const first = await details.locator('.value').first().innerText();
-  await openMenu(details, 'Shift+F10');
-  await page.getByRole('button', { name: 'Copy it' }).click();
-  // It is said in the dialog, which covers all else.
-  await details.getByText(`“${first}” copied.`).waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), first);
-  await openMenu(details, 'Shift+F10');
-  await page.getByRole('button', { name: 'Exclude it' }).click();
-  await page.waitForURL((url) => url.pathname === HOME && url.search === `?f=is_not,page,${first}`);
-  await page.goto(stage.server.url + HOME);
-  await settled(page);
-
-  await page.getByRole('button', { name: 'Copy Pages as a table' }).click();
-  await page.getByText(/Copied as a table: \d+ rows/).waitFor();
-  const [head, row] = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
-  assert.equal(head, 'Page\tVisitors\tShare, %');
-  const [answer] = (await stage.server.query({ date_range: '28d', metrics: ['visitors', 'percentage'], dimensions: ['event:page'], pagination: { limit: 1 } })).results;
-  assert.equal(row, [...answer.dimensions, ...answer.metrics].join('\t'));
-
-  await page.context().setOffline(true);
-  await page.getByText(/^No connection. The numbers are those of \d\d:\d\d/).waitFor();
-  const lost = page.waitForEvent('requestfailed');
-  await page.keyboard.press('.');
-  await lost;
-  await settled(page);
-  assert.equal(await page.getByRole('alert').count(), 0, 'the numbers stay');
-  await page.context().setOffline(false);
-  await page.getByText(/^No connection/).waitFor({ state: 'detached' });
-  assert.deepEqual(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED')), []);
   await close();
 });
 
