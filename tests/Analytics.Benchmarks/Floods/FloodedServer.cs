@@ -70,7 +70,7 @@ internal sealed partial class FloodedServer : IDisposable
         return (Kibibytes(lines, "VmRSS:") / 1024, Kibibytes(lines, "VmHWM:") / 1024);
     }
 
-    /// <summary>The messages that are not aggregated.</summary>
+    /// <summary>The messages that are not aggregated, as the server measured it at most ten seconds ago.</summary>
     /// <param name="http">A client with the admin's key.</param>
     public async Task<long> WaitingAsync(HttpClient http)
     {
