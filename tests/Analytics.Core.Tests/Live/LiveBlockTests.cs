@@ -1,6 +1,7 @@
 using Analytics.Core.Live;
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Periods;
 using Analytics.Core.Text;
@@ -37,6 +38,23 @@ public sealed class LiveBlockTests
         var found = Enumerable.Range(0, 64).Select(prefix => places.Of(VisitorRange.OfPrefix(6, prefix)).Length);
 
         Assert.Equal(8192, found.Sum());
+    }
+
+    [Fact]
+    public async Task A_block_in_memory_is_cut_once_for_all_segments_and_not_at_all_for_the_whole()
+    {
+        var block = Block(new Random(7), events: 100);
+        var part = new LoadedPart(block);
+
+        var halves = new List<IRollupPart>();
+        for (var prefix = 0; prefix < 2; prefix++)
+        {
+            halves.AddRange(await part.LoadAsync(VisitorRange.OfPrefix(1, prefix), TestContext.Current.CancellationToken));
+        }
+
+        Assert.Same(halves[0], halves[1]);
+        Assert.NotNull(Assert.IsType<LiveBlock>(halves[0]).Places);
+        Assert.Same(block, Assert.Single(await part.LoadAsync(VisitorRange.All, TestContext.Current.CancellationToken)));
     }
 
     [Fact]
