@@ -52,6 +52,13 @@ internal static class JsonBody
     /// <summary>Returns a refusal of the request's content: 400.</summary>
     public static ApiException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 
+    /// <summary>Reads a member of a form or of a query's text that is true or false.</summary>
+    /// <exception cref="ApiException">The text is neither.</exception>
+    public static bool Flag(string name, string? text) =>
+        bool.TryParse(text, out var flag)
+            ? flag
+            : throw Bad($"{name}: '{Excerpt.Of(text, 20)}' is neither true nor false; send one of them");
+
     // The serializer's own message names the .NET type and the position, which do not help the client.
     private static string Reason(JsonException e) =>
         e switch

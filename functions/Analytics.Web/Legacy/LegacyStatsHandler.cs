@@ -164,9 +164,7 @@ internal sealed class LegacyStatsHandler(
 
         if (request["with_imported"].ToString() is { Length: > 0 } imported)
         {
-            IncludeOf(query)["imports"] = bool.TryParse(imported, out var isAsked)
-                ? isAsked
-                : throw JsonBody.Bad($"with_imported: '{Excerpt.Of(imported, 20)}' is neither true nor false");
+            IncludeOf(query)["imports"] = JsonBody.Flag("with_imported", imported);
         }
 
         return query;

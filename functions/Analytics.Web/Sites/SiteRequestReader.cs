@@ -53,10 +53,10 @@ internal static class SiteRequestReader
                     request.WeekStart = value;
                     break;
                 case "public":
-                    request.Public = Flag(name, value);
+                    request.Public = JsonBody.Flag(name, value);
                     break;
                 case "pinned":
-                    request.Pinned = Flag(name, value);
+                    request.Pinned = JsonBody.Flag(name, value);
                     break;
                 case "retention_days":
                     request.RetentionDays = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
@@ -72,7 +72,4 @@ internal static class SiteRequestReader
 
         return request;
     }
-
-    private static bool Flag(string name, string? value) =>
-        bool.TryParse(value, out var flag) ? flag : throw JsonBody.Bad($"{name}: '{value}' is neither true nor false");
 }

@@ -31,7 +31,8 @@ internal sealed class SitesHandler(
     {
         var key = await keys.RequireAnyAsync(context, KeyScopes.Stats | KeyScopes.Sites);
         var (limit, query) = (PageRequest.Limit(context), context.Request.Query);
-        var (search, pinned) = (Search(query["search"]), Pinned(query["pinned"]));
+        var search = Search(query["search"]);
+        bool? pinned = query["pinned"].ToString() is { Length: > 0 } text ? JsonBody.Flag("pinned", text) : null;
 
         var page = key.Site is null
             ? await sites.ListAsync(
@@ -196,9 +197,4 @@ internal sealed class SitesHandler(
         text?.Trim() is not { Length: > 0 } search ? null
         : search.Length <= SiteDomain.MaxLength ? search
         : throw JsonBody.Bad($"search: has {search.Length} characters; send at most {SiteDomain.MaxLength}, part of a domain");
-
-    private static bool? Pinned(string? text) =>
-        text is null ? null
-        : bool.TryParse(text, out var pinned) ? pinned
-        : throw JsonBody.Bad($"pinned: '{text}' is neither true nor false");
 }

@@ -189,7 +189,7 @@ public sealed class SitesTests : IAsyncLifetime
     [InlineData("?limit=x", "limit")]
     [InlineData("?before=a.com", "before")]
     [InlineData("?after=a%2Fb", "after")]
-    [InlineData("?pinned=perhaps", "pinned: 'perhaps' is neither true nor false")]
+    [InlineData("?pinned=perhaps", "pinned: 'perhaps' is neither true nor false; send one of them")]
     public async Task A_bad_page_is_refused(string query, string expected)
     {
         using var response = await _host.GetAsync("/api/v1/sites" + query, _key);
