@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything, runs all tests and the smoke script, and ends with one line: N passed, N failed, N skipped.
-# ANALYTICS_TEST_SEEDS=20 lets the random tests search twenty times as long, and the largest inputs go the longest way.
+# ANALYTICS_TEST_SEEDS=20 lets the random tests search twenty times as long, the largest inputs go the longest way, and a writer begin at every
+# step of a reader.
 set -uo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root" || exit 1
@@ -54,16 +55,17 @@ if ! probed="$(dotnet restore tests/EventHubsTrigger -v quiet 2>&1)"; then
 fi
 
 # The formatter is a package, too: where it can't be restored, the format is not checked.
-if dotnet tool restore -v quiet >/dev/null 2>&1; then
+check_format() {
+    dotnet tool restore -v quiet >/dev/null 2>&1 || return 0
     echo "Checking the format …"
     dotnet csharpier check . || {
         echo "Format the code: dotnet csharpier format ." >&2
-        exit 1
+        return 1
     }
-fi
+}
 
-# The page is built while packages are restored: one mostly computes, the other mostly waits.
-dotnet restore Analytics.Functions.sln -v quiet &
+# The page is built while the format is checked and packages are restored, which mostly waits.
+{ check_format && dotnet restore Analytics.Functions.sln -v quiet; } &
 restore=$!
 dashboard/build.sh || exit 1
 wait "$restore" || exit 1
@@ -120,10 +122,11 @@ test_project() {
     timeout 900 dotnet "artifacts/bin/$1/release/$1.dll" -noLogo -noColor "${naming[@]}" -xml "artifacts/test-results/$1.xml"
 }
 
-# Runs projects, or the page, one after the other; what they print and their exit codes are files.
+# Runs projects, and the page, that no other lane has taken; what they print and their exit codes are files.
 lane() {
     local name
-    for name in "$@"; do
+    for name in "${projects[@]}"; do
+        mkdir "artifacts/test-results/$name.taken" 2>/dev/null || continue
         echo "Testing $name …"
         if [[ $name == page ]]; then test_page; else test_project "$name"; fi >"artifacts/test-results/$name.log" 2>&1
         echo $? >"artifacts/test-results/$name.code"
@@ -132,20 +135,20 @@ lane() {
 
 rm -rf artifacts/test-results
 mkdir -p artifacts/test-results
-passed=0 failed=0 skipped=0 broken=0 others=()
-# The page's tests mostly wait for a browser, and those of the embedded host for processes of theirs: others run beside them.
-waiting=(Analytics.Local.Tests)
-[[ ! -f dashboard/dist/.built ]] || waiting=(page Analytics.Local.Tests)
+passed=0 failed=0 skipped=0 broken=0
+# Two lanes, because each waits at times, and the longest first, so that both end together.
+projects=(Analytics.Core.Tests Analytics.Faults.Tests Analytics.Local.Tests)
 for project in tests/*.Tests; do
     name="$(basename "$project")"
-    [[ $name == Analytics.Local.Tests ]] || others+=("$name")
+    [[ " ${projects[*]} " == *" $name "* ]] || projects+=("$name")
 done
+[[ ! -f dashboard/dist/.built ]] || projects=(page "${projects[@]}")
 
-lane "${waiting[@]}" &
+lane &
 beside=$!
-lane "${others[@]}"
+lane
 wait "$beside"
-for name in "${others[@]}" "${waiting[@]}"; do
+for name in "${projects[@]}"; do
     echo "== $name"
     code="$(<"artifacts/test-results/$name.code")"
     [[ $code -eq 0 ]] || broken=1
@@ -168,7 +171,7 @@ for name in "${others[@]}" "${waiting[@]}"; do
     failed=$((failed + $(count failed) + $(count errors)))
     skipped=$((skipped + $(count skipped)))
 done
-[[ ${waiting[0]} == page ]] || echo "The page's tests are left out: it was not built, which needs Node.js 20.19 or newer."
+[[ ${projects[0]} == page ]] || echo "The page's tests are left out: it was not built, which needs Node.js 20.19 or newer."
 
 # The same script checks the embedded host, the Functions host and a deployment.
 echo "== smoke"

@@ -27,6 +27,7 @@ describe('the trend of a row', () => {
     } as unknown as Answer;
     const trends = trendsOf(answer);
     expect(['/a', '/b', '/c'].map(trends.of)).toEqual([[0, 5, 1], [7, 0, 0], [0, 0, 0]]);
+    expect(trends.top).toBe(7);
     expect(trends.present).toBe(2);
   });
 });

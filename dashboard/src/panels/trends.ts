@@ -17,6 +17,8 @@ const DAYS_OF: readonly (readonly [Interval, number])[] = [
 /** The visitors of values over time. */
 export interface Trends {
   readonly of: (value: string) => Values;
+  /** The highest of all, so that their lines share one scale. */
+  readonly top: number;
   /** The bucket that still grows; -1 if none. */
   readonly present: number;
 }
@@ -41,5 +43,6 @@ export function trendsOf(answer: Answer): Trends {
     if (at !== undefined) course[at] = numberOf(metrics[0]) ?? 0;
     courses.set(value, course);
   }
-  return { of: (value) => courses.get(value) ?? labels.map(() => 0), present: answer.meta.present_index ?? -1 };
+  const top = [...courses.values()].flat().reduce((most, value) => Math.max(most, value), 1);
+  return { of: (value) => courses.get(value) ?? labels.map(() => 0), top, present: answer.meta.present_index ?? -1 };
 }

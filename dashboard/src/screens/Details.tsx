@@ -11,7 +11,6 @@ import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports
 import { ValueLink } from '../panels/BreakdownPanel';
 import { ChosenRows } from '../panels/ChosenRows';
 import { useTrends } from '../panels/useTrends';
-import type { Values } from '../chart/course';
 import { Sparkline } from '../chart/Sparkline';
 import { RowMenu, rowKeys, urlOf } from '../panels/RowMenu';
 import { DeltaText } from '../ui/DeltaText';
@@ -141,8 +140,8 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                     </button>
                   </th>
                 ))}
-                <th scope="col" className="details-trend" title="Visitors over the period, each row on a scale of its own">
-                  Trend
+                <th scope="col" className="details-trend" title="Visitors over the period; the lines of all rows share one scale">
+                  Trend, one scale
                 </th>
               </tr>
             </thead>
@@ -176,7 +175,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                         {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[at], row.comparison.metrics[at])} />}
                       </td>
                     ))}
-                    <td className="details-trend">{trends && <Trend values={trends.of(value)} present={trends.present} />}</td>
+                    <td className="details-trend">{trends && <Sparkline values={trends.of(value)} max={trends.top} present={trends.present} />}</td>
                   </tr>
                 );
               })}
@@ -206,9 +205,4 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
 function orderOf(text: string | undefined, metrics: readonly string[]): readonly [string, 'asc' | 'desc'] {
   const [column, way] = text?.split(',') ?? [];
   return column && metrics.includes(column) ? [column, way === 'asc' ? 'asc' : 'desc'] : [metrics[0]!, 'desc'];
-}
-
-/** How a row went. Rows differ a hundredfold, so that one scale would draw most of them flat. */
-function Trend({ values, present }: { values: Values; present: number }) {
-  return <Sparkline values={values} max={Math.max(1, ...values.map((value) => value ?? 0))} present={present} />;
 }
