@@ -39,6 +39,7 @@ export interface Answer {
 }
 
 export type Site = Schemas['SiteAnswer'];
+export type SiteList = Schemas['SiteListAnswer'];
 export type SiteRequest = Schemas['SiteRequest'];
 export type Job = Schemas['JobAnswer'];
 export type JobReport = Schemas['JobReportAnswer'];

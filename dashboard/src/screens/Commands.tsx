@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { components } from '../api/schema';
 import { refresh, useJson } from '../api/useApi';
+import type { SiteList } from '../api/types';
 import { nameOf, presets } from '../chart/average';
 import { useTyped } from '../filters/FilterEditor';
 import { INTERVALS, nearestInterval, validIntervals } from '../dates/intervals';
@@ -12,8 +12,6 @@ import { sitesPath } from '../sites/sitesPath';
 import { navigate } from '../url/location';
 import { NO_RANGE } from './useKeys';
 import { useSite, useViewLinks } from './SiteContext';
-
-type SiteList = components['schemas']['SiteListAnswer'];
 
 interface Command {
   readonly label: string;

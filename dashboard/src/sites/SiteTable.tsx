@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { useJson } from '../api/useApi';
-import type { components } from '../api/schema';
+import type { SiteList } from '../api/types';
 import { Sparkline } from '../chart/Sparkline';
 import { unicodeHost } from '../format/hosts';
 import { formatMean, formatShort } from '../format/numbers';
@@ -8,13 +8,11 @@ import { DeltaText } from '../ui/DeltaText';
 import { Failure, SkeletonRows } from '../ui/States';
 import { useSeen } from '../ui/useSeen';
 import { Link } from '../url/Link';
+import { NoneFound } from './NoneFound';
 import { Pin } from './Pin';
 import { SiteNow, type SiteProps } from './SiteCard';
-import { NoneFound } from './Sites';
 import { sitesPath } from './sitesPath';
 import { useSiteWeek } from './useSiteWeek';
-
-type SiteList = components['schemas']['SiteListAnswer'];
 
 interface SiteTableProps extends Omit<SiteProps, 'site'> {
   /** The text that listed sites have in their names; empty for all. */

@@ -2,7 +2,7 @@ import './sites.css';
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { may, type Session } from '../api/session';
 import { useAutoRefresh, useJson } from '../api/useApi';
-import type { components } from '../api/schema';
+import type { SiteList } from '../api/types';
 import { useTyped } from '../filters/FilterEditor';
 import { unicodeHost } from '../format/hosts';
 import { keysAreOn } from '../screens/useKeys';
@@ -10,11 +10,10 @@ import { Link } from '../url/Link';
 import { navigate, useLocation } from '../url/location';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useTitle } from '../ui/useTitle';
+import { NoneFound } from './NoneFound';
 import { SiteCard } from './SiteCard';
 import { SiteTable } from './SiteTable';
 import { MOST_CARDS, sitesPath } from './sitesPath';
-
-type SiteList = components['schemas']['SiteListAnswer'];
 
 /** All sites that the key sees, each with its week: as cards, or as a table where there are many. */
 export function Sites({ session }: { session: Session }) {
@@ -118,9 +117,4 @@ function FoundCards({ sites, text, ...shared }: { sites: readonly CardProps['sit
       ))}
     </Cards>
   );
-}
-
-/** Says that a text finds no site. */
-export function NoneFound({ text }: { text: string }) {
-  return <p className="muted">No site’s name contains “{text}”.</p>;
 }

@@ -101,9 +101,14 @@ export function apiFilters(conditions: readonly Condition[]): unknown[][] {
   });
 }
 
+/** Where the filter of a dimension and an operator stands; -1 if there is none. */
+function placeOf(filters: readonly Condition[], dimension: string, operator: Operator): number {
+  return filters.findIndex((filter) => !isGroup(filter) && filter.dimension === dimension && filter.operator === operator);
+}
+
 /** The filters after a click on a value: one more, or one less if it was there. */
 export function toggleValue(filters: readonly Condition[], dimension: string, value: string, operator: Operator = 'is'): Condition[] {
-  const at = filters.findIndex((filter) => !isGroup(filter) && filter.dimension === dimension && filter.operator === operator);
+  const at = placeOf(filters, dimension, operator);
   const found = filters[at] as Filter | undefined;
   if (!found) return [...filters, { operator, dimension, values: [value] }];
   const values = found.values.includes(value) ? found.values.filter((known) => known !== value) : [...found.values, value];
@@ -115,7 +120,7 @@ export function toggleValue(filters: readonly Condition[], dimension: string, va
 
 /** The filters after several values were chosen: they alone are wanted, or they too are not. */
 export function chooseValues(filters: readonly Condition[], dimension: string, values: readonly string[], operator: 'is' | 'is_not'): Condition[] {
-  const at = filters.findIndex((filter) => !isGroup(filter) && filter.dimension === dimension && filter.operator === operator);
+  const at = placeOf(filters, dimension, operator);
   const found = filters[at] as Filter | undefined;
   const kept = operator === 'is_not' && found ? found.values.filter((value) => !values.includes(value)) : [];
   const chosen = { operator, dimension, values: [...kept, ...values] };

@@ -110,7 +110,7 @@ internal static class LiveRow
     /// <param name="site">The site.</param>
     /// <param name="hours">The first seconds of the hours, Unix time.</param>
     public static IEnumerable<IRollupPart> ReadHours(TableRow row, string site, IReadOnlySet<long> hours) =>
-        ReadBlocks(row, site, hours, out _).Select(block => block.Part).Where(part => hours.Contains(part.Period.Start));
+        ReadBlocks(row, site, hours, out _).Select(block => block.Part);
 
     private static List<(string Site, IRollupPart Part)> ReadBlocks(
         TableRow row,
@@ -126,7 +126,7 @@ internal static class LiveRow
             var head = ReadHead(row);
             if (head.Version == 1)
             {
-                return LiveRowVersion1.ReadBlocks(row.Body, site);
+                return LiveRowVersion1.ReadBlocks(row.Body, site).FindAll(block => hours?.Contains(block.Part.Period.Start) != false);
             }
 
             if (head.Version != Version)

@@ -1,7 +1,6 @@
 using Analytics.Azure.Aggregation;
 using Analytics.Azure.Archives;
 using Analytics.Azure.EventLog;
-using Analytics.Azure.Tests.Aggregation;
 using Analytics.Azure.Tests.EventHubs;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;

@@ -224,7 +224,9 @@ public sealed class TornReadTests
         Assert.True(failures.Count == 0, $"{failures.Count} answers are wrong:\n{string.Join('\n', failures.Take(12))}");
     }
 
-    /// <summary>Where steps are left out, other schedules and memories take these.</summary>
+    /// <summary>
+    /// The first step of the reader at which the writer begins. Steps that are left out are those of other schedules and memories.
+    /// </summary>
     private static int FirstStep(InterleavedMemory memory, InterleavedSchedule schedule) =>
         ((int)memory + schedule.Done + (schedule.AtOnce == 1 ? 1 : 0)) % Stride;
 

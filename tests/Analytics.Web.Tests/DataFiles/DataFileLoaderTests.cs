@@ -7,7 +7,7 @@ namespace Analytics.Web.Tests.DataFiles;
 public sealed class DataFileLoaderTests : IDisposable
 {
     private readonly FakeFiles _files = new();
-    private readonly LogLines _log = new();
+    private readonly ListLogger<DataFileLoader> _log = new(LogLevel.Warning);
     private readonly List<string> _loaded = [];
     private readonly DataFileLoader _loader;
 
@@ -36,7 +36,7 @@ public sealed class DataFileLoaderTests : IDisposable
         await _loader.CheckAsync(Stop);
 
         Assert.Equal(["one", "two"], _loaded);
-        Assert.Empty(_log.Warnings);
+        Assert.Empty(_log.Lines);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class DataFileLoaderTests : IDisposable
         await _loader.CheckAsync(Stop);
         await _loader.CheckAsync(Stop);
         Assert.Equal(["one"], _loaded);
-        Assert.Contains(reason, Assert.Single(_log.Warnings), StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Single(_log.Lines), StringComparison.Ordinal);
 
         _files.Put("words.txt", "three");
         await _loader.CheckAsync(Stop);
@@ -88,29 +88,5 @@ public sealed class DataFileLoaderTests : IDisposable
 
         public ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellationToken) =>
             new(Encoding.UTF8.GetBytes(_files[path].Content!));
-    }
-
-    private sealed class LogLines : ILogger<DataFileLoader>
-    {
-        public List<string> Warnings { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (logLevel >= LogLevel.Warning)
-            {
-                Warnings.Add(formatter(state, exception));
-            }
-        }
     }
 }

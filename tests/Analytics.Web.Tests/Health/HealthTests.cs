@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
@@ -80,7 +79,7 @@ public sealed class HealthTests
     public async Task A_request_that_the_tables_fail_is_503_with_retry_after()
     {
         await using var host = await ApiHost.StartAsync(tables: new FailingTables());
-        using var log = new LogLines();
+        using var log = new ListLogger<HealthTests>(LogLevel.Error);
         host.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/jobs")
         {
@@ -93,7 +92,7 @@ public sealed class HealthTests
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter!.Delta);
         var id = Assert.Single(response.Headers.GetValues("X-Request-Id"));
         Assert.NotEmpty(id);
-        Assert.Equal($"GET /api/v1/jobs failed, request {id}", Assert.Single(log.Errors));
+        Assert.Equal($"GET /api/v1/jobs failed, request {id}", Assert.Single(log.Lines));
         Assert.Contains("The storage does not answer now", await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
     }
 
@@ -112,28 +111,5 @@ public sealed class HealthTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready!.StatusCode);
         ready.Dispose();
-    }
-
-    /// <summary>The errors that are logged.</summary>
-    private sealed class LogLines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Errors { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Errors.Enqueue(formatter(state, exception));
-
-        public void Dispose() => Errors.Clear();
     }
 }

@@ -18,7 +18,7 @@ public sealed class WarmUpServiceTests : IDisposable
 {
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly LogLines _log = new();
+    private readonly ListLogger<WarmUpService> _log = new(LogLevel.Information);
     private readonly FakeTimeProvider _time = new();
     private readonly InMemoryTableStore _tables = new();
     private readonly QueryAdmission _admission;
@@ -130,23 +130,5 @@ public sealed class WarmUpServiceTests : IDisposable
         public ICollection<string> Addresses { get; } = [address];
 
         public bool PreferHostingUrls { get; set; }
-    }
-
-    private sealed class LogLines : ILogger<WarmUpService>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Lines.Add(formatter(state, exception));
     }
 }
