@@ -55,6 +55,11 @@ if (args is ["overload", ..])
     return await OverloadRun.RunAsync(args[1..]);
 }
 
+if (args is ["merchant", ..])
+{
+    return await QuietMerchant.RunAsync(args[1..]);
+}
+
 if (args is ["attack", ..])
 {
     return await AttackRun.RunAsync(args[1..]);

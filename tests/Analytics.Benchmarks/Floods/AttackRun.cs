@@ -65,18 +65,14 @@ internal static class AttackRun
             try
             {
                 using var server = await FloodedServer.StartAsync(directory, args.Option("--server"));
-                using var http = QuietMerchant.Client(server.Url, TimeSpan.FromSeconds(60));
+                using var http = FloodClient.Create(server.Url, TimeSpan.FromSeconds(60));
                 await QuietMerchant.RegisterAsync(http);
-                await QuietMerchant.RegisterAsync(http, Site);
-                using var merchant = new QuietMerchant(server.Url);
-                using var stop = new CancellationTokenSource();
-                var asking = merchant.RunAsync(stop.Token);
+                await FloodClient.RegisterAsync(http, Site);
+                using var merchant = await QuietMerchant.StartAsync(server.Url);
                 var attack = new Attack(server.Url, await KeyAsync(http), TimeSpan.FromSeconds(seconds));
                 await run(attack);
-                await stop.CancelAsync();
-                await asking;
-                var report = merchant.Report();
-                Console.WriteLine($"{name, -16} memory at most {server.Memory().Peak, 4} MB; {report.Text}; {attack.Requests} attacks");
+                var report = await merchant.StopAsync();
+                Console.WriteLine($"{name, -16} memory at most {server.Memory().Peak, 4} MB; {report}; {attack.Requests} attacks");
                 broken |= server.HasExited || server.Memory().Peak > MaxMegabytes || double.IsInfinity(report.P99) ? 1 : 0;
             }
             finally
@@ -91,7 +87,7 @@ internal static class AttackRun
     /// <summary>A key for the attacked site alone.</summary>
     private static async Task<string> KeyAsync(HttpClient http)
     {
-        using var body = QuietMerchant.Json($$"""{"name":"attacker","scopes":["stats"],"site":"{{Site}}"}""");
+        using var body = FloodClient.Json($$"""{"name":"attacker","scopes":["stats"],"site":"{{Site}}"}""");
         using var answer = await http.PostAsync("/api/v1/keys", body);
         answer.EnsureSuccessStatusCode();
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
@@ -104,9 +100,9 @@ internal static class AttackRun
         return $$"""{"domain":"{{Site}}","name":"e{{number}}","url":"https://{{Site}}/","props":{ {{properties}} } }""";
     }
 
-    private static string Pages(int number) => QuietMerchant.Event(Site, number);
+    private static string Pages(int number) => FloodClient.Event(Site, number);
 
-    private static string Sites(int number) => QuietMerchant.Event($"s{number}.example", number);
+    private static string Sites(int number) => FloodClient.Event($"s{number}.example", number);
 
     private static byte[] Compress()
     {
@@ -139,7 +135,7 @@ internal static class AttackRun
         /// <summary>Lets some clients send again as soon as they are answered.</summary>
         public async Task AtOnceAsync(int clients, Func<HttpClient, Task> send)
         {
-            using var http = QuietMerchant.Client(url, TimeSpan.FromSeconds(30), clients, key);
+            using var http = FloodClient.Create(url, TimeSpan.FromSeconds(30), clients, key);
             await Task.WhenAll(
                 Enumerable
                     .Range(0, clients)

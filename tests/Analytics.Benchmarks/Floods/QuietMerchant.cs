@@ -1,116 +1,124 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Analytics.Benchmarks.Scale;
 
 namespace Analytics.Benchmarks.Floods;
 
 /// <summary>
 /// Somebody with a small site who sends an event and asks a question five times a second, whatever others do: each is due at its moment,
-/// and its latency counts from then.
+/// and its latency counts from then. Runs in a process of its own, because the continuations of a process that floods a server wait for its
+/// threads longer than for the server.
 /// </summary>
+/// <remarks>
+/// <c>merchant --url URL</c> is that process: it goes on until its input ends, then writes what it has measured as one line of JSON.
+/// </remarks>
 internal sealed class QuietMerchant : IDisposable
 {
     private const string Site = "quiet.example";
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
 
-    private readonly HttpClient _http;
-    private readonly List<double> _questions = [];
-    private readonly List<double> _events = [];
-    private readonly Lock _gate = new();
-    private int _refused;
-    private int _pages;
+    private readonly Process _process;
 
-    public QuietMerchant(Uri url)
-    {
-        _http = Client(url, TimeSpan.FromSeconds(60));
-    }
+    private QuietMerchant(Process process) => _process = process;
 
-    /// <summary>A client with a key, usually the admin's, and a browser's agent.</summary>
-    public static HttpClient Client(Uri url, TimeSpan timeout, int connections = 256, string key = FloodedServer.AdminKey)
+    /// <summary>Registers the merchant's site.</summary>
+    public static Task RegisterAsync(HttpClient http) => FloodClient.RegisterAsync(http, Site);
+
+    /// <summary>Starts the process, and waits until it has connected.</summary>
+    /// <param name="url">The server.</param>
+    /// <param name="batches">A site to which it also sends batches of events, twenty a second; null for none.</param>
+    public static async Task<QuietMerchant> StartAsync(Uri url, string? batches = null)
     {
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = connections })
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
-            BaseAddress = url,
-            Timeout = timeout,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        http.DefaultRequestHeaders.UserAgent.ParseAdd(
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
-        );
-        return http;
-    }
-
-    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
-
-    /// <summary>Registers a site.</summary>
-    public static async Task RegisterAsync(HttpClient http, string site = Site)
-    {
-        using var body = Json($$"""{"domain":"{{site}}"}""");
-        using var answer = await http.PostAsync("/api/v1/sites", body);
-        answer.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Goes on until cancelled, then waits for the answers.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var work = new List<Task>();
-        for (var started = Stopwatch.GetTimestamp(); !cancellationToken.IsCancellationRequested; )
+        string[] words = [typeof(QuietMerchant).Assembly.Location, "merchant", "--url", url.OriginalString];
+        foreach (var word in batches is null ? words : [.. words, "--batches", batches])
         {
-            work.Add(AskAsync("/api/event", Event(Site, Interlocked.Increment(ref _pages)), _events));
-            work.Add(AskAsync("/api/v2/query", Question(Site), _questions));
-            var next = (Every * (work.Count / 2)) - Stopwatch.GetElapsedTime(started);
-            await (next > TimeSpan.Zero ? Task.Delay(next, CancellationToken.None) : Task.CompletedTask);
+            start.ArgumentList.Add(word);
+        }
+
+        var process = Process.Start(start)!;
+        await process.StandardOutput.ReadLineAsync();
+        return new(process);
+    }
+
+    /// <summary>Lets it wait for its answers, and returns what it has measured.</summary>
+    public async Task<MerchantReport> StopAsync()
+    {
+        _process.StandardInput.Close();
+        var line = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return JsonSerializer.Deserialize<MerchantReport>(line) ?? throw new InvalidOperationException("The merchant measured nothing.");
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>The process of a merchant.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var http = FloodClient.Create(new(args.Option("--url")!), TimeSpan.FromSeconds(60));
+        var batches = args.Option("--batches");
+        var report = new MerchantReport();
+        var page = 0;
+
+        // What is compiled and connected first is not the server's time.
+        await AskAsync(http, "/api/event", FloodClient.Event(Site, ++page), new(), report);
+        await AskAsync(http, "/api/v2/query", FloodClient.Question(Site), new(), report);
+        Console.WriteLine("connected");
+        var ended = Task.Run(Console.In.ReadToEnd);
+        var work = new List<Task>();
+        var started = Stopwatch.GetTimestamp();
+        for (var turn = 0; !ended.IsCompleted; turn++)
+        {
+            if (turn % 4 == 0)
+            {
+                work.Add(AskAsync(http, "/api/event", FloodClient.Event(Site, ++page), report.Events, report));
+                work.Add(AskAsync(http, "/api/v2/query", FloodClient.Question(Site), report.Questions, report));
+            }
+
+            if (batches is not null)
+            {
+                work.Add(AskAsync(http, "/api/events", FloodClient.Batch(batches, MerchantReport.EventsOfBatch), report.Batches, null));
+            }
+
+            var next = (Every * ((turn + 1) / 4.0)) - Stopwatch.GetElapsedTime(started);
+            await (next > TimeSpan.Zero ? Task.Delay(next) : Task.CompletedTask);
         }
 
         await Task.WhenAll(work);
+        Console.WriteLine(JsonSerializer.Serialize(report));
+        return 0;
     }
 
-    /// <summary>The latencies of its questions and events, as text, and the slower p99 of both.</summary>
-    public (string Text, double P99) Report()
-    {
-        lock (_gate)
-        {
-            return (
-                $"the quiet site's questions {Percentiles(_questions)}, its events {Percentiles(_events)}, {_refused} refused or lost",
-                Math.Max(Percentile(_questions, 99), Percentile(_events, 99))
-            );
-        }
-    }
-
-    public static string Percentiles(List<double> times) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"p50 {Percentile(times, 50):F0} ms, p99 {Percentile(times, 99):F0} ms of {times.Count}"
-        );
-
-    public static double Percentile(List<double> times, int percent) =>
-        times.Count == 0 ? double.PositiveInfinity : times.Order().ElementAt(Math.Min(times.Count - 1, times.Count * percent / 100));
-
-    public static string Event(string site, int page) => $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/{{page}}"}""";
-
-    public static string Event(string site, int page, string visitor) =>
-        $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/{{page}}","visitor_id":"{{visitor}}"}""";
-
-    public static string Question(string site) => $$"""{"site_id":"{{site}}","metrics":["visitors","pageviews"],"date_range":"day"}""";
-
-    public void Dispose() => _http.Dispose();
-
-    private async Task AskAsync(string path, string text, List<double> times)
+    private static async Task AskAsync(HttpClient http, string path, string text, List<double> times, MerchantReport? report)
     {
         var due = Stopwatch.GetTimestamp();
         await Task.Yield();
         try
         {
-            using var body = Json(text);
-            using var answer = await _http.PostAsync(path, body);
-            lock (_gate)
+            using var body = FloodClient.Json(text);
+            using var answer = await http.PostAsync(path, body);
+            if (answer.IsSuccessStatusCode)
             {
-                if (answer.IsSuccessStatusCode)
+                lock (times)
                 {
                     times.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
-                    return;
                 }
+
+                return;
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
@@ -118,6 +126,36 @@ internal sealed class QuietMerchant : IDisposable
             // Counted below.
         }
 
-        Interlocked.Increment(ref _refused);
+        report?.CountRefused();
     }
+}
+
+/// <summary>Latencies in milliseconds of what a merchant sent and asked.</summary>
+internal sealed class MerchantReport
+{
+    public const int EventsOfBatch = 100;
+    private int _refused;
+
+    public List<double> Questions { get; init; } = [];
+
+    public List<double> Events { get; init; } = [];
+
+    /// <summary>Of the batches that were accepted.</summary>
+    public List<double> Batches { get; init; } = [];
+
+    /// <summary>Questions and events that were refused or lost.</summary>
+    public int Refused
+    {
+        get => _refused;
+        init => _refused = value;
+    }
+
+    /// <summary>The slower p99 of questions and events.</summary>
+    [JsonIgnore]
+    public double P99 => Math.Max(FloodClient.Percentile(Questions, 99), FloodClient.Percentile(Events, 99));
+
+    public void CountRefused() => Interlocked.Increment(ref _refused);
+
+    public override string ToString() =>
+        $"the quiet site's questions {FloodClient.Percentiles(Questions)}, its events {FloodClient.Percentiles(Events)}, {Refused} refused or lost";
 }
