@@ -34,6 +34,9 @@ public sealed class Collector(
     /// <summary>Divides visitors with very many events.</summary>
     internal VisitorShares Shares { private get; init; } = new();
 
+    /// <summary>Divides the processors among bodies.</summary>
+    internal ReadingTurns Turns { private get; init; } = ReadingTurns.ForThisMachine();
+
     /// <summary>
     /// Collects a body that is one event. Its <c>domain</c> may have several sites, comma-separated; it then counts as one event for
     /// each.
@@ -43,12 +46,14 @@ public sealed class Collector(
     /// <param name="cancellationToken">Cancels the wait; the event may still become durable.</param>
     /// <returns>The receipt. A refused event is in <see cref="CollectionReceipt.Rejected"/>, an event of a bot in
     /// <see cref="CollectionReceipt.Filtered"/>.</returns>
-    /// <exception cref="EventLogUnavailableException">The log takes nothing now; the client may send again.</exception>
+    /// <exception cref="EventLogUnavailableException">
+    /// The log takes nothing now, or too many bodies wait to be read; the client may send again.
+    /// </exception>
     public ValueTask<CollectionReceipt> CollectOneAsync(
         ReadOnlyMemory<byte> body,
         CollectionContext context,
         CancellationToken cancellationToken
-    ) => CollectAsync(body, context, isBatch: false, cancellationToken);
+    ) => CollectAsync(body, context, isBatch: false, mayRefuse: true, cancellationToken);
 
     /// <summary>Collects a body that is a JSON array of events or NDJSON. Valid events are kept even if others are refused.</summary>
     /// <param name="body">JSON in UTF-8, decompressed, at most <see cref="EventLimits.BatchBytes"/>.</param>
@@ -56,18 +61,30 @@ public sealed class Collector(
     /// <param name="cancellationToken">Cancels the wait; the events may still become durable.</param>
     /// <returns>The receipt.</returns>
     /// <exception cref="EventLogUnavailableException">
-    /// The log accepts nothing now, or accepted only a part. The client may retry with the same event ids; nothing then counts twice.
+    /// The log accepts nothing now, or accepted only a part, or too many bodies wait to be read. The client may retry with the same event
+    /// ids; nothing then counts twice.
     /// </exception>
     public ValueTask<CollectionReceipt> CollectBatchAsync(
         ReadOnlyMemory<byte> body,
         CollectionContext context,
         CancellationToken cancellationToken
-    ) => CollectAsync(body, context, isBatch: true, cancellationToken);
+    ) => CollectAsync(body, context, isBatch: true, mayRefuse: true, cancellationToken);
+
+    /// <summary>
+    /// Collects a part of a stream as a batch, however many bodies wait to be read: the sender sends no more before its answer.
+    /// </summary>
+    /// <inheritdoc cref="CollectBatchAsync"/>
+    public ValueTask<CollectionReceipt> CollectPartAsync(
+        ReadOnlyMemory<byte> body,
+        CollectionContext context,
+        CancellationToken cancellationToken
+    ) => CollectAsync(body, context, isBatch: true, mayRefuse: false, cancellationToken);
 
     private async ValueTask<CollectionReceipt> CollectAsync(
         ReadOnlyMemory<byte> body,
         CollectionContext context,
         bool isBatch,
+        bool mayRefuse,
         CancellationToken cancellationToken
     )
     {
@@ -84,7 +101,7 @@ public sealed class Collector(
             );
         }
 
-        var (receipt, durable) = await ReadAsync(body, context, isBatch, cancellationToken);
+        var (receipt, durable) = await ReadAsync(body, context, isBatch, mayRefuse, cancellationToken);
         await durable.WaitAsync(cancellationToken);
         AnalyticsMeter.CountEvents(receipt.Accepted, receipt.Filtered, receipt.RejectedCount);
         return receipt;
@@ -94,22 +111,27 @@ public sealed class Collector(
         ReadOnlyMemory<byte> body,
         CollectionContext context,
         bool isBatch,
+        bool mayRefuse,
         CancellationToken cancellationToken
     )
     {
         var current = await salts.GetAsync(cancellationToken);
-        var run = _runs.TryPop(out var spare)
-            ? spare
-            : new CollectionRun(sites, agents, places, dataCentres, Shares, publisher.PartitionCount);
+        CollectionRun? run = null;
+        CollectionProblem? failure;
         try
         {
-            var failure = Read(run, body, context, current, isBatch);
+            using (await Turns.EnterAsync(body.Length, mayRefuse, cancellationToken))
+            {
+                run = TakeRun();
+                failure = Read(run, body, context, current, isBatch);
+            }
 
             // Repeated until no site is missing: during a fetch, others may be evicted from the directory's cache. Fetched sites stay in
             // the run.
             while (failure is null && run.Sites.HasMissing)
             {
                 await run.Sites.FetchMissingAsync(cancellationToken);
+                using var turn = await Turns.EnterAsync(body.Length, mayRefuse: false, cancellationToken);
                 failure = Read(run, body, context, current, isBatch);
             }
 
@@ -124,11 +146,22 @@ public sealed class Collector(
         }
         finally
         {
-            run.End();
-            if (_runs.Count < _maxRuns)
+            if (run is not null)
             {
-                _runs.Push(run);
+                Return(run);
             }
+        }
+    }
+
+    private CollectionRun TakeRun() =>
+        _runs.TryPop(out var spare) ? spare : new CollectionRun(sites, agents, places, dataCentres, Shares, publisher.PartitionCount);
+
+    private void Return(CollectionRun run)
+    {
+        run.End();
+        if (_runs.Count < _maxRuns)
+        {
+            _runs.Push(run);
         }
     }
 

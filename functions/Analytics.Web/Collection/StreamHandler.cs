@@ -71,7 +71,7 @@ internal sealed class StreamHandler(Collector collector)
                     body.TryAppend(segment.Span);
                 }
 
-                var receipt = await collector.CollectBatchAsync(body.Memory, facts(), context.RequestAborted);
+                var receipt = await collector.CollectPartAsync(body.Memory, facts(), context.RequestAborted);
                 await AnswerAsync(context, lines, receipt);
                 lines += count;
             }

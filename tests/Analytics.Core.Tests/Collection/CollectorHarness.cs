@@ -41,6 +41,11 @@ public sealed class CollectorHarness : IDisposable
         set => Collector = new Collector(Sites, Salts, new AgentCatalog(), Publisher) { Shares = value };
     }
 
+    internal ReadingTurns Turns
+    {
+        set => Collector = new Collector(Sites, Salts, new AgentCatalog(), Publisher) { Turns = value };
+    }
+
     /// <summary>Everything in the log, events and traffic.</summary>
     public List<DecodedEvent> Rows => SegmentDecoder.Decode(Log.AllRecords());
 
