@@ -6,35 +6,45 @@ import { FILTERS, HOME } from './screens.mjs';
 
 const stage = served();
 
-for (const width of [1280, 375, 320]) {
+/** Opens each menu of a part of the page. */
+async function openEach(page, part, path) {
+  const buttons = part.locator('.menu > button:visible');
+  for (let at = 0; at < (await buttons.count()); at++) {
+    const button = buttons.nth(at);
+    const name = await button.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const layer = page.locator('.layer');
+    await layer.waitFor();
+    await settled(page);
+    // What comes into an open layer may make it wider; it is placed anew before the browser paints next.
+    const fits = () => {
+      const open = document.querySelector('.layer');
+      const root = document.documentElement;
+      const { left, right, top, bottom } = open.getBoundingClientRect();
+      const corners = [left + 12, right - 12].flatMap((x) => [top + 12, bottom - 12].map((y) => document.elementFromPoint(x, y)));
+      const isCovered = !corners.every((element) => open.contains(element));
+      window.misfit = `${left} to ${right} of ${innerWidth}, ${top} to ${bottom} of ${innerHeight}${isCovered ? ', covered' : ''}, inside ${open.scrollWidth} of ${open.clientWidth}, page ${root.scrollWidth} of ${root.clientWidth}`;
+      return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight && !isCovered && open.scrollWidth <= open.clientWidth && root.scrollWidth <= root.clientWidth;
+    };
+    await page.waitForFunction(fits, null, { timeout: 2000 }).catch(async () => assert.fail(`${name} on ${path}: ${await page.evaluate(() => window.misfit)}`));
+    await page.keyboard.press('Escape');
+    await layer.waitFor({ state: 'detached' });
+  }
+}
+
+for (const width of [1280, 768, 375, 320]) {
   test(`every menu opens inside the window, covered by nothing, and holds nothing wider than itself, at ${width} pixels`, async () => {
     const { page, faults, close } = await stage.open('/', { width, height: 800, touch: width < 1000 });
     for (const path of [HOME + FILTERS, `${HOME}/d/pages`, `${HOME}/explore?split=country`, `${HOME}/retention`]) {
       await page.goto(stage.server.url + path);
       await settled(page);
       const dialog = page.locator('dialog[open]');
-      const buttons = ((await dialog.count()) ? dialog : page).locator('.menu > button:visible');
-      for (let at = 0; at < (await buttons.count()); at++) {
-        const button = buttons.nth(at);
-        const name = await button.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent);
-        await button.focus();
-        await page.keyboard.press('Enter');
-        const layer = page.locator('.layer');
-        await layer.waitFor();
-        await settled(page);
-        // What comes into an open layer may make it wider; it is placed anew before the browser paints next.
-        const fits = () => {
-          const open = document.querySelector('.layer');
-          const root = document.documentElement;
-          const { left, right, top, bottom } = open.getBoundingClientRect();
-          const corners = [left + 12, right - 12].flatMap((x) => [top + 12, bottom - 12].map((y) => document.elementFromPoint(x, y)));
-          const isCovered = !corners.every((element) => open.contains(element));
-          window.misfit = `${left} to ${right} of ${innerWidth}, ${top} to ${bottom} of ${innerHeight}${isCovered ? ', covered' : ''}, inside ${open.scrollWidth} of ${open.clientWidth}, page ${root.scrollWidth} of ${root.clientWidth}`;
-          return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight && !isCovered && open.scrollWidth <= open.clientWidth && root.scrollWidth <= root.clientWidth;
-        };
-        await page.waitForFunction(fits, null, { timeout: 2000 }).catch(async () => assert.fail(`${name} on ${path}: ${await page.evaluate(() => window.misfit)}`));
-        await page.keyboard.press('Escape');
-        await layer.waitFor({ state: 'detached' });
+      const isInDialog = (await dialog.count()) > 0;
+      await openEach(page, isInDialog ? dialog : page, path);
+      if (width < 700 && !isInDialog) {
+        await page.getByRole('button', { name: 'What is shown' }).click();
+        await openEach(page, dialog, `${path}, in the sheet`);
       }
     }
     assert.deepEqual(faults, []);

@@ -284,7 +284,7 @@ test('a phone has the views in a bar, which covers nothing, and few rows of cont
     await page.setViewportSize({ width, height: 700 });
     await settled(page);
     assert.equal(await rowsOf(page.locator('.controls')), 1, `the period and the comparison at ${width}`);
-    assert.equal(await rowsOf(page.locator('.chart-head')), 2, `what is above the chart at ${width}`);
+    assert.equal(await rowsOf(page.locator('.chart-head')), 1, `what is above the chart at ${width}`);
   }
   await page.goto(`${stage.server.url}${HOME}/settings/danger`);
   const current = await page.locator('.settings-nav [aria-current="page"]').boundingBox();

@@ -11,6 +11,7 @@ export const SCREENS = [
   `${HOME}?tab.places=map`,
   `${HOME}?view=table`,
   `${HOME}/d/countries`,
+  `${HOME}/d/pages`,
   `${HOME}/live`,
   ...SETTINGS.map((section) => `${HOME}/settings/${section}`),
   `${HOME}/funnels?split=country`,

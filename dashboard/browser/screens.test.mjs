@@ -1,4 +1,4 @@
-// All screens, each loaded once for desks and once for phones: text that can be read, nothing wider than the window, nothing that covers another
+// All screens, each loaded once for desks, for tablets and for phones: text that can be read, nothing wider than the window, nothing that covers another
 // thing, and nothing that axe finds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -24,7 +24,7 @@ function smallTexts(least) {
   return [...found];
 }
 
-/** By how much the page is wider than the window, which controls cover each other, and which fields are narrower than `least` pixels. */
+/** By how much the page is wider than the window and a dialog than itself, which controls cover each other, and which fields are narrower than `least` pixels. */
 function misplaced(least) {
   // The part of an element that is seen: what its scrolling parents leave of it.
   const seen = (element) => {
@@ -54,8 +54,11 @@ function misplaced(least) {
       if (wide > 2 && high > 2) found.push(`${one.name} and ${other.name} cover each other by ${Math.round(wide)} × ${Math.round(high)}`);
     }
   });
-  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  return over > 0 ? [`The page is ${over} pixels too wide`, ...found] : found;
+  for (const element of [document.documentElement, ...document.querySelectorAll('dialog[open], dialog[open] .modal-body')]) {
+    const over = element.scrollWidth - element.clientWidth;
+    if (over > 0) found.push(`${element === document.documentElement ? 'The page' : 'The dialog'} is ${over} pixels too wide`);
+  }
+  return found;
 }
 
 /** Opens each screen and resolves to what `look` finds there, with the screen's path. Every second screen is looked at beside the others. */
@@ -85,6 +88,19 @@ test('on desks all text can be read, nothing is too wide or covered, and axe fin
       places.push(...(await axe(page, { colorsOnly: colorScheme === 'dark' })).map((violation) => `${colorScheme}: ${violation}`));
     }
     await page.emulateMedia({ colorScheme: 'light' });
+    return places;
+  });
+  assert.deepEqual(found, []);
+});
+
+test('on tablets nothing is too wide or covered', async () => {
+  const found = await tour({ width: 768, touch: true }, async (page) => {
+    const places = [];
+    for (const width of [768, 641]) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      places.push(...(await page.evaluate(misplaced, LEAST_FIELD)).map((place) => `${width}: ${place}`));
+    }
+    await page.setViewportSize({ width: 768, height: HEIGHT });
     return places;
   });
   assert.deepEqual(found, []);

@@ -1,4 +1,3 @@
-import { isComparable } from '../api/siteQueries';
 import { addDays } from '../dates/days';
 import { daysOf } from '../dates/periods';
 import { useSite, useViewLinks } from '../screens/SiteContext';
@@ -16,7 +15,6 @@ const CHOICES: readonly { id: Comparison; label: string; short: string }[] = [
 export function CompareMenu() {
   const { view, today } = useSite();
   const { go } = useViewLinks();
-  if (!isComparable(view)) return null;
   const short = view.comparison === 'custom' ? 'vs chosen range' : CHOICES.find((choice) => choice.id === view.comparison)!.short;
   const days = daysOf(view, today);
   return (

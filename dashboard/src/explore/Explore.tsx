@@ -1,8 +1,10 @@
-import { METRICS } from '../api/metrics';
+import { METRICS, metricOf } from '../api/metrics';
 import { breakdownQuery, courseQuery } from '../api/siteQueries';
 import type { Query } from '../api/types';
 import { useQueries, useQuery } from '../api/useApi';
+import { nameOf } from '../chart/average';
 import { AverageMenu } from '../controls/AverageMenu';
+import { Controls } from '../controls/Sheet';
 import { INTERVALS, nearestInterval, validIntervals, type Interval } from '../dates/intervals';
 import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
@@ -40,11 +42,13 @@ export default function Explore({ filterSignal }: { filterSignal: number }) {
       {hasSecond ? (
         <ExploreChart place="2" />
       ) : (
-        <span>
-          <button type="button" className="button" onClick={() => set({ metric2: 'visits' })}>
-            Add a second chart
-          </button>
-        </span>
+        <Controls label="Second chart">
+          <span className="row">
+            <button type="button" className="button" onClick={() => set({ metric2: 'visits' })}>
+              Add a second chart
+            </button>
+          </span>
+        </Controls>
       )}
     </div>
   );
@@ -94,90 +98,97 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const error = names.error ?? loaded.error;
   const name = by ? `${site.domain}_${by}` : `${site.domain}_${metric}`;
   const offered = METRICS.filter(({ id }) => by || !OF_DIMENSIONS.has(id));
+  const summary = [
+    `${[metric, ...(beside ? [beside] : [])].map((one) => metricOf(one).label).join(isRatio ? ' ÷ ' : ' and ')} by ${by ? dimensionName(by).toLowerCase() : interval}`,
+    ...(split ? [`split by ${dimensionName(split).toLowerCase()}`] : []),
+    ...(by || average === 'off' ? [] : [nameOf(average, interval)]),
+  ].join(' · ');
   return (
     <section className="card stack" aria-label={isFirst ? 'Chart' : 'Second chart'}>
       <div className="row explore-controls">
-        <label className="row">
-          <span className="muted">Show</span>
-          <select className="select small" aria-label="Metric" value={metric} onChange={(event) => choose(event.target.value, beside)}>
-            {offered.map(({ id, label }) => (
-              <option key={id} value={id}>
-                {id === 'group_conversion_rate' ? `${label} within the group` : label}
-              </option>
-            ))}
-          </select>
-        </label>
-        {!by && !split && (
+        <Controls label={isFirst ? 'Chart' : 'Second chart'} summary={summary}>
           <label className="row">
-            <span className="muted">and</span>
-            <select className="select small" aria-label="Second metric" value={beside ?? ''} onChange={(event) => choose(metric, event.target.value || undefined)}>
-              <option value="">nothing</option>
-              {offered
-                .filter(({ id }) => id !== metric)
-                .map(({ id, label }) => (
-                  <option key={id} value={id}>
-                    {label}
-                  </option>
-                ))}
-            </select>
-          </label>
-        )}
-        {beside && (
-          <select className="select small" aria-label="Both metrics as" value={isRatio ? 'ratio' : ''} onChange={(event) => change({ as: event.target.value || undefined })}>
-            <option value="">beside each other</option>
-            <option value="ratio">the first ÷ the second</option>
-          </select>
-        )}
-        <label className="row">
-          <span className="muted">by</span>
-          <select
-            className="select small"
-            aria-label="By"
-            value={by ?? interval}
-            onChange={(event) => (INTERVALS.includes(event.target.value as Interval) ? go({ interval: event.target.value as Interval, rest: { ...view.rest, [`by${place}`]: '' } }) : change({ by: event.target.value }))}
-          >
-            {INTERVALS.filter((one) => validIntervals(view, today).includes(one)).map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-            <Dimensions />
-          </select>
-        </label>
-        <label className="row">
-          <span className="muted">split by</span>
-          <select className="select small" aria-label="Split by" value={split ?? ''} onChange={(event) => change({ split: event.target.value })}>
-            <option value="">nothing</option>
-            <Dimensions without={by} />
-          </select>
-        </label>
-        {split && !by && (
-          <label className="row">
-            <span className="muted">top</span>
-            <select className="select small" aria-label="How many lines" value={top} onChange={(event) => change({ top: event.target.value === String(DEFAULT_TOP) ? undefined : event.target.value })}>
-              {TOPS.map((one) => (
-                <option key={one}>{one}</option>
+            <span className="muted">Show</span>
+            <select className="select small" aria-label="Metric" value={metric} onChange={(event) => choose(event.target.value, beside)}>
+              {offered.map(({ id, label }) => (
+                <option key={id} value={id}>
+                  {id === 'group_conversion_rate' ? `${label} within the group` : label}
+                </option>
               ))}
             </select>
           </label>
-        )}
-        {!by && <AverageMenu average={average} interval={interval} onChoose={(chosen) => go({ average: chosen })} />}
-        <span className="spacer" />
-        <span className="row">
-          {isFirst ? (
-            <SavedViews />
-          ) : (
-            <button type="button" className="button" onClick={() => change({ metric: undefined, and: undefined, as: undefined, by: undefined, split: undefined, top: undefined })}>
-              Remove
-            </button>
+          {!by && !split && (
+            <label className="row">
+              <span className="muted">and</span>
+              <select className="select small" aria-label="Second metric" value={beside ?? ''} onChange={(event) => choose(metric, event.target.value || undefined)}>
+                <option value="">nothing</option>
+                {offered
+                  .filter(({ id }) => id !== metric)
+                  .map(({ id, label }) => (
+                    <option key={id} value={id}>
+                      {label}
+                    </option>
+                  ))}
+              </select>
+            </label>
           )}
-          <button type="button" className="button" onClick={() => void saveCsv(query, name, days ?? [today])}>
-            CSV
-          </button>
-          <Menu label={<span aria-hidden="true">{'{}'}</span>} name="The API’s question" title="How to ask the API for this" className="icon" end>
-            {() => <Asked query={query} />}
-          </Menu>
-        </span>
+          {beside && (
+            <select className="select small" aria-label="Both metrics as" value={isRatio ? 'ratio' : ''} onChange={(event) => change({ as: event.target.value || undefined })}>
+              <option value="">beside each other</option>
+              <option value="ratio">the first ÷ the second</option>
+            </select>
+          )}
+          <label className="row">
+            <span className="muted">by</span>
+            <select
+              className="select small"
+              aria-label="By"
+              value={by ?? interval}
+              onChange={(event) => (INTERVALS.includes(event.target.value as Interval) ? go({ interval: event.target.value as Interval, rest: { ...view.rest, [`by${place}`]: '' } }) : change({ by: event.target.value }))}
+            >
+              {INTERVALS.filter((one) => validIntervals(view, today).includes(one)).map((one) => (
+                <option key={one} value={one}>
+                  {one}
+                </option>
+              ))}
+              <Dimensions />
+            </select>
+          </label>
+          <label className="row">
+            <span className="muted">split by</span>
+            <select className="select small" aria-label="Split by" value={split ?? ''} onChange={(event) => change({ split: event.target.value })}>
+              <option value="">nothing</option>
+              <Dimensions without={by} />
+            </select>
+          </label>
+          {split && !by && (
+            <label className="row">
+              <span className="muted">top</span>
+              <select className="select small" aria-label="How many lines" value={top} onChange={(event) => change({ top: event.target.value === String(DEFAULT_TOP) ? undefined : event.target.value })}>
+                {TOPS.map((one) => (
+                  <option key={one}>{one}</option>
+                ))}
+              </select>
+            </label>
+          )}
+          {!by && <AverageMenu average={average} interval={interval} onChoose={(chosen) => go({ average: chosen })} />}
+          <span className="spacer" />
+          <span className="row">
+            {isFirst ? (
+              <SavedViews />
+            ) : (
+              <button type="button" className="button" onClick={() => change({ metric: undefined, and: undefined, as: undefined, by: undefined, split: undefined, top: undefined })}>
+                Remove
+              </button>
+            )}
+            <button type="button" className="button" onClick={() => void saveCsv(query, name, days ?? [today])}>
+              CSV
+            </button>
+            <Menu label={<span aria-hidden="true">{'{}'}</span>} name="The API’s question" title="How to ask the API for this" className="icon" end>
+              {() => <Asked query={query} />}
+            </Menu>
+          </span>
+        </Controls>
       </div>
       {error ? (
         <Failure error={error} onRetry={names.error ? names.retry : loaded.retry} />

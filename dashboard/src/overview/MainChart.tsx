@@ -11,6 +11,7 @@ import { nameOf, type Average } from '../chart/average';
 import { Chart } from '../chart/Chart';
 import { courseOf, cumulative, highest, lastAverage, type Course } from '../chart/course';
 import { AverageMenu } from '../controls/AverageMenu';
+import { Controls, useSheet } from '../controls/Sheet';
 import { addDays } from '../dates/days';
 import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates/intervals';
 import { CUSTOM, daysOf } from '../dates/periods';
@@ -108,71 +109,77 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
   const intervals = validIntervals(view, today);
   const { contributes } = useRights();
   const [noteSignal, setNoteSignal] = useState(0);
+  const { open: openSheet } = useSheet();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'N' || event.ctrlKey || event.metaKey || event.altKey || !keysAreOn()) return;
       if ((event.target as HTMLElement).closest?.('input, select, textarea, dialog, .layer')) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      openSheet();
       setNoteSignal((count) => count + 1);
     };
     document.addEventListener('keydown', onKeyDown, true);
     return () => document.removeEventListener('keydown', onKeyDown, true);
-  }, []);
+  }, [openSheet]);
 
   return (
     <figure ref={figure}>
       <div className="chart-head">
-        <label>
-          <span className="visually-hidden">Interval</span>
-          <select className="select small" value={interval} onChange={(event) => go({ interval: event.target.value as Interval })}>
-            {INTERVALS.filter((candidate) => intervals.includes(candidate)).map((candidate) => (
-              <option key={candidate} value={candidate}>
-                By {candidate}
-              </option>
+        <Controls label="Chart" summary={summaryOf(metrics, interval, average, view.display)}>
+          <label>
+            <span className="visually-hidden">Interval</span>
+            <select className="select small" value={interval} onChange={(event) => go({ interval: event.target.value as Interval })}>
+              {INTERVALS.filter((candidate) => intervals.includes(candidate)).map((candidate) => (
+                <option key={candidate} value={candidate}>
+                  By {candidate}
+                </option>
+              ))}
+            </select>
+          </label>
+          <AverageMenu
+            average={average}
+            interval={interval}
+            onChoose={(chosen) => go({ average: chosen })}
+            drawn={{ lines: view.lines, isCompared: comparisonOf(view) !== undefined, onChange: (lines) => go({ lines }) }}
+          />
+          <span className="segmented" role="group" aria-label="Show as">
+            {DISPLAYS.map(({ id, label, name }) => (
+              <button key={id} type="button" className="button" aria-pressed={view.display === id} aria-label={name} title={`${name} (B)`} onClick={() => go({ display: id })}>
+                {label}
+              </button>
             ))}
-          </select>
-        </label>
-        <AverageMenu
-          average={average}
-          interval={interval}
-          onChoose={(chosen) => go({ average: chosen })}
-          drawn={{ lines: view.lines, isCompared: comparisonOf(view) !== undefined, onChange: (lines) => go({ lines }) }}
-        />
-        <span className="segmented" role="group" aria-label="Show as">
-          {DISPLAYS.map(({ id, label, name }) => (
-            <button key={id} type="button" className="button" aria-pressed={view.display === id} aria-label={name} title={`${name} (B)`} onClick={() => go({ display: id })}>
-              {label}
-            </button>
-          ))}
-        </span>
+          </span>
+        </Controls>
         {view.scale === 'log' && (
           <button type="button" className="badge scale" title="Shift+Y" onClick={() => go({ scale: undefined })}>
             {isLog ? 'logarithmic scale' : 'even scale: rates have no logarithm'} <span aria-hidden="true">✕</span>
           </button>
         )}
         <span className="spacer" />
-        <Menu label={<>Save <span aria-hidden="true">▾</span></>} name="Save or copy the chart" className="plain" end>
-          {(close) => (
-            <>
-              <Item onChoose={() => (close(), void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period]))}>
-                CSV, its numbers
-              </Item>
-              {drawn && <Item onChoose={() => (close(), copyCourse(drawn))}>Copy its numbers as a table</Item>}
-              {view.display !== 'table' && (
-                <>
-                  <Item onChoose={() => (close(), void saveAs('png'))}>PNG, as it is drawn here</Item>
-                  <Item onChoose={() => (close(), void saveAs('svg'))}>SVG, which stays sharp at any size</Item>
-                </>
-              )}
-            </>
-          )}
-        </Menu>
-        {contributes && (
-          <Menu label={<><span aria-hidden="true">⚑</span> <span className="wide-only">Note</span></>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
-            {(close) => <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onDone={close} />}
+        <Controls label="Numbers and notes">
+          <Menu label={<>Save <span aria-hidden="true">▾</span></>} name="Save or copy the chart" className="plain" end>
+            {(close) => (
+              <>
+                <Item onChoose={() => (close(), void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period]))}>
+                  CSV, its numbers
+                </Item>
+                {drawn && <Item onChoose={() => (close(), copyCourse(drawn))}>Copy its numbers as a table</Item>}
+                {view.display !== 'table' && (
+                  <>
+                    <Item onChoose={() => (close(), void saveAs('png'))}>PNG, as it is drawn here</Item>
+                    <Item onChoose={() => (close(), void saveAs('svg'))}>SVG, which stays sharp at any size</Item>
+                  </>
+                )}
+              </>
+            )}
           </Menu>
-        )}
+          {contributes && (
+            <Menu label={<><span aria-hidden="true">⚑</span> <span className="wide-only">Note</span></>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
+              {(close) => <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onDone={close} />}
+            </Menu>
+          )}
+        </Controls>
         {view.interval && view.interval !== interval && (
           <span className="badge warn" role="status">
             By {interval}: {view.interval}s do not fit this period
@@ -253,6 +260,12 @@ function Notes({ marks, labels, interval, onShow }: { marks: readonly Mark[]; la
       )}
     </div>
   );
+}
+
+/** What the chart shows, where the controls that say it are out of sight. */
+function summaryOf(metrics: readonly string[], interval: Interval, average: Average | 'off', display: Display): string {
+  const what = metrics.map((metric) => metricOf(metric).label).join(' and ');
+  return [`${what} per ${interval}`, ...(display === 'cumulative' ? ['running total'] : []), ...(average === 'off' ? [] : [nameOf(average, interval)])].join(' · ');
 }
 
 /** A bucket's beginning as a note has it: a day, or a minute of hours and minutes. */

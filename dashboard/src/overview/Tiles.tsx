@@ -1,8 +1,9 @@
-import type { KeyboardEvent, MouseEvent } from 'react';
+import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import { metricOf } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { deltaOf, formatMetric, formatMetricShort } from '../format/numbers';
 import { DeltaText } from '../ui/DeltaText';
+import { useCurrentInView } from '../ui/useCurrentInView';
 
 interface TilesProps {
   readonly metrics: readonly string[];
@@ -17,6 +18,8 @@ interface TilesProps {
 /** The totals of the period. One of them is shown in the chart; with Shift another joins it. */
 export function Tiles({ metrics, shown, answer, stale, soFar, onShow }: TilesProps) {
   const row = answer?.results[0];
+  const tiles = useRef<HTMLDivElement>(null);
+  useCurrentInView(tiles, shown[0]);
   const choose = (metric: string, event: MouseEvent) => {
     if (!event.shiftKey || metric === shown[0]) onShow([metric]);
     else onShow(shown[1] === metric ? [shown[0]!] : [shown[0]!, metric]);
@@ -31,7 +34,7 @@ export function Tiles({ metrics, shown, answer, stale, soFar, onShow }: TilesPro
     event.currentTarget.querySelector<HTMLElement>(`[data-metric="${next}"]`)?.focus();
   };
   return (
-    <div className={`tiles ${stale ? 'stale' : ''}`} role="radiogroup" aria-label="Shown in the chart" aria-busy={stale} onKeyDown={move}>
+    <div ref={tiles} className={`tiles ${stale ? 'stale' : ''}`} role="radiogroup" aria-label="Shown in the chart" aria-busy={stale} onKeyDown={move}>
       {metrics.map((metric) => {
         const at = answer ? metrics.indexOf(metric) : -1;
         const value = row?.metrics[at];

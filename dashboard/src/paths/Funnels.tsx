@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { saveDefinition, useDefinitions, deleteDefinition, type Definition, type FunnelContent } from '../api/definitions';
 import { baseOf, comparisonOf } from '../api/siteQueries';
 import { useAnswer } from '../api/useApi';
+import { Controls, useSheet } from '../controls/Sheet';
 import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
-import { REPORTS } from '../panels/reports';
+import { dimensionName, REPORTS } from '../panels/reports';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { saveRows } from '../ui/saveFile';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -28,6 +29,7 @@ export default function Funnels({ filterSignal }: { filterSignal: number }) {
   const { manages, contributes } = useRights();
   const { data, error, retry } = useDefinitions(site.domain, 'funnels');
   const [isEditing, setEditing] = useState(false);
+  const { close: closeSheet } = useSheet();
   const asked = section.split('/')[1];
   const steps = parseSteps(view.rest.steps);
   const first = steps.length > 0 || asked === NEW ? undefined : data?.[0];
@@ -46,6 +48,7 @@ export default function Funnels({ filterSignal }: { filterSignal: number }) {
     );
   }
   if (!data) return <SkeletonRows rows={8} height={48} />;
+  const terms = content && `within ${windowName(content.window)} · ${ORDERS.find(({ id }) => id === (content.order ?? DEFAULT_ORDER))?.label}`;
   const isUnknown = asked !== undefined && asked !== NEW && !saved;
   const isNew = !saved;
   const showsEditor = isEditing || (isNew && content === undefined);
@@ -67,17 +70,26 @@ export default function Funnels({ filterSignal }: { filterSignal: number }) {
               </select>
             </label>
           )}
-          {content && <Split />}
-          <span className="spacer" />
-          {content && !showsEditor && (
-            <>
-              <span className="meta">
-                within {windowName(content.window)} · {ORDERS.find(({ id }) => id === (content.order ?? DEFAULT_ORDER))?.label}
-              </span>
-              <button type="button" className="button" onClick={() => setEditing(true)}>
-                {saved ? 'Edit' : 'Change or save'}
-              </button>
-            </>
+          {content && (
+            <Controls label="Funnel" summary={`${terms}${view.rest.split ? ` · split by ${dimensionName(view.rest.split).toLowerCase()}` : ''}`}>
+              <Split />
+              <span className="spacer" />
+              {!showsEditor && (
+                <>
+                  <span className="meta">{terms}</span>
+                  <button
+                    type="button"
+                    className="button"
+                    onClick={() => {
+                      closeSheet();
+                      setEditing(true);
+                    }}
+                  >
+                    {saved ? 'Edit' : 'Change or save'}
+                  </button>
+                </>
+              )}
+            </Controls>
           )}
         </div>
         {showsEditor && !isUnknown && (

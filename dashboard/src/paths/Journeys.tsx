@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Step } from '../api/definitions';
 import { baseOf } from '../api/siteQueries';
 import { useAnswer } from '../api/useApi';
+import { Controls, useSheet } from '../controls/Sheet';
 import { Chips } from '../filters/Chips';
 import { useTyped } from '../filters/FilterEditor';
 import { formatCount, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
@@ -23,6 +24,7 @@ const MAX_FUNNEL = 8;
 export default function Journeys({ filterSignal }: { filterSignal: number }) {
   const { site, view, today } = useSite();
   const { set, href } = useViewLinks();
+  const { close: closeSheet } = useSheet();
   const { direction, group, find } = view.rest;
   const path = parseSteps(view.rest.path);
   const isBackward = direction === 'backward';
@@ -41,22 +43,30 @@ export default function Journeys({ filterSignal }: { filterSignal: number }) {
       <Chips openSignal={filterSignal} />
       <section className="card stack" aria-label="Journeys">
         <div className="row journey-controls">
-          <span className="segmented" role="group" aria-label="Direction">
-            <button type="button" className="button" aria-pressed={!isBackward} onClick={() => set({ direction: undefined, path: undefined })}>
-              Forward →
-            </button>
-            <button type="button" className="button" aria-pressed={isBackward} onClick={() => set({ direction: 'backward', path: undefined })}>
-              ← Backward
-            </button>
-          </span>
-          <label>
-            <span className="visually-hidden">Group pages</span>
-            <select className="select small" value={group ?? 'page'} onChange={(event) => set({ group: event.target.value === 'page' ? undefined : event.target.value, path: undefined })}>
-              <option value="page">Each page</option>
-              <option value="directory">By directory</option>
-            </select>
-          </label>
-          <Begin isBackward={isBackward} onBegin={(step) => go([step])} />
+          <Controls label="Journeys" summary={`${isBackward ? 'Backward' : 'Forward'} · ${group === 'directory' ? 'by directory' : 'each page'}`}>
+            <span className="segmented" role="group" aria-label="Direction">
+              <button type="button" className="button" aria-pressed={!isBackward} onClick={() => set({ direction: undefined, path: undefined })}>
+                Forward →
+              </button>
+              <button type="button" className="button" aria-pressed={isBackward} onClick={() => set({ direction: 'backward', path: undefined })}>
+                ← Backward
+              </button>
+            </span>
+            <label>
+              <span className="visually-hidden">Group pages</span>
+              <select className="select small" value={group ?? 'page'} onChange={(event) => set({ group: event.target.value === 'page' ? undefined : event.target.value, path: undefined })}>
+                <option value="page">Each page</option>
+                <option value="directory">By directory</option>
+              </select>
+            </label>
+            <Begin
+              isBackward={isBackward}
+              onBegin={(step) => {
+                closeSheet();
+                go([step]);
+              }}
+            />
+          </Controls>
           <span className="spacer" />
           <Find key={formatSteps(path)} />
         </div>

@@ -3,6 +3,7 @@ import { ApiError } from '../api/client';
 import { baseOf } from '../api/siteQueries';
 import { useAnswer } from '../api/useApi';
 import { countDays } from '../dates/days';
+import { Controls } from '../controls/Sheet';
 import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { formatCount, formatPercent } from '../format/numbers';
@@ -17,6 +18,8 @@ import { formatSteps, kindOf, parseSteps, stepOf, valueOf, type StepKind } from 
 import './paths.css';
 
 export type Cohorts = 'day' | 'week' | 'month';
+/** What counts where no deed is asked for. */
+const ANY = 'any visit';
 const COHORTS: readonly Cohorts[] = ['day', 'week', 'month'];
 
 /** How many visitors come back, by the period in which they came first. */
@@ -34,33 +37,36 @@ export default function Retention({ filterSignal }: { filterSignal: number }) {
     ...(first ? { first } : {}),
     ...(returning ? { returning } : {}),
   });
+  const summary = [`By ${by}`, `first came by ${deedOf(view.rest.first)}`, `came back by ${deedOf(view.rest.returning)}`].join(' · ');
   const lasting = data?.meta.visitors_without_lasting_id ?? 0;
   return (
     <div className="stack">
       <Chips openSignal={filterSignal} />
       <section className="card stack" aria-label="Retention">
         <div className="row">
-          <label>
-            <span className="visually-hidden">Cohorts</span>
-            <select className="select small" value={by} onChange={(event) => set({ by: event.target.value })}>
-              {COHORTS.map((one) => (
-                <option key={one} value={one}>
-                  By {one}
-                </option>
-              ))}
-            </select>
-          </label>
-          <Deed label="First came by" name="first" any="any visit" />
-          <Deed label="came back by" name="returning" any="any visit" />
-          <span className="spacer" />
-          <span className="segmented" role="group" aria-label="Show as">
-            <button type="button" className="button" aria-pressed={!asCount} onClick={() => set({ show: undefined })}>
-              Per cent
-            </button>
-            <button type="button" className="button" aria-pressed={asCount} onClick={() => set({ show: 'count' })}>
-              Visitors
-            </button>
-          </span>
+          <Controls label="Retention" summary={summary}>
+            <label>
+              <span className="visually-hidden">Cohorts</span>
+              <select className="select small" value={by} onChange={(event) => set({ by: event.target.value })}>
+                {COHORTS.map((one) => (
+                  <option key={one} value={one}>
+                    By {one}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <Deed label="First came by" name="first" />
+            <Deed label="came back by" name="returning" />
+            <span className="spacer" />
+            <span className="segmented" role="group" aria-label="Show as">
+              <button type="button" className="button" aria-pressed={!asCount} onClick={() => set({ show: undefined })}>
+                Per cent
+              </button>
+              <button type="button" className="button" aria-pressed={asCount} onClick={() => set({ show: 'count' })}>
+                Visitors
+              </button>
+            </span>
+          </Controls>
         </div>
         {error instanceof ApiError && error.status === 400 && /visitor_id/.test(error.message) ? (
           <Empty title="Visitors of this site have an id for a day only: nobody is known again on another day.">
@@ -108,8 +114,14 @@ function defaultCohorts(days: number): Cohorts {
   return days <= 14 ? 'day' : days <= 200 ? 'week' : 'month';
 }
 
+/** A deed in words. */
+function deedOf(text: string | undefined): string {
+  const [step] = parseSteps(text);
+  return step ? valueOf(step) : ANY;
+}
+
 /** What a visitor must have done to count: any visit, or a step. */
-function Deed({ label, name, any }: { label: string; name: 'first' | 'returning'; any: string }) {
+function Deed({ label, name }: { label: string; name: 'first' | 'returning' }) {
   const { view } = useSite();
   const { set } = useViewLinks();
   const [step] = parseSteps(view.rest[name]);
@@ -127,7 +139,7 @@ function Deed({ label, name, any }: { label: string; name: 'first' | 'returning'
       <span className="muted">{label}</span>
       {kind === 'any' ? (
         <button type="button" className="button" onClick={() => setKind('event')}>
-          {any} <span aria-hidden="true">▾</span>
+          {ANY} <span aria-hidden="true">▾</span>
         </button>
       ) : (
         <>
@@ -146,7 +158,7 @@ function Deed({ label, name, any }: { label: string; name: 'first' | 'returning'
           <button
             type="button"
             className="button icon"
-            aria-label={`${label} ${any}`}
+            aria-label={`${label} ${ANY}`}
             onClick={() => {
               setKind('any');
               setValue('');

@@ -1,11 +1,13 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '../api/client';
+import { isComparable } from '../api/siteQueries';
 import type { Session } from '../api/session';
 import { may } from '../api/session';
 import { useAutoRefresh, useJson } from '../api/useApi';
 import type { Live, Site } from '../api/types';
 import { CompareMenu } from '../controls/CompareMenu';
 import { PeriodMenu } from '../controls/PeriodMenu';
+import { Controls, SheetButton, SheetFrame } from '../controls/Sheet';
 import { beginWeeksOn, wallTime, type Weekday } from '../dates/days';
 import { includesNow, periodOf } from '../dates/periods';
 import { formatShort } from '../format/numbers';
@@ -86,7 +88,9 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
   }
   return screen ? (
     <SiteContext.Provider value={screen}>
-      <Frame />
+      <SheetFrame screen={section}>
+        <Frame />
+      </SheetFrame>
     </SiteContext.Provider>
   ) : (
     <main className="page" id="main" aria-busy="true" />
@@ -134,7 +138,12 @@ function Frame() {
         {entry?.hasPeriod && (
           <div className="controls">
             <PeriodMenu openSignal={signals.period} />
-            <CompareMenu />
+            {isComparable(view) && (
+              <Controls label="Comparison">
+                <CompareMenu />
+              </Controls>
+            )}
+            <SheetButton />
           </div>
         )}
       </div>

@@ -1,5 +1,5 @@
-import { useEffect, useRef, type ReactNode } from 'react';
-import { toastIn } from './Toasts';
+import { useRef, type ReactNode } from 'react';
+import { useDialog } from './useDialog';
 
 interface ModalProps {
   readonly title: ReactNode;
@@ -15,18 +15,7 @@ interface ModalProps {
 /** A dialog above the page, which the browser keeps the focus in. */
 export function Modal({ title, label, narrow, tools, foot, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    const opener = document.activeElement as HTMLElement | null;
-    element?.showModal();
-    element?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
-    const endToasts = element ? toastIn(element) : undefined;
-    return () => {
-      endToasts?.();
-      element?.close();
-      opener?.focus?.();
-    };
-  }, []);
+  useDialog(dialog);
   return (
     <dialog
       ref={dialog}
