@@ -124,46 +124,6 @@ test('an address opens the view that it names, and stays as it is', async () => 
   await close();
 });
 
-test('keys alone compare, average, change the chart and zoom', async () => {
-  const { page, faults, close } = await stage.open(HOME);
-  await settled(page);
-  await page.keyboard.press('x');
-  await page.waitForURL(/comparison=off/);
-  await page.keyboard.press('v');
-  await page.waitForURL(/avg=off/);
-  await page.keyboard.press('v');
-  await page.waitForURL(/avg=7/);
-  await page.keyboard.press('Shift+V');
-  await page.waitForURL(/avg=14/);
-  await page.keyboard.press('b');
-  await page.waitForURL(/view=bar/);
-  await page.keyboard.press('Shift+Y');
-  await page.waitForURL(/scale=log/);
-  await page.getByRole('button', { name: 'logarithmic scale' }).click();
-  await page.waitForURL((url) => !url.search.includes('scale'));
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Find a command' }).waitFor();
-  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
-  await page.keyboard.type('compare year');
-  const commands = page.getByRole('listbox', { name: 'Commands' }).getByRole('option');
-  await commands.nth(1).waitFor({ state: 'detached' });
-  assert.deepEqual(await commands.allInnerTexts(), ['A year before\nCompare']);
-  assert.deepEqual(await axe(page), []);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/comparison=year_over_year/);
-  await settled(page);
-  await page.getByRole('slider').focus();
-  await page.keyboard.press('Home');
-  for (let step = 0; step < 6; step++) await page.keyboard.press('Shift+ArrowRight');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/period=custom&from=.*&to=/);
-  const url = new URL(page.url());
-  const days = (Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from'))) / 86_400_000;
-  assert.equal(days, 6);
-  assert.deepEqual(faults, []);
-  await close();
-});
-
 test('an average is explained, drawn alone, and kept as what the site begins with', async () => {
   const { page, faults, close } = await stage.open(HOME);
   await settled(page);

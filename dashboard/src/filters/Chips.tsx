@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { dimensionName } from '../panels/reports';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
@@ -12,17 +13,27 @@ export function Chips({ openSignal }: { openSignal?: number }) {
   const { view } = useSite();
   const { go } = useViewLinks();
   const set = (filters: readonly Condition[]) => go({ filters });
+  const chips = useRef<HTMLDivElement>(null);
+  const removed = useRef<number | null>(null);
+  // With a chip its focus would be lost: it goes to the next one, or to the button that adds one.
+  useEffect(() => {
+    if (removed.current === null) return;
+    chips.current?.querySelectorAll<HTMLElement>('[data-filter] > .menu > .button, .add-filter')[removed.current]?.focus();
+    removed.current = null;
+  }, [view.filters]);
   const remove = (at: number) => {
     const before = view.filters;
+    removed.current = at;
     set(before.filter((_, index) => index !== at));
     toast('Filter removed.', () => go({ filters: before }));
   };
   return (
-    <div className="chips" role="group" aria-label="Filters">
+    <div ref={chips} className="chips" role="group" aria-label="Filters">
       {view.segment && <SegmentChip id={view.segment} />}
       {view.filters.map((filter, at) => (
         <span
           className="chip"
+          data-filter
           role="group"
           aria-label={`Filter: ${describe(filter)}`}
           key={keyOf(filter)}
@@ -47,7 +58,7 @@ export function Chips({ openSignal }: { openSignal?: number }) {
           </button>
         </span>
       ))}
-      <Menu label="+ Filter" name="Add a filter" title="Filter (/)" {...(openSignal ? { openSignal } : {})}>
+      <Menu label="+ Filter" name="Add a filter" className="add-filter" title="Filter (/)" {...(openSignal ? { openSignal } : {})}>
         {(close) => (
           <FilterEditor
             onSave={(filter) => {
@@ -64,6 +75,7 @@ export function Chips({ openSignal }: { openSignal?: number }) {
           className="button plain"
           onClick={() => {
             const before = view.filters;
+            removed.current = 0;
             set([]);
             toast('All filters removed.', () => go({ filters: before }));
           }}

@@ -1,10 +1,10 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { formatAverage, presets } from '../chart/average';
 import { averageOf } from '../overview/queries';
 import { tileMetrics } from '../api/metrics';
 import { addDays, endOfMonth, addMonths, startOfMonth } from '../dates/days';
 import { nearestInterval, validIntervals, INTERVALS } from '../dates/intervals';
-import { CUSTOM, PERIODS, shift } from '../dates/periods';
+import { CUSTOM, DEFAULT_PERIOD, PERIODS, shift } from '../dates/periods';
 import { refresh } from '../api/useApi';
 import { dimensionsIn } from '../url/filters';
 import { navigate } from '../url/location';
@@ -18,6 +18,9 @@ export const GO_KEYS: Readonly<Record<string, string>> = { o: '', e: 'explore', 
 const DISPLAYS: readonly Display[] = ['line', 'bar', 'cumulative', 'table'];
 /** Leaves a range in the address and takes what belonged to the one before. */
 export const NO_RANGE = { date: undefined, from: undefined, to: undefined, interval: undefined };
+
+/** The most ranges that zooming out leads back through. */
+const MOST_RANGES = 20;
 
 /** Whether keys act at all; help lets people turn them off. */
 export function keysAreOn(): boolean {
@@ -38,6 +41,7 @@ interface KeyActions {
 export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
   const { site, view, today } = useSite();
   const { go, href } = useViewLinks();
+  const widerRange = useWiderRange(view);
   useEffect(() => {
     let isGoing = false;
     const onKeyDown = (event: KeyboardEvent) => {
@@ -60,7 +64,7 @@ export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
         return;
       }
       const action = actionOf(event, site.domain, view, today);
-      if (event.key === 'z' && view.period === CUSTOM) window.history.back();
+      if (event.key === 'z' && view.period === CUSTOM) go({ ...NO_RANGE, ...widerRange() });
       else if (action === 'filter') onFilter();
       else if (action === 'period') onPeriod();
       else if (action === 'refresh') refresh();
@@ -72,7 +76,21 @@ export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [site.domain, view, today, go, href, onFilter, onPeriod, onCommands]);
+  }, [site.domain, view, today, go, href, widerRange, onFilter, onPeriod, onCommands]);
+}
+
+type Range = Pick<View, 'period' | 'date' | 'from' | 'to' | 'interval'>;
+
+/** Returns what tells the range that was shown before this one was zoomed into; the usual period where the address was opened with it. */
+function useWiderRange({ period, date, from, to, interval }: View): () => Range {
+  const ranges = useRef<readonly Range[]>([]);
+  useEffect(() => {
+    const isThis = (range: Range | undefined) => range?.period === period && range.date === date && range.from === from && range.to === to;
+    const known = ranges.current;
+    const before = isThis(known.at(-1)) ? known.slice(0, -1) : isThis(known.at(-2)) ? known.slice(0, -2) : known.slice(1 - MOST_RANGES);
+    ranges.current = [...before, { period, date, from, to, interval }];
+  }, [period, date, from, to, interval]);
+  return useCallback(() => ranges.current.at(-2) ?? { period: DEFAULT_PERIOD }, []);
 }
 
 function actionOf(event: KeyboardEvent, site: string, view: View, today: string): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
