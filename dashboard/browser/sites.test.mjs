@@ -60,6 +60,20 @@ test('up to 50 sites are cards, more are a table, and more than a page have furt
   assert.deepEqual(seen, ['empty.example', ...Array.from({ length: 598 }, (_, at) => nameOf(at + 1)), SITE]);
   await page.goBack();
   await page.getByText(`${nameOf(400)} – ${nameOf(499)}`).waitFor();
+  // Page by page back to the first, also from an address that somebody was sent.
+  await page.reload();
+  for (const number of [300, 200, 100]) {
+    await page.getByRole('link', { name: 'Previous' }).click();
+    await page.getByText(`${nameOf(number)} – ${nameOf(number + 99)}`).waitFor();
+  }
+  await page.getByRole('link', { name: 'Previous' }).click();
+  await page.getByText(`empty.example – ${nameOf(99)}`).waitFor();
+  assert.equal(new URL(page.url()).search, '');
+  assert.equal(await page.getByRole('link', { name: 'Previous' }).count(), 0);
+  for (const number of [100, 200]) {
+    await page.getByRole('link', { name: 'Next' }).click();
+    await page.getByText(`${nameOf(number)} – ${nameOf(number + 99)}`).waitFor();
+  }
   await page.getByRole('link', { name: 'First page' }).click();
   await page.getByText(`empty.example – ${nameOf(99)}`).waitFor();
 

@@ -19,10 +19,15 @@ interface SiteTableProps extends Omit<SiteProps, 'site'> {
   readonly find: string;
   /** The cursor of the page before; empty for the first. */
   readonly after: string;
+  /** The cursors of earlier pages, oldest first and that of the first page empty; null where they are not known. */
+  readonly trail: readonly string[] | null;
 }
 
+/** The most earlier pages that an address remembers. */
+const LONGEST_TRAIL = 40;
+
 /** Many sites, page by page in the order of their names; the first page begins with the pinned ones. */
-export function SiteTable({ find, after, ...shared }: SiteTableProps) {
+export function SiteTable({ find, after, trail, ...shared }: SiteTableProps) {
   const { data, error, loading, retry } = useJson<SiteList>(sitesPath({ find, after }));
   const isFirst = !find && !after;
   const pinned = useJson<SiteList>(isFirst ? sitesPath({ pinned: true }) : null);
@@ -43,7 +48,14 @@ export function SiteTable({ find, after, ...shared }: SiteTableProps) {
   }
   if (data.sites.length === 0) return <NoneFound text={find} />;
   const first = isFirst ? (pinned.data?.sites ?? []) : [];
-  const pageAfter = (cursor: string) => `/?${new URLSearchParams({ ...(find ? { find } : {}), after: cursor })}`;
+  // Cursors lead forwards alone, so the address remembers where the pages before this one began.
+  const pageAfter = (cursor: string, before: readonly string[] | null) => {
+    const parameters = new URLSearchParams({ ...(find ? { find } : {}), ...(cursor ? { after: cursor } : {}) });
+    if (cursor && before?.length) parameters.set('trail', before.join(','));
+    return `/${parameters.size > 0 ? `?${parameters}` : ''}`;
+  };
+  const passed = after ? trail && [...trail, after].slice(-LONGEST_TRAIL) : [''];
+  const previous = trail?.at(-1);
   return (
     <div className="card">
       <table className={`data sites-table number ${loading ? 'stale' : ''}`} aria-busy={loading}>
@@ -66,12 +78,17 @@ export function SiteTable({ find, after, ...shared }: SiteTableProps) {
         </span>
         <span className="spacer" />
         {after && (
-          <Link className="button" href={find ? `/?${new URLSearchParams({ find })}` : '/'}>
+          <Link className="button" href={pageAfter('', null)}>
             First page
           </Link>
         )}
+        {after && previous !== undefined && (
+          <Link className="button" href={pageAfter(previous, trail!.slice(0, -1))}>
+            Previous
+          </Link>
+        )}
         {data.meta.after && (
-          <Link className="button" href={pageAfter(data.meta.after)}>
+          <Link className="button" href={pageAfter(data.meta.after, passed)}>
             Next
           </Link>
         )}

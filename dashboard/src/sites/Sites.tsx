@@ -19,7 +19,8 @@ import { MOST_CARDS, sitesPath } from './sitesPath';
 export function Sites({ session }: { session: Session }) {
   const { data, error, retry } = useJson<SiteList>(sitesPath({}));
   const { search: query } = useLocation();
-  const find = new URLSearchParams(query).get('find') ?? '';
+  const parameters = new URLSearchParams(query);
+  const find = parameters.get('find') ?? '';
   const [text, setText] = useState(find);
   const typed = useTyped(text);
   useEffect(() => {
@@ -89,7 +90,7 @@ export function Sites({ session }: { session: Session }) {
           </Empty>
         </div>
       ) : count > MOST_CARDS ? (
-        <SiteTable {...shared} find={find} after={new URLSearchParams(query).get('after') ?? ''} />
+        <SiteTable {...shared} find={find} after={parameters.get('after') ?? ''} trail={parameters.get('trail')?.split(',') ?? null} />
       ) : (
         <FoundCards sites={data.sites} text={text} {...shared} />
       )}

@@ -3,36 +3,49 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// An index row per site in table <c>control</c>, with a copy of the registration as its head, so that a list of sites is one range read.
-/// Safe for concurrent use.
+/// An index row per site in table <c>control</c>, and another per pinned site, with a copy of the registration as its head, so that a
+/// list of sites is one range read and a list of pinned sites reads no others. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// A change first marks the copy as out of date, then writes the site, then the copy; a removal works likewise. If a crash leaves the
-/// mark, listing reads the site, and skips it if there is none. Index rows of older releases have no copy; listing writes it.
+/// mark, listing reads the site, and skips it if there is none or it is not pinned. Index rows of older releases have no copy; listing
+/// writes it.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 internal sealed class SiteIndex(ITableStore tables)
 {
-    private const string PartitionKey = "sites";
+    private const string AllPartition = "sites";
+    private const string PinnedPartition = "pins";
 
     // The head of a row while its copy is out of date.
     private static readonly byte[] OutOfDate = [0];
 
+    /// <summary>The ETags of a site's rows while their copies are out of date.</summary>
+    /// <param name="All">That of the row in the index of all sites.</param>
+    /// <param name="Pinned">That of the row in the index of pinned sites; null if the site neither is nor was pinned.</param>
+    public readonly record struct Mark(string All, string? Pinned);
+
     /// <summary>Lists sites in order of their ids.</summary>
+    /// <param name="isPinned">True to list pinned sites alone.</param>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="limit">Maximum number of sites, at least 1.</param>
     /// <param name="matches">Returns true for the sites to list; null lists all. The others are read, too.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public async ValueTask<SitePage> ListAsync(string? after, int limit, Func<Site, bool>? matches, CancellationToken cancellationToken)
+    public async ValueTask<SitePage> ListAsync(
+        bool isPinned,
+        string? after,
+        int limit,
+        Func<Site, bool>? matches,
+        CancellationToken cancellationToken
+    )
     {
+        var partition = isPinned ? PinnedPartition : AllPartition;
         var sites = new List<Site>();
         var missing = new List<TableOperation>();
 
         // '!' sorts before every character of a name, so this is the first key above the cursor.
         var from = after is null ? string.Empty : after + "!";
-        await foreach (
-            var index in tables.ReadRangeAsync(TableNames.Control, PartitionKey, from, null, headsOnly: true, cancellationToken)
-        )
+        await foreach (var index in tables.ReadRangeAsync(TableNames.Control, partition, from, null, headsOnly: true, cancellationToken))
         {
             Site? site = null;
             if (index.Head.Length > OutOfDate.Length)
@@ -48,52 +61,73 @@ internal sealed class SiteIndex(ITableStore tables)
                 }
             }
 
-            if (site is null || matches?.Invoke(site) == false)
+            if (site is null || (isPinned && !site.IsPinned) || matches?.Invoke(site) == false)
             {
                 continue;
             }
 
             if (sites.Count == limit)
             {
-                await WriteAsync(missing, cancellationToken);
+                await CommitAsync(partition, missing, cancellationToken);
                 return new SitePage(sites, sites[^1].Id);
             }
 
             sites.Add(site);
         }
 
-        await WriteAsync(missing, cancellationToken);
+        await CommitAsync(partition, missing, cancellationToken);
         return new SitePage(sites, null);
     }
 
-    /// <summary>Marks the copy of a site as out of date.</summary>
-    /// <returns>The ETag of the marked row.</returns>
-    public async ValueTask<string> MarkAsync(string id, CancellationToken cancellationToken) =>
-        (
-            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(id, default, OutOfDate)], cancellationToken)
-        ).ETags![0];
-
-    /// <summary>Writes the copy of a site, unless its row was changed since it was marked.</summary>
-    /// <param name="site">The site.</param>
-    /// <param name="mark">The ETag of the marked row.</param>
-    /// <param name="cancellationToken">Cancels the writing.</param>
-    public ValueTask WriteAsync(Site site, string mark, CancellationToken cancellationToken) =>
-        WriteAsync([Copy(site, mark)], cancellationToken);
-
-    /// <summary>Removes the row of a site, unless the site was registered again since it was marked.</summary>
+    /// <summary>Marks the copies of a site as out of date.</summary>
     /// <param name="id">The site's id.</param>
-    /// <param name="mark">The ETag of the marked row.</param>
+    /// <param name="isPin">True if the site is pinned before or after the change.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    public async ValueTask RemoveAsync(string id, string mark, CancellationToken cancellationToken) =>
-        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(id, mark)], cancellationToken);
+    public async ValueTask<Mark> MarkAsync(string id, bool isPin, CancellationToken cancellationToken) =>
+        new(await MarkAsync(AllPartition, id, cancellationToken), isPin ? await MarkAsync(PinnedPartition, id, cancellationToken) : null);
+
+    /// <summary>
+    /// Writes the copies of a site, unless its rows were changed since they were marked. A site that is no longer pinned has no row among
+    /// the pinned ones.
+    /// </summary>
+    /// <param name="site">The site.</param>
+    /// <param name="mark">The marks of its rows.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    public async ValueTask WriteAsync(Site site, Mark mark, CancellationToken cancellationToken)
+    {
+        await CommitAsync(AllPartition, [Copy(site, mark.All)], cancellationToken);
+        if (mark.Pinned is { } pinned)
+        {
+            var operation = site.IsPinned ? Copy(site, pinned) : TableOperation.Delete(site.Id, pinned);
+            await CommitAsync(PinnedPartition, [operation], cancellationToken);
+        }
+    }
+
+    /// <summary>Removes the rows of a site, unless the site was registered again since they were marked.</summary>
+    /// <param name="id">The site's id.</param>
+    /// <param name="mark">The marks of its rows.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    public async ValueTask RemoveAsync(string id, Mark mark, CancellationToken cancellationToken)
+    {
+        await CommitAsync(AllPartition, [TableOperation.Delete(id, mark.All)], cancellationToken);
+        if (mark.Pinned is { } pinned)
+        {
+            await CommitAsync(PinnedPartition, [TableOperation.Delete(id, pinned)], cancellationToken);
+        }
+    }
+
+    private async ValueTask<string> MarkAsync(string partition, string id, CancellationToken cancellationToken) =>
+        (
+            await tables.CommitAsync(TableNames.Control, partition, [TableOperation.Upsert(id, default, OutOfDate)], cancellationToken)
+        ).ETags![0];
 
     private static TableOperation Copy(Site site, string etag) => TableOperation.Replace(site.Id, default, etag, SiteJson.Write(site));
 
-    private async ValueTask WriteAsync(IReadOnlyList<TableOperation> copies, CancellationToken cancellationToken)
+    private async ValueTask CommitAsync(string partition, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
     {
-        foreach (var chunk in copies.Chunk(TableLimits.MaxOperations))
+        foreach (var chunk in operations.Chunk(TableLimits.MaxOperations))
         {
-            await tables.CommitAsync(TableNames.Control, PartitionKey, chunk, cancellationToken);
+            await tables.CommitAsync(TableNames.Control, partition, chunk, cancellationToken);
         }
     }
 }

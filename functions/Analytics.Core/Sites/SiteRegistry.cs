@@ -14,10 +14,10 @@ namespace Analytics.Core.Sites;
 /// </summary>
 /// <remarks>
 /// The row <c>site</c> in the partition of the site's id in table <c>sites</c> is authoritative; <see cref="SiteNames"/> maps names to
-/// ids, and <see cref="SiteIndex"/> lists the sites. Sites whose statistics expire also have a <see cref="RetentionNote"/>, written before
-/// the site. Goals and other definitions are rows of the same partition. The transaction that deletes <c>site</c> also deletes them; if
-/// there are too many for one, the others are deleted first. Rows that another process adds meanwhile are deleted when the domain is
-/// registered again.
+/// ids, and <see cref="SiteIndex"/> lists the sites, also the pinned ones alone. Sites whose statistics expire also have a
+/// <see cref="RetentionNote"/>, written before the site. Goals and other definitions are rows of the same partition. The transaction that
+/// deletes <c>site</c> also deletes them; if there are too many for one, the others are deleted first. Rows that another process adds
+/// meanwhile are deleted when the domain is registered again.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached sites.</param>
@@ -77,7 +77,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     {
         Check(site);
         await NoteRetentionAsync(site, before: null, cancellationToken);
-        var index = await _index.MarkAsync(site.Id, cancellationToken);
+        var mark = await _index.MarkAsync(site.Id, site.IsPinned, cancellationToken);
         var leftovers = await RowsAsync(site.Id, cancellationToken);
         try
         {
@@ -101,7 +101,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             Forget(site);
         }
 
-        await _index.WriteAsync(site, index, cancellationToken);
+        await _index.WriteAsync(site, mark, cancellationToken);
         return true;
     }
 
@@ -158,9 +158,19 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <param name="cancellationToken">Cancels the reading.</param>
     public ValueTask<SitePage> ListAsync(string? after, int limit, Func<Site, bool>? matches, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
-        return _index.ListAsync(after, limit, matches, cancellationToken);
+        CheckLimit(limit);
+        return _index.ListAsync(isPinned: false, after, limit, matches, cancellationToken);
+    }
+
+    /// <summary>Lists pinned sites in order of their ids, from their own index: other sites are not read.</summary>
+    /// <param name="after">The cursor of the previous page; null for the first.</param>
+    /// <param name="limit">Maximum number of sites, 1 to <see cref="MaxPage"/>.</param>
+    /// <param name="matches">Returns true for the sites to list; null lists all pinned ones.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public ValueTask<SitePage> ListPinnedAsync(string? after, int limit, Func<Site, bool>? matches, CancellationToken cancellationToken)
+    {
+        CheckLimit(limit);
+        return _index.ListAsync(isPinned: true, after, limit, matches, cancellationToken);
     }
 
     /// <summary>Reads the stored registration without the cache, for irreversible decisions; null if there is no such site.</summary>
@@ -270,7 +280,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
                 ? null
                 : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw Taken(changed.Domain);
         await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
-        var index = await _index.MarkAsync(id, cancellationToken);
+        var mark = await _index.MarkAsync(id, stored.IsPinned || changed.IsPinned, cancellationToken);
         var commit = await tables.CommitAsync(
             TableNames.Sites,
             id,
@@ -293,7 +303,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         Forget(changed);
         if (commit.Committed)
         {
-            await _index.WriteAsync(changed, index, cancellationToken);
+            await _index.WriteAsync(changed, mark, cancellationToken);
         }
 
         return (commit.Committed, changed);
@@ -307,7 +317,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             return (true, false);
         }
 
-        var index = await _index.MarkAsync(id, cancellationToken);
+        var mark = await _index.MarkAsync(id, site.IsPinned, cancellationToken);
         var definitions = rows.Where(row => row.RowKey != SiteRow && !SiteNames.IsOfAnother(row))
             .Chunk(TableLimits.MaxOperations - 1)
             .ToList();
@@ -324,11 +334,17 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         Forget(site);
         if (commit.Committed)
         {
-            await _index.RemoveAsync(id, index, cancellationToken);
+            await _index.RemoveAsync(id, mark, cancellationToken);
             await _names.ReleaseAsync(site, cancellationToken);
         }
 
         return (commit.Committed, true);
+    }
+
+    private static void CheckLimit(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
     }
 
     private static SiteNameException Taken(string name) =>

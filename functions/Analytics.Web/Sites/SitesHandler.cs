@@ -34,14 +34,7 @@ internal sealed class SitesHandler(
         var search = Search(query["search"]);
         bool? pinned = query["pinned"].ToString() is { Length: > 0 } text ? JsonBody.Flag("pinned", text) : null;
 
-        var page = key.Site is null
-            ? await sites.ListAsync(
-                Cursor(query["after"]),
-                limit,
-                search is null && pinned is null ? null : Matches,
-                context.RequestAborted
-            )
-            : new SitePage(await OwnAsync(key.Site), null);
+        var page = key.Site is null ? await PageAsync(Cursor(query["after"])) : new SitePage(await OwnAsync(key.Site), null);
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
@@ -50,6 +43,12 @@ internal sealed class SitesHandler(
         );
 
         bool Matches(Site site) => (search is null || site.IsFoundBy(search)) && (pinned is null || site.IsPinned == pinned);
+
+        // Only a list of pinned sites, and one of all, costs no more than what it lists.
+        ValueTask<SitePage> PageAsync(string? after) =>
+            pinned == true ? sites.ListPinnedAsync(after, limit, Matches, context.RequestAborted)
+            : search is null && pinned is null ? sites.ListAsync(after, limit, context.RequestAborted)
+            : sites.ListAsync(after, limit, Matches, context.RequestAborted);
 
         async ValueTask<IReadOnlyList<Site>> OwnAsync(string id) =>
             (await sites.FindByIdAsync(id, context.RequestAborted))?.Site is { } own && Matches(own) ? [own] : [];

@@ -1,11 +1,14 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Tests.Sites;
 
-/// <summary>Counts the rows that are read one by one, and lets a test come after such a read.</summary>
+/// <summary>Counts the rows that are read one by one and those of ranges, and lets a test come after a read of one.</summary>
 internal sealed class CountedReads(ITableStore tables) : DelegatingTableStore(tables)
 {
     public int Count { get; private set; }
+
+    public int RowsOfRanges { get; private set; }
 
     public Func<ValueTask>? AfterRead { get; init; }
 
@@ -24,5 +27,21 @@ internal sealed class CountedReads(ITableStore tables) : DelegatingTableStore(ta
         }
 
         return row;
+    }
+
+    public override async IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (var row in base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken))
+        {
+            RowsOfRanges++;
+            yield return row;
+        }
     }
 }
