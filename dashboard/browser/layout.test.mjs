@@ -60,6 +60,8 @@ test('a job that failed says why, and claims nothing about the numbers', async (
   for (const path of ['/jobs', '/jobs/7']) {
     await page.goto(stage.server.url + path);
     await page.getByText(job.error).waitFor();
+    // The end of a job is exclusive: its last day is the one before.
+    await page.getByText(/^1\s?[–-]\s?7 Nov · all sites$/).waitFor();
     await settled(page);
     assert.equal(await page.getByText(/Nothing differs|Report/).count(), 0, path);
   }

@@ -7,7 +7,7 @@ import { capital } from '../format/text';
 import { Failure, SkeletonRows } from '../ui/States';
 import { saveRows } from '../ui/saveFile';
 import { navigate } from '../url/location';
-import { changeByDay, COUNTS, sumsOf, type Count, type Difference } from './jobChanges';
+import { changeByDay, COUNTS, daysOfJob, formatUtcDays, sumsOf, type Count, type Difference } from './jobChanges';
 
 const MOST_ROWS = 1000;
 
@@ -41,7 +41,7 @@ function Changes({ job, differences, hasMore }: { job: Job; differences: readonl
   const save = () =>
     saveRows(
       `job-${job.id}`,
-      [job.from.slice(0, 10), job.to.slice(0, 10)],
+      daysOfJob(job),
       [
         ['day', 'site', ...COUNTS.flatMap((one) => [`${one}_before`, `${one}_after`]), 'visit_seconds_before', 'visit_seconds_after'],
         ...shown.map(({ day, site: of, before, after }) => [day, of, ...COUNTS.flatMap((one) => [before[one], after[one]]), before.visit_seconds, after.visit_seconds]),
@@ -80,11 +80,11 @@ function Changes({ job, differences, hasMore }: { job: Job; differences: readonl
       </div>
       <DayBars job={job} differences={shown} count={count} onDay={show} />
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Differences by day">
-        <table className="data number" ref={table}>
+        <table className="data number job-differences" ref={table}>
           <thead>
             <tr>
               <th scope="col">Day (UTC)</th>
-              <th scope="col">Site</th>
+              {sites.length > 1 && <th scope="col">Site</th>}
               {COUNTS.map((one) => (
                 <th scope="col" className="end" key={one}>
                   {capital(one)}
@@ -98,8 +98,8 @@ function Changes({ job, differences, hasMore }: { job: Job; differences: readonl
           <tbody>
             {shown.map((difference) => (
               <tr key={`${difference.site} ${difference.day}`} data-day={difference.day} tabIndex={-1}>
-                <th scope="row">{difference.day}</th>
-                <td>{difference.site}</td>
+                <th scope="row">{formatUtcDays(difference.day)}</th>
+                {sites.length > 1 && <td>{difference.site}</td>}
                 {COUNTS.map((one) => (
                   <td className="end" key={one}>
                     <Change before={difference.before[one]} after={difference.after[one]} />
@@ -151,7 +151,7 @@ function DayBars({ job, differences, count, onDay }: { job: Job; differences: re
           const height = (Math.abs(change) / most) * (HEIGHT / 2 - 4);
           return (
             <g key={day} onClick={() => onDay(day)}>
-              <title>{`${day}: ${formatSigned(change)}`}</title>
+              <title>{`${formatUtcDays(day)}: ${formatSigned(change)}`}</title>
               <rect x={at * width} y={0} width={width} height={HEIGHT} fill="transparent" />
               <rect x={at * width + width * 0.15} y={change > 0 ? HEIGHT / 2 - height : HEIGHT / 2} width={width * 0.7} height={height} fill="var(--series-2)" />
             </g>
@@ -160,7 +160,7 @@ function DayBars({ job, differences, count, onDay }: { job: Job; differences: re
         <path d={`M0 ${HEIGHT / 2}H${WIDTH}`} stroke="var(--border)" vectorEffect="non-scaling-stroke" />
       </svg>
       <figcaption className="muted number">
-        {capital(count)} by day, {days[0]!.day} – {days.at(-1)!.day}: {extreme.change === 0 ? 'no difference' : `at most ${formatSigned(extreme.change)}, on ${extreme.day}`}
+        {capital(count)} by day, {formatUtcDays(days[0]!.day, days.at(-1)!.day)}: {extreme.change === 0 ? 'no difference' : `at most ${formatSigned(extreme.change)}, on ${formatUtcDays(extreme.day)}`}
       </figcaption>
     </figure>
   );

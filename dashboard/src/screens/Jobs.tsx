@@ -10,6 +10,7 @@ import { navigate } from '../url/location';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { toast } from '../ui/Toasts';
 import { useTitle } from '../ui/useTitle';
+import { daysOfJob, formatUtcDays } from './jobChanges';
 import { JobReport } from './JobReport';
 import './jobs.css';
 
@@ -34,8 +35,8 @@ function AllJobs() {
   // Below stands what would move with it, so that it comes when the height of this is known.
   const isKnown = Boolean(status.data || status.error);
   const old = status.data?.rollups.filter((rows) => rows.version < status.data!.logic_version) ?? [];
-  const due = old.reduce((sum, rows) => sum + rows.rows, 0);
-  const days = old.length > 0 ? { from: earliest(old.map((rows) => rows.from)), to: latest(old.map((rows) => rows.to)) } : null;
+  const rows = old.reduce((sum, { rows: count }) => sum + count, 0);
+  const due = old.length > 0 ? { from: earliest(old.map((rows) => rows.from)), to: latest(old.map((rows) => rows.to)) } : null;
   return (
     <>
       <h1 tabIndex={-1}>Jobs</h1>
@@ -44,13 +45,13 @@ function AllJobs() {
         {!isKnown && <SkeletonRows rows={4} />}
         {status.data && (
           <p>
-            {days
-              ? `${formatCount(due)} stored hours or days between ${days.from} and ${days.to} were made by an older logic; this release has logic ${status.data.logic_version}. Preview what would change.`
+            {due
+              ? `${formatCount(rows)} stored hours or days of ${formatUtcDays(...daysOfJob(due))} were made by an older logic; this release has logic ${status.data.logic_version}. Preview what would change.`
               : `Every stored hour and day was made by this release’s logic, ${status.data.logic_version}.`}
             {status.data.reprocessable_from && ` Events are kept from ${formatMoment(status.data.reprocessable_from, ZONE)} UTC.`}
           </p>
         )}
-        {isKnown && <NewJob days={days} />}
+        {isKnown && <NewJob due={due} />}
       </section>
       {isKnown && (
         <section className="card" aria-label="All jobs">
@@ -75,11 +76,11 @@ function AllJobs() {
   );
 }
 
-const earliest = (times: readonly string[]) => [...times].sort()[0]!.slice(0, 10);
-const latest = (times: readonly string[]) => [...times].sort().at(-1)!.slice(0, 10);
+const earliest = (times: readonly string[]) => [...times].sort()[0]!;
+const latest = (times: readonly string[]) => [...times].sort().at(-1)!;
 
 /** A dry run is what the button does; applying is asked for on its report. The days that are due are those that it begins with. */
-function NewJob({ days }: { days: { readonly from: string; readonly to: string } | null }) {
+function NewJob({ due }: { due: { readonly from: string; readonly to: string } | null }) {
   const [problem, setProblem] = useState<string | null>(null);
   const today = new Date().toISOString().slice(0, 10);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -100,11 +101,11 @@ function NewJob({ days }: { days: { readonly from: string; readonly to: string }
     <form className="row job-form" onSubmit={submit} noValidate>
       <label className="field">
         <span>From (UTC)</span>
-        <input className="input" type="date" name="from" defaultValue={days?.from ?? `${today.slice(0, 8)}01`} />
+        <input className="input" type="date" name="from" defaultValue={due?.from.slice(0, 10) ?? `${today.slice(0, 8)}01`} />
       </label>
       <label className="field">
         <span>To, exclusive</span>
-        <input className="input" type="date" name="to" defaultValue={days?.to ?? today} />
+        <input className="input" type="date" name="to" defaultValue={due?.to.slice(0, 10) ?? today} />
       </label>
       <label className="field">
         <span>Site</span>
@@ -141,7 +142,7 @@ function JobRow({ job, isAlone = false }: { job: Job; isAlone?: boolean }) {
       </span>
       <strong>{job.kind}{job.erases ? ` a ${job.erases}` : ''}</strong>
       <span className="number">
-        {job.from.slice(0, 10)} – {job.to.slice(0, 10)} · {job.sites?.join(', ') ?? 'all sites'}
+        {formatUtcDays(...daysOfJob(job))} · {job.sites?.join(', ') ?? 'all sites'}
       </span>
       {isActive && <Progress job={job} />}
       {job.error && <span className="tone-bad">{job.error}</span>}

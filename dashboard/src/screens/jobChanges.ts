@@ -1,5 +1,6 @@
 import type { Job, JobReport } from '../api/types';
-import { addDays, countDays } from '../dates/days';
+import { addDays, countDays, type Day } from '../dates/days';
+import { formatDays } from '../format/dates';
 
 export type Difference = JobReport['differences'][number];
 
@@ -18,14 +19,24 @@ export function sumsOf(differences: readonly Difference[]): Readonly<Record<Coun
 
 const MOST_DAYS = 400;
 
+/** The first and the last day of a job. */
+export function daysOfJob({ from, to }: Pick<Job, 'from' | 'to'>): readonly [Day, Day] {
+  // The end of a job is exclusive: at midnight its day is not in it.
+  const end = to.slice(0, 10);
+  return [from.slice(0, 10), to.slice(11, 19) > '00:00:00' ? end : addDays(end, -1)];
+}
+
+/** Days of UTC, which are those of jobs, in words. */
+export function formatUtcDays(first: Day, last: Day = first): string {
+  return formatDays(first, last, new Date().toISOString().slice(0, 10));
+}
+
 /** How much a count changes on each day of a job; of a long one, on the days around the differences. */
 export function changeByDay(job: Pick<Job, 'from' | 'to'>, differences: readonly Difference[], count: Count): readonly { readonly day: string; readonly change: number }[] {
   const changes = new Map<string, number>();
   for (const { day, before, after } of differences) changes.set(day, (changes.get(day) ?? 0) + after[count] - before[count]);
   const found = [...changes.keys()].sort();
-  // The end of a job is exclusive: at midnight its day is not in it.
-  const end = job.to.slice(0, 10);
-  let [first, last] = [job.from.slice(0, 10), job.to.slice(11, 19) > '00:00:00' ? end : addDays(end, -1)];
+  let [first, last] = daysOfJob(job);
   if (countDays(first, last) > MOST_DAYS) [first, last] = [found[0] ?? first, found.at(-1) ?? last];
   const days = Math.max(1, Math.min(MOST_DAYS, countDays(first, last)));
   return Array.from({ length: days }, (_, at) => addDays(first, at)).map((day) => ({ day, change: changes.get(day) ?? 0 }));
