@@ -8,6 +8,10 @@ namespace Analytics.Core.Periods;
 /// </summary>
 internal sealed class RollupAssembler(RollupLogic logic)
 {
+    /// <summary>Columns of visits that are gathered together: a visit's values lie side by side, in a line or two of the processor's
+    /// cache.</summary>
+    private const int DimensionsAtATime = 4;
+
     private readonly VisitChainer _chainer = new(logic.MaxGapSeconds);
     private readonly VisitChains _chains = new();
     private readonly TextColumnBuilder _texts = new();
@@ -171,15 +175,24 @@ internal sealed class RollupAssembler(RollupLogic logic)
     private LazyColumn<TextColumn>[] VisitTexts(RollupDraft draft)
     {
         var columns = new LazyColumn<TextColumn>[RollupDraft.Dimensions];
-        var ids = Scratch(_chains.Visits.Count);
-        for (var dimension = 0; dimension < columns.Length; dimension++)
+        var visits = CollectionsMarshal.AsSpan(_chains.Visits);
+        var ids = Scratch(visits.Length * DimensionsAtATime);
+        for (var first = 0; first < columns.Length; first += DimensionsAtATime)
         {
-            for (var visit = 0; visit < ids.Length; visit++)
+            var count = Math.Min(DimensionsAtATime, columns.Length - first);
+            for (var visit = 0; visit < visits.Length; visit++)
             {
-                ids[visit] = draft.FragmentDimensions[(_chains.Visits[visit].Fragment * RollupDraft.Dimensions) + dimension];
+                var row = draft.FragmentDimensions.AsSpan((visits[visit].Fragment * RollupDraft.Dimensions) + first, count);
+                for (var i = 0; i < row.Length; i++)
+                {
+                    ids[(i * visits.Length) + visit] = row[i];
+                }
             }
 
-            columns[dimension] = _texts.Build(draft.Pool, ids);
+            for (var i = 0; i < count; i++)
+            {
+                columns[first + i] = _texts.Build(draft.Pool, ids.Slice(i * visits.Length, visits.Length));
+            }
         }
 
         return columns;

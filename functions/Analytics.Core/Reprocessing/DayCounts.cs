@@ -64,7 +64,7 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
             ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics
         );
         var groups = new ScanGroups(request);
-        groups.Add(RowScan.Count(rollup, null, request, CancellationToken.None));
+        groups.Add(RowScan.Count(rollup, null, request, pairs: false, CancellationToken.None));
         if (groups.ToList() is not [var all])
         {
             return Zero;

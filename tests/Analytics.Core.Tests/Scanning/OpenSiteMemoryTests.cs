@@ -94,6 +94,27 @@ public sealed class OpenSiteMemoryTests
     }
 
     [Fact]
+    public void Questions_of_one_moment_get_the_same_rows_and_later_ones_those_that_came()
+    {
+        var hour = RollupPeriod.Of(RollupTier.Hour, Day.Start);
+        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, []);
+        day.Append([NaiveRollups.Of(hour, Events(0, 400))]);
+        _ = day.Whole();
+        day.Append([NaiveRollups.Of(hour, Events(400, 20))]);
+        var first = day.View();
+        Assert.Equal(20, first.Delta!.EventCount);
+        Assert.Same(first.Delta, day.View().Delta);
+
+        day.Append([NaiveRollups.Of(hour, Events(420, 20))]);
+
+        Assert.Equal(40, day.View().Delta!.EventCount);
+        Assert.Same(first.Whole, day.View().Whole);
+        _ = day.Whole();
+        Assert.Null(day.View().Delta);
+        Assert.Equal(440, day.View().Whole.EventCount);
+    }
+
+    [Fact]
     public void A_day_of_many_events_keeps_no_more_than_its_rows()
     {
         var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, []);

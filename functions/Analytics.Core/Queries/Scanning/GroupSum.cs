@@ -44,8 +44,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
 
     /// <summary>Adds a partial result with texts.</summary>
     /// <param name="partial">The partial result; not sampled.</param>
-    /// <param name="isApart">True if no other part has visitors in the same groups.</param>
-    public void Add(PartialScan partial, bool isApart)
+    public void Add(PartialScan partial)
     {
         var pairs = new List<(ulong Visitor, int Group)>();
         var codes = new int[_dimensions + 1];
@@ -60,14 +59,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
             var group = NumberOf(codes);
             _counts[group].Add(part.Counts);
             Add(group, part.Measures);
-            if (isApart)
-            {
-                _counts[group][ScanCounter.Visitors] += part.Shared.Length;
-            }
-            else
-            {
-                pairs.AddRange(part.Shared.Select(visitor => (visitor, group)));
-            }
+            pairs.AddRange(part.Shared.Select(visitor => (visitor, group)));
         }
 
         if (pairs.Count > 0)

@@ -48,6 +48,7 @@ internal sealed class OpenDay
     private DayRows _live = new();
     private DayRows _copied = new();
     private Rollup _whole;
+    private DayView? _view;
     private int _wholeMark;
     private int _visitorCount;
     private int _eventCount;
@@ -138,7 +139,7 @@ internal sealed class OpenDay
         + _duplicates.Weight
         + _pool.ByteCount
         + (_pool.Count * 20L)
-        + _changes.Values.Sum(change => (change.Before.EventCount + change.Now.EventCount) * 60L);
+        + (_changes.Values.Sum(change => change.Before.EventCount + change.Now.EventCount) + (_view?.Delta?.EventCount ?? 0)) * 60L;
 
     private RollupPeriod Period => _whole.Period;
 
@@ -185,6 +186,7 @@ internal sealed class OpenDay
         }
 
         _stamp++;
+        _view = null;
         _changes.Clear();
         _incoming.Clear();
         foreach (var part in parts)
@@ -278,22 +280,8 @@ internal sealed class OpenDay
         return Assemble();
     }
 
-    /// <summary>Returns all rows in the form that is cheapest now.</summary>
-    public DayView View()
-    {
-        var touched = TouchedSince(_wholeMark);
-        if (touched.Count == 0)
-        {
-            return new(_whole, null, null);
-        }
-
-        if (ExceedsDistinctLimits || touched.Count > _whole.VisitorCount / 4)
-        {
-            return new(Whole(), null, null);
-        }
-
-        return new(_whole, MaskOf(touched), ChangesSince(_wholeMark)?.Now ?? Rows(touched, Mark));
-    }
+    /// <summary>Returns all rows in the form that is cheapest now. Until rows are added, every question gets the same.</summary>
+    public DayView View() => _view ??= MakeView();
 
     /// <summary>Returns all rows in one rollup.</summary>
     public Rollup Whole()
@@ -307,8 +295,20 @@ internal sealed class OpenDay
         return _whole;
     }
 
+    private DayView MakeView()
+    {
+        var touched = TouchedSince(_wholeMark);
+        if (touched.Count == 0 || ExceedsDistinctLimits || touched.Count > _whole.VisitorCount / 4)
+        {
+            return new(Whole(), null, null);
+        }
+
+        return new(_whole, MaskOf(touched), _changes.TryGetValue(_wholeMark, out var change) ? change.Now : Rows(touched, Mark));
+    }
+
     private void MergeTouched(HashSet<ulong> touched)
     {
+        _view = null;
         var remaining = MaskOf(touched);
         _taken.Clear();
         _taken.Reserve(_whole.VisitCount + touched.Count, _eventCount);

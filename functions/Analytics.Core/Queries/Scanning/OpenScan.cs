@@ -8,13 +8,14 @@ namespace Analytics.Core.Queries.Scanning;
 /// are left to <see cref="ResidualScan"/>. Used in a site's turn.
 /// </summary>
 /// <param name="site">The site.</param>
+/// <param name="pairs">True if visitors with permanent ids may be in the same groups of several sources.</param>
 /// <param name="cachedCounts">The cached counters of earlier questions.</param>
-internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> cachedCounts)
+internal sealed class OpenScan(string site, bool pairs, WeightedCache<RememberedCounts> cachedCounts)
 {
     public PartialScan Count(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
     {
         var day = source.Open!;
-        var key = ScanShape.Of(site, request, source, $"open{day.Id} {source.IsPreceded} {source.IsFollowed}");
+        var key = ScanShape.Of(site, request, source, $"open{day.Id} {source.IsPreceded} {source.IsFollowed} {pairs}");
         var clipped = ScanShape.Clip(request, source);
         var counts = Corrected(clipped, source, key, cancellationToken) ?? CountAll(clipped, source, cancellationToken);
         counts.Marks[day.Id] = day.Mark;
@@ -22,13 +23,7 @@ internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> cach
         return counts.Counts.ToPartial(day.Threshold) with { Corrections = day.Corrections };
     }
 
-    private static PartialScan Scan(
-        ScanRequest request,
-        ScanSource source,
-        Rollup rows,
-        bool[]? alsoSkipped,
-        CancellationToken cancellationToken
-    )
+    private PartialScan Scan(ScanRequest request, ScanSource source, Rollup rows, bool[]? alsoSkipped, CancellationToken cancellationToken)
     {
         var skipped = EdgeVisitors.Near(rows, source);
         for (var i = 0; alsoSkipped is not null && i < alsoSkipped.Length; i++)
@@ -36,7 +31,7 @@ internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> cach
             skipped[i] |= alsoSkipped[i];
         }
 
-        return RowScan.Count(rows, skipped, request, cancellationToken);
+        return RowScan.Count(rows, skipped, request, pairs, cancellationToken);
     }
 
     private RememberedCounts? Corrected(ScanRequest request, ScanSource source, string key, CancellationToken cancellationToken)
@@ -59,7 +54,7 @@ internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> cach
         return found;
     }
 
-    private static RememberedCounts CountAll(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
+    private RememberedCounts CountAll(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
     {
         var view = source.Open!.View();
         var counts = new RememberedCounts(new(), source.Open.Threshold);

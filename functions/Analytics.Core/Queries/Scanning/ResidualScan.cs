@@ -19,6 +19,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class ResidualScan(
     ScanRequest request,
     IReadOnlyList<ScanSource> sources,
+    bool pairs,
     SourceReader reader,
     Func<ScanSource, ValueTask<NearRows>> near,
     WeightedCache<RememberedCounts> remembered
@@ -30,7 +31,7 @@ internal sealed class ResidualScan(
     public async ValueTask<PartialScan?> CountAsync(CancellationToken cancellationToken)
     {
         var key =
-            "residual\n"
+            $"residual {pairs}\n"
             + string.Join(
                 '\n',
                 sources.Select(source =>
@@ -103,7 +104,7 @@ internal sealed class ResidualScan(
     private PartialScan Scan(List<Rollup> rows, ulong threshold, CancellationToken cancellationToken) =>
         rows.Count == 0
             ? new([], 1, ulong.MaxValue, 0)
-            : RowScan.Count(EdgeVisitors.Join(rows, threshold), null, request, cancellationToken);
+            : RowScan.Count(EdgeVisitors.Join(rows, threshold), null, request, pairs, cancellationToken);
 
     /// <summary>Reads the rows near the edges of some or all visitors, and the parts of their visits outside of the range.</summary>
     private async ValueTask<(List<Rollup> Rows, IReadOnlyList<EdgeBeside> Edges)> RowsAsync(

@@ -182,7 +182,7 @@ internal sealed class ScanRun(
             throw new ReplacedRollupException(RollupPeriod.Of(RollupTier.Day, request.To - 1).RowKey, request.Site);
         }
 
-        var openScan = new OpenScan(request.Site, caches.Counts);
+        var openScan = new OpenScan(request.Site, _pairs, caches.Counts);
         var partials = _sources
             .Where(source => source.Open is not null)
             .Select(source => openScan.Count(request, source, cancellationToken))
@@ -190,6 +190,7 @@ internal sealed class ScanRun(
         var residual = new ResidualScan(
             request,
             _sources,
+            _pairs,
             reader,
             source => caches.NearAsync(request.Site, source, cancellationToken),
             caches.Counts
@@ -228,7 +229,7 @@ internal sealed class ScanRun(
         using var sum = new GroupSum(_scan);
         var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
         var visitors = partials.Sum(partial => partial.MatchingVisitors) + (joined?.Contribution.MatchingVisitors ?? 0);
-        partials.ForEach(partial => sum.Add(partial, isApart: !_pairs));
+        partials.ForEach(sum.Add);
         if (joined is not null)
         {
             sum.Add(joined);
