@@ -9,8 +9,8 @@ export async function startBrowser(server) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 
   /** A page that is signed in; whatever it may not do fails the test: errors, and requests to other origins. */
-  async function open(path, { width = 1280, height = 900, scheme = 'light', zone = 'Europe/Tallinn', signedIn = true, key = KEY, touch = false } = {}) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: zone, locale: 'en-GB', reducedMotion: 'reduce', hasTouch: touch, isMobile: touch });
+  async function open(path, { width = 1280, height = 900, scheme = 'light', zone = 'Europe/Tallinn', locale = 'en-GB', signedIn = true, key = KEY, touch = false } = {}) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: zone, locale, reducedMotion: 'reduce', hasTouch: touch, isMobile: touch });
     const faults = [];
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axe, served, settled } from './browser.mjs';
 import { HOME } from './screens.mjs';
+import { KEY, SITE } from './server.mjs';
 
 const stage = served();
 
@@ -66,6 +67,95 @@ test('with a filter the focus is not lost: it goes to the next one, then to the 
   await page.getByRole('button', { name: 'Remove filter: Browser is Firefox' }).click();
   await page.waitForURL((url) => !url.search.includes('f='));
   await focused('Add a filter');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+/** Presses Tab until what has the focus has a name, and fails where the focus can't be seen on the way. */
+async function tabTo(page, name) {
+  for (let steps = 0; steps < 80; steps++) {
+    await page.keyboard.press('Tab');
+    const [label, isSeen] = await page.evaluate(() => {
+      const element = document.activeElement;
+      // A card has the ring of the link that it is.
+      const isRinged = (one) => one !== null && getComputedStyle(one).outlineStyle !== 'none' && parseFloat(getComputedStyle(one).outlineWidth) >= 2;
+      const text = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent;
+      return [text.trim(), element === document.body || (element.matches(':focus-visible') && (isRinged(element) || isRinged(element.closest('.card'))))];
+    });
+    assert.ok(isSeen, `the focus on “${label}” is seen`);
+    if (name.test(label)) return;
+  }
+  assert.fail(`Tab never comes to ${name}`);
+}
+
+test('without a mouse: sign in, filter, compare, average, zoom, export and sign out', async () => {
+  const { page, faults, close } = await stage.open('/', { signedIn: false });
+  await page.waitForURL(/\/sign-in/);
+  await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+  await page.keyboard.type(KEY);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: new RegExp(SITE) }).waitFor();
+  await tabTo(page, new RegExp(`^${SITE}`));
+  await page.keyboard.press('Enter');
+  await page.locator('.tile-value:not(.skeleton)').first().waitFor();
+  await settled(page);
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Dimension');
+  await page.keyboard.type('Country');
+  await tabTo(page, /^Find a value/);
+  await page.keyboard.type('Eston');
+  await page.getByRole('checkbox', { name: /Latvia/ }).waitFor({ state: 'detached' });
+  await tabTo(page, /^Estonia/);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/f=is,country,EE/);
+  await page.keyboard.press('x');
+  await page.waitForURL(/comparison=off/);
+  await settled(page);
+  await tabTo(page, /^Moving average/);
+  await page.keyboard.press('Enter');
+  for (let steps = 0; steps < 3; steps++) {
+    if ((await page.evaluate(() => document.activeElement.textContent)) === '28-day average') break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/avg=28/);
+  await settled(page);
+  await tabTo(page, /^Visitors per day\. Arrow keys/);
+  await page.keyboard.press('End');
+  for (let step = 0; step < 6; step++) await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/period=custom/);
+  await settled(page);
+  const download = page.waitForEvent('download');
+  await tabTo(page, /^Pages as CSV/);
+  await page.keyboard.press('Enter');
+  assert.match((await download).suggestedFilename(), /_pages_.*\.csv$/);
+  await tabTo(page, /^Theme and account/);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/sign-in/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('single keys can be turned off, all of them', async () => {
+  const { page, faults, close } = await stage.open(HOME);
+  await settled(page);
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Help and keys' });
+  await help.getByLabel('Single keys act').uncheck();
+  await page.keyboard.press('Escape');
+  await help.waitFor({ state: 'detached' });
+  const { href } = new URL(page.url());
+  for (const key of ['x', 'v', 'Shift+V', 'b', 'i', 'd', '3', '/', 'c', 'Shift+N', 'Shift+Y', 'ArrowLeft', 'g', 'l', '?']) await page.keyboard.press(key);
+  assert.equal(page.url(), href);
+  assert.equal(await page.locator('.layer, dialog').count(), 0);
+  await page.goto(`${stage.server.url}${HOME}/live`);
+  await page.getByText(/· live · Space pauses/).waitFor();
+  await page.keyboard.press('Space');
+  assert.equal(await page.getByText(/· paused/).count(), 0);
   assert.deepEqual(faults, []);
   await close();
 });

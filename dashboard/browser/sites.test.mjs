@@ -19,6 +19,25 @@ const isListed = (page) => page.waitForFunction(() => document.querySelector('.s
 const names = (page) => page.locator('.site-name, .site-link').allInnerTexts();
 const overBy = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+test('a card leads to its site before its numbers are there, and one without events to its installation', async () => {
+  const { page, faults, close } = await stage.open('/favicon.svg');
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route('**/api/v2/query/batch', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${stage.server.url}/`);
+  const link = (domain) => page.getByRole('link', { name: domain, exact: true });
+  assert.equal(await link(SITE).getAttribute('href'), `/s/${SITE}`);
+  release();
+  await page.locator('.site-card', { hasText: SITE }).getByText('visitors').waitFor();
+  assert.equal(await link(SITE).getAttribute('href'), `/s/${SITE}`);
+  await page.waitForFunction(() => document.querySelector('[href="/s/empty.example/settings/install"].site-name'));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('up to 50 sites are cards, more are a table, and more than a page have further pages and a search', async () => {
   await registerUpTo(MOST_CARDS, 1);
   const { page, faults, close } = await stage.open('/');

@@ -5,6 +5,7 @@ import { forgetAnswers, useRevisits } from './api/useApi';
 import { isEmbedded } from './sharing/embedding';
 import { SignIn } from './screens/SignIn';
 import { SiteLayout } from './screens/SiteLayout';
+import { keysAreOn } from './screens/useKeys';
 import { Sites } from './sites/Sites';
 import { Empty, Failure } from './ui/States';
 import { Header } from './ui/Header';
@@ -63,7 +64,7 @@ export function App() {
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === '?' && !(event.target as HTMLElement).closest?.('input, select, textarea, dialog')) setHelping(true);
+      if (event.key === '?' && keysAreOn() && !(event.target as HTMLElement).closest?.('input, select, textarea, dialog')) setHelping(true);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -72,8 +73,8 @@ export function App() {
   // Without a session a site may still be public: its own requests decide, not this one.
   const needsSession = session === null && !path.startsWith('/s/') && !isShared && path !== '/sign-in';
   useEffect(() => {
-    if (needsSession) navigate(`/sign-in?next=${encodeURIComponent(path)}`, { replace: true });
-  }, [needsSession, path]);
+    if (needsSession) navigate(`/sign-in?next=${encodeURIComponent(path + search)}`, { replace: true });
+  }, [needsSession, path, search]);
 
   if (problem) {
     return (

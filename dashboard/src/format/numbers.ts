@@ -110,7 +110,7 @@ export function deltaOf(metric: string, value: MetricValue, base: MetricValue): 
   const digits = kind === 'rate' || Math.abs(change) < 10 ? oneDigit : whole;
   const amount = digits.format(Math.abs(change));
   const unit = kind === 'rate' ? '\u2009pp' : '\u2009%';
-  if (amount === digits.format(0)) return { text: `0${unit}`, spoken: 'unchanged', direction: 'same', tone: 'neutral', title };
+  if (amount === digits.format(0)) return { text: `${amount}${unit}`, spoken: 'unchanged', direction: 'same', tone: 'neutral', title };
   const isUp = change > 0;
   return {
     text: `${isUp ? '▲' : '▼'}\u2009${amount}${unit}`,

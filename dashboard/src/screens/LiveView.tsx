@@ -11,6 +11,7 @@ import { Readout } from '../overview/Readout';
 import { CutText } from '../ui/CutText';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useSite } from './SiteContext';
+import { keysAreOn } from './useKeys';
 import './live.css';
 
 /** How often is asked: rarely while the stream brings the news, else often. */
@@ -54,7 +55,7 @@ export default function LiveView() {
   );
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== ' ' || (event.target as HTMLElement).closest('button, input, select, a')) return;
+      if (event.key !== ' ' || !keysAreOn() || (event.target as HTMLElement).closest('button, input, select, a')) return;
       event.preventDefault();
       setPaused((paused) => !paused);
     };

@@ -60,6 +60,8 @@ export function useSiteWeek(site: Site, { manages, seen, onTop }: Options): Site
   }, [site.domain, most, onTop]);
   const hasEvents = (most ?? 0) > 0;
   const isFirstDay = !hasEvents && (current ?? 0) > 0;
+  // What is not known yet is not empty.
+  const isEmpty = most === 0 && live.data !== undefined && !isFirstDay;
   const home = `/s/${site.domain}`;
   return {
     error: totals.error ?? days.error,
@@ -71,6 +73,6 @@ export function useSiteWeek(site: Site, { manages, seen, onTop }: Options): Site
     course,
     hasEvents,
     isFirstDay,
-    target: hasEvents ? home : isFirstDay ? `${home}?period=day` : manages ? `${home}/settings/install` : home,
+    target: isFirstDay ? `${home}?period=day` : isEmpty && manages ? `${home}/settings/install` : home,
   };
 }

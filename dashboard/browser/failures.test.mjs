@@ -1,0 +1,96 @@
+// What goes wrong between the page and its server, and readers of other languages.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { settled, served, tile } from './browser.mjs';
+import { HOME } from './screens.mjs';
+import { KEY } from './server.mjs';
+
+const stage = served();
+const BATCH = '**/api/v2/query/batch';
+
+test('a session that ends leads to the sign-in and back to the same view', async () => {
+  const view = `${HOME}?period=91d&f=is,country,EE`;
+  const { page, close } = await stage.open(view);
+  await settled(page);
+  await page.context().clearCookies();
+  await page.keyboard.press('.');
+  await page.waitForURL(/\/sign-in\?next=/);
+  await page.getByLabel('Access key').fill(KEY);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(stage.server.url + view);
+  await settled(page);
+  await page.context().clearCookies();
+  await page.goto(`${stage.server.url}/?find=empty`);
+  await page.waitForURL((url) => url.searchParams.get('next') === '/?find=empty');
+  await close();
+});
+
+test('too many questions: the page says when it goes on, and does', async () => {
+  const { page, close } = await stage.open('/sign-in');
+  let refused = 0;
+  await page.route(BATCH, (route) => {
+    refused++;
+    return route.fulfill({ status: 429, headers: { 'Retry-After': '34' }, json: { error: 'This key has asked 600 times in an hour.' } });
+  });
+  await page.clock.install();
+  await page.goto(stage.server.url + HOME);
+  await page.getByText('Goes on in 34 s.').first().waitFor();
+  await page.clock.runFor(4_000);
+  await page.getByText('Goes on in 30 s.').first().waitFor();
+  assert.ok(refused > 0);
+  await page.unroute(BATCH);
+  await page.clock.runFor(31_000);
+  await page.locator('section[aria-label="Pages"] tbody tr').first().waitFor();
+  await settled(page);
+  assert.equal(await page.getByText(/Goes on in/).count(), 0);
+  await close();
+});
+
+test('of answers that overtake each other the last question’s is shown', async () => {
+  const { page, faults, close } = await stage.open(`${HOME}/d/pages`);
+  await settled(page);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  const late = [];
+  await page.route(BATCH, async (route) => {
+    const isEarlier = route.request().postData().includes('"sale"');
+    const response = await route.fetch();
+    if (isEarlier) await held;
+    // A question that nobody waits for any more takes no answer.
+    const answered = route.fulfill({ response }).catch(() => undefined);
+    if (isEarlier) late.push(answered);
+    await answered;
+  });
+  const search = page.getByRole('searchbox', { name: 'Find in Pages' });
+  const asked = page.waitForRequest((request) => request.url().endsWith('/batch') && request.postData().includes('"sale"'));
+  await search.fill('sale');
+  await asked;
+  await search.fill('boots');
+  const rows = page.locator('dialog tbody tr');
+  await page.waitForFunction(() => document.querySelectorAll('dialog tbody tr').length === 1);
+  release();
+  await page.waitForFunction(() => !document.querySelector('dialog [aria-busy="true"]'));
+  await Promise.all(late);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.match(await rows.innerText(), /northern-granite-winter-boots/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('numbers and days are written as the reader’s language does, and nothing is wider for it', async () => {
+  const [{ metrics }] = (await stage.server.query({ date_range: '28d', metrics: ['visitors', 'pageviews'] })).results;
+  const { results } = await stage.server.query({ date_range: '28d', metrics: ['visitors'], dimensions: ['time:day'] });
+  const last = new Date(`${results.at(-1).dimensions[0].slice(0, 10)}T00:00:00Z`);
+  for (const locale of ['ar-EG', 'de-DE', 'hi-IN', 'ja-JP']) {
+    for (const width of [1280, 320]) {
+      const { page, faults, close } = await stage.open(HOME, { locale, width });
+      await settled(page);
+      for (const [at, metric] of ['visitors', 'pageviews'].entries()) assert.equal(await tile(page, metric), new Intl.NumberFormat(locale).format(metrics[at]), locale);
+      const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(last);
+      assert.equal(await page.locator('.readout-time').innerText(), day, locale);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, `${locale} at ${width}`);
+      assert.deepEqual(faults, []);
+      await close();
+    }
+  }
+});
