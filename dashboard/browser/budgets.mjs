@@ -12,6 +12,8 @@ const BUDGETS = { paint: 1000, numbers: 1200, chart: 1500, shift: 0.02, interact
 /** What people do with a year on the screen. */
 const DEEDS = {
   'point at days': async (page) => {
+    // The plot is made again when its notes come.
+    await page.locator('.chart .u-over').waitFor();
     const box = await page.locator('.chart .u-over').boundingBox();
     for (let part = 0.1; part < 0.9; part += 0.1) await page.mouse.click(box.x + box.width * part, box.y + 100);
   },
