@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace Analytics.Benchmarks.Floods;
 
@@ -48,6 +49,21 @@ internal static class FloodClient
         $"[{string.Join(',', Enumerable.Range(0, events).Select(page => Event(site, page, $"v{Random.Shared.Next(visitors)}")))}]";
 
     public static string Question(string site) => $$"""{"site_id":"{{site}}","metrics":["visitors","pageviews"],"date_range":"day"}""";
+
+    /// <summary>All events of a site, as an answer counts them; 0 if the server does not answer.</summary>
+    public static async Task<long> CountAsync(HttpClient http, string site)
+    {
+        using var body = Json($$"""{"site_id":"{{site}}","metrics":["events"],"date_range":"all"}""");
+        using var answer = await http.PostAsync("/api/v2/query", body);
+        if (!answer.IsSuccessStatusCode)
+        {
+            return 0;
+        }
+
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        var rows = json.RootElement.GetProperty("results");
+        return rows.GetArrayLength() == 0 ? 0 : rows[0].GetProperty("metrics")[0].GetInt64();
+    }
 
     private static string Event(string site, int page, string visitor) =>
         $$"""{"domain":"{{site}}","name":"pageview","url":"https://{{site}}/{{page}}","visitor_id":"{{visitor}}"}""";

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using Analytics.Benchmarks.Scale;
 
 namespace Analytics.Benchmarks.Floods;
@@ -120,15 +119,12 @@ internal static class OverloadRun
         }
     }
 
-    /// <summary>Asks as a merchant does, until the answer has as many pageviews as were accepted.</summary>
+    /// <summary>Asks as a merchant does, until the answer has as many events as were accepted.</summary>
     private static async Task UntilCountedAsync(HttpClient http, long accepted)
     {
         for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(50))
         {
-            using var body = FloodClient.Json(FloodClient.Question(Site));
-            using var answer = await http.PostAsync("/api/v2/query", body);
-            using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
-            var counted = answer.IsSuccessStatusCode ? json.RootElement.GetProperty("results")[0].GetProperty("metrics")[1].GetInt64() : 0;
+            var counted = await FloodClient.CountAsync(http, Site);
             if (counted == accepted)
             {
                 return;
@@ -136,7 +132,7 @@ internal static class OverloadRun
 
             if (counted > accepted || Stopwatch.GetElapsedTime(started) > Patience)
             {
-                throw new InvalidOperationException($"{counted:N0} pageviews count, of {accepted:N0} that were accepted.");
+                throw new InvalidOperationException($"{counted:N0} events count, of {accepted:N0} that were accepted.");
             }
         }
     }

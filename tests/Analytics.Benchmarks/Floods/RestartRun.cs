@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using Analytics.Benchmarks.Scale;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Sites;
@@ -54,15 +51,14 @@ internal static class RestartRun
         var watch = Stopwatch.StartNew();
         using var server = await FloodedServer.StartAsync(directory, program);
         var listening = watch.Elapsed;
-        using var client = new HttpClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FloodedServer.AdminKey);
+        using var client = FloodClient.Create(server.Url, Patience);
         TimeSpan? answered = null;
         var (counted, right) = (-1L, TimeSpan.Zero);
         for (; ; await Task.Delay(Pause))
         {
             // The server measures what waits every ten seconds; by then the right answer has been given for a while.
             var isDone = expected is null && await server.WaitingAsync(client) == 0;
-            var count = await CountAsync(client, server.Url);
+            var count = await FloodClient.CountAsync(client, ShopTraffic.Site);
             answered ??= watch.Elapsed;
             if (count != counted)
             {
@@ -89,25 +85,6 @@ internal static class RestartRun
             )
         );
         return counted;
-    }
-
-    /// <summary>The events of the site, as a query counts them.</summary>
-    private static async Task<long> CountAsync(HttpClient client, Uri server)
-    {
-        using var body = new StringContent(
-            $$"""{"site_id":"{{ShopTraffic.Site}}","metrics":["events"],"date_range":"all"}""",
-            Encoding.UTF8,
-            "application/json"
-        );
-        using var answer = await client.PostAsync(new Uri(server, "/api/v2/query"), body);
-        if (!answer.IsSuccessStatusCode)
-        {
-            return 0;
-        }
-
-        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
-        var rows = json.RootElement.GetProperty("results");
-        return rows.GetArrayLength() == 0 ? 0 : (long)rows[0].GetProperty("metrics")[0].GetDouble();
     }
 
     private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
