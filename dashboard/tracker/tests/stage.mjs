@@ -73,9 +73,12 @@ export async function openStage() {
         context,
         receipts,
 
-        /** Opens a page once the pageviews of the pages before are answered: an engagement that overtook its pageview would not be counted. */
+        /** Waits until all pageviews are answered: an engagement that overtook its pageview would not be counted. */
+        arrived: () => Promise.all(pageviews.map((pageview) => pageview.response())),
+
+        /** Opens a page once the pageviews of the pages before are answered. */
         async open(path = '/') {
-          await Promise.all(pageviews.map((pageview) => pageview.response()));
+          await this.arrived();
           await page.goto(root + path);
         },
 

@@ -40,6 +40,7 @@ test('time behind another window or tab does not count', async () => {
   await freeze(site.page);
   await site.open();
   await site.page.clock.fastForward(4000);
+  await site.arrived();
   await site.page.evaluate(() => {
     document.hasFocus = () => false;
     dispatchEvent(new Event('blur'));
