@@ -75,6 +75,7 @@ public static class AnalyticsWebServices
         services.TryAddSingleton(new SegmentPublisherOptions());
         services.AddSingleton<Diversions>();
         services.AddSingleton<SegmentPublisher>();
+        services.AddSingleton(static _ => ReadingTurns.ForThisMachine());
         services.AddSingleton<Collector>();
         services.AddSingleton<SiteRegistry>();
         services.AddSingleton<ISiteDirectory>(provider => provider.GetRequiredService<SiteRegistry>());

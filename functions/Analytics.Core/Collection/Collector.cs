@@ -18,24 +18,24 @@ namespace Analytics.Core.Collection;
 /// <param name="publisher">Publishes segments to the log.</param>
 /// <param name="places">Finds the places of addresses; null for none.</param>
 /// <param name="dataCentres">The networks of data centres; null for none.</param>
+/// <param name="turns">Divides the processors among bodies; null for turns of its own.</param>
 public sealed class Collector(
     ISiteDirectory sites,
     DailySalts salts,
     AgentCatalog agents,
     SegmentPublisher publisher,
     IPlaceFinder? places = null,
-    DataCentres? dataCentres = null
+    DataCentres? dataCentres = null,
+    ReadingTurns? turns = null
 )
 {
     // Not a ConcurrentBag, whose thread-local lists keep the runs, and everything that they reference, alive as long as the threads live.
     private readonly ConcurrentStack<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
+    private readonly ReadingTurns _turns = turns ?? ReadingTurns.ForThisMachine();
 
     /// <summary>Divides visitors with very many events.</summary>
     internal VisitorShares Shares { private get; init; } = new();
-
-    /// <summary>Divides the processors among bodies.</summary>
-    internal ReadingTurns Turns { private get; init; } = ReadingTurns.ForThisMachine();
 
     /// <summary>
     /// Collects a body that is one event. Its <c>domain</c> may have several sites, comma-separated; it then counts as one event for
@@ -120,7 +120,7 @@ public sealed class Collector(
         CollectionProblem? failure;
         try
         {
-            using (await Turns.EnterAsync(body.Length, mayRefuse, cancellationToken))
+            using (await _turns.EnterAsync(body.Length, mayRefuse, cancellationToken))
             {
                 run = TakeRun();
                 failure = Read(run, body, context, current, isBatch);
@@ -131,7 +131,7 @@ public sealed class Collector(
             while (failure is null && run.Sites.HasMissing)
             {
                 await run.Sites.FetchMissingAsync(cancellationToken);
-                using var turn = await Turns.EnterAsync(body.Length, mayRefuse: false, cancellationToken);
+                using var turn = await _turns.EnterAsync(body.Length, mayRefuse: false, cancellationToken);
                 failure = Read(run, body, context, current, isBatch);
             }
 

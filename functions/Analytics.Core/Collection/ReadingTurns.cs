@@ -14,11 +14,11 @@ namespace Analytics.Core.Collection;
 /// one event of a page    is read at once, beside 2 batches and not beside 130
 /// </code>
 /// Without turns, the processors are divided among as many bodies as the thread pool has threads, and whoever asks a question waits for
-/// all of them.
+/// all of them. A compressed body takes a turn to be decompressed, and another one to be read.
 /// </remarks>
 /// <param name="atOnce">Bodies read at once.</param>
 /// <param name="maxWaiting">Bodies that may wait.</param>
-internal sealed class ReadingTurns(int atOnce, int maxWaiting)
+public sealed class ReadingTurns(int atOnce, int maxWaiting)
 {
     /// <summary>Bodies up to this size are read without a turn, which takes some ten microseconds of a processor.</summary>
     public const int SmallBytes = 8 * 1024;

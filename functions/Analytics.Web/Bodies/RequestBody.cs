@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Analytics.Core.Collection;
 using Analytics.Core.Telemetry;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +35,10 @@ internal static class RequestBody
             return body;
         }
 
+        // However few bytes it has, it may become as many as are allowed.
+        var turns = request.HttpContext.RequestServices.GetRequiredService<ReadingTurns>();
         using (body)
+        using (await turns.EnterAsync(maxBytes, mayRefuse: false, cancellationToken))
         {
             return Decompressor.Decompress(body.Memory, encoding, memory, maxBytes);
         }

@@ -43,7 +43,7 @@ public sealed class CollectorHarness : IDisposable
 
     internal ReadingTurns Turns
     {
-        set => Collector = new Collector(Sites, Salts, new AgentCatalog(), Publisher) { Turns = value };
+        set => Collector = new Collector(Sites, Salts, new AgentCatalog(), Publisher, turns: value);
     }
 
     /// <summary>Everything in the log, events and traffic.</summary>
