@@ -8,8 +8,8 @@ namespace Analytics.Benchmarks.Floods;
 
 /// <summary>
 /// Three times the events that a server can take, at one site, beside a quiet one. <c>overload [--seconds N] [--visitors N] [--server
-/// FILE]</c> measures the rate that it sustains, then sends three times as many, and reports the latency of what was accepted of a client that does not flood, refusals,
-/// memory, and the time until everything counts. It ends with 1 where a bound is broken.
+/// FILE]</c> measures the rate that it sustains, then sends three times as many, and reports the latency of what was accepted of a client
+/// that does not flood, refusals, memory, and the time until everything counts. It ends with 1 where a bound is broken.
 /// </summary>
 internal static class OverloadRun
 {
