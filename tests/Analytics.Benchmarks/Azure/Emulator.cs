@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Analytics.Testing;
+using Analytics.Testing.Processes;
 
 namespace Analytics.Benchmarks.Azure;
 
@@ -75,7 +76,7 @@ internal sealed partial class Emulator : IDisposable
         }
         catch
         {
-            End(process);
+            ChildProcess.End(process);
             throw;
         }
     }
@@ -84,18 +85,7 @@ internal sealed partial class Emulator : IDisposable
     public static string Connection(Uri tables) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={new Uri(tables, Account)}";
 
-    public void Dispose() => End(_process);
-
-    private static void End(Process process)
-    {
-        if (!process.HasExited)
-        {
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        process.Dispose();
-    }
+    public void Dispose() => ChildProcess.End(_process);
 
     [GeneratedRegex("Azurite Table service is successfully listening at (.*)")]
     private static partial Regex Listening();

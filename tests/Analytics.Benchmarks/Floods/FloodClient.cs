@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Analytics.Benchmarks.Floods;
 
-/// <summary>What floods and merchants send, and how their latencies are told.</summary>
+/// <summary>Requests of floods and merchants, and percentiles of their latencies as text.</summary>
 internal static class FloodClient
 {
     /// <summary>A client with a key, usually the admin's, and a browser's agent.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Analytics.Testing.Processes;
 
 namespace Analytics.Benchmarks.Floods;
 
@@ -27,27 +28,13 @@ internal sealed partial class FloodedServer : IDisposable
     /// <param name="program">A published program; null for the one that was built with the benchmarks.</param>
     public static async Task<FloodedServer> StartAsync(string data, string? program = null)
     {
-        var start = new ProcessStartInfo(program ?? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardOutput = true,
-        };
+        string[] serve = ["serve", "--data", data, "--urls", "http://127.0.0.1:0"];
+        var start = program is null
+            ? new ProcessStartInfo(ChildProcess.Dotnet, [Path.Combine(AppContext.BaseDirectory, "analytics.dll"), .. serve])
+            : new ProcessStartInfo(program, serve);
+        start.RedirectStandardOutput = true;
         start.Environment["ANALYTICS_ADMIN_KEY"] = AdminKey;
         start.Environment["Analytics__Web__StatsRequestsPerHour"] = "0";
-        foreach (
-            var word in (string[])
-                [
-                    .. program is null ? [Path.Combine(AppContext.BaseDirectory, "analytics.dll")] : Array.Empty<string>(),
-                    "serve",
-                    "--data",
-                    data,
-                    "--urls",
-                    "http://127.0.0.1:0",
-                ]
-        )
-        {
-            start.ArgumentList.Add(word);
-        }
-
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) =>
@@ -89,16 +76,7 @@ internal sealed partial class FloodedServer : IDisposable
         return _process.TotalProcessorTime;
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => ChildProcess.End(_process);
 
     private static long Kibibytes(List<string> lines, string name) =>
         long.Parse(

@@ -179,8 +179,13 @@ internal static class OverloadRun
             await Task.WhenAll(sending);
         }
 
-        public string Report() =>
-            $"{string.Join(", ", _answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => $"{answer.Value} x {answer.Key}"))}; accepted of the flood {FloodClient.Percentiles([.. _accepted])}";
+        public string Report()
+        {
+            var answers = _answers
+                .OrderBy(answer => answer.Key, StringComparer.Ordinal)
+                .Select(answer => $"{answer.Value} x {answer.Key}");
+            return $"{string.Join(", ", answers)}; accepted of the flood {FloodClient.Percentiles([.. _accepted])}";
+        }
 
         private async Task SendAsync()
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Benchmarks.Scale;
+using Analytics.Testing.Processes;
 
 namespace Analytics.Benchmarks.Floods;
 
@@ -16,7 +17,10 @@ namespace Analytics.Benchmarks.Floods;
 internal sealed class QuietMerchant : IDisposable
 {
     private const string Site = "quiet.example";
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Batches are sent every turn, an event and a question every fourth.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(50);
+    private const int TurnsOfQuestion = 4;
 
     private readonly Process _process;
 
@@ -30,17 +34,12 @@ internal sealed class QuietMerchant : IDisposable
     /// <param name="batches">A site to which it also sends batches of events, twenty a second; null for none.</param>
     public static async Task<QuietMerchant> StartAsync(Uri url, string? batches = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] words = [typeof(QuietMerchant).Assembly.Location, "merchant", "--url", url.OriginalString];
+        var start = new ProcessStartInfo(ChildProcess.Dotnet, batches is null ? words : [.. words, "--batches", batches])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        string[] words = [typeof(QuietMerchant).Assembly.Location, "merchant", "--url", url.OriginalString];
-        foreach (var word in batches is null ? words : [.. words, "--batches", batches])
-        {
-            start.ArgumentList.Add(word);
-        }
-
         var process = Process.Start(start)!;
         await process.StandardOutput.ReadLineAsync();
         return new(process);
@@ -55,16 +54,7 @@ internal sealed class QuietMerchant : IDisposable
         return JsonSerializer.Deserialize<MerchantReport>(line) ?? throw new InvalidOperationException("The merchant measured nothing.");
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => ChildProcess.End(_process);
 
     /// <summary>The process of a merchant.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -75,35 +65,38 @@ internal sealed class QuietMerchant : IDisposable
         var page = 0;
 
         // What is compiled and connected first is not the server's time.
-        await AskAsync(http, "/api/event", FloodClient.Event(Site, ++page), new(), report);
-        await AskAsync(http, "/api/v2/query", FloodClient.Question(Site), new(), report);
+        await AskAsync(http, "/api/event", FloodClient.Event(Site, ++page), []);
+        await AskAsync(http, "/api/v2/query", FloodClient.Question(Site), []);
         Console.WriteLine("connected");
         var ended = Task.Run(Console.In.ReadToEnd);
-        var work = new List<Task>();
+        var (asking, sending) = (new List<Task<bool>>(), new List<Task<bool>>());
         var started = Stopwatch.GetTimestamp();
         for (var turn = 0; !ended.IsCompleted; turn++)
         {
-            if (turn % 4 == 0)
+            if (turn % TurnsOfQuestion == 0)
             {
-                work.Add(AskAsync(http, "/api/event", FloodClient.Event(Site, ++page), report.Events, report));
-                work.Add(AskAsync(http, "/api/v2/query", FloodClient.Question(Site), report.Questions, report));
+                asking.Add(AskAsync(http, "/api/event", FloodClient.Event(Site, ++page), report.Events));
+                asking.Add(AskAsync(http, "/api/v2/query", FloodClient.Question(Site), report.Questions));
             }
 
             if (batches is not null)
             {
-                work.Add(AskAsync(http, "/api/events", FloodClient.Batch(batches, MerchantReport.EventsOfBatch), report.Batches, null));
+                sending.Add(AskAsync(http, "/api/events", FloodClient.Batch(batches, MerchantReport.EventsOfBatch), report.Batches));
             }
 
-            var next = (Every * ((turn + 1) / 4.0)) - Stopwatch.GetElapsedTime(started);
+            var next = (Turn * (turn + 1)) - Stopwatch.GetElapsedTime(started);
             await (next > TimeSpan.Zero ? Task.Delay(next) : Task.CompletedTask);
         }
 
-        await Task.WhenAll(work);
-        Console.WriteLine(JsonSerializer.Serialize(report));
+        await Task.WhenAll(sending);
+        var refused = (await Task.WhenAll(asking)).Count(static isAnswered => !isAnswered);
+        Console.WriteLine(JsonSerializer.Serialize(report with { Refused = refused }));
         return 0;
     }
 
-    private static async Task AskAsync(HttpClient http, string path, string text, List<double> times, MerchantReport? report)
+    /// <summary>Sends a request, and adds its latency if it succeeds.</summary>
+    /// <returns>False if it was refused or lost.</returns>
+    private static async Task<bool> AskAsync(HttpClient http, string path, string text, List<double> times)
     {
         var due = Stopwatch.GetTimestamp();
         await Task.Yield();
@@ -117,45 +110,39 @@ internal sealed class QuietMerchant : IDisposable
                 {
                     times.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
                 }
-
-                return;
             }
+
+            return answer.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            // Counted below.
+            return false;
         }
-
-        report?.CountRefused();
     }
 }
 
 /// <summary>Latencies in milliseconds of what a merchant sent and asked.</summary>
-internal sealed class MerchantReport
+internal sealed record MerchantReport
 {
     public const int EventsOfBatch = 100;
-    private int _refused;
 
+    /// <summary>Latencies of the questions that were answered.</summary>
     public List<double> Questions { get; init; } = [];
 
+    /// <summary>Latencies of the events that were accepted.</summary>
     public List<double> Events { get; init; } = [];
 
-    /// <summary>Of the batches that were accepted.</summary>
+    /// <summary>Latencies of the batches that were accepted.</summary>
     public List<double> Batches { get; init; } = [];
 
     /// <summary>Questions and events that were refused or lost.</summary>
-    public int Refused
-    {
-        get => _refused;
-        init => _refused = value;
-    }
+    public int Refused { get; init; }
 
     /// <summary>The slower p99 of questions and events.</summary>
     [JsonIgnore]
     public double P99 => Math.Max(FloodClient.Percentile(Questions, 99), FloodClient.Percentile(Events, 99));
 
-    public void CountRefused() => Interlocked.Increment(ref _refused);
-
     public override string ToString() =>
-        $"the quiet site's questions {FloodClient.Percentiles(Questions)}, its events {FloodClient.Percentiles(Events)}, {Refused} refused or lost";
+        $"the quiet site's questions {FloodClient.Percentiles(Questions)}, its events {FloodClient.Percentiles(Events)}, "
+        + $"{Refused} refused or lost";
 }

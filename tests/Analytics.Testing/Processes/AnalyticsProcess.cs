@@ -45,13 +45,7 @@ public sealed class AnalyticsProcess : IDisposable
         string program = "analytics.dll"
     )
     {
-        string[] command =
-        [
-            .. wrapper,
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            Path.Combine(AppContext.BaseDirectory, program),
-            .. words,
-        ];
+        string[] command = [.. wrapper, ChildProcess.Dotnet, Path.Combine(AppContext.BaseDirectory, program), .. words];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ANALYTICS_ADMIN_KEY"] = AdminKey;
         foreach (var (name, value) in environment)
@@ -114,16 +108,7 @@ public sealed class AnalyticsProcess : IDisposable
         return WaitForExitAsync(cancellationToken);
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => ChildProcess.End(_process);
 
     private void Take(string? line)
     {
