@@ -1,6 +1,6 @@
-import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
-import { useDialog } from '../ui/useDialog';
+import { CloseButton, Dialog } from '../ui/Dialog';
 import { usePhone } from '../ui/usePhone';
 import './sheet.css';
 
@@ -46,30 +46,17 @@ export function SheetFrame({ screen, children }: { screen: string | undefined; c
 }
 
 function SheetDialog({ isOpen, onClose, onSlot }: { isOpen: boolean; onClose: () => void; onSlot: (slot: HTMLElement | null) => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useDialog(dialog, isOpen);
   return (
-    <dialog
-      ref={dialog}
-      className="sheet"
-      aria-label="What is shown"
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onPointerDown={(event) => event.target === dialog.current && onClose()}
-    >
+    <Dialog className="sheet" label="What is shown" isOpen={isOpen} onClose={onClose}>
       <div className="sheet-body">
         <div className="row sheet-head">
           <h2>What is shown</h2>
           <span className="spacer" />
-          <button type="button" className="button plain icon" aria-label="Close" onClick={onClose}>
-            ✕
-          </button>
+          <CloseButton onClose={onClose} />
         </div>
         <div ref={onSlot} className="stack" />
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
-import { useRef, type ReactNode } from 'react';
-import { useDialog } from './useDialog';
+import type { ReactNode } from 'react';
+import { CloseButton, Dialog } from './Dialog';
 
 interface ModalProps {
   readonly title: ReactNode;
@@ -14,31 +14,18 @@ interface ModalProps {
 
 /** A dialog above the page, which the browser keeps the focus in. */
 export function Modal({ title, label, narrow, tools, foot, onClose, children }: ModalProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useDialog(dialog);
   return (
-    <dialog
-      ref={dialog}
-      className={`modal ${narrow ? 'narrow' : ''}`}
-      aria-label={label}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onPointerDown={(event) => event.target === dialog.current && onClose()}
-    >
+    <Dialog className={`modal ${narrow ? 'narrow' : ''}`} label={label} onClose={onClose}>
       <div className="modal-head">
         <h2>{title}</h2>
         <span className="spacer" />
         {tools && <div className="row modal-tools">{tools}</div>}
-        <button type="button" className="button plain icon" aria-label="Close" onClick={onClose}>
-          ✕
-        </button>
+        <CloseButton onClose={onClose} />
       </div>
       <div className="modal-body" tabIndex={-1}>
         {children}
       </div>
       {foot && <div className="modal-foot">{foot}</div>}
-    </dialog>
+    </Dialog>
   );
 }
