@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Analytics.Testing.Processes;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -49,13 +50,13 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
-        if (FindOnPath("node") is not { } node || FindOnPath("npm") is not { } npm)
+        if (Executables.Find("node") is not { } node || Executables.Find("npm") is not { } npm)
         {
             _skipReason = "node and npm are not on the path; install Node.js 20 or later for the tests against Azurite.";
             return;
         }
 
-        await InstallAsync(npm, patience.Token);
+        await NodePackages.InstallAsync(Folder, npm, patience.Token);
         _process = Start(
             node,
             "--require",
@@ -99,27 +100,6 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         }
     }
 
-    private static async Task InstallAsync(string npm, CancellationToken cancellationToken)
-    {
-        var installed = Path.Combine(Folder, "node_modules/.package-lock.json");
-        if (
-            File.Exists(installed)
-            && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"))
-        )
-        {
-            return;
-        }
-
-        using var install = Start(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
-        var output = install.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = install.StandardError.ReadToEndAsync(cancellationToken);
-        await install.WaitForExitAsync(cancellationToken);
-        if (install.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"npm ci in {Folder} ended with {install.ExitCode}: {await output}{await errors}");
-        }
-    }
-
     private static Process Start(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -132,13 +112,6 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', Accounts.Select(static account => $"{account}:{Key}"));
         return Process.Start(start)!;
     }
-
-    private static string? FindOnPath(string program) =>
-        (
-            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            from extension in OperatingSystem.IsWindows() ? (string[])[".exe", ".cmd"] : [""]
-            select Path.Combine(folder, program + extension)
-        ).FirstOrDefault(File.Exists);
 
     [GeneratedRegex("Azurite (Blob|Table) service is successfully listening at (.*)")]
     private static partial Regex Listening();
