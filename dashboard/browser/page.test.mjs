@@ -8,6 +8,8 @@ import { KEY, SITE } from './server.mjs';
 
 const KILOBYTE = 1024;
 const MOST_SCRIPT = 150 * KILOBYTE;
+/** What is read before the first numbers show: all but the code of charts. */
+const MOST_BEFORE_NUMBERS = 108 * KILOBYTE;
 
 const stage = served();
 
@@ -238,6 +240,22 @@ test('the first numbers come with one request for statistics, which begins befor
   await close();
 });
 
+test('the numbers are asked for, and the bar is there, before the code that draws them', async () => {
+  const { page, faults, close } = await stage.open('/nowhere');
+  let draw;
+  await page.route(/\/assets\/render-.*\.js$/, (route) => (draw = () => route.continue()));
+  const asked = page.waitForRequest(/query\/batch$/);
+  await page.goto(stage.server.url + HOME, { waitUntil: 'commit' });
+  assert.equal(JSON.parse((await asked).postData()).queries.length, 7);
+  await page.locator('.topbar').getByText('Analytics').waitFor();
+  assert.equal(await page.locator('h1').count(), 0);
+  draw();
+  await settled(page);
+  assert.ok(bare(await tile(page, 'visitors')) > 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a phone has the views in a bar, which covers nothing, and few rows of controls', async () => {
   const { page, faults, close } = await stage.open(HOME, { width: 320, height: 700, touch: true });
   for (const width of [320, 375]) {
@@ -339,8 +357,11 @@ test('a first visit loads at most 150 KB of script, and shows numbers without mo
   await settled(page);
   const loaded = await page.evaluate(() => performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('.js')).map((entry) => new URL(entry.name).pathname));
   const assets = new URL('../dist/', import.meta.url).pathname;
-  const sum = loaded.reduce((total, path) => total + readFileSync(`${assets}${path.slice(1)}.gz`).length, 0);
+  const sizeOf = (path) => readFileSync(`${assets}${path.slice(1)}.gz`).length;
+  const sum = loaded.reduce((total, path) => total + sizeOf(path), 0);
   assert.ok(sum > 0 && sum <= MOST_SCRIPT, `${sum} bytes of gzipped script`);
+  const before = loaded.filter((path) => !path.includes('/Chart-')).reduce((total, path) => total + sizeOf(path), 0);
+  assert.ok(before < sum && before <= MOST_BEFORE_NUMBERS, `${before} bytes of gzipped script before the first numbers`);
   assert.ok(readdirSync(`${assets}assets`).length > 0);
   const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
   const moved = await shiftOf(page);

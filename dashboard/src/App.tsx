@@ -1,20 +1,20 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { ApiError, json } from './api/client';
-import { onSignedOut, rememberToken, type Session } from './api/session';
-import { forgetAnswers, useRevisits } from './api/useApi';
+import { ApiError } from './api/client';
+import { onSignedOut, rememberToken, SESSION, type Session } from './api/session';
+import { forgetAnswers, known, read, useRevisits } from './api/useApi';
 import { isEmbedded } from './sharing/embedding';
-import { SignIn } from './screens/SignIn';
 import { SiteLayout } from './screens/SiteLayout';
 import { keysAreOn } from './screens/useKeys';
-import { Sites } from './sites/Sites';
 import { Empty, Failure } from './ui/States';
-import { Header } from './ui/Header';
-import { Help } from './ui/Help';
+import { BareHeader, Header } from './ui/Header';
 import { Offline } from './ui/Offline';
 import { Toasts } from './ui/Toasts';
 import { Link } from './url/Link';
 import { navigate, useLocation } from './url/location';
 
+const SignIn = lazy(() => import('./screens/SignIn'));
+const Sites = lazy(() => import('./sites/Sites'));
+const Help = lazy(() => import('./ui/Help'));
 const Jobs = lazy(() => import('./screens/Jobs'));
 const Shared = lazy(() => import('./sharing/Shared'));
 const NewSite = lazy(() => import('./screens/NewSite'));
@@ -24,7 +24,7 @@ export function App() {
   const { path, search } = useLocation();
   const isShared = path.startsWith('/v/');
   const isFramed = isShared && isEmbedded(search);
-  const [session, setSession] = useState<Session | null | undefined>(undefined);
+  const [session, setSession] = useState<Session | null | undefined>(() => (isShared ? undefined : known(SESSION)));
   const [problem, setProblem] = useState<Error | null>(null);
   const [isHelping, setHelping] = useState(false);
   const [tries, setTries] = useState(0);
@@ -35,7 +35,7 @@ export function App() {
       setSession(null);
       return;
     }
-    json<Session>('/api/v1/session', { ends: false })
+    read<Session>(SESSION)
       .then((found) => {
         rememberToken(found);
         setSession(found);
@@ -85,7 +85,14 @@ export function App() {
       </main>
     );
   }
-  if (session === undefined || needsSession) return <main className="page" id="main" aria-busy="true" />;
+  if (session === undefined || needsSession) {
+    return (
+      <>
+        <BareHeader />
+        <main className="page" id="main" aria-busy="true" />
+      </>
+    );
+  }
   return (
     <>
       <a className="skip" href="#main">
@@ -95,7 +102,11 @@ export function App() {
       <Suspense fallback={<main className="page" id="main" aria-busy="true" />}>
         <Screen path={path} session={session} onSignedIn={setSession} />
       </Suspense>
-      {isHelping && <Help onClose={() => setHelping(false)} />}
+      {isHelping && (
+        <Suspense>
+          <Help onClose={() => setHelping(false)} />
+        </Suspense>
+      )}
       <Offline />
       <Toasts />
     </>

@@ -3,6 +3,9 @@ import type { components } from './schema';
 /** Who is signed in, and what their key may do. */
 export type Session = components['schemas']['SessionAnswer'];
 
+/** The path of who is signed in. */
+export const SESSION = '/api/v1/session';
+
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('analytics-session');
 const listeners = new Set<() => void>();
 let token: string | null = null;

@@ -117,9 +117,25 @@ export function useQueries(queries: readonly Query[] | null): Loaded<readonly An
 const documents = new Map<string, unknown>();
 const awaited = new Map<string, Promise<unknown>>();
 
+const early = new Map<string, Promise<unknown>>();
+
+/** Reads JSON before anybody listens. Whoever first asks for the same gets this answer, however late. */
+export function readAhead(path: string): void {
+  const started = read(path);
+  early.set(path, started);
+  started.catch(() => undefined);
+}
+
+/** What was read at a path. */
+export function known<T>(path: string): T | undefined {
+  return documents.get(path) as T | undefined;
+}
+
 /** Reads JSON. Components that ask for the same at the same time share a request. */
-function read<T>(path: string, body?: unknown): Promise<T> {
+export function read<T>(path: string, body?: unknown): Promise<T> {
   const document = documentKey(path, body);
+  const ahead = early.get(document) as Promise<T> | undefined;
+  if (early.delete(document)) return ahead!;
   const key = `${refreshes} ${document}`;
   const found = awaited.get(key) as Promise<T> | undefined;
   if (found) return found;

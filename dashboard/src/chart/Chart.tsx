@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import './chart.css';
 import type { Interval } from '../dates/intervals';
 import { useColors } from './colors';
 import type { Course } from './course';
@@ -31,7 +30,7 @@ export interface ChartProps {
 const NO_MARKS: NonNullable<ChartProps['marks']> = [];
 
 /** A course over time on a canvas, with a cursor for keyboards and screen readers. */
-export function Chart(props: ChartProps) {
+export default function Chart(props: ChartProps) {
   const { course, metrics, interval, bars, averageLabel, lines, isLog = false, marks, label, textAt, index, onMove, onZoom, onEnter } = props;
   const host = useRef<HTMLDivElement>(null);
   const slider = useRef<HTMLDivElement>(null);

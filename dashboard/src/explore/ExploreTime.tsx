@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { metricOf } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
-import { Chart } from '../chart/Chart';
+import { Chart } from '../chart/LazyChart';
 import { courseOf } from '../chart/course';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';

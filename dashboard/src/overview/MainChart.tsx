@@ -8,7 +8,7 @@ import { comparisonOf, courseQuery } from '../api/siteQueries';
 import type { Loaded } from '../api/useApi';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
-import { Chart } from '../chart/Chart';
+import { Chart, ChartSkeleton } from '../chart/LazyChart';
 import { courseOf, cumulative, highest, lastAverage, type Course } from '../chart/course';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls, useSheet } from '../controls/Sheet';
@@ -194,7 +194,7 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
           </div>
         ) : !drawn ? (
           <>
-            <div className="chart skeleton" />
+            <ChartSkeleton />
             <div className="readout" />
           </>
         ) : drawn.display === 'table' ? (

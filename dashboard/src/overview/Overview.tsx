@@ -57,7 +57,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
         </p>
       </section>
       <div className="panels">
-        <Deferred>
+        <Deferred atFirst={PANELS.map((panel) => <div key={panel.id} className="card panel coming" />)}>
           {PANELS.map((panel) => (
             <BreakdownPanel key={panel.id} panel={panel} />
           ))}

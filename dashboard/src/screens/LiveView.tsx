@@ -3,7 +3,7 @@ import { refresh, useAutoRefresh, useJson, useQuery } from '../api/useApi';
 import { useStream } from '../api/stream';
 import type { Live } from '../api/types';
 import { courseOf } from '../chart/course';
-import { Chart } from '../chart/Chart';
+import { Chart, ChartSkeleton } from '../chart/LazyChart';
 import { formatBucket, formatMoment } from '../format/dates';
 import { formatCount, formatMetric, nounOf, numberOf } from '../format/numbers';
 import { dimensionOf, reportOf } from '../panels/reports';
@@ -113,7 +113,7 @@ export default function LiveView() {
           </>
         ) : (
           <>
-            <div className="chart skeleton" />
+            <ChartSkeleton />
             <div className="readout" />
           </>
         )}

@@ -8,7 +8,7 @@ import { navigate, useLocation } from '../url/location';
 import { useTitle } from '../ui/useTitle';
 
 /** One field for the access key. */
-export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
+export default function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
   const { search } = useLocation();
   const [isShown, setShown] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -16,7 +16,7 @@ import { SiteTable } from './SiteTable';
 import { MOST_CARDS, sitesPath } from './sitesPath';
 
 /** All sites that the key sees, each with its week: as cards, or as a table where there are many. */
-export function Sites({ session }: { session: Session }) {
+export default function Sites({ session }: { session: Session }) {
   const { data, error, retry } = useJson<SiteList>(sitesPath({}));
   const { search: query } = useLocation();
   const parameters = new URLSearchParams(query);

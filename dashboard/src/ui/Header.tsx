@@ -82,6 +82,17 @@ export function Header({ session, isShared, onHelp }: { session: Session | null;
   );
 }
 
+/** The bar while it is not known who is there, as index.html has it. */
+export function BareHeader() {
+  return (
+    <header className="topbar">
+      <div className="topbar-inner">
+        <Brand isLink={false} />
+      </div>
+    </header>
+  );
+}
+
 /** The sign of the page, which leads to all sites; who reads by a link sees but one. */
 function Brand({ isLink }: { isLink: boolean }) {
   const sign = (

@@ -27,7 +27,7 @@ const KEYS: readonly (readonly [string, string])[] = [
 ];
 
 /** The keys, and the switch that turns them off. */
-export function Help({ onClose }: { onClose: () => void }) {
+export default function Help({ onClose }: { onClose: () => void }) {
   const [isOn, setOn] = useState(keysAreOn);
   const toggle = (on: boolean) => {
     setOn(on);
