@@ -46,6 +46,40 @@ test('too many questions: the page says when it goes on, and does', async () => 
   await close();
 });
 
+test('a query that is refused within a batch counts down and goes on, beside the answers of the others', async () => {
+  for (const refusal of [{ status: 503, retry_after: 20 }, { status: 429 }]) {
+    const seconds = refusal.retry_after ?? 5;
+    const { page, faults, close } = await stage.open('/sign-in');
+    const again = [];
+    let isRefused = false;
+    await page.route(BATCH, async (route) => {
+      const queries = JSON.parse(route.request().postData()).queries;
+      const pages = queries.find(({ query }) => query.dimensions?.[0] === 'event:page');
+      if (isRefused) again.push(queries.length);
+      if (isRefused || !pages) return route.continue();
+      isRefused = true;
+      const response = await route.fetch();
+      const lines = (await response.text()).split('\n').filter(Boolean).map((line) => (JSON.parse(line).id === pages.id ? JSON.stringify({ id: pages.id, ...refusal, body: { error: 'Too much at once.' } }) : line));
+      return route.fulfill({ response, body: `${lines.join('\n')}\n` });
+    });
+    await page.clock.install();
+    await page.goto(stage.server.url + HOME);
+    const panel = page.locator('section[aria-label="Pages"]');
+    await panel.getByText(`Goes on in ${seconds} s.`).waitFor();
+    await panel.getByText('Too much at once.').waitFor();
+    await page.locator('section[aria-label="Places"] tbody tr').first().waitFor();
+    assert.equal(await page.getByText(/Goes on in/).count(), 1);
+    await page.clock.runFor((seconds - 2) * 1000);
+    await panel.getByText('Goes on in 2 s.').waitFor();
+    assert.deepEqual(again, []);
+    await page.clock.runFor(3_000);
+    await panel.locator('tbody tr').first().waitFor();
+    assert.deepEqual(again, [1]);
+    assert.deepEqual(faults, []);
+    await close();
+  }
+});
+
 test('of answers that overtake each other the last question’s is shown', async () => {
   const { page, faults, close } = await stage.open(`${HOME}/d/pages`);
   await settled(page);

@@ -1,4 +1,5 @@
-import { ApiError, errorOf, requestIdOf, send } from './client';
+import { ApiError, errorOf, requestIdOf, send, waitOf } from './client';
+import type { components } from './schema';
 import type { Answer, Query } from './types';
 
 const MAX_QUERIES = 16;
@@ -11,6 +12,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
   readonly signal: AbortSignal | undefined;
 }
+
+/** A line of the answer to a batch. */
+type BatchLine = Omit<components['schemas']['QueryBatchLineBody'], 'body'> & { readonly body?: unknown };
 
 /** An answer and its version. */
 export interface Versioned {
@@ -51,12 +55,12 @@ async function sendBatch(batch: Waiting[]): Promise<void> {
     const queries = batch.map(({ id, query, etag }) => (etag === undefined ? { id, query } : { id, query, etag }));
     const response = await send('/api/v2/query/batch', { method: 'POST', body: { queries }, signal: controller.signal });
     for await (const line of lines(response)) {
-      const { id, status, etag, body } = JSON.parse(line) as { id: string; status: number; etag?: string; body?: unknown };
+      const { id, status, etag, retry_after: wait, body } = JSON.parse(line) as BatchLine;
       const one = open.get(id);
       open.delete(id);
-      if (status === 200) one?.resolve({ answer: body as Answer, etag });
+      if (status === 200) one?.resolve({ answer: body as Answer, etag: etag ?? undefined });
       else if (status === 304) one?.resolve('unchanged');
-      else one?.reject(new ApiError(status, (body as { error?: string } | undefined)?.error ?? `The server answered ${status}.`, undefined, undefined, requestIdOf(response)));
+      else one?.reject(new ApiError(status, (body as { error?: string } | null)?.error ?? `The server answered ${status}.`, wait ?? waitOf(status), undefined, requestIdOf(response)));
     }
     open.forEach((one) => one.reject(brokenOff()));
     Object.assign(lastBatch, { queries: batch.length, milliseconds: Math.round(performance.now() - started) });

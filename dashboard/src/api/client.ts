@@ -61,7 +61,7 @@ function takeEarly(path: string): Promise<Response> | undefined {
 }
 
 export async function errorOf(response: Response): Promise<ApiError> {
-  const wait = Number(response.headers.get('Retry-After'));
+  const wait = Number(response.headers.get('Retry-After')) || waitOf(response.status);
   let message = `The server answered ${response.status}.`;
   let code: string | undefined;
   try {
@@ -71,8 +71,14 @@ export async function errorOf(response: Response): Promise<ApiError> {
   } catch {
     // An answer that is no JSON comes from something in between; its status says enough.
   }
-  return new ApiError(response.status, message, wait > 0 ? wait : undefined, code, requestIdOf(response));
+  return new ApiError(response.status, message, wait, code, requestIdOf(response));
 }
+
+/** Seconds until another try where a refusal of what is too much does not say it. */
+const WAIT = 5;
+
+/** How long to wait where an answer does not say it: asking again helps where too much was asked. */
+export const waitOf = (status: number): number | undefined => (status === 429 || status === 503 ? WAIT : undefined);
 
 export const requestIdOf = (response: Response): string | undefined => response.headers.get('X-Request-Id') ?? undefined;
 

@@ -32,6 +32,7 @@ export function forgetAnswers(): void {
 
 async function load(query: Query, key: string, signal?: AbortSignal): Promise<Answer> {
   const early = ahead.get(key);
+  if (refused.delete(key)) ahead.delete(key);
   if (early) return early;
   const known = answers.get(key);
   if (known && known.at > refreshed && performance.now() - known.at < FRESH) return known.answer;
@@ -46,6 +47,8 @@ async function load(query: Query, key: string, signal?: AbortSignal): Promise<An
 
 const MOST_AHEAD = 2;
 const ahead = new Map<string, Promise<Answer>>();
+/** Questions that were refused before anybody listened. */
+const refused = new Set<string>();
 
 /** Asks ahead for what will probably be shown next; not on a connection that is to be spared, and little at once. */
 export function prefetch(query: Query): void {
@@ -58,9 +61,10 @@ export function askAhead(query: Query): void {
   const key = JSON.stringify(query);
   if (answers.has(key) || ahead.has(key)) return;
   const started = load(query, key);
-  const forget = () => ahead.delete(key);
+  const forget = () => (ahead.delete(key), refused.delete(key));
   ahead.set(key, started);
-  started.then(forget, forget);
+  // Who asks a moment later learns of the refusal, and when to ask again, instead of asking at once.
+  started.then(forget, () => (refused.add(key), setTimeout(forget, FRESH)));
 }
 
 /** Loads with a function whenever the key changes; null loads nothing. The latest question wins. */

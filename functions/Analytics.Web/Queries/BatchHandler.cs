@@ -43,7 +43,7 @@ internal sealed class BatchHandler(
         {
             foreach (var id in unanswered)
             {
-                lines.Writer.TryWrite(BatchLine.Failed(id, e.Status, e.Message));
+                lines.Writer.TryWrite(BatchLine.Failed(id, e.Status, e.Message, e.RetryAfter));
             }
         }
         finally

@@ -9,7 +9,15 @@ namespace Analytics.Web.Queries;
 /// <param name="ETag">The version of the answer; null for a refusal.</param>
 /// <param name="Body">The answer's JSON in UTF-8; empty for 304 and refusals.</param>
 /// <param name="Error">The error; null for an answer.</param>
-internal sealed record BatchLine(string Id, int Status, string? ETag, ReadOnlyMemory<byte> Body, string? Error)
+/// <param name="RetryAfter">Time after which to ask again; null if asking again can't help.</param>
+internal sealed record BatchLine(
+    string Id,
+    int Status,
+    string? ETag,
+    ReadOnlyMemory<byte> Body,
+    string? Error,
+    TimeSpan? RetryAfter = null
+)
 {
     /// <summary>Returns the line of an answer: 304 without a body if the client has it.</summary>
     public static BatchLine Answered(BatchItem item, QueryResult result)
@@ -21,5 +29,6 @@ internal sealed record BatchLine(string Id, int Status, string? ETag, ReadOnlyMe
     }
 
     /// <summary>Returns the line of a refusal.</summary>
-    public static BatchLine Failed(string id, int status, string error) => new(id, status, null, default, error);
+    public static BatchLine Failed(string id, int status, string error, TimeSpan? retryAfter = null) =>
+        new(id, status, null, default, error, retryAfter);
 }

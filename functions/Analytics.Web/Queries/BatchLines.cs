@@ -39,6 +39,11 @@ internal static class BatchLines
             writer.WriteString("id", line.Id);
             writer.WriteNumber("status", line.Status);
             writer.WriteString("etag", line.ETag);
+            if (line.RetryAfter is { } wait)
+            {
+                writer.WriteNumber("retry_after", Math.Ceiling(wait.TotalSeconds));
+            }
+
             if (line.Error is not null)
             {
                 writer.WriteStartObject("body");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Analytics.Core.Keys;
 using Analytics.Web.Errors;
 using Analytics.Web.Queries;
@@ -55,6 +56,29 @@ public sealed class QueryAdmissionTests : IAsyncLifetime
         Assert.Equal(Places, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
         Assert.Equal(AtOnce, _scanner.Most);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(keys[0])).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_batch_that_has_answered_in_part_says_of_the_rest_when_to_ask_again()
+    {
+        var asked = Enumerable.Range(0, (Places / 2) + 1).Select(_ => AskAsync(ApiHost.AdminKey)).ToList();
+        await RefusedAsync(asked, 1);
+        var bad = Query.Replace("visitors", "nonsense");
+        using var response = await _host.PostAsync(
+            "/api/v2/query/batch",
+            $$"""{"queries":[{"id":"bad","query":{{bad}}},{"id":"good","query":{{Query}}}]}""",
+            ApiHost.AdminKey
+        );
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var lines = (await response.Content.ReadAsStringAsync(Cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var refused = JsonDocument.Parse(Assert.Single(lines, line => line.Contains("good", StringComparison.Ordinal))).RootElement;
+        Assert.Equal(503, refused.GetProperty("status").GetInt32());
+        Assert.Equal(2, refused.GetProperty("retry_after").GetInt32());
+        var unasked = JsonDocument.Parse(Assert.Single(lines, line => line.Contains("bad", StringComparison.Ordinal))).RootElement;
+        Assert.False(unasked.TryGetProperty("retry_after", out _));
+        _scanner.Release();
+        await Task.WhenAll(asked);
     }
 
     [Fact]

@@ -40,6 +40,9 @@ internal sealed record QueryBatchLineBody
     [Description("The version of the answer; null for a refusal.")]
     public string? Etag { get; init; }
 
+    [Description("Seconds after which to ask again, as Retry-After; absent if asking again can't help.")]
+    public int? RetryAfter { get; init; }
+
     [Description("The answer, { \"error\": \"…\" }, or null for 304.")]
     public QueryAnswerBody? Body { get; init; }
 }
