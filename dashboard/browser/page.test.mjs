@@ -30,11 +30,21 @@ test('a key signs in, a wrong one is refused with the reason, and signing out en
   await close();
 });
 
+/** What a row says of a change, in words, and of what it was before. */
+function changeOf(now, before) {
+  if (before === 0) return [NOTHING_BEFORE, NOTHING_BEFORE];
+  const percent = ((now - before) / before) * 100;
+  const amount = Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0).replace(/\.0$/, '');
+  return [`before: ${before}`, amount === '0' ? 'unchanged' : `${percent > 0 ? 'up' : 'down'} ${amount} percent`];
+}
+
+const NOTHING_BEFORE = 'nothing to compare with: 0 before';
+
 test('tiles, rows and the readout show the numbers of the API, whatever the browser’s zone', async () => {
   const range = { date_range: '28d' };
   const metrics = ['visitors', 'visits', 'pageviews', 'bounce_rate'];
   const totals = await stage.server.query({ ...range, metrics });
-  const pages = await stage.server.query({ ...range, metrics: ['visitors'], dimensions: ['event:page'], pagination: { limit: 9 } });
+  const pages = await stage.server.query({ ...range, metrics: ['visitors'], dimensions: ['event:page'], include: { comparisons: { mode: 'previous_period', match_day_of_week: true } }, pagination: { limit: 9 } });
   const course = await stage.server.query({ ...range, metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }], dimensions: ['time:day'] });
   const ranges = new Set();
   for (const zone of ['Europe/Tallinn', 'Pacific/Kiritimati', 'America/St_Johns']) {
@@ -43,6 +53,8 @@ test('tiles, rows and the readout show the numbers of the API, whatever the brow
     for (const [at, metric] of metrics.entries()) assert.equal(bare(await tile(page, metric)), totals.results[0].metrics[at], `${metric} in ${zone}`);
     const rows = await page.locator('section[aria-label="Pages"] tbody tr td:nth-child(2)').allInnerTexts();
     assert.deepEqual(rows.map(bare), pages.results.map((row) => row.metrics[0]));
+    const changes = await page.locator('section[aria-label="Pages"] tbody tr .change .delta').evaluateAll((all) => all.map(({ title, lastChild }) => [title, lastChild.textContent]));
+    assert.deepEqual(changes, pages.results.map(({ comparison, metrics: [now] }) => changeOf(now, comparison.metrics[0])));
     ranges.add(await page.locator('.truth').innerText());
     const slider = page.getByRole('slider');
     await slider.focus();
@@ -56,6 +68,10 @@ test('tiles, rows and the readout show the numbers of the API, whatever the brow
       if (at === 27) break;
     }
     assert.deepEqual(faults, []);
+    await page.goto(`${stage.server.url}${HOME}?comparison=off`);
+    await settled(page);
+    assert.equal(await page.locator('section[aria-label="Pages"] .change').count(), 0);
+    assert.equal(await page.locator('section[aria-label="Pages"] thead th').count(), 3);
     await close();
   }
   assert.equal(ranges.size, 1, `the same days everywhere: ${[...ranges].join(' / ')}`);
@@ -252,6 +268,7 @@ test('the numbers are asked for, and the bar is there, before the code that draw
   draw();
   await settled(page);
   assert.ok(bare(await tile(page, 'visitors')) > 0);
+  await page.getByText(/^7 queries · \d+ ms$/).waitFor();
   assert.deepEqual(faults, []);
   await close();
 });

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import { ApiError, errorOf, requestIdOf, send, waitOf } from './client';
 import type { components } from './schema';
 import type { Answer, Query } from './types';
@@ -25,8 +26,19 @@ export interface Versioned {
 let waiting: Waiting[] = [];
 let number = 0;
 
-/** The last batch, for the footer. */
-export const lastBatch = { queries: 0, milliseconds: 0 };
+let lastBatch: { readonly queries: number; readonly milliseconds: number } | undefined;
+const listeners = new Set<() => void>();
+
+/** The last batch; undefined before the first has been answered. */
+export function useLastBatch(): typeof lastBatch {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => lastBatch,
+  );
+}
 
 /**
  * Asks a query. All that are asked in the same moment share requests of up to 16 queries, and each is answered as soon as it is ready.
@@ -63,7 +75,8 @@ async function sendBatch(batch: Waiting[]): Promise<void> {
       else one?.reject(new ApiError(status, (body as { error?: string } | null)?.error ?? `The server answered ${status}.`, wait ?? waitOf(status), undefined, requestIdOf(response)));
     }
     open.forEach((one) => one.reject(brokenOff()));
-    Object.assign(lastBatch, { queries: batch.length, milliseconds: Math.round(performance.now() - started) });
+    lastBatch = { queries: batch.length, milliseconds: Math.round(performance.now() - started) };
+    listeners.forEach((listener) => listener());
   } catch (error) {
     // The browser has an error of its own for a connection that breaks within an answer.
     const isNamed = error instanceof ApiError || (error instanceof DOMException && error.name === 'AbortError');

@@ -32,8 +32,11 @@ export function forgetAnswers(): void {
 
 async function load(query: Query, key: string, signal?: AbortSignal): Promise<Answer> {
   const early = ahead.get(key);
-  if (refused.delete(key)) ahead.delete(key);
-  if (early) return early;
+  if (early) {
+    early.isTaken = true;
+    if (early.isRefused) ahead.delete(key);
+    return early.answer;
+  }
   const known = answers.get(key);
   if (known && known.at > refreshed && performance.now() - known.at < FRESH) return known.answer;
   const result = await ask(query, known?.etag, signal);
@@ -46,9 +49,14 @@ async function load(query: Query, key: string, signal?: AbortSignal): Promise<An
 }
 
 const MOST_AHEAD = 2;
-const ahead = new Map<string, Promise<Answer>>();
-/** Questions that were refused before anybody listened. */
-const refused = new Set<string>();
+const ahead = new Map<string, Ahead>();
+
+/** A question before anybody listened. Who listens after it was refused learns of that, and when to ask again, instead of asking at once. */
+interface Ahead {
+  readonly answer: Promise<Answer>;
+  isTaken: boolean;
+  isRefused: boolean;
+}
 
 /** Asks ahead for what will probably be shown next; not on a connection that is to be spared, and little at once. */
 export function prefetch(query: Query): void {
@@ -60,11 +68,14 @@ export function prefetch(query: Query): void {
 export function askAhead(query: Query): void {
   const key = JSON.stringify(query);
   if (answers.has(key) || ahead.has(key)) return;
-  const started = load(query, key);
-  const forget = () => (ahead.delete(key), refused.delete(key));
-  ahead.set(key, started);
-  // Who asks a moment later learns of the refusal, and when to ask again, instead of asking at once.
-  started.then(forget, () => (refused.add(key), setTimeout(forget, FRESH)));
+  const asked: Ahead = { answer: load(query, key), isTaken: false, isRefused: false };
+  ahead.set(key, asked);
+  const forget = () => ahead.get(key) === asked && ahead.delete(key);
+  asked.answer.then(forget, () => {
+    asked.isRefused = true;
+    if (asked.isTaken) forget();
+    else setTimeout(forget, FRESH);
+  });
 }
 
 /** Loads with a function whenever the key changes; null loads nothing. The latest question wins. */

@@ -17,8 +17,8 @@ export function formatCount(value: number): string {
 }
 
 /** What is counted, in the number that a count asks for. */
-export function nounOf(count: number, one: string): string {
-  return count === 1 ? one : `${one}s`;
+export function nounOf(count: number, one: string, several = `${one}s`): string {
+  return count === 1 ? one : several;
 }
 
 /** A count in few characters, for tiles and axes. */

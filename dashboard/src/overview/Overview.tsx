@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useDefinitions } from '../api/definitions';
-import { lastBatch } from '../api/batch';
+import { useLastBatch } from '../api/batch';
 import type { components } from '../api/schema';
 import type { Answer } from '../api/types';
 import { useJson, useQuery } from '../api/useApi';
@@ -12,7 +12,7 @@ import { BreakdownPanel } from '../panels/BreakdownPanel';
 import { Deferred } from '../screens/Deferred';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { dimensionsOf } from '../url/segments';
-import { numberOf } from '../format/numbers';
+import { nounOf, numberOf } from '../format/numbers';
 import { MainChart } from './MainChart';
 import { Nothing } from './Nothing';
 import { overviewQueries } from './queries';
@@ -65,13 +65,21 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
       </div>
       <p className="foot meta">
         <span>Days add up to more visitors than the period has: one person may come on two days. Where no lasting id is sent, a person is a new visitor each day.</span>
-        {lastBatch.queries > 0 && (
-          <span className="number">
-            {lastBatch.queries} queries · {lastBatch.milliseconds} ms
-          </span>
-        )}
+        <LastBatch />
       </p>
     </div>
+  );
+}
+
+/** How many questions the page asked last, and how long all answers took. */
+function LastBatch() {
+  const batch = useLastBatch();
+  return (
+    batch && (
+      <span className="number">
+        {batch.queries} {nounOf(batch.queries, 'query', 'queries')} · {batch.milliseconds} ms
+      </span>
+    )
   );
 }
 

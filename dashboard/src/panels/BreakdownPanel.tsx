@@ -3,9 +3,10 @@ import './panels.css';
 import { metricOf } from '../api/metrics';
 import { prefetch, useQuery } from '../api/useApi';
 import { daysOf } from '../dates/periods';
-import { formatCount, formatMetric, formatPercent, NO_VALUE, numberOf } from '../format/numbers';
+import { deltaOf, formatCount, formatMetric, formatPercent, NO_VALUE, numberOf } from '../format/numbers';
 import { splitPath } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
+import { DeltaText } from '../ui/DeltaText';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { Tabs } from '../ui/Tabs';
 import { Link } from '../url/Link';
@@ -31,6 +32,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
   const { data, error, loading, retry } = useQuery(query);
   const tabs = panel.reports.map((candidate) => ({ id: candidate, label: reportOf(candidate)!.label }));
   const total = data?.meta.total_rows;
+  const isCompared = data?.results.some((row) => row.comparison) ?? false;
   return (
     <section className="card panel" aria-label={panel.label}>
       <div className="panel-head">
@@ -60,13 +62,18 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             <WorldMap rows={data.results} />
           </Suspense>
         ) : (
-          <table className="bars">
+          <table className={`bars ${isCompared ? 'compared' : ''}`}>
             <thead>
               <tr>
                 <th scope="col">{report.row}</th>
                 <th scope="col" className="end">
                   {metricOf('visitors').label}
                 </th>
+                {isCompared && (
+                  <th scope="col" className="end change">
+                    Change
+                  </th>
+                )}
                 <th scope="col" className="end share">
                   {report.dimension === 'goal' ? 'Rate' : 'Share'}
                 </th>
@@ -85,6 +92,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                       <RowMenu report={report} value={value} name={valueName(report.dimension, value)} />
                     </td>
                     <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
+                    {isCompared && <td className="end change">{row.comparison && <DeltaText delta={deltaOf('visitors', row.metrics[0], row.comparison.metrics[0])} />}</td>}
                     <td className="end number share">{share === null ? NO_VALUE : formatPercent(share)}</td>
                   </tr>
                 );

@@ -17,10 +17,10 @@ export function openReport(panel: PanelEntry, view: View): Report {
   return reportOf(open && panel.reports.includes(open) ? open : panel.reports[0]!)!;
 }
 
-/** The most frequent values of a report. */
+/** The most frequent values of a report, each with what the period is compared with; a map has no place for that. */
 export function panelQuery(site: string, view: View, today: Day, report: Report): Query {
   const metrics = report.dimension === 'goal' ? ['visitors', 'conversion_rate'] : ['visitors', 'percentage'];
-  return breakdownQuery(site, view, today, { dimension: dimensionOf(report), metrics, limit: report.mapOf ? MAP_ROWS : PANEL_ROWS });
+  return breakdownQuery(site, view, today, { dimension: dimensionOf(report), metrics, limit: report.mapOf ? MAP_ROWS : PANEL_ROWS, compare: !report.mapOf });
 }
 
 /** The first page of a report's details, as they open. */
