@@ -44,18 +44,29 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
         }
     }
 
+    /// <summary>Returns a quota for a question that may fill the cache once, with room left for what it is about to leave out.</summary>
+    public CacheQuota Quota() => new(maxWeight / 8 * 7);
+
+    /// <summary>Removes a value, if it is there.</summary>
+    public void Remove(string key)
+    {
+        lock (_gate)
+        {
+            if (_entries.Remove(key, out var node))
+            {
+                _order.Remove(node);
+                _weight -= node.Value.Weight;
+            }
+        }
+    }
+
     /// <summary>Adds or replaces a value. A value that is too large is not cached.</summary>
     public void Replace(string key, TValue value, long weight)
     {
         weight += key.Length * 2;
         lock (_gate)
         {
-            if (_entries.Remove(key, out var old))
-            {
-                _order.Remove(old);
-                _weight -= old.Value.Weight;
-            }
-
+            Remove(key);
             if (weight > maxValueWeight)
             {
                 return;

@@ -70,6 +70,26 @@ public sealed class SegmentScanTests
         Assert.Equal(loads, scanner.Loads);
     }
 
+    [Fact]
+    public async Task A_question_about_more_than_the_cache_holds_keeps_what_it_read_first()
+    {
+        var random = new Random(16);
+        var (_, whole) = Site(random, 1 << 24);
+        var (_, scanner) = Site(new(16), 40_000);
+        var request = new RandomRequests(random).Next(Start, Start + (Days * 86_400)) with { Dimensions = [], Filter = null };
+        await whole.ScanAsync(request, TestContext.Current.CancellationToken);
+        Assert.All(whole.Cached(request.Site), Assert.True);
+
+        await scanner.ScanAsync(request, TestContext.Current.CancellationToken);
+        var cached = scanner.Cached(request.Site).ToList();
+        scanner.ForgetCounts();
+        await scanner.ScanAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.True(cached[0]);
+        Assert.InRange(cached.Count(static isCached => isCached), 2, cached.Count - 2);
+        Assert.Equal(cached, scanner.Cached(request.Site));
+    }
+
     private static (List<NaiveEvent> Events, SegmentedScanner Scanner) Site(Random random, int cacheBytes)
     {
         var scanner = new SegmentedScanner(random, cacheBytes);

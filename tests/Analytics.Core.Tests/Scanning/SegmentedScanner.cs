@@ -11,15 +11,16 @@ namespace Analytics.Core.Tests.Scanning;
 internal sealed class SegmentedScanner : IRollupScanner
 {
     private readonly WeightedCache<ScanSegment> _segments;
-    private readonly StoredScan _stored;
+    private readonly long _cacheBytes;
+    private StoredScan _stored;
     private readonly List<StoredSource> _sources = [];
     private readonly Random _random;
 
     public SegmentedScanner(Random random, long cacheBytes)
     {
-        _random = random;
+        (_random, _cacheBytes) = (random, cacheBytes);
         _segments = new(cacheBytes, cacheBytes);
-        _stored = new(_segments, new(cacheBytes), new(cacheBytes), cacheBytes / 4, rowsFrom: 1);
+        _stored = Stored();
     }
 
     /// <summary>The numbers of texts.</summary>
@@ -27,6 +28,10 @@ internal sealed class SegmentedScanner : IRollupScanner
 
     /// <summary>Number of reads of rows.</summary>
     public int Loads { get; private set; }
+
+    /// <summary>The sources whose columns are cached, true or false for each in order.</summary>
+    public IEnumerable<bool> Cached(string site) =>
+        _sources.Select(stored => _segments.Has($"{site}|{stored.Source.Start}|{stored.Source.End}|{stored.Source.Identity}"));
 
     /// <summary>Adds a rollup as segments.</summary>
     public void Add(Rollup rollup, int bits)
@@ -52,6 +57,9 @@ internal sealed class SegmentedScanner : IRollupScanner
         }
     }
 
+    /// <summary>Forgets what was counted, so that it is counted again from columns.</summary>
+    public void ForgetCounts() => _stored = Stored();
+
     /// <summary>Forgets the numbers of texts, as happens when they are too many.</summary>
     public void ForgetTexts() => Texts = new();
 
@@ -65,6 +73,7 @@ internal sealed class SegmentedScanner : IRollupScanner
             pairs: _random.Next(2) == 0 || SharesGroups(request),
             keepsRows: _random.Next(2) == 0,
             fresh,
+            _stored.Quota(),
             cancellationToken
         );
         using var sum = new GroupSum(scan);
@@ -85,6 +94,8 @@ internal sealed class SegmentedScanner : IRollupScanner
     }
 
     public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => new((long?)null);
+
+    private StoredScan Stored() => new(_segments, new(_cacheBytes), new(_cacheBytes), _cacheBytes / 4, rowsFrom: 1);
 
     private static bool SharesGroups(ScanRequest request) =>
         request.BucketStarts.Count == 1

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Analytics.Core.Caching;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 
@@ -25,6 +26,7 @@ internal sealed class ScanRun(
     private const int WaveBits = 2;
 
     private readonly CompiledScan _scan = new(request, caches.TextsOf(request.Site));
+    private readonly CacheQuota _quota = caches.Stored.Quota();
     private readonly bool _pairs = request.HasShares || SharesGroups(request, sources);
     private IReadOnlyList<ScanSource> _sources = sources;
     private EdgeJoin? _join;
@@ -277,6 +279,7 @@ internal sealed class ScanRun(
             _pairs,
             keepsRows: request.Sample.IsAll && !IsSampled && !request.HasShares,
             wave.Fresh,
+            _quota,
             cancellationToken
         );
 

@@ -31,6 +31,7 @@ internal sealed class StoredScan(
     /// <param name="pairs">True if visitors with permanent ids may be in the same groups of several sources.</param>
     /// <param name="keepsRows">True if parts may keep rows; not for samples.</param>
     /// <param name="fresh">Gets the parts that were counted now; the caller disposes of them.</param>
+    /// <param name="quota">What the question may occupy of the cache of columns.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The parts, remembered ones and fresh ones.</returns>
     public async ValueTask<IReadOnlyList<CountedPart>> CountAsync(
@@ -39,6 +40,7 @@ internal sealed class StoredScan(
         bool pairs,
         bool keepsRows,
         ConcurrentBag<CountedPart> fresh,
+        CacheQuota quota,
         CancellationToken cancellationToken
     )
     {
@@ -66,7 +68,7 @@ internal sealed class StoredScan(
             cancellationToken,
             async (i, token) =>
             {
-                var part = await CountAsync(scan, units[i], pairs, keepsRows ? rowsFrom / units[i].Count : int.MaxValue, token);
+                var part = await CountAsync(scan, units[i], pairs, keepsRows ? rowsFrom / units[i].Count : int.MaxValue, quota, token);
                 parts[i] = part;
                 if (part.Rows.Count == 0 && part.Weight <= maxRemembered)
                 {
@@ -137,6 +139,7 @@ internal sealed class StoredScan(
         List<StoredSource> unit,
         bool pairs,
         int rowsFrom,
+        CacheQuota quota,
         CancellationToken cancellationToken
     )
     {
@@ -149,7 +152,7 @@ internal sealed class StoredScan(
         {
             for (; opened < unit.Count && views.Count < StorageReads.Ahead; opened++)
             {
-                views.Enqueue(OpenAsync(scan, unit[opened].Source, cancellationToken));
+                views.Enqueue(OpenAsync(scan, unit[opened].Source, quota, cancellationToken));
             }
 
             var (source, skipped, _) = unit[i];
@@ -168,34 +171,47 @@ internal sealed class StoredScan(
         return new(counter.Take(), found, threshold, fraction) { Corrections = corrections, Rows = counter.TakeRows() };
     }
 
-    /// <summary>Returns the columns of a source.</summary>
-    public async Task<SegmentView> OpenAsync(CompiledScan scan, ScanSource source, CancellationToken cancellationToken)
+    /// <summary>Returns a quota of the cache of columns for one question.</summary>
+    public CacheQuota Quota() => segments.Quota();
+
+    /// <summary>Returns the columns of a source. They are cached afterwards if they were before or the quota allows it.</summary>
+    public async Task<SegmentView> OpenAsync(CompiledScan scan, ScanSource source, CacheQuota quota, CancellationToken cancellationToken)
     {
         if (source.Rows is { } rows)
         {
             return ScanSegment.Open(rows, scan);
         }
 
-        var (key, segment) = SegmentOf(scan.Request.Site, source);
+        var (key, segment, isNew) = SegmentOf(scan.Request.Site, source);
         var view = await segment.OpenAsync(scan, cancellationToken);
-        segments.Replace(key, segment, segment.Weight);
+        if (!quota.TryTake(segment.Weight) && isNew)
+        {
+            segments.Remove(key);
+        }
+        else
+        {
+            segments.Replace(key, segment, segment.Weight);
+        }
+
         return view;
     }
 
     private static string KeyOf(string site, ScanSource source) => $"{site}|{source.Start}|{source.End}|{source.Identity}";
 
-    private (string Key, ScanSegment Segment) SegmentOf(string site, ScanSource source)
+    /// <summary>Returns the segment that all questions about a source share while it is read.</summary>
+    private (string Key, ScanSegment Segment, bool IsNew) SegmentOf(string site, ScanSource source)
     {
         var key = KeyOf(site, source);
         lock (segments)
         {
-            if (!segments.TryGet(key, out var segment))
+            if (segments.TryGet(key, out var segment))
             {
-                segment = new(source.LoadAsync, source.Start, source.End);
-                segments.Replace(key, segment, segment.Weight);
+                return (key, segment, IsNew: false);
             }
 
-            return (key, segment);
+            segment = new(source.LoadAsync, source.Start, source.End);
+            segments.Replace(key, segment, segment.Weight);
+            return (key, segment, IsNew: true);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Analytics.Core.Caching;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 
@@ -32,6 +33,7 @@ internal sealed class VisitorRun(
 
     private readonly IReadOnlyList<ScanSource> _sources = [.. sources.Select(source => source.Fix())];
     private readonly SiteTexts _texts = caches.TextsOf(request.Site);
+    private readonly CacheQuota _quota = caches.Stored.Quota();
     private EdgeJoin _join = null!;
 
     // Turned off once a range shows that most visitors pass, because the sieve then costs more than it saves.
@@ -219,7 +221,7 @@ internal sealed class VisitorRun(
         {
             for (; opened < unit.Length && views.Count < StorageReads.Ahead; opened++)
             {
-                views.Enqueue(caches.Stored.OpenAsync(scan, unit[opened].Source, cancellationToken));
+                views.Enqueue(caches.Stored.OpenAsync(scan, unit[opened].Source, _quota, cancellationToken));
             }
 
             var view = await views.Dequeue();
