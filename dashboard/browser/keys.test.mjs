@@ -56,14 +56,62 @@ test('keys alone compare, average, change the chart and zoom', async () => {
   await close();
 });
 
+test('a filter is changed where it is clicked: its dimension, its operator or its values', async () => {
+  const { page, faults, close } = await stage.open(`${HOME}?f=is,country,EE&f=is,browser,Firefox`);
+  await settled(page);
+  const chip = page.getByRole('group', { name: /^Filter: / }).first();
+  const status = page.locator('.chips > [role="status"]');
+  assert.equal(await status.innerText(), '2 filters');
+  assert.deepEqual(await chip.getByRole('button').allInnerTexts(), ['Country', 'is', 'Estonia', '✕']);
+  // The operator, with what the keyboard does in a menu.
+  await chip.getByRole('button', { name: 'is: change the operator' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.textContent === 'is');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/f=is_not,country,EE/);
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'is not: change the operator');
+  // The values, with their visitors and how many the choice leaves.
+  const filters = [['is', 'visit:browser', ['Firefox']]];
+  const { results } = await stage.server.query({ date_range: '28d', metrics: ['visitors'], dimensions: ['visit:country'], filters });
+  const visitorsOf = (code) => results.find(({ dimensions }) => dimensions[0] === code).metrics[0];
+  const [left] = (await stage.server.query({ date_range: '28d', metrics: ['visitors'], filters: [...filters, ['is_not', 'visit:country', ['EE', 'FI']]] })).results;
+  await chip.getByRole('button', { name: 'Estonia: change the values' }).click();
+  assert.equal(await page.locator('.editor select').count(), 0);
+  await page.locator('.editor label', { hasText: 'Finland' }).getByText(String(visitorsOf('FI')), { exact: true }).waitFor();
+  await page.getByRole('checkbox', { name: /^Finland/ }).check();
+  await page.locator('.editor [role="status"]').getByText(`${left.metrics[0]} visitors`, { exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/f=is_not,country,EE,FI/);
+  // Another dimension is chosen with its values; without them the filter stays.
+  await chip.getByRole('button', { name: 'Country: change the dimension' }).click();
+  await page.getByRole('button', { name: 'Channel', exact: true }).click();
+  await page.getByRole('checkbox', { name: /^Direct/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Estonia, Finland: change the values');
+  assert.match(page.url(), /f=is_not,country,EE,FI/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('checkbox', { name: /^Finland/, checked: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await chip.getByRole('button', { name: 'Country: change the dimension' }).click();
+  await page.getByRole('button', { name: 'Channel', exact: true }).click();
+  await page.getByRole('checkbox', { name: /^Direct/ }).check();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForURL(/f=is_not,channel,Direct&f=is,browser,Firefox/);
+  await page.getByRole('button', { name: 'Remove filter: Channel is not Direct' }).click();
+  await page.waitForFunction(() => document.querySelector('.chips > [role="status"]').textContent === '1 filter');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('with a filter the focus is not lost: it goes to the next one, then to the button that adds one', async () => {
   const { page, faults, close } = await stage.open(`${HOME}?f=is,country,EE&f=is,browser,Firefox`);
   await settled(page);
   const focused = (name) => page.waitForFunction((label) => document.activeElement.getAttribute('aria-label') === label, name);
-  await page.getByRole('button', { name: 'Change filter: Country is Estonia' }).focus();
+  await page.getByRole('button', { name: 'Country: change the dimension' }).focus();
   await page.keyboard.press('Delete');
   await page.waitForURL((url) => !url.search.includes('country'));
-  await focused('Change filter: Browser is Firefox');
+  await focused('Browser: change the dimension');
   await page.getByRole('button', { name: 'Remove filter: Browser is Firefox' }).click();
   await page.waitForURL((url) => !url.search.includes('f='));
   await focused('Add a filter');

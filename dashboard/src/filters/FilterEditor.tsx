@@ -10,11 +10,20 @@ import { describe } from './describe';
 const OPTIONS = 30;
 const TYPING = 250;
 
+interface FilterEditorProps {
+  readonly condition?: Condition;
+  /** The condition of the view whose place it takes; absent for `condition`. */
+  readonly replaces?: Condition;
+  /** Whether the dimension and the operator are chosen elsewhere, until another condition is joined. */
+  readonly valuesOnly?: boolean;
+  readonly onSave: (condition: Condition) => void;
+}
+
 /**
  * Puts a condition together: a dimension, an operator, and values that exist in the period, with their visitors. Several of them may be
  * joined by "or".
  */
-export function FilterEditor({ condition, onSave }: { condition?: Condition; onSave: (condition: Condition) => void }) {
+export function FilterEditor({ condition, replaces = condition, valuesOnly = false, onSave }: FilterEditorProps) {
   const { site, view, today } = useSite();
   const filter = condition && (isGroup(condition) ? condition.any.at(-1) : condition);
   const [others, setOthers] = useState<readonly Filter[]>(condition && isGroup(condition) ? condition.any.slice(0, -1) : []);
@@ -24,7 +33,7 @@ export function FilterEditor({ condition, onSave }: { condition?: Condition; onS
   const [text, setText] = useState('');
   const search = useTyped(text);
   const isExact = operator === 'is' || operator === 'is_not' || operator === 'has_not_done';
-  const without = { ...view, filters: view.filters.filter((other) => other !== condition && (isGroup(other) || other.dimension !== dimension)) };
+  const without = { ...view, filters: view.filters.filter((other) => other !== replaces && (isGroup(other) || other.dimension !== dimension)) };
   const { data } = useQuery(breakdownQuery(site.domain, without, today, { dimension: apiDimension(dimension), metrics: ['visitors'], limit: OPTIONS, search }));
   const toggle = (value: string) => setValues(values.includes(value) ? values.filter((known) => known !== value) : [...values, value]);
   const typed = text.trim();
@@ -62,33 +71,35 @@ export function FilterEditor({ condition, onSave }: { condition?: Condition; onS
           ))}
         </ul>
       )}
-      <div className="row nowrap">
-        <select
-          className="select grow"
-          aria-label="Dimension"
-          data-autofocus
-          value={dimension}
-          onChange={(event) => {
-            setDimension(event.target.value);
-            setValues([]);
-            setText('');
-          }}
-        >
-          {property && <option value={property}>{property.slice(6)}</option>}
-          {REPORTS.map((report) => (
-            <option key={report.id} value={report.dimension}>
-              {report.row}
-            </option>
-          ))}
-        </select>
-        <select className="select grow" aria-label="Operator" value={operator} onChange={(event) => setOperator(event.target.value as Operator)}>
-          {OPERATORS.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </div>
+      {(!valuesOnly || others.length > 0) && (
+        <div className="row nowrap">
+          <select
+            className="select grow"
+            aria-label="Dimension"
+            data-autofocus
+            value={dimension}
+            onChange={(event) => {
+              setDimension(event.target.value);
+              setValues([]);
+              setText('');
+            }}
+          >
+            {property && <option value={property}>{property.slice(6)}</option>}
+            {REPORTS.map((report) => (
+              <option key={report.id} value={report.dimension}>
+                {report.row}
+              </option>
+            ))}
+          </select>
+          <select className="select grow" aria-label="Operator" value={operator} onChange={(event) => setOperator(event.target.value as Operator)}>
+            {OPERATORS.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
       <input
         className="input"
         type="search"
@@ -119,7 +130,7 @@ export function FilterEditor({ condition, onSave }: { condition?: Condition; onS
         <button type="button" className="button" disabled={saved.length === 0} onClick={addAnother}>
           or …
         </button>
-        {made && <Preview condition={made} others={view.filters.filter((other) => other !== condition)} />}
+        {made && <Preview condition={made} others={view.filters.filter((other) => other !== replaces)} />}
       </div>
     </form>
   );

@@ -10,6 +10,7 @@ interface MenuProps {
   readonly title?: string;
   /** Opens the menu as if its button was clicked, whenever the number changes. */
   readonly openSignal?: number;
+  readonly onClose?: () => void;
   readonly children: (close: () => void) => ReactNode;
 }
 
@@ -19,7 +20,7 @@ const EDGE = 8;
 const GAP = 4;
 
 /** A button that opens a layer. Escape and a click elsewhere close it and the focus returns to the button. */
-export function Menu({ label, name, end, className, title, openSignal, children }: MenuProps) {
+export function Menu({ label, name, end, className, title, openSignal, onClose, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -33,12 +34,17 @@ export function Menu({ label, name, end, className, title, openSignal, children 
     if (openSignal) setOpen(true);
   }, [openSignal]);
 
+  const closed = useRef(onClose);
+  closed.current = onClose;
   useEffect(() => {
     if (!open) return;
     root.current?.querySelector<HTMLElement>('.layer [data-autofocus], .layer [aria-pressed="true"], .layer button, .layer a, .layer input, .layer select')?.focus();
     const outside = (event: PointerEvent) => !root.current?.contains(event.target as Node) && setOpen(false);
     document.addEventListener('pointerdown', outside);
-    return () => document.removeEventListener('pointerdown', outside);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      closed.current?.();
+    };
   }, [open]);
 
   // The layer stands in the browser's top layer, where nothing around the button cuts it off, and follows the button. It opens downwards unless
