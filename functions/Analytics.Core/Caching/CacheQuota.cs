@@ -1,9 +1,9 @@
 namespace Analytics.Core.Caching;
 
 /// <summary>
-/// How many bytes of a cache one question may still occupy, with what it found there and what it adds. A question about more than the cache
-/// holds would evict its own first values with its last ones; what it leaves out instead is dropped while it is young, which costs the
-/// garbage collector least. Thread-safe.
+/// How many bytes of a cache one question may still occupy, with what it found there and what it adds. A question about more than the
+/// cache holds would evict its own first values with its last ones; what it leaves out instead is dropped while it is young, which costs
+/// the garbage collector least. Thread-safe.
 /// </summary>
 /// <param name="bytes">The bytes that it may occupy.</param>
 internal sealed class CacheQuota(long bytes)
