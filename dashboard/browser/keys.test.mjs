@@ -56,6 +56,60 @@ test('keys alone compare, average, change the chart and zoom', async () => {
   await close();
 });
 
+test('a click pins the readout of the chart until the next one or Escape, as Space does', async () => {
+  const { page, faults, close } = await stage.open(`${HOME}?f=is,country,EE`);
+  await settled(page);
+  await page.locator('.chart .u-over').waitFor();
+  const box = await page.locator('.chart .u-over').boundingBox();
+  const readout = page.locator('.readout-time');
+  const at = (part) => page.mouse.move(box.x + box.width * part, box.y + 100);
+  const isPinned = () => page.locator('.readout').getAttribute('data-pinned');
+  await at(0.3);
+  const first = await readout.innerText();
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Pinned' }).waitFor();
+  await at(0.6);
+  assert.equal(await readout.innerText(), first);
+  await page.mouse.move(box.x + 5, box.y - 200);
+  assert.equal(await readout.innerText(), first);
+  // The second click lets go, and the readout follows again.
+  await at(0.6);
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.waitForFunction((text) => document.querySelector('.readout-time').textContent !== text, first);
+  assert.equal(await isPinned(), 'false');
+  // Escape lets the readout go before it removes filters.
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Pinned' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Pinned' }).waitFor({ state: 'detached' });
+  assert.match(page.url(), /f=is,country,EE/);
+  // The keyboard pins by Space, and moves what is pinned.
+  const slider = page.getByRole('slider');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  assert.match(await slider.getAttribute('aria-valuetext'), /, pinned$/);
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await slider.getAttribute('aria-valuenow'), '2');
+  await at(0.9);
+  assert.equal(await slider.getAttribute('aria-valuenow'), '2');
+  await page.keyboard.press('Space');
+  assert.equal(await isPinned(), 'false');
+  // A drag zooms and pins nothing.
+  await at(0.3);
+  await page.mouse.down();
+  await at(0.6);
+  await page.mouse.up();
+  await page.waitForURL(/period=custom/);
+  await settled(page);
+  assert.equal(await isPinned(), 'false');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a filter is changed where it is clicked: its dimension, its operator or its values', async () => {
   const { page, faults, close } = await stage.open(`${HOME}?f=is,country,EE&f=is,browser,Firefox`);
   await settled(page);

@@ -1,12 +1,13 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Interval } from '../dates/intervals';
 import { useColors } from './colors';
 import type { Course } from './course';
 import type { Lines } from '../url/view';
-import { dataOf, optionsOf } from './plot';
+import { dataOf, DRAG, optionsOf } from './plot';
 import { touchZoom } from './touchZoom';
+import type { Bucket } from './useBucket';
 
 export interface ChartProps {
   readonly course: Course;
@@ -21,8 +22,7 @@ export interface ChartProps {
   /** The name of the chart and the text of the bucket at the cursor. */
   readonly label: string;
   readonly textAt: (index: number) => string;
-  readonly index: number;
-  readonly onMove: (index: number | null) => void;
+  readonly bucket: Bucket;
   readonly onZoom: (first: number, last: number) => void;
   readonly onEnter: (index: number) => void;
 }
@@ -31,12 +31,14 @@ const NO_MARKS: NonNullable<ChartProps['marks']> = [];
 
 /** A course over time on a canvas, with a cursor for keyboards and screen readers. */
 export default function Chart(props: ChartProps) {
-  const { course, metrics, interval, bars, averageLabel, lines, isLog = false, marks, label, textAt, index, onMove, onZoom, onEnter } = props;
+  const { course, metrics, interval, bars, averageLabel, lines, isLog = false, marks, label, textAt, bucket, onZoom, onEnter } = props;
+  const { at: index, isPinned, point: onMove, pin } = bucket;
   const host = useRef<HTMLDivElement>(null);
   const slider = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const calls = useRef({ onMove, onZoom, buckets: 0 });
-  calls.current = { onMove, onZoom, buckets: course.labels.length };
+  const current = { onMove, onZoom, buckets: course.labels.length, pinned: isPinned ? index : null };
+  const calls = useRef(current);
+  calls.current = current;
   const colors = useColors();
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
@@ -69,8 +71,9 @@ export default function Chart(props: ChartProps) {
           marks: marks ?? NO_MARKS,
           colors,
           ...size,
-          // A plot that is made again has no pointer over it; the bucket that the keyboard is at stays.
-          onMove: (at) => (at !== null || document.activeElement !== slider.current) && calls.current.onMove(at),
+          pinned: () => calls.current.pinned,
+          // A plot that is made again has no pointer over it; the bucket that the keyboard is at stays, as does one that is pinned.
+          onMove: (at) => calls.current.pinned === null && (at !== null || document.activeElement !== slider.current) && calls.current.onMove(at),
           onZoom: (first, last) => calls.current.onZoom(first, last),
         }),
         dataOf(course, bars),
@@ -105,6 +108,18 @@ export default function Chart(props: ChartProps) {
     [],
   );
 
+  useEffect(() => plot.current?.redraw(false), [isPinned, index]);
+
+  const pressed = useRef<number | null>(null);
+  const onClick = (event: MouseEvent<HTMLDivElement>) => {
+    const isDrag = pressed.current !== null && Math.abs(event.clientX - pressed.current) >= DRAG;
+    // A finger's tap moves the readout, which stays there by itself.
+    if (isDrag || (event.nativeEvent as PointerEvent).pointerType === 'touch') return;
+    pin(!isPinned);
+    const under = plot.current?.cursor.idx;
+    if (isPinned && under !== null && under !== undefined) onMove(under);
+  };
+
   const move = (to: number) => {
     const at = Math.min(course.labels.length - 1, Math.max(0, to));
     onMove(at);
@@ -127,6 +142,10 @@ export default function Chart(props: ChartProps) {
       if (anchor !== null && anchor !== index) onZoom(Math.min(anchor, index), Math.max(anchor, index));
       else onEnter(index);
       setAnchor(null);
+    } else if (event.key === ' ') {
+      event.preventDefault();
+      event.stopPropagation();
+      pin(!isPinned);
     } else if (event.key === 'Escape' && anchor !== null) {
       event.stopPropagation();
       setAnchor(null);
@@ -136,17 +155,17 @@ export default function Chart(props: ChartProps) {
 
   return (
     <div className="chart">
-      <div className="chart-canvas" ref={host} aria-hidden="true" onDoubleClick={() => onEnter(index)} />
+      <div className="chart-canvas" ref={host} aria-hidden="true" onPointerDown={(event) => (pressed.current = event.clientX)} onClick={onClick} onDoubleClick={() => onEnter(index)} />
       <div
         ref={slider}
         className="chart-cursor"
         role="slider"
         tabIndex={0}
-        aria-label={`${label}. Arrow keys move between buckets, Shift extends a selection, Enter zooms.`}
+        aria-label={`${label}. Arrow keys move between buckets, Shift extends a selection, Enter zooms, Space pins.`}
         aria-valuemin={1}
         aria-valuemax={course.labels.length}
         aria-valuenow={index + 1}
-        aria-valuetext={textAt(index)}
+        aria-valuetext={`${textAt(index)}${isPinned ? ', pinned' : ''}`}
         onKeyDown={onKeyDown}
         onFocus={() => move(index)}
       />

@@ -22,6 +22,8 @@ export interface PlotOptions {
   readonly colors: Colors;
   readonly width: number;
   readonly height: number;
+  /** The bucket that stays while the pointer moves on; null for none. */
+  readonly pinned: () => number | null;
   readonly onMove: (index: number | null) => void;
   readonly onZoom: (first: number, last: number) => void;
 }
@@ -33,6 +35,8 @@ const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digi
 const DASH = [5, 4];
 const DOTS = [0.5, 5];
 const SYNC = 'course';
+/** Pixels from which on a press that moves selects. */
+export const DRAG = 6;
 
 /** The data of a plot: bucket numbers, then the values of its series in their order. */
 export function dataOf(course: Course, bars: boolean): uPlot.AlignedData {
@@ -95,14 +99,14 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
     cursor: {
       y: false,
       points: { size: 7 },
-      drag: { x: true, y: false, setScale: false, dist: 6 },
+      drag: { x: true, y: false, setScale: false, dist: DRAG },
       sync: { key: SYNC },
     },
     hooks: {
       setCursor: [(plot) => options.onMove(plot.cursor.idx ?? null)],
       setSelect: [(plot) => select(plot, options)],
       drawAxes: [(plot) => drawFlags(plot, options)],
-      draw: [(plot) => drawMarks(plot, options)],
+      draw: [(plot) => drawMarks(plot, options), (plot) => drawPin(plot, options)],
     },
   };
 }
@@ -121,7 +125,7 @@ function yAxisSize(_: uPlot, values: string[] | null): number {
 
 function select(plot: uPlot, { course, onZoom }: PlotOptions): void {
   const { left, width } = plot.select;
-  if (width < 6) return;
+  if (width < DRAG) return;
   const clamp = (value: number) => Math.min(course.labels.length - 1, Math.max(0, Math.round(value)));
   const [first, last] = [clamp(plot.posToVal(left, 'x')), clamp(plot.posToVal(left + width, 'x'))];
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
@@ -203,6 +207,23 @@ function drawMarks(plot: uPlot, { course, averageLabel, colors, bars, lines }: P
       context.fillText(averageLabel, right, top);
     }
   }
+  context.restore();
+}
+
+/** The line at the bucket that is pinned. */
+function drawPin(plot: uPlot, { pinned, colors }: PlotOptions): void {
+  const at = pinned();
+  if (at === null) return;
+  const context = plot.ctx;
+  const x = Math.round(plot.valToPos(at, 'x', true));
+  context.save();
+  context.setLineDash([]);
+  context.strokeStyle = colors.accent;
+  context.lineWidth = 2 * (devicePixelRatio || 1);
+  context.beginPath();
+  context.moveTo(x, plot.bbox.top);
+  context.lineTo(x, plot.bbox.top + plot.bbox.height);
+  context.stroke();
   context.restore();
 }
 

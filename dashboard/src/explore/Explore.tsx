@@ -1,8 +1,8 @@
-import { METRICS, metricOf } from '../api/metrics';
+import { METRICS } from '../api/metrics';
 import { breakdownQuery, courseQuery } from '../api/siteQueries';
 import type { Query } from '../api/types';
 import { useQueries, useQuery } from '../api/useApi';
-import { nameOf } from '../chart/average';
+import { summaryOf } from '../chart/summary';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls } from '../controls/Sheet';
 import { INTERVALS, nearestInterval, validIntervals, type Interval } from '../dates/intervals';
@@ -98,11 +98,14 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const error = names.error ?? loaded.error;
   const name = by ? `${site.domain}_${by}` : `${site.domain}_${metric}`;
   const offered = METRICS.filter(({ id }) => by || !OF_DIMENSIONS.has(id));
-  const summary = [
-    `${[metric, ...(beside ? [beside] : [])].map((one) => metricOf(one).label).join(isRatio ? ' ÷ ' : ' and ')} by ${by ? dimensionName(by).toLowerCase() : interval}`,
-    ...(split ? [`split by ${dimensionName(split).toLowerCase()}`] : []),
-    ...(by || average === 'off' ? [] : [nameOf(average, interval)]),
-  ].join(' · ');
+  const summary = summaryOf({
+    metrics: beside ? [metric, beside] : [metric],
+    joint: isRatio ? '÷' : 'and',
+    by: `by ${by ? dimensionName(by).toLowerCase() : interval}`,
+    more: split ? [`split by ${dimensionName(split).toLowerCase()}`] : [],
+    average: by ? 'off' : average,
+    interval,
+  });
   return (
     <section className="card stack" aria-label={isFirst ? 'Chart' : 'Second chart'}>
       <div className="row explore-controls">

@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { metricOf } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { Chart } from '../chart/LazyChart';
+import { useBucket } from '../chart/useBucket';
 import { courseOf } from '../chart/course';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
@@ -23,12 +24,11 @@ interface ExploreTimeProps {
 /** A metric over time; the table under the chart has the same numbers. */
 export function ExploreTime({ answer, metric, beside, interval, average }: ExploreTimeProps) {
   const { site, view, today, now } = useSite();
-  const [index, setIndex] = useState<number | null>(null);
   const hasAverage = average !== 'off';
   const metrics = useMemo(() => (beside ? [metric, beside] : [metric]), [metric, beside]);
   const course = useMemo(() => courseOf(answer, { metrics, hasAverage, interval, zone: site.timezone, now }), [answer, metrics, hasAverage, interval, site.timezone, now]);
   const { labels, present } = course;
-  const at = Math.min(index ?? Math.max(0, (present < 0 ? labels.length : present) - 1), Math.max(0, labels.length - 1));
+  const bucket = useBucket(labels.length, Math.max(0, (present < 0 ? labels.length : present) - 1), interval);
   return (
     <>
       <Chart
@@ -39,12 +39,11 @@ export function ExploreTime({ answer, metric, beside, interval, average }: Explo
         averageLabel={null}
         label={`${metricOf(metric).label} per ${interval}`}
         textAt={(bucket) => `${formatBucket(labels[bucket] ?? '', interval, today)}, ${formatMetric(metric, course.raw[bucket])}`}
-        index={at}
-        onMove={setIndex}
+        bucket={bucket}
         onZoom={() => undefined}
         onEnter={() => undefined}
       />
-      <Readout course={course} index={at} metrics={metrics} interval={interval} average={average} isPinned={index !== null} />
+      <Readout course={course} bucket={bucket} metrics={metrics} interval={interval} average={average} />
       <CourseTable course={course} metrics={metrics} interval={interval} averageName={hasAverage ? nameOf(average, interval) : null} />
     </>
   );

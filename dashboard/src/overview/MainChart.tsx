@@ -10,6 +10,8 @@ import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { Chart, ChartSkeleton } from '../chart/LazyChart';
 import { courseOf, cumulative, highest, lastAverage, type Course } from '../chart/course';
+import { summaryOf } from '../chart/summary';
+import { useBucket } from '../chart/useBucket';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls, useSheet } from '../controls/Sheet';
 import { addDays } from '../dates/days';
@@ -51,7 +53,6 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
   const { site, view, today, now } = useSite();
   const { go } = useViewLinks();
   const { data, error, loading, retry } = loaded;
-  const [index, setIndex] = useState<number | null>(null);
 
   // While a new answer is awaited, the one before stays as it was asked.
   const asked = useRef({ metrics, interval, average });
@@ -67,8 +68,6 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
   const automatic = useFlags(course, shown.interval, view.display === 'cumulative' ? undefined : shown.metrics[0]);
   const labels = course?.labels;
   const marks = useMemo(() => (labels ? marksOf(labels, [...(notes.data ?? []).map(flagOf), ...automatic], shown.interval) : []), [labels, notes.data, automatic, shown.interval]);
-  const length = course?.labels.length ?? 0;
-  useEffect(() => setIndex(null), [length, shown.interval]);
 
   const metric = shown.metrics[0]!;
   const averageName = shown.average === 'off' ? null : nameOf(shown.average, shown.interval);
@@ -82,7 +81,8 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
     [course, marks, shown.metrics, shown.interval, shown.average, averageName, averageLabel, view.display, view.lines, isLog],
   );
   const drawn = useDeferredValue(current);
-  const at = Math.min(index ?? defaultIndex(drawn?.course ?? null), Math.max(0, (drawn?.course.labels.length ?? 0) - 1));
+  const bucket = useBucket(drawn?.course.labels.length ?? 0, defaultIndex(drawn?.course ?? null), drawn?.interval ?? shown.interval);
+  const { at } = bucket;
   const textAt = (bucket: number) => (drawn ? spoken(drawn.course, bucket, drawn.metrics[0]!, drawn.interval, today, drawn.averageName) : '');
 
   const zoom = (first: number, last: number) => {
@@ -126,7 +126,7 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
   return (
     <figure ref={figure}>
       <div className="chart-head">
-        <Controls label="Chart" summary={summaryOf(metrics, interval, average, view.display)}>
+        <Controls label="Chart" summary={summaryOf({ metrics, by: `per ${interval}`, more: view.display === 'cumulative' ? ['running total'] : [], average, interval })}>
           <label>
             <span className="visually-hidden">Interval</span>
             <select className="select small" value={interval} onChange={(event) => go({ interval: event.target.value as Interval })}>
@@ -212,15 +212,14 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
               label={`${metricOf(drawn.metrics[0]!).label} per ${drawn.interval}`}
               marks={drawn.marks}
               textAt={textAt}
-              index={at}
-              onMove={setIndex}
+              bucket={bucket}
               onZoom={zoom}
               onEnter={enter}
             />
-            <Readout course={drawn.course} index={at} metrics={drawn.metrics} interval={drawn.interval} average={drawn.average} isPinned={index !== null} />
+            <Readout course={drawn.course} bucket={bucket} metrics={drawn.metrics} interval={drawn.interval} average={drawn.average} />
           </>
         )}
-        <Notes marks={drawn?.marks ?? []} labels={drawn?.course.labels ?? []} interval={drawn?.interval ?? shown.interval} onShow={setIndex} />
+        <Notes marks={drawn?.marks ?? []} labels={drawn?.course.labels ?? []} interval={drawn?.interval ?? shown.interval} onShow={bucket.point} />
       </div>
       {course && <figcaption className="visually-hidden">{caption(course, metric, shown.interval, today, averageName)}</figcaption>}
     </figure>
@@ -260,12 +259,6 @@ function Notes({ marks, labels, interval, onShow }: { marks: readonly Mark[]; la
       )}
     </div>
   );
-}
-
-/** What the chart shows, where the controls that say it are out of sight. */
-function summaryOf(metrics: readonly string[], interval: Interval, average: Average | 'off', display: Display): string {
-  const what = metrics.map((metric) => metricOf(metric).label).join(' and ');
-  return [`${what} per ${interval}`, ...(display === 'cumulative' ? ['running total'] : []), ...(average === 'off' ? [] : [nameOf(average, interval)])].join(' · ');
 }
 
 /** A bucket's beginning as a note has it: a day, or a minute of hours and minutes. */

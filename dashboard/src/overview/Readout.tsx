@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { metricOf } from '../api/metrics';
 import { nameOf, type Average } from '../chart/average';
 import { coveredBuckets, isCut, type Course } from '../chart/course';
+import type { Bucket } from '../chart/useBucket';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
@@ -10,16 +11,16 @@ import { deviation, explain } from './MainChart';
 
 interface ReadoutProps {
   readonly course: Course;
-  readonly index: number;
+  readonly bucket: Bucket;
   readonly metrics: readonly string[];
   readonly interval: Interval;
   readonly average: Average | 'off';
-  readonly isPinned: boolean;
 }
 
 /** All values of one bucket. It is the chart's legend too. */
-export function Readout({ course, index, metrics, interval, average, isPinned }: ReadoutProps) {
+export function Readout({ course, bucket, metrics, interval, average }: ReadoutProps) {
   const { today, view } = useSite();
+  const { at: index, isPinned, pin } = bucket;
   const [metric, second] = metrics as [string, string | undefined];
   const isGrowing = index === course.present;
   const value = course.raw[index];
@@ -33,6 +34,11 @@ export function Readout({ course, index, metrics, interval, average, isPinned }:
   return (
     <div className="readout number" data-pinned={isPinned} data-explained={isExplained}>
       <span className="readout-time">{formatBucket(course.labels[index] ?? '', interval, today)}</span>
+      {isPinned && (
+        <button type="button" className="explain" title="Esc lets the readout go" onClick={() => pin(false)}>
+          Pinned <span aria-hidden="true">✕</span>
+        </button>
+      )}
       <span className="readout-series" data-series="raw">
         <span className="swatch" aria-hidden="true" />
         {metricOf(metric).label} <strong>{value === null || value === undefined ? 'no data' : formatMetric(metric, value)}</strong>

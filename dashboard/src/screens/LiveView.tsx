@@ -4,6 +4,7 @@ import { useStream } from '../api/stream';
 import type { Live } from '../api/types';
 import { courseOf } from '../chart/course';
 import { Chart, ChartSkeleton } from '../chart/LazyChart';
+import { useBucket } from '../chart/useBucket';
 import { formatBucket, formatMoment } from '../format/dates';
 import { formatCount, formatMetric, nounOf, numberOf } from '../format/numbers';
 import { dimensionOf, reportOf } from '../panels/reports';
@@ -29,7 +30,6 @@ const AVERAGE = { kind: 'simple', window: 5 } as const;
 export default function LiveView() {
   const { site, today } = useSite();
   const [isPaused, setPaused] = useState(false);
-  const [index, setIndex] = useState<number | null>(null);
   const path = `/api/v1/sites/${encodeURIComponent(site.domain)}/live`;
   const stream = useStream<Live>(isPaused ? null : `${path}/stream`);
   const seconds = SECONDS[stream.state];
@@ -63,7 +63,7 @@ export default function LiveView() {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
   const signal = live.data && SIGNALS[live.data.last_minute];
-  const at = index ?? Math.max(0, (course?.labels.length ?? 1) - 2);
+  const bucket = useBucket(course?.labels.length ?? 0, Math.max(0, (course?.labels.length ?? 1) - 2), 'minute');
   return (
     <div className="stack">
       <section className="card stack" aria-label="Now">
@@ -104,12 +104,11 @@ export default function LiveView() {
               averageLabel={null}
               label="Visitors per minute"
               textAt={(bucket) => `${formatBucket(course.labels[bucket] ?? '', 'minute', today)}, ${formatMetric('visitors', course.raw[bucket])} visitors`}
-              index={at}
-              onMove={setIndex}
+              bucket={bucket}
               onZoom={() => undefined}
               onEnter={() => undefined}
             />
-            <Readout course={course} index={at} metrics={METRICS} interval="minute" average={AVERAGE} isPinned={index !== null} />
+            <Readout course={course} bucket={bucket} metrics={METRICS} interval="minute" average={AVERAGE} />
           </>
         ) : (
           <>

@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['B', 'Line, bars, running total, table'],
   ['Shift N', 'Add a note to the chart'],
   ['/', 'Add a filter'],
-  ['Esc', 'Close the top layer, then remove the filters'],
+  ['Esc', 'Close the top layer, then let the readout go, then remove the filters'],
   ['.', 'Ask for new numbers'],
   ['g then o e f j r l q s', 'Go to overview, explore, funnels, journeys, retention, live, quality, sites'],
   ['Ctrl K, ⌘ K', 'Find a command by typing'],
@@ -41,7 +41,7 @@ export default function Help({ onClose }: { onClose: () => void }) {
     <Modal title="Help and keys" label="Help and keys" narrow onClose={onClose}>
       <div className="stack">
         <p>
-          A click on a value filters by it, with Alt it is excluded. Drag over the chart to zoom in; Shift-click a tile to show it beside the first.
+          A click on a value filters by it, with Alt it is excluded. Drag over the chart to zoom in, click it to pin its readout (Space with the keyboard); Shift-click a tile to show it beside the first.
           The address holds everything that you see: copy it to share the view. The API behind the numbers is described at <a href="/docs">/docs</a>.
         </p>
         <label className="row">
