@@ -155,7 +155,7 @@ export default function Chart(props: ChartProps) {
 
   return (
     <div className="chart">
-      <div className="chart-canvas" ref={host} aria-hidden="true" onPointerDown={(event) => (pressed.current = event.clientX)} onClick={onClick} onDoubleClick={() => onEnter(index)} />
+      <div className="chart-canvas" ref={host} aria-hidden="true" data-dark={colors.isDark || undefined} onPointerDown={(event) => (pressed.current = event.clientX)} onClick={onClick} onDoubleClick={() => onEnter(index)} />
       <div
         ref={slider}
         className="chart-cursor"
