@@ -169,7 +169,7 @@ public sealed class SampledScanTests
     public async Task The_error_of_an_estimate_is_the_one_that_is_stated(ulong lasting)
     {
         // In units of the error that is stated, the errors of independent sites have a variance of 1. Lasting visitors come on three days.
-        const int sites = 300;
+        const int sites = 150;
         const int visitors = 250;
         var squares = 0.0;
         for (var site = 0; site < sites; site++)
