@@ -8,6 +8,9 @@ internal sealed class OvertakenReads(ITableStore inner) : DelegatingTableStore(i
 {
     public Func<Task>? AfterFirstRead { get; set; }
 
+    /// <summary>True if the first read of a range counts as well as that of a row.</summary>
+    public bool CountsRanges { get; init; } = true;
+
     public override async ValueTask<TableRow?> ReadAsync(
         string table,
         string partitionKey,
@@ -31,7 +34,11 @@ internal sealed class OvertakenReads(ITableStore inner) : DelegatingTableStore(i
     {
         var rows = await base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken)
             .ToListAsync(cancellationToken);
-        await OvertakeAsync(cancellationToken);
+        if (CountsRanges)
+        {
+            await OvertakeAsync(cancellationToken);
+        }
+
         foreach (var row in rows)
         {
             yield return row;

@@ -27,11 +27,11 @@ public sealed class PinnedSitesTests
         await PinAsync("site060.example", true);
         await _sites.DeleteAsync("site060.example", Cancel);
 
-        var reads = new CountedReads(_tables);
+        var reads = new CountingTableStore(_tables);
         var listed = (await new SiteRegistry(reads, _time).ListPinnedAsync(null, 100, null, Cancel)).Sites;
 
         Assert.Equal(["site007.example", "site050.example"], listed.Select(site => site.Id));
-        Assert.Equal((0, 2), (reads.Count, reads.RowsOfRanges));
+        Assert.Equal((0, 2), (reads.RowReads, reads.RowsOfRanges));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Testing.Drivers;
 
-/// <summary>A table store that counts reads of rows and of ranges, all of them and those under way at once.</summary>
+/// <summary>A table store that counts reads of rows and of ranges, those under way at once, and the rows of ranges.</summary>
 public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore(inner)
 {
     private readonly Lock _gate = new();
@@ -13,6 +13,12 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
 
     /// <summary>Reads of rows and of ranges, by table name.</summary>
     public Dictionary<string, int> Reads { get; } = [];
+
+    /// <summary>Reads of single rows.</summary>
+    public int RowReads { get; private set; }
+
+    /// <summary>Rows that reads of ranges returned.</summary>
+    public int RowsOfRanges { get; private set; }
 
     /// <summary>Makes each read wait until so many are under way at once.</summary>
     public void MeetBefore(int readers)
@@ -53,6 +59,11 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
     private async ValueTask<TableRow?> CountAsync(string table, Func<ValueTask<TableRow?>> read, CancellationToken cancellationToken)
     {
         await EnterAsync(table, cancellationToken);
+        lock (_gate)
+        {
+            RowReads++;
+        }
+
         var row = await read();
         Leave();
         return row;
@@ -67,6 +78,11 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
         await EnterAsync(table, cancellationToken);
         await foreach (var row in rows)
         {
+            lock (_gate)
+            {
+                RowsOfRanges++;
+            }
+
             yield return row;
         }
 
