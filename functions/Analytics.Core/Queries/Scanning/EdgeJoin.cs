@@ -22,7 +22,7 @@ internal sealed class EdgeJoin(
     /// <summary>Maximum number of events near edges that stay in memory until they are joined; others are read again.</summary>
     private const int MaxKeptEvents = 1 << 21;
 
-    private readonly string _key = $"{site}|{sample.Bits}|{string.Join('|', sources.Select(source => source.Identity))}";
+    private readonly string _key = $"{site}|{sample.Bits}|{RowsIdentity.Of(sources.Select(source => source.Identity))}";
     private readonly List<EdgeBeside> _beside = [];
     private List<EdgeList> _before = [];
     private List<EdgeList> _after = [];
@@ -113,7 +113,17 @@ internal sealed class EdgeJoin(
             }
         }
 
-        return _skipped = [.. sources.Select((source, i) => new StoredSource(source, [.. marks[i]], NeighboursOf(windows, names, i)))];
+        return _skipped = [
+            .. windows.SelectMany(
+                (window, number) =>
+                {
+                    var neighbours = NeighboursOf(names, number);
+                    return Enumerable
+                        .Range(window.From, window.To - window.From)
+                        .Select(i => new StoredSource(sources[i], [.. marks[i]], neighbours));
+                }
+            ),
+        ];
     }
 
     /// <summary>Follows visits beyond the range, and joins all rows. Runs in the site's turn.</summary>
@@ -195,13 +205,12 @@ internal sealed class EdgeJoin(
     }
 
     private string NameOf((int From, int To) window) =>
-        string.Join('+', sources.Skip(window.From).Take(window.To - window.From).Select(source => source.Identity));
+        RowsIdentity.Of(Enumerable.Range(window.From, window.To - window.From).Select(i => sources[i].Identity));
 
-    /// <summary>Identifies the periods on both sides of a source's period, which determine the visitors who cross its edges.</summary>
-    private string NeighboursOf(List<(int From, int To)> windows, List<string> names, int source)
-    {
-        var window = windows.FindIndex(part => source < part.To);
-        return $"{(window == 0 ? _beside[0].Identity : names[window - 1])} "
-            + $"{(window + 1 == windows.Count ? _beside[1].Identity : names[window + 1])}";
-    }
+    /// <summary>Identifies the periods on both sides of a window, which determine the visitors who cross its edges.</summary>
+    private string NeighboursOf(List<string> names, int window) =>
+        RowsIdentity.Of([
+            window == 0 ? _beside[0].Identity : names[window - 1],
+            window + 1 == names.Count ? _beside[1].Identity : names[window + 1],
+        ]);
 }

@@ -40,7 +40,7 @@ internal sealed class ScanRun(
         var identities = ReadsTotals(request)
             ? sources.Select(static source => source.Identity + source.TotalsIdentity)
             : sources.Select(static source => source.Identity);
-        return $"{ScanShape.Of(request)}\n{string.Join('\n', identities)}";
+        return $"{ScanShape.Of(request)}\n{RowsIdentity.Of(identities)}";
     }
 
     private static bool ReadsTotals(ScanRequest request) => !request.Sample.IsAll || request.Needs.HasFlag(ScanNeeds.Traffic);
