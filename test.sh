@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything, runs all tests and the smoke script, and ends with one line: N passed, N failed, N skipped.
-# ANALYTICS_TEST_SEEDS=20 lets the random tests search twenty times as long, the largest inputs go the longest way, and a writer begin at every
-# step of a reader.
+# ANALYTICS_TEST_SEEDS=20 lets the random tests search twenty times as long, the largest inputs go the longest way, many sites be a thousand,
+# and a writer begin at every step of a reader.
 set -uo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root" || exit 1

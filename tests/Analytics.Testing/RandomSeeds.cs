@@ -2,7 +2,7 @@ namespace Analytics.Testing;
 
 /// <summary>
 /// The number of seeds of random tests. The variable ANALYTICS_TEST_SEEDS multiplies it; above 1, the largest inputs also go through every
-/// stage, and writers begin at every step of a reader.
+/// stage, tests of many sites have up to a thousand, and writers begin at every step of a reader.
 /// </summary>
 public static class RandomSeeds
 {
