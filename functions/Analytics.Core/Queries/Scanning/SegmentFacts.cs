@@ -11,6 +11,7 @@ internal sealed class SegmentFacts
 {
     private readonly bool _hasEngagement;
     private readonly VisitCounts _counts;
+    private Bitmap? _bounces;
     private Bitmap? _countedRows;
     private Bitmap? _pageviews;
     private Bitmap? _rows;
@@ -28,11 +29,10 @@ internal sealed class SegmentFacts
         Visitors = columns.Visitors.Value;
         FirstVisits = columns.FirstVisits();
         FirstRows = columns.FirstEvents();
-        HasLastingVisitors = Visitors.Any(visitor => (visitor & 1) != 0);
+        HasLastingVisitors = HasLasting(Visitors);
         _counts = columns.VisitCounts();
         Visits = Bitmap.Rent(VisitCount, true);
-        Bounces = Bitmap.Rent(VisitCount);
-        ReadCounts();
+        RemoveEmpty(Visits);
         (MinSecond, MaxSecond) = ((int)Math.Max(0, start - Start), (int)Math.Min(int.MaxValue, end - 1 - Start));
         (MinRowSecond, MaxRowSecond) = (MinSecond, MaxSecond);
         _hasEngagement = _counts.Events is not null;
@@ -99,8 +99,8 @@ internal sealed class SegmentFacts
     /// <summary>The visits with an event other than engagement. Read-only.</summary>
     public Bitmap Visits { get; }
 
-    /// <summary>The visits with at most one event that counts against a bounce. Read-only.</summary>
-    public Bitmap Bounces { get; }
+    /// <summary>The visits with at most one event that counts against a bounce, derived when they are first asked for. Read-only.</summary>
+    public Bitmap Bounces => Volatile.Read(ref _bounces) ?? (_bounces = ReadBounces());
 
     /// <summary>The events that are pageviews; null if all are. Read-only. Needs <see cref="HasRows"/>.</summary>
     public Bitmap? Pageviews => RequireRows(_pageviews);
@@ -357,17 +357,43 @@ internal sealed class SegmentFacts
     private Bitmap? RequireRows(Bitmap? rows) =>
         HasRows ? rows : throw new InvalidOperationException("The names of the segment's events are not read.");
 
-    private void ReadCounts()
+    private static bool HasLasting(ulong[] visitors)
     {
-        var visits = Visits.Words;
-        var bounces = Bounces.Words;
-        for (var visit = 0; visit < VisitCount; visit++)
+        foreach (var visitor in visitors)
         {
-            var events = EventsOf(visit);
-            if (events - (_counts.Exempt?[visit] ?? 0) <= 1)
+            if ((visitor & 1) != 0)
             {
-                (events == 0 ? ref visits[visit >> 6] : ref bounces[visit >> 6]) ^= 1UL << visit;
+                return true;
             }
         }
+
+        return false;
+    }
+
+    /// <summary>Removes the visits that have only engagement.</summary>
+    private void RemoveEmpty(Bitmap visits)
+    {
+        for (var visit = 0; _counts.Events is not null && visit < VisitCount; visit++)
+        {
+            if (_counts.Events[visit] == 0)
+            {
+                visits[visit] = false;
+            }
+        }
+    }
+
+    private Bitmap ReadBounces()
+    {
+        var bounces = Bitmap.Rent(VisitCount);
+        var words = bounces.Words;
+        for (var visit = 0; visit < VisitCount; visit++)
+        {
+            // Whether a visit is a bounce cannot be predicted, so there is no branch.
+            var events = EventsOf(visit);
+            var isBounce = (events - (_counts.Exempt?[visit] ?? 0) <= 1) & (events != 0);
+            words[visit >> 6] |= (isBounce ? 1UL : 0UL) << visit;
+        }
+
+        return bounces;
     }
 }
