@@ -129,3 +129,34 @@ test('a row of a panel and of its details has its menu by keys, a panel is copie
   assert.deepEqual(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED')), []);
   await close();
 });
+
+test('ten thousand rows are shown page by page, and each is found', async () => {
+  const ROWS = 10_000;
+  const MANY = 'many.example';
+  await stage.server.send('/api/v1/sites', { domain: MANY, timezone: 'Europe/Tallinn' });
+  const pathOf = (at) => `/articles/${String(at).padStart(5, '0')}`;
+  const timestamp = Date.now() - 3 * 86_400_000;
+  const events = Array.from({ length: ROWS }, (_, at) => ({ domain: MANY, name: 'pageview', url: `https://${MANY}${pathOf(at)}`, timestamp: timestamp + at, id: `many-${at}`, visitor_id: `m${at % 3000}` }));
+  for (let at = 0; at < ROWS; at += 2000) await stage.server.send('/api/events?import=true', events.slice(at, at + 2000));
+  const { page, faults, close } = await stage.open(`/s/${MANY}/d/pages`);
+  const shown = page.locator('dialog .pager .meta');
+  for (let tries = 0; tries < 100 && !(await shown.filter({ hasText: '1–100 of 10,000' }).count()); tries++) {
+    await page.reload();
+    await settled(page);
+  }
+  const rows = page.locator('dialog tbody tr');
+  assert.equal(await rows.count(), 100);
+  assert.deepEqual(await page.locator('dialog .page-number').allInnerTexts(), ['1', '2', '…', '100']);
+  await page.getByRole('button', { name: 'Page 100' }).click();
+  await shown.filter({ hasText: '9,901–10,000 of 10,000' }).waitFor();
+  await settled(page);
+  assert.equal(await rows.count(), 100);
+  assert.deepEqual(await page.locator('dialog .page-number').allInnerTexts(), ['1', '…', '99', '100']);
+  assert.equal(await page.locator('dialog [aria-current="page"]').innerText(), '100');
+  await page.getByRole('searchbox').fill('/0999');
+  await page.waitForFunction(() => document.querySelectorAll('dialog tbody tr').length === 10);
+  await settled(page);
+  assert.deepEqual((await page.locator('.details-value .value').allInnerTexts()).sort(), Array.from({ length: 10 }, (_, at) => pathOf(9990 + at)));
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -5,13 +5,14 @@ import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
 import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
-import { deltaOf, formatCount, formatMetric, numberOf } from '../format/numbers';
+import { deltaOf, formatMetric, numberOf } from '../format/numbers';
 import { DETAILS_ROWS } from '../panels/queries';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { ChosenRows } from '../panels/ChosenRows';
 import { useTrends } from '../panels/useTrends';
 import { Sparkline } from '../chart/Sparkline';
+import { Pager } from '../panels/Pager';
 import { RowMenu, rowKeys, urlOf } from '../panels/RowMenu';
 import { DeltaText } from '../ui/DeltaText';
 import { Modal } from '../ui/Modal';
@@ -181,20 +182,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
               })}
             </tbody>
           </table>
-          {total > ROWS && (
-            <div className="row pager">
-              <span className="number meta">
-                {formatCount(page * ROWS + 1)}–{formatCount(Math.min(total, (page + 1) * ROWS))} of {formatCount(total)}
-              </span>
-              <span className="spacer" />
-              <button type="button" className="button" disabled={page === 0} onClick={() => turn(page - 1)}>
-                Previous
-              </button>
-              <button type="button" className="button" disabled={(page + 1) * ROWS >= total} onClick={() => turn(page + 1)}>
-                Next
-              </button>
-            </div>
-          )}
+          {total > ROWS && <Pager page={page} rows={ROWS} total={total} onTurn={turn} />}
         </>
       )}
     </Modal>
