@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 
 /** Starts the program and imports the site; resolves to its address, a way to ask it, and a way to stop it. */
 export async function startServer() {
-  const { url, send, stop } = await startProgram(KEY);
+  const { url, send, kill, startAgain, stop } = await startProgram(KEY);
   await send('/api/v1/sites', { domain: SITE, timezone: 'Europe/Tallinn' });
   await send('/api/v1/sites', { domain: 'empty.example', timezone: 'America/St_Johns' });
   const made = (kind, name, content) => send(`/api/v1/sites/${SITE}/${kind}`, { name, personal: false, content });
@@ -35,6 +35,8 @@ export async function startServer() {
     query,
     ask,
     send,
+    kill,
+    startAgain,
     stop,
   };
 }

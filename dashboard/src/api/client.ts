@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import { changeToken, linkBearer, notifySignedOut } from './session';
 
 /** What went wrong with a request, in the API's words. */
@@ -23,6 +24,28 @@ interface RequestOptions {
   readonly accept?: string;
   /** False where 401 is an answer and not the end of the session. */
   readonly ends?: boolean;
+  /** True for what may fail while the server is well, so that it says nothing about it. */
+  readonly isExtra?: boolean;
+}
+
+let isReached = true;
+const listeners = new Set<() => void>();
+
+/** Whether the server answered last. */
+export function useReached(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => isReached,
+  );
+}
+
+function setReached(value: boolean): void {
+  if (isReached === value) return;
+  isReached = value;
+  listeners.forEach((listener) => listener());
 }
 
 /** Sends a request with the session's cookie; throws an ApiError for any refusal. */
@@ -45,8 +68,10 @@ export async function send(path: string, options: RequestOptions = {}): Promise<
     }));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    if (!options.isExtra) setReached(false);
     throw new ApiError(0, 'The server does not answer. The connection may be down.');
   }
+  setReached(true);
   if (response.ok) return response;
   if (response.status === 401 && options.ends !== false) notifySignedOut();
   throw await errorOf(response);

@@ -15,7 +15,7 @@ export async function follow(path: string, onData: (text: string) => void, onSta
   let wait = FIRST_WAIT;
   while (!signal.aborted) {
     try {
-      const response = await send(path, { accept: 'text/event-stream', signal });
+      const response = await send(path, { accept: 'text/event-stream', signal, isExtra: true });
       for await (const text of eventsOf(response.body!)) {
         wait = FIRST_WAIT;
         onState('open');

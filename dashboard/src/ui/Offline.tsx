@@ -1,12 +1,22 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useReached } from '../api/client';
+import { refresh, useAutoRefresh } from '../api/useApi';
 import { locale } from '../format/numbers';
 
-/** Says that there is no connection and since when the numbers are as they are; nothing while there is one. */
+/** Seconds after which a server that did not answer is asked again. */
+const AGAIN = 5;
+
+/** Says that there is no connection, or no answer, and since when the numbers are as they are; nothing while there is one. */
 export function Offline() {
-  const [since, setSince] = useState<Date | null>(navigator.onLine ? null : new Date());
+  const isReached = useReached();
+  const [isOnline, setOnline] = useState(navigator.onLine);
+  const since = useRef<Date | null>(null);
+  const isLost = !isOnline || !isReached;
+  if (!isLost) since.current = null;
+  else since.current ??= new Date();
   useEffect(() => {
-    const leave = () => setSince(new Date());
-    const comeBack = () => setSince(null);
+    const leave = () => setOnline(false);
+    const comeBack = () => setOnline(true);
     window.addEventListener('offline', leave);
     window.addEventListener('online', comeBack);
     return () => {
@@ -14,9 +24,21 @@ export function Offline() {
       window.removeEventListener('online', comeBack);
     };
   }, []);
+  useAutoRefresh(isOnline && !isReached ? AGAIN : null);
+  // What was asked before the first answer came has failed.
+  const wasReached = useRef(true);
+  useEffect(() => {
+    if (isReached && !wasReached.current) refresh();
+    wasReached.current = isReached;
+  }, [isReached]);
   return (
     <div className="offline" role="status">
-      {since && <p>No connection. The numbers are those of {since.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })}, and go on by themselves.</p>}
+      {since.current && (
+        <p>
+          {isOnline ? 'The server does not answer.' : 'No connection.'} The numbers are those of {since.current.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })}, and go on by
+          themselves.
+        </p>
+      )}
     </div>
   );
 }
