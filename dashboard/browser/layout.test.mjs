@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { served, settled } from './browser.mjs';
 import { FILTERS, HOME } from './screens.mjs';
+import { SITE } from './server.mjs';
 
 const stage = served();
 
@@ -65,5 +66,34 @@ test('a job that failed says why, and claims nothing about the numbers', async (
     await settled(page);
     assert.equal(await page.getByText(/Nothing differs|Report/).count(), 0, path);
   }
+  await close();
+});
+
+test('that data is generated takes no line of its own on the narrowest phone, and a job is asked for by its first and last day', async () => {
+  const { page, close } = await stage.open('/sign-in', { width: 320 });
+  await page.route(`**/api/v1/sites/${SITE}`, async (route) => {
+    const response = await route.fetch();
+    return route.fulfill({ response, json: { ...(await response.json()), generated: true } });
+  });
+  await page.goto(stage.server.url + HOME);
+  await settled(page);
+  const [badge, ...beside] = await Promise.all([page.getByTitle(/were generated/), page.locator('h1'), page.locator('.controls')].map((place) => place.boundingBox()));
+  assert.ok(beside.some((box) => badge.y < box.y + box.height && badge.y + badge.height > box.y), 'not on a line of its own');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${stage.server.url}/jobs`);
+  await settled(page);
+  await page.getByLabel('From (UTC)').fill('2026-11-02');
+  await page.getByLabel('To, with this day (UTC)').fill('2026-11-02');
+  const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/api/v1/jobs'));
+  await page.getByRole('button', { name: 'Preview the change' }).click();
+  const { from, to } = JSON.parse((await asked).postData());
+  assert.deepEqual([from, to], ['2026-11-02', '2026-11-03']);
+  await page.waitForURL(/\/jobs\/\d+/);
+  await page.locator('.job .number').filter({ hasText: /Mon,? 2 Nov/ }).waitFor();
+  // The file of a table stands at the end of its line, as on other screens.
+  await page.goto(`${stage.server.url}${HOME}/retention`);
+  await settled(page);
+  const [table, csv] = await Promise.all([page.locator('.card .csv').locator('xpath=..').boundingBox(), page.getByRole('button', { name: 'Retention as CSV' }).boundingBox()]);
+  assert.ok(table.x + table.width - (csv.x + csv.width) < 4, 'at the end');
   await close();
 });

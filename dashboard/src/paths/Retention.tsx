@@ -84,7 +84,8 @@ export default function Retention({ filterSignal }: { filterSignal: number }) {
           <div className={loading ? 'stack stale' : 'stack'} aria-busy={loading}>
             <RetentionCurve answer={data} by={by} />
             <RetentionTable answer={data} by={by} asCount={asCount} />
-            <span>
+            <span className="row">
+              <span className="spacer" />
               <button type="button" className="csv" aria-label="Retention as CSV" onClick={() => saveRows(`${site.domain}_retention`, days ?? [view.period], rowsOf(data))}>
                 CSV
               </button>

@@ -3,6 +3,7 @@ import { json } from '../api/client';
 import { refresh, useAutoRefresh, useJson } from '../api/useApi';
 import type { components } from '../api/schema';
 import type { Job, Status } from '../api/types';
+import { addDays, isDay } from '../dates/days';
 import { formatMoment } from '../format/dates';
 import { formatCount } from '../format/numbers';
 import { Link } from '../url/Link';
@@ -87,10 +88,12 @@ function NewJob({ due }: { due: { readonly from: string; readonly to: string } |
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const site = String(form.get('site') ?? '').trim();
+    // The end that the API takes is exclusive.
+    const last = String(form.get('to') ?? '');
     try {
       const job = await json<Job>('/api/v1/jobs', {
         method: 'POST',
-        body: { kind: 'reprocess', from: form.get('from'), to: form.get('to'), dryRun: true, ...(site ? { sites: [site] } : {}) },
+        body: { kind: 'reprocess', from: form.get('from'), to: isDay(last) ? addDays(last, 1) : last, dryRun: true, ...(site ? { sites: [site] } : {}) },
       });
       navigate(`/jobs/${job.id}`);
     } catch (error) {
@@ -104,8 +107,8 @@ function NewJob({ due }: { due: { readonly from: string; readonly to: string } |
         <input className="input" type="date" name="from" defaultValue={due?.from.slice(0, 10) ?? `${today.slice(0, 8)}01`} />
       </label>
       <label className="field">
-        <span>To, exclusive</span>
-        <input className="input" type="date" name="to" defaultValue={due?.to.slice(0, 10) ?? today} />
+        <span>To, with this day (UTC)</span>
+        <input className="input" type="date" name="to" defaultValue={due ? daysOfJob(due)[1] : today} />
       </label>
       <label className="field">
         <span>Site</span>

@@ -131,7 +131,8 @@ function Frame() {
         {!isPart && <OnlineNow />}
         {site.generated && (
           <span className="badge warn" title="Nobody visited this site: its visits were generated to have something to look at.">
-            generated<span className="wide-only"> data</span>
+            <span className="wide-only">generated data</span>
+            <span className="narrow-only">demo</span>
           </span>
         )}
         <span className="spacer" />
