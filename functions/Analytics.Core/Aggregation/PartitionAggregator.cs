@@ -159,7 +159,7 @@ public sealed class PartitionAggregator
             (bucket, bytes) =>
             {
                 LiveBytes += bytes;
-                Written.Add(bucket, bytes);
+                Written.Add(bucket, bytes, enqueued);
             }
         );
         foreach (var transaction in transactions.SkipLast(1))

@@ -11,8 +11,12 @@ namespace Analytics.Core.Live;
 /// <param name="tables">The tables.</param>
 public sealed class RollupDemand(ITableStore tables)
 {
-    /// <summary>Bytes of live rows of one bucket and partition that cause a roll-up: some 400,000 events.</summary>
+    /// <summary>Bytes of live rows of one bucket and partition that cause the first roll-up of an hour, see <see cref="RollupPace"/>: some
+    /// 400,000 events.</summary>
     public const long LargeBytes = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of live rows of one bucket and partition that always cause a roll-up.</summary>
+    public const long LargestBytes = 24 * 1024 * 1024;
 
     /// <summary>Live rows of one bucket and partition that cause a fold.</summary>
     public const int ManyRows = 64;
@@ -25,7 +29,7 @@ public sealed class RollupDemand(ITableStore tables)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task AskAsync(BucketWrites written, CancellationToken cancellationToken)
     {
-        foreach (var bucket in written.WithBytes(LargeBytes))
+        foreach (var bucket in written.Due())
         {
             await AskAsync(PartitionKey, bucket, cancellationToken);
             written.ResetBytes(bucket);

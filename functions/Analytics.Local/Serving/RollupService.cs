@@ -31,7 +31,7 @@ internal sealed partial class RollupService(
         for (var openHoursToo = false; ; )
         {
             var isDone = await RunAsync(openHoursToo, stoppingToken);
-            openHoursToo = await trigger.WaitAsync(isDone ? UntilNext() : Retry, timeProvider, stoppingToken);
+            openHoursToo = await trigger.WaitAsync(isDone ? UntilNext() : Retry, stoppingToken);
         }
     }
 

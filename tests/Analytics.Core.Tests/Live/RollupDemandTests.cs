@@ -30,7 +30,7 @@ public sealed class RollupDemandTests : IDisposable
     public async Task What_has_grown_large_is_rolled_up_though_its_hour_runs()
     {
         await SendAsync(Now);
-        _written.Add(Bucket, (int)RollupDemand.LargeBytes);
+        _written.Add(Bucket, (int)RollupDemand.LargeBytes, Now);
 
         await _demand.AskAsync(_written, Token);
 
@@ -48,11 +48,11 @@ public sealed class RollupDemandTests : IDisposable
     public async Task Nobody_asks_for_little_nor_twice_for_the_same()
     {
         await SendAsync(Now);
-        _written.Add(Bucket, (int)RollupDemand.LargeBytes - 1);
+        _written.Add(Bucket, (int)RollupDemand.LargeBytes - 1, Now);
         await _demand.AskAsync(_written, Token);
         Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
 
-        _written.Add(Bucket, 1);
+        _written.Add(Bucket, 1, Now);
         await _demand.AskAsync(_written, Token);
         Assert.Equal(1, await _rounds.RunDemandedAsync(_demand, Token));
         await SendAsync(Now);
@@ -64,7 +64,7 @@ public sealed class RollupDemandTests : IDisposable
     public async Task Other_buckets_wait_for_the_hour()
     {
         await SendAsync(Now);
-        _written.Add((Bucket + 1) % Partitioner.Buckets, (int)RollupDemand.LargeBytes);
+        _written.Add((Bucket + 1) % Partitioner.Buckets, (int)RollupDemand.LargeBytes, Now);
         await _demand.AskAsync(_written, Token);
 
         Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
@@ -96,7 +96,7 @@ public sealed class RollupDemandTests : IDisposable
     public async Task A_storage_that_fails_loses_no_demand()
     {
         await SendAsync(Now);
-        _written.Add(Bucket, (int)RollupDemand.LargeBytes);
+        _written.Add(Bucket, (int)RollupDemand.LargeBytes, Now);
         _pipeline.Tables.BeforeCommit = (_, _) => throw new IOException("Busy.");
         await Assert.ThrowsAsync<IOException>(() => _demand.AskAsync(_written, Token));
         _pipeline.Tables.BeforeCommit = null;
@@ -111,7 +111,7 @@ public sealed class RollupDemandTests : IDisposable
 
     private async Task AskAsync()
     {
-        _written.Add(Bucket, (int)RollupDemand.LargeBytes);
+        _written.Add(Bucket, (int)RollupDemand.LargeBytes, Now);
         await _demand.AskAsync(_written, Token);
     }
 

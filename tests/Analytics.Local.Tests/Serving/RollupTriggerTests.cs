@@ -11,7 +11,7 @@ public sealed class RollupTriggerTests
     [Fact]
     public async Task Aggregators_that_cross_the_mark_at_the_same_time_signal_and_do_not_fail()
     {
-        var trigger = new RollupTrigger();
+        var trigger = new RollupTrigger(TimeProvider.System);
         var adding = Task.WhenAll(
             Enumerable
                 .Range(0, 4)
@@ -30,7 +30,7 @@ public sealed class RollupTriggerTests
         );
         while (!adding.IsCompleted)
         {
-            await trigger.WaitAsync(TimeSpan.Zero, TimeProvider.System, Stop);
+            await trigger.WaitAsync(TimeSpan.Zero, Stop);
         }
 
         await adding;
@@ -39,11 +39,32 @@ public sealed class RollupTriggerTests
     [Fact]
     public async Task A_signal_is_kept_until_it_is_waited_for_and_given_once()
     {
-        var trigger = new RollupTrigger();
+        var trigger = new RollupTrigger(TimeProvider.System);
         trigger.Add(Large - 1);
-        Assert.False(await trigger.WaitAsync(TimeSpan.Zero, TimeProvider.System, Stop));
+        Assert.False(await trigger.WaitAsync(TimeSpan.Zero, Stop));
         trigger.Add(1);
-        Assert.True(await trigger.WaitAsync(TimeSpan.FromHours(1), TimeProvider.System, Stop));
-        Assert.False(await trigger.WaitAsync(TimeSpan.Zero, TimeProvider.System, Stop));
+        Assert.True(await trigger.WaitAsync(TimeSpan.FromHours(1), Stop));
+        Assert.False(await trigger.WaitAsync(TimeSpan.Zero, Stop));
+    }
+
+    [Fact]
+    public async Task Each_roll_up_of_an_hour_waits_for_as_much_as_was_rolled_up_before()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 2, 1, 10, 30, 0, TimeSpan.Zero));
+        var trigger = new RollupTrigger(clock);
+        var signals = new List<int>();
+        for (var written = 1; written <= 20; written++)
+        {
+            trigger.Add(Large);
+            if (await trigger.WaitAsync(TimeSpan.Zero, Stop))
+            {
+                signals.Add(written);
+            }
+        }
+
+        Assert.Equal([1, 2, 4, 8, 14, 20], signals);
+        clock.Advance(TimeSpan.FromMinutes(30));
+        trigger.Add(Large);
+        Assert.True(await trigger.WaitAsync(TimeSpan.Zero, Stop));
     }
 }
