@@ -11,8 +11,10 @@ namespace Analytics.Core.Live;
 /// <param name="tables">The tables.</param>
 public sealed class RollupDemand(ITableStore tables)
 {
-    /// <summary>Bytes of live rows of one bucket and partition that cause the first roll-up of an hour, see <see cref="RollupPace"/>: some
-    /// 400,000 events.</summary>
+    /// <summary>
+    /// Bytes of live rows of one bucket and partition that cause the first roll-up of an hour, see <see cref="RollupPace"/>: some 400,000
+    /// events.
+    /// </summary>
     public const long LargeBytes = 4 * 1024 * 1024;
 
     /// <summary>Bytes of live rows of one bucket and partition that always cause a roll-up.</summary>

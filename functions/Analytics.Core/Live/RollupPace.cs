@@ -1,9 +1,9 @@
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Decides when live rows of an hour that still runs are rolled up: as soon as as many bytes wait as the hour had rolled up before, within
-/// two bounds. A roll-up rewrites what is rolled up of the hour, so for an hour of n bytes equal steps of s bytes write n² / 2s bytes; steps
-/// that double write O(n) up to the upper bound. Not thread-safe.
+/// Decides when live rows of an hour that still runs are rolled up: as soon as as many bytes wait as the hour had rolled up before,
+/// within two bounds. A roll-up rewrites what is rolled up of the hour, so for an hour of n bytes equal steps of s bytes write n² / 2s
+/// bytes; steps that double write O(n) up to the upper bound. Not thread-safe.
 /// </summary>
 /// <param name="leastBytes">The lower bound: fewer bytes never cause a roll-up.</param>
 /// <param name="mostBytes">The upper bound: so many always do, because questions read live rows one by one.</param>

@@ -4,8 +4,8 @@ using Analytics.Core.Live;
 namespace Analytics.Local.Serving;
 
 /// <summary>
-/// Signals a roll-up when the aggregators have written many bytes to the live table: 16 MiB at the beginning of an hour, some 400,000 events,
-/// and later as many as were rolled up before, 96 MiB at most. Folded until then, these take a quarter. Safe for concurrent use.
+/// Signals a roll-up when the aggregators have written many bytes to the live table: 16 MiB at the beginning of an hour, some 400,000
+/// events, and later as many as were rolled up before, 96 MiB at most. Folded until then, these take a quarter. Safe for concurrent use.
 /// </summary>
 /// <param name="clock">Says which hour it is.</param>
 internal sealed class RollupTrigger(TimeProvider clock)

@@ -9,8 +9,8 @@ namespace Analytics.Core.Queries.Scanning;
 internal static class RowsIdentity
 {
     /// <summary>
-    /// Returns 32 digits for a list of identities: 128 bits of XXH3, because nobody outside chooses what is hashed. Lists that differ in any
-    /// text or in where one ends have different digits. O(length of the texts).
+    /// Returns 32 digits for a list of identities: 128 bits of XXH3, because nobody outside chooses what is hashed. Lists that differ in
+    /// any text or in where one ends have different digits. O(length of the texts).
     /// </summary>
     public static string Of(IEnumerable<string> identities)
     {

@@ -99,7 +99,7 @@ internal sealed class SegmentFacts
     /// <summary>The visits with an event other than engagement. Read-only.</summary>
     public Bitmap Visits { get; }
 
-    /// <summary>The visits with at most one event that counts against a bounce, derived when they are first asked for. Read-only.</summary>
+    /// <summary>The visits with at most one event that counts against a bounce; derived on first use. Read-only.</summary>
     public Bitmap Bounces => Volatile.Read(ref _bounces) ?? (_bounces = ReadBounces());
 
     /// <summary>The events that are pageviews; null if all are. Read-only. Needs <see cref="HasRows"/>.</summary>
