@@ -15,7 +15,8 @@ export function Install() {
   const snippet = `<script defer data-domain="${site.domain}" src="${origin}/js/script.js"></script>`;
   const { data } = useQuery({ site_id: site.domain, date_range: 'all', metrics: ['events'] });
   const events = numberOf(data?.results[0]?.metrics[0]) ?? 0;
-  useAutoRefresh(events === 0 ? 3 : 30);
+  const [isSent, setSent] = useState(false);
+  useAutoRefresh(events > 0 ? 30 : isSent ? 1 : 3);
   return (
     <div className="stack">
       <h2>Install</h2>
@@ -34,7 +35,7 @@ export function Install() {
         </li>
         <li>
           <h3>Try it</h3>
-          <TestEvent />
+          <TestEvent onSent={() => setSent(true)} />
         </li>
         <li>
           <h3>Wait for the first event</h3>
@@ -54,7 +55,7 @@ export function Install() {
 }
 
 /** Sends an event as the snippet would, and shows what the server says of it. */
-function TestEvent() {
+function TestEvent({ onSent }: { onSent: () => void }) {
   const { site } = useSite();
   const [receipt, setReceipt] = useState<Receipt | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -63,6 +64,7 @@ function TestEvent() {
       const event = { name: 'pageview', domain: site.domain, url: `https://${site.domain}/installation-test`, screen_width: window.innerWidth };
       setReceipt(await json<Receipt>('/api/events', { method: 'POST', body: [event] }));
       setProblem(null);
+      onSent();
     } catch (error) {
       setProblem((error as Error).message);
     }
