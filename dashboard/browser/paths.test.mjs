@@ -35,7 +35,7 @@ test('the goals of the overview have the API’s rates, and filter by themselves
   await settled(page);
   const cells = await page.locator('section[aria-label="What they did"] tbody tr').first().locator('td').allInnerTexts();
   assert.equal(bare(cells[1]), answer.results[0].metrics[0]);
-  assert.ok(Math.abs(bare(cells[2]) - answer.results[0].metrics[1]) <= 0.051);
+  assert.ok(Math.abs(bare(cells.at(-1)) - answer.results[0].metrics[1]) <= 0.051);
   await page.getByRole('link', { name: 'Saw the sale' }).click();
   await page.waitForURL(/f=is,goal,Saw\+the\+sale/);
   await settled(page);
