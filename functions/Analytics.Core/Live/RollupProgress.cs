@@ -33,10 +33,10 @@ internal sealed record RollupProgress(
     public long CutOf(int partition) => Cuts.GetValueOrDefault(partition);
 
     /// <summary>Returns the cuts, with those of some partitions advanced.</summary>
-    public Dictionary<int, long> CutsWith(IReadOnlyDictionary<int, long> read)
+    public Dictionary<int, long> CutsWith(IReadOnlyDictionary<int, long> readUpTo)
     {
         var cuts = new Dictionary<int, long>(Cuts);
-        foreach (var (partition, sequenceNumber) in read)
+        foreach (var (partition, sequenceNumber) in readUpTo)
         {
             cuts[partition] = Math.Max(CutOf(partition), sequenceNumber);
         }

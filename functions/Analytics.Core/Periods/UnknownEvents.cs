@@ -6,13 +6,13 @@ namespace Analytics.Core.Periods;
 internal sealed class UnknownEvents : IRollupPart
 {
     private readonly IRollupPart _part;
-    private readonly IReadOnlySet<ulong> _known;
+    private readonly IReadOnlySet<ulong> _knownKeys;
 
     /// <param name="part">The part.</param>
-    /// <param name="known">The keys of the known ids.</param>
-    public UnknownEvents(IRollupPart part, IReadOnlySet<ulong> known)
+    /// <param name="knownKeys">The keys of the known ids.</param>
+    public UnknownEvents(IRollupPart part, IReadOnlySet<ulong> knownKeys)
     {
-        (_part, _known) = (part, known);
+        (_part, _knownKeys) = (part, knownKeys);
         Totals.AddAll(part.Totals, Period, Period);
         RevenueTotals.AddAll(part.RevenueTotals, Period, Period);
         TakeOut();
@@ -20,7 +20,7 @@ internal sealed class UnknownEvents : IRollupPart
 
     private UnknownEvents(UnknownEvents whole)
     {
-        (_part, _known) = (whole._part.CutByVisitors(), whole._known);
+        (_part, _knownKeys) = (whole._part.CutByVisitors(), whole._knownKeys);
         (Totals, RevenueTotals) = (whole.Totals, whole.RevenueTotals);
     }
 
@@ -70,7 +70,7 @@ internal sealed class UnknownEvents : IRollupPart
             var isBegun = false;
             for (var row = source.FirstEvents[fragment]; row < source.EndOf(fragment); row++)
             {
-                if (_known.Contains(source.KeyOf(row)))
+                if (_knownKeys.Contains(source.KeyOf(row)))
                 {
                     continue;
                 }
@@ -106,7 +106,7 @@ internal sealed class UnknownEvents : IRollupPart
     public IRollupPart CutByVisitors() => new UnknownEvents(this);
 
     /// <inheritdoc/>
-    public IEnumerable<KeyedEvent> Keys() => _part.Keys().Where(e => !_known.Contains(e.Key));
+    public IEnumerable<KeyedEvent> Keys() => _part.Keys().Where(e => !_knownKeys.Contains(e.Key));
 
     private static int Copy(RollupDraft source, int row, RollupDraft draft, int[] texts)
     {
@@ -131,7 +131,7 @@ internal sealed class UnknownEvents : IRollupPart
         var (pageview, engagement) = (source.Pool.Intern(VisitRules.Pageview), source.Pool.Intern(VisitRules.Engagement));
         for (var row = 0; row < source.EventCount; row++)
         {
-            if (_known.Contains(source.KeyOf(row)))
+            if (_knownKeys.Contains(source.KeyOf(row)))
             {
                 var slot = source.Seconds[row] / Period.SlotSeconds;
                 Totals.Add(slot, TotalsMetric.Events, source.Names[row] == engagement ? 0 : -1);

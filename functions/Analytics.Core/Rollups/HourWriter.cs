@@ -30,7 +30,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     /// <summary>Writes the hours of a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="hours">The live blocks by the start of their hour.</param>
-    /// <param name="read">
+    /// <param name="readUpTo">
     /// Sequence number up to which each partition was read; with these blocks, the rollups include everything up to it.
     /// </param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -39,13 +39,13 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     public async Task<int> WriteAsync(
         string site,
         IReadOnlyDictionary<long, List<IRollupPart>> hours,
-        IReadOnlyDictionary<int, long> read,
+        IReadOnlyDictionary<int, long> readUpTo,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return await WriteHoursAsync(site, hours, read, cancellationToken);
+            return await WriteHoursAsync(site, hours, readUpTo, cancellationToken);
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
@@ -61,11 +61,11 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     private async Task<int> WriteHoursAsync(
         string site,
         IReadOnlyDictionary<long, List<IRollupPart>> hours,
-        IReadOnlyDictionary<int, long> read,
+        IReadOnlyDictionary<int, long> readUpTo,
         CancellationToken cancellationToken
     )
     {
-        var blocks = new SiteBlocks(site, hours, read, await ResolveIdsAsync(site, hours, cancellationToken));
+        var blocks = new SiteBlocks(site, hours, readUpTo, await ResolveIdsAsync(site, hours, cancellationToken));
         var pending = new Queue<RollupPeriod>(blocks.Changed.Select(DayOf).Distinct());
         await RecordAsync(site, pending, cancellationToken);
         var written = 0;
@@ -259,7 +259,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         }
 
         // Without new blocks, the inclusion must not grow.
-        var watermarks = missing.Count == 0 ? new Dictionary<int, long>() : blocks.Read;
+        var watermarks = missing.Count == 0 ? new Dictionary<int, long>() : blocks.ReadUpTo;
         List<IPartSource> parts = [.. missing.Select(block => new LoadedPart(block))];
         if (isCurrent)
         {

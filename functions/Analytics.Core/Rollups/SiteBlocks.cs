@@ -5,12 +5,12 @@ namespace Analytics.Core.Rollups;
 /// <summary>The live blocks of a site to merge into its rollups.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Hours">The blocks by the start of their hour.</param>
-/// <param name="Read">The last message read of each partition: with these blocks, everything up to it is in the rollups.</param>
+/// <param name="ReadUpTo">The last message read of each partition: with these blocks, everything up to it is in the rollups.</param>
 /// <param name="Untimed">Repetitions of ids without a timestamp to drop.</param>
 internal sealed record SiteBlocks(
     string Site,
     IReadOnlyDictionary<long, List<IRollupPart>> Hours,
-    IReadOnlyDictionary<int, long> Read,
+    IReadOnlyDictionary<int, long> ReadUpTo,
     UntimedIds Untimed
 )
 {

@@ -69,7 +69,7 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
             var included = sums.Hours ?? HourInclusion.None;
             foreach (var hour in hours)
             {
-                included = included.With(hour, included[hour].UpTo(blocks.Read));
+                included = included.With(hour, included[hour].UpTo(blocks.ReadUpTo));
             }
 
             return sums with

@@ -30,9 +30,9 @@ internal sealed class SharedTextTable
     {
         var hash = KeyedHash.Hash(utf8);
         isNew = false;
-        if (_arrays.Find(utf8, hash, out _) is >= 0 and var known)
+        if (_arrays.Find(utf8, hash, out _) is >= 0 and var found)
         {
-            return known;
+            return found;
         }
 
         lock (_gate)

@@ -31,9 +31,9 @@ internal class TextTable
     public int Intern(ReadOnlySpan<byte> utf8)
     {
         var hash = KeyedHash.Hash(utf8);
-        if (_arrays.Find(utf8, hash, out var slot) is >= 0 and var known)
+        if (_arrays.Find(utf8, hash, out var slot) is >= 0 and var found)
         {
-            return known;
+            return found;
         }
 
         if (!_arrays.HasRoom(Count, utf8.Length))

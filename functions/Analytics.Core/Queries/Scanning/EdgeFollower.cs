@@ -20,11 +20,11 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
     /// <summary>Returns true if the rows have not changed since they were read.</summary>
     public static async ValueTask<bool> IsUnchangedAsync(
         SourceReader reader,
-        IReadOnlyList<EdgeBeside> read,
+        IReadOnlyList<EdgeBeside> edges,
         CancellationToken cancellationToken
     )
     {
-        foreach (var edge in read)
+        foreach (var edge in edges)
         {
             if ((await reader.ReadBesideAsync(edge.Edge, edge.IsBack, cancellationToken)).Identity != edge.Identity)
             {

@@ -55,15 +55,15 @@ internal sealed class LiveEntries
     /// <summary>Returns the blocks of the hours of a range after known messages, in the order in which they were added.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
-    /// <param name="known">The last known message, by partition.</param>
-    public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> known)
+    /// <param name="lastKnown">The last known message, by partition.</param>
+    public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> lastKnown)
     {
         var after = new List<(int Number, LiveEntry Entry)>();
         foreach (var hour in HoursOf(from, to))
         {
             foreach (var numbered in _entriesOfHour[hour])
             {
-                if (numbered.Entry.Range.Last > known.GetValueOrDefault(numbered.Entry.Partition, -1))
+                if (numbered.Entry.Range.Last > lastKnown.GetValueOrDefault(numbered.Entry.Partition, -1))
                 {
                     after.Add(numbered);
                 }

@@ -76,8 +76,8 @@ internal sealed class LiveHours(
     /// <summary>Returns the blocks of the hours of a range after known messages, in order.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
-    /// <param name="known">The last known message, by partition.</param>
-    public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> known) => _entries.After(from, to, known);
+    /// <param name="lastKnown">The last known message, by partition.</param>
+    public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> lastKnown) => _entries.After(from, to, lastKnown);
 
     /// <summary>
     /// Loads the rows of some blocks; null if they were folded or rolled up in the meantime, so that everything must be read again.
@@ -133,16 +133,16 @@ internal sealed class LiveHours(
 
     private List<long>? VersionsOf(IReadOnlyList<int> partitions)
     {
-        if (tables is not ITableVersions known)
+        if (tables is not ITableVersions versioned)
         {
             return null;
         }
 
-        var versions = new List<long>(1 + (2 * partitions.Count)) { RollupProgress.VersionIn(known) };
+        var versions = new List<long>(1 + (2 * partitions.Count)) { RollupProgress.VersionIn(versioned) };
         foreach (var partition in partitions)
         {
             versions.Add(partition);
-            versions.Add(known.VersionOf(TableNames.Live, LiveRow.PartitionKey(partition)));
+            versions.Add(versioned.VersionOf(TableNames.Live, LiveRow.PartitionKey(partition)));
         }
 
         return versions;

@@ -153,13 +153,13 @@ internal sealed class SegmentCounter : IDisposable
             return;
         }
 
-        using var reached = Bitmap.Rent(rows.Length);
+        using var reaching = Bitmap.Rent(rows.Length);
         foreach (var goal in _scan.Goals)
         {
-            rows.CopyTo(reached);
-            goal.Condition.NarrowRows(_view, reached);
+            rows.CopyTo(reaching);
+            goal.Condition.NarrowRows(_view, reaching);
             _keyMaker.Bind(goal);
-            count(reached, goal);
+            count(reaching, goal);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     )
     {
         var heads = new SortedDictionary<long, StoredRollup>();
-        var read = rollups.ReadRangeAsync(
+        var rows = rollups.ReadRangeAsync(
             site,
             tier,
             from,
@@ -33,7 +33,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
             (row, reason) => OnDamageAsync(tier, row, reason, cancellationToken),
             cancellationToken
         );
-        await foreach (var head in read)
+        await foreach (var head in rows)
         {
             if (!damaged.Has(site, head))
             {

@@ -50,7 +50,7 @@ internal static class HistoryNames
     /// <summary>Returns our name of an operating system, without its version.</summary>
     public static string System(string? name) =>
         string.IsNullOrEmpty(name) ? ""
-        : Systems.TryGetValue(name, out var known) ? known
+        : Systems.TryGetValue(name, out var system) ? system
         : name.StartsWith("Windows ", StringComparison.OrdinalIgnoreCase) ? "Windows"
         : name;
 
