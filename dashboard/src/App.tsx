@@ -5,6 +5,7 @@ import { forgetAnswers, known, read, useRevisits } from './api/useApi';
 import { isEmbedded } from './sharing/embedding';
 import { SiteLayout } from './screens/SiteLayout';
 import { keysAreOn } from './screens/useKeys';
+import { Boundary } from './ui/Boundary';
 import { Empty, Failure } from './ui/States';
 import { BareHeader, Header } from './ui/Header';
 import { Offline } from './ui/Offline';
@@ -99,9 +100,11 @@ export function App() {
         Skip to the content
       </a>
       {!isFramed && <Header session={session} isShared={isShared} onHelp={() => setHelping(true)} />}
-      <Suspense fallback={<main className="page" id="main" aria-busy="true" />}>
-        <Screen path={path} session={session} onSignedIn={setSession} />
-      </Suspense>
+      <Boundary place={path}>
+        <Suspense fallback={<main className="page" id="main" aria-busy="true" />}>
+          <Screen path={path} session={session} onSignedIn={setSession} />
+        </Suspense>
+      </Boundary>
       {isHelping && (
         <Suspense>
           <Help onClose={() => setHelping(false)} />

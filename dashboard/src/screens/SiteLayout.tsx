@@ -12,6 +12,7 @@ import { beginWeeksOn, wallTime, type Weekday } from '../dates/days';
 import { includesNow, periodOf } from '../dates/periods';
 import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
+import { Boundary } from '../ui/Boundary';
 import { Menu } from '../ui/Menu';
 import { Empty, Failure } from '../ui/States';
 import { useCurrentInView } from '../ui/useCurrentInView';
@@ -162,10 +163,12 @@ function Frame() {
         </Suspense>
       )}
       {entry ? (
-        <Suspense fallback={<div className="card skeleton" style={{ height: '20rem' }} />}>
-          <ScreenOf id={entry.id} session={session} filterSignal={signals.filter} />
-          {isDetails && <Details report={section.slice(2)} />}
-        </Suspense>
+        <Boundary place={section}>
+          <Suspense fallback={<div className="card skeleton" style={{ height: '20rem' }} />}>
+            <ScreenOf id={entry.id} session={session} filterSignal={signals.filter} />
+            {isDetails && <Details report={section.slice(2)} />}
+          </Suspense>
+        </Boundary>
       ) : (
         <div className="card">
           <Empty title={`There is no view “${section}”.`}>
