@@ -179,11 +179,21 @@ test('a finger that rests and moves zooms; one that moves at once scrolls', asyn
   const { page, faults, close } = await stage.open(HOME, { width: 375, height: 700, touch: true });
   await settled(page);
   // What comes later, such as marks, draws the plot again, which lets go of the finger.
-  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => {
+    const plot = document.querySelector('.chart .u-over');
+    if (window.plotSeen?.plot !== plot) window.plotSeen = { plot, at: performance.now() };
+    return plot && performance.now() - window.plotSeen.at > 1500;
+  });
   await page.locator('.chart').scrollIntoViewIfNeeded();
   const box = await page.locator('.chart .u-over').boundingBox();
   const devtools = await page.context().newCDPSession(page);
-  const touch = (type, part) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints: part === undefined ? [] : [{ x: box.x + box.width * part, y: box.y + box.height / 2 }] });
+  await page.evaluate(() => addEventListener('touchstart', () => (window.starts = (window.starts ?? 0) + 1)));
+  let starts = 0;
+  const touch = async (type, part) => {
+    await devtools.send('Input.dispatchTouchEvent', { type, touchPoints: part === undefined ? [] : [{ x: box.x + box.width * part, y: box.y + box.height / 2 }] });
+    // The browser goes on before the page has heard of it.
+    if (type === 'touchStart') await page.waitForFunction((count) => window.starts === count, ++starts);
+  };
   const selected = () => page.evaluate(() => document.querySelector('.u-select')?.clientHeight > 0);
   await page.clock.install();
   await touch('touchStart', 0.25);
