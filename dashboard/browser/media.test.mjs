@@ -84,19 +84,22 @@ test('where the system chooses the colours, focus, bars, choices and lines are s
       return [outlineStyle, outlineColor, parseFloat(outlineWidth) >= 2];
     });
     assert.deepEqual(ring, ['solid', system.highlight, true]);
-    // The average and the values are drawn in the system's colours.
-    const drawn = await page.evaluate(async (wanted) => {
-      const canvas = document.querySelector('.chart canvas');
-      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-      const counts = wanted.map(() => 0);
-      const colors = wanted.map((color) => color.match(/\d+/g).slice(0, 3).map(Number));
-      for (let at = 0; at < data.length; at += 4) {
-        if (data[at + 3] < 150) continue;
-        colors.forEach((color, index) => (counts[index] += color.every((part, channel) => Math.abs(data[at + channel] - part) < 12) ? 1 : 0));
-      }
-      return counts;
-    }, [system.highlight, system.text]);
-    assert.ok(drawn[0] > 500 && drawn[1] > 200, `pixels of the average and of the values: ${drawn}`);
+    // The average and the values are drawn in the system's colours, as soon as the plot is made again with them.
+    await page.waitForFunction(
+      (wanted) => {
+        const canvas = document.querySelector('.chart canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        const counts = wanted.map(() => 0);
+        const colors = wanted.map((color) => color.match(/\d+/g).slice(0, 3).map(Number));
+        for (let at = 0; at < data.length; at += 4) {
+          if (data[at + 3] < 150) continue;
+          colors.forEach((color, index) => (counts[index] += color.every((part, channel) => Math.abs(data[at + channel] - part) < 12) ? 1 : 0));
+        }
+        return counts[0] > 500 && counts[1] > 200;
+      },
+      [system.highlight, system.text],
+      { polling: 200 },
+    );
     assert.deepEqual(await axe(page, { colorsOnly: true }), []);
     assert.deepEqual(faults, []);
     await close();

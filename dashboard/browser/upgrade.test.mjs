@@ -13,7 +13,9 @@ test('after an upgrade the page is loaded again where its view was going', async
   const { page, faults, close } = await stage.open(`${HOME}?period=91d`);
   await settled(page);
   await page.evaluate(() => (window.isOld = true));
-  await page.route(EXPLORE, missing, { times: 1 });
+  let isOld = true;
+  page.on('request', (request) => (isOld &&= !request.isNavigationRequest()));
+  await page.route(EXPLORE, (route) => (isOld ? missing(route) : route.continue()));
   await page.route(`${stage.server.url}/`, async (route) => {
     const answer = await route.fetch();
     return route.fulfill({ response: answer, body: (await answer.text()).replace(/ src="\/assets\//g, ' src="/assets/another-') });

@@ -31,11 +31,16 @@ export function translucent(color: string, opacity: number): string {
 export function useColors(): Colors {
   const [colors, setColors] = useState(readColors);
   useEffect(() => {
-    const update = () => setColors(readColors());
+    const update = () => {
+      const now = readColors();
+      setColors((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now));
+    };
     const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
     queries.forEach((query) => query.addEventListener('change', update));
     const observer = new MutationObserver(update);
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    // They may have changed between the first reading and now.
+    update();
     return () => {
       queries.forEach((query) => query.removeEventListener('change', update));
       observer.disconnect();
