@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { listenersOf } from '../listeners';
 import { ApiError, errorOf, requestIdOf, send, waitOf } from './client';
 import type { components } from './schema';
 import type { Answer, Query } from './types';
@@ -27,17 +28,11 @@ let waiting: Waiting[] = [];
 let number = 0;
 
 let lastBatch: { readonly queries: number; readonly milliseconds: number } | undefined;
-const listeners = new Set<() => void>();
+const { listen, notify } = listenersOf();
 
 /** The last batch; undefined before the first has been answered. */
 export function useLastBatch(): typeof lastBatch {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => lastBatch,
-  );
+  return useSyncExternalStore(listen, () => lastBatch);
 }
 
 /**
@@ -76,7 +71,7 @@ async function sendBatch(batch: Waiting[]): Promise<void> {
     }
     open.forEach((one) => one.reject(brokenOff()));
     lastBatch = { queries: batch.length, milliseconds: Math.round(performance.now() - started) };
-    listeners.forEach((listener) => listener());
+    notify();
   } catch (error) {
     // The browser has an error of its own for a connection that breaks within an answer.
     const isNamed = error instanceof ApiError || (error instanceof DOMException && error.name === 'AbortError');

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { listenersOf } from '../listeners';
 import { changeToken, linkBearer, notifySignedOut } from './session';
 
 /** What went wrong with a request, in the API's words. */
@@ -29,23 +30,17 @@ interface RequestOptions {
 }
 
 let isReached = true;
-const listeners = new Set<() => void>();
+const { listen, notify } = listenersOf();
 
 /** Whether the server answered last. */
 export function useReached(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => isReached,
-  );
+  return useSyncExternalStore(listen, () => isReached);
 }
 
 function setReached(value: boolean): void {
   if (isReached === value) return;
   isReached = value;
-  listeners.forEach((listener) => listener());
+  notify();
 }
 
 /** Sends a request with the session's cookie; throws an ApiError for any refusal. */

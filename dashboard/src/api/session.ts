@@ -1,3 +1,4 @@
+import { listenersOf } from '../listeners';
 import type { components } from './schema';
 
 /** Who is signed in, and what their key may do. */
@@ -7,7 +8,7 @@ export type Session = components['schemas']['SessionAnswer'];
 export const SESSION = '/api/v1/session';
 
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('analytics-session');
-const listeners = new Set<() => void>();
+const { listen, notify } = listenersOf();
 let token: string | null = null;
 let bearer: string | null = null;
 
@@ -32,15 +33,12 @@ export function rememberBearer(value: string | null): void {
 }
 
 /** Calls a listener when this tab or another one is signed out. Returns what ends it. */
-export function onSignedOut(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const onSignedOut = listen;
 
 /** Tells this tab that its session is over. */
 export function notifySignedOut(): void {
   token = null;
-  listeners.forEach((listener) => listener());
+  notify();
 }
 
 /** Tells all tabs. */

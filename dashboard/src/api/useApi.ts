@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { listenersOf } from '../listeners';
 import { ask, type Versioned } from './batch';
 import { ApiError, json } from './client';
 import type { Answer, Query } from './types';
@@ -182,23 +183,17 @@ export function useAnswer<T>(path: string, body: unknown): Loaded<T> {
 }
 
 let refreshes = 0;
-const listeners = new Set<() => void>();
+const { listen, notify } = listenersOf();
 
 /** Asks everything shown again. Answers that did not change cost the server little. */
 export function refresh(): void {
   refreshes++;
   refreshed = performance.now();
-  listeners.forEach((listener) => listener());
+  notify();
 }
 
 function useRefreshes(): number {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => refreshes,
-  );
+  return useSyncExternalStore(listen, () => refreshes);
 }
 
 /** Milliseconds after which what a hidden page shows is asked again when it is looked at. */

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
+import { listenersOf } from '../listeners';
 
 interface Toast {
   readonly id: number;
@@ -11,26 +12,21 @@ let toasts: readonly Toast[] = [];
 /** Open dialogs, the topmost last. */
 let dialogs: readonly Element[] = [];
 let count = 0;
-const listeners = new Set<() => void>();
+const { listen, notify } = listenersOf();
 
 function set(next: readonly Toast[]): void {
   toasts = next;
-  listeners.forEach((listener) => listener());
+  notify();
 }
 
 /** Shows toasts in a dialog, as all that stands outside of it is covered and can't be reached. Returns what ends it. */
 export function toastIn(dialog: Element): () => void {
   const change = (next: readonly Element[]) => {
     dialogs = next;
-    listeners.forEach((listener) => listener());
+    notify();
   };
   change([...dialogs, dialog]);
   return () => change(dialogs.filter((one) => one !== dialog));
-}
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }
 
 const SECONDS = 6;

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { listenersOf } from '../listeners';
 
 /** The address, which is the state of the page. */
 export interface Location {
@@ -7,7 +8,7 @@ export interface Location {
 }
 
 let current: Location = read();
-const listeners = new Set<() => void>();
+const { listen, notify } = listenersOf();
 
 function read(): Location {
   return { path: window.location.pathname, search: window.location.search };
@@ -15,7 +16,7 @@ function read(): Location {
 
 function changed(): void {
   current = read();
-  listeners.forEach((listener) => listener());
+  notify();
 }
 
 window.addEventListener('popstate', changed);
@@ -32,11 +33,5 @@ export function navigate(url: string, options: { replace?: boolean } = {}): void
 
 /** The address, and a new rendering whenever it changes. */
 export function useLocation(): Location {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => current,
-  );
+  return useSyncExternalStore(listen, () => current);
 }
