@@ -8,8 +8,8 @@ using Analytics.Faults.Tests.Drivers;
 namespace Analytics.Faults.Tests;
 
 /// <summary>
-/// One site's damaged row among many sites, in the long run a thousand: the others have their numbers, and the site has all its other hours or is told what to
-/// do.
+/// One site's damaged row among many sites, in the long run a thousand: the others have their numbers, and the site has all its other
+/// hours or is told what to do.
 /// </summary>
 public sealed class PoisonedSiteTests : IDisposable
 {

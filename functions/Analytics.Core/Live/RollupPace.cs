@@ -1,3 +1,5 @@
+using Analytics.Core.Periods;
+
 namespace Analytics.Core.Live;
 
 /// <summary>
@@ -21,7 +23,7 @@ public sealed class RollupPace(long leastBytes, long mostBytes)
     /// <param name="at">When they were written; another hour starts with the lower bound.</param>
     public void Add(long bytes, DateTimeOffset at)
     {
-        var hour = at.ToUnixTimeSeconds() / 3600;
+        var hour = at.ToUnixTimeSeconds() / RollupPeriod.Hour;
         if (hour != _hour)
         {
             (_hour, _rolledUp) = (hour, 0);

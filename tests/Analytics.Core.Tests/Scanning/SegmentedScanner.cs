@@ -30,8 +30,7 @@ internal sealed class SegmentedScanner : IRollupScanner
     public int Loads { get; private set; }
 
     /// <summary>The sources whose columns are cached, true or false for each in order.</summary>
-    public IEnumerable<bool> Cached(string site) =>
-        _sources.Select(stored => _segments.Has($"{site}|{stored.Source.Start}|{stored.Source.End}|{stored.Source.Identity}"));
+    public IEnumerable<bool> Cached(string site) => _sources.Select(stored => _segments.Has(stored.Source.KeyIn(site)));
 
     /// <summary>Adds a rollup as segments.</summary>
     public void Add(Rollup rollup, int bits)

@@ -8,9 +8,10 @@ public static class NodePackages
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Installs what a folder's package-lock.json names, unless that was done since it changed. True when it was done now. Test projects that run
-    /// side by side share the folder, and npm begins by emptying it: the first to come installs, and the others wait for its end.
+    /// Installs what a folder's package-lock.json names, unless that was done since it changed. Test projects that run side by side share
+    /// the folder, and npm begins by emptying it: the first to come installs, and the others wait for its end.
     /// </summary>
+    /// <returns>True if it was done now.</returns>
     /// <exception cref="InvalidOperationException">npm failed; the message has what it printed.</exception>
     public static async Task<bool> InstallAsync(string folder, string npm, CancellationToken cancellationToken)
     {

@@ -89,7 +89,7 @@ internal sealed class ScanCaches
     /// <summary>Returns the rows of a source's visitors near its edges, which are the same for every request.</summary>
     public async ValueTask<NearRows> NearAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
-        var key = $"{site}|{source.Start}|{source.End}|{source.Identity}";
+        var key = source.KeyIn(site);
         if (Near.TryGet(key, out var remembered))
         {
             return remembered;

@@ -51,6 +51,9 @@ internal sealed record ScanSource(
     /// <summary>Its rows, if they are in memory for this scan only; otherwise null.</summary>
     public Rollup? Rows { get; init; }
 
+    /// <summary>Returns the key of what is cached about its rows alone, of one site.</summary>
+    public string KeyIn(string site) => $"{site}|{Start}|{End}|{Identity}";
+
     /// <summary>Creates a growing source.</summary>
     public static ScanSource Of(OpenDay day) =>
         new(day.Identity, day.Start, day.End, day.Totals, (_, _) => ValueTask.FromResult(day.Whole()), day) { Threshold = day.Threshold };

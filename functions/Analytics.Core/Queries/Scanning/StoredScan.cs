@@ -31,7 +31,7 @@ internal sealed class StoredScan(
     /// <param name="pairs">True if visitors with permanent ids may be in the same groups of several sources.</param>
     /// <param name="keepsRows">True if parts may keep rows; not for samples.</param>
     /// <param name="fresh">Gets the parts that were counted now; the caller disposes of them.</param>
-    /// <param name="quota">What the question may occupy of the cache of columns.</param>
+    /// <param name="quota">The part of the cache of columns that the question may still occupy.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The parts, remembered ones and fresh ones.</returns>
     public async ValueTask<IReadOnlyList<CountedPart>> CountAsync(
@@ -62,7 +62,7 @@ internal sealed class StoredScan(
 
         // Cached segments come first. In order of time, a cache that cannot hold all would evict each segment just before its use.
         var site = scan.Request.Site;
-        var inOrder = missing.OrderBy(i => units[i].Exists(stored => segments.Has(KeyOf(site, stored.Source))) ? 0 : 1).ToList();
+        var inOrder = missing.OrderBy(i => units[i].Exists(stored => segments.Has(stored.Source.KeyIn(site))) ? 0 : 1).ToList();
         await Parallel.ForEachAsync(
             inOrder,
             cancellationToken,
@@ -89,7 +89,7 @@ internal sealed class StoredScan(
             return (EdgeList.Of(fixedRows, source.Start, source.End), null);
         }
 
-        var key = KeyOf(site, source);
+        var key = source.KeyIn(site);
         if (edges.TryGet(key, out var cached))
         {
             return (cached, null);
@@ -196,12 +196,10 @@ internal sealed class StoredScan(
         return view;
     }
 
-    private static string KeyOf(string site, ScanSource source) => $"{site}|{source.Start}|{source.End}|{source.Identity}";
-
     /// <summary>Returns the segment that all questions about a source share while it is read.</summary>
     private (string Key, ScanSegment Segment, bool IsNew) SegmentOf(string site, ScanSource source)
     {
-        var key = KeyOf(site, source);
+        var key = source.KeyIn(site);
         lock (segments)
         {
             if (segments.TryGet(key, out var segment))
