@@ -61,9 +61,15 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         return await FindAsync(Hash(secret), cancellationToken);
     }
 
-    /// <summary>Returns true if this process has seen that the key is valid, and no deletion since.</summary>
+    /// <summary>
+    /// Returns true if this process has seen that the stored key is valid, and no deletion since; false for the configured key.
+    /// </summary>
     /// <param name="secret">The secret that the client sent.</param>
     public bool IsRemembered(string secret) => secret.Length is > 0 and <= MaxLength && _cache.FindOld(Hash(secret)) is not null;
+
+    /// <summary>Returns true if a secret is the admin key that the operator configured.</summary>
+    /// <param name="secret">The secret that the client sent.</param>
+    public bool IsConfigured(string secret) => secret.Length is > 0 and <= MaxLength && IsConfigured(Hash(secret));
 
     /// <summary>Returns the key of an id; null if there is none.</summary>
     /// <param name="id">Its <see cref="ApiKey.Id"/>.</param>
@@ -201,7 +207,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
 
     private async ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken cancellationToken)
     {
-        if (_configuredHash is not null && CryptographicOperations.FixedTimeEquals(hash, _configuredHash))
+        if (IsConfigured(hash))
         {
             return _configured;
         }
@@ -221,6 +227,9 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         } while (!_cache.TryStore(hash, key, version));
         return key;
     }
+
+    private bool IsConfigured(byte[] hash) =>
+        _configuredHash is not null && CryptographicOperations.FixedTimeEquals(hash, _configuredHash);
 
     private bool TryBeginNote(string id, DateTimeOffset now)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+using Analytics.Core.Caching;
 using Analytics.Core.Definitions;
 using Analytics.Core.Keys;
 using Analytics.Web.Errors;
@@ -13,10 +15,15 @@ internal sealed partial class KeyAccess(
     SharedLinkRegistry links,
     RequestLimits limits,
     ClientAddress addresses,
+    TimeProvider time,
     ILogger<KeyAccess> logger
 )
 {
     private const string Scheme = "Bearer ";
+
+    // A person may have chosen the configured key, so it can be guessed, unlike the generated ones: only networks that have sent it before
+    // may send it when they have sent too many wrong keys.
+    private readonly FreshCache<ApiKey> _operatorNetworks = new(time, TimeSpan.MaxValue, capacity: 1_000);
 
     /// <summary>Returns the key in the request's <c>Authorization</c> header; null if it has no such header.</summary>
     /// <exception cref="ApiException">401 for a key that is unknown or sent in another way.</exception>
@@ -25,19 +32,24 @@ internal sealed partial class KeyAccess(
 
     /// <summary>Returns the key of a secret.</summary>
     /// <exception cref="ApiException">
-    /// 401 for an unknown key; 429 after too many unknown keys from the address. Keys in this process's cache are exempt, so that guessing
-    /// does not lock out others at the same address.
+    /// 401 for an unknown key; 429 after too many unknown keys from the address. Keys in this process's cache are exempt, and so is the
+    /// configured key at addresses that have sent it before, so that guessing does not lock out others at the same address.
     /// </exception>
     public async ValueTask<ApiKey> CheckAsync(HttpContext context, string secret)
     {
         var network = addresses.NetworkOf(context);
-        if (!keys.IsRemembered(secret) && limits.WrongKeys.IsExhausted(network, out var retryAfter))
+        if (!IsKnown(secret, network) && limits.WrongKeys.IsExhausted(network, out var retryAfter))
         {
             throw RequestLimits.Over(limits.WrongKeys, "wrong keys", retryAfter);
         }
 
         if (await keys.FindAsync(secret, context.RequestAborted) is { } key)
         {
+            if (keys.IsConfigured(secret))
+            {
+                _operatorNetworks.TryStore(Encoding.UTF8.GetBytes(network), key, _operatorNetworks.Version);
+            }
+
             return key;
         }
 
@@ -120,6 +132,9 @@ internal sealed partial class KeyAccess(
 
     /// <summary>Returns a refusal without a valid key: 401, on which a browser shows the sign-in.</summary>
     public static ApiException Refused(string message) => new(StatusCodes.Status401Unauthorized, message);
+
+    private bool IsKnown(string secret, string network) =>
+        keys.IsConfigured(secret) ? _operatorNetworks.FindOld(Encoding.UTF8.GetBytes(network)) is not null : keys.IsRemembered(secret);
 
     private async ValueTask<Caller> OfLinkAsync(HttpContext context, string bearer, bool changes)
     {

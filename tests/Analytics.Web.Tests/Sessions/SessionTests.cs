@@ -211,6 +211,30 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.TooManyRequests)]
+    public async Task Wrong_keys_do_not_lock_out_the_operator_where_the_configured_key_was_used(bool wasUsed, HttpStatusCode expected)
+    {
+        if (wasUsed)
+        {
+            using var used = await _host.GetAsync(Live, ApiHost.AdminKey);
+            Assert.Equal(HttpStatusCode.OK, used.StatusCode);
+        }
+
+        for (var i = 0; i < 60; i++)
+        {
+            using var wrong = await _host.GetAsync(Live, $"guess {i}");
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        }
+
+        using var guess = await _host.GetAsync(Live, "guess 61");
+        using var request = await _host.GetAsync(Live, ApiHost.AdminKey);
+        using var signIn = await _host.PostAsync(Session, $$"""{"key":"{{ApiHost.AdminKey}}"}""");
+        Assert.Equal(HttpStatusCode.TooManyRequests, guess.StatusCode);
+        Assert.Equal([expected, expected], [request.StatusCode, signIn.StatusCode]);
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"key":""}""")]
     [InlineData("""{"key":null}""")]
