@@ -56,6 +56,7 @@ internal static class AnalyticsProgram
         CancellationToken stop
     )
     {
+        console.Pipeline.Attach(new VisibleText());
         var commands = Commands(console, timeProvider);
         try
         {
@@ -70,7 +71,7 @@ internal static class AnalyticsProgram
         }
         catch (CommandLineException exception)
         {
-            errors.WriteLine(exception.Message);
+            errors.WriteLine(VisibleText.Of(exception.Message));
             errors.WriteLine($"Try 'analytics {(exception.Command is { } command ? command.Name + " " : string.Empty)}--help'.");
             return Usage;
         }
@@ -89,7 +90,7 @@ internal static class AnalyticsProgram
                         or OptionsValidationException
             )
         {
-            errors.WriteLine(exception.Message);
+            errors.WriteLine(VisibleText.Of(exception.Message));
             return Failure;
         }
         catch (OutOfMemoryException)
