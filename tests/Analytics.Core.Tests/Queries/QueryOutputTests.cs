@@ -72,6 +72,29 @@ public sealed class QueryOutputTests
         );
     }
 
+    [Theory]
+    [InlineData("=1")]
+    [InlineData("\n=1")]
+    [InlineData("\nx")]
+    [InlineData(" =1")]
+    [InlineData("\u00A0@x")]
+    [InlineData("\uFEFF=1")]
+    [InlineData("\u200B\u2060+1")]
+    [InlineData("\0-1")]
+    [InlineData("\uFF1D1")]
+    [InlineData("\uFF0B1")]
+    [InlineData("\uFF0D1")]
+    [InlineData("\uFF20x")]
+    public void Csv_disarms_a_formula_in_every_spelling_that_a_spreadsheet_takes_for_one(string text) =>
+        Assert.StartsWith($"'{text}", QueryResultCsv.Field(text).Trim('"'), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData(" x=1")]
+    [InlineData("1-1")]
+    [InlineData("\u200B")]
+    public void Csv_leaves_other_texts_as_they_are(string text) => Assert.Equal(text, QueryResultCsv.Field(text));
+
     [Fact]
     public async Task Csv_has_a_column_for_each_average_and_comparison()
     {

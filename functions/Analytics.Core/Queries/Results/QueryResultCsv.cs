@@ -13,7 +13,10 @@ public static class QueryResultCsv
     private const string LineEnd = "\r\n";
 
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\r\n");
-    private static readonly SearchValues<char> StartFormulas = SearchValues.Create("=+-@\t\r");
+
+    // In East Asian versions the wide forms are taken for the signs.
+    private static readonly SearchValues<char> StartFormulas = SearchValues.Create("=+-@\uFF1D\uFF0B\uFF0D\uFF20");
+    private static readonly SearchValues<char> StartCells = SearchValues.Create("\t\r\n");
 
     /// <summary>Writes the rows; a metric without a value is an empty field.</summary>
     /// <param name="result">The answer.</param>
@@ -71,8 +74,22 @@ public static class QueryResultCsv
                 .Concat(comparison.Change.Select(Number));
     }
 
-    private static string Text(string? text) =>
-        text is { Length: > 0 } && StartFormulas.Contains(text[0]) ? $"'{text}" : text ?? string.Empty;
+    private static string Text(string? text) => text is { Length: > 0 } && IsFormula(text) ? $"'{text}" : text ?? string.Empty;
+
+    // Spreadsheets differ in what they pass over in front of a formula, so everything is that shows nothing.
+    private static bool IsFormula(string text)
+    {
+        var first = 0;
+        while (first < text.Length && IsBlank(text[first]))
+        {
+            first++;
+        }
+
+        return StartCells.Contains(text[0]) || (first < text.Length && StartFormulas.Contains(text[first]));
+    }
+
+    private static bool IsBlank(char c) =>
+        char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static string Number(double? number) => number?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
 
