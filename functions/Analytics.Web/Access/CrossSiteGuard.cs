@@ -29,15 +29,38 @@ internal static class CrossSiteGuard
     }
 
     /// <summary>Checks that a browser does not send the request for a page of another origin. Other clients pass.</summary>
+    /// <remarks>
+    /// Browsers tell it in <c>Sec-Fetch-Site</c>, but not to a server without TLS, and old ones never. Then the page's <c>Origin</c> must
+    /// have the host of the request.
+    /// </remarks>
     /// <exception cref="ApiException">403 if the request is for a page of another origin.</exception>
     public static void RequireSameOrigin(HttpContext context)
     {
-        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
+        if (
+            context.Request.Headers["Sec-Fetch-Site"].ToString() switch
+            {
+                "same-origin" or "none" => false,
+                "" => IsOfAnotherHost(context.Request),
+                _ => true,
+            }
+        )
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden,
-                "A page of another origin made the browser send this; send it from a page of this server, or use an API key."
+                "A page of another origin made the browser send this; send it from a page of this server, or use an API key. A proxy "
+                    + "in front must pass the Host header."
             );
         }
+    }
+
+    private static bool IsOfAnotherHost(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length > 0
+            && !(
+                Uri.TryCreate(origin, UriKind.Absolute, out var page)
+                && Uri.TryCreate($"{page.Scheme}://{request.Host.Value}", UriKind.Absolute, out var here)
+                && page.Authority == here.Authority
+            );
     }
 }

@@ -12,7 +12,8 @@ internal sealed record BrowserSession(ApiHost Host, string Cookie, string CsrfTo
         string path,
         string? body = null,
         bool withToken = true,
-        string? fetchSite = "same-origin"
+        string? fetchSite = "same-origin",
+        string? origin = null
     )
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path)
@@ -28,6 +29,11 @@ internal sealed record BrowserSession(ApiHost Host, string Cookie, string CsrfTo
         if (fetchSite is not null)
         {
             request.Headers.Add("Sec-Fetch-Site", fetchSite);
+        }
+
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
         }
 
         return await Host.Client.SendAsync(request, TestContext.Current.CancellationToken);

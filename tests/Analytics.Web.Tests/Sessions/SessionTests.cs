@@ -123,6 +123,28 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
     }
 
+    [Theory]
+    [InlineData(null, "https://other.example", HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://127.0.0.1:1", HttpStatusCode.Forbidden)]
+    [InlineData(null, "null", HttpStatusCode.Forbidden)]
+    [InlineData(null, "here", HttpStatusCode.OK)]
+    [InlineData("same-origin", "https://behind-a-proxy.example", HttpStatusCode.OK)]
+    [InlineData("cross-site", "here", HttpStatusCode.Forbidden)]
+    public async Task A_browser_that_does_not_tell_the_site_of_a_page_is_judged_by_its_origin(
+        string? fetchSite,
+        string origin,
+        HttpStatusCode expected
+    )
+    {
+        var browser = await _host.SignInAsync(ApiHost.AdminKey);
+        var sent = origin == "here" ? _host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin;
+
+        using var change = await browser.SendAsync("PUT", "/api/v1/sites/example.com", """{"public":true}""", true, fetchSite, sent);
+        using var signIn = await browser.SendAsync("POST", Session, $$"""{"key":"{{ApiHost.AdminKey}}"}""", true, fetchSite, sent);
+
+        Assert.Equal([expected, expected], [change.StatusCode, signIn.StatusCode]);
+    }
+
     [Fact]
     public async Task Another_site_cannot_sign_a_browser_in_with_its_own_key()
     {
