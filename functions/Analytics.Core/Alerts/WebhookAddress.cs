@@ -35,17 +35,18 @@ public static class WebhookAddress
                 + "give one like https://hooks.example/alerts";
         }
 
-        var isLocal = url.Host is "localhost" or "127.0.0.1";
-        if (isLocal)
+        // As the resolver is asked: other full stops are dots there.
+        var host = url.IdnHost.TrimEnd('.');
+        if (url.Host == "localhost" || host == "127.0.0.1")
         {
             return allowsLocal && url.Scheme is "http" or "https" ? null : "is of this machine; give an https URL of another";
         }
 
         return url.Scheme != Uri.UriSchemeHttps ? "must begin with https://"
-            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)
+            : IPAddress.TryParse(host, out var address)
                 ? IsPublic(address) ? null
                     : "is an address of a private network; give a public one"
-            : IsPrivateName(url.IdnHost.TrimEnd('.')) ? "is a name of a private network; give one that the internet knows"
+            : IsPrivateName(host) ? "is a name of a private network; give one that the internet knows"
             : null;
     }
 

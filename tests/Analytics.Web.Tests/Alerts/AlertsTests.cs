@@ -245,6 +245,8 @@ public sealed class AlertsTests : IAsyncLifetime
     [InlineData("\"kind\":\"spike\",\"url\":\"https://metadata.google.internal/\"", "is a name of a private network")]
     [InlineData("\"kind\":\"spike\",\"url\":\"https://printer.local/\"", "is a name of a private network")]
     [InlineData("\"kind\":\"spike\",\"url\":\"https://intranet/\"", "is a name of a private network")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://192\u3002168\u30020\u30021/\"", "is an address of a private network")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://10\uFF0E0\uFF0E0\uFF0E8/\"", "is an address of a private network")]
     public async Task A_bad_alert_names_what_is_wrong(string members, string message)
     {
         var url = members.Contains("url", StringComparison.Ordinal) ? "" : ",\"url\":\"https://hooks.example/\"";
