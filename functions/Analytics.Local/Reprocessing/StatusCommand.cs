@@ -24,7 +24,7 @@ internal sealed class StatusCommand(IAnsiConsole console)
     {
         using var client = ClientOptions.Connect(input);
         var status = await client.GetAsync("/api/v1/status", ClientJson.Default.StatusAnswer, cancellationToken);
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Logic", "Hours", "From", "To", "");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Logic", "Rows", "From", "To", "");
         foreach (var version in status.Rollups)
         {
             table.AddRow(

@@ -6,7 +6,7 @@ namespace Analytics.Web.Jobs;
 
 /// <summary>State of reprocessing: the rollups of older logic, and the range that can be reprocessed.</summary>
 /// <param name="LogicVersion">The version of the logic of this release.</param>
-/// <param name="Rollups">Number of stored hour rollups by the version of their logic.</param>
+/// <param name="Rollups">Number of the finest stored rollups, hours and days whose hours are gone, by the version of their logic.</param>
 /// <param name="OldRows">Number of rows of days and months that an older release wrote.</param>
 /// <param name="ReprocessableFrom">Time from which rollups can be reprocessed.</param>
 /// <param name="OldestMessage">Time at which the oldest message of the log was accepted.</param>
@@ -15,7 +15,9 @@ namespace Analytics.Web.Jobs;
 /// <param name="Operations">The state of the stages.</param>
 public sealed record StatusAnswer(
     [property: Description("The version of the logic of this release.")] int LogicVersion,
-    [property: Description("The stored hour rollups by the version that made them; reprocess those of lower ones.")]
+    [property: Description(
+        "The finest stored rollups, hours and days whose hours are gone, by the version that made them; reprocess those of lower ones."
+    )]
         IReadOnlyList<LogicVersionRows> Rollups,
     [property: Description(
         "The days and months that an older release made: those that are made again of the rows below them, some an hour, "
