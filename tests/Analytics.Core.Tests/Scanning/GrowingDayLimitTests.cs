@@ -95,7 +95,7 @@ public sealed class GrowingDayLimitTests
         var events = Events(2_000);
         var pipeline = await PlayAsync(events, rolledUp: 0);
         var (reads, tables) = (0, new FailingReads(pipeline.Tables));
-        var scanner = Scanner(pipeline, tables);
+        var scanner = ForgetfulScanner(pipeline, tables);
         for (var fails = true; fails; )
         {
             tables.FailsAt = ++reads;
@@ -114,14 +114,19 @@ public sealed class GrowingDayLimitTests
             var kept = events.Where(e => e.Visitor / 18446744073709551616.0 < fraction).DistinctBy(e => e.Visitor).Count();
             Assert.Equal(kept, group[ScanCounter.Visitors] * fraction, 0.01);
             Assert.Equal(events.Count, group[ScanCounter.Pageviews]);
-            scanner = Scanner(pipeline, tables);
+            scanner = ForgetfulScanner(pipeline, tables);
         }
 
-        Assert.True(reads > 4, $"{reads} reads");
+        // Each of the 80 rows is read when it is found, and again when it is added.
+        Assert.True(reads > 160, $"{reads} reads");
     }
 
     private static RollupScanner Scanner(Pipeline pipeline, ITableStore tables) =>
         new(tables, pipeline.Sites, 1) { Limits = new(100_000, KeptEvents) };
+
+    // Keeps the day, and not all live rows: they are read again while they are added to it.
+    private static RollupScanner ForgetfulScanner(Pipeline pipeline, ITableStore tables) =>
+        new(tables, pipeline.Sites, 1, cacheBytes: 256 * 1024) { Limits = new(100_000, KeptEvents) };
 
     private static async Task<(ScanGroup Group, double Fraction)> AskAsync(RollupScanner scanner)
     {
