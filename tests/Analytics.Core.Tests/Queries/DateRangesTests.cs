@@ -115,6 +115,21 @@ public sealed class DateRangesTests
         Assert.Throws<QueryException>(() => DateRanges.Whole(new(2000, 1, 1), new(2100, 1, 1), zone));
     }
 
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("0001-01-08")]
+    [InlineData("1969-12-31")]
+    [InlineData("2100-01-01")]
+    [InlineData("9999-12-31")]
+    public void A_date_out_of_bounds_is_refused_by_name_for_every_range(string date)
+    {
+        foreach (var kind in Enum.GetValues<RelativeRange>())
+        {
+            var refusal = Assert.Throws<QueryException>(() => Resolve(kind, DateOnly.Parse(date, CultureInfo.InvariantCulture), 12));
+            Assert.Equal($"date is {date}; give a day between 1970 and 2099.", refusal.Message);
+        }
+    }
+
     private static TimeRange Resolve(RelativeRange kind, DateOnly? date, int count = 1) =>
         DateRanges.Resolve(
             new QueryDateRange.Relative(kind, count),

@@ -5,6 +5,8 @@ namespace Analytics.Core.Queries.Times;
 /// <summary>Resolves date ranges in a time zone.</summary>
 public static class DateRanges
 {
+    private const int FirstYear = 1970;
+    private const int LastYear = 2099;
     private const long RealtimeSeconds = 30 * 60;
     private const long Hour = 3_600;
     private const long DaySeconds = 24 * Hour;
@@ -15,9 +17,15 @@ public static class DateRanges
     /// <param name="zone">The site's zone.</param>
     /// <param name="now">The current time.</param>
     /// <param name="firstEvent">The second of the site's first event, for <see cref="RelativeRange.All"/>; null without any.</param>
-    /// <exception cref="QueryException">The range lies outside of 1970 to 2099, or ends before it begins.</exception>
-    public static TimeRange Resolve(QueryDateRange range, DateOnly? date, ZoneTimeline zone, DateTimeOffset now, long? firstEvent) =>
-        range switch
+    /// <exception cref="QueryException">The range or the date lies outside of 1970 to 2099, or the range ends before it begins.</exception>
+    public static TimeRange Resolve(QueryDateRange range, DateOnly? date, ZoneTimeline zone, DateTimeOffset now, long? firstEvent)
+    {
+        if (date is { Year: < FirstYear or > LastYear } day)
+        {
+            throw new QueryException($"date is {day:yyyy-MM-dd}; give a day between {FirstYear} and {LastYear}.");
+        }
+
+        return range switch
         {
             QueryDateRange.Days days => Whole(days.First, days.Last, zone),
             QueryDateRange.Moments moments => Between(moments, zone),
@@ -30,14 +38,17 @@ public static class DateRanges
             QueryDateRange.Relative relative => Relative(relative, date ?? zone.DayAt(now.ToUnixTimeSeconds()), zone, firstEvent),
             _ => throw new ArgumentOutOfRangeException(nameof(range), range, "This kind of range is unknown."),
         };
+    }
 
     /// <summary>Resolves a range of whole days.</summary>
     /// <exception cref="QueryException">It lies outside of 1970 to 2099.</exception>
     public static TimeRange Whole(DateOnly first, DateOnly last, ZoneTimeline zone)
     {
-        if (first.Year < 1970 || last.Year > 2099)
+        if (first.Year < FirstYear || last.Year > LastYear)
         {
-            throw new QueryException($"The date range {first:yyyy-MM-dd} to {last:yyyy-MM-dd} must lie between 1970 and 2099.");
+            throw new QueryException(
+                $"The date range {first:yyyy-MM-dd} to {last:yyyy-MM-dd} must lie between {FirstYear} and {LastYear}."
+            );
         }
 
         return new TimeRange(zone.StartOf(first), zone.StartOf(last.AddDays(1)), (first, last));
@@ -95,7 +106,9 @@ public static class DateRanges
         var range = new TimeRange(Instant(moments.First, zone), Instant(moments.Last, zone) + 1, null);
         if (range.From < ZoneTimeline.Earliest || range.To > ZoneTimeline.Latest)
         {
-            throw new QueryException($"The date range {moments.First.Wall:s} to {moments.Last.Wall:s} must lie between 1970 and 2099.");
+            throw new QueryException(
+                $"The date range {moments.First.Wall:s} to {moments.Last.Wall:s} must lie between {FirstYear} and {LastYear}."
+            );
         }
 
         return range.Length > 0
