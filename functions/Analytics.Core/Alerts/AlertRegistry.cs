@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Core.Definitions;
 using Analytics.Core.Tables;
@@ -100,7 +99,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(history, AlertJson.Default.AlertHistory);
+        var body = StoredForm.WriteJson(history, AlertJson.Default.AlertHistory);
         var operation = etag is null ? TableOperation.Insert(HistoryKey(id), body) : TableOperation.Replace(HistoryKey(id), body, etag);
         var commit = await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken);
         return commit.Committed ? commit.ETags![0] : null;

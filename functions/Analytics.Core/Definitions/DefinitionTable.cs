@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Analytics.Core.Caching;
 using Analytics.Core.Tables;
@@ -146,7 +145,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         return (commit.Committed, definition);
     }
 
-    private byte[] Write(T definition) => JsonSerializer.SerializeToUtf8Bytes(definition, kind.Json);
+    private byte[] Write(T definition) => StoredForm.WriteJson(definition, kind.Json);
 
     private string RowKey(string id) => DefinitionKey.Of(kind.Name, id);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Core.Periods;
 using Analytics.Core.Tables;
@@ -62,7 +61,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
 
     internal async Task WriteProgressAsync(string id, JobProgress progress, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(progress, JobJson.Default.JobProgress);
+        var body = StoredForm.WriteJson(progress, JobJson.Default.JobProgress);
         var key = ProgressKey(long.Parse(id, CultureInfo.InvariantCulture));
         await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken);
     }
@@ -78,11 +77,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
                 }
 
                 var job = change(StoredForm.ReadControl(row, JobJson.Default.Job));
-                var operation = TableOperation.Replace(
-                    row.RowKey,
-                    JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job),
-                    row.ETag
-                );
+                var operation = TableOperation.Replace(row.RowKey, StoredForm.WriteJson(job, JobJson.Default.Job), row.ETag);
                 return ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], token)).Committed, job);
             },
             cancellationToken
@@ -126,7 +121,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
             PartitionKey,
             [
                 counter is null ? TableOperation.Insert(Counter, next) : TableOperation.Replace(Counter, next, counter.ETag),
-                TableOperation.Insert(JobKey(number), JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job)),
+                TableOperation.Insert(JobKey(number), StoredForm.WriteJson(job, JobJson.Default.Job)),
             ],
             cancellationToken
         );

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Core.Tables;
 
@@ -12,7 +11,7 @@ namespace Analytics.Core.Keys;
 [JsonSerializable(typeof(ApiKey))]
 internal sealed partial class ApiKeyJson : JsonSerializerContext
 {
-    public static byte[] Write(ApiKey key) => JsonSerializer.SerializeToUtf8Bytes(key, Default.ApiKey);
+    public static byte[] Write(ApiKey key) => StoredForm.WriteJson(key, Default.ApiKey);
 
     public static ApiKey Read(TableRow row) =>
         StoredForm.ReadJson(

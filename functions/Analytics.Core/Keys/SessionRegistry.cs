@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Core.Caching;
 using Analytics.Core.Hashing;
@@ -161,7 +160,7 @@ public sealed record NewSession(Session Session, string Token);
 [JsonSerializable(typeof(Session))]
 internal sealed partial class SessionJson : JsonSerializerContext
 {
-    public static byte[] Write(Session session) => JsonSerializer.SerializeToUtf8Bytes(session, Default.Session);
+    public static byte[] Write(Session session) => StoredForm.WriteJson(session, Default.Session);
 
     public static Session Read(TableRow row) =>
         StoredForm.ReadJson(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
@@ -53,7 +52,7 @@ public sealed class DifferenceTable(ITableStore tables)
 
     internal async Task WriteAsync(string job, DayDifference difference, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(difference, ReprocessJson.Default.DayDifference);
+        var body = StoredForm.WriteJson(difference, ReprocessJson.Default.DayDifference);
         await tables.CommitAsync(
             TableNames.Control,
             Key(job),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
@@ -17,7 +16,7 @@ internal sealed class PlanTable(ITableStore tables)
         await tables.CommitAsync(
             TableNames.Control,
             PartitionKey,
-            [TableOperation.Upsert(plan.Job, JsonSerializer.SerializeToUtf8Bytes(plan, ReprocessJson.Default.ReprocessPlan))],
+            [TableOperation.Upsert(plan.Job, StoredForm.WriteJson(plan, ReprocessJson.Default.ReprocessPlan))],
             cancellationToken
         );
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Core.Tables;
 
@@ -12,7 +11,7 @@ namespace Analytics.Core.Sites;
 [JsonSerializable(typeof(Site))]
 internal sealed partial class SiteJson : JsonSerializerContext
 {
-    public static byte[] Write(Site site) => JsonSerializer.SerializeToUtf8Bytes(site, Default.Site);
+    public static byte[] Write(Site site) => StoredForm.WriteJson(site, Default.Site);
 
     public static Site Read(TableRow row) => Read(row, row.Body);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Analytics.Core.Tables;
 
-/// <summary>Decodes stored rows, and converts every decoding error to a <see cref="TableCorruptException"/>.</summary>
+/// <summary>Encodes and decodes stored rows, and converts every decoding error to a <see cref="TableCorruptException"/>.</summary>
 internal static class StoredForm
 {
     /// <summary>Decodes stored bytes.</summary>
@@ -42,6 +42,28 @@ internal static class StoredForm
             name,
             remedy
         );
+
+    /// <summary>Encodes the JSON of a row, if <see cref="ReadJson"/> can decode it again.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">Its type.</param>
+    /// <exception cref="InvalidOperationException">A member or an item has no value: the row would be damaged.</exception>
+    public static byte[] WriteJson<T>(T value, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            StoredNulls.Check(value, type);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidOperationException(
+                $"A {typeof(T).Name} is not stored, because it could not be read again: {exception.Message}",
+                exception
+            );
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(value, type);
+    }
 
     /// <summary>Decodes the JSON of a row of the control table.</summary>
     /// <exception cref="TableCorruptException">It is not that JSON.</exception>

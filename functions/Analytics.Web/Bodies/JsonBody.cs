@@ -25,7 +25,10 @@ internal static class JsonBody
         try
         {
             RequireUnicode(body.Memory.Span);
-            return JsonSerializer.Deserialize(body.Memory.Span, type) ?? throw Bad("The body is null; send a JSON object.");
+            var value = JsonSerializer.Deserialize(body.Memory.Span, type) ?? throw Bad("The body is null; send a JSON object.");
+            return NullItems.Find(value, type) is { } place
+                ? throw Bad($"{Excerpt.Of(place)}: null is no item; give a value, or leave it out")
+                : value;
         }
         catch (JsonException e)
         {

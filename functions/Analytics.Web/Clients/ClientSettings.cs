@@ -29,7 +29,7 @@ internal static class ClientSettings
                 );
             }
 
-            if (keys is null || keys.Count > MaxKeys)
+            if (keys.Count > MaxKeys)
             {
                 throw JsonBody.Bad($"clients.{protocol}: give a list of at most {MaxKeys} keys; [] takes the site's domain alone as key");
             }

@@ -28,6 +28,20 @@ public sealed class SiteRegistryTests
         Assert.Equal(Partitioner.SiteHash("example.com"), found.Hash);
     }
 
+    [Fact]
+    public async Task A_registration_that_could_not_be_read_again_is_not_stored()
+    {
+        var bad = SiteOf("bad.example") with { Clients = new Dictionary<string, IReadOnlyList<string>> { ["segment"] = [null!] } };
+        await _sites.CreateAsync(SiteOf("good.example"), Cancel);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _sites.CreateAsync(bad, Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await _sites.UpdateAsync("good.example", site => site with { Clients = bad.Clients }, Cancel)
+        );
+
+        Assert.Equal(["good.example"], (await _sites.ListAsync(null, 10, Cancel)).Sites.Select(site => site.Domain));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

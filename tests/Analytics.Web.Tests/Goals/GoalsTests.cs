@@ -127,7 +127,7 @@ public sealed class GoalsTests : IAsyncLifetime
     [InlineData("""{"goal_type":"event","event_name":"A","currency":"EURO"}""", "'EURO'")]
     [InlineData("""{"goal_type":"event","event_name":"A","custom_props":{"":"x"}}""", "custom_props:")]
     [InlineData("""{"goal_type":"event","event_name":"A","custom_props":{"x":""}}""", "custom_props:")]
-    [InlineData("""{"goal_type":"event","event_name":"A","custom_props":{"x":null}}""", "custom_props:")]
+    [InlineData("""{"goal_type":"event","event_name":"A","custom_props":{"x":null}}""", "custom_props.x: null is no item")]
     [InlineData("""{"goal_type":"event","event_name":"A","custom_props":{"x":5}}""", "custom_props")]
     [InlineData("""{"goal_type":"page"}""", "page_path: is missing")]
     [InlineData("""{"goal_type":"page","page_path":"/a","currency":"EUR"}""", "currency:")]

@@ -17,7 +17,9 @@ public static class DateRanges
     /// <param name="zone">The site's zone.</param>
     /// <param name="now">The current time.</param>
     /// <param name="firstEvent">The second of the site's first event, for <see cref="RelativeRange.All"/>; null without any.</param>
-    /// <exception cref="QueryException">The range or the date lies outside of 1970 to 2099, or the range ends before it begins.</exception>
+    /// <exception cref="QueryException">
+    /// The range or the date lies outside of 1970 to 2099, or the range ends before it begins.
+    /// </exception>
     public static TimeRange Resolve(QueryDateRange range, DateOnly? date, ZoneTimeline zone, DateTimeOffset now, long? firstEvent)
     {
         if (date is { Year: < FirstYear or > LastYear } day)
