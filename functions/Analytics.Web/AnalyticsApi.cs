@@ -19,7 +19,7 @@ public static class AnalyticsApi
             routes.MapMethods(endpoint.Route, [endpoint.Method], endpoint.Handle).WithMetadata([.. EndpointDocs.MetadataOf(endpoint)]);
         }
 
-        routes.MapMcp(McpServices.Path);
+        routes.MapMcp(McpServices.Path).Add(static endpoint => endpoint.RequestDelegate = McpServices.Guarded(endpoint.RequestDelegate!));
         return routes;
     }
 

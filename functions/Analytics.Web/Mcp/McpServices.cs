@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
@@ -17,6 +20,23 @@ internal static class McpServices
         + "list_definitions gives the goals and saved segments of a site. Visitors of "
         + "different days or rows can't be added up: ask for the "
         + "total over the whole range. Days are those of the site's time zone.";
+
+    /// <summary>Returns an endpoint with the refusals of all others; the library itself fails on a body without a content type.</summary>
+    /// <param name="endpoint">The library's endpoint.</param>
+    public static RequestDelegate Guarded(RequestDelegate endpoint) =>
+        context =>
+            ApiGuard.RunAsync<InnerRequests>(
+                context,
+                (_, asked) =>
+                {
+                    if (HttpMethods.IsPost(asked.Request.Method))
+                    {
+                        MediaTypes.Require(asked.Request, MediaTypes.Json);
+                    }
+
+                    return endpoint(asked);
+                }
+            );
 
     /// <summary>Adds the server. It has no sessions, so any instance can answer any request.</summary>
     public static IServiceCollection AddMcp(this IServiceCollection services)

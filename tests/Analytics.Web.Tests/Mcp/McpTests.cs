@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries.Metrics;
@@ -46,6 +47,18 @@ public sealed class McpTests : IAsyncLifetime
         );
         Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations!.ReadOnlyHint));
         Assert.All(tools, tool => Assert.NotEmpty(tool.Description));
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_say_that_it_is_JSON_is_refused_and_no_failure()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new ByteArrayContent("{}"u8.ToArray()) };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+
+        using var response = await _host.Client.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("Content-Type '' is not supported here; send application/json.", await ApiHost.ErrorAsync(response));
     }
 
     [Fact]
