@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Analytics.Core.Columns;
 
@@ -47,6 +48,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     /// <param name="view">The segment, whose keys are bound.</param>
     /// <param name="bucket">The time bucket.</param>
     /// <param name="visits">The visits.</param>
+    [MethodImpl(Loops.Optimized)]
     public void CountVisits(SegmentView view, int bucket, Bitmap visits)
     {
         Start(view, bucket);
@@ -181,6 +183,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         return _rowKeeper.Keep(_facts, _codes, _bucket, visits, areEvents: false);
     }
 
+    [MethodImpl(Loops.Optimized)]
     private void CountOwners(Bitmap rows, bool countsVisitors)
     {
         var isOfEvent = scan.HasEventDimensions;
@@ -262,6 +265,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         }
     }
 
+    [MethodImpl(Loops.Optimized)]
     private void CountVisitors<T>(ReadOnlySpan<ulong> words, ReadOnlySpan<T> codes)
         where T : unmanaged, IBinaryInteger<T>
     {

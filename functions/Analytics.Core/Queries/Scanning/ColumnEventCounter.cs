@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Columns;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -79,6 +80,7 @@ internal sealed class ColumnEventCounter(CompiledScan scan, GroupCells cells, Ke
         }
     }
 
+    [MethodImpl(Loops.Optimized)]
     private static void CountByVisit(ReadOnlySpan<int> firstRows, CodeColumn codes, Bitmap rows, Span<long> counts)
     {
         var visit = 0;

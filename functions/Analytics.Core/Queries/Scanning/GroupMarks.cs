@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Analytics.Core.Columns;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -32,6 +34,7 @@ internal sealed class GroupMarks(int groups)
     /// <summary>Marks the group of each of some rows.</summary>
     /// <param name="codes">The code of each row.</param>
     /// <param name="groupOfCode">The group of each code.</param>
+    [MethodImpl(Loops.Optimized)]
     public void Add<T>(ReadOnlySpan<T> codes, ReadOnlySpan<int> groupOfCode)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Columns;
 using Analytics.Core.Periods;
 
@@ -132,6 +133,7 @@ internal sealed class SegmentFacts
         + (_counts.Exempt?.Weight ?? 0);
 
     /// <summary>Returns the number of events of a visit without engagement.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int EventsOf(int visit) => _counts.Events is { } events ? events[visit] : FirstRows[visit + 1] - FirstRows[visit];
 
     /// <summary>Reads the times of visits. Only one thread may call it at a time.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -6,8 +7,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class VisitorNumbers
 {
     // A secret odd number, so that clients can't choose ids that collide in one slot.
-    private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
-
+    private readonly ulong _multiplier = KeyedHash.RandomKey() | 1;
     private ulong[] _ids = new ulong[1024];
     private int[] _numbers = new int[1024];
     private int _idShift = 54;
@@ -16,6 +16,7 @@ internal sealed class VisitorNumbers
     public int Count { get; private set; }
 
     /// <summary>Returns the number of a visitor of a segment. An id that is not permanent is another visitor's in each segment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NumberOf(ulong id)
     {
         if ((id & 1) == 0)
@@ -46,12 +47,14 @@ internal sealed class VisitorNumbers
     }
 
     /// <summary>Returns the place of an id, or the place where it belongs. No permanent id is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SlotOfId(ulong id)
     {
-        var slot = (int)((id * Multiplier) >> _idShift);
-        while (_ids[slot] != 0 && _ids[slot] != id)
+        var ids = _ids;
+        var slot = (int)((id * _multiplier) >> _idShift);
+        while (ids[slot] != 0 && ids[slot] != id)
         {
-            slot = (slot + 1) & (_ids.Length - 1);
+            slot = (slot + 1) & (ids.Length - 1);
         }
 
         return slot;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using Analytics.Core.Columns;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -60,6 +62,7 @@ internal sealed class VisitorPairs : VisitorGroups, IDisposable
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Loops.Optimized)]
     public override int Count(int place, ulong last, int[] groups, VisitorNumbers numbers, VisitorBits bits)
     {
         var pairs = Pairs;

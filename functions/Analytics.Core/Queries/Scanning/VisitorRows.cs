@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Analytics.Core.Columns;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -107,6 +108,7 @@ internal sealed class VisitorRows : VisitorGroups, IDisposable
 
     public void Dispose() => _selected.Dispose();
 
+    [MethodImpl(Loops.Optimized)]
     private int Count<T>(ReadOnlySpan<T> codes, int place, ulong last, int[] groups, VisitorNumbers numbers, VisitorBits bits)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -128,6 +130,7 @@ internal sealed class VisitorRows : VisitorGroups, IDisposable
         return place;
     }
 
+    [MethodImpl(Loops.Optimized)]
     private void Mark<T>(ReadOnlySpan<T> codes, int row, int end, int[] groups, GroupMarks marks)
         where T : unmanaged, IBinaryInteger<T>
     {
