@@ -4,14 +4,15 @@ namespace Analytics.Core.Caching;
 
 /// <summary>Caches the most recently used values within a limit on the sum of their weights. Thread-safe.</summary>
 /// <param name="maxWeight">The limit of the sum, in bytes.</param>
-/// <param name="maxValueWeight">The limit of one value, in bytes. If it exceeds the other limit, a value above that limit is cached
-/// alone.</param>
+/// <param name="maxValueWeight">The limit of one value, in bytes. If it exceeds the other limit, the last of the values above that limit is
+/// cached beside the others and not counted with them, so that neither small values displace a large one nor it them.</param>
 internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     where TValue : class
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _order = new();
+    private LinkedListNode<Entry>? _large;
     private long _weight;
 
     /// <summary>Creates a cache in which a single value may use at most half of the limit.</summary>
@@ -52,10 +53,9 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     {
         lock (_gate)
         {
-            if (_entries.Remove(key, out var node))
+            if (_entries.TryGetValue(key, out var node))
             {
-                _order.Remove(node);
-                _weight -= node.Value.Weight;
+                Remove(node);
             }
         }
     }
@@ -72,15 +72,36 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
                 return;
             }
 
-            _entries[key] = _order.AddFirst(new Entry(key, value, weight));
-            _weight += weight;
-            while (_weight > maxWeight && _entries.Count > 1)
+            var node = _entries[key] = _order.AddFirst(new Entry(key, value, weight));
+            if (weight > maxWeight)
             {
-                var oldest = _order.Last!;
-                _order.RemoveLast();
-                _entries.Remove(oldest.Value.Key);
-                _weight -= oldest.Value.Weight;
+                if (_large is not null)
+                {
+                    Remove(_large);
+                }
+
+                _large = node;
+                return;
             }
+
+            for (_weight += weight; _weight > maxWeight; )
+            {
+                Remove(_order.Last == _large ? _order.Last!.Previous! : _order.Last!);
+            }
+        }
+    }
+
+    private void Remove(LinkedListNode<Entry> node)
+    {
+        _order.Remove(node);
+        _entries.Remove(node.Value.Key);
+        if (node == _large)
+        {
+            _large = null;
+        }
+        else
+        {
+            _weight -= node.Value.Weight;
         }
     }
 

@@ -59,16 +59,28 @@ public sealed class WeightedCacheTests
     }
 
     [Fact]
-    public void A_value_above_the_limit_of_all_is_kept_alone_if_its_own_limit_allows_it()
+    public void A_value_above_the_limit_of_all_is_kept_beside_the_others_if_its_own_limit_allows_it()
     {
         var cache = new WeightedCache<string>(maxWeight: 30, maxValueWeight: 100);
-        Add(cache, "ab", weight: 10);
+        Add(cache, "abc", weight: 10);
 
-        cache.Replace("c", "c", 100 - KeyWeight);
-        Assert.Equal("c", Kept(cache, "abc"));
+        cache.Replace("L", "L", 100 - KeyWeight);
+        Assert.Equal("abcL", Kept(cache, "abcL"));
 
-        cache.Replace("d", "d", 1);
-        Assert.Equal("d", Kept(cache, "abcd"));
+        // Neither the use of small ones nor new ones displace it.
+        Add(cache, "def", weight: 10);
+        Assert.Equal("defL", Kept(cache, "abcdefL"));
+
+        cache.Replace("M", "M", 31 - KeyWeight);
+        Assert.Equal("defM", Kept(cache, "defLM"));
+
+        // As a value like others it is counted again.
+        cache.Replace("M", "m", 10 - KeyWeight);
+        Assert.Equal("efM", Kept(cache, "defM"));
+        cache.Replace("N", "N", 101 - KeyWeight);
+        cache.Remove("M");
+        cache.Replace("g", "g", 10 - KeyWeight);
+        Assert.Equal("efg", Kept(cache, "efgMN"));
     }
 
     [Fact]

@@ -28,6 +28,19 @@ public sealed class OpenSiteMemoryTests
     }
 
     [Fact]
+    public async Task Neither_a_large_site_nor_small_ones_are_read_again_because_the_others_are_asked_too()
+    {
+        string[] small = ["one.example", "two.example"];
+        var pipeline = new Pipeline(Midnight.AddHours(2), partitions: 1);
+        await pipeline.SendAsync([.. Events(0, 2_000), .. small.SelectMany(site => Events(0, 20, site))]);
+        await pipeline.AggregateAsync();
+
+        var reads = await ReadsAsync(pipeline, 600_000, small);
+
+        Assert.Equal(await ReadsAsync(pipeline, 100_000_000, small), reads);
+    }
+
+    [Fact]
     public async Task What_is_kept_of_stored_days_does_not_keep_the_rows_that_grow()
     {
         var pipeline = new Pipeline(Midnight.AddHours(26), partitions: 1);
@@ -128,31 +141,35 @@ public sealed class OpenSiteMemoryTests
         Assert.InRange(day.Weight / 200_000, 40, 150);
     }
 
-    /// <summary>Reads of live rows for four questions after the first.</summary>
-    private static async Task<int> ReadsAsync(Pipeline pipeline, long cacheBytes)
+    /// <summary>Reads of live rows for four questions after the first, each about the site and then about others.</summary>
+    private static async Task<int> ReadsAsync(Pipeline pipeline, long cacheBytes, params string[] others)
     {
         var tables = new CountingTableStore(pipeline.Tables);
         var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes);
-        await scanner.ScanAsync(Request("/0"), TestContext.Current.CancellationToken);
-        var before = tables.Reads[TableNames.Live];
-        for (var page = 1; page < 5; page++)
+        var before = 0;
+        for (var page = 0; page < 5; page++)
         {
-            await scanner.ScanAsync(Request($"/{page}"), TestContext.Current.CancellationToken);
+            foreach (var site in (string[])[Site, .. others])
+            {
+                await scanner.ScanAsync(Request($"/{page}") with { Site = site }, TestContext.Current.CancellationToken);
+            }
+
+            before = page == 0 ? tables.Reads[TableNames.Live] : before;
         }
 
         return tables.Reads[TableNames.Live] - before;
     }
 
-    private static List<NaiveEvent> Events(int first, int count) =>
+    private static List<NaiveEvent> Events(int first, int count, string site = Site) =>
         [
             .. Enumerable
                 .Range(first, count)
                 .Select(i => new NaiveEvent(
-                    Site,
+                    site,
                     Day.Start + (i % 3600),
                     (ulong)((i / 2) + 1) * 0x9E37_79B9_7F4A_7C15,
                     Page: $"/{i % 5}",
-                    Hostname: Site
+                    Hostname: site
                 )),
         ];
 

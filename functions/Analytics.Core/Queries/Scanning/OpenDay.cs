@@ -33,13 +33,14 @@ internal sealed class OpenDay
     private static long _lastId;
 
     private readonly TextPool _pool = new();
+    private readonly DisjointMerge _merge;
     private RollupAssembler _assembler = new();
     private RollupDraft _incoming;
     private RollupDraft _taken;
     private readonly DuplicateKeys _duplicates = new();
     private readonly Dictionary<int, (Rollup Before, Rollup Now)> _changes = [];
     private readonly DayTotals _totals;
-    private readonly List<(ulong Visitor, ulong Other)> _otherIdsOfWhole;
+    private List<(ulong Visitor, ulong Other)> _otherIdsOfWhole;
     private readonly HashSet<int> _names = [];
     private readonly HashSet<int> _propertyKeys = [];
     private readonly long _maxLiveWeight;
@@ -77,8 +78,7 @@ internal sealed class OpenDay
     {
         (_untimed, _maxLiveWeight, _limits) = (untimed, maxLiveWeight, limits ?? SamplingLimits.OfOpenDay);
         (Start, End) = (start, end);
-        _incoming = new(_pool);
-        _taken = new(_pool);
+        (_incoming, _taken, _merge) = (new(_pool), new(_pool), new(_pool));
         var period = RollupPeriod.Of(RollupTier.Day, start);
         var merged = new RollupMerger().Merge(
             period,
@@ -309,22 +309,30 @@ internal sealed class OpenDay
     private void MergeTouched(HashSet<ulong> touched)
     {
         _view = null;
-        var remaining = MaskOf(touched);
+        var below = VisitorRange.Below(Threshold);
+        var taken = Array.ConvertAll(_whole.Columns.Visitors.Value, visitor => below.Contains(visitor) && !touched.Contains(visitor));
+
+        // Beyond the limits all rows decide which names and keys stay, so all are assembled anew.
+        _whole = ExceedsDistinctLimits ? AssembleAll(taken, touched) : _merge.Merge(_whole, taken, Rows(touched, Mark));
+        _wholeMark = Mark;
+        if (_taken.EventCount > MaxKeptEvents)
+        {
+            (_taken, _assembler) = (new(_pool), new());
+        }
+    }
+
+    private Rollup AssembleAll(bool[] taken, HashSet<ulong> touched)
+    {
         _taken.Clear();
         _taken.Reserve(_whole.VisitCount + touched.Count, _eventCount);
-        RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.Below(Threshold), Array.ConvertAll(remaining, isTouched => !isTouched));
+        RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.All, taken);
         foreach (var visitor in touched)
         {
             _copied.CopyTo(_taken, visitor, int.MaxValue);
             _live.CopyTo(_taken, visitor, Mark);
         }
 
-        _whole = Assemble();
-        _wholeMark = Mark;
-        if (_taken.EventCount > MaxKeptEvents)
-        {
-            (_taken, _assembler) = (new(_pool), new());
-        }
+        return Assemble();
     }
 
     /// <summary>Merges all rows with ids below a threshold. Counters cached before become invalid.</summary>
@@ -334,8 +342,7 @@ internal sealed class OpenDay
         MergeTouched(TouchedSince(_wholeMark));
         (_live, _copied, _wholeMark) = (new(), new(), 0);
         (_visitorCount, _eventCount) = (_whole.VisitorCount, _whole.EventCount);
-        _otherIdsOfWhole.Clear();
-        _otherIdsOfWhole.AddRange(EdgeVisitors.OtherIds(_whole));
+        _otherIdsOfWhole = EdgeVisitors.OtherIds(_whole);
         Id = Interlocked.Increment(ref _lastId);
     }
 
@@ -359,13 +366,7 @@ internal sealed class OpenDay
         }
     }
 
-    private IEnumerable<int> NumbersOf(Utf8Texts texts)
-    {
-        for (var i = 0; i < texts.Count; i++)
-        {
-            yield return _pool.Intern(texts[i]);
-        }
-    }
+    private IEnumerable<int> NumbersOf(Utf8Texts texts) => Enumerable.Range(0, texts.Count).Select(i => _pool.Intern(texts[i]));
 
     private HashSet<ulong> TouchedSince(int mark)
     {

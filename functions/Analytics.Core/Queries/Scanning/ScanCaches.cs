@@ -30,7 +30,7 @@ internal sealed class ScanCaches
     }
 
     /// <summary>
-    /// Growing rows, by site. A large site may have the cache alone, because reading its rows for each question would take longer than
+    /// Growing rows, by site. One large site may exceed the limit, because reading its rows for each question would take longer than
     /// counting them.
     /// </summary>
     public WeightedCache<OpenSite> Open { get; }
