@@ -4,8 +4,8 @@ namespace Analytics.Core.Caching;
 
 /// <summary>Caches the most recently used values within a limit on the sum of their weights. Thread-safe.</summary>
 /// <param name="maxWeight">The limit of the sum, in bytes.</param>
-/// <param name="maxValueWeight">The limit of one value, in bytes. If it exceeds the other limit, the last of the values above that limit is
-/// cached beside the others and not counted with them, so that neither small values displace a large one nor it them.</param>
+/// <param name="maxValueWeight">The limit of one value, in bytes. If it exceeds the other limit, one value above that limit, the newest,
+/// is cached beside the others and not counted with them: neither do small values displace it, nor it them.</param>
 internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     where TValue : class
 {

@@ -27,7 +27,7 @@ internal sealed class DisjointMerge(TextPool pool)
     /// <summary>Merges the rows of some visitors of a rollup with all rows of another.</summary>
     /// <param name="first">The one rollup.</param>
     /// <param name="taken">By index, the visitors of <paramref name="first"/> that are in the result.</param>
-    /// <param name="second">The other rollup, whose visitors <paramref name="first"/> lacks or does not give. Its totals are the result's.</param>
+    /// <param name="second">The other rollup. The result has its period, threshold and totals.</param>
     /// <exception cref="ArgumentException">Both give the same visitor.</exception>
     public Rollup Merge(Rollup first, bool[] taken, Rollup second)
     {

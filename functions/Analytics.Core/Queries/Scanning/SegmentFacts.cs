@@ -261,9 +261,7 @@ internal sealed class SegmentFacts
         return rows;
     }
 
-    /// <summary>
-    /// Returns the engagement events of some visits. An engagement event before the first other event belongs to no visit.
-    /// </summary>
+    /// <summary>Returns the engagement events of some visits. One before the first other event belongs to no visit.</summary>
     public Bitmap EngagementOf(Bitmap visits)
     {
         if (RequireRows(_countedRows) is not { } counted)
