@@ -76,13 +76,14 @@ function novel({ questions, cpu, duckCpu }) {
   ];
 }
 
-function live({ seconds, quiet, busy, same, fresh, stream }, rate) {
+function live({ seconds, quiet, busy, same, fresh, beside, stream }, rate) {
   return [
     `| ${rate.toLocaleString('en-US')} events/s of the same site for ${seconds} s, ms | questions | p50 / p99 |`, '| --- | --- | --- |',
     `| filters never asked before, without these events | ${quiet.length} | ${pair(quiet)} |`,
     `| the same kinds with them | ${busy.length} | ${pair(busy)} |`,
     `| today by page, asked before | ${same.length} | ${pair(same)} |`,
     `| today by page, never asked before | ${fresh.length} | ${pair(fresh)} |`,
+    `| the same of a small site, asked in turn | ${beside.length} | ${pair(beside)} |`,
     `| batches of 2,000 events; ${number(stream.rate)} events/s accepted, ${stream.refused} batches refused | ${stream.latencies.length} `
       + `| ${pair(stream.latencies)} |`, '',
   ];
