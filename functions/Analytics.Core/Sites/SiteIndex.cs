@@ -9,7 +9,7 @@ namespace Analytics.Core.Sites;
 /// <remarks>
 /// A change first marks the copy as out of date, then writes the site, then the copy; a removal works likewise. If a crash leaves the
 /// mark, listing reads the site, and skips it if there is none or it is not pinned. Index rows of older releases have no copy; listing
-/// writes it.
+/// writes it, and renews a copy that is damaged. A site whose own row is damaged, too, is named and skipped: the others are listed.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 internal sealed class SiteIndex(ITableStore tables)
@@ -41,21 +41,21 @@ internal sealed class SiteIndex(ITableStore tables)
     {
         var partition = isPinned ? PinnedPartition : AllPartition;
         var sites = new List<Site>();
-        var missing = new List<TableOperation>();
+        var (missing, unreadable) = (new List<TableOperation>(), new List<string>());
 
         // '!' sorts before every character of a name, so this is the first key above the cursor.
         var from = after is null ? string.Empty : after + "!";
         await foreach (var index in tables.ReadRangeAsync(TableNames.Control, partition, from, null, headsOnly: true, cancellationToken))
         {
-            Site? site = null;
-            if (index.Head.Length > OutOfDate.Length)
+            var site = CopyIn(index);
+            if (site is null)
             {
-                site = SiteJson.Read(index, index.Head);
-            }
-            else if (await tables.ReadAsync(TableNames.Sites, index.RowKey, SiteNames.SiteRow, cancellationToken) is { } row)
-            {
-                site = SiteJson.Read(row);
-                if (index.Head.Length == 0)
+                (site, var isDamaged) = await ReadAsync(index.RowKey, cancellationToken);
+                if (isDamaged)
+                {
+                    unreadable.Add(index.RowKey);
+                }
+                else if (site is not null && index.Head.Length != OutOfDate.Length)
                 {
                     missing.Add(Copy(site, index.ETag));
                 }
@@ -69,14 +69,17 @@ internal sealed class SiteIndex(ITableStore tables)
             if (sites.Count == limit)
             {
                 await CommitAsync(partition, missing, cancellationToken);
-                return new SitePage(sites, sites[^1].Id);
+                return new SitePage(sites, sites[^1].Id)
+                {
+                    Unreadable = [.. unreadable.Where(id => string.CompareOrdinal(id, sites[^1].Id) < 0)],
+                };
             }
 
             sites.Add(site);
         }
 
         await CommitAsync(partition, missing, cancellationToken);
-        return new SitePage(sites, null);
+        return new SitePage(sites, null) { Unreadable = unreadable };
     }
 
     /// <summary>Marks the copies of a site as out of date.</summary>
@@ -113,6 +116,33 @@ internal sealed class SiteIndex(ITableStore tables)
         if (mark.Pinned is { } pinned)
         {
             await CommitAsync(PinnedPartition, [TableOperation.Delete(id, pinned)], cancellationToken);
+        }
+    }
+
+    /// <summary>Returns the copy of a site; null if the row has none that can be read.</summary>
+    private static Site? CopyIn(TableRow index)
+    {
+        try
+        {
+            return index.Head.Length > OutOfDate.Length ? SiteJson.Read(index, index.Head) : null;
+        }
+        catch (TableCorruptException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a site from its own row; null if there is none, or it is damaged.</summary>
+    private async ValueTask<(Site? Site, bool IsDamaged)> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var row = await tables.ReadAsync(TableNames.Sites, id, SiteNames.SiteRow, cancellationToken);
+            return (row is null ? null : SiteJson.Read(row), false);
+        }
+        catch (TableCorruptException)
+        {
+            return (null, true);
         }
     }
 

@@ -128,7 +128,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     public async ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
         SiteDomain.IsId(id) && await OptimisticUpdate.RunAsync($"Site '{id}'", token => TryDeleteAsync(id, token), cancellationToken);
 
-    /// <summary>Reads all sites in order of their ids from the table, page by page.</summary>
+    /// <summary>
+    /// Reads all sites in order of their ids from the table, page by page, without those whose registrations are damaged.
+    /// </summary>
     public async IAsyncEnumerable<Site> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;

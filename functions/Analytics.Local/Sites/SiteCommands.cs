@@ -47,6 +47,7 @@ internal sealed class SiteCommands(IAnsiConsole console)
     {
         using var client = ClientOptions.Connect(input);
         var table = new Table().Border(TableBorder.Simple).AddColumns("Site", "Time zone", "Public", "Retention", "Registered");
+        var unreadable = new List<string>();
         for (string? after = string.Empty; after is not null; )
         {
             var cursor = after.Length == 0 ? string.Empty : $"&after={Uri.EscapeDataString(after)}";
@@ -62,16 +63,22 @@ internal sealed class SiteCommands(IAnsiConsole console)
                 );
             }
 
+            unreadable.AddRange(page.Unreadable ?? []);
             after = page.Meta.After;
         }
 
-        if (table.Rows.Count == 0)
+        if (table.Rows.Count + unreadable.Count == 0)
         {
             console.WriteLine("No site yet: register one with 'site add DOMAIN'.");
         }
         else
         {
             console.Write(table);
+        }
+
+        foreach (var id in unreadable)
+        {
+            console.WriteLine($"The registration of '{id}' is damaged and can't be listed: restore it from a backup.");
         }
 
         return 0;

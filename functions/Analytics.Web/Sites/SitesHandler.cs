@@ -38,7 +38,10 @@ internal sealed class SitesHandler(
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new SiteListAnswer([.. page.Sites.Select(AnswerOf)], new PageMeta(page.After, null, limit)),
+            new SiteListAnswer([.. page.Sites.Select(AnswerOf)], new PageMeta(page.After, null, limit))
+            {
+                Unreadable = page.Unreadable.Count > 0 ? page.Unreadable : null,
+            },
             ApiJson.Default.SiteListAnswer
         );
 

@@ -35,6 +35,51 @@ public sealed class SiteListTests
         Assert.Equal(domains, seen);
     }
 
+    [Fact]
+    public async Task A_damaged_copy_of_a_registration_is_renewed_from_the_site()
+    {
+        await CreateAsync("a.example", "b.example");
+        await DamageAsync(TableNames.Control, "sites", "a.example", isHead: true);
+
+        Assert.Equal(["a.example", "b.example"], (await _sites.ListAsync(null, 10, Cancel)).Sites.Select(site => site.Id));
+
+        await DamageAsync(TableNames.Sites, "a.example", "site", isHead: false);
+        Assert.Equal(["a.example", "b.example"], (await _sites.ListAsync(null, 10, Cancel)).Sites.Select(site => site.Id));
+    }
+
+    [Fact]
+    public async Task A_site_whose_registration_is_damaged_keeps_no_other_from_the_list()
+    {
+        string[] ids = ["a.example", "b.example", "c.example", "d.example", "e.example"];
+        await CreateAsync(ids);
+        foreach (var id in (string[])["b.example", "d.example"])
+        {
+            await DamageAsync(TableNames.Control, "sites", id, isHead: true);
+            await DamageAsync(TableNames.Sites, id, "site", isHead: false);
+        }
+
+        var all = await _sites.ListAsync(null, 10, Cancel);
+        Assert.Equal(["a.example", "c.example", "e.example"], all.Sites.Select(site => site.Id));
+        Assert.Equal(["b.example", "d.example"], all.Unreadable);
+        Assert.Equal(
+            ["a.example", "c.example", "e.example"],
+            await _sites.ReadAllAsync(Cancel).Select(site => site.Id).ToListAsync(Cancel)
+        );
+
+        // Each is named on one page.
+        var unreadable = new List<string>();
+        for (var page = await _sites.ListAsync(null, 1, Cancel); ; page = await _sites.ListAsync(page.After, 1, Cancel))
+        {
+            unreadable.AddRange(page.Unreadable);
+            if (page.After is null)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(["b.example", "d.example"], unreadable);
+    }
+
     [Theory]
     [InlineData("shop", "a.shop.example,shop.example,shop2.example")]
     [InlineData("SHOP.ex", "a.shop.example,shop.example")]
@@ -190,4 +235,20 @@ public sealed class SiteListTests
     }
 
     private static Site SiteOf(string domain) => new(domain, "Etc/UTC", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private async Task CreateAsync(params string[] ids)
+    {
+        foreach (var id in ids)
+        {
+            Assert.True(await _sites.CreateAsync(SiteOf(id), Cancel));
+        }
+    }
+
+    private async Task DamageAsync(string table, string partitionKey, string rowKey, bool isHead)
+    {
+        var row = (await _tables.ReadAsync(table, partitionKey, rowKey, Cancel))!;
+        var damaged = "{damaged"u8.ToArray();
+        var operation = TableOperation.Upsert(rowKey, isHead ? row.Body : damaged, isHead ? damaged : row.Head);
+        Assert.True((await _tables.CommitAsync(table, partitionKey, [operation], Cancel)).Committed);
+    }
 }
