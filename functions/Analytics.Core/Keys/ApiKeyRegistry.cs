@@ -269,3 +269,8 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
             : throw new InvalidOperationException("A new API key equals an existing one: the source of randomness is broken.");
     }
 }
+
+/// <summary>A new key with its secret, which is not stored and cannot be shown again.</summary>
+/// <param name="Key">The stored key.</param>
+/// <param name="Secret">The secret, which the client sends as <c>Authorization: Bearer …</c>.</param>
+public sealed record NewApiKey(ApiKey Key, string Secret);
