@@ -61,7 +61,7 @@ internal sealed class VisibleText : IRenderHook
             _ => '\uFFFD',
         };
 
-    /// <summary>What another renderable shows; the terminal's own commands, such as colours, are no texts and stay.</summary>
+    /// <summary>A renderable with its texts made visible; the terminal's own commands, such as colours, are no texts and stay.</summary>
     private sealed class Visible(IRenderable inner) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
