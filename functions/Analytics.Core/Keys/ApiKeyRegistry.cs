@@ -71,6 +71,9 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     /// <param name="secret">The secret that the client sent.</param>
     public bool IsConfigured(string secret) => secret.Length is > 0 and <= MaxLength && IsConfigured(Hash(secret));
 
+    /// <summary>Returns true if a key that was found is the one that the operator configured.</summary>
+    public bool IsConfigured(ApiKey key) => ReferenceEquals(key, _configured);
+
     /// <summary>Returns the key of an id; null if there is none.</summary>
     /// <param name="id">Its <see cref="ApiKey.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the search.</param>

@@ -16,8 +16,6 @@ namespace Analytics.Core.Periods;
 /// <param name="pool">Numbers the texts while they are copied.</param>
 internal sealed class DisjointMerge(TextPool pool)
 {
-    private const int Unknown = -1;
-
     private readonly TextColumnBuilder _texts = new();
     private readonly List<Run> _visitors = [];
     private readonly List<Run> _visits = [];
@@ -188,7 +186,7 @@ internal sealed class DisjointMerge(TextPool pool)
             _ids = new int[Math.Max(length, _ids.Length * 2)];
         }
 
-        var (ofFirst, ofSecond, next) = (new TextIds(pool, first), new TextIds(pool, second), 0);
+        var (ofFirst, ofSecond, next) = (new MappedTexts(pool, first), new MappedTexts(pool, second), 0);
         foreach (var (isOfSecond, from, to) in runs)
         {
             (isOfSecond ? ofSecond : ofFirst).CopyTo(_ids.AsSpan(next, to - from), from);
@@ -227,48 +225,12 @@ internal sealed class DisjointMerge(TextPool pool)
     private (int[] Rows, TextColumn Values) SparseText(int[] rowsOfFirst, TextColumn first, int[] rowsOfSecond, TextColumn second)
     {
         var (a, b) = (new int[rowsOfFirst.Length], new int[rowsOfSecond.Length]);
-        new TextIds(pool, first).CopyTo(a, 0);
-        new TextIds(pool, second).CopyTo(b, 0);
+        new MappedTexts(pool, first).CopyTo(a, 0);
+        new MappedTexts(pool, second).CopyTo(b, 0);
         var ids = Sparse<int>(_events, new(rowsOfFirst, a), new(rowsOfSecond, b));
         return (ids.Rows, _texts.Build(pool, ids.Values));
     }
 
     /// <summary>Consecutive members of one of the two rollups.</summary>
     private readonly record struct Run(bool IsOfSecond, int From, int To);
-
-    /// <summary>The numbers of a column's texts in the pool, each looked up when the first row has it.</summary>
-    private readonly struct TextIds
-    {
-        private readonly TextPool _pool;
-        private readonly TextColumn _column;
-        private readonly int[]? _codes;
-        private readonly int[] _ids;
-
-        public TextIds(TextPool pool, TextColumn column)
-        {
-            (_pool, _column, _codes, _ids) = (pool, column, column.Codes, new int[column.Texts.Count]);
-            Array.Fill(_ids, Unknown);
-        }
-
-        public void CopyTo(Span<int> target, int from)
-        {
-            if (_codes is null)
-            {
-                if (target.Length > 0)
-                {
-                    target.Fill(IdOf(0));
-                }
-
-                return;
-            }
-
-            var codes = _codes.AsSpan(from, target.Length);
-            for (var i = 0; i < codes.Length; i++)
-            {
-                target[i] = IdOf(codes[i]);
-            }
-        }
-
-        private int IdOf(int code) => _ids[code] == Unknown ? _ids[code] = _pool.Intern(_column.Texts[code]) : _ids[code];
-    }
 }

@@ -1,5 +1,3 @@
-using Analytics.Core.Text;
-
 namespace Analytics.Core.Periods;
 
 /// <summary>Adds the rows of a rollup to a draft. O(rows).</summary>
@@ -118,30 +116,6 @@ internal static class RollupUnpacker
             }
 
             yield return new(keys.Values[i], ids[visitor], rollup.Period.Start + seconds[row], milliseconds.At(row));
-        }
-    }
-
-    /// <summary>The numbers of a column's texts in a pool, each looked up when the first added row has it.</summary>
-    private readonly struct MappedTexts
-    {
-        private const int Unknown = -1;
-
-        private readonly TextPool _pool;
-        private readonly Utf8Texts _texts;
-        private readonly int[]? _codes;
-        private readonly int[] _map;
-
-        public MappedTexts(TextPool pool, TextColumn column)
-        {
-            (_pool, _texts, _codes) = (pool, column.Texts, column.Codes);
-            _map = new int[Math.Max(1, column.Texts.Count)];
-            _map.AsSpan(0, column.Texts.Count).Fill(Unknown);
-        }
-
-        public int At(int row)
-        {
-            var code = _codes is null ? 0 : _codes[row];
-            return _map[code] == Unknown ? _map[code] = _pool.Intern(_texts[code]) : _map[code];
         }
     }
 }

@@ -137,8 +137,7 @@ internal sealed class SiteIndex(ITableStore tables)
     {
         try
         {
-            var row = await tables.ReadAsync(TableNames.Sites, id, SiteNames.SiteRow, cancellationToken);
-            return (row is null ? null : SiteJson.Read(row), false);
+            return (await SiteNames.ReadSiteAsync(tables, id, cancellationToken), false);
         }
         catch (TableCorruptException)
         {

@@ -46,7 +46,7 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
 
         var site =
             own?.IsNamed(name, now) == true ? own
-            : holder is not null && holder != name ? await ReadSiteAsync(holder, cancellationToken)
+            : holder is not null && holder != name ? await ReadSiteAsync(tables, holder, cancellationToken)
             : null;
         return site is null || !site.IsNamed(name, now)
             ? null
@@ -54,14 +54,18 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
     }
 
     /// <summary>Reads the stored registration of an id.</summary>
-    public async ValueTask<Site?> ReadSiteAsync(string id, CancellationToken cancellationToken) =>
+    public static async ValueTask<Site?> ReadSiteAsync(ITableStore tables, string id, CancellationToken cancellationToken) =>
         await tables.ReadAsync(TableNames.Sites, id, SiteRow, cancellationToken) is { } row ? SiteJson.Read(row) : null;
 
     /// <summary>Returns the id for a new site: its name, unless that is the id of a site with another current name.</summary>
     public async ValueTask<string> FreeIdAsync(string name, CancellationToken cancellationToken)
     {
         var id = name;
-        for (var number = 2; await ReadSiteAsync(id, cancellationToken) is { } other && !other.IsNamed(name, time.GetUtcNow()); number++)
+        for (
+            var number = 2;
+            await ReadSiteAsync(tables, id, cancellationToken) is { } other && !other.IsNamed(name, time.GetUtcNow());
+            number++
+        )
         {
             id = SiteDomain.IdOf(name, number);
         }

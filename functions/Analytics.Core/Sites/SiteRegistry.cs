@@ -176,7 +176,8 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     }
 
     /// <summary>Reads the stored registration without the cache, for irreversible decisions; null if there is no such site.</summary>
-    internal ValueTask<Site?> ReadAsync(string id, CancellationToken cancellationToken) => _names.ReadSiteAsync(id, cancellationToken);
+    internal ValueTask<Site?> ReadAsync(string id, CancellationToken cancellationToken) =>
+        SiteNames.ReadSiteAsync(tables, id, cancellationToken);
 
     private static SiteEntry Entry(Site site, DateTimeOffset? until) =>
         new(site, Encoding.UTF8.GetBytes(site.Id), Partitioner.SiteHash(site.Id), until);

@@ -36,7 +36,7 @@ internal static class StoredForm
             () =>
             {
                 var value = JsonSerializer.Deserialize(json.Span, type) ?? throw new JsonException("The row is null.");
-                StoredNulls.Check(value, type);
+                CheckMembers(value, type);
                 return value;
             },
             name,
@@ -52,7 +52,7 @@ internal static class StoredForm
     {
         try
         {
-            StoredNulls.Check(value, type);
+            CheckMembers(value, type);
         }
         catch (JsonException exception)
         {
@@ -63,6 +63,14 @@ internal static class StoredForm
         }
 
         return JsonSerializer.SerializeToUtf8Bytes(value, type);
+    }
+
+    private static void CheckMembers<T>(T value, JsonTypeInfo<T> type)
+    {
+        if (JsonNulls.Find(value!, type, areMembersOptional: false) is { Member: var member })
+        {
+            throw new JsonException(member is null ? "A list in it has an item without a value." : $"Its member '{member}' is missing.");
+        }
     }
 
     /// <summary>Decodes the JSON of a row of the control table.</summary>

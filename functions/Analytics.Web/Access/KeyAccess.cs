@@ -38,14 +38,14 @@ internal sealed partial class KeyAccess(
     public async ValueTask<ApiKey> CheckAsync(HttpContext context, string secret)
     {
         var network = addresses.NetworkOf(context);
-        if (!IsKnown(secret, network) && limits.WrongKeys.IsExhausted(network, out var retryAfter))
+        if (limits.WrongKeys.IsExhausted(network, out var retryAfter) && !IsKnown(secret, network))
         {
             throw RequestLimits.Over(limits.WrongKeys, "wrong keys", retryAfter);
         }
 
         if (await keys.FindAsync(secret, context.RequestAborted) is { } key)
         {
-            if (keys.IsConfigured(secret))
+            if (keys.IsConfigured(key))
             {
                 _operatorNetworks.TryStore(Encoding.UTF8.GetBytes(network), key, _operatorNetworks.Version);
             }
@@ -134,7 +134,7 @@ internal sealed partial class KeyAccess(
     public static ApiException Refused(string message) => new(StatusCodes.Status401Unauthorized, message);
 
     private bool IsKnown(string secret, string network) =>
-        keys.IsConfigured(secret) ? _operatorNetworks.FindOld(Encoding.UTF8.GetBytes(network)) is not null : keys.IsRemembered(secret);
+        keys.IsRemembered(secret) || (_operatorNetworks.FindOld(Encoding.UTF8.GetBytes(network)) is not null && keys.IsConfigured(secret));
 
     private async ValueTask<Caller> OfLinkAsync(HttpContext context, string bearer, bool changes)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Parsing;
+using Analytics.Core.Tables;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -26,7 +27,7 @@ internal static class JsonBody
         {
             RequireUnicode(body.Memory.Span);
             var value = JsonSerializer.Deserialize(body.Memory.Span, type) ?? throw Bad("The body is null; send a JSON object.");
-            return NullItems.Find(value, type) is { } place
+            return JsonNulls.Find(value, type, areMembersOptional: true) is { Path: var place }
                 ? throw Bad($"{Excerpt.Of(place)}: null is no item; give a value, or leave it out")
                 : value;
         }

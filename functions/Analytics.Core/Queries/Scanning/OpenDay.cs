@@ -312,7 +312,7 @@ internal sealed class OpenDay
         var below = VisitorRange.Below(Threshold);
         var taken = Array.ConvertAll(_whole.Columns.Visitors.Value, visitor => below.Contains(visitor) && !touched.Contains(visitor));
 
-        // Beyond the limits all rows decide which names and keys stay, so all are assembled anew.
+        // Above the limits, which names and keys are kept depends on all rows, so all are assembled again.
         _whole = ExceedsDistinctLimits ? AssembleAll(taken, touched) : _merge.Merge(_whole, taken, Rows(touched, Mark));
         _wholeMark = Mark;
         if (_taken.EventCount > MaxKeptEvents)
