@@ -24,12 +24,13 @@ export async function startBrowser(server) {
   return { open, close: () => browser.close() };
 }
 
-/** The program and a browser for all tests of a file: `server` and `open` are there when they run. */
-export function served() {
+/** The program and a browser for all tests of a file: `server` and `open` are there when they run, and what `prepare` has sent. */
+export function served(prepare = () => undefined) {
   const stage = {};
   let browser;
   before(async () => {
     stage.server = await startServer();
+    await prepare(stage.server);
     browser = await startBrowser(stage.server);
     stage.open = browser.open;
   });
@@ -47,9 +48,9 @@ export const bare = (text) => Number(text.replace(/[^\d.-]/g, ''));
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const COLORS = ['color-contrast', 'link-in-text-block'];
 
-/** What axe finds on a page, with the beginning of each place; `colorsOnly` where the page has been looked at in other colours. */
-export async function axe(page, { colorsOnly = false } = {}) {
-  const builder = new AxeBuilder({ page });
+/** What axe finds on a page, with the beginning of each place; `colorsOnly` where the page has been looked at in other colours, `within` where most of it has. */
+export async function axe(page, { colorsOnly = false, within = 'html' } = {}) {
+  const builder = new AxeBuilder({ page }).include(within);
   const { violations } = await (colorsOnly ? builder.withRules(COLORS) : builder.withTags(RULES)).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`);
 }

@@ -5,7 +5,20 @@ import { axe, bare, served, settled, tile } from './browser.mjs';
 import { HOME } from './screens.mjs';
 import { EVIL } from './server.mjs';
 
-const stage = served();
+const ROWS = 10_000;
+const MANY = 'many.example';
+const pathOf = (at) => `/articles/${String(at).padStart(5, '0')}`;
+
+const stage = served(sendMany);
+
+/** Sends the pages of a site with ten thousand of them. */
+async function sendMany(server) {
+  await server.send('/api/v1/sites', { domain: MANY, timezone: 'Europe/Tallinn' });
+  const timestamp = Date.now() - 3 * 86_400_000;
+  // The first 400 were seen twice, so that a list has another order by pageviews.
+  const events = Array.from({ length: ROWS + 400 }, (_, at) => ({ domain: MANY, name: 'pageview', url: `https://${MANY}${pathOf(at % ROWS)}`, timestamp: timestamp + at, id: `many-${at}`, visitor_id: `m${(at % ROWS) % 3000}` }));
+  for (let at = 0; at < events.length; at += 2000) await server.send('/api/events?import=true', events.slice(at, at + 2000));
+}
 
 test('what visitors send is text', async () => {
   const { page, faults, close } = await stage.open(`${HOME}/d/pages`);
@@ -130,20 +143,21 @@ test('a row of a panel and of its details has its menu by keys, a panel is copie
   await close();
 });
 
-test('ten thousand rows are shown page by page, and each is found', async () => {
-  const ROWS = 10_000;
-  const MANY = 'many.example';
-  await stage.server.send('/api/v1/sites', { domain: MANY, timezone: 'Europe/Tallinn' });
-  const pathOf = (at) => `/articles/${String(at).padStart(5, '0')}`;
-  const timestamp = Date.now() - 3 * 86_400_000;
-  const events = Array.from({ length: ROWS }, (_, at) => ({ domain: MANY, name: 'pageview', url: `https://${MANY}${pathOf(at)}`, timestamp: timestamp + at, id: `many-${at}`, visitor_id: `m${at % 3000}` }));
-  for (let at = 0; at < ROWS; at += 2000) await stage.server.send('/api/events?import=true', events.slice(at, at + 2000));
-  const { page, faults, close } = await stage.open(`/s/${MANY}/d/pages`);
-  const shown = page.locator('dialog .pager .meta');
-  for (let tries = 0; tries < 100 && !(await shown.filter({ hasText: '1–100 of 10,000' }).count()); tries++) {
-    await page.reload();
-    await settled(page);
+/** Opens a screen of a site with ten thousand pages; resolves once `shown` is there, with all of them counted. */
+async function openMany(path, shown, options) {
+  const opened = await stage.open(`/s/${MANY}${path}`, options);
+  const pager = opened.page.locator('.pager .meta').filter({ hasText: shown });
+  for (let tries = 0; tries < 100 && !(await pager.count()); tries++) {
+    await opened.page.reload();
+    await settled(opened.page);
   }
+  await pager.waitFor();
+  return opened;
+}
+
+test('ten thousand rows are shown page by page, and each is found', async () => {
+  const { page, faults, close } = await openMany('/d/pages', '1–100 of 10,000');
+  const shown = page.locator('dialog .pager .meta').first();
   const rows = page.locator('dialog tbody tr');
   assert.equal(await rows.count(), 100);
   assert.deepEqual(await page.locator('dialog .page-number').allInnerTexts(), ['1', '2', '…', '100']);
@@ -153,10 +167,127 @@ test('ten thousand rows are shown page by page, and each is found', async () => 
   assert.equal(await rows.count(), 100);
   assert.deepEqual(await page.locator('dialog .page-number').allInnerTexts(), ['1', '…', '99', '100']);
   assert.equal(await page.locator('dialog [aria-current="page"]').innerText(), '100');
+  assert.deepEqual(await axe(page, { within: '.pager' }), []);
+  // Other pages are cut so that the first row of this one is on the page.
+  const [first] = await page.locator('.details-value .value').allInnerTexts();
+  for (const [count, range, at] of [
+    [250, '9,751–10,000', 150],
+    [25, '9,751–9,775', undefined],
+    [100, '9,701–9,800', undefined],
+  ]) {
+    await page.getByLabel('Rows of a page').selectOption(String(count));
+    await page.waitForURL((url) => url.searchParams.get('rows') === (count === 100 ? null : String(count)));
+    await shown.filter({ hasText: `${range} of 10,000` }).waitFor();
+    await settled(page);
+    assert.equal(await rows.count(), count);
+    if (at) assert.equal((await page.locator('.details-value .value').allInnerTexts())[at], first);
+    // A row's trend has the visitors of its only day on the scale of all rows.
+    if (at) await page.locator('.details-trend path').first().waitFor({ state: 'attached' });
+  }
+  await page.goBack();
+  await shown.filter({ hasText: '9,751–9,775 of 10,000' }).waitFor();
+  assert.equal(await page.getByLabel('Rows of a page').inputValue(), '25');
   await page.getByRole('searchbox').fill('/0999');
   await page.waitForFunction(() => document.querySelectorAll('dialog tbody tr').length === 10);
   await settled(page);
   assert.deepEqual((await page.locator('.details-value .value').allInnerTexts()).sort(), Array.from({ length: 10 }, (_, at) => pathOf(9990 + at)));
+  assert.equal(await page.locator('dialog .pager').count(), 0, 'so few rows have no pages');
+  // What stood for the list is gone with it.
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.waitForURL((url) => url.pathname === `/s/${MANY}` && url.search === '');
+  // A page that is not there any more leads back to those that are.
+  await page.goto(`${stage.server.url}/s/${MANY}/d/pages?p=500`);
+  await shown.filter({ hasText: 'No row here of 10,000' }).waitFor();
+  await page.getByRole('button', { name: 'Previous', exact: true }).click();
+  await shown.filter({ hasText: '9,901–10,000 of 10,000' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a list of Explore has pages, is sorted as a whole, and begins again where it is of something else', async () => {
+  const { page, faults, close } = await openMany('/explore?by=page&comparison=off', '1–100 of 10,000');
+  const rows = page.locator('tbody tr');
+  const pager = page.locator('.pager');
+  await page.getByLabel('Rows of a page').selectOption('25');
+  await pager.getByText('1–25 of 10,000').waitFor();
+  await settled(page);
+  assert.equal(await rows.count(), 25);
+  await page.getByLabel('Metric').selectOption('pageviews');
+  await page.waitForURL(/m=pageviews/);
+  await page.getByRole('button', { name: 'Page 400' }).click();
+  await pager.getByText('9,976–10,000 of 10,000').waitFor();
+  await settled(page);
+  const answer = await stage.server.ask('/api/v2/query', {
+    site_id: MANY,
+    date_range: '28d',
+    metrics: ['pageviews', 'visitors'],
+    dimensions: ['event:page'],
+    pagination: { limit: 25, offset: 9975 },
+  });
+  const listed = async () => Promise.all((await rows.all()).map(async (row) => [await row.locator('.value').innerText(), ...(await row.locator('td.end').allInnerTexts()).map(bare)]));
+  const expected = (wanted) => wanted.results.map((row) => [...row.dimensions, ...row.metrics]);
+  assert.deepEqual(await listed(), expected(answer));
+  // The least of all rows, not of those that were shown.
+  await page.getByRole('button', { name: 'Pageviews' }).click();
+  await page.waitForURL((url) => url.searchParams.get('order') === 'pageviews,asc' && !url.searchParams.has('p'));
+  await pager.getByText('1–25 of 10,000').waitFor();
+  await settled(page);
+  const least = await stage.server.ask('/api/v2/query', {
+    site_id: MANY,
+    date_range: '28d',
+    metrics: ['pageviews', 'visitors'],
+    dimensions: ['event:page'],
+    order_by: [['pageviews', 'asc']],
+    pagination: { limit: 25 },
+  });
+  assert.deepEqual(await listed(), expected(least));
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.waitForURL(/p=2/);
+  await page.getByLabel('By', { exact: true }).selectOption('country');
+  await page.waitForURL((url) => url.searchParams.get('by') === 'country' && !url.searchParams.has('p') && !url.searchParams.has('order'));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('on a phone a list grows by fifty rows, which stay in its address and on other devices', async () => {
+  for (const [path, list] of [
+    ['/d/pages', 'dialog tbody tr'],
+    ['/explore?by=page', 'main tbody tr'],
+  ]) {
+    const { page, faults, close } = await openMany(path, '1–100 of 10,000', { width: 375, height: 700, touch: true });
+    const rows = page.locator(list);
+    const more = page.getByRole('button', { name: 'Load 50 more' });
+    const first = await rows.first().innerText();
+    await more.scrollIntoViewIfNeeded();
+    const last = rows.nth(99);
+    const before = await last.boundingBox();
+    await more.click();
+    await page.waitForURL((url) => url.searchParams.get('rows') === '150');
+    await page.locator('.pager .meta').filter({ hasText: '1–150 of 10,000' }).waitFor();
+    await settled(page);
+    assert.equal(await rows.count(), 150);
+    assert.equal(await rows.first().innerText(), first);
+    const after = await last.boundingBox();
+    assert.ok(Math.abs(after.y - before.y) < 2, `what was read stays where it is: ${before.y}, then ${after.y}`);
+    assert.deepEqual(await axe(page, { within: '.pager' }), []);
+    // The same address on a desk.
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.reload();
+    await page.locator('.pager .meta').filter({ hasText: '1–150 of 10,000' }).waitFor();
+    await settled(page);
+    assert.equal(await page.getByLabel('Rows of a page').inputValue(), '150');
+    assert.equal(await rows.count(), 150);
+    await page.goBack();
+    await page.locator('.pager .meta').filter({ hasText: '1–100 of 10,000' }).waitFor();
+    assert.deepEqual(faults, []);
+    await close();
+  }
+  // The rest, where it is less; then nothing more.
+  const { page, faults, close } = await openMany('/d/pages?find=/000', '1–100 of 100', { width: 375, height: 700, touch: true });
+  assert.equal(await page.getByRole('button', { name: /^Load/ }).count(), 0);
+  await page.goto(`${stage.server.url}/s/${MANY}/d/pages?find=/000&rows=80`);
+  await page.getByRole('button', { name: 'Load 20 more' }).click();
+  await page.locator('.pager .meta').filter({ hasText: '1–100 of 100' }).waitFor();
   assert.deepEqual(faults, []);
   await close();
 });

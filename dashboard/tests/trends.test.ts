@@ -5,16 +5,20 @@ import { parseView } from '../src/url/view';
 
 describe('the trend of a row', () => {
   it.each([
-    ['?period=day', 'hour'],
-    ['', 'day'],
-    ['?period=91d', 'week'],
-    ['?period=12mo', 'week'],
-    ['?period=all', 'month'],
-    ['?period=custom&from=2026-10-01&to=2026-11-29', 'day'],
-    ['?period=custom&from=2026-09-30&to=2026-11-29', 'week'],
-    ['?period=custom&from=2025-01-01&to=2026-11-29', 'month'],
-    ['?period=realtime', 'minute'],
-  ])('%s is by %s', (search, interval) => expect(trendInterval(parseView(search), '2026-11-30')).toBe(interval));
+    ['?period=day', 100, 'hour'],
+    ['', 100, 'day'],
+    ['?period=91d', 100, 'week'],
+    ['?period=12mo', 100, 'week'],
+    ['?period=all', 100, 'month'],
+    ['?period=custom&from=2026-10-01&to=2026-11-29', 100, 'day'],
+    ['?period=custom&from=2026-09-30&to=2026-11-29', 100, 'week'],
+    ['?period=custom&from=2025-01-01&to=2026-11-29', 100, 'month'],
+    ['?period=realtime', 100, 'minute'],
+    // Of 250 rows, 40 points fit into an answer; of more rows, none are drawn.
+    ['?period=custom&from=2026-10-21&to=2026-11-29', 250, 'day'],
+    ['?period=custom&from=2026-10-20&to=2026-11-29', 250, 'week'],
+    ['', 251, undefined],
+  ])('%s of %i rows is by %s', (search, rows, interval) => expect(trendInterval(parseView(search), '2026-11-30', rows)).toBe(interval));
 
   it('has 0 where a bucket has no row, and for a value without any', () => {
     const answer = {

@@ -10,6 +10,7 @@ import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { averageOf } from '../overview/queries';
 import { dimensionName, REPORTS, reportOfDimension } from '../panels/reports';
+import { useRows } from '../panels/useRows';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
 import { Failure, SkeletonRows } from '../ui/States';
@@ -24,11 +25,13 @@ import { ratioQuery } from './ratio';
 import { SavedViews } from './SavedViews';
 import './explore.css';
 
-const ROWS = 100;
 const TOPS = [3, 5, 8] as const;
 const DEFAULT_TOP = 5;
 /** Metrics that only make sense beside a dimension. */
 const OF_DIMENSIONS = new Set(['percentage', 'exit_rate', 'group_conversion_rate']);
+
+/** What another list begins with: its first page, in its own order. */
+const FIRST_PAGE = { p: '', order: '' };
 
 /** Any metric by time or by a dimension, split and filtered, as a chart and as a table; and a second one below it in the same time. */
 export default function Explore({ filterSignal }: { filterSignal: number }) {
@@ -72,9 +75,12 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const interval = nearestInterval(view.interval, view, today);
   const days = daysOf(view, today);
   const average = averageOf(site.domain, view, interval, today);
+  // A list's columns beside its values.
+  const columns = [metric, metric === 'visitors' ? 'percentage' : 'visitors'];
+  const rows = useRows(columns, place);
   const choose = (first: string, second: string | undefined) => {
-    if (!isFirst) change({ metric: first, and: second });
-    else go({ metrics: second ? [first, second] : first === 'visitors' ? [] : [first] });
+    if (!isFirst) change({ metric: first, and: second, ...FIRST_PAGE });
+    else go({ metrics: second ? [first, second] : first === 'visitors' ? [] : [first], rest: { ...view.rest, ...FIRST_PAGE } });
   };
 
   // The lines of a split are its most frequent values, which one question finds and the next one follows.
@@ -90,7 +96,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const query = lines && splitDimension ? { ...course, metrics: [metric], dimensions: [`time:${interval}`, splitDimension], include: {} } : single;
 
   function tableQuery(): Query {
-    const base = breakdownQuery(site.domain, view, today, { dimension: apiDimension(by!), metrics: [metric, ...(metric === 'visitors' ? ['percentage'] : ['visitors'])], limit: ROWS, compare: !split });
+    const base = breakdownQuery(site.domain, view, today, { dimension: apiDimension(by!), metrics: columns, limit: rows.rows, offset: rows.page * rows.rows, order: rows.order, compare: !split });
     return splitDimension ? { ...base, dimensions: [apiDimension(by!), splitDimension] } : base;
   }
 
@@ -147,7 +153,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
               className="select small"
               aria-label="By"
               value={by ?? interval}
-              onChange={(event) => (INTERVALS.includes(event.target.value as Interval) ? go({ interval: event.target.value as Interval, rest: { ...view.rest, [`by${place}`]: '' } }) : change({ by: event.target.value }))}
+              onChange={(event) => (INTERVALS.includes(event.target.value as Interval) ? go({ interval: event.target.value as Interval, rest: { ...view.rest, [`by${place}`]: '' } }) : change({ by: event.target.value, ...FIRST_PAGE }))}
             >
               {INTERVALS.filter((one) => validIntervals(view, today).includes(one)).map((one) => (
                 <option key={one} value={one}>
@@ -159,7 +165,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
           </label>
           <label className="row">
             <span className="muted">split by</span>
-            <select className="select small" aria-label="Split by" value={split ?? ''} onChange={(event) => change({ split: event.target.value })}>
+            <select className="select small" aria-label="Split by" value={split ?? ''} onChange={(event) => change({ split: event.target.value, ...FIRST_PAGE })}>
               <option value="">nothing</option>
               <Dimensions without={by} />
             </select>
@@ -180,7 +186,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
             {isFirst ? (
               <SavedViews />
             ) : (
-              <button type="button" className="button" onClick={() => change({ metric: undefined, and: undefined, as: undefined, by: undefined, split: undefined, top: undefined })}>
+              <button type="button" className="button" onClick={() => change({ metric: undefined, and: undefined, as: undefined, by: undefined, split: undefined, top: undefined, rows: undefined, ...FIRST_PAGE })}>
                 Remove
               </button>
             )}
@@ -200,7 +206,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
       ) : (
         <div className={loaded.loading ? 'stack stale' : 'stack'} aria-busy={loaded.loading}>
           {by ? (
-            <ExploreTable answer={shown.data!} columns={split ? [by, split] : [by]} metrics={[metric, metric === 'visitors' ? 'percentage' : 'visitors']} />
+            <ExploreTable answer={shown.data!} columns={split ? [by, split] : [by]} metrics={columns} rows={rows} />
           ) : split ? (
             <ExploreLines answers={drawn.data!} names={values!} metric={metric} interval={interval} average={average} split={split} />
           ) : isRatio ? (

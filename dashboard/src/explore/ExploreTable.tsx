@@ -1,9 +1,10 @@
-import { useState } from 'react';
 import { metricOf } from '../api/metrics';
 import type { Answer } from '../api/types';
-import { deltaOf, formatCount, formatMetric, numberOf } from '../format/numbers';
+import { deltaOf, formatMetric, numberOf } from '../format/numbers';
 import { ValueLink } from '../panels/BreakdownPanel';
+import { Pager } from '../panels/Pager';
 import { dimensionName, reportOfDimension } from '../panels/reports';
+import type { Rows } from '../panels/useRows';
 import { DeltaText } from '../ui/DeltaText';
 import { Empty } from '../ui/States';
 
@@ -11,18 +12,20 @@ interface ExploreTableProps {
   readonly answer: Answer;
   readonly columns: readonly string[];
   readonly metrics: readonly string[];
+  readonly rows: Rows;
 }
 
 /** Values of one or two dimensions with their numbers. A value filters when it is clicked. */
-export function ExploreTable({ answer, columns, metrics }: ExploreTableProps) {
-  const [order, setOrder] = useState<readonly [number, number]>([0, -1]);
-  const rows = [...answer.results].sort((one, other) => order[1] * ((numberOf(one.metrics[order[0]]) ?? -1) - (numberOf(other.metrics[order[0]]) ?? -1)));
-  if (rows.length === 0) return <Empty title="No value in this period under these filters." />;
-  const most = Math.max(1, ...rows.map((row) => numberOf(row.metrics[0]) ?? 0));
-  const total = answer.meta.total_rows ?? rows.length;
+export function ExploreTable({ answer, columns, metrics, rows }: ExploreTableProps) {
+  const { results } = answer;
+  const total = answer.meta.total_rows ?? results.length;
+  if (total === 0) return <Empty title="No value in this period under these filters." />;
+  const { order, sort } = rows;
+  const most = results.reduce((highest, row) => Math.max(highest, numberOf(row.metrics[0]) ?? 0), 1);
+  const name = `By ${columns.map(dimensionName).join(' and ').toLowerCase()}`;
   return (
     <>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={`By ${columns.map(dimensionName).join(' and ').toLowerCase()}`}>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label={name}>
         <table className="data number">
           <thead>
             <tr>
@@ -31,17 +34,17 @@ export function ExploreTable({ answer, columns, metrics }: ExploreTableProps) {
                   {dimensionName(column)}
                 </th>
               ))}
-              {metrics.map((metric, at) => (
-                <th scope="col" className="end" key={metric} aria-sort={order[0] === at ? (order[1] > 0 ? 'ascending' : 'descending') : 'none'}>
-                  <button type="button" className="sort" onClick={() => setOrder([at, order[0] === at ? -order[1] : -1])}>
-                    {metricOf(metric).label} <span aria-hidden="true">{order[0] === at ? (order[1] > 0 ? '▲' : '▼') : ''}</span>
+              {metrics.map((metric) => (
+                <th scope="col" className="end" key={metric} aria-sort={order[0] === metric ? (order[1] === 'asc' ? 'ascending' : 'descending') : 'none'}>
+                  <button type="button" className="sort" onClick={() => sort(metric)}>
+                    {metricOf(metric).label} <span aria-hidden="true">{order[0] === metric ? (order[1] === 'asc' ? '▲' : '▼') : ''}</span>
                   </button>
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {results.map((row) => (
               <tr key={row.dimensions.join('\n')}>
                 {columns.map((column, at) => (
                   <td key={column} className={at === 0 ? 'explore-value' : ''}>
@@ -59,11 +62,7 @@ export function ExploreTable({ answer, columns, metrics }: ExploreTableProps) {
           </tbody>
         </table>
       </div>
-      {total > rows.length && (
-        <p className="meta number">
-          The first {formatCount(rows.length)} of {formatCount(total)}. The CSV has all.
-        </p>
-      )}
+      <Pager rows={rows} total={total} label={`Pages ${name.toLowerCase()}`} />
     </>
   );
 }

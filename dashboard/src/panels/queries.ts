@@ -2,14 +2,13 @@ import { breakdownQuery } from '../api/siteQueries';
 import type { Query } from '../api/types';
 import type { Day } from '../dates/days';
 import type { View } from '../url/view';
+import { DEFAULT_ROWS } from './rows';
 import { dimensionOf, PANELS, reportOf, type PanelEntry, type Report } from './reports';
 
 /** The rows of a panel. */
 export const PANEL_ROWS = 9;
 /** More than there are countries. */
 const MAP_ROWS = 300;
-/** The rows of a page of the details. */
-export const DETAILS_ROWS = 100;
 
 /** The report whose tab is open. */
 export function openReport(panel: PanelEntry, view: View): Report {
@@ -30,7 +29,7 @@ export function detailsQuery(site: string, view: View, today: Day, report: Repor
     metrics: report.metrics,
     search: '',
     order: [report.metrics[0]!, 'desc'],
-    limit: DETAILS_ROWS,
+    limit: DEFAULT_ROWS,
     offset: 0,
     compare: true,
   });

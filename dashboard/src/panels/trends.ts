@@ -5,9 +5,12 @@ import { validIntervals, type Interval } from '../dates/intervals';
 import { daysOf } from '../dates/periods';
 import { numberOf } from '../format/numbers';
 import type { View } from '../url/view';
+import { MOST_ROWS } from './rows';
 
-/** The most points of a trend; a hundred rows of it fit into an answer. */
+/** The most points of a trend. */
 const MOST_POINTS = 60;
+/** The most rows that have trends: those of months of some years fit into an answer. */
+const MOST_TRENDS = 250;
 const DAYS_OF: readonly (readonly [Interval, number])[] = [
   ['hour', 1 / 24],
   ['day', 1],
@@ -23,12 +26,14 @@ export interface Trends {
   readonly present: number;
 }
 
-/** The finest interval that has few enough points for a small line. */
-export function trendInterval(view: View, today: string): Interval {
+/** The finest interval that has few enough points for a small line, and for an answer with that many rows' lines; undefined for too many rows. */
+export function trendInterval(view: View, today: string, rows: number): Interval | undefined {
+  if (rows > MOST_TRENDS) return undefined;
+  const points = Math.min(MOST_POINTS, MOST_ROWS / rows);
   const days = daysOf(view, today);
   const count = days ? countDays(days[0], days[1]) : Infinity;
   const valid = validIntervals(view, today);
-  return DAYS_OF.find(([interval, length]) => valid.includes(interval) && count / length <= MOST_POINTS)?.[0] ?? valid.at(-1)!;
+  return DAYS_OF.find(([interval, length]) => valid.includes(interval) && count / length <= points)?.[0] ?? valid.at(-1)!;
 }
 
 /** Reads an answer by time and value; a bucket without a row has no visitors. */

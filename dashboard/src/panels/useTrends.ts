@@ -2,6 +2,7 @@ import { baseOf } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
 import type { Query } from '../api/types';
 import { useSite } from '../screens/SiteContext';
+import { MOST_ROWS } from './rows';
 import { trendInterval, trendsOf, type Trends } from './trends';
 
 /** Asks how the visitors of some values went over the period; undefined until it is known, and where nobody would see it. */
@@ -9,15 +10,16 @@ export function useTrends(dimension: string, values: readonly string[] | undefin
   const { site, view, today } = useSite();
   const base = baseOf(site.domain, view, today);
   const isSeen = window.matchMedia('(min-width: 56rem)').matches;
+  const interval = isSeen && values && values.length > 0 ? trendInterval(view, today, values.length) : undefined;
   const query: Query | null =
-    isSeen && values && values.length > 0
+    interval && values
       ? {
           ...base,
           filters: [...(base.filters ?? []), ['is', dimension, [...values]]],
           metrics: ['visitors'],
-          dimensions: [`time:${trendInterval(view, today)}`, dimension],
+          dimensions: [`time:${interval}`, dimension],
           include: { time_labels: true, present_index: true },
-          pagination: { limit: 10_000 },
+          pagination: { limit: MOST_ROWS },
         }
       : null;
   const { data, loading } = useQuery(query);

@@ -6,10 +6,10 @@ import { useTyped } from '../filters/FilterEditor';
 import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
 import { deltaOf, formatMetric, numberOf } from '../format/numbers';
-import { DETAILS_ROWS } from '../panels/queries';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { ChosenRows } from '../panels/ChosenRows';
+import { useRows } from '../panels/useRows';
 import { useTrends } from '../panels/useTrends';
 import { Sparkline } from '../chart/Sparkline';
 import { Pager } from '../panels/Pager';
@@ -22,15 +22,13 @@ import { useLater } from '../ui/useLater';
 import { copyRows } from '../ui/copyText';
 import { saveCsv } from '../ui/saveFile';
 
-const ROWS = DETAILS_ROWS;
-
 /** All values of one breakdown, in a dialog that has an address. */
 export default function Details({ report: id }: { report: string }) {
   const report = reportOf(id);
   const { view } = useSite();
   const { go } = useViewLinks();
-  const { find, order, p, ...rest } = view.rest;
-  const close = () => go({ rest: { ...rest, find: '', order: '', p: '' } }, { to: '' });
+  const { find, order, p, rows, ...rest } = view.rest;
+  const close = () => go({ rest: { ...rest, find: '', order: '', p: '', rows: '' } }, { to: '' });
   if (report) return <Report key={id} report={report} onClose={close} />;
   return (
     <Modal title="Not found" label="Not found" narrow onClose={close}>
@@ -44,8 +42,8 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const { set } = useViewLinks();
   const metrics = report.metrics;
   const search = view.rest.find ?? '';
-  const page = Math.max(0, (Math.floor(Number(view.rest.p)) || 1) - 1);
-  const order = orderOf(view.rest.order, metrics);
+  const rows = useRows(metrics);
+  const { order, sort } = rows;
   const [text, setText] = useState(search);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const lastChosen = useRef(-1);
@@ -55,7 +53,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
     if (typed !== search && typed === text.trim()) set({ find: typed || undefined, p: undefined }, { replace: true });
   });
   const options = { dimension: dimensionOf(report), metrics, search, order };
-  const answer = useQuery(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS, offset: page * ROWS, compare: true }));
+  const answer = useQuery(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows, offset: rows.page * rows.rows, compare: true }));
   const { error, retry } = answer;
   // The dialog opens at once, and its rows follow, also where they are known already.
   const data = useLater(answer.data);
@@ -65,23 +63,18 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const total = data?.meta.total_rows ?? 0;
   const days = daysOf(view, today);
   const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
-  const sort = (column: string) => {
-    const way = order[0] === column && order[1] === 'desc' ? 'asc' : 'desc';
-    set({ order: column === metrics[0] && way === 'desc' ? undefined : `${column},${way}`, p: undefined });
-  };
   // With Shift, all rows from the last one that was clicked change as this one does.
   const choose = (at: number, isChosen: boolean, isRange: boolean) => {
-    const rows = data?.results ?? [];
+    const listed = data?.results ?? [];
     const from = isRange && lastChosen.current >= 0 ? lastChosen.current : at;
-    const values = rows.slice(Math.min(from, at), Math.max(from, at) + 1).map((row) => row.dimensions[0] ?? '');
+    const values = listed.slice(Math.min(from, at), Math.max(from, at) + 1).map((row) => row.dimensions[0] ?? '');
     lastChosen.current = at;
     setChosen((before) => [...before.filter((value) => !values.includes(value)), ...(isChosen ? values : [])]);
   };
   useEffect(() => {
     lastChosen.current = -1;
   }, [data]);
-  const turn = (to: number) => set({ p: to === 0 ? undefined : String(to + 1) });
-  const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS }), `${site.domain}_${report.id}`, days ?? [today]);
+  const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows }), `${site.domain}_${report.id}`, days ?? [today]);
   const copy = () =>
     copyRows([
       [report.row, ...metrics.map((metric) => metricOf(metric).label)],
@@ -126,7 +119,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
         <div aria-busy="true">
           <SkeletonRows rows={12} height={36} />
         </div>
-      ) : data.results.length === 0 ? (
+      ) : data.results.length === 0 && total === 0 ? (
         <Empty title={search ? `No value contains “${search}”.` : 'No data in this period.'} />
       ) : (
         <>
@@ -182,15 +175,9 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
               })}
             </tbody>
           </table>
-          {total > ROWS && <Pager page={page} rows={ROWS} total={total} onTurn={turn} />}
+          <Pager rows={rows} total={total} />
         </>
       )}
     </Modal>
   );
-}
-
-/** The column that the rows are sorted by, and which way. */
-function orderOf(text: string | undefined, metrics: readonly string[]): readonly [string, 'asc' | 'desc'] {
-  const [column, way] = text?.split(',') ?? [];
-  return column && metrics.includes(column) ? [column, way === 'asc' ? 'asc' : 'desc'] : [metrics[0]!, 'desc'];
 }

@@ -1,5 +1,6 @@
 import { send } from '../api/client';
 import type { Query } from '../api/types';
+import { MOST_ROWS } from '../panels/rows';
 import { csvOf } from './csv';
 import { toast } from './Toasts';
 
@@ -17,8 +18,6 @@ export function saveFile(name: string, content: Blob): void {
 export function saveRows(name: string, days: readonly string[], rows: Parameters<typeof csvOf>[0]): void {
   saveFile(`${name}_${days.join('_')}.csv`, new Blob([csvOf(rows)], { type: 'text/csv' }));
 }
-
-const MOST_ROWS = 10_000;
 
 /** Saves all rows of a query, named after what they are and the days that they are of. */
 export async function saveCsv(query: Query, name: string, days: readonly string[]): Promise<void> {
