@@ -3,22 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axe, bare, served, settled, tile } from './browser.mjs';
 import { HOME } from './screens.mjs';
+import { MANY, pathOf, sendMany } from './many.mjs';
 import { EVIL } from './server.mjs';
 
-const ROWS = 10_000;
-const MANY = 'many.example';
-const pathOf = (at) => `/articles/${String(at).padStart(5, '0')}`;
-
 const stage = served(sendMany);
-
-/** Sends the pages of a site with ten thousand of them. */
-async function sendMany(server) {
-  await server.send('/api/v1/sites', { domain: MANY, timezone: 'Europe/Tallinn' });
-  const timestamp = Date.now() - 3 * 86_400_000;
-  // The first 400 were seen twice, so that a list has another order by pageviews.
-  const events = Array.from({ length: ROWS + 400 }, (_, at) => ({ domain: MANY, name: 'pageview', url: `https://${MANY}${pathOf(at % ROWS)}`, timestamp: timestamp + at, id: `many-${at}`, visitor_id: `m${(at % ROWS) % 3000}` }));
-  for (let at = 0; at < events.length; at += 2000) await server.send('/api/events?import=true', events.slice(at, at + 2000));
-}
 
 test('what visitors send is text', async () => {
   const { page, faults, close } = await stage.open(`${HOME}/d/pages`);
@@ -202,6 +190,34 @@ test('ten thousand rows are shown page by page, and each is found', async () => 
   await shown.filter({ hasText: '9,901–10,000 of 10,000' }).waitFor();
   assert.deepEqual(faults, []);
   await close();
+});
+
+test('rows of a long list are laid out in steps, none of which holds up what is typed or clicked', async () => {
+  for (const [path, list] of [
+    ['/d/pages', 'dialog'],
+    ['/explore?by=page', 'main'],
+  ]) {
+    const { page, faults, close } = await openMany(path, '1–100 of 10,000');
+    await page.evaluate((selector) => {
+      window.steps = [];
+      // Called once for all that a rendering has added.
+      const count = (changes) => changes.flatMap(({ addedNodes }) => [...addedNodes]).filter(({ nodeName }) => nodeName === 'TR').length;
+      new MutationObserver((changes) => window.steps.push(count(changes))).observe(document.querySelector(`${selector} tbody`), { childList: true });
+    }, list);
+    await page.getByLabel('Rows of a page').selectOption('250');
+    await page.locator('.pager .meta').filter({ hasText: '1–250 of 10,000' }).waitFor();
+    await settled(page);
+    await page.getByRole('button', { name: 'Page 2', exact: true }).click();
+    await page.locator('.pager .meta').filter({ hasText: '251–500 of 10,000' }).waitFor();
+    await settled(page);
+    assert.equal(await page.locator(`${list} tbody tr`).count(), 250);
+    const steps = await page.evaluate(() => window.steps.filter((added) => added > 0));
+    assert.equal(steps.reduce((sum, added) => sum + added, 0), 400, 'those that were there stay');
+    assert.ok(Math.max(...steps) <= 20, `at most 20 rows in each step: ${steps}`);
+    assert.ok(await page.locator(`${list} thead`).first().evaluate((head) => head.getBoundingClientRect().top >= 0), 'another page begins at its first row');
+    assert.deepEqual(faults, []);
+    await close();
+  }
 });
 
 test('a list of Explore has pages, is sorted as a whole, and begins again where it is of something else', async () => {

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { METRICS } from '../api/metrics';
 import { breakdownQuery, courseQuery } from '../api/siteQueries';
 import type { Query } from '../api/types';
@@ -76,7 +77,8 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const days = daysOf(view, today);
   const average = averageOf(site.domain, view, interval, today);
   // A list's columns beside its values.
-  const columns = [metric, metric === 'visitors' ? 'percentage' : 'visitors'];
+  const columns = useMemo(() => [metric, metric === 'visitors' ? 'percentage' : 'visitors'], [metric]);
+  const listed = useMemo(() => (by ? [by, ...(split ? [split] : [])] : []), [by, split]);
   const rows = useRows(columns, place);
   const choose = (first: string, second: string | undefined) => {
     if (!isFirst) change({ metric: first, and: second, ...FIRST_PAGE });
@@ -206,7 +208,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
       ) : (
         <div className={loaded.loading ? 'stack stale' : 'stack'} aria-busy={loaded.loading}>
           {by ? (
-            <ExploreTable answer={shown.data!} columns={split ? [by, split] : [by]} metrics={columns} rows={rows} />
+            <ExploreTable answer={shown.data!} columns={listed} metrics={columns} rows={rows} />
           ) : split ? (
             <ExploreLines answers={drawn.data!} names={values!} metric={metric} interval={interval} average={average} split={split} />
           ) : isRatio ? (

@@ -1,9 +1,13 @@
+import { memo } from 'react';
 import { metricOf } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { deltaOf, formatMetric, numberOf } from '../format/numbers';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { Pager } from '../panels/Pager';
 import { dimensionName, reportOfDimension } from '../panels/reports';
+import { RowsBody } from '../panels/RowsBody';
+import { useInSteps } from '../panels/useInSteps';
+import { usePageStart } from '../panels/usePageStart';
 import type { Rows } from '../panels/useRows';
 import { DeltaText } from '../ui/DeltaText';
 import { Empty } from '../ui/States';
@@ -18,6 +22,8 @@ interface ExploreTableProps {
 /** Values of one or two dimensions with their numbers. A value filters when it is clicked. */
 export function ExploreTable({ answer, columns, metrics, rows }: ExploreTableProps) {
   const { results } = answer;
+  const shown = useInSteps(results, keyOf);
+  const list = usePageStart<HTMLDivElement>(rows.page);
   const total = answer.meta.total_rows ?? results.length;
   if (total === 0) return <Empty title="No value in this period under these filters." />;
   const { order, sort } = rows;
@@ -25,7 +31,7 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
   const name = `By ${columns.map(dimensionName).join(' and ').toLowerCase()}`;
   return (
     <>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={name}>
+      <div ref={list} className="table-scroll" aria-busy={shown !== results} tabIndex={0} role="region" aria-label={name}>
         <table className="data number">
           <thead>
             <tr>
@@ -43,26 +49,44 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
               ))}
             </tr>
           </thead>
-          <tbody>
-            {results.map((row) => (
-              <tr key={row.dimensions.join('\n')}>
-                {columns.map((column, at) => (
-                  <td key={column} className={at === 0 ? 'explore-value' : ''}>
-                    {at === 0 && <span className="bar" style={{ width: `${((numberOf(row.metrics[0]) ?? 0) / most) * 100}%` }} />}
-                    <ValueLink report={reportOfDimension(column)!} value={row.dimensions[at] ?? ''} />
-                  </td>
-                ))}
-                {metrics.map((metric, at) => (
-                  <td className="end" key={metric}>
-                    {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[0], row.comparison.metrics[0])} />}
-                  </td>
-                ))}
-              </tr>
+          <RowsBody>
+            {shown.map((row) => (
+              <ExploreRow key={keyOf(row)} row={row} most={most} columns={columns} metrics={metrics} />
             ))}
-          </tbody>
+          </RowsBody>
         </table>
       </div>
       <Pager rows={rows} total={total} label={`Pages ${name.toLowerCase()}`} />
     </>
   );
 }
+
+type Row = Answer['results'][number];
+
+const keyOf = (row: Row) => row.dimensions.join('\n');
+
+interface ExploreRowProps {
+  readonly row: Row;
+  /** The number whose bar is as wide as its cell. */
+  readonly most: number;
+  readonly columns: readonly string[];
+  readonly metrics: readonly string[];
+}
+
+const ExploreRow = memo(function ExploreRow({ row, most, columns, metrics }: ExploreRowProps) {
+  return (
+    <tr>
+      {columns.map((column, at) => (
+        <td key={column} className={at === 0 ? 'explore-value' : ''}>
+          {at === 0 && <span className="bar" style={{ width: `${((numberOf(row.metrics[0]) ?? 0) / most) * 100}%` }} />}
+          <ValueLink report={reportOfDimension(column)!} value={row.dimensions[at] ?? ''} />
+        </td>
+      ))}
+      {metrics.map((metric, at) => (
+        <td className="end" key={metric}>
+          {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[0], row.comparison.metrics[0])} />}
+        </td>
+      ))}
+    </tr>
+  );
+});

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { baseOf } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
 import type { Query } from '../api/types';
@@ -23,5 +24,5 @@ export function useTrends(dimension: string, values: readonly string[] | undefin
         }
       : null;
   const { data, loading } = useQuery(query);
-  return data && !loading ? trendsOf(data) : undefined;
+  return useMemo(() => (data && !loading ? trendsOf(data) : undefined), [data, loading]);
 }

@@ -1,20 +1,20 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { breakdownQuery } from '../api/siteQueries';
 import { metricOf } from '../api/metrics';
 import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
 import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
-import { deltaOf, formatMetric, numberOf } from '../format/numbers';
+import { numberOf } from '../format/numbers';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
-import { ValueLink } from '../panels/BreakdownPanel';
 import { ChosenRows } from '../panels/ChosenRows';
+import { DetailsRow } from '../panels/DetailsRow';
+import { RowsBody } from '../panels/RowsBody';
+import { useInSteps } from '../panels/useInSteps';
+import { usePageStart } from '../panels/usePageStart';
 import { useRows } from '../panels/useRows';
 import { useTrends } from '../panels/useTrends';
-import { Sparkline } from '../chart/Sparkline';
 import { Pager } from '../panels/Pager';
-import { RowMenu, rowKeys, urlOf } from '../panels/RowMenu';
-import { DeltaText } from '../ui/DeltaText';
 import { Modal } from '../ui/Modal';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useSite, useViewLinks } from './SiteContext';
@@ -44,6 +44,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const search = view.rest.find ?? '';
   const rows = useRows(metrics);
   const { order, sort } = rows;
+  const sorted = useDeferredValue(order[0]);
   const [text, setText] = useState(search);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const lastChosen = useRef(-1);
@@ -63,17 +64,27 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const total = data?.meta.total_rows ?? 0;
   const days = daysOf(view, today);
   const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
+  const listed = useMemo(
+    () => (data?.results ?? []).map((row) => ({ row, trend: trends && { values: trends.of(row.dimensions[0] ?? ''), top: trends.top, present: trends.present } })),
+    [data, trends],
+  );
+  const shown = useInSteps(listed, ({ row }) => row.dimensions[0] ?? '');
   // With Shift, all rows from the last one that was clicked change as this one does.
-  const choose = (at: number, isChosen: boolean, isRange: boolean) => {
-    const listed = data?.results ?? [];
-    const from = isRange && lastChosen.current >= 0 ? lastChosen.current : at;
-    const values = listed.slice(Math.min(from, at), Math.max(from, at) + 1).map((row) => row.dimensions[0] ?? '');
-    lastChosen.current = at;
-    setChosen((before) => [...before.filter((value) => !values.includes(value)), ...(isChosen ? values : [])]);
-  };
+  const choose = useCallback(
+    (value: string, isChosen: boolean, isRange: boolean) => {
+      const all = values ?? [];
+      const at = all.indexOf(value);
+      const from = isRange && lastChosen.current >= 0 ? lastChosen.current : at;
+      const changed = all.slice(Math.min(from, at), Math.max(from, at) + 1);
+      lastChosen.current = at;
+      setChosen((before) => [...before.filter((one) => !changed.includes(one)), ...(isChosen ? changed : [])]);
+    },
+    [values],
+  );
   useEffect(() => {
     lastChosen.current = -1;
   }, [data]);
+  const list = usePageStart<HTMLTableElement>(rows.page);
   const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows }), `${site.domain}_${report.id}`, days ?? [today]);
   const copy = () =>
     copyRows([
@@ -123,7 +134,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
         <Empty title={search ? `No value contains “${search}”.` : 'No data in this period.'} />
       ) : (
         <>
-          <table className={`data details number ${loading ? 'stale' : ''}`} aria-busy={loading}>
+          <table ref={list} className={`data details number ${loading ? 'stale' : ''}`} aria-busy={loading || shown !== listed}>
             <thead>
               <tr>
                 <th scope="col">{report.row}</th>
@@ -139,41 +150,12 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                 </th>
               </tr>
             </thead>
-            <tbody>
-              {data.results.map((row, rowAt) => {
+            <RowsBody>
+              {shown.map(({ row, trend }) => {
                 const value = row.dimensions[0] ?? '';
-                const url = urlOf(report, site.domain, value);
-                return (
-                  <tr key={value} {...rowKeys}>
-                    <td className="details-value">
-                      <span className="details-line">
-                        <label className="choose">
-                          <input
-                            type="checkbox"
-                            aria-label={`Choose ${valueName(report.dimension, value)}`}
-                            checked={chosen.includes(value)}
-                            onChange={(event) => choose(rowAt, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)}
-                          />
-                        </label>
-                        <ValueLink report={report} value={value} whole />
-                        {url && (
-                          <a className="open" href={url} target="_blank" rel="noreferrer noopener" aria-label={`Open ${value}`}>
-                            ↗
-                          </a>
-                        )}
-                        <RowMenu report={report} value={value} name={valueName(report.dimension, value)} />
-                      </span>
-                    </td>
-                    {metrics.map((metric, at) => (
-                      <td className={`end ${metric === order[0] ? 'first' : ''}`} key={metric} data-label={metricOf(metric).label}>
-                        {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[at], row.comparison.metrics[at])} />}
-                      </td>
-                    ))}
-                    <td className="details-trend">{trends && <Sparkline values={trends.of(value)} max={trends.top} present={trends.present} />}</td>
-                  </tr>
-                );
+                return <DetailsRow key={value} report={report} row={row} sorted={sorted} isChosen={chosen.includes(value)} onChoose={choose} trend={trend} />;
               })}
-            </tbody>
+            </RowsBody>
           </table>
           <Pager rows={rows} total={total} />
         </>
