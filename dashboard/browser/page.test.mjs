@@ -178,12 +178,6 @@ test('an average is explained, drawn alone, and kept as what the site begins wit
 test('a finger that rests and moves zooms; one that moves at once scrolls', async () => {
   const { page, faults, close } = await stage.open(HOME, { width: 375, height: 700, touch: true });
   await settled(page);
-  // What comes later, such as marks, draws the plot again, which lets go of the finger.
-  await page.waitForFunction(() => {
-    const plot = document.querySelector('.chart .u-over');
-    if (window.plotSeen?.plot !== plot) window.plotSeen = { plot, at: performance.now() };
-    return plot && performance.now() - window.plotSeen.at > 1500;
-  });
   await page.locator('.chart').scrollIntoViewIfNeeded();
   const box = await page.locator('.chart .u-over').boundingBox();
   const devtools = await page.context().newCDPSession(page);
@@ -204,8 +198,48 @@ test('a finger that rests and moves zooms; one that moves at once scrolls', asyn
   await touch('touchStart', 0.25);
   await page.clock.fastForward(1000);
   assert.equal(await selected(), true);
+  // What draws the plot again, as new numbers do, waits until the finger is up.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('.chart-canvas[data-dark]').waitFor();
+  await page.clock.runFor(1000);
+  assert.equal(await selected(), true);
   await touch('touchMove', 0.5);
   await touch('touchEnd');
+  await page.waitForURL(/period=custom/);
+  const url = new URL(page.url());
+  const days = 1 + (Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from'))) / 86_400_000;
+  assert.ok(days >= 7 && days <= 9, `${days} days of 28 are a quarter`);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a press of the mouse goes on where the plot is to be drawn again, which comes after it', async () => {
+  const { page, faults, close } = await stage.open(HOME);
+  await settled(page);
+  const plot = page.locator('.chart .u-over');
+  const { x, y, width, height } = await plot.boundingBox();
+  await page.clock.install();
+  await plot.evaluate((element) => (element.dataset.before = 'true'));
+  await page.mouse.move(x + width * 0.3, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.4, y + height / 2);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('.chart-canvas[data-dark]').waitFor();
+  await page.clock.runFor(1000);
+  assert.equal(await page.locator('.u-over[data-before]').count(), 1, 'the plot stays while it is pressed');
+  await page.mouse.move(x + width * 0.3 + 2, y + height / 2);
+  await page.mouse.up();
+  await page.clock.runFor(1000);
+  await page.locator('.u-over:not([data-before])').waitFor();
+  assert.equal(await page.locator('.u-over[data-before]').count(), 0);
+  await page.mouse.move(x + width * 0.5, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.6, y + height / 2);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('.chart-canvas:not([data-dark])').waitFor();
+  await page.clock.runFor(1000);
+  await page.mouse.move(x + width * 0.75, y + height / 2);
+  await page.mouse.up();
   await page.waitForURL(/period=custom/);
   const url = new URL(page.url());
   const days = 1 + (Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from'))) / 86_400_000;

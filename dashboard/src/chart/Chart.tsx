@@ -8,6 +8,7 @@ import type { Lines } from '../url/view';
 import { dataOf, DRAG, optionsOf } from './plot';
 import { touchZoom } from './touchZoom';
 import type { Bucket } from './useBucket';
+import { usePress } from './usePress';
 
 export interface ChartProps {
   readonly course: Course;
@@ -55,6 +56,7 @@ export default function Chart(props: ChartProps) {
     return () => observer.disconnect();
   }, []);
 
+  const whenFree = usePress(host);
   useEffect(() => {
     if (!size || size.width === 0) return;
     const create = () => {
@@ -82,12 +84,14 @@ export default function Chart(props: ChartProps) {
     };
     // What was clicked is painted before the plot is made, which takes a while on a slow processor; the plot before stays until then.
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const frame = requestAnimationFrame(() => (timer = setTimeout(create)));
+    let isOver = false;
+    const frame = requestAnimationFrame(() => (timer = setTimeout(() => whenFree(() => isOver || create()))));
     return () => {
+      isOver = true;
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
-  }, [course, metrics, interval, bars, averageLabel, lines, isLog, marks, colors, size]);
+  }, [whenFree, course, metrics, interval, bars, averageLabel, lines, isLog, marks, colors, size]);
 
   useEffect(
     () =>
