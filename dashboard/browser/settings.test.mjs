@@ -129,3 +129,41 @@ function zipOf(name, text) {
   end.writeUInt32LE(local.length, 16);
   return Buffer.concat([local, directory, end]);
 }
+
+test('the installation looks every three seconds for the first event, and each second once a test event was sent', async () => {
+  const domain = 'waiting.example';
+  await stage.server.send('/api/v1/sites', { domain });
+  const { page, faults, close } = await stage.open('/favicon.svg');
+  await page.clock.install();
+  await page.goto(`${stage.server.url}/s/${domain}/settings/install`);
+  const isFirst = ({ query }) => query.date_range === 'all' && query.metrics[0] === 'events';
+  let events = 0;
+  let looks = 0;
+  await page.route('**/api/v2/query/batch', async (route) => {
+    const { queries } = JSON.parse(route.request().postData());
+    looks += queries.filter(isFirst).length;
+    await route.fulfill({ contentType: 'application/x-ndjson', body: queries.map(({ id }) => `${JSON.stringify({ id, status: 200, body: { results: [{ dimensions: [], metrics: [events] }], meta: {}, query: {} } })}\n`).join('') });
+  });
+  /** How often it looks, each time that the clock goes on by so much. */
+  const looksIn = async (milliseconds) => {
+    const before = looks;
+    await page.clock.runFor(milliseconds);
+    await page.evaluate(() => fetch('/health'));
+    return looks - before;
+  };
+  await page.getByText('Waiting for the first event').waitFor();
+  await looksIn(3_000);
+  assert.equal(await looksIn(2_900), 0);
+  assert.equal(await looksIn(100), 1);
+  await page.getByRole('button', { name: 'Send a test event' }).click();
+  await page.locator('.receipt .note').waitFor();
+  for (let second = 0; second < 3; second++) {
+    assert.equal(await looksIn(900), 0);
+    assert.equal(await looksIn(100), 1);
+  }
+  events = 1;
+  await page.clock.runFor(1_000);
+  await page.getByText('It works: 1 event so far.').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
