@@ -106,3 +106,55 @@ test('quality counts what was left out, and tells what is wrong with an event', 
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('while an answer is awaited, the numbers before stand under their own headings', async () => {
+  const { page, faults, close } = await stage.open(`${HOME}/explore?comparison=off`);
+  await settled(page);
+  const heads = () => page.locator('main thead th').allInnerTexts();
+  const cells = () => page.locator('main tbody tr').first().innerText();
+  let release = () => undefined;
+  await page.route('**/api/v2/query/batch', async (route) => {
+    await new Promise((resolve) => (release = resolve));
+    await route.continue();
+  });
+  for (const [control, value] of [
+    ['Metric', 'bounce_rate'],
+    ['By', 'page'],
+    ['Split by', 'country'],
+    ['By', 'day'],
+  ]) {
+    const shown = [await heads(), await cells()];
+    const asked = page.waitForRequest(/query\/batch$/);
+    await page.getByLabel(control, { exact: true }).selectOption(value);
+    await asked;
+    await page.locator('main .stale').waitFor();
+    assert.deepEqual([await heads(), await cells()], shown, `${control} ${value}`);
+    // A split by time asks which lines there are, and then for these.
+    for (let tries = 0; tries < 100 && (await page.locator('main .stale').count()); tries++) {
+      release();
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    }
+    await settled(page);
+    assert.notDeepEqual([await heads(), await cells()], shown, `${control} ${value}`);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a file has all rows, however many answers they take', async () => {
+  const { page, faults, close } = await stage.open(`${HOME}/explore?by=page`);
+  await settled(page);
+  const rows = Array.from({ length: 20_005 }, (_, at) => `/page-${at},1,0`);
+  await page.route('**/api/v2/query', (route) => {
+    const { pagination } = JSON.parse(route.request().postData());
+    const from = pagination.offset ?? 0;
+    return route.fulfill({ contentType: 'text/csv', body: ['page,visitors,percentage', ...rows.slice(from, from + pagination.limit)].map((line) => `${line}\n`).join('') });
+  });
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV' }).click();
+  const file = readFileSync(await (await download).path(), 'utf8');
+  assert.equal(file.split('\n').length, 1 + rows.length + 1);
+  assert.ok(file === ['page,visitors,percentage', ...rows, ''].join('\n'), 'each row once, and one heading');
+  assert.deepEqual(faults, []);
+  await close();
+});

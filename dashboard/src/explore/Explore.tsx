@@ -1,8 +1,9 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { METRICS } from '../api/metrics';
 import { breakdownQuery, courseQuery } from '../api/siteQueries';
-import type { Query } from '../api/types';
+import type { Answer, Query } from '../api/types';
 import { useQueries, useQuery } from '../api/useApi';
+import type { Average } from '../chart/average';
 import { summaryOf } from '../chart/summary';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls } from '../controls/Sheet';
@@ -11,7 +12,7 @@ import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { averageOf } from '../overview/queries';
 import { dimensionName, REPORTS, reportOfDimension } from '../panels/reports';
-import { useRows } from '../panels/useRows';
+import { useRows, type Rows } from '../panels/useRows';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
 import { Failure, SkeletonRows } from '../ui/States';
@@ -104,6 +105,19 @@ function ExploreChart({ place }: { place: '' | '2' }) {
 
   const loaded = by || !split ? shown : drawn;
   const error = names.error ?? loaded.error;
+  const isLoading = loaded.loading || names.loading;
+  // While an answer is awaited the one before stays, with what it was asked by: its numbers have no place under other headings.
+  const answered = useRef<DrawingProps>(undefined);
+  const courseOf: CourseOf = { metric, interval, average };
+  if (!isLoading) {
+    if (by && shown.data) answered.current = { kind: 'table', answer: shown.data, listed, columns, rows };
+    else if (!by && split && values && drawn.data) answered.current = { kind: 'lines', answers: drawn.data, names: values, split, course: courseOf };
+    else if (!by && !split && shown.data) {
+      answered.current = isRatio ? { kind: 'ratio', answer: shown.data, metrics: [metric, beside], course: courseOf } : { kind: 'time', answer: shown.data, beside, course: courseOf };
+    }
+  }
+  const before = answered.current;
+  const drawing = before?.kind === 'table' && by ? { ...before, rows } : before;
   const name = by ? `${site.domain}_${by}` : `${site.domain}_${metric}`;
   const offered = METRICS.filter(({ id }) => by || !OF_DIMENSIONS.has(id));
   const summary = summaryOf({
@@ -203,23 +217,41 @@ function ExploreChart({ place }: { place: '' | '2' }) {
       </div>
       {error ? (
         <Failure error={error} onRetry={names.error ? names.retry : loaded.retry} />
-      ) : !loaded.data || (split && !by && !values) || (isRatio && shown.loading) ? (
+      ) : !drawing ? (
         <SkeletonRows rows={12} />
       ) : (
-        <div className={loaded.loading ? 'stack stale' : 'stack'} aria-busy={loaded.loading}>
-          {by ? (
-            <ExploreTable answer={shown.data!} columns={listed} metrics={columns} rows={rows} />
-          ) : split ? (
-            <ExploreLines answers={drawn.data!} names={values!} metric={metric} interval={interval} average={average} split={split} />
-          ) : isRatio ? (
-            <ExploreRatio answer={shown.data!} metrics={[metric, beside]} interval={interval} average={average} />
-          ) : (
-            <ExploreTime answer={shown.data!} metric={metric} beside={shown.loading ? undefined : beside} interval={interval} average={average} />
-          )}
+        <div className={isLoading ? 'stack stale' : 'stack'} aria-busy={isLoading}>
+          <Drawing {...drawing} />
         </div>
       )}
     </section>
   );
+}
+
+/** What a chart shows: its answers, and what was asked for them. */
+type DrawingProps =
+  | { readonly kind: 'table'; readonly answer: Answer; readonly listed: readonly string[]; readonly columns: readonly string[]; readonly rows: Rows }
+  | { readonly kind: 'lines'; readonly answers: readonly Answer[]; readonly names: readonly string[]; readonly split: string; readonly course: CourseOf }
+  | { readonly kind: 'ratio'; readonly answer: Answer; readonly metrics: readonly [string, string]; readonly course: CourseOf }
+  | { readonly kind: 'time'; readonly answer: Answer; readonly beside: string | undefined; readonly course: CourseOf };
+
+interface CourseOf {
+  readonly metric: string;
+  readonly interval: Interval;
+  readonly average: Average | 'off';
+}
+
+function Drawing(drawing: DrawingProps) {
+  switch (drawing.kind) {
+    case 'table':
+      return <ExploreTable answer={drawing.answer} columns={drawing.listed} metrics={drawing.columns} rows={drawing.rows} />;
+    case 'lines':
+      return <ExploreLines answers={drawing.answers} names={drawing.names} split={drawing.split} {...drawing.course} />;
+    case 'ratio':
+      return <ExploreRatio answer={drawing.answer} metrics={drawing.metrics} interval={drawing.course.interval} average={drawing.course.average} />;
+    case 'time':
+      return <ExploreTime answer={drawing.answer} beside={drawing.beside} {...drawing.course} />;
+  }
 }
 
 function Dimensions({ without }: { without?: string | undefined }) {
