@@ -143,6 +143,39 @@ async function openMany(path, shown, options) {
   return opened;
 }
 
+test('while another answer is awaited, panels and tiles keep the headings, units and links of the one before', async () => {
+  const { page, faults, close } = await stage.open(HOME);
+  await settled(page);
+  const panel = page.locator('section[aria-label="Pages"]');
+  const rows = async () => [await panel.locator('thead th').first().innerText(), await panel.locator('.value').evaluateAll((links) => links.map(({ href }) => new URL(href).searchParams.get('f')))];
+  const tiles = () => page.locator('.tile').evaluateAll((all) => all.map(({ innerText }) => innerText));
+  const held = [];
+  await page.route('**/api/v2/query/batch', async (route) => {
+    await new Promise((resolve) => held.push(resolve));
+    await route.continue();
+  });
+  for (const [shown, act] of [
+    [rows, () => panel.getByRole('tab', { name: 'Entry pages' }).click()],
+    // Views per visit are not counted for one page.
+    [tiles, () => panel.getByRole('link', { name: '/sale', exact: true }).click()],
+  ]) {
+    const before = await shown();
+    const asked = page.waitForRequest(/query\/batch$/);
+    await act();
+    await asked;
+    await page.waitForFunction(() => document.querySelector('[role="tabpanel"][aria-busy="true"], .tiles[aria-busy="true"]'));
+    assert.deepEqual(await shown(), before);
+    for (let tries = 0; tries < 100 && (await page.locator('[role="tabpanel"][aria-busy="true"], .tiles[aria-busy="true"]').count()); tries++) {
+      held.splice(0).forEach((release) => release());
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    }
+    await settled(page);
+    assert.notDeepEqual(await shown(), before);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('ten thousand rows are shown page by page, and each is found', async () => {
   const { page, faults, close } = await openMany('/d/pages', '1–100 of 10,000');
   const shown = page.locator('dialog .pager .meta').first();

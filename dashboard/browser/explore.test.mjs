@@ -112,9 +112,9 @@ test('while an answer is awaited, the numbers before stand under their own headi
   await settled(page);
   const heads = () => page.locator('main thead th').allInnerTexts();
   const cells = () => page.locator('main tbody tr').first().innerText();
-  let release = () => undefined;
+  const held = [];
   await page.route('**/api/v2/query/batch', async (route) => {
-    await new Promise((resolve) => (release = resolve));
+    await new Promise((resolve) => held.push(resolve));
     await route.continue();
   });
   for (const [control, value] of [
@@ -131,7 +131,7 @@ test('while an answer is awaited, the numbers before stand under their own headi
     assert.deepEqual([await heads(), await cells()], shown, `${control} ${value}`);
     // A split by time asks which lines there are, and then for these.
     for (let tries = 0; tries < 100 && (await page.locator('main .stale').count()); tries++) {
-      release();
+      held.splice(0).forEach((release) => release());
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     }
     await settled(page);

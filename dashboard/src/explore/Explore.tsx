@@ -1,7 +1,8 @@
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { METRICS } from '../api/metrics';
 import { breakdownQuery, courseQuery } from '../api/siteQueries';
 import type { Answer, Query } from '../api/types';
+import { useAnswered } from '../api/useAnswered';
 import { useQueries, useQuery } from '../api/useApi';
 import type { Average } from '../chart/average';
 import { summaryOf } from '../chart/summary';
@@ -106,17 +107,13 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const loaded = by || !split ? shown : drawn;
   const error = names.error ?? loaded.error;
   const isLoading = loaded.loading || names.loading;
-  // While an answer is awaited the one before stays, with what it was asked by: its numbers have no place under other headings.
-  const answered = useRef<DrawingProps>(undefined);
   const courseOf: CourseOf = { metric, interval, average };
-  if (!isLoading) {
-    if (by && shown.data) answered.current = { kind: 'table', answer: shown.data, listed, columns, rows };
-    else if (!by && split && values && drawn.data) answered.current = { kind: 'lines', answers: drawn.data, names: values, split, course: courseOf };
-    else if (!by && !split && shown.data) {
-      answered.current = isRatio ? { kind: 'ratio', answer: shown.data, metrics: [metric, beside], course: courseOf } : { kind: 'time', answer: shown.data, beside, course: courseOf };
-    }
-  }
-  const before = answered.current;
+  const current: DrawingProps | undefined = by
+    ? shown.data && { kind: 'table', answer: shown.data, listed, columns, rows }
+    : split
+      ? values && drawn.data && { kind: 'lines', answers: drawn.data, names: values, split, course: courseOf }
+      : shown.data && (isRatio ? { kind: 'ratio', answer: shown.data, metrics: [metric, beside], course: courseOf } : { kind: 'time', answer: shown.data, beside, course: courseOf });
+  const before = useAnswered(current, isLoading);
   const drawing = before?.kind === 'table' && by ? { ...before, rows } : before;
   const name = by ? `${site.domain}_${by}` : `${site.domain}_${metric}`;
   const offered = METRICS.filter(({ id }) => by || !OF_DIMENSIONS.has(id));

@@ -5,6 +5,7 @@ import { useFlags } from '../annotations/useFlags';
 import { useDefinitions } from '../api/definitions';
 import { metricOf } from '../api/metrics';
 import { comparisonOf, courseQuery } from '../api/siteQueries';
+import { useAnswered } from '../api/useAnswered';
 import type { Loaded } from '../api/useApi';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
@@ -54,10 +55,7 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
   const { go } = useViewLinks();
   const { data, error, loading, retry } = loaded;
 
-  // While a new answer is awaited, the one before stays as it was asked.
-  const asked = useRef({ metrics, interval, average });
-  if (!loading) asked.current = { metrics, interval, average };
-  const shown = asked.current;
+  const shown = useAnswered({ metrics, interval, average }, loading);
   const hasAverage = shown.average !== 'off';
   const course = useMemo(() => {
     if (!data) return null;

@@ -3,6 +3,7 @@ import { useDefinitions } from '../api/definitions';
 import { useLastBatch } from '../api/batch';
 import type { components } from '../api/schema';
 import type { Answer } from '../api/types';
+import { useAnswered } from '../api/useAnswered';
 import { useJson, useQuery } from '../api/useApi';
 import { Chips } from '../filters/Chips';
 import { daysOf, includesNow } from '../dates/periods';
@@ -31,6 +32,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
   const isReady = !view.segment || segments.data !== undefined || segments.error !== undefined;
   const totals = useQuery(isReady ? asked.totals : null);
   const course = useQuery(isReady ? asked.course : null);
+  const counted = useAnswered(tiles, totals.loading);
   const isRunning = includesNow(view, today);
   const warnings = Object.values(totals.data?.meta.metric_warnings ?? {});
   return (
@@ -38,7 +40,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
       <Chips openSignal={filterSignal} />
       <section className="card main-card" aria-label="Totals and their course">
         {(totals.loading || course.loading) && totals.data && <span className="progress-line" />}
-        <Tiles metrics={tiles} shown={shown} answer={totals.data} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
+        <Tiles metrics={counted} shown={shown} answer={totals.data} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
         <MainChart metrics={shown} interval={interval} average={average} loaded={course}>
           {!totals.loading && totals.data && !numberOf(totals.data.results[0]?.metrics[0]) && <Nothing />}
         </MainChart>

@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense, useId, type MouseEvent } from 'react';
 import './panels.css';
 import { metricOf } from '../api/metrics';
+import { useAnswered } from '../api/useAnswered';
 import { prefetch, useQuery } from '../api/useApi';
 import { daysOf } from '../dates/periods';
 import { deltaOf, formatCount, formatMetric, formatPercent, NO_VALUE, numberOf } from '../format/numbers';
@@ -30,6 +31,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
   const query = panelQuery(site.domain, view, today, report);
   const peekDetails = usePeek(() => prefetch(detailsQuery(site.domain, view, today, report)));
   const { data, error, loading, retry } = useQuery(query);
+  const shown = useAnswered(report, loading);
   const tabs = panel.reports.map((candidate) => ({ id: candidate, label: reportOf(candidate)!.label }));
   const total = data?.meta.total_rows;
   const isCompared = data?.results.some((row) => row.comparison) ?? false;
@@ -56,8 +58,8 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
         ) : !data ? (
           <SkeletonRows rows={PANEL_ROWS} />
         ) : data.results.length === 0 ? (
-          <Empty title={view.filters.length > 0 ? 'Nothing matches these filters in this period.' : emptyText(report)} />
-        ) : report.mapOf ? (
+          <Empty title={view.filters.length > 0 ? 'Nothing matches these filters in this period.' : emptyText(shown)} />
+        ) : shown.mapOf ? (
           <Suspense fallback={<SkeletonRows rows={PANEL_ROWS} />}>
             <WorldMap rows={data.results} />
           </Suspense>
@@ -65,7 +67,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
           <table className={`bars ${isCompared ? 'compared' : ''}`}>
             <thead>
               <tr>
-                <th scope="col">{report.row}</th>
+                <th scope="col">{shown.row}</th>
                 <th scope="col" className="end">
                   {metricOf('visitors').label}
                 </th>
@@ -75,7 +77,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                   </th>
                 )}
                 <th scope="col" className="end share">
-                  {report.dimension === 'goal' ? 'Rate' : 'Share'}
+                  {shown.dimension === 'goal' ? 'Rate' : 'Share'}
                 </th>
               </tr>
             </thead>
@@ -88,8 +90,8 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                   <tr key={value} {...rowKeys}>
                     <td className="bars-value">
                       <span className="bar" style={{ width: `${Math.max(0.5, ((numberOf(row.metrics[0]) ?? 0) / most) * 100)}%` }} />
-                      <ValueLink report={report} value={value} />
-                      <RowMenu report={report} value={value} name={valueName(report.dimension, value)} />
+                      <ValueLink report={shown} value={value} />
+                      <RowMenu report={shown} value={value} name={valueName(shown.dimension, value)} />
                     </td>
                     <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
                     {isCompared && <td className="end change">{row.comparison && <DeltaText delta={deltaOf('visitors', row.metrics[0], row.comparison.metrics[0])} />}</td>}
@@ -116,8 +118,8 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             aria-label={`Copy ${report.label} as a table`}
             onClick={() =>
               void copyRows([
-                [report.row, metricOf('visitors').label, report.dimension === 'goal' ? 'Rate, %' : 'Share, %'],
-                ...data.results.map((row) => [valueName(report.dimension, row.dimensions[0] ?? ''), numberOf(row.metrics[0]), numberOf(row.metrics[1])]),
+                [shown.row, metricOf('visitors').label, shown.dimension === 'goal' ? 'Rate, %' : 'Share, %'],
+                ...data.results.map((row) => [valueName(shown.dimension, row.dimensions[0] ?? ''), numberOf(row.metrics[0]), numberOf(row.metrics[1])]),
               ])
             }
           >

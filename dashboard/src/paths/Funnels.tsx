@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { saveDefinition, useDefinitions, deleteDefinition, type Definition, type FunnelContent } from '../api/definitions';
 import { baseOf, comparisonOf } from '../api/siteQueries';
+import { useAnswered } from '../api/useAnswered';
 import { useAnswer } from '../api/useApi';
 import { Controls, useSheet } from '../controls/Sheet';
 import { daysOf } from '../dates/periods';
@@ -185,6 +186,7 @@ function Result({ content }: { content: FunnelContent }) {
     ...(view.rest.split ? { split: { dimension: apiDimension(view.rest.split) } } : {}),
     ...(comparisons ? { include: { comparisons } } : {}),
   });
+  const { steps, split } = useAnswered({ steps: content.steps, split: view.rest.split }, loading);
   if (error) return <Failure error={error} onRetry={retry} />;
   if (!data) return <SkeletonRows rows={8} height={40} />;
   if ((data.results[0]?.visitors ?? 0) === 0) {
@@ -192,8 +194,8 @@ function Result({ content }: { content: FunnelContent }) {
   }
   return (
     <div className={loading ? 'stack stale' : 'stack'} aria-busy={loading}>
-      <FunnelChart answer={data} steps={content.steps} />
-      {data.groups && view.rest.split && <FunnelGroups answer={data} dimension={view.rest.split} />}
+      <FunnelChart answer={data} steps={steps} />
+      {data.groups && split && <FunnelGroups answer={data} dimension={split} />}
       <span className="row">
         <button type="button" className="button" aria-pressed={isOverTime} onClick={() => set({ over: isOverTime ? undefined : 'time' })}>
           Over time

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { baseOf } from '../api/siteQueries';
+import { useAnswered } from '../api/useAnswered';
 import { useAnswer } from '../api/useApi';
 import { countDays } from '../dates/days';
 import { Controls } from '../controls/Sheet';
@@ -37,6 +38,7 @@ export default function Retention({ filterSignal }: { filterSignal: number }) {
     ...(first ? { first } : {}),
     ...(returning ? { returning } : {}),
   });
+  const counted = useAnswered(by, loading);
   const summary = [`By ${by}`, `first came by ${deedOf(view.rest.first)}`, `came back by ${deedOf(view.rest.returning)}`].join(' · ');
   const lasting = data?.meta.visitors_without_lasting_id ?? 0;
   return (
@@ -82,8 +84,8 @@ export default function Retention({ filterSignal }: { filterSignal: number }) {
           <Empty title="Nobody came for the first time in this period." />
         ) : (
           <div className={loading ? 'stack stale' : 'stack'} aria-busy={loading}>
-            <RetentionCurve answer={data} by={by} />
-            <RetentionTable answer={data} by={by} asCount={asCount} />
+            <RetentionCurve answer={data} by={counted} />
+            <RetentionTable answer={data} by={counted} asCount={asCount} />
             <span className="row">
               <span className="spacer" />
               <button type="button" className="csv" aria-label="Retention as CSV" onClick={() => saveRows(`${site.domain}_retention`, days ?? [view.period], rowsOf(data))}>
