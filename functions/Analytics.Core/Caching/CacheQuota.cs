@@ -10,7 +10,24 @@ internal sealed class CacheQuota(long bytes)
 {
     private long _left = bytes;
 
-    /// <summary>Takes the weight of a value from the quota.</summary>
-    /// <returns>True if the value fits; false if the quota is used up.</returns>
-    public bool TryTake(long weight) => Interlocked.Add(ref _left, -weight) >= 0;
+    /// <summary>Takes the weight of a value that is cached anyway.</summary>
+    public void Take(long weight) => Interlocked.Add(ref _left, -weight);
+
+    /// <summary>Takes the weight of a new value from the quota, unless it does not fit.</summary>
+    /// <returns>True if the value fits.</returns>
+    public bool TryTake(long weight)
+    {
+        for (var left = Interlocked.Read(ref _left); left >= weight; )
+        {
+            var found = Interlocked.CompareExchange(ref _left, left - weight, left);
+            if (found == left)
+            {
+                return true;
+            }
+
+            left = found;
+        }
+
+        return false;
+    }
 }

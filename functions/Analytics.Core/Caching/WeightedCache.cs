@@ -46,7 +46,17 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     }
 
     /// <summary>Returns a quota for a question that may fill the cache once, with room left for what it is about to leave out.</summary>
-    public CacheQuota Quota() => new(maxWeight / 8 * 7);
+    /// <param name="keys">The keys of all values of the question; those that are cached now use up the quota first, since they stay.</param>
+    public CacheQuota Quota(IEnumerable<string> keys)
+    {
+        var quota = new CacheQuota(maxWeight / 8 * 7);
+        lock (_gate)
+        {
+            quota.Take(keys.Sum(key => _entries.TryGetValue(key, out var node) ? node.Value.ValueWeight : 0));
+        }
+
+        return quota;
+    }
 
     /// <summary>Removes a value, if it is there.</summary>
     public void Remove(string key)
@@ -63,7 +73,8 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     /// <summary>Adds or replaces a value. A value that is too large is not cached.</summary>
     public void Replace(string key, TValue value, long weight)
     {
-        weight += key.Length * 2;
+        var entry = new Entry(key, value, weight);
+        weight = entry.Weight;
         lock (_gate)
         {
             Remove(key);
@@ -72,7 +83,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
                 return;
             }
 
-            var node = _entries[key] = _order.AddFirst(new Entry(key, value, weight));
+            var node = _entries[key] = _order.AddFirst(entry);
             if (weight > maxWeight)
             {
                 if (_large is not null)
@@ -105,5 +116,8 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
         }
     }
 
-    private sealed record Entry(string Key, TValue Value, long Weight);
+    private sealed record Entry(string Key, TValue Value, long ValueWeight)
+    {
+        public long Weight { get; } = ValueWeight + (Key.Length * 2);
+    }
 }

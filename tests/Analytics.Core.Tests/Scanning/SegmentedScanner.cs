@@ -72,7 +72,7 @@ internal sealed class SegmentedScanner : IRollupScanner
             pairs: _random.Next(2) == 0 || SharesGroups(request),
             keepsRows: _random.Next(2) == 0,
             fresh,
-            _stored.Quota(),
+            _stored.Quota(request.Site, _sources.Select(static stored => stored.Source)),
             cancellationToken
         );
         using var sum = new GroupSum(scan);

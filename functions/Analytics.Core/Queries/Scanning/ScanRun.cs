@@ -26,10 +26,10 @@ internal sealed class ScanRun(
     private const int WaveBits = 2;
 
     private readonly CompiledScan _scan = new(request, caches.TextsOf(request.Site));
-    private readonly CacheQuota _quota = caches.Stored.Quota();
     private readonly bool _pairs = request.HasShares || SharesGroups(request, sources);
     private IReadOnlyList<ScanSource> _sources = sources;
     private EdgeJoin? _join;
+    private CacheQuota? _quota;
 
     /// <summary>The key of the exact answer; null if it depends on growing rows.</summary>
     public string? FlightKey => _join is null ? null : $"{AnswerKey(request, _sources)}\n{_join.Beside}";
@@ -279,7 +279,7 @@ internal sealed class ScanRun(
             _pairs,
             keepsRows: request.Sample.IsAll && !IsSampled && !request.HasShares,
             wave.Fresh,
-            _quota,
+            _quota ??= caches.Stored.Quota(request.Site, _sources),
             cancellationToken
         );
 

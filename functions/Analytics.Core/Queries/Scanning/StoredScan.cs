@@ -172,7 +172,9 @@ internal sealed class StoredScan(
     }
 
     /// <summary>Returns a quota of the cache of columns for one question.</summary>
-    public CacheQuota Quota() => segments.Quota();
+    /// <param name="site">The site.</param>
+    /// <param name="sources">All sources of the question, each once.</param>
+    public CacheQuota Quota(string site, IEnumerable<ScanSource> sources) => segments.Quota(sources.Select(source => source.KeyIn(site)));
 
     /// <summary>Returns the columns of a source. They are cached afterwards if they were before or the quota allows it.</summary>
     public async Task<SegmentView> OpenAsync(CompiledScan scan, ScanSource source, CacheQuota quota, CancellationToken cancellationToken)
@@ -183,16 +185,21 @@ internal sealed class StoredScan(
         }
 
         var (key, segment, isNew) = SegmentOf(scan.Request.Site, source);
+        var before = segment.Weight;
         var view = await segment.OpenAsync(scan, cancellationToken);
-        if (!quota.TryTake(segment.Weight) && isNew)
+        var weight = segment.Weight;
+        if (isNew && !quota.TryTake(weight))
         {
             segments.Remove(key);
-        }
-        else
-        {
-            segments.Replace(key, segment, segment.Weight);
+            return view;
         }
 
+        if (!isNew)
+        {
+            quota.Take(weight - before);
+        }
+
+        segments.Replace(key, segment, weight);
         return view;
     }
 

@@ -33,7 +33,7 @@ internal sealed class VisitorRun(
 
     private readonly IReadOnlyList<ScanSource> _sources = [.. sources.Select(source => source.Fix())];
     private readonly SiteTexts _texts = caches.TextsOf(request.Site);
-    private readonly CacheQuota _quota = caches.Stored.Quota();
+    private readonly CacheQuota _quota = caches.Stored.Quota(request.Site, sources);
     private EdgeJoin _join = null!;
 
     // Turned off once a range shows that most visitors pass, because the sieve then costs more than it saves.
