@@ -46,7 +46,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     }
 
     /// <summary>Returns a quota for a question that may fill the cache once, with room left for what it is about to leave out.</summary>
-    /// <param name="keys">The keys of all values of the question; those that are cached now use up the quota first, since they stay.</param>
+    /// <param name="keys">The keys of all values of the question. Those that are cached now stay, so they use up the quota first.</param>
     public CacheQuota Quota(IEnumerable<string> keys)
     {
         var quota = new CacheQuota(maxWeight / 8 * 7);

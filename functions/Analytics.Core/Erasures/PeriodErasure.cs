@@ -164,7 +164,8 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             cancellationToken
         );
         var write = built.Encoded.Write(period.RowKey, stored.ETag);
-        var isCommitted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, [write], cancellationToken)).Committed;
+        TableOperation[] rewrite = [write, RewriteMark.Write()];
+        var isCommitted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, rewrite, cancellationToken)).Committed;
         Interlocked.Add(ref counters.RewrittenRows, isCommitted ? 1 : 0);
         return (isCommitted, Keys(built.Head));
     }

@@ -20,26 +20,70 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
             progress[bucket] = await RollupProgress.ReadAsync(tables, bucket, cancellationToken);
         }
 
+        var enqueuedBefore = clock.GetUtcNow() - keep;
+        var last = Array.ConvertAll(progress, _ => new Dictionary<int, long>());
+        for (var partition = 0; partition < partitionCount; partition++)
+        {
+            await FindAsync(partition, progress, enqueuedBefore, last, cancellationToken);
+        }
+
+        // Before they are deleted: readers that go on after the last row they have seen must know that later ones may be missing.
+        foreach (var (bucket, pruned) in last.Index().Where(ofBucket => ofBucket.Item.Count > 0))
+        {
+            await RollupProgress.PruneAsync(tables, bucket, pruned, cancellationToken);
+        }
+
         var deleted = 0;
         for (var partition = 0; partition < partitionCount; partition++)
         {
-            deleted += await PruneAsync(partition, progress, cancellationToken);
+            deleted += await DeleteAsync(partition, enqueuedBefore, last, cancellationToken);
         }
 
         return deleted;
     }
 
-    private async Task<int> PruneAsync(int partition, RollupProgress[] progress, CancellationToken cancellationToken)
+    /// <summary>Finds the last message of the rows of each bucket that are no longer needed.</summary>
+    private async Task FindAsync(
+        int partition,
+        RollupProgress[] progress,
+        DateTimeOffset enqueuedBefore,
+        Dictionary<int, long>[] last,
+        CancellationToken cancellationToken
+    )
     {
-        var enqueuedBefore = clock.GetUtcNow() - keep;
+        var key = LiveRow.PartitionKey(partition);
+        var rows = tables.ReadRangeAsync(TableNames.Live, key, string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken);
+        await foreach (var row in rows)
+        {
+            var (bucket, head) = (LiveRow.BucketOf(row.RowKey), LiveRow.ReadHead(row));
+            if (head.Enqueued < enqueuedBefore && head.Range.Last <= progress[bucket].Of(partition))
+            {
+                last[bucket][partition] = Math.Max(last[bucket].GetValueOrDefault(partition), head.Range.Last);
+            }
+        }
+    }
+
+    private async Task<int> DeleteAsync(
+        int partition,
+        DateTimeOffset enqueuedBefore,
+        Dictionary<int, long>[] last,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!Array.Exists(last, ofBucket => ofBucket.ContainsKey(partition)))
+        {
+            return 0;
+        }
+
         var deletion = new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays);
-        var (deleted, _) = await deletion.DeleteRangeAsync(string.Empty, LiveRow.BlocksEnd, IsOld, cancellationToken);
-        return deleted;
+        return (await deletion.DeleteRangeAsync(string.Empty, LiveRow.BlocksEnd, IsOld, cancellationToken)).Deleted;
 
         bool IsOld(TableRow row)
         {
             var head = LiveRow.ReadHead(row);
-            return head.Enqueued < enqueuedBefore && head.Range.Last <= progress[LiveRow.BucketOf(row.RowKey)].Of(partition);
+            return head.Enqueued < enqueuedBefore
+                && last[LiveRow.BucketOf(row.RowKey)].TryGetValue(partition, out var upTo)
+                && head.Range.Last <= upTo;
         }
     }
 }

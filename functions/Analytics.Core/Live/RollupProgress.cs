@@ -17,32 +17,30 @@ namespace Analytics.Core.Live;
 /// <param name="Rewrites">
 /// A number that changes when live rows are rewritten: readers that have cached some of them must read them again.
 /// </param>
+/// <param name="Pruned">
+/// By partition, the message up to which rolled-up live rows may be deleted. Stored before they are.
+/// </param>
 /// <param name="ETag">The row's ETag; null if there is none yet.</param>
 internal sealed record RollupProgress(
     int Bucket,
     IReadOnlyDictionary<int, long> Partitions,
     IReadOnlyDictionary<int, long> Cuts,
     int Rewrites,
+    IReadOnlyDictionary<int, long> Pruned,
     string? ETag
 )
 {
     private const string PartitionKey = "progress";
+    private static readonly Dictionary<int, long> None = [];
 
     public long Of(int partition) => Partitions.GetValueOrDefault(partition);
 
     public long CutOf(int partition) => Cuts.GetValueOrDefault(partition);
 
-    /// <summary>Returns the cuts, with those of some partitions advanced.</summary>
-    public Dictionary<int, long> CutsWith(IReadOnlyDictionary<int, long> readUpTo)
-    {
-        var cuts = new Dictionary<int, long>(Cuts);
-        foreach (var (partition, sequenceNumber) in readUpTo)
-        {
-            cuts[partition] = Math.Max(CutOf(partition), sequenceNumber);
-        }
+    public long PrunedOf(int partition) => Pruned.GetValueOrDefault(partition);
 
-        return cuts;
-    }
+    /// <summary>Returns the cuts, with those of some partitions advanced.</summary>
+    public Dictionary<int, long> CutsWith(IReadOnlyDictionary<int, long> readUpTo) => Advance(Cuts, readUpTo);
 
     /// <summary>Returns the version of the progress of all buckets.</summary>
     public static long VersionIn(ITableVersions versions) => versions.VersionOf(TableNames.Control, PartitionKey);
@@ -52,19 +50,21 @@ internal sealed record RollupProgress(
         var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey(bucket), cancellationToken);
         if (row is null)
         {
-            return new(bucket, new Dictionary<int, long>(), new Dictionary<int, long>(), 0, null);
+            return new(bucket, None, None, 0, None, null);
         }
 
         return StoredForm.Read(
             () =>
             {
                 var source = new ByteSource(row.Body.Span);
-                var partitions = Read(ref source);
+
+                // Older releases end after any of them.
                 return new RollupProgress(
                     bucket,
-                    partitions,
-                    source.Remaining == 0 ? new Dictionary<int, long>() : Read(ref source),
+                    Read(ref source),
+                    source.Remaining == 0 ? None : Read(ref source),
                     source.Remaining == 0 ? 0 : source.Int(),
+                    source.Remaining == 0 ? None : Read(ref source),
                     row.ETag
                 );
             },
@@ -89,13 +89,37 @@ internal sealed record RollupProgress(
     /// <summary>Makes all readers that have cached live rows of a bucket read them again.</summary>
     /// <exception cref="IOException">The storage does not answer now, or others write again and again.</exception>
     public static Task CountRewriteAsync(ITableStore tables, int bucket, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            tables,
+            bucket,
+            progress => progress with { Rewrites = progress.Rewrites == int.MaxValue ? 1 : progress.Rewrites + 1 },
+            cancellationToken
+        );
+
+    /// <summary>Stores that live rows of a bucket may be deleted.</summary>
+    /// <param name="tables">The tables.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="pruned">By partition, the last message of the rows.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="IOException">The storage does not answer now, or others write again and again.</exception>
+    public static Task PruneAsync(
+        ITableStore tables,
+        int bucket,
+        IReadOnlyDictionary<int, long> pruned,
+        CancellationToken cancellationToken
+    ) => UpdateAsync(tables, bucket, progress => progress with { Pruned = Advance(progress.Pruned, pruned) }, cancellationToken);
+
+    private static Task UpdateAsync(
+        ITableStore tables,
+        int bucket,
+        Func<RollupProgress, RollupProgress> update,
+        CancellationToken cancellationToken
+    ) =>
         OptimisticUpdate.RunAsync(
             $"The rollup progress of bucket {bucket}",
             async token =>
             {
-                var progress = await ReadAsync(tables, bucket, token);
-                var next = progress.Rewrites == int.MaxValue ? 1 : progress.Rewrites + 1;
-                var written = await (progress with { Rewrites = next }).TryWriteAsync(tables, token);
+                var written = await update(await ReadAsync(tables, bucket, token)).TryWriteAsync(tables, token);
                 return (written is not null, written);
             },
             cancellationToken
@@ -106,16 +130,25 @@ internal sealed record RollupProgress(
         var sink = new ByteSink();
         Write(sink, Partitions);
         Write(sink, Cuts);
-        if (Rewrites > 0)
-        {
-            sink.Varint((uint)Rewrites);
-        }
+        sink.Varint((uint)Rewrites);
+        Write(sink, Pruned);
 
         var operation = ETag is null
             ? TableOperation.Insert(RowKey(Bucket), sink.ToArray())
             : TableOperation.Replace(RowKey(Bucket), sink.ToArray(), ETag);
         var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken);
         return commit.Committed ? this with { ETag = commit.ETags![0] } : null;
+    }
+
+    private static Dictionary<int, long> Advance(IReadOnlyDictionary<int, long> numbers, IReadOnlyDictionary<int, long> to)
+    {
+        var advanced = new Dictionary<int, long>(numbers);
+        foreach (var (partition, sequenceNumber) in to)
+        {
+            advanced[partition] = Math.Max(advanced.GetValueOrDefault(partition), sequenceNumber);
+        }
+
+        return advanced;
     }
 
     private static Dictionary<int, long> Read(ref ByteSource source)

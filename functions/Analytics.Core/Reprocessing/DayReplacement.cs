@@ -256,7 +256,11 @@ internal sealed class DayReplacement(
         var month = RollupPeriod.Of(RollupTier.Month, day.Start);
         RollupPeriod[] parents = dayChanged || changed.Count > 0 ? [day, month] : [month];
         await StaleNote.WriteAsync(parts.Tables, site, parents, parts.Clock.GetUtcNow(), cancellationToken);
-        var markers = Array.ConvertAll(parents, period => TableOperation.Upsert(period.StaleKey, default));
+        TableOperation[] markers =
+        [
+            .. parents.Select(period => TableOperation.Upsert(period.StaleKey, default)),
+            .. changed.Count > 0 ? (TableOperation[])[RewriteMark.Write()] : [],
+        ];
         var operations = new List<TableOperation>(markers);
         var bytes = 0;
         var isSplit = changed.Count > 0 && stored.IsSmall;

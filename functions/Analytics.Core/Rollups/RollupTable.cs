@@ -30,6 +30,10 @@ public sealed class RollupTable(ITableStore tables)
         return row is null ? null : (row.ETag, RollupDecoder.TryDecodeHead(row.Head));
     }
 
+    /// <summary>Reads the mark that changes when hours of a site are rewritten; null if none ever was.</summary>
+    internal ValueTask<string?> RewriteMarkAsync(string site, CancellationToken cancellationToken) =>
+        RewriteMark.ReadAsync(tables, site, cancellationToken);
+
     /// <summary>Returns live blocks without the events whose ids a day stores separately from its rows.</summary>
     /// <exception cref="TableCorruptException">The ids are damaged or missing.</exception>
     internal ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(

@@ -14,8 +14,11 @@ internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
 {
     private readonly DeadLetterTable _letters = new(tables, clock);
 
-    /// <summary>Sets parts aside. May be repeated with the same parts.</summary>
-    public Task AddAsync(
+    /// <summary>
+    /// Sets parts aside. May be repeated with the same parts. The site's hours will include messages whose events they lack, so whoever
+    /// has these events in memory must read the hours again.
+    /// </summary>
+    public async Task AddAsync(
         DeadLetterStage stage,
         string site,
         RollupPeriod period,
@@ -30,10 +33,11 @@ internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
             Write(payload, site, part);
         }
 
-        return _letters.SetAsideAsync(
+        await _letters.SetAsideAsync(
             new(stage, site, null, period.RowKey, DeadLetterReason.Of(reason), payload.ToArray()),
             cancellationToken
         );
+        await tables.CommitAsync(TableNames.Rollups, site, [RewriteMark.Write()], cancellationToken);
     }
 
     /// <summary>Sets aside a row of event ids that cannot be read.</summary>

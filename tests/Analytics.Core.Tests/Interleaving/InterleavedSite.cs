@@ -52,6 +52,17 @@ internal sealed class InterleavedSite
         return site;
     }
 
+    /// <summary>Hours of both days that are rolled up, and live events of both that are some time old.</summary>
+    public static async Task<InterleavedSite> GrowAsync(TimeSpan age)
+    {
+        var site = await SendAsync(ByHours);
+        await site.RollUpAsync();
+        await site.AddAsync([.. Enumerable.Range(0, 5).Concat(Enumerable.Range(31, 5)).Select(Late)]);
+        await site.RepeatAsync(5);
+        site.Clock.Advance(age);
+        return site;
+    }
+
     /// <summary>Sends events in one message and aggregates them.</summary>
     public async Task AddAsync(IReadOnlyList<NaiveEvent> events)
     {
@@ -99,9 +110,9 @@ internal sealed class InterleavedSite
         await _pipeline.PruneAsync();
     }
 
-    /// <summary>A late event between those of the first day.</summary>
+    /// <summary>A late event between those of the first day, or from number 30 on of the second.</summary>
     public static NaiveEvent Late(int i) =>
-        new(Site, FirstDay.ToUnixTimeSeconds() + 4000 + (i * 2777), Visitor(i, 0), Page: "/late", Hostname: Site);
+        new(Site, FirstDay.ToUnixTimeSeconds() + 4000 + (i * 2777), Visitor(i, i < 30 ? 0 : 1), Page: "/late", Hostname: Site);
 
     private async Task AppendAsync(IEnumerable<(NaiveEvent Event, string Id)> events)
     {

@@ -103,6 +103,7 @@ public sealed class TornReadTests
             },
             RoundAsync
         ),
+        ["a round while days grow"] = (() => InterleavedSite.GrowAsync(TimeSpan.FromMinutes(91)), RoundAsync),
         ["a round with late events of a day without hours"] = (
             async () =>
             {

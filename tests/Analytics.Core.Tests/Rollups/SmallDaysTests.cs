@@ -109,7 +109,7 @@ public sealed class SmallDaysTests
         await SendAsync(pipeline, hour: 2, count: 1);
         pipeline.Clock.SetNow(Midnight.AddDays(2));
         await pipeline.BuildStaleAsync();
-        Assert.Equal(["d|2026-03-10", "s|m|2026-03"], Keys(pipeline));
+        Assert.Equal(["d|2026-03-10", "r|rewrites", "s|m|2026-03"], Keys(pipeline));
         var letter = Assert.Single(pipeline.Tables.RowsOf(TableNames.DeadLetter));
         for (var asked = 0; asked < 2; asked++)
         {

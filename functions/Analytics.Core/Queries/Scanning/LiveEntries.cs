@@ -4,12 +4,16 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
 /// The known live blocks of one site by hour. A range is found in O(log n) for n hours with blocks, because a question asks for every
-/// day and an import may bring tens of thousands of hours. Not thread-safe.
+/// day and an import may bring tens of thousands of hours. Blocks stay for a while after they were rolled up, because days in memory may
+/// still lack them. Not thread-safe.
 /// </summary>
 internal sealed class LiveEntries
 {
     private readonly SortedSet<long> _hours = [];
+    private readonly SortedSet<long> _openHours = [];
     private readonly Dictionary<long, List<(int Number, LiveEntry Entry)>> _entriesOfHour = [];
+    private readonly Dictionary<int, long> _rolledUp = [];
+    private int _nextNumber;
 
     /// <summary>Number of blocks.</summary>
     public int Count { get; private set; }
@@ -36,21 +40,55 @@ internal sealed class LiveEntries
     public void Add(in LiveEntry entry)
     {
         _hours.Add(entry.Hour);
-        (CollectionsMarshal.GetValueRefOrAddDefault(_entriesOfHour, entry.Hour, out _) ??= []).Add((Count++, entry));
+        (CollectionsMarshal.GetValueRefOrAddDefault(_entriesOfHour, entry.Hour, out _) ??= []).Add((_nextNumber++, entry));
+        Count++;
+        if (!IsRolledUp(entry))
+        {
+            _openHours.Add(entry.Hour);
+        }
+    }
+
+    /// <summary>
+    /// Sets the last message of a partition that is rolled up, and removes the blocks that were rolled up before. O(n) for n blocks.
+    /// </summary>
+    public void RollUp(int partition, long rolledUp)
+    {
+        var before = _rolledUp.GetValueOrDefault(partition, -1);
+        _rolledUp[partition] = rolledUp;
+        foreach (var (hour, entries) in _entriesOfHour)
+        {
+            Count -= entries.RemoveAll(numbered => numbered.Entry.Partition == partition && numbered.Entry.Range.Last <= before);
+            if (entries.Count == 0)
+            {
+                _hours.Remove(hour);
+                _entriesOfHour.Remove(hour);
+            }
+
+            if (!entries.Exists(numbered => !IsRolledUp(numbered.Entry)))
+            {
+                _openHours.Remove(hour);
+            }
+        }
     }
 
     /// <summary>Removes all blocks.</summary>
     public void Clear()
     {
         _hours.Clear();
+        _openHours.Clear();
         _entriesOfHour.Clear();
         Count = 0;
     }
 
-    /// <summary>Returns true if any hour of a range has blocks.</summary>
+    /// <summary>Returns true if any hour of a range has blocks that are not rolled up.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
-    public bool Any(long from, long to) => HoursOf(from, to).Count > 0;
+    public bool Any(long from, long to) => HoursOf(_openHours, from, to).Count > 0;
+
+    /// <summary>Returns true if any hour of a range has blocks, rolled up or not.</summary>
+    /// <param name="from">Inclusive, Unix seconds.</param>
+    /// <param name="to">Exclusive.</param>
+    public bool Knows(long from, long to) => HoursOf(_hours, from, to).Count > 0;
 
     /// <summary>Returns the blocks of the hours of a range after known messages, in the order in which they were added.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
@@ -59,7 +97,7 @@ internal sealed class LiveEntries
     public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> lastKnown)
     {
         var after = new List<(int Number, LiveEntry Entry)>();
-        foreach (var hour in HoursOf(from, to))
+        foreach (var hour in HoursOf(_hours, from, to))
         {
             foreach (var numbered in _entriesOfHour[hour])
             {
@@ -74,5 +112,8 @@ internal sealed class LiveEntries
         return after.ConvertAll(numbered => numbered.Entry);
     }
 
-    private SortedSet<long> HoursOf(long from, long to) => from < to ? _hours.GetViewBetween(from, to - 1) : [];
+    private bool IsRolledUp(LiveEntry entry) => entry.Range.Last <= _rolledUp.GetValueOrDefault(entry.Partition, -1);
+
+    private static SortedSet<long> HoursOf(SortedSet<long> hours, long from, long to) =>
+        from < to ? hours.GetViewBetween(from, to - 1) : [];
 }

@@ -9,7 +9,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The live blocks of one site that are not rolled up yet. Each refresh reads only the rows since the last one. Not thread-safe.
+/// The live blocks of one site: those that are not rolled up yet, and those that were rolled up last, which stay in the table for a
+/// while. Each refresh reads only the rows since the last one. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -20,6 +21,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// The messages of a partition are committed in order, so everything up to some message was seen. The blocks of a row that begins before
 /// that message (F) cannot be separated from the known ones, so the rows that were folded into it must all be here. They are deleted from
 /// the last to the first: if the last of them (r8) is here, so are the others (r7). If it is not, everything is read again.
+/// After a roll-up the rows are read on where the last refresh ended, so that a day in memory gets the blocks that it lacks, as if nothing
+/// had been rolled up. What was rolled up before the last roll-up is forgotten.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="rows">The cache of live rows.</param>
@@ -42,7 +45,7 @@ internal sealed class LiveHours(
 
     private static long _lastStamp;
     private readonly int _bucket = Partitioner.BucketOf(site.Hash);
-    private readonly SortedDictionary<int, PartitionCursor> _cursors = [];
+    private readonly SortedDictionary<int, LiveCursor> _cursors = [];
     private readonly LiveEntries _entries = new();
     private readonly Dictionary<ulong, HashSet<long>> _untimed = [];
     private readonly EventIdTable _ids = new(tables);
@@ -70,8 +73,32 @@ internal sealed class LiveHours(
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight => (_entries.Count * 250L) + (_untimed.Count * 150L);
 
-    /// <summary>Returns true if any hour of a range has blocks.</summary>
+    /// <summary>Returns true if any hour of a range has blocks that are not rolled up.</summary>
     public bool Any(long from, long to) => _entries.Any(from, to);
+
+    /// <summary>Returns true if any hour of a range has blocks, rolled up or not.</summary>
+    public bool Knows(long from, long to) => _entries.Knows(from, to);
+
+    /// <summary>Returns by partition the message up to which all blocks were seen here or in rollups.</summary>
+    public Dictionary<int, long> SeenUpTo() => _cursors.ToDictionary(entry => entry.Key, entry => entry.Value.SeenUpTo);
+
+    /// <summary>
+    /// Reads the rows up to now, and returns true if all blocks after some messages are known, though some are rolled up already.
+    /// </summary>
+    /// <param name="seenUpTo">The messages, as <see cref="SeenUpTo"/> returned them earlier.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async ValueTask<bool> KnowsAllAfterAsync(IReadOnlyDictionary<int, long> seenUpTo, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+
+        // Read after the rows: any of them that was deleted before it was read is marked.
+        var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken);
+        return progress.Rewrites == _rewrites
+            && seenUpTo.Keys.All(_cursors.ContainsKey)
+            && _cursors.All(entry =>
+                seenUpTo.GetValueOrDefault(entry.Key) is var seen && entry.Value.After <= seen && progress.PrunedOf(entry.Key) <= seen
+            );
+    }
 
     /// <summary>Returns the blocks of the hours of a range after known messages, in order.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
@@ -159,16 +186,18 @@ internal sealed class LiveHours(
             Generation++;
         }
 
-        if (_cursors.Keys.Except(partitions).Any() || _cursors.Any(cursor => cursor.Value.RolledUp != progress.Of(cursor.Key)))
+        if (_cursors.Keys.Except(partitions).Any())
         {
             Clear();
             _cursors.Clear();
             Epoch++;
         }
 
-        foreach (var partition in partitions)
+        MoveTo(progress);
+        foreach (var partition in partitions.Where(partition => !_cursors.ContainsKey(partition)))
         {
-            _cursors.TryAdd(partition, new() { RolledUp = progress.Of(partition) });
+            _cursors.Add(partition, new(progress.Of(partition)));
+            _entries.RollUp(partition, progress.Of(partition));
         }
 
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -193,13 +222,38 @@ internal sealed class LiveHours(
         );
     }
 
-    private async ValueTask<bool> TryReadOnAsync(int partition, PartitionCursor cursor, CancellationToken cancellationToken)
+    /// <summary>Notes what was rolled up since the last refresh.</summary>
+    private void MoveTo(RollupProgress progress)
+    {
+        var isMoved = false;
+        foreach (var (partition, cursor) in _cursors.Where(cursor => cursor.Value.RolledUp != progress.Of(cursor.Key)))
+        {
+            isMoved = true;
+            cursor.MoveTo(progress.Of(partition));
+            _entries.RollUp(partition, cursor.RolledUp);
+        }
+
+        if (!isMoved)
+        {
+            return;
+        }
+
+        Epoch++;
+        Stamp = Interlocked.Increment(ref _lastStamp);
+        if (_untimed.Count > 0)
+        {
+            // The ids of the blocks that are forgotten are not known without reading them again.
+            Clear();
+        }
+    }
+
+    private async ValueTask<bool> TryReadOnAsync(int partition, LiveCursor cursor, CancellationToken cancellationToken)
     {
         var heads = new List<(TableRow Row, SequenceRange Range)>();
         var liveRows = tables.ReadRangeAsync(
             TableNames.Live,
             LiveRow.PartitionKey(partition),
-            cursor.LastKey is null ? LiveRow.RowKey(_bucket, cursor.RolledUp + 1) : cursor.LastKey + " ",
+            cursor.LastKey is null ? LiveRow.RowKey(_bucket, cursor.After + 1) : cursor.LastKey + " ",
             LiveRow.BucketEnd(_bucket),
             headsOnly: true,
             cancellationToken
@@ -315,23 +369,5 @@ internal sealed class LiveHours(
         }
 
         return damagedBlocks;
-    }
-
-    /// <summary>Position up to which a partition is read.</summary>
-    private sealed class PartitionCursor
-    {
-        private static readonly SequenceRange None = new(-1, -1);
-
-        /// <summary>The last message that is rolled up.</summary>
-        public long RolledUp { get; init; }
-
-        /// <summary>The messages of the last row.</summary>
-        public SequenceRange Seen { get; set; } = None;
-
-        /// <summary>The key of the last row; null before the first.</summary>
-        public string? LastKey { get; set; }
-
-        /// <summary>Returns to the start of the partition.</summary>
-        public void Clear() => (Seen, LastKey) = (None, null);
     }
 }

@@ -67,10 +67,10 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         CancellationToken cancellationToken
     )
     {
-        var key = (start, end, heads.FirstOrDefault().Rollup?.Period.Tier ?? RollupTier.Hour);
+        var key = KeyOf(start, end, heads);
         if (
             !_days.TryGetValue(key, out var entry)
-            || entry.Identity != IdentityOf(heads)
+            || !(entry.Identity == IdentityOf(heads) || await TryGoOnAsync(entry, heads, cancellationToken))
             || entry.Generation != live.Generation
             || !entry.Day.TrySetUntimed(live.Untimed)
         )
@@ -104,10 +104,58 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         return entry.Day;
     }
 
+    /// <summary>Returns true if a day, or hours of one, is in memory, though none of its rows may be live any more.</summary>
+    /// <param name="start">The first second, Unix time.</param>
+    /// <param name="end">The end, exclusive.</param>
+    /// <param name="heads">Its rollups.</param>
+    public bool HasDay(long start, long end, IReadOnlyCollection<StoredRollup> heads) => _days.ContainsKey(KeyOf(start, end, heads));
+
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
+    private static (long Start, long End, RollupTier Tier) KeyOf(long start, long end, IReadOnlyCollection<StoredRollup> heads) =>
+        (start, end, heads.FirstOrDefault().Rollup?.Period.Tier ?? RollupTier.Hour);
+
     private static string IdentityOf(IEnumerable<StoredRollup> stored) => string.Join('+', stored.Select(row => row.Identity));
+
+    /// <summary>
+    /// Lets a day stand for hours that were written since it was read, if they have only its rows and live blocks that it has or that are
+    /// known: reading a large day takes seconds, and every roll-up of its last hour writes that hour again.
+    /// </summary>
+    /// <returns>False if the day must be read again.</returns>
+    /// <exception cref="ReplacedRollupException">Blocks were rolled up since the heads were read; choose again.</exception>
+    private async ValueTask<bool> TryGoOnAsync(Entry entry, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
+    {
+        if (!heads.All(IsWholeHour) || !entry.IsOfHours)
+        {
+            return false;
+        }
+
+        var hours = heads.ToDictionary(head => head.Rollup.Period.Start, head => head.Rollup.Included);
+        if (!entry.Stored.All(stored => hours.TryGetValue(stored.Period.Start, out var now) && now.Contains(stored.Included)))
+        {
+            return false;
+        }
+
+        // What an hour includes beyond the known messages was rolled up after they were read. So they are read up to now.
+        var epoch = live.Epoch;
+        var isComplete = await live.KnowsAllAfterAsync(entry.SeenUpTo, cancellationToken);
+        if (live.Epoch != epoch)
+        {
+            // Blocks were rolled up after the heads were read, and may be in hours that these lack.
+            throw new ReplacedRollupException(RollupPeriod.Of(RollupTier.Day, entry.Day.Start).RowKey, site);
+        }
+
+        if (!isComplete || await rollups.RewriteMarkAsync(cancellationToken) != entry.RewriteMark)
+        {
+            return false;
+        }
+
+        entry.Identity = IdentityOf(heads);
+        return true;
+    }
+
+    private static bool IsWholeHour(StoredRollup stored) => stored.Rollup.Period.Tier == RollupTier.Hour && stored.Hours is null;
 
     private async ValueTask<Entry> ReadAsync(
         long start,
@@ -116,6 +164,9 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         CancellationToken cancellationToken
     )
     {
+        // Before the rollups: if the mark is the same later, they were not rewritten in between.
+        var mark = heads.All(IsWholeHour) ? await rollups.RewriteMarkAsync(cancellationToken) : null;
+
         // Identified by the rollups that are loaded, which may be newer than the heads.
         var stored = new List<StoredRollup>();
         foreach (var head in heads)
@@ -137,8 +188,12 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
             [.. stored.Select(row => row.Rollup.Inclusion)],
             [.. heads.Where(head => head.Rollup.Ids is not null)],
             new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows, threshold, limits),
-            live.Generation
-        );
+            live.Generation,
+            mark
+        )
+        {
+            IsOfHours = stored.TrueForAll(IsWholeHour),
+        };
     }
 
     /// <summary>Loads the rows of the visitors with the lowest ids, of as many as a day keeps; it would leave out the others.</summary>
@@ -187,9 +242,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         }
 
         var missing = blocks
-            .Where(block =>
-                !entry.Stored.Any(row => row.Contains(block.Hour, Inclusion.Of(block.Partition, block.Range.First, block.Range.Last)))
-            )
+            .Where(block => block.Messages is var messages && !entry.Stored.Any(row => row.Contains(block.Hour, messages)))
             .ToList();
         entry.Day.MakeRoom(missing.Sum(block => (long)block.EventCount));
         foreach (var some in BatchesOf(missing))
@@ -212,6 +265,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
             entry.Seen[block.Partition] = Math.Max(entry.Seen.GetValueOrDefault(block.Partition, -1), block.Range.Last);
         }
 
+        entry.SeenUpTo = live.SeenUpTo();
         return true;
     }
 
@@ -238,7 +292,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
                 entry.LastAsked < _turn
                 && (
                     _days.Count > MaxDays && entry.LastAsked <= _days.Values.Min(other => other.LastAsked)
-                    || !live.Any(entry.Day.Start, entry.Day.End)
+                    || !live.Knows(entry.Day.Start, entry.Day.End)
                 )
             )
             {
@@ -247,15 +301,32 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         }
     }
 
+    /// <summary>A day in memory.</summary>
+    /// <param name="Identity">Identifies the rollups that it stands for.</param>
+    /// <param name="Stored">The messages of the rollups that were read.</param>
+    /// <param name="WithIds">The rollups that know their ids separately.</param>
+    /// <param name="Day">The rows.</param>
+    /// <param name="Generation">The generation of the live blocks.</param>
+    /// <param name="RewriteMark">The mark of rewrites before the rollups were read.</param>
     private sealed record Entry(
         string Identity,
         IReadOnlyList<PeriodInclusion> Stored,
         IReadOnlyList<StoredRollup> WithIds,
         OpenDay Day,
-        int Generation
+        int Generation,
+        string? RewriteMark
     )
     {
+        public string Identity { get; set; } = Identity;
+
+        /// <summary>True if all rollups that were read are whole hours.</summary>
+        public bool IsOfHours { get; init; }
+
+        /// <summary>The last message of the blocks that were seen, by partition.</summary>
         public Dictionary<int, long> Seen { get; } = [];
+
+        /// <summary>By partition, the message up to which the day has all of its events.</summary>
+        public Dictionary<int, long> SeenUpTo { get; set; } = [];
 
         public long LastAsked { get; set; }
     }

@@ -59,6 +59,9 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         }
     }
 
+    /// <summary>Returns a text that stays the same while hours are only replaced by hours with the same events and further ones.</summary>
+    public ValueTask<string?> RewriteMarkAsync(CancellationToken cancellationToken) => rollups.RewriteMarkAsync(site, cancellationToken);
+
     /// <summary>Returns the second of the first event of any hour; null without any.</summary>
     public ValueTask<long?> FirstHourAsync(CancellationToken cancellationToken) =>
         rollups.FirstHourAsync(site, (row, reason) => damaged.AddAsync(row, reason, cancellationToken), cancellationToken);

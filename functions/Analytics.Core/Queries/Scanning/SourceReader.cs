@@ -149,7 +149,8 @@ internal sealed class SourceReader(
         CancellationToken cancellationToken
     )
     {
-        if (open.Live.Any(day.Start, day.End))
+        // A day in memory is faster than its hours, if its last blocks have just been rolled up.
+        if (open.Live.Any(day.Start, day.End) || open.HasDay(day.Start, day.End, parts))
         {
             return await OpenAsync(day, from, to, parts, cancellationToken) is { } source ? [source] : [];
         }
