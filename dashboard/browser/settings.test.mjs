@@ -151,12 +151,18 @@ test('the installation looks every three seconds for the first event, and each s
     await page.evaluate(() => fetch('/health'));
     return looks - before;
   };
+  const untilItLooks = async () => {
+    for (let tries = 0; tries < 31 && (await looksIn(100)) === 0; tries++);
+  };
   await page.getByText('Waiting for the first event').waitFor();
-  await looksIn(3_000);
+  // From now on its time passes only as the test says, however busy the machine is.
+  await page.clock.pauseAt(new Date(Date.now() + 2_000));
+  await untilItLooks();
   assert.equal(await looksIn(2_900), 0);
   assert.equal(await looksIn(100), 1);
   await page.getByRole('button', { name: 'Send a test event' }).click();
   await page.locator('.receipt .note').waitFor();
+  await untilItLooks();
   for (let second = 0; second < 3; second++) {
     assert.equal(await looksIn(900), 0);
     assert.equal(await looksIn(100), 1);
