@@ -30,6 +30,20 @@ test('a key signs in, a wrong one is refused with the reason, and signing out en
   await close();
 });
 
+/** Lets the chart draw its plot again, in other colours; the clock of the page is installed. */
+async function drawAgain(page, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(colorScheme === 'dark' ? '.chart-canvas[data-dark]' : '.chart-canvas:not([data-dark])').waitFor();
+  await page.clock.runFor(1000);
+}
+
+/** The days in the address are a quarter of the 28 that were there. */
+function assertQuarter(page) {
+  const { searchParams } = new URL(page.url());
+  const days = 1 + (Date.parse(searchParams.get('to')) - Date.parse(searchParams.get('from'))) / 86_400_000;
+  assert.ok(days >= 7 && days <= 9, `${days} days of 28 are a quarter`);
+}
+
 /** What a row says of a change, in words, and of what it was before. */
 function changeOf(now, before) {
   if (before === 0) return [NOTHING_BEFORE, NOTHING_BEFORE];
@@ -199,16 +213,12 @@ test('a finger that rests and moves zooms; one that moves at once scrolls', asyn
   await page.clock.fastForward(1000);
   assert.equal(await selected(), true);
   // What draws the plot again, as new numbers do, waits until the finger is up.
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('.chart-canvas[data-dark]').waitFor();
-  await page.clock.runFor(1000);
+  await drawAgain(page, 'dark');
   assert.equal(await selected(), true);
   await touch('touchMove', 0.5);
   await touch('touchEnd');
   await page.waitForURL(/period=custom/);
-  const url = new URL(page.url());
-  const days = 1 + (Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from'))) / 86_400_000;
-  assert.ok(days >= 7 && days <= 9, `${days} days of 28 are a quarter`);
+  assertQuarter(page);
   assert.deepEqual(faults, []);
   await close();
 });
@@ -223,9 +233,7 @@ test('a press of the mouse goes on where the plot is to be drawn again, which co
   await page.mouse.move(x + width * 0.3, y + height / 2);
   await page.mouse.down();
   await page.mouse.move(x + width * 0.4, y + height / 2);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('.chart-canvas[data-dark]').waitFor();
-  await page.clock.runFor(1000);
+  await drawAgain(page, 'dark');
   assert.equal(await page.locator('.u-over[data-before]').count(), 1, 'the plot stays while it is pressed');
   await page.mouse.move(x + width * 0.3 + 2, y + height / 2);
   await page.mouse.up();
@@ -235,15 +243,11 @@ test('a press of the mouse goes on where the plot is to be drawn again, which co
   await page.mouse.move(x + width * 0.5, y + height / 2);
   await page.mouse.down();
   await page.mouse.move(x + width * 0.6, y + height / 2);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.locator('.chart-canvas:not([data-dark])').waitFor();
-  await page.clock.runFor(1000);
+  await drawAgain(page, 'light');
   await page.mouse.move(x + width * 0.75, y + height / 2);
   await page.mouse.up();
   await page.waitForURL(/period=custom/);
-  const url = new URL(page.url());
-  const days = 1 + (Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from'))) / 86_400_000;
-  assert.ok(days >= 7 && days <= 9, `${days} days of 28 are a quarter`);
+  assertQuarter(page);
   assert.deepEqual(faults, []);
   await close();
 });

@@ -1,11 +1,11 @@
 import { memo } from 'react';
-import { metricOf } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { deltaOf, formatMetric, numberOf } from '../format/numbers';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { Pager } from '../panels/Pager';
 import { dimensionName, reportOfDimension } from '../panels/reports';
 import { RowsBody } from '../panels/RowsBody';
+import { SortHeads } from '../panels/SortHeads';
 import { useInSteps } from '../panels/useInSteps';
 import { usePageStart } from '../panels/usePageStart';
 import type { Rows } from '../panels/useRows';
@@ -26,7 +26,6 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
   const list = usePageStart<HTMLDivElement>(rows.page);
   const total = answer.meta.total_rows ?? results.length;
   if (total === 0) return <Empty title="No value in this period under these filters." />;
-  const { order, sort } = rows;
   const most = results.reduce((highest, row) => Math.max(highest, numberOf(row.metrics[0]) ?? 0), 1);
   const name = `By ${columns.map(dimensionName).join(' and ').toLowerCase()}`;
   return (
@@ -40,13 +39,7 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
                   {dimensionName(column)}
                 </th>
               ))}
-              {metrics.map((metric) => (
-                <th scope="col" className="end" key={metric} aria-sort={order[0] === metric ? (order[1] === 'asc' ? 'ascending' : 'descending') : 'none'}>
-                  <button type="button" className="sort" onClick={() => sort(metric)}>
-                    {metricOf(metric).label} <span aria-hidden="true">{order[0] === metric ? (order[1] === 'asc' ? '▲' : '▼') : ''}</span>
-                  </button>
-                </th>
-              ))}
+              <SortHeads metrics={metrics} rows={rows} />
             </tr>
           </thead>
           <RowsBody>

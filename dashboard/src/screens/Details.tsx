@@ -10,6 +10,7 @@ import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports
 import { ChosenRows } from '../panels/ChosenRows';
 import { DetailsRow } from '../panels/DetailsRow';
 import { RowsBody } from '../panels/RowsBody';
+import { SortHeads } from '../panels/SortHeads';
 import { useInSteps } from '../panels/useInSteps';
 import { usePageStart } from '../panels/usePageStart';
 import { useRows } from '../panels/useRows';
@@ -138,13 +139,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
             <thead>
               <tr>
                 <th scope="col">{report.row}</th>
-                {metrics.map((metric) => (
-                  <th scope="col" className="end" key={metric} aria-sort={order[0] === metric ? (order[1] === 'asc' ? 'ascending' : 'descending') : 'none'}>
-                    <button type="button" className="sort" onClick={() => sort(metric)}>
-                      {metricOf(metric).label} <span aria-hidden="true">{order[0] === metric ? (order[1] === 'asc' ? '▲' : '▼') : ''}</span>
-                    </button>
-                  </th>
-                ))}
+                <SortHeads metrics={metrics} rows={rows} />
                 <th scope="col" className="details-trend" title="Visitors over the period; the lines of all rows share one scale">
                   Trend, one scale
                 </th>

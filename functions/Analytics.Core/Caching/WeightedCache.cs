@@ -49,13 +49,10 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     /// <param name="keys">The keys of all values of the question. Those that are cached now stay, so they use up the quota first.</param>
     public CacheQuota Quota(IEnumerable<string> keys)
     {
-        var quota = new CacheQuota(maxWeight / 8 * 7);
         lock (_gate)
         {
-            quota.Take(keys.Sum(key => _entries.TryGetValue(key, out var node) ? node.Value.ValueWeight : 0));
+            return new((maxWeight / 8 * 7) - keys.Sum(key => _entries.TryGetValue(key, out var node) ? node.Value.ValueWeight : 0));
         }
-
-        return quota;
     }
 
     /// <summary>Removes a value, if it is there.</summary>

@@ -56,7 +56,7 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
         await foreach (var row in rows)
         {
             var (bucket, head) = (LiveRow.BucketOf(row.RowKey), LiveRow.ReadHead(row));
-            if (head.Enqueued < enqueuedBefore && head.Range.Last <= progress[bucket].Of(partition))
+            if (IsOld(head, enqueuedBefore, progress[bucket].Of(partition)))
             {
                 last[bucket][partition] = Math.Max(last[bucket].GetValueOrDefault(partition), head.Range.Last);
             }
@@ -76,14 +76,12 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
         }
 
         var deletion = new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays);
-        return (await deletion.DeleteRangeAsync(string.Empty, LiveRow.BlocksEnd, IsOld, cancellationToken)).Deleted;
+        return (await deletion.DeleteRangeAsync(string.Empty, LiveRow.BlocksEnd, IsMarked, cancellationToken)).Deleted;
 
-        bool IsOld(TableRow row)
-        {
-            var head = LiveRow.ReadHead(row);
-            return head.Enqueued < enqueuedBefore
-                && last[LiveRow.BucketOf(row.RowKey)].TryGetValue(partition, out var upTo)
-                && head.Range.Last <= upTo;
-        }
+        bool IsMarked(TableRow row) =>
+            last[LiveRow.BucketOf(row.RowKey)].TryGetValue(partition, out var upTo) && IsOld(LiveRow.ReadHead(row), enqueuedBefore, upTo);
     }
+
+    private static bool IsOld(in LiveRowHead head, DateTimeOffset enqueuedBefore, long upTo) =>
+        head.Enqueued < enqueuedBefore && head.Range.Last <= upTo;
 }

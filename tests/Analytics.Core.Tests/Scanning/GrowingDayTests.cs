@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Analytics.Core.Archives;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Erasures;
@@ -27,7 +26,7 @@ public sealed class GrowingDayTests
 
     private readonly Pipeline _pipeline = new(Now, partitions: 1);
     private readonly List<NaiveEvent> _sent = [];
-    private readonly HourReads _tables;
+    private readonly RollupReads _tables;
     private readonly RollupScanner _scanner;
     private readonly Random _random = new(5);
 
@@ -48,7 +47,7 @@ public sealed class GrowingDayTests
         await _pipeline.RollUpAsync(openHoursToo: true);
         await SendAsync(20);
         await AssertRightAsync();
-        var reads = _tables.Count;
+        var reads = _tables.Hours;
         Assert.NotEqual(0, reads);
         for (var round = 0; round < 6; round++)
         {
@@ -69,14 +68,14 @@ public sealed class GrowingDayTests
             await AssertRightAsync();
         }
 
-        Assert.Equal(reads, _tables.Count);
+        Assert.Equal(reads, _tables.Hours);
     }
 
     [Fact]
     public async Task What_was_rolled_up_before_the_last_roll_up_is_forgotten_and_the_day_read_again()
     {
         await AskedBeforeAsync();
-        var reads = _tables.Count;
+        var reads = _tables.Hours;
         for (var round = 0; round < 3; round++)
         {
             await SendAsync(20);
@@ -88,7 +87,7 @@ public sealed class GrowingDayTests
 
         await SendAsync(20);
         await AssertRightAsync();
-        Assert.NotEqual(reads, _tables.Count);
+        Assert.NotEqual(reads, _tables.Hours);
     }
 
     [Fact]
@@ -99,7 +98,6 @@ public sealed class GrowingDayTests
         await AssertRightAsync();
         _tables.BeforeHours = async () =>
         {
-            _tables.BeforeHours = null;
             await SendAsync(20);
             await _pipeline.RollUpAsync(openHoursToo: true);
         };
@@ -120,7 +118,6 @@ public sealed class GrowingDayTests
         await _pipeline.RollUpAsync(openHoursToo: true);
         _tables.AfterHours = async () =>
         {
-            _tables.AfterHours = null;
             await SendAsync(20, hour: 9);
             await _pipeline.RollUpAsync(openHoursToo: true);
             _pipeline.Clock.Advance(TimeSpan.FromMinutes(91));
@@ -167,7 +164,7 @@ public sealed class GrowingDayTests
     {
         _pipeline.With(Pipeline.ByHours with { Logic = World.Wrong });
         await AskedBeforeAsync();
-        var reads = _tables.Count;
+        var reads = _tables.Hours;
         using var rounds = new RollupRounds(_pipeline.Tables, 1, _pipeline.Clock, Pipeline.ByHours);
         var sites = new SiteRegistry(_pipeline.Tables, _pipeline.Clock);
         var archive = new EventLogArchive(_pipeline.Log);
@@ -177,7 +174,7 @@ public sealed class GrowingDayTests
         await kind.RunAsync(job, new(), Token);
 
         await AssertRightAsync();
-        Assert.NotEqual(reads, _tables.Count);
+        Assert.NotEqual(reads, _tables.Hours);
     }
 
     [Fact]
@@ -260,50 +257,5 @@ public sealed class GrowingDayTests
             rowKey == _rowKey
                 ? throw new TableCorruptException("The hour is damaged.")
                 : base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
-    }
-
-    /// <summary>Counts reads of hours with their rows.</summary>
-    private sealed class HourReads(ITableStore inner) : DelegatingTableStore(inner)
-    {
-        public int Count { get; private set; }
-
-        /// <summary>Runs before the heads of hours are read.</summary>
-        public Func<Task>? BeforeHours { get; set; }
-
-        /// <summary>Runs after the heads of hours were read.</summary>
-        public Func<Task>? AfterHours { get; set; }
-
-        public override async IAsyncEnumerable<TableRow> ReadRangeAsync(
-            string table,
-            string partitionKey,
-            string fromInclusive,
-            string? toExclusive,
-            bool headsOnly,
-            [EnumeratorCancellation] CancellationToken cancellationToken
-        )
-        {
-            var ofHours = IsHour(table, fromInclusive);
-            await (ofHours && BeforeHours is { } before ? before() : Task.CompletedTask);
-            await foreach (var row in base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken))
-            {
-                yield return row;
-            }
-
-            await (ofHours && AfterHours is { } after ? after() : Task.CompletedTask);
-        }
-
-        public override ValueTask<TableRow?> ReadAsync(
-            string table,
-            string partitionKey,
-            string rowKey,
-            CancellationToken cancellationToken
-        )
-        {
-            Count += IsHour(table, rowKey) ? 1 : 0;
-            return base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
-        }
-
-        private static bool IsHour(string table, string rowKey) =>
-            table == TableNames.Rollups && rowKey.StartsWith(RollupPeriod.Prefix(RollupTier.Hour), StringComparison.Ordinal);
     }
 }

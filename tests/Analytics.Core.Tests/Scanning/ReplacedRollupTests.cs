@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Tables;
 
 namespace Analytics.Core.Tests.Scanning;
 
@@ -20,7 +18,7 @@ public sealed class ReplacedRollupTests
         var events = Enumerable.Range(0, 50).Select(i => Event(i, $"/{i % 3}")).ToList();
         await pipeline.SendAsync(events);
         await SettleAsync(pipeline);
-        var tables = new ReplacingTables(pipeline.Tables);
+        var tables = new RollupReads(pipeline.Tables);
         var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount);
         var from = Morning.ToUnixTimeSeconds() - (8 * 3600);
         var total = new ScanRequest(
@@ -58,7 +56,7 @@ public sealed class ReplacedRollupTests
         await pipeline.RollUpAsync();
         pipeline.Clock.SetNow(Morning.AddDays(2));
         await pipeline.PruneAsync();
-        var tables = new ReplacingTables(pipeline.Tables) { BeforeHours = async () => await pipeline.With(new()).BuildStaleAsync() };
+        var tables = new RollupReads(pipeline.Tables) { BeforeHours = async () => await pipeline.With(new()).BuildStaleAsync() };
         var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount);
         var from = Morning.ToUnixTimeSeconds() - (8 * 3600);
 
@@ -79,67 +77,5 @@ public sealed class ReplacedRollupTests
         await pipeline.AggregateAsync();
         await pipeline.RollUpAsync();
         await pipeline.BuildStaleAsync();
-    }
-
-    /// <summary>Lets something happen before the next day is read.</summary>
-    private sealed class ReplacingTables(ITableStore inner) : DelegatingTableStore(inner)
-    {
-        public Func<Task>? BeforeDay { get; set; }
-
-        /// <summary>Happens before the hours of the next day are read.</summary>
-        public Func<Task>? BeforeHours { get; set; }
-
-        public override async IAsyncEnumerable<TableRow> ReadRangeAsync(
-            string table,
-            string partitionKey,
-            string fromInclusive,
-            string? toExclusive,
-            bool headsOnly,
-            [EnumeratorCancellation] CancellationToken cancellationToken
-        )
-        {
-            if (table == TableNames.Rollups && fromInclusive.StartsWith("h|", StringComparison.Ordinal) && BeforeHours is { } happen)
-            {
-                BeforeHours = null;
-                await happen();
-            }
-
-            await foreach (var row in base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken))
-            {
-                yield return row;
-            }
-        }
-
-        public override async ValueTask<TableRow?> ReadAsync(
-            string table,
-            string partitionKey,
-            string rowKey,
-            CancellationToken cancellationToken
-        )
-        {
-            await HappenAsync(table, rowKey);
-            return await base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
-        }
-
-        public override async ValueTask<TableRow?> ReadAsync(
-            string table,
-            string partitionKey,
-            string rowKey,
-            IReadOnlyCollection<string> parts,
-            CancellationToken cancellationToken
-        )
-        {
-            await HappenAsync(table, rowKey);
-            return await base.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken);
-        }
-
-        private async Task HappenAsync(string table, string rowKey)
-        {
-            if (table == TableNames.Rollups && rowKey.StartsWith("d|", StringComparison.Ordinal) && BeforeDay is { } happen)
-            {
-                BeforeDay = null;
-                await happen();
-            }
-        }
     }
 }

@@ -126,13 +126,13 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     /// <exception cref="ReplacedRollupException">Blocks were rolled up since the heads were read; choose again.</exception>
     private async ValueTask<bool> TryGoOnAsync(Entry entry, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
     {
-        if (!heads.All(IsWholeHour) || !entry.IsOfHours)
+        if (!heads.All(IsHour))
         {
             return false;
         }
 
-        var hours = heads.ToDictionary(head => head.Rollup.Period.Start, head => head.Rollup.Included);
-        if (!entry.Stored.All(stored => hours.TryGetValue(stored.Period.Start, out var now) && now.Contains(stored.Included)))
+        var hours = heads.ToDictionary(head => head.Rollup.Period, head => head.Rollup.Included);
+        if (!entry.Stored.All(stored => hours.TryGetValue(stored.Period, out var now) && now.Contains(stored.Included)))
         {
             return false;
         }
@@ -155,7 +155,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         return true;
     }
 
-    private static bool IsWholeHour(StoredRollup stored) => stored.Rollup.Period.Tier == RollupTier.Hour && stored.Hours is null;
+    private static bool IsHour(StoredRollup stored) => stored.Rollup.Period.Tier == RollupTier.Hour;
 
     private async ValueTask<Entry> ReadAsync(
         long start,
@@ -165,20 +165,19 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     )
     {
         // Before the rollups: if the mark is the same later, they were not rewritten in between.
-        var mark = heads.All(IsWholeHour) ? await rollups.RewriteMarkAsync(cancellationToken) : null;
+        var mark = heads.All(IsHour) ? await rollups.RewriteMarkAsync(cancellationToken) : null;
 
         // Identified by the rollups that are loaded, which may be newer than the heads.
         var stored = new List<StoredRollup>();
         foreach (var head in heads)
         {
             // Hours were chosen by the inclusion of their day: if the day was replaced, they must be chosen again.
-            var now =
-                head.Rollup.Period.Tier == RollupTier.Hour
-                    ? await rollups.LoadAsync(head, cancellationToken)
-                    : head with
-                    {
-                        Rollup = await rollups.LoadSameAsync(head, cancellationToken),
-                    };
+            var now = IsHour(head)
+                ? await rollups.LoadAsync(head, cancellationToken)
+                : head with
+                {
+                    Rollup = await rollups.LoadSameAsync(head, cancellationToken),
+                };
             stored.Add(now);
         }
 
@@ -190,10 +189,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
             new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows, threshold, limits),
             live.Generation,
             mark
-        )
-        {
-            IsOfHours = stored.TrueForAll(IsWholeHour),
-        };
+        );
     }
 
     /// <summary>Loads the rows of the visitors with the lowest ids, of as many as a day keeps; it would leave out the others.</summary>
@@ -318,9 +314,6 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     )
     {
         public string Identity { get; set; } = Identity;
-
-        /// <summary>True if all rollups that were read are whole hours.</summary>
-        public bool IsOfHours { get; init; }
 
         /// <summary>The last message of the blocks that were seen, by partition.</summary>
         public Dictionary<int, long> Seen { get; } = [];

@@ -188,15 +188,14 @@ internal sealed class StoredScan(
         var before = segment.Weight;
         var view = await segment.OpenAsync(scan, cancellationToken);
         var weight = segment.Weight;
-        if (isNew && !quota.TryTake(weight))
-        {
-            segments.Remove(key);
-            return view;
-        }
-
         if (!isNew)
         {
             quota.Take(weight - before);
+        }
+        else if (!quota.TryTake(weight))
+        {
+            segments.Remove(key);
+            return view;
         }
 
         segments.Replace(key, segment, weight);

@@ -33,8 +33,8 @@ internal sealed class VisitorRun(
 
     private readonly IReadOnlyList<ScanSource> _sources = [.. sources.Select(source => source.Fix())];
     private readonly SiteTexts _texts = caches.TextsOf(request.Site);
-    private readonly CacheQuota _quota = caches.Stored.Quota(request.Site, sources);
     private EdgeJoin _join = null!;
+    private CacheQuota _quota = null!;
 
     // Turned off once a range shows that most visitors pass, because the sieve then costs more than it saves.
     private bool _sieves = request.RequiredMarks != 0;
@@ -58,6 +58,7 @@ internal sealed class VisitorRun(
             caches.Open.Replace(request.Site, open, open.Weight);
         }
 
+        _quota = caches.Stored.Quota(request.Site, _sources);
         var (scan, columns) = VisitorColumns.Compile(request, _texts);
         var crossing = joined.Segment is null ? null : await joined.Segment.OpenAsync(scan, cancellationToken);
         var threshold = Math.Min(request.Sample.Threshold, _sources.Min(source => source.Threshold));
