@@ -9,7 +9,8 @@ namespace Analytics.Core.Acquisition;
 /// </summary>
 public sealed class SourceCatalog
 {
-    private static volatile SourceCatalog? _current;
+    private static readonly Lazy<SourceCatalog> _builtIn = new(() => Parse(BuiltIn()));
+    private static volatile SourceCatalog? _loaded;
 
     private readonly Dictionary<string, SourceEntry> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SourceEntry> _byName = new(StringComparer.Ordinal);
@@ -21,8 +22,8 @@ public sealed class SourceCatalog
     /// </summary>
     public static SourceCatalog Current
     {
-        get => _current ??= Parse(BuiltIn());
-        set => _current = value;
+        get => _loaded ?? _builtIn.Value;
+        set => _loaded = value;
     }
 
     /// <summary>Parses a catalog.</summary>

@@ -8,7 +8,8 @@ namespace Analytics.Core.Agents;
 /// </summary>
 public sealed class AgentRules
 {
-    private static volatile AgentRules? _current;
+    private static readonly Lazy<AgentRules> _builtIn = new(() => Parse(BuiltIn()));
+    private static volatile AgentRules? _loaded;
 
     private readonly string[] _exempt;
 
@@ -20,8 +21,8 @@ public sealed class AgentRules
     /// </summary>
     public static AgentRules Current
     {
-        get => _current ??= Parse(BuiltIn());
-        set => _current = value;
+        get => _loaded ?? _builtIn.Value;
+        set => _loaded = value;
     }
 
     internal AgentWords Robots { get; }
