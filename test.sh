@@ -103,7 +103,8 @@ test_page() {
         if [[ $suite == tests ]]; then
             (cd dashboard && npx vitest run --reporter=tap-flat) >"$report" 2>&1
         else
-            (cd dashboard && CHROMIUM="$chromium" timeout 1200 node --test --test-reporter=tap browser/*.test.mjs tracker/tests/*.test.mjs) >"$report" 2>&1
+            (cd dashboard && CHROMIUM="$chromium" timeout 1200 node --test --test-reporter=tap \
+                browser/together.mjs browser/alone/*.test.mjs tracker/tests/*.test.mjs) >"$report" 2>&1
         fi
         code=$?
         ok="$(grep -c '^ok ' "$report")" bad="$(grep -c '^not ok ' "$report")"

@@ -7,6 +7,15 @@ import { KEY, startServer } from './server.mjs';
 /** Starts the browser. */
 export async function startBrowser(server) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const sessions = new Map();
+
+  /** Signs in. The pages of a key share a session: of new ones, a key gets no more than sixty an hour. */
+  async function signIn(context, key) {
+    if (sessions.has(key)) return context.addCookies(sessions.get(key));
+    const answer = await context.request.post(`${server.url}/api/v1/session`, { data: { key } });
+    if (!answer.ok()) throw new Error(`Signing in: ${answer.status()} ${await answer.text()}`);
+    sessions.set(key, await context.cookies());
+  }
 
   /** A page that is signed in; whatever it may not do fails the test: errors, and requests to other origins. */
   async function open(path, { width = 1280, height = 900, scheme = 'light', zone = 'Europe/Tallinn', locale = 'en-GB', signedIn = true, key = KEY, touch = false } = {}) {
@@ -16,7 +25,7 @@ export async function startBrowser(server) {
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && !/status of 40[14]/.test(message.text()) && faults.push(message.text()));
     page.on('request', (request) => /^https?:/.test(request.url()) && !request.url().startsWith(server.url) && faults.push(`off-origin: ${request.url()}`));
-    if (signedIn) await page.request.post(`${server.url}/api/v1/session`, { data: { key } });
+    if (signedIn) await signIn(context, key);
     await page.goto(server.url + path);
     return { page, faults, close: () => context.close() };
   }
@@ -24,19 +33,28 @@ export async function startBrowser(server) {
   return { open, close: () => browser.close() };
 }
 
-/** The program and a browser for all tests of a file: `server` and `open` are there when they run, and what `prepare` has sent. */
+/** What all tests of a process share; `server` and `open` are there when they run. */
+const stage = {};
+let starting;
+
+async function start() {
+  stage.server = await startServer();
+  stage.browser = await startBrowser(stage.server);
+  stage.open = stage.browser.open;
+}
+
+/** The program and a browser for the tests of a file, and of all others of the same process; before they run, `prepare` has sent what else they need. */
 export function served(prepare = () => undefined) {
-  const stage = {};
-  let browser;
   before(async () => {
-    stage.server = await startServer();
+    await (starting ??= start());
     await prepare(stage.server);
-    browser = await startBrowser(stage.server);
-    stage.open = browser.open;
   });
   after(async () => {
+    const { browser, server } = stage;
+    delete stage.browser;
+    delete stage.server;
     await browser?.close();
-    await stage.server?.stop();
+    await server?.stop();
   });
   return stage;
 }

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateRawSync, crc32 } from 'node:zlib';
-import { axe, bare, served, settled, tile } from './browser.mjs';
-import { KEY, SITE } from './server.mjs';
+import { axe, bare, served, settled, tile } from '../browser.mjs';
+import { KEY, SITE } from '../server.mjs';
 
 const stage = served();
 

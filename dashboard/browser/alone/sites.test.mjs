@@ -1,8 +1,8 @@
 // The list of sites: few as cards, many as a table, very many page by page; what is pinned comes first.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axe, served, settled } from './browser.mjs';
-import { SITE } from './server.mjs';
+import { axe, served, settled } from '../browser.mjs';
+import { SITE } from '../server.mjs';
 
 const stage = served();
 const MOST_CARDS = 50;

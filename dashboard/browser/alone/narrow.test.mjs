@@ -1,8 +1,8 @@
 // A site whose people have written much, on phones: what scrolls sideways does so in its own place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axe, served, settled } from './browser.mjs';
-import { SITE } from './server.mjs';
+import { axe, served, settled } from '../browser.mjs';
+import { SITE } from '../server.mjs';
 
 const stage = served();
 const HOME = `/s/${SITE}`;

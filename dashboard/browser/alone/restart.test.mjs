@@ -1,9 +1,9 @@
 // The server ends without a word and begins again while the page is open.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bare, served, settled, tile } from './browser.mjs';
-import { HOME } from './screens.mjs';
-import { SITE } from './server.mjs';
+import { bare, served, settled, tile } from '../browser.mjs';
+import { HOME } from '../screens.mjs';
+import { SITE } from '../server.mjs';
 
 const stage = served();
 let sent = 0;
