@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Analytics.Core.Periods;
 
 /// <summary>A range of visitor ids, both ends included.</summary>
@@ -10,6 +12,9 @@ internal readonly record struct VisitorRange(ulong First, ulong Last)
 
     /// <summary>True if it contains all ids.</summary>
     public bool IsAll => First == 0 && Last == ulong.MaxValue;
+
+    /// <summary>Number of highest bits that all its ids have in common.</summary>
+    public int PrefixBits => BitOperations.LeadingZeroCount(First ^ Last);
 
     /// <summary>Returns the ids below a sample's threshold; <see cref="ulong.MaxValue"/> means all.</summary>
     public static VisitorRange Below(ulong threshold) => threshold == ulong.MaxValue ? All : new(0, threshold - 1);

@@ -19,6 +19,15 @@ internal static class DistinctVisitors
     private const int PlacesOfSlice = 4_096;
     private const int BytesOfBits = 512 * 1024;
 
+    /// <summary>
+    /// Each segment has about so many places of a slice at least, because going to the next segment misses the processor's caches several
+    /// times: with fewer places that takes longer than bits that only fit a larger cache.
+    /// </summary>
+    private const int PlacesOfSegment = 24;
+
+    private const int MaxPlacesOfSlice = 65_536;
+    private const int MaxBytesOfBits = 8 * 1024 * 1024;
+
     /// <summary>Counts the visitors whose ids have a prefix.</summary>
     /// <param name="prefixBits">Number of bits of the prefix; 0 for all visitors.</param>
     /// <param name="prefix">The prefix.</param>
@@ -34,8 +43,9 @@ internal static class DistinctVisitors
     )
     {
         var range = VisitorRange.OfPrefix(prefixBits, prefix);
-        var total = segments.Sum(segment => (long)PlacesIn(segment.Visitors, range));
-        var most = Math.Clamp(BytesOfBits / VisitorBits.BytesOf(counts.Length), PlacesOfSlice / 16, PlacesOfSlice);
+        var places = Array.ConvertAll(segments, segment => PlacesIn(segment.Visitors, range));
+        var total = places.Sum(count => (long)count);
+        var most = MostPlaces(counts.Length, places.Count(count => count > 0));
         var bits = 0;
         while (bits < 20 && (total >> bits) > most)
         {
@@ -61,6 +71,19 @@ internal static class DistinctVisitors
                 }
             }
         );
+    }
+
+    /// <summary>Returns how many places a slice may have.</summary>
+    private static int MostPlaces(int groups, int segments)
+    {
+        var worthwhile = Math.Min(PlacesOfSegment * segments, MaxPlacesOfSlice);
+        if (groups > BitSlice.MaxGroups)
+        {
+            return Math.Max(PlacesOfSlice, worthwhile);
+        }
+
+        var bytes = VisitorBits.BytesOf(groups);
+        return Math.Max(Math.Clamp(BytesOfBits / bytes, PlacesOfSlice / 16, PlacesOfSlice), Math.Min(worthwhile, MaxBytesOfBits / bytes));
     }
 
     /// <summary>Counts the slices from the prefix <paramref name="first"/> to <paramref name="end"/>, exclusive.</summary>

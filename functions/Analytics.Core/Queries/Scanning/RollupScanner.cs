@@ -56,6 +56,9 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     /// <summary>Sizes beyond which visitors of a day that still grows are left out.</summary>
     internal SamplingLimits Limits { private get; init; } = SamplingLimits.OfOpenDay;
 
+    /// <summary>Number of segments that are counted together at least, where the segments of a range are counted in waves.</summary>
+    internal int SegmentsOfWave { private get; init; } = 32;
+
     /// <inheritdoc/>
     public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
         new ReadAttempts().RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
@@ -164,7 +167,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 return remembered.Result;
             }
 
-            run = new(_caches, request, open, reader, sources);
+            run = new(_caches, request, open, reader, sources, SegmentsOfWave);
             await run.BeginAsync(cancellationToken);
         }
 

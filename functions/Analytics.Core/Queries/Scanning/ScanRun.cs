@@ -14,16 +14,18 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="open">The site.</param>
 /// <param name="reader">Reads the hours beside the range.</param>
 /// <param name="sources">The sources, in order of time.</param>
+/// <param name="segmentsOfWave">Number of segments that a wave has at least, if there are several waves.</param>
 internal sealed class ScanRun(
     ScanCaches caches,
     ScanRequest request,
     OpenSite open,
     SourceReader reader,
-    IReadOnlyList<ScanSource> sources
+    IReadOnlyList<ScanSource> sources,
+    int segmentsOfWave
 )
 {
-    /// <summary>Number of bits of the ids that determine the wave.</summary>
-    private const int WaveBits = 2;
+    /// <summary>Maximum number of bits of the ids that determine the wave.</summary>
+    private const int MaxWaveBits = 6;
 
     private readonly CompiledScan _scan = new(request, caches.TextsOf(request.Site));
     private readonly bool _pairs = request.HasShares || SharesGroups(request, sources);
@@ -283,8 +285,25 @@ internal sealed class ScanRun(
             cancellationToken
         );
 
-    private int BitsOf(IReadOnlyList<StoredSource> stored) =>
-        _pairs && !request.HasShares && stored.Any(source => !source.Source.Visitors.IsAll) ? WaveBits : 0;
+    /// <summary>
+    /// Returns the bits of the ids that determine the wave: the more the less memory, as long as a wave has segments for all threads,
+    /// and the sources that reach over several waves take no more than a wave. Segments are of similar sizes.
+    /// </summary>
+    private int BitsOf(IReadOnlyList<StoredSource> stored)
+    {
+        var bits = _pairs && !request.HasShares ? MaxWaveBits : 0;
+        while (bits > 0 && !IsWorthwhile(bits))
+        {
+            bits--;
+        }
+
+        return bits;
+
+        bool IsWorthwhile(int bits) =>
+            stored.Count >> bits is var ofWave
+            && ofWave >= segmentsOfWave
+            && stored.Count(source => source.Source.Visitors.PrefixBits < bits) <= ofWave;
+    }
 
     private static ILookup<int?, StoredSource> Waves(IReadOnlyList<StoredSource> stored, int bits) =>
         stored.ToLookup(source => WaveOf(source.Source.Visitors, bits));
@@ -329,19 +348,10 @@ internal sealed class ScanRun(
     }
 
     /// <summary>Returns the wave of all visitors of a source; null if they are in several waves.</summary>
-    private static int? WaveOf(VisitorRange visitors, int bits)
-    {
-        for (var wave = 0; wave < 1 << bits; wave++)
-        {
-            var range = VisitorRange.OfPrefix(bits, wave);
-            if (range.Contains(visitors.First) && range.Contains(visitors.Last))
-            {
-                return wave;
-            }
-        }
-
-        return null;
-    }
+    private static int? WaveOf(VisitorRange visitors, int bits) =>
+        bits == 0 ? 0
+        : visitors.PrefixBits < bits ? null
+        : (int)(visitors.First >> (64 - bits));
 
     /// <summary>The sources that are counted together. Disposal returns the memory of the newly counted ones.</summary>
     private sealed class CountedWave : IDisposable
