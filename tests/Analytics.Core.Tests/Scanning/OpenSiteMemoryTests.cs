@@ -141,6 +141,23 @@ public sealed class OpenSiteMemoryTests
         Assert.InRange(day.Weight / 200_000, 40, 150);
     }
 
+    [Fact]
+    public void Visitors_are_left_out_before_events_are_read_for_which_there_is_no_room()
+    {
+        const int limit = 4_000;
+        var hour = RollupPeriod.Of(RollupTier.Hour, Day.Start);
+        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, [], limits: new(1_000_000, limit));
+        day.Append([NaiveRollups.Of(hour, Events(0, 3_000))]);
+        Assert.Equal(3_000, day.Whole().EventCount);
+
+        day.MakeRoom(27_000);
+
+        // A tenth of the visitors would fit with a tenth of what comes; the threshold falls by an eighth at a time.
+        Assert.InRange(day.Whole().EventCount * 10, limit / 2, limit);
+        day.Append([NaiveRollups.Of(hour, Events(3_000, 27_000))]);
+        Assert.InRange(day.Whole().EventCount, limit / 2, limit);
+    }
+
     /// <summary>Reads of live rows for four questions after the first, each about the site and then about others.</summary>
     private static async Task<int> ReadsAsync(Pipeline pipeline, long cacheBytes, params string[] others)
     {
