@@ -124,7 +124,7 @@ test_page() {
 test_project() {
     local naming=(-longRunning 60 -diagnostics) memory=()
     [[ $1 != Analytics.Faults.Tests ]] || naming=()
-    # What asks and forgets all the time collects a third as often with a young generation of 64 MB; no server is started there, whose memory counts.
+    # What asks and forgets all the time collects a quarter as often with a young generation of 64 MB; no server is started there, whose memory counts.
     [[ $1 != Analytics.Core.Tests ]] || memory=(DOTNET_GCgen0size=0x4000000)
     env "${memory[@]}" timeout 900 dotnet "artifacts/bin/$1/release/$1.dll" -noLogo -noColor "${naming[@]}" -xml "artifacts/test-results/$1.xml"
 }
