@@ -11,7 +11,8 @@ internal static class PeriodEdges
     /// <param name="end">The later second, exclusive; null for none.</param>
     public static bool[] Near(Rollup rollup, long? start, long? end)
     {
-        var (visitsOfVisitor, summary) = (rollup.Columns.VisitsOfVisitor.Value, rollup.Columns.Summary);
+        var visitsOfVisitor = rollup.Columns.VisitsOfVisitor.Value;
+        var (firstSeconds, lastSeconds) = rollup.Columns.Extents();
         var near = new bool[visitsOfVisitor.Length];
         var until = (start ?? long.MinValue / 2) + VisitRules.MaxGapSeconds - rollup.Period.Start;
         var from = (end ?? long.MaxValue / 2) - VisitRules.MaxGapSeconds - rollup.Period.Start;
@@ -20,7 +21,7 @@ internal static class PeriodEdges
         {
             for (var last = visit + visitsOfVisitor[visitor]; visit < last; visit++)
             {
-                near[visitor] |= summary.FirstSeconds[visit] <= until || summary.FirstSeconds[visit] + summary.Spans[visit] >= from;
+                near[visitor] |= firstSeconds[visit] <= until || lastSeconds[visit] >= from;
             }
         }
 

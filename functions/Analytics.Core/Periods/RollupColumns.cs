@@ -73,6 +73,28 @@ internal sealed class RollupColumns
     /// <summary>Facts of each visit.</summary>
     public VisitSummary Summary => field ??= StoredSummary?.Value ?? VisitSummary.Of(this);
 
+    /// <summary>
+    /// Returns the second of each visit's first event and of its last one, engagement included. Read-only. O(visits), beside decoding.
+    /// </summary>
+    public (int[] FirstSeconds, int[] LastSeconds) Extents()
+    {
+        if (StoredSummary is { Value: var summary })
+        {
+            return (summary.FirstSeconds, [.. summary.FirstSeconds.Zip(summary.Spans, (first, span) => first + span)]);
+        }
+
+        var (seconds, eventsOfVisit) = (Seconds.Value, EventsOfVisit.Value);
+        var (first, last) = (new int[eventsOfVisit.Length], new int[eventsOfVisit.Length]);
+        for (int visit = 0, row = 0; visit < eventsOfVisit.Length; visit++)
+        {
+            first[visit] = seconds[row];
+            row += eventsOfVisit[visit];
+            last[visit] = seconds[row - 1];
+        }
+
+        return (first, last);
+    }
+
     /// <summary>The stored offsets and narrow facts of visits; null if they must be derived.</summary>
     public IStoredVisits? StoredVisits { get; init; }
 

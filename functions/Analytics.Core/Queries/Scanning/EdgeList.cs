@@ -22,7 +22,8 @@ internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<
     public static EdgeList Of(Rollup rollup, long start, long end)
     {
         var columns = rollup.Columns;
-        var (summary, visitsOfVisitor) = (columns.Summary, columns.VisitsOfVisitor.Value);
+        var visitsOfVisitor = columns.VisitsOfVisitor.Value;
+        var (firstSeconds, lastSeconds) = columns.Extents();
         var ids = columns.Visitors.Value;
         var previous = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
         var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
@@ -34,12 +35,12 @@ internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<
         {
             for (var last = visit + visitsOfVisitor[visitor]; visit < last; visit++)
             {
-                if (summary.FirstSeconds[visit] <= firstSecond)
+                if (firstSeconds[visit] <= firstSecond)
                 {
                     atStart.Add(new(ids[visitor], previous.At(visit)));
                 }
 
-                if (summary.FirstSeconds[visit] + summary.Spans[visit] >= lastSecond)
+                if (lastSeconds[visit] >= lastSecond)
                 {
                     atEnd.Add(new(ids[visitor], aliases.At(visit)));
                 }
