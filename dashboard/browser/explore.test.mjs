@@ -16,6 +16,8 @@ test('a metric by a dimension is the API’s table, sorts, and its CSV has all r
   const shown = await page.locator('tbody tr td:nth-child(2)').allInnerTexts();
   assert.deepEqual(shown.map(bare), answer.results.map((row) => row.metrics[0]));
   await page.getByRole('button', { name: 'Pageviews' }).click();
+  await page.waitForURL(/order=pageviews,asc/);
+  await settled(page);
   const least = await page.locator('tbody tr td:nth-child(2)').first().innerText();
   assert.equal(bare(least), answer.results.at(-1).metrics[0]);
   const download = page.waitForEvent('download');
