@@ -12,7 +12,7 @@ internal static class PeriodEdges
     public static bool[] Near(Rollup rollup, long? start, long? end)
     {
         var visitsOfVisitor = rollup.Columns.VisitsOfVisitor.Value;
-        var (firstSeconds, lastSeconds) = rollup.Columns.Extents();
+        var (firstSeconds, spans) = rollup.Columns.Extents();
         var near = new bool[visitsOfVisitor.Length];
         var until = (start ?? long.MinValue / 2) + VisitRules.MaxGapSeconds - rollup.Period.Start;
         var from = (end ?? long.MaxValue / 2) - VisitRules.MaxGapSeconds - rollup.Period.Start;
@@ -21,7 +21,7 @@ internal static class PeriodEdges
         {
             for (var last = visit + visitsOfVisitor[visitor]; visit < last; visit++)
             {
-                near[visitor] |= firstSeconds[visit] <= until || lastSeconds[visit] >= from;
+                near[visitor] |= firstSeconds[visit] <= until || firstSeconds[visit] + spans[visit] >= from;
             }
         }
 

@@ -74,26 +74,11 @@ internal sealed class RollupColumns
     public VisitSummary Summary => field ??= StoredSummary?.Value ?? VisitSummary.Of(this);
 
     /// <summary>
-    /// Returns the second of each visit's first event and of its last one, engagement included. Read-only. O(visits), beside decoding.
+    /// Returns the second of each visit's first event and the seconds until its last one, engagement included. Read-only. O(visits),
+    /// beside decoding; derives nothing else of <see cref="Summary"/>.
     /// </summary>
-    public (int[] FirstSeconds, int[] LastSeconds) Extents()
-    {
-        if (StoredSummary is { Value: var summary })
-        {
-            return (summary.FirstSeconds, [.. summary.FirstSeconds.Zip(summary.Spans, (first, span) => first + span)]);
-        }
-
-        var (seconds, eventsOfVisit) = (Seconds.Value, EventsOfVisit.Value);
-        var (first, last) = (new int[eventsOfVisit.Length], new int[eventsOfVisit.Length]);
-        for (int visit = 0, row = 0; visit < eventsOfVisit.Length; visit++)
-        {
-            first[visit] = seconds[row];
-            row += eventsOfVisit[visit];
-            last[visit] = seconds[row - 1];
-        }
-
-        return (first, last);
-    }
+    public (int[] FirstSeconds, int[] Spans) Extents() =>
+        StoredSummary is { Value: var summary } ? (summary.FirstSeconds, summary.Spans) : VisitSummary.ExtentsOf(this);
 
     /// <summary>The stored offsets and narrow facts of visits; null if they must be derived.</summary>
     public IStoredVisits? StoredVisits { get; init; }

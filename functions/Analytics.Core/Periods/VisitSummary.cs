@@ -37,10 +37,11 @@ internal sealed class VisitSummary
         var (pageview, engagement) = (IndexOf(names.Texts, "pageview"u8), IndexOf(names.Texts, "engagement"u8));
         var onlyPageviews = names.Codes is null && pageview == 0;
         var visits = columns.VisitCount;
+        var (firstSeconds, spans) = ExtentsOf(columns);
         var summary = new VisitSummary
         {
-            FirstSeconds = new int[visits],
-            Spans = new int[visits],
+            FirstSeconds = firstSeconds,
+            Spans = spans,
             Starts = new int[visits],
             Ends = new int[visits],
             Events = engagement < 0 ? null : new int[visits],
@@ -52,7 +53,7 @@ internal sealed class VisitSummary
         var exempt = new SparseCursor<int>(columns.NonInteractive.Value);
         for (int visit = 0, row = 0; visit < visits; visit++)
         {
-            var (first, start, end, events, pageviews, counting) = (row, -1, 0, 0, 0, 0);
+            var (start, end, events, pageviews, counting) = (-1, 0, 0, 0, 0);
             for (var last = row + eventsOfVisit[visit]; row < last; row++)
             {
                 var name = names.Code(row);
@@ -66,8 +67,6 @@ internal sealed class VisitSummary
                 }
             }
 
-            summary.FirstSeconds[visit] = seconds[first];
-            summary.Spans[visit] = seconds[row - 1] - seconds[first];
             (summary.Starts[visit], summary.Ends[visit], summary.Counting[visit]) = (start, end, counting);
             if (summary.Events is not null)
             {
@@ -81,6 +80,21 @@ internal sealed class VisitSummary
         }
 
         return summary;
+    }
+
+    /// <summary>Derives the second of each visit's first event and the seconds until its last one. O(visits).</summary>
+    public static (int[] FirstSeconds, int[] Spans) ExtentsOf(RollupColumns columns)
+    {
+        var (seconds, eventsOfVisit) = (columns.Seconds.Value, columns.EventsOfVisit.Value);
+        var (firstSeconds, spans) = (new int[eventsOfVisit.Length], new int[eventsOfVisit.Length]);
+        for (int visit = 0, row = 0; visit < eventsOfVisit.Length; visit++)
+        {
+            firstSeconds[visit] = seconds[row];
+            row += eventsOfVisit[visit];
+            spans[visit] = seconds[row - 1] - firstSeconds[visit];
+        }
+
+        return (firstSeconds, spans);
     }
 
     private static int IndexOf(Utf8Texts texts, ReadOnlySpan<byte> text)

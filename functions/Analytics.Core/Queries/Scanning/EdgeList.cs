@@ -23,7 +23,7 @@ internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<
     {
         var columns = rollup.Columns;
         var visitsOfVisitor = columns.VisitsOfVisitor.Value;
-        var (firstSeconds, lastSeconds) = columns.Extents();
+        var (firstSeconds, spans) = columns.Extents();
         var ids = columns.Visitors.Value;
         var previous = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
         var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
@@ -40,7 +40,7 @@ internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<
                     atStart.Add(new(ids[visitor], previous.At(visit)));
                 }
 
-                if (lastSeconds[visit] >= lastSecond)
+                if (firstSeconds[visit] + spans[visit] >= lastSecond)
                 {
                     atEnd.Add(new(ids[visitor], aliases.At(visit)));
                 }
