@@ -25,6 +25,23 @@ test('a session that ends leads to the sign-in and back to the same view', async
   await close();
 });
 
+test('whoever signs out on a site’s screen no longer sees it, before the numbers are asked for again', async () => {
+  const { page, faults, close } = await stage.open('/favicon.svg', { signedIn: false });
+  await page.clock.install();
+  await page.context().request.post(`${stage.server.url}/api/v1/session`, { data: { key: KEY } });
+  await page.goto(stage.server.url + HOME);
+  await settled(page);
+  // From now on nothing is asked because time passes.
+  await page.clock.pauseAt(new Date(Date.now() + 2_000));
+  await page.getByRole('button', { name: 'Theme and account' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(/\/sign-in\?next=/);
+  await page.clock.resume();
+  await page.getByLabel('Access key').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('too many questions: the page says when it goes on, and does', async () => {
   const { page, close } = await stage.open('/sign-in');
   let refused = 0;

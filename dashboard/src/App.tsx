@@ -119,7 +119,8 @@ export function App() {
 function Screen({ path, session, onSignedIn }: { path: string; session: Session | null; onSignedIn: (session: Session) => void }) {
   const [first, second, ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
   if (first === 'v' && second) return <Shared key={second} token={second} section={rest.join('/')} />;
-  if (first === 's' && second) return <SiteLayout key={second} domain={second} section={rest.join('/')} session={session} root={`/s/${second}`} />;
+  // Who was signed out asks for the site again: it is shown to them if it is public, and hidden at once if not.
+  if (first === 's' && second) return <SiteLayout key={session === null ? `${second} in public` : second} domain={second} section={rest.join('/')} session={session} root={`/s/${second}`} />;
   if (first === 'sign-in' || session === null) return <SignIn onSignedIn={onSignedIn} />;
   if (first === undefined) return <Sites session={session} />;
   if (first === 'new') return <NewSite />;
