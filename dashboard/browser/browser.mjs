@@ -6,7 +6,8 @@ import { KEY, startServer } from './server.mjs';
 
 /** Starts the browser. */
 export async function startBrowser(server) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const executablePath = process.env.CHROMIUM_SHELL ?? process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   const sessions = new Map();
 
   /** Signs in. The pages of a key share a session: of new ones, a key gets no more than sixty an hour. */

@@ -227,6 +227,7 @@ test('a press of the mouse goes on where the plot is to be drawn again, which co
   const { page, faults, close } = await stage.open(HOME);
   await settled(page);
   const plot = page.locator('.chart .u-over');
+  await plot.waitFor();
   const { x, y, width, height } = await plot.boundingBox();
   await page.clock.install();
   await plot.evaluate((element) => (element.dataset.before = 'true'));
