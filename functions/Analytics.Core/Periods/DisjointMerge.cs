@@ -193,7 +193,7 @@ internal sealed class DisjointMerge(TextPool pool)
             next += to - from;
         }
 
-        return _texts.Build(pool, _ids.AsSpan(0, length));
+        return _texts.BuildNarrow(pool, _ids.AsSpan(0, length));
     }
 
     private RevenueColumn Revenue(RevenueColumn first, RevenueColumn second)
@@ -228,7 +228,7 @@ internal sealed class DisjointMerge(TextPool pool)
         new MappedTexts(pool, first).CopyTo(a, 0);
         new MappedTexts(pool, second).CopyTo(b, 0);
         var ids = Sparse<int>(_events, new(rowsOfFirst, a), new(rowsOfSecond, b));
-        return (ids.Rows, _texts.Build(pool, ids.Values));
+        return (ids.Rows, _texts.BuildNarrow(pool, ids.Values));
     }
 
     /// <summary>Consecutive members of one of the two rollups.</summary>

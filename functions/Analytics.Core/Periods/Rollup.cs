@@ -121,6 +121,9 @@ public sealed class Rollup : IRollupPart
             Ids = ids,
         };
 
+    /// <summary>The same rows, where visitors with ids from a threshold on, of whom none is here, are left out.</summary>
+    internal Rollup Below(ulong threshold) => new(Period, threshold, Included, Totals, Columns, LogicVersion);
+
     /// <summary>The same with other messages, which are not listed by hour.</summary>
     internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion) { Segments = Segments };
 }

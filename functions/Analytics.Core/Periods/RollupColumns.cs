@@ -70,8 +70,8 @@ internal sealed class RollupColumns
     /// <summary>The stored facts of visits; null if they must be derived.</summary>
     public LazyColumn<VisitSummary>? StoredSummary { get; init; }
 
-    /// <summary>Facts of each visit.</summary>
-    public VisitSummary Summary => field ??= StoredSummary?.Value ?? VisitSummary.Of(this);
+    /// <summary>Facts of each visit, derived each time if they are not stored.</summary>
+    public VisitSummary Summary => StoredSummary?.Value ?? VisitSummary.Of(this);
 
     /// <summary>
     /// Returns the second of each visit's first event and the seconds until its last one, engagement included. Read-only. O(visits),

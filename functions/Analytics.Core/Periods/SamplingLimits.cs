@@ -9,7 +9,7 @@ public readonly record struct SamplingLimits(int MaxVisitors, int MaxEvents)
     public static SamplingLimits Unlimited => new(int.MaxValue, int.MaxValue);
 
     /// <summary>The limits of a day that still grows.</summary>
-    internal static SamplingLimits OfOpenDay => new(262_144, 2_097_152);
+    internal static SamplingLimits OfOpenDay => new(1_048_576, 4_194_304);
 
     /// <summary>Returns a threshold of visitor ids below which about as many events are as are kept at most.</summary>
     /// <param name="events">Events that are kept now.</param>

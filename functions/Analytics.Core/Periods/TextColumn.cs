@@ -25,6 +25,12 @@ internal sealed class TextColumn
     /// <summary>Creates a column of narrow codes.</summary>
     public static TextColumn Of(Utf8Texts texts, CodeColumn codes) => new(texts, null) { _narrow = codes };
 
+    /// <summary>True if all rows have the first text.</summary>
+    public bool IsConstant => _codes is null && _narrow is not { Width: > 0 };
+
+    /// <summary>Approximate memory in bytes.</summary>
+    public long Weight => 100 + Texts.Bytes.Length + (Texts.Count * 4L) + ((_codes?.Length ?? 0) * 4L) + (_narrow?.Weight ?? 0);
+
     /// <summary>Returns the number of a row's text.</summary>
     public int Code(int row) =>
         _codes is not null ? _codes[row]
@@ -37,6 +43,25 @@ internal sealed class TextColumn
     /// <summary>The number of each row's text.</summary>
     /// <param name="rows">Number of rows.</param>
     public CodeColumn Narrow(int rows) => _narrow ?? (_codes is null ? CodeColumn.Constantly(0, rows) : CodeColumn.Of(_codes));
+
+    /// <summary>Copies the numbers of the texts of consecutive rows, and keeps no wide codes.</summary>
+    /// <param name="from">The first row.</param>
+    /// <param name="into">Receives them.</param>
+    public void CopyCodes(int from, Span<int> into)
+    {
+        if (_codes is not null)
+        {
+            _codes.AsSpan(from, into.Length).CopyTo(into);
+        }
+        else if (_narrow is not null)
+        {
+            _narrow.Widen(from, into);
+        }
+        else
+        {
+            into.Clear();
+        }
+    }
 
     private static int[] Widened(CodeColumn narrow)
     {

@@ -10,6 +10,13 @@ internal sealed class TextColumnBuilder
     private int[] _stamps = [];
     private int _stamp;
 
+    /// <summary>Builds a column whose codes take as little memory as they can.</summary>
+    public TextColumn BuildNarrow(TextPool pool, ReadOnlySpan<int> ids)
+    {
+        var column = Build(pool, ids);
+        return column.IsConstant ? column : TextColumn.Of(column.Texts, column.Narrow(ids.Length));
+    }
+
     public TextColumn Build(TextPool pool, ReadOnlySpan<int> ids)
     {
         if (_codes.Length < pool.Count)

@@ -35,7 +35,7 @@ internal sealed class VisitSummary
     {
         var names = columns.Event(EventDimension.Name);
         var (pageview, engagement) = (IndexOf(names.Texts, "pageview"u8), IndexOf(names.Texts, "engagement"u8));
-        var onlyPageviews = names.Codes is null && pageview == 0;
+        var onlyPageviews = names.IsConstant && pageview == 0;
         var visits = columns.VisitCount;
         var (firstSeconds, spans) = ExtentsOf(columns);
         var summary = new VisitSummary

@@ -17,16 +17,18 @@ public sealed class GrowingDayLimitTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1_000)]
-    [InlineData(1_900)]
-    [InlineData(2_000)]
-    public async Task The_visitors_that_are_kept_of_a_day_beyond_its_limits_are_counted_exactly(int rolledUp)
+    [InlineData(0, int.MaxValue)]
+    [InlineData(1_000, int.MaxValue)]
+    [InlineData(1_900, int.MaxValue)]
+    [InlineData(2_000, int.MaxValue)]
+    [InlineData(0, 100)]
+    [InlineData(1_900, 100)]
+    public async Task The_visitors_that_are_kept_of_a_day_beyond_its_limits_are_counted_exactly(int rolledUp, int slicedFrom)
     {
         var events = Events(2_000);
         var pipeline = await PlayAsync(events, rolledUp);
 
-        var (group, fraction) = await AskAsync(Scanner(pipeline, pipeline.Tables));
+        var (group, fraction) = await AskAsync(Scanner(pipeline, pipeline.Tables, slicedFrom));
 
         var kept = events.Where(e => e.Visitor / 18446744073709551616.0 < fraction).ToList();
         Assert.InRange(kept.Count, KeptEvents / 4, rolledUp == events.Count ? events.Count : KeptEvents);
@@ -35,12 +37,14 @@ public sealed class GrowingDayLimitTests
         Assert.Equal(events.Count, group[ScanCounter.Pageviews]);
     }
 
-    [Fact]
-    public async Task Events_that_come_to_a_day_which_is_known_are_added_within_the_limits()
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(100)]
+    public async Task Events_that_come_to_a_day_which_is_known_are_added_within_the_limits(int slicedFrom)
     {
         var events = Events(3_000);
         var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + 3_000), partitions: 1, options: Pipeline.ByHours);
-        var scanner = Scanner(pipeline, pipeline.Tables);
+        var scanner = Scanner(pipeline, pipeline.Tables, slicedFrom);
         var sent = new List<NaiveEvent>();
         foreach (var some in events.Chunk(500))
         {
@@ -121,12 +125,20 @@ public sealed class GrowingDayLimitTests
         Assert.True(reads > 160, $"{reads} reads");
     }
 
-    private static RollupScanner Scanner(Pipeline pipeline, ITableStore tables) =>
-        new(tables, pipeline.Sites, 1) { Limits = new(100_000, KeptEvents) };
+    private static RollupScanner Scanner(Pipeline pipeline, ITableStore tables, int slicedFrom = int.MaxValue) =>
+        new(tables, pipeline.Sites, 1)
+        {
+            Limits = new()
+            {
+                Sampling = new(100_000, KeptEvents),
+                SlicedFrom = slicedFrom,
+                SliceBits = 4,
+            },
+        };
 
     // Keeps the day, and not all live rows: they are read again while they are added to it.
     private static RollupScanner ForgetfulScanner(Pipeline pipeline, ITableStore tables) =>
-        new(tables, pipeline.Sites, 1, cacheBytes: 256 * 1024) { Limits = new(100_000, KeptEvents) };
+        new(tables, pipeline.Sites, 1, cacheBytes: 256 * 1024) { Limits = new() { Sampling = new(100_000, KeptEvents) } };
 
     private static async Task<(ScanGroup Group, double Fraction)> AskAsync(RollupScanner scanner)
     {

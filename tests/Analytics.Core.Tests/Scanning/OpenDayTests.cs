@@ -158,6 +158,36 @@ public sealed class OpenDayTests
         Assert.Equal((1, 2, 9), ((int)group[ScanCounter.Visitors], (int)group[ScanCounter.Visits], (int)group[ScanCounter.Events]));
     }
 
+    [Theory]
+    [InlineData(0x1111_0000_0000_0000UL, 0xEEEE_0000_0000_0000UL)]
+    [InlineData(0xEEEE_0000_0000_0000UL, 0x1111_0000_0000_0000UL)]
+    public async Task An_event_that_comes_twice_counts_once_when_one_of_its_visitors_is_there_at_midnight(ulong atMidnight, ulong later)
+    {
+        const long midnight = Start + 86400;
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400)), partitions: 1);
+        var scanner = pipeline.Scanner;
+        var request = new ScanRequest(Site, midnight, midnight + 86400, [midnight], false, [], null, All);
+        await SendAsync(new(Site, midnight - 600, 0x1234), "before");
+        await SendAsync(new(Site, midnight + 600, atMidnight), "a");
+        await SendAsync(new(Site, midnight + 36_000, later), "b");
+        await ScanComparison.AssertEqualAsync(pipeline.Scanner, scanner, request, "nothing came twice");
+
+        await SendAsync(new(Site, midnight + 40_000, atMidnight), "twice");
+        await SendAsync(new(Site, midnight + 40_000, later), "twice");
+
+        await ScanComparison.AssertEqualAsync(pipeline.Scanner, scanner, request, "an event came twice");
+        var group = Assert.Single((await scanner.ScanAsync(request, TestContext.Current.CancellationToken)).Groups);
+        Assert.Equal(3, group[ScanCounter.Events]);
+
+        async Task SendAsync(NaiveEvent e, string id)
+        {
+            var writer = new EventSegmentWriter();
+            Pipeline.Write(writer, e, id: id);
+            await pipeline.AppendAsync(0, writer);
+            await pipeline.AggregateAsync();
+        }
+    }
+
     [Fact]
     public async Task A_flood_of_event_names_and_property_keys_loses_no_event_of_a_question_that_was_asked_before()
     {

@@ -91,7 +91,7 @@ internal sealed class Instance
             Clock
         );
         _runner = new(Jobs, [reprocessor, eraser], new JobSignal(), Clock);
-        _scanner = new(tables, Sites, log.PartitionCount, clock: Clock, diversions: diversions);
+        _scanner = SmallScanner.Of(tables, Sites, log.PartitionCount, Clock, diversions);
     }
 
     public string Name { get; }

@@ -42,7 +42,7 @@ public sealed class Pipeline
 
     public FixedSites Sites { get; }
 
-    public RollupScanner Scanner => new(Tables, Sites, Log.PartitionCount) { SegmentsOfWave = 1 };
+    public RollupScanner Scanner => SmallScanner.Of(Tables, Sites, Log.PartitionCount);
 
     /// <summary>Appends one message with the events, each to its visitor's partition.</summary>
     public async Task SendAsync(IReadOnlyList<NaiveEvent> events)

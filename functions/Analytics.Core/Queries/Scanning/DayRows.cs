@@ -5,11 +5,13 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Rows of a day in order of arrival, indexed by visitor. Fragments are numbered as they are added and never change, so the rows of an
-/// earlier moment are those with lower numbers. Texts are numbers of the day's pool. Not thread-safe.
+/// Rows of a day in order of arrival, indexed by visitor. Fragments have ascending numbers and never change, so the rows of an earlier
+/// moment are those with lower numbers. Texts are numbers of the day's pool. Not thread-safe.
 /// </summary>
 internal sealed class DayRows
 {
+    private const int BeforeAll = -1;
+
     private readonly List<Fragment> _fragments = [];
     private readonly List<Event> _events = [];
     private readonly List<OptionalValues> _optionalValues = [];
@@ -20,7 +22,7 @@ internal sealed class DayRows
     private readonly List<int> _chain = [];
     private readonly Dictionary<int, (ulong Previous, ulong Alias)> _otherIds = [];
 
-    /// <summary>Number of fragments; the number of the next one.</summary>
+    /// <summary>Number of fragments.</summary>
     public int Count => _fragments.Count;
 
     public int EventCount => _events.Count;
@@ -40,7 +42,17 @@ internal sealed class DayRows
 
     public bool Contains(ulong visitor) => _lastFragments.ContainsKey(visitor);
 
-    public ulong VisitorOf(int fragment) => _fragments[fragment].Visitor;
+    /// <summary>The number of a fragment by its position.</summary>
+    public int NumberOf(int position) => _fragments[position].Number;
+
+    /// <summary>Adds the visitors of the fragments from a number on.</summary>
+    public void AddVisitors(HashSet<ulong> visitors, int since)
+    {
+        for (var i = Count - 1; i >= 0 && _fragments[i].Number >= since; i--)
+        {
+            visitors.Add(_fragments[i].Visitor);
+        }
+    }
 
     /// <summary>The second ids of fragments that carry one; see <see cref="EdgeVisit"/>.</summary>
     public IEnumerable<(ulong Visitor, ulong Other)> OtherIds =>
@@ -50,25 +62,34 @@ internal sealed class DayRows
             )
             .Where(entry => entry.Item2 != 0);
 
-    /// <summary>Adds all rows of a draft that uses the day's pool.</summary>
+    /// <summary>Adds all rows of a draft that uses the day's pool, as rows from before all numbers.</summary>
     public void Append(RollupDraft draft)
     {
         for (var fragment = 0; fragment < draft.FragmentCount; fragment++)
         {
-            var visitor = draft.Visitors[fragment];
-            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastFragments, visitor, out var existed);
-            if ((draft.PreviousVisitors[fragment] | draft.Aliases[fragment]) != 0)
-            {
-                _otherIds[Count] = (draft.PreviousVisitors[fragment], draft.Aliases[fragment]);
-            }
+            Append(draft, fragment, BeforeAll);
+        }
+    }
 
-            var dimensions = _dimensions.Intern(MemoryMarshal.AsBytes((ReadOnlySpan<int>)draft.DimensionsOf(fragment)));
-            _fragments.Add(new(visitor, existed ? last : -1, dimensions, EventCount));
-            last = Count - 1;
-            for (var row = draft.FirstEvents[fragment]; row < draft.EndOf(fragment); row++)
-            {
-                AppendEvent(draft, row);
-            }
+    /// <summary>Adds a fragment of a draft that uses the day's pool.</summary>
+    /// <param name="draft">The draft.</param>
+    /// <param name="fragment">The position of the fragment in it.</param>
+    /// <param name="number">The number, not below those of the fragments that are here.</param>
+    public void Append(RollupDraft draft, int fragment, int number)
+    {
+        var visitor = draft.Visitors[fragment];
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastFragments, visitor, out var existed);
+        if ((draft.PreviousVisitors[fragment] | draft.Aliases[fragment]) != 0)
+        {
+            _otherIds[Count] = (draft.PreviousVisitors[fragment], draft.Aliases[fragment]);
+        }
+
+        var dimensions = _dimensions.Intern(MemoryMarshal.AsBytes((ReadOnlySpan<int>)draft.DimensionsOf(fragment)));
+        _fragments.Add(new(visitor, existed ? last : -1, dimensions, EventCount, number));
+        last = Count - 1;
+        for (var row = draft.FirstEvents[fragment]; row < draft.EndOf(fragment); row++)
+        {
+            AppendEvent(draft, row);
         }
     }
 
@@ -81,7 +102,7 @@ internal sealed class DayRows
         _chain.Clear();
         for (var index = _lastFragments.GetValueOrDefault(visitor, -1); index >= 0; index = _fragments[index].Before)
         {
-            if (index < before)
+            if (_fragments[index].Number < before)
             {
                 _chain.Add(index);
             }
@@ -90,26 +111,38 @@ internal sealed class DayRows
         var (dimensions, ids) = (-1, default((ulong Previous, ulong Alias)));
         for (var i = _chain.Count - 1; i >= 0; i--)
         {
-            var (fragment, idsOfFragment) = (_fragments[_chain[i]], _otherIds.GetValueOrDefault(_chain[i]));
-            if (fragment.Dimensions != dimensions || idsOfFragment != ids)
+            var idsOfFragment = _otherIds.GetValueOrDefault(_chain[i]);
+            if (_fragments[_chain[i]].Dimensions != dimensions || idsOfFragment != ids)
             {
-                (dimensions, ids) = (fragment.Dimensions, idsOfFragment);
-                MemoryMarshal.Cast<byte, int>(_dimensions[dimensions]).CopyTo(draft.AddFragment(visitor, ids.Previous, ids.Alias));
+                (dimensions, ids) = (_fragments[_chain[i]].Dimensions, idsOfFragment);
+                AddFragment(draft, _chain[i]);
             }
 
-            for (var row = fragment.FirstEvent; row < EndOf(_chain[i]); row++)
-            {
-                var e = _events[row];
-                draft.AddEvent(
-                    new(e.Second, e.Millisecond),
-                    e.Name,
-                    e.Page,
-                    e.Host,
-                    KeyOf(row),
-                    CopyOptionalValues(draft, e.OptionalValues)
-                );
-            }
+            AddEvents(draft, _chain[i]);
         }
+    }
+
+    /// <summary>Returns the rows from a number on. O(rows).</summary>
+    /// <param name="since">The number.</param>
+    /// <param name="draft">A draft that uses the day's pool; its rows are lost.</param>
+    public DayRows Since(int since, RollupDraft draft)
+    {
+        var rows = new DayRows();
+        var first = Count;
+        while (first > 0 && _fragments[first - 1].Number >= since)
+        {
+            first--;
+        }
+
+        draft.Clear();
+        for (var i = first; i < Count; i++)
+        {
+            AddFragment(draft, i);
+            AddEvents(draft, i);
+            rows.Append(draft, i - first, _fragments[i].Number);
+        }
+
+        return rows;
     }
 
     /// <summary>Lists the events that have one of some keys, with their visitors and seconds. O(rows).</summary>
@@ -129,6 +162,22 @@ internal sealed class DayRows
             }
 
             yield return (_keys[row], _fragments[fragment].Visitor, _events[row].Second);
+        }
+    }
+
+    private void AddFragment(RollupDraft draft, int index)
+    {
+        var (previous, alias) = _otherIds.GetValueOrDefault(index);
+        var dimensions = draft.AddFragment(_fragments[index].Visitor, previous, alias);
+        MemoryMarshal.Cast<byte, int>(_dimensions[_fragments[index].Dimensions]).CopyTo(dimensions);
+    }
+
+    private void AddEvents(RollupDraft draft, int index)
+    {
+        for (var row = _fragments[index].FirstEvent; row < EndOf(index); row++)
+        {
+            var e = _events[row];
+            draft.AddEvent(new(e.Second, e.Millisecond), e.Name, e.Page, e.Host, KeyOf(row), CopyOptionalValues(draft, e.OptionalValues));
         }
     }
 
@@ -182,7 +231,7 @@ internal sealed class DayRows
 
     private int EndOf(int fragment) => fragment + 1 < Count ? _fragments[fragment + 1].FirstEvent : EventCount;
 
-    private readonly record struct Fragment(ulong Visitor, int Before, int Dimensions, int FirstEvent);
+    private readonly record struct Fragment(ulong Visitor, int Before, int Dimensions, int FirstEvent, int Number);
 
     private readonly record struct Event(int Second, int Millisecond, int Name, int Page, int Host, int OptionalValues);
 }

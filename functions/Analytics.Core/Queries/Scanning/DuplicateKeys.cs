@@ -26,27 +26,49 @@ internal sealed class DuplicateKeys
         }
     }
 
+    /// <summary>Returns the visitors who share an event id with one of some visitors, these included.</summary>
+    public HashSet<ulong> LinkedTo(IEnumerable<ulong> visitors)
+    {
+        var linked = new HashSet<ulong>();
+        if (_groups.Count > 0)
+        {
+            foreach (var visitor in visitors)
+            {
+                if (!linked.Contains(visitor) && _groups.TryGetValue(visitor, out var group))
+                {
+                    linked.UnionWith(group);
+                }
+            }
+        }
+
+        return linked;
+    }
+
+    /// <summary>True if any visitors share an event id.</summary>
+    public bool HasLinks => _groups.Count > 0;
+
+    /// <summary>Returns true if a visitor shares an event id with another.</summary>
+    public bool IsLinked(ulong visitor) => _groups.ContainsKey(visitor);
+
     /// <summary>Returns true if any of some events is among the rows.</summary>
     /// <param name="events">Ids and seconds, Unix time.</param>
     /// <param name="start">The second that the rows' seconds count from, Unix time.</param>
-    /// <param name="rows">The rows that arrived since <paramref name="whole"/> was merged.</param>
-    /// <param name="whole">The other rows.</param>
-    public bool Any(HashSet<(ulong Key, long Second)> events, long start, DayRows rows, Rollup whole)
+    /// <param name="slices">The rows.</param>
+    public bool Any(HashSet<(ulong Key, long Second)> events, long start, IEnumerable<DaySlice> slices)
     {
         var keys = events.Select(e => e.Key).Where(key => _keys is null || _keys.Contains(key)).ToHashSet();
         return keys.Count > 0
-            && rows.Holders(keys).Concat(Holders(whole, keys)).Any(holder => events.Contains((holder.Key, start + holder.Second)));
+            && slices.SelectMany(slice => slice.Holders(keys)).Any(holder => events.Contains((holder.Key, start + holder.Second)));
     }
 
     /// <summary>Adds the events of a draft.</summary>
     /// <param name="draft">The events.</param>
     /// <param name="start">The second that the draft's seconds count from, Unix time.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp.</param>
-    /// <param name="rows">The rows that arrived earlier, since <paramref name="whole"/> was merged.</param>
-    /// <param name="whole">The other rows.</param>
+    /// <param name="slices">The rows that arrived earlier.</param>
     /// <returns>The visitors with an event id that existed already, that occurs twice in the draft, or that repeats an id without a
     /// timestamp.</returns>
-    public HashSet<ulong> Add(RollupDraft draft, long start, UntimedIds untimed, DayRows rows, Rollup whole)
+    public HashSet<ulong> Add(RollupDraft draft, long start, UntimedIds untimed, IReadOnlyList<DaySlice> slices)
     {
         var visitors = new HashSet<ulong>();
         if (!draft.HasKeys)
@@ -54,7 +76,7 @@ internal sealed class DuplicateKeys
             return visitors;
         }
 
-        _keys ??= [.. whole.Columns.Keys.Value.Values];
+        _keys ??= [.. slices.SelectMany(slice => slice.Whole.Columns.Keys.Value.Values)];
         var repeated = new HashSet<ulong>();
         foreach (var (key, visitor, second) in Holders(draft))
         {
@@ -74,8 +96,7 @@ internal sealed class DuplicateKeys
             foreach (
                 var holders in Holders(draft)
                     .Where(holder => repeated.Contains(holder.Key))
-                    .Concat(rows.Holders(repeated))
-                    .Concat(Holders(whole, repeated))
+                    .Concat(slices.SelectMany(slice => slice.Holders(repeated)))
                     .GroupBy(holder => holder.Key, holder => holder.Visitor)
             )
             {
@@ -109,27 +130,6 @@ internal sealed class DuplicateKeys
                 if (draft.KeyOf(row) is not 0 and var key)
                 {
                     yield return (key, draft.Visitors[fragment], draft.Seconds[row]);
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<(ulong Key, ulong Visitor, int Second)> Holders(Rollup rollup, HashSet<ulong> keys)
-    {
-        var columns = rollup.Columns;
-        var cursor = new SparseCursor<ulong>(columns.Keys.Value);
-        int visit = 0,
-            row = 0;
-        for (var visitor = 0; visitor < columns.VisitorCount && columns.Keys.Value.Count > 0; visitor++)
-        {
-            for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
-            {
-                for (var last = row + columns.EventsOfVisit.Value[visit]; row < last; row++)
-                {
-                    if (cursor.TryAt(row, out var key) && keys.Contains(key))
-                    {
-                        yield return (key, columns.Visitors.Value[visitor], columns.Seconds.Value[row]);
-                    }
                 }
             }
         }

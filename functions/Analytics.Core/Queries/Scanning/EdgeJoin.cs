@@ -157,7 +157,7 @@ internal sealed class EdgeJoin(
             lists.Add(
                 source.Open is null
                     ? (await caches.Stored.EdgesAsync(site, source, cancellationToken)).List
-                    : EdgeList.Of(await source.LoadAsync(null, cancellationToken), source.Start, source.End)
+                    : EdgeList.Of(await source.LoadEdgesAsync!(cancellationToken), source.Start, source.End)
             );
         }
 

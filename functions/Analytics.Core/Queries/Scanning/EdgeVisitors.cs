@@ -7,8 +7,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal static class EdgeVisitors
 {
     /// <summary>Marks, by index, the visitors with an event within 30 minutes of an edge that has rows on its other side.</summary>
-    public static bool[] Near(Rollup rollup, ScanSource source) =>
-        PeriodEdges.Near(rollup, source.IsPreceded ? source.Start : null, source.IsFollowed ? source.End : null);
+    public static bool[] Near(Rollup rollup, ScanSource source) => PeriodEdges.Near(rollup, source.EdgeBefore, source.EdgeAfter);
 
     /// <summary>Lists the visitors with a second id (yesterday's or the day's own) and that id.</summary>
     public static List<(ulong Visitor, ulong Other)> OtherIds(Rollup rollup)

@@ -49,7 +49,7 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
         {
             var reader = await readerOf(cancellationToken);
             var sources = await reader.ReadAsync(day.Start, day.End, sampledMonths: false, cancellationToken);
-            return [.. sources.Select(source => source.Fix()).Where(source => !(source.Visitors.Last <= _last))];
+            return [.. sources.SelectMany(static source => source.Fix()).Where(source => !(source.Visitors.Last <= _last))];
         }
     }
 }

@@ -23,16 +23,8 @@ internal sealed class OpenScan(string site, bool pairs, WeightedCache<Remembered
         return counts.Counts.ToPartial(day.Threshold) with { Corrections = day.Corrections };
     }
 
-    private PartialScan Scan(ScanRequest request, ScanSource source, Rollup rows, bool[]? alsoSkipped, CancellationToken cancellationToken)
-    {
-        var skipped = EdgeVisitors.Near(rows, source);
-        for (var i = 0; alsoSkipped is not null && i < alsoSkipped.Length; i++)
-        {
-            skipped[i] |= alsoSkipped[i];
-        }
-
-        return RowScan.Count(rows, skipped, request, pairs, cancellationToken);
-    }
+    private PartialScan Scan(ScanRequest request, ScanSource source, Rollup rows, CancellationToken cancellationToken) =>
+        RowScan.Count(rows, EdgeVisitors.Near(rows, source), request, pairs, cancellationToken);
 
     private RememberedCounts? Corrected(ScanRequest request, ScanSource source, string key, CancellationToken cancellationToken)
     {
@@ -48,7 +40,7 @@ internal sealed class OpenScan(string site, bool pairs, WeightedCache<Remembered
 
         if (mark < day.Mark)
         {
-            found.Correct(Scan(request, source, before, null, cancellationToken), Scan(request, source, now, null, cancellationToken));
+            found.Correct(Scan(request, source, before, cancellationToken), Scan(request, source, now, cancellationToken));
         }
 
         return found;
@@ -56,14 +48,55 @@ internal sealed class OpenScan(string site, bool pairs, WeightedCache<Remembered
 
     private RememberedCounts CountAll(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
     {
-        var view = source.Open!.View();
-        var counts = new RememberedCounts(new(), source.Open.Threshold);
-        counts.Counts.Add(Scan(request, source, view.Whole, view.Touched, cancellationToken));
-        if (view.Delta is { } delta)
+        var day = source.Open!;
+        var view = day.View();
+        var scan = new CompiledScan(request, day.Texts);
+        var units = view
+            .Slices.Chunk(Math.Max(1, (view.Slices.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount))
+            .ToList();
+        var partials = new PartialScan[units.Count];
+        Parallel.For(
+            0,
+            units.Count,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i => partials[i] = Count(scan, source, units[i], cancellationToken)
+        );
+        day.TrimColumns();
+        var counts = new RememberedCounts(new(), day.Threshold);
+        Array.ForEach(partials, counts.Counts.Add);
+        if (view.Linked is { } linked)
         {
-            counts.Counts.Add(Scan(request, source, delta, null, cancellationToken));
+            counts.Counts.Add(Scan(request, source, linked, cancellationToken));
         }
 
         return counts;
+    }
+
+    /// <summary>Counts some slices into the same groups.</summary>
+    private PartialScan Count(CompiledScan scan, ScanSource source, SliceView[] slices, CancellationToken cancellationToken)
+    {
+        var day = source.Open!;
+        using var counter = new SegmentCounter(scan, pairs);
+        var found = new List<VisitorPairs>();
+        foreach (var (slice, touched, delta) in slices)
+        {
+            Add(slice.Open(scan, day.Start, day.End), slice.Whole, slice.Near(source.EdgeBefore, source.EdgeAfter), touched);
+            if (delta is not null)
+            {
+                Add(ScanSegment.Open(delta, scan), delta, EdgeVisitors.Near(delta, source), null);
+            }
+        }
+
+        using var part = new CountedPart(counter.Take(), found, day.Threshold, slices[0].Slice.Whole.SampledFraction);
+        return part.ToPartial(scan);
+
+        void Add(SegmentView view, Rollup rows, bool[] near, bool[]? touched)
+        {
+            var skipped = rows.Columns.Visitors.Value.Where((_, i) => near[i] || touched?[i] == true).ToList();
+            if (counter.Count(view, skipped, cancellationToken) is { } some)
+            {
+                found.Add(some);
+            }
+        }
     }
 }

@@ -10,8 +10,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="site">The site.</param>
 /// <param name="rollups">The site's rollups.</param>
 /// <param name="live">The site's live blocks.</param>
-/// <param name="limits">Sizes beyond which visitors of a day are left out.</param>
-internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live, SamplingLimits limits) : IDisposable
+/// <param name="limits">Sizes of its days.</param>
+internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live, OpenDayLimits limits) : IDisposable
 {
     private const int MaxDays = 12;
 
@@ -205,7 +205,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         for (var prefix = 0; prefix < 1 << bits; prefix++)
         {
             var visitors = VisitorRange.OfPrefix(bits, prefix);
-            if (events > limits.MaxEvents && prefix > 0)
+            if (events > limits.Sampling.MaxEvents && prefix > 0)
             {
                 return (rows, visitors.First);
             }
@@ -270,7 +270,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     {
         for (var (first, next, events) = (0, 0, 0); first < blocks.Count; (first, events) = (next, 0))
         {
-            while (next < blocks.Count && (next == first || events + blocks[next].EventCount <= limits.MaxEvents / Batches))
+            while (next < blocks.Count && (next == first || events + blocks[next].EventCount <= limits.Sampling.MaxEvents / Batches))
             {
                 events += blocks[next++].EventCount;
             }

@@ -119,8 +119,8 @@ internal sealed class ResidualScan(
             rows.AddRange(
                 (source.Open, visitors) switch
                 {
-                    ({ } day, null) => NearOf(day.View(), source),
-                    ({ } day, _) => [NearOf(day.Rows(visitors, mark(day)), null, source)],
+                    ({ } day, null) => [day.Rows(day.Near(source.EdgeBefore, source.EdgeAfter), day.Mark)],
+                    ({ } day, _) => [NearOf(day.Rows(visitors, mark(day)), source)],
                     (null, null) => [(await near(source)).Rows],
                     _ => (await near(source)).Of(visitors) is { } some ? [some] : [],
                 }
@@ -136,25 +136,7 @@ internal sealed class ResidualScan(
         return (rows, follower.Read);
     }
 
-    private static IEnumerable<Rollup> NearOf(DayView view, ScanSource source)
-    {
-        yield return NearOf(view.Whole, view.Touched, source);
-        if (view.Delta is { } delta)
-        {
-            yield return NearOf(delta, null, source);
-        }
-    }
-
-    private static Rollup NearOf(Rollup rows, bool[]? alsoSkipped, ScanSource source)
-    {
-        var marked = EdgeVisitors.Near(rows, source);
-        for (var i = 0; alsoSkipped is not null && i < alsoSkipped.Length; i++)
-        {
-            marked[i] &= !alsoSkipped[i];
-        }
-
-        return EdgeVisitors.Extract(rows, marked);
-    }
+    private static Rollup NearOf(Rollup rows, ScanSource source) => EdgeVisitors.Extract(rows, EdgeVisitors.Near(rows, source));
 
     private static void AddNear(Rollup rows, ScanSource source, HashSet<ulong> visitors)
     {

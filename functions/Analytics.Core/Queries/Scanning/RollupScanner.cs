@@ -15,6 +15,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReader
 {
+    /// <summary>Bytes of a growing day that no visitor is left out for, however little is cached.</summary>
+    private const long MinDayWeight = 32 * 1024 * 1024;
+
     private readonly ITableStore _tables;
     private readonly ISiteDirectory _sites;
     private readonly int _partitionCount;
@@ -23,12 +26,14 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     private readonly Diversions? _diversions;
     private readonly LiveRowCache _liveRows;
     private readonly ScanCaches _caches;
+    private readonly long _maxDayWeight;
 
     /// <param name="tables">The tables.</param>
     /// <param name="sites">Finds the registration of a site.</param>
     /// <param name="partitionCount">Partitions of the event log.</param>
     /// <param name="cacheBytes">
-    /// Approximate memory of cached results in bytes. Half of it is for the growing rows of the sites queried last.
+    /// Approximate memory of cached results in bytes. Half of it is for the growing rows of the sites queried last, and those of one site
+    /// may take twice as much: of a growing day, visitors are left out before its rows take five thirds of it.
     /// </param>
     /// <param name="diversions">Lists the partitions that took messages of others; null if the log never diverts.</param>
     /// <param name="clock">Gives the time when a damaged row is set aside; null for the system clock.</param>
@@ -50,11 +55,12 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         _rollups = new(tables);
         _damaged = new(tables, clock ?? TimeProvider.System);
         _caches = new(cacheBytes, columnBytes);
+        _maxDayWeight = Math.Max(MinDayWeight, cacheBytes / 3 * 5);
         _liveRows = new(tables, cacheBytes / 16);
     }
 
-    /// <summary>Sizes beyond which visitors of a day that still grows are left out.</summary>
-    internal SamplingLimits Limits { private get; init; } = SamplingLimits.OfOpenDay;
+    /// <summary>Sizes of days that still grow.</summary>
+    internal OpenDayLimits Limits { private get; init; } = new();
 
     /// <summary>Number of segments that are counted together at least, where the segments of a range are counted in waves.</summary>
     internal int SegmentsOfWave { private get; init; } = 32;
@@ -312,7 +318,10 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                     entry.Site.Id,
                     new(_rollups, _damaged, entry.Site.Id),
                     new(_tables, _liveRows, _damaged, entry, token => PartitionsOfAsync(entry, token)),
-                    Limits
+                    Limits with
+                    {
+                        MaxWeight = Math.Min(Limits.MaxWeight, _maxDayWeight),
+                    }
                 );
                 _caches.Open.Replace(entry.Site.Id, open, open.Weight);
             }

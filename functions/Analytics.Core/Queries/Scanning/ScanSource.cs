@@ -28,6 +28,12 @@ internal sealed record ScanSource(
     /// <summary>True if rows after <see cref="End"/> may continue visits from here.</summary>
     public bool IsFollowed { get; init; } = true;
 
+    /// <summary>The second before which rows may have visits that continue here, Unix time; null for none.</summary>
+    public long? EdgeBefore => IsPreceded ? Start : null;
+
+    /// <summary>The second from which on rows may continue visits from here, Unix time; null for none.</summary>
+    public long? EdgeAfter => IsFollowed ? End : null;
+
     /// <summary>Reads the rows of the visitors near its edges; null if they are stored only with all other rows.</summary>
     public Func<CancellationToken, ValueTask<Rollup>>? LoadEdgesAsync { get; init; }
 
@@ -54,21 +60,39 @@ internal sealed record ScanSource(
     /// <summary>Returns the key of what is cached about its rows alone, of one site.</summary>
     public string KeyIn(string site) => $"{site}|{Start}|{End}|{Identity}";
 
-    /// <summary>Creates a growing source.</summary>
+    /// <summary>Creates a growing source, whose rows can be read in the site's turn only.</summary>
     public static ScanSource Of(OpenDay day) =>
-        new(day.Identity, day.Start, day.End, day.Totals, (_, _) => ValueTask.FromResult(day.Whole()), day) { Threshold = day.Threshold };
-
-    /// <summary>Returns a source of the current rows of a day that continues to grow. Runs in the site's turn.</summary>
-    public ScanSource Fix() => Open is not { } day ? this : Fixed(day.Whole(), day);
-
-    private ScanSource Fixed(Rollup rows, OpenDay day) =>
-        this with
+        new(
+            day.Identity,
+            day.Start,
+            day.End,
+            day.Totals,
+            (_, _) => throw new InvalidOperationException($"A growing day's rows are read after {nameof(Fix)}."),
+            day
+        )
         {
-            Identity = day.Identity,
-            Open = null,
-            Rows = rows,
-            LoadAsync = (_, _) => ValueTask.FromResult(rows),
+            LoadEdgesAsync = _ => ValueTask.FromResult(day.Rows(day.Near(day.Start, day.End), day.Mark)),
             Threshold = day.Threshold,
-            Parts = day.Totals,
         };
+
+    /// <summary>
+    /// Returns sources of the current rows of a day that continues to grow, by ranges of visitors. Runs in the site's turn.
+    /// </summary>
+    public IEnumerable<ScanSource> Fix() => Open is not { } day ? [this] : Fixed(day.Wholes(), day);
+
+    private IEnumerable<ScanSource> Fixed(IReadOnlyList<Rollup> rows, OpenDay day) =>
+        rows.Select(
+            (some, i) =>
+                this with
+                {
+                    Identity = $"{day.Identity}/{i}",
+                    Open = null,
+                    Rows = some,
+                    LoadAsync = (_, _) => ValueTask.FromResult(some),
+                    LoadEdgesAsync = null,
+                    Visitors = VisitorRange.OfPrefix(Math.ILogB(rows.Count), i),
+                    Threshold = day.Threshold,
+                    Parts = i == 0 ? day.Totals : [],
+                }
+        );
 }

@@ -31,7 +31,7 @@ internal sealed class VisitorRun(
     /// </summary>
     private const long MaxSievedEvents = 4 * 1024 * 1024;
 
-    private readonly IReadOnlyList<ScanSource> _sources = [.. sources.Select(source => source.Fix())];
+    private readonly IReadOnlyList<ScanSource> _sources = [.. sources.SelectMany(static source => source.Fix())];
     private readonly SiteTexts _texts = caches.TextsOf(request.Site);
     private EdgeJoin _join = null!;
     private CacheQuota _quota = null!;

@@ -1,0 +1,366 @@
+using Analytics.Core.Periods;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// The rows of an open day in slices by visitor: one slice while the day is small. Each is merged by itself, and work on many rows is done
+/// for several slices in parallel. Visitors who share an event id are put together across slices. Not thread-safe.
+/// </summary>
+/// <param name="period">The day.</param>
+/// <param name="pool">The day's pool, which has all texts of rows that came and of slices.</param>
+/// <param name="duplicates">Knows who shares an event id.</param>
+/// <param name="limits">Sizes.</param>
+/// <param name="whole">The rows to begin with.</param>
+/// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
+internal sealed class DaySlices(
+    RollupPeriod period,
+    TextPool pool,
+    DuplicateKeys duplicates,
+    OpenDayLimits limits,
+    Rollup whole,
+    UntimedIds untimed
+)
+{
+    private readonly DayAssembler _assembler = new(pool);
+    private DaySlice[] _slices = [new(whole, 0)];
+    private DayView? _view;
+
+    /// <summary>The visitors who share an event id and were touched since all slices were merged together.</summary>
+    private HashSet<ulong> _linked = [];
+
+    /// <summary>The slices, in ascending order of their visitors.</summary>
+    public IReadOnlyList<DaySlice> All => _slices;
+
+    /// <summary>The number of the next row.</summary>
+    public int Mark { get; private set; }
+
+    /// <summary>Only visitors with a smaller id are kept.</summary>
+    public ulong Threshold { get; private set; } = whole.Threshold;
+
+    /// <summary>Repetitions of ids without a timestamp, to be left out.</summary>
+    public UntimedIds Untimed { get; set; } = untimed;
+
+    /// <summary>
+    /// True if the names and keys that stay depend on all rows, so that all are put together where some would do otherwise.
+    /// </summary>
+    public bool IsIndivisible { get; set; }
+
+    /// <summary>Number of visitors.</summary>
+    public int VisitorCount => _slices.Sum(static slice => slice.VisitorCount);
+
+    /// <summary>About how many events there are.</summary>
+    public int EventCount => _slices.Sum(static slice => slice.EventCount);
+
+    /// <summary>Approximate memory of the rows in bytes.</summary>
+    public long RowsWeight => _slices.Sum(static slice => slice.Weight);
+
+    /// <summary>Approximate memory in bytes.</summary>
+    public long Weight => RowsWeight + _assembler.Weight + ((_view?.Slices.Sum(slice => slice.Delta?.EventCount ?? 0L) ?? 0) * 60);
+
+    /// <summary>Returns the slice of a visitor.</summary>
+    public DaySlice Of(ulong visitor) => _slices[IndexOf(visitor)];
+
+    /// <summary>Adds rows.</summary>
+    /// <param name="incoming">A draft that uses the day's pool.</param>
+    public void Append(RollupDraft incoming)
+    {
+        _view = null;
+        for (var fragment = 0; fragment < incoming.FragmentCount; fragment++)
+        {
+            Of(incoming.Visitors[fragment]).Append(incoming, fragment, Mark++);
+        }
+    }
+
+    /// <summary>Copies the merged rows of visitors before rows of theirs are added. O(visits).</summary>
+    public void Copy(IEnumerable<ulong> visitors)
+    {
+        foreach (var ofSlice in visitors.GroupBy(IndexOf))
+        {
+            _slices[ofSlice.Key].Copy(ofSlice.Distinct(), _assembler.Draft);
+        }
+    }
+
+    /// <summary>
+    /// Returns the visitors with events since a mark, and those who share an event id with them; null if it is not known any more who
+    /// they are.
+    /// </summary>
+    public HashSet<ulong>? TouchedSince(int mark)
+    {
+        if ((IsIndivisible && mark < Mark) || _slices.Any(slice => mark < slice.Since))
+        {
+            return null;
+        }
+
+        var touched = new HashSet<ulong>();
+        Array.ForEach(_slices, slice => slice.AddTouched(touched, mark));
+        duplicates.AddLinked(touched);
+        return touched;
+    }
+
+    /// <summary>
+    /// Returns the rows of some visitors as of a mark, without the events that count for somebody with whom they share an event id. The
+    /// totals tell the events left out only if all of these are among the visitors.
+    /// </summary>
+    public Rollup Rows(HashSet<ulong> visitors, int mark)
+    {
+        var others = duplicates.LinkedTo(visitors);
+        others.ExceptWith(visitors);
+        _assembler.Draft.Clear();
+        foreach (var ofSlice in visitors.Concat(others).GroupBy(IndexOf))
+        {
+            _slices[ofSlice.Key].AddRows(ofSlice, mark, _assembler.Draft);
+        }
+
+        var rows = _assembler.Assemble(period, Threshold, Untimed);
+        return others.Count == 0 ? rows : EdgeVisitors.Extract(rows, Array.ConvertAll(rows.Columns.Visitors.Value, visitors.Contains));
+    }
+
+    /// <summary>Returns all rows in the form that is cheapest now. Until rows are added, every question gets the same.</summary>
+    public DayView View() => _view ??= ViewAfter(touched => touched.Due(_slices, AtATime));
+
+    /// <summary>Merges all rows.</summary>
+    public void MergeAll()
+    {
+        if (_linked.Count > 0 || _slices.Any(slice => slice.WholeMark < Mark))
+        {
+            _view = ViewAfter(static touched => [.. touched.BySlice.Select(static _ => true)]);
+        }
+    }
+
+    /// <summary>
+    /// Leaves out the visitors with ids from a threshold on, or a little below: slices are left out as a whole where that leaves any, and
+    /// the others stay as they are.
+    /// </summary>
+    public void LeaveOut(ulong threshold)
+    {
+        if (duplicates.HasLinks)
+        {
+            // An event may count for somebody who is left out.
+            MergeAll();
+        }
+
+        var bits = Math.ILogB(_slices.Length);
+        var ofSlice = bits == 0 ? ulong.MaxValue : 1UL << (64 - bits);
+        Threshold = threshold < ofSlice ? threshold : threshold / ofSlice * ofSlice;
+        if (threshold < ofSlice)
+        {
+            MergeAll();
+            _slices[0] = Part(_slices[0].Whole, VisitorRange.Below(threshold));
+        }
+
+        _view = null;
+        for (var i = 0; i < _slices.Length; i++)
+        {
+            if (VisitorRange.OfPrefix(bits, i).First >= Threshold)
+            {
+                _slices[i] = Part(_slices[i].Whole, VisitorRange.Below(Threshold));
+            }
+            else
+            {
+                _slices[i].Limit(Threshold);
+            }
+        }
+    }
+
+    /// <summary>Divides the day into slices. What came before is not told apart any more.</summary>
+    public void Divide()
+    {
+        MergeAll();
+        _slices =
+        [
+            .. Enumerable
+                .Range(0, 1 << limits.SliceBits)
+                .Select(prefix => Part(_slices[0].Whole, VisitorRange.OfPrefix(limits.SliceBits, prefix))),
+        ];
+        _view = null;
+    }
+
+    /// <summary>
+    /// Forgets which rows came when, of the slices that keep the most rows by visitor, and of few at a time unless they are twice too
+    /// many: of the older half, or of all where that is not enough.
+    /// </summary>
+    public void ForgetIfHeavy()
+    {
+        var max = limits.MaxApartWeight / _slices.Length;
+        var heavy = _slices
+            .Where(slice => slice.ApartWeight > max)
+            .OrderByDescending(static slice => slice.ApartWeight)
+            .Where((slice, i) => i < AtATime || slice.ApartWeight > max * 2)
+            .ToHashSet();
+        if (heavy.Count == 0)
+        {
+            return;
+        }
+
+        _view = null;
+        Merge(FindTouched(), Array.ConvertAll(_slices, heavy.Contains));
+        foreach (var slice in _slices.Where(heavy.Contains))
+        {
+            slice.Forget(slice.Half(), duplicates.IsLinked, _assembler.Draft);
+            if (slice.ApartWeight > max)
+            {
+                MergeAll();
+                slice.Forget(Mark, static _ => false, _assembler.Draft);
+            }
+        }
+    }
+
+    /// <summary>Number of slices on which work is done for one question, so that none waits for all.</summary>
+    private int AtATime => Math.Max(1, _slices.Length / 8);
+
+    /// <summary>Forgets what scans derived from the merged rows, where all together takes too much memory.</summary>
+    public void TrimColumns()
+    {
+        if (RowsWeight > limits.MaxWeight)
+        {
+            Array.ForEach(_slices, static slice => slice.ForgetColumns());
+        }
+    }
+
+    private int IndexOf(ulong visitor) => _slices.Length == 1 ? 0 : (int)(visitor >> (64 - limits.SliceBits));
+
+    /// <summary>Returns a slice with some of the visitors of merged rows.</summary>
+    private DaySlice Part(Rollup rows, VisitorRange visitors)
+    {
+        _assembler.Draft.Clear();
+        var none = _assembler.Assemble(period, Threshold, Untimed);
+        return new(_assembler.Merge(rows, Array.ConvertAll(rows.Columns.Visitors.Value, visitors.Contains), none), Mark);
+    }
+
+    /// <summary>Merges some slices, and returns all rows.</summary>
+    private DayView ViewAfter(Func<TouchedVisitors, bool[]> choose)
+    {
+        var touched = FindTouched();
+        var chosen = choose(touched);
+        Merge(touched, chosen);
+        var views = new SliceView[_slices.Length];
+        ForEachSlice(
+            touched,
+            static _ => true,
+            (i, assembler) =>
+            {
+                var isMerged = IsIndivisible || chosen[i];
+                var linked = _linked.Where(visitor => IndexOf(visitor) == i);
+                var skipped = _slices[i].MaskOf(isMerged ? linked : linked.Concat(touched.BySlice[i]));
+                views[i] = new(_slices[i], skipped.Contains(true) ? skipped : null, isMerged ? null : Delta(touched, i, assembler));
+            }
+        );
+        return new(views, _linked.Count == 0 ? null : Rows(_linked, Mark));
+    }
+
+    /// <summary>Finds the visitors with events since their slices were merged.</summary>
+    private TouchedVisitors FindTouched()
+    {
+        var bySlice = Array.ConvertAll(
+            _slices,
+            static slice =>
+            {
+                var visitors = new HashSet<ulong>();
+                slice.AddTouched(visitors, slice.WholeMark);
+                return visitors;
+            }
+        );
+        var linked = duplicates.LinkedTo(bySlice.SelectMany(static visitors => visitors));
+        linked.UnionWith(_linked);
+        Array.ForEach(bySlice, visitors => visitors.ExceptWith(linked));
+        return new(bySlice, linked);
+    }
+
+    /// <summary>
+    /// Merges slices with the rows of their touched visitors. Who loses an event to whom may change with each one that comes, so the
+    /// linked visitors are merged only with all slices at a time.
+    /// </summary>
+    private void Merge(TouchedVisitors touched, bool[] chosen)
+    {
+        if (IsIndivisible)
+        {
+            MergeIndivisible(touched);
+            return;
+        }
+
+        _linked = Array.TrueForAll(chosen, static isChosen => isChosen) ? [] : touched.Linked;
+        var linked = touched.Linked.Count > _linked.Count ? Rows(touched.Linked, Mark) : null;
+        ForEachSlice(
+            touched,
+            i => chosen[i],
+            (i, assembler) =>
+            {
+                Rollup?[] added = [Delta(touched, i, assembler), linked is null ? null : OfSlice(linked, i)];
+                _slices[i].Merge(added.OfType<Rollup>().Aggregate(_slices[i].Whole, assembler.Replace), Mark);
+            }
+        );
+    }
+
+    private void MergeIndivisible(TouchedVisitors touched)
+    {
+        _linked = [];
+        if (_slices.Length > 1)
+        {
+            _slices = [new(AssembleAll(touched), Mark)];
+        }
+        else if (touched.Any)
+        {
+            _slices[0].Merge(AssembleAll(touched), Mark);
+        }
+    }
+
+    /// <summary>Returns the rows of the touched visitors of a slice, without the linked ones; null without any.</summary>
+    private Rollup? Delta(TouchedVisitors touched, int slice, DayAssembler assembler)
+    {
+        if (touched.BySlice[slice].Count == 0)
+        {
+            return null;
+        }
+
+        assembler.Draft.Clear();
+        _slices[slice].AddRows(touched.BySlice[slice], Mark, assembler.Draft);
+        return assembler.Assemble(period, Threshold, Untimed);
+    }
+
+    private Rollup AssembleAll(TouchedVisitors touched)
+    {
+        var draft = _assembler.Draft;
+        draft.Clear();
+        draft.Reserve(_slices.Sum(static slice => slice.Whole.VisitCount), EventCount);
+        for (var i = 0; i < _slices.Length; i++)
+        {
+            var ofSlice = touched.BySlice[i].Concat(touched.Linked.Where(visitor => IndexOf(visitor) == i)).ToHashSet();
+            var taken = Array.ConvertAll(_slices[i].Whole.Columns.Visitors.Value, visitor => !ofSlice.Contains(visitor));
+            RollupUnpacker.AddTo(draft, _slices[i].Whole, 0, VisitorRange.All, taken);
+            _slices[i].AddRows(ofSlice, Mark, draft);
+        }
+
+        return _assembler.Assemble(period, Threshold, Untimed);
+    }
+
+    /// <summary>Returns the rows of the visitors in a slice; null without any.</summary>
+    private Rollup? OfSlice(Rollup rows, int slice)
+    {
+        var visitors = Array.ConvertAll(rows.Columns.Visitors.Value, visitor => IndexOf(visitor) == slice);
+        return visitors.Contains(true) ? EdgeVisitors.Extract(rows, visitors) : null;
+    }
+
+    /// <summary>Works on some slices, in parallel if they have many touched visitors.</summary>
+    private void ForEachSlice(TouchedVisitors touched, Func<int, bool> isChosen, Action<int, DayAssembler> work)
+    {
+        var chosen = Enumerable.Range(0, _slices.Length).Where(isChosen).ToList();
+        if (chosen.Count == 1 || chosen.Sum(i => touched.BySlice[i].Count) < TouchedVisitors.Many)
+        {
+            chosen.ForEach(i => work(i, _assembler));
+            return;
+        }
+
+        // Texts of slices are in the pool since the day was divided, so that nothing is added to it here.
+        Parallel.ForEach(
+            chosen,
+            () => new DayAssembler(pool),
+            (i, _, assembler) =>
+            {
+                work(i, assembler);
+                return assembler;
+            },
+            static _ => { }
+        );
+    }
+}

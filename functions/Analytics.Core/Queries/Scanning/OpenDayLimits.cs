@@ -1,0 +1,25 @@
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>Sizes of a day that still grows, in memory.</summary>
+internal sealed record OpenDayLimits
+{
+    /// <summary>Sizes beyond which visitors are left out.</summary>
+    public SamplingLimits Sampling { get; init; } = SamplingLimits.OfOpenDay;
+
+    /// <summary>Approximate bytes of rows beyond which visitors are left out.</summary>
+    public long MaxWeight { get; init; } = 160 * 1024 * 1024;
+
+    /// <summary>Number of events from which on the day is divided into slices.</summary>
+    public int SlicedFrom { get; init; } = 131_072;
+
+    /// <summary>Number of bits of the visitors' ids that determine the slice.</summary>
+    public int SliceBits { get; init; } = 5;
+
+    /// <summary>
+    /// Maximum bytes of the rows that are kept by visitor: beyond it, it is forgotten which of the older ones came when, and counters
+    /// cached that long ago become invalid.
+    /// </summary>
+    public long MaxApartWeight { get; init; } = 64 * 1024 * 1024;
+}

@@ -1,0 +1,31 @@
+using Analytics.Core.Partitioning;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+
+namespace Analytics.Testing.Drivers;
+
+/// <summary>A scanner that treats few rows as it treats very many otherwise.</summary>
+public static class SmallScanner
+{
+    /// <summary>
+    /// Creates a scanner that counts segments in waves of one, divides days of more than 40 events into slices, and keeps few rows by visitor.
+    /// </summary>
+    public static RollupScanner Of(
+        ITableStore tables,
+        ISiteDirectory sites,
+        int partitionCount,
+        TimeProvider? clock = null,
+        Diversions? diversions = null
+    ) =>
+        new(tables, sites, partitionCount, clock: clock, diversions: diversions)
+        {
+            SegmentsOfWave = 1,
+            Limits = new()
+            {
+                SlicedFrom = 40,
+                SliceBits = 3,
+                MaxApartWeight = 200_000,
+            },
+        };
+}
