@@ -67,6 +67,21 @@ internal sealed class RollupColumns
     /// </summary>
     public Func<RollupColumns>? Reopen { get; init; }
 
+    /// <summary>Approximate memory in bytes. Decodes what is not decoded yet.</summary>
+    public long Weight =>
+        (VisitorCount * 12L)
+        + (VisitCount * 4L)
+        + (EventCount * 4L)
+        + VisitTexts.Concat(EventTexts).Sum(static column => column.Value.Weight)
+        + Properties.Sum(static property => property.Value.Value.Values.Weight + (property.Value.Value.Rows.Length * 4L))
+        + (Milliseconds.Value.Count * 8L)
+        + (NonInteractive.Value.Count * 8L)
+        + (ScrollDepths.Value.Count * 8L)
+        + (EngagementMilliseconds.Value.Count * 12L)
+        + (Keys.Value.Count * 12L)
+        + (Values.Value.Count * 12L)
+        + (Revenue.Value.Rows.Length * 16L);
+
     /// <summary>The stored facts of visits; null if they must be derived.</summary>
     public LazyColumn<VisitSummary>? StoredSummary { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using Analytics.Core.Columns;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Periods;
@@ -10,14 +12,40 @@ internal sealed class TextColumnBuilder
     private int[] _stamps = [];
     private int _stamp;
 
-    /// <summary>Builds a column whose codes take as little memory as they can.</summary>
-    public TextColumn BuildNarrow(TextPool pool, ReadOnlySpan<int> ids)
+    /// <summary>Builds a column.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="ids">The number of each row's text in the pool.</param>
+    public TextColumn Build(TextPool pool, ReadOnlySpan<int> ids)
     {
-        var column = Build(pool, ids);
-        return column.IsConstant ? column : TextColumn.Of(column.Texts, column.Narrow(ids.Length));
+        if (IsConstant(pool, ids))
+        {
+            return new(Copy(pool), null);
+        }
+
+        var codes = new int[ids.Length];
+        Translate(ids, codes);
+        return new(Copy(pool), codes);
     }
 
-    public TextColumn Build(TextPool pool, ReadOnlySpan<int> ids)
+    /// <summary>Builds a column whose codes take as little memory as they can.</summary>
+    /// <inheritdoc cref="Build"/>
+    public TextColumn BuildNarrow(TextPool pool, ReadOnlySpan<int> ids)
+    {
+        if (IsConstant(pool, ids))
+        {
+            return new(Copy(pool), null);
+        }
+
+        var rented = ArrayPool<int>.Shared.Rent(ids.Length);
+        var codes = rented.AsSpan(0, ids.Length);
+        Translate(ids, codes);
+        var column = TextColumn.Of(Copy(pool), CodeColumn.Of(codes));
+        ArrayPool<int>.Shared.Return(rented);
+        return column;
+    }
+
+    /// <summary>Numbers the different texts in order of first appearance, and returns true if there is no second one.</summary>
+    private bool IsConstant(TextPool pool, ReadOnlySpan<int> ids)
     {
         if (_codes.Length < pool.Count)
         {
@@ -28,7 +56,6 @@ internal sealed class TextColumnBuilder
 
         _stamp++;
         _used.Clear();
-        var constant = true;
         foreach (var id in ids)
         {
             if (_stamps[id] != _stamp)
@@ -36,23 +63,18 @@ internal sealed class TextColumnBuilder
                 _stamps[id] = _stamp;
                 _codes[id] = _used.Count;
                 _used.Add(id);
-                constant = _used.Count == 1;
             }
         }
 
-        var texts = Copy(pool);
-        if (constant)
-        {
-            return new(texts, null);
-        }
+        return _used.Count <= 1;
+    }
 
-        var codes = new int[ids.Length];
+    private void Translate(ReadOnlySpan<int> ids, Span<int> codes)
+    {
         for (var i = 0; i < codes.Length; i++)
         {
             codes[i] = _codes[ids[i]];
         }
-
-        return new(texts, codes);
     }
 
     private Utf8Texts Copy(TextPool pool)

@@ -3,7 +3,9 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Tests.Scanning;
 
-/// <summary>The slices of a large day that grows: each is merged, forgotten and left out by itself, so that no question waits for all.</summary>
+/// <summary>
+/// The slices of a large day that grows: each is merged, forgotten and left out by itself, so that no question waits for all.
+/// </summary>
 public sealed class DaySlicesTests
 {
     private const int Slices = 32;

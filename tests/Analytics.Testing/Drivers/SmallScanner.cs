@@ -9,7 +9,8 @@ namespace Analytics.Testing.Drivers;
 public static class SmallScanner
 {
     /// <summary>
-    /// Creates a scanner that counts segments in waves of one, divides days of more than 40 events into slices, and keeps few rows by visitor.
+    /// Creates a scanner that counts segments in waves of one, divides days of more than 40 events into slices, and keeps few rows by
+    /// visitor.
     /// </summary>
     public static RollupScanner Of(
         ITableStore tables,

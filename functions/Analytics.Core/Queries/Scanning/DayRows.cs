@@ -25,10 +25,6 @@ internal sealed class DayRows
     /// <summary>Number of fragments.</summary>
     public int Count => _fragments.Count;
 
-    public int EventCount => _events.Count;
-
-    public int VisitorCount => _lastFragments.Count;
-
     /// <summary>Approximate memory of the rows in bytes.</summary>
     public long Weight =>
         (_fragments.Count * 32L)
@@ -85,7 +81,7 @@ internal sealed class DayRows
         }
 
         var dimensions = _dimensions.Intern(MemoryMarshal.AsBytes((ReadOnlySpan<int>)draft.DimensionsOf(fragment)));
-        _fragments.Add(new(visitor, existed ? last : -1, dimensions, EventCount, number));
+        _fragments.Add(new(visitor, existed ? last : -1, dimensions, _events.Count, number));
         last = Count - 1;
         for (var row = draft.FirstEvents[fragment]; row < draft.EndOf(fragment); row++)
         {
@@ -200,7 +196,7 @@ internal sealed class DayRows
 
         if (draft.KeyOf(row) is not 0 and var key)
         {
-            CollectionsMarshal.SetCount(_keys, Math.Max(_keys.Count, EventCount));
+            CollectionsMarshal.SetCount(_keys, Math.Max(_keys.Count, _events.Count));
             _keys.Add(key);
         }
 
@@ -229,7 +225,7 @@ internal sealed class DayRows
 
     private ulong KeyOf(int row) => row < _keys.Count ? _keys[row] : 0;
 
-    private int EndOf(int fragment) => fragment + 1 < Count ? _fragments[fragment + 1].FirstEvent : EventCount;
+    private int EndOf(int fragment) => fragment + 1 < Count ? _fragments[fragment + 1].FirstEvent : _events.Count;
 
     private readonly record struct Fragment(ulong Visitor, int Before, int Dimensions, int FirstEvent, int Number);
 

@@ -39,7 +39,7 @@ internal sealed class DaySlice(Rollup whole, int mark)
     public long ApartWeight => _live.Weight + _copied.Weight;
 
     /// <summary>Approximate memory in bytes.</summary>
-    public long Weight => 1000 + (_weightOfWhole ??= WeightOf(Whole)) + (_columns?.Weight ?? 0) + ApartWeight;
+    public long Weight => 1000 + (_weightOfWhole ??= Whole.Columns.Weight) + (_columns?.Weight ?? 0) + ApartWeight;
 
     /// <summary>Returns true if all rows of a visitor are kept by visitor.</summary>
     public bool IsApart(ulong visitor) => _live.Contains(visitor) || _copied.Contains(visitor);
@@ -107,7 +107,7 @@ internal sealed class DaySlice(Rollup whole, int mark)
     /// <param name="start">The first second of the day, Unix time.</param>
     /// <param name="end">The end, exclusive.</param>
     public SegmentView Open(CompiledScan scan, long start, long end) =>
-        (_columns ??= new((_, _) => ValueTask.FromResult(Whole), start, end)).Open(scan, Whole);
+        (_columns ??= new((_, _) => ValueTask.FromResult(Whole), start, end)).OpenLoaded(Whole, scan);
 
     /// <summary>
     /// Forgets which rows came when, before a mark: the rows of visitors without any since are only in the merged rows, which must have
@@ -164,27 +164,17 @@ internal sealed class DaySlice(Rollup whole, int mark)
 
     /// <summary>Lists the events that have one of some keys, with their visitors and seconds. O(rows).</summary>
     public IEnumerable<(ulong Key, ulong Visitor, int Second)> Holders(HashSet<ulong> keys) =>
-        _live.Holders(keys).Concat(HoldersOfWhole(keys));
+        _live
+            .Holders(keys)
+            .Concat(
+                RollupUnpacker
+                    .KeysOf(Whole)
+                    .Where(e => keys.Contains(e.Key))
+                    .Select(e => (e.Key, e.Visitor, (int)(e.Second - Whole.Period.Start)))
+            );
 
     /// <summary>Forgets what scans derived from the merged rows.</summary>
     public void ForgetColumns() => _columns = null;
-
-    private static long WeightOf(Rollup rows)
-    {
-        var columns = rows.Columns;
-        return (rows.EventCount * 4L)
-            + (rows.VisitCount * 4L)
-            + (rows.VisitorCount * 13L)
-            + columns.VisitTexts.Concat(columns.EventTexts).Sum(static column => column.Value.Weight)
-            + columns.Properties.Sum(static property => property.Value.Value.Values.Weight + (property.Value.Value.Rows.Length * 4L))
-            + (columns.Milliseconds.Value.Count * 8L)
-            + (columns.NonInteractive.Value.Count * 8L)
-            + (columns.ScrollDepths.Value.Count * 8L)
-            + (columns.EngagementMilliseconds.Value.Count * 12L)
-            + (columns.Keys.Value.Count * 12L)
-            + (columns.Values.Value.Count * 12L)
-            + (columns.Revenue.Value.Rows.Length * 16L);
-    }
 
     private int IndexOf(ulong visitor) => Array.BinarySearch(Whole.Columns.Visitors.Value, visitor);
 
@@ -193,27 +183,6 @@ internal sealed class DaySlice(Rollup whole, int mark)
         if (MaskOf(visitors) is var mask && mask.Contains(true))
         {
             RollupUnpacker.AddTo(draft, Whole, 0, VisitorRange.All, mask);
-        }
-    }
-
-    private IEnumerable<(ulong Key, ulong Visitor, int Second)> HoldersOfWhole(HashSet<ulong> keys)
-    {
-        var columns = Whole.Columns;
-        var cursor = new SparseCursor<ulong>(columns.Keys.Value);
-        int visit = 0,
-            row = 0;
-        for (var visitor = 0; visitor < columns.VisitorCount && columns.Keys.Value.Count > 0; visitor++)
-        {
-            for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
-            {
-                for (var last = row + columns.EventsOfVisit.Value[visit]; row < last; row++)
-                {
-                    if (cursor.TryAt(row, out var key) && keys.Contains(key))
-                    {
-                        yield return (key, columns.Visitors.Value[visitor], columns.Seconds.Value[row]);
-                    }
-                }
-            }
         }
     }
 }

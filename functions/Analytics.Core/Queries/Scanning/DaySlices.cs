@@ -117,14 +117,15 @@ internal sealed class DaySlices(
     }
 
     /// <summary>Returns all rows in the form that is cheapest now. Until rows are added, every question gets the same.</summary>
-    public DayView View() => _view ??= ViewAfter(touched => touched.Due(_slices, AtATime));
+    public DayView View() => _view ??= MakeView();
 
     /// <summary>Merges all rows.</summary>
     public void MergeAll()
     {
         if (_linked.Count > 0 || _slices.Any(slice => slice.WholeMark < Mark))
         {
-            _view = ViewAfter(static touched => [.. touched.BySlice.Select(static _ => true)]);
+            _view = null;
+            Merge(FindTouched(), Array.ConvertAll(_slices, static _ => true));
         }
     }
 
@@ -140,8 +141,7 @@ internal sealed class DaySlices(
             MergeAll();
         }
 
-        var bits = Math.ILogB(_slices.Length);
-        var ofSlice = bits == 0 ? ulong.MaxValue : 1UL << (64 - bits);
+        var ofSlice = Bits == 0 ? ulong.MaxValue : 1UL << (64 - Bits);
         Threshold = threshold < ofSlice ? threshold : threshold / ofSlice * ofSlice;
         if (threshold < ofSlice)
         {
@@ -152,7 +152,7 @@ internal sealed class DaySlices(
         _view = null;
         for (var i = 0; i < _slices.Length; i++)
         {
-            if (VisitorRange.OfPrefix(bits, i).First >= Threshold)
+            if (VisitorRange.OfPrefix(Bits, i).First >= Threshold)
             {
                 _slices[i] = Part(_slices[i].Whole, VisitorRange.Below(Threshold));
             }
@@ -206,6 +206,9 @@ internal sealed class DaySlices(
         }
     }
 
+    /// <summary>Number of bits of the visitors' ids that determine the slice; 0 for one slice.</summary>
+    private int Bits => _slices.Length == 1 ? 0 : limits.SliceBits;
+
     /// <summary>Number of slices on which work is done for one question, so that none waits for all.</summary>
     private int AtATime => Math.Max(1, _slices.Length / 8);
 
@@ -218,7 +221,9 @@ internal sealed class DaySlices(
         }
     }
 
-    private int IndexOf(ulong visitor) => _slices.Length == 1 ? 0 : (int)(visitor >> (64 - limits.SliceBits));
+    private int IndexOf(ulong visitor) => Bits == 0 ? 0 : (int)(visitor >> (64 - Bits));
+
+    private IEnumerable<ulong> InSlice(HashSet<ulong> visitors, int slice) => visitors.Where(visitor => IndexOf(visitor) == slice);
 
     /// <summary>Returns a slice with some of the visitors of merged rows.</summary>
     private DaySlice Part(Rollup rows, VisitorRange visitors)
@@ -228,20 +233,20 @@ internal sealed class DaySlices(
         return new(_assembler.Merge(rows, Array.ConvertAll(rows.Columns.Visitors.Value, visitors.Contains), none), Mark);
     }
 
-    /// <summary>Merges some slices, and returns all rows.</summary>
-    private DayView ViewAfter(Func<TouchedVisitors, bool[]> choose)
+    /// <summary>Merges the slices that are due, and returns all rows.</summary>
+    private DayView MakeView()
     {
         var touched = FindTouched();
-        var chosen = choose(touched);
-        Merge(touched, chosen);
+        var due = touched.Due(_slices, AtATime);
+        Merge(touched, due);
         var views = new SliceView[_slices.Length];
         ForEachSlice(
             touched,
             static _ => true,
             (i, assembler) =>
             {
-                var isMerged = IsIndivisible || chosen[i];
-                var linked = _linked.Where(visitor => IndexOf(visitor) == i);
+                var isMerged = IsIndivisible || due[i];
+                var linked = InSlice(_linked, i);
                 var skipped = _slices[i].MaskOf(isMerged ? linked : linked.Concat(touched.BySlice[i]));
                 views[i] = new(_slices[i], skipped.Contains(true) ? skipped : null, isMerged ? null : Delta(touched, i, assembler));
             }
@@ -325,7 +330,7 @@ internal sealed class DaySlices(
         draft.Reserve(_slices.Sum(static slice => slice.Whole.VisitCount), EventCount);
         for (var i = 0; i < _slices.Length; i++)
         {
-            var ofSlice = touched.BySlice[i].Concat(touched.Linked.Where(visitor => IndexOf(visitor) == i)).ToHashSet();
+            var ofSlice = touched.BySlice[i].Concat(InSlice(touched.Linked, i)).ToHashSet();
             var taken = Array.ConvertAll(_slices[i].Whole.Columns.Visitors.Value, visitor => !ofSlice.Contains(visitor));
             RollupUnpacker.AddTo(draft, _slices[i].Whole, 0, VisitorRange.All, taken);
             _slices[i].AddRows(ofSlice, Mark, draft);

@@ -15,16 +15,7 @@ internal sealed class DuplicateKeys
     public long Weight => ((_keys?.Count ?? 0) * 24L) + (_groups.Count * 120L);
 
     /// <summary>Extends a set of visitors by all visitors who share an event id with one of them.</summary>
-    public void AddLinked(HashSet<ulong> visitors)
-    {
-        if (_groups.Count > 0)
-        {
-            foreach (var visitor in visitors.Where(_groups.ContainsKey).ToList())
-            {
-                visitors.UnionWith(_groups[visitor]);
-            }
-        }
-    }
+    public void AddLinked(HashSet<ulong> visitors) => visitors.UnionWith(LinkedTo(visitors));
 
     /// <summary>Returns the visitors who share an event id with one of some visitors, these included.</summary>
     public HashSet<ulong> LinkedTo(IEnumerable<ulong> visitors)

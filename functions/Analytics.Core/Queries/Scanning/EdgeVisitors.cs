@@ -9,6 +9,22 @@ internal static class EdgeVisitors
     /// <summary>Marks, by index, the visitors with an event within 30 minutes of an edge that has rows on its other side.</summary>
     public static bool[] Near(Rollup rollup, ScanSource source) => PeriodEdges.Near(rollup, source.EdgeBefore, source.EdgeAfter);
 
+    /// <summary>Adds the marked visitors of some rows to others.</summary>
+    /// <param name="visitors">Receives their ids.</param>
+    /// <param name="rollup">The rows.</param>
+    /// <param name="marked">True, by index, for the visitors to add.</param>
+    /// <param name="skipped">True, by index, for those to leave out nevertheless; null for none.</param>
+    public static void AddMarked(HashSet<ulong> visitors, Rollup rollup, bool[] marked, bool[]? skipped = null)
+    {
+        for (var i = 0; i < marked.Length; i++)
+        {
+            if (marked[i] && skipped?[i] != true)
+            {
+                visitors.Add(rollup.Columns.Visitors.Value[i]);
+            }
+        }
+    }
+
     /// <summary>Lists the visitors with a second id (yesterday's or the day's own) and that id.</summary>
     public static List<(ulong Visitor, ulong Other)> OtherIds(Rollup rollup)
     {

@@ -20,7 +20,7 @@ internal sealed class JoinedEdges
         if (rows is not null)
         {
             Segment = new((_, _) => ValueTask.FromResult(rows), long.MinValue / 2, long.MaxValue / 2);
-            RowsWeight = WeightOf(rows.Columns);
+            RowsWeight = rows.Columns.Weight;
         }
     }
 
@@ -44,15 +44,4 @@ internal sealed class JoinedEdges
     /// <param name="sources">The same sources in the same order as when they were joined.</param>
     public IReadOnlyList<StoredSource> Skip(IReadOnlyList<ScanSource> sources) =>
         [.. sources.Zip(_skipped, (source, skipped) => new StoredSource(source, skipped.Visitors, skipped.Key))];
-
-    private static long WeightOf(RollupColumns columns)
-    {
-        var texts = columns
-            .VisitTexts.Concat(columns.EventTexts)
-            .Concat(columns.Properties.Select(property => (LazyColumn<TextColumn>)property.Value.Value.Values));
-        return (columns.VisitorCount * 12L)
-            + (columns.VisitCount * 4L)
-            + (columns.EventCount * 8L)
-            + texts.Sum(text => 100L + (text.Value.Texts.Bytes.Length * 2L) + ((text.Value.Codes?.Length ?? 0) * 4L));
-    }
 }

@@ -252,29 +252,18 @@ internal sealed class OpenDay
         var near = new HashSet<ulong>();
         foreach (var (slice, touched, delta) in view.Slices)
         {
-            Add(slice.Whole, slice.Near(start, end), touched);
-            AddAll(delta);
+            EdgeVisitors.AddMarked(near, slice.Whole, slice.Near(start, end), touched);
+            Add(delta);
         }
 
-        AddAll(view.Linked);
+        Add(view.Linked);
         return near;
 
-        void AddAll(Rollup? rows)
+        void Add(Rollup? rows)
         {
             if (rows is not null)
             {
-                Add(rows, PeriodEdges.Near(rows, start, end), null);
-            }
-        }
-
-        void Add(Rollup rows, bool[] marked, bool[]? skipped)
-        {
-            for (var i = 0; i < marked.Length; i++)
-            {
-                if (marked[i] && skipped?[i] != true)
-                {
-                    near.Add(rows.Columns.Visitors.Value[i]);
-                }
+                EdgeVisitors.AddMarked(near, rows, PeriodEdges.Near(rows, start, end));
             }
         }
     }

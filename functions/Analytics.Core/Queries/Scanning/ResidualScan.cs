@@ -138,17 +138,8 @@ internal sealed class ResidualScan(
 
     private static Rollup NearOf(Rollup rows, ScanSource source) => EdgeVisitors.Extract(rows, EdgeVisitors.Near(rows, source));
 
-    private static void AddNear(Rollup rows, ScanSource source, HashSet<ulong> visitors)
-    {
-        var marked = EdgeVisitors.Near(rows, source);
-        for (var i = 0; i < marked.Length; i++)
-        {
-            if (marked[i])
-            {
-                visitors.Add(rows.Columns.Visitors.Value[i]);
-            }
-        }
-    }
+    private static void AddNear(Rollup rows, ScanSource source, HashSet<ulong> visitors) =>
+        EdgeVisitors.AddMarked(visitors, rows, EdgeVisitors.Near(rows, source));
 
     /// <summary>Adds the second ids of the visitors in any source, and the visitors who share such an id.</summary>
     private async ValueTask AddOtherIdsAsync(HashSet<ulong> visitors)

@@ -41,12 +41,12 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
 
     /// <summary>Creates a view of rows in memory.</summary>
     public static SegmentView Open(Rollup rollup, CompiledScan scan) =>
-        new ScanSegment((_, _) => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2).Open(scan, rollup);
+        new ScanSegment((_, _) => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2).Read(rollup, scan);
 
     /// <summary>Returns the columns that a scan needs.</summary>
-    /// <param name="scan">The scan.</param>
     /// <param name="rollup">The rows, all of whose columns are in memory.</param>
-    public SegmentView Open(CompiledScan scan, Rollup rollup) => TryOpen(scan) ?? Read(rollup, scan);
+    /// <param name="scan">The scan.</param>
+    public SegmentView OpenLoaded(Rollup rollup, CompiledScan scan) => TryOpen(scan) ?? Read(rollup, scan);
 
     /// <summary>Returns the columns that a scan needs. Reads the stored rows only if one of them is missing.</summary>
     public async ValueTask<SegmentView> OpenAsync(CompiledScan scan, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed record TouchedVisitors(IReadOnlyList<HashSet<ulong>> BySlice, Ha
     /// Chooses the slices to merge before a question is counted: those with the largest share of touched visitors, and not many at a time.
     /// </summary>
     /// <param name="slices">The slices.</param>
-    /// <param name="atATime">How many are merged at most, unless they are overdue.</param>
+    /// <param name="atATime">Maximum number of slices, unless more are overdue.</param>
     public bool[] Due(IReadOnlyList<DaySlice> slices, int atATime)
     {
         var due = new bool[slices.Count];
