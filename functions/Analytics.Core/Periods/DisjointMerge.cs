@@ -61,6 +61,25 @@ internal sealed class DisjointMerge(TextPool pool)
         return new(second.Period, second.Threshold, second.Included, second.Totals, columns, second.LogicVersion);
     }
 
+    /// <summary>Numbers all texts of a rollup, so that merging its rows adds none to the pool.</summary>
+    public void Intern(Rollup rollup)
+    {
+        var columns = rollup.Columns;
+        foreach (
+            var column in columns
+                .VisitTexts.Concat(columns.EventTexts)
+                .Select(static texts => texts.Value)
+                .Concat(columns.Properties.Select(static property => property.Value.Value.Values))
+                .Append(columns.Revenue.Value.Currencies)
+        )
+        {
+            for (var text = 0; text < column.Texts.Count; text++)
+            {
+                pool.Intern(column.Texts[text]);
+            }
+        }
+    }
+
     private static int LengthOf(List<Run> runs) => runs.Sum(run => run.To - run.From);
 
     /// <summary>Finds the runs of visitors, in the order of their ids.</summary>
@@ -140,8 +159,9 @@ internal sealed class DisjointMerge(TextPool pool)
             return SparseColumn<T>.Empty;
         }
 
-        var (rows, values) = (new int[first.Count + second.Count], new T[first.Count + second.Count]);
-        var (count, start, nextOfFirst, nextOfSecond) = (0, 0, 0, 0);
+        var most = Math.Min(first.Count + second.Count, LengthOf(runs));
+        var (rows, values) = (new int[most], new T[most]);
+        var (count, start, nextOfFirst, nextOfSecond) = (0, 0, StartOf(first, isOfSecond: false), StartOf(second, isOfSecond: true));
         foreach (var (isOfSecond, from, to) in runs)
         {
             var column = isOfSecond ? second : first;
@@ -161,6 +181,13 @@ internal sealed class DisjointMerge(TextPool pool)
         Array.Resize(ref rows, count);
         Array.Resize(ref values, count);
         return count == 0 ? SparseColumn<T>.Empty : new(rows, values);
+
+        int StartOf(SparseColumn<T> column, bool isOfSecond)
+        {
+            var run = runs.FindIndex(run => run.IsOfSecond == isOfSecond);
+            var place = run < 0 ? 0 : column.Rows.AsSpan().BinarySearch(runs[run].From);
+            return place < 0 ? ~place : place;
+        }
     }
 
     private LazyColumn<TextColumn>[] Texts(

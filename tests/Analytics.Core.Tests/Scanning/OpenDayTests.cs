@@ -188,6 +188,35 @@ public sealed class OpenDayTests
         }
     }
 
+    [Theory]
+    [InlineData(0x1111_0000_0000_0000UL, 0xEEEE_0000_0000_0000UL)]
+    [InlineData(0xEEEE_0000_0000_0000UL, 0x1111_0000_0000_0000UL)]
+    public async Task A_visitor_whose_only_event_comes_again_from_another_is_not_counted_beside_that_one(ulong first, ulong second)
+    {
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + 7200), partitions: 1);
+        var scanner = pipeline.Scanner;
+        var request = new ScanRequest(Site, Start, Start + 86400, [Start], false, [], null, All);
+        await SendAsync(new(Site, Start + 60, first), "twice");
+        await ScanComparison.AssertEqualAsync(pipeline.Scanner, scanner, request, "nothing came twice");
+
+        await SendAsync(new(Site, Start + 60, second), "twice");
+        await SendAsync(new(Site, Start + 60, 0x7777_0000_0000_0000), "other");
+
+        foreach (var asked in (ScanRequest[])[request, request with { Needs = All & ~ScanNeeds.VisitMetrics }])
+        {
+            var group = Assert.Single((await scanner.ScanAsync(asked, TestContext.Current.CancellationToken)).Groups);
+            Assert.Equal((2, 2, 2), (group[ScanCounter.Visitors], group[ScanCounter.Visits], group[ScanCounter.Events]));
+        }
+
+        async Task SendAsync(NaiveEvent e, string id)
+        {
+            var writer = new EventSegmentWriter();
+            Pipeline.Write(writer, e, id: id);
+            await pipeline.AppendAsync(0, writer);
+            await pipeline.AggregateAsync();
+        }
+    }
+
     [Fact]
     public async Task A_flood_of_event_names_and_property_keys_loses_no_event_of_a_question_that_was_asked_before()
     {

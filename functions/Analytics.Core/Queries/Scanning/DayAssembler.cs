@@ -22,6 +22,9 @@ internal sealed class DayAssembler(TextPool pool)
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight => Draft.Weight;
 
+    /// <inheritdoc cref="DisjointMerge.Intern"/>
+    public void Intern(Rollup rows) => _merge.Intern(rows);
+
     /// <summary>Returns the rows of <see cref="Draft"/> as columns, without duplicates.</summary>
     public Rollup Assemble(RollupPeriod period, ulong threshold, UntimedIds untimed)
     {
@@ -35,13 +38,21 @@ internal sealed class DayAssembler(TextPool pool)
         return rollup;
     }
 
-    /// <summary>Returns the rows of one rollup, but those of the visitors of another in place of its own.</summary>
-    public Rollup Replace(Rollup first, Rollup second)
+    /// <summary>
+    /// Replaces the rows of some visitors, of whom not all need have others: all events of a visitor may count for whoever shares their
+    /// ids.
+    /// </summary>
+    /// <param name="rows">All rows. The result has their period and threshold, and no totals.</param>
+    /// <param name="replaced">The visitors, by index.</param>
+    /// <param name="others">The rows that they have now; null for none.</param>
+    public Rollup Replace(Rollup rows, bool[] replaced, Rollup? others)
     {
-        var replaced = second.Columns.Visitors.Value.ToHashSet();
-        return Merge(first, Array.ConvertAll(first.Columns.Visitors.Value, visitor => !replaced.Contains(visitor)), second);
-    }
+        if (others is null && !replaced.Contains(true))
+        {
+            return rows;
+        }
 
-    /// <inheritdoc cref="DisjointMerge.Merge"/>
-    public Rollup Merge(Rollup first, bool[] taken, Rollup second) => _merge.Merge(first, taken, second);
+        others ??= new RollupMerger().Merge(rows.Period, [], new() { Threshold = rows.Threshold });
+        return _merge.Merge(rows, Array.ConvertAll(replaced, static isReplaced => !isReplaced), others);
+    }
 }

@@ -146,7 +146,7 @@ internal sealed class DaySlices(
         if (threshold < ofSlice)
         {
             MergeAll();
-            _slices[0] = Part(_slices[0].Whole, VisitorRange.Below(threshold));
+            _slices[0] = Part(_slices[0].Whole, VisitorRange.Below(threshold), _assembler);
         }
 
         _view = null;
@@ -154,7 +154,7 @@ internal sealed class DaySlices(
         {
             if (VisitorRange.OfPrefix(Bits, i).First >= Threshold)
             {
-                _slices[i] = Part(_slices[i].Whole, VisitorRange.Below(Threshold));
+                _slices[i] = Part(_slices[i].Whole, VisitorRange.Below(Threshold), _assembler);
             }
             else
             {
@@ -167,13 +167,14 @@ internal sealed class DaySlices(
     public void Divide()
     {
         MergeAll();
-        _slices =
-        [
-            .. Enumerable
-                .Range(0, 1 << limits.SliceBits)
-                .Select(prefix => Part(_slices[0].Whole, VisitorRange.OfPrefix(limits.SliceBits, prefix))),
-        ];
-        _view = null;
+        var whole = _slices[0].Whole;
+        var slices = new DaySlice[1 << limits.SliceBits];
+        _assembler.Intern(whole);
+        InParallel(
+            Enumerable.Range(0, slices.Length),
+            (i, assembler) => slices[i] = Part(whole, VisitorRange.OfPrefix(limits.SliceBits, i), assembler)
+        );
+        (_slices, _view) = (slices, null);
     }
 
     /// <summary>
@@ -226,11 +227,10 @@ internal sealed class DaySlices(
     private IEnumerable<ulong> InSlice(HashSet<ulong> visitors, int slice) => visitors.Where(visitor => IndexOf(visitor) == slice);
 
     /// <summary>Returns a slice with some of the visitors of merged rows.</summary>
-    private DaySlice Part(Rollup rows, VisitorRange visitors)
+    private DaySlice Part(Rollup rows, VisitorRange visitors, DayAssembler assembler)
     {
-        _assembler.Draft.Clear();
-        var none = _assembler.Assemble(period, Threshold, Untimed);
-        return new(_assembler.Merge(rows, Array.ConvertAll(rows.Columns.Visitors.Value, visitors.Contains), none), Mark);
+        var others = Array.ConvertAll(rows.Columns.Visitors.Value, visitor => !visitors.Contains(visitor));
+        return new(assembler.Replace(rows.Below(Threshold), others, null), Mark);
     }
 
     /// <summary>Merges the slices that are due, and returns all rows.</summary>
@@ -291,8 +291,14 @@ internal sealed class DaySlices(
             i => chosen[i],
             (i, assembler) =>
             {
-                Rollup?[] added = [Delta(touched, i, assembler), linked is null ? null : OfSlice(linked, i)];
-                _slices[i].Merge(added.OfType<Rollup>().Aggregate(_slices[i].Whole, assembler.Replace), Mark);
+                var replaced = linked is null ? touched.BySlice[i] : touched.BySlice[i].Concat(InSlice(touched.Linked, i));
+                var rows = assembler.Replace(_slices[i].Whole, _slices[i].MaskOf(replaced), Delta(touched, i, assembler));
+                if (linked is not null && OfSlice(linked, i) is { } linkedRows)
+                {
+                    rows = assembler.Replace(rows, new bool[rows.VisitorCount], linkedRows);
+                }
+
+                _slices[i].Merge(rows, Mark);
             }
         );
     }
@@ -356,9 +362,13 @@ internal sealed class DaySlices(
             return;
         }
 
-        // Texts of slices are in the pool since the day was divided, so that nothing is added to it here.
+        InParallel(chosen, work);
+    }
+
+    /// <summary>Works on several slices at a time. All texts are in the pool, since the day was divided, so none is added to it.</summary>
+    private void InParallel(IEnumerable<int> slices, Action<int, DayAssembler> work) =>
         Parallel.ForEach(
-            chosen,
+            slices,
             () => new DayAssembler(pool),
             (i, _, assembler) =>
             {
@@ -367,5 +377,4 @@ internal sealed class DaySlices(
             },
             static _ => { }
         );
-    }
 }
