@@ -24,7 +24,10 @@ internal sealed class UntimedIds
     public List<(ulong Key, long Second)> Displaced { get; } = [];
 
     /// <summary>True if there is nothing to drop.</summary>
-    public bool IsEmpty => _losers.Count == 0;
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>Number of events to drop.</summary>
+    public int Count => _losers.Count;
 
     /// <summary>Returns the ids without a timestamp in some parts.</summary>
     public static HashSet<(ulong Key, long Second)> Of(IEnumerable<IRollupPart> parts)
@@ -85,6 +88,11 @@ internal sealed class UntimedIds
     /// <param name="later">Decisions made meanwhile.</param>
     public UntimedIds With(HashSet<ulong> keys, UntimedIds later)
     {
+        if (later.IsEmpty && !_losers.Any(loser => keys.Contains(loser.Key)))
+        {
+            return this;
+        }
+
         var ids = new UntimedIds();
         ids._losers.UnionWith(_losers.Where(loser => !keys.Contains(loser.Key)));
         ids._losers.UnionWith(later._losers);

@@ -150,7 +150,7 @@ internal sealed class DayReplacement(
             return UntimedIds.None;
         }
 
-        var stored = await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken);
+        var stored = await _ids.ReadAsync(site, found, _setAside.AddAsync, cache: null, cancellationToken);
         var untimed = UntimedIds.Resolve(
             stored.Where(id => id.Second < day.Start || !scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start)),
             found

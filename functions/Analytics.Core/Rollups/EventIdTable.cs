@@ -1,63 +1,130 @@
 using System.Globalization;
-using Analytics.Core.Bytes;
+using System.Runtime.CompilerServices;
 using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Stores the ids without a timestamp of a site's events that count, by UTC day of arrival, in rows that queries do not read. Thread-safe.
-/// <code>
-/// row key = "k|", day, "|", highest four bits of the keys (a hex digit) or "all"
-/// body    = count, (key − the one before, second of the day)…, keys ascending
-/// </code>
+/// Stores the ids without a timestamp of a site's events that count, by UTC day of arrival, in rows that scans do not read. A row that has
+/// too many ids becomes sixteen by the next hex digit of the keys, whichever keys clients choose. Thread-safe.
 /// </summary>
+/// <remarks>
+/// <code>
+/// row key = "k|", day, "|", the hex digits with which its keys begin or "all"
+/// body    = count, (key − the one before, second of the day)…, keys ascending
+///
+/// at first                        k|2026-11-28|all
+/// all has too many                k|2026-11-28|0   k|2026-11-28|1 …                     written before "all" is deleted
+/// 1 has too many                  k|2026-11-28|0   k|2026-11-28|10   k|2026-11-28|11 …
+/// </code>
+/// </remarks>
 /// <param name="tables">The tables.</param>
-internal sealed class EventIdTable(ITableStore tables)
+/// <param name="maxInRow">Maximum number of ids of a row.</param>
+internal sealed class EventIdTable(ITableStore tables, int maxInRow = EventIdTable.MaxInRow)
 {
-    private const int MaxInOneRow = 100_000;
-    private const string All = "all";
-
     /// <summary>Prefix of the row keys.</summary>
     public const string Prefix = "k|";
+
+    /// <summary>Ids of some 650 KB.</summary>
+    private const int MaxInRow = 65_536;
+
+    private const int Attempts = 4;
+
+    /// <summary>Rows of a day that are read one by one; more are read as a range.</summary>
+    private const int FewRows = 4;
 
     /// <summary>Returns the lowest row key of a day.</summary>
     public static string DayKey(long second) =>
         Prefix + DateTimeOffset.FromUnixTimeSeconds(second).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Returns the stored ids with the keys of some events, from three days before the first event to three days after the last.
+    /// Returns the stored ids with the keys of some events, from three days before the first event to three days after the last. Reads the
+    /// rows that may have them.
     /// </summary>
     /// <param name="site">The site.</param>
     /// <param name="wanted">The events with the keys.</param>
     /// <param name="onDamage">Called for each row that cannot be read, which is then taken as empty.</param>
+    /// <param name="cache">Keeps rows for later reads; null for none.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="IOException">Rows were divided during each of several attempts to read them; try again.</exception>
     public async ValueTask<List<(ulong Key, long Second)>> ReadAsync(
         string site,
         IReadOnlyCollection<(ulong Key, long Second)> wanted,
         Func<TableRow, TableCorruptException, Task> onDamage,
+        EventIdCache? cache,
         CancellationToken cancellationToken
     )
     {
-        var keys = wanted.Select(id => id.Key).ToHashSet();
+        ulong[] keys = [.. wanted.Select(id => id.Key).Distinct().Order()];
         var from = RollupPeriod.Of(RollupTier.Day, wanted.Min(id => id.Second)).Start - EventIdentity.Window;
         var to = RollupPeriod.Of(RollupTier.Day, wanted.Max(id => id.Second)).End + EventIdentity.Window;
-        var found = new List<(ulong Key, long Second)>();
-        await foreach (
-            var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to), headsOnly: false, cancellationToken)
-        )
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (TryDecode(row, out var damage) is { } ids)
+            var rows = await ListAsync(site, DayKey(from), DayKey(to), cancellationToken);
+            cache?.Keep(rows);
+            if (await TryFindAsync(site, rows, keys, onDamage, cache, cancellationToken) is { } found)
             {
-                found.AddRange(ids.Where(id => keys.Contains(id.Key)));
-            }
-            else
-            {
-                await onDamage(row, damage!);
+                return found;
             }
         }
 
-        return found;
+        throw new IOException($"The event ids of site '{site}' were divided {Attempts} times while they were read; try again.");
+    }
+
+    /// <summary>Returns the ids of rows that have some keys; null if a row was deleted, of which others have the ids now.</summary>
+    private async ValueTask<List<(ulong Key, long Second)>?> TryFindAsync(
+        string site,
+        List<EventIdRow> rows,
+        ulong[] keys,
+        Func<TableRow, TableCorruptException, Task> onDamage,
+        EventIdCache? cache,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new List<(ulong Key, long Second)>();
+        foreach (var day in rows.Where(row => row.Keys.IsOfAny(keys)).GroupBy(row => row.Day))
+        {
+            var missing = new List<EventIdRow>();
+            foreach (var row in day)
+            {
+                if (cache?.Find(row) is { } ids)
+                {
+                    ids.Find(keys, found);
+                }
+                else
+                {
+                    missing.Add(row);
+                }
+            }
+
+            var read = 0;
+            await foreach (var row in BodiesAsync(site, missing, cancellationToken))
+            {
+                read++;
+                try
+                {
+                    var ids = EventIds.Decode(row);
+                    ids.Find(keys, found);
+                    if (EventIdRow.TryRead(row) is { } known)
+                    {
+                        cache?.Add(known, ids);
+                    }
+                }
+                catch (TableCorruptException damage)
+                {
+                    await onDamage(row, damage);
+                }
+            }
+
+            if (read < missing.Count)
+            {
+                return null;
+            }
+        }
+
+        // While a row is divided, two rows have its ids.
+        return [.. found.Distinct()];
     }
 
     /// <summary>Returns the ids of a range of seconds. Rows that cannot be read are skipped.</summary>
@@ -69,18 +136,10 @@ internal sealed class EventIdTable(ITableStore tables)
     )
     {
         var found = new List<(ulong Key, long Second)>();
-        await foreach (
-            var row in tables.ReadRangeAsync(
-                TableNames.Rollups,
-                site,
-                DayKey(from),
-                DayKey(to - 1) + "}",
-                headsOnly: false,
-                cancellationToken
-            )
-        )
+        var rows = tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), EndOf(to - 1), headsOnly: false, cancellationToken);
+        await foreach (var row in rows)
         {
-            found.AddRange((TryDecode(row, out _) ?? []).Where(id => id.Second >= from && id.Second < to));
+            found.AddRange(EventIds.DecodeOrEmpty(row).All.Where(id => id.Second >= from && id.Second < to));
         }
 
         return found;
@@ -98,16 +157,7 @@ internal sealed class EventIdTable(ITableStore tables)
         var (more, less) = (added.ToLookup(id => DayOf(id.Second)), removed.ToLookup(id => DayOf(id.Second)));
         foreach (var day in more.Select(ids => ids.Key).Union(less.Select(ids => ids.Key)))
         {
-            var (rows, ids) = await ReadDayAsync(site, day, cancellationToken);
-            var count = ids.Count;
-            ids.ExceptWith(less[day]);
-            var changed = ids.Count != count;
-            count = ids.Count;
-            ids.UnionWith(more[day]);
-            if (changed || ids.Count != count)
-            {
-                await WriteDayAsync(site, day, rows, ids, cancellationToken);
-            }
+            await UpdateDayAsync(site, day, [.. more[day]], [.. less[day]], cancellationToken);
         }
     }
 
@@ -115,153 +165,172 @@ internal sealed class EventIdTable(ITableStore tables)
     /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
     public async Task RemoveAsync(string site, long from, long to, CancellationToken cancellationToken)
     {
-        var days = new SortedSet<long>();
-        var rows = tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to - 1) + "}", headsOnly: true, cancellationToken);
-        await foreach (var row in rows)
+        foreach (var row in await ListAsync(site, DayKey(from), EndOf(to - 1), cancellationToken))
         {
-            var day = row.RowKey.AsSpan(Prefix.Length, DayKey(from).Length - Prefix.Length);
-            days.Add(
-                DateTimeOffset
-                    .ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
-                    .ToUnixTimeSeconds()
-            );
-        }
-
-        foreach (var day in days)
-        {
-            var (etags, ids) = await ReadDayAsync(site, day, cancellationToken);
-            if (ids.RemoveWhere(id => id.Second >= from && id.Second < to) > 0)
-            {
-                await WriteDayAsync(site, day, etags, ids, cancellationToken);
-            }
+            var stored = await IdsOfAsync(site, row, cancellationToken);
+            await WriteAsync(site, row, stored, stored.All.Where(id => id.Second < from || id.Second >= to), cancellationToken);
         }
     }
 
-    /// <summary>Replaces the ids of a day.</summary>
-    /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
-    public async Task ReplaceAsync(string site, long day, IEnumerable<(ulong Key, long Second)> ids, CancellationToken cancellationToken)
-    {
-        var (rows, stored) = await ReadDayAsync(site, day, cancellationToken);
-        var replaced = ids.Where(id => DayOf(id.Second) == day).ToHashSet();
-        if (!stored.SetEquals(replaced))
-        {
-            await WriteDayAsync(site, day, rows, replaced, cancellationToken);
-        }
-    }
-
-    private async ValueTask<(Dictionary<string, string> ETags, HashSet<(ulong Key, long Second)> Ids)> ReadDayAsync(
+    /// <summary>Adds and removes ids of a day, one row after the other: each is valid without the others.</summary>
+    private async Task UpdateDayAsync(
         string site,
         long day,
+        List<(ulong Key, long Second)> added,
+        List<(ulong Key, long Second)> removed,
         CancellationToken cancellationToken
     )
     {
-        var etags = new Dictionary<string, string>(StringComparer.Ordinal);
-        var ids = new HashSet<(ulong Key, long Second)>();
-        await foreach (
-            var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(day), DayKey(day) + "}", headsOnly: false, cancellationToken)
-        )
+        var rows = (await ListAsync(site, DayKey(day), EndOf(day), cancellationToken)).ToDictionary(row => row.Keys);
+        var divided = new HashSet<KeyPrefix>();
+        foreach (var longer in rows.Keys)
         {
-            etags[row.RowKey] = row.ETag;
-            // A damaged row is overwritten.
-            ids.UnionWith(TryDecode(row, out _) ?? []);
+            for (var keys = longer; keys.Digits > 0 && divided.Add(keys.Shorter); keys = keys.Shorter) { }
         }
 
-        return (etags, ids);
+        // Left over where dividing a row was broken off.
+        var remains = rows.Values.Where(row => divided.Contains(row.Keys)).ToList();
+        foreach (var row in remains)
+        {
+            added.AddRange((await IdsOfAsync(site, row, cancellationToken)).All.Except(removed));
+        }
+
+        var (more, less) = (added.ToLookup(RowOf), removed.ToLookup(RowOf));
+        foreach (var keys in more.Select(ids => ids.Key).Union(less.Select(ids => ids.Key)))
+        {
+            var row = rows.GetValueOrDefault(keys) ?? new(day, keys, ETag: null);
+            var stored = await IdsOfAsync(site, row, cancellationToken);
+            await WriteAsync(site, row, stored, stored.All.Except(less[keys]).Concat(more[keys]), cancellationToken);
+        }
+
+        foreach (var row in remains)
+        {
+            await CommitAsync(site, TableOperation.Delete(row.RowKey, row.ETag!), cancellationToken);
+        }
+
+        KeyPrefix RowOf((ulong Key, long Second) id)
+        {
+            var digits = 0;
+            while (divided.Contains(KeyPrefix.Of(id.Key, digits)))
+            {
+                digits++;
+            }
+
+            return KeyPrefix.Of(id.Key, digits);
+        }
     }
 
-    private async Task WriteDayAsync(
+    /// <summary>
+    /// Writes a row unless it has these ids already, or deletes it without ids. If it has too many, others with more digits have them
+    /// before it is deleted.
+    /// </summary>
+    private async Task WriteAsync(
         string site,
-        long day,
-        Dictionary<string, string> etags,
-        HashSet<(ulong Key, long Second)> ids,
+        EventIdRow row,
+        EventIds stored,
+        IEnumerable<(ulong Key, long Second)> ids,
         CancellationToken cancellationToken
     )
     {
-        // One transaction if the rows fit; those of a large day are written one by one, because each is valid without the others.
-        var shards =
-            ids.Count <= MaxInOneRow
-                ? [(Name: All, Ids: ids.ToList())]
-                : ids.GroupBy(id => id.Key >> 60)
-                    .Select(shard => (Name: shard.Key.ToString("x", CultureInfo.InvariantCulture), Ids: shard.ToList()))
-                    .ToList();
-        var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (name, some) in shards)
+        (ulong Key, long Second)[] sorted = [.. ids.Distinct().Order()];
+        if (sorted.SequenceEqual(stored.All))
         {
-            var key = $"{DayKey(day)}|{name}";
-            written.Add(key);
-            await CommitAsync(
-                etags.TryGetValue(key, out var etag)
-                    ? TableOperation.Replace(key, Encode(some, day), etag)
-                    : TableOperation.Insert(key, Encode(some, day))
+            return;
+        }
+
+        var isDivided = sorted.Length > maxInRow && row.Keys.Digits < KeyPrefix.MaxDigits;
+        if (isDivided)
+        {
+            foreach (var some in sorted.GroupBy(id => KeyPrefix.Of(id.Key, row.Keys.Digits + 1)))
+            {
+                await WriteAsync(site, row with { Keys = some.Key, ETag = null }, EventIds.None, some, cancellationToken);
+            }
+        }
+
+        if (isDivided || sorted.Length == 0)
+        {
+            await (
+                row.ETag is { } etag ? CommitAsync(site, TableOperation.Delete(row.RowKey, etag), cancellationToken) : Task.CompletedTask
+            );
+            return;
+        }
+
+        var body = EventIds.Encode(sorted, row.Day);
+        await CommitAsync(
+            site,
+            row.ETag is { } version ? TableOperation.Replace(row.RowKey, body, version) : TableOperation.Insert(row.RowKey, body),
+            cancellationToken
+        );
+    }
+
+    private async Task CommitAsync(string site, TableOperation operation, CancellationToken cancellationToken)
+    {
+        if (!(await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken)).Committed)
+        {
+            throw new IOException(
+                $"The event ids '{operation.RowKey}' of site '{site}' changed while they were being written; try again."
             );
         }
+    }
 
-        foreach (var (key, etag) in etags.Where(row => !written.Contains(row.Key)))
+    /// <summary>Returns the ids of a row; none if it is damaged, so that it is overwritten, or not there.</summary>
+    private async ValueTask<EventIds> IdsOfAsync(string site, EventIdRow row, CancellationToken cancellationToken) =>
+        row.ETag is not null && await tables.ReadReadableAsync(TableNames.Rollups, site, row.RowKey, cancellationToken) is { } stored
+            ? EventIds.DecodeOrEmpty(stored)
+            : EventIds.None;
+
+    private async ValueTask<List<EventIdRow>> ListAsync(string site, string from, string to, CancellationToken cancellationToken)
+    {
+        var rows = new List<EventIdRow>();
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, from, to, headsOnly: true, cancellationToken))
         {
-            await CommitAsync(TableOperation.Delete(key, etag));
+            if (EventIdRow.TryRead(row) is { } known)
+            {
+                rows.Add(known);
+            }
         }
 
-        async Task CommitAsync(TableOperation operation)
+        return rows;
+    }
+
+    /// <summary>Reads rows of a day: few by key, many as a range.</summary>
+    private async IAsyncEnumerable<TableRow> BodiesAsync(
+        string site,
+        List<EventIdRow> wanted,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (wanted.Count > FewRows)
         {
-            if (!(await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken)).Committed)
+            var keys = wanted.Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
+            var rows = tables.ReadReadableRangeAsync(
+                TableNames.Rollups,
+                site,
+                wanted[0].RowKey,
+                wanted[^1].RowKey + " ",
+                cancellationToken
+            );
+            await foreach (var row in rows)
             {
-                throw new IOException(
-                    $"The event ids '{operation.RowKey}' of site '{site}' changed while they were being written; try again."
-                );
+                if (keys.Contains(row.RowKey))
+                {
+                    yield return row;
+                }
+            }
+
+            yield break;
+        }
+
+        foreach (var row in wanted)
+        {
+            if (await tables.ReadReadableAsync(TableNames.Rollups, site, row.RowKey, cancellationToken) is { } read)
+            {
+                yield return read;
             }
         }
     }
 
-    private static byte[] Encode(List<(ulong Key, long Second)> ids, long day)
-    {
-        ids.Sort();
-        var sink = new ByteSink();
-        sink.Varint((uint)ids.Count);
-        ulong previous = 0;
-        foreach (var (key, second) in ids)
-        {
-            sink.Varint(key - previous);
-            sink.Varint((ulong)(second - day));
-            previous = key;
-        }
-
-        return sink.ToArray();
-    }
-
-    private static List<(ulong Key, long Second)>? TryDecode(TableRow row, out TableCorruptException? damage)
-    {
-        damage = null;
-        try
-        {
-            var day = DateTimeOffset
-                .ParseExact(
-                    row.RowKey.AsSpan(Prefix.Length, 10),
-                    "yyyy-MM-dd",
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.AssumeUniversal
-                )
-                .ToUnixTimeSeconds();
-            var source = new ByteSource(row.Body.Span);
-            var ids = new List<(ulong Key, long Second)>();
-            ulong key = 0;
-            for (var count = source.Int(); count > 0; count--)
-            {
-                key += source.Varint();
-                ids.Add((key, day + (long)source.Varint()));
-            }
-
-            return ids;
-        }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException)
-        {
-            damage = new TableCorruptException(
-                $"The event ids '{row.RowKey}' of site '{row.PartitionKey}' are damaged: "
-                    + $"{exception.Message} {TableRemedies.Of(TableNames.Rollups)}",
-                exception
-            );
-            return null;
-        }
-    }
+    private static string EndOf(long second) => DayKey(second) + "}";
 
     private static long DayOf(long second) => RollupPeriod.Of(RollupTier.Day, second).Start;
 }

@@ -145,7 +145,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             return UntimedIds.None;
         }
 
-        var untimed = UntimedIds.Resolve(await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken), found);
+        var untimed = UntimedIds.Resolve(await _ids.ReadAsync(site, found, _setAside.AddAsync, cache: null, cancellationToken), found);
         await _ids.UpdateAsync(site, untimed.Added, untimed.Displaced, cancellationToken);
         return untimed;
     }

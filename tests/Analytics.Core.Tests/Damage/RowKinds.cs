@@ -183,7 +183,7 @@ internal static class RowKinds
     private static async Task IdsAsync(ITableStore tables, TableRow row)
     {
         var day = DateTimeOffset.Parse(row.RowKey.Split('|')[1] + "Z").ToUnixTimeSeconds();
-        await new EventIdTable(tables).ReadAsync(row.PartitionKey, [(2, day)], (_, damage) => throw damage, Token);
+        await new EventIdTable(tables).ReadAsync(row.PartitionKey, [(2, day)], (_, damage) => throw damage, cache: null, Token);
     }
 
     private static Task SweepAsync(ITableStore tables, TableRow row, TimeProvider clock) =>

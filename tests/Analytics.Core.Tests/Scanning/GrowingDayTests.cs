@@ -1,6 +1,7 @@
 using Analytics.Core.Archives;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Erasures;
+using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
@@ -29,6 +30,7 @@ public sealed class GrowingDayTests
     private readonly RollupReads _tables;
     private readonly RollupScanner _scanner;
     private readonly Random _random = new(5);
+    private bool _hasIdsWithoutTime;
 
     public GrowingDayTests()
     {
@@ -39,10 +41,13 @@ public sealed class GrowingDayTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Roll_ups_do_not_make_a_day_in_memory_be_read_again(bool isAskedAmid)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Roll_ups_do_not_make_a_day_in_memory_be_read_again(bool isAskedAmid, bool hasIdsWithoutTime)
     {
+        _hasIdsWithoutTime = hasIdsWithoutTime;
         await SendAsync(300);
         await _pipeline.RollUpAsync(openHoursToo: true);
         await SendAsync(20);
@@ -223,9 +228,26 @@ public sealed class GrowingDayTests
                     Hostname: Site
                 )),
         ];
+        await (_hasIdsWithoutTime ? SendWithIdsAsync(events) : _pipeline.SendAsync(events));
         _sent.AddRange(events);
-        await _pipeline.SendAsync(events);
         await _pipeline.AggregateAsync();
+    }
+
+    /// <summary>Sends each event with an id and no timestamp, and repetitions of some earlier ones, which don't count.</summary>
+    private async Task SendWithIdsAsync(List<NaiveEvent> events)
+    {
+        var writer = new EventSegmentWriter();
+        for (var i = 0; i < events.Count; i++)
+        {
+            Pipeline.Write(writer, events[i], id: $"{_sent.Count + i}", hasTime: false);
+            if (i < _sent.Count && i % 4 == 0)
+            {
+                var earlier = _random.Next(_sent.Count);
+                Pipeline.Write(writer, _sent[earlier] with { Second = _sent[earlier].Second + 7 }, id: $"{earlier}", hasTime: false);
+            }
+        }
+
+        await _pipeline.AppendAsync(0, writer);
     }
 
     private Task AssertRightAsync() =>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
@@ -43,12 +42,16 @@ internal sealed class LiveHours(
     /// <summary>Rows whose bodies are in memory at a time; the largest have 1 MiB.</summary>
     private const int RowsAtATime = 16;
 
+    /// <summary>Maximum number of known repetitions of ids without a timestamp; with more, all are found anew after a roll-up.</summary>
+    private const int MaxRepetitions = 65_536;
+
     private static long _lastStamp;
     private readonly int _bucket = Partitioner.BucketOf(site.Hash);
     private readonly SortedDictionary<int, LiveCursor> _cursors = [];
     private readonly LiveEntries _entries = new();
-    private readonly Dictionary<ulong, HashSet<long>> _untimed = [];
-    private readonly EventIdTable _ids = new(tables);
+    private readonly LiveIds _ids = new();
+    private readonly EventIdTable _storedIds = new(tables);
+    private readonly EventIdCache _knownIds = new();
     private List<long>? _versions;
     private int _rewrites;
 
@@ -71,7 +74,7 @@ internal sealed class LiveHours(
     public long Stamp { get; private set; } = Interlocked.Increment(ref _lastStamp);
 
     /// <summary>Approximate memory in bytes.</summary>
-    public long Weight => (_entries.Count * 250L) + (_untimed.Count * 150L);
+    public long Weight => (_entries.Count * 250L) + _ids.Weight + _knownIds.Weight;
 
     /// <summary>Returns true if any hour of a range has blocks that are not rolled up.</summary>
     public bool Any(long from, long to) => _entries.Any(from, to);
@@ -135,7 +138,7 @@ internal sealed class LiveHours(
         Stamp = Interlocked.Increment(ref _lastStamp);
         _versions = null;
         _entries.Clear();
-        _untimed.Clear();
+        _ids.Clear();
         Untimed = UntimedIds.None;
         foreach (var cursor in _cursors.Values)
         {
@@ -203,12 +206,13 @@ internal sealed class LiveHours(
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var isRead = true;
+            var seenUpTo = SeenUpTo();
             foreach (var (partition, cursor) in _cursors)
             {
                 isRead = isRead && await TryReadOnAsync(partition, cursor, cancellationToken);
             }
 
-            if (isRead)
+            if (isRead && await KnowsAllIdsAfterAsync(seenUpTo, cancellationToken))
             {
                 return;
             }
@@ -240,11 +244,25 @@ internal sealed class LiveHours(
 
         Epoch++;
         Stamp = Interlocked.Increment(ref _lastStamp);
-        if (_untimed.Count > 0)
+        _ids.RollUp(progress.Of);
+        if (Untimed.Count > MaxRepetitions)
         {
-            // The ids of the blocks that are forgotten are not known without reading them again.
             Clear();
         }
+    }
+
+    /// <summary>
+    /// Returns true if no row after some messages was deleted before it was read. Its ids could decide which of the known ones count.
+    /// </summary>
+    private async ValueTask<bool> KnowsAllIdsAfterAsync(IReadOnlyDictionary<int, long> seenUpTo, CancellationToken cancellationToken)
+    {
+        if (_ids.Count == 0)
+        {
+            return true;
+        }
+
+        var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken);
+        return _cursors.Keys.All(partition => progress.PrunedOf(partition) <= seenUpTo[partition]);
     }
 
     private async ValueTask<bool> TryReadOnAsync(int partition, LiveCursor cursor, CancellationToken cancellationToken)
@@ -342,8 +360,9 @@ internal sealed class LiveHours(
     {
         if (ids.Count > 0)
         {
-            var found = ids.SelectMany(id => _untimed[id].Select(second => (id, second))).ToHashSet();
-            Untimed = Untimed.With(ids, UntimedIds.Resolve(await _ids.ReadAsync(site.Site.Id, found, OnDamage, cancellationToken), found));
+            var found = _ids.Of(ids);
+            var stored = await _storedIds.ReadAsync(site.Site.Id, found, OnDamage, _knownIds, cancellationToken);
+            Untimed = Untimed.With(ids, UntimedIds.Resolve(stored, found));
         }
     }
 
@@ -361,11 +380,9 @@ internal sealed class LiveHours(
         foreach (var (_, part) in blocks)
         {
             _entries.Add(new(head, partition, range, part.Period.Start, part.EventCount));
-            foreach (var (id, second) in UntimedIds.Of([part]))
-            {
-                ids.Add(id);
-                (CollectionsMarshal.GetValueRefOrAddDefault(_untimed, id, out _) ??= []).Add(second);
-            }
+            var untimed = UntimedIds.Of([part]);
+            _ids.Add(partition, range, untimed);
+            ids.UnionWith(untimed.Select(id => id.Key));
         }
 
         return damagedBlocks;
