@@ -58,8 +58,8 @@ internal sealed class AnalyticsTools(InnerRequests api)
 
     [McpServerTool(Name = "query", Title = "Ask for statistics", ReadOnly = true, OpenWorld = false)]
     [Description(
-        "Answers with metrics of a site, or of several together, over a range, in total or by dimensions, exact. "
-            + "Without a dimension there is one row."
+        "Answers with metrics of a site, or of several together, over a range, in total or by dimensions, exact unless it has sampling. "
+            + "metric_warnings say what else to know of a metric. Without a dimension there is one row."
     )]
     public async Task<string> QueryAsync(
         [Description(SitesText)] JsonElement site_id,
@@ -99,16 +99,23 @@ internal sealed class AnalyticsTools(InnerRequests api)
         }
 
         var answer = await api.AskAsync("Query", body);
-        return Write(
-            new JsonObject
+        var shown = new JsonObject
+        {
+            ["columns"] = Texts([.. dimensions ?? [], .. metrics]),
+            ["rows"] = new JsonArray([.. answer["results"]!.AsArray().Select(row => Row(row!))]),
+            ["total_rows"] = answer["meta"]?["total_rows"]?.DeepClone(),
+            ["date_range"] = answer["query"]?["date_range"]?.DeepClone(),
+            ["sites"] = answer["meta"]?["sites"]?.DeepClone(),
+        };
+        foreach (var member in (string[])["sampling", "metric_warnings"])
+        {
+            if (answer["meta"]?[member] is { } said)
             {
-                ["columns"] = Texts([.. dimensions ?? [], .. metrics]),
-                ["rows"] = new JsonArray([.. answer["results"]!.AsArray().Select(row => Row(row!))]),
-                ["total_rows"] = answer["meta"]?["total_rows"]?.DeepClone(),
-                ["date_range"] = answer["query"]?["date_range"]?.DeepClone(),
-                ["sites"] = answer["meta"]?["sites"]?.DeepClone(),
+                shown[member] = said.DeepClone();
             }
-        );
+        }
+
+        return Write(shown);
     }
 
     [McpServerTool(Name = "funnel", Title = "Count a funnel", ReadOnly = true, OpenWorld = false)]

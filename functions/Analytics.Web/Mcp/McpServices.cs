@@ -63,6 +63,7 @@ internal static class McpServices
                 options.ServerInstructions = Instructions;
             })
             .WithHttpTransport(static transport => transport.Stateless = true)
+            .WithRequestFilters(static filters => filters.AddCallToolFilter(ToolArguments.Checked))
             .WithTools<AnalyticsTools>(new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
         return services;
     }

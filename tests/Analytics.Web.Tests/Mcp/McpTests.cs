@@ -231,6 +231,91 @@ public sealed class McpTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task An_estimate_is_said_to_be_one()
+    {
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Noon), partitions: 1);
+        await pipeline.SendAsync([
+            .. Enumerable
+                .Range(1, 150)
+                .Select(i => new NaiveEvent("example.com", Noon - 60, (ulong)i * 0x9E37_79B9_7F4A_7C15 | 1, Page: $"/{i}")),
+        ]);
+        await pipeline.AggregateAsync();
+        await using var host = await ApiHost.StartAsync(
+            settings: new Dictionary<string, string?> { ["Analytics:Web:ScanEvents"] = "40" },
+            scanner: pipeline.Scanner
+        );
+        await host.AddSiteAsync("example.com");
+        await using var client = await ConnectAsync(ApiHost.AdminKey, host);
+
+        var text = await CallAsync(
+            client,
+            "query",
+            new()
+            {
+                ["site_id"] = "example.com",
+                ["metrics"] = new[] { "visitors" },
+                ["date_range"] = "day",
+            }
+        );
+
+        var answer = JsonDocument.Parse(text).RootElement;
+        Assert.InRange(answer.GetProperty("sampling").GetProperty("fraction").GetDouble(), 0.1, 0.4);
+        Assert.Equal(JsonValueKind.Object, answer.GetProperty("metric_warnings").GetProperty("visitors").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("list_sites", "{\"foo\":1}", "'foo' is unknown; the tool has no arguments.")]
+    [InlineData("query", "{}", "'site_id' is missing. The site's domain, as list_sites gives it.")]
+    [InlineData("query", "{\"site_id\":\"example.com\",\"date_range\":\"day\"}", "'metrics' is missing. Some of visitors, ")]
+    [InlineData("query", "{\"metrics\":\"visitors\"}", "'metrics' is \"visitors\"; send a list of strings. Some of visitors, ")]
+    [InlineData("query", "{\"metrics\":[1]}", "'metrics' is [1]; send a list of strings. Some of visitors, ")]
+    [InlineData("query", "{\"limit\":\"x\"}", "'limit' is \"x\"; send an integer. Rows, 1 to 100.")]
+    [InlineData("query", "{\"limit\":null}", "'limit' is null; send an integer. Rows, 1 to 100.")]
+    [InlineData("query", "{\"date_range\":7}", "'date_range' is 7; send a string. day (today), ")]
+    [InlineData("query", "{\"include\":{}}", "'include' is unknown; site_id, metrics, date_range, dimensions, ")]
+    [InlineData("funnel", "{\"site_id\":\"example.com\",\"date_range\":\"day\"}", "'steps' is missing. Steps as in ")]
+    [InlineData("retention", "{\"site_id\":\"example.com\",\"date_range\":\"day\"}", "'cohort_by' is missing. day, week or month.")]
+    public async Task Arguments_are_refused_by_name(string tool, string arguments, string refusal)
+    {
+        await using var client = await ConnectAsync(ApiHost.AdminKey);
+        Dictionary<string, object?> sent = new()
+        {
+            ["site_id"] = "example.com",
+            ["metrics"] = new[] { "visitors" },
+            ["date_range"] = "day",
+        };
+        var changed = JsonDocument.Parse(arguments).RootElement.EnumerateObject().ToList();
+        if (tool != "query" || changed.Count != 1)
+        {
+            sent.Clear();
+        }
+
+        foreach (var argument in changed)
+        {
+            sent[argument.Name] = argument.Value;
+        }
+
+        Assert.StartsWith(refusal, await CallAsync(client, tool, sent, isError: true));
+    }
+
+    [Fact]
+    public async Task Optional_arguments_may_be_null()
+    {
+        await using var client = await ConnectAsync(ApiHost.AdminKey);
+        Dictionary<string, object?> query = new()
+        {
+            ["site_id"] = "example.com",
+            ["metrics"] = new[] { "visitors" },
+            ["date_range"] = "day",
+            ["dimensions"] = null,
+            ["filters"] = null,
+            ["compare"] = null,
+        };
+
+        Assert.Contains("[[3]]", await CallAsync(client, "query", query));
+    }
+
     private static async Task<string> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments, bool isError = false)
     {
         var result = await client.CallToolAsync(tool, arguments, cancellationToken: Cancel);
