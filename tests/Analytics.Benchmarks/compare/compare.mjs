@@ -24,6 +24,7 @@ Runs our queries and DuckDB's on the same events in one session: answers compare
                  stay in the data directory.
 --rate N         Events a second of live. Default: 20000.
 --live N         Seconds of live. Default: 60.
+--ids W          Ids of the events of live: none, timed (with a timestamp) or untimed. Default: none.
 --novel N        How many different filters. Default: 120.
 --rounds N       Fresh processes for each question of base and year. Default: 3.
 --seconds N      Time of concurrent. Default: 10.
@@ -51,6 +52,7 @@ import {
 } from './questions.mjs';
 import { report } from './report.mjs';
 
+const IDS = ['none', 'timed', 'untimed'];
 const KINDS = ['base', 'novel', 'midnight', 'concurrent', 'year', 'live'];
 
 const ARTIFACTS = resolve(dirname(fileURLToPath(import.meta.url)), '../../../artifacts/bin');
@@ -61,7 +63,7 @@ function readOptions() {
     options: {
       events: text('1000000'), days: text('30'), end: text('2025-11-01'), seed: text('1'), ndjson: text(), flat: text(), queries: text(),
       kinds: text('base,novel,midnight,concurrent'), novel: text('120'), rounds: text('3'), seconds: text('10'), threads: text('2'),
-      port: text('0'), rate: text('20000'), live: text('60'),
+      port: text('0'), rate: text('20000'), live: text('60'), ids: text('none'),
       server: text(join(ARTIFACTS, 'Analytics.Local/release/analytics.dll')),
       benchmarks: text(join(ARTIFACTS, 'Analytics.Benchmarks/release/Analytics.Benchmarks.dll')),
       keep: text(), reuse: text(), json: text(), exact: { type: 'boolean', default: false },
@@ -78,6 +80,10 @@ function readOptions() {
   const unknown = values.kinds.find((kind) => !KINDS.includes(kind));
   if (unknown !== undefined) {
     throw new Error(`--kinds has '${unknown}', which is none of ${KINDS.join(', ')}.`);
+  }
+
+  if (!IDS.includes(values.ids)) {
+    throw new Error(`--ids has '${values.ids}', which is none of ${IDS.join(', ')}.`);
   }
 
   if (Boolean(values.ndjson) !== Boolean(values.flat)) {
@@ -110,7 +116,7 @@ async function run(options) {
       novel: () => measurement.novel(file.novel.slice(0, options.novel)),
       concurrent: () => measurement.concurrent(dashboardQuestions(range), options.seconds),
       year: () => measurement.firsts(yearQuestions(range), options.rounds, 20),
-      live: () => measurement.live(file.novel, options.rate, options.live),
+      live: () => measurement.live(file.novel, options.rate, options.live, options.ids),
       midnight: () => measurement.novel(midnightQuestions(range)),
     }[kind]();
   }

@@ -172,7 +172,7 @@ export class Measurement {
    * Questions while events of the same site come in: half of the filters before, the other half meanwhile, and today's top pages, the same
    * question and new ones in turn.
    */
-  async live(questions, rate, seconds) {
+  async live(questions, rate, seconds, ids) {
     return await this.withServer(async (server) => {
       const half = Math.floor(questions.length / 2);
       const ask = async (query) => (await timed(() => server.query(query)))[0];
@@ -183,7 +183,7 @@ export class Measurement {
 
       await server.request('POST', '/api/v1/sites', { domain: BESIDE });
       let hasEnded = false;
-      const streaming = server.stream(questions[0].query.site_id, rate, seconds).finally(() => (hasEnded = true));
+      const streaming = server.stream(questions[0].query.site_id, rate, seconds, ids).finally(() => (hasEnded = true));
       for (let i = 0; !hasEnded; i++) {
         if (half + i < questions.length) {
           result.busy.push(await ask(questions[half + i].query));

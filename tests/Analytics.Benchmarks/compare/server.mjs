@@ -145,8 +145,8 @@ export class Server {
   }
 
   /** Sends events of today at a fixed rate from a process of its own. @returns A promise of its figures. */
-  async stream(site, rate, seconds) {
-    const words = [fileURLToPath(new URL('stream.mjs', import.meta.url)), this.url, site, String(rate), String(seconds)];
+  async stream(site, rate, seconds, ids = 'none') {
+    const words = [fileURLToPath(new URL('stream.mjs', import.meta.url)), this.url, site, String(rate), String(seconds), ids];
     const options = { env: { ...process.env, ANALYTICS_ADMIN_KEY: ADMIN_KEY }, timeout: 2_000 * seconds + 60_000, maxBuffer: 1 << 26 };
     return JSON.parse((await promisify(execFile)(process.execPath, words, options)).stdout);
   }

@@ -1,6 +1,7 @@
 /*
-Sends pageviews of today to one site at a fixed rate: node stream.mjs URL SITE RATE SECONDS, with the key in ANALYTICS_ADMIN_KEY. A process
-of its own, started by compare.mjs, so that making events does not delay the clock of the questions. Prints a line of JSON at the end.
+Sends pageviews of today to one site at a fixed rate: node stream.mjs URL SITE RATE SECONDS IDS, with the key in ANALYTICS_ADMIN_KEY. IDS are
+none, timed or untimed. A process of its own, started by compare.mjs, so that making events does not delay the clock of the questions. Prints a
+line of JSON at the end.
 */
 import http from 'node:http';
 
@@ -14,7 +15,7 @@ const AGENTS = [
   'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0',
 ];
 
-const [url, site, rate, seconds] = process.argv.slice(2);
+const [url, site, rate, seconds, ids] = process.argv.slice(2);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 const start = performance.now();
 const run = Date.now().toString(36);
@@ -26,9 +27,11 @@ function body(batch) {
   const group = batch % GROUPS;
   const round = Math.floor(batch / GROUPS);
   const generation = Math.floor(round / EVENTS_PER_VISIT);
+  const timestamp = ids === 'timed' ? `"timestamp":"${new Date().toISOString()}",` : '';
   const events = Array.from({ length: BATCH }, (_, i) => {
     const page = Math.floor(PAGES ** Math.random()) - 1;
     return `{"domain":"${site}","name":"pageview","url":"https://${site}/p/${page}","visitor_id":"${run}-${generation}-${group}-${i}",`
+      + (ids === 'none' ? '' : `"id":"${run}-${batch}-${i}",${timestamp}`)
       + `"user_agent":"${AGENTS[i % AGENTS.length]}"}`;
   });
   return `[${events.join(',')}]`;
