@@ -61,25 +61,6 @@ internal sealed class DisjointMerge(TextPool pool)
         return new(second.Period, second.Threshold, second.Included, second.Totals, columns, second.LogicVersion);
     }
 
-    /// <summary>Numbers all texts of a rollup, so that merging its rows adds none to the pool.</summary>
-    public void Intern(Rollup rollup)
-    {
-        var columns = rollup.Columns;
-        foreach (
-            var column in columns
-                .VisitTexts.Concat(columns.EventTexts)
-                .Select(static texts => texts.Value)
-                .Concat(columns.Properties.Select(static property => property.Value.Value.Values))
-                .Append(columns.Revenue.Value.Currencies)
-        )
-        {
-            for (var text = 0; text < column.Texts.Count; text++)
-            {
-                pool.Intern(column.Texts[text]);
-            }
-        }
-    }
-
     private static int LengthOf(List<Run> runs) => runs.Sum(run => run.To - run.From);
 
     /// <summary>Finds the runs of visitors, in the order of their ids.</summary>

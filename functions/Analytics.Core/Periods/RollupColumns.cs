@@ -1,5 +1,6 @@
 using Analytics.Core.Columns;
 using Analytics.Core.Dimensions;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Periods;
 
@@ -81,6 +82,23 @@ internal sealed class RollupColumns
         + (Keys.Value.Count * 12L)
         + (Values.Value.Count * 12L)
         + (Revenue.Value.Rows.Length * 16L);
+
+    /// <summary>Numbers all texts of the rows, so that reading these adds none to the pool.</summary>
+    public void InternTexts(TextPool pool)
+    {
+        var columns = VisitTexts
+            .Concat(EventTexts)
+            .Select(static texts => texts.Value)
+            .Concat(Properties.Select(static property => property.Value.Value.Values))
+            .Append(Revenue.Value.Currencies);
+        foreach (var texts in columns.Select(static column => column.Texts))
+        {
+            for (var text = 0; text < texts.Count; text++)
+            {
+                pool.Intern(texts[text]);
+            }
+        }
+    }
 
     /// <summary>The stored facts of visits; null if they must be derived.</summary>
     public LazyColumn<VisitSummary>? StoredSummary { get; init; }

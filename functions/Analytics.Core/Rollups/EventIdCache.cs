@@ -1,3 +1,5 @@
+using Analytics.Core.Tables;
+
 namespace Analytics.Core.Rollups;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal sealed class EventIdCache(long maxWeight = 32 * 1024 * 1024)
     public EventIds? Find(EventIdRow row) => _rows.TryGetValue(row.RowKey, out var found) && found.ETag == row.ETag ? found.Ids : null;
 
     /// <summary>Adds a row if there is room.</summary>
-    public void Add(EventIdRow row, EventIds ids)
+    public void Add(TableRow row, EventIds ids)
     {
         if (Weight + ids.Weight <= maxWeight && _rows.TryAdd(row.RowKey, (row.ETag, ids)))
         {

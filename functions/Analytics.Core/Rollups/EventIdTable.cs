@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
@@ -30,9 +29,6 @@ internal sealed class EventIdTable(ITableStore tables, int maxInRow = EventIdTab
     private const int MaxInRow = 65_536;
 
     private const int Attempts = 4;
-
-    /// <summary>Rows of a day that are read one by one; more are read as a range.</summary>
-    private const int FewRows = 4;
 
     /// <summary>Returns the lowest row key of a day.</summary>
     public static string DayKey(long second) =>
@@ -85,7 +81,7 @@ internal sealed class EventIdTable(ITableStore tables, int maxInRow = EventIdTab
         var found = new List<(ulong Key, long Second)>();
         foreach (var day in rows.Where(row => row.Keys.IsOfAny(keys)).GroupBy(row => row.Day))
         {
-            var missing = new List<EventIdRow>();
+            var missing = new List<string>();
             foreach (var row in day)
             {
                 if (cache?.Find(row) is { } ids)
@@ -94,22 +90,20 @@ internal sealed class EventIdTable(ITableStore tables, int maxInRow = EventIdTab
                 }
                 else
                 {
-                    missing.Add(row);
+                    missing.Add(row.RowKey);
                 }
             }
 
             var read = 0;
-            await foreach (var row in BodiesAsync(site, missing, cancellationToken))
+            var bodies = tables.ReadReadableRowsAsync(TableNames.Rollups, site, missing, cancellationToken);
+            await foreach (var row in bodies)
             {
                 read++;
                 try
                 {
                     var ids = EventIds.Decode(row);
                     ids.Find(keys, found);
-                    if (EventIdRow.TryRead(row) is { } known)
-                    {
-                        cache?.Add(known, ids);
-                    }
+                    cache?.Add(row, ids);
                 }
                 catch (TableCorruptException damage)
                 {
@@ -220,11 +214,8 @@ internal sealed class EventIdTable(ITableStore tables, int maxInRow = EventIdTab
         }
     }
 
-    /// <summary>
-    /// Writes a row unless it has these ids already, or deletes it without ids. If it has too many, others with more digits have them
-    /// before it is deleted.
-    /// </summary>
-    private async Task WriteAsync(
+    /// <summary>Writes a row unless it has these ids already.</summary>
+    private Task WriteAsync(
         string site,
         EventIdRow row,
         EventIds stored,
@@ -233,34 +224,36 @@ internal sealed class EventIdTable(ITableStore tables, int maxInRow = EventIdTab
     )
     {
         (ulong Key, long Second)[] sorted = [.. ids.Distinct().Order()];
-        if (sorted.SequenceEqual(stored.All))
-        {
-            return;
-        }
+        return sorted.SequenceEqual(stored.All) ? Task.CompletedTask : WriteAsync(site, row, sorted, cancellationToken);
+    }
 
+    /// <summary>
+    /// Writes a row, or deletes it without ids. If it has too many, others with more digits have them before it is deleted.
+    /// </summary>
+    private async Task WriteAsync(string site, EventIdRow row, (ulong Key, long Second)[] sorted, CancellationToken cancellationToken)
+    {
         var isDivided = sorted.Length > maxInRow && row.Keys.Digits < KeyPrefix.MaxDigits;
         if (isDivided)
         {
             foreach (var some in sorted.GroupBy(id => KeyPrefix.Of(id.Key, row.Keys.Digits + 1)))
             {
-                await WriteAsync(site, row with { Keys = some.Key, ETag = null }, EventIds.None, some, cancellationToken);
+                await WriteAsync(site, new(row.Day, some.Key, ETag: null), [.. some], cancellationToken);
             }
         }
 
-        if (isDivided || sorted.Length == 0)
+        if (!isDivided && sorted.Length > 0)
         {
-            await (
-                row.ETag is { } etag ? CommitAsync(site, TableOperation.Delete(row.RowKey, etag), cancellationToken) : Task.CompletedTask
+            var body = EventIds.Encode(sorted, row.Day);
+            await CommitAsync(
+                site,
+                row.ETag is { } etag ? TableOperation.Replace(row.RowKey, body, etag) : TableOperation.Insert(row.RowKey, body),
+                cancellationToken
             );
-            return;
         }
-
-        var body = EventIds.Encode(sorted, row.Day);
-        await CommitAsync(
-            site,
-            row.ETag is { } version ? TableOperation.Replace(row.RowKey, body, version) : TableOperation.Insert(row.RowKey, body),
-            cancellationToken
-        );
+        else if (row.ETag is { } etag)
+        {
+            await CommitAsync(site, TableOperation.Delete(row.RowKey, etag), cancellationToken);
+        }
     }
 
     private async Task CommitAsync(string site, TableOperation operation, CancellationToken cancellationToken)
@@ -291,43 +284,6 @@ internal sealed class EventIdTable(ITableStore tables, int maxInRow = EventIdTab
         }
 
         return rows;
-    }
-
-    /// <summary>Reads rows of a day: few by key, many as a range.</summary>
-    private async IAsyncEnumerable<TableRow> BodiesAsync(
-        string site,
-        List<EventIdRow> wanted,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        if (wanted.Count > FewRows)
-        {
-            var keys = wanted.Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
-            var rows = tables.ReadReadableRangeAsync(
-                TableNames.Rollups,
-                site,
-                wanted[0].RowKey,
-                wanted[^1].RowKey + " ",
-                cancellationToken
-            );
-            await foreach (var row in rows)
-            {
-                if (keys.Contains(row.RowKey))
-                {
-                    yield return row;
-                }
-            }
-
-            yield break;
-        }
-
-        foreach (var row in wanted)
-        {
-            if (await tables.ReadReadableAsync(TableNames.Rollups, site, row.RowKey, cancellationToken) is { } read)
-            {
-                yield return read;
-            }
-        }
     }
 
     private static string EndOf(long second) => DayKey(second) + "}";

@@ -5,6 +5,9 @@ namespace Analytics.Core.Tables;
 /// <summary>Reads that continue after a damaged row.</summary>
 internal static class TableStoreExtensions
 {
+    /// <summary>Up to this number, rows are read one by one; more are read as a range.</summary>
+    private const int FewRows = 8;
+
     /// <summary>Reads a row; without its body if that cannot be read.</summary>
     public static async ValueTask<TableRow?> ReadReadableAsync(
         this ITableStore tables,
@@ -82,6 +85,44 @@ internal static class TableStoreExtensions
         await foreach (var head in heads)
         {
             if (await tables.ReadReadableAsync(table, partitionKey, head.RowKey, cancellationToken) is { } row)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>Reads rows with their bodies, few one by one and more as a range; rows whose bodies cannot be read have none.</summary>
+    /// <param name="tables">The tables.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="partitionKey">The partition.</param>
+    /// <param name="rowKeys">The rows, ascending. Those that are gone are left out.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public static async IAsyncEnumerable<TableRow> ReadReadableRowsAsync(
+        this ITableStore tables,
+        string table,
+        string partitionKey,
+        IReadOnlyList<string> rowKeys,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (rowKeys.Count > FewRows)
+        {
+            var wanted = rowKeys.ToHashSet(StringComparer.Ordinal);
+            var rows = tables.ReadReadableRangeAsync(table, partitionKey, rowKeys[0], rowKeys[^1] + " ", cancellationToken);
+            await foreach (var row in rows)
+            {
+                if (wanted.Contains(row.RowKey))
+                {
+                    yield return row;
+                }
+            }
+
+            yield break;
+        }
+
+        foreach (var rowKey in rowKeys)
+        {
+            if (await tables.ReadReadableAsync(table, partitionKey, rowKey, cancellationToken) is { } row)
             {
                 yield return row;
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Web.Errors;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -45,7 +46,7 @@ internal static class ToolArguments
         }
 
         return arguments.FirstOrDefault(argument => !HasType(argument.Value, known[argument.Key])) is { Key: { } name, Value: var value }
-            ? $"'{name}' is {Shown(value)}; send {TypesOf(known[name])}. {DescriptionOf(known[name])}"
+            ? $"'{name}' is {Excerpt.Of(value.GetRawText(), MaxShown)}; send {TypesOf(known[name])}. {DescriptionOf(known[name])}"
             : null;
     }
 
@@ -95,7 +96,4 @@ internal static class ToolArguments
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("description", out var description)
             ? description.GetString()!
             : string.Empty;
-
-    private static string Shown(JsonElement value) =>
-        value.GetRawText() is var text && text.Length <= MaxShown ? text : string.Concat(text.AsSpan(0, MaxShown), "…");
 }

@@ -167,25 +167,17 @@ public sealed class OpenDayTests
         var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400)), partitions: 1);
         var scanner = pipeline.Scanner;
         var request = new ScanRequest(Site, midnight, midnight + 86400, [midnight], false, [], null, All);
-        await SendAsync(new(Site, midnight - 600, 0x1234), "before");
-        await SendAsync(new(Site, midnight + 600, atMidnight), "a");
-        await SendAsync(new(Site, midnight + 36_000, later), "b");
+        await SendAsync(pipeline, new(Site, midnight - 600, 0x1234), "before");
+        await SendAsync(pipeline, new(Site, midnight + 600, atMidnight), "a");
+        await SendAsync(pipeline, new(Site, midnight + 36_000, later), "b");
         await ScanComparison.AssertEqualAsync(pipeline.Scanner, scanner, request, "nothing came twice");
 
-        await SendAsync(new(Site, midnight + 40_000, atMidnight), "twice");
-        await SendAsync(new(Site, midnight + 40_000, later), "twice");
+        await SendAsync(pipeline, new(Site, midnight + 40_000, atMidnight), "twice");
+        await SendAsync(pipeline, new(Site, midnight + 40_000, later), "twice");
 
         await ScanComparison.AssertEqualAsync(pipeline.Scanner, scanner, request, "an event came twice");
         var group = Assert.Single((await scanner.ScanAsync(request, TestContext.Current.CancellationToken)).Groups);
         Assert.Equal(3, group[ScanCounter.Events]);
-
-        async Task SendAsync(NaiveEvent e, string id)
-        {
-            var writer = new EventSegmentWriter();
-            Pipeline.Write(writer, e, id: id);
-            await pipeline.AppendAsync(0, writer);
-            await pipeline.AggregateAsync();
-        }
     }
 
     [Theory]
@@ -196,24 +188,16 @@ public sealed class OpenDayTests
         var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + 7200), partitions: 1);
         var scanner = pipeline.Scanner;
         var request = new ScanRequest(Site, Start, Start + 86400, [Start], false, [], null, All);
-        await SendAsync(new(Site, Start + 60, first), "twice");
+        await SendAsync(pipeline, new(Site, Start + 60, first), "twice");
         await ScanComparison.AssertEqualAsync(pipeline.Scanner, scanner, request, "nothing came twice");
 
-        await SendAsync(new(Site, Start + 60, second), "twice");
-        await SendAsync(new(Site, Start + 60, 0x7777_0000_0000_0000), "other");
+        await SendAsync(pipeline, new(Site, Start + 60, second), "twice");
+        await SendAsync(pipeline, new(Site, Start + 60, 0x7777_0000_0000_0000), "other");
 
         foreach (var asked in (ScanRequest[])[request, request with { Needs = All & ~ScanNeeds.VisitMetrics }])
         {
             var group = Assert.Single((await scanner.ScanAsync(asked, TestContext.Current.CancellationToken)).Groups);
             Assert.Equal((2, 2, 2), (group[ScanCounter.Visitors], group[ScanCounter.Visits], group[ScanCounter.Events]));
-        }
-
-        async Task SendAsync(NaiveEvent e, string id)
-        {
-            var writer = new EventSegmentWriter();
-            Pipeline.Write(writer, e, id: id);
-            await pipeline.AppendAsync(0, writer);
-            await pipeline.AggregateAsync();
         }
     }
 
@@ -336,5 +320,13 @@ public sealed class OpenDayTests
         }
 
         return starts;
+    }
+
+    private static async Task SendAsync(Pipeline pipeline, NaiveEvent e, string id)
+    {
+        var writer = new EventSegmentWriter();
+        Pipeline.Write(writer, e, id: id);
+        await pipeline.AppendAsync(0, writer);
+        await pipeline.AggregateAsync();
     }
 }

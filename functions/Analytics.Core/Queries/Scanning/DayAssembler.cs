@@ -22,9 +22,6 @@ internal sealed class DayAssembler(TextPool pool)
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight => Draft.Weight;
 
-    /// <inheritdoc cref="DisjointMerge.Intern"/>
-    public void Intern(Rollup rows) => _merge.Intern(rows);
-
     /// <summary>Returns the rows of <see cref="Draft"/> as columns, without duplicates.</summary>
     public Rollup Assemble(RollupPeriod period, ulong threshold, UntimedIds untimed)
     {

@@ -169,7 +169,7 @@ internal sealed class DaySlices(
         MergeAll();
         var whole = _slices[0].Whole;
         var slices = new DaySlice[1 << limits.SliceBits];
-        _assembler.Intern(whole);
+        whole.Columns.InternTexts(pool);
         InParallel(
             Enumerable.Range(0, slices.Length),
             (i, assembler) => slices[i] = Part(whole, VisitorRange.OfPrefix(limits.SliceBits, i), assembler)

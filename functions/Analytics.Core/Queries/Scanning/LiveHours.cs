@@ -42,7 +42,7 @@ internal sealed class LiveHours(
     /// <summary>Rows whose bodies are in memory at a time; the largest have 1 MiB.</summary>
     private const int RowsAtATime = 16;
 
-    /// <summary>Maximum number of known repetitions of ids without a timestamp; with more, all are found anew after a roll-up.</summary>
+    /// <summary>With more known repetitions of ids without a timestamp, a roll-up makes all ids be read again.</summary>
     private const int MaxRepetitions = 65_536;
 
     private static long _lastStamp;

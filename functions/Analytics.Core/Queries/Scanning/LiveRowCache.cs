@@ -11,9 +11,6 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="maxBytes">Maximum bytes of the rows.</param>
 internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
 {
-    /// <summary>Up to this number, rows are read one by one; more are read as a range.</summary>
-    private const int FewRows = 8;
-
     private readonly WeightedCache<TableRow> _rows = new(maxBytes);
 
     /// <summary>Reads rows of one partition with their bodies.</summary>
@@ -36,49 +33,19 @@ internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
             }
         }
 
-        if (missing.Count > FewRows)
+        if (missing.Count > 0)
         {
-            await ReadRangeAsync(missing, found, cancellationToken);
-        }
-        else
-        {
-            foreach (var head in missing)
+            var keys = missing.ConvertAll(head => head.RowKey);
+            await foreach (var row in tables.ReadReadableRowsAsync(TableNames.Live, missing[0].PartitionKey, keys, cancellationToken))
             {
-                Add(await tables.ReadReadableAsync(TableNames.Live, head.PartitionKey, head.RowKey, cancellationToken), found);
+                found[row.RowKey] = row;
+                _rows.Replace(Key(row), row, row.Body.Length + row.Head.Length + 300);
             }
         }
 
         return heads.All(head => found.TryGetValue(head.RowKey, out var row) && row.ETag == head.ETag)
             ? [.. heads.Select(head => found[head.RowKey])]
             : null;
-    }
-
-    private async ValueTask ReadRangeAsync(List<TableRow> missing, Dictionary<string, TableRow> found, CancellationToken cancellationToken)
-    {
-        var wanted = missing.Select(head => head.RowKey).ToHashSet(StringComparer.Ordinal);
-        var rows = tables.ReadReadableRangeAsync(
-            TableNames.Live,
-            missing[0].PartitionKey,
-            missing[0].RowKey,
-            missing[^1].RowKey + " ",
-            cancellationToken
-        );
-        await foreach (var row in rows)
-        {
-            if (wanted.Contains(row.RowKey))
-            {
-                Add(row, found);
-            }
-        }
-    }
-
-    private void Add(TableRow? row, Dictionary<string, TableRow> found)
-    {
-        if (row is not null)
-        {
-            found[row.RowKey] = row;
-            _rows.Replace(Key(row), row, row.Body.Length + row.Head.Length + 300);
-        }
     }
 
     private static string Key(TableRow row) => $"{row.PartitionKey}|{row.RowKey}|{row.ETag}";
