@@ -9,6 +9,9 @@ public sealed record AggregationOptions
     /// </summary>
     public int MaxBatchBytes { get; init; } = Tables.TableLimits.MaxTransactionBytes - (64 * 1024);
 
+    /// <summary>Bytes of a live row from which on the other blocks of its batch are written to further rows.</summary>
+    public int MaxRowBytes { get; init; } = Tables.TableLimits.MaxTransactionBytes / 4;
+
     /// <summary>Bytes of messages per read when a gap is read back from the log.</summary>
     public int ReadBackBytes { get; init; } = 1024 * 1024;
 

@@ -6,11 +6,12 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Writes the drafts of a batch as live rows, one per bucket, in as few transactions as possible. Only a message that is larger than a
+/// Writes the drafts of a batch as live rows, one per bucket unless it is large, in as few transactions as possible. Only a message that is larger than a
 /// transaction takes several. Its rows are the same each time it is aggregated, so a second attempt overwrites the rows of an interrupted
 /// one. Reusable; not thread-safe.
 /// </summary>
-internal sealed class LiveBatch
+/// <param name="maxRowBytes">See <see cref="AggregationOptions.MaxRowBytes"/>.</param>
+internal sealed class LiveBatch(int maxRowBytes)
 {
     private readonly LiveRowWriter _writer = new();
     private readonly List<BlockDraft>?[] _buckets = new List<BlockDraft>?[Partitioner.Buckets];
@@ -46,7 +47,7 @@ internal sealed class LiveBatch
             foreach (var block in _buckets[bucket] ?? [])
             {
                 _writer.Add(batch.Pool.GetString(block.Site), block.Hour, block.Rows, block.Traffic, logicVersion);
-                if (_writer.Length > TableLimits.MaxTransactionBytes / 4)
+                if (_writer.Length > maxRowBytes)
                 {
                     Flush();
                 }

@@ -18,7 +18,7 @@ public sealed class PartitionAggregator
     private readonly ITableStore _tables;
     private readonly AggregationOptions _options;
     private readonly PartitionStatistics _statistics;
-    private readonly LiveBatch _rows = new();
+    private readonly LiveBatch _rows;
     private readonly DeadLetterTable _letters;
     private readonly List<(long SequenceNumber, DeadLetter Letter)> _deadLetters = [];
     private BatchAssembler _batch = new();
@@ -31,6 +31,7 @@ public sealed class PartitionAggregator
         _log = log;
         _tables = tables;
         _options = options;
+        _rows = new(options.MaxRowBytes);
         _letters = new(tables, statistics.Clock);
         _statistics = new(statistics, options);
     }

@@ -121,6 +121,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var (from, to) = (LiveRow.RowKey(bucket, after + 1), LiveRow.RowKey(bucket, watermark + 1));
         var covering = await CoveringAsync(bucket, partition, from, to, cancellationToken);
         long? blocked = null;
+        SequenceRange? last = null;
         var rows = tables.ReadReadableRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, cancellationToken);
         await foreach (var row in rows)
         {
@@ -129,6 +130,13 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
                 continue;
             }
 
+            // Read up to a message means with all rows of its batch, which have equal ranges.
+            if (blocks.IsFull && last is { } read && range != read)
+            {
+                return (read.Last, blocked);
+            }
+
+            last = range;
             var collected = LiveRow.ReadBlocks(row, site: null, out var damaged);
             await SetAsideAsync(row, damaged, cancellationToken);
             if (collected.RemoveAll(block => block.Part.Period.End > closedUntil) > 0)
@@ -137,10 +145,6 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             }
 
             blocks.Add(collected, row.Body.Length);
-            if (blocks.IsFull)
-            {
-                return (range.Last, blocked);
-            }
         }
 
         return (watermark, blocked);

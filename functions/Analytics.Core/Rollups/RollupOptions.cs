@@ -27,8 +27,8 @@ public sealed record RollupOptions
     public int Parallelism { get; init; } = 32;
 
     /// <summary>
-    /// Bytes of live blocks, as they are stored, that are read before they are merged; some more than one row has. In memory they take two
-    /// to three times as much.
+    /// Bytes of live blocks, as they are stored, that are read before they are merged; some more than the rows of one batch have. In
+    /// memory they take two to three times as much.
     /// </summary>
     public long MaxCollectedBytes { get; init; } = 32 * 1024 * 1024;
 

@@ -1,3 +1,4 @@
+using Analytics.Core.Aggregation;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
@@ -18,10 +19,20 @@ public sealed class BacklogTests
     [InlineData(1, 12)]
     [InlineData(20_000, 12)]
     [InlineData(20_000, 96)]
-    public async Task Parts_give_the_same_rows_as_one(int maxCollectedBytes, int hoursPerRound)
+    [InlineData(1, 12, 1)]
+    [InlineData(1, 24, 2_000)]
+    [InlineData(20_000, 96, 1)]
+    public async Task Parts_give_the_same_rows_as_one(int maxCollectedBytes, int hoursPerRound, int maxRowBytes = int.MaxValue)
     {
         var history = new History(61, Start, days: 4, sites: 3, visitsPerDay: 40);
-        using var parts = Play(history, Pipeline.ByHours with { MaxCollectedBytes = maxCollectedBytes });
+        using var parts = Play(
+            history,
+            Pipeline.ByHours with
+            {
+                MaxCollectedBytes = maxCollectedBytes,
+            },
+            new() { MaxRowBytes = maxRowBytes }
+        );
         using var whole = Play(history, Pipeline.ByHours);
         var hours = 0;
         await history.PlayAsync(
@@ -130,6 +141,6 @@ public sealed class BacklogTests
         }
     }
 
-    private static World Play(History history, RollupOptions options) =>
-        new(history.Clock, history.Log, new InMemoryTableStore(), rollups: options);
+    private static World Play(History history, RollupOptions options, AggregationOptions? aggregation = null) =>
+        new(history.Clock, history.Log, new InMemoryTableStore(), rollups: options, aggregation: aggregation);
 }

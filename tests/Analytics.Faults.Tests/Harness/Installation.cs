@@ -37,7 +37,12 @@ internal sealed record Installation(
                 MaxCollectedBytes = Of(random, 200, 2_000, 1_000_000),
                 Parallelism = 1,
             },
-            new() { ReadBackBytes = Of(random, 1, 500, 1_000_000), MemoryPerGeneration = Of(random, 2, 131_072) },
+            new()
+            {
+                ReadBackBytes = Of(random, 1, 500, 1_000_000),
+                MemoryPerGeneration = Of(random, 2, 131_072),
+                MaxRowBytes = Of(random, 1, 300, 1_000_000),
+            },
             new()
             {
                 BatchBytes = Of(random, 1, 1_000, 4_000_000),
