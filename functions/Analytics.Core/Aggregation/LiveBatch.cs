@@ -6,9 +6,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Writes the drafts of a batch as live rows, one per bucket unless it is large, in as few transactions as possible. Only a message that is larger than a
-/// transaction takes several. Its rows are the same each time it is aggregated, so a second attempt overwrites the rows of an interrupted
-/// one. Reusable; not thread-safe.
+/// Writes the drafts of a batch as live rows, one per bucket unless it is large, in as few transactions as possible. Only a message that
+/// is larger than a transaction takes several. Its rows are the same each time it is aggregated, so a second attempt overwrites the rows
+/// of an interrupted one. Reusable; not thread-safe.
 /// </summary>
 /// <param name="maxRowBytes">See <see cref="AggregationOptions.MaxRowBytes"/>.</param>
 internal sealed class LiveBatch(int maxRowBytes)
