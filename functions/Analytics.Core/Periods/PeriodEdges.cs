@@ -14,8 +14,7 @@ internal static class PeriodEdges
         var visitsOfVisitor = rollup.Columns.VisitsOfVisitor.Value;
         var (firstSeconds, spans) = rollup.Columns.Extents();
         var near = new bool[visitsOfVisitor.Length];
-        var until = (start ?? long.MinValue / 2) + VisitRules.MaxGapSeconds - rollup.Period.Start;
-        var from = (end ?? long.MaxValue / 2) - VisitRules.MaxGapSeconds - rollup.Period.Start;
+        var (until, from) = Limits(start, end, rollup.Period.Start);
         var visit = 0;
         for (var visitor = 0; visitor < near.Length; visitor++)
         {
@@ -27,6 +26,13 @@ internal static class PeriodEdges
 
         return near;
     }
+
+    /// <summary>Returns the last second near the earlier one of two seconds, and the first second near the later one.</summary>
+    /// <param name="start">The earlier second, Unix time; null for none.</param>
+    /// <param name="end">The later second, exclusive; null for none.</param>
+    /// <param name="origin">The second from which the results count, Unix time.</param>
+    public static (long Until, long From) Limits(long? start, long? end, long origin) =>
+        ((start ?? long.MinValue / 2) + VisitRules.MaxGapSeconds - origin, (end ?? long.MaxValue / 2) - VisitRules.MaxGapSeconds - origin);
 
     /// <summary>Returns the rows of the marked visitors as a separate rollup. O(rows).</summary>
     public static Rollup Extract(Rollup rollup, bool[] marked)

@@ -22,9 +22,12 @@ Runs our queries and DuckDB's on the same events in one session: answers compare
                  answers are compared. Default: base,novel,midnight,concurrent.
                  live, last and only if it is asked for: filters and today's pages while events of the same site come in; these events
                  stay in the data directory.
---rate N         Events a second of live. Default: 20000.
---live N         Seconds of live. Default: 60.
---ids W          Ids of the events of live: none, timed (with a timestamp) or untimed. Default: none.
+                 growing, also only if it is asked for: sources of today, and of all days with today, while events of the same site come
+                 in. Of use where the events end yesterday: --end with today's date.
+--rate N         Events a second of live and growing. Default: 20000.
+--live N         Seconds of live and growing. Default: 60.
+--zone Z         Zone of the site in growing. Default: UTC.
+--ids W          Ids of the events of live and growing: none, timed (with a timestamp) or untimed. Default: none.
 --novel N        How many different filters. Default: 120.
 --rounds N       Fresh processes for each question of base and year. Default: 3.
 --seconds N      Time of concurrent. Default: 10.
@@ -53,7 +56,7 @@ import {
 import { report } from './report.mjs';
 
 const IDS = ['none', 'timed', 'untimed'];
-const KINDS = ['base', 'novel', 'midnight', 'concurrent', 'year', 'live'];
+const KINDS = ['base', 'novel', 'midnight', 'concurrent', 'year', 'growing', 'live'];
 
 const ARTIFACTS = resolve(dirname(fileURLToPath(import.meta.url)), '../../../artifacts/bin');
 
@@ -63,7 +66,7 @@ function readOptions() {
     options: {
       events: text('1000000'), days: text('30'), end: text('2025-11-01'), seed: text('1'), ndjson: text(), flat: text(), queries: text(),
       kinds: text('base,novel,midnight,concurrent'), novel: text('120'), rounds: text('3'), seconds: text('10'), threads: text('2'),
-      port: text('0'), rate: text('20000'), live: text('60'), ids: text('none'),
+      port: text('0'), rate: text('20000'), live: text('60'), ids: text('none'), zone: text('UTC'),
       server: text(join(ARTIFACTS, 'Analytics.Local/release/analytics.dll')),
       benchmarks: text(join(ARTIFACTS, 'Analytics.Benchmarks/release/Analytics.Benchmarks.dll')),
       keep: text(), reuse: text(), json: text(), exact: { type: 'boolean', default: false },
@@ -116,6 +119,7 @@ async function run(options) {
       novel: () => measurement.novel(file.novel.slice(0, options.novel)),
       concurrent: () => measurement.concurrent(dashboardQuestions(range), options.seconds),
       year: () => measurement.firsts(yearQuestions(range), options.rounds, 20),
+      growing: () => measurement.growing(note.from, options),
       live: () => measurement.live(file.novel, options.rate, options.live, options.ids),
       midnight: () => measurement.novel(midnightQuestions(range)),
     }[kind]();

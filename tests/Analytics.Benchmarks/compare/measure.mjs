@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compare } from './agreement.mjs';
 import { Duck } from './duck.mjs';
-import { todayQuestion } from './questions.mjs';
+import { sourcesQuestion, todayQuestion } from './questions.mjs';
 import { delay, Server } from './server.mjs';
 
 const QUIET_SECONDS = 300;
@@ -196,6 +196,30 @@ export class Measurement {
         await server.ask('POST', '/api/events', [{ domain: BESIDE, name: 'pageview', url: `https://${BESIDE}/`, visitor_id: `${i}` }]);
         result.beside.push(await ask({ ...todayQuestion(), site_id: BESIDE }));
         await delay(PAUSE_MS);
+      }
+
+      return { ...result, stream: await streaming };
+    });
+  }
+
+  /** Sources of today, and of all days with today, while events of the same site come in: the same questions and new ones in turn. */
+  async growing(from, { rate, live: seconds, ids, zone }) {
+    return await this.withServer(async (server) => {
+      const site = sourcesQuestion('day').site_id;
+      await server.ask('PUT', `/api/v1/sites/${site}`, { timezone: zone });
+      const result = { seconds, zone, today: [], newToday: [], all: [], newAll: [] };
+      const range = [from, new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date())];
+      let hasEnded = false;
+      const streaming = server.stream(site, rate, seconds, ids).finally(() => (hasEnded = true));
+      await delay(1_000);
+      for (let i = 0; !hasEnded; i++) {
+        for (const [times, days, number] of [
+          [result.today, 'day'], [result.newToday, 'day', i], [result.all, range], [result.newAll, range, i],
+        ]) {
+          times.push((await timed(() => server.query(sourcesQuestion(days, number))))[0]);
+        }
+
+        await delay(PAUSE_MS / 2);
       }
 
       return { ...result, stream: await streaming };

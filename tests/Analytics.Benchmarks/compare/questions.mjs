@@ -131,6 +131,14 @@ export function todayQuestion(number) {
   };
 }
 
+/** A question about the sources of a range: the same one, or with a number one that nobody asked before. */
+export function sourcesQuestion(date_range, number) {
+  return {
+    site_id: SITE, metrics: ['visitors', 'visits', 'pageviews', 'bounce_rate'], date_range, dimensions: ['visit:source'],
+    pagination: { limit: 10 }, ...(number === undefined ? {} : { filters: [['is_not', 'event:page', [`/none/${number}`]]] }),
+  };
+}
+
 /** Different questions with filters, of eight kinds in turn; the same for the same seed. */
 export function novelQuestions(date_range, count, seed) {
   const random = new Random(seed);

@@ -36,6 +36,10 @@ export function report(options, note, results, measurement) {
       `| the first dashboard alone | ${number(firstTime)} ms |`, '');
   }
 
+  if (results.growing) {
+    lines.push(...growing(results.growing, options.rate));
+  }
+
   if (results.live) {
     lines.push(...live(results.live, options.rate));
   }
@@ -73,6 +77,17 @@ function novel({ questions, cpu, duckCpu }) {
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...[...group(questions)].map(([label, some]) => row(label, some)), row('all', questions),
     `| CPU for each, on average | | | ${number(cpu)} | | | ${number(duckCpu)} |`, '',
+  ];
+}
+
+function growing({ seconds, zone, today, newToday, all, newAll, stream }, rate) {
+  return [
+    `| ${rate.toLocaleString('en-US')} events/s of the same site for ${seconds} s, ${zone}, by source, ms | questions | first | p50 / p99 |`,
+    '| --- | --- | --- | --- |',
+    ...[['today, asked before', today], ['today, never asked before', newToday], ['all days and today, asked before', all],
+      ['all days and today, never asked before', newAll],
+    ].map(([label, times]) => `| ${label} | ${times.length} | ${number(times[0])} | ${pair(times)} |`),
+    `| events/s accepted | ${number(stream.rate)}, ${stream.refused} batches refused | | |`, '',
   ];
 }
 

@@ -9,8 +9,8 @@ namespace Analytics.Testing.Drivers;
 public static class SmallScanner
 {
     /// <summary>
-    /// Creates a scanner that counts segments in waves of one, divides days of more than 40 events into slices, and keeps few rows by
-    /// visitor.
+    /// Creates a scanner that counts segments in waves of one, divides days of more than 40 events into slices, keeps few rows by
+    /// visitor, and corrects what is cached for few visitors.
     /// </summary>
     public static RollupScanner Of(
         ITableStore tables,
@@ -27,6 +27,7 @@ public static class SmallScanner
                 SlicedFrom = 40,
                 SliceBits = 3,
                 MaxApartWeight = 200_000,
+                FewVisitors = 3,
             },
         };
 }

@@ -50,6 +50,26 @@ internal sealed class DayRows
         }
     }
 
+    /// <summary>Adds the visitors with an event of the fragments from a number on that is early or late. O(events of these).</summary>
+    /// <param name="visitors">Receives their ids.</param>
+    /// <param name="since">The number.</param>
+    /// <param name="until">The last second of the early ones, in the day.</param>
+    /// <param name="from">The first second of the late ones, in the day.</param>
+    public void AddVisitors(HashSet<ulong> visitors, int since, long until, long from)
+    {
+        for (var i = Count - 1; i >= 0 && _fragments[i].Number >= since; i--)
+        {
+            for (var row = _fragments[i].FirstEvent; row < EndOf(i); row++)
+            {
+                if (_events[row].Second <= until || _events[row].Second >= from)
+                {
+                    visitors.Add(_fragments[i].Visitor);
+                    break;
+                }
+            }
+        }
+    }
+
     /// <summary>The second ids of fragments that carry one; see <see cref="EdgeVisit"/>.</summary>
     public IEnumerable<(ulong Visitor, ulong Other)> OtherIds =>
         _otherIds

@@ -47,6 +47,9 @@ internal sealed class DaySlice(Rollup whole, int mark)
     /// <summary>Adds the visitors with rows from a mark on.</summary>
     public void AddTouched(HashSet<ulong> visitors, int since) => _live.AddVisitors(visitors, since);
 
+    /// <inheritdoc cref="DayRows.AddVisitors(HashSet{ulong}, int, long, long)"/>
+    public void AddTouched(HashSet<ulong> visitors, int since, long until, long from) => _live.AddVisitors(visitors, since, until, from);
+
     /// <summary>Copies the merged rows of visitors whose rows are not kept by visitor. O(visits).</summary>
     /// <param name="visitors">The visitors.</param>
     /// <param name="draft">A draft that uses the day's pool; its rows are lost.</param>

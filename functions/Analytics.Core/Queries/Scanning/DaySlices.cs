@@ -99,6 +99,26 @@ internal sealed class DaySlices(
     }
 
     /// <summary>
+    /// Returns the visitors with events since a mark who may be near an edge: those who were known to be, and those with a new event there;
+    /// null if it is not known any more who they are.
+    /// </summary>
+    /// <param name="mark">The mark.</param>
+    /// <param name="until">The last second near the start, in the day.</param>
+    /// <param name="from">The first second near the end, in the day.</param>
+    /// <param name="known">All visitors who were near an edge before.</param>
+    public HashSet<ulong>? NearSince(int mark, long until, long from, HashSet<ulong> known)
+    {
+        if (TouchedSince(mark) is not { } visitors)
+        {
+            return null;
+        }
+
+        visitors.RemoveWhere(visitor => !known.Contains(visitor));
+        Array.ForEach(_slices, slice => slice.AddTouched(visitors, mark, until, from));
+        return visitors;
+    }
+
+    /// <summary>
     /// Returns the rows of some visitors as of a mark, without the events that count for somebody with whom they share an event id. The
     /// totals tell the events left out only if all of these are among the visitors.
     /// </summary>

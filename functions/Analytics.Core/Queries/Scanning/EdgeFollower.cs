@@ -40,7 +40,7 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
     /// <param name="edge">The end of the range, a whole hour, Unix time.</param>
     /// <param name="isBack">True to go back in time from there, false to go forward.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
-    public async ValueTask FollowAsync(HashSet<ulong> visitors, long edge, bool isBack, CancellationToken cancellationToken)
+    public async ValueTask FollowAsync(IReadOnlySet<ulong> visitors, long edge, bool isBack, CancellationToken cancellationToken)
     {
         for (var steps = 0; steps < MaxSteps && visitors.Count > 0; steps++)
         {

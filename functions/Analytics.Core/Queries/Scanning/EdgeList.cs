@@ -12,8 +12,8 @@ internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 200 + ((AtStart.Count + AtEnd.Count) * 16L);
 
-    /// <summary>The ids of all visitors near an edge, ascending.</summary>
-    public ulong[] All => [.. AtStart.Concat(AtEnd).Select(entry => entry.Visitor).Distinct().Order()];
+    /// <summary>No visitor.</summary>
+    public static EdgeList None { get; } = new([], []);
 
     /// <summary>Lists the visitors of some rows.</summary>
     /// <param name="rollup">The rows.</param>

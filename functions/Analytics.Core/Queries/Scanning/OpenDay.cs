@@ -27,8 +27,6 @@ namespace Analytics.Core.Queries.Scanning;
 /// </remarks>
 internal sealed class OpenDay
 {
-    private const int FewVisitors = 1024;
-
     /// <summary>Maximum number of events for which the buffer of new rows is kept for the next ones.</summary>
     private const int MaxKeptEvents = 16_384;
 
@@ -228,7 +226,7 @@ internal sealed class OpenDay
     {
         if (!_changes.TryGetValue(mark, out var change))
         {
-            if (_slices.TouchedSince(mark) is not { } touched || touched.Count > Math.Max(FewVisitors, _slices.VisitorCount / 4))
+            if (_slices.TouchedSince(mark) is not { } touched || touched.Count > Math.Max(_limits.FewVisitors, _slices.VisitorCount / 4))
             {
                 return null;
             }
@@ -266,6 +264,20 @@ internal sealed class OpenDay
                 EdgeVisitors.AddMarked(near, rows, PeriodEdges.Near(rows, start, end));
             }
         }
+    }
+
+    /// <summary>
+    /// Returns the visitors with events since a mark who may be near one of two seconds; null if it is not known any more who they are.
+    /// O(events since the mark).
+    /// </summary>
+    /// <param name="mark">The mark.</param>
+    /// <param name="start">The earlier second, Unix time; null for none.</param>
+    /// <param name="end">The later second, exclusive; null for none.</param>
+    /// <param name="known">All visitors who were near one of them before.</param>
+    public HashSet<ulong>? NearSince(int mark, long? start, long? end, HashSet<ulong> known)
+    {
+        var (until, from) = PeriodEdges.Limits(start, end, _period.Start);
+        return _slices.NearSince(mark, until, from, known);
     }
 
     /// <summary>Returns all rows in the form that is cheapest now. Until rows are added, every question gets the same.</summary>

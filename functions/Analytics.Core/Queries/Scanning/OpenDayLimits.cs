@@ -22,4 +22,7 @@ internal sealed record OpenDayLimits
     /// cached that long ago become invalid.
     /// </summary>
     public long MaxApartWeight { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Number of visitors with new events for whom cached counters are corrected even if they are a large part of all.</summary>
+    public int FewVisitors { get; init; } = 1024;
 }

@@ -27,6 +27,9 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     /// <summary>The live blocks, for use between <see cref="EnterAsync"/> and the disposal of its result.</summary>
     public LiveHours Live => live;
 
+    /// <summary>Sizes of its days.</summary>
+    public OpenDayLimits Limits => limits;
+
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 2000 + live.Weight + _days.Values.Sum(entry => entry.Day.Weight);
 

@@ -20,6 +20,7 @@ internal sealed class ScanCaches
         Near = new(bytes / 16, bytes / 16);
         Texts = new(bytes / 16, bytes / 16);
         Joined = new(columnBytes / 8, columnBytes / 8);
+        Growing = new(columnBytes / 8, columnBytes / 2);
         Crossings = new(bytes / 64);
         Stored = new(
             new(columnBytes / 16 * 13, columnBytes / 16 * 13),
@@ -61,6 +62,9 @@ internal sealed class ScanCaches
 
     /// <summary>Visits joined across edges.</summary>
     public WeightedCache<JoinedEdges> Joined { get; }
+
+    /// <summary>Visits joined across edges of sources of which some grow.</summary>
+    public WeightedCache<GrowingEdges> Growing { get; }
 
     /// <summary>Counts of rows that no longer grow.</summary>
     public StoredScan Stored { get; }

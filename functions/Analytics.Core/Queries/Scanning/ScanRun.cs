@@ -31,6 +31,7 @@ internal sealed class ScanRun(
     private readonly bool _pairs = request.HasShares || SharesGroups(request, sources);
     private IReadOnlyList<ScanSource> _sources = sources;
     private EdgeJoin? _join;
+    private GrowingJoin? _growing;
     private CacheQuota? _quota;
 
     /// <summary>The key of the exact answer; null if it depends on growing rows.</summary>
@@ -54,7 +55,11 @@ internal sealed class ScanRun(
         {
             _join = new(request.Site, _sources, reader, caches, request.Sample);
             await _join.BeginAsync(cancellationToken);
+            return;
         }
+
+        _growing = new(request.Site, _sources, reader, caches, request.Sample, open.Limits.FewVisitors);
+        await _growing.BeginAsync(cancellationToken);
     }
 
     /// <summary>Counts the sources. Runs outside of the site's turn, except for growing rows.</summary>
@@ -65,7 +70,7 @@ internal sealed class ScanRun(
             return await CountJoinedAsync(_join, cancellationToken);
         }
 
-        var stored = await NearAsync(cancellationToken);
+        var stored = await _growing!.SkipAsync(cancellationToken);
         List<PartialScan> partials;
         IReadOnlyList<EdgeBeside> edges;
         using (await open.EnterAsync(cancellationToken))
@@ -156,21 +161,6 @@ internal sealed class ScanRun(
         return false;
     }
 
-    /// <summary>
-    /// Returns the sources that do not grow without the visitors near their edges, who are counted with the growing rows.
-    /// </summary>
-    private async ValueTask<IReadOnlyList<StoredSource>> NearAsync(CancellationToken cancellationToken)
-    {
-        var stored = new List<StoredSource>();
-        foreach (var source in _sources.Where(source => source.Open is null))
-        {
-            var (edges, _) = await caches.Stored.EdgesAsync(request.Site, source, cancellationToken);
-            stored.Add(new(source, edges.All, "near"));
-        }
-
-        return stored;
-    }
-
     private async ValueTask<(List<PartialScan> Partials, IReadOnlyList<EdgeBeside> Edges)> CountOpenAsync(
         CancellationToken cancellationToken
     )
@@ -191,14 +181,7 @@ internal sealed class ScanRun(
             .Where(source => source.Open is not null)
             .Select(source => openScan.Count(request, source, cancellationToken))
             .ToList();
-        var residual = new ResidualScan(
-            request,
-            _sources,
-            _pairs,
-            reader,
-            source => caches.NearAsync(request.Site, source, cancellationToken),
-            caches.Counts
-        );
+        var residual = new ResidualScan(_scan, _sources, _pairs, _growing!, reader, caches.Counts);
         partials.AddRange(await residual.CountAsync(cancellationToken) is { } partial ? [partial] : []);
         return (partials, residual.Edges);
     }
