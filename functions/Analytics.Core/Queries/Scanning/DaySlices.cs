@@ -99,8 +99,8 @@ internal sealed class DaySlices(
     }
 
     /// <summary>
-    /// Returns the visitors with events since a mark who may be near an edge: those who were known to be, and those with a new event there;
-    /// null if it is not known any more who they are.
+    /// Returns the visitors with events since a mark who may be near an edge: those who were known to be, and those with a new event
+    /// there; null if it is not known any more who they are.
     /// </summary>
     /// <param name="mark">The mark.</param>
     /// <param name="until">The last second near the start, in the day.</param>
