@@ -11,6 +11,8 @@ public static class SiteDomain
     /// <summary>The maximum length of a name: that of a domain name.</summary>
     public const int MaxLength = 253;
 
+    private const int MaxLabel = 63;
+
     // Not allowed in names.
     private const char NumberMark = '~';
 
@@ -45,6 +47,23 @@ public static class SiteDomain
     }
 
     /// <summary>
+    /// Checks the name of a site that is registered or renamed like <see cref="TryParse"/>, and that a host can have it. Sites of earlier
+    /// releases may have names that no host can have, which are still read.
+    /// </summary>
+    /// <param name="text">The text that the client sent.</param>
+    /// <param name="domain">The name to use.</param>
+    /// <param name="problem">The problem and the remedy if the result is false.</param>
+    public static bool TryParseNew(string? text, [NotNullWhen(true)] out string? domain, [NotNullWhen(false)] out string? problem)
+    {
+        if (TryParse(text, out domain, out problem) && LabelProblem(domain) is { } found)
+        {
+            (domain, problem) = (null, found);
+        }
+
+        return problem is null;
+    }
+
+    /// <summary>
     /// Returns true for a name that no site can have, because an address of the API has it in the place of a site's name.
     /// </summary>
     public static bool IsReserved(string name) => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
@@ -72,6 +91,27 @@ public static class SiteDomain
     {
         var end = string.Create(CultureInfo.InvariantCulture, $"{NumberMark}{number}");
         return name[..Math.Min(name.Length, MaxLength - end.Length)] + end;
+    }
+
+    private static string? LabelProblem(string name)
+    {
+        foreach (var label in name.Split('.'))
+        {
+            var problem = label switch
+            {
+                "" => "has an empty label; write one dot between two labels, and none at the beginning or end",
+                { Length: > MaxLabel } =>
+                    $"has the label '{Cut(label)}' of {label.Length} characters; at most {MaxLabel} are allowed between dots",
+                ['-', ..] or [.., '-'] => $"has the label '{label}', which begins or ends with '-'; leave the '-' out",
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                return $"domain: '{Cut(name)}' {problem}";
+            }
+        }
+
+        return null;
     }
 
     private static string Cut(string name) => name.Length <= 60 ? name : name[..60] + "…";

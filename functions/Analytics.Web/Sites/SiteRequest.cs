@@ -8,9 +8,13 @@ namespace Analytics.Web.Sites;
 /// <summary>Request to register or change a site. In a change, absent members keep their values.</summary>
 public sealed class SiteRequest
 {
-    /// <summary>The site's domain; required to register. After a change, the site is found under the former domain for 72 hours.</summary>
+    /// <summary>
+    /// The site's domain: letters, digits, '.', '-' and '_', with 1 to 63 characters between dots that neither begin nor end with '-';
+    /// required to register. After a change, the site is found under the former domain for 72 hours.
+    /// </summary>
     [Description(
-        "The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register. "
+        "The site's domain: lower-case letters, digits, '.', '-', '_'; between dots 1 to 63 characters that neither begin nor end "
+            + "with '-'. Required to register. "
             + "Changed, the site still collects events and is found under the domain before for 72 hours; "
             + "statistics, keys and definitions stay. A change needs a key without a site."
     )]

@@ -74,7 +74,7 @@ internal sealed class SitesHandler(
         }
 
         var request = await SiteRequestReader.ReadAsync(context);
-        if (!SiteDomain.TryParse(request.Domain, out var domain, out var problem))
+        if (!SiteDomain.TryParseNew(request.Domain, out var domain, out var problem))
         {
             throw JsonBody.Bad(problem);
         }
@@ -122,6 +122,12 @@ internal sealed class SitesHandler(
         var (known, request) = (await access.ManageAsync(context, RouteValue.Site(context)), await SiteRequestReader.ReadAsync(context));
         string? name = null;
         if (request.Domain is not null && !SiteDomain.TryParse(request.Domain, out name, out var problem))
+        {
+            throw JsonBody.Bad(problem);
+        }
+
+        // The name that a site has may be one that no new site can have.
+        if (name is not null && name != known.Domain && !SiteDomain.TryParseNew(name, out _, out problem))
         {
             throw JsonBody.Bad(problem);
         }

@@ -43,6 +43,33 @@ public sealed class SiteRulesTests
     }
 
     [Theory]
+    [InlineData("a..b", "empty label")]
+    [InlineData("example.com.", "empty label")]
+    [InlineData("-a.example", "'-a'")]
+    [InlineData("a-.example", "'a-'")]
+    [InlineData("a.-.example", "'-'")]
+    public void A_name_that_no_host_can_have_is_read_but_not_given_to_a_site(string text, string expected)
+    {
+        Assert.True(SiteDomain.TryParse(text, out var read, out _));
+        Assert.Equal(text, read);
+        Assert.True(SiteDomain.IsId(text));
+        Assert.False(SiteDomain.TryParseNew(text, out var domain, out var problem));
+        Assert.Null(domain);
+        Assert.Contains(expected, problem);
+    }
+
+    [Fact]
+    public void A_label_of_a_new_name_has_at_most_63_characters()
+    {
+        Assert.True(SiteDomain.TryParseNew($" {new string('A', 63)}.example", out var domain, out _));
+        Assert.Equal($"{new string('a', 63)}.example", domain);
+        Assert.False(SiteDomain.TryParseNew($"{new string('a', 64)}.example", out _, out var problem));
+        Assert.Contains("64", problem);
+        Assert.False(SiteDomain.TryParseNew(null, out _, out problem));
+        Assert.Contains("can't be blank", problem);
+    }
+
+    [Theory]
     [InlineData("Etc/UTC")]
     [InlineData("UTC")]
     [InlineData("Europe/Tallinn")]
