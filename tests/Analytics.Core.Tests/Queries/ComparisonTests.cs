@@ -1,3 +1,4 @@
+using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
 
 namespace Analytics.Core.Tests.Queries;
@@ -145,6 +146,24 @@ public sealed class ComparisonTests
 
         Assert.Equal(AskedSite.Second(first), result.Executed.ComparedFirst!.Value.ToUnixTimeSeconds());
         Assert.Equal(6 * 3_600 - 1, (result.Executed.ComparedLast!.Value - result.Executed.ComparedFirst.Value).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("\"previous_period\"", "include.comparisons is 1969-12-30 to 1969-12-31")]
+    [InlineData(
+        """{"mode":"custom","date_range":["1960-01-01","1960-01-02"]}""",
+        "include.comparisons.date_range is 1960-01-01 to 1960-01-02"
+    )]
+    public async Task A_comparison_out_of_bounds_is_refused_by_its_own_name(string comparison, string expected)
+    {
+        var refusal = await Assert.ThrowsAsync<QueryException>(async () =>
+            await CompareAsync(
+                new AskedSite(),
+                $$""" "metrics":["visitors"],"date_range":["1970-01-01","1970-01-02"],"include":{"comparisons":{{comparison}}} """
+            )
+        );
+
+        Assert.Equal(expected + "; use a range between 1970 and 2099.", refusal.Message);
     }
 
     private static async Task<string> CompareAsync(AskedSite site, string body) =>

@@ -7,6 +7,8 @@ namespace Analytics.Core.Tests.Queries;
 
 public sealed class DateRangesTests
 {
+    private const string Bounds = "; use a range between 1970 and 2099.";
+
     // 01:30 on the 16th in Tallinn.
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-03-15T23:30:30Z", CultureInfo.InvariantCulture);
 
@@ -73,7 +75,7 @@ public sealed class DateRangesTests
             DateRanges.Resolve(new QueryDateRange.Moments(skipped, after), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null)
         );
         Assert.Equal(
-            "The date range has 2026-03-29T03:30:00, which clocks in Europe/Tallinn skip; "
+            "date_range has 2026-03-29T03:30:00, which clocks in Europe/Tallinn skip; "
                 + "use another time, or one with an offset like 2026-03-29T04:00:00+03:00.",
             refusal.Message
         );
@@ -111,8 +113,25 @@ public sealed class DateRangesTests
     {
         var zone = ZoneTimeline.Of("UTC");
 
-        Assert.Throws<QueryException>(() => DateRanges.Whole(new(1969, 12, 31), new(2000, 1, 1), zone));
-        Assert.Throws<QueryException>(() => DateRanges.Whole(new(2000, 1, 1), new(2100, 1, 1), zone));
+        Assert.Equal(
+            "date_range is 1969-12-31 to 2000-01-01" + Bounds,
+            Refusal(() => DateRanges.Whole(new(1969, 12, 31), new(2000, 1, 1), zone))
+        );
+        Assert.Equal(
+            "date_range is 2000-01-01 to 2100-01-01" + Bounds,
+            Refusal(() => DateRanges.Whole(new(2000, 1, 1), new(2100, 1, 1), zone))
+        );
+        Assert.Equal("date_range is 1889-04-23 to 2026-03-15" + Bounds, Refusal(() => Resolve(RelativeRange.Days, null, 50_000)));
+        Assert.Equal("date_range is 1896-03-01 to 2026-02-28" + Bounds, Refusal(() => Resolve(RelativeRange.Months, null, 1_560)));
+        var (first, last) = (new QueryMoment(new(1960, 1, 1), null), new QueryMoment(new(2026, 1, 1), null));
+        Assert.Equal(
+            "date_range is 1960-01-01T00:00:00 to 2026-01-01T00:00:00" + Bounds,
+            Refusal(() => DateRanges.Resolve(new QueryDateRange.Moments(first, last), null, zone, Now, null))
+        );
+        Assert.Equal(
+            "date_range ends (1960-01-01T00:00:00) before it begins (2026-01-01T00:00:00); swap the two date-times.",
+            Refusal(() => DateRanges.Resolve(new QueryDateRange.Moments(last, first), null, zone, Now, null))
+        );
     }
 
     [Theory]
@@ -129,6 +148,8 @@ public sealed class DateRangesTests
             Assert.Equal($"date is {date}; give a day between 1970 and 2099.", refusal.Message);
         }
     }
+
+    private static string Refusal(Func<TimeRange> resolve) => Assert.Throws<QueryException>(resolve).Message;
 
     private static TimeRange Resolve(RelativeRange kind, DateOnly? date, int count = 1) =>
         DateRanges.Resolve(

@@ -80,10 +80,21 @@ public sealed class QueryParserTests
     [InlineData("""  "filters":[["and",[]]]""", "filters[0][1] is empty")]
     [InlineData("""  "filters":[["not",["is","event:page",["/"]],["is","event:page",["/"]]]]""", "'not' takes exactly one operand")]
     [InlineData("""  "filters":[["has_done",["is","event:nam",["Signup"]]]]""", "'event:nam', which is no dimension")]
-    [InlineData("""  "filters":[["matches","event:page",["("]]]""", "The regular expression '(' is malformed")]
-    [InlineData("""  "filters":[["matches","event:page",["(a)\\1"]]]""", "only backtracking can do")]
-    [InlineData("""  "filters":[["matches","event:page",["(?<!a)b"]]]""", "only backtracking can do")]
-    [InlineData("""  "filters":[["matches","event:page",["((a{1000}){1000}){1000}"]]]""", "too large")]
+    [InlineData(
+        """  "filters":[["matches","event:page",["/a","("]]]""",
+        "filters[0][2][1] is '(', which is no regular expression: insufficient closing parentheses at character 1; correct it."
+    )]
+    [InlineData(
+        """  "filters":[["or",[["is","event:page",["/"]],["matches_not","event:page",["a[b"]]]]]""",
+        "filters[0][1][1][2][0] is 'a[b', which is no regular expression: unterminated bracket at character 3; correct it."
+    )]
+    [InlineData(
+        """  "filters":[["matches","event:page",["(a)\\1"]]]""",
+        "filters[0][2][0] is '(a)\\1', which is too large or uses what only backtracking can do (lookaround, backreference, atomic group); "
+            + "write it without."
+    )]
+    [InlineData("""  "filters":[["matches","event:page",["(?<!a)b"]]]""", "filters[0][2][0] is '(?<!a)b', which is too large or uses")]
+    [InlineData("""  "filters":[["matches","event:page",["((a{1000}){1000}){1000}"]]]""", "filters[0][2][0] is '((a{1000}){1000}){1000}'")]
     public void A_bad_key_is_refused_with_what_is_accepted(string addition, string expected) =>
         Assert.Contains(expected, Refusal($"{Start},{addition}}}"), StringComparison.Ordinal);
 
@@ -164,6 +175,33 @@ public sealed class QueryParserTests
 
         Assert.Contains(expected, Refusal($"{Start},\"filters\":[{filter},{filter}]}}"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_long_regular_expression_is_refused_with_its_length_and_a_bad_one_is_cut()
+    {
+        Assert.Equal(
+            "filters[0][2][0] has 501 characters; at most 500 are accepted in a regular expression.",
+            Refusal($"{Start},\"filters\":[[\"matches\",\"event:page\",[\"{new string('a', 501)}\"]]]}}")
+        );
+        Assert.Equal(
+            $"filters[0][2][0] is '({new string('a', 79)}…', which is no regular expression: "
+                + "insufficient closing parentheses at character 500; correct it.",
+            Refusal($"{Start},\"filters\":[[\"matches\",\"event:page\",[\"({new string('a', 499)}\"]]]}}")
+        );
+    }
+
+    [Theory]
+    [InlineData("50001d", "date_range is '50001d'; give at most 50000d, or two days like [\"2026-01-01\", \"2026-01-31\"].")]
+    [InlineData("9999mo", "date_range is '9999mo'; give at most 1560mo, or two days like [\"2026-01-01\", \"2026-01-31\"].")]
+    [InlineData("99999999999d", "date_range is '99999999999d'; give at most 50000d, or two days like")]
+    [InlineData("0d", "date_range is \"0d\"; use one of realtime, 24h, day")]
+    [InlineData("7x", "date_range is \"7x\"; use one of realtime, 24h, day")]
+    public void A_range_that_is_too_long_is_refused_with_the_limit(string range, string expected) =>
+        Assert.StartsWith(
+            expected,
+            Refusal($$"""{"site_id":"a.example","metrics":["visitors"],"date_range":"{{range}}"}"""),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_long_value_is_cut_in_the_message() =>

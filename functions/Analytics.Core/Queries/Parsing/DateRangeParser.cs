@@ -24,9 +24,11 @@ internal static class DateRangeParser
     private static readonly string[] LocalFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm"];
     private static readonly string[] OffsetFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
+    private const string TwoDays = "two days like [\"2026-01-01\", \"2026-01-31\"]";
+
     public static string Accepted { get; } =
         $"one of {string.Join(", ", Relative.Select(range => range.Name))}, a number of days like 7d, of months like 6mo, "
-        + "or two days like [\"2026-01-01\", \"2026-01-31\"], "
+        + $"or {TwoDays}, "
         + "or two date-times like [\"2026-01-01T12:00:00+02:00\", \"2026-01-01T15:59:59+02:00\"]";
 
     public static QueryDateRange Parse(JsonElement element, string path)
@@ -41,7 +43,7 @@ internal static class DateRangeParser
                 }
             }
 
-            if (ParseCount(element.GetString()!) is { } relativeRange)
+            if (ParseCount(element.GetString()!, path) is { } relativeRange)
             {
                 return relativeRange;
             }
@@ -59,16 +61,24 @@ internal static class DateRangeParser
             : Days(Day(first, $"{path}[0]"), Day(last, $"{path}[1]"), path);
     }
 
-    private static QueryDateRange.Relative? ParseCount(string text)
+    private static QueryDateRange.Relative? ParseCount(string text, string path)
     {
-        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        var isCount = int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0;
-        return (text[digits..], isCount) switch
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (digits <= 0 || text.AsSpan(0, digits).IndexOfAnyExcept('0') < 0)
         {
-            ("d", true) when count <= MaxDays => new(RelativeRange.Days, count),
-            ("mo", true) when count <= MaxMonths => new(RelativeRange.Months, count),
+            return null;
+        }
+
+        (RelativeRange Kind, int Max)? unit = text[digits..] switch
+        {
+            "d" => (RelativeRange.Days, MaxDays),
+            "mo" => (RelativeRange.Months, MaxMonths),
             _ => null,
         };
+        return unit is not var (kind, max) ? null
+            : int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= max
+                ? new(kind, count)
+            : throw new QueryException($"{path} is '{Expect.Cut(text)}'; give at most {max}{text[digits..]}, or {TwoDays}.");
     }
 
     public static DateOnly ParseDay(JsonElement element, string path) => Day(Expect.Text(element, path), path);

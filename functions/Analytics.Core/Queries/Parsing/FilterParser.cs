@@ -145,14 +145,14 @@ internal sealed class FilterParser
         var caseSensitive = element.GetArrayLength() == 3 || CaseSensitive(element[3], $"{path}[3]");
         if (filterOperator is FilterOperator.Matches or FilterOperator.MatchesNot)
         {
-            foreach (var clause in clauses)
+            for (var i = 0; i < clauses.Count; i++)
             {
                 if (++_patterns > MaxPatterns)
                 {
                     throw new QueryException($"filters has more than {MaxPatterns} regular expressions in all; join some with '|'.");
                 }
 
-                FilterPattern.Create(clause, caseSensitive);
+                PatternParser.Check(clauses[i], caseSensitive, $"{path}[2][{i}]");
             }
         }
 

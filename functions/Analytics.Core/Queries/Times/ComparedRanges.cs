@@ -5,6 +5,8 @@ namespace Analytics.Core.Queries.Times;
 /// <summary>Finds the comparison range of a range.</summary>
 internal static class ComparedRanges
 {
+    private const string Key = "include.comparisons";
+
     /// <summary>Resolves the comparison range.</summary>
     /// <param name="comparison">The choice of the comparison range.</param>
     /// <param name="range">The range of the question, untrimmed.</param>
@@ -25,7 +27,7 @@ internal static class ComparedRanges
     {
         if (comparison.DateRange is { } custom)
         {
-            return DateRanges.Resolve(custom, null, zone, DateTimeOffset.UnixEpoch, null);
+            return DateRanges.Resolve(custom, null, zone, DateTimeOffset.UnixEpoch, null, $"{Key}.date_range");
         }
 
         return range.Days is { } days ? OfDays(comparison, days, dateRange, zone) : OfMoments(comparison, range, zone);
@@ -54,7 +56,7 @@ internal static class ComparedRanges
             (first, last) = (first.AddDays(shift), last.AddDays(shift));
         }
 
-        return DateRanges.Whole(first, last, zone);
+        return DateRanges.Whole(first, last, zone, Key);
     }
 
     private static int ToSameDayOfWeek(DateOnly first, DateOnly original)
@@ -82,6 +84,6 @@ internal static class ComparedRanges
 
         return range.From - shift >= ZoneTimeline.Earliest
             ? new TimeRange(range.From - shift, range.To - shift, null)
-            : throw new QueryException("include.comparisons would reach back before 1970; use a later range.");
+            : throw new QueryException($"{Key} would reach back before 1970; use a later range.");
     }
 }

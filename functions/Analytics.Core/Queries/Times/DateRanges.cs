@@ -5,8 +5,13 @@ namespace Analytics.Core.Queries.Times;
 /// <summary>Resolves date ranges in a time zone.</summary>
 public static class DateRanges
 {
-    private const int FirstYear = 1970;
-    private const int LastYear = 2099;
+    /// <summary>The year of the first day of all ranges.</summary>
+    public const int FirstYear = 1970;
+
+    /// <summary>The year of the last day of all ranges.</summary>
+    public const int LastYear = 2099;
+
+    private const string Key = "date_range";
     private const long RealtimeSeconds = 30 * 60;
     private const long Hour = 3_600;
     private const long DaySeconds = 24 * Hour;
@@ -17,10 +22,18 @@ public static class DateRanges
     /// <param name="zone">The site's zone.</param>
     /// <param name="now">The current time.</param>
     /// <param name="firstEvent">The second of the site's first event, for <see cref="RelativeRange.All"/>; null without any.</param>
+    /// <param name="key">The range's place in the question.</param>
     /// <exception cref="QueryException">
     /// The range or the date lies outside of 1970 to 2099, or the range ends before it begins.
     /// </exception>
-    public static TimeRange Resolve(QueryDateRange range, DateOnly? date, ZoneTimeline zone, DateTimeOffset now, long? firstEvent)
+    public static TimeRange Resolve(
+        QueryDateRange range,
+        DateOnly? date,
+        ZoneTimeline zone,
+        DateTimeOffset now,
+        long? firstEvent,
+        string key = Key
+    )
     {
         if (date is { Year: < FirstYear or > LastYear } day)
         {
@@ -29,8 +42,8 @@ public static class DateRanges
 
         return range switch
         {
-            QueryDateRange.Days days => Whole(days.First, days.Last, zone),
-            QueryDateRange.Moments moments => Between(moments, zone),
+            QueryDateRange.Days days => Whole(days.First, days.Last, zone, key),
+            QueryDateRange.Moments moments => Between(moments, zone, key),
             QueryDateRange.Relative { Kind: RelativeRange.Realtime } => Realtime(now),
             QueryDateRange.Relative { Kind: RelativeRange.Last24Hours } => new(
                 now.ToUnixTimeSeconds() + 1 - DaySeconds,
@@ -43,14 +56,16 @@ public static class DateRanges
     }
 
     /// <summary>Resolves a range of whole days.</summary>
+    /// <param name="first">The first day.</param>
+    /// <param name="last">The last day, included.</param>
+    /// <param name="zone">The site's zone.</param>
+    /// <param name="key">The range's place in the question.</param>
     /// <exception cref="QueryException">It lies outside of 1970 to 2099.</exception>
-    public static TimeRange Whole(DateOnly first, DateOnly last, ZoneTimeline zone)
+    public static TimeRange Whole(DateOnly first, DateOnly last, ZoneTimeline zone, string key = Key)
     {
         if (first.Year < FirstYear || last.Year > LastYear)
         {
-            throw new QueryException(
-                $"The date range {first:yyyy-MM-dd} to {last:yyyy-MM-dd} must lie between {FirstYear} and {LastYear}."
-            );
+            throw OutOfBounds(key, $"{first:yyyy-MM-dd} to {last:yyyy-MM-dd}");
         }
 
         return new TimeRange(zone.StartOf(first), zone.StartOf(last.AddDays(1)), (first, last));
@@ -103,24 +118,25 @@ public static class DateRanges
         return new TimeRange(to - RealtimeSeconds, to, null);
     }
 
-    private static TimeRange Between(QueryDateRange.Moments moments, ZoneTimeline zone)
+    private static TimeRange Between(QueryDateRange.Moments moments, ZoneTimeline zone, string key)
     {
-        var range = new TimeRange(Instant(moments.First, zone), Instant(moments.Last, zone) + 1, null);
+        var range = new TimeRange(Instant(moments.First, zone, key), Instant(moments.Last, zone, key) + 1, null);
         if (range.From < ZoneTimeline.Earliest || range.To > ZoneTimeline.Latest)
         {
-            throw new QueryException(
-                $"The date range {moments.First.Wall:s} to {moments.Last.Wall:s} must lie between {FirstYear} and {LastYear}."
-            );
+            throw OutOfBounds(key, $"{moments.First.Wall:s} to {moments.Last.Wall:s}");
         }
 
         return range.Length > 0
             ? range
             : throw new QueryException(
-                $"The date range ends ({moments.Last.Wall:s}) before it begins ({moments.First.Wall:s}); swap the two date-times."
+                $"{key} ends ({moments.Last.Wall:s}) before it begins ({moments.First.Wall:s}); swap the two date-times."
             );
     }
 
-    private static long Instant(QueryMoment moment, ZoneTimeline zone)
+    private static QueryException OutOfBounds(string key, string range) =>
+        new($"{key} is {range}; use a range between {FirstYear} and {LastYear}.");
+
+    private static long Instant(QueryMoment moment, ZoneTimeline zone, string key)
     {
         var wall = WallTime.Of(moment.Wall);
         if (moment.Offset is { } offset)
@@ -132,7 +148,7 @@ public static class DateRanges
         return zone.WallAt(instant) == wall
             ? instant
             : throw new QueryException(
-                $"The date range has {moment.Wall:s}, which clocks in {zone.Id} skip; "
+                $"{key} has {moment.Wall:s}, which clocks in {zone.Id} skip; "
                     + $"use another time, or one with an offset like {zone.At(instant):yyyy-MM-dd'T'HH:mm:sszzz}."
             );
     }
