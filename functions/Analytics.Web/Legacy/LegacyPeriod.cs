@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Analytics.Core.Queries.Times;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 
@@ -65,7 +66,9 @@ internal static class LegacyPeriod
 
     private static DateOnly Day(string text) =>
         DateOnly.TryParseExact(text.Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && day.Year is > 1900 and < 9000
+        && day.Year is >= DateRanges.FirstYear and <= DateRanges.LastYear
             ? day
-            : throw JsonBody.Bad($"date: '{Excerpt.Of(text)}' is no day; send it as 2026-01-31");
+            : throw JsonBody.Bad(
+                $"date: '{Excerpt.Of(text)}' is no day from {DateRanges.FirstYear} to {DateRanges.LastYear}; send one as 2026-01-31"
+            );
 }

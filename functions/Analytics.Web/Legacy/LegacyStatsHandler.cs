@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
-using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
@@ -28,12 +27,10 @@ internal sealed class LegacyStatsHandler(
 {
     private const int MaxRows = 1_000;
 
-    // The parameter's place in the query.
-    private const string Dimension = "dimensions[0]";
-
     public Task AggregateAsync(HttpContext context) =>
         AnswerAsync(
             context,
+            LegacyNames.OfAggregate,
             static (_, query) => query,
             static (_, metrics, answer) =>
             {
@@ -57,6 +54,7 @@ internal sealed class LegacyStatsHandler(
     public Task TimeseriesAsync(HttpContext context) =>
         AnswerAsync(
             context,
+            LegacyNames.OfTimeseries,
             static (request, query) =>
             {
                 query["dimensions"] = new JsonArray(LegacyPeriod.Interval(request["interval"].ToString(), request["period"].ToString()));
@@ -89,6 +87,7 @@ internal sealed class LegacyStatsHandler(
     public Task BreakdownAsync(HttpContext context) =>
         AnswerAsync(
             context,
+            LegacyNames.OfBreakdown,
             static (request, query) =>
             {
                 var property = request["property"].ToString();
@@ -177,21 +176,9 @@ internal sealed class LegacyStatsHandler(
         return include;
     }
 
-    private async ValueTask<Query> ReadAsync(JsonObject asked, Caller? caller, Site site, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var body = JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject);
-            return (await reader.ReadAsync(body, caller, _ => ValueTask.FromResult(site), cancellationToken)).Query;
-        }
-        catch (QueryException exception) when (exception.Message.StartsWith(Dimension, StringComparison.Ordinal))
-        {
-            throw new QueryException($"property{exception.Message[Dimension.Length..]}", exception);
-        }
-    }
-
     private async Task AnswerAsync(
         HttpContext context,
+        LegacyNames names,
         Func<IQueryCollection, JsonObject, JsonObject> ask,
         Func<IQueryCollection, IReadOnlyList<string>, QueryResult, JsonNode> shape
     )
@@ -203,22 +190,32 @@ internal sealed class LegacyStatsHandler(
             ? sent.Split(',', StringSplitOptions.TrimEntries)
             : ["visitors"];
         var asked = ask(request, QueryOf(request, site, metrics, time.GetUtcNow()));
-        var query = await ReadAsync(asked, caller, site, context.RequestAborted);
-        await admission.RunAsync(
-            QueryCaller.Of(caller, addresses.Of(context)),
-            token => engine.ExecuteAsync(site, query, token),
-            (result, _) =>
-            {
-                context.Response.Headers.CacheControl = "private, no-store";
-                var answer = new JsonObject { ["results"] = shape(request, metrics, result) };
-                if (result.Meta.Imports?.Warning is { } warning)
-                {
-                    answer["warning"] = warning;
-                }
+        try
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject);
+            var (_, query) = await reader.ReadAsync(body, caller, _ => ValueTask.FromResult(site), context.RequestAborted);
+            await admission.RunAsync(
+                QueryCaller.Of(caller, addresses.Of(context)),
+                token => engine.ExecuteAsync(site, query, token),
+                (result, _) => WriteAsync(context, shape(request, metrics, result), result.Meta.Imports?.Warning),
+                context.RequestAborted
+            );
+        }
+        catch (QueryException exception)
+        {
+            throw new QueryException(names.Translate(exception.Message, request), exception);
+        }
+    }
 
-                return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.JsonObject);
-            },
-            context.RequestAborted
-        );
+    private static Task WriteAsync(HttpContext context, JsonNode results, string? warning)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        var answer = new JsonObject { ["results"] = results };
+        if (warning is not null)
+        {
+            answer["warning"] = warning;
+        }
+
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.JsonObject);
     }
 }

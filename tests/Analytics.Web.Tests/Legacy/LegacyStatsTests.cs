@@ -83,4 +83,58 @@ public sealed class LegacyStatsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(expected, await ApiHost.ErrorAsync(response));
     }
+
+    /// <summary>A refusal of the question into which a request is translated named members that a request of version one lacks.</summary>
+    [Theory]
+    [InlineData(
+        "timeseries?period=7d&interval=minute",
+        "interval is 'minute', which needs a period of at most 24 hours; use hour or a shorter period."
+    )]
+    [InlineData(
+        "timeseries?period=custom&date=1971-01-01,2026-01-01&interval=hour",
+        "interval would cut the date range into more than 100000 time buckets; use longer ones or a shorter range."
+    )]
+    [InlineData(
+        "aggregate?period=custom&date=2026-02-01,2026-01-01",
+        "date ends (2026-01-01) before it begins (2026-02-01); swap the two days."
+    )]
+    [InlineData("aggregate?period=day&date=1950-01-01", "date: '1950-01-01' is no day from 1970 to 2099; send one as 2026-01-31")]
+    [InlineData("aggregate?period=12mo&date=1970-01-31", "period is 1969-02-01 to 1970-01-31; use a range between 1970 and 2099.")]
+    [InlineData(
+        "aggregate?period=realtime&compare=previous_period",
+        "compare cannot be used with the period realtime; use another range."
+    )]
+    [InlineData("aggregate?metrics=conversion_rate", "The metric conversion_rate needs event:goal in filters; add it there.")]
+    [InlineData("timeseries?metrics=conversion_rate", "The metric conversion_rate needs event:goal in filters; add it there.")]
+    [InlineData(
+        "breakdown?property=visit:source&metrics=conversion_rate",
+        "The metric conversion_rate needs event:goal in property or filters; add it there."
+    )]
+    [InlineData(
+        "aggregate?metrics=percentage",
+        "The metric percentage needs a breakdown by property, because it is a group's share of all visitors."
+    )]
+    [InlineData("aggregate?metrics=exit_rate", "The metric exit_rate needs a breakdown by property visit:exit_page and no other.")]
+    [InlineData(
+        "breakdown?property=visit:source&metrics=exit_rate",
+        "The metric exit_rate needs the property visit:exit_page and no other."
+    )]
+    public async Task A_refusal_names_what_version_one_has(string request, string expected)
+    {
+        using var response = await _host.GetAsync("/api/v1/stats/" + request.Replace("?", "?" + Site), _key);
+
+        Assert.Equal((HttpStatusCode.BadRequest, expected), (response.StatusCode, await ApiHost.ErrorAsync(response)));
+    }
+
+    [Theory]
+    [InlineData("breakdown?property=dimensions", "property is 'dimensions', which is no property; use one of ")]
+    [InlineData("aggregate?filters=dimensions==a", "filters is 'dimensions', which is no property; use one of ")]
+    [InlineData("aggregate?filters=time:day==a", "filters is 'time:day', but time cannot be filtered; set period instead.")]
+    [InlineData("aggregate?filters=visit:country==dimension", "filters is 'dimension', which is no country code; use the two letters")]
+    public async Task What_was_sent_is_quoted_unchanged(string request, string expected)
+    {
+        using var response = await _host.GetAsync("/api/v1/stats/" + request.Replace("?", "?" + Site), _key);
+
+        Assert.StartsWith(expected, await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
+    }
 }
