@@ -31,9 +31,9 @@ internal static class JsonBody
                 ? throw Bad($"{Excerpt.Of(place)}: null is no item; give a value, or leave it out")
                 : value;
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw Bad($"The body is not the expected JSON: {Reason(e)} Send a JSON object as /openapi/v1.json describes it.");
+            throw Bad(JsonFault.Of(body.Memory, type));
         }
     }
 
@@ -62,13 +62,4 @@ internal static class JsonBody
         bool.TryParse(text, out var flag)
             ? flag
             : throw Bad($"{name}: '{Excerpt.Of(text, 20)}' is neither true nor false; send one of them");
-
-    // The serializer's own message names the .NET type and the position, which do not help the client.
-    private static string Reason(JsonException e) =>
-        e switch
-        {
-            _ when e.Message.Contains("could not be mapped", StringComparison.Ordinal) => $"'{e.Path}' is unknown.",
-            { Path.Length: > 1 } => $"'{e.Path}' has the wrong type or is damaged (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).",
-            _ => $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}.",
-        };
 }
