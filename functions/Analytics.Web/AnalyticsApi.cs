@@ -1,4 +1,5 @@
 using Analytics.Web.Endpoints;
+using Analytics.Web.Errors;
 using Analytics.Web.Mcp;
 using Analytics.Web.OpenApi;
 using Analytics.Web.Pages;
@@ -19,14 +20,17 @@ public static class AnalyticsApi
             routes.MapMethods(endpoint.Route, [endpoint.Method], endpoint.Handle).WithMetadata([.. EndpointDocs.MetadataOf(endpoint)]);
         }
 
-        routes.MapMcp(McpServices.Path).Add(static endpoint => endpoint.RequestDelegate = McpServices.Guarded(endpoint.RequestDelegate!));
+        routes.MapMcp(McpServices.Path).Finally(McpServices.Guard);
         return routes;
     }
 
     /// <summary>
-    /// Serves the merchants' page at every address that no endpoint has. Call it after routing and before the endpoints.
+    /// Serves the merchants' page at every address that no endpoint has, and says which methods an address has. Call it after routing
+    /// and before the endpoints.
     /// </summary>
     /// <param name="application">The application.</param>
     public static IApplicationBuilder UseAnalyticsPage(this IApplicationBuilder application) =>
-        application.Use(static next => context => PageMiddleware.InvokeAsync(context, next));
+        application
+            .Use(static next => context => WrongMethod.InvokeAsync(context, next))
+            .Use(static next => context => PageMiddleware.InvokeAsync(context, next));
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
@@ -21,10 +23,20 @@ internal static class McpServices
         + "different days or rows can't be added up: ask for the "
         + "total over the whole range. Days are those of the site's time zone.";
 
-    /// <summary>Returns an endpoint with the refusals of all others; the library itself fails on a body without a content type.</summary>
+    /// <summary>
+    /// Gives an endpoint the refusals of all others. The library itself fails on a body without a content type, and lets routing refuse
+    /// other types, without a body.
+    /// </summary>
     /// <param name="endpoint">The library's endpoint.</param>
-    public static RequestDelegate Guarded(RequestDelegate endpoint) =>
-        context =>
+    public static void Guard(EndpointBuilder endpoint)
+    {
+        var answer = endpoint.RequestDelegate!;
+        foreach (var accepted in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList())
+        {
+            endpoint.Metadata.Remove(accepted);
+        }
+
+        endpoint.RequestDelegate = context =>
             ApiGuard.RunAsync<InnerRequests>(
                 context,
                 (_, asked) =>
@@ -34,9 +46,10 @@ internal static class McpServices
                         MediaTypes.Require(asked.Request, MediaTypes.Json);
                     }
 
-                    return endpoint(asked);
+                    return answer(asked);
                 }
             );
+    }
 
     /// <summary>Adds the server. It has no sessions, so any instance can answer any request.</summary>
     public static IServiceCollection AddMcp(this IServiceCollection services)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Analytics.Functions.Endpoints;
 using Analytics.Web;
@@ -56,6 +57,12 @@ public sealed class RouteTests
             await EmbeddedHost(ofHost.RequestServices)(ofHost);
 
             Assert.Equal((method, Answer(ofHost)), (method, Answer(ofFunction)));
+            if (ofHost.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+            {
+                Assert.Equal(BodyOf(ofHost), BodyOf(ofFunction));
+                Assert.Contains("The method " + method, BodyOf(ofFunction), StringComparison.Ordinal);
+            }
+
             Assert.Equal(ofHost.Request.RouteValues, ofFunction.Request.RouteValues);
             Assert.Equal(NameOf(ofHost) ?? "none", listener.Endpoint);
         }
@@ -74,6 +81,8 @@ public sealed class RouteTests
 
         Assert.Equal(status, context.Response.StatusCode);
         Assert.Equal(allowed, context.Response.Headers.Allow.ToString());
+        var error = JsonDocument.Parse(BodyOf(context)).RootElement.GetProperty("error").GetString()!;
+        Assert.All(allowed.Split(", "), name => Assert.Contains(name, error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -108,6 +117,8 @@ public sealed class RouteTests
     private static string Concrete(string route) =>
         route.Replace("{site}", "shop.example", StringComparison.Ordinal).Replace("{id}", "17", StringComparison.Ordinal);
 
+    private static string BodyOf(HttpContext context) => Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+
     private static (int Status, string Allow, string? Endpoint) Answer(HttpContext context) =>
         (context.Response.StatusCode, context.Response.Headers.Allow.ToString(), NameOf(context));
 
@@ -126,6 +137,7 @@ public sealed class RouteTests
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>().AddMcpServer().WithHttpTransport();
         var context = new DefaultHttpContext { RequestServices = services.BuildServiceProvider() };
         (context.Request.Method, context.Request.Path) = (method, path);
+        context.Response.Body = new MemoryStream();
         return context;
     }
 
