@@ -49,6 +49,7 @@ internal sealed class OpenDay
     /// <param name="stored">Its rolled-up parts.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
     /// <param name="rows">The rows of the rolled-up parts: the parts themselves or their segments.</param>
+    /// <param name="live">Live blocks that these lack.</param>
     /// <param name="threshold">Only visitors with a smaller id are kept, of whom all rows are given.</param>
     /// <param name="limits">Sizes; null for the defaults.</param>
     public OpenDay(
@@ -57,6 +58,7 @@ internal sealed class OpenDay
         IReadOnlyList<IRollupPart> stored,
         UntimedIds untimed,
         IReadOnlyList<IRollupPart> rows,
+        IReadOnlyList<IRollupPart> live,
         ulong threshold = ulong.MaxValue,
         OpenDayLimits? limits = null
     )
@@ -72,7 +74,7 @@ internal sealed class OpenDay
 
         var merged = new RollupMerger().Merge(
             _period,
-            rows,
+            [.. rows, .. live],
             new()
             {
                 Limits = _limits.Sampling,
@@ -82,6 +84,10 @@ internal sealed class OpenDay
             }
         );
         _totals = new(merged, stored);
+        foreach (var part in live)
+        {
+            _totals.Add(part);
+        }
 
         // Lazy columns would be decoded as a whole for each visitor that is copied.
         var whole = merged.Columns.Reopen is null

@@ -18,6 +18,9 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     /// <summary>The part of a day's events that is added at a time.</summary>
     private const int Batches = 16;
 
+    /// <summary>The part of a day's events up to which live blocks are merged together with what is rolled up.</summary>
+    private const int LiveParts = 2;
+
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<(long Start, long End, RollupTier Tier), Entry> _days = [];
     private long _arrived;
@@ -98,9 +101,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
 
         if (!isAppended)
         {
-            // Its blocks may be in rollups that were written since the heads were read.
-            live.Clear();
-            throw new ReplacedRollupException(RollupPeriod.Of(RollupTier.Day, start).RowKey, site);
+            throw Replaced(start);
         }
 
         RemoveOldDays();
@@ -185,14 +186,54 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         }
 
         var (rows, threshold) = await RowsAsync(stored, cancellationToken);
-        return new(
+        IReadOnlyList<PeriodInclusion> included = [.. stored.Select(row => row.Rollup.Inclusion)];
+        IReadOnlyList<StoredRollup> withIds = [.. heads.Where(head => head.Rollup.Ids is not null)];
+
+        // Merged once with all rows, blocks take a part of the time of adding them.
+        var blocks = live.After(start, end, new Dictionary<int, long>());
+        var missing = MissingOf(blocks, included);
+        var isTogether = missing.Sum(static block => (long)block.EventCount) <= limits.Sampling.MaxEvents / LiveParts;
+        var parts = isTogether ? await LoadAsync(missing, withIds, cancellationToken) ?? throw Replaced(start) : [];
+        var entry = new Entry(
             IdentityOf(stored),
-            [.. stored.Select(row => row.Rollup.Inclusion)],
-            [.. heads.Where(head => head.Rollup.Ids is not null)],
-            new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows, threshold, limits),
+            included,
+            withIds,
+            new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows, parts, threshold, limits),
             live.Generation,
             mark
         );
+        if (isTogether)
+        {
+            entry.See(blocks, live.SeenUpTo());
+        }
+
+        return entry;
+    }
+
+    private ReplacedRollupException Replaced(long second)
+    {
+        // Blocks may be in rollups that were written since the heads were read.
+        live.Clear();
+        return new(RollupPeriod.Of(RollupTier.Day, second).RowKey, site);
+    }
+
+    private static List<LiveEntry> MissingOf(List<LiveEntry> blocks, IReadOnlyList<PeriodInclusion> included) =>
+        blocks.FindAll(block => block.Messages is var messages && !included.Any(stored => stored.Contains(block.Hour, messages)));
+
+    /// <summary>Loads live blocks without the events of known ids; null if some were folded or rolled up meanwhile.</summary>
+    private async ValueTask<IReadOnlyList<IRollupPart>?> LoadAsync(
+        List<LiveEntry> blocks,
+        IReadOnlyList<StoredRollup> withIds,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<IRollupPart>? parts = await live.LoadAsync(blocks, cancellationToken);
+        foreach (var day in parts is null ? [] : withIds)
+        {
+            parts = await rollups.UnknownAsync(day, parts!, cancellationToken);
+        }
+
+        return parts;
     }
 
     /// <summary>Loads the rows of the visitors with the lowest ids, of as many as a day keeps; it would leave out the others.</summary>
@@ -240,31 +281,19 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
             return false;
         }
 
-        var missing = blocks
-            .Where(block => block.Messages is var messages && !entry.Stored.Any(row => row.Contains(block.Hour, messages)))
-            .ToList();
+        var missing = MissingOf(blocks, entry.Stored);
         entry.Day.MakeRoom(missing.Sum(block => (long)block.EventCount));
         foreach (var some in BatchesOf(missing))
         {
-            if (await live.LoadAsync(some, cancellationToken) is not { } parts)
+            if (await LoadAsync(some, entry.WithIds, cancellationToken) is not { } parts)
             {
                 return false;
-            }
-
-            foreach (var day in entry.WithIds)
-            {
-                parts = [.. await rollups.UnknownAsync(day, parts, cancellationToken)];
             }
 
             entry.Day.Append(parts);
         }
 
-        foreach (var block in blocks)
-        {
-            entry.Seen[block.Partition] = Math.Max(entry.Seen.GetValueOrDefault(block.Partition, -1), block.Range.Last);
-        }
-
-        entry.SeenUpTo = live.SeenUpTo();
+        entry.See(blocks, live.SeenUpTo());
         return true;
     }
 
@@ -322,9 +351,22 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         public Dictionary<int, long> Seen { get; } = [];
 
         /// <summary>By partition, the message up to which the day has all of its events.</summary>
-        public Dictionary<int, long> SeenUpTo { get; set; } = [];
+        public Dictionary<int, long> SeenUpTo { get; private set; } = [];
 
         public long LastAsked { get; set; }
+
+        /// <summary>Notes that the day has some blocks.</summary>
+        /// <param name="blocks">All blocks up to now that were not seen before.</param>
+        /// <param name="seenUpTo">See <see cref="SeenUpTo"/>.</param>
+        public void See(List<LiveEntry> blocks, Dictionary<int, long> seenUpTo)
+        {
+            foreach (var block in blocks)
+            {
+                Seen[block.Partition] = Math.Max(Seen.GetValueOrDefault(block.Partition, -1), block.Range.Last);
+            }
+
+            SeenUpTo = seenUpTo;
+        }
     }
 
     private sealed class Turn(SemaphoreSlim gate) : IDisposable
