@@ -16,6 +16,14 @@ public sealed class McpTests : IAsyncLifetime
 
     private ApiHost _host = null!;
 
+    private static Dictionary<string, object?> VisitorsToday =>
+        new()
+        {
+            ["site_id"] = "example.com",
+            ["metrics"] = new[] { "visitors" },
+            ["date_range"] = "day",
+        };
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -86,17 +94,7 @@ public sealed class McpTests : IAsyncLifetime
             await CallAsync(client, "list_sites", [])
         );
         Assert.Contains("\"display_name\":\"Seen\"", await CallAsync(client, "list_definitions", new() { ["site_id"] = "example.com" }));
-        var pages = await QueryAsync(
-            client,
-            new()
-            {
-                ["site_id"] = "example.com",
-                ["metrics"] = new[] { "visitors" },
-                ["date_range"] = "day",
-                ["dimensions"] = new[] { "event:page" },
-                ["limit"] = 1,
-            }
-        );
+        var pages = await QueryAsync(client, new(VisitorsToday) { ["dimensions"] = new[] { "event:page" }, ["limit"] = 1 });
         Assert.Equal("""[["/a",2]]""", pages.GetProperty("rows").GetRawText());
         Assert.Equal(2, pages.GetProperty("total_rows").GetInt32());
         var filtered = await QueryAsync(
@@ -193,17 +191,7 @@ public sealed class McpTests : IAsyncLifetime
         );
         await host.AddSiteAsync("example.com");
         await using var client = await ConnectAsync(ApiHost.AdminKey, host);
-        var answer = await QueryAsync(
-            client,
-            new()
-            {
-                ["site_id"] = "example.com",
-                ["metrics"] = new[] { "visitors" },
-                ["date_range"] = "day",
-                ["dimensions"] = new[] { "event:page" },
-                ["limit"] = 1_000,
-            }
-        );
+        var answer = await QueryAsync(client, new(VisitorsToday) { ["dimensions"] = new[] { "event:page" }, ["limit"] = 1_000 });
 
         Assert.Equal(
             (AnalyticsTools.MaxRows, 150),
@@ -228,15 +216,7 @@ public sealed class McpTests : IAsyncLifetime
         await host.AddSiteAsync("example.com");
         await using var client = await ConnectAsync(ApiHost.AdminKey, host);
 
-        var answer = await QueryAsync(
-            client,
-            new()
-            {
-                ["site_id"] = "example.com",
-                ["metrics"] = new[] { "visitors" },
-                ["date_range"] = "day",
-            }
-        );
+        var answer = await QueryAsync(client, VisitorsToday);
 
         Assert.InRange(answer.GetProperty("sampling").GetProperty("fraction").GetDouble(), 0.1, 0.4);
         Assert.Equal(JsonValueKind.Object, answer.GetProperty("metric_warnings").GetProperty("visitors").ValueKind);
@@ -266,13 +246,7 @@ public sealed class McpTests : IAsyncLifetime
     public async Task A_wrong_argument_of_a_query_is_refused_by_name(string name, string value, string refusal)
     {
         await using var client = await ConnectAsync(ApiHost.AdminKey);
-        Dictionary<string, object?> query = new()
-        {
-            ["site_id"] = "example.com",
-            ["metrics"] = new[] { "visitors" },
-            ["date_range"] = "day",
-            [name] = JsonDocument.Parse(value).RootElement,
-        };
+        Dictionary<string, object?> query = new(VisitorsToday) { [name] = JsonDocument.Parse(value).RootElement };
 
         Assert.StartsWith(refusal, await CallAsync(client, "query", query, isError: true));
     }
@@ -281,11 +255,8 @@ public sealed class McpTests : IAsyncLifetime
     public async Task Optional_arguments_may_be_null()
     {
         await using var client = await ConnectAsync(ApiHost.AdminKey);
-        Dictionary<string, object?> query = new()
+        Dictionary<string, object?> query = new(VisitorsToday)
         {
-            ["site_id"] = "example.com",
-            ["metrics"] = new[] { "visitors" },
-            ["date_range"] = "day",
             ["dimensions"] = null,
             ["filters"] = null,
             ["compare"] = null,

@@ -16,7 +16,7 @@ internal sealed class EdgeChoice(string site, IReadOnlyList<ScanSource> sources,
     /// <summary>Maximum number of events near edges that stay in memory until they are joined; others are read again.</summary>
     private const int MaxKeptEvents = 1 << 21;
 
-    /// <summary>The name of a growing source for its neighbours, and of none.</summary>
+    /// <summary>The name of a growing period for its neighbours: what it has does not matter to them.</summary>
     private const string Growing = "growing";
 
     private Beside? _before;

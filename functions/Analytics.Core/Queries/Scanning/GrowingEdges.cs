@@ -10,10 +10,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="chosen">The visitors of the stored sources.</param>
 internal sealed class GrowingEdges(ChosenEdges chosen)
 {
-    private readonly IReadOnlyList<(IReadOnlyList<ulong> Visitors, string Key)> _skipped =
-    [
-        .. chosen.Skipped.Select(source => (source.Skipped, source.SkippedKey)),
-    ];
+    private readonly SkippedVisitors _skipped = new(chosen.Skipped);
+    private ScanSegment? _segment;
 
     /// <summary>By source, the rows of the stored ones; null where there are none.</summary>
     public IReadOnlyList<NearRows?> Stored { get; } =
@@ -43,7 +41,7 @@ internal sealed class GrowingEdges(ChosenEdges chosen)
     /// <summary>
     /// By <see cref="OpenDay.Id"/>, the mark up to which all visitors with new events are known; empty before the first join.
     /// </summary>
-    public Dictionary<long, int> Marks { get; } = [];
+    public DayMarks Marks { get; } = [];
 
     /// <summary>The ids of growing sources that are or were near an edge.</summary>
     public HashSet<ulong> Known { get; } = [];
@@ -54,31 +52,23 @@ internal sealed class GrowingEdges(ChosenEdges chosen)
     /// <summary>The current rows of <see cref="Touched"/>, once a question needs them.</summary>
     public Rollup? Delta { get; set; }
 
-    /// <summary>What came since earlier marks, by these, once a question needs it.</summary>
+    /// <summary>The rows of the visitors with events since earlier marks, by these marks, once a question needs them.</summary>
     public Dictionary<string, (Rollup? Before, Rollup? Now)> Changes { get; } = [];
 
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight =>
         1000
-        + _skipped.Sum(source => 200L + (source.Visitors.Count * 8L) + (source.Key.Length * 2L))
+        + _skipped.Weight
         + Stored.Sum(static rows => rows?.Weight ?? 0)
         + (Whole?.Columns.Weight ?? 0)
-        + (Segment?.Weight ?? 0)
+        + (_segment?.Weight ?? 0)
         + ((Known.Count + Touched.Count + IdsBefore.Count + IdsAfter.Count) * 24L)
         + (OtherIdsFollowed.Count * 32L)
         + ((Delta?.EventCount ?? 0) * 60L)
         + Changes.Values.Sum(static change => ((change.Before?.EventCount ?? 0) + (change.Now?.EventCount ?? 0)) * 60L);
 
-    private ScanSegment? Segment { get; set; }
-
-    /// <summary>Returns newly read sources with the visitors to skip in each stored one.</summary>
-    /// <param name="sources">The same sources in the same order as when the visitors were chosen.</param>
-    public IReadOnlyList<StoredSource> Skip(IReadOnlyList<ScanSource> sources) =>
-        [
-            .. sources
-                .Where(static source => source.Open is null)
-                .Zip(_skipped, (source, skipped) => new StoredSource(source, skipped.Visitors, skipped.Key)),
-        ];
+    /// <inheritdoc cref="SkippedVisitors.In"/>
+    public IReadOnlyList<StoredSource> Skip(IReadOnlyList<ScanSource> sources) => _skipped.In(sources);
 
     /// <summary>Replaces the joined rows.</summary>
     /// <param name="whole">The rows; null if no visitor is near an edge.</param>
@@ -86,10 +76,10 @@ internal sealed class GrowingEdges(ChosenEdges chosen)
     public void Join(Rollup? whole, ulong threshold)
     {
         (Whole, Threshold, Delta) = (whole, threshold, null);
-        Segment = whole is null ? null : new((_, _) => ValueTask.FromResult(whole), long.MinValue / 2, long.MaxValue / 2);
+        _segment = whole is null ? null : ScanSegment.Of(whole);
         Touched.Clear();
     }
 
     /// <summary>Returns the columns of <see cref="Whole"/>, which is not null, that a scan needs; derived once for all scans.</summary>
-    public SegmentView Open(CompiledScan scan) => Segment!.OpenLoaded(Whole!, scan);
+    public SegmentView Open(CompiledScan scan) => _segment!.OpenLoaded(Whole!, scan);
 }

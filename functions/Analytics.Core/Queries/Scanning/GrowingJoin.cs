@@ -158,7 +158,7 @@ internal sealed class GrowingJoin(
         var rows = await RowsAsync(null, static day => day.Mark, cancellationToken);
         var threshold = rows.Count == 0 ? ulong.MaxValue : Math.Min(sample.Threshold, rows.Min(static part => part.Threshold));
         edges.Join(Join(rows, threshold), threshold);
-        Mark();
+        edges.Marks.SetTo(sources);
     }
 
     /// <summary>Adds the visitors near an edge with events since the last time.</summary>
@@ -177,21 +177,10 @@ internal sealed class GrowingJoin(
             edges.Delta = visitors.Count > 0 ? null : edges.Delta;
             edges.Touched.UnionWith(visitors);
             edges.Known.UnionWith(visitors);
-            Mark();
+            edges.Marks.SetTo(sources);
         }
 
         return edges.Touched.Count <= Math.Max(fewVisitors, (edges.Whole?.VisitorCount ?? 0) / 8);
-    }
-
-    private void Mark()
-    {
-        foreach (var source in sources)
-        {
-            if (source.Open is { } day)
-            {
-                _edges!.Marks[day.Id] = day.Mark;
-            }
-        }
     }
 
     /// <summary>Returns the visitors near an edge with events since marks; null if it is not known any more who they are.</summary>

@@ -8,7 +8,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 internal sealed class JoinedEdges
 {
-    private readonly IReadOnlyList<(IReadOnlyList<ulong> Visitors, string Key)> _skipped;
+    private readonly SkippedVisitors _skipped;
 
     /// <param name="rows">The rows; null if no visitor is near an edge.</param>
     /// <param name="edges">The hours beside the range.</param>
@@ -16,10 +16,10 @@ internal sealed class JoinedEdges
     public JoinedEdges(Rollup? rows, IReadOnlyList<EdgeBeside> edges, IReadOnlyList<StoredSource> sources)
     {
         Edges = edges;
-        _skipped = [.. sources.Select(source => (source.Skipped, source.SkippedKey))];
+        _skipped = new(sources);
         if (rows is not null)
         {
-            Segment = new((_, _) => ValueTask.FromResult(rows), long.MinValue / 2, long.MaxValue / 2);
+            Segment = ScanSegment.Of(rows);
             RowsWeight = rows.Columns.Weight;
         }
     }
@@ -31,17 +31,10 @@ internal sealed class JoinedEdges
     public IReadOnlyList<EdgeBeside> Edges { get; }
 
     /// <summary>Approximate memory in bytes, with the columns that are loaded by now.</summary>
-    public long Weight =>
-        500
-        + (Edges.Count * 100L)
-        + _skipped.Sum(source => 200L + (source.Visitors.Count * 8L) + (source.Key.Length * 2L))
-        + RowsWeight
-        + (Segment?.Weight ?? 0);
+    public long Weight => 500 + (Edges.Count * 100L) + _skipped.Weight + RowsWeight + (Segment?.Weight ?? 0);
 
     private long RowsWeight { get; }
 
-    /// <summary>Returns newly read sources with the visitors to skip in each.</summary>
-    /// <param name="sources">The same sources in the same order as when they were joined.</param>
-    public IReadOnlyList<StoredSource> Skip(IReadOnlyList<ScanSource> sources) =>
-        [.. sources.Zip(_skipped, (source, skipped) => new StoredSource(source, skipped.Visitors, skipped.Key))];
+    /// <inheritdoc cref="SkippedVisitors.In"/>
+    public IReadOnlyList<StoredSource> Skip(IReadOnlyList<ScanSource> sources) => _skipped.In(sources);
 }

@@ -6,10 +6,10 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed record RememberedCounts(ScanCounts Counts, ulong Threshold)
 {
     /// <summary>The mark up to which the rows are counted, by <see cref="OpenDay.Id"/>.</summary>
-    public Dictionary<long, int> Marks { get; init; } = [];
+    public DayMarks Marks { get; } = [];
 
     /// <summary>The hours beside the range that were read.</summary>
-    public List<EdgeBeside> Edges { get; init; } = [];
+    public IReadOnlyList<EdgeBeside> Edges { get; set; } = [];
 
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 300 + Counts.Weight + (Edges.Count * 100L);
@@ -23,17 +23,5 @@ internal sealed record RememberedCounts(ScanCounts Counts, ulong Threshold)
         Marks.Clear();
         Counts.Subtract(before);
         Counts.Add(now);
-    }
-
-    /// <summary>Sets the marks to the current end of the sources.</summary>
-    public void Mark(IEnumerable<ScanSource> sources)
-    {
-        foreach (var source in sources)
-        {
-            if (source.Open is { } day)
-            {
-                Marks[day.Id] = day.Mark;
-            }
-        }
     }
 }

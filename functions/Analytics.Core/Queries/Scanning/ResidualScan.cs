@@ -30,11 +30,9 @@ internal sealed class ResidualScan(
         await join.RefreshAsync(cancellationToken);
         var key = $"residual {pairs}\n{join.Key}\n{ScanShape.Of(scan.Request)}";
         var counts = await CorrectedAsync(key, cancellationToken) ?? await CountAllAsync(cancellationToken);
-        counts.Mark(sources);
+        counts.Marks.SetTo(sources);
         join.Remember();
-        Edges = [.. join.Edges];
-        counts.Edges.Clear();
-        counts.Edges.AddRange(Edges);
+        counts.Edges = Edges = [.. join.Edges];
         remembered.Replace(key, counts, counts.Weight);
         return counts.Counts.IsEmpty ? null : counts.Counts.ToPartial(counts.Threshold);
     }

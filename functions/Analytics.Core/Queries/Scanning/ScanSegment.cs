@@ -39,9 +39,11 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
         }
     }
 
+    /// <summary>Creates a segment of rows in memory, of any time.</summary>
+    public static ScanSegment Of(Rollup rollup) => new((_, _) => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2);
+
     /// <summary>Creates a view of rows in memory.</summary>
-    public static SegmentView Open(Rollup rollup, CompiledScan scan) =>
-        new ScanSegment((_, _) => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2).Read(rollup, scan);
+    public static SegmentView Open(Rollup rollup, CompiledScan scan) => Of(rollup).Read(rollup, scan);
 
     /// <summary>Returns the columns that a scan needs.</summary>
     /// <param name="rollup">The rows, all of whose columns are in memory.</param>
