@@ -5,7 +5,7 @@ namespace Analytics.Core.Tests.Paths;
 /// <summary>Gives random events pages and properties.</summary>
 internal static class PathTraffic
 {
-    private static readonly string[] Pages = ["/a", "/a", "/a/", "/b", "/b", "/docs/1", "/docs/2", "/docs/2/deep", "/"];
+    private static readonly string[] Pages = ["/a", "/a/", "/b", "/b//", "/docs", "/docs/", "/docs/1", "/docs/2", "/docs/2/deep", "/"];
 
     /// <summary>The event with facts that depend on nothing but its id or its time, so that a repetition has the same.</summary>
     public static RawEvent Decorate(RawEvent e)
@@ -19,7 +19,7 @@ internal static class PathTraffic
         };
     }
 
-    /// <summary>The page of a pageview without a slash at its end, or the event's name.</summary>
+    /// <summary>The page of a pageview without slashes at its end, or the event's name.</summary>
     public static string NodeOf(RawEvent e) =>
         !e.IsPageview ? e.Name
         : e.Page == "/" ? "/"

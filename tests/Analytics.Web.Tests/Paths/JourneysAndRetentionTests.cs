@@ -10,6 +10,7 @@ public sealed class JourneysAndRetentionTests
     private const string Retention = "/api/v2/retention";
     private const string Daily = "daily.example";
     private const string Lasting = "lasting.example";
+    private const string Slashes = "slashes.example";
 
     private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
@@ -32,6 +33,42 @@ public sealed class JourneysAndRetentionTests
             answer.GetProperty("results").GetRawText()
         );
         Assert.Equal("""{"conversion_rate":50}""", answer.GetProperty("meta").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("directory", "/b/*", 2, "/b=2 /b/*=2")]
+    [InlineData("directory", "/b/**", 2, "/b=2 /b/*=2")]
+    [InlineData("directory", "/b", 2, "/b=2 /b/*=2")]
+    [InlineData("page", "/b/*", 2, "/b=2 /b/1=1 /b/2=1")]
+    [InlineData("page", "/b/", 2, "/b=2 /b/1=1 /b/2=1")]
+    [InlineData("page", "/b**", 4, "/b=2 /b/1=1 /b/2=1")]
+    public async Task A_next_step_has_the_number_of_the_path_with_it_added(string group, string step, int visitors, string next)
+    {
+        await using var host = await StartAsync();
+        await host.AddSiteAsync(Slashes);
+        var key = await host.AddKeyAsync(KeyScopes.Stats, Slashes);
+
+        using var journey = await host.PostAsync(
+            Journeys,
+            $$"""{"site_id":"{{Slashes}}","date_range":"day","group":"{{group}}","path":[{"page":"/x"},{"page":"{{step}}"}]}""",
+            key
+        );
+        using var funnel = await host.PostAsync(
+            "/api/v2/funnel",
+            $$"""{"site_id":"{{Slashes}}","date_range":"day","steps":[{"page":"/x"},{"page":"{{step}}"}]}""",
+            key
+        );
+
+        var steps = (await ApiHost.JsonAsync(journey)).GetProperty("results");
+        Assert.Equal(
+            next,
+            string.Join(
+                ' ',
+                steps[0].GetProperty("next").EnumerateArray().Select(node => $"{node.GetProperty("label")}={node.GetProperty("visitors")}")
+            )
+        );
+        Assert.Equal(visitors, steps[1].GetProperty("visitors").GetInt32());
+        Assert.Equal(visitors, (await ApiHost.JsonAsync(funnel)).GetProperty("results")[1].GetProperty("visitors").GetInt32());
     }
 
     [Fact]
@@ -115,6 +152,14 @@ public sealed class JourneysAndRetentionTests
             new NaiveEvent(Lasting, second - 86_300, 13, Page: "/"),
             new NaiveEvent(Lasting, second - 300, 11, Page: "/"),
             new NaiveEvent(Lasting, second - 200, 15, Page: "/"),
+            .. ((string[])["/b/", "/b", "/b/1", "/b/2"]).SelectMany(
+                (page, i) =>
+                    (NaiveEvent[])
+                        [
+                            new(Slashes, second - 300, (ulong)(20 + (2 * i)), Page: "/x"),
+                            new(Slashes, second - 200, (ulong)(20 + (2 * i)), Page: page),
+                        ]
+            ),
         ]);
         await pipeline.AggregateAsync();
         var host = await ApiHost.StartAsync(scanner: pipeline.Scanner);

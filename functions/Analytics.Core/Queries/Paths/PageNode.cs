@@ -3,8 +3,17 @@ namespace Analytics.Core.Queries.Paths;
 /// <summary>Maps pages to the nodes of a path.</summary>
 internal static class PageNode
 {
-    /// <summary>Returns a page without the slash at its end; <c>/</c> stays.</summary>
-    public static string WithoutSlash(string page) => page.Length > 1 && page[^1] == '/' ? page[..^1] : page;
+    /// <summary>Returns a page without the slashes at its end; <c>/</c> stays. The result is its own node.</summary>
+    public static string WithoutSlash(string page)
+    {
+        var end = page.Length;
+        while (end > 1 && page[end - 1] == '/')
+        {
+            end--;
+        }
+
+        return end == page.Length ? page : page[..end];
+    }
 
     /// <summary>
     /// Returns the directory of a page, <c>/products/*</c> for <c>/products/boots</c>; a page at the top is its own node.

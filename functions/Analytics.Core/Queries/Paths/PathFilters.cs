@@ -35,7 +35,7 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
     /// <exception cref="QueryException">A filter names a goal that the site has not.</exception>
     public ScanFilter? Of(IReadOnlyList<QueryFilter> filters) => ScanFilters.Compile(filters, byVisit: false, _siteGoals);
 
-    /// <summary>Returns the condition for events that are a step. A slash at the end of a page makes no difference.</summary>
+    /// <summary>Returns the condition for events that are a step. Slashes at the end of a page and of a step make no difference.</summary>
     /// <param name="step">The step.</param>
     /// <param name="path">Its place in the question.</param>
     /// <exception cref="QueryException">It names a goal that the site has not.</exception>
@@ -57,11 +57,9 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
 
     private static ScanFilter.Match OnPage(string path)
     {
-        var (pattern, bare) = (PagePattern.Parse(path), PagePattern.Parse(PageNode.WithoutSlash(path)));
-        return new(
-            Page,
-            stored => pattern.IsMatch(stored!) || bare.IsMatch(PageNode.WithoutSlash(stored!)),
-            $"path {JsonSerializer.Serialize(path)}"
-        );
+        // A step is compared with the node that a journey shows, so that the number of a node is the number of its step.
+        var bare = PageNode.WithoutSlash(path);
+        var pattern = PagePattern.Parse(bare);
+        return new(Page, stored => pattern.IsMatch(PageNode.WithoutSlash(stored!)), $"path {JsonSerializer.Serialize(bare)}");
     }
 }
