@@ -4,4 +4,5 @@ namespace Analytics.Core.AccessLogs;
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Title">The name in messages.</param>
 /// <param name="Create">Makes a reader for one file.</param>
-public sealed record AccessLogFormat(string Name, string Title, Func<IAccessLogFormat> Create);
+/// <param name="IsJson">True if a line is a JSON object, which cannot be read without its end.</param>
+public sealed record AccessLogFormat(string Name, string Title, Func<IAccessLogFormat> Create, bool IsJson = false);

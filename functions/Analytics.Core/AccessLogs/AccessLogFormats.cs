@@ -16,10 +16,10 @@ public static class AccessLogFormats
         new("w3c", "W3C extended log (IIS, CloudFront)", static () => new W3cFormat()),
         new("alb", "AWS load balancer log (ALB, ELB)", static () => new LoadBalancerFormat()),
         new("bunny", "bunny.net log", static () => new BunnyFormat()),
-        new("caddy", "Caddy JSON log", static () => new CaddyJsonFormat()),
-        new("traefik", "Traefik JSON log", static () => new TraefikJsonFormat()),
-        new("cloudflare", "Cloudflare Logpush", static () => new CloudflareJsonFormat()),
-        new("json", "JSON access log (nginx and others)", static () => new NginxJsonFormat()),
+        new("caddy", "Caddy JSON log", static () => new CaddyJsonFormat(), IsJson: true),
+        new("traefik", "Traefik JSON log", static () => new TraefikJsonFormat(), IsJson: true),
+        new("cloudflare", "Cloudflare Logpush", static () => new CloudflareJsonFormat(), IsJson: true),
+        new("json", "JSON access log (nginx and others)", static () => new NginxJsonFormat(), IsJson: true),
     ];
 
     /// <summary>Returns the time of the first request of a log in Unix milliseconds; null if no line of the start is a request.</summary>

@@ -24,7 +24,7 @@ public static class CsvRecords
             return false;
         }
 
-        if (EndOf(buffer) is { } end)
+        if (EndOf(buffer, out var isQuoteOpen) is { } end)
         {
             return Take(ref buffer, end, out record);
         }
@@ -34,7 +34,7 @@ public static class CsvRecords
             return false;
         }
 
-        if (buffer.PositionOf((byte)'\n') is { } line)
+        if ((isQuoteOpen || buffer.Length > maxBytes) && buffer.PositionOf((byte)'\n') is { } line)
         {
             return Take(ref buffer, line, out record);
         }
@@ -96,11 +96,11 @@ public static class CsvRecords
     }
 
     // A doubled quote closes and reopens the field, which has the same result here.
-    private static SequencePosition? EndOf(in ReadOnlySequence<byte> buffer)
+    private static SequencePosition? EndOf(in ReadOnlySequence<byte> buffer, out bool isQuoted)
     {
         var reader = new SequenceReader<byte>(buffer);
-        bool isQuoted = false,
-            isFieldStart = true;
+        isQuoted = false;
+        var isFieldStart = true;
         while (!reader.End)
         {
             var span = reader.UnreadSpan;

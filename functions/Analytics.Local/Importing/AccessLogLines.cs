@@ -4,9 +4,13 @@ using Analytics.Core.AccessLogs;
 namespace Analytics.Local.Importing;
 
 /// <summary>Lines of a web server's access log.</summary>
-internal sealed class AccessLogLines(AccessLogConverter converter) : ILineConverter
+/// <param name="converter">Converts lines to events.</param>
+/// <param name="needsWholeLines">True if the format cannot read a line that is cut off.</param>
+internal sealed class AccessLogLines(AccessLogConverter converter, bool needsWholeLines) : ILineConverter
 {
     public IReadOnlyDictionary<string, long> OtherHosts => converter.OtherHosts;
+
+    public bool NeedsWholeLines => needsWholeLines;
 
     public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output) =>
         converter.Convert(line, output) switch

@@ -14,7 +14,17 @@ namespace Analytics.Local.Importing;
 /// <param name="after">
 /// The line, counted over all files, up to which everything was sent before. Lines up to it are read but not sent.
 /// </param>
-internal sealed class BatchReader(ILineConverter converter, ImportReport report, string? file = null, long linesBefore = 0, long after = 0)
+/// <param name="takesLastLine">
+/// True to convert a last line without a line feed in every format; otherwise it is held back where it could be a part of a line.
+/// </param>
+internal sealed class BatchReader(
+    ILineConverter converter,
+    ImportReport report,
+    string? file = null,
+    long linesBefore = 0,
+    long after = 0,
+    bool takesLastLine = false
+)
 {
     private readonly ArrayBufferWriter<byte> _event = new(4096);
     private ImportBatch _batch = new(file);
@@ -55,9 +65,9 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
         {
             var result = await reader.ReadAsync(cancellationToken);
             var rest = result.Buffer;
-            while (TryTakeLine(ref rest, result.IsCompleted, out var line))
+            for (var before = rest.Length; TryTakeLine(ref rest, result.IsCompleted, out var line); before = rest.Length)
             {
-                Convert(line);
+                Convert(line, hasLineFeed: before - rest.Length > line.Length);
                 var events = _event.WrittenSpan.Count((byte)'\n');
                 if (
                     _batch.LineNumbers.Count + events > EventLimits.BatchEvents
@@ -122,7 +132,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
         return false;
     }
 
-    private void Convert(in ReadOnlySequence<byte> line)
+    private void Convert(in ReadOnlySequence<byte> line, bool hasLineFeed)
     {
         _firstLine = _line + 1;
         _line += 1 + LineBreaks(line);
@@ -133,11 +143,11 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
         }
         else if (line.IsSingleSegment)
         {
-            Convert(line.FirstSpan);
+            Convert(line.FirstSpan, hasLineFeed);
         }
         else
         {
-            Convert(line.ToArray());
+            Convert(line.ToArray(), hasLineFeed);
         }
     }
 
@@ -155,7 +165,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
         return breaks;
     }
 
-    private void Convert(ReadOnlySpan<byte> line)
+    private void Convert(ReadOnlySpan<byte> line, bool hasLineFeed)
     {
         // Editors write a byte order mark at the start of a file, and joined files have several.
         line = line.StartsWith("\uFEFF"u8) ? line[3..] : line;
@@ -164,7 +174,12 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
             return;
         }
 
-        if (ConvertOrExplain(line) is { } reason)
+        // The id of an event derives from its line, so the beginning of a line would be another event than the line.
+        if (!hasLineFeed && !takesLastLine && !converter.NeedsWholeLines)
+        {
+            report.Skip(SkipReasons.NoLineFeed, file, _firstLine);
+        }
+        else if (ConvertOrExplain(line) is { } reason)
         {
             report.Skip(reason, file, _firstLine);
         }

@@ -22,6 +22,8 @@ internal sealed class EventLines(string domain, bool takesOwnExport = false) : I
     private readonly byte[] _utf8Domain = Encoding.UTF8.GetBytes(domain);
     private readonly byte[] _domainMember = Encoding.UTF8.GetBytes($"\"domain\":\"{JsonEncodedText.Encode(domain)}\",");
 
+    public bool NeedsWholeLines => true;
+
     /// <summary>Counts the lines at the start of a file that are events: objects with a name, or with an address and a time.</summary>
     public static int Score(ReadOnlySpan<byte> start, bool isWhole)
     {

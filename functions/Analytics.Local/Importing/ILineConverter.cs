@@ -12,6 +12,11 @@ internal interface ILineConverter
     /// <summary>True if a line break within quotes belongs to its field, as in CSV; a line is then a record.</summary>
     bool HasQuotedLineBreaks => false;
 
+    /// <summary>
+    /// True if a line that is cut off anywhere has no events, as one in JSON. In other formats the rest of a line can be a line, too.
+    /// </summary>
+    bool NeedsWholeLines => false;
+
     /// <summary>Writes the line's events, each with a line feed, or nothing.</summary>
     /// <returns>The reason for which the line is skipped, one of a few constant texts; null if it is not skipped.</returns>
     string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output);

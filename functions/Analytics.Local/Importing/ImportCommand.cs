@@ -48,6 +48,12 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
                     "Takes an export of the site itself, whose events were erased; those that it still has would count twice."
                 ),
                 new CommandOption(
+                    "--complete",
+                    string.Empty,
+                    "The files are complete: a last line without a line feed counts in every format. Default: it may be cut off and is "
+                        + "held back, except in JSON, where it tells."
+                ),
+                new CommandOption(
                     "--after",
                     "LINE",
                     "Goes on after a line up to which everything was sent, as an interrupted import says."
@@ -73,7 +79,8 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
                 input.Option("--host")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []
             ),
             input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp),
-            input.Has("--own-export")
+            input.Has("--own-export"),
+            input.Has("--complete")
         );
         var format = input.OneOf(
             "--format",

@@ -29,7 +29,7 @@ internal sealed record ImportFormat(
             format.Title,
             (start, isWhole) => AccessLogFormats.Count(format, start, isWhole),
             start => AccessLogFormats.FirstTime(format, start),
-            target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme))
+            target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme), format.IsJson)
         );
 }
 
@@ -38,4 +38,5 @@ internal sealed record ImportFormat(
 /// <param name="Hosts">The sites of virtual hosts.</param>
 /// <param name="Scheme">The scheme of URLs if a log has none.</param>
 /// <param name="TakesOwnExport">True to import an export of the site itself.</param>
-internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme, bool TakesOwnExport = false);
+/// <param name="TakesLastLine">True to import the last line of a file in any format without its line feed.</param>
+internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme, bool TakesOwnExport = false, bool TakesLastLine = false);

@@ -68,6 +68,13 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
             yield return $"{damaged} The lines before the damage were imported.";
         }
 
+        if (Skipped(SkipReasons.NoLineFeed) is > 0 and var held)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Held back: {held:N0} ")
+                + $"{(held == 1 ? "line" : "lines")} at the end of a file without a line feed, which may be cut off. "
+                + "Import again once the file is complete, or with --complete if it is.";
+        }
+
         foreach (var unknown in _unknown)
         {
             yield return $"Left out: {unknown.Split('\n')[0]}";
@@ -115,7 +122,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         _known++;
         var isOneOfMany = source.IsDirectory || file.Name.Contains('/', StringComparison.Ordinal);
         var converter = found.Convert(target);
-        var reader = new BatchReader(converter, report, isOneOfMany ? file.Name : null, _lines, after);
+        var reader = new BatchReader(converter, report, isOneOfMany ? file.Name : null, _lines, after, target.TakesLastLine);
         try
         {
             await reader.RunAsync(file.Content, output, cancellationToken);

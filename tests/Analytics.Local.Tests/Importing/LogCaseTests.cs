@@ -113,7 +113,7 @@ public sealed class LogCaseTests : IAsyncLifetime
     [InlineData(1, 1, "HIT|200|1778420000000|2326|390|203.0.113.7|-|https://s.example/a|WA|{chrome}|0123|DE")]
     public async Task A_log_is_counted_when_its_import_ends(int pageviews, int? visitors, string log)
     {
-        var run = await ImportAsync("access.log", Raw(log));
+        var run = await ImportAsync("access.log", Raw(log + "\n"));
 
         Assert.Equal(0, run.ExitCode);
         var counted = await CountAsync();
@@ -176,7 +176,7 @@ public sealed class LogCaseTests : IAsyncLifetime
     {
         var log = Raw(
             $"a.example 203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a {Tail}\nb.example 203.0.113.8 - - "
-                + $"[10/May/2026:13:01:00 +0000] \"GET /b {Tail}"
+                + $"[10/May/2026:13:01:00 +0000] \"GET /b {Tail}\n"
         );
         var run = await ImportAsync("access.log", log);
 
@@ -196,9 +196,9 @@ public sealed class LogCaseTests : IAsyncLifetime
     {
         var directory = System.IO.Path.Combine(_directory.Path, "logs");
         Directory.CreateDirectory(directory);
-        await WriteAsync("access.log", Raw($"203.0.113.7 - - [12/May/2026:13:01:00 +0000] \"GET /new {Tail}"));
-        await WriteAsync("access.log.2.gz", Wrap("gz", Raw($"203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /old {Tail}")));
-        await WriteAsync("access.log.1", Raw($"203.0.113.7 - - [11/May/2026:13:01:00 +0000] \"GET /mid {Tail}\nnonsense"));
+        await WriteAsync("access.log", Raw($"203.0.113.7 - - [12/May/2026:13:01:00 +0000] \"GET /new {Tail}\n"));
+        await WriteAsync("access.log.2.gz", Wrap("gz", Raw($"203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /old {Tail}\n")));
+        await WriteAsync("access.log.1", Raw($"203.0.113.7 - - [11/May/2026:13:01:00 +0000] \"GET /mid {Tail}\nnonsense\n"));
         await WriteAsync("error.log", Raw("2026/05/10 13:01:00 [error] 7#7: *1 failed"));
 
         using var source = new Analytics.Local.Importing.ImportSource(directory);
@@ -223,7 +223,7 @@ public sealed class LogCaseTests : IAsyncLifetime
     public async Task An_import_goes_on_after_the_line_that_it_is_told()
     {
         var log = Raw(
-            string.Join('\n', Enumerable.Range(1, 9).Select(i => $"203.0.113.{i} - - [10/May/2026:13:0{i}:00 +0000] \"GET /p{i} {Tail}"))
+            string.Concat(Enumerable.Range(1, 9).Select(i => $"203.0.113.{i} - - [10/May/2026:13:0{i}:00 +0000] \"GET /p{i} {Tail}\n"))
         );
         var run = await ImportAsync("access.log", log, "--after", "6");
 
@@ -252,7 +252,7 @@ public sealed class LogCaseTests : IAsyncLifetime
         var whole = Wrap(wrap, Raw(string.Join('\n', lines)));
         var directory = Directory.CreateDirectory(Path.Combine(_directory.Path, "logs")).FullName;
         await WriteAsync("cut.log", whole[..(whole.Length / 2)]);
-        await WriteAsync("late.log", Raw("203.0.113.251 - - [11/May/2026:13:01:00 +0000] \"GET /late " + Tail));
+        await WriteAsync("late.log", Raw("203.0.113.251 - - [11/May/2026:13:01:00 +0000] \"GET /late " + Tail + "\n"));
 
         var run = await RunAsync("import", directory, "--site", "s.example");
 

@@ -29,6 +29,8 @@ internal sealed class HistoryLines(string domain, HistoryLines.Reader read, bool
 
     public bool HasQuotedLineBreaks => isCsv;
 
+    public bool NeedsWholeLines => !isCsv;
+
     public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         if (read(Encoding.UTF8.GetString(line).TrimEnd('\r'), out var reason) is not { Count: > 0 } events)
