@@ -68,21 +68,7 @@ internal sealed class BatchReader(
             for (var before = rest.Length; TryTakeLine(ref rest, result.IsCompleted, out var line); before = rest.Length)
             {
                 Convert(line, hasLineFeed: before - rest.Length > line.Length);
-                var events = _event.WrittenSpan.Count((byte)'\n');
-                if (
-                    _batch.LineNumbers.Count + events > EventLimits.BatchEvents
-                    || _batch.Body.WrittenCount + _event.WrittenCount > EventLimits.BatchBytes
-                )
-                {
-                    await FlushAsync(output, cancellationToken);
-                }
-
-                if (_event.WrittenCount > 0)
-                {
-                    _batch.Body.Write(_event.WrittenSpan);
-                    _batch.LineNumbers.AddRange(Enumerable.Repeat(_firstLine, events));
-                    _batch.LinesBefore = Lines;
-                }
+                await AddAsync(output, cancellationToken);
             }
 
             completed = result.IsCompleted;
@@ -90,6 +76,26 @@ internal sealed class BatchReader(
         }
 
         await FlushAsync(output, cancellationToken);
+    }
+
+    /// <summary>Adds the events of a line to the batch, which is full before the last of them if a line has very many.</summary>
+    private async ValueTask AddAsync(ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
+    {
+        for (var events = _event.WrittenMemory; !events.IsEmpty; )
+        {
+            var length = events.Span.IndexOf((byte)'\n') + 1;
+            if (_batch.LineNumbers.Count == EventLimits.BatchEvents || _batch.Body.WrittenCount + length > EventLimits.BatchBytes)
+            {
+                await FlushAsync(output, cancellationToken);
+            }
+
+            _batch.Body.Write(events.Span[..length]);
+            _batch.LineNumbers.Add(_firstLine);
+            events = events[length..];
+
+            // An import goes on after whole lines alone: the events of a line that was sent in part are sent again.
+            _batch.LinesBefore = events.IsEmpty ? Lines : linesBefore + _firstLine - 1;
+        }
     }
 
     private async ValueTask FlushAsync(ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Analytics.Local.Importing;
+using Analytics.Local.Importing.Histories;
 
 namespace Analytics.Local.Tests.Importing;
 
@@ -33,6 +34,29 @@ public sealed class BatchReaderTests
         );
     }
 
+    [Theory]
+    [InlineData(2500, new[] { 2500, 2 })]
+    [InlineData(2501, new[] { 2500, 3 })]
+    [InlineData(6000, new[] { 2500, 2500, 1002 })]
+    public async Task A_line_of_more_events_than_a_batch_has_is_divided(int actions, int[] expected)
+    {
+        var visits = Visit("before", 1) + Visit("long", actions) + Visit("after", 1);
+
+        var batches = await Read(visits, new HistoryLines("m.example", MatomoHistory.Read));
+
+        Assert.Equal(expected, batches.Select(batch => batch.LineNumbers.Count));
+        Assert.Equal([1L, .. Enumerable.Repeat(2L, actions), 3L], batches.SelectMany(batch => batch.LineNumbers));
+        Assert.All(batches[..^1], batch => Assert.Equal(1, batch.LinesBefore));
+        Assert.Equal(3, batches[^1].LinesBefore);
+
+        static string Visit(string id, int actions) =>
+            $$"""{"idVisit":"{{id}}","visitorId":"v","actionDetails":[{{string.Join(
+                ',',
+                Enumerable.Range(1, actions).Select(i => $$"""{"type":"action","url":"https://m.example/","timestamp":{{i}}}""")
+            )}}]}"""
+            + "\n";
+    }
+
     [Fact]
     public async Task A_batch_has_at_most_4_MiB()
     {
@@ -57,11 +81,11 @@ public sealed class BatchReaderTests
     private static string Event(int number, int padding = 0) =>
         $"{{\"timestamp\":{number},\"id\":\"{number}{new string('x', padding)}\"}}";
 
-    private async Task<List<ImportBatch>> Read(string text)
+    private async Task<List<ImportBatch>> Read(string text, ILineConverter? converter = null)
     {
         var channel = Channel.CreateUnbounded<ImportBatch>();
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        await new BatchReader(new EventLines("a.example"), _report).RunAsync(
+        await new BatchReader(converter ?? new EventLines("a.example"), _report).RunAsync(
             stream,
             channel.Writer,
             TestContext.Current.CancellationToken
