@@ -5,7 +5,10 @@ namespace Analytics.Local.Importing;
 /// <param name="Content">The whole content, including the bytes that were read ahead.</param>
 /// <param name="Start">The first bytes, at most <see cref="StartBytes"/>.</param>
 /// <param name="IsWhole">True if the file has no more than its start.</param>
-internal sealed record ImportFile(string Name, Stream Content, ReadOnlyMemory<byte> Start, bool IsWhole)
+/// <param name="Damage">
+/// The exception with which <paramref name="Content"/> ends after the start; null if the start is not damaged.
+/// </param>
+internal sealed record ImportFile(string Name, Stream Content, ReadOnlyMemory<byte> Start, bool IsWhole, Exception? Damage = null)
 {
     /// <summary>Number of bytes that are read ahead to detect the format.</summary>
     public const int StartBytes = 64 * 1024;

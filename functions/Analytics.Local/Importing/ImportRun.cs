@@ -115,7 +115,15 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
 
         if (ImportFormats.Detect(file.Start.Span, file.IsWhole, format) is not { } found)
         {
-            _unknown.Add(UnknownContent.Describe(file, format));
+            if (file.Damage is { } damage)
+            {
+                _damaged.Add(DamagedFile.Describe(file.Name, damage));
+            }
+            else
+            {
+                _unknown.Add(UnknownContent.Describe(file, format));
+            }
+
             return;
         }
 

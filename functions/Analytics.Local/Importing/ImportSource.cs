@@ -146,9 +146,9 @@ internal sealed class ImportSource(string path) : IDisposable
     )
     {
         var start = new byte[ImportFile.StartBytes];
-        var read = await raw.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
-        var isWhole = read < start.Length;
-        var content = new PrefixedStream(start.AsMemory(0, read), raw);
+        var (read, damage) = await ReadStartAsync(raw, start, cancellationToken);
+        var isWhole = read < start.Length && damage is null;
+        var content = new PrefixedStream(start.AsMemory(0, read), damage is null ? raw : new DamagedStream(damage));
         var container = nesting < MaxNesting ? Container.Find(start.AsSpan(0, read)) : null;
         if (container?.Open is { } decompress)
         {
@@ -178,8 +178,28 @@ internal sealed class ImportSource(string path) : IDisposable
         }
         else
         {
-            yield return new ImportFile(name, content, start.AsMemory(0, read), isWhole);
+            yield return new ImportFile(name, content, start.AsMemory(0, read), isWhole, damage);
         }
+    }
+
+    /// <summary>Reads the start of a file, up to the damage if there is any.</summary>
+    private static async Task<(int Read, Exception? Damage)> ReadStartAsync(
+        Stream raw,
+        Memory<byte> start,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = 0;
+        try
+        {
+            for (int count; read < start.Length && (count = await raw.ReadAsync(start[read..], cancellationToken)) > 0; read += count) { }
+        }
+        catch (Exception exception) when (read > 0 && DamagedFile.IsCause(exception))
+        {
+            return (read, exception);
+        }
+
+        return (read, null);
     }
 
     /// <summary>

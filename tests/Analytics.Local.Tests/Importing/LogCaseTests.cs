@@ -235,6 +235,43 @@ public sealed class LogCaseTests : IAsyncLifetime
         Assert.Equal(new Expected(9, 9), await CountAsync());
     }
 
+    [Theory]
+    [InlineData("gz")]
+    [InlineData("tar.gz")]
+    [InlineData("zst")]
+    public async Task A_small_file_that_is_cut_off_counts_up_to_there_too(string wrap)
+    {
+        var random = new Random(4);
+        var lines = Enumerable
+            .Range(1, 300)
+            .Select(i => $"203.0.113.{random.Next(250)} - - [10/May/2026:13:01:00 +0000] \"GET /p{random.NextInt64()} {Tail}\n")
+            .ToArray();
+        var whole = Wrap(wrap, [.. lines.Chunk(100).Select(part => Raw(string.Concat(part)))]);
+
+        var run = await ImportAsync("cut.log", whole[..(whole.Length * 3 / 4)]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("is damaged or cut off", run.Output, StringComparison.Ordinal);
+        Assert.InRange((await CountAsync()).Pageviews, 100, 299);
+        Assert.Equal(0, (await ImportAsync("cut.log", whole)).ExitCode);
+        Assert.Equal(300, (await CountAsync()).Pageviews);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_cut_off_in_its_first_line_is_called_damaged()
+    {
+        var whole = Wrap("gz", Raw($"203.0.113.7 - - [10/May/2026:13:01:00 +0000] \"GET /a {Tail}\n"));
+        for (var length = 10; length < whole.Length - 8; length += 5)
+        {
+            var run = await ImportAsync("cut.log.gz", whole[..length]);
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("cut.log.gz is damaged or cut off", run.Errors + run.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await CountAsync()).Pageviews);
+    }
+
     /// <remarks>A bzip2 file of this size is one block, of which nothing can be read.</remarks>
     [Theory]
     [InlineData("gz", 1_500)]
