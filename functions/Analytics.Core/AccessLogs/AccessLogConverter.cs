@@ -15,17 +15,24 @@ namespace Analytics.Core.AccessLogs;
 /// <param name="format">Reads the lines.</param>
 /// <param name="hosts">The sites of the log's virtual hosts.</param>
 /// <param name="scheme"><c>https</c> or <c>http</c>, for lines without a scheme.</param>
-public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, string scheme)
+/// <param name="rememberedLines">Minimum number of distinct lines among which equal ones are told apart.</param>
+public sealed class AccessLogConverter(
+    IAccessLogFormat format,
+    LogHosts hosts,
+    string scheme,
+    int rememberedLines = LineOrdinals.MostLines
+)
 {
     private const int RememberedHosts = 100;
+    private const int RememberedVisitors = 100_000;
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
 
-    private readonly LineOrdinals _ordinals = new();
-    private readonly LineOrdinals _ordinalsInSecond = new();
+    private readonly LineOrdinals _ordinals = new(rememberedLines);
+    private readonly LineOrdinals _ordinalsInSecond = new(RememberedVisitors);
     private readonly Dictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
     private Utf8JsonWriter? _json;
 
@@ -33,6 +40,9 @@ public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, 
     public IReadOnlyDictionary<string, long> OtherHosts => _otherHosts;
 
     /// <summary>Writes the line's event, with a line feed, if it is a pageview.</summary>
+    /// <summary>True if the log had more distinct lines than were remembered, so that equal lines far apart may have one id.</summary>
+    public bool HasForgottenLines => _ordinals.HasForgotten;
+
     /// <param name="line">The line, with or without its line end.</param>
     /// <param name="output">Receives the event; nothing is written if the line is skipped.</param>
     /// <returns>The reason for which the line was skipped, or <see cref="AccessLogSkip.None"/>.</returns>

@@ -1,32 +1,41 @@
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Numbers identical lines, so that each gets its own id. Identical lines have the same second and are close together, so only the last
-/// 100,000 to 200,000 distinct lines are remembered. The numbers depend on the log alone: a second import numbers the lines alike. Not
-/// thread-safe.
+/// Numbers identical lines, so that each gets its own id. The numbers depend on the log alone: a second import numbers the lines alike.
+/// Not thread-safe.
 /// </summary>
-public sealed class LineOrdinals
+/// <remarks>
+/// Memory is bounded: the last <paramref name="remembered"/> to twice as many distinct lines are remembered, at some 20 bytes each. A line
+/// that was forgotten is numbered from 0 again.
+/// </remarks>
+/// <param name="remembered">Minimum number of distinct lines that are remembered.</param>
+public sealed class LineOrdinals(int remembered = LineOrdinals.MostLines)
 {
-    private const int Remembered = 100_000;
+    /// <summary>Number of distinct lines that are remembered by default: two tables of 384 MiB hold them.</summary>
+    public const int MostLines = 25_000_000;
 
-    private Dictionary<ulong, int> _older = [];
-    private Dictionary<ulong, int> _recent = [];
+    private LineCounts _older = new();
+    private LineCounts _recent = new();
+
+    /// <summary>True if lines were forgotten, so that equal lines further apart have the same number.</summary>
+    public bool HasForgotten { get; private set; }
 
     /// <summary>Counts a line and returns the number of times that it was seen before.</summary>
     public int Next(ulong lineHash)
     {
-        if (!_recent.TryGetValue(lineHash, out var count))
+        ref var count = ref _recent.Of(lineHash);
+        if (count == 0)
         {
-            _older.TryGetValue(lineHash, out count);
+            count = _older.Find(lineHash);
         }
 
-        if (_recent.Count >= Remembered)
+        var before = count++;
+        if (_recent.Lines >= remembered)
         {
-            (_older, _recent) = (_recent, _older);
-            _recent.Clear();
+            HasForgotten |= _older.Lines > 0;
+            (_older, _recent) = (_recent, new LineCounts());
         }
 
-        _recent[lineHash] = count + 1;
-        return count;
+        return before;
     }
 }

@@ -12,6 +12,8 @@ internal sealed class AccessLogLines(AccessLogConverter converter, bool needsWho
 
     public bool NeedsWholeLines => needsWholeLines;
 
+    public bool HasForgottenLines => converter.HasForgottenLines;
+
     public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output) =>
         converter.Convert(line, output) switch
         {

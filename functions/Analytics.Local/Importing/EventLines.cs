@@ -14,15 +14,18 @@ namespace Analytics.Local.Importing;
 /// </summary>
 /// <param name="domain">The site.</param>
 /// <param name="takesOwnExport">True to remove the mark of an export, so that the site accepts its own export.</param>
-internal sealed class EventLines(string domain, bool takesOwnExport = false) : ILineConverter
+/// <param name="rememberedLines">Minimum number of distinct lines among which equal ones are told apart.</param>
+internal sealed class EventLines(string domain, bool takesOwnExport = false, int rememberedLines = LineOrdinals.MostLines) : ILineConverter
 {
     private const int ExaminedLines = 200;
 
-    private readonly LineOrdinals _ordinals = new();
+    private readonly LineOrdinals _ordinals = new(rememberedLines);
     private readonly byte[] _utf8Domain = Encoding.UTF8.GetBytes(domain);
     private readonly byte[] _domainMember = Encoding.UTF8.GetBytes($"\"domain\":\"{JsonEncodedText.Encode(domain)}\",");
 
     public bool NeedsWholeLines => true;
+
+    public bool HasForgottenLines => _ordinals.HasForgotten;
 
     /// <summary>Counts the lines at the start of a file that are events: objects with a name, or with an address and a time.</summary>
     public static int Score(ReadOnlySpan<byte> start, bool isWhole)

@@ -17,6 +17,11 @@ internal interface ILineConverter
     /// </summary>
     bool NeedsWholeLines => false;
 
+    /// <summary>
+    /// True if there were more distinct lines without an id than are remembered, so that equal ones far apart have one id.
+    /// </summary>
+    bool HasForgottenLines => false;
+
     /// <summary>Writes the line's events, each with a line feed, or nothing.</summary>
     /// <returns>The reason for which the line is skipped, one of a few constant texts; null if it is not skipped.</returns>
     string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output);

@@ -29,7 +29,10 @@ internal sealed record ImportFormat(
             format.Title,
             (start, isWhole) => AccessLogFormats.Count(format, start, isWhole),
             start => AccessLogFormats.FirstTime(format, start),
-            target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme), format.IsJson)
+            target => new AccessLogLines(
+                new AccessLogConverter(format.Create(), target.Hosts, target.Scheme, target.RememberedLines),
+                format.IsJson
+            )
         );
 }
 
@@ -39,4 +42,12 @@ internal sealed record ImportFormat(
 /// <param name="Scheme">The scheme of URLs if a log has none.</param>
 /// <param name="TakesOwnExport">True to import an export of the site itself.</param>
 /// <param name="TakesLastLine">True to import the last line of a file in any format without its line feed.</param>
-internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme, bool TakesOwnExport = false, bool TakesLastLine = false);
+/// <param name="RememberedLines">Minimum number of distinct lines of a file among which equal ones are told apart.</param>
+internal sealed record ImportTarget(
+    string Site,
+    LogHosts Hosts,
+    string Scheme,
+    bool TakesOwnExport = false,
+    bool TakesLastLine = false,
+    int RememberedLines = LineOrdinals.MostLines
+);

@@ -23,28 +23,28 @@ internal static class ImportFormats
             "Google Analytics 4, events of BigQuery as JSON",
             Ga4History.Score,
             static _ => null,
-            static target => new HistoryLines(target.Site, Ga4History.Read)
+            static target => new HistoryLines(target.Site, Ga4History.Read, rememberedLines: target.RememberedLines)
         ),
         new(
             "matomo",
             "Matomo, Live.getLastVisitsDetails as JSON",
             MatomoHistory.Score,
             static _ => null,
-            static target => new HistoryLines(target.Site, MatomoHistory.Read)
+            static target => new HistoryLines(target.Site, MatomoHistory.Read, rememberedLines: target.RememberedLines)
         ),
         new(
             "umami",
             "Umami, website_event as CSV",
             static (start, _) => UmamiHistory.Score(start),
             static _ => null,
-            static target => new HistoryLines(target.Site, new UmamiHistory(target.Site).Read, isCsv: true)
+            static target => new HistoryLines(target.Site, new UmamiHistory(target.Site).Read, isCsv: true, target.RememberedLines)
         ),
         new(
             "ndjson",
             "events, one JSON object a line",
             EventLines.Score,
             static _ => null,
-            static target => new EventLines(target.Site, target.TakesOwnExport)
+            static target => new EventLines(target.Site, target.TakesOwnExport, target.RememberedLines)
         ),
     ];
 

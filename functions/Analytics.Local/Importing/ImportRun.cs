@@ -16,6 +16,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
 
     private readonly List<string> _unknown = [];
     private readonly List<string> _damaged = [];
+    private readonly List<string> _forgotten = [];
     private readonly SortedDictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
     private int _known;
     private long _lines;
@@ -73,6 +74,14 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
             yield return string.Create(CultureInfo.InvariantCulture, $"Held back: {held:N0} ")
                 + $"{(held == 1 ? "line" : "lines")} at the end of a file without a line feed, which may be cut off. "
                 + "Import again once the file is complete, or with --complete if it is.";
+        }
+
+        foreach (var forgotten in _forgotten)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{forgotten} has so many different lines that equal ones were counted as one where more than {target.RememberedLines:N0} "
+            ) + "others are between them. Give its events ids, or divide it into files, to count each.";
         }
 
         foreach (var unknown in _unknown)
@@ -138,6 +147,11 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         catch (Exception exception) when (DamagedFile.IsCause(exception))
         {
             _damaged.Add(DamagedFile.Describe(file.Name, exception));
+        }
+
+        if (converter.HasForgottenLines)
+        {
+            _forgotten.Add(file.Name);
         }
 
         _lines = reader.Lines;

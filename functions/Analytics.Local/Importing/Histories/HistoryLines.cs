@@ -15,11 +15,17 @@ namespace Analytics.Local.Importing.Histories;
 /// <param name="domain">The site.</param>
 /// <param name="read">Reads the events of a line; null if it has none, with the reason.</param>
 /// <param name="isCsv">True if a line is a record of CSV.</param>
-internal sealed class HistoryLines(string domain, HistoryLines.Reader read, bool isCsv = false) : ILineConverter
+/// <param name="rememberedLines">Minimum number of distinct lines among which equal ones are told apart.</param>
+internal sealed class HistoryLines(
+    string domain,
+    HistoryLines.Reader read,
+    bool isCsv = false,
+    int rememberedLines = LineOrdinals.MostLines
+) : ILineConverter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly LineOrdinals _ordinals = new();
+    private readonly LineOrdinals _ordinals = new(rememberedLines);
     private readonly ArrayBufferWriter<byte> _events = new();
 
     /// <summary>Reads the events of a line.</summary>
@@ -30,6 +36,8 @@ internal sealed class HistoryLines(string domain, HistoryLines.Reader read, bool
     public bool HasQuotedLineBreaks => isCsv;
 
     public bool NeedsWholeLines => !isCsv;
+
+    public bool HasForgottenLines => _ordinals.HasForgotten;
 
     public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
