@@ -35,14 +35,15 @@ public sealed class AccessLogConverter(
     private readonly LineOrdinals _ordinalsInSecond = new(RememberedVisitors);
     private readonly Dictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
     private Utf8JsonWriter? _json;
+    private long? _firstTimestamp;
 
     /// <summary>Number of skipped requests by virtual host, for the first hundred such hosts.</summary>
     public IReadOnlyDictionary<string, long> OtherHosts => _otherHosts;
 
-    /// <summary>Writes the line's event, with a line feed, if it is a pageview.</summary>
     /// <summary>True if the log had more distinct lines than were remembered, so that equal lines far apart may have one id.</summary>
     public bool HasForgottenLines => _ordinals.HasForgotten;
 
+    /// <summary>Writes the line's event, with a line feed, if it is a pageview.</summary>
     /// <param name="line">The line, with or without its line end.</param>
     /// <param name="output">Receives the event; nothing is written if the line is skipped.</param>
     /// <returns>The reason for which the line was skipped, or <see cref="AccessLogSkip.None"/>.</returns>
@@ -55,6 +56,8 @@ public sealed class AccessLogConverter(
             return reading == AccessLogReading.Directive ? AccessLogSkip.Directive : AccessLogSkip.Malformed;
         }
 
+        // Before any line is left out: a rank depends on the log alone, and not on the hosts that an import takes.
+        var rank = RankInSecond(parsed);
         var host = LogHosts.NameOf(parsed.Host);
         if (hosts.SiteOf(host) is not { } site)
         {
@@ -70,7 +73,7 @@ public sealed class AccessLogConverter(
                 return AccessLogSkip.Malformed;
             }
 
-            Write(parsed, line, site, $"{SchemeOf(parsed)}://{(host.Length == 0 ? site : host)}{path}", output);
+            Write(parsed, rank, line, site, $"{SchemeOf(parsed)}://{(host.Length == 0 ? site : host)}{path}", output);
         }
 
         return skip;
@@ -87,7 +90,7 @@ public sealed class AccessLogConverter(
     private string SchemeOf(in AccessLogLine parsed) =>
         parsed.Scheme.SequenceEqual("http"u8) || parsed.Scheme.SequenceEqual("https"u8) ? Encoding.ASCII.GetString(parsed.Scheme) : scheme;
 
-    private void Write(in AccessLogLine parsed, ReadOnlySpan<byte> line, string site, string url, IBufferWriter<byte> output)
+    private void Write(in AccessLogLine parsed, int rank, ReadOnlySpan<byte> line, string site, string url, IBufferWriter<byte> output)
     {
         if (_json is null)
         {
@@ -109,7 +112,12 @@ public sealed class AccessLogConverter(
             _json.WriteString("referrer"u8, Cut(AccessLogText.Decode(parsed, parsed.Referrer), EventLimits.ReferrerCharacters));
         }
 
-        _json.WriteNumber("timestamp"u8, parsed.TimestampMilliseconds + RankInSecond(parsed));
+        _json.WriteNumber("timestamp"u8, parsed.TimestampMilliseconds);
+        if (rank > 0)
+        {
+            _json.WriteNumber("rank_in_second"u8, rank);
+        }
+
         _json.WriteString("ip"u8, Cut(AccessLogText.Decode(parsed, parsed.Address), EventLimits.AddressCharacters));
         if (parsed.HasUserAgent)
         {
@@ -130,9 +138,13 @@ public sealed class AccessLogConverter(
     }
 
     /// <summary>
-    /// Returns milliseconds that keep the order of a visitor's requests within a second: 0 for the first. A log with a finer resolution
-    /// keeps its own milliseconds.
+    /// Returns the rank of a request among those of its visitor within its second, which is no part of the event's identity; 0 in a log of
+    /// a finer resolution.
     /// </summary>
+    /// <remarks>
+    /// The first second of a file may have begun in the file before it, so its ranks are the upper half: they continue that file's, and a
+    /// line that both files have keeps the lower rank, of the file before.
+    /// </remarks>
     private int RankInSecond(in AccessLogLine parsed)
     {
         if (parsed.TimestampMilliseconds % 1000 != 0)
@@ -141,7 +153,8 @@ public sealed class AccessLogConverter(
         }
 
         var visitor = XxHash64.Hash(parsed.UserAgent, XxHash64.Hash(parsed.Address, (ulong)parsed.TimestampMilliseconds));
-        return Math.Min(_ordinalsInSecond.Next(visitor), 999);
+        var first = parsed.TimestampMilliseconds == (_firstTimestamp ??= parsed.TimestampMilliseconds) ? (EventLimits.Rank + 1) / 2 : 0;
+        return Math.Min(first + _ordinalsInSecond.Next(visitor), EventLimits.Rank);
     }
 
     private void WriteText(ReadOnlySpan<byte> name, in AccessLogLine parsed, ReadOnlySpan<byte> logged)

@@ -286,7 +286,7 @@ internal sealed class BatchAssembler
     }
 
     private static ulong KeyOf(ReadOnlySpan<byte> id, in SegmentEvent row) =>
-        EventIdentity.KeyOf(id, row.HasClientTimestamp, row.TimestampMilliseconds);
+        EventIdentity.KeyOf(id, row.HasClientTimestamp, row.IdentityMilliseconds);
 
     private BlockDraft Block(int site, long second)
     {

@@ -45,6 +45,11 @@ internal sealed class EventDraft
     public bool HasTimestamp;
     public long TimestampMilliseconds;
 
+    /// <summary>
+    /// Milliseconds that keep the order of events whose timestamps are whole seconds; 0 or −1 for none. Only in imports.
+    /// </summary>
+    public int Rank;
+
     /// <summary>Width in pixels; −1 if absent, like the next two fields.</summary>
     public int ScreenWidth;
     public int ScrollDepth;
@@ -73,6 +78,7 @@ internal sealed class EventDraft
         HasFragmentPages = false;
         IsInteractive = true;
         HasTimestamp = false;
+        Rank = 0;
         ScreenWidth = -1;
         ScrollDepth = -1;
         EngagementMilliseconds = -1;

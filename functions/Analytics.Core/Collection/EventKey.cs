@@ -16,6 +16,7 @@ internal enum EventKey
     EngagementTime,
     Id,
     Timestamp,
+    Rank,
     VisitorId,
     VisitorHash,
     PreviousVisitorHash,

@@ -50,6 +50,7 @@ internal static class EventKeys
         : name.SequenceEqual("interactive"u8) ? EventKey.Interactive
         : name.SequenceEqual("screen_width"u8) ? EventKey.ScreenWidth
         : name.SequenceEqual("scroll_depth"u8) ? EventKey.ScrollDepth
+        : name.SequenceEqual("rank_in_second"u8) ? EventKey.Rank
         : name.SequenceEqual("engagement_time"u8) ? EventKey.EngagementTime
         : EventKey.Unknown;
 }

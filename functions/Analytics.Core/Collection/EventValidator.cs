@@ -41,6 +41,10 @@ internal static class EventValidator
             CheckTimestamp(draft, context.IsImport, receivedMilliseconds);
         }
 
+        // A rank is of a log without milliseconds.
+        draft.Rank = context.IsImport && draft.HasTimestamp && draft.TimestampMilliseconds % 1000 == 0 ? Math.Max(draft.Rank, 0) : 0;
+        draft.TimestampMilliseconds += draft.Rank;
+
         var hasAddress = !draft.Address.IsEmpty && !context.TakesAddresses;
         if (!context.IsImport && (hasAddress || draft.OverrideCount > 0 || draft.VisitorHash is not null))
         {

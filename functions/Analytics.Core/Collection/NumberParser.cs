@@ -20,6 +20,7 @@ internal static class NumberParser
                 EventKey.ScrollDepth => ("scroll_depth", "a number from 0 to 100"),
                 EventKey.EngagementTime => ("engagement_time", "milliseconds"),
                 EventKey.ScreenWidth => ("screen_width", "pixels"),
+                EventKey.Rank => ("rank_in_second", "a number from 0 to 999"),
                 _ => ("value", "a finite number"),
             };
             Warn(draft, field, JsonTexts.QuoteAndSkip(ref json), "was left out", wanted);
@@ -37,6 +38,9 @@ internal static class NumberParser
                 break;
             case EventKey.ScreenWidth:
                 draft.ScreenWidth = (int)Clamp(draft, "screen_width", number, int.MaxValue);
+                break;
+            case EventKey.Rank:
+                draft.Rank = (int)Clamp(draft, "rank_in_second", number, EventLimits.Rank);
                 break;
             default:
                 draft.Value = number;

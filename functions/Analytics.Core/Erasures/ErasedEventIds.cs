@@ -58,7 +58,7 @@ internal sealed class ErasedEventIds(ErasureScope scope)
             : row.HasClientTimestamp && scope.IsInPartialDay((long)Math.Floor(row.TimestampMilliseconds / 1000.0));
 
     private ulong KeyOf(ReadOnlySpan<byte> segment, in SegmentEvent row) =>
-        EventIdentity.KeyOf(Text(segment, row, EventField.Id), row.HasClientTimestamp, row.TimestampMilliseconds);
+        EventIdentity.KeyOf(Text(segment, row, EventField.Id), row.HasClientTimestamp, row.IdentityMilliseconds);
 
     private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> segment, in SegmentEvent row, EventField field) =>
         row.Texts[(int)field] is >= 0 and var text ? segment.Slice(_texts[text].Offset, _texts[text].Length) : [];

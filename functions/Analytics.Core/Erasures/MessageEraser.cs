@@ -135,7 +135,7 @@ internal sealed class MessageEraser(ErasureScope scope)
             return scope.ContainsCounts(second);
         }
 
-        var key = EventIdentity.KeyOf(Text(segment, row.Texts[(int)EventField.Id]), row.HasClientTimestamp, row.TimestampMilliseconds);
+        var key = EventIdentity.KeyOf(Text(segment, row.Texts[(int)EventField.Id]), row.HasClientTimestamp, row.IdentityMilliseconds);
         if (!scope.Contains(row.Visitor, second, key))
         {
             if (scope.SentKeys.Contains(key))

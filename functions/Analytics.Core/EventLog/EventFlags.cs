@@ -18,4 +18,9 @@ public enum EventFlags : byte
 
     /// <summary>The URL's fragment belongs to the page (<c>hashMode</c>).</summary>
     FragmentPages = 8,
+
+    /// <summary>
+    /// The milliseconds are a rank that keeps the order of an import's events within their second; the id's timestamp is the second.
+    /// </summary>
+    Ranked = 16,
 }

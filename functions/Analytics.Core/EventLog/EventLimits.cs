@@ -80,6 +80,9 @@ public static class EventLimits
     /// <summary>The largest scroll depth, in per cent.</summary>
     public const int ScrollDepth = 100;
 
+    /// <summary>The highest rank of an imported event within its second.</summary>
+    public const int Rank = 999;
+
     /// <summary>The longest engagement time, in milliseconds: one day.</summary>
     public const long EngagementMilliseconds = 24 * 60 * 60 * 1000;
 

@@ -27,6 +27,10 @@ internal struct SegmentEvent
 
     /// <summary>True if the client sent the timestamp.</summary>
     public readonly bool HasClientTimestamp => (Flags & EventFlags.ClientTimestamp) != 0;
+
+    /// <summary>The timestamp that an event with the same id must have to be the same event: the client's, without a rank.</summary>
+    public readonly long IdentityMilliseconds =>
+        (Flags & EventFlags.Ranked) == 0 ? TimestampMilliseconds : TimestampMilliseconds / 1000 * 1000;
 }
 
 /// <summary>The string index of each <see cref="EventField"/>.</summary>

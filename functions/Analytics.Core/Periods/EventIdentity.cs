@@ -20,7 +20,7 @@ internal static class EventIdentity
     /// <summary>Returns the key of an event's id.</summary>
     /// <param name="id">The id; empty for none.</param>
     /// <param name="hasTimestamp">True if the client sent a timestamp with it.</param>
-    /// <param name="timestampMilliseconds">The event's time.</param>
+    /// <param name="timestampMilliseconds">The event's time, without a rank.</param>
     /// <returns>The key; 0 for none.</returns>
     public static ulong KeyOf(ReadOnlySpan<byte> id, bool hasTimestamp, long timestampMilliseconds) =>
         id.IsEmpty ? 0
