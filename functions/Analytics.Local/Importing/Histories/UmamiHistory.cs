@@ -10,6 +10,9 @@ namespace Analytics.Local.Importing.Histories;
 /// <param name="site">The site, for rows without a host.</param>
 internal sealed class UmamiHistory(string site)
 {
+    private const string Pageview = "1";
+    private const string CustomEvent = "2";
+
     private static readonly string[] Needed = ["session_id", "url_path", "event_type", "created_at"];
 
     private Dictionary<string, int>? _columns;
@@ -56,7 +59,13 @@ internal sealed class UmamiHistory(string site)
             return null;
         }
 
-        var isCustom = Field("event_type") == "2" || (Field("event_type").Length == 0 && Field("event_name").Length > 0);
+        if (NotAnEvent(Field("event_type")) is { } kind)
+        {
+            reason = kind;
+            return null;
+        }
+
+        var isCustom = Field("event_type") == CustomEvent || (Field("event_type").Length == 0 && Field("event_name").Length > 0);
         return
         [
             new HistoryEvent
@@ -75,6 +84,20 @@ internal sealed class UmamiHistory(string site)
             },
         ];
     }
+
+    /// <summary>
+    /// Returns the reason to skip rows of an event type; null for those of the site. Links and pixels have ids and pages of their own, and
+    /// rows of measurements stand beside the pageviews that they measure.
+    /// </summary>
+    private static string? NotAnEvent(string eventType) =>
+        eventType switch
+        {
+            "" or Pageview or CustomEvent => null,
+            "3" => "click of a short link",
+            "4" => "load of a pixel",
+            "5" => "measured performance",
+            _ => "other type of event",
+        };
 
     private static Dictionary<string, string> DimensionsOf(Func<string, string> field) =>
         new(StringComparer.Ordinal)

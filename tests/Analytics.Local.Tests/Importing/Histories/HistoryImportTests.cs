@@ -91,6 +91,30 @@ public sealed class HistoryImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_of_Umami_that_are_no_events_of_the_site_are_skipped_by_kind()
+    {
+        var file = Path.Combine(_directory.Path, "website_event.csv");
+        string[] types = ["1", "2", "3", "4", "5", "5", "6", "10"];
+        await File.WriteAllLinesAsync(
+            file,
+            [
+                "event_id,session_id,created_at,url_path,event_type,event_name",
+                .. types.Select((type, i) => $"e{i},s1,2026-05-01 10:00:0{i},/p{i},{type},{(type == "2" ? "Add" : "")}"),
+            ],
+            TestContext.Current.CancellationToken
+        );
+
+        var run = await ProgramRun.Of("import", file, "--site", "s.example", "--url", _server.Url, "--key", _server.Key);
+
+        Assert.Equal("[1,1,1,0]", await MetricsAsync("""["visitors","visits","pageviews","bounce_rate"]"""));
+        Assert.Contains("{\"dimensions\":[\"Add\"]", await AskAsync("""["events"]""", """["event:name"]"""), StringComparison.Ordinal);
+        Assert.Matches(@"skipped: click of a short link\s+1\b", run.Output);
+        Assert.Matches(@"skipped: load of a pixel\s+1\b", run.Output);
+        Assert.Matches(@"skipped: measured performance\s+2\b", run.Output);
+        Assert.Matches(@"skipped: other type of event\s+2\b", run.Output);
+    }
+
+    [Fact]
     public async Task A_record_of_Umami_may_span_lines_and_a_damaged_one_is_named_by_its_first_line()
     {
         var file = Path.Combine(_directory.Path, "website_event.csv");
