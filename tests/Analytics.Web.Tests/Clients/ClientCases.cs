@@ -77,7 +77,7 @@ internal static class ClientCases
                 Empty,
                 """{"domain":"shop.example","name":"pageview","url":"https://shop.example/a","referrer":"https://news.example/","visitor_id":"1.2","screen_width":1920,"props":{"theme":"dark"}}""",
                 """{"domain":"shop.example","name":"purchase","url":"https://shop.example/a","referrer":"https://news.example/","id":"purchase:T1","visitor_id":"1.2","screen_width":1920,"revenue":{"currency":"EUR","amount":"7.5"},"props":{"items":"2"}}""",
-                """{"domain":"shop.example","name":"scroll","url":"https://shop.example/a","referrer":"https://news.example/","visitor_id":"1.2","screen_width":1920,"props":{"percent_scrolled":"90"}}"""
+                """{"domain":"shop.example","name":"engagement","url":"https://shop.example/a","referrer":"https://news.example/","visitor_id":"1.2","screen_width":1920,"engagement_time":12,"scroll_depth":90}"""
             ),
             new(
                 "gtag",
@@ -85,6 +85,21 @@ internal static class ClientCases
                 Empty,
                 Empty,
                 """{"domain":"shop.example","name":"engagement","url":"https://shop.example/","visitor_id":"u9","engagement_time":1500}"""
+            ),
+            // Enhanced measurement sends scroll once, at 90 %.
+            new(
+                "gtag",
+                "GET /g/collect?v=2&tid=KEY-1&cid=1.2&en=scroll&dl=https%3A%2F%2Fshop.example%2F&_et=5000",
+                Empty,
+                Empty,
+                """{"domain":"shop.example","name":"engagement","url":"https://shop.example/","visitor_id":"1.2","engagement_time":5000,"scroll_depth":90}"""
+            ),
+            new(
+                "ga4",
+                "POST /mp/collect?measurement_id=KEY-1",
+                """{"client_id":"555.1","events":[{"name":"scroll","params":{"percent_scrolled":75,"engagement_time_msec":900}}]}""",
+                Empty,
+                """{"domain":"shop.example","name":"engagement","url":"https://shop.example/","visitor_id":"555.1","engagement_time":900,"scroll_depth":75}"""
             ),
             new(
                 "posthog",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Web.Clients.GoogleAnalytics;
 
 namespace Analytics.Local.Importing.Histories;
 
@@ -66,20 +67,18 @@ internal static class Ga4History
         var amount = row.Number("ecommerce", "purchase_revenue") ?? Parse(parameters.GetValueOrDefault("value"));
         var currency = parameters.GetValueOrDefault("currency") ?? (row.Number("ecommerce", "purchase_revenue") is null ? null : "USD");
         var hasRevenue = amount is not null && currency is not null;
+        var isEngagement = GoogleNames.Of(name) == "engagement";
         var e = new HistoryEvent
         {
-            Name = name switch
-            {
-                "page_view" or "screen_view" => "pageview",
-                "user_engagement" or "scroll" => "engagement",
-                _ => name,
-            },
+            Name = GoogleNames.Of(name),
             Url = url,
             Referrer = parameters.GetValueOrDefault("page_referrer"),
             TimestampMilliseconds = (long)(micros / 1000),
             VisitorId = visitor,
-            ScrollDepth = name == "scroll" ? (int?)Parse(parameters.GetValueOrDefault("percent_scrolled")) ?? 90 : null,
-            EngagementMilliseconds = name == "user_engagement" ? (long?)Parse(parameters.GetValueOrDefault("engagement_time_msec")) : null,
+            ScrollDepth = isEngagement
+                ? (int?)GoogleNames.ScrollDepth(name, (double?)Parse(parameters.GetValueOrDefault("percent_scrolled")))
+                : null,
+            EngagementMilliseconds = isEngagement ? (long?)Parse(parameters.GetValueOrDefault("engagement_time_msec")) : null,
             Value = hasRevenue ? null : (double?)amount,
             Currency = hasRevenue ? currency : null,
             Amount = amount ?? 0,

@@ -1,8 +1,11 @@
 namespace Analytics.Web.Clients.GoogleAnalytics;
 
 /// <summary>Names of Google Analytics' events and parameters that have a meaning here.</summary>
-internal static class GoogleNames
+public static class GoogleNames
 {
+    private const string Scroll = "scroll";
+    private const int ScrolledPercent = 90;
+
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
     {
         "page_location",
@@ -17,6 +20,7 @@ internal static class GoogleNames
         "screen_name",
         "firebase_screen",
         "transaction_id",
+        "percent_scrolled",
         "ga_session_id",
         "ga_session_number",
     };
@@ -26,9 +30,18 @@ internal static class GoogleNames
         name switch
         {
             "page_view" or "screen_view" => ClientEvent.PageviewName,
-            "user_engagement" => ClientEvent.EngagementName,
+            "user_engagement" or Scroll => ClientEvent.EngagementName,
             _ => name,
         };
+
+    /// <summary>
+    /// Returns the scroll depth of an event in per cent; null if it has none. Enhanced measurement sends <c>scroll</c> once a page was
+    /// scrolled to 90 %.
+    /// </summary>
+    /// <param name="name">Google's name of the event.</param>
+    /// <param name="percentScrolled">The parameter <c>percent_scrolled</c>; null if there is none.</param>
+    public static double? ScrollDepth(string? name, double? percentScrolled) =>
+        name == Scroll ? percentScrolled ?? ScrolledPercent : percentScrolled;
 
     /// <summary>Returns true if a parameter is not a custom property.</summary>
     public static bool IsOwn(string parameter) => Own.Contains(parameter);

@@ -36,7 +36,10 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
                 Value = currency is null ? number : null,
                 ScreenWidth = ClientText.Width(Find("sr")),
                 EngagementTime = ClientText.Whole(Find("_et")),
-                ScrollDepth = ClientText.Number(Find("epn.percent_scrolled")),
+                ScrollDepth = GoogleNames.ScrollDepth(
+                    Find("en"),
+                    ClientText.Number(Find("epn.percent_scrolled") ?? Find("ep.percent_scrolled"))
+                ),
                 Properties = PropertiesOf(own, request),
             };
         }

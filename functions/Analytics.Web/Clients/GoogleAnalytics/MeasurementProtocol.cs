@@ -40,6 +40,7 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
                 Currency = currency,
                 Value = currency is null ? number : null,
                 EngagementTime = (long?)item.Number("params.engagement_time_msec"),
+                ScrollDepth = GoogleNames.ScrollDepth(name, item.Number("params.percent_scrolled")),
                 Properties = item.Find("params").Members(static property => !GoogleNames.IsOwn(property)),
             };
         }

@@ -115,6 +115,27 @@ public sealed class HistoryImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Google_counts_time_with_scroll_too_and_neither_ends_a_bounce()
+    {
+        static string Row(int second, string name, int milliseconds) =>
+            $$$"""{"event_timestamp":"{{{1777629600 + second}}}000000","event_name":"{{{name}}}","event_params":[{"key":"page_location","value":{"string_value":"https://s.example/a"}},{"key":"engagement_time_msec","value":{"int_value":"{{{milliseconds}}}"}}],"user_pseudo_id":"1.2"}""";
+        var file = Path.Combine(_directory.Path, "events.json");
+        await File.WriteAllLinesAsync(
+            file,
+            [Row(0, "page_view", 1), Row(6, "scroll", 5000), Row(21, "user_engagement", 15_000)],
+            TestContext.Current.CancellationToken
+        );
+
+        await RunAsync("import", file, "--site", "s.example");
+
+        Assert.Equal("[1,1,100]", await MetricsAsync("""["visitors","pageviews","bounce_rate"]"""));
+        Assert.Equal(
+            """[{"dimensions":["/a"],"metrics":[90,20]}]""",
+            await AskAsync("""["scroll_depth","time_on_page"]""", """["event:page"]""")
+        );
+    }
+
+    [Fact]
     public async Task A_record_of_Umami_may_span_lines_and_a_damaged_one_is_named_by_its_first_line()
     {
         var file = Path.Combine(_directory.Path, "website_event.csv");
