@@ -162,9 +162,18 @@ internal static class ClientCases
                 """{"status":"success","tracked":4,"invalid":0}""",
                 """{"domain":"shop.example","name":"Outbound Link: Click","url":"https://shop.example/a","props":{"url":"https://partner.example/"}}""",
                 """{"domain":"shop.example","name":"Purchase","url":"https://shop.example/paid","id":"order:O7","value":20,"props":{"order":"O7"}}""",
-                """{"domain":"shop.example","name":"Site search","url":"https://shop.example/","props":{"search":"boots"}}""",
+                """{"domain":"shop.example","name":"Search","url":"https://shop.example/","props":{"search":"boots"}}""",
                 """{"domain":"shop.example","name":"engagement","url":"https://shop.example/"}"""
             ),
+            // Actions of plug-ins are no pageviews, and known actions may say that they are none.
+            new(
+                "matomo",
+                "POST /matomo.php",
+                """{"requests":["?idsite=KEY-1&rec=1&url=https://shop.example/a&ca=1&fa_vid=x1&fa_fv=1","?idsite=KEY-1&rec=1&url=https://shop.example/a&e_c=video&e_a=play&ca=1"]}""",
+                """{"status":"success","tracked":1,"invalid":0}""",
+                """{"domain":"shop.example","name":"play","url":"https://shop.example/a","props":{"category":"video"}}"""
+            ),
+            new("matomo", "GET /matomo.php?idsite=KEY-1&rec=1&url=https%3A%2F%2Fshop.example%2Fa&ca=1&ma_id=m1", Empty, Gif),
             new(
                 "openpanel",
                 "POST /track",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Web.Clients.Matomo;
 
 namespace Analytics.Local.Importing.Histories;
 
@@ -68,9 +69,9 @@ internal static class MatomoHistory
         (string Key, string? Text)[] properties = action.Text("type") switch
         {
             "event" => [("category", action.Text("eventCategory")), ("name", action.Text("eventName"))],
-            "search" => [("query", action.Text("siteSearchKeyword"))],
+            "search" => [(MatomoNames.SearchWords, action.Text("siteSearchKeyword"))],
             "download" or "outlink" => [("url", action.Text("url"))],
-            "ecommerceOrder" => [("order_id", action.Text("orderId"))],
+            "ecommerceOrder" => [(MatomoNames.Order, action.Text("orderId"))],
             _ => [],
         };
         foreach (var (key, text) in properties)
@@ -86,11 +87,11 @@ internal static class MatomoHistory
         {
             "action" => "pageview",
             "event" => action.Text("eventAction"),
-            "search" => "Search",
-            "download" => "File Download",
-            "outlink" => "Outbound Link: Click",
+            "search" => MatomoNames.Search,
+            "download" => MatomoNames.Download,
+            "outlink" => MatomoNames.Outlink,
             "goal" => action.Text("goalName"),
-            "ecommerceOrder" => "Purchase",
+            "ecommerceOrder" => MatomoNames.Purchase,
             _ => null,
         };
 

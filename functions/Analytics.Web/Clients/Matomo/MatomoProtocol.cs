@@ -12,20 +12,22 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
     [("GET", "/matomo.php"), ("POST", "/matomo.php"), ("GET", "/piwik.php"), ("POST", "/piwik.php")];
 
     public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
-        request.HasJson
-            ? request
-                .Json.Find("requests")
-                .Items()
-                .Select(item =>
-                    item.ValueKind == JsonValueKind.String
-                        ? EventOf(ClientRequest.ParametersOf(item.GetString()!))
-                        : EventOf(
-                            ((JsonElement?)item)
-                                .Members()
-                                .ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)
-                        )
-                )
-            : [EventOf(request.Parameters())];
+        (
+            request.HasJson
+                ? request
+                    .Json.Find("requests")
+                    .Items()
+                    .Select(item =>
+                        item.ValueKind == JsonValueKind.String
+                            ? EventOf(ClientRequest.ParametersOf(item.GetString()!))
+                            : EventOf(
+                                ((JsonElement?)item)
+                                    .Members()
+                                    .ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)
+                            )
+                    )
+                : [EventOf(request.Parameters())]
+        ).OfType<ClientEvent>();
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.HasJson
@@ -39,14 +41,18 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
         : request.Parameters().GetValueOrDefault("send_image") == "0" ? ClientAnswers.EmptyAsync(context)
         : ClientAnswers.GifAsync(context);
 
-    private static ClientEvent EventOf(Dictionary<string, string> sent)
+    private static ClientEvent? EventOf(Dictionary<string, string> sent)
     {
         string? Find(string name) => sent.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
-        var isPing = Find("ping") == "1";
+        if ((Find("ping") == "1" ? ClientEvent.EngagementName : NameOf(Find)) is not { } name)
+        {
+            return null;
+        }
+
         return new ClientEvent
         {
             Key = Find("idsite"),
-            Name = isPing ? ClientEvent.EngagementName : NameOf(Find),
+            Name = name,
             Url = Find("url"),
             Referrer = Find("urlref"),
             // An order counts once, however often its page is loaded.
@@ -65,15 +71,20 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
         };
     }
 
-    private static string NameOf(Func<string, string?> find) =>
+    /// <summary>
+    /// Returns the name of a request's event; null for a custom action (<c>ca=1</c>) that belongs to a plug-in, such as of forms or media.
+    /// Such an action is no pageview, and Matomo ignores it without the plug-in.
+    /// </summary>
+    private static string? NameOf(Func<string, string?> find) =>
         find("e_a") is { } action ? action
         : find("idgoal") is { } goal
-            ? goal == "0" ? "Purchase"
+            ? goal == "0" ? MatomoNames.Purchase
                 : $"Goal {goal}"
-        : find("search") is not null ? "Site search"
-        : find("download") is not null ? "File Download"
-        : find("link") is not null ? "Outbound Link: Click"
+        : find("search") is not null ? MatomoNames.Search
+        : find("download") is not null ? MatomoNames.Download
+        : find("link") is not null ? MatomoNames.Outlink
         : find("c_n") is not null ? "Content"
+        : find("ca") == "1" ? null
         : ClientEvent.PageviewName;
 
     private static Dictionary<string, JsonElement> PropertiesOf(Dictionary<string, string> sent, Func<string, string?> find)
@@ -83,9 +94,9 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
                 ("category", find("e_c")),
                 ("name", find("e_n")),
                 ("url", find("download") ?? find("link")),
-                ("search", find("search")),
+                (MatomoNames.SearchWords, find("search")),
                 ("search_category", find("search_cat")),
-                ("order", find("ec_id")),
+                (MatomoNames.Order, find("ec_id")),
                 ("content", find("c_n"))
             )
             .ToDictionary(StringComparer.Ordinal);

@@ -136,6 +136,24 @@ public sealed class HistoryImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Actions_of_Matomo_have_the_names_and_properties_that_they_have_live()
+    {
+        var file = Path.Combine(_directory.Path, "visits.json");
+        await File.WriteAllTextAsync(
+            file,
+            """[{"idVisit":1,"visitorId":"v","actionDetails":[{"type":"search","url":"https://s.example/s","siteSearchKeyword":"boots","timestamp":1777629600}]}]""",
+            TestContext.Current.CancellationToken
+        );
+
+        await RunAsync("import", file, "--site", "s.example");
+
+        Assert.Equal(
+            """[{"dimensions":["Search","boots"],"metrics":[1]}]""",
+            await AskAsync("""["events"]""", """["event:name","event:props:search"]""")
+        );
+    }
+
+    [Fact]
     public async Task A_record_of_Umami_may_span_lines_and_a_damaged_one_is_named_by_its_first_line()
     {
         var file = Path.Combine(_directory.Path, "website_event.csv");
