@@ -16,7 +16,7 @@ interface AlertFormProps {
 /** Puts an alert together: what it watches for, and whom it tells. */
 export function AlertForm({ alert, onSave, onCancel }: AlertFormProps) {
   const { site } = useSite();
-  const [id, setId] = useState(alert?.kind ?? KINDS[0]!.id);
+  const [id, setId] = useState(kindOf(alert?.kind ?? '').id);
   const kind = kindOf(id);
   const goals = useGoals(site.domain);
   const { isBusy, problem, run } = useAction();
@@ -26,7 +26,7 @@ export function AlertForm({ alert, onSave, onCancel }: AlertFormProps) {
     const text = (name: string) => String(form.get(name) ?? '').trim() || null;
     const number = (name: string) => (text(name) === null ? null : Number(text(name)));
     void run(() =>
-      onSave({ name: text('name'), kind: id, url: text('url'), threshold: number('threshold'), hours: number('hours'), minutes: number('minutes'), metric: text('metric'), goal: text('goal') }),
+      onSave({ name: text('name'), kind: id, url: text('url'), threshold: number('threshold'), hours: number('hours'), minutes: number('minutes'), metric: text('metric') as AlertRequest['metric'], goal: text('goal') }),
     );
   };
   // What another kind had means nothing to this one.
@@ -35,7 +35,7 @@ export function AlertForm({ alert, onSave, onCancel }: AlertFormProps) {
     <form className="settings-form framed" onSubmit={submit} noValidate aria-label={alert ? `Edit the alert ${alert.name}` : 'Add an alert'}>
       <label className="field">
         <span>Tell about</span>
-        <select className="select" value={id} onChange={(event) => setId(event.target.value)} autoFocus>
+        <select className="select" value={id} onChange={(event) => setId(kindOf(event.target.value).id)} autoFocus>
           {KINDS.map((one) => (
             <option key={one.id} value={one.id}>
               {one.label}

@@ -6,7 +6,7 @@ export type Incident = components['schemas']['IncidentAnswer'];
 
 /** A cause of alerts: how it is named, and what it needs beside its name and address. */
 export interface AlertKind {
-  readonly id: string;
+  readonly id: NonNullable<AlertRequest['kind']>;
   readonly label: string;
   readonly needs: readonly ('threshold' | 'hours' | 'minutes' | 'metric' | 'goal')[];
   /** What the threshold is, and what it is unless chosen. */

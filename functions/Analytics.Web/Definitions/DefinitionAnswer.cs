@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Core.Definitions;
+using Analytics.Web.OpenApi;
 
 namespace Analytics.Web.Definitions;
 
@@ -16,7 +17,7 @@ public sealed record DefinitionAnswer(
     bool Personal,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    JsonElement Content
+    [property: Shape(MemberShape.DefinitionContent)] JsonElement Content
 )
 {
     /// <summary>Returns the answer for a definition.</summary>

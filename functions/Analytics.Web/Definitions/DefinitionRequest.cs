@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Analytics.Web.OpenApi;
 
 namespace Analytics.Web.Definitions;
 
@@ -26,5 +27,6 @@ public sealed class DefinitionRequest
             + "[2 to 8, as in POST /api/v2/funnel], … }, of a view any object."
     )]
     [Required]
+    [Shape(MemberShape.DefinitionContent)]
     public JsonElement Content { get; set; }
 }

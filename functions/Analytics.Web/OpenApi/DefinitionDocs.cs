@@ -45,6 +45,7 @@ internal static class DefinitionDocs
         var answer =
             """{ "id": "1", """
             + $"{example[2..^2]}, "
+            + (example.Contains("\"personal\"", StringComparison.Ordinal) ? string.Empty : "\"personal\": false, ")
             + """ "created_at": "2026-03-10T12:00:00+00:00", "updated_at": "2026-03-10T12:00:00+00:00" }""";
         var one = name.ToLowerInvariant();
         var article = one[0] == 'a' ? "an" : "a";

@@ -8,7 +8,7 @@ internal static class JobDocs
     private const string Tag = "Jobs";
     private const string Json = "application/json";
     private const string Job =
-        """{ "id": "1", "kind": "reprocess", "from": "2026-01-01T00:00:00+00:00", "to": "2026-02-01T00:00:00+00:00", "sites": ["example.com"], "dryRun": false, "state": "running", "created_at": "2026-03-10T12:00:00+00:00", "started_at": "2026-03-10T12:00:00+00:00", "ended_at": null, "cancel_requested": false, "error": null, "progress": { "phase": "replaying", "messages_read": 1200, "messages_total": 6400, "events_read": 310000, "damaged_messages": 0, "days_done": 0, "days_total": 31, "rows_compared": 0, "rows_replaced": 0, "left_from": null, "left_to": null } }""";
+        """{ "id": "1", "kind": "reprocess", "from": "2026-01-01T00:00:00+00:00", "to": "2026-02-01T00:00:00+00:00", "sites": ["example.com"], "dryRun": false, "state": "running", "created_at": "2026-03-10T12:00:00+00:00", "started_at": "2026-03-10T12:00:00+00:00", "ended_at": null, "cancel_requested": false, "error": null, "progress": { "phase": "replaying", "messages_read": 1200, "messages_total": 6400, "events_read": 310000, "damaged_messages": 0, "days_done": 0, "days_total": 31, "rows_compared": 0, "rows_replaced": 0, "set_aside": 0, "left_from": null, "left_to": null, "erased": null } }""";
     private const string Queued =
         """{ "id": "1", "kind": "reprocess", "from": "2026-01-01T00:00:00+00:00", "to": "2026-02-01T00:00:00+00:00", "sites": ["example.com"], "dryRun": false, "state": "queued", "created_at": "2026-03-10T12:00:00+00:00", "started_at": null, "ended_at": null, "cancel_requested": false, "error": null, "progress": null }""";
     private const string Report =
@@ -110,7 +110,7 @@ internal static class JobDocs
                         200,
                         "The status.",
                         typeof(StatusAnswer),
-                        """{ "logic_version": 1, "rollups": [{ "version": 1, "rows": 720, "from": "2026-01-01T00:00:00+00:00", "to": "2026-01-31T00:00:00+00:00" }], "reprocessable_from": null, "oldest_message": "2026-01-01T00:00:10+00:00", "active_jobs": [], "log_gaps": [], "operations": { "partitions": [{ "partition": 0, "watermark": 4711, "last": 4712, "waiting": 1, "age_seconds": 0.21, "stuck": false }], "oldest_live_row": "2026-01-31T09:58:00+00:00", "live_rows": 940, "busiest_live_rows": 14, "set_aside": { "aggregate": 1, "rollup": 0, "reprocess": 0, "query": 0 }, "set_aside_sites": {} } }""",
+                        """{ "logic_version": 1, "rollups": [{ "version": 1, "rows": 720, "from": "2026-01-01T00:00:00+00:00", "to": "2026-01-31T00:00:00+00:00" }], "reprocessable_from": null, "oldest_message": "2026-01-01T00:00:10+00:00", "active_jobs": [], "old_rows": { "waiting": 0, "incomplete": 0 }, "log_gaps": [], "operations": { "partitions": [{ "partition": 0, "watermark": 4711, "last": 4712, "waiting": 1, "age_seconds": 0.21, "stuck": false }], "oldest_live_row": "2026-01-31T09:58:00+00:00", "live_rows": 940, "busiest_live_rows": 14, "set_aside": { "aggregate": 1, "rollup": 0, "reprocess": 0, "query": 0 }, "set_aside_sites": {} } }""",
                         Json
                     ),
                 ],

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Analytics.Web.OpenApi.Contracts;
 
 namespace Analytics.Web.OpenApi;
 
@@ -43,18 +43,21 @@ internal static class LegacyDocs
         Of(
             "LegacyAggregate",
             "Read totals",
+            typeof(LegacyTotalsBody),
             """{ "results": { "visitors": { "value": 1402 }, "pageviews": { "value": 5310 } } }""",
             new ParameterDoc("compare", false, false, "previous_period: with the change in per cent.", "previous_period")
         ),
         Of(
             "LegacyTimeseries",
             "Read a series",
+            typeof(LegacyRowsBody),
             """{ "results": [{ "date": "2026-03-10", "visitors": 1402 }] }""",
             new ParameterDoc("interval", false, false, "minute, hour, date, week or month. Default: by period.", "date")
         ),
         Of(
             "LegacyBreakdown",
             "Break down by a property",
+            typeof(LegacyRowsBody),
             """{ "results": [{ "page": "/", "visitors": 1402 }] }""",
             new ParameterDoc("property", false, true, "What to break down by.", "event:page"),
             new ParameterDoc("limit", false, false, "The most rows, 1 to 1,000. Default: 100.", "100"),
@@ -62,7 +65,13 @@ internal static class LegacyDocs
         ),
     ];
 
-    private static KeyValuePair<string, EndpointDoc> Of(string name, string summary, string example, params ParameterDoc[] own) =>
+    private static KeyValuePair<string, EndpointDoc> Of(
+        string name,
+        string summary,
+        Type answer,
+        string example,
+        params ParameterDoc[] own
+    ) =>
         new(
             name,
             new EndpointDoc(Tag, summary, About)
@@ -70,7 +79,7 @@ internal static class LegacyDocs
                 Scope = "stats",
                 KeyIsOptional = true,
                 Parameters = [.. Common, .. own],
-                Answers = [new AnswerDoc(200, "The statistics.", typeof(JsonElement), example, Json)],
+                Answers = [new AnswerDoc(200, "The statistics.", answer, example, Json)],
                 Errors = [400, 401, 404, 429, 503, 504],
             }
         );

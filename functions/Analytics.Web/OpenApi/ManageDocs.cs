@@ -10,7 +10,7 @@ internal static class ManageDocs
     private const string Keys = "Keys";
     private const string Json = "application/json";
     private const string SiteExample =
-        """{ "domain": "example.com", "timezone": "Europe/Tallinn", "week_start": "monday", "public": false, "pinned": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00", "generated": false }""";
+        """{ "domain": "example.com", "timezone": "Europe/Tallinn", "week_start": "monday", "public": false, "pinned": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00", "clients": {}, "generated": false }""";
     private const string KeyExample =
         """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00", "last_used_at": "2026-03-10T14:00:00+00:00" }""";
     private const string NewKeyExample =

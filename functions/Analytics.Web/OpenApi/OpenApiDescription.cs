@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Analytics.Web.OpenApi.Contracts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -29,26 +28,15 @@ public static class OpenApiDescription
             options =>
             {
                 options.AddDocumentTransformer((document, _, _) => Introduce(document));
-                options.AddOperationTransformer(DescribeAsync);
-                options.AddSchemaTransformer(
-                    (schema, context, _) =>
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
                     {
-                        if (context.JsonTypeInfo.Type == typeof(QueryBody))
-                        {
-                            QuerySchemas.Describe(schema);
-                        }
-                        else if (context.JsonTypeInfo.Type == typeof(EventBody))
-                        {
-                            EventSchemas.DescribeEvent(schema);
-                        }
-                        else if (context.JsonTypeInfo.Type == typeof(RevenueBody))
-                        {
-                            EventSchemas.DescribeRevenue(schema);
-                        }
-
+                        MemberShapes.Complete(document);
                         return Task.CompletedTask;
                     }
                 );
+                options.AddOperationTransformer(DescribeAsync);
+                options.AddSchemaTransformer(MemberShapes.MarkAsync);
             }
         );
     }
@@ -112,6 +100,10 @@ public static class OpenApiDescription
         foreach (var answer in doc.Answers)
         {
             Describe(operation, answer.Status, answer.Description, answer.Example);
+            if (answer.Body == typeof(JsonElement))
+            {
+                operation.Responses![$"{answer.Status}"].Content!.Values.First().Schema = MemberShapes.Any(answer.Description);
+            }
         }
 
         foreach (var status in doc.Errors)

@@ -18,11 +18,12 @@ internal static class PathDocs
                 "Count how far visitors get through a funnel",
                 "A visitor may try several times: the attempt that gets furthest counts, of several the one that gets there first.",
                 typeof(FunnelBody),
+                typeof(FunnelAnswerBody),
                 """
                 { "results": [{ "label": "Visit /pricing", "visitors": 120, "conversion_rate": 100, "conversion_rate_step": 100, "dropoff": 72, "dropoff_percentage": 60, "median_time": null, "revenue": null,
                 "instead": [{ "type": "none", "label": "No further action", "visitors": 51, "percentage": 70.83 }, { "type": "page", "label": "/docs", "visitors": 21, "percentage": 29.17 }] },
                 { "label": "Signup", "visitors": 48, "conversion_rate": 40, "conversion_rate_step": 40, "dropoff": null, "dropoff_percentage": null, "median_time": 94, "revenue": null, "instead": [] }],
-                "meta": { "conversion_rate": 40, "median_time": 94 }, "query": { "site_id": "example.com" } }
+                "meta": { "conversion_rate": 40, "median_time": 94 }, "query": { "site_id": "example.com", "date_range": ["2026-02-08T00:00:00+00:00", "2026-03-09T23:59:59+00:00"], "filters": [], "steps": [{ "page": "/pricing" }, { "event": "Signup" }], "window": "24h", "order": "sequential", "instead": 5 } }
                 """,
                 (
                     "two steps",
@@ -41,9 +42,10 @@ internal static class PathDocs
                 "Steps lie in one visit; the same page or event several times in a row is one step. "
                     + "A visitor counts once for each next step. Without a path the answer has what a path may begin with.",
                 typeof(JourneysBody),
+                typeof(JourneysAnswerBody),
                 """
                 { "results": [{ "step": { "page": "/" }, "visitors": 8774, "conversion_rate": 100, "conversion_rate_step": 100, "no_further_action": { "visitors": 2983, "percentage": 34 },
-                "next": [{ "type": "page", "label": "/sale", "visitors": 2101, "percentage": 23.95 }], "total_next": 41 }], "meta": { "conversion_rate": 100 }, "query": { "site_id": "example.com" } }
+                "next": [{ "type": "page", "label": "/sale", "visitors": 2101, "percentage": 23.95 }], "total_next": 41 }], "meta": { "conversion_rate": 100 }, "query": { "site_id": "example.com", "date_range": ["2026-02-08T00:00:00+00:00", "2026-03-09T23:59:59+00:00"], "filters": [], "direction": "forward", "path": [{ "page": "/" }], "group": "page", "limit": 10 } }
                 """,
                 (
                     "forward, pages by directory",
@@ -64,9 +66,10 @@ internal static class PathDocs
                     + "Period 0 is that period itself. Refused for sites whose events have no visitor_id, "
                     + "because their visitors can't be known again from one day to the next.",
                 typeof(RetentionBody),
+                typeof(RetentionAnswerBody),
                 """
                 { "results": [{ "cohort": "2026-02-23", "visitors": 1204, "periods": [{ "visitors": 1204, "rate": 100, "complete": true }, { "visitors": 373, "rate": 30.98, "complete": false }] }],
-                "meta": { "mean": [100, null], "visitors_without_lasting_id": 0 }, "query": { "site_id": "example.com" } }
+                "meta": { "mean": [100, null], "visitors_without_lasting_id": 0 }, "query": { "site_id": "example.com", "date_range": ["2026-02-08T00:00:00+00:00", "2026-03-09T23:59:59+00:00"], "filters": [], "cohort_by": "week" } }
                 """,
                 ("by week", """{ "site_id": "example.com", "date_range": "91d", "cohort_by": "week" }"""),
                 (
@@ -81,6 +84,7 @@ internal static class PathDocs
         string summary,
         string description,
         Type body,
+        Type answerBody,
         string answer,
         params (string Name, string Json)[] examples
     ) =>
@@ -90,7 +94,7 @@ internal static class PathDocs
             KeyIsOptional = true,
             Request = body,
             RequestExamples = examples,
-            Answers = [new AnswerDoc(200, "The numbers.", typeof(PathAnswerBody), answer, "application/json")],
+            Answers = [new AnswerDoc(200, "The numbers.", answerBody, answer, "application/json")],
             Errors = [400, 401, 404, 408, 413, 415, 429, 503, 504],
         };
 }

@@ -52,6 +52,18 @@ internal static class StatsDocs
                         "moving average by day",
                         """{ "site_id": "example.com", "metrics": ["pageviews", { "metric": "pageviews", "rolling_average": { "window": 7 } }], "date_range": "30d", "dimensions": ["time:day"] }"""
                     ),
+                    (
+                        "moving average of a rate, in which every visit weighs the same",
+                        """{ "site_id": "example.com", "metrics": [{ "metric": "bounce_rate", "rolling_average": { "window": 7, "pooled": true } }], "date_range": "30d", "dimensions": ["time:day"] }"""
+                    ),
+                    (
+                        "compared with the period before, from the same day of the week on",
+                        """{ "site_id": "example.com", "metrics": ["visitors"], "date_range": "30d", "include": { "comparisons": { "mode": "previous_period", "match_day_of_week": true } } }"""
+                    ),
+                    (
+                        "with imported daily totals",
+                        """{ "site_id": "example.com", "metrics": ["visitors"], "date_range": "12mo", "include": { "imports": true } }"""
+                    ),
                 ],
                 Answers =
                 [
@@ -59,7 +71,7 @@ internal static class StatsDocs
                         200,
                         "The statistics.",
                         typeof(QueryAnswerBody),
-                        """{ "results": [{ "dimensions": [], "metrics": [1402, 5310, 48] }], "meta": {}, "query": { "site_id": "example.com" } }""",
+                        """{ "results": [{ "dimensions": [], "metrics": [1402, 5310, 48] }], "meta": {}, "query": { "site_id": "example.com", "metrics": ["visitors", "pageviews", "bounce_rate"], "date_range": ["2026-03-03T00:00:00+00:00", "2026-03-09T23:59:59+00:00"], "dimensions": [], "filters": [], "order_by": [["visitors", "desc"]], "include": {}, "pagination": { "limit": 10000, "offset": 0 } } }""",
                         "application/json",
                         "text/csv"
                     ),
@@ -95,7 +107,7 @@ internal static class StatsDocs
                         200,
                         "A line for each query.",
                         typeof(QueryBatchLineBody),
-                        """{ "id": "totals", "status": 200, "etag": "\"0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b\"", "body": { "results": [{ "dimensions": [], "metrics": [1402, 5310] }], "meta": {}, "query": { "site_id": "example.com" } } }""",
+                        """{ "id": "totals", "status": 200, "etag": "\"0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b\"", "body": { "results": [{ "dimensions": [], "metrics": [1402, 5310] }], "meta": {}, "query": { "site_id": "example.com", "metrics": ["visitors", "pageviews"], "date_range": ["2026-03-03T00:00:00+00:00", "2026-03-09T23:59:59+00:00"], "dimensions": [], "filters": [], "order_by": [["visitors", "desc"]], "include": {}, "pagination": { "limit": 10000, "offset": 0 } } } }""",
                         "application/x-ndjson"
                     ),
                 ],

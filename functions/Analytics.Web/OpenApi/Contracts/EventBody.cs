@@ -35,7 +35,8 @@ internal sealed record EventBody
         "Custom properties, at most 30; keys up to 300, values up to 2,000 characters. Numbers and booleans become strings; "
             + "what does not fit is dropped with a warning."
     )]
-    public IReadOnlyDictionary<string, JsonElement>? Props { get; init; }
+    [Shape(MemberShape.PropertyValues)]
+    public JsonElement? Props { get; init; }
 
     [Description("Revenue. A bad one is dropped with a warning and the event kept.")]
     public RevenueBody? Revenue { get; init; }
@@ -60,6 +61,11 @@ internal sealed record EventBody
     [MaxLength(EventLimits.IdCharacters)]
     public string? Id { get; init; }
 
+    [Description(
+        "ISO 8601 (UTC without an offset) or Unix milliseconds; "
+            + "at most 72 hours ago and 5 minutes ahead, imports any time ago. Default: the time of receipt."
+    )]
+    [Shape(MemberShape.Timestamp)]
     public JsonElement? Timestamp { get; init; }
 
     [Description("Your own id of the visitor, who then is recognised across days.")]
