@@ -54,6 +54,39 @@ test('a link with a password asks for it, and shows its segment alone', async ()
   await close();
 });
 
+test('a link keeps its tab open after a reload and another clock, in that tab and for that link alone, until it is refused', async () => {
+  const link = await share({ name: 'Reloaded', password: 'a long password' });
+  const other = await share({ name: 'Another', password: 'another password' });
+  const { page, faults, close } = await stage.open(`/v/${link.token}`, { signedIn: false });
+  await page.getByLabel('Password').fill('a long password');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-metric="visitors"]').waitFor();
+  await page.reload();
+  await settled(page);
+  assert.equal(bare(await tile(page, 'visitors')), await visitors());
+  await page.evaluate(() => localStorage.setItem('clock', 'h23'));
+  await page.reload();
+  await settled(page);
+  assert.equal(await page.getByLabel('Password').count(), 0);
+
+  await page.goto(`${stage.server.url}/v/${other.token}`);
+  await page.getByLabel('Password').waitFor();
+  const tab = await page.context().newPage();
+  await tab.goto(`${stage.server.url}/v/${link.token}`);
+  await tab.getByLabel('Password').waitFor();
+  await page.goto(`${stage.server.url}/v/${link.token}`);
+  await settled(page);
+  assert.equal(await page.getByLabel('Password').count(), 0);
+
+  // Another password ends what the former one opened.
+  await stage.server.send(`/api/v1/sites/${SITE}/shared-links/${link.id}`, { name: 'Reloaded', password: 'a new password' }, 'PUT');
+  await page.reload();
+  await page.getByLabel('Password').waitFor();
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a page of another site frames a link that allows it, and its links stay in the frame', async () => {
   const link = await share({ name: 'Frame', embed: true });
   const other = createServer((_, response) =>

@@ -32,6 +32,29 @@ export function rememberBearer(value: string | null): void {
   bearer = value;
 }
 
+/** Where a tab keeps the bearer of a link, so that a reload does not ask for the link's password again. */
+const keptUnder = (link: string): string => `link ${link}`;
+
+/** The bearer that this tab keeps for a link. */
+export function keptBearer(link: string): string | null {
+  try {
+    return sessionStorage.getItem(keptUnder(link));
+  } catch {
+    // Storage may be off, as in frames of other sites; the password is asked for again then.
+    return null;
+  }
+}
+
+/** Keeps the bearer of a link for this tab; null drops it. */
+export function keepBearer(link: string, value: string | null): void {
+  try {
+    if (value === null) sessionStorage.removeItem(keptUnder(link));
+    else sessionStorage.setItem(keptUnder(link), value);
+  } catch {
+    return;
+  }
+}
+
 /** Calls a listener when this tab or another one is signed out. Returns what ends it. */
 export const onSignedOut = listen;
 

@@ -1,6 +1,6 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import { ApiError, json } from '../api/client';
-import { onSignedOut, rememberBearer, type Session } from '../api/session';
+import { keepBearer, keptBearer, onSignedOut, rememberBearer, SESSION, type Session } from '../api/session';
 import { forgetAnswers } from '../api/useApi';
 import { SiteLayout } from '../screens/SiteLayout';
 import { Problem } from '../ui/Problem';
@@ -14,9 +14,17 @@ export default function Shared({ token, section }: { token: string; section: str
   const [opened, setOpened] = useState<Opened>(null);
   const open = async (password?: string) => {
     try {
-      rememberBearer(null);
-      const session = await json<Session>('/api/v1/session', { method: 'POST', body: { link: token, ...(password === undefined ? {} : { password }) }, ends: false });
+      const kept = password === undefined ? keptBearer(token) : null;
+      rememberBearer(kept);
+      if (kept !== null) {
+        const session = await reopened();
+        if (session) return setOpened({ session });
+        keepBearer(token, null);
+        rememberBearer(null);
+      }
+      const session = await json<Session>(SESSION, { method: 'POST', body: { link: token, ...(password === undefined ? {} : { password }) }, ends: false });
       rememberBearer(session.bearer ?? null);
+      if (password !== undefined) keepBearer(token, session.bearer ?? null);
       setOpened({ session });
     } catch (error) {
       const code = error instanceof ApiError ? error.code : undefined;
@@ -27,6 +35,7 @@ export default function Shared({ token, section }: { token: string; section: str
     void open();
     const end = onSignedOut(() => {
       forgetAnswers();
+      keepBearer(token, null);
       setOpened({ error: new ApiError(401, 'This link was ended. Ask the one who gave it to you for another.') });
     });
     return () => {
@@ -55,6 +64,16 @@ export default function Shared({ token, section }: { token: string; section: str
       )}
     </main>
   );
+}
+
+/** What the kept bearer still opens; null if it was refused, because the link has ended or got another password. */
+async function reopened(): Promise<Session | null> {
+  try {
+    return await json<Session>(SESSION, { ends: false });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
 }
 
 function Password({ isWrong, onTry }: { isWrong: boolean; onTry: (password: string) => Promise<void> }) {

@@ -53,6 +53,16 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
         return oldest < 0;
     }
 
+    /// <summary>Takes back the last counted request of a caller, if any is in the window.</summary>
+    /// <param name="caller">The caller.</param>
+    public void Release(string caller)
+    {
+        if (_callers.TryGetValue(caller, out var callerWindow))
+        {
+            callerWindow.Uncount();
+        }
+    }
+
     /// <summary>Returns true if a request would be refused now, without counting one.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="retryAfter">If refused, the time until a request is allowed again, in whole seconds, at least one.</param>
@@ -127,6 +137,24 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
             {
                 MoveTo(slice);
                 return _total < limit ? -1 : Oldest();
+            }
+        }
+
+        /// <summary>Takes back the last counted request.</summary>
+        public void Uncount()
+        {
+            lock (_lock)
+            {
+                for (var slice = _newest; slice > _newest - Slices && slice >= 0; slice--)
+                {
+                    ref var count = ref _counts[slice % Slices];
+                    if (count > 0)
+                    {
+                        count--;
+                        _total--;
+                        return;
+                    }
+                }
             }
         }
 

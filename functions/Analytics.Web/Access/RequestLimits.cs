@@ -29,10 +29,10 @@ internal sealed class RequestLimits(IOptions<WebOptions> options, TimeProvider t
     /// <summary>Limits the wrong keys of each address.</summary>
     public SlidingWindowLimit WrongKeys { get; } = new(60, Hour, time);
 
-    /// <summary>Limits the passwords sent for shared links, including right ones, of each address.</summary>
+    /// <summary>Limits the wrong passwords sent for a shared link from each address.</summary>
     public SlidingWindowLimit LinkPasswords { get; } = new(60, Hour, time);
 
-    /// <summary>Limits the passwords sent for a shared link, including right ones, of all addresses together.</summary>
+    /// <summary>Limits the wrong passwords sent for a shared link from all addresses together.</summary>
     public SlidingWindowLimit LinkPasswordsOfAll { get; } = new(300, Hour, time);
 
     /// <summary>Counts a request and adds the limit and the number of remaining requests to the response.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Analytics.Core.Caching;
 using Analytics.Core.Definitions;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
@@ -9,8 +10,24 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Sharing;
 
 /// <summary>Exchanges a shared link, and its password if it has one, for a bearer that may read. Thread-safe.</summary>
-internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory sites, RequestLimits limits, ClientAddress addresses)
+internal sealed class LinkExchange(
+    SharedLinkRegistry links,
+    ISiteDirectory sites,
+    RequestLimits limits,
+    ClientAddress addresses,
+    TimeProvider time
+)
 {
+    private const int MaxRemembered = 1_000;
+
+    private readonly byte[] _memoryKey = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>
+    /// The last right password of each link, keyed by the link, as an HMAC of this process: a right one is checked again without the work
+    /// of <see cref="LinkPassword.Matches"/>, which nothing limits for who knows the password.
+    /// </summary>
+    private readonly FreshCache<byte[]> _rightPasswords = new(time, TimeSpan.FromHours(1), MaxRemembered);
+
     /// <summary>The code of a refusal without a password.</summary>
     public const string PasswordRequired = "password_required";
 
@@ -52,7 +69,8 @@ internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory site
             throw Refused($"The shared link '{link.Name}' asks for a password; send it as 'password'.", PasswordRequired);
         }
 
-        // Guesses are limited per address and in total, because checking a password takes a tenth of a second of processor time.
+        // Each try is counted before it is checked, so that tries at the same time are no more than the limit. Over the limit a right
+        // password is refused as well: the answer must not tell guesses apart.
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(link.Token)));
         var (ofAddress, ofLink) = ($"{id} {addresses.NetworkOf(context)}", id);
         if (!limits.LinkPasswords.TryAcquire(ofAddress, out var retryAfter))
@@ -65,10 +83,37 @@ internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory site
             throw RequestLimits.Over(limits.LinkPasswordsOfAll, "passwords of a shared link", retryAfter);
         }
 
-        if (!stored.Matches(password))
+        if (!Matches(id, stored, password))
         {
             throw Refused($"The password of the shared link '{link.Name}' is another; ask who sent the link.", PasswordWrong);
         }
+
+        limits.LinkPasswords.Release(ofAddress);
+        limits.LinkPasswordsOfAll.Release(ofLink);
+    }
+
+    private bool Matches(string id, LinkPassword stored, string password)
+    {
+        if (password.Length > LinkPassword.MaxLength)
+        {
+            return false;
+        }
+
+        var key = Encoding.ASCII.GetBytes(id);
+        byte[] checkedText = [.. stored.Hash, .. Encoding.UTF8.GetBytes(password)];
+        var remembered = HMACSHA256.HashData(_memoryKey, checkedText);
+        if (_rightPasswords.TryGet(key, out var right) && right is not null && CryptographicOperations.FixedTimeEquals(right, remembered))
+        {
+            return true;
+        }
+
+        if (!stored.Matches(password))
+        {
+            return false;
+        }
+
+        _rightPasswords.TryStore(key, remembered, _rightPasswords.Version);
+        return true;
     }
 
     private static ApiException Refused(string message, string code) => new(StatusCodes.Status401Unauthorized, message) { Code = code };

@@ -9,6 +9,26 @@ public sealed class SlidingWindowLimitTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
+    public void A_released_request_leaves_room_for_one_and_never_for_more_than_were_counted()
+    {
+        var limit = new SlidingWindowLimit(2, Hour, _time);
+        limit.Release("key");
+        Assert.True(limit.TryAcquire("key", out _));
+        _time.Advance(TimeSpan.FromMinutes(30));
+        Assert.True(limit.TryAcquire("key", out _));
+        limit.Release("key");
+        Assert.True(limit.TryAcquire("key", out _));
+        Assert.False(limit.TryAcquire("key", out _));
+
+        limit.Release("key");
+        limit.Release("key");
+        limit.Release("key");
+        Assert.True(limit.TryAcquire("key", out _));
+        Assert.True(limit.TryAcquire("key", out _));
+        Assert.False(limit.TryAcquire("key", out _));
+    }
+
+    [Fact]
     public void Requests_up_to_the_limit_are_allowed_and_the_next_waits_until_the_first_leaves_the_window()
     {
         var limit = new SlidingWindowLimit(600, Hour, _time);

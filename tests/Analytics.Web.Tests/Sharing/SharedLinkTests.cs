@@ -212,6 +212,51 @@ public sealed class SharedLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Right_passwords_count_against_no_limit()
+    {
+        var token = await TokenAsync("""{"name":"a","password":"a long password"}""");
+        for (var i = 0; i < 59; i++)
+        {
+            using var wrong = await _host.PostAsync(Session, $$"""{"link":"{{token}}","password":"another password"}""");
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        }
+
+        for (var i = 0; i < 310; i++)
+        {
+            using var right = await _host.PostAsync(Session, $$"""{"link":"{{token}}","password":"a long password"}""");
+            Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+        }
+
+        using var last = await _host.PostAsync(Session, $$"""{"link":"{{token}}","password":"another password"}""");
+        using var over = await _host.PostAsync(Session, $$"""{"link":"{{token}}","password":"another password"}""");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, last.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, over.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_former_password_is_wrong_however_often_it_was_right()
+    {
+        using var made = await _host.PostAsync(Links, """{"name":"a","password":"a long password"}""", _owner);
+        var link = await ApiHost.JsonAsync(made);
+        var (id, token) = (link.GetProperty("id").GetString(), link.GetProperty("token").GetString());
+        using var before = await _host.PostAsync(Session, $$"""{"link":"{{token}}","password":"a long password"}""");
+        using var change = await _host.SendAsync(
+            HttpMethod.Put,
+            $"/api/v1/sites/example.com/shared-links/{id}",
+            ApiHost.Text("""{"name":"a","password":"a new password"}""", "application/json"),
+            ApiHost.AdminKey
+        );
+        using var former = await _host.PostAsync(Session, $$"""{"link":"{{token}}","password":"a long password"}""");
+        using var current = await _host.PostAsync(Session, $$"""{"link":"{{token}}","password":"a new password"}""");
+
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, change.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, former.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, current.StatusCode);
+    }
+
+    [Fact]
     public async Task A_link_that_is_unknown_deleted_or_expired_is_not_found_and_its_bearer_is_refused()
     {
         var token = await TokenAsync("""{"name":"a","expires_at":"2026-03-10T13:00:00Z"}""");
