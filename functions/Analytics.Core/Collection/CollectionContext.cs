@@ -35,10 +35,10 @@ public sealed record CollectionContext(
     public ReadOnlyMemory<byte> ClientHints { get; init; }
 
     /// <summary>
-    /// True if each event may have its visitor's address as <c>ip</c>, which then determines visitor and place instead of the request's
-    /// address.
+    /// True if each event may have facts of its visitor: the address as <c>ip</c>, which then determines visitor and place instead of the
+    /// request's address, and <c>dimensions</c>. For events that were translated from another product's.
     /// </summary>
-    public bool TakesAddresses { get; init; }
+    public bool TakesFacts { get; init; }
 
     /// <summary>The preferred language in UTF-8, such as <c>de</c>; empty if unknown.</summary>
     public ReadOnlyMemory<byte> Language { get; init; }

@@ -45,12 +45,13 @@ internal static class EventValidator
         draft.Rank = context.IsImport && draft.HasTimestamp && draft.TimestampMilliseconds % 1000 == 0 ? Math.Max(draft.Rank, 0) : 0;
         draft.TimestampMilliseconds += draft.Rank;
 
-        var hasAddress = !draft.Address.IsEmpty && !context.TakesAddresses;
-        if (!context.IsImport && (hasAddress || draft.OverrideCount > 0 || draft.VisitorHash is not null))
+        var hasAddress = !draft.Address.IsEmpty && !context.TakesFacts;
+        var hasDimensions = draft.OverrideCount > 0 && !context.TakesFacts;
+        if (!context.IsImport && (hasAddress || hasDimensions || draft.VisitorHash is not null))
         {
             var field =
                 hasAddress ? "ip"
-                : draft.OverrideCount > 0 ? "dimensions"
+                : hasDimensions ? "dimensions"
                 : "visitor_hash";
             draft.Refuse(
                 CollectionErrors.ImportOnly,

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
+using Analytics.Web.Collection;
 
 namespace Analytics.Web.Clients;
 
@@ -29,6 +31,12 @@ internal sealed class ClientEvent
     public string? Id { get; init; }
 
     public string? VisitorId { get; init; }
+
+    /// <summary>The visitor's language or locale, such as <c>de-CH</c>.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>The campaign: parameters that the address gets where it does not name them itself.</summary>
+    public IReadOnlyList<(string Parameter, string? Text)> Campaign { get; init; } = [];
 
     public string? UserAgent { get; init; }
 
@@ -63,7 +71,7 @@ internal sealed class ClientEvent
         json.WriteStartObject();
         json.WriteString("domain", domain);
         json.WriteString("name", ClientText.Cut(Name.Length == 0 ? "event" : Name, EventLimits.NameCharacters));
-        json.WriteString("url", AbsoluteUrl(domain));
+        json.WriteString("url", WithCampaign(AbsoluteUrl(domain)));
         WriteText(json, "referrer", Referrer);
         WriteText(json, "id", Id is { } id ? ShortId(id) : null);
         WriteText(json, "visitor_id", VisitorId is { } visitor ? ClientText.Cut(visitor, EventLimits.VisitorIdCharacters) : null);
@@ -95,6 +103,13 @@ internal sealed class ClientEvent
             json.WriteEndObject();
         }
 
+        if (RequestFacts.LanguageOf(Locale ?? string.Empty) is { Length: > 0 } language)
+        {
+            json.WriteStartObject("dimensions");
+            json.WriteString(VisitDimension.Language.Name, language.Span);
+            json.WriteEndObject();
+        }
+
         if (Properties.Count > 0)
         {
             json.WriteStartObject("props");
@@ -114,6 +129,27 @@ internal sealed class ClientEvent
         string.IsNullOrWhiteSpace(Url) ? $"https://{domain}/"
         : Url.Contains(':') && Uri.TryCreate(Url.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.Length > 1 ? Url.Trim()
         : $"https://{domain}/{Url.Trim().TrimStart('/')}";
+
+    private string WithCampaign(string url)
+    {
+        var end = url.IndexOf('#') is >= 0 and var at ? at : url.Length;
+        var address = new StringBuilder(url, 0, end, url.Length);
+        var separator = address.ToString().Contains('?') ? '&' : '?';
+        foreach (var (parameter, text) in Campaign)
+        {
+            if (!string.IsNullOrEmpty(text) && !Has(url.AsSpan(0, end), parameter))
+            {
+                address.Append(separator).Append(parameter).Append('=').Append(Uri.EscapeDataString(text));
+                separator = '&';
+            }
+        }
+
+        return address.Append(url, end, url.Length - end).ToString();
+    }
+
+    private static bool Has(ReadOnlySpan<char> url, string parameter) =>
+        url.Contains($"?{parameter}=", StringComparison.OrdinalIgnoreCase)
+        || url.Contains($"&{parameter}=", StringComparison.OrdinalIgnoreCase);
 
     // Some clients have ids longer than ours; a hash distinguishes them as well.
     private static string ShortId(string id) =>

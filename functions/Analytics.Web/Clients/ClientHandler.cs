@@ -116,7 +116,7 @@ internal sealed partial class ClientHandler(
             throw Unknown(protocol, events[0].Key ?? string.Empty);
         }
 
-        var sender = facts.Of(context) with { HasKey = true, TakesAddresses = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
+        var sender = facts.Of(context) with { HasKey = true, TakesFacts = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
         var receipt = await collector.CollectBatchAsync(json.WrittenMemory, sender, context.RequestAborted);
         return withoutSite == 0 ? receipt : WithRejected(receipt, withoutSite);
     }

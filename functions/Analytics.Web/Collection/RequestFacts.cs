@@ -47,7 +47,7 @@ internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress a
     /// Returns the primary tag of the first language, such as <c>de</c> for <c>de-CH,de;q=0.9</c>; browsers name the preferred language
     /// first.
     /// </summary>
-    private static ReadOnlyMemory<byte> LanguageOf(string header)
+    public static ReadOnlyMemory<byte> LanguageOf(string header)
     {
         var end = header.AsSpan().IndexOfAnyExcept(Letters);
         var tag = header[..(end < 0 ? header.Length : end)];

@@ -55,6 +55,18 @@ internal static class ClientCases
                 // The sender's clock is nine days late; a minute before it sent is a minute before now.
                 """{"domain":"shop.example","name":"Signup","url":"https://shop.example/","visitor_id":"7","timestamp":1773143940000,"value":2.5,"revenue":{"currency":"USD","amount":"5"},"props":{"total":5}}"""
             ),
+            new(
+                "segment",
+                "POST /v1/batch",
+                """
+                {"writeKey":"KEY-1","batch":[
+                  {"type":"page","properties":{"url":"https://shop.example/a?utm_source=mail#top"},"context":{"locale":"de-CH","campaign":{"name":"Spring & sun","source":"news","medium":"email","term":"boots","content":"top"}}},
+                  {"type":"track","event":"Signup","context":{"locale":"x","campaign":{"source":"news"}}}]}
+                """,
+                """{"success":true}""",
+                """{"domain":"shop.example","name":"pageview","url":"https://shop.example/a?utm_source=mail&utm_medium=email&utm_campaign=Spring%20%26%20sun&utm_content=top&utm_term=boots#top","dimensions":{"visit:language":"de"}}""",
+                """{"domain":"shop.example","name":"Signup","url":"https://shop.example/?utm_source=news"}"""
+            ),
             new("segment", "POST /v1/identify", """{"userId":"u1"}""", """{"success":true}""") { Headers = WriteKey },
             new(
                 "ga4",

@@ -66,7 +66,7 @@ public sealed class PlacedEventTests : IDisposable
         var context = CollectionContext.Create(host.Time.Now, "81.2.69.142", ApiHost.Browser) with
         {
             HasKey = true,
-            TakesAddresses = true,
+            TakesFacts = true,
         };
 
         await collector.CollectOneAsync(

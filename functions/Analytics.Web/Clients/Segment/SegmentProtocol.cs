@@ -47,6 +47,15 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
                 VisitorId = item.Text("userId", "anonymousId", "context.traits.userId"),
                 UserAgent = item.Text("context.userAgent"),
                 Address = item.Text("context.ip"),
+                Locale = item.Text("context.locale"),
+                Campaign =
+                [
+                    ("utm_source", item.Text("context.campaign.source")),
+                    ("utm_medium", item.Text("context.campaign.medium")),
+                    ("utm_campaign", item.Text("context.campaign.name")),
+                    ("utm_content", item.Text("context.campaign.content")),
+                    ("utm_term", item.Text("context.campaign.term")),
+                ],
                 Timestamp = TimeOf(item, item.Moment("sentAt") ?? batchSent, request.Received),
                 Amount = item.Number("properties.revenue", "properties.total"),
                 Currency = item.Number("properties.revenue", "properties.total") is null
