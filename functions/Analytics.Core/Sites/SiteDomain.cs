@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Sites;
@@ -37,6 +38,8 @@ public static class SiteDomain
             "." or ".." => $"domain: '{name}' is no name",
             _ when name.Contains('/') =>
                 $"domain: '{Cut(name)}' contains '/'; leave out the scheme and the path: a site is a host name such as example.com",
+            // Of letters that have no xn-- form, a label may be the reason.
+            _ when !Ascii.IsValid(name) && LabelProblem(name) is { } found => found,
             _ when name.AsSpan().IndexOfAnyExcept(Allowed) is >= 0 and var index =>
                 $"domain: '{Cut(name)}' contains '{name[index]}'; only letters, digits, '.', '-' and '_' are allowed (no port)",
             _ when Reserved.Contains(name) => $"domain: '{name}' is reserved; choose another name",

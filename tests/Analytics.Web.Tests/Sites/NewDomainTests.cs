@@ -16,6 +16,7 @@ public sealed class NewDomainTests : IAsyncLifetime
         new()
         {
             { "a..b", "domain: 'a..b' has an empty label; write one dot between two labels, and none at the beginning or end" },
+            { "ä..ee", "domain: 'ä..ee' has an empty label; " },
             { ".a.example", "domain: '.a.example' has an empty label; " },
             { "a.example.", "domain: 'a.example.' has an empty label; " },
             { "-a.example", "domain: '-a.example' has the label '-a', which begins or ends with '-'; leave the '-' out" },
