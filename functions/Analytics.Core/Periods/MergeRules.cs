@@ -29,6 +29,9 @@ internal sealed record MergeRules
     /// </summary>
     public int KeysUpTo { get; init; } = int.MaxValue;
 
+    /// <summary>True if the result stays in memory, and so is to take little of it; otherwise it is soon encoded.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>The names and keys of a period that is merged in several segments; null if it is merged as a whole.</summary>
     public PeriodTexts? Texts { get; init; }
 }

@@ -121,6 +121,17 @@ public sealed class Rollup : IRollupPart
             Ids = ids,
         };
 
+    /// <summary>The same rows for a reader that adds them several times: what is decoded for the first time stays.</summary>
+    internal Rollup Decoded() =>
+        Columns.Reopen is not { } reopen
+            ? this
+            : new(Period, Threshold, Included, Totals, reopen() with { Reopen = null }, LogicVersion)
+            {
+                Hours = Hours,
+                HasIds = HasIds,
+                Ids = Ids,
+            };
+
     /// <summary>The same rows, where visitors with ids from a threshold on, of whom none is here, are left out.</summary>
     internal Rollup Below(ulong threshold) => new(Period, threshold, Included, Totals, Columns, LogicVersion);
 

@@ -60,8 +60,8 @@ internal sealed class RollupAssembler(RollupLogic logic)
             Revenue = _optionalValues.Revenue(draft, _texts),
             RevenueTotals = sums.Revenue,
             Properties = _optionalValues.Properties(draft, _texts, rules.Texts),
-            VisitTexts = VisitTexts(draft),
-            EventTexts = [Names(draft, rules.Texts), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
+            VisitTexts = VisitTexts(draft, rules),
+            EventTexts = [Names(draft, rules), EventTexts(draft, draft.Pages, rules), EventTexts(draft, draft.Hosts, rules)],
         };
         return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion)
         {
@@ -172,7 +172,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
         return rows is null ? SparseColumn<int>.Empty : new([.. rows], [.. values!]);
     }
 
-    private LazyColumn<TextColumn>[] VisitTexts(RollupDraft draft)
+    private LazyColumn<TextColumn>[] VisitTexts(RollupDraft draft, MergeRules rules)
     {
         var columns = new LazyColumn<TextColumn>[RollupDraft.Dimensions];
         var visits = CollectionsMarshal.AsSpan(_chains.Visits);
@@ -191,16 +191,17 @@ internal sealed class RollupAssembler(RollupLogic logic)
 
             for (var i = 0; i < count; i++)
             {
-                columns[first + i] = _texts.Build(draft.Pool, ids.Slice(i * visits.Length, visits.Length));
+                columns[first + i] = Texts(draft, ids.Slice(i * visits.Length, visits.Length), rules);
             }
         }
 
         return columns;
     }
 
-    private TextColumn Names(RollupDraft draft, PeriodTexts? ofPeriod)
+    private TextColumn Names(RollupDraft draft, MergeRules rules)
     {
-        var names = EventTexts(draft, draft.Names);
+        var ofPeriod = rules.Texts;
+        var names = EventTexts(draft, draft.Names, rules);
         ofPeriod?.NoteNames(names.Texts);
         if (ofPeriod is null ? names.Texts.Count <= DistinctLimits.Names : ofPeriod.KeepsAllNames)
         {
@@ -230,10 +231,10 @@ internal sealed class RollupAssembler(RollupLogic logic)
             ids[row] = kept.Contains(name) ? name : other;
         }
 
-        return _texts.Build(draft.Pool, ids);
+        return Texts(draft, ids, rules);
     }
 
-    private TextColumn EventTexts(RollupDraft draft, int[] column)
+    private TextColumn EventTexts(RollupDraft draft, int[] column, MergeRules rules)
     {
         var ids = Scratch(_chains.Rows.Count);
         for (var row = 0; row < ids.Length; row++)
@@ -241,8 +242,11 @@ internal sealed class RollupAssembler(RollupLogic logic)
             ids[row] = column[_chains.Rows[row]];
         }
 
-        return _texts.Build(draft.Pool, ids);
+        return Texts(draft, ids, rules);
     }
+
+    private TextColumn Texts(RollupDraft draft, ReadOnlySpan<int> ids, MergeRules rules) =>
+        rules.IsKept ? _texts.BuildNarrow(draft.Pool, ids) : _texts.Build(draft.Pool, ids);
 
     private Span<int> Scratch(int length)
     {

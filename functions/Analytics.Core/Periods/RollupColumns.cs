@@ -8,7 +8,7 @@ namespace Analytics.Core.Periods;
 /// The rows of a rollup by column. Visitors ascend by id. The visits of a visitor are consecutive, by time, and so are the events of a
 /// visit.
 /// </summary>
-internal sealed class RollupColumns
+internal sealed record RollupColumns
 {
     public required int VisitorCount { get; init; }
 

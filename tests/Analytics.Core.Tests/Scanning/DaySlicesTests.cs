@@ -101,7 +101,7 @@ public sealed class DaySlicesTests
 
     private static OpenDay DayOf(int events, OpenDayLimits? limits = null)
     {
-        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, [], [], limits: limits ?? new() { SlicedFrom = 1_000 });
+        var day = EmptyDays.Of(Day, limits ?? new() { SlicedFrom = 1_000 });
         Add(day, 0, events);
         _ = day.Wholes();
         return day;

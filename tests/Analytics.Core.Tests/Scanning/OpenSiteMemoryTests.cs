@@ -85,15 +85,7 @@ public sealed class OpenSiteMemoryTests
     [InlineData(0, 200)]
     public void Rows_that_came_become_part_of_the_whole_and_stay_what_they_are(long maxApartWeight, int slicedFrom)
     {
-        var day = new OpenDay(
-            Day.Start,
-            Day.End,
-            [],
-            UntimedIds.None,
-            [],
-            [],
-            limits: new() { MaxApartWeight = maxApartWeight, SlicedFrom = slicedFrom }
-        );
+        var day = EmptyDays.Of(Day, new() { MaxApartWeight = maxApartWeight, SlicedFrom = slicedFrom });
         var (sent, known) = (new List<NaiveEvent>(), 0);
         for (var round = 0; round < 20; round++)
         {
@@ -131,7 +123,7 @@ public sealed class OpenSiteMemoryTests
     public void Questions_of_one_moment_get_the_same_rows_and_later_ones_those_that_came()
     {
         var hour = RollupPeriod.Of(RollupTier.Hour, Day.Start);
-        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, [], []);
+        var day = EmptyDays.Of(Day);
         day.Append([NaiveRollups.Of(hour, Events(0, 400))]);
         var whole = Assert.Single(day.Wholes());
         day.Append([NaiveRollups.Of(hour, Events(400, 20))]);
@@ -150,7 +142,7 @@ public sealed class OpenSiteMemoryTests
     [Fact]
     public void A_day_of_many_events_keeps_no_more_than_its_rows()
     {
-        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, [], []);
+        var day = EmptyDays.Of(Day);
         for (var round = 0; round < 10; round++)
         {
             day.Append([NaiveRollups.Of(RollupPeriod.Of(RollupTier.Hour, Day.Start), Events(round * 20_000, 20_000))]);
@@ -166,7 +158,7 @@ public sealed class OpenSiteMemoryTests
     {
         const int limit = 4_000;
         var hour = RollupPeriod.Of(RollupTier.Hour, Day.Start);
-        var day = new OpenDay(Day.Start, Day.End, [], UntimedIds.None, [], [], limits: new() { Sampling = new(1_000_000, limit) });
+        var day = EmptyDays.Of(Day, new() { Sampling = new(1_000_000, limit) });
         day.Append([NaiveRollups.Of(hour, Events(0, 3_000))]);
         Assert.Equal(3_000, day.Wholes().Sum(whole => whole.EventCount));
 

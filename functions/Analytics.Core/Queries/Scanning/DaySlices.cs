@@ -11,19 +11,19 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="pool">The day's pool, which has all texts of rows that came and of slices.</param>
 /// <param name="duplicates">Knows who shares an event id.</param>
 /// <param name="limits">Sizes.</param>
-/// <param name="whole">The rows to begin with.</param>
+/// <param name="wholes">The rows to begin with: of one slice, or of as many as a divided day has.</param>
 /// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
 internal sealed class DaySlices(
     RollupPeriod period,
     TextPool pool,
     DuplicateKeys duplicates,
     OpenDayLimits limits,
-    Rollup whole,
+    IReadOnlyList<Rollup> wholes,
     UntimedIds untimed
 )
 {
     private readonly DayAssembler _assembler = new(pool);
-    private DaySlice[] _slices = [new(whole, 0)];
+    private DaySlice[] _slices = [.. wholes.Select(static whole => new DaySlice(whole, 0))];
     private DayView? _view;
 
     /// <summary>The visitors who share an event id and were touched since all slices were merged together.</summary>
@@ -36,7 +36,7 @@ internal sealed class DaySlices(
     public int Mark { get; private set; }
 
     /// <summary>Only visitors with a smaller id are kept.</summary>
-    public ulong Threshold { get; private set; } = whole.Threshold;
+    public ulong Threshold { get; private set; } = wholes[0].Threshold;
 
     /// <summary>Repetitions of ids without a timestamp, to be left out.</summary>
     public UntimedIds Untimed { get; set; } = untimed;
@@ -142,7 +142,7 @@ internal sealed class DaySlices(
     /// <summary>Merges all rows.</summary>
     public void MergeAll()
     {
-        if (_linked.Count > 0 || _slices.Any(slice => slice.WholeMark < Mark))
+        if (_linked.Count > 0 || _slices.Any(slice => slice.WholeMark < Mark) || (IsIndivisible && _slices.Length > 1))
         {
             _view = null;
             Merge(FindTouched(), Array.ConvertAll(_slices, static _ => true));

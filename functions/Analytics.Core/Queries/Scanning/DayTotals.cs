@@ -10,16 +10,12 @@ internal sealed class DayTotals
     private readonly SortedDictionary<long, Totals> _hours = [];
     private readonly SortedDictionary<long, TotalsSlot> _corrections = [];
 
-    /// <param name="merged">The rolled-up part of the day, merged without totals.</param>
-    /// <param name="stored">Its parts.</param>
-    public DayTotals(Rollup merged, IReadOnlyList<IRollupPart> stored)
+    /// <param name="period">The day.</param>
+    /// <param name="stored">Its rolled-up parts.</param>
+    public DayTotals(RollupPeriod period, IReadOnlyList<IRollupPart> stored)
     {
-        _period = merged.Period;
+        _period = period;
         _stored = [.. stored.Select(part => new PeriodTotals(part.Period, part.Totals))];
-        foreach (var (second, counts) in TotalsScan.Corrections(merged.Period, merged.Totals))
-        {
-            _corrections[second] = counts;
-        }
     }
 
     public IReadOnlyList<PeriodTotals> Parts =>

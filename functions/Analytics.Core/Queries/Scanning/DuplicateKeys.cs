@@ -6,13 +6,14 @@ namespace Analytics.Core.Queries.Scanning;
 /// Finds events of a day that arrived twice, also under different visitors. Visitors with the same event id are counted together, because
 /// only one of the events counts. Not thread-safe.
 /// </summary>
-internal sealed class DuplicateKeys
+/// <param name="keys">The keys of the rows to begin with; null to find them when rows are added.</param>
+internal sealed class DuplicateKeys(KeySet? keys)
 {
     private readonly Dictionary<ulong, HashSet<ulong>> _groups = [];
-    private HashSet<ulong>? _keys;
+    private KeySet? _keys = keys;
 
     /// <summary>Approximate memory in bytes.</summary>
-    public long Weight => ((_keys?.Count ?? 0) * 24L) + (_groups.Count * 120L);
+    public long Weight => (_keys?.Weight ?? 0) + (_groups.Count * 120L);
 
     /// <summary>Extends a set of visitors by all visitors who share an event id with one of them.</summary>
     public void AddLinked(HashSet<ulong> visitors) => visitors.UnionWith(LinkedTo(visitors));
@@ -67,7 +68,7 @@ internal sealed class DuplicateKeys
             return visitors;
         }
 
-        _keys ??= [.. slices.SelectMany(slice => slice.Whole.Columns.Keys.Value.Values)];
+        _keys ??= KeySet.Of(slices.Select(static slice => slice.Whole));
         var repeated = new HashSet<ulong>();
         foreach (var (key, visitor, second) in Holders(draft))
         {

@@ -33,7 +33,7 @@ internal sealed class OpenDay
     private static long _lastId;
 
     private readonly TextPool _pool = new();
-    private readonly DuplicateKeys _duplicates = new();
+    private readonly DuplicateKeys _duplicates;
     private readonly DaySlices _slices;
     private readonly Dictionary<int, (Rollup Before, Rollup Now)> _changes = [];
     private readonly DayTotals _totals;
@@ -47,55 +47,55 @@ internal sealed class OpenDay
     /// <param name="start">The first second, Unix time.</param>
     /// <param name="end">The end, exclusive.</param>
     /// <param name="stored">Its rolled-up parts.</param>
-    /// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
-    /// <param name="rows">The rows of the rolled-up parts: the parts themselves or their segments.</param>
-    /// <param name="live">Live blocks that these lack.</param>
-    /// <param name="threshold">Only visitors with a smaller id are kept, of whom all rows are given.</param>
+    /// <param name="live">The live blocks to begin with.</param>
+    /// <param name="merged">The rows of both, by <see cref="DayMerge"/>.</param>
+    /// <param name="untimed">Repetitions of ids without a timestamp, which these rows lack.</param>
     /// <param name="limits">Sizes; null for the defaults.</param>
     public OpenDay(
         long start,
         long end,
         IReadOnlyList<IRollupPart> stored,
-        UntimedIds untimed,
-        IReadOnlyList<IRollupPart> rows,
         IReadOnlyList<IRollupPart> live,
-        ulong threshold = ulong.MaxValue,
+        MergedDay merged,
+        UntimedIds untimed,
         OpenDayLimits? limits = null
     )
     {
         (Start, End, _limits) = (start, end, limits ?? new());
         _period = RollupPeriod.Of(RollupTier.Day, start);
         _incoming = new(_pool);
+
+        // Work on several slices in parallel must find all texts in the pool.
         foreach (var text in (string[])[VisitRules.Pageview, VisitRules.Engagement, DistinctLimits.Other])
         {
-            // Work in parallel must find them.
             _pool.Intern(text);
         }
 
-        var merged = new RollupMerger().Merge(
-            _period,
-            [.. rows, .. live],
-            new()
+        _totals = new(_period, stored);
+        foreach (var rows in merged.Slices)
+        {
+            _totals.Correct(new(), rows.Totals);
+            _names.UnionWith(NumbersOf(rows.Columns.EventTexts[(int)EventDimension.Name].Value.Texts));
+            _propertyKeys.UnionWith(rows.Columns.Properties.Select(property => _pool.Intern(property.Key)));
+            if (merged.Slices.Count > 1)
             {
-                Limits = _limits.Sampling,
-                Threshold = threshold,
-                Untimed = untimed,
-                Sums = PartSums.None(Rollup.CurrentLogicVersion),
+                rows.Columns.InternTexts(_pool);
             }
-        );
-        _totals = new(merged, stored);
+        }
+
         foreach (var part in live)
         {
             _totals.Add(part);
         }
 
-        // Lazy columns would be decoded as a whole for each visitor that is copied.
-        var whole = merged.Columns.Reopen is null
-            ? merged
-            : EdgeVisitors.Extract(merged, [.. Enumerable.Repeat(true, merged.VisitorCount)]);
-        _names.UnionWith(NumbersOf(whole.Columns.EventTexts[(int)EventDimension.Name].Value.Texts));
-        _propertyKeys.UnionWith(whole.Columns.Properties.Select(property => _pool.Intern(property.Key)));
-        _slices = new(_period, _pool, _duplicates, _limits, whole, untimed) { IsIndivisible = ExceedsDistinctLimits };
+        _duplicates = new(merged.Keys);
+        _slices = new(_period, _pool, _duplicates, _limits, merged.Slices, untimed) { IsIndivisible = ExceedsDistinctLimits };
+        if (ExceedsDistinctLimits)
+        {
+            _slices.MergeAll();
+        }
+
+        LeaveOutBeyondLimits();
         DivideIfLarge();
     }
 
@@ -209,18 +209,7 @@ internal sealed class OpenDay
         }
 
         _slices.ForgetIfHeavy();
-        while (
-            _slices.EventCount > 0
-            && (
-                _slices.VisitorCount > _limits.Sampling.MaxVisitors
-                || _slices.EventCount > _limits.Sampling.MaxEvents
-                || _slices.RowsWeight > _limits.MaxWeight
-            )
-        )
-        {
-            LeaveOut(Threshold - (Threshold / 8));
-        }
-
+        LeaveOutBeyondLimits();
         DivideIfLarge();
     }
 
@@ -305,6 +294,21 @@ internal sealed class OpenDay
         _slices.LeaveOut(threshold);
         _changes.Clear();
         Id = Interlocked.Increment(ref _lastId);
+    }
+
+    private void LeaveOutBeyondLimits()
+    {
+        while (
+            _slices.EventCount > 0
+            && (
+                _slices.VisitorCount > _limits.Sampling.MaxVisitors
+                || _slices.EventCount > _limits.Sampling.MaxEvents
+                || _slices.RowsWeight > _limits.MaxWeight
+            )
+        )
+        {
+            LeaveOut(Threshold - (Threshold / 8));
+        }
     }
 
     private void DivideIfLarge()

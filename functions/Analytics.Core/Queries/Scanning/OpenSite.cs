@@ -185,7 +185,6 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
             stored.Add(now);
         }
 
-        var (rows, threshold) = await RowsAsync(stored, cancellationToken);
         IReadOnlyList<PeriodInclusion> included = [.. stored.Select(row => row.Rollup.Inclusion)];
         IReadOnlyList<StoredRollup> withIds = [.. heads.Where(head => head.Rollup.Ids is not null)];
 
@@ -194,11 +193,14 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         var missing = MissingOf(blocks, included);
         var isTogether = missing.Sum(static block => (long)block.EventCount) <= limits.Sampling.MaxEvents / LiveParts;
         var parts = isTogether ? await LoadAsync(missing, withIds, cancellationToken) ?? throw Replaced(start) : [];
+        var untimed = live.Untimed;
+        var period = RollupPeriod.Of(RollupTier.Day, start);
+        var merged = await new DayMerge(rollups, period, stored, parts, untimed, limits).MergeAsync(cancellationToken);
         var entry = new Entry(
             IdentityOf(stored),
             included,
             withIds,
-            new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows, parts, threshold, limits),
+            new(start, end, [.. stored.Select(row => row.Head)], parts, merged, untimed, limits),
             live.Generation,
             mark
         );
@@ -234,41 +236,6 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         }
 
         return parts;
-    }
-
-    /// <summary>Loads the rows of the visitors with the lowest ids, of as many as a day keeps; it would leave out the others.</summary>
-    /// <returns>The rows, and the id below which all visitors are loaded.</returns>
-    private async ValueTask<(List<IRollupPart> Rows, ulong Threshold)> RowsAsync(
-        List<StoredRollup> stored,
-        CancellationToken cancellationToken
-    )
-    {
-        var rows = stored.Where(row => row.Rollup.Segments is null).Select(row => row.Head).ToList();
-        var bits = stored.Select(row => row.Rollup.Segments?.Bits ?? 0).DefaultIfEmpty().Max();
-        var events = rows.Sum(row => (long)row.EventCount);
-        for (var prefix = 0; prefix < 1 << bits; prefix++)
-        {
-            var visitors = VisitorRange.OfPrefix(bits, prefix);
-            if (events > limits.Sampling.MaxEvents && prefix > 0)
-            {
-                return (rows, visitors.First);
-            }
-
-            foreach (var head in stored)
-            {
-                // A segment of more prefixes is loaded with the first of them.
-                foreach (var entry in head.Rollup.Segments?.Entries ?? [])
-                {
-                    if (visitors.Contains(head.Rollup.Segments!.RangeOf(entry).First))
-                    {
-                        rows.Add(head.PartOf(await rollups.LoadSegmentAsync(head, entry, wanted: null, cancellationToken)));
-                        events += entry.Events;
-                    }
-                }
-            }
-        }
-
-        return (rows, ulong.MaxValue);
     }
 
     /// <summary>Adds the live blocks that a day lacks.</summary>

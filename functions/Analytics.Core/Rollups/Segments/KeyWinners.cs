@@ -44,39 +44,50 @@ internal static class KeyWinners
             },
             cancellationToken
         );
-        var winners = new Dictionary<ulong, ulong>();
-        if (repeated.Count == 0)
-        {
-            return winners;
-        }
-
         var first = new Dictionary<ulong, KeyedEvent>();
-        await ForEachAsync(
-            sources,
-            e =>
-            {
-                if (!repeated.Contains(e.Key) || untimed.IsRepetition(e.Key, e.Second))
-                {
-                    return;
-                }
-
-                if (
-                    !first.TryGetValue(e.Key, out var other)
-                    || (e.Second, e.Millisecond, e.Visitor).CompareTo((other.Second, other.Millisecond, other.Visitor)) < 0
-                )
-                {
-                    first[e.Key] = e;
-                }
-            },
-            cancellationToken
-        );
-        foreach (var (key, e) in first)
+        if (repeated.Count > 0)
         {
-            winners[key] = e.Visitor;
+            await ForEachAsync(
+                sources,
+                e =>
+                {
+                    if (repeated.Contains(e.Key) && !untimed.IsRepetition(e.Key, e.Second))
+                    {
+                        Note(first, e);
+                    }
+                },
+                cancellationToken
+            );
         }
 
-        return winners;
+        return VisitorsOf(first);
     }
+
+    /// <summary>The visitor whose event counts, for each key of some events that count otherwise. O(events).</summary>
+    public static IReadOnlyDictionary<ulong, ulong> Of(IEnumerable<KeyedEvent> events)
+    {
+        var first = new Dictionary<ulong, KeyedEvent>();
+        foreach (var e in events)
+        {
+            Note(first, e);
+        }
+
+        return VisitorsOf(first);
+    }
+
+    private static void Note(Dictionary<ulong, KeyedEvent> first, in KeyedEvent e)
+    {
+        if (
+            !first.TryGetValue(e.Key, out var other)
+            || (e.Second, e.Millisecond, e.Visitor).CompareTo((other.Second, other.Millisecond, other.Visitor)) < 0
+        )
+        {
+            first[e.Key] = e;
+        }
+    }
+
+    private static Dictionary<ulong, ulong> VisitorsOf(Dictionary<ulong, KeyedEvent> events) =>
+        events.ToDictionary(static e => e.Key, static e => e.Value.Visitor);
 
     private static async ValueTask ForEachAsync(
         IReadOnlyList<IPartSource> sources,
