@@ -2,7 +2,8 @@ namespace Analytics.Core.Periods;
 
 /// <summary>
 /// Limits of distinct names and keys, each of which costs a code or a column, for each rollup of a site's hour or day. The earliest are
-/// kept; an event stays, without excess keys. Pages and values are not limited, because their cost is proportional to the events.
+/// kept; an event stays, without excess keys. What is put together of several days keeps all that its days have, so that a longer range
+/// counts no less. Pages and values are not limited, because their cost is proportional to the events.
 /// </summary>
 internal static class DistinctLimits
 {
@@ -16,6 +17,9 @@ internal static class DistinctLimits
     /// The name of events whose own name exceeds the limit, and the property that holds the first key that was dropped from an event.
     /// </summary>
     public const string Other = "(other)";
+
+    /// <summary>Returns true if a period may have no more than these.</summary>
+    public static bool Limit(RollupPeriod period) => period.Tier != RollupTier.Month;
 
     /// <summary>Returns the texts to keep: those that were first seen earliest, and of one second the smaller ones.</summary>
     /// <param name="firstSeen">By text, its number in the draft's pool, the second in which it was first seen.</param>

@@ -44,6 +44,7 @@ internal sealed class OptionalValuesAssembler
     public IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties(
         RollupDraft draft,
         TextColumnBuilder texts,
+        bool isLimited,
         PeriodTexts? periodTexts
     )
     {
@@ -54,7 +55,7 @@ internal sealed class OptionalValuesAssembler
 
         var byKey = ByKey(draft, kept: null);
         periodTexts?.NoteKeys(draft, byKey.Keys);
-        if (periodTexts is null ? byKey.Count > DistinctLimits.PropertyKeys : !periodTexts.KeepsAllKeys)
+        if (isLimited && (periodTexts is null ? byKey.Count > DistinctLimits.PropertyKeys : !periodTexts.KeepsAllKeys))
         {
             var other = draft.Pool.Intern(DistinctLimits.Other);
             var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));

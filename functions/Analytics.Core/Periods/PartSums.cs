@@ -6,7 +6,7 @@ namespace Analytics.Core.Periods;
 /// <param name="Included">The messages of all parts.</param>
 /// <param name="Totals">The counts of all parts.</param>
 /// <param name="Revenue">The revenue of all parts.</param>
-/// <param name="LogicVersion">The version of the oldest logic that parsed a part.</param>
+/// <param name="LogicVersion">See <see cref="Rollup.LogicVersion"/>.</param>
 internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals Revenue, int LogicVersion)
 {
     /// <summary>The messages by hour, for a day whose parts all have them; otherwise null.</summary>
@@ -38,7 +38,8 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
             logicVersion = Math.Min(logicVersion, part.LogicVersion);
         }
 
-        return new(included, totals, revenue, logicVersion) { Hours = hours, HaveIds = haveIds };
+        var version = period.Tier == RollupTier.Month ? Rollup.MonthLogicVersion : logicVersion;
+        return new(included, totals, revenue, version) { Hours = hours, HaveIds = haveIds };
     }
 
     /// <summary>Returns the sums without totals, for a segment: its totals only have the corrections of its merge.</summary>

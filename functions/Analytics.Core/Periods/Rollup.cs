@@ -13,6 +13,12 @@ public sealed class Rollup : IRollupPart
     /// <summary>The version of the logic that builds rollups; raised when the same events would give other numbers.</summary>
     public const int CurrentLogicVersion = 2;
 
+    /// <summary>
+    /// The version of the logic that builds months of days; raised when the same days would give other numbers. Months of 2 and less have
+    /// no more names of events and keys of properties than one day may have.
+    /// </summary>
+    internal const int MonthLogicVersion = 3;
+
     internal Rollup(RollupPeriod period, ulong threshold, Inclusion included, Totals totals, RollupColumns columns, int logicVersion)
     {
         Period = period;
@@ -38,7 +44,7 @@ public sealed class Rollup : IRollupPart
     /// <summary>Exact additive counts.</summary>
     public Totals Totals { get; }
 
-    /// <summary>The version of the logic that built the rows.</summary>
+    /// <summary>The version of the logic that parsed the oldest of the events; of a month, of the logic that built it of days.</summary>
     public int LogicVersion { get; }
 
     /// <summary>Visitors kept.</summary>
@@ -58,9 +64,13 @@ public sealed class Rollup : IRollupPart
 
     /// <summary>
     /// True if an older release made its row, and making it again of what is below gives more: it has the first version, it keeps a
-    /// sample, or it is a day that does not tell its hours, so that these have to stay.
+    /// sample, it is a day that does not tell its hours, so that these have to stay, or it is a month of an older logic.
     /// </summary>
-    internal bool IsOld => IsVersion1 || Threshold != ulong.MaxValue || (Period.Tier == RollupTier.Day && Hours is null);
+    internal bool IsOld =>
+        IsVersion1
+        || Threshold != ulong.MaxValue
+        || (Period.Tier == RollupTier.Day && Hours is null)
+        || (Period.Tier == RollupTier.Month && LogicVersion < MonthLogicVersion);
 
     /// <summary>
     /// Messages that had their effect on each hour of a day; null for other periods, and of a day that was stored without them.

@@ -59,9 +59,9 @@ internal sealed class RollupAssembler(RollupLogic logic)
             EngagementMilliseconds = _optionalValues.EngagementMilliseconds(),
             Revenue = _optionalValues.Revenue(draft, _texts),
             RevenueTotals = sums.Revenue,
-            Properties = _optionalValues.Properties(draft, _texts, rules.Texts),
+            Properties = _optionalValues.Properties(draft, _texts, DistinctLimits.Limit(period), rules.Texts),
             VisitTexts = VisitTexts(draft, rules),
-            EventTexts = [Names(draft, rules), EventTexts(draft, draft.Pages, rules), EventTexts(draft, draft.Hosts, rules)],
+            EventTexts = [Names(draft, period, rules), EventTexts(draft, draft.Pages, rules), EventTexts(draft, draft.Hosts, rules)],
         };
         return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion)
         {
@@ -198,12 +198,12 @@ internal sealed class RollupAssembler(RollupLogic logic)
         return columns;
     }
 
-    private TextColumn Names(RollupDraft draft, MergeRules rules)
+    private TextColumn Names(RollupDraft draft, RollupPeriod period, MergeRules rules)
     {
         var ofPeriod = rules.Texts;
         var names = EventTexts(draft, draft.Names, rules);
         ofPeriod?.NoteNames(names.Texts);
-        if (ofPeriod is null ? names.Texts.Count <= DistinctLimits.Names : ofPeriod.KeepsAllNames)
+        if (!DistinctLimits.Limit(period) || (ofPeriod is null ? names.Texts.Count <= DistinctLimits.Names : ofPeriod.KeepsAllNames))
         {
             return names;
         }

@@ -261,8 +261,7 @@ internal sealed class DayReplacement(
             .. parents.Select(period => TableOperation.Upsert(period.StaleKey, default)),
             .. changed.Count > 0 ? (TableOperation[])[RewriteMark.Write()] : [],
         ];
-        var operations = new List<TableOperation>(markers);
-        var bytes = 0;
+        var batch = new OperationBatch(markers);
         var isSplit = changed.Count > 0 && stored.IsSmall;
         if (isSplit)
         {
@@ -277,28 +276,14 @@ internal sealed class DayReplacement(
                 await sink.WriteAsync(draft.Period, draft.Built.Head.Segments!.Bits, segment, cancellationToken);
             }
 
-            var length = draft.Built.Encoded.Length;
-            if (operations.Count > markers.Length && bytes + length > TableLimits.MaxTransactionBytes)
+            if (!await AddAsync(draft.Built.Encoded.Write(draft.Period.RowKey, draft.Stored?.Row?.ETag)))
             {
-                if (!await WriteAsync(site, operations, cancellationToken))
-                {
-                    return false;
-                }
-
-                (operations, bytes) = (new(markers), 0);
+                return false;
             }
-
-            bytes += length;
-            operations.Add(draft.Built.Encoded.Write(draft.Period.RowKey, draft.Stored?.Row?.ETag));
         }
 
-        if (isSplit)
-        {
-            // Last: until then the day contains its hours, and a roll-up that changes it meanwhile makes this operation fail.
-            operations.Add(TableOperation.Delete(day.RowKey, stored.DayRow!.ETag));
-        }
-
-        if (!await WriteAsync(site, operations, cancellationToken))
+        // Last: until then the day contains its hours, and a roll-up that changes it meanwhile makes this operation fail.
+        if ((isSplit && !await AddAsync(TableOperation.Delete(day.RowKey, stored.DayRow!.ETag))) || !await CommitAsync())
         {
             return false;
         }
@@ -309,6 +294,25 @@ internal sealed class DayReplacement(
         }
 
         return true;
+
+        async ValueTask<bool> AddAsync(TableOperation operation)
+        {
+            if (batch.TryAdd(operation))
+            {
+                return true;
+            }
+
+            if (!await CommitAsync())
+            {
+                return false;
+            }
+
+            batch.Clear();
+            return batch.TryAdd(operation);
+        }
+
+        async ValueTask<bool> CommitAsync() =>
+            (await parts.Tables.CommitAsync(TableNames.Rollups, site, batch.Operations, cancellationToken)).Committed;
     }
 
     /// <summary>Returns the other hours of a small day, which get rows together with those that changed.</summary>
@@ -338,7 +342,4 @@ internal sealed class DayReplacement(
 
         return others;
     }
-
-    private async Task<bool> WriteAsync(string site, List<TableOperation> operations, CancellationToken cancellationToken) =>
-        (await parts.Tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken)).Committed;
 }

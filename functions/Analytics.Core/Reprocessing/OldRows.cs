@@ -25,7 +25,9 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
     private const int MaxSites = 1000;
 
     private const string PartitionKey = "conversion";
-    private const string RowKey = "rows";
+
+    // Another key for each kind of old rows that is found anew: all sites are searched once more.
+    private const string RowKey = "rows-and-months";
     private const string Done = "|";
 
     private readonly RollupWalk _walk = new(tables);

@@ -32,8 +32,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         CancellationToken cancellationToken
     )
     {
-        var operations = new List<TableOperation>();
-        var bytes = 0;
+        var batch = new OperationBatch();
         var writer = new LiveRowWriter();
         foreach (
             var unit in blocks.GroupBy(block =>
@@ -64,18 +63,16 @@ internal sealed class ReplayStore(ITableStore tables, string job)
                 var body = writer.ToArray();
                 writer.Clear();
                 var head = LiveRow.Head(range, enqueued, body.Length);
-                var length = body.Length + head.Length;
-                if (operations.Count == TableLimits.MaxOperations || (bytes > 0 && bytes + length > TableLimits.MaxTransactionBytes))
-                {
-                    await FlushAsync();
-                }
-
                 var key = string.Create(
                     CultureInfo.InvariantCulture,
                     $"{UnitKey(unit.Key.Day, unit.Key.Bucket)}|{range.First:D19}|{part++:D3}"
                 );
-                operations.Add(TableOperation.Upsert(key, body, head));
-                bytes += length;
+                var operation = TableOperation.Upsert(key, body, head);
+                if (!batch.TryAdd(operation))
+                {
+                    await FlushAsync();
+                    batch.TryAdd(operation);
+                }
             }
         }
 
@@ -83,11 +80,10 @@ internal sealed class ReplayStore(ITableStore tables, string job)
 
         async Task FlushAsync()
         {
-            if (operations.Count > 0)
+            if (!batch.IsEmpty)
             {
-                await tables.CommitAsync(TableNames.Replay, Key(partition), operations, cancellationToken);
-                operations.Clear();
-                bytes = 0;
+                await tables.CommitAsync(TableNames.Replay, Key(partition), batch.Operations, cancellationToken);
+                batch.Clear();
             }
         }
     }

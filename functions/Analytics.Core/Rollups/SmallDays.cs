@@ -81,8 +81,9 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
     }
 
     /// <summary>
-    /// Writes rows of the hours of a small day, with the ids of their events, and deletes the day, in one transaction. Does nothing if the
-    /// day is stored by hours.
+    /// Writes rows of the hours of a small day, with the ids of their events, and deletes the day, in one transaction where it holds them:
+    /// hours repeat the texts that they share, so together they may be larger than the day. Until the day is deleted, it is marked as
+    /// stale, and hours that have rows stand for theirs. Does nothing if the day is stored by hours.
     /// </summary>
     /// <exception cref="IOException">The day changed meanwhile; try again.</exception>
     /// <exception cref="TableCorruptException">The day is damaged, and there are no rows of its hours.</exception>
@@ -109,29 +110,48 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
             .Where(part => part.Rollup.Period == day)
             .Select(part => part.Hours ?? rollup.Hours.Hours)
             .FirstOrDefault();
-        List<TableOperation> operations = [TableOperation.Delete(day.RowKey, row.ETag), TableOperation.Upsert(day.StaleKey, default)];
+        var batch = new OperationBatch(TableOperation.Upsert(day.StaleKey, default));
         for (var hour = 0; hour < HourSet.Hours; hour++)
         {
-            if (hours.Contains(hour))
+            if (!hours.Contains(hour))
             {
-                var part = new DayHour(rollup, hour);
-                var built = await _builder.BuildAsync(
-                    part.Period,
-                    [new LoadedPart(part)],
-                    sums => sums,
-                    UntimedIds.None,
-                    new SegmentMemory(),
-                    cancellationToken
-                );
-                operations.Add(built.Encoded.Write(part.Period.RowKey, etag: null));
+                continue;
+            }
+
+            var part = new DayHour(rollup, hour);
+            var built = await _builder.BuildAsync(
+                part.Period,
+                [new LoadedPart(part)],
+                sums => sums,
+                UntimedIds.None,
+                new SegmentStore(tables, site, clock).Replacing(null),
+                cancellationToken
+            );
+            await AddAsync(built.Encoded.Write(part.Period.RowKey, etag: null));
+        }
+
+        // Last: until then the day has all of its hours, and a roll-up that changes it meanwhile makes this operation fail.
+        await AddAsync(TableOperation.Delete(day.RowKey, row.ETag));
+        await CommitAsync();
+
+        async ValueTask AddAsync(TableOperation operation)
+        {
+            if (!batch.TryAdd(operation))
+            {
+                await CommitAsync();
+                batch.Clear();
+                batch.TryAdd(operation);
             }
         }
 
-        if (!(await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken)).Committed)
+        async ValueTask CommitAsync()
         {
-            throw new IOException(
-                $"The rollup '{day.RowKey}' of site '{site}' changed while it was split into hours; it will be tried again."
-            );
+            if (!(await tables.CommitAsync(TableNames.Rollups, site, batch.Operations, cancellationToken)).Committed)
+            {
+                throw new IOException(
+                    $"The rollup '{day.RowKey}' of site '{site}' changed while it was split into hours; it will be tried again."
+                );
+            }
         }
     }
 

@@ -61,6 +61,14 @@ internal sealed class JobReportText(IAnsiConsole console)
             console.WriteLine($"{progress.DamagedMessages} messages could not be read to their end; they are in the dead letters.");
         }
 
+        if (progress.SetAside > 0)
+        {
+            console.WriteLine(
+                $"{progress.SetAside} days of sites could not be made again and are as they were; the dead letters say why "
+                    + "('analytics deadletters list')."
+            );
+        }
+
         if (progress.LeftFrom is { } from && progress.LeftTo is { } to)
         {
             console.WriteLine(

@@ -72,8 +72,8 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
             text.Write(job);
         }
 
-        return job.State == "completed"
-            ? 0
+        return job is { State: "completed", Progress: null or { SetAside: 0 } } ? 0
+            : job.State == "completed" ? 1
             : throw new ApiClientException($"Job {job.Id} {job.State}{(job.Error is null ? "." : $": {job.Error}")}");
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
+using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Tests.Periods;
 
@@ -62,6 +64,59 @@ public sealed class DistinctLimitsTests
             }
 
             Assert.Equal((1001, 1001, 2), (keys.Count, names.Count, plans));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_longer_range_has_all_names_and_keys_that_its_days_have(bool isRolledUp)
+    {
+        var first = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var pipeline = new Pipeline(first.AddDays(isRolledUp ? 40 : 31), partitions: 1, Pipeline.ByHours);
+        for (var day = 0; day < 6; day++)
+        {
+            // The first three days have 400 names each, at their midnights too; the last three the shop's own.
+            var midnight = first.AddDays(day).ToUnixTimeSeconds();
+            await pipeline.SendAsync([
+                .. Enumerable
+                    .Range(0, 400)
+                    .Select(i => new NaiveEvent(
+                        Site,
+                        midnight + (i < 200 ? i : 86_400 - i),
+                        ((ulong)i + 2) * 0x9E37_79B9_7F4A_7C15 | 1,
+                        day < 3 ? $"name{day} {i}" : "purchase",
+                        Props: new Dictionary<string, string> { [day < 3 ? $"key{day} {i}" : "plan"] = "x" }
+                    )),
+            ]);
+        }
+
+        await pipeline.AggregateAsync();
+        if (isRolledUp)
+        {
+            await pipeline.RollUpAsync();
+            await pipeline.BuildStaleAsync();
+            await pipeline.BuildStaleAsync();
+            Assert.Single(await pipeline.RowsAsync(Site, RollupPeriod.Of(RollupTier.Month, first.ToUnixTimeSeconds())));
+        }
+
+        foreach (var days in (int[])[5, 6, 31])
+        {
+            foreach (
+                var (dimension, own) in new[]
+                {
+                    (ScanDimension.Of(EventDimension.Name), "purchase"),
+                    (ScanDimension.OfProperty("plan"), "x"),
+                }
+            )
+            {
+                var (from, to) = (first.ToUnixTimeSeconds(), first.AddDays(days).ToUnixTimeSeconds());
+                var request = new ScanRequest(Site, from, to, [from], false, [dimension], null, ScanNeeds.Events);
+                var groups = (await pipeline.Scanner.ScanAsync(request, Token)).Groups;
+
+                Assert.Equal(400 * (Math.Min(days, 6) - 3), Assert.Single(groups, group => group.Values[0] == own)[ScanCounter.Events]);
+                Assert.DoesNotContain(groups, group => group.Values[0] == DistinctLimits.Other);
+            }
         }
     }
 }

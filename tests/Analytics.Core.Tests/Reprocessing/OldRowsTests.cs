@@ -88,6 +88,27 @@ public sealed class OldRowsTests
         Assert.Equal(new OldRowCounts(1, 0), await OldAsync(world));
     }
 
+    [Fact]
+    public async Task A_month_of_an_older_logic_is_made_again()
+    {
+        using var world = await PlayAsync(days: 25);
+        var month = new RollupPeriod(RollupTier.Month, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds());
+        var table = new RollupTable(world.Tables);
+        var built = (await table.ReadAsync(Site, month, Token))!.Value.Rollup;
+        Assert.Equal(Rollup.MonthLogicVersion, built.LogicVersion);
+        var row = (await world.Tables.ReadAsync(TableNames.Rollups, Site, month.RowKey, Token))!;
+        var older = new Rollup(month, built.Threshold, built.Included, built.Totals, built.Columns, 2) { Segments = built.Segments };
+        var head = RollupEncoder.EncodeHead(older, row.Body);
+        await world.Tables.CommitAsync(TableNames.Rollups, Site, [TableOperation.Replace(row.RowKey, row.Body, row.ETag, head)], Token);
+        Assert.Equal(new OldRowCounts(1, 0), await OldAsync(world));
+
+        Assert.Equal(1, await Rows(world).ConvertAsync(Token));
+        await world.RollUpAsync();
+
+        Assert.Equal(new OldRowCounts(0, 0), await OldAsync(world));
+        Assert.Equal(Rollup.MonthLogicVersion, (await table.ReadAsync(Site, month, Token))!.Value.Rollup.LogicVersion);
+    }
+
     private static async Task<OldRowCounts> OldAsync(World world) =>
         (await new RollupCensus(world.Tables, world.Sites).CountAsync(Token)).Old;
 

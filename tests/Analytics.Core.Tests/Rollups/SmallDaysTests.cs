@@ -49,6 +49,52 @@ public sealed class SmallDaysTests
     }
 
     [Fact]
+    public async Task Hours_that_are_larger_than_a_transaction_together_are_taken_out_of_a_day_all_the_same()
+    {
+        // Each hour has the same texts, of some 600 KB: together they are stored once in the day, and once in each hour.
+        var pipeline = new Pipeline(Midnight, partitions: 1, new() { SmallDayEvents = 90 });
+        for (var hour = 1; hour <= 9; hour++)
+        {
+            await SendAsync(pipeline, hour, count: 10, properties: new Random(1));
+        }
+
+        Assert.Equal(["d|2026-03-10", "s|m|2026-03"], Keys(pipeline));
+        await SendAsync(pipeline, hour: 10, count: 10, properties: new Random(1));
+
+        Assert.Equal(12, Keys(pipeline).Length);
+        Assert.DoesNotContain("d|2026-03-10", Keys(pipeline));
+        Assert.Equal(100, await pipeline.EventsAsync(Site, Midnight));
+        pipeline.Clock.SetNow(Midnight.AddDays(2));
+        await pipeline.BuildStaleAsync();
+        Assert.Equal(100, await pipeline.EventsAsync(Site, Midnight));
+    }
+
+    [Fact]
+    public async Task A_day_that_is_taken_apart_in_part_is_counted_once_and_taken_apart_later()
+    {
+        var pipeline = new Pipeline(Midnight, partitions: 1, new() { SmallDayEvents = 90 });
+        for (var hour = 1; hour <= 9; hour++)
+        {
+            await SendAsync(pipeline, hour, count: 10, properties: new Random(1));
+        }
+
+        // The last of the transactions, which deletes the day, is not committed.
+        var failing = new FailingDeletes(pipeline.Tables);
+        var day = new RollupPeriod(RollupTier.Day, Midnight.ToUnixTimeSeconds());
+        await Assert.ThrowsAsync<IOException>(async () =>
+            await new SmallDays(failing, pipeline.Clock, new() { SmallDayEvents = 90 }).SplitAsync(Site, day, Token)
+        );
+        Assert.Contains("d|2026-03-10", Keys(pipeline));
+        Assert.Contains("h|2026-03-10T01", Keys(pipeline));
+        Assert.Equal(90, await pipeline.EventsAsync(Site, Midnight));
+
+        await SendAsync(pipeline, hour: 2, count: 10, at: 11);
+        await SendAsync(pipeline, hour: 10, count: 10);
+        Assert.DoesNotContain("d|2026-03-10", Keys(pipeline));
+        Assert.Equal(110, await pipeline.EventsAsync(Site, Midnight));
+    }
+
+    [Fact]
     public async Task An_event_that_is_sent_again_after_its_day_has_outgrown_the_limit_counts_once()
     {
         var pipeline = new Pipeline(Midnight, partitions: 1, new() { SmallDayEvents = 10 });
@@ -154,7 +200,14 @@ public sealed class SmallDaysTests
     }
 
     /// <summary>Sends events and rolls them up as soon as their hour is over, or at an hour.</summary>
-    private static async Task SendAsync(Pipeline pipeline, int hour, int count, int? at = null, string? id = null)
+    private static async Task SendAsync(
+        Pipeline pipeline,
+        int hour,
+        int count,
+        int? at = null,
+        string? id = null,
+        Random? properties = null
+    )
     {
         pipeline.Clock.SetNow(Midnight.AddHours(at ?? (hour + 1)).AddMinutes(1));
         var start = Midnight.AddHours(hour).ToUnixTimeSeconds();
@@ -164,7 +217,11 @@ public sealed class SmallDaysTests
             var second = start + (i * 60) + (id is null ? at ?? 0 : 0);
             Pipeline.Write(
                 writer,
-                new NaiveEvent(Site, second, (ulong)(i % 3) + 1) { Currency = i % 15 == 0 ? "EUR" : null, Amount = 1 },
+                new NaiveEvent(Site, second, (ulong)(i % 3) + 1, Props: Texts(properties))
+                {
+                    Currency = i % 15 == 0 ? "EUR" : null,
+                    Amount = 1,
+                },
                 id is null ? null : $"{id}{i}"
             );
         }
@@ -176,4 +233,25 @@ public sealed class SmallDaysTests
 
     private static string[] Keys(Pipeline pipeline) =>
         [.. pipeline.Tables.RowsOf(TableNames.Rollups).Select(row => row.RowKey).Order(StringComparer.Ordinal)];
+
+    /// <summary>Properties of 60 KB that can't be compressed to less than three quarters.</summary>
+    private static Dictionary<string, string>? Texts(Random? random) =>
+        random is null
+            ? null
+            : Enumerable.Range(0, 30).ToDictionary(i => $"key{i}", _ => Convert.ToBase64String(random.GetItems(Bytes, 1_500)));
+
+    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
+
+    private sealed class FailingDeletes(ITableStore inner) : DelegatingTableStore(inner)
+    {
+        public override ValueTask<TableCommit> CommitAsync(
+            string table,
+            string partitionKey,
+            IReadOnlyList<TableOperation> operations,
+            CancellationToken cancellationToken
+        ) =>
+            operations.Any(operation => operation.Kind == TableOperationKind.Delete)
+                ? throw new IOException("The storage does not answer.")
+                : base.CommitAsync(table, partitionKey, operations, cancellationToken);
+    }
 }
