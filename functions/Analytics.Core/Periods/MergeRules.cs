@@ -29,6 +29,9 @@ internal sealed record MergeRules
     /// </summary>
     public int KeysUpTo { get; init; } = int.MaxValue;
 
+    /// <summary>Seconds of the slots from which dropped events are subtracted; null for those of the period's totals.</summary>
+    public int? SlotSeconds { get; init; }
+
     /// <summary>True if the result stays in memory, and so is to take little of it; otherwise it is soon encoded.</summary>
     public bool IsKept { get; init; }
 

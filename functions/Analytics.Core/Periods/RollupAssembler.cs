@@ -25,7 +25,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
     {
         _chainer.Chain(draft, period, threshold, rules, _chains);
         sums ??= PartSums.None(logic.Version);
-        CorrectTotals(draft, period, sums.Totals);
+        CorrectTotals(draft, rules.SlotSeconds ?? period.SlotSeconds, sums.Totals);
         var seconds = new int[_chains.Rows.Count];
         for (var i = 0; i < seconds.Length; i++)
         {
@@ -75,7 +75,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
     /// Subtracts the dropped events from the totals. A sampled rollup has only the duplicates of the kept visitors, so their number is
     /// scaled.
     /// </summary>
-    private void CorrectTotals(RollupDraft draft, RollupPeriod period, Totals totals)
+    private void CorrectTotals(RollupDraft draft, int slotSeconds, Totals totals)
     {
         if (_chains.Duplicates.Count == 0)
         {
@@ -87,7 +87,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
         var engagement = draft.Pool.Intern(VisitRules.Engagement);
         foreach (var row in _chains.Duplicates)
         {
-            var slot = draft.Seconds[row] / period.SlotSeconds;
+            var slot = draft.Seconds[row] / slotSeconds;
             var (pageviews, events, all) = counts.GetValueOrDefault(slot);
             counts[slot] = (
                 pageviews + (draft.Names[row] == pageview ? 1 : 0),

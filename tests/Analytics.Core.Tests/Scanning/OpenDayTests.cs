@@ -181,6 +181,27 @@ public sealed class OpenDayTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_repetition_counts_in_the_minute_of_its_event(bool isKnownBefore)
+    {
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + 7200), partitions: 1);
+        var scanner = pipeline.Scanner;
+        var minutes = Enumerable.Range(0, 20).Select(minute => Start + (minute * 60)).ToList();
+        var request = new ScanRequest(Site, Start, Start + 1200, minutes, false, [], null, ScanNeeds.Events | ScanNeeds.Traffic);
+        await SendAsync(pipeline, new(Site, Start + 430, 0x1234), "twice");
+        if (isKnownBefore)
+        {
+            _ = await scanner.ScanAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        await SendAsync(pipeline, new(Site, Start + 430, 0x1234), "twice");
+
+        var group = Assert.Single((await scanner.ScanAsync(request, TestContext.Current.CancellationToken)).Groups);
+        Assert.Equal((7, 1, 1), (group.Bucket, group[ScanCounter.Events], group[ScanCounter.Duplicates]));
+    }
+
+    [Theory]
     [InlineData(0x1111_0000_0000_0000UL, 0xEEEE_0000_0000_0000UL)]
     [InlineData(0xEEEE_0000_0000_0000UL, 0x1111_0000_0000_0000UL)]
     public async Task A_visitor_whose_only_event_comes_again_from_another_is_not_counted_beside_that_one(ulong first, ulong second)

@@ -25,7 +25,12 @@ internal sealed class DayAssembler(TextPool pool)
     /// <summary>Returns the rows of <see cref="Draft"/> as columns, without duplicates.</summary>
     public Rollup Assemble(RollupPeriod period, ulong threshold, UntimedIds untimed)
     {
-        var rollup = _assembler.Assemble(Draft, period, threshold, new MergeRules { Untimed = untimed });
+        var rollup = _assembler.Assemble(
+            Draft,
+            period,
+            threshold,
+            new MergeRules { Untimed = untimed, SlotSeconds = DayTotals.SlotSeconds }
+        );
         if (Draft.EventCount > MaxKeptEvents)
         {
             (Draft, _assembler) = (new(pool), new());

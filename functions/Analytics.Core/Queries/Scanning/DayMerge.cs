@@ -151,6 +151,7 @@ internal sealed class DayMerge(
                 Untimed = untimed,
                 Winners = winners,
                 IsKept = true,
+                SlotSeconds = DayTotals.SlotSeconds,
                 Sums = PartSums.None(Rollup.CurrentLogicVersion),
 
                 // A slice alone does not tell which names of the day are to stay.

@@ -5,6 +5,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>The totals of an open day. Objects that it returned never change. Not thread-safe.</summary>
 internal sealed class DayTotals
 {
+    /// <summary>Seconds of the slots of corrections: those of an hour, since questions may be about minutes.</summary>
+    public const int SlotSeconds = 60;
+
     private readonly RollupPeriod _period;
     private readonly List<PeriodTotals> _stored;
     private readonly SortedDictionary<long, Totals> _hours = [];
@@ -36,12 +39,12 @@ internal sealed class DayTotals
         _hours[part.Period.Start] = totals;
     }
 
-    /// <summary>Replaces the part of the corrections that duplicates caused.</summary>
+    /// <summary>Replaces the part of the corrections that duplicates caused, in slots of <see cref="SlotSeconds"/>.</summary>
     public void Correct(Totals before, Totals now)
     {
         foreach (var slot in before.Slots.Keys.Union(now.Slots.Keys))
         {
-            var second = _period.Start + ((long)slot * _period.SlotSeconds);
+            var second = _period.Start + ((long)slot * SlotSeconds);
             var counts = _corrections.GetValueOrDefault(second);
             for (var i = 0; i < TotalsSlot.Metrics; i++)
             {
