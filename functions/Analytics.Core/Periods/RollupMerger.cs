@@ -10,6 +10,7 @@ public sealed class RollupMerger
 {
     private readonly RollupAssembler _assembler;
     private readonly RollupLogic _logic;
+    private RollupDraft? _kept;
 
     /// <summary>Makes a merger.</summary>
     public RollupMerger()
@@ -20,6 +21,12 @@ public sealed class RollupMerger
         _logic = logic;
         _assembler = new(logic);
     }
+
+    /// <summary>
+    /// True to keep the rows' buffers and the texts of one merge for the next, which has mostly the same: for ranges of one period, one
+    /// after the other.
+    /// </summary>
+    internal bool KeepsDraft { get; init; }
 
     /// <summary>Merges parts whose periods lie within <paramref name="period"/>.</summary>
     /// <param name="period">The period of the result.</param>
@@ -59,7 +66,9 @@ public sealed class RollupMerger
 
     private Rollup MergeAll(RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
     {
-        var draft = new RollupDraft(new TextPool());
+        var draft = _kept ?? new RollupDraft(new TextPool());
+        draft.Clear();
+        _kept = KeepsDraft ? draft : null;
         var threshold = parts.Select(part => part.Threshold).Append(rules.Threshold).Min();
         var sums = rules.Sums ?? PartSums.Add(period, parts, _logic.Version);
         if (rules.Visitors.IsAll)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Rollups.Segments;
@@ -32,6 +33,9 @@ internal sealed class DayMerge(
 {
     private readonly List<StoredRollup> _segmented = [.. stored.Where(static row => row.Rollup.Segments is { Bits: > 0 })];
     private readonly ulong _threshold = ThresholdOf(stored, limits);
+
+    // The one used last first, so that there are no more than threads.
+    private readonly ConcurrentStack<RollupMerger> _mergers = new();
 
     // Rows that all slices read.
     private readonly List<IRollupPart> _together = [];
@@ -113,13 +117,15 @@ internal sealed class DayMerge(
                     return;
                 }
 
-                var merger = new RollupMerger();
+                var merger = _mergers.TryPop(out var free) ? free : new RollupMerger { KeepsDraft = true };
                 var wide = await LoadAsync(row => row.Segments!.Bits < _bits, VisitorRange.OfPrefix(unitBits, unit), token);
                 var decoded = wide.ConvertAll(static part => part.Row.PartOf(part.Rows.Decoded()));
                 foreach (var slice in chosen)
                 {
                     slices[slice] = await MergeAsync(merger, VisitorRange.OfPrefix(_bits, slice), decoded, winners, token);
                 }
+
+                _mergers.Push(merger);
             }
         );
     }
