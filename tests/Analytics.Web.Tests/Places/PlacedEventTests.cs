@@ -63,11 +63,7 @@ public sealed class PlacedEventTests : IDisposable
     {
         await using var host = await StartAsync();
         var collector = host.Services.GetRequiredService<Collector>();
-        var context = CollectionContext.Create(host.Time.Now, "81.2.69.142", ApiHost.Browser) with
-        {
-            HasKey = true,
-            TakesFacts = true,
-        };
+        var context = CollectionContext.Create(host.Time.Now, "81.2.69.142", ApiHost.Browser) with { HasKey = true, TakesFacts = true };
 
         await collector.CollectOneAsync(
             System.Text.Encoding.UTF8.GetBytes(Pageview.Replace("}", ",\"ip\":\"81.2.70.9\"}", StringComparison.Ordinal)),
