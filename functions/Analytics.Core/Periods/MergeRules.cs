@@ -15,9 +15,6 @@ internal sealed record MergeRules
     /// <summary>Only visitors with an id below it are kept; <see cref="ulong.MaxValue"/> keeps all.</summary>
     public ulong Threshold { get; init; } = ulong.MaxValue;
 
-    /// <summary>Sizes from which rows are sampled.</summary>
-    public SamplingLimits Limits { get; init; } = SamplingLimits.Unlimited;
-
     /// <summary>The repetitions of ids without a timestamp to drop.</summary>
     public UntimedIds Untimed { get; init; } = UntimedIds.None;
 

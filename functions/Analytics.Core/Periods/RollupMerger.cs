@@ -54,15 +54,13 @@ public sealed class RollupMerger
         }
 
         var kept = DistinctParts.Choose(parts);
-        return kept is [Rollup only] && only.Period == period && IsUnchanged(only, rules)
+        return kept is [Rollup only] && only.Period == period && IsUnchanged(rules)
             ? only
             : MergeAll(period, kept, rules, cancellationToken);
     }
 
-    private static bool IsUnchanged(Rollup only, MergeRules rules) =>
-        rules is { Untimed.IsEmpty: true, Visitors.IsAll: true, Threshold: ulong.MaxValue, Texts: null, Sums: null }
-        && only.VisitorCount <= rules.Limits.MaxVisitors
-        && only.EventCount <= rules.Limits.MaxEvents;
+    private static bool IsUnchanged(MergeRules rules) =>
+        rules is { Untimed.IsEmpty: true, Visitors.IsAll: true, Threshold: ulong.MaxValue, Texts: null, Sums: null };
 
     private Rollup MergeAll(RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
     {

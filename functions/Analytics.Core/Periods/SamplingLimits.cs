@@ -5,9 +5,6 @@ namespace Analytics.Core.Periods;
 /// <param name="MaxEvents">Events kept at most.</param>
 public readonly record struct SamplingLimits(int MaxVisitors, int MaxEvents)
 {
-    /// <summary>Everything is kept.</summary>
-    public static SamplingLimits Unlimited => new(int.MaxValue, int.MaxValue);
-
     /// <summary>The limits of a day that still grows.</summary>
     internal static SamplingLimits OfOpenDay => new(1_048_576, 4_194_304);
 

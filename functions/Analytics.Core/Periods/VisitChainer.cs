@@ -19,11 +19,10 @@ internal sealed class VisitChainer(int maxGapSeconds)
     /// <param name="draft">The events.</param>
     /// <param name="period">The draft's period; its seconds count from there.</param>
     /// <param name="threshold">Visitors at or above it are left out.</param>
-    /// <param name="rules">The rows to drop, and the size above which visitors are sampled.</param>
+    /// <param name="rules">The rows to drop.</param>
     /// <param name="result">Filled with the order and the visits.</param>
     public void Chain(RollupDraft draft, RollupPeriod period, ulong threshold, MergeRules rules, VisitChains result)
     {
-        var limits = rules.Limits;
         result.Clear();
         result.Threshold = threshold;
         _midnights.Start(period);
@@ -44,21 +43,12 @@ internal sealed class VisitChainer(int maxGapSeconds)
                 end++;
             }
 
-            var rowsBefore = result.Rows.Count;
             var visitsBefore = result.Visits.Count;
             AddVisitor(draft, i, end, engagement, result);
             i = end;
             if (result.Visits.Count == visitsBefore)
             {
                 continue;
-            }
-
-            if (result.Visitors.Count >= limits.MaxVisitors || (result.Rows.Count > limits.MaxEvents && result.Visitors.Count > 0))
-            {
-                result.Rows.RemoveRange(rowsBefore, result.Rows.Count - rowsBefore);
-                result.Visits.RemoveRange(visitsBefore, result.Visits.Count - visitsBefore);
-                result.Threshold = visitor;
-                return;
             }
 
             result.Visitors.Add(visitor);

@@ -75,14 +75,18 @@ public sealed class MergeLawsTests
     public void A_sample_is_the_same_however_its_parts_were_sampled_before(int seed)
     {
         var random = new Random(seed);
-        var limits = new MergeRules { Limits = new(20, 120) };
         var events = RandomRollups.Events(random, 500, 100);
         var parts = Split(events, random);
-        var want = new RollupMerger().Merge(RandomRollups.Hour, parts, limits, TestContext.Current.CancellationToken);
+        var thresholds = parts.Select(_ => (ulong)random.NextInt64(long.MaxValue / 4, long.MaxValue)).ToList();
+        var lowest = new MergeRules { Threshold = thresholds.Min() };
+        var want = new RollupMerger().Merge(RandomRollups.Hour, parts, lowest, TestContext.Current.CancellationToken);
         Assert.True(want.SampledFraction < 1);
-        var sampled = parts.Select(part => new RollupMerger().Merge(RandomRollups.Hour, [part], limits)).ToList();
-        var pair = new RollupMerger().Merge(RandomRollups.Hour, [.. sampled.Skip(1)], limits, TestContext.Current.CancellationToken);
-        var got = new RollupMerger().Merge(RandomRollups.Hour, [pair, sampled[0]], limits, TestContext.Current.CancellationToken);
+        var sampled = parts
+            .Zip(thresholds)
+            .Select(part => new RollupMerger().Merge(RandomRollups.Hour, [part.First], new() { Threshold = part.Second }))
+            .ToList();
+        var pair = Merge([.. sampled.Skip(1)]);
+        var got = Merge([pair, sampled[0]]);
         Assert.Equal(RollupText.Rows(want), RollupText.Rows(got));
         Assert.Equal(want.Threshold, got.Threshold);
     }
@@ -111,7 +115,7 @@ public sealed class MergeLawsTests
                 .Distinct()
                 .ToList();
             var events = visitors.Select((visitor, i) => new RandomRollups.Event(visitor, i % 3600, 0, 1, 0, i + 1)).ToList();
-            var sample = RandomRollups.Part(events, limits: new(256, int.MaxValue));
+            var sample = RandomRollups.Part(events, threshold: visitors.Order().ElementAt(256));
             var estimate = sample.VisitorCount / sample.SampledFraction;
             var error = visitors.Count * Math.Sqrt((1 - sample.SampledFraction) / sample.VisitorCount);
             within += Math.Abs(estimate - visitors.Count) <= 3 * error ? 1 : 0;

@@ -31,13 +31,13 @@ internal static class RandomRollups
     /// <summary>A part as a batch leaves it: each event its own fragment.</summary>
     /// <param name="events">The events.</param>
     /// <param name="partition">The partition that they came from.</param>
-    /// <param name="limits">How much of them is kept.</param>
+    /// <param name="threshold">Only visitors with a smaller id are kept.</param>
     /// <param name="dimensions">How many visit dimensions are set; the others are not known yet.</param>
     /// <param name="hour">The hour; null for <see cref="Hour"/>.</param>
     public static Rollup Part(
         IReadOnlyList<Event> events,
         int partition = 0,
-        SamplingLimits? limits = null,
+        ulong threshold = ulong.MaxValue,
         int dimensions = RollupDraft.MaxDimensions,
         RollupPeriod? hour = null
     )
@@ -79,9 +79,8 @@ internal static class RandomRollups
 
         var included =
             events.Count == 0 ? Inclusion.None : Inclusion.Of(partition, events.Min(e => e.Sequence), events.Max(e => e.Sequence));
-        var rules = new MergeRules { Limits = limits ?? SamplingLimits.Unlimited };
         // The golden files were written with logic 1.
-        return new RollupAssembler().Assemble(draft, hour ?? Hour, ulong.MaxValue, rules, new(included, totals, revenue, 1));
+        return new RollupAssembler().Assemble(draft, hour ?? Hour, threshold, MergeRules.Default, new(included, totals, revenue, 1));
     }
 
     private static int AddOptionalValues(RollupDraft draft, Event e)
