@@ -26,7 +26,7 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
 
     private const string PartitionKey = "conversion";
 
-    // Another key for each kind of old rows that is found anew: all sites are searched once more.
+    // Renamed whenever a release makes more rows old, so that the search begins again.
     private const string RowKey = "rows-and-months";
     private const string Done = "|";
 

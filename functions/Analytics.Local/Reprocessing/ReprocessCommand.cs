@@ -72,9 +72,12 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
             text.Write(job);
         }
 
-        return job is { State: "completed", Progress: null or { SetAside: 0 } } ? 0
-            : job.State == "completed" ? 1
-            : throw new ApiClientException($"Job {job.Id} {job.State}{(job.Error is null ? "." : $": {job.Error}")}");
+        if (job.State != "completed")
+        {
+            throw new ApiClientException($"Job {job.Id} {job.State}{(job.Error is null ? "." : $": {job.Error}")}");
+        }
+
+        return job.Progress?.SetAside > 0 ? 1 : 0;
     }
 
     private static async IAsyncEnumerable<DayDifference> ReportAsync(

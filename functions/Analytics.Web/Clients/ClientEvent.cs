@@ -5,6 +5,7 @@ using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
 using Analytics.Web.Collection;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Analytics.Web.Clients;
 
@@ -130,26 +131,20 @@ internal sealed class ClientEvent
         : Url.Contains(':') && Uri.TryCreate(Url.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.Length > 1 ? Url.Trim()
         : $"https://{domain}/{Url.Trim().TrimStart('/')}";
 
-    private string WithCampaign(string url)
+    private string WithCampaign(string url) =>
+        QueryHelpers.AddQueryString(
+            url,
+            Campaign
+                .Where(named => !string.IsNullOrEmpty(named.Text) && !Has(url, named.Parameter))
+                .Select(static named => KeyValuePair.Create(named.Parameter, named.Text))
+        );
+
+    private static bool Has(string url, string parameter)
     {
-        var end = url.IndexOf('#') is >= 0 and var at ? at : url.Length;
-        var address = new StringBuilder(url, 0, end, url.Length);
-        var separator = address.ToString().Contains('?') ? '&' : '?';
-        foreach (var (parameter, text) in Campaign)
-        {
-            if (!string.IsNullOrEmpty(text) && !Has(url.AsSpan(0, end), parameter))
-            {
-                address.Append(separator).Append(parameter).Append('=').Append(Uri.EscapeDataString(text));
-                separator = '&';
-            }
-        }
-
-        return address.Append(url, end, url.Length - end).ToString();
+        var beforeFragment = url.AsSpan(0, url.IndexOf('#') is >= 0 and var at ? at : url.Length);
+        return beforeFragment.Contains($"?{parameter}=", StringComparison.OrdinalIgnoreCase)
+            || beforeFragment.Contains($"&{parameter}=", StringComparison.OrdinalIgnoreCase);
     }
-
-    private static bool Has(ReadOnlySpan<char> url, string parameter) =>
-        url.Contains($"?{parameter}=", StringComparison.OrdinalIgnoreCase)
-        || url.Contains($"&{parameter}=", StringComparison.OrdinalIgnoreCase);
 
     // Some clients have ids longer than ours; a hash distinguishes them as well.
     private static string ShortId(string id) =>

@@ -4,16 +4,7 @@ namespace Analytics.Core.Queries.Paths;
 internal static class PageNode
 {
     /// <summary>Returns a page without the slashes at its end; <c>/</c> stays. The result is its own node.</summary>
-    public static string WithoutSlash(string page)
-    {
-        var end = page.Length;
-        while (end > 1 && page[end - 1] == '/')
-        {
-            end--;
-        }
-
-        return end == page.Length ? page : page[..end];
-    }
+    public static string WithoutSlash(string page) => page.TrimEnd('/') is { Length: > 0 } bare ? bare : page[..Math.Min(page.Length, 1)];
 
     /// <summary>
     /// Returns the directory of a page, <c>/products/*</c> for <c>/products/boots</c>; a page at the top is its own node.

@@ -18,7 +18,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// </remarks>
 /// <param name="rollups">The site's rollups.</param>
 /// <param name="period">The day.</param>
-/// <param name="stored">What is rolled up; rows that are not in segments are loaded.</param>
+/// <param name="stored">The rolled-up parts; rows that are not in segments are loaded.</param>
 /// <param name="live">The live blocks that this lacks.</param>
 /// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
 /// <param name="limits">Sizes of days.</param>

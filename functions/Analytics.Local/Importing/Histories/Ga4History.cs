@@ -67,10 +67,11 @@ internal static class Ga4History
         var amount = row.Number("ecommerce", "purchase_revenue") ?? Parse(parameters.GetValueOrDefault("value"));
         var currency = parameters.GetValueOrDefault("currency") ?? (row.Number("ecommerce", "purchase_revenue") is null ? null : "USD");
         var hasRevenue = amount is not null && currency is not null;
-        var isEngagement = GoogleNames.Of(name) == "engagement";
+        var ourName = GoogleNames.Of(name);
+        var isEngagement = ourName == "engagement";
         var e = new HistoryEvent
         {
-            Name = GoogleNames.Of(name),
+            Name = ourName,
             Url = url,
             Referrer = parameters.GetValueOrDefault("page_referrer"),
             TimestampMilliseconds = (long)(micros / 1000),

@@ -45,7 +45,7 @@ internal sealed record FunnelSplitBody
     public int? Limit { get; init; }
 }
 
-/// <summary>What else the answer about a funnel has.</summary>
+/// <summary>Optional parts of the answer about a funnel.</summary>
 internal sealed record FunnelIncludeBody
 {
     [Description("The range to compare with; null for none.")]

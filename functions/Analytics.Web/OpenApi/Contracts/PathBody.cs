@@ -42,7 +42,7 @@ internal sealed record StepBody
     public JsonElement? Filters { get; init; }
 }
 
-/// <summary>What else the answer about a path has.</summary>
+/// <summary>Optional parts of the answer about a path.</summary>
 internal sealed record PathIncludeBody
 {
     [Description(QueryIncludeBody.SampleText)]

@@ -47,7 +47,7 @@ internal sealed record QueryBody
     public PaginationBody? Pagination { get; init; }
 }
 
-/// <summary>What else an answer has.</summary>
+/// <summary>Optional parts of an answer.</summary>
 internal sealed record QueryIncludeBody
 {
     [Description("true: meta.time_labels has all time buckets of the range.")]

@@ -39,7 +39,7 @@ internal sealed record QueryMetaBody
     public int? TotalRows { get; init; }
 }
 
-/// <summary>What limits a metric.</summary>
+/// <summary>A limit of a metric.</summary>
 internal sealed record MetricWarningBody
 {
     [Description("The limit, for programs.")]
@@ -59,7 +59,7 @@ internal sealed record RollingMetaBody
     public required IReadOnlyList<string> Pooled { get; init; }
 }
 
-/// <summary>How exact numbers are.</summary>
+/// <summary>The precision of the numbers.</summary>
 internal sealed record SamplingBody
 {
     [Description("The smallest fraction of visitors that was counted in any period; 1 if all numbers are exact.")]
@@ -72,7 +72,7 @@ internal sealed record SamplingBody
     public required double? StandardError { get; init; }
 }
 
-/// <summary>How several sites were added up.</summary>
+/// <summary>The sum of several sites.</summary>
 internal sealed record SitesMetaBody
 {
     [Description("The time zone of days: that of the first site.")]
