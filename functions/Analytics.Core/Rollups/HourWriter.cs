@@ -157,19 +157,17 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         CancellationToken cancellationToken
     )
     {
-        var (taken, rows, bytes) = (new List<RollupPeriod>(), new List<PeriodRow>(), 0);
+        var (taken, rows, batch) = (new List<RollupPeriod>(), new List<PeriodRow>(), new OperationBatch());
         while (pending.TryPeek(out var period) && rows.Count * 3 < MaxHourRows)
         {
             var row = await MergeOrSetAsideAsync(blocks, period, pending, cancellationToken);
             if (row is not null)
             {
-                var length = row.Operation.Head.Length + row.Operation.Body.Length;
-                if (bytes > 0 && bytes + length > TableLimits.MaxTransactionBytes)
+                if (!batch.TryAdd(row.Operation))
                 {
                     break;
                 }
 
-                bytes += length;
                 rows.Add(row);
             }
 
