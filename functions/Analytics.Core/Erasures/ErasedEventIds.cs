@@ -15,6 +15,9 @@ internal sealed class ErasedEventIds(ErasureScope scope)
     /// <summary>The keys of the ids, of a visitor also those without timestamps. Callers remove those that they have stored.</summary>
     public HashSet<ulong> Keys { get; } = [];
 
+    /// <summary>True if a message had events of visitors to erase, or could not be read.</summary>
+    public bool HasFound { get; private set; }
+
     /// <summary>Adds the ids of a message. A message that cannot be read adds none.</summary>
     public void Add(ReadOnlyMemory<byte> message)
     {
@@ -31,7 +34,7 @@ internal sealed class ErasedEventIds(ErasureScope scope)
         catch (InvalidDataException)
         {
             // The pass that erases counts unreadable messages.
-            return;
+            HasFound = true;
         }
     }
 
@@ -40,20 +43,19 @@ internal sealed class ErasedEventIds(ErasureScope scope)
         SegmentEvent row = default;
         while (reader.TryRead(ref row))
         {
-            if (
-                !row.IsTraffic
-                && IsWanted(row)
-                && Text(segment, row, EventField.Site).SequenceEqual(scope.SiteBytes)
-                && KeyOf(segment, row) is not 0 and var key
-            )
+            if (!row.IsTraffic && IsWanted(row) && Text(segment, row, EventField.Site).SequenceEqual(scope.SiteBytes))
             {
-                Keys.Add(key);
+                HasFound = true;
+                if (KeyOf(segment, row) is not 0 and var key)
+                {
+                    Keys.Add(key);
+                }
             }
         }
     }
 
     private bool IsWanted(in SegmentEvent row) =>
-        scope.Visitor is not null
+        scope.IsOfVisitors
             ? scope.IsOf(row.Visitor)
             : row.HasClientTimestamp && scope.IsInPartialDay((long)Math.Floor(row.TimestampMilliseconds / 1000.0));
 

@@ -24,8 +24,11 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
     /// <param name="cursors">By partition, the end of the earlier reading; null for the oldest message. The method advances them.</param>
     /// <param name="upTo">The last message of each partition that must be read.</param>
     /// <param name="cancellationToken">Cancels between messages; another call from the same cursors stores the rest.</param>
-    /// <returns>The scope; that of a visitor with all keys that the job has stored.</returns>
-    public async Task<ErasureScope> CollectAsync(
+    /// <returns>
+    /// The scope, that of visitors with all keys that the job has stored; and false if the messages have no event of the visitors, and no
+    /// key either.
+    /// </returns>
+    public async Task<(ErasureScope Scope, bool HasFound)> CollectAsync(
         Job job,
         ErasureScope scope,
         string?[] cursors,
@@ -33,9 +36,9 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
         CancellationToken cancellationToken
     )
     {
-        if (scope.Visitor is null && !scope.HasPartialDays)
+        if (!scope.IsOfVisitors && !scope.HasPartialDays)
         {
-            return scope;
+            return (scope, true);
         }
 
         var ids = new ErasedEventIds(scope);
@@ -47,11 +50,13 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
             cancellationToken
         );
         await StoreAsync();
-        return scope.Visitor is null
-            ? scope
-            : scope.WithSent(
-                await checkpoints.ReadKeysAsync(job.Id, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken)
-            );
+        if (!scope.IsOfVisitors)
+        {
+            return (scope, true);
+        }
+
+        var sent = await checkpoints.ReadKeysAsync(job.Id, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken);
+        return (scope.WithSent(sent), ids.HasFound || sent.Count > 0);
 
         async Task StoreAsync()
         {

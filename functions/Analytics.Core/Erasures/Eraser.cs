@@ -14,7 +14,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Erasures;
 
 /// <summary>
-/// Erases a site, a range of its time or one of its visitors from everything that is stored: archived messages, live rows, rollups, key
+/// Erases a site, a range of its time or some of its visitors from everything that is stored: archived messages, live rows, rollups, key
 /// rows and dead letters. Everything acknowledged before the start of the job is erased; events that arrive while it runs may be erased
 /// too, and later ones stay.
 /// </summary>
@@ -27,7 +27,8 @@ namespace Analytics.Core.Erasures;
 /// 5  archive  rebuild the hours in which other visitors sent ids that the erased visitor had sent, too
 /// </code>
 /// So tables and archive lose the same events, and reprocessing brings none of them back. Each step changes nothing where it was
-/// done, so an interrupted job repeats them, the second from its last checkpoint.
+/// done, so an interrupted job repeats them, the second from its last checkpoint. Waiting erasures of visitors of one site are one job
+/// here: they are begun and ended in one transaction each, and in between all of them go on after a crash.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="log">The event log.</param>
@@ -77,6 +78,14 @@ public sealed class Eraser(
     public TimeSpan ProgressEvery => options.ProgressEvery;
 
     /// <inheritdoc/>
+    /// <remarks>A site is erased when its last events are in the log. Others do not wait for that.</remarks>
+    public DateTimeOffset DueAt(Job job) => job.Erases == ErasureKind.Site ? job.CreatedAt + options.Settle : job.CreatedAt;
+
+    /// <inheritdoc/>
+    public bool RunsTogether(Job job, Job other) =>
+        (job.Erases, other.Erases) == (ErasureKind.Visitor, ErasureKind.Visitor) && job.Sites![0] == other.Sites![0];
+
+    /// <inheritdoc/>
     /// <remarks>Storage that does not answer does not end the job: it tries again until everything is erased.</remarks>
     public async Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken)
     {
@@ -86,6 +95,7 @@ public sealed class Eraser(
             await UntilDoneAsync(() => EraseAsync(job, scope, work, cancellationToken), cancellationToken);
         }
 
+        await UntilDoneAsync(() => ForgetVisitorsAsync(job.Ids, cancellationToken), cancellationToken);
         await UntilDoneAsync(() => ClearAsync(job.Id, cancellationToken), cancellationToken);
         await UntilDoneAsync(() => archive.PurgeAsync(cancellationToken), cancellationToken);
     }
@@ -109,10 +119,13 @@ public sealed class Eraser(
     /// <inheritdoc/>
     public async Task ClearAsync(string job, CancellationToken cancellationToken)
     {
-        await jobs.UpdateAsync(job, ended => ended with { Visitor = null }, cancellationToken);
+        await ForgetVisitorsAsync([job], cancellationToken);
         await _checkpoints.DeleteAsync(job, cancellationToken);
         await _shared.ClearAsync(job, cancellationToken);
     }
+
+    private Task ForgetVisitorsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        jobs.UpdateAsync(ids, ended => ended with { Visitors = null }, cancellationToken);
 
     private async Task EraseAsync(Job job, ErasureScope scope, JobWork work, CancellationToken cancellationToken)
     {
@@ -121,9 +134,10 @@ public sealed class Eraser(
         if (scope.IsWholeSite)
         {
             await keys.DeleteOfSiteAsync(scope.Site, cancellationToken);
-            await sites.DeleteAsync(scope.Site, cancellationToken);
-            var settled = job.CreatedAt + options.Settle - clock.GetUtcNow();
-            await (settled > TimeSpan.Zero ? Task.Delay(settled, clock, cancellationToken) : Task.CompletedTask);
+
+            // The request deletes the registration long before this, unless its process ended in between.
+            var isJustDeleted = await sites.DeleteAsync(scope.Site, cancellationToken);
+            await (isJustDeleted ? Task.Delay(options.Settle, clock, cancellationToken) : Task.CompletedTask);
         }
 
         // Letters first: one that is retried meanwhile appends its message again, and the end of the log is read after that.
@@ -133,10 +147,14 @@ public sealed class Eraser(
         var passed = await WatermarksAsync(cancellationToken);
         scope = await _periods.WithRepetitionsAsync(scope, cancellationToken);
         var idCursors = new string?[log.PartitionCount];
-        scope = await _keys.CollectAsync(job, scope, idCursors, passed, cancellationToken);
+        (scope, var hasFound) = await _keys.CollectAsync(job, scope, idCursors, passed, cancellationToken);
         var messages = new MessageEraser(scope);
         work.Counters.MessagesTotal = passed.Sum();
-        var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken);
+
+        // Messages that were read and have nothing to erase are not read again.
+        var cursors = hasFound
+            ? await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken)
+            : [.. idCursors];
         await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken);
         messages = await rounds.BetweenRoundsAsync(
             token => EraseBetweenRoundsAsync(job, scope, idCursors, cursors, messages, work.Counters, token),
@@ -239,7 +257,7 @@ public sealed class Eraser(
     {
         var upTo = await WatermarksAsync(cancellationToken);
         var scope = await _periods.WithRepetitionsAsync(before, cancellationToken);
-        scope = await _keys.CollectAsync(job, scope, idCursors, upTo, cancellationToken);
+        (scope, _) = await _keys.CollectAsync(job, scope, idCursors, upTo, cancellationToken);
         if (scope.Identity != before.Identity)
         {
             // A round has found more repetitions since, or messages contain more ids: their events may be anywhere in the archive.
@@ -277,7 +295,7 @@ public sealed class Eraser(
         {
             Interlocked.Add(ref counters.DeletedRows, await _imports.DeleteAllAsync(scope.Site, cancellationToken));
         }
-        else if (scope.Visitor is null && await sites.ReadAsync(scope.Site, cancellationToken) is { } site)
+        else if (!scope.IsOfVisitors && await sites.ReadAsync(scope.Site, cancellationToken) is { } site)
         {
             var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
             var days = new ImportedDays(DayOf(scope.From, zone), DayOf(scope.To - 1, zone));
@@ -293,7 +311,7 @@ public sealed class Eraser(
     /// <summary>Deletes the remaining data of a site (its notes and reports) and its live statistics of the last hour.</summary>
     private async Task ForgetAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
     {
-        if (scope.Visitor is null && scope.To > (clock.GetUtcNow() - TimeSpan.FromHours(1)).ToUnixTimeSeconds())
+        if (!scope.IsOfVisitors && scope.To > (clock.GetUtcNow() - TimeSpan.FromHours(1)).ToUnixTimeSeconds())
         {
             statistics.Forget(scope.Site);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Analytics.Core.Hashing;
@@ -12,10 +13,16 @@ namespace Analytics.Core.Erasures;
 /// <param name="Site">The site.</param>
 /// <param name="From">The first second, Unix time; a whole hour.</param>
 /// <param name="To">The end, exclusive; a whole hour.</param>
-/// <param name="Visitor">The visitor's id; null for all visitors.</param>
+/// <param name="Visitors">The ids of the visitors in ascending order; empty for all visitors.</param>
 /// <param name="IsWholeSite">True to erase everything that belongs to the site.</param>
-internal sealed record ErasureScope(string Site, long From, long To, ulong? Visitor, bool IsWholeSite)
+internal sealed record ErasureScope(string Site, long From, long To, ImmutableArray<ulong> Visitors, bool IsWholeSite)
 {
+    // Ids without the bits in which those of a visitor with very many events differ.
+    private readonly FrozenSet<ulong> _visitors = Visitors.Select(VisitorIds.WithoutShare).ToFrozenSet();
+
+    /// <summary>True if some visitors are erased, false if all.</summary>
+    public bool IsOfVisitors => !Visitors.IsEmpty;
+
     /// <summary>The site in UTF-8, as messages contain it.</summary>
     public byte[] SiteBytes { get; } = Encoding.UTF8.GetBytes(Site);
 
@@ -26,7 +33,7 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     public IReadOnlyDictionary<ulong, long> Counted { get; private init; } = FrozenDictionary<ulong, long>.Empty;
 
     /// <summary>
-    /// The keys of the ids that the visitor to erase sent. An event of another visitor with one of them may count from now on.
+    /// The keys of the ids that the visitors to erase sent. An event of another visitor with one of them may count from now on.
     /// </summary>
     public IReadOnlySet<ulong> SentKeys { get; private init; } = FrozenSet<ulong>.Empty;
 
@@ -35,25 +42,48 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// </summary>
     public string Identity { get; private init; } = string.Empty;
 
-    /// <summary>The visitors of a part of a period whose rows may be erased.</summary>
-    public VisitorRange VisitorsOf(IRollupPart part) =>
-        Visitor is { } id && part.Totals.Sum(TotalsMetric.Shared) == 0 ? new(id, id) : VisitorRange.All;
+    /// <summary>
+    /// Returns the smallest range of the visitors of a part of a period whose rows may be erased; null if there are none.
+    /// </summary>
+    /// <param name="part">The part.</param>
+    /// <param name="visitors">The visitors of the part.</param>
+    public VisitorRange? VisitorsOf(IRollupPart part, VisitorRange visitors)
+    {
+        if (!IsOfVisitors || part.Totals.Sum(TotalsMetric.Shared) != 0)
+        {
+            return visitors;
+        }
 
-    /// <summary>True if an id is the visitor's to erase, or one of those of a visitor with very many events.</summary>
-    public bool IsOf(ulong visitor) => Visitor is { } id && VisitorIds.WithoutShare(id) == VisitorIds.WithoutShare(visitor);
+        var (first, end) = (Visitors.BinarySearch(visitors.First), Visitors.BinarySearch(visitors.Last));
+        (first, end) = (first < 0 ? ~first : first, end < 0 ? ~end : end + 1);
+        return first < end ? new(Visitors[first], Visitors[end - 1]) : null;
+    }
 
-    /// <summary>Returns the scope of a job; null if its visitor has been erased and removed from the job already.</summary>
+    /// <summary>True if an id is one of the visitors to erase, or one of those of a visitor with very many events.</summary>
+    public bool IsOf(ulong visitor) => _visitors.Contains(VisitorIds.WithoutShare(visitor));
+
+    /// <summary>
+    /// Returns the scope of a job and of those together with it; null if their visitors have been erased and removed from the jobs already.
+    /// </summary>
     public static ErasureScope? Of(Job job)
     {
         var (site, whole) = (job.Sites![0], job.Erases == ErasureKind.Site);
-        ulong? visitor = job.Visitor is { } id ? ulong.Parse(id, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : null;
-        return job.Erases == ErasureKind.Visitor && visitor is null
+        ImmutableArray<ulong> visitors =
+        [
+            .. new[] { job }
+                .Concat(job.Together)
+                .SelectMany(static one => one.Visitors?.Split(',') ?? [])
+                .Select(static id => ulong.Parse(id, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+                .Distinct()
+                .Order(),
+        ];
+        return job.Erases == ErasureKind.Visitor && visitors.IsEmpty
             ? null
             : new(
                 site,
                 whole ? long.MinValue : job.From.ToUnixTimeSeconds(),
                 whole ? long.MaxValue : job.To.ToUnixTimeSeconds(),
-                visitor,
+                visitors,
                 whole
             );
     }
@@ -75,7 +105,7 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
         };
     }
 
-    /// <summary>The same scope with the keys of the ids that its visitor sent.</summary>
+    /// <summary>The same scope with the keys of the ids that its visitors sent.</summary>
     public ErasureScope WithSent(IReadOnlySet<ulong> keys) =>
         this with
         {
@@ -95,12 +125,12 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// <param name="key">The key of its id; 0 for none.</param>
     public bool Contains(ulong visitor, long second, ulong key) =>
         ContainsTime(second)
-            ? Visitor is null || IsOf(visitor)
+            ? !IsOfVisitors || IsOf(visitor)
             : Counted.TryGetValue(key, out var first) && second > first && second - first <= EventIdentity.Window;
 
     /// <summary>Returns true if counts that belong to no visitor are erased.</summary>
     /// <param name="second">Their second, Unix time.</param>
-    public bool ContainsCounts(long second) => Visitor is null && ContainsTime(second);
+    public bool ContainsCounts(long second) => !IsOfVisitors && ContainsTime(second);
 
     /// <summary>True if a period has a second in the range.</summary>
     public bool Overlaps(RollupPeriod period) => period.Start < (Counted.Count == 0 ? To : To + EventIdentity.Window) && From < period.End;

@@ -70,7 +70,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         }
 
         await DeleteSegmentsAsync(scope, usedKeys, damagedPeriods, counters, cancellationToken);
-        if (scope.Visitor is null)
+        if (!scope.IsOfVisitors)
         {
             await _ids.RemoveAsync(scope.Site, scope.From, scope.To, cancellationToken);
         }
@@ -82,13 +82,13 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     /// </summary>
     public Task RemoveIdsAsync(ErasureScope scope, IReadOnlyCollection<(ulong Key, long Second)> ids, CancellationToken cancellationToken)
     {
-        var removed = ids.Where(id => scope.Visitor is not null || !scope.ContainsTime(id.Second)).ToList();
+        var removed = ids.Where(id => scope.IsOfVisitors || !scope.ContainsTime(id.Second)).ToList();
         return scope.IsWholeSite || removed.Count == 0 ? Task.CompletedTask : _ids.UpdateAsync(scope.Site, [], removed, cancellationToken);
     }
 
     /// <summary>Returns the scope with the repetitions, sent after its range, of events in it.</summary>
     public async Task<ErasureScope> WithRepetitionsAsync(ErasureScope scope, CancellationToken cancellationToken) =>
-        scope.IsWholeSite || scope.Visitor is not null
+        scope.IsWholeSite || scope.IsOfVisitors
             ? scope
             : scope.With(
                 await _ids.BetweenAsync(scope.Site, Math.Max(scope.From, scope.To - EventIdentity.Window), scope.To, cancellationToken)
@@ -179,7 +179,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         CancellationToken cancellationToken
     )
     {
-        if (stored.Ids is not { } ids || (scope.Visitor is null && scope.ContainsAll(stored.Period)))
+        if (stored.Ids is not { } ids || (!scope.IsOfVisitors && scope.ContainsAll(stored.Period)))
         {
             return null;
         }

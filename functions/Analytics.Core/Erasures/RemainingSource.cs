@@ -31,18 +31,17 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
 
         var (erased, revenue) = (new Totals(), new RevenueTotals());
         var ids = new HashSet<(ulong Key, long Second)>();
-        var (isFound, visitors) = (false, scope.VisitorsOf(source.Head));
+        var isFound = false;
         for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
         {
-            var range = VisitorRange.OfPrefix(source.Bits, prefix);
-            if (!range.Overlaps(visitors))
+            if (scope.VisitorsOf(source.Head, VisitorRange.OfPrefix(source.Bits, prefix)) is not { } visitors)
             {
                 continue;
             }
 
-            foreach (var part in await source.LoadAsync(range.Intersect(visitors), cancellationToken))
+            foreach (var part in await source.LoadAsync(visitors, cancellationToken))
             {
-                isFound |= Count(part, range.Intersect(visitors), scope, erased, revenue, ids);
+                isFound |= Count(part, visitors, scope, erased, revenue, ids);
             }
         }
 

@@ -35,7 +35,7 @@ internal sealed class SharedEventIds(Reprocessor reprocessor, DifferenceTable re
                 From = DateTimeOffset.FromUnixTimeSeconds(from),
                 To = DateTimeOffset.FromUnixTimeSeconds(to),
                 Erases = null,
-                Visitor = null,
+                Visitors = null,
             };
 
             // An interrupted plan may have been for another range of hours.

@@ -11,8 +11,14 @@ public interface IJobKind
     /// <summary>The interval at which a job's progress is stored.</summary>
     TimeSpan ProgressEvery { get; }
 
-    /// <summary>Runs a job to its end, starting where an earlier run stopped.</summary>
-    /// <param name="job">The job.</param>
+    /// <summary>Returns the time from which a job can run; other jobs go first until then.</summary>
+    DateTimeOffset DueAt(Job job) => job.CreatedAt;
+
+    /// <summary>True if a waiting job is done in the same run as another one that is due.</summary>
+    bool RunsTogether(Job job, Job other) => false;
+
+    /// <summary>Runs a job and those together with it to their end, starting where an earlier run stopped.</summary>
+    /// <param name="job">The job, with <see cref="Job.Together"/>.</param>
     /// <param name="work">Shows its progress.</param>
     /// <param name="cancellationToken">Stops the job; running it again continues from there.</param>
     /// <exception cref="IOException">The storage does not answer now; the runner tries again.</exception>

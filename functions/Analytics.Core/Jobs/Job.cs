@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Analytics.Core.Jobs;
 
 /// <summary>A long-running operation that continues after a crash.</summary>
@@ -35,8 +37,17 @@ public sealed record Job(
     /// <summary>The kind of erasure; null for other jobs.</summary>
     public ErasureKind? Erases { get; init; }
 
-    /// <summary>The id of the visitor to erase, hexadecimal; removed when the job has ended.</summary>
-    public string? Visitor { get; init; }
+    /// <summary>The ids of the visitors to erase, hexadecimal, separated by commas; removed when the job has ended.</summary>
+    [JsonPropertyName("visitor")]
+    public string? Visitors { get; init; }
+
+    /// <summary>Other jobs that run, and end, together with this one. Not stored: they are the running jobs.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Job> Together { get; init; } = [];
+
+    /// <summary>Ids of the jobs that run together, beginning with this one.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Ids => [Id, .. Together.Select(static job => job.Id)];
 
     /// <summary>True if it is queued or running.</summary>
     public bool IsActive => State is JobState.Queued or JobState.Running;

@@ -9,10 +9,10 @@ namespace Analytics.Core.Jobs;
 public sealed record JobRequest(string Kind, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string>? Sites, bool DryRun)
 {
     /// <summary>
-    /// The kind of erasure, which waits for other jobs that change the same rows. Null for other jobs, which are refused in that case.
+    /// The kind of erasure. Null for other jobs, which are refused while another of them changes the same rows.
     /// </summary>
     public ErasureKind? Erases { get; init; }
 
-    /// <summary>The id of the visitor to erase, hexadecimal.</summary>
-    public string? Visitor { get; init; }
+    /// <summary>The ids of the visitors to erase, hexadecimal, separated by commas.</summary>
+    public string? Visitors { get; init; }
 }

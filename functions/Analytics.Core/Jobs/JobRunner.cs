@@ -3,7 +3,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Jobs;
 
 /// <summary>
-/// Runs jobs one after the other, beginning with one that an earlier process did not finish. One per log: not thread-safe.
+/// Runs jobs one after the other, beginning with one that an earlier process did not finish; then sites take turns. One per log: not
+/// thread-safe.
 /// </summary>
 /// <param name="jobs">The jobs.</param>
 /// <param name="kinds">The kinds of jobs.</param>
@@ -18,6 +19,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+    private DateTimeOffset? _nextDue;
 
     /// <summary>Runs jobs until it is stopped. The job that runs then continues at the next call.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -27,7 +29,12 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         {
             if (!await RunNextAsync(stoppingToken))
             {
-                await signal.WaitAsync(PollInterval, clock, stoppingToken);
+                var untilDue = _nextDue - clock.GetUtcNow();
+                await signal.WaitAsync(
+                    untilDue > TimeSpan.Zero && untilDue < PollInterval ? untilDue.Value : PollInterval,
+                    clock,
+                    stoppingToken
+                );
             }
         }
     }
@@ -63,34 +70,40 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         }
     }
 
-    /// <summary>Runs one job to its end.</summary>
-    /// <returns>False if there is none.</returns>
+    /// <summary>Runs one job, and those together with it, to their end.</summary>
+    /// <returns>False if none is due.</returns>
     public async Task<bool> RunNextAsync(CancellationToken stoppingToken)
     {
-        var activeJobs = (await jobs.ListAsync(stoppingToken)).Where(job => job.IsActive).ToList();
-        if ((activeJobs.FirstOrDefault(job => job.State == JobState.Running) ?? activeJobs.FirstOrDefault()) is not { } next)
+        var all = await jobs.ListAsync(stoppingToken);
+        var turn = JobTurns.Next(all, KindOf, clock.GetUtcNow());
+        if (turn.Count == 0)
         {
+            _nextDue = JobTurns.NextDue(all, KindOf);
             return false;
         }
 
         var begun = await jobs.UpdateAsync(
-            next.Id,
+            [.. turn.Select(static job => job.Id)],
             job => job.IsActive ? job with { State = JobState.Running, StartedAt = job.StartedAt ?? clock.GetUtcNow() } : job,
             stoppingToken
         );
-        if (begun is { IsActive: true })
+        if (begun.Where(static job => job.IsActive).ToList() is [var first, .. var others])
         {
             await (
-                _kinds.TryGetValue(begun.Kind, out var kind) ? RunAsync(kind, begun, stoppingToken) : RefuseAsync(begun, stoppingToken)
+                KindOf(first) is { } kind
+                    ? RunAsync(kind, first with { Together = others }, stoppingToken)
+                    : RefuseAsync(first, stoppingToken)
             );
         }
 
         return true;
     }
 
+    private IJobKind? KindOf(Job job) => _kinds.GetValueOrDefault(job.Kind);
+
     private Task RefuseAsync(Job job, CancellationToken cancellationToken) =>
         EndAsync(
-            job.Id,
+            [job.Id],
             JobState.Failed,
             $"This release has no jobs of kind '{job.Kind}'; it has {string.Join(", ", _kinds.Keys)}. "
                 + "Start the job again in a release that has them.",
@@ -106,7 +119,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         }
 
         var work = new JobWork();
-        var watching = WatchAsync(kind, job.Id, work, cancel);
+        var watching = WatchAsync(kind, job, work, cancel);
         var (state, error) = (JobState.Completed, (string?)null);
         try
         {
@@ -128,15 +141,18 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
 
         if (state != JobState.Completed)
         {
-            await kind.ClearAsync(job.Id, stoppingToken);
+            foreach (var id in job.Ids)
+            {
+                await kind.ClearAsync(id, stoppingToken);
+            }
         }
 
-        await jobs.WriteProgressAsync(job.Id, work.Progress, stoppingToken);
-        await EndAsync(job.Id, state, error, stoppingToken);
+        await jobs.WriteProgressAsync(job.Ids, work.Progress, stoppingToken);
+        await EndAsync(job.Ids, state, error, stoppingToken);
     }
 
-    private Task EndAsync(string id, JobState state, string? error, CancellationToken cancellationToken) =>
-        jobs.UpdateAsync(id, ended => ended with { State = state, Error = error, EndedAt = clock.GetUtcNow() }, cancellationToken);
+    private Task EndAsync(IReadOnlyList<string> ids, JobState state, string? error, CancellationToken cancellationToken) =>
+        jobs.UpdateAsync(ids, ended => ended with { State = state, Error = error, EndedAt = clock.GetUtcNow() }, cancellationToken);
 
     /// <summary>Runs a job, and repeats it if the storage does not answer for a while.</summary>
     private async Task TryAsync(IJobKind kind, Job job, JobWork work, CancellationToken cancellationToken)
@@ -157,7 +173,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     }
 
     /// <summary>Stores the job's progress at intervals, and cancels the job if that was requested, until it ends.</summary>
-    private async Task WatchAsync(IJobKind kind, string id, JobWork work, CancellationTokenSource cancel)
+    private async Task WatchAsync(IJobKind kind, Job job, JobWork work, CancellationTokenSource cancel)
     {
         using var timer = new PeriodicTimer(kind.ProgressEvery, clock);
         while (!cancel.IsCancellationRequested)
@@ -170,8 +186,8 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
                     return;
                 }
 
-                await jobs.WriteProgressAsync(id, work.Progress, cancel.Token);
-                if (await jobs.FindAsync(id, cancel.Token) is { CancelRequested: true })
+                await jobs.WriteProgressAsync(job.Ids, work.Progress, cancel.Token);
+                if (await jobs.FindAsync(job.Id, cancel.Token) is { CancelRequested: true })
                 {
                     await cancel.CancelAsync();
                 }

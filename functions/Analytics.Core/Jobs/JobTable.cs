@@ -10,11 +10,15 @@ namespace Analytics.Core.Jobs;
 /// <param name="clock">The clock.</param>
 public sealed class JobTable(ITableStore tables, TimeProvider clock)
 {
+    /// <summary>Maximum number of erasures of a part of one site that wait or run.</summary>
+    public const int MaxWaiting = 100;
+
     private const string PartitionKey = "jobs";
     private const string Counter = "counter";
 
     /// <summary>Adds a job to the queue.</summary>
-    /// <exception cref="JobConflictException">Another job touches the same rows.</exception>
+    /// <exception cref="JobConflictException">Another job that is no erasure touches the same rows.</exception>
+    /// <exception cref="JobLimitException">Too many erasures of the site are waiting.</exception>
     /// <exception cref="IOException">The tables do not answer now, or others make jobs again and again.</exception>
     public Task<Job> CreateAsync(JobRequest request, CancellationToken cancellationToken) =>
         OptimisticUpdate.RunAsync("The list of jobs", token => TryCreateAsync(request, token), cancellationToken);
@@ -59,26 +63,47 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
             ? StoredForm.ReadControl(row, JobJson.Default.JobProgress)
             : null;
 
-    internal async Task WriteProgressAsync(string id, JobProgress progress, CancellationToken cancellationToken)
+    /// <summary>Stores the progress of jobs that run together.</summary>
+    internal async Task WriteProgressAsync(IEnumerable<string> ids, JobProgress progress, CancellationToken cancellationToken)
     {
         var body = StoredForm.WriteJson(progress, JobJson.Default.JobProgress);
-        var key = ProgressKey(long.Parse(id, CultureInfo.InvariantCulture));
-        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken);
+        await tables.CommitAsync(
+            TableNames.Control,
+            PartitionKey,
+            [.. ids.Select(id => TableOperation.Upsert(ProgressKey(long.Parse(id, CultureInfo.InvariantCulture)), body))],
+            cancellationToken
+        );
     }
 
-    internal Task<Job?> UpdateAsync(string id, Func<Job, Job> change, CancellationToken cancellationToken) =>
-        OptimisticUpdate.RunAsync<Job?>(
-            $"Job {id}",
+    internal async Task<Job?> UpdateAsync(string id, Func<Job, Job> change, CancellationToken cancellationToken) =>
+        (await UpdateAsync([id], change, cancellationToken)).FirstOrDefault();
+
+    /// <summary>Changes jobs in one transaction.</summary>
+    /// <returns>The changed jobs without those that do not exist.</returns>
+    internal Task<IReadOnlyList<Job>> UpdateAsync(
+        IReadOnlyCollection<string> ids,
+        Func<Job, Job> change,
+        CancellationToken cancellationToken
+    ) =>
+        OptimisticUpdate.RunAsync<IReadOnlyList<Job>>(
+            $"Job {string.Join(", ", ids)}",
             async token =>
             {
-                if (await RowAsync(id, token) is not { } row)
+                var (changed, operations) = (new List<Job>(), new List<TableOperation>());
+                foreach (var id in ids)
                 {
-                    return (true, null);
+                    if (await RowAsync(id, token) is { } row)
+                    {
+                        var job = change(StoredForm.ReadControl(row, JobJson.Default.Job));
+                        changed.Add(job);
+                        operations.Add(TableOperation.Replace(row.RowKey, StoredForm.WriteJson(job, JobJson.Default.Job), row.ETag));
+                    }
                 }
 
-                var job = change(StoredForm.ReadControl(row, JobJson.Default.Job));
-                var operation = TableOperation.Replace(row.RowKey, StoredForm.WriteJson(job, JobJson.Default.Job), row.ETag);
-                return ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], token)).Committed, job);
+                return (
+                    operations.Count == 0 || (await tables.CommitAsync(TableNames.Control, PartitionKey, operations, token)).Committed,
+                    changed
+                );
             },
             cancellationToken
         );
@@ -88,14 +113,24 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         // Every creation advances the counter, so of two concurrent ones the second fails and tries again.
         var counter = await tables.ReadAsync(TableNames.Control, PartitionKey, Counter, cancellationToken);
         var rounded = request with { From = Floor(request.From), To = Floor(request.To.AddTicks(-1)).AddHours(1) };
-        var last = 0L;
+        var (last, waiting) = (0L, 0);
         foreach (var other in await ListAsync(cancellationToken))
         {
             last = Math.Max(last, long.Parse(other.Id, CultureInfo.InvariantCulture));
-            if (other.IsActive && rounded.Erases is null && other.Overlaps(rounded))
+
+            // Jobs run one at a time, and an erasure and another job leave the same rows in either order.
+            if (other is { IsActive: true, Erases: null } && rounded.Erases is null && other.Overlaps(rounded))
             {
                 throw new JobConflictException(other);
             }
+
+            waiting += other is { IsActive: true, Erases: not null } && other.Sites![0] == rounded.Sites?[0] ? 1 : 0;
+        }
+
+        // The deletion of the site is always possible.
+        if (waiting >= MaxWaiting && rounded.Erases is (ErasureKind.Range or ErasureKind.Visitor))
+        {
+            throw new JobLimitException(rounded.Sites![0]);
         }
 
         // A damaged counter counts as 0, and the ids of existing jobs are skipped: it must neither prevent a job nor reuse an id.
@@ -113,7 +148,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         )
         {
             Erases = rounded.Erases,
-            Visitor = rounded.Visitor,
+            Visitors = rounded.Visitors,
         };
         var next = System.Text.Encoding.ASCII.GetBytes(job.Id);
         var commit = await tables.CommitAsync(

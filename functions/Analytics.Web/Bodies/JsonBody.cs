@@ -11,18 +11,18 @@ namespace Analytics.Web.Bodies;
 /// <summary>Reads the small JSON bodies of the managing endpoints.</summary>
 internal static class JsonBody
 {
-    /// <summary>Maximum bytes of such a body.</summary>
+    /// <summary>Maximum bytes of most such bodies.</summary>
     public const int MaxBytes = 16 * 1024;
 
     // The default depth of the serializer and of documents.
     private const int MaxDepth = 64;
 
     /// <exception cref="ApiException">400, 413 or 415.</exception>
-    public static async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    public static async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int maxBytes = MaxBytes)
         where T : class
     {
         MediaTypes.Require(context.Request, MediaTypes.Json);
-        using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
+        using var body = await RequestBody.ReadAsync(context.Request, maxBytes, context.RequestAborted);
         try
         {
             RequireUnicode(body.Memory.Span);

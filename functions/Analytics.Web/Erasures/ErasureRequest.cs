@@ -1,8 +1,9 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Web.Erasures;
 
-/// <summary>The part of a site to erase: a range of time, or a visitor.</summary>
+/// <summary>The part of a site to erase: a range of time, or visitors.</summary>
 public sealed class ErasureRequest
 {
     /// <summary>The beginning.</summary>
@@ -16,4 +17,10 @@ public sealed class ErasureRequest
     /// <summary>The visitor.</summary>
     [Description("A visitor's `visitor_id` as it was sent with the events. It is not stored, also not while the job runs.")]
     public string? VisitorId { get; set; }
+
+    /// <summary>The visitors.</summary>
+    [Description("Several visitors in place of one, which are erased in one pass.")]
+    [MinLength(1)]
+    [MaxLength(ErasureRequests.MaxVisitors)]
+    public IReadOnlyList<string>? VisitorIds { get; set; }
 }

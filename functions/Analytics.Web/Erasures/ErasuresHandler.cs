@@ -4,6 +4,7 @@ using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
+using Analytics.Web.Errors;
 using Analytics.Web.Jobs;
 using Analytics.Web.Sites;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,8 @@ internal sealed class ErasuresHandler(
     ISiteDirectory sites
 )
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
     /// <summary>Deletes a site, and everything that belongs to it.</summary>
     public async Task DeleteSiteAsync(HttpContext context)
     {
@@ -40,10 +43,17 @@ internal sealed class ErasuresHandler(
     public async Task CreateAsync(HttpContext context)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
-        var request = ErasureRequests.Read(site.Id, await JsonBody.ReadAsync(context, ApiJson.Default.ErasureRequest));
-        var job = await jobs.CreateAsync(request, context.RequestAborted);
-        signal.Set();
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, JobAnswer.Of(job, null), ApiJson.Default.JobAnswer);
+        var body = await JsonBody.ReadAsync(context, ApiJson.Default.ErasureRequest, ErasureRequests.MaxBytes);
+        try
+        {
+            var job = await jobs.CreateAsync(ErasureRequests.Read(site.Id, body), context.RequestAborted);
+            signal.Set();
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, JobAnswer.Of(job, null), ApiJson.Default.JobAnswer);
+        }
+        catch (JobLimitException e)
+        {
+            throw new ApiException(StatusCodes.Status429TooManyRequests, e.Message, RetryAfter);
+        }
     }
 
     public async Task ListAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using Analytics.Core.Jobs;
 using Analytics.Web.Erasures;
 using Analytics.Web.Jobs;
 
@@ -29,14 +30,16 @@ internal static class ErasureDocs
             "CreateErasure",
             new EndpointDoc(
                 Tag,
-                "Erase a range of time or a visitor",
+                "Erase a range of time or visitors",
                 "Of everything that is stored: archived messages, statistics of all tiers, ids of events and dead letters. "
                     + "All events go that were acknowledged before; "
                     + "those that come while the job runs may go too, and what comes later counts. "
                     + "It can't be taken back or cancelled, and goes on after a restart. "
                     + "Statistics are erased by whole hours UTC. Visitors without a `visitor_id` can't be told apart from their "
                     + "address and are not erased alone. "
-                    + "Backups keep what they had. At most 16 KiB."
+                    + "Sites take turns, and waiting erasures of visitors of one site are done in one pass, whose report all of them have. "
+                    + $"At most {JobTable.MaxWaiting} of a site wait; beyond that, 429. "
+                    + "Backups keep what they had. At most 256 KiB."
             )
             {
                 Scope = "sites",
@@ -46,9 +49,10 @@ internal static class ErasureDocs
                 [
                     ("range", """{ "from": "2026-01-01", "to": "2026-01-02" }"""),
                     ("visitor", """{ "visitor_id": "customer-4711" }"""),
+                    ("visitors", """{ "visitor_ids": ["customer-4711", "customer-4712"] }"""),
                 ],
                 Answers = [new AnswerDoc(202, "The job waits for its turn.", typeof(JobAnswer), Queued, Json)],
-                Errors = [400, 401, 404, 408, 413, 415, 503],
+                Errors = [400, 401, 404, 408, 413, 415, 429, 503],
             }
         ),
     ];

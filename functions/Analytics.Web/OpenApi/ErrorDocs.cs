@@ -18,7 +18,9 @@ internal static class ErrorDocs
                 + "an erasure of the domain, or what made a dead letter fail; the message says which and why.",
             [413] = "The body is over its limit, before or after decompression.",
             [415] = "The content type or the compression is not supported.",
-            [429] = "Over the hourly limit of the key; Retry-After says when to go on, in seconds.",
+            [429] =
+                "Over the hourly limit of the key, or too many jobs of the site wait; the message says which, "
+                + "and Retry-After when to go on, in seconds.",
             [503] =
                 "The event log or the storage does not answer now, or the requests of others take all that the server has for "
                 + "such. Send again after Retry-After seconds, events with the same ids.",

@@ -146,7 +146,7 @@ internal sealed class StoredBytes
         );
         await new Diversions(world.Log, tables, clock).RecordAsync(0, 1, Token);
         var job = await world.Jobs.CreateAsync(new(Reprocessor.Kind, Start, Start.AddDays(1), [Site], DryRun: true), Token);
-        await world.Jobs.WriteProgressAsync(job.Id, new JobWork().Progress, Token);
+        await world.Jobs.WriteProgressAsync([job.Id], new JobWork().Progress, Token);
         await new PlanTable(tables).WriteAsync(new(job.Id, true, 0, 3600, [0, 0], [9, 9], 0), Token);
         await new CheckpointTable(tables, "1|0000").WriteAsync(new(100_000, 70_000, 300, 2), Token);
         await new ErasureCheckpoints(tables).WriteAsync("9", ["12", null], "x", Token);

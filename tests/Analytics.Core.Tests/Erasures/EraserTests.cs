@@ -193,7 +193,7 @@ public sealed class EraserTests
         new(Core.Erasures.Eraser.Kind, DateTimeOffset.UnixEpoch, Everything, [Site], DryRun: false)
         {
             Erases = ErasureKind.Visitor,
-            Visitor = $"{visitor:x16}",
+            Visitors = $"{visitor:x16}",
         };
 
     private static DateTimeOffset Everything => new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -81,7 +81,7 @@ public sealed class SharedEventIdsTests
                 new(Core.Erasures.Eraser.Kind, DateTimeOffset.UnixEpoch, Everything, [Site], DryRun: false)
                 {
                     Erases = ErasureKind.Visitor,
-                    Visitor = $"{Smaller:x16}",
+                    Visitors = $"{Smaller:x16}",
                 },
                 Token
             );

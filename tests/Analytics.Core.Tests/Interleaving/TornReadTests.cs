@@ -332,7 +332,7 @@ public sealed class TornReadTests
     /// <summary>Erases the second day.</summary>
     private static Task EraseAsync(InterleavedSite site, ITableStore tables) =>
         new PeriodErasure(tables, site.Clock, site.Options).RunAsync(
-            new(InterleavedSite.Site, SecondDay, SecondDay + 86_400, null, IsWholeSite: false),
+            new(InterleavedSite.Site, SecondDay, SecondDay + 86_400, [], IsWholeSite: false),
             _ => AsyncEnumerable.Empty<ulong>(),
             new(),
             CancellationToken.None

@@ -132,14 +132,14 @@ internal sealed class World : IDisposable
             new(Core.Erasures.Eraser.Kind, from, to, [site], DryRun: false)
             {
                 Erases = kind,
-                Visitor = visitor?.ToString("x16", CultureInfo.InvariantCulture),
+                Visitors = visitor?.ToString("x16", CultureInfo.InvariantCulture),
             },
             Token
         );
         using var signal = new JobSignal();
         Assert.True(await new JobRunner(Jobs, [Eraser()], signal, Clock).RunNextAsync(Token));
         var ended = (await Jobs.FindAsync(job.Id, Token))!;
-        Assert.Equal((JobState.Completed, null, null), (ended.State, ended.Error, ended.Visitor));
+        Assert.Equal((JobState.Completed, null, null), (ended.State, ended.Error, ended.Visitors));
         return (await Jobs.ProgressAsync(job.Id, Token))!;
     }
 

@@ -152,7 +152,7 @@ public sealed class GrowingDayTests
     public async Task A_day_is_read_again_when_its_hours_were_rewritten()
     {
         await AskedBeforeAsync();
-        var scope = new ErasureScope(Site, Day.Start, Day.Start + RollupPeriod.Hour, null, IsWholeSite: false);
+        var scope = new ErasureScope(Site, Day.Start, Day.Start + RollupPeriod.Hour, [], IsWholeSite: false);
         await new PeriodErasure(_pipeline.Tables, _pipeline.Clock, Pipeline.ByHours).RunAsync(
             scope,
             _ => AsyncEnumerable.Empty<ulong>(),

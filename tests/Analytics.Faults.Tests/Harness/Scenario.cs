@@ -308,7 +308,7 @@ internal sealed partial class Scenario
                     new(
                         job.Id,
                         site,
-                        request.Visitor is null ? null : ScenarioNames.VisitorOf(site, request.Visitor),
+                        request.Visitors is null ? null : ScenarioNames.VisitorOf(site, request.Visitors),
                         request.From.ToUnixTimeSeconds(),
                         request.To.ToUnixTimeSeconds(),
                         _faults.Step
@@ -331,7 +331,7 @@ internal sealed partial class Scenario
         new(Eraser.Kind, from, to, [site], DryRun: false)
         {
             Erases = kind,
-            Visitor = kind == ErasureKind.Visitor ? ScenarioNames.IdOf(site, $"v{_random.Next(ScenarioNames.Visitors)}") : null,
+            Visitors = kind == ErasureKind.Visitor ? ScenarioNames.IdOf(site, $"v{_random.Next(ScenarioNames.Visitors)}") : null,
         };
 
     private void Check(string when, string wrong)

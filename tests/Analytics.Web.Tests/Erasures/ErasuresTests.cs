@@ -56,16 +56,78 @@ public sealed class ErasuresTests
         Assert.Equal(HttpStatusCode.Accepted, created.StatusCode);
         Assert.DoesNotContain("4711", await created.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         var jobs = host.Services.GetRequiredService<JobTable>();
-        Assert.NotNull((await jobs.FindAsync("1", Stop))!.Visitor);
+        Assert.NotNull((await jobs.FindAsync("1", Stop))!.Visitors);
         Assert.True(await host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
 
         var ended = (await jobs.FindAsync("1", Stop))!;
-        Assert.Equal((JobState.Completed, null), (ended.State, ended.Visitor));
+        Assert.Equal((JobState.Completed, null), (ended.State, ended.Visitors));
         using var list = await host.SendAsync(HttpMethod.Get, $"/api/v1/sites/{Site}/erasures", key: ApiHost.AdminKey);
         Assert.Equal("visitor", (await ApiHost.JsonAsync(list)).GetProperty("jobs")[0].GetProperty("erases").GetString());
     }
 
+    [Fact]
+    public async Task One_request_names_as_many_visitors_as_the_limit_allows()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AddSiteAsync(Site);
+
+        using var created = await host.PostAsync($"/api/v1/sites/{Site}/erasures", Visitors(1_000), key: ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.Accepted, created.StatusCode);
+        using var refused = await host.PostAsync($"/api/v1/sites/{Site}/erasures", Visitors(1_001), key: ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("visitor_ids: 1001 visitors", await ApiHost.ErrorAsync(refused), StringComparison.Ordinal);
+
+        var jobs = host.Services.GetRequiredService<JobTable>();
+        Assert.Equal(1_000, (await jobs.FindAsync("1", Stop))!.Visitors!.Split(',').Length);
+        Assert.True(await host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
+        Assert.Equal((JobState.Completed, null), ((await jobs.FindAsync("1", Stop))!.State, (await jobs.FindAsync("1", Stop))!.Visitors));
+
+        static string Visitors(int count) =>
+            $$"""{"visitor_ids":[{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i:D200}\""))}}]}""";
+    }
+
+    [Fact]
+    public async Task Waiting_erasures_of_a_site_are_limited_and_hold_up_no_other_site_and_no_other_job()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AddSiteAsync(Site);
+        await host.AddSiteAsync("other.example");
+        for (var i = 0; i < JobTable.MaxWaiting; i++)
+        {
+            using var created = await EraseAsync(Site, i);
+            Assert.Equal(HttpStatusCode.Accepted, created.StatusCode);
+        }
+
+        using var refused = await EraseAsync(Site, JobTable.MaxWaiting);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal("10", refused.Headers.RetryAfter?.ToString());
+        Assert.Contains("100 erasures of shop.example wait", await ApiHost.ErrorAsync(refused), StringComparison.Ordinal);
+        using var other = await EraseAsync("other.example", 0);
+        Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
+        using var all = await host.PostAsync(
+            "/api/v1/jobs",
+            """{"kind":"reprocess","from":"2026-02-01","to":"2026-02-02"}""",
+            key: ApiHost.AdminKey
+        );
+        Assert.Equal(HttpStatusCode.Accepted, all.StatusCode);
+
+        // A turn for each site and one for the job of all sites.
+        var runner = host.Services.GetRequiredService<JobRunner>();
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Assert.True(await runner.RunNextAsync(Stop));
+        }
+
+        Assert.False(await runner.RunNextAsync(Stop));
+
+        Task<HttpResponseMessage> EraseAsync(string site, int visitor) =>
+            host.PostAsync($"/api/v1/sites/{site}/erasures", $$"""{"visitor_id":"n{{visitor}}"}""", key: ApiHost.AdminKey);
+    }
+
     [Theory]
+    [InlineData("""{"visitor_ids":[]}""", "visitor_ids: 0 visitors are given")]
+    [InlineData("""{"visitor_ids":["a",""]}""", "visitor_ids[1]: has 0 characters")]
+    [InlineData("""{"visitor_ids":["a"],"visitor_id":"b"}""", "visitor_id: 'visitor_ids' names visitors as well")]
     [InlineData("{}", "from: is missing")]
     [InlineData("""{"from":"2026-01-01"}""", "to: is missing")]
     [InlineData("""{"from":"2026-01-01T00:30:00Z","to":"2026-01-02"}""", "full hour")]
