@@ -5,7 +5,6 @@ using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
 using Analytics.Web.Collection;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Analytics.Web.Clients;
 
@@ -72,7 +71,7 @@ internal sealed class ClientEvent
         json.WriteStartObject();
         json.WriteString("domain", domain);
         json.WriteString("name", ClientText.Cut(Name.Length == 0 ? "event" : Name, EventLimits.NameCharacters));
-        json.WriteString("url", WithCampaign(AbsoluteUrl(domain)));
+        json.WriteString("url", CampaignParameters.AddTo(AbsoluteUrl(domain), Campaign));
         WriteText(json, "referrer", Referrer);
         WriteText(json, "id", Id is { } id ? ShortId(id) : null);
         WriteText(json, "visitor_id", VisitorId is { } visitor ? ClientText.Cut(visitor, EventLimits.VisitorIdCharacters) : null);
@@ -130,21 +129,6 @@ internal sealed class ClientEvent
         string.IsNullOrWhiteSpace(Url) ? $"https://{domain}/"
         : Url.Contains(':') && Uri.TryCreate(Url.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.Length > 1 ? Url.Trim()
         : $"https://{domain}/{Url.Trim().TrimStart('/')}";
-
-    private string WithCampaign(string url) =>
-        QueryHelpers.AddQueryString(
-            url,
-            Campaign
-                .Where(named => !string.IsNullOrEmpty(named.Text) && !Has(url, named.Parameter))
-                .Select(static named => KeyValuePair.Create(named.Parameter, named.Text))
-        );
-
-    private static bool Has(string url, string parameter)
-    {
-        var beforeFragment = url.AsSpan(0, url.IndexOf('#') is >= 0 and var at ? at : url.Length);
-        return beforeFragment.Contains($"?{parameter}=", StringComparison.OrdinalIgnoreCase)
-            || beforeFragment.Contains($"&{parameter}=", StringComparison.OrdinalIgnoreCase);
-    }
 
     // Some clients have ids longer than ours; a hash distinguishes them as well.
     private static string ShortId(string id) =>

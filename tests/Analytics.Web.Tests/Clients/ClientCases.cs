@@ -269,5 +269,6 @@ internal static class ClientCases
                 Gif,
                 """{"domain":"shop.example","name":"Opened","url":"https://shop.example/letter","referrer":"https://news.example/","id":"o1","visitor_id":"v1","value":2}"""
             ),
+            .. MatomoCases.All,
         ];
 }

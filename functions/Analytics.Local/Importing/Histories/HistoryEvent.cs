@@ -26,6 +26,9 @@ internal sealed class HistoryEvent
 
     public decimal Amount { get; init; }
 
+    /// <summary>False if the event is no action of the visitor and does not end a bounce.</summary>
+    public bool IsInteractive { get; init; } = true;
+
     public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Dimensions that are set directly rather than derived; empty texts are not sent.</summary>

@@ -92,6 +92,11 @@ internal sealed class HistoryLines(
             json.WriteNumber("value"u8, value);
         }
 
+        if (!e.IsInteractive)
+        {
+            json.WriteBoolean("interactive"u8, false);
+        }
+
         if (e.Currency is not null)
         {
             json.WriteStartObject("revenue"u8);

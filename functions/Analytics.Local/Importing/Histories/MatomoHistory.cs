@@ -52,26 +52,42 @@ internal static class MatomoHistory
         Dictionary<string, string> dimensions
     )
     {
-        var revenue = action.Text("type") == "ecommerceOrder" ? action.Number("revenue") : null;
+        var revenue =
+            action.Text("type") is "ecommerceOrder" or "goal" && action.Number("revenue") is { } amount and not 0
+                ? amount
+                : (decimal?)null;
         var e = new HistoryEvent
         {
             Name = name,
-            Url = page,
+            Url = MatomoCampaign.InAddress(page),
             Referrer = visit.Text("referrerUrl"),
             TimestampMilliseconds = (long)(second * 1000),
             VisitorId = visitor,
             Id = id,
-            Value = (double?)action.Number("eventValue"),
+            Value = (double?)(action.Number("eventValue") ?? revenue ?? action.Number("siteSearchCount")),
             Currency = revenue is null ? null : action.Text("currency") ?? visit.Text("siteCurrency") ?? "USD",
             Amount = revenue ?? 0,
+            IsInteractive = !IsContent(action) || action.Text("contentInteraction") is not null,
             Dimensions = dimensions,
         };
         (string Key, string? Text)[] properties = action.Text("type") switch
         {
             "event" => [("category", action.Text("eventCategory")), ("name", action.Text("eventName"))],
-            "search" => [(MatomoNames.SearchWords, action.Text("siteSearchKeyword"))],
+            "search" =>
+            [
+                (MatomoNames.SearchWords, action.Text("siteSearchKeyword")),
+                (MatomoNames.SearchCategory, action.Text("siteSearchCategory")),
+            ],
             "download" or "outlink" => [("url", action.Text("url"))],
             "ecommerceOrder" => [(MatomoNames.Order, action.Text("orderId"))],
+            "goal" => [("goal", action.Text("goalName"))],
+            _ when IsContent(action) =>
+            [
+                (MatomoNames.ContentName, action.Text("contentName")),
+                (MatomoNames.ContentPiece, action.Text("contentPiece")),
+                (MatomoNames.ContentTarget, action.Text("contentTarget")),
+                (MatomoNames.ContentInteraction, action.Text("contentInteraction")),
+            ],
             _ => [],
         };
         foreach (var (key, text) in properties)
@@ -79,8 +95,21 @@ internal static class MatomoHistory
             e.Properties[key] = text ?? "";
         }
 
+        foreach (var member in visit.EnumerateObject().Concat(action.EnumerateObject()).Where(IsCustomDimension))
+        {
+            e.Properties[member.Name] = member.Value.GetString()!;
+        }
+
         return e;
     }
+
+    private static bool IsCustomDimension(JsonProperty member) =>
+        member.Name.StartsWith(MatomoNames.DimensionPrefix, StringComparison.Ordinal)
+        && int.TryParse(member.Name.AsSpan(MatomoNames.DimensionPrefix.Length), out _)
+        && member.Value.ValueKind == JsonValueKind.String;
+
+    /// <summary>Returns true for content that was shown or used; Matomo exports its type as a number.</summary>
+    private static bool IsContent(JsonElement action) => action.Text("type") is "13" or "content";
 
     private static string? NameOf(JsonElement action) =>
         action.Text("type") switch
@@ -90,9 +119,9 @@ internal static class MatomoHistory
             "search" => MatomoNames.Search,
             "download" => MatomoNames.Download,
             "outlink" => MatomoNames.Outlink,
-            "goal" => action.Text("goalName"),
+            "goal" => action.Number("goalId") is { } number ? MatomoNames.Goal((long)number) : null,
             "ecommerceOrder" => MatomoNames.Purchase,
-            _ => null,
+            _ => IsContent(action) ? MatomoNames.Content : null,
         };
 
     private static Dictionary<string, string> DimensionsOf(JsonElement visit)
@@ -116,9 +145,10 @@ internal static class MatomoHistory
 
         if (visit.Text("referrerType") == "campaign")
         {
-            dimensions["visit:utm_campaign"] = visit.Text("campaignName") ?? visit.Text("referrerName") ?? "";
-            dimensions["visit:utm_term"] = visit.Text("campaignKeyword") ?? visit.Text("referrerKeyword") ?? "";
+            dimensions["visit:utm_campaign"] = MatomoCampaign.Stored(visit.Text("campaignName") ?? visit.Text("referrerName") ?? "");
+            dimensions["visit:utm_term"] = MatomoCampaign.Stored(visit.Text("campaignKeyword") ?? visit.Text("referrerKeyword") ?? "");
             dimensions["visit:utm_medium"] = visit.Text("campaignMedium") ?? "";
+            dimensions["visit:utm_content"] = visit.Text("campaignContent") ?? "";
             dimensions["visit:source"] = dimensions["visit:utm_source"] = visit.Text("campaignSource") ?? "";
         }
 

@@ -11,23 +11,7 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
     [("GET", "/matomo.php"), ("POST", "/matomo.php"), ("GET", "/piwik.php"), ("POST", "/piwik.php")];
 
-    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
-        (
-            request.HasJson
-                ? request
-                    .Json.Find("requests")
-                    .Items()
-                    .Select(item =>
-                        item.ValueKind == JsonValueKind.String
-                            ? EventOf(ClientRequest.ParametersOf(item.GetString()!))
-                            : EventOf(
-                                ((JsonElement?)item)
-                                    .Members()
-                                    .ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)
-                            )
-                    )
-                : [EventOf(request.Parameters())]
-        ).OfType<ClientEvent>();
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) => RequestsOf(request).Select(EventOf).OfType<ClientEvent>();
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.HasJson
@@ -35,16 +19,43 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
                 context,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $$"""{"status":"success","tracked":{{receipt.Accepted + receipt.Filtered}},"invalid":{{receipt.RejectedCount}}}"""
+                    // Matomo counts what it leaves out as tracked.
+                    $$"""{"status":"success","tracked":{{receipt.Accepted + receipt.Filtered + RequestsOf(request).Count(IsLeftOut)}},"invalid":{{receipt.RejectedCount}}}"""
                 )
             )
         : request.Parameters().GetValueOrDefault("send_image") == "0" ? ClientAnswers.EmptyAsync(context)
         : ClientAnswers.GifAsync(context);
 
+    /// <summary>Returns the parameters of each tracking request that a request holds.</summary>
+    private static IEnumerable<Dictionary<string, string>> RequestsOf(ClientRequest request) =>
+        request.HasJson
+            ? request
+                .Json.Find("requests")
+                .Items()
+                .Select(item =>
+                    item.ValueKind == JsonValueKind.String
+                        ? ClientRequest.ParametersOf(item.GetString()!)
+                        : ((JsonElement?)item)
+                            .Members()
+                            .ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)
+                )
+            : [request.Parameters()];
+
+    /// <summary>
+    /// Returns true for requests that are no actions of a visitor: those that say that they are not to be recorded, and updates of a cart,
+    /// which are the state of an order that may follow. Matomo keeps the last state of a cart beside the visit's actions.
+    /// </summary>
+    private static bool IsLeftOut(Dictionary<string, string> sent) =>
+        sent.GetValueOrDefault("rec") != "1" || (GoalOf(sent) == 0 && string.IsNullOrEmpty(sent.GetValueOrDefault("ec_id")));
+
+    /// <summary>Returns the number of the goal that is converted; 0 for orders and carts, null for none.</summary>
+    private static long? GoalOf(Dictionary<string, string> sent) =>
+        ClientText.Whole(sent.GetValueOrDefault("idgoal")) is { } goal and >= 0 ? goal : null;
+
     private static ClientEvent? EventOf(Dictionary<string, string> sent)
     {
         string? Find(string name) => sent.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
-        if ((Find("ping") == "1" ? ClientEvent.EngagementName : NameOf(Find)) is not { } name)
+        if (IsLeftOut(sent) || (Find("ping") == "1" ? ClientEvent.EngagementName : NameOf(Find, GoalOf(sent))) is not { } name)
         {
             return null;
         }
@@ -53,11 +64,13 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
         {
             Key = Find("idsite"),
             Name = name,
-            Url = Find("url"),
+            Url = Find("url") is { } url ? MatomoCampaign.InAddress(url) : null,
             Referrer = Find("urlref"),
             // An order counts once, however often its page is loaded.
             Id = Find("ec_id") is { } order ? $"order:{order}" : null,
             VisitorId = Find("uid") ?? Find("cid") ?? Find("_id"),
+            Locale = Find("lang"),
+            Campaign = MatomoCampaign.Of(sent),
             UserAgent = Find("ua"),
             Address = Find("cip"),
             Timestamp = Find("cdt") is { } moment
@@ -66,6 +79,8 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
                     : ClientText.Moment(moment)
                 : null,
             Value = ClientText.Number(Find("e_v") ?? Find("revenue") ?? Find("search_count")),
+            // Content that was only shown is no action of the visitor.
+            IsInteractive = Find("c_n") is null || Find("c_i") is not null || name != MatomoNames.Content,
             ScreenWidth = ClientText.Width(Find("res")),
             Properties = PropertiesOf(sent, Find),
         };
@@ -75,17 +90,24 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
     /// Returns the name of a request's event; null for a custom action (<c>ca=1</c>) that belongs to a plug-in, such as of forms or media.
     /// Such an action is no pageview, and Matomo ignores it without the plug-in.
     /// </summary>
-    private static string? NameOf(Func<string, string?> find) =>
-        find("e_a") is { } action ? action
-        : find("idgoal") is { } goal
-            ? goal == "0" ? MatomoNames.Purchase
-                : $"Goal {goal}"
-        : find("search") is not null ? MatomoNames.Search
-        : find("download") is not null ? MatomoNames.Download
-        : find("link") is not null ? MatomoNames.Outlink
-        : find("c_n") is not null ? "Content"
-        : find("ca") == "1" ? null
-        : ClientEvent.PageviewName;
+    private static string? NameOf(Func<string, string?> find, long? goal) =>
+        goal is { } number
+            ? number == 0
+                ? MatomoNames.Purchase
+                : MatomoNames.Goal(number)
+            : find("e_a") is { } action
+                ? action
+                : find("search") is not null
+                    ? MatomoNames.Search
+                    : find("download") is not null
+                        ? MatomoNames.Download
+                        : find("link") is not null
+                            ? MatomoNames.Outlink
+                            : find("c_n") is not null
+                                ? MatomoNames.Content
+                                : find("ca") == "1"
+                                    ? null
+                                    : ClientEvent.PageviewName;
 
     private static Dictionary<string, JsonElement> PropertiesOf(Dictionary<string, string> sent, Func<string, string?> find)
     {
@@ -95,14 +117,17 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
                 ("name", find("e_n")),
                 ("url", find("download") ?? find("link")),
                 (MatomoNames.SearchWords, find("search")),
-                ("search_category", find("search_cat")),
+                (MatomoNames.SearchCategory, find("search_cat")),
                 (MatomoNames.Order, find("ec_id")),
-                ("content", find("c_n"))
+                (MatomoNames.ContentName, find("c_n")),
+                (MatomoNames.ContentPiece, find("c_p")),
+                (MatomoNames.ContentTarget, find("c_t")),
+                (MatomoNames.ContentInteraction, find("c_i"))
             )
             .ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in sent)
         {
-            if (name.StartsWith("dimension", StringComparison.Ordinal) && value.Length > 0)
+            if (name.StartsWith(MatomoNames.DimensionPrefix, StringComparison.Ordinal) && value.Length > 0)
             {
                 properties[name] = ClientJson.Element(value);
             }

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Analytics.Local.Clients;
+using Analytics.Local.Tests.CommandLine;
+using Analytics.Local.Tests.Serving;
+
+namespace Analytics.Local.Tests.Importing.Histories;
+
+/// <summary>A visit that another product's tracker sent here, and the same visit in the history that the product exports.</summary>
+public sealed class LiveAndImportedTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly long _start = TimeProvider.System.GetUtcNow().AddMinutes(-20).ToUnixTimeSeconds();
+    private RunningServer _server = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Matomo()
+    {
+        const string Page = "url=https%3A%2F%2Fs.example%2Fa";
+        string[] sent =
+        [
+            $"{Page}%3Fmtm_campaign%3DSpring%26mtm_kwd%3DHat&dimension2=gold",
+            $"{Page}&c_n=Banner&c_p=ad.png",
+            $"{Page}&e_c=shop&e_a=Add&e_n=hat&e_v=3",
+            $"{Page}&search=boots&search_cat=all&search_count=4",
+            $"{Page}&idgoal=7&revenue=2.5",
+            $"{Page}&idgoal=0&revenue=55",
+            $"{Page}&idgoal=0&ec_id=o1&revenue=55",
+            $"{Page}&download=https%3A%2F%2Fs.example%2Ff.pdf",
+            $"{Page}&c_n=Banner&c_i=click",
+        ];
+        var history = $$"""
+            {"idVisit":1,"visitorId":"00000000000000aa","languageCode":"de-ch","referrerType":"campaign","referrerName":"spring","referrerKeyword":"hat","siteCurrency":"EUR","actionDetails":[
+            {"type":"action","url":"https://s.example/a","timestamp":{{At(0)}},"dimension2":"gold"},
+            {"type":13,"url":"https://s.example/a","timestamp":{{At(
+                1
+            )}},"contentName":"Banner","contentPiece":"ad.png","contentInteraction":null},
+            {"type":"event","url":"https://s.example/a","timestamp":{{At(
+                2
+            )}},"eventCategory":"shop","eventAction":"Add","eventName":"hat","eventValue":3},
+            {"type":"search","url":"https://s.example/a","timestamp":{{At(
+                3
+            )}},"siteSearchKeyword":"boots","siteSearchCategory":"all","siteSearchCount":4},
+            {"type":"goal","goalName":"Signup","goalId":7,"revenue":"2.5","url":"https://s.example/a","timestamp":{{At(4)}}},
+            {"type":"ecommerceAbandonedCart","revenue":55,"timestamp":{{At(5)}}},
+            {"type":"ecommerceOrder","orderId":"o1","revenue":"55","timestamp":{{At(6)}}},
+            {"type":"download","url":"https://s.example/f.pdf","timestamp":{{At(7)}}},
+            {"type":13,"url":"https://s.example/a","timestamp":{{At(8)}},"contentName":"Banner","contentInteraction":"click"}]}
+            """.Replace("\n", "", StringComparison.Ordinal);
+
+        await SendAsync(
+            "matomo",
+            sent.Select(
+                (parameters, i) => $"/matomo.php?idsite=live.example&rec=1&_id=00000000000000aa&lang=de-CH&cdt={At(i)}&{parameters}"
+            )
+        );
+        await ImportAsync("visits.json", history);
+
+        foreach (
+            var (metrics, dimensions) in new[]
+            {
+                ("""["events","value_sum"]""", """["event:name"]"""),
+                ("""["visitors","visits","pageviews","bounce_rate"]""", "[]"),
+                ("""["visitors"]""", """["visit:language","visit:utm_campaign","visit:utm_term"]"""),
+                ("""["events"]""", """["event:name","event:props:content","event:props:piece","event:props:interaction"]"""),
+                ("""["events"]""", """["event:name","event:props:category","event:props:name","event:props:url"]"""),
+                ("""["events"]""", """["event:name","event:props:search","event:props:search_category","event:props:order"]"""),
+                ("""["events"]""", """["event:name","event:props:dimension2"]"""),
+            }
+        )
+        {
+            Assert.Equal(await AskAsync("live.example", metrics, dimensions), await AskAsync("history.example", metrics, dimensions));
+        }
+
+        var names = await AskAsync("live.example", """["events"]""", """["event:name"]""");
+        foreach (var name in new[] { "pageview", "Content", "Add", "Search", "Goal 7", "Purchase", "File Download" })
+        {
+            Assert.Contains($"[\"{name}\"]", names, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            """["de","spring","hat"]""",
+            await AskAsync("live.example", """["visitors"]""", """["visit:language","visit:utm_campaign","visit:utm_term"]"""),
+            StringComparison.Ordinal
+        );
+    }
+
+    private string At(int second) => (_start + second).ToString(CultureInfo.InvariantCulture);
+
+    private string Day(int second) =>
+        DateTimeOffset.FromUnixTimeSeconds(_start + second).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private async Task SendAsync(string protocol, IEnumerable<string> addresses)
+    {
+        await RunAsync("site", "add", "live.example");
+        await RunAsync("site", "add", "history.example");
+        using var http = new HttpClient { BaseAddress = new Uri(_server.Url) };
+        using var setting = new HttpRequestMessage(HttpMethod.Put, "/api/v1/sites/live.example")
+        {
+            Content = new StringContent($$$"""{"clients":{"{{{protocol}}}":[]}}""", null, "application/json"),
+            Headers = { Authorization = new("Bearer", _server.Key) },
+        };
+        using var set = await http.SendAsync(setting, Cancel);
+        Assert.True(set.IsSuccessStatusCode);
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+        foreach (var address in addresses)
+        {
+            using var response = await http.GetAsync(new Uri(address, UriKind.Relative), Cancel);
+            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
+        }
+    }
+
+    private async Task ImportAsync(string name, string content)
+    {
+        var file = Path.Combine(_directory.Path, name);
+        await File.WriteAllTextAsync(file, content, Cancel);
+        await RunAsync("import", file, "--site", "history.example");
+    }
+
+    private async Task<string> AskAsync(string site, string metrics, string dimensions)
+    {
+        using var client = new ApiClient(new Uri(_server.Url), _server.Key);
+        var answer = await client.PostAsync(
+            "/api/v2/query",
+            $$"""{"site_id":"{{site}}","metrics":{{metrics}},"date_range":["{{Day(0)}}","{{Day(9)}}"],"dimensions":{{dimensions}}}""",
+            ClientJson.Default.JsonElement,
+            Cancel
+        );
+        return answer.GetProperty("results").GetRawText();
+    }
+
+    private async Task RunAsync(params string[] words)
+    {
+        var run = await ProgramRun.Of([.. words, "--url", _server.Url, "--key", _server.Key]);
+        Assert.True(run.ExitCode == 0, $"{string.Join(' ', words)}: {run.Errors}{run.Output}");
+    }
+}
