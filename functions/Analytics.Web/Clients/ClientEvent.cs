@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Analytics.Core.Collection;
 using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
@@ -16,6 +17,9 @@ internal sealed class ClientEvent
 
     /// <summary>The name of our pageview events.</summary>
     public const string PageviewName = "pageview";
+
+    /// <summary>The reason to reject an item that the product itself refuses; null for events.</summary>
+    public CollectionProblem? Refusal { get; init; }
 
     /// <summary>The key that identifies the site.</summary>
     public string? Key { get; init; }

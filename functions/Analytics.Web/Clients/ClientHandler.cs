@@ -84,6 +84,8 @@ internal sealed partial class ClientHandler(
         var domains = new Dictionary<string, string?>(StringComparer.Ordinal);
         var unknownKeys = 0;
         var withoutSite = 0;
+        var refused = events.Select(one => one.Refusal).OfType<CollectionProblem>().ToList();
+        events.RemoveAll(one => one.Refusal is not null);
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {
@@ -118,14 +120,17 @@ internal sealed partial class ClientHandler(
 
         var sender = facts.Of(context) with { HasKey = true, TakesFacts = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
         var receipt = await collector.CollectBatchAsync(json.WrittenMemory, sender, context.RequestAborted);
-        return withoutSite == 0 ? receipt : WithRejected(receipt, withoutSite);
+        return withoutSite + refused.Count == 0 ? receipt : WithRejected(receipt, withoutSite, refused);
     }
 
-    private static CollectionReceipt WithRejected(CollectionReceipt receipt, int withoutSite) =>
+    private static CollectionReceipt WithRejected(CollectionReceipt receipt, int withoutSite, List<CollectionProblem> refused) =>
         receipt with
         {
+            Rejected = [.. refused.Concat(receipt.Rejected).Take(EventLimits.ListedProblems)],
             RejectedByCode = receipt
-                .RejectedByCode.Append(new(CollectionErrors.UnknownSite, withoutSite))
+                .RejectedByCode.Concat(refused.Select(problem => KeyValuePair.Create(problem.Code, 1)))
+                .Append(new(CollectionErrors.UnknownSite, withoutSite))
+                .Where(pair => pair.Value > 0)
                 .GroupBy(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Sum(), StringComparer.Ordinal),

@@ -141,7 +141,7 @@ internal static class ClientCases
                 "POST /api/send",
                 """{"type":"event","payload":{"website":"KEY-1","hostname":"www.shop.example","url":"/cart?x=1","referrer":"https://news.example/","screen":"1920x1080","language":"de","title":"Cart","timestamp":1773143940,"id":"p1"}}""",
                 """{"cache":"","sessionId":"","visitId":""}""",
-                """{"domain":"shop.example","name":"pageview","url":"https://www.shop.example/cart?x=1","referrer":"https://news.example/","visitor_id":"p1","timestamp":1773143940000,"screen_width":1920}"""
+                """{"domain":"shop.example","name":"pageview","url":"https://www.shop.example/cart?x=1","referrer":"https://news.example/","visitor_id":"p1","timestamp":1773143940000,"screen_width":1920,"dimensions":{"visit:language":"de"}}"""
             ),
             new(
                 "umami",
@@ -270,5 +270,6 @@ internal static class ClientCases
                 """{"domain":"shop.example","name":"Opened","url":"https://shop.example/letter","referrer":"https://news.example/","id":"o1","visitor_id":"v1","value":2}"""
             ),
             .. MatomoCases.All,
+            .. AutomaticCases.All,
         ];
 }

@@ -253,6 +253,44 @@ public sealed class ClientTests
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"type":"bogus","payload":{"website":"KEY-1","url":"/x"}}""", "type", "'bogus' is no type of Umami; send event")]
+    [InlineData("""{"payload":{"website":"KEY-1","url":"/x"}}""", "type", "type: is missing; send event")]
+    [InlineData("""{"type":null,"payload":{"website":"KEY-1","url":"/x"}}""", "type", "type: is missing; send event")]
+    [InlineData("""{"type":"event"}""", "payload", "payload: is missing or no object; send")]
+    [InlineData("""{"type":"event","payload":[]}""", "payload", "payload: is missing or no object; send")]
+    public async Task An_item_of_Umami_that_is_no_event_of_its_protocol_is_refused_by_field_and_alone(
+        string item,
+        string field,
+        string message
+    )
+    {
+        await using var host = await StartAsync("umami", Key);
+
+        using var alone = await host.PostAsync("/api/send", item);
+
+        Assert.Equal(HttpStatusCode.BadRequest, alone.StatusCode);
+        var error = await ApiHost.JsonAsync(alone);
+        Assert.Equal(field, error.GetProperty("field").GetString());
+        Assert.Contains(message, error.GetProperty("error").GetString(), StringComparison.Ordinal);
+
+        using var mixed = await host.PostAsync(
+            "/api/batch",
+            $$$"""[{{{item}}},{"type":"event","payload":{"website":"KEY-1","url":"/kept"}},{"type":"event","payload":{"website":"no","url":"/no"}}]"""
+        );
+
+        Assert.Equal("""{"size":3,"processed":1,"errors":2,"details":[]}""", await mixed.Content.ReadAsStringAsync(Cancel));
+        Assert.Contains("unknown_site", Assert.Single(mixed.Headers.GetValues("X-Analytics-Rejected")), StringComparison.Ordinal);
+        Assert.Contains("/kept", host.LogText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("/x", host.LogText(), StringComparison.Ordinal);
+
+        using var unknown = await host.PostAsync(
+            "/api/batch",
+            $$$"""[{{{item}}},{"type":"event","payload":{"website":"no","url":"/no"}}]"""
+        );
+        Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
+    }
+
     [Fact]
     public async Task Unknown_keys_of_a_request_are_looked_up_to_a_limit()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Analytics.Core.Collection;
+using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Clients.Umami;
@@ -12,14 +13,38 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
 
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/api/send"), ("POST", Batch)];
 
-    // Umami's own script sends the type 'event'; 'identify' describes a person and is not an event.
+    // 'identify' describes a person and 'performance' measures a page; neither is an event.
     public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
         ((JsonElement?)request.Json)
             .Items()
-            .Where(item => item.Text("type") is null or "event")
-            .Select(item => item.Find("payload"))
-            .OfType<JsonElement>()
-            .Select(EventOf);
+            .Select(
+                (item, index) =>
+                    item.Text("type") switch
+                    {
+                        "event" => item.Find("payload") is { ValueKind: JsonValueKind.Object } payload
+                            ? EventOf(payload)
+                            : Refused(
+                                index,
+                                CollectionErrors.MissingField,
+                                "payload",
+                                "payload: is missing or no object; send the event in it"
+                            ),
+                        "identify" or "performance" => null,
+                        null => Refused(
+                            index,
+                            CollectionErrors.MissingField,
+                            "type",
+                            "type: is missing; send event, or identify or performance, which are not kept"
+                        ),
+                        var type => Refused(
+                            index,
+                            CollectionErrors.InvalidType,
+                            "type",
+                            $"type: '{Excerpt.Of(type)}' is no type of Umami; send event, or identify or performance, which are not kept"
+                        ),
+                    }
+            )
+            .OfType<ClientEvent>();
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.Path == Batch
@@ -34,6 +59,9 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
                 context,
                 receipt.Filtered > 0 ? """{"beep":"boop"}""" : """{"cache":"","sessionId":"","visitId":""}"""
             );
+
+    private static ClientEvent Refused(int index, string code, string field, string message) =>
+        new() { Name = string.Empty, Refusal = new CollectionProblem(index, code, field, message) };
 
     private static ClientEvent EventOf(JsonElement payload)
     {
@@ -50,6 +78,7 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
             Referrer = payload.Text("referrer"),
             VisitorId = payload.Text("id"),
             UserAgent = payload.Text("userAgent"),
+            Locale = payload.Text("language"),
             Address = payload.Text("ip"),
             Timestamp = payload.Number("timestamp") is { } seconds and > 0 and < 1e11 ? (long)(seconds * 1000) : null,
             Amount = amount,
