@@ -8,36 +8,8 @@ internal static class Ga4History
 {
     private const string Automatic = "automatic event";
 
-    /// <summary>Parameters that are not custom properties.</summary>
-    private static readonly HashSet<string> OwnParameters =
-    [
-        "ga_session_id",
-        "ga_session_number",
-        "page_location",
-        "page_title",
-        "page_referrer",
-        "engagement_time_msec",
-        "session_engaged",
-        "entrances",
-        "engaged_session_event",
-        "batch_ordering_id",
-        "batch_page_id",
-        "currency",
-        "value",
-        "ignore_referrer",
-        "debug_mode",
-        "percent_scrolled",
-        "firebase_screen",
-        "firebase_screen_id",
-        "source",
-        "medium",
-        "campaign",
-        "term",
-        "content",
-        "gclid",
-        "synthetic_bundle",
-        "firebase_event_origin",
-    ];
+    /// <summary>Parameters with the source of traffic, which Google adds to its tables.</summary>
+    private static readonly HashSet<string> SourceParameters = ["source", "medium", "campaign", "term", "content", "gclid"];
 
     public static int Score(ReadOnlySpan<byte> start, bool isWhole) =>
         JsonHistory.Score(start, isWhole, "event_name", "event_timestamp", "event_params");
@@ -58,8 +30,7 @@ internal static class Ga4History
             return (null, SkipReasons.Malformed);
         }
 
-        // Events that Google generates about visits follow from the other events.
-        if (name is "session_start" or "first_visit" or "first_open")
+        if (GoogleNames.IsAutomatic(name))
         {
             return (null, Automatic);
         }
@@ -86,7 +57,9 @@ internal static class Ga4History
             Dimensions = DimensionsOf(row),
         };
         foreach (
-            var (key, text) in parameters.Where(pair => !OwnParameters.Contains(pair.Key) && e.Name is not ("pageview" or "engagement"))
+            var (key, text) in parameters.Where(pair =>
+                !isEngagement && !GoogleNames.IsOwn(pair.Key) && !SourceParameters.Contains(pair.Key)
+            )
         )
         {
             e.Properties[key] = text;

@@ -23,7 +23,19 @@ public static class GoogleNames
         "percent_scrolled",
         "ga_session_id",
         "ga_session_number",
+        "session_engaged",
+        "engaged_session_event",
+        "entrances",
+        "batch_ordering_id",
+        "batch_page_id",
+        "ignore_referrer",
+        "firebase_screen_id",
+        "firebase_event_origin",
+        "synthetic_bundle",
     };
+
+    /// <summary>Returns true for events that Google generates about visits; here they follow from the other events.</summary>
+    public static bool IsAutomatic(string name) => name is "session_start" or "first_visit" or "first_open";
 
     /// <summary>Returns our name of an event.</summary>
     public static string Of(string name) =>

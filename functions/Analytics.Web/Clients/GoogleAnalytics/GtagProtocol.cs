@@ -19,6 +19,11 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
         {
             var own = ClientRequest.ParametersOf(line);
             string? Find(string name) => own.TryGetValue(name, out var value) && value.Length > 0 ? value : request.Query(name);
+            if (Find("en") is { } name && GoogleNames.IsAutomatic(name))
+            {
+                continue;
+            }
+
             var number = ClientText.Number(Find("epn.value") ?? Find("ep.value"));
             var currency = Find("cu") ?? Find("ep.currency");
             yield return new ClientEvent
@@ -30,6 +35,7 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
                 Id = Find("ep.transaction_id") is { } transaction ? $"{Find("en")}:{transaction}" : null,
                 VisitorId = Find("uid") ?? Find("cid"),
                 UserAgent = Find("ua"),
+                Locale = Find("ul"),
                 Address = Find("_uip"),
                 Amount = currency is null ? null : number,
                 Currency = currency,

@@ -15,6 +15,11 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
         foreach (var item in body.Find("events").Items())
         {
             var name = item.Text("name") ?? "";
+            if (GoogleNames.IsAutomatic(name))
+            {
+                continue;
+            }
+
             var number = item.Number("params.value");
             var currency = item.Text("params.currency");
             yield return new ClientEvent
@@ -32,6 +37,7 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
                 Id = item.Text("params.transaction_id") is { } transaction ? $"{name}:{transaction}" : null,
                 VisitorId = body.Text("user_id", "client_id", "app_instance_id"),
                 UserAgent = body.Text("user_agent"),
+                Locale = body.Text("device.language"),
                 Address = body.Text("ip_override"),
                 Timestamp = (item.Number("params.timestamp_micros", "timestamp_micros") ?? body.Number("timestamp_micros")) is { } micros
                     ? (long)(micros / 1000)

@@ -30,6 +30,35 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
         "$feature_enrollment_update",
     };
 
+    /// <summary>
+    /// Pageviews, engagements and actions of the visitor among the events whose names begin with <c>$</c>. PostHog's libraries send all
+    /// others by themselves, such as measurements and errors.
+    /// </summary>
+    private static readonly HashSet<string> Actions = new(StringComparer.Ordinal)
+    {
+        "$pageview",
+        "$screen",
+        "$pageleave",
+        "$autocapture",
+        "$copy_autocapture",
+        "$rageclick",
+        "$dead_click",
+        "$feature_interaction",
+        "$conversations_message_sent",
+        "$conversations_restore_link_requested",
+    };
+
+    // Events of the libraries themselves whose names don't begin with '$'.
+    private static readonly HashSet<string> Automatic = new(StringComparer.Ordinal)
+    {
+        "survey shown",
+        "survey abandoned",
+        "product tour shown",
+        "product tour step shown",
+        "product tour step selector failed",
+        "product tour banner container selector failed",
+    };
+
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
     [("POST", "/batch"), ("POST", "/capture"), ("POST", "/e"), ("POST", "/i/v0/e")];
 
@@ -87,6 +116,7 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
             Id = item.Text("uuid", "properties.$insert_id"),
             VisitorId = item.Text("distinct_id", "properties.distinct_id", "$distinct_id"),
             UserAgent = item.Text("properties.$raw_user_agent", "properties.$user_agent"),
+            Locale = item.Text("properties.$browser_language", "properties.$locale"),
             Address = item.Text("properties.$ip", "ip"),
             Timestamp = item.Moment("timestamp", "properties.timestamp"),
             Amount = item.Number("properties.$revenue", "properties.revenue"),
@@ -94,6 +124,7 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
                 item.Text("properties.$currency", "properties.currency")
                 ?? (item.Number("properties.$revenue", "properties.revenue") is null ? null : "USD"),
             Value = item.Number("properties.value"),
+            IsInteractive = !(name.StartsWith('$') ? !Actions.Contains(name) : Automatic.Contains(name) || AppLifecycle.Contains(name)),
             ScreenWidth = (long?)item.Number("properties.$screen_width", "properties.$viewport_width"),
             EngagementTime = isLeave ? (long?)(item.Number("properties.$prev_pageview_duration") * 1000) : null,
             ScrollDepth = item.Number("properties.$prev_pageview_max_scroll_percentage") * 100,

@@ -29,6 +29,7 @@ internal sealed class RybbitProtocol() : ClientProtocol("rybbit", "Rybbit")
             Referrer = body.Text("referrer"),
             VisitorId = body.Text("user_id"),
             UserAgent = body.Text("user_agent"),
+            Locale = body.Text("language"),
             Address = body.Text("ip_address"),
             Amount = ClientText.Number(Text(properties, "revenue")),
             Currency = Text(properties, "revenue") is null ? null : Text(properties, "currency") ?? "USD",

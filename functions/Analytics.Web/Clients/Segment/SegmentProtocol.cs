@@ -62,6 +62,7 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
                     ? null
                     : item.Text("properties.currency") ?? "USD",
                 Value = item.Number("properties.value"),
+                IsInteractive = type != "track" || !AppLifecycle.Contains(item.Text("event") ?? ""),
                 ScreenWidth = (long?)item.Number("context.screen.width"),
                 Properties = item.Find("properties")
                     .Members(static name =>

@@ -10,6 +10,20 @@ namespace Analytics.Web.Clients.Snowplow;
 /// </summary>
 internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow")
 {
+    /// <summary>Schemas of events that Snowplow's trackers send by themselves.</summary>
+    private static readonly HashSet<string> Automatic = new(StringComparer.Ordinal)
+    {
+        "web_vitals",
+        "timing",
+        "application_error",
+        "application_install",
+        "application_foreground",
+        "application_background",
+        "deep_link_received",
+        "screen_end",
+        "screen_summary",
+    };
+
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
     [("POST", "/com.snowplowanalytics.snowplow/tp2"), ("GET", "/i")];
 
@@ -54,11 +68,13 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
             Id = Find("eid"),
             VisitorId = Find("uid") ?? Find("duid") ?? Find("nuid") ?? Find("tnuid"),
             UserAgent = Find("ua"),
+            Locale = Find("lang"),
             Address = Find("ip"),
             Timestamp = ClientText.Whole(Find("ttm") ?? Find("dtm")),
             Amount = amount,
             Currency = amount is null ? null : Find("tr_cu") ?? "USD",
             Value = ClientText.Number(Find("se_va")),
+            IsInteractive = kind is "pv" or "pp" or "se" or "tr" or "ti" || !Automatic.Contains(own),
             ScreenWidth = ClientText.Width(Find("res")),
             ScrollDepth = Depth(Find),
             Properties = kind switch

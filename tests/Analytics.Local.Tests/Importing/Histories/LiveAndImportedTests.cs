@@ -38,24 +38,22 @@ public sealed class LiveAndImportedTests : IAsyncLifetime
             $"{Page}&download=https%3A%2F%2Fs.example%2Ff.pdf",
             $"{Page}&c_n=Banner&c_i=click",
         ];
-        var history = $$"""
-            {"idVisit":1,"visitorId":"00000000000000aa","languageCode":"de-ch","referrerType":"campaign","referrerName":"spring","referrerKeyword":"hat","siteCurrency":"EUR","actionDetails":[
-            {"type":"action","url":"https://s.example/a","timestamp":{{At(0)}},"dimension2":"gold"},
-            {"type":13,"url":"https://s.example/a","timestamp":{{At(
-                1
-            )}},"contentName":"Banner","contentPiece":"ad.png","contentInteraction":null},
-            {"type":"event","url":"https://s.example/a","timestamp":{{At(
-                2
-            )}},"eventCategory":"shop","eventAction":"Add","eventName":"hat","eventValue":3},
-            {"type":"search","url":"https://s.example/a","timestamp":{{At(
-                3
-            )}},"siteSearchKeyword":"boots","siteSearchCategory":"all","siteSearchCount":4},
-            {"type":"goal","goalName":"Signup","goalId":7,"revenue":"2.5","url":"https://s.example/a","timestamp":{{At(4)}}},
-            {"type":"ecommerceAbandonedCart","revenue":55,"timestamp":{{At(5)}}},
-            {"type":"ecommerceOrder","orderId":"o1","revenue":"55","timestamp":{{At(6)}}},
-            {"type":"download","url":"https://s.example/f.pdf","timestamp":{{At(7)}}},
-            {"type":13,"url":"https://s.example/a","timestamp":{{At(8)}},"contentName":"Banner","contentInteraction":"click"}]}
-            """.Replace("\n", "", StringComparison.Ordinal);
+        string[] actions =
+        [
+            """ "type":"action","url":"https://s.example/a","dimension2":"gold" """,
+            """ "type":13,"url":"https://s.example/a","contentName":"Banner","contentPiece":"ad.png","contentInteraction":null """,
+            """ "type":"event","url":"https://s.example/a","eventCategory":"shop","eventAction":"Add","eventName":"hat","eventValue":3 """,
+            """ "type":"search","url":"https://s.example/a","siteSearchKeyword":"boots","siteSearchCategory":"all","siteSearchCount":4 """,
+            """ "type":"goal","goalName":"Signup","goalId":7,"revenue":"2.5","url":"https://s.example/a" """,
+            """ "type":"ecommerceAbandonedCart","revenue":55 """,
+            """ "type":"ecommerceOrder","orderId":"o1","revenue":"55" """,
+            """ "type":"download","url":"https://s.example/f.pdf" """,
+            """ "type":13,"url":"https://s.example/a","contentName":"Banner","contentInteraction":"click" """,
+        ];
+        var history =
+            """{"idVisit":1,"visitorId":"00000000000000aa","languageCode":"de-ch","referrerType":"campaign","referrerName":"spring","referrerKeyword":"hat","siteCurrency":"EUR","actionDetails":["""
+            + string.Join(',', actions.Select((action, second) => $"{{\"timestamp\":{At(second)},{action}}}"))
+            + "]}";
 
         await SendAsync(
             "matomo",
