@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { ApiError } from './api/client';
-import { onSignedOut, rememberToken, SESSION, type Session } from './api/session';
-import { forgetAnswers, known, read, useRevisits } from './api/useApi';
+import { currentSession, onRenewed, onSignedOut, rememberSession, SESSION, type Session } from './api/session';
+import { forgetAnswers, known, read, refresh, useRevisits } from './api/useApi';
 import { isEmbedded } from './sharing/embedding';
 import { SiteLayout } from './screens/SiteLayout';
 import { keysAreOn } from './screens/useKeys';
@@ -38,7 +38,7 @@ export function App() {
     }
     read<Session>(SESSION)
       .then((found) => {
-        rememberToken(found);
+        rememberSession(found);
         setSession(found);
         setProblem(null);
       })
@@ -53,6 +53,16 @@ export function App() {
       onSignedOut(() => {
         forgetAnswers();
         setSession(null);
+      }),
+    [],
+  );
+
+  useEffect(
+    () =>
+      onRenewed(() => {
+        forgetAnswers();
+        setSession(currentSession());
+        refresh();
       }),
     [],
   );

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { listenersOf } from '../listeners';
-import { changeToken, linkBearer, notifySignedOut } from './session';
+import { changeToken, linkBearer, notifySignedOut, renewSession, SESSION, type Session } from './session';
 
 /** What went wrong with a request, in the API's words. */
 export class ApiError extends Error {
@@ -27,6 +27,8 @@ interface RequestOptions {
   readonly ends?: boolean;
   /** True for what may fail while the server is well, so that it says nothing about it. */
   readonly isExtra?: boolean;
+  /** True for what is sent to its end although the page is left. */
+  readonly keepalive?: boolean;
 }
 
 let isReached = true;
@@ -45,31 +47,54 @@ function setReached(value: boolean): void {
 
 /** Sends a request with the session's cookie; throws an ApiError for any refusal. */
 export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
+  const token = linkBearer() === null && options.method && options.method !== 'GET' ? changeToken() : null;
+  let response = await answerTo(path, options, token);
+  // In another tab somebody may have signed out and in: the cookie of all tabs is another session's then.
+  if (response.status === 403 && token !== null && path !== SESSION) {
+    const renewed = await renewedToken(token);
+    if (renewed !== null) response = await answerTo(path, options, renewed);
+  }
+  if (response.ok) return response;
+  if (response.status === 401 && options.ends !== false) notifySignedOut();
+  throw await errorOf(response);
+}
+
+/**
+ * The token of the session that this browser has by now; null if it is still the same, or over.
+ * @throws ApiError if another key is signed in, which may not be meant to do what was asked with the one before.
+ */
+async function renewedToken(token: string): Promise<string | null> {
+  const response = await answerTo(SESSION, {}, null);
+  if (!response.ok) return null;
+  const session = (await response.json()) as Session;
+  if (session.csrf_token === null || session.csrf_token === token) return null;
+  if (!renewSession(session)) throw new ApiError(403, `The key “${session.name}” has signed in in another tab. Nothing was changed.`);
+  return session.csrf_token;
+}
+
+async function answerTo(path: string, options: RequestOptions, token: string | null): Promise<Response> {
   const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   const bearer = linkBearer();
   if (bearer !== null) headers.Authorization = `Bearer ${bearer}`;
-  const token = changeToken();
-  if (bearer === null && token !== null && options.method && options.method !== 'GET') headers['X-CSRF-Token'] = token;
-  let response: Response;
+  if (token !== null) headers['X-CSRF-Token'] = token;
   try {
     const early = options.method && options.method !== 'GET' ? undefined : takeEarly(path);
-    response = await (early ?? fetch(path, {
+    const response = await (early ?? fetch(path, {
       method: options.method ?? 'GET',
       headers,
       credentials: bearer === null ? 'same-origin' : 'omit',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.keepalive ? { keepalive: true } : {}),
     }));
+    setReached(true);
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     if (!options.isExtra) setReached(false);
     throw new ApiError(0, 'The server does not answer. The connection may be down.');
   }
-  setReached(true);
-  if (response.ok) return response;
-  if (response.status === 401 && options.ends !== false) notifySignedOut();
-  throw await errorOf(response);
 }
 
 /** The answer to what boot.js asked before this script ran; each serves once. */

@@ -9,19 +9,36 @@ export const SESSION = '/api/v1/session';
 
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('analytics-session');
 const { listen, notify } = listenersOf();
-let token: string | null = null;
+const { listen: listenToRenewals, notify: notifyRenewal } = listenersOf();
+let current: Session | null = null;
 let bearer: string | null = null;
 
 channel?.addEventListener('message', () => notifySignedOut());
 
 /** The token that changes need beside the cookie. */
 export function changeToken(): string | null {
-  return token;
+  return current?.csrf_token ?? null;
 }
 
-export function rememberToken(session: Session | null): void {
-  token = session?.csrf_token ?? null;
+export function rememberSession(session: Session | null): void {
+  current = session;
 }
+
+/** The session that was remembered last. */
+export function currentSession(): Session | null {
+  return current;
+}
+
+/** Goes on with another session of this browser. Returns false if it is another key's, or that key may do other things by now. */
+export function renewSession(session: Session): boolean {
+  const before = current;
+  current = session;
+  notifyRenewal();
+  return before !== null && before.name === session.name && `${before.scopes}` === `${session.scopes}` && `${before.sites}` === `${session.sites}`;
+}
+
+/** Calls a listener when this tab goes on with another session. Returns what ends it. */
+export const onRenewed = listenToRenewals;
 
 /** What a shared link was exchanged for; requests then go without the cookie, whoever is signed in. */
 export function linkBearer(): string | null {
@@ -60,7 +77,7 @@ export const onSignedOut = listen;
 
 /** Tells this tab that its session is over. */
 export function notifySignedOut(): void {
-  token = null;
+  current = null;
   notify();
 }
 

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { ApiError, json } from '../api/client';
 import type { components } from '../api/schema';
-import { rememberToken, type Session } from '../api/session';
+import { rememberSession, type Session } from '../api/session';
 import { useJson } from '../api/useApi';
 import { Link } from '../url/Link';
 import { navigate, useLocation } from '../url/location';
@@ -26,7 +26,7 @@ export default function SignIn({ onSignedIn }: { onSignedIn: (session: Session) 
     setProblem(null);
     try {
       const session = await json<Session>('/api/v1/session', { method: 'POST', body: { key }, ends: false });
-      rememberToken(session);
+      rememberSession(session);
       onSignedIn(session);
       const next = new URLSearchParams(search).get('next') ?? '/';
       // Only addresses of this page: a link must not lead elsewhere after signing in.
