@@ -1,5 +1,5 @@
 import type { FormEvent } from 'react';
-import { saveDefinition } from '../api/definitions';
+import type { Draft } from '../api/definitions';
 import { useRights, useSite } from '../screens/SiteContext';
 import { FormActions } from '../ui/FormActions';
 import { useAction } from '../ui/useAction';
@@ -11,11 +11,13 @@ interface AnnotationFormProps {
   readonly note?: Annotation;
   /** A day, or a minute with a T between day and time. */
   readonly at: string;
+  /** Stores the note; the form shows why it can't be. */
+  readonly onSave: (draft: Draft<'annotations'>) => Promise<unknown>;
   readonly onDone: () => void;
 }
 
 /** Writes a note, for all who see the site or for oneself. */
-export function AnnotationForm({ note, at, onDone }: AnnotationFormProps) {
+export function AnnotationForm({ note, at, onSave, onDone }: AnnotationFormProps) {
   const { site } = useSite();
   const { manages } = useRights();
   const { isBusy, problem, run } = useAction();
@@ -25,7 +27,8 @@ export function AnnotationForm({ note, at, onDone }: AnnotationFormProps) {
     const time = String(form.get('time') ?? '');
     const content = { at: `${String(form.get('day') ?? '')}${time ? `T${time.slice(0, 5)}` : ''}` };
     const personal = !manages || form.get('personal') === 'on';
-    if (await run(() => saveDefinition(site.domain, 'annotations', { name: String(form.get('text') ?? '').trim(), personal, content }, note?.id))) onDone();
+    const draft = { name: String(form.get('text') ?? '').trim(), personal, content };
+    if (await run(() => onSave(draft))) onDone();
   };
   return (
     <form className="editor framed" onSubmit={submit} noValidate aria-label={note ? 'Edit the note' : 'Add a note'}>

@@ -1,11 +1,10 @@
+import { useEffect, useMemo } from 'react';
 import { json } from './client';
+import { finishDeletions, forgetDeleted, useDeleted } from './deletions';
 import type { components } from './schema';
-import { refresh, useJson, type Loaded } from './useApi';
+import { refresh, useList, type Loaded } from './useApi';
 
 type Schemas = components['schemas'];
-
-export type Goal = Schemas['GoalAnswer'];
-export type GoalRequest = Schemas['GoalRequest'];
 
 /** A step of a path: a page, a custom event or a goal. */
 export type Step = { readonly page: string } | { readonly event: string } | { readonly goal: string };
@@ -31,44 +30,48 @@ export type Kind = keyof Contents;
 /** A stored definition with its content. */
 export type Definition<K extends Kind> = Omit<Schemas['DefinitionAnswer'], 'content'> & { readonly content: Contents[K] };
 
-const MOST = 500;
+/** What is sent to store a definition. */
+export interface Draft<K extends Kind> {
+  readonly name: string;
+  readonly personal: boolean;
+  readonly content: Contents[K];
+}
 
-function pathOf(site: string, kind: string, id?: string): string {
+/** The path of a site's definitions of a kind, or of one of them. */
+export function pathOf(site: string, kind: Kind | 'goals', id?: string): string {
   return `/api/v1/sites/${encodeURIComponent(site)}/${kind}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
 }
 
-/** The definitions of a kind, in the order in which they were stored. */
-export function useDefinitions<K extends Kind>(site: string, kind: K): Loaded<readonly Definition<K>[]> {
-  const loaded = useJson<{ readonly items: readonly Definition<K>[] }>(`${pathOf(site, kind)}?limit=${MOST}`);
-  return { ...loaded, data: loaded.data?.items };
+/** All that is stored of a kind, but for what is deleted. */
+export function useStored<T extends { readonly id: string }>(site: string | null, kind: Kind | 'goals', itemsOf: (page: object) => readonly T[]): Loaded<readonly T[]> {
+  const path = site === null ? null : pathOf(site, kind);
+  const loaded = useList(path, itemsOf);
+  const deleted = useDeleted();
+  const all = loaded.data;
+  const data = useMemo(() => all?.filter(({ id }) => !deleted.has(`${path}/${id}`)), [all, deleted, path]);
+  useEffect(() => {
+    const isGone = (one: string) => one.startsWith(`${path}/`) && !all?.some(({ id }) => `${path}/${id}` === one);
+    if (all) [...deleted].filter(isGone).forEach(forgetDeleted);
+  }, [all, deleted, path]);
+  return { ...loaded, data };
 }
 
-/** The site's goals, by name. */
-export function useGoals(site: string): Loaded<readonly Goal[]> {
-  const loaded = useJson<Schemas['GoalListAnswer']>(`${pathOf(site, 'goals')}?limit=${MOST}`);
-  return { ...loaded, data: loaded.data?.goals };
+const itemsOf = (page: object) => (page as { readonly items: readonly Definition<Kind>[] }).items;
+
+/** The definitions of a kind, in the order in which they were stored; null for the site asks nothing. */
+export function useDefinitions<K extends Kind>(site: string | null, kind: K): Loaded<readonly Definition<K>[]> {
+  return useStored(site, kind, itemsOf) as unknown as Loaded<readonly Definition<K>[]>;
 }
 
-/** Stores a definition, or replaces the one of an id, and shows it everywhere. */
-export async function saveDefinition<K extends Kind>(
-  site: string,
-  kind: K,
-  definition: { readonly name: string; readonly personal: boolean; readonly content: Contents[K] },
-  id?: string,
-): Promise<Definition<K>> {
-  const saved = await json<Definition<K>>(pathOf(site, kind, id), { method: id === undefined ? 'POST' : 'PUT', body: definition });
+/** Stores a definition and shows it everywhere. */
+export async function addDefinition<K extends Kind>(site: string, kind: K, draft: Draft<K>): Promise<Definition<K>> {
+  return store<Definition<K>>(pathOf(site, kind), 'POST', draft);
+}
+
+/** Stores something and shows it everywhere, after what is deleted is gone. */
+export async function store<T>(path: string, method: 'POST' | 'PUT', body: unknown): Promise<T> {
+  await finishDeletions();
+  const stored = await json<T>(path, { method, body });
   refresh();
-  return saved;
-}
-
-export async function deleteDefinition(site: string, kind: Kind | 'goals', id: string): Promise<void> {
-  await json(pathOf(site, kind, id), { method: 'DELETE' });
-  refresh();
-}
-
-/** Defines a goal, or replaces the one of an id. */
-export async function saveGoal(site: string, goal: GoalRequest, id?: string): Promise<Goal> {
-  const saved = await json<Goal>(pathOf(site, 'goals', id), { method: id === undefined ? 'POST' : 'PUT', body: goal });
-  refresh();
-  return saved;
+  return stored;
 }

@@ -156,15 +156,19 @@ export function read<T>(path: string, body?: unknown): Promise<T> {
   const found = awaited.get(key) as Promise<T> | undefined;
   if (found) return found;
   const started = json<T>(path, body === undefined ? {} : { method: 'POST', body }).then((answer) => {
-    documents.delete(document);
-    documents.set(document, answer);
-    if (documents.size > MAX_ENTRIES) documents.delete(documents.keys().next().value!);
+    keep(document, answer);
     return answer;
   });
   awaited.set(key, started);
   const forget = () => awaited.delete(key);
   started.then(forget, forget);
   return started;
+}
+
+function keep(key: string, document: unknown): void {
+  documents.delete(key);
+  documents.set(key, document);
+  if (documents.size > MAX_ENTRIES) documents.delete(documents.keys().next().value!);
 }
 
 function documentKey(path: string, body: unknown): string {
@@ -174,6 +178,30 @@ function documentKey(path: string, body: unknown): string {
 /** The JSON at a path; null asks nothing. What was read before is shown until the new answer is there. */
 export function useJson<T>(path: string | null): Loaded<T> {
   return useLoaded<T>(path, () => read<T>(path!), path === null ? undefined : (documents.get(path) as T | undefined));
+}
+
+/** The most that a page of a list has. */
+const PAGE = 500;
+
+/** All of a list that comes in pages, at a path without parameters; null asks nothing. What was read before is shown until the new answer is there. */
+export function useList<T>(path: string | null, itemsOf: (page: object) => readonly T[]): Loaded<readonly T[]> {
+  const key = path && listKey(path);
+  return useLoaded(key, () => readList(path!, itemsOf), key === null ? undefined : (documents.get(key) as readonly T[] | undefined));
+}
+
+const listKey = (path: string) => `all of ${path}`;
+
+/** Reads all pages of a list. */
+export async function readList<T>(path: string, itemsOf: (page: object) => readonly T[]): Promise<readonly T[]> {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    const page: { readonly meta: { readonly after: string | null } } = await read(`${path}?limit=${PAGE}${after === null ? '' : `&after=${encodeURIComponent(after)}`}`);
+    items.push(...itemsOf(page));
+    after = page.meta.after;
+  } while (after !== null);
+  keep(listKey(path), items);
+  return items;
 }
 
 /** The answer to a question that is sent as JSON; null asks nothing. */

@@ -1,8 +1,9 @@
-import { deleteDefinition, saveDefinition, useDefinitions } from '../api/definitions';
+import { addDefinition, pathOf, useDefinitions } from '../api/definitions';
 import { SaveAsForm } from '../controls/SaveAsForm';
 import { useRights, useSite } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
-import { announce, toast } from '../ui/Toasts';
+import { deleteUndoably } from '../ui/deleteUndoably';
+import { toast } from '../ui/Toasts';
 import { navigate } from '../url/location';
 import { formatView } from '../url/view';
 
@@ -16,7 +17,7 @@ export function SavedViews() {
   const current = saved.find((one) => one.content.search === search);
   if (!contributes && saved.length === 0) return null;
   const save = async (name: string, personal: boolean) => {
-    await saveDefinition(site.domain, 'views', { name, personal, content: { screen: 'explore', search } });
+    await addDefinition(site.domain, 'views', { name, personal, content: { screen: 'explore', search } });
     toast('The chart is saved.');
   };
   return (
@@ -39,11 +40,7 @@ export function SavedViews() {
             <Item
               onChoose={() => {
                 close();
-                void announce(
-                  () => deleteDefinition(site.domain, 'views', current.id),
-                  `“${current.name}” is deleted.`,
-                  () => saveDefinition(site.domain, 'views', current),
-                );
+                deleteUndoably(pathOf(site.domain, 'views', current.id), `“${current.name}” is deleted.`);
               }}
             >
               Delete “{current.name}”

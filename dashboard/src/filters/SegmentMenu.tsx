@@ -1,4 +1,4 @@
-import { saveDefinition, useDefinitions } from '../api/definitions';
+import { addDefinition, useDefinitions } from '../api/definitions';
 import { SaveAsForm } from '../controls/SaveAsForm';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
@@ -48,7 +48,7 @@ function SaveForm({ onDone }: { onDone: () => void }) {
   const { site, view } = useSite();
   const { go } = useViewLinks();
   const save = async (name: string, personal: boolean) => {
-    const saved = await saveDefinition(site.domain, 'segments', { name, personal, content: { filters: apiFilters(view.filters) } });
+    const saved = await addDefinition(site.domain, 'segments', { name, personal, content: { filters: apiFilters(view.filters) } });
     onDone();
     go({ segment: saved.id, filters: [] });
     toast(`The segment “${saved.name}” is saved and in use.`);

@@ -2,7 +2,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode 
 import { AnnotationForm } from '../annotations/AnnotationForm';
 import { flagOf, marksOf, type Mark } from '../annotations/annotations';
 import { useFlags } from '../annotations/useFlags';
-import { useDefinitions } from '../api/definitions';
+import { addDefinition, useDefinitions } from '../api/definitions';
 import { metricOf } from '../api/metrics';
 import { comparisonOf, courseQuery } from '../api/siteQueries';
 import { useAnswered } from '../api/useAnswered';
@@ -174,7 +174,7 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
           </Menu>
           {contributes && (
             <Menu label={<><span aria-hidden="true">⚑</span> <span className="wide-only">Note</span></>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
-              {(close) => <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onDone={close} />}
+              {(close) => <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onSave={(draft) => addDefinition(site.domain, 'annotations', draft)} onDone={close} />}
             </Menu>
           )}
         </Controls>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { FunnelContent, Step } from '../api/definitions';
+import type { Definition, Draft, FunnelContent, Step } from '../api/definitions';
 import { useRights } from '../screens/SiteContext';
 import { Problem } from '../ui/Problem';
 import { useAction } from '../ui/useAction';
@@ -41,23 +41,26 @@ export function windowName(window: string | undefined): string {
 
 interface FunnelEditorProps {
   readonly content: FunnelContent | undefined;
-  readonly name: string;
-  readonly personal: boolean;
+  /** The funnel that is edited; undefined for a new one. */
+  readonly saved: Definition<'funnels'> | undefined;
   readonly canSave: boolean;
   readonly onShow: (content: FunnelContent) => void;
-  readonly onSave: (name: string, personal: boolean, content: FunnelContent) => Promise<void>;
+  /** Is given the funnel as it was when it began to be edited. */
+  readonly onSave: (before: Definition<'funnels'> | undefined, draft: Draft<'funnels'>) => Promise<void>;
   readonly onDelete?: (() => void) | undefined;
   readonly onCancel?: (() => void) | undefined;
 }
 
 /** Puts a funnel together: its steps, the time that they may take, and their order. */
-export function FunnelEditor({ content, name, personal, canSave, onShow, onSave, onDelete, onCancel }: FunnelEditorProps) {
+export function FunnelEditor({ content, saved, canSave, onShow, onSave, onDelete, onCancel }: FunnelEditorProps) {
   const { manages } = useRights();
+  // What is stored without a window or an order has the usual ones, and choosing none of them changes nothing.
+  const [before] = useState(saved && { ...saved, content: { window: DEFAULT_WINDOW, order: DEFAULT_ORDER, ...saved.content } as FunnelContent });
   const [steps, setSteps] = useState<readonly EditedStep[]>(() => content?.steps.map((step) => ({ kind: kindOf(step), value: valueOf(step), original: step })) ?? [NO_STEP, NO_STEP]);
   const [window, setWindow] = useState(content?.window ?? DEFAULT_WINDOW);
   const [order, setOrder] = useState(content?.order ?? DEFAULT_ORDER);
-  const [called, setCalled] = useState(name);
-  const [isPersonal, setPersonal] = useState(personal || !manages);
+  const [called, setCalled] = useState(saved?.name ?? '');
+  const [isPersonal, setPersonal] = useState((saved?.personal ?? false) || !manages);
   const { isBusy, problem, run } = useAction();
   const filled = steps.filter((step) => step.value.trim() !== '');
   const isWhole = filled.length >= MIN_STEPS;
@@ -146,7 +149,7 @@ export function FunnelEditor({ content, name, personal, canSave, onShow, onSave,
               <span>Only I see it</span>
             </label>
           )}
-          <button type="button" className="button" disabled={!isWhole || isBusy || called.trim() === ''} onClick={() => void run(() => onSave(called.trim(), isPersonal, made()))}>
+          <button type="button" className="button" disabled={!isWhole || isBusy || called.trim() === ''} onClick={() => void run(() => onSave(before, { name: called.trim(), personal: isPersonal, content: made() }))}>
             Save the funnel
           </button>
           {onDelete && (

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { saveDefinition, useDefinitions, deleteDefinition, type Definition, type FunnelContent } from '../api/definitions';
+import { changeDefinition } from '../api/changeDefinition';
+import { addDefinition, pathOf, useDefinitions, type Definition, type FunnelContent } from '../api/definitions';
 import { baseOf, comparisonOf } from '../api/siteQueries';
 import { useAnswered } from '../api/useAnswered';
 import { useAnswer } from '../api/useApi';
@@ -10,7 +11,8 @@ import { dimensionName, REPORTS } from '../panels/reports';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { saveRows } from '../ui/saveFile';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { announce, toast } from '../ui/Toasts';
+import { deleteUndoably } from '../ui/deleteUndoably';
+import { toast } from '../ui/Toasts';
 import { Link } from '../url/Link';
 import { apiDimension } from '../url/filters';
 import type { FunnelAnswer } from './answers';
@@ -97,19 +99,25 @@ export default function Funnels({ filterSignal }: { filterSignal: number }) {
           <FunnelEditor
             key={`${saved?.id ?? NEW} ${view.rest.steps ?? ''}`}
             content={content}
-            name={saved?.name ?? ''}
-            personal={saved?.personal ?? false}
+            saved={saved}
             canSave={contributes && (!saved || manages || saved.personal)}
             onShow={(changed) => {
               setEditing(false);
               set({ steps: formatSteps(changed.steps), window: changed.window, order: changed.order });
             }}
-            onSave={async (name, personal, changed) => {
-              const stored = await saveDefinition(site.domain, 'funnels', { name, personal, content: changed }, saved?.id);
+            onSave={async (before, draft) => {
+              const stored = await (before ? changeDefinition(site.domain, 'funnels', before, draft) : addDefinition(site.domain, 'funnels', draft));
               toast(`The funnel “${stored.name}” is saved.`);
               open(stored.id);
             }}
-            onDelete={saved && (manages || saved.personal) ? () => remove(site.domain, saved, () => open(NEW)) : undefined}
+            onDelete={
+              saved && (manages || saved.personal)
+                ? () => {
+                    deleteUndoably(pathOf(site.domain, 'funnels', saved.id), `The funnel “${saved.name}” is deleted.`);
+                    open(NEW);
+                  }
+                : undefined
+            }
             onCancel={content ? () => setEditing(false) : undefined}
           />
         )}
@@ -133,15 +141,6 @@ function contentOf(steps: FunnelContent['steps'], rest: Readonly<Record<string, 
     return { steps, window: rest.window ?? DEFAULT_WINDOW, order: order ?? DEFAULT_ORDER };
   }
   return saved && saved.content.steps.every(isStep) ? saved.content : undefined;
-}
-
-async function remove(site: string, funnel: Definition<'funnels'>, onDone: () => void): Promise<void> {
-  const isGone = await announce(
-    () => deleteDefinition(site, 'funnels', funnel.id),
-    `The funnel “${funnel.name}” is deleted.`,
-    () => saveDefinition(site, 'funnels', funnel),
-  );
-  if (isGone) onDone();
 }
 
 /** Chooses the dimension by which the visitors are compared. */

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { merged } from '../api/changes';
 import { json } from '../api/client';
 import type { components } from '../api/schema';
 import { refresh, useJson } from '../api/useApi';
@@ -8,19 +9,28 @@ import { Copyable } from '../ui/Copyable';
 import { Empty } from '../ui/States';
 import { announce } from '../ui/Toasts';
 import { AlertForm } from './AlertForm';
-import { deliveryOf, kindOf, type Alert, type AlertRequest } from './alerts';
+import { deliveryOf, kindOf, requestOf, type Alert, type AlertRequest } from './alerts';
 import { DefinitionList } from './DefinitionList';
+
+type AlertList = components['schemas']['AlertListAnswer'];
 
 /** What the site's people are told about, with its last incidents and what became of telling them. */
 export function Alerts() {
   const { site } = useSite();
   const path = `/api/v1/sites/${encodeURIComponent(site.domain)}/alerts`;
-  const { data, error, retry } = useJson<components['schemas']['AlertListAnswer']>(path);
-  const [edited, setEdited] = useState<string | null>(null);
+  const { data, error, retry } = useJson<AlertList>(path);
+  const [edited, setEdited] = useState<Alert | 'new' | null>(null);
   const [made, setMade] = useState<Alert | null>(null);
-  const save = async (alert: AlertRequest, id?: string) => {
-    const saved = await json<Alert>(id === undefined ? path : `${path}/${id}`, { method: id === undefined ? 'POST' : 'PUT', body: alert });
-    if (id === undefined) setMade(saved);
+  const add = async (alert: AlertRequest) => {
+    setMade(await json<Alert>(path, { method: 'POST', body: alert }));
+    setEdited(null);
+    refresh();
+  };
+  // What others changed since the form was opened stays.
+  const change = async (before: Alert, after: AlertRequest) => {
+    const { alerts } = await json<AlertList>(path);
+    const stored = alerts.find(({ id }) => id === before.id) ?? before;
+    await json(`${path}/${before.id}`, { method: 'PUT', body: merged(requestOf(before), after, requestOf(stored)) });
     setEdited(null);
     refresh();
   };
@@ -47,12 +57,12 @@ export function Alerts() {
           <Copyable label="Secret" text={made.secret} />
         </div>
       )}
-      {edited === 'new' && <AlertForm onSave={(alert) => save(alert)} onCancel={() => setEdited(null)} />}
+      {edited === 'new' && <AlertForm onSave={add} onCancel={() => setEdited(null)} />}
       <DefinitionList items={data?.alerts} error={error} onRetry={retry} empty={edited === null && <Empty title="There is no alert yet. A first one may tell when no event has come for an hour." />}>
         {(alert) => (
           <li key={alert.id} className="stack tight shared-link">
-            {edited === alert.id ? (
-              <AlertForm alert={alert} onSave={(changed) => save(changed, alert.id)} onCancel={() => setEdited(null)} />
+            {typeof edited === 'object' && edited?.id === alert.id ? (
+              <AlertForm alert={edited} onSave={(changed) => change(edited, changed)} onCancel={() => setEdited(null)} />
             ) : (
               <>
                 <div className="definition">
@@ -63,7 +73,7 @@ export function Alerts() {
                       {alert.url}
                     </span>
                   </span>
-                  <button type="button" className="button" aria-label={`Edit the alert ${alert.name}`} onClick={() => setEdited(alert.id)}>
+                  <button type="button" className="button" aria-label={`Edit the alert ${alert.name}`} onClick={() => setEdited(alert)}>
                     Edit
                   </button>
                   <button type="button" className="button danger" aria-label={`Delete the alert ${alert.name}`} onClick={() => remove(alert)}>

@@ -1,24 +1,20 @@
 import { useState } from 'react';
-import { deleteDefinition, saveDefinition, useDefinitions, type Definition } from '../api/definitions';
+import { changeDefinition } from '../api/changeDefinition';
+import { addDefinition, pathOf, useDefinitions, type Definition } from '../api/definitions';
 import { AnnotationForm } from '../annotations/AnnotationForm';
 import { formatAt } from '../annotations/annotations';
 import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
-import { announce } from '../ui/Toasts';
+import { deleteUndoably } from '../ui/deleteUndoably';
 import { DefinitionList } from './DefinitionList';
 
 /** Notes on the chart, newest first. */
 export function Annotations() {
   const { site, today } = useSite();
   const { data, error, retry } = useDefinitions(site.domain, 'annotations');
-  const [edited, setEdited] = useState<string | null>(null);
+  const [edited, setEdited] = useState<Definition<'annotations'> | 'new' | null>(null);
   const sorted = data && [...data].sort((one, other) => (one.content.at < other.content.at ? 1 : -1));
-  const remove = (note: Definition<'annotations'>) =>
-    announce(
-      () => deleteDefinition(site.domain, 'annotations', note.id),
-      `“${note.name}” is deleted.`,
-      () => saveDefinition(site.domain, 'annotations', note),
-    );
+  const remove = (note: Definition<'annotations'>) => deleteUndoably(pathOf(site.domain, 'annotations', note.id), `“${note.name}” is deleted.`);
   return (
     <div className="stack">
       <div className="row">
@@ -31,7 +27,7 @@ export function Annotations() {
         )}
       </div>
       <p className="muted">A note marks a day or a minute on the charts: a release, a campaign, an outage.</p>
-      {edited === 'new' && <AnnotationForm at={today} onDone={() => setEdited(null)} />}
+      {edited === 'new' && <AnnotationForm at={today} onSave={(draft) => addDefinition(site.domain, 'annotations', draft)} onDone={() => setEdited(null)} />}
       <DefinitionList
         items={sorted}
         error={error}
@@ -40,8 +36,8 @@ export function Annotations() {
       >
         {(note) => (
             <li key={note.id}>
-              {edited === note.id ? (
-                <AnnotationForm note={note} at={note.content.at} onDone={() => setEdited(null)} />
+              {typeof edited === 'object' && edited?.id === note.id ? (
+                <AnnotationForm note={edited} at={edited.content.at} onSave={(draft) => changeDefinition(site.domain, 'annotations', edited, draft)} onDone={() => setEdited(null)} />
               ) : (
                 <div className="definition">
                   <span className="definition-text">
@@ -51,7 +47,7 @@ export function Annotations() {
                       {note.personal && ' · only you see it'}
                     </span>
                   </span>
-                  <button type="button" className="button" aria-label={`Edit the note ${note.name}`} onClick={() => setEdited(note.id)}>
+                  <button type="button" className="button" aria-label={`Edit the note ${note.name}`} onClick={() => setEdited(note)}>
                     Edit
                   </button>
                   <button type="button" className="button danger" aria-label={`Delete the note ${note.name}`} onClick={() => remove(note)}>

@@ -8,10 +8,21 @@ import { ZoneSelect } from '../screens/NewSite';
 import { useSite } from '../screens/SiteContext';
 import { toast } from '../ui/Toasts';
 import { navigate } from '../url/location';
+import { changesOf } from './changesOf';
 
-/** Domain, time zone, weeks, retention and whether strangers may look. */
+/** Domain, time zone, weeks, retention and whether strangers may look. Once they are saved, the form begins again with what is stored. */
 export function General() {
   const { site } = useSite();
+  const [saved, setSaved] = useState({ site, times: 0 });
+  const onSaved = (stored: Site) => setSaved(({ times }) => ({ site: stored, times: times + 1 }));
+  return <GeneralForm key={saved.times} site={saved.site} onSaved={onSaved} />;
+}
+
+/** What the settings of a form are worth to the API. */
+type Settings = Required<Pick<SiteRequest, 'domain' | 'timezone' | 'week_start' | 'public' | 'retention_days'>>;
+
+/** The form for a site as it was when the form was opened: what was not changed in it is not sent, as others may have changed it meanwhile. */
+function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => void }) {
   const [zone, setZone] = useState(site.timezone);
   const [domain, setDomain] = useState(site.domain);
   const [problem, setProblem] = useState<string | null>(null);
@@ -20,10 +31,11 @@ export function General() {
     const form = new FormData(event.currentTarget);
     const days = String(form.get('retention') ?? '').trim();
     try {
-      const body: SiteRequest = { ...(domain.trim() === site.domain ? {} : { domain: domain.trim() }), timezone: zone, week_start: form.get('week_start') as Weekday, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
-      const saved = await json<Site>(`/api/v1/sites/${encodeURIComponent(site.domain)}`, { method: 'PUT', body });
-      setProblem(null);
+      const before: Settings = { domain: site.domain, timezone: site.timezone, week_start: site.week_start as Weekday, public: site.public, retention_days: site.retention_days };
+      const after: Settings = { domain: domain.trim(), timezone: zone, week_start: form.get('week_start') as Weekday, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
+      const saved = await json<Site>(`/api/v1/sites/${encodeURIComponent(site.domain)}`, { method: 'PUT', body: changesOf(before, after) });
       refresh();
+      onSaved(saved);
       toast('Saved.');
       if (saved.domain !== site.domain) navigate(`/s/${saved.domain}/settings/general`, { replace: true });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import type { GoalRequest } from '../api/definitions';
+import type { GoalRequest } from '../api/goals';
 import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
 import { formatCount, nounOf, numberOf } from '../format/numbers';

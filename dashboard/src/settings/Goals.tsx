@@ -1,10 +1,12 @@
 import { useState } from 'react';
-import { deleteDefinition, saveGoal, useGoals, type Goal, type GoalRequest } from '../api/definitions';
+import { pathOf } from '../api/definitions';
+import { addGoal, changeGoal, requestOf, useGoals, type Goal, type GoalRequest } from '../api/goals';
 import { useQuery } from '../api/useApi';
 import { formatCount, formatPercent, nounOf, numberOf } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
-import { announce, toast } from '../ui/Toasts';
+import { deleteUndoably } from '../ui/deleteUndoably';
+import { toast } from '../ui/Toasts';
 import { DefinitionList } from './DefinitionList';
 import { GoalForm } from './GoalForm';
 
@@ -15,17 +17,12 @@ export function Goals() {
   const [edited, setEdited] = useState<Goal | 'new' | null>(null);
   const hasGoals = (data?.length ?? 0) > 0;
   const reached = useQuery(hasGoals ? { site_id: site.domain, date_range: '30d', metrics: ['visitors', 'conversion_rate'], dimensions: ['event:goal'] } : null);
-  const save = async (goal: GoalRequest, id?: string) => {
-    const saved = await saveGoal(site.domain, goal, id);
+  const save = async (goal: GoalRequest, before?: Goal) => {
+    const saved = await (before ? changeGoal(site.domain, before, goal) : addGoal(site.domain, goal));
     setEdited(null);
     toast(`The goal “${saved.display_name}” is saved. It applies to all of history.`);
   };
-  const remove = (goal: Goal) =>
-    announce(
-      () => deleteDefinition(site.domain, 'goals', goal.id),
-      `The goal “${goal.display_name}” is deleted; its events stay.`,
-      () => saveGoal(site.domain, requestOf(goal)),
-    );
+  const remove = (goal: Goal) => deleteUndoably(pathOf(site.domain, 'goals', goal.id), `The goal “${goal.display_name}” is deleted; its events stay.`);
   return (
     <div className="stack">
       <div className="row">
@@ -50,7 +47,7 @@ export function Goals() {
             return (
               <li key={goal.id}>
                 {typeof edited === 'object' && edited?.id === goal.id ? (
-                  <GoalForm goal={requestOf(goal)} onSave={(changed) => save(changed, goal.id)} onCancel={() => setEdited(null)} />
+                  <GoalForm goal={requestOf(edited)} onSave={(changed) => save(changed, edited)} onCancel={() => setEdited(null)} />
                 ) : (
                   <div className="definition">
                     <span className="definition-text">
@@ -76,18 +73,6 @@ export function Goals() {
       </DefinitionList>
     </div>
   );
-}
-
-function requestOf(goal: Goal): GoalRequest {
-  return {
-    goal_type: goal.goal_type as 'event' | 'page',
-    event_name: goal.event_name,
-    page_path: goal.page_path,
-    display_name: goal.display_name,
-    scroll_threshold: goal.scroll_threshold,
-    currency: goal.currency,
-    custom_props: goal.custom_props,
-  };
 }
 
 function describe(goal: Goal): string {

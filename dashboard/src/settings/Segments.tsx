@@ -1,10 +1,11 @@
 import { useState, type FormEvent } from 'react';
-import { deleteDefinition, saveDefinition, useDefinitions, type Definition } from '../api/definitions';
+import { changeDefinition } from '../api/changeDefinition';
+import { pathOf, useDefinitions, type Definition } from '../api/definitions';
 import { describeStored } from '../filters/describe';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Problem } from '../ui/Problem';
 import { Empty } from '../ui/States';
-import { announce } from '../ui/Toasts';
+import { deleteUndoably } from '../ui/deleteUndoably';
 import { useAction } from '../ui/useAction';
 import { Link } from '../url/Link';
 import { DefinitionList } from './DefinitionList';
@@ -15,12 +16,7 @@ export function Segments() {
   const { href } = useViewLinks();
   const { data, error, retry } = useDefinitions(site.domain, 'segments');
   const [edited, setEdited] = useState<string | null>(null);
-  const remove = (segment: Definition<'segments'>) =>
-    announce(
-      () => deleteDefinition(site.domain, 'segments', segment.id),
-      `The segment “${segment.name}” is deleted.`,
-      () => saveDefinition(site.domain, 'segments', segment),
-    );
+  const remove = (segment: Definition<'segments'>) => deleteUndoably(pathOf(site.domain, 'segments', segment.id), `The segment “${segment.name}” is deleted.`);
   return (
     <div className="stack">
       <h2>Segments</h2>
@@ -68,14 +64,15 @@ export function Segments() {
 function Rename({ segment, onDone }: { segment: Definition<'segments'>; onDone: () => void }) {
   const { site } = useSite();
   const { isBusy, problem, run } = useAction();
+  const [before] = useState(segment);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get('name') ?? '').trim();
-    if (await run(() => saveDefinition(site.domain, 'segments', { name, personal: segment.personal, content: segment.content }, segment.id))) onDone();
+    if (await run(() => changeDefinition(site.domain, 'segments', before, { ...before, name }))) onDone();
   };
   return (
     <form className="row" onSubmit={submit} noValidate>
-      <input className="input grow" name="name" aria-label="Name of the segment" maxLength={140} defaultValue={segment.name} autoFocus />
+      <input className="input grow" name="name" aria-label="Name of the segment" maxLength={140} defaultValue={before.name} autoFocus />
       <button type="submit" className="button primary" disabled={isBusy}>
         Save
       </button>

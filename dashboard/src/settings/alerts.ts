@@ -50,6 +50,11 @@ export const KINDS: readonly AlertKind[] = [
 
 export const kindOf = (id: string): AlertKind => KINDS.find((kind) => kind.id === id) ?? KINDS[0]!;
 
+/** An alert as it is sent. */
+export function requestOf({ name, kind, url, threshold, hours, minutes, metric, goal }: Alert): AlertRequest {
+  return { name, kind, url, threshold, hours, minutes, metric, goal } as AlertRequest;
+}
+
 /** What became of telling an incident. */
 export function deliveryOf(incident: Incident): string {
   if (incident.delivered_at) return 'told';

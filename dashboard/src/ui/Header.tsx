@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { json } from '../api/client';
+import { finishDeletions } from '../api/deletions';
 import { broadcastSignedOut, may, type Session } from '../api/session';
 import { Link } from '../url/Link';
 import { Item, Menu } from './Menu';
@@ -24,6 +25,7 @@ export function Header({ session, isShared, onHelp }: { session: Session | null;
   const [theme, setTheme] = useState(currentTheme);
   const signOut = async () => {
     try {
+      await finishDeletions();
       await json('/api/v1/session', { method: 'DELETE', ends: false });
       broadcastSignedOut();
     } catch (error) {

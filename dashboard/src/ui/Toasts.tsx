@@ -6,6 +6,10 @@ interface Toast {
   readonly id: number;
   readonly text: string;
   readonly undo?: (() => void) | undefined;
+  /** How long it stays unless it is pointed at; null until it is dismissed. */
+  readonly seconds: number | null;
+  /** Called when it goes and nothing was undone. */
+  readonly onGone?: (() => void) | undefined;
 }
 
 let toasts: readonly Toast[] = [];
@@ -30,32 +34,58 @@ export function toastIn(dialog: Element): () => void {
 }
 
 const SECONDS = 6;
+const MOST = 3;
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
 
 /** Says what happened. With an undo it stays until it is dismissed. */
 export function toast(text: string, undo?: () => void): void {
-  const id = ++count;
-  set([...toasts.slice(-2), { id, text, undo }]);
-  if (!undo) setTimeout(() => dismiss(id), SECONDS * 1000);
+  show({ text, undo, seconds: undo ? null : SECONDS });
 }
 
-/**
- * Does something and says that it is done, or what went wrong.
- * @param undo Takes it back; offered with the message.
- * @returns True if it was done.
- */
-export async function announce(action: () => Promise<unknown>, text: string, undo?: () => Promise<unknown>): Promise<boolean> {
+/** Shows a toast. Returns its id. */
+export function show(shown: Omit<Toast, 'id'>): number {
+  const id = ++count;
+  const dropped = toasts.slice(0, Math.max(0, toasts.length + 1 - MOST));
+  set([...toasts, { id, ...shown }]);
+  dropped.forEach((one) => dismiss(one.id));
+  release(id);
+  return id;
+}
+
+/** Does something and says that it is done, or what went wrong. */
+export async function announce(action: () => Promise<unknown>, text: string): Promise<void> {
   try {
     await action();
+    toast(text);
   } catch (failure) {
     toast((failure as Error).message);
-    return false;
   }
-  toast(text, undo && (() => void undo().catch((failure: Error) => toast(failure.message))));
-  return true;
+}
+
+/** Takes a toast away. */
+export function withdraw(id: number): void {
+  hold(id);
+  set(toasts.filter((one) => one.id !== id));
 }
 
 function dismiss(id: number): void {
-  set(toasts.filter((one) => one.id !== id));
+  const gone = toasts.find((one) => one.id === id);
+  withdraw(id);
+  gone?.onGone?.();
+}
+
+/** Lets a toast stay while it is pointed at or has the focus. */
+function hold(id: number): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+}
+
+/** Lets a toast go after its time. */
+function release(id: number): void {
+  const shown = toasts.find((one) => one.id === id);
+  if (!shown?.seconds) return;
+  hold(id);
+  timers.set(id, setTimeout(() => dismiss(id), shown.seconds * 1000));
 }
 
 export function Toasts() {
@@ -64,7 +94,7 @@ export function Toasts() {
   const region = (
     <div className="toasts" role="status" aria-live="polite">
       {shown.map(({ id, text, undo }) => (
-        <div className="toast" key={id}>
+        <div className="toast" key={id} onPointerEnter={() => hold(id)} onPointerLeave={() => release(id)} onFocus={() => hold(id)} onBlur={() => release(id)}>
           <span>{text}</span>
           {undo && (
             <button
@@ -72,7 +102,7 @@ export function Toasts() {
               className="button"
               onClick={() => {
                 undo();
-                dismiss(id);
+                withdraw(id);
               }}
             >
               Undo

@@ -1,0 +1,166 @@
+// What people change and delete, with others who do so at the same time, and with an undo.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { served, settled } from './browser.mjs';
+import { KEY } from './server.mjs';
+
+const SITE = 'changes.example';
+const HOME = `/s/${SITE}`;
+const API = `/api/v1/sites/${SITE}`;
+
+const stage = served(async (server) => {
+  await server.send('/api/v1/sites', { domain: SITE });
+  const made = (kind, name, content) => server.send(`${API}/${kind}`, { name, personal: false, content });
+  await made('segments', 'The Baltics', { filters: [['is', 'visit:country', ['EE', 'LV']]] });
+  await made('annotations', 'Deployed', { at: '2026-11-20T14:02' });
+  await made('funnels', 'To the sale', { steps: [{ page: '/' }, { page: '/sale' }] });
+  await made('views', 'Countries', { screen: 'explore', search: '?by=country' });
+  await server.send(`${API}/goals`, { goal_type: 'event', event_name: 'Buy', currency: 'EUR', custom_props: { plan: 'team' } });
+});
+
+const get = (path) => stage.server.send(path, undefined, 'GET');
+const stored = (kind) => get(`${API}/${kind}`);
+
+/** Where each kind is deleted, and by what. */
+const KINDS = [
+  ['segments', '/settings/segments', (page) => page.getByRole('button', { name: 'Delete the segment The Baltics' }).click()],
+  ['annotations', '/settings/annotations', (page) => page.getByRole('button', { name: 'Delete the note Deployed' }).click()],
+  ['goals', '/settings/goals', (page) => page.getByRole('button', { name: 'Delete the goal Buy' }).click()],
+  [
+    'funnels',
+    '/funnels',
+    async (page) => {
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    },
+  ],
+  [
+    'views',
+    '/explore?by=country',
+    async (page) => {
+      await page.getByRole('button', { name: 'Saved charts', exact: true }).click();
+      await page.getByRole('button', { name: 'Delete “Countries”' }).click();
+    },
+  ],
+];
+
+for (const [kind, path, remove] of KINDS) {
+  test(`${kind} come back from an undo as they were, with their ids`, async () => {
+    const before = await stored(kind);
+    const { page, faults, close } = await stage.open(HOME + path);
+    await settled(page);
+    await remove(page);
+    await page.getByText(/is deleted/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText(/is deleted/).waitFor({ state: 'detached' });
+    await page.reload();
+    await settled(page);
+    assert.deepEqual(await stored(kind), before);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
+
+test('what is deleted is gone at once for who deletes it, and for all when the page is left or some time has passed', async () => {
+  const made = (name) => stage.server.send(`${API}/annotations`, { name, personal: false, content: { at: '2026-11-20' } });
+  const names = async () => (await stored('annotations')).items.map(({ name }) => name);
+  await made('Left');
+  await made('Waited');
+  const { page, faults, close } = await stage.open('/favicon.svg');
+  await page.clock.install();
+  await page.goto(`${stage.server.url}${HOME}/settings/annotations`);
+  await page.getByRole('button', { name: 'Delete the note Left' }).click();
+  await page.getByRole('button', { name: 'Delete the note Left' }).waitFor({ state: 'detached' });
+  assert.ok((await names()).includes('Left'));
+  await page.reload();
+  // The request of a page that is left has no page that would tell when it is answered.
+  for (let tries = 0; tries < 100 && (await names()).includes('Left'); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(!(await names()).includes('Left'));
+
+  await page.getByRole('button', { name: 'Delete the note Waited' }).click();
+  await page.getByText('“Waited” is deleted.').waitFor();
+  // Who points at the undo is not hurried.
+  await page.getByRole('button', { name: 'Undo' }).hover();
+  await page.clock.runFor(60_000);
+  assert.ok((await names()).includes('Waited'));
+  await page.mouse.move(0, 0);
+  const sent = page.waitForResponse((response) => response.request().method() === 'DELETE');
+  await page.clock.runFor(21_000);
+  assert.equal((await sent).status(), 200);
+  await page.getByText('“Waited” is deleted.').waitFor({ state: 'detached' });
+  assert.ok(!(await names()).includes('Waited'));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a goal of the name of one that was just deleted is a new one', async () => {
+  const { id } = await stage.server.send(`${API}/goals`, { goal_type: 'event', event_name: 'Again' });
+  const { page, faults, close } = await stage.open(`${HOME}/settings/goals`);
+  await page.getByRole('button', { name: 'Delete the goal Again' }).click();
+  await page.getByRole('button', { name: 'Add a goal' }).click();
+  await page.getByLabel('Name of the event').fill('Again');
+  await page.getByRole('button', { name: 'Save the goal' }).click();
+  await page.getByRole('button', { name: 'Delete the goal Again' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
+  const goals = (await stored('goals')).goals.filter((goal) => goal.event_name === 'Again');
+  assert.equal(goals.length, 1);
+  assert.notEqual(goals[0].id, id);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('saving changes what was changed, and leaves what another person changed meanwhile', async () => {
+  const { page, faults, close } = await stage.open(`${HOME}/settings/general`);
+  await page.getByLabel('Public').waitFor();
+  await stage.server.send(API, { week_start: 'sunday', retention_days: 400 }, 'PUT');
+  await page.getByLabel('Public').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  const { week_start, retention_days, public: isPublic } = await get(API);
+  assert.deepEqual([week_start, retention_days, isPublic], ['sunday', 400, true]);
+  assert.equal(await page.getByLabel('Weeks begin on').inputValue(), 'sunday');
+  await stage.server.send(API, { week_start: 'monday', retention_days: null, public: false }, 'PUT');
+
+  const bought = async () => (await stored('goals')).goals.find((goal) => goal.event_name === 'Buy');
+  const goal = await bought();
+  await page.goto(`${stage.server.url}${HOME}/settings/goals`);
+  await page.getByRole('button', { name: 'Edit the goal Buy' }).click();
+  await stage.server.send(`${API}/goals/${goal.id}`, { ...goal, id: undefined, currency: 'USD' }, 'PUT');
+  await page.getByLabel('Name', { exact: true }).fill('Bought');
+  await page.getByRole('button', { name: 'Save the goal' }).click();
+  await page.getByRole('button', { name: 'Edit the goal Bought' }).waitFor();
+  const { currency, display_name } = await bought();
+  assert.deepEqual([currency, display_name], ['USD', 'Bought']);
+  await stage.server.send(`${API}/goals/${goal.id}`, { ...goal, id: undefined }, 'PUT');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('after signing out and in again in another tab, changes in this one go on', async () => {
+  const { page, faults, close } = await stage.open('/favicon.svg', { signedIn: false });
+  const { request } = page.context();
+  const session = `${stage.server.url}/api/v1/session`;
+  await request.post(session, { data: { key: KEY } });
+  await page.goto(`${stage.server.url}${HOME}/settings/general`);
+  await page.getByLabel('Public').waitFor();
+  const { csrf_token: token } = await (await request.get(session)).json();
+  await request.delete(session, { headers: { 'X-CSRF-Token': token } });
+  await request.post(session, { data: { key: KEY } });
+  await page.getByLabel('Weeks begin on').selectOption('saturday');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  assert.equal((await get(API)).week_start, 'saturday');
+  assert.deepEqual(faults.filter((fault) => !/status of 403/.test(fault)), []);
+  await close();
+});
+
+test('the settings list as many goals as a site may have', async () => {
+  const domain = 'goals.example';
+  await stage.server.send('/api/v1/sites', { domain });
+  for (let at = 1; at <= 510; at++) await stage.server.send(`/api/v1/sites/${domain}/goals`, { goal_type: 'event', event_name: `Goal ${at}` });
+  const { page, faults, close } = await stage.open(`/s/${domain}/settings/goals`);
+  await page.getByRole('button', { name: 'Edit the goal Goal 510', exact: true }).waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Edit the goal/ }).count(), 510);
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -1,0 +1,78 @@
+import { useSyncExternalStore } from 'react';
+import { listenersOf } from '../listeners';
+import { ApiError, send } from './client';
+import { refresh } from './useApi';
+
+/** Who is told how a deletion goes on. */
+interface Deleting {
+  /** It can't be taken back any more. */
+  readonly onSent: () => void;
+  /** The server refused it: what was to be deleted is still there. */
+  readonly onRefused: (error: Error) => void;
+}
+
+/** A deletion that is not sent yet. */
+export interface Deletion {
+  readonly sendNow: () => Promise<void>;
+  readonly takeBack: () => void;
+}
+
+const waiting = new Map<string, Deletion & Deleting>();
+let hidden: ReadonlySet<string> = new Set();
+const { listen, notify } = listenersOf();
+
+function hide(path: string, isHidden: boolean): void {
+  if (hidden.has(path) === isHidden) return;
+  const next = new Set(hidden);
+  if (isHidden) next.add(path);
+  else next.delete(path);
+  hidden = next;
+  notify();
+}
+
+/** The paths of what is deleted, or will be once it can't be taken back. */
+export function useDeleted(): ReadonlySet<string> {
+  return useSyncExternalStore(listen, () => hidden);
+}
+
+/** Shows a path again that a list no longer has: a later site of the same name may use it. */
+export function forgetDeleted(path: string): void {
+  if (!waiting.has(path)) hide(path, false);
+}
+
+/**
+ * Hides what is at a path and deletes it when it is told to. Until then it is still stored, so that who takes the deletion back finds it as it
+ * was, with its id and all that names it.
+ */
+export function deleteLater(path: string, deleting: Deleting): Deletion {
+  const end = () => waiting.get(path) === deletion && waiting.delete(path);
+  const deletion: Deletion & Deleting = {
+    ...deleting,
+    sendNow: async () => {
+      if (!end()) return;
+      deleting.onSent();
+      try {
+        await send(path, { method: 'DELETE', keepalive: true });
+        refresh();
+      } catch (error) {
+        // Somebody else may have deleted it first.
+        if (error instanceof ApiError && error.status === 404) return refresh();
+        hide(path, false);
+        deleting.onRefused(error as Error);
+      }
+    },
+    takeBack: () => {
+      if (end()) hide(path, false);
+    },
+  };
+  waiting.set(path, deletion);
+  hide(path, true);
+  return deletion;
+}
+
+/** Sends the deletions that wait. What else is changed follows them: it may have the name of what was deleted. */
+export async function finishDeletions(): Promise<void> {
+  await Promise.all([...waiting.values()].map((deletion) => deletion.sendNow()));
+}
+
+if (typeof window !== 'undefined') window.addEventListener('pagehide', () => void finishDeletions());
