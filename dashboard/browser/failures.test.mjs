@@ -97,6 +97,37 @@ test('a query that is refused within a batch counts down and goes on, beside the
   }
 });
 
+test('totals that are refused say so in their place, and come when they may be asked again', async () => {
+  const { page, faults, close } = await stage.open('/sign-in');
+  const isTotals = ({ query }) => !query.dimensions && query.metrics.includes('views_per_visit');
+  let isRefused = false;
+  await page.route(BATCH, async (route) => {
+    const totals = JSON.parse(route.request().postData()).queries.find(isTotals);
+    if (isRefused || !totals) return route.continue();
+    isRefused = true;
+    const response = await route.fetch();
+    const refusal = { id: totals.id, status: 503, retry_after: 20, body: { error: 'Too much at once.' } };
+    const lines = (await response.text()).split('\n').filter(Boolean).map((line) => (JSON.parse(line).id === totals.id ? JSON.stringify(refusal) : line));
+    return route.fulfill({ response, body: `${lines.join('\n')}\n` });
+  });
+  await page.clock.install();
+  await page.goto(stage.server.url + HOME);
+  const tiles = page.locator('.tiles');
+  await tiles.getByText('Too much at once.').waitFor();
+  await tiles.getByText('Goes on in 20 s.').waitFor();
+  await page.locator('section[aria-label="Pages"] tbody tr').first().waitFor();
+  await page.clock.runFor(21_000);
+  await page.locator('[data-metric="visitors"] .tile-value:not(.skeleton)').waitFor();
+  assert.equal(await page.getByText('Too much at once.').count(), 0);
+  // What can't be asked says what is wrong instead of its numbers.
+  await page.goto(`${stage.server.url}${HOME}?seg=999`);
+  await tiles.getByText("has no segment '999'").waitFor();
+  await page.getByRole('button', { name: 'Remove the segment no segment 999' }).click();
+  await page.locator('[data-metric="visitors"] .tile-value:not(.skeleton)').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('of answers that overtake each other the last question’s is shown', async () => {
   const { page, faults, close } = await stage.open(`${HOME}/d/pages`);
   await settled(page);

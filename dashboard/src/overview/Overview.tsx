@@ -14,6 +14,7 @@ import { Deferred } from '../screens/Deferred';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { dimensionsOf } from '../url/segments';
 import { nounOf, numberOf } from '../format/numbers';
+import { Failure } from '../ui/States';
 import { MainChart } from './MainChart';
 import { Nothing } from './Nothing';
 import { overviewQueries } from './queries';
@@ -40,7 +41,13 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
       <Chips openSignal={filterSignal} />
       <section className="card main-card" aria-label="Totals and their course">
         {(totals.loading || course.loading) && totals.data && <span className="progress-line" />}
-        <Tiles metrics={counted} shown={shown} answer={totals.data} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
+        {totals.error ? (
+          <div className="tiles refused">
+            <Failure error={totals.error} onRetry={totals.retry} />
+          </div>
+        ) : (
+          <Tiles metrics={counted} shown={shown} answer={totals.data} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
+        )}
         <MainChart metrics={shown} interval={interval} average={average} loaded={course}>
           {!totals.loading && totals.data && !numberOf(totals.data.results[0]?.metrics[0]) && <Nothing />}
         </MainChart>

@@ -121,12 +121,12 @@ export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
 function Preview({ type, target }: { type: GoalType; target: string }) {
   const { site } = useSite();
   const filter = type === 'event' ? ['is', 'event:name', [target]] : ['matches', 'event:page', [patternOf(target)]];
-  const { data } = useQuery({ site_id: site.domain, date_range: `${PREVIEW_DAYS}d`, metrics: ['visitors'], filters: [filter] });
+  const { data, error } = useQuery({ site_id: site.domain, date_range: `${PREVIEW_DAYS}d`, metrics: ['visitors'], filters: [filter] });
   const visitors = numberOf(data?.results[0]?.metrics[0]);
   const done = type === 'event' ? 'sent it' : 'saw it';
   return (
     <p className="meta number" role="status">
-      {visitors === null ? 'Looking …' : visitors === 0 ? `Nobody ${done} in the last ${PREVIEW_DAYS} days.` : `${formatCount(visitors)} ${nounOf(visitors, 'visitor')} ${done} in the last ${PREVIEW_DAYS} days.`}
+      {error ? error.message : visitors === null ? 'Looking …' : visitors === 0 ? `Nobody ${done} in the last ${PREVIEW_DAYS} days.` : `${formatCount(visitors)} ${nounOf(visitors, 'visitor')} ${done} in the last ${PREVIEW_DAYS} days.`}
     </p>
   );
 }
