@@ -3,6 +3,8 @@ import type { Answer } from '../src/api/types';
 import { defaultAverage, formatAverage, parseAverage } from '../src/chart/average';
 import { courseOf, coveredBuckets, cumulative, lastAverage, splitAverage, splitIncomplete } from '../src/chart/course';
 import { ticks } from '../src/chart/ticks';
+import { addDays } from '../src/dates/days';
+import { formatTick } from '../src/format/dates';
 
 const labels = ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'];
 const answer: Answer = {
@@ -96,5 +98,38 @@ describe('an axis', () => {
     const days = Array.from({ length: 28 }, (_, day) => `2026-11-${String(day + 1).padStart(2, '0')}`);
     expect(ticks(days, 'day', 8).map((index) => days[index])).toEqual(['2026-11-02', '2026-11-09', '2026-11-16', '2026-11-23']);
     expect(ticks([], 'day', 5)).toEqual([]);
+  });
+});
+
+describe('an axis of hours', () => {
+  /** The hours of days, with the clock of a zone that has neither summer nor winter. */
+  const hours = (first: string, days: number) => Array.from({ length: 24 * days }, (_, hour) => `${addDays(first, Math.floor(hour / 24))} ${String(hour % 24).padStart(2, '0')}:00:00`);
+  const named = (labels: readonly string[], most: number) => ticks(labels, 'hour', most).map((index) => formatTick(labels[index]!, 'hour', false, labels[index - 1]));
+
+  it.each([
+    [2, 13, ['Jun 1', '06:00 AM', '12:00 PM', '06:00 PM', 'Jun 2', '06:00 AM', '12:00 PM', '06:00 PM']],
+    [5, 13, ['Jun 1', '12:00 PM', 'Jun 2', '12:00 PM', 'Jun 3', '12:00 PM', 'Jun 4', '12:00 PM', 'Jun 5', '12:00 PM']],
+    [10, 13, ['Jun 1', 'Jun 2', 'Jun 3', 'Jun 4', 'Jun 5', 'Jun 6', 'Jun 7', 'Jun 8', 'Jun 9', 'Jun 10']],
+    [14, 13, ['Jun 1', 'Jun 3', 'Jun 5', 'Jun 7', 'Jun 9', 'Jun 11', 'Jun 13']],
+    [28, 13, ['Jun 2', 'Jun 5', 'Jun 8', 'Jun 11', 'Jun 14', 'Jun 17', 'Jun 20', 'Jun 23', 'Jun 26']],
+    [40, 6, ['Jun 2', 'Jun 9', 'Jun 16', 'Jun 23', 'Jun 30', 'Jul 7']],
+    [7, 3, ['Jun 2', 'Jun 5']],
+  ] as const)('of %i days with %i places names days and round hours', (days, most, expected) => expect(named(hours('2025-06-01', days), most)).toEqual(expected));
+
+  it('has no other names, whatever the number of days and places', () => {
+    for (const days of [1, 2, 3, 5, 7, 10, 14, 20, 28, 31, 40]) {
+      const labels = hours('2025-05-17', days);
+      for (const most of [2, 3, 6, 13]) {
+        const found = ticks(labels, 'hour', most);
+        expect(found.length, `${days} days, ${most} places`).toBeLessThanOrEqual(most);
+        expect(found.length, `${days} days, ${most} places`).toBeGreaterThan(0);
+        if (days > most) expect(found.every((index) => index % 24 === 0), `${days} days, ${most} places`).toBe(true);
+      }
+    }
+  });
+
+  it('names the day whose clock goes forward at midnight', () => {
+    const labels = hours('2025-09-05', 4).filter((label) => label !== '2025-09-07 00:00:00');
+    expect(named(labels, 4)).toEqual(['Sep 5', 'Sep 6', 'Sep 7', 'Sep 8']);
   });
 });

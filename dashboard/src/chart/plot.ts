@@ -56,7 +56,7 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
   const font = `12px ${colors.font}`;
   const spansYears = course.labels[0]?.slice(0, 4) !== course.labels.at(-1)?.slice(0, 4);
   const plotWidth = width - 70;
-  const nameOf = (index: number) => formatTick(course.labels[index] ?? '', interval, spansYears);
+  const nameOf = (index: number) => formatTick(course.labels[index] ?? '', interval, spansYears, course.labels[index - 1]);
   // A name is as wide on both sides of its place, and must not be cut by the edge.
   const fits = (index: number) => ((course.labels.length - 1 - index) / Math.max(1, course.labels.length - 1)) * plotWidth + RIGHT >= (nameOf(index).length * CHARACTER_WIDTH) / 2;
   const indexes = ticks(course.labels, interval, Math.max(2, Math.floor(plotWidth / TICK_WIDTH))).filter(fits);

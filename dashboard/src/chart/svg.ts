@@ -58,7 +58,7 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
     `<title>${escapeMarkup(title)}</title><rect width="${WIDTH}" height="${HEIGHT}" fill="${colors.surface}"/>`,
     `<text x="${LEFT}" y="24" font-size="14" font-weight="600" fill="${colors.text}">${escapeMarkup(title)}</text>`,
     ...steps.map((step) => `<path d="M${LEFT} ${fixed(y(step))}H${WIDTH - RIGHT}" stroke="${colors.hairline}"/><text x="${LEFT - 8}" y="${fixed(y(step) + 4)}" text-anchor="end">${escapeMarkup(formatMetricShort(metrics[0]!, step))}</text>`),
-    ...ticks(labels, interval, MOST_NAMES).map((index) => `<text x="${fixed(x(index))}" y="${HEIGHT - 12}" text-anchor="middle">${escapeMarkup(formatTick(labels[index]!, interval, false))}</text>`),
+    ...ticks(labels, interval, MOST_NAMES).map((index) => `<text x="${fixed(x(index))}" y="${HEIGHT - 12}" text-anchor="middle">${escapeMarkup(formatTick(labels[index]!, interval, false, labels[index - 1]))}</text>`),
     ...(course.second ? stepsOf(second, false).map((step) => `<text x="${WIDTH - RIGHT + 8}" y="${fixed(ySecond(step) + 4)}">${escapeMarkup(formatMetricShort(metrics[1]!, step))}</text>`) : []),
     ...(course.second ? [name(0, LEFT, 'end'), name(1, WIDTH - RIGHT, 'start')] : []),
     ...(showsRaw && bars ? barsOf(course, x, y, colors) : []),

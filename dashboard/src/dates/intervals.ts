@@ -69,6 +69,11 @@ export function presentIndex(labels: readonly string[], now: Date, zone: string,
   return labels.findIndex((label) => label > present && label < next);
 }
 
+/** Whether a day begins with a bucket, by the one before it; where clocks go forward at midnight, it does so at 1 o'clock. */
+export function beginsDay(label: string, before: string | undefined): boolean {
+  return before === undefined ? label.length === 10 || label.slice(11, 16) === '00:00' : before.slice(0, 10) !== label.slice(0, 10);
+}
+
 /** Whether a range cuts its first bucket, which then is smaller than the others. */
 export function isCutAtStart(labels: readonly string[], interval: Interval): boolean {
   const first = labels[0];

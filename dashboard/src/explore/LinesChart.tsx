@@ -62,7 +62,7 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
         ))}
         {ticks(labels, interval, Math.max(2, Math.floor(width / TICK_WIDTH))).map((index) => (
           <text key={index} x={x(index)} y={HEIGHT - 4} textAnchor={x(index) > width - 40 ? 'end' : 'middle'}>
-            {formatTick(labels[index]!, interval, spansYears)}
+            {formatTick(labels[index]!, interval, spansYears, labels[index - 1])}
           </text>
         ))}
         {series.map((one, at) => {

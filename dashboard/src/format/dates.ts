@@ -1,5 +1,5 @@
 import type { Interval } from '../dates/intervals';
-import { daysOfBucket } from '../dates/intervals';
+import { beginsDay, daysOfBucket } from '../dates/intervals';
 import { addDays, WEEKDAYS, type Day, type Weekday } from '../dates/days';
 import { locale } from './numbers';
 
@@ -77,12 +77,12 @@ export function formatBucket(label: string, interval: Interval, today: Day): str
   }
 }
 
-/** A bucket in few characters, for an axis. */
-export function formatTick(label: string, interval: Interval, spansYears: boolean): string {
+/** A bucket in few characters, for an axis; an hour with which a day begins, by the bucket before it, has the name of the day. */
+export function formatTick(label: string, interval: Interval, spansYears: boolean, before?: string): string {
   switch (interval) {
     case 'minute':
     case 'hour':
-      return label.slice(11, 16) === '00:00' ? format({ day: 'numeric', month: 'short' }).format(utc(label)) : format({ hour: '2-digit', minute: '2-digit' }).format(utc(label));
+      return beginsDay(label, before) ? format({ day: 'numeric', month: 'short' }).format(utc(label)) : format({ hour: '2-digit', minute: '2-digit' }).format(utc(label));
     case 'month':
       return format(spansYears ? { month: 'short', year: '2-digit' } : { month: 'short' }).format(utc(label));
     default:
