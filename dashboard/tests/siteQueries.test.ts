@@ -2,6 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { breakdownQuery, courseQuery, totalsQuery } from '../src/api/siteQueries';
 import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
 
+describe('the conversion rate', () => {
+  const view = parseView('?f=is,goal,Buy&m=conversion_rate');
+
+  it('of a bucket divides by the visitors of that bucket, and so does its average', () =>
+    expect(courseQuery('a.example', view, '2026-11-26', ['conversion_rate', 'events'], 'day', { kind: 'simple', window: 7 }).metrics).toEqual([
+      'group_conversion_rate',
+      'events',
+      { metric: 'group_conversion_rate', rolling_average: { window: 7 } },
+    ]));
+
+  it('of the period divides by the visitors of the period', () => expect(totalsQuery('a.example', view, '2026-11-26', ['conversion_rate']).metrics).toEqual(['conversion_rate']));
+});
+
 describe('imported totals', () => {
   const questions = (search: string) => {
     const view = parseView(search);

@@ -38,12 +38,18 @@ export function totalsQuery(site: string, view: View, today: Day, metrics: reado
   return { ...baseOf(site, view, today), metrics: [...metrics], include: { ...importsOf(view), ...(comparisons ? { comparisons } : {}) } };
 }
 
+/** A metric as it is asked for by time: the conversion rate of a bucket divides by the visitors of that bucket, not by those of the whole range. */
+export function metricByTime(metric: string): string {
+  return metric === 'conversion_rate' ? 'group_conversion_rate' : metric;
+}
+
 /** The course of one or two metrics, and the first one's average behind them. */
 export function courseQuery(site: string, view: View, today: Day, metrics: readonly string[], interval: Interval, average: Average | 'off'): Query {
   const comparisons = comparisonOf(view);
+  const asked = metrics.map(metricByTime);
   return {
     ...baseOf(site, view, today),
-    metrics: average === 'off' ? [...metrics] : [...metrics, { metric: metrics[0]!, rolling_average: rollingOf(average) }],
+    metrics: average === 'off' ? asked : [...asked, { metric: asked[0]!, rolling_average: rollingOf(average) }],
     dimensions: [`time:${interval}`],
     include: { time_labels: true, ...importsOf(view), ...(comparisons ? { comparisons } : {}) },
   };

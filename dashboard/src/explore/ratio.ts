@@ -1,4 +1,5 @@
 import type { Answer, Query, Row } from '../api/types';
+import { metricByTime } from '../api/siteQueries';
 import { rollingOf, type Average } from '../chart/average';
 import { numberOf } from '../format/numbers';
 import type { Series } from './series';
@@ -6,7 +7,7 @@ import type { Series } from './series';
 /** A question for two metrics whose ratio is shown: each with its average, because a mean of ratios would not weigh them. */
 export function ratioQuery(course: Query, divisor: string, average: Average | 'off'): Query {
   const { comparisons: _, ...include } = course.include ?? {};
-  return { ...course, include, metrics: average === 'off' ? course.metrics : [...(course.metrics ?? []), { metric: divisor, rolling_average: rollingOf(average) }] };
+  return { ...course, include, metrics: average === 'off' ? course.metrics : [...(course.metrics ?? []), { metric: metricByTime(divisor), rolling_average: rollingOf(average) }] };
 }
 
 /** The first metric divided by the second in each bucket, and their averages divided; nothing where the second is 0. */
