@@ -54,6 +54,27 @@ test('a link with a password asks for it, and shows its segment alone', async ()
   await close();
 });
 
+test('a link limited to visitors of a goal shows all that it may ask, and asks nothing else', async () => {
+  const segment = await stage.server.send(`/api/v1/sites/${SITE}/segments`, { name: 'At the sale', personal: false, content: { filters: [['is', 'event:goal', ['Saw the sale']]] } });
+  const link = await share({ name: 'Sale', segment: segment.id });
+  const { page, faults, close } = await stage.open(`/v/${link.token}?m=conversion_rate`, { signedIn: false });
+  for (const path of ['?m=conversion_rate', '?f=is,goal,Saw+the+sale', '/d/goals', '/explore?m=conversion_rate']) {
+    await page.goto(`${stage.server.url}/v/${link.token}${path}`);
+    await settled(page);
+    assert.equal(await page.getByRole('alert').count(), 0, path);
+    assert.equal(await page.getByText('Conversion rate').count(), 0, path);
+  }
+  await page.goto(`${stage.server.url}/v/${link.token}`);
+  await settled(page);
+  const reached = { filters: [['is', 'event:goal', ['Saw the sale']]] };
+  assert.equal(bare(await tile(page, 'visitors')), await visitors(reached));
+  const [{ metrics }] = (await stage.server.query({ date_range: '28d', metrics: ['visitors', 'events'], ...reached })).results;
+  const cells = await page.locator('section[aria-label="What they did"] tbody tr').first().locator('td').allInnerTexts();
+  assert.deepEqual([bare(cells[1]), bare(cells.at(-1))], metrics);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a link keeps its tab open after a reload and another clock, in that tab and for that link alone, until it is refused', async () => {
   const link = await share({ name: 'Reloaded', password: 'a long password' });
   const other = await share({ name: 'Another', password: 'another password' });

@@ -62,13 +62,13 @@ export default function Explore({ filterSignal }: { filterSignal: number }) {
 
 /** One chart of the screen. What it shows is in the address; of the second one with a 2 behind each name. */
 function ExploreChart({ place }: { place: '' | '2' }) {
-  const { site, view, today } = useSite();
+  const { site, view, today, limits } = useSite();
   const { go, set } = useViewLinks();
   const isFirst = place === '';
   const own = (name: string) => view.rest[`${name}${place}`];
   const change = (values: Readonly<Record<string, string | undefined>>) => set(Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name}${place}`, value])));
   const wanted = isFirst ? view.metrics : [own('metric') ?? '', own('and') ?? ''];
-  const known = (id: string | undefined) => METRICS.some((one) => one.id === id);
+  const known = (id: string | undefined) => METRICS.some((one) => one.id === id) && !limits.hides.includes(id!);
   const metric = known(wanted[0]) ? wanted[0]! : 'visitors';
   const by = own('by') && reportOfDimension(own('by')!) ? own('by') : undefined;
   const split = own('split') && reportOfDimension(own('split')!) && own('split') !== by ? own('split') : undefined;
@@ -116,7 +116,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const before = useAnswered(current, isLoading);
   const drawing = before?.kind === 'table' && by ? { ...before, rows } : before;
   const name = by ? `${site.domain}_${by}` : `${site.domain}_${metric}`;
-  const offered = METRICS.filter(({ id }) => by || !OF_DIMENSIONS.has(id));
+  const offered = METRICS.filter(({ id }) => known(id) && (by || !OF_DIMENSIONS.has(id)));
   const summary = summaryOf({
     metrics: beside ? [metric, beside] : [metric],
     joint: isRatio ? '÷' : 'and',

@@ -22,11 +22,11 @@ import { Tiles } from './Tiles';
 
 /** The site's first screen: totals, the course over time with its average, and the breakdowns. */
 export function Overview({ filterSignal }: { filterSignal: number }) {
-  const { site, view, today, now } = useSite();
+  const { site, view, today, now, limits } = useSite();
   const { go } = useViewLinks();
   const segments = useDefinitions(site.domain, 'segments');
   const segment = view.segment ? segments.data?.find((one) => one.id === view.segment) : undefined;
-  const asked = useMemo(() => overviewQueries(site.domain, view, today, dimensionsOf(segment?.content.filters)), [site.domain, view, today, segment]);
+  const asked = useMemo(() => overviewQueries(site.domain, view, today, [...limits.dimensions, ...dimensionsOf(segment?.content.filters)], limits.hides), [site.domain, view, today, segment, limits]);
   const { tiles, shown, interval, average } = asked;
   const days = daysOf(view, today);
   // Which metrics there are depends on what a segment asks for.

@@ -4,7 +4,7 @@ import { metricOf } from '../api/metrics';
 import { useAnswered } from '../api/useAnswered';
 import { prefetch, useQuery } from '../api/useApi';
 import { daysOf } from '../dates/periods';
-import { deltaOf, formatCount, formatMetric, formatPercent, NO_VALUE, numberOf } from '../format/numbers';
+import { deltaOf, formatCount, formatMetric, numberOf } from '../format/numbers';
 import { splitPath } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { DeltaText } from '../ui/DeltaText';
@@ -15,7 +15,7 @@ import { isGroup, toggleValue } from '../url/filters';
 import { copyRows } from '../ui/copyText';
 import { saveCsv } from '../ui/saveFile';
 import { usePeek } from '../ui/usePeek';
-import { detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
+import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
 import { reportOf, valueName, type PanelEntry, type Report } from './reports';
 
@@ -23,22 +23,23 @@ const WorldMap = lazy(() => import('../map/WorldMap'));
 
 /** One panel: its tabs, the most frequent values, and the way to all of them. */
 export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: PanelEntry }) {
-  const { site, view, today } = useSite();
+  const { site, view, today, limits } = useSite();
   const { href, go } = useViewLinks();
   const id = useId();
   const report = openReport(panel, view);
   const selected = report.id;
-  const query = panelQuery(site.domain, view, today, report);
-  const peekDetails = usePeek(() => prefetch(detailsQuery(site.domain, view, today, report)));
+  const query = panelQuery(site.domain, view, today, report, limits.hides);
+  const peekDetails = usePeek(() => prefetch(detailsQuery(site.domain, view, today, report, limits.hides)));
   const { data, error, loading, retry } = useQuery(query);
   const shown = useAnswered(report, loading);
+  const second = besideVisitors(shown, limits.hides);
   const tabs = panel.reports.map((candidate) => ({ id: candidate, label: reportOf(candidate)!.label }));
   const total = data?.meta.total_rows;
   const isCompared = data?.results.some((row) => row.comparison) ?? false;
   return (
     <section className="card panel" aria-label={panel.label}>
       <div className="panel-head">
-        <Tabs label={panel.label} tabs={tabs} selected={selected} panel={id} onSelect={(tab) => go({ tabs: { ...view.tabs, [panel.id]: tab } })} onPeek={(tab) => prefetch(panelQuery(site.domain, view, today, reportOf(tab)!))} />
+        <Tabs label={panel.label} tabs={tabs} selected={selected} panel={id} onSelect={(tab) => go({ tabs: { ...view.tabs, [panel.id]: tab } })} onPeek={(tab) => prefetch(panelQuery(site.domain, view, today, reportOf(tab)!, limits.hides))} />
         <select
           className="select panel-select"
           aria-label={panel.label}
@@ -77,7 +78,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                   </th>
                 )}
                 <th scope="col" className="end share">
-                  {shown.dimension === 'goal' ? 'Rate' : 'Share'}
+                  {columnOf(second)}
                 </th>
               </tr>
             </thead>
@@ -85,7 +86,6 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
               {data.results.map((row) => {
                 const value = row.dimensions[0] ?? '';
                 const most = numberOf(data.results[0]?.metrics[0]) || 1;
-                const share = numberOf(row.metrics[1]);
                 return (
                   <tr key={value} {...rowKeys}>
                     <td className="bars-value">
@@ -95,7 +95,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                     </td>
                     <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
                     {isCompared && <td className="end change">{row.comparison && <DeltaText delta={deltaOf('visitors', row.metrics[0], row.comparison.metrics[0])} />}</td>}
-                    <td className="end number share">{share === null ? NO_VALUE : formatPercent(share)}</td>
+                    <td className="end number share">{formatMetric(second, row.metrics[1])}</td>
                   </tr>
                 );
               })}
@@ -118,7 +118,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             aria-label={`Copy ${report.label} as a table`}
             onClick={() =>
               void copyRows([
-                [shown.row, metricOf('visitors').label, shown.dimension === 'goal' ? 'Rate, %' : 'Share, %'],
+                [shown.row, metricOf('visitors').label, metricOf(second).kind === 'rate' ? `${columnOf(second)}, %` : columnOf(second)],
                 ...data.results.map((row) => [valueName(shown.dimension, row.dimensions[0] ?? ''), numberOf(row.metrics[0]), numberOf(row.metrics[1])]),
               ])
             }
@@ -135,6 +135,11 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
     </section>
   );
 });
+
+/** The heading of the numbers beside the visitors. */
+function columnOf(metric: string): string {
+  return metric === 'conversion_rate' ? 'Rate' : metricOf(metric).label;
+}
 
 function emptyText(report: Report): string {
   return report.dimension === 'goal' ? 'No goal was reached. Goals are made in the settings.' : 'No data in this period.';

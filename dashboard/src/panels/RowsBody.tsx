@@ -8,9 +8,9 @@ import { formatView, parseView } from '../url/view';
  * the list is searched, sorted and turned.
  */
 export function RowsBody({ children }: { children: ReactNode }) {
-  const { site, view, today, now, section, root, readOnly, session } = useSite();
+  const { site, view, today, now, section, root, readOnly, session, limits } = useSite();
   const search = formatView({ ...view, rest: keptOf(view.rest) });
-  const screen = useMemo(() => ({ site, view: parseView(search), today, now, section, root, readOnly, session }), [site, search, today, now, section, root, readOnly, session]);
+  const screen = useMemo(() => ({ site, view: parseView(search), today, now, section, root, readOnly, session, limits }), [site, search, today, now, section, root, readOnly, session, limits]);
   return (
     <SiteContext.Provider value={screen}>
       <tbody>{children}</tbody>

@@ -16,19 +16,30 @@ export function openReport(panel: PanelEntry, view: View): Report {
   return reportOf(open && panel.reports.includes(open) ? open : panel.reports[0]!)!;
 }
 
+/** The metric that a panel has beside the visitors: the rate of goals, unless it is hidden, and else the share. */
+export function besideVisitors(report: Report, hides: readonly string[]): string {
+  return report.dimension !== 'goal' ? 'percentage' : hides.includes('conversion_rate') ? 'events' : 'conversion_rate';
+}
+
+/** A report without the metrics that are hidden. */
+export function shownReport(report: Report, hides: readonly string[]): Report {
+  return { ...report, metrics: report.metrics.filter((metric) => !hides.includes(metric)) };
+}
+
 /** The most frequent values of a report, each with what the period is compared with; a map has no place for that. */
-export function panelQuery(site: string, view: View, today: Day, report: Report): Query {
-  const metrics = report.dimension === 'goal' ? ['visitors', 'conversion_rate'] : ['visitors', 'percentage'];
+export function panelQuery(site: string, view: View, today: Day, report: Report, hides: readonly string[] = []): Query {
+  const metrics = ['visitors', besideVisitors(report, hides)];
   return breakdownQuery(site, view, today, { dimension: dimensionOf(report), metrics, limit: report.mapOf ? MAP_ROWS : PANEL_ROWS, compare: !report.mapOf });
 }
 
 /** The first page of a report's details, as they open. */
-export function detailsQuery(site: string, view: View, today: Day, report: Report): Query {
+export function detailsQuery(site: string, view: View, today: Day, report: Report, hides: readonly string[]): Query {
+  const { metrics } = shownReport(report, hides);
   return breakdownQuery(site, view, today, {
     dimension: dimensionOf(report),
-    metrics: report.metrics,
+    metrics,
     search: '',
-    order: [report.metrics[0]!, 'desc'],
+    order: [metrics[0]!, 'desc'],
     limit: DEFAULT_ROWS,
     offset: 0,
     compare: true,
@@ -36,6 +47,6 @@ export function detailsQuery(site: string, view: View, today: Day, report: Repor
 }
 
 /** What all panels of a view ask at first. */
-export function panelQueries(site: string, view: View, today: Day): readonly Query[] {
-  return PANELS.map((panel) => panelQuery(site, view, today, openReport(panel, view)));
+export function panelQueries(site: string, view: View, today: Day, hides: readonly string[] = []): readonly Query[] {
+  return PANELS.map((panel) => panelQuery(site, view, today, openReport(panel, view), hides));
 }

@@ -6,6 +6,7 @@ import { useTyped } from '../filters/FilterEditor';
 import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
 import { numberOf } from '../format/numbers';
+import { shownReport } from '../panels/queries';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ChosenRows } from '../panels/ChosenRows';
 import { DetailsRow } from '../panels/DetailsRow';
@@ -25,8 +26,11 @@ import { saveCsv } from '../ui/saveFile';
 
 /** All values of one breakdown, in a dialog that has an address. */
 export default function Details({ report: id }: { report: string }) {
-  const report = reportOf(id);
-  const { view } = useSite();
+  const { view, limits } = useSite();
+  const report = useMemo(() => {
+    const found = reportOf(id);
+    return found && shownReport(found, limits.hides);
+  }, [id, limits]);
   const { go } = useViewLinks();
   const { find, order, p, rows, ...rest } = view.rest;
   const close = () => go({ rest: { ...rest, find: '', order: '', p: '', rows: '' } }, { to: '' });

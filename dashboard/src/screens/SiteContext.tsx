@@ -3,6 +3,7 @@ import { may, type Session } from '../api/session';
 import type { Site } from '../api/types';
 import type { Day } from '../dates/days';
 import { keptOf } from '../sharing/embedding';
+import type { Limits } from '../sharing/limits';
 import { navigate } from '../url/location';
 import { formatView, type View } from '../url/view';
 
@@ -20,6 +21,7 @@ export interface SiteScreen {
   /** Whether it may only be looked at, through a shared link or as a stranger. */
   readonly readOnly: boolean;
   readonly session: Session | null;
+  readonly limits: Limits;
 }
 
 export const SiteContext = createContext<SiteScreen | null>(null);

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '../api/client';
+import { useDefinitions } from '../api/definitions';
 import { isComparable } from '../api/siteQueries';
 import type { Session } from '../api/session';
 import { may } from '../api/session';
@@ -12,6 +13,7 @@ import { beginWeeksOn, wallTime, type Weekday } from '../dates/days';
 import { includesNow, periodOf } from '../dates/periods';
 import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
+import { limitsOf, NO_LIMITS } from '../sharing/limits';
 import { Boundary } from '../ui/Boundary';
 import { Menu } from '../ui/Menu';
 import { Empty, Failure } from '../ui/States';
@@ -64,16 +66,22 @@ interface SiteLayoutProps {
 
 /** A site's frame: its name, its sections, and the period that they share. */
 export function SiteLayout({ domain, section, session, root, readOnly = false }: SiteLayoutProps) {
-  const { data: site, error, retry } = useJson<Site>(`/api/v1/sites/${encodeURIComponent(domain)}`);
+  const read = useJson<Site>(`/api/v1/sites/${encodeURIComponent(domain)}`);
+  const site = read.data;
   const { search } = useLocation();
   const view = useMemo(() => parseView(search), [search]);
   const minute = useMinute();
+  const limit = session?.link?.segment;
+  const segments = useDefinitions(limit ? domain : null, 'segments');
+  const limits = useMemo(() => (limit ? segments.data && limitsOf(segments.data.find(({ id }) => id === limit)?.content.filters) : NO_LIMITS), [limit, segments.data]);
   const screen = useMemo<SiteScreen | null>(() => {
-    if (!site) return null;
+    if (!site || !limits) return null;
     beginWeeksOn(site.week_start as Weekday);
     const now = new Date(minute);
-    return { site, view, now, today: wallTime(now, site.timezone).slice(0, 10), section, root, readOnly, session };
-  }, [site, view, minute, section, root, readOnly, session]);
+    return { site, view, now, today: wallTime(now, site.timezone).slice(0, 10), section, root, readOnly, session, limits };
+  }, [site, view, minute, section, root, readOnly, session, limits]);
+  const failed = read.error ? read : segments;
+  const { error, retry } = failed;
   const isStranger = session === null && error instanceof ApiError && error.status === 401;
   useEffect(() => {
     if (isStranger) navigate(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`, { replace: true });

@@ -1,0 +1,20 @@
+import { dimensionsOf } from '../url/segments';
+
+/** What a shared link that is limited to a segment lets its readers ask. */
+export interface Limits {
+  /** The dimensions of its segment, which count as those of filters do. */
+  readonly dimensions: readonly string[];
+  /** The metrics that are refused. */
+  readonly hides: readonly string[];
+}
+
+export const NO_LIMITS: Limits = { dimensions: [], hides: [] };
+
+/** Conversion rates divide by visitors whatever they did, so they would count those outside of a segment of goals or properties. */
+const RATES = ['conversion_rate', 'group_conversion_rate'];
+
+/** The limits by a segment's filters. */
+export function limitsOf(filters: unknown): Limits {
+  const dimensions = dimensionsOf(filters);
+  return { dimensions, hides: dimensions.some((dimension) => dimension === 'goal' || dimension.startsWith('props:')) ? RATES : [] };
+}
