@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { breakdownQuery, courseQuery, totalsQuery } from '../src/api/siteQueries';
+import { withoutImports } from '../src/panels/withoutImports';
 import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
 
 describe('the conversion rate', () => {
@@ -31,6 +32,15 @@ describe('imported totals', () => {
     expect(questions('')).toEqual([undefined, undefined, undefined]);
     expect(questions('?imports=nonsense')).toEqual([undefined, undefined, undefined]);
   });
+
+  it.each([
+    [undefined, null],
+    [{ imports_included: true }, null],
+    [{ imports_included: false, imports_skip_reason: 'out_of_range' }, null],
+    [{ imports_included: false, imports_skip_reason: 'no_imported_data', imports_warning: 'Nothing was imported.' }, null],
+    [{ imports_included: false, imports_skip_reason: 'unsupported_interval', imports_warning: 'By days only.' }, 'By days only.'],
+    [{ imports_included: false, imports_skip_reason: 'unsupported_query' }, 'imported totals can’t answer this question'],
+  ])('of an answer with %j are missing because of %j', (meta, reason) => expect(withoutImports(meta)).toBe(reason));
 
   it('stay in the address', () => expect(formatView({ ...DEFAULT_VIEW, imports: true })).toBe('?imports=true'));
 });

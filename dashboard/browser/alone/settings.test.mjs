@@ -73,6 +73,12 @@ test('imported totals are added by a switch that stands in the address', async (
   await page.getByLabel('Imported totals').check();
   await page.waitForURL(/imports=true/);
   await page.waitForFunction((old) => Number(document.querySelector('[data-metric="visitors"] .tile-value').textContent.replace(/[^\d]/g, '')) === old + 70, before);
+  // What the file has nothing of is answered without it, and says so beside the totals that have it.
+  const panel = page.locator('section[aria-label="Places"]');
+  await panel.getByText('without imported totals').waitFor();
+  await page.goto(`${stage.server.url}/s/${SITE}?period=custom&from=${day}&to=${day}&interval=hour&imports=true`);
+  await page.locator('.chart-head').getByText('without imported totals').waitFor();
+  assert.equal(bare(await tile(page, 'visitors')), 70);
   await page.goto(`${stage.server.url}/s/${SITE}?period=day&imports=true`);
   await page.getByText(/no imported day in this period|Imported statistics are not included/).waitFor();
   assert.deepEqual(await axe(page), []);

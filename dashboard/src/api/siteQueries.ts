@@ -14,7 +14,7 @@ export function baseOf(site: string, view: View, today: Day): Pick<Query, 'site_
 }
 
 /** Whether imported totals take part. */
-function importsOf(view: View): { imports?: true } {
+export function importsOf(view: View): { imports?: true } {
   return view.imports ? { imports: true } : {};
 }
 

@@ -12,6 +12,7 @@ import { INTERVALS, nearestInterval, validIntervals, type Interval } from '../da
 import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { averageOf } from '../overview/queries';
+import { ImportsNote } from '../panels/ImportsNote';
 import { dimensionName, REPORTS, reportOfDimension } from '../panels/reports';
 import { useRows, type Rows } from '../panels/useRows';
 import { useSite, useViewLinks } from '../screens/SiteContext';
@@ -212,6 +213,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
           </span>
         </Controls>
       </div>
+      <ImportsNote meta={by || !split ? shown.data?.meta : drawn.data?.[0]?.meta} />
       {error ? (
         <Failure error={error} onRetry={names.error ? names.retry : loaded.retry} />
       ) : !drawing ? (

@@ -22,6 +22,7 @@ import { describe } from '../filters/describe';
 import { formatBucket, formatDays } from '../format/dates';
 import { formatMean, formatMetric, formatPercent, signOf } from '../format/numbers';
 import { capital } from '../format/text';
+import { ImportsNote } from '../panels/ImportsNote';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { keysAreOn } from '../screens/useKeys';
 import { Item, Menu } from '../ui/Menu';
@@ -178,6 +179,7 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
             </Menu>
           )}
         </Controls>
+        <ImportsNote meta={data?.meta} />
         {view.interval && view.interval !== interval && (
           <span className="badge warn" role="status">
             By {interval}: {view.interval}s do not fit this period

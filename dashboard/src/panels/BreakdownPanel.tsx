@@ -15,6 +15,7 @@ import { isGroup, toggleValue } from '../url/filters';
 import { copyRows } from '../ui/copyText';
 import { saveCsv } from '../ui/saveFile';
 import { usePeek } from '../ui/usePeek';
+import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
 import { reportOf, valueName, type PanelEntry, type Report } from './reports';
@@ -111,6 +112,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
           </Link>
         )}
         <span className="spacer" />
+        <ImportsNote meta={data?.meta} />
         {data && data.results.length > 0 && (
           <button
             type="button"

@@ -24,6 +24,7 @@ export interface Trends {
   readonly top: number;
   /** The bucket that still grows; -1 if none. */
   readonly present: number;
+  readonly meta: Answer['meta'];
 }
 
 /** The finest interval that has few enough points for a small line, and for an answer with that many rows' lines; undefined for too many rows. */
@@ -49,5 +50,5 @@ export function trendsOf(answer: Answer): Trends {
     courses.set(value, course);
   }
   const top = [...courses.values()].flat().reduce((most, value) => Math.max(most, value), 1);
-  return { of: (value) => courses.get(value) ?? labels.map(() => 0), top, present: answer.meta.present_index ?? -1 };
+  return { of: (value) => courses.get(value) ?? labels.map(() => 0), top, present: answer.meta.present_index ?? -1, meta: answer.meta };
 }

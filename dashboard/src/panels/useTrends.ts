@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { baseOf } from '../api/siteQueries';
+import { baseOf, importsOf } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
 import type { Query } from '../api/types';
 import { useSite } from '../screens/SiteContext';
@@ -19,7 +19,7 @@ export function useTrends(dimension: string, values: readonly string[] | undefin
           filters: [...(base.filters ?? []), ['is', dimension, [...values]]],
           metrics: ['visitors'],
           dimensions: [`time:${interval}`, dimension],
-          include: { time_labels: true, present_index: true },
+          include: { time_labels: true, present_index: true, ...importsOf(view) },
           pagination: { limit: MOST_ROWS },
         }
       : null;

@@ -8,6 +8,7 @@ import { formatDays } from '../format/dates';
 import { numberOf } from '../format/numbers';
 import { shownReport } from '../panels/queries';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
+import { ImportsNote } from '../panels/ImportsNote';
 import { ChosenRows } from '../panels/ChosenRows';
 import { DetailsRow } from '../panels/DetailsRow';
 import { RowsBody } from '../panels/RowsBody';
@@ -105,6 +106,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
       tools={
         <>
           <span className="meta">{range}</span>
+          <ImportsNote meta={data?.meta} />
           <input
             className="input"
             type="search"
@@ -145,7 +147,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                 <th scope="col">{report.row}</th>
                 <SortHeads metrics={metrics} rows={rows} />
                 <th scope="col" className="details-trend" title="Visitors over the period; the lines of all rows share one scale">
-                  Trend, one scale
+                  Trend, one scale <ImportsNote meta={trends?.meta} />
                 </th>
               </tr>
             </thead>
