@@ -63,7 +63,8 @@ internal sealed record ErasureScope(string Site, long From, long To, ImmutableAr
     public bool IsOf(ulong visitor) => _visitors.Contains(VisitorIds.WithoutShare(visitor));
 
     /// <summary>
-    /// Returns the scope of a job and of those together with it; null if their visitors have been erased and removed from the jobs already.
+    /// Returns the scope of a job and of those together with it; null if their visitors have been erased and removed from the jobs
+    /// already.
     /// </summary>
     public static ErasureScope? Of(Job job)
     {

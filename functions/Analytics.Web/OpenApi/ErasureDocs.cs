@@ -37,7 +37,8 @@ internal static class ErasureDocs
                     + "It can't be taken back or cancelled, and goes on after a restart. "
                     + "Statistics are erased by whole hours UTC. Visitors without a `visitor_id` can't be told apart from their "
                     + "address and are not erased alone. "
-                    + "Sites take turns, and waiting erasures of visitors of one site are done in one pass, whose report all of them have. "
+                    + "Sites take turns, and waiting erasures of visitors of one site are done in one pass, whose report all of "
+                    + "them have. "
                     + $"At most {JobTable.MaxWaiting} of a site wait; beyond that, 429. "
                     + "Backups keep what they had. At most 256 KiB."
             )

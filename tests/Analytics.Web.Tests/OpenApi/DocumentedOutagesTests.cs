@@ -63,9 +63,10 @@ public sealed class DocumentedOutagesTests
                 host.Time.Advance(TimeSpan.FromHours(1));
                 var body = operation.Name == "CreateSession" ? $$"""{"key":"{{key}}"}""" : null;
                 var status = 0;
-                for (var i = 0; i < 61 && status != 429; i++)
+                var (caller, most) = operation.Name == "CreateErasure" ? (ApiHost.AdminKey, JobTable.MaxWaiting + 1) : (key, 61);
+                for (var i = 0; i < most && status != 429; i++)
                 {
-                    status = await SendAsync(host, operation, key, body);
+                    status = await SendAsync(host, operation, caller, body);
                 }
 
                 return status;
