@@ -47,7 +47,7 @@ internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProv
         using var store = BackupStore.Open(input.Argument(0), create: true);
         var data = input.Option("--data") ?? "./data";
         var (name, files) = new DirectoryBackup(store).Add(data, timeProvider.GetUtcNow(), cancellationToken);
-        store.Prune(keep);
+        var problems = store.Prune(keep);
 
         var table = new Table().Border(TableBorder.Simple).AddColumns("File", "MiB", "MiB written");
         foreach (var (file, written) in files)
@@ -56,6 +56,18 @@ internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProv
         }
 
         console.Write(table);
+        foreach (var problem in problems)
+        {
+            console.WriteLine($"An older backup can't be read, and no chunks are deleted until its file is gone: {problem}");
+        }
+
+        if (store.Chunks.Repaired > 0)
+        {
+            console.WriteLine(
+                $"{store.Chunks.Repaired} chunks of older backups were damaged and are written again: check the disk of the backups."
+            );
+        }
+
         console.WriteLine($"Backup {name} is complete and checked.");
         return Task.FromResult(0);
     }
@@ -64,14 +76,25 @@ internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProv
     {
         using var store = BackupStore.Open(input.Argument(0), create: false);
         var table = new Table().Border(TableBorder.Simple).AddColumns("Backup", "Taken (UTC)", "MiB");
-        foreach (var name in store.Names)
+        var backups = store.ReadAll();
+        foreach (var (name, manifest, _) in backups)
         {
-            var manifest = store.Read(name);
+            if (manifest is null)
+            {
+                table.AddRow(name, "can't be read", string.Empty);
+                continue;
+            }
+
             var takenAt = manifest.TakenAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
             table.AddRow(name, takenAt, Mebibytes(manifest.Files.Sum(file => file.Bytes)));
         }
 
         console.Write(table);
+        foreach (var problem in backups.Select(static backup => backup.Problem).OfType<string>())
+        {
+            console.WriteLine(problem);
+        }
+
         return Task.FromResult(0);
     }
 

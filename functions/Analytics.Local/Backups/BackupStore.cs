@@ -36,16 +36,28 @@ internal sealed class BackupStore : IDisposable
     public IReadOnlyList<string> Names =>
         [.. Directory.EnumerateFiles(_manifests, "*" + Extension).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
 
+    /// <summary>
+    /// Reads all manifests, oldest first. One that can't be read has a problem in its place: the others must stay usable.
+    /// </summary>
+    public IReadOnlyList<(string Name, BackupManifest? Manifest, string? Problem)> ReadAll() => [.. Names.Select(TryRead)];
+
     /// <summary>Opens and locks the directory.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="create">True to create it if it is missing.</param>
-    /// <exception cref="DataDirectoryException">The directory is missing, can't be written, or is locked by another process.</exception>
+    /// <exception cref="DataDirectoryException">
+    /// The directory is missing, can't be written, is locked by another process, or is a data directory.
+    /// </exception>
     public static BackupStore Open(string path, bool create)
     {
         var full = Path.GetFullPath(path);
         if (!create && !Directory.Exists(Path.Combine(full, "backups")))
         {
             throw new DataDirectoryException($"{full} has no backups. Name the directory that 'analytics backup' wrote.");
+        }
+
+        if (create && DataDirectory.IsAt(full))
+        {
+            throw new DataDirectoryException($"{full} is a data directory. Choose another for the backups, best on another disk.");
         }
 
         try
@@ -108,7 +120,7 @@ internal sealed class BackupStore : IDisposable
         catch (JsonException exception)
         {
             throw new InvalidDataException(
-                $"{path} is damaged: {exception.Message} Restore another backup, with --backup NAME.",
+                $"{path} is damaged: {exception.Message} Restore another backup, with --backup NAME, and delete the file.",
                 exception
             );
         }
@@ -130,16 +142,40 @@ internal sealed class BackupStore : IDisposable
         return name;
     }
 
-    /// <summary>Deletes all backups except the newest ones, and the chunks that no remaining backup uses.</summary>
+    /// <summary>
+    /// Deletes all backups except the newest ones, and the chunks that no remaining backup uses. Backups that can't be read stay, do not
+    /// count, and keep all chunks, because it is unknown which of them they use.
+    /// </summary>
     /// <param name="keep">Number of backups to keep; null keeps all.</param>
-    public void Prune(int? keep)
+    /// <returns>The problems of backups that can't be read.</returns>
+    public IReadOnlyList<string> Prune(int? keep)
     {
-        foreach (var name in Names.SkipLast(keep ?? int.MaxValue))
+        var all = ReadAll();
+        var readable = all.Where(static backup => backup.Manifest is not null).ToList();
+        foreach (var (name, _, _) in readable.SkipLast(keep ?? int.MaxValue))
         {
             File.Delete(Path.Combine(_manifests, name + Extension));
         }
 
-        Chunks.Sweep(Names.SelectMany(name => Read(name).Files).SelectMany(file => file.Chunks).ToHashSet(StringComparer.Ordinal));
+        if (readable.Count == all.Count)
+        {
+            var files = readable.TakeLast(keep ?? int.MaxValue).SelectMany(static backup => backup.Manifest!.Files);
+            Chunks.Sweep(files.SelectMany(static file => file.Chunks).ToHashSet(StringComparer.Ordinal));
+        }
+
+        return [.. all.Select(static backup => backup.Problem).OfType<string>()];
+    }
+
+    private (string Name, BackupManifest? Manifest, string? Problem) TryRead(string name)
+    {
+        try
+        {
+            return (name, Read(name), null);
+        }
+        catch (InvalidDataException exception)
+        {
+            return (name, null, exception.Message);
+        }
     }
 
     /// <inheritdoc />

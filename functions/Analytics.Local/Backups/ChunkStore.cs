@@ -14,19 +14,38 @@ internal sealed class ChunkStore(string directory) : IDisposable
 
     private const string Unfinished = ".tmp";
 
+    // Chunks that were written or compared since the store was opened.
+    private readonly HashSet<string> _sound = new(StringComparer.Ordinal);
+
     private readonly Compressor _compressor = new();
     private readonly Decompressor _decompressor = new();
 
-    /// <summary>Stores a chunk, durably when this returns. A chunk that exists is not written again.</summary>
+    /// <summary>Number of chunks that existed, were damaged, and were written again.</summary>
+    public int Repaired { get; private set; }
+
+    /// <summary>
+    /// Stores a chunk, durably when this returns. A chunk that exists is read once and compared, and only written again if it is damaged.
+    /// </summary>
     /// <returns>The chunk's name, and the number of bytes written: 0 if it existed.</returns>
     /// <exception cref="IOException">The directory can't be written.</exception>
     public (string Name, long Written) Add(ReadOnlySpan<byte> content)
     {
         var name = NameOf(content);
         var path = PathOf(name);
-        if (File.Exists(path))
+        if (_sound.Contains(name))
         {
             return (name, 0);
+        }
+
+        if (File.Exists(path))
+        {
+            if (TryRead(path) is { } existing && content.SequenceEqual(existing))
+            {
+                _sound.Add(name);
+                return (name, 0);
+            }
+
+            Repaired++;
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -39,6 +58,7 @@ internal sealed class ChunkStore(string directory) : IDisposable
         }
 
         File.Move(unfinished, path, overwrite: true);
+        _sound.Add(name);
         return (name, compressed.Length);
     }
 
@@ -52,21 +72,11 @@ internal sealed class ChunkStore(string directory) : IDisposable
             throw new InvalidDataException($"The backup lacks the chunk {path}. Restore another backup, with --backup NAME.");
         }
 
-        byte[]? content;
-        try
-        {
-            content = _decompressor.Unwrap(File.ReadAllBytes(path), ChunkBytes).ToArray();
-        }
-        catch (ZstdException)
-        {
-            content = null;
-        }
-
-        return content is not null && NameOf(content) == name
+        return TryRead(path) is { } content && NameOf(content) == name
             ? content
             : throw new InvalidDataException(
                 $"The chunk {path} is damaged. Restore another backup, with --backup NAME; "
-                    + "delete the chunk, and the next backup writes it again."
+                    + "the next backup writes the chunk again if the data still has it."
             );
     }
 
@@ -92,6 +102,19 @@ internal sealed class ChunkStore(string directory) : IDisposable
     {
         _compressor.Dispose();
         _decompressor.Dispose();
+    }
+
+    /// <summary>Reads the content of a chunk without comparing it with the name; null if it can't be decompressed.</summary>
+    private byte[]? TryRead(string path)
+    {
+        try
+        {
+            return _decompressor.Unwrap(File.ReadAllBytes(path), ChunkBytes).ToArray();
+        }
+        catch (ZstdException)
+        {
+            return null;
+        }
     }
 
     private static string NameOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));

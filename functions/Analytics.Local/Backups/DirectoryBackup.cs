@@ -43,11 +43,15 @@ internal sealed class DirectoryBackup(BackupStore store)
         }
     }
 
-    /// <summary>Writes the files of a backup into an empty data directory. They appear there once all are complete and checked.</summary>
+    /// <summary>
+    /// Writes the files of a backup into an empty data directory, or one where a restore was interrupted. They appear there once all are
+    /// complete and checked.
+    /// </summary>
     /// <exception cref="InvalidDataException">The backup is damaged. The directory stays empty.</exception>
     /// <exception cref="DataDirectoryException">The directory is not empty.</exception>
     public void Restore(BackupManifest manifest, string data, CancellationToken cancellationToken)
     {
+        ClearInterrupted(manifest, data);
         if (Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
         {
             throw new DataDirectoryException(
@@ -62,7 +66,7 @@ internal sealed class DirectoryBackup(BackupStore store)
             foreach (var file in manifest.Files)
             {
                 var path = Path.Combine(data, Path.GetFileName(file.Name));
-                unfinished.Add((path + ".restoring", path));
+                unfinished.Add((path + DataDirectory.Restoring, path));
                 Restore(file, unfinished[^1].From, cancellationToken);
             }
 
@@ -73,7 +77,7 @@ internal sealed class DirectoryBackup(BackupStore store)
         }
         catch
         {
-            foreach (var path in unfinished.SelectMany(file => new[] { file.From, file.From + "-wal", file.From + "-shm", file.To }))
+            foreach (var path in unfinished.SelectMany(file => FilesOf(file.To)))
             {
                 File.Delete(path);
             }
@@ -81,6 +85,31 @@ internal sealed class DirectoryBackup(BackupStore store)
             throw;
         }
     }
+
+    /// <summary>
+    /// Deletes the files of an interrupted restore. A directory that has any others belongs to somebody else, and stays as it is.
+    /// </summary>
+    private static void ClearInterrupted(BackupManifest manifest, string data)
+    {
+        if (!DataDirectory.IsBeingRestored(data))
+        {
+            return;
+        }
+
+        var files = manifest.Files.SelectMany(file => FilesOf(Path.GetFileName(file.Name))).ToHashSet(StringComparer.Ordinal);
+        var found = Directory.GetFileSystemEntries(data);
+        if (Array.TrueForAll(found, path => files.Contains(Path.GetFileName(path))))
+        {
+            // Files without the ending first: until the last of the others is gone, the restore counts as interrupted.
+            foreach (var path in found.OrderBy(path => path.EndsWith(DataDirectory.Restoring, StringComparison.Ordinal)))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private static string[] FilesOf(string path) =>
+        [path, path + DataDirectory.Restoring, path + DataDirectory.Restoring + "-wal", path + DataDirectory.Restoring + "-shm"];
 
     private static SqliteDatabase Freeze(string path)
     {

@@ -10,6 +10,11 @@ namespace Analytics.Local.Storage;
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
+    /// <summary>The ending of the files of a restore that is not complete.</summary>
+    internal const string Restoring = ".restoring";
+
+    private const string LogFile = "log.db";
+    private const string TablesFile = "tables.db";
     private const string LockFile = "analytics.lock";
     private const string PidFile = "analytics.pid";
 
@@ -40,24 +45,39 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Gaps of the log that were found when the directory was opened.</summary>
     public IReadOnlyList<LogGap> FoundGaps { get; }
 
+    /// <summary>Returns true if a directory has the files of a server.</summary>
+    internal static bool IsAt(string path) =>
+        ((string[])[LogFile, TablesFile, LockFile]).Any(file => File.Exists(System.IO.Path.Combine(path, file)));
+
+    /// <summary>Returns true if a directory has files of a restore that has not ended.</summary>
+    internal static bool IsBeingRestored(string path) => Directory.Exists(path) && Directory.EnumerateFiles(path, "*" + Restoring).Any();
+
     /// <summary>Opens and locks the directory. Creates it and its files if they are missing.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="logOptions">Options of the log.</param>
     /// <param name="timeProvider">The clock of the log.</param>
     /// <exception cref="DataDirectoryException">
-    /// It is locked by another process, it can't be written, its files are of a newer program, or they belong to two data directories.
+    /// It is locked by another process, it can't be written, a restore into it was interrupted, its files are of a newer program, or they
+    /// belong to two data directories.
     /// </exception>
     /// <exception cref="TableCorruptException">A file is damaged.</exception>
     public static DataDirectory Open(string path, SqliteEventLogOptions logOptions, TimeProvider timeProvider)
     {
         var full = System.IO.Path.GetFullPath(path);
+        if (IsBeingRestored(full))
+        {
+            throw new DataDirectoryException(
+                $"A restore into {full} runs, or was interrupted. Wait for its end, or run 'analytics restore' into it again."
+            );
+        }
+
         var lockFile = Lock(full);
         SqliteEventLog? log = null;
         SqliteTableStore? tables = null;
         try
         {
-            log = SqliteEventLog.Open(System.IO.Path.Combine(full, "log.db"), logOptions, timeProvider);
-            tables = SqliteTableStore.Open(System.IO.Path.Combine(full, "tables.db"));
+            log = SqliteEventLog.Open(System.IO.Path.Combine(full, LogFile), logOptions, timeProvider);
+            tables = SqliteTableStore.Open(System.IO.Path.Combine(full, TablesFile));
             DirectoryIdentity.Settle(full, log, tables);
             return new DataDirectory(full, lockFile, log, tables, NumberAfterWatermarks(log, tables, timeProvider.GetUtcNow()));
         }

@@ -180,6 +180,111 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_restored.Path));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_damaged_chunk_that_the_data_still_has_is_written_again(bool isCut)
+    {
+        using (DataDirectory.Open(_data.Path, new SqliteEventLogOptions(), TimeProvider.System)) { }
+
+        await Ok("backup", _backups.Path, "--data", _data.Path);
+        var chunks = Directory.GetFiles(_backups.File("chunks"), "*", SearchOption.AllDirectories);
+        foreach (var chunk in chunks)
+        {
+            var bytes = await File.ReadAllBytesAsync(chunk, Stop);
+            bytes[bytes.Length / 2] ^= 1;
+            await File.WriteAllBytesAsync(chunk, isCut ? bytes[..(bytes.Length / 2)] : bytes, Stop);
+        }
+
+        var run = await ProgramRun.Of("backup", _backups.Path, "--data", _data.Path);
+        var again = await ProgramRun.Of("backup", _backups.Path, "--data", _data.Path);
+
+        Assert.Equal((0, 0), (run.ExitCode, again.ExitCode));
+        Assert.Contains($"{chunks.Length} chunks of older backups were damaged", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("damaged", again.Output, StringComparison.Ordinal);
+        await Ok("restore", _backups.Path, "--data", _restored.Path);
+    }
+
+    [Fact]
+    public async Task A_manifest_that_is_cut_off_is_named_and_stands_in_the_way_of_no_other_backup()
+    {
+        using (DataDirectory.Open(_data.Path, new SqliteEventLogOptions(), TimeProvider.System)) { }
+
+        await Ok("backup", _backups.Path, "--data", _data.Path);
+        await Ok("backup", _backups.Path, "--data", _data.Path);
+        var cut = Directory.GetFiles(_backups.File("backups")).Order(StringComparer.Ordinal).First();
+        await File.WriteAllTextAsync(cut, (await File.ReadAllTextAsync(cut, Stop))[..40], Stop);
+        var other = _backups.File("chunks/aa");
+        Directory.CreateDirectory(other);
+        var unknown = Path.Combine(other, new string('a', 64));
+        await File.WriteAllTextAsync(unknown, "x", Stop);
+
+        var list = await ProgramRun.Of("backup", "list", _backups.Path);
+        var run = await ProgramRun.Of("backup", _backups.Path, "--data", _data.Path, "--keep", "1");
+
+        Assert.Equal((0, 0), (list.ExitCode, run.ExitCode));
+        Assert.Equal(2, list.Output.Split("Z ").Length - 1);
+        Assert.Contains("can't be read", list.Output, StringComparison.Ordinal);
+        foreach (var output in (string[])[list.Output, run.Output])
+        {
+            Assert.Contains($"{Path.GetFileName(cut)} is damaged", output.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
+        }
+
+        // The damaged one is not one of those to keep, and it is unknown what it uses.
+        Assert.Equal(2, Directory.GetFiles(_backups.File("backups")).Length);
+        Assert.True(File.Exists(unknown));
+        await Ok("restore", _backups.Path, "--data", _restored.Path);
+        File.Delete(cut);
+        await Ok("backup", _backups.Path, "--data", _data.Path, "--keep", "1");
+        Assert.False(File.Exists(unknown));
+    }
+
+    [Fact]
+    public async Task A_data_directory_takes_no_backups()
+    {
+        using (DataDirectory.Open(_data.Path, new SqliteEventLogOptions(), TimeProvider.System)) { }
+
+        var before = Directory.GetFileSystemEntries(_data.Path);
+        var run = await ProgramRun.Of("backup", _data.Path, "--data", _data.Path);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("is a data directory. Choose another", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFileSystemEntries(_data.Path));
+    }
+
+    /// <param name="files">The files that a killed restore has left.</param>
+    [Theory]
+    [InlineData("tables.db.restoring")]
+    [InlineData("tables.db.restoring", "log.db.restoring", "log.db.restoring-wal", "log.db.restoring-shm")]
+    [InlineData("tables.db", "log.db.restoring")]
+    public async Task A_directory_of_a_killed_restore_is_served_only_after_it_is_restored_again(params string[] files)
+    {
+        using (DataDirectory.Open(_data.Path, new SqliteEventLogOptions(), TimeProvider.System)) { }
+
+        await Ok("backup", _backups.Path, "--data", _data.Path);
+        foreach (var file in files)
+        {
+            await File.WriteAllTextAsync(_restored.File(file), "x", Stop);
+        }
+
+        var refused = Assert.Throws<DataDirectoryException>(Open);
+        Assert.Contains("run 'analytics restore' into it again", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(files.Length, Directory.GetFileSystemEntries(_restored.Path).Length);
+        await File.WriteAllTextAsync(_restored.File("analytics.pid"), "1", Stop);
+        Assert.Equal(1, (await ProgramRun.Of("restore", _backups.Path, "--data", _restored.Path)).ExitCode);
+        Assert.Equal(files.Length + 1, Directory.GetFileSystemEntries(_restored.Path).Length);
+
+        File.Delete(_restored.File("analytics.pid"));
+        await Ok("restore", _backups.Path, "--data", _restored.Path);
+        Assert.Equal(2, Directory.GetFileSystemEntries(_restored.Path).Length);
+        Open();
+
+        void Open()
+        {
+            using var opened = DataDirectory.Open(_restored.Path, new SqliteEventLogOptions(), TimeProvider.System);
+        }
+    }
+
     [Fact]
     public async Task A_damaged_database_becomes_no_backup_and_deletes_none()
     {
