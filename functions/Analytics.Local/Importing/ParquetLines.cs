@@ -84,6 +84,14 @@ internal static class ParquetLines
         Exception? failure = null;
         try
         {
+            if (!IsWhole(file))
+            {
+                throw new InvalidDataException(
+                    $"{name} is a Parquet file that is cut off: its end is missing, without which nothing of it can be read. "
+                        + "Copy or export it again."
+                );
+            }
+
             await WriteAsync(file, output, cancellationToken);
         }
         catch (Exception exception)
@@ -91,6 +99,7 @@ internal static class ParquetLines
             failure = exception switch
             {
                 OperationCanceledException or IOException => exception,
+                InvalidDataException when exception.Message.StartsWith(name, StringComparison.Ordinal) => exception,
                 OutOfMemoryException => new InvalidDataException(
                     $"{name} is a Parquet file that cannot be read: it needs more memory than an import may take. {Remedy}.",
                     exception
@@ -100,6 +109,21 @@ internal static class ParquetLines
         }
 
         await output.CompleteAsync(failure);
+    }
+
+    /// <summary>Returns true if the file ends as it begins, after the description of its columns.</summary>
+    private static bool IsWhole(Stream file)
+    {
+        Span<byte> end = stackalloc byte[4];
+        if (file.Length < 3 * end.Length)
+        {
+            return false;
+        }
+
+        file.Seek(-end.Length, SeekOrigin.End);
+        file.ReadExactly(end);
+        file.Position = 0;
+        return IsStart(end);
     }
 
     private static async Task WriteAsync(Stream file, PipeWriter output, CancellationToken cancellationToken)

@@ -44,6 +44,23 @@ public sealed class ParquetLinesTests
         );
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(11)]
+    [InlineData(-1)]
+    [InlineData(-40)]
+    public async Task A_file_that_is_cut_off_is_named_with_what_to_do(int length)
+    {
+        var whole = ((MemoryStream)await WriteAsync(10)).ToArray();
+
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            FirstLineAsync(new MemoryStream(whole[..(length < 0 ? whole.Length + length : length)]))
+        );
+
+        Assert.StartsWith("a.parquet is a Parquet file that is cut off", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Copy or export it again.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Columns_that_no_event_has_are_not_read()
     {
