@@ -74,6 +74,21 @@ public sealed record Site(
         Domain.Contains(text, StringComparison.OrdinalIgnoreCase)
         || HostName.ToUnicode(Domain).Contains(text, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Checks a registration before it is stored.</summary>
+    /// <exception cref="ArgumentException">The domain or time zone is not valid.</exception>
+    internal static void Check(Site site)
+    {
+        if (!SiteDomain.TryParse(site.Domain, out var name, out var problem) || !SiteTimeZone.TryParse(site.TimeZone, out problem))
+        {
+            throw new ArgumentException(problem, nameof(site));
+        }
+
+        if (name != site.Domain || !SiteDomain.IsId(site.Id))
+        {
+            throw new ArgumentException($"domain: '{site.Domain}' must be lower case", nameof(site));
+        }
+    }
+
     /// <summary>
     /// Returns the site with another name; it is found under the former one for <see cref="Grace"/>. The same name changes nothing.
     /// </summary>

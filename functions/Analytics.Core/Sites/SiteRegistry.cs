@@ -14,7 +14,7 @@ namespace Analytics.Core.Sites;
 /// </summary>
 /// <remarks>
 /// The row <c>site</c> in the partition of the site's id in table <c>sites</c> is authoritative; <see cref="SiteNames"/> maps names to
-/// ids, and <see cref="SiteIndex"/> lists the sites, also the pinned ones alone. Sites whose statistics expire also have a
+/// ids, and <see cref="SiteIndex"/> lists the sites, also the pinned and the public ones alone. Sites whose statistics expire also have a
 /// <see cref="RetentionNote"/>, written before the site. Goals and other definitions are rows of the same partition. The transaction that
 /// deletes <c>site</c> also deletes them; if there are too many for one, the others are deleted first. Rows that another process adds
 /// meanwhile are deleted when the domain is registered again.
@@ -75,9 +75,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <exception cref="ArgumentException">The domain or time zone is not valid.</exception>
     public async ValueTask<bool> CreateAsync(Site site, CancellationToken cancellationToken)
     {
-        Check(site);
+        Site.Check(site);
         await NoteRetentionAsync(site, before: null, cancellationToken);
-        var mark = await _index.MarkAsync(site.Id, site.IsPinned, cancellationToken);
+        var mark = await _index.MarkAsync(site, site, cancellationToken);
         var leftovers = await RowsAsync(site.Id, cancellationToken);
         try
         {
@@ -161,7 +161,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     public ValueTask<SitePage> ListAsync(string? after, int limit, Func<Site, bool>? matches, CancellationToken cancellationToken)
     {
         CheckLimit(limit);
-        return _index.ListAsync(isPinned: false, after, limit, matches, cancellationToken);
+        return _index.ListAsync(SiteList.All, after, limit, matches, cancellationToken);
     }
 
     /// <summary>Lists pinned sites in order of their ids, from their own index: other sites are not read.</summary>
@@ -172,7 +172,16 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     public ValueTask<SitePage> ListPinnedAsync(string? after, int limit, Func<Site, bool>? matches, CancellationToken cancellationToken)
     {
         CheckLimit(limit);
-        return _index.ListAsync(isPinned: true, after, limit, matches, cancellationToken);
+        return _index.ListAsync(SiteList.Pinned, after, limit, matches, cancellationToken);
+    }
+
+    /// <summary>Lists the first public sites in order of their ids, from their own index: other sites are not read.</summary>
+    /// <param name="limit">Maximum number of sites, 1 to <see cref="MaxPage"/>.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public ValueTask<SitePage> ListPublicAsync(int limit, CancellationToken cancellationToken)
+    {
+        CheckLimit(limit);
+        return _index.ListAsync(SiteList.Public, after: null, limit, matches: null, cancellationToken);
     }
 
     /// <summary>Reads the stored registration without the cache, for irreversible decisions; null if there is no such site.</summary>
@@ -272,7 +281,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
         var stored = SiteJson.Read(row);
         var changed = change(stored);
-        Check(changed);
+        Site.Check(changed);
         if (changed.Id != id)
         {
             throw new ArgumentException($"The id of site '{id}' can't become '{changed.Id}'.", nameof(change));
@@ -283,7 +292,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
                 ? null
                 : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw Taken(changed.Domain);
         await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
-        var mark = await _index.MarkAsync(id, stored.IsPinned || changed.IsPinned, cancellationToken);
+        var mark = await _index.MarkAsync(stored, changed, cancellationToken);
         var commit = await tables.CommitAsync(
             TableNames.Sites,
             id,
@@ -320,7 +329,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             return (true, false);
         }
 
-        var mark = await _index.MarkAsync(id, site.IsPinned, cancellationToken);
+        var mark = await _index.MarkAsync(site, site, cancellationToken);
         var definitions = rows.Where(row => row.RowKey != SiteRow && !SiteNames.IsOfAnother(row))
             .Chunk(TableLimits.MaxOperations - 1)
             .ToList();
@@ -372,19 +381,6 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         if (site.RetentionDays is { } days && days != before)
         {
             await RetentionNote.WriteAsync(tables, site.Id, days, time.GetUtcNow(), cancellationToken);
-        }
-    }
-
-    private static void Check(Site site)
-    {
-        if (!SiteDomain.TryParse(site.Domain, out var name, out var problem) || !SiteTimeZone.TryParse(site.TimeZone, out problem))
-        {
-            throw new ArgumentException(problem, nameof(site));
-        }
-
-        if (name != site.Domain || !SiteDomain.IsId(site.Id))
-        {
-            throw new ArgumentException($"domain: '{site.Domain}' must be lower case", nameof(site));
         }
     }
 

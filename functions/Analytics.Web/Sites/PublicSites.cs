@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Sites;
 
 /// <summary>
-/// Lists the public sites of a server for visitors without a key. Because anyone may request them, at most one page of registrations is
-/// read per <see cref="SiteRegistry.Freshness"/>. Thread-safe.
+/// Lists the public sites of a server for visitors without a key. Because anyone may request them, they are read from an index of their
+/// own, at most once per <see cref="SiteRegistry.Freshness"/>. Thread-safe.
 /// </summary>
 internal sealed class PublicSites(SiteRegistry sites, IOptions<WebOptions> options, TimeProvider time) : IDisposable
 {
@@ -29,11 +29,8 @@ internal sealed class PublicSites(SiteRegistry sites, IOptions<WebOptions> optio
         {
             if (_known is not { } known || time.GetUtcNow() - known.At >= SiteRegistry.Freshness)
             {
-                var page = await sites.ListAsync(null, SiteRegistry.MaxPage, cancellationToken);
-                known = (
-                    time.GetUtcNow(),
-                    [.. page.Sites.Where(site => site.IsPublic).Select(site => site.Domain).Order(StringComparer.Ordinal).Take(MaxListed)]
-                );
+                var page = await sites.ListPublicAsync(MaxListed, cancellationToken);
+                known = (time.GetUtcNow(), [.. page.Sites.Select(site => site.Domain).Order(StringComparer.Ordinal)]);
                 _known = known;
             }
 
