@@ -41,7 +41,11 @@ internal sealed class StatusCommand(IAnsiConsole console)
             console.Write(table);
         }
 
-        console.WriteLine($"This release has logic {status.LogicVersion}.");
+        console.WriteLine(
+            status.CountedAt is { } counted
+                ? $"This release has logic {status.LogicVersion}. The statistics were counted at {Time(counted)} UTC."
+                : $"This release has logic {status.LogicVersion}. The statistics are being counted; ask again."
+        );
         WriteOld(status.OldRows);
         console.WriteLine(
             status switch

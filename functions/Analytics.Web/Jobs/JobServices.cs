@@ -3,6 +3,7 @@ using Analytics.Core.Archives;
 using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
+using Analytics.Core.Operations;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
@@ -41,6 +42,16 @@ internal static class JobServices
         services.AddSingleton<ErasuresHandler>();
         services.AddSingleton<ArchiveReach>();
         services.AddSingleton<RollupCensus>();
+        services.AddSingleton(provider => new BackgroundReading<RollupCounts>(
+            provider.GetRequiredService<RollupCensus>().CountAsync,
+            waitsForFirst: false,
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(provider => new BackgroundReading<OperationsReport>(
+            token => provider.GetRequiredService<OperationsMonitor>().ReadAsync(BackgroundReading<OperationsReport>.Freshness, token),
+            waitsForFirst: true,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new OldRows(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<SiteRegistry>(),

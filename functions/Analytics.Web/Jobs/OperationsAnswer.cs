@@ -5,6 +5,7 @@ using Analytics.Core.Operations;
 namespace Analytics.Web.Jobs;
 
 /// <summary>The state of the stages behind the log.</summary>
+/// <param name="MeasuredAt">Time of the measurement.</param>
 /// <param name="Partitions">Aggregation by partition of the log.</param>
 /// <param name="OldestLiveRow">Time at which the newest message of the oldest live row was accepted.</param>
 /// <param name="LiveRows">Live rows.</param>
@@ -12,6 +13,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="SetAside">Dead letters by stage.</param>
 /// <param name="SetAsideSites">Number of dead letters of the sites that have most.</param>
 public sealed record OperationsAnswer(
+    [property: Description("When this was measured.")] DateTimeOffset MeasuredAt,
     [property: Description("Aggregation by partition of the log.")] IReadOnlyList<PartitionAnswer> Partitions,
     [property: Description(
         "When the newest message of the oldest live row was accepted; null without live rows. Normally less than three hours ago."
@@ -29,6 +31,7 @@ public sealed record OperationsAnswer(
     /// <summary>Returns the answer for a report.</summary>
     public static OperationsAnswer Of(OperationsReport report) =>
         new(
+            report.At,
             [.. report.Partitions.Select(PartitionAnswer.Of)],
             report.Live.OldestRow,
             report.Live.Rows,

@@ -6,6 +6,7 @@ namespace Analytics.Web.Jobs;
 
 /// <summary>State of reprocessing: the rollups of older logic, and the range that can be reprocessed.</summary>
 /// <param name="LogicVersion">The version of the logic of this release.</param>
+/// <param name="CountedAt">Time of the counts of rollups and old rows.</param>
 /// <param name="Rollups">Number of the finest stored rollups, hours and days whose hours are gone, by the version of their logic.</param>
 /// <param name="OldRows">Number of rows of days and months that an older release wrote.</param>
 /// <param name="ReprocessableFrom">Time from which rollups can be reprocessed.</param>
@@ -15,6 +16,11 @@ namespace Analytics.Web.Jobs;
 /// <param name="Operations">The state of the stages.</param>
 public sealed record StatusAnswer(
     [property: Description("The version of the logic of this release.")] int LogicVersion,
+    [property: Description(
+        "When the counting of `rollups` and `old_rows` began, which goes on in the background; null, and nothing counted, "
+            + "while the first count since the start runs."
+    )]
+        DateTimeOffset? CountedAt,
     [property: Description(
         "The finest stored rollups, hours and days whose hours are gone, by the version that made them; reprocess those of lower ones."
     )]
@@ -33,6 +39,6 @@ public sealed record StatusAnswer(
             + "lost or restored from an older copy; empty if it has all."
     )]
         IReadOnlyList<LogGap> LogGaps,
-    [property: Description("The state of aggregation, of live rows and of what is set aside; at most 10 seconds old.")]
+    [property: Description("The state of aggregation, of live rows and of what is set aside, as of `measured_at`.")]
         OperationsAnswer Operations
 );

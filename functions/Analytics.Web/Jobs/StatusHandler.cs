@@ -12,31 +12,32 @@ namespace Analytics.Web.Jobs;
 
 /// <summary>Reports the state of the stages and the rows that are due for reprocessing. Needs an admin key.</summary>
 internal sealed class StatusHandler(
-    RollupCensus census,
+    BackgroundReading<RollupCounts> census,
     ArchiveReach reach,
     JobTable jobs,
     IEventLog log,
-    OperationsMonitor monitor,
+    BackgroundReading<OperationsReport> monitor,
     KeyAccess keys
 )
 {
-    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
-
     public async Task ReadAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
         var cancellationToken = context.RequestAborted;
         var active = (await jobs.ListAsync(cancellationToken)).Where(job => job.IsActive).Select(job => job.Id).ToList();
-        var rollups = await census.CountAsync(cancellationToken);
+        var counting = census.ReadAsync(cancellationToken);
+        var operations = await monitor.ReadAsync(cancellationToken);
+        var rollups = await counting;
         var answer = new StatusAnswer(
             Rollup.CurrentLogicVersion,
-            rollups.Versions,
-            rollups.Old,
+            rollups?.At,
+            rollups?.Value.Versions ?? [],
+            rollups?.Value.Old ?? new(0, 0),
             await reach.FromAsync(cancellationToken),
             await reach.OldestAsync(cancellationToken),
             active,
             log.Gaps,
-            OperationsAnswer.Of(await monitor.ReadAsync(MaxAge, cancellationToken))
+            OperationsAnswer.Of(operations!.Value.Value)
         );
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.StatusAnswer);
     }

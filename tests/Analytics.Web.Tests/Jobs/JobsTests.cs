@@ -126,5 +126,7 @@ public sealed class JobsTests : IAsyncLifetime
 
         Assert.Equal(Core.Periods.Rollup.CurrentLogicVersion, status.GetProperty("logic_version").GetInt32());
         Assert.Equal(0, status.GetProperty("rollups").GetArrayLength());
+        Assert.Equal(_host.Time.GetUtcNow(), status.GetProperty("counted_at").GetDateTimeOffset());
+        Assert.Equal(_host.Time.GetUtcNow(), status.GetProperty("operations").GetProperty("measured_at").GetDateTimeOffset());
     }
 }
