@@ -39,6 +39,7 @@ namespace Analytics.Core.Erasures;
 /// <param name="reprocessor">Rebuilds hours from the archive.</param>
 /// <param name="rounds">The roll-up rounds; the same object that everything else in the process uses.</param>
 /// <param name="jobs">The jobs.</param>
+/// <param name="imports">The daily aggregates, of the instance that queries read.</param>
 /// <param name="rollups">The options of rollups.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="clock">The clock.</param>
@@ -52,6 +53,7 @@ public sealed class Eraser(
     Reprocessor reprocessor,
     RollupRounds rounds,
     JobTable jobs,
+    DailyImports imports,
     RollupOptions rollups,
     ErasureOptions options,
     TimeProvider clock
@@ -68,7 +70,6 @@ public sealed class Eraser(
     private readonly ArchivePieces _pieces = new(archive, options, clock);
     private readonly ErasedKeys _keys = new(new(archive, options, clock), new(tables));
     private readonly SharedEventIds _shared = new(reprocessor, new(tables));
-    private readonly DailyImports _imports = new(tables, clock);
     private readonly LetterErasure _letters = new(tables, clock, log.PartitionCount);
 
     /// <inheritdoc/>
@@ -293,13 +294,13 @@ public sealed class Eraser(
     {
         if (scope.IsWholeSite)
         {
-            Interlocked.Add(ref counters.DeletedRows, await _imports.DeleteAllAsync(scope.Site, cancellationToken));
+            Interlocked.Add(ref counters.DeletedRows, await imports.DeleteAllAsync(scope.Site, cancellationToken));
         }
         else if (!scope.IsOfVisitors && await sites.ReadAsync(scope.Site, cancellationToken) is { } site)
         {
             var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
             var days = new ImportedDays(DayOf(scope.From, zone), DayOf(scope.To - 1, zone));
-            Interlocked.Add(ref counters.DeletedRows, await _imports.RemoveDaysAsync(scope.Site, days, cancellationToken));
+            Interlocked.Add(ref counters.DeletedRows, await imports.RemoveDaysAsync(scope.Site, days, cancellationToken));
         }
     }
 

@@ -19,12 +19,18 @@ namespace Analytics.Core.Retention;
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">The sites, with their retention.</param>
+/// <param name="imports">The daily aggregates, of the instance that queries read.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="options">Bounds.</param>
-public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, TimeProvider clock, RollupOptions options)
+public sealed class RollupRetention(
+    ITableStore tables,
+    SiteRegistry sites,
+    DailyImports imports,
+    TimeProvider clock,
+    RollupOptions options
+)
 {
     private readonly DeadLetterTable _letters = new(tables, clock);
-    private readonly DailyImports _imports = new(tables, clock);
 
     /// <summary>
     /// Returns the first second that is kept. The site's current day and the given number of days before it are kept in every time zone.
@@ -135,7 +141,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
 
         await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), selects: null, cancellationToken);
         var lastDeleted = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(keptFrom).UtcDateTime).AddDays(-1);
-        await _imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastDeleted), cancellationToken);
+        await imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastDeleted), cancellationToken);
         await note.DoneAsync(tables, days, today, cancellationToken);
         return deleted;
     }

@@ -70,7 +70,7 @@ public sealed class AzuriteImportsTests : IAsyncDisposable
         await ImportAsync(Shop, days: 16, retentionDays: 10);
 
         // Of the ten days and the current one, as of the zone that is furthest behind: from 27 February on.
-        await new RollupRetention(_tables, _sites, _clock, new()).RunAsync(Stop);
+        await new RollupRetention(_tables, _sites, new(_tables, _clock), _clock, new()).RunAsync(Stop);
 
         Assert.Equal([new ImportedDays(new DateOnly(2026, 2, 27), new DateOnly(2026, 3, 7))], Assert.Single(await ListAsync(Shop)).Days);
         Assert.Equal([9 * 9.0], (await AskAsync(Shop, "\"metrics\":[\"pageviews\"]")).Rows[0].Metrics);
@@ -167,6 +167,7 @@ public sealed class AzuriteImportsTests : IAsyncDisposable
             new Reprocessor(_tables, new EventLogArchive(log), _sites, rounds, new(), new(), new(), _clock),
             rounds,
             jobs,
+            new(_tables, _clock),
             new(),
             new() { Settle = TimeSpan.Zero },
             _clock

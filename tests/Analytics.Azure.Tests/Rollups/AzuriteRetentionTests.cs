@@ -40,7 +40,9 @@ public sealed class AzuriteRetentionTests(AzuriteServer azurite) : IAsyncDisposa
         var days = (int)(pipeline.Clock.Now.AddHours(-26) - Start.AddDays(1)).TotalDays;
         await sites.CreateAsync(new(Site, "Etc/UTC", Start) { RetentionDays = days }, Stop);
 
-        Assert.True(await new RollupRetention(_tables, sites, pipeline.Clock, InSegments).RunAsync(Stop) > 0);
+        Assert.True(
+            await new RollupRetention(_tables, sites, new(_tables, pipeline.Clock), pipeline.Clock, InSegments).RunAsync(Stop) > 0
+        );
 
         var after = await KeysAsync();
         Assert.Equal(

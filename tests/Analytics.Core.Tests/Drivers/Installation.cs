@@ -51,7 +51,7 @@ internal sealed class Installation : IDisposable
     public InMemoryEventLog Log { get; }
 
     /// <summary>The daily aggregates of all sites; remembers nothing yet.</summary>
-    public DailyImports Imports => new(Tables, Clock);
+    public DailyImports Imports => field ??= new(Tables, Clock);
 
     /// <summary>A scanner that remembers nothing yet.</summary>
     public RollupScanner Scanner => _world.Scanner;
@@ -85,7 +85,7 @@ internal sealed class Installation : IDisposable
     public Task RollUpAsync(bool openHoursToo = false) => _world.RollUpAsync(openHoursToo);
 
     /// <summary>Deletes the statistics that sites keep no longer.</summary>
-    public Task RetainAsync() => new RollupRetention(_world.Tables, _world.Sites, Clock, new()).RunAsync(Token);
+    public Task RetainAsync() => new RollupRetention(_world.Tables, _world.Sites, Imports, Clock, new()).RunAsync(Token);
 
     /// <summary>Runs a reprocessing job over a range to its end.</summary>
     public async Task ReprocessAsync(DateTimeOffset from, DateTimeOffset to, bool dryRun = false)

@@ -326,7 +326,7 @@ public sealed class TornReadTests
             new(InterleavedSite.Site, "Etc/UTC", InterleavedSite.FirstDay) { RetentionDays = days },
             CancellationToken.None
         );
-        await new RollupRetention(tables, sites, site.Clock, site.Options).RunAsync(CancellationToken.None);
+        await new RollupRetention(tables, sites, new(tables, site.Clock), site.Clock, site.Options).RunAsync(CancellationToken.None);
     }
 
     /// <summary>Erases the second day.</summary>

@@ -120,6 +120,7 @@ internal sealed class World : IDisposable
             Reprocessor(),
             Rounds,
             Jobs,
+            new(tables ?? Tables, Clock),
             _rollups,
             new() { Settle = TimeSpan.Zero },
             Clock

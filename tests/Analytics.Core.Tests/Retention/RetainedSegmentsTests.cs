@@ -36,7 +36,9 @@ public sealed class RetainedSegmentsTests
             Token
         );
 
-        Assert.True(await new RollupRetention(site.Tables, sites, site.Clock, site.Options).RunAsync(Token) > 0);
+        Assert.True(
+            await new RollupRetention(site.Tables, sites, new(site.Tables, site.Clock), site.Clock, site.Options).RunAsync(Token) > 0
+        );
 
         Assert.Equal(
             before.Where(row =>

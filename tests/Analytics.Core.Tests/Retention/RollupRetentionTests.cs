@@ -240,7 +240,8 @@ public sealed class RollupRetentionTests
         }
     }
 
-    private static RollupRetention Retention(World world) => new(world.Tables, world.Sites, world.Clock, new());
+    private static RollupRetention Retention(World world) =>
+        new(world.Tables, world.Sites, new(world.Tables, world.Clock), world.Clock, new());
 
     private static async Task<double> HoursAsync(World world, DateTimeOffset from, DateTimeOffset to)
     {

@@ -86,6 +86,7 @@ internal sealed class Instance
             reprocessor,
             _rounds,
             Jobs,
+            new(tables, Clock),
             installation.Rollups,
             new() { Settle = TimeSpan.Zero, ProgressEvery = Installation.Never },
             Clock
