@@ -14,6 +14,9 @@ public sealed class ImportedCsv(string file, ImportedTable table)
 {
     private const int MaxText = 2_000;
 
+    // A million of the largest numbers still add up.
+    private const long MaxNumber = long.MaxValue / 1_000_000;
+
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private int[]? _keys;
     private int[] _numbers = [];
@@ -141,9 +144,10 @@ public sealed class ImportedCsv(string file, ImportedTable table)
 
     private long Number(string column, string text) =>
         text.Length == 0 ? 0
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue / 1_000_000
-            ? number
-        : throw Damaged($"has {column} '{Cut(text)}'; write a whole number that is not negative");
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxNumber ? number
+        : throw Damaged(
+            string.Create(CultureInfo.InvariantCulture, $"has {column} '{Cut(text)}'; write a whole number from 0 to {MaxNumber}")
+        );
 
     private DailyImportException Damaged(string what) => new($"{file}: record {_line} {what}.");
 
