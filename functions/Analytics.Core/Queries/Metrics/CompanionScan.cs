@@ -20,6 +20,7 @@ public sealed class CompanionScan
     )
     {
         IsTotal = true,
+        ByBucket = new((request, _) => request with { Dimensions = [], Needs = ScanNeeds.Visitors }),
     };
 
     /// <summary>The pageviews of each page. Conditions on the exit page are left out because they select exits, not views.</summary>
@@ -36,16 +37,17 @@ public sealed class CompanionScan
             }
     );
 
+    /// <summary>The visitors of each group who could have reached a goal, without the goal as a dimension.</summary>
+    public static readonly CompanionScan PossibleConversionsOfGroup = new((request, _) => WithoutGoals(request));
+
     /// <summary>The visitors of the whole query who could have reached a goal: filters on goals and properties are left out.</summary>
     public static readonly CompanionScan PossibleConversions = new(
         (request, from) => WithoutGoals(request) with { From = from, BucketStarts = [from], BucketsSplitVisits = false, Dimensions = [] }
     )
     {
         IsTotal = true,
+        ByBucket = PossibleConversionsOfGroup,
     };
-
-    /// <summary>The visitors of each group who could have reached a goal, without the goal as a dimension.</summary>
-    public static readonly CompanionScan PossibleConversionsOfGroup = new((request, _) => WithoutGoals(request));
 
     private readonly Func<ScanRequest, long, ScanRequest> _request;
 
@@ -55,6 +57,12 @@ public sealed class CompanionScan
     /// True if the scan has one group, which applies to all groups of the query. Otherwise it has the query's groups without the goal.
     /// </summary>
     public bool IsTotal { get; private init; }
+
+    /// <summary>
+    /// The same scan for each time bucket instead of the range, for averages: these also take buckets before the range. Null if the scan
+    /// has the query's buckets already, or none of its metrics is averaged.
+    /// </summary>
+    public CompanionScan? ByBucket { get; private init; }
 
     /// <summary>Returns the request of the companion scan.</summary>
     /// <param name="request">The query's own scan.</param>

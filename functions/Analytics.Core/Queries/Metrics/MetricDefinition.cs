@@ -23,6 +23,9 @@ public sealed record MetricDefinition(
     /// <summary>The scan of its denominator; null if the group contains the denominator.</summary>
     public CompanionScan? Companion { get; init; }
 
+    /// <summary>The metric of a time bucket alone, of which averages are taken: its denominator is of the bucket too.</summary>
+    public MetricDefinition OfBucket => Companion?.ByBucket is { } byBucket ? this with { Companion = byBucket } : this;
+
     /// <summary>
     /// The numerator and denominator, from the query's group and the companion's, both 0 without data; null for a metric that is no
     /// ratio.

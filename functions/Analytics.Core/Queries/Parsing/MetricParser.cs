@@ -43,7 +43,7 @@ internal static class MetricParser
             throw new QueryException($"{path} must have both metric and rolling_average, not {Expect.Show(element)}.");
         }
 
-        var metric = new QueryMetric(Named(name, $"{path}.metric"), Average(average, $"{path}.rolling_average"));
+        var metric = new QueryMetric(Named(name, $"{path}.metric").OfBucket, Average(average, $"{path}.rolling_average"));
         return metric.Rolling!.Pooled && metric.Metric.Fraction is null
             ? throw new QueryException($"{path}.rolling_average.pooled is true, but {metric.Name} is no rate; leave it out.")
             : metric;
