@@ -56,15 +56,12 @@ public sealed class QueryEngine(
     public async ValueTask<QueryResult> ExecuteSumAsync(IReadOnlyList<Site> sites, Query query, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
-        if (sites.Count == 1)
-        {
-            return query.Include.Imports
-                ? await ExecuteWithImportsAsync(sites[0], query, cancellationToken)
-                : await ExecuteAsync(sites, query, scanner, null, cancellationToken);
-        }
-
-        var summed = new SumOfSites(scanner, [.. sites.Select(site => site.Id)]);
-        return await ExecuteAsync(sites, query, summed, query.Include.Imports ? ImportsChoice.OfSeveralSites : null, cancellationToken);
+        var rows = sites.Count == 1 ? scanner : new SumOfSites(scanner, [.. sites.Select(site => site.Id)]);
+        return await ScanBudget.AskAsync(
+            _limits.Events,
+            query.Include.Sample,
+            budget => ExecuteAsync(sites, query, rows, budget, cancellationToken)
+        );
     }
 
     /// <summary>
@@ -87,93 +84,63 @@ public sealed class QueryEngine(
             : throw new ArgumentException($"A batch has {queries.Count} queries; ask 1 to {MaxBatch} together.", nameof(queries));
     }
 
-    private async ValueTask<QueryResult> ExecuteWithImportsAsync(Site site, Query query, CancellationToken cancellationToken)
-    {
-        var zone = ZoneTimeline.Of(site);
-        var firstEvent = await scanner.FirstEventAsync(site.Id, cancellationToken);
-        var usable = imports is null ? [] : await ImportsChoice.UsableAsync(imports, site, firstEvent, zone, cancellationToken);
-        var both =
-            usable.Count == 0
-                ? scanner
-                : new ImportedScanner(
-                    scanner,
-                    imports!,
-                    usable,
-                    zone,
-                    query.Metrics.Any(metric => metric.Metric.Counters.Contains(ScanCounter.Events))
-                );
-        var whole = DateRanges.Resolve(
-            query.DateRange,
-            query.Date,
-            zone,
-            time.GetUtcNow(),
-            await both.FirstEventAsync(site.Id, cancellationToken)
-        );
-        var refusal = ImportsChoice.Refusal(query, usable, whole);
-        if (refusal is null)
-        {
-            try
-            {
-                return await ExecuteAsync([site], query, both, new(), cancellationToken);
-            }
-            catch (ImportsRefusedException exception)
-            {
-                refusal = ImportsChoice.Refusal(exception);
-            }
-        }
-
-        return await ExecuteAsync([site], query, scanner, refusal, cancellationToken);
-    }
-
-    private ValueTask<QueryResult> ExecuteAsync(
-        IReadOnlyList<Site> sites,
-        Query query,
-        IRollupScanner rows,
-        ImportsMeta? imported,
-        CancellationToken cancellationToken
-    ) =>
-        ScanBudget.AskAsync(
-            _limits.Events,
-            query.Include.Sample,
-            budget => ExecuteAsync(sites, query, rows, imported, budget, cancellationToken)
-        );
-
     private async ValueTask<QueryResult> ExecuteAsync(
         IReadOnlyList<Site> sites,
         Query query,
         IRollupScanner rows,
-        ImportsMeta? imported,
         ScanBudget budget,
         CancellationToken cancellationToken
     )
     {
         var site = sites[0];
         var zone = ZoneTimeline.Of(site);
+        var isAll = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All };
         var firstEvent =
-            query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All }
-            || query.Metrics.Any(metric => metric.Rolling is not null)
-                ? await rows.FirstEventAsync(site.Id, cancellationToken)
+            query.Include.Imports || isAll || query.Metrics.Any(metric => metric.Rolling is not null)
+                ? await FirstEvent.FindAsync(rows, site.Id, cancellationToken)
                 : null;
+        var choice =
+            !query.Include.Imports ? null
+            : sites.Count > 1 ? ImportsChoice.OfSeveralSites(rows, zone)
+            : await ImportsChoice.ReadAsync(rows, imports, site, query, firstEvent, zone, cancellationToken);
         var now = time.GetUtcNow();
-        var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
-        var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
-        var plan = QueryPlan.For(query, range, await GoalsOfAsync(sites, query, cancellationToken));
-        var reader = new RowReader(rows, site.Id, plan, zone, now.ToUnixTimeSeconds(), budget, firstEvent);
-        var rangeRows = await reader.ReadAsync(range, cancellationToken);
-        var compared = query.Include.Comparison is { } comparison
-            ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds())
-            : null;
-        var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
-        return ResultBuilder.Build(
-            plan,
-            zone,
-            range,
-            rangeRows,
-            compared,
-            comparedRows,
-            imported,
-            sites.Count == 1 ? null : new(site.TimeZone)
-        );
+        var siteGoals = await GoalsOfAsync(sites, query, cancellationToken);
+
+        // Without imports, all the time of a site begins with its first event.
+        var asked = query.Dimensions.FirstOrDefault(dimension => dimension.IsTime)?.Time;
+        var known = isAll ? choice?.Refusal(asked, isOfDays: true) : null;
+        var (plan, whole, rangeRows) = await ReadAsync(known is null ? choice : choice!.Refused(known));
+        if (isAll && known is null && rangeRows.Imports is { SkipReason: not null } found)
+        {
+            (plan, whole, rangeRows) = await ReadAsync(choice!.Refused(found));
+        }
+
+        RangeRows? comparedRows = null;
+        if (query.Include.Comparison is { } comparison)
+        {
+            var wholeCompared = ComparedRanges.Whole(comparison, whole, query.DateRange, zone);
+            var compared = ComparedRanges.UpToElapsed(comparison, whole, wholeCompared, now.ToUnixTimeSeconds());
+            comparedRows = await ReaderOf(plan, choice)
+                .ReadAsync(compared, wholeCompared, choice?.WithWholeLastDay(compared, wholeCompared) ?? compared, cancellationToken);
+        }
+
+        return ResultBuilder.Build(plan, zone, rangeRows, comparedRows, sites.Count == 1 ? null : new(site.TimeZone));
+
+        RowReader ReaderOf(QueryPlan queryPlan, ImportsChoice? choiceOfRange) =>
+            new(rows, site.Id, queryPlan, zone, now.ToUnixTimeSeconds(), budget, firstEvent, choiceOfRange);
+
+        async ValueTask<(QueryPlan Plan, TimeRange Whole, RangeRows Rows)> ReadAsync(ImportsChoice? choiceOfRange)
+        {
+            var first = choiceOfRange is null ? firstEvent : choiceOfRange.FirstDayOr(firstEvent);
+            var wholeRange = DateRanges.Resolve(query.DateRange, query.Date, zone, now, first);
+            var range = query.Include.Trim ? DateRanges.Trim(wholeRange, query.DateRange, zone, now) : wholeRange;
+            var queryPlan = QueryPlan.For(query, range, siteGoals);
+            return (
+                queryPlan,
+                wholeRange,
+                await ReaderOf(queryPlan, choiceOfRange).ReadAsync(range, wholeRange, range, cancellationToken)
+            );
+        }
     }
 
     /// <summary>Returns the goals that a query may name: for several sites, those that all of them have in common.</summary>

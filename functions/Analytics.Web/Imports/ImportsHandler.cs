@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Analytics.Core.Imports;
 using Analytics.Core.Keys;
+using Analytics.Core.Queries;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Sites;
@@ -93,7 +94,7 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
             : new MemoryStream(zip.ToArray(), writable: false);
         await using var archive = await ImportedArchive.OpenAsync(content, cancellationToken);
         var draft = await CheckAsync(archive, cancellationToken);
-        var first = await scanner.FirstEventAsync(site.Id, cancellationToken);
+        var first = await FirstEvent.FindAsync(scanner, site.Id, cancellationToken);
         var firstNative = first is { } second ? ZoneTimeline.Of(site.TimeZone).DayAt(second) : (DateOnly?)null;
         var import = await imports.BeginAsync(site.Id, draft, firstNative, cancellationToken);
         if (import.State == DailyImportState.Complete)

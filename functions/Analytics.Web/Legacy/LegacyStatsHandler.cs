@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
+using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
@@ -81,7 +82,8 @@ internal sealed class LegacyStatsHandler(
                         return (JsonNode)point;
                     }),
                 ]);
-            }
+            },
+            WithRatesOfIntervals
         );
 
     public Task BreakdownAsync(HttpContext context) =>
@@ -123,6 +125,18 @@ internal sealed class LegacyStatsHandler(
                 ]);
             }
         );
+
+    /// <summary>Makes the conversion rate of each interval one of the interval's visitors, as in Plausible, not of the range's.</summary>
+    private static Query WithRatesOfIntervals(Query query) =>
+        query with
+        {
+            Metrics =
+            [
+                .. query.Metrics.Select(metric =>
+                    metric.Metric.Is(MetricTraits.OfGoals) ? metric with { Metric = metric.Metric.OfBucket } : metric
+                ),
+            ],
+        };
 
     private static JsonNode? Value(QueryResult answer, QueryRow row, int metric) =>
         QueryResultJson.Value(answer.Executed.Query.Metrics[metric].Metric, row.Metrics[metric], row.Currency);
@@ -180,7 +194,8 @@ internal sealed class LegacyStatsHandler(
         HttpContext context,
         LegacyNames names,
         Func<IQueryCollection, JsonObject, JsonObject> ask,
-        Func<IQueryCollection, IReadOnlyList<string>, QueryResult, JsonNode> shape
+        Func<IQueryCollection, IReadOnlyList<string>, QueryResult, JsonNode> shape,
+        Func<Query, Query>? refine = null
     )
     {
         var caller = await access.CallerAsync(context);
@@ -196,8 +211,13 @@ internal sealed class LegacyStatsHandler(
             var (_, query) = await reader.ReadAsync(body, caller, _ => ValueTask.FromResult(site), context.RequestAborted);
             await admission.RunAsync(
                 QueryCaller.Of(caller, addresses.Of(context)),
-                token => engine.ExecuteAsync(site, query, token),
-                (result, _) => WriteAsync(context, shape(request, metrics, result), result.Meta.Imports?.Warning),
+                token => engine.ExecuteAsync(site, refine?.Invoke(query) ?? query, token),
+                (result, _) =>
+                    WriteAsync(
+                        context,
+                        shape(request, metrics, result),
+                        result.Meta.Imports?.Warning ?? result.Meta.ComparedImports?.Warning
+                    ),
                 context.RequestAborted
             );
         }

@@ -24,7 +24,7 @@ public sealed class QueryOutputTests
         Assert.Equal(
             """
             {"results":[{"dimensions":["2026-03-02"],"metrics":[1,0.5],"comparison":{"dimensions":["2026-02-26"],"metrics":[0,0],"change":[100,100]}}],
-            "meta":{"imports_included":false,"imports_skip_reason":"no_imported_data","partial_time_labels":[],"rolling":{"complete_from":"2026-03-02","pooled":[]},"sampling":{"fraction":1,"visitors":1,"standard_error":0},"time_labels":["2026-03-02","2026-03-03","2026-03-04","2026-03-05"],"total_rows":4},
+            "meta":{"imports_included":false,"imports_skip_reason":"no_imported_data","comparison_imports_included":false,"comparison_imports_skip_reason":"no_imported_data","partial_time_labels":[],"rolling":{"complete_from":"2026-03-02","pooled":[]},"sampling":{"fraction":1,"visitors":1,"standard_error":0},"time_labels":["2026-03-02","2026-03-03","2026-03-04","2026-03-05"],"total_rows":4},
             "query":{"site_id":"shop.example","metrics":["visitors",{"metric":"visits","rolling_average":{"kind":"simple","window":2}}],
             "date_range":["2026-03-02T00:00:00+02:00","2026-03-05T23:59:59+02:00"],"dimensions":["time:day"],
             "filters":[["or",[["not",["contains","event:page",["KÄSI"],{"case_sensitive":false}]],["is","event:page",["/käsi"]]]]],
@@ -105,7 +105,7 @@ public sealed class QueryOutputTests
         Assert.Equal(
             "time:day,visits,visits_rolling_2,visits_half_life_0.5,bounce_rate,comparison_time:day,comparison_visits,comparison_visits_rolling_2,"
                 + "comparison_visits_half_life_0.5,comparison_bounce_rate,change_visits,change_visits_rolling_2,change_visits_half_life_0.5,change_bounce_rate\r\n"
-                + "2026-03-02,1,0.5,0.7500000000436557,100,2026-03-01,0,0,0,,100,100,100,\r\n",
+                + "2026-03-02,1,0.5,0.7500000000109139,100,2026-03-01,0,0,0,,100,100,100,\r\n",
             await CsvAsync(
                 site,
                 """

@@ -31,6 +31,36 @@ public sealed class LegacyStatsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
+    [Fact]
+    public async Task The_conversion_rate_of_an_interval_is_of_its_own_visitors()
+    {
+        using var goal = await _host.PostAsync(
+            "/api/v1/sites/example.com/goals",
+            """{"goal_type":"page","page_path":"/blog/*"}""",
+            key: ApiHost.AdminKey
+        );
+        Assert.Equal(HttpStatusCode.OK, goal.StatusCode);
+
+        // One of two visitors on the 10th; on the 4th, one of one.
+        const string Goal = "&filters=event:goal%3D%3DVisit%20/blog/*&metrics=conversion_rate";
+        using var series = await _host.GetAsync(
+            $"/api/v1/stats/timeseries?{Site}period=custom&date=2026-03-03,2026-03-10{Goal},group_conversion_rate",
+            _key
+        );
+        var points = (await ApiHost.JsonAsync(series))
+            .GetProperty("results")
+            .EnumerateArray()
+            .Select(point => point.GetRawText())
+            .ToList();
+        Assert.Equal("""{"date":"2026-03-04","conversion_rate":100,"group_conversion_rate":100}""", points[1]);
+        Assert.Equal("""{"date":"2026-03-10","conversion_rate":50,"group_conversion_rate":50}""", points[7]);
+        using var total = await _host.GetAsync($"/api/v1/stats/aggregate?{Site}period=custom&date=2026-03-03,2026-03-10{Goal}", _key);
+        Assert.Equal(
+            """{"results":{"conversion_rate":{"value":50}}}""",
+            await total.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+    }
+
     [Theory]
     [InlineData("aggregate?period=day", """{"results":{"visitors":{"value":2}}}""")]
     [InlineData("aggregate?period=7d&metrics=visitors,pageviews", """{"results":{"visitors":{"value":3},"pageviews":{"value":4}}}""")]

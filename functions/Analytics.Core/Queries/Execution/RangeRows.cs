@@ -1,8 +1,12 @@
+using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Execution;
 
 /// <summary>The rows of one range.</summary>
+/// <param name="Range">The range.</param>
+/// <param name="ReadFrom">The first second that was read for it, Unix time: the first of the time buckets before the range.</param>
 /// <param name="Rows">The groups, unsorted.</param>
 /// <param name="TimeLabels">All time buckets of the range; empty without a time dimension.</param>
 /// <param name="Lead">Number of time buckets that were read before the range.</param>
@@ -11,6 +15,8 @@ namespace Analytics.Core.Queries.Execution;
 /// <param name="Exact">The parts that are exact despite sampling.</param>
 /// <param name="SampledTotal">The number of visitors that the estimates are based on.</param>
 internal sealed record RangeRows(
+    TimeRange Range,
+    long ReadFrom,
     IReadOnlyList<RangeRow> Rows,
     IReadOnlyList<string> TimeLabels,
     int Lead,
@@ -29,6 +35,9 @@ internal sealed record RangeRows(
     /// <summary>Label of the first bucket with complete rolling averages; null if there is none.</summary>
     public string? CompleteFrom { get; init; }
 
-    /// <summary>The rows of a range of length 0, such as a day that the time zone skipped.</summary>
-    public static RangeRows Empty { get; } = new([], [], 0, Companions.None, 1, ScanNeeds.All, default);
+    /// <summary>The use of imported daily aggregates; null if they are not asked for.</summary>
+    public ImportsMeta? Imports { get; init; }
+
+    /// <summary>Returns the rows of a range of length 0, such as a day that the time zone skipped.</summary>
+    public static RangeRows EmptyAt(TimeRange range) => new(range, range.From, [], [], 0, Companions.None, 1, ScanNeeds.All, default);
 }

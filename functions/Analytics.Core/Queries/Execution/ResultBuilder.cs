@@ -1,4 +1,3 @@
-using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
@@ -9,18 +8,10 @@ namespace Analytics.Core.Queries.Execution;
 /// <summary>Builds the answer: sorts the rows, takes the page, adds comparisons and meta.</summary>
 internal static class ResultBuilder
 {
-    public static QueryResult Build(
-        QueryPlan plan,
-        ZoneTimeline zone,
-        TimeRange range,
-        RangeRows rangeRows,
-        TimeRange? comparedRange,
-        RangeRows? compared,
-        ImportsMeta? imports,
-        SitesMeta? sites
-    )
+    public static QueryResult Build(QueryPlan plan, ZoneTimeline zone, RangeRows rangeRows, RangeRows? compared, SitesMeta? sites)
     {
         var query = plan.Query;
+        var (range, comparedRange) = (rangeRows.Range, compared?.Range);
         var comparedGroups = compared is null ? null : new ComparedGroups(plan, compared);
         var page = RowPage
             .Take(rangeRows.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
@@ -40,7 +31,7 @@ internal static class ResultBuilder
             Skipped = range.Length == 0 ? range.Days : null,
             ComparedSkipped = comparedRange is { Length: 0 } ? comparedRange.Days : null,
         };
-        return new QueryResult(page, Meta(plan, rangeRows, compared, imports) with { Sites = sites }, executed);
+        return new QueryResult(page, Meta(plan, rangeRows, compared) with { Sites = sites }, executed);
     }
 
     private static string[] Dimensions(QueryPlan plan, RangeRow row, IReadOnlyList<string> timeLabels)
@@ -55,7 +46,7 @@ internal static class ResultBuilder
         return labels;
     }
 
-    private static QueryMeta Meta(QueryPlan plan, RangeRows rangeRows, RangeRows? compared, ImportsMeta? imports)
+    private static QueryMeta Meta(QueryPlan plan, RangeRows rangeRows, RangeRows? compared)
     {
         var query = plan.Query;
         var fraction = Math.Min(rangeRows.SampledFraction, compared?.SampledFraction ?? 1);
@@ -68,13 +59,14 @@ internal static class ResultBuilder
         return new QueryMeta(
             query.Include.TimeLabels ? rangeRows.TimeLabels : null,
             query.Include.TotalRows ? rangeRows.Rows.Count : null,
-            imports,
+            rangeRows.Imports,
             query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0
                 ? SamplingMeta.Of(rangeRows.SampledFraction, rangeRows.SampledTotal)
                 : null,
             Warnings(plan, estimated, fraction)
         )
         {
+            ComparedImports = compared?.Imports,
             PresentIndex = query.Include.TimeLabels || query.Include.PresentIndex ? rangeRows.PresentIndex : null,
             PartialTimeLabels = query.Include.TimeLabels || query.Include.PartialTimeLabels ? rangeRows.PartialTimeLabels : null,
             Rolling = query.Metrics.Any(metric => metric.Rolling is not null)

@@ -9,6 +9,14 @@ namespace Analytics.Core.Queries.Execution;
 /// Rolling averages over time buckets. A bucket without data counts as 0. A bucket in which a metric has no denominator, or before the
 /// site's first event, takes up time but has no value. Averages are computed from unrounded values and are not rounded.
 /// </summary>
+/// <remarks>
+/// <code>
+/// half-life 1 bucket, rates by bucket    100  none     0  none  none   (range begins here)
+/// exponential average                    100   100    20    20    20
+/// </code>
+/// Without a value the weights of all former ones fall alike, so the average stays. Where the range begins in such a gap, the buckets
+/// before the gap are read, too (<see cref="RollingResult.BucketsBefore"/>).
+/// </remarks>
 internal static class RollingSeries
 {
     /// <summary>Computes the rolling averages of a query.</summary>
@@ -16,13 +24,14 @@ internal static class RollingSeries
     /// <param name="groups">The counted group by bucket, including the buckets before the range; null for a bucket without data.</param>
     /// <param name="buckets">The buckets.</param>
     /// <param name="companions">Results of the companion scans.</param>
-    /// <param name="firstEvent">The second of the site's first event, Unix time; null without any.</param>
+    /// <param name="firstBucket">Index of the bucket with the site's first event, 0 if that came earlier; null if it came later than all
+    /// buckets or there is none.</param>
     public static RollingResult Compute(
         IReadOnlyList<QueryMetric> metrics,
         ScanGroup?[] groups,
         TimeBuckets buckets,
         Companions companions,
-        long? firstEvent
+        int? firstBucket
     )
     {
         var averaged = metrics.Where(metric => metric.Rolling is not null).ToList();
@@ -33,44 +42,63 @@ internal static class RollingSeries
 
         // The part of a bucket before the start of the range belongs to no average.
         var kept = Enumerable.Range(0, groups.Length).Where(i => !buckets.HasRest || i != buckets.Lead - 1).ToArray();
-        var first = firstEvent is { } second ? Array.FindIndex(kept, i => i >= buckets.BucketOf(second)) : -1;
+        var first = firstBucket is { } bucketOfFirst ? Array.FindIndex(kept, i => i >= bucketOfFirst) : -1;
         var wholeBuckets = kept.Select(
                 (bucket, position) => first >= 0 && position >= first ? groups[bucket] ?? ScanGroup.EmptyAt(bucket, []) : null
             )
             .ToArray();
         var lead = kept.Length - buckets.Labels.Count;
         var complete = Math.Max(0, first + averaged.Max(metric => metric.Rolling!.BucketsBefore) - lead);
-        var series = metrics
-            .Select((metric, i) => (i, metric))
-            .Where(item => item.metric.Rolling is not null)
-            .Select(item => (item.i, Average(item.metric, wholeBuckets, companions)[lead..]))
-            .ToList();
-        return new(series, first >= 0 && complete < buckets.Labels.Count ? complete : null);
+        var (series, before) = (new List<(int, double?[])>(averaged.Count), 0);
+        foreach (var (i, metric) in metrics.Index().Where(item => item.Item.Rolling is not null))
+        {
+            var values = new AveragedValues(metric, wholeBuckets, companions);
+            series.Add((i, Average(metric.Rolling!, values)[lead..]));
+            before = Math.Max(before, BucketsBefore(metric.Rolling!, values, lead));
+        }
+
+        return new(series, first >= 0 && complete < buckets.Labels.Count ? complete : null, before);
     }
 
-    private static double?[] Average(QueryMetric metricQuery, ScanGroup?[] groups, Companions companions)
+    /// <summary>Returns the number of buckets before the range that an average needs, given the values of those that were read.</summary>
+    private static int BucketsBefore(RollingAverage rolling, AveragedValues values, int lead)
     {
-        var (metric, rolling) = (metricQuery.Metric, metricQuery.Rolling!);
-        if (!rolling.Pooled)
+        if (rolling is RollingAverage.Simple)
         {
-            return Average(rolling, group => metric.Value(group, companions.Of(metric, group)));
+            return rolling.BucketsBefore;
         }
 
-        var numerators = Average(rolling, group => metric.Fraction!(group, companions.Of(metric, group)).Numerator);
-        var denominators = Average(rolling, group => metric.Fraction!(group, companions.Of(metric, group)).Denominator);
-        return [.. numerators.Zip(denominators, (numerator, denominator) => denominator > 0 ? numerator / denominator : null)];
-
-        double?[] Average(RollingAverage rollingAverage, Func<ScanGroup, double?> value)
+        var newest = lead;
+        while (newest >= 0 && !values.Has(newest))
         {
-            var values = Array.ConvertAll(groups, group => group is null ? null : value(group));
-            return rollingAverage switch
-            {
-                RollingAverage.Simple simple => Simple(values, simple.Window),
-                RollingAverage.Exponential exponential => Exponential(values, exponential.HalfLife),
-                _ => throw new ArgumentOutOfRangeException(nameof(rollingAverage), rollingAverage, "Unknown kind of rolling average."),
-            };
+            newest--;
         }
+
+        return rolling.BucketsBefore + (newest < 0 ? RollingAverage.MaxGap : Math.Min(lead - newest, RollingAverage.MaxGap));
     }
+
+    private static double?[] Average(RollingAverage rolling, AveragedValues values)
+    {
+        if (values.Denominators is null)
+        {
+            return Average(rolling, values.Numerators);
+        }
+
+        var denominators = Average(rolling, values.Denominators);
+        return
+        [
+            .. Average(rolling, values.Numerators)
+                .Zip(denominators, (numerator, denominator) => denominator > 0 ? numerator / denominator : null),
+        ];
+    }
+
+    private static double?[] Average(RollingAverage rolling, double?[] values) =>
+        rolling switch
+        {
+            RollingAverage.Simple simple => Simple(values, simple.Window),
+            RollingAverage.Exponential exponential => Exponential(values, exponential.HalfLife),
+            _ => throw new ArgumentOutOfRangeException(nameof(rolling), rolling, "Unknown kind of rolling average."),
+        };
 
     private static double?[] Simple(double?[] values, int window)
     {
@@ -114,7 +142,7 @@ internal static class RollingSeries
                 steps = 0;
             }
 
-            series[i] = average.Weight > 0 ? average.Average : null;
+            series[i] = average.Weight > 0 && steps <= RollingAverage.MaxGap ? average.Average : null;
         }
 
         return series;

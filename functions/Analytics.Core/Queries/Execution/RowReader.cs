@@ -1,3 +1,4 @@
+using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Scanning;
@@ -14,6 +15,7 @@ namespace Analytics.Core.Queries.Execution;
 /// <param name="now">The current second, Unix time: buckets that begin later have no rolling average yet.</param>
 /// <param name="budget">The events that may be read and the visitors to count.</param>
 /// <param name="firstEvent">The second of the site's first event, for rolling averages; null without any.</param>
+/// <param name="imports">The site's imports, of which each range takes what it can; null if they are not asked for.</param>
 internal sealed class RowReader(
     IRollupScanner scanner,
     string site,
@@ -21,22 +23,104 @@ internal sealed class RowReader(
     ZoneTimeline zone,
     long now,
     ScanBudget budget,
-    long? firstEvent
+    long? firstEvent,
+    ImportsChoice? imports
 )
 {
-    public async ValueTask<RangeRows> ReadAsync(TimeRange range, CancellationToken cancellationToken)
+    /// <summary>Reads a range, with imports if they can answer it.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="whole">The same range before its future or its rest was cut off.</param>
+    /// <param name="withImports">The range to read instead if imports can answer it.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<RangeRows> ReadAsync(
+        TimeRange range,
+        TimeRange whole,
+        TimeRange withImports,
+        CancellationToken cancellationToken
+    )
+    {
+        if (imports is null)
+        {
+            return await ReadAsync(range, scanner, firstEvent, cancellationToken);
+        }
+
+        var refusal = imports.Refusal(plan.Unit, whole.Days is not null);
+        if (refusal is null)
+        {
+            try
+            {
+                var rows = await ReadAsync(withImports, imports.Scanner, imports.FirstDayOr(firstEvent), cancellationToken);
+                return rows with { Imports = imports.Included(rows, withImports != range) };
+            }
+            catch (ImportsRefusedException exception)
+            {
+                refusal = ImportsChoice.Refusal(exception);
+            }
+
+            // If only the buckets before the range cannot have imports, the range itself still can.
+            if (plan.BucketsBefore > 0 && imports.ScannerFrom(withImports) is { } ofRange)
+            {
+                try
+                {
+                    var rows = await ReadAsync(withImports, ofRange, imports.FirstDayOr(firstEvent), cancellationToken);
+                    return rows with { Imports = ImportsChoice.WithoutBucketsBefore(refusal) };
+                }
+                catch (ImportsRefusedException exception)
+                {
+                    refusal = ImportsChoice.Refusal(exception);
+                }
+            }
+        }
+
+        return await ReadAsync(range, scanner, firstEvent, cancellationToken) with
+        {
+            Imports = refusal,
+        };
+    }
+
+    /// <summary>Returns the rounded value of a metric in a group.</summary>
+    public static double? ValueOf(QueryPlan plan, MetricDefinition metric, ScanGroup group, Companions companions) =>
+        IsWithoutCurrency(plan, metric, group.Values) ? null : metric.Round(metric.Value(group, companions.Of(metric, group)));
+
+    /// <summary>Returns the currency of the revenue of a group; null if it has none.</summary>
+    public static string? CurrencyOf(QueryPlan plan, string?[] values) =>
+        plan.GoalPosition < 0 ? plan.Revenue.CurrencyOf(null) : plan.Revenue.CurrencyOf(values[plan.GoalPosition] ?? string.Empty);
+
+    private async ValueTask<RangeRows> ReadAsync(TimeRange range, IRollupScanner rows, long? first, CancellationToken cancellationToken)
     {
         if (range.Length == 0)
         {
-            return plan.Query.Dimensions.Count == 0
-                ? RangeRows.Empty with
-                {
-                    Rows = [Row(ScanGroup.Empty, 0, Companions.None)],
-                }
-                : RangeRows.Empty;
+            return RangeRows.EmptyAt(range) with
+            {
+                Rows = plan.Query.Dimensions.Count == 0 ? [Row(ScanGroup.Empty, 0, Companions.None)] : [],
+            };
         }
 
-        var buckets = plan.Unit is { } unit ? TimeBuckets.Cut(range, unit, zone, plan.BucketsBefore) : TimeBuckets.Single(range);
+        // Where exponential averages have no value at the beginning of the range, further buckets before it are read.
+        var before = plan.BucketsBefore;
+        while (true)
+        {
+            var buckets = plan.Unit is { } unit
+                ? TimeBuckets.Cut(range, unit, zone, before, first ?? range.From)
+                : TimeBuckets.Single(range);
+            var (rangeRows, needed) = await ReadAsync(range, buckets, rows, first, cancellationToken);
+            if (needed <= before || buckets.WholeBefore < before)
+            {
+                return rangeRows;
+            }
+
+            before = needed;
+        }
+    }
+
+    private async ValueTask<(RangeRows Rows, int BucketsBefore)> ReadAsync(
+        TimeRange range,
+        TimeBuckets buckets,
+        IRollupScanner rollups,
+        long? first,
+        CancellationToken cancellationToken
+    )
+    {
         var splits = plan.Unit is TimeGranularity.Hour or TimeGranularity.Minute;
         var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
 
@@ -48,36 +132,44 @@ internal sealed class RowReader(
             Revenue = plan.Revenue.Scanned,
             Budget = budget,
         };
-        var result = await scanner.ScanAsync(request, cancellationToken);
+        var result = await rollups.ScanAsync(request, cancellationToken);
         var companions = await Companions.ReadAsync(
-            scanner,
+            rollups,
             plan.Query.Metrics.Select(metric => metric.Metric),
             request,
             range.From,
             cancellationToken
         );
+        var firstBucket = first is { } second && second < range.To ? buckets.BucketOf(second) : (int?)null;
         var rolling = RollingResult.None;
-        var rows = plan.IsSeries ? Series(result.Groups, buckets, companions, out rolling) : Groups(result.Groups, companions);
+        var rows = plan.IsSeries
+            ? Series(result.Groups, buckets, companions, firstBucket, out rolling)
+            : Groups(result.Groups, companions);
         if (plan.Query.Dimensions.Count == 0 && rows.Count == 0)
         {
             rows.Add(Row(ScanGroup.Empty, 0, companions));
         }
 
-        return new RangeRows(rows, buckets.Labels, buckets.Lead, companions, result.SampledFraction, result.Exact, result.Total)
-        {
-            PartialTimeLabels = buckets.Partial,
-            PresentIndex = plan.Unit is not null && now >= range.From && now < range.To ? buckets.BucketOf(now) - buckets.Lead : null,
-            CompleteFrom = rolling.CompleteFrom is { } complete ? buckets.Labels[complete] : null,
-        };
+        return (
+            new RangeRows(
+                range,
+                buckets.Starts[0],
+                rows,
+                buckets.Labels,
+                buckets.Lead,
+                companions,
+                result.SampledFraction,
+                result.Exact,
+                result.Total
+            )
+            {
+                PartialTimeLabels = buckets.Partial,
+                PresentIndex = plan.Unit is not null && now >= range.From && now < range.To ? buckets.BucketOf(now) - buckets.Lead : null,
+                CompleteFrom = rolling.CompleteFrom is { } complete ? buckets.Labels[complete] : null,
+            },
+            rolling.BucketsBefore
+        );
     }
-
-    /// <summary>Returns the rounded value of a metric in a group.</summary>
-    public static double? ValueOf(QueryPlan plan, MetricDefinition metric, ScanGroup group, Companions companions) =>
-        IsWithoutCurrency(plan, metric, group.Values) ? null : metric.Round(metric.Value(group, companions.Of(metric, group)));
-
-    /// <summary>Returns the currency of the revenue of a group; null if it has none.</summary>
-    public static string? CurrencyOf(QueryPlan plan, string?[] values) =>
-        plan.GoalPosition < 0 ? plan.Revenue.CurrencyOf(null) : plan.Revenue.CurrencyOf(values[plan.GoalPosition] ?? string.Empty);
 
     private static bool IsWithoutCurrency(QueryPlan plan, MetricDefinition metric, string?[] values) =>
         metric.Is(MetricTraits.Money) && CurrencyOf(plan, values) is null;
@@ -131,7 +223,13 @@ internal sealed class RowReader(
         return rows;
     }
 
-    private List<RangeRow> Series(IReadOnlyList<ScanGroup> groups, TimeBuckets buckets, Companions companions, out RollingResult rolling)
+    private List<RangeRow> Series(
+        IReadOnlyList<ScanGroup> groups,
+        TimeBuckets buckets,
+        Companions companions,
+        int? firstBucket,
+        out RollingResult rolling
+    )
     {
         var byBucket = new ScanGroup?[buckets.Starts.Count];
         foreach (var group in groups)
@@ -139,15 +237,14 @@ internal sealed class RowReader(
             byBucket[group.Bucket] = plan.DropsGroupsWithoutEvents && !HasEvents(group) ? null : group;
         }
 
-        rolling = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, companions, firstEvent);
+        rolling = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, companions, firstBucket);
         var averages = rolling.Series;
-        var first = firstEvent is { } second ? buckets.BucketOf(second) : int.MaxValue;
         var addsEmptyRows = plan.Query.Include.Comparison is not null;
         var rows = new List<RangeRow>(buckets.Labels.Count);
         for (var i = 0; i < buckets.Labels.Count; i++)
         {
             var group = byBucket[buckets.Lead + i];
-            var averaged = averages.Count > 0 && buckets.Starts[buckets.Lead + i] <= now && buckets.Lead + i >= first;
+            var averaged = averages.Count > 0 && buckets.Starts[buckets.Lead + i] <= now && buckets.Lead + i >= firstBucket;
             if (group is null && !addsEmptyRows && !averaged)
             {
                 continue;

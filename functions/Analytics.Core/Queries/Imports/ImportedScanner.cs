@@ -10,7 +10,7 @@ namespace Analytics.Core.Queries.Imports;
 /// </summary>
 /// <param name="events">Scans the events.</param>
 /// <param name="imports">The aggregates.</param>
-/// <param name="usable">The complete imports with days before the site's first event; at least one.</param>
+/// <param name="usable">The complete imports with days before the site's first event. Those outside of a request do not matter.</param>
 /// <param name="zone">The site's time zone; the days of the aggregates are taken as days of this zone.</param>
 /// <param name="asksEvents">True if numbers of all events are requested, not only of pageviews.</param>
 internal sealed class ImportedScanner(
@@ -22,16 +22,20 @@ internal sealed class ImportedScanner(
 ) : IRollupScanner
 {
     /// <inheritdoc/>
-    public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
-    {
-        var first = zone.StartOf(usable.Min(import => import.Days[0].First));
-        return await events.FirstEventAsync(site, cancellationToken) is { } native ? Math.Min(first, native) : first;
-    }
+    public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) =>
+        events.FirstEventAsync(site, cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="ImportsRefusedException">The aggregates cannot answer the request.</exception>
+    /// <exception cref="ImportsRefusedException">The aggregates of the request's range cannot answer it.</exception>
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
+        var (first, last) = (zone.DayAt(request.From), zone.DayAt(request.To - 1));
+        UsableImport[] read = [.. UsableImport.Within(usable, first, last)];
+        if (read.Length == 0)
+        {
+            return await events.ScanAsync(request, cancellationToken);
+        }
+
         if (
             new[] { request.Filter }
                 .Concat(request.Goals.Select(goal => goal.Filter))
@@ -52,14 +56,14 @@ internal sealed class ImportedScanner(
         var sources = ImportSources.For(request, dimensions, asksEvents);
         foreach (var source in sources)
         {
-            RequireColumns(source, dimensions, request.Needs);
+            RequireColumns(read, source, dimensions, request.Needs);
         }
 
         var result = await events.ScanAsync(request, cancellationToken);
         var sums = new ImportedSums(request, result.Groups);
         foreach (var source in sources)
         {
-            foreach (var (import, days) in usable)
+            foreach (var (import, days) in read)
             {
                 foreach (var daysOfImport in days)
                 {
@@ -111,9 +115,14 @@ internal sealed class ImportedScanner(
         }
     }
 
-    private void RequireColumns(ImportSource source, IReadOnlyList<ScanDimension> dimensions, ScanNeeds needs)
+    private static void RequireColumns(
+        IEnumerable<UsableImport> read,
+        ImportSource source,
+        IReadOnlyList<ScanDimension> dimensions,
+        ScanNeeds needs
+    )
     {
-        foreach (var (import, _) in usable)
+        foreach (var (import, _) in read)
         {
             if (import.Find(source.Table.Name) is not { } content)
             {

@@ -1,4 +1,6 @@
 using Analytics.Core.Imports;
+using Analytics.Core.Queries.Execution;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Sites;
@@ -6,9 +8,11 @@ using Analytics.Core.Sites;
 namespace Analytics.Core.Queries.Imports;
 
 /// <summary>
-/// Decides whether an answer includes imported daily aggregates, with the names and in the order of Plausible's skip reasons.
+/// Decides whether an answer includes imported daily aggregates, with the names and in the order of Plausible's skip reasons. The range of
+/// a question and its comparison range decide each for themselves, together with the time buckets before them that averages take.
+/// Thread-safe.
 /// </summary>
-internal static class ImportsChoice
+internal sealed class ImportsChoice
 {
     /// <summary>The site has no import.</summary>
     public const string NoImportedData = "no_imported_data";
@@ -22,62 +26,149 @@ internal static class ImportsChoice
     /// <summary>The aggregates cannot answer the question.</summary>
     public const string UnsupportedQuery = "unsupported_query";
 
-    /// <summary>Lists the complete imports with their days before the site's first event.</summary>
-    /// <param name="imports">The aggregates.</param>
+    private readonly ImportsMeta? _refusal;
+    private readonly IReadOnlyList<UsableImport> _usable;
+    private readonly ZoneTimeline _zone;
+    private readonly Func<IReadOnlyList<UsableImport>, IRollupScanner> _scannerOf;
+
+    private ImportsChoice(
+        ImportsMeta? refusal,
+        IReadOnlyList<UsableImport> usable,
+        ZoneTimeline zone,
+        Func<IReadOnlyList<UsableImport>, IRollupScanner> scannerOf
+    )
+    {
+        (_refusal, _usable, _zone, _scannerOf) = (refusal, usable, zone, scannerOf);
+        Scanner = scannerOf(usable);
+    }
+
+    /// <summary>Scans events and imports.</summary>
+    public IRollupScanner Scanner { get; }
+
+    /// <summary>Reads which imports of a site count: the complete ones on their days before the site's first event.</summary>
+    /// <param name="events">Scans the events.</param>
+    /// <param name="imports">The aggregates; null if no site has any.</param>
     /// <param name="site">The site.</param>
+    /// <param name="query">The question.</param>
     /// <param name="firstEvent">The second of the site's first event; null without any.</param>
     /// <param name="zone">The site's zone.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public static async ValueTask<IReadOnlyList<UsableImport>> UsableAsync(
-        DailyImports imports,
+    public static async ValueTask<ImportsChoice> ReadAsync(
+        IRollupScanner events,
+        DailyImports? imports,
         Site site,
+        Query query,
         long? firstEvent,
         ZoneTimeline zone,
         CancellationToken cancellationToken
     )
     {
         IEnumerable<ImportedDays> native = firstEvent is { } second ? [new(zone.DayAt(second), DateOnly.MaxValue)] : [];
-        return
+        var all = imports is null ? [] : await imports.ListAsync(site.Id, cancellationToken);
+        UsableImport[] usable =
         [
-            .. (await imports.ListAsync(site.Id, cancellationToken))
-                .Where(import => import.State == DailyImportState.Complete)
+            .. all.Where(import => import.State == DailyImportState.Complete)
                 .Select(import => new UsableImport(import, ImportedDays.Without(import.Days, native)))
                 .Where(import => import.Days.Count > 0),
         ];
+        var asksEvents = query.Metrics.Any(metric => metric.Metric.Counters.Contains(ScanCounter.Events));
+        return new(
+            usable.Length == 0 ? new(NoImportedData) : null,
+            usable,
+            zone,
+            counted => counted.Count == 0 ? events : new ImportedScanner(events, imports!, counted, zone, asksEvents)
+        );
     }
 
-    /// <summary>Returns the reason, other than the scan's, why imports are not included.</summary>
-    /// <param name="query">The question.</param>
-    /// <param name="usable">The imports that count.</param>
-    /// <param name="whole">The range of the question.</param>
-    /// <returns>Null if there is no such reason.</returns>
-    public static ImportsMeta? Refusal(Query query, IReadOnlyList<UsableImport> usable, TimeRange whole)
-    {
-        if (usable.Count == 0)
-        {
-            return new(NoImportedData);
-        }
+    /// <summary>Returns the choice for several sites, each of which has its own imports.</summary>
+    /// <param name="events">Scans the events.</param>
+    /// <param name="zone">The zone of the question.</param>
+    public static ImportsChoice OfSeveralSites(IRollupScanner events, ZoneTimeline zone) =>
+        new(
+            new(UnsupportedQuery, "Imported statistics are not included: the question is about several sites; ask one to include them."),
+            [],
+            zone,
+            _ => events
+        );
 
-        if (
-            whole.Days is not { } days
-            || query.Dimensions.Any(dimension => dimension.Time is TimeGranularity.Minute or TimeGranularity.Hour)
-            || (days.First == days.Last && query.Dimensions.Any(dimension => dimension.Time == TimeGranularity.Auto))
-        )
-        {
-            return new(
-                UnsupportedInterval,
-                "Imported statistics are not included: they are totals of whole days, and the question asks for times of the day."
-            );
-        }
-
-        return usable.Any(import => import.Days.Any(own => own.First <= days.Last && own.Last >= days.First)) ? null : new(OutOfRange);
-    }
-
-    /// <summary>The answer for several sites, each of which has its own imports.</summary>
-    public static ImportsMeta OfSeveralSites { get; } =
-        new(UnsupportedQuery, "Imported statistics are not included: the question is about several sites; ask one to include them.");
-
-    /// <summary>Returns the answer for a scan that the aggregates refused.</summary>
+    /// <summary>Returns the reason for a scan that the aggregates refused.</summary>
     public static ImportsMeta Refusal(ImportsRefusedException refusal) =>
         new(UnsupportedQuery, $"Imported statistics are not included in the results: {refusal.Message}.");
+
+    /// <summary>Returns the use of imports in an answer whose averages do without those before the range.</summary>
+    /// <param name="refusal">The reason.</param>
+    public static ImportsMeta WithoutBucketsBefore(ImportsMeta refusal) =>
+        new(null, $"{refusal.Warning} This concerns the time buckets before the range, in averages; the range itself has them.");
+
+    /// <summary>Returns the same choice for a question that was refused, so that nothing is read twice.</summary>
+    /// <param name="refusal">The reason.</param>
+    public ImportsChoice Refused(ImportsMeta refusal) => new(refusal, [], _zone, _ => Scanner);
+
+    /// <summary>Returns the first second of the first imported day or the first event, whichever is earlier.</summary>
+    public long? FirstDayOr(long? firstEvent) =>
+        _usable.Count == 0 ? firstEvent
+        : _zone.StartOf(_usable.Min(import => import.Days[0].First)) is var first && firstEvent < first ? firstEvent
+        : first;
+
+    /// <summary>Returns the reason, other than the scan's, why imports are not included in a range.</summary>
+    /// <param name="unit">The length of time buckets; null without a time dimension.</param>
+    /// <param name="isOfDays">True if the range consists of whole days, before its future or its rest was cut off.</param>
+    /// <returns>Null if there is no such reason.</returns>
+    public ImportsMeta? Refusal(TimeGranularity? unit, bool isOfDays) =>
+        _refusal is not null ? _refusal
+        : !isOfDays || unit is TimeGranularity.Minute or TimeGranularity.Hour
+            ? new(
+                UnsupportedInterval,
+                "Imported statistics are not included: they are totals of whole days, and the question asks for times of the day."
+            )
+        : null;
+
+    /// <summary>Returns the use of imports in rows that were read with <see cref="Scanner"/>.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="isLonger">True if the range was made longer, see <see cref="WithWholeLastDay"/>.</param>
+    public ImportsMeta Included(RangeRows rows, bool isLonger) =>
+        !Overlap(rows.ReadFrom, rows.Range.To) ? new(OutOfRange)
+        : isLonger
+            ? new(
+                null,
+                $"The comparison ends with the whole day {_zone.DayAt(rows.Range.To - 1):yyyy-MM-dd}, not at the time of day now: "
+                    + "imported statistics are totals of whole days."
+            )
+        : new();
+
+    /// <summary>Returns a scanner whose imports begin with a range; null if no import has days in the range.</summary>
+    public IRollupScanner? ScannerFrom(TimeRange range)
+    {
+        if (!Overlap(range.From, range.To))
+        {
+            return null;
+        }
+
+        ImportedDays[] before = [new(DateOnly.MinValue, _zone.DayAt(range.From).AddDays(-1))];
+        return _scannerOf([
+            .. _usable
+                .Select(import => import with { Days = ImportedDays.Without(import.Days, before) })
+                .Where(import => import.Days.Count > 0),
+        ]);
+    }
+
+    /// <summary>
+    /// Returns a comparison range that ends at the elapsed time with all of its last day if that day is imported, because a total of a day
+    /// cannot be divided.
+    /// </summary>
+    /// <param name="range">The range.</param>
+    /// <param name="whole">The same range before its rest was cut off.</param>
+    public TimeRange WithWholeLastDay(TimeRange range, TimeRange whole)
+    {
+        if (whole.Days is null || range.To == whole.To)
+        {
+            return range;
+        }
+
+        var last = _zone.DayAt(range.To - 1);
+        var end = _zone.StartOf(last.AddDays(1));
+        return end != range.To && _usable.Any(import => import.Days.Any(days => days.Contains(last))) ? new(range.From, end, null) : range;
+    }
+
+    private bool Overlap(long from, long to) => from < to && UsableImport.Within(_usable, _zone.DayAt(from), _zone.DayAt(to - 1)).Any();
 }

@@ -16,6 +16,9 @@ public sealed record QueryMeta(
     IReadOnlyDictionary<string, MetricWarning> MetricWarnings
 )
 {
+    /// <summary>The use of imported daily aggregates in the comparison; null without one, or if not requested.</summary>
+    public ImportsMeta? ComparedImports { get; init; }
+
     /// <summary>Position of the current time bucket; null if the range does not include the present.</summary>
     public int? PresentIndex { get; init; }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Metrics;
 
 namespace Analytics.Core.Queries.Results;
@@ -79,16 +80,12 @@ public static class QueryResultJson
         writer.WriteStartObject("meta"u8);
         if (meta.Imports is { } imports)
         {
-            writer.WriteBoolean("imports_included"u8, imports.SkipReason is null);
-            if (imports.SkipReason is { } reason)
-            {
-                writer.WriteString("imports_skip_reason"u8, reason);
-            }
+            Write(writer, imports, "imports_included"u8, "imports_skip_reason"u8, "imports_warning"u8);
+        }
 
-            if (imports.Warning is { } warning)
-            {
-                writer.WriteString("imports_warning"u8, warning);
-            }
+        if (meta.ComparedImports is { } compared)
+        {
+            Write(writer, compared, "comparison_imports_included"u8, "comparison_imports_skip_reason"u8, "comparison_imports_warning"u8);
         }
 
         if (meta.MetricWarnings.Count > 0)
@@ -197,6 +194,26 @@ public static class QueryResultJson
         writer.WriteString("short"u8, MoneyText.Short(amount, currency));
         writer.WriteString("long"u8, MoneyText.Long(amount, currency));
         writer.WriteEndObject();
+    }
+
+    private static void Write(
+        Utf8JsonWriter writer,
+        ImportsMeta imports,
+        ReadOnlySpan<byte> included,
+        ReadOnlySpan<byte> skipReason,
+        ReadOnlySpan<byte> warning
+    )
+    {
+        writer.WriteBoolean(included, imports.SkipReason is null);
+        if (imports.SkipReason is { } reason)
+        {
+            writer.WriteString(skipReason, reason);
+        }
+
+        if (imports.Warning is { } text)
+        {
+            writer.WriteString(warning, text);
+        }
     }
 
     private static void Numbers(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<double?> numbers)

@@ -13,7 +13,13 @@ public abstract record RollingAverage(bool Pooled)
     /// <summary>The longest half-life, in buckets.</summary>
     public const double MaxHalfLife = 300;
 
-    /// <summary>Number of buckets before a bucket that its average needs.</summary>
+    /// <summary>
+    /// Number of buckets for which an exponential average stays as at the newest bucket that has a value. Then it has none, so that it
+    /// never depends on more buckets before the range than a query reads.
+    /// </summary>
+    public const int MaxGap = 10_000;
+
+    /// <summary>Number of buckets before a bucket with a value that its average needs.</summary>
     public abstract int BucketsBefore { get; }
 
     /// <summary>The mean of the last buckets.</summary>
@@ -30,10 +36,12 @@ public abstract record RollingAverage(bool Pooled)
     /// <param name="Pooled"><inheritdoc cref="RollingAverage(bool)" path="/param[@name='Pooled']"/></param>
     public sealed record Exponential(double HalfLife, bool Pooled = false) : RollingAverage(Pooled)
     {
-        // All values older than this number of half-lives together have less than one part in four billion of the weight.
+        // All older values together have less than one part in four billion of the weight of the newest value alone, which may be the only
+        // other one.
         private const int RelevantHalfLives = 32;
 
         /// <inheritdoc/>
-        public override int BucketsBefore => (int)Math.Ceiling(HalfLife * RelevantHalfLives);
+        public override int BucketsBefore =>
+            (int)Math.Ceiling(HalfLife * (RelevantHalfLives - Math.Log2(1 - Math.Pow(0.5, 1 / HalfLife))));
     }
 }

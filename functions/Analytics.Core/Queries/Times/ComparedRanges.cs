@@ -7,23 +7,34 @@ internal static class ComparedRanges
 {
     private const string Key = "include.comparisons";
 
-    /// <summary>Resolves the comparison range.</summary>
+    /// <summary>Resolves the comparison range. A range that includes the present is compared up to the same elapsed time.</summary>
     /// <param name="comparison">The choice of the comparison range.</param>
     /// <param name="range">The range of the question, untrimmed.</param>
     /// <param name="dateRange">The same range in the form of the question.</param>
     /// <param name="zone">The site's zone.</param>
-    /// <param name="now">The current second, Unix time. A range that includes the present is compared up to the same elapsed
-    /// time.</param>
-    public static TimeRange Resolve(QueryComparison comparison, TimeRange range, QueryDateRange dateRange, ZoneTimeline zone, long now)
+    /// <param name="now">The current second, Unix time.</param>
+    public static TimeRange Resolve(QueryComparison comparison, TimeRange range, QueryDateRange dateRange, ZoneTimeline zone, long now) =>
+        UpToElapsed(comparison, range, Whole(comparison, range, dateRange, zone), now);
+
+    /// <summary>Ends a comparison range where the range of the question has reached, if that includes the present.</summary>
+    /// <param name="comparison">The choice of the comparison range.</param>
+    /// <param name="range">The range of the question, untrimmed.</param>
+    /// <param name="compared">The whole comparison range.</param>
+    /// <param name="now">The current second, Unix time.</param>
+    public static TimeRange UpToElapsed(QueryComparison comparison, TimeRange range, TimeRange compared, long now)
     {
-        var compared = Whole(comparison, range, dateRange, zone);
         var elapsed = now + 1 - range.From;
         return comparison.DateRange is null && elapsed > 0 && now + 1 < range.To && elapsed < compared.Length
             ? new(compared.From, compared.From + elapsed, null)
             : compared;
     }
 
-    private static TimeRange Whole(QueryComparison comparison, TimeRange range, QueryDateRange dateRange, ZoneTimeline zone)
+    /// <summary>Resolves the comparison range as if the range of the question were over.</summary>
+    /// <param name="comparison">The choice of the comparison range.</param>
+    /// <param name="range">The range of the question, untrimmed.</param>
+    /// <param name="dateRange">The same range in the form of the question.</param>
+    /// <param name="zone">The site's zone.</param>
+    public static TimeRange Whole(QueryComparison comparison, TimeRange range, QueryDateRange dateRange, ZoneTimeline zone)
     {
         if (comparison.DateRange is { } custom)
         {

@@ -31,6 +31,9 @@ public sealed class TimeBuckets
     /// <summary>Number of buckets before the range.</summary>
     public int Lead { get; }
 
+    /// <summary>Number of whole buckets before the range.</summary>
+    public int WholeBefore => HasRest ? Lead - 1 : Lead;
+
     /// <summary>
     /// True if the last bucket before the range is the part of a unit that the range's start cuts off. It belongs to no average.
     /// </summary>
@@ -54,13 +57,14 @@ public sealed class TimeBuckets
     /// <param name="unit">The length of a bucket; not <see cref="TimeGranularity.Auto"/>.</param>
     /// <param name="zone">The site's zone, with the first day of its weeks.</param>
     /// <param name="before">Number of whole buckets to add before the range.</param>
+    /// <param name="since">The first second of interest, Unix time: no further bucket is added before the one that contains it.</param>
     /// <exception cref="QueryException">There would be more than <see cref="MaxBuckets"/>.</exception>
-    public static TimeBuckets Cut(TimeRange range, TimeGranularity unit, ZoneTimeline zone, int before)
+    public static TimeBuckets Cut(TimeRange range, TimeGranularity unit, ZoneTimeline zone, int before, long since = ZoneTimeline.Earliest)
     {
         var starts = new List<long>();
         var labels = new List<string>();
         var wall = WallTime.Truncate(zone.WallAt(range.From), unit, zone.WeekStart);
-        var lead = Before(starts, wall, range.From, unit, zone, before, out var hasRest);
+        var lead = Before(starts, wall, range.From, unit, zone, before, since, out var hasRest);
         var isFirstCut = zone.FirstAtOrAfter(wall) < range.From;
         var firstDay = WallTime.Of(zone.DayAt(range.From));
         for (var start = range.From; start < range.To; )
@@ -105,11 +109,12 @@ public sealed class TimeBuckets
         TimeGranularity unit,
         ZoneTimeline zone,
         int count,
+        long since,
         out bool hasRest
     )
     {
         hasRest = false;
-        if (count == 0)
+        if (count == 0 || since >= from)
         {
             return 0;
         }
@@ -121,7 +126,7 @@ public sealed class TimeBuckets
             hasRest = true;
         }
 
-        while (count > 0 && next > ZoneTimeline.Earliest)
+        while (count > 0 && next > Math.Max(since, ZoneTimeline.Earliest))
         {
             wall = WallTime.Previous(wall, unit, zone.WeekStart);
             var start = zone.FirstAtOrAfter(wall);

@@ -5,6 +5,15 @@ namespace Analytics.Web.OpenApi.Contracts;
 /// <summary>Facts about the answer to a query. Absent unless asked for, but for warnings and estimates.</summary>
 internal sealed record QueryMetaBody
 {
+    [Description("With include.imports and include.comparisons: true if imported totals are in the numbers of the comparison.")]
+    public bool? ComparisonImportsIncluded { get; init; }
+
+    [Description("Why imported totals are not in the numbers of the comparison.")]
+    public string? ComparisonImportsSkipReason { get; init; }
+
+    [Description("What is to be known about the imported totals of the comparison.")]
+    public string? ComparisonImportsWarning { get; init; }
+
     [Description("With include.imports: true if imported totals are in the numbers.")]
     public bool? ImportsIncluded { get; init; }
 
