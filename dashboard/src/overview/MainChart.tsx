@@ -46,12 +46,14 @@ interface MainChartProps {
   readonly interval: Interval;
   readonly average: Average | 'off';
   readonly loaded: Loaded<Answer>;
+  /** Whether the totals of the same period have imported ones, which the chart then may lack. */
+  readonly hasImports: boolean;
   /** What stands over the chart. */
   readonly children?: ReactNode;
 }
 
 /** The course of the chosen metric with its moving average, as a chart or as a table. */
-export function MainChart({ metrics, interval, average, loaded, children }: MainChartProps) {
+export function MainChart({ metrics, interval, average, loaded, hasImports, children }: MainChartProps) {
   const { site, view, today, now } = useSite();
   const { go } = useViewLinks();
   const { data, error, loading, retry } = loaded;
@@ -179,7 +181,7 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
             </Menu>
           )}
         </Controls>
-        <ImportsNote meta={data?.meta} />
+        {hasImports && <ImportsNote meta={data?.meta} />}
         {view.interval && view.interval !== interval && (
           <span className="badge warn" role="status">
             By {interval}: {view.interval}s do not fit this period

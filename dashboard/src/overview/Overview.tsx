@@ -48,7 +48,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
         ) : (
           <Tiles metrics={counted} shown={shown} answer={totals.data} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
         )}
-        <MainChart metrics={shown} interval={interval} average={average} loaded={course}>
+        <MainChart metrics={shown} interval={interval} average={average} loaded={course} hasImports={totals.data?.meta.imports_included ?? false}>
           {!totals.loading && totals.data && !numberOf(totals.data.results[0]?.metrics[0]) && <Nothing />}
         </MainChart>
         <p className="truth meta">
