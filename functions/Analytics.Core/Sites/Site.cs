@@ -39,6 +39,10 @@ public sealed record Site(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsPinned { get; init; }
 
+    /// <summary>What the script of the site's pages measures besides pageviews; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrackerScript? TrackerScript { get; init; }
+
     /// <summary>The site's current domain if it differs from <see cref="Id"/>; otherwise null.</summary>
     public string? RenamedTo { get; init; }
 

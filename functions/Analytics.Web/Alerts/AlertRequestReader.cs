@@ -29,7 +29,11 @@ internal static class AlertRequestReader
             );
         if (request.Name?.Trim() is not { Length: > 0 and <= MaxName } name)
         {
-            throw JsonBody.Bad($"name: '{Excerpt.Of(request.Name ?? "")}' must have 1 to {MaxName} characters");
+            throw JsonBody.Bad(
+                string.IsNullOrWhiteSpace(request.Name)
+                    ? $"name: is missing or empty; give 1 to {MaxName} characters"
+                    : $"name: '{Excerpt.Of(request.Name)}' must have 1 to {MaxName} characters"
+            );
         }
 
         if (WebhookAddress.Problem(request.Url ?? "", allowsLocal) is { } problem)

@@ -11,6 +11,8 @@ internal static class ManageDocs
     private const string Json = "application/json";
     private const string SiteExample =
         """{ "domain": "example.com", "timezone": "Europe/Tallinn", "week_start": "monday", "public": false, "pinned": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00", "clients": {}, "generated": false }""";
+    private const string OneSiteExample =
+        """{ "domain": "example.com", "timezone": "Europe/Tallinn", "week_start": "monday", "public": false, "pinned": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00", "clients": {}, "generated": false, "custom_properties": ["plan"], "tracker_script_configuration": { "id": "pa-with_file-downloads_outbound-links", "installation_type": null, "track_404_pages": false, "hash_based_routing": false, "outbound_links": true, "file_downloads": true, "revenue_tracking": false, "tagged_events": false, "form_submissions": false, "pageview_props": false } }""";
     private const string KeyExample =
         """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00", "last_used_at": "2026-03-10T14:00:00+00:00" }""";
     private const string NewKeyExample =
@@ -72,13 +74,26 @@ internal static class ManageDocs
         ),
         new(
             "CreateSite",
-            new EndpointDoc(Sites, "Register a site", "Before it may receive events. The body may also be a form. At most 16 KiB.")
+            new EndpointDoc(
+                Sites,
+                "Register a site",
+                "Before it may receive events. tracker_script_configuration chooses what the script /js/ID.js of the answer's id measures "
+                    + "besides pageviews; its installation_type, revenue_tracking and pageview_props have no effect. "
+                    + "The body may also be a form. At most 16 KiB."
+            )
             {
                 Scope = "sites",
                 Request = typeof(SiteRequest),
                 RequestTypes = SiteBodies,
-                RequestExamples = [("site", """{ "domain": "example.com", "timezone": "Europe/Tallinn" }""")],
-                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+                RequestExamples =
+                [
+                    ("site", """{ "domain": "example.com", "timezone": "Europe/Tallinn" }"""),
+                    (
+                        "site and script",
+                        """{ "domain": "example.com", "tracker_script_configuration": { "outbound_links": true, "file_downloads": true } }"""
+                    ),
+                ],
+                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), OneSiteExample, Json)],
                 Errors = [400, 401, 408, 409, 413, 415, 503],
             }
         ),
@@ -87,13 +102,13 @@ internal static class ManageDocs
             new EndpointDoc(
                 Sites,
                 "Read a site",
-                "The registration as it is now. A key of scope stats or sites may read it, and anyone if the site is public."
+                "The registration as it is now, with the registered custom properties and the configuration of the script. A key of scope stats or sites may read it, and anyone if the site is public."
             )
             {
                 Scope = "stats",
                 KeyIsOptional = true,
                 Parameters = [ParameterDoc.Site],
-                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), OneSiteExample, Json)],
                 Errors = [401, 404, 503],
             }
         ),
@@ -114,7 +129,7 @@ internal static class ManageDocs
                 Request = typeof(SiteRequest),
                 RequestTypes = SiteBodies,
                 RequestExamples = [("make public, with weeks from Sunday", """{ "public": true, "week_start": "sunday" }""")],
-                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+                Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), OneSiteExample, Json)],
                 Errors = [400, 401, 404, 408, 413, 415, 503],
             }
         ),

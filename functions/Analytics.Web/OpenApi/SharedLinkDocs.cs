@@ -11,7 +11,9 @@ internal static class SharedLinkDocs
         "Whoever has the link reads the site's statistics, goals and definitions, and changes nothing. "
         + "A page exchanges its token, and the password if it asks for one, at POST /api/v1/session "
         + "for a bearer. What ends the link, or changes its password, ends its bearers: "
-        + "at once in this process, within 30 seconds in others. ";
+        + "at once in this process, within 30 seconds in others. "
+        + "The readers of a link at one address (of IPv6, in one network of 64 bits) together ask at most 6,000 times an hour "
+        + "unless configured otherwise (SessionRequestsPerHour). ";
 
     private const string Example =
         """{ "id": "1", "name": "Newsletter", "url": "https://stats.example.com/v/example.com~F3cPq9xY2mK7dR1sT5uVwA", "token": "example.com~F3cPq9xY2mK7dR1sT5uVwA", "has_password": true, "expires_at": null, "segment": null, "embed": false, "created_at": "2026-03-10T12:00:00+00:00" }""";

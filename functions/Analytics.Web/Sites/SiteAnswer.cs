@@ -49,6 +49,16 @@ public sealed record SiteAnswer(
                 : null,
         };
 
+    /// <summary>The registered custom properties; absent in lists of sites.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The registered custom properties. Queries know every property that events have. Absent in lists of sites.")]
+    public IReadOnlyList<string>? CustomProperties { get; init; }
+
+    /// <summary>What the script of the site's pages measures besides pageviews; absent in lists of sites.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("What the script of the site's pages measures besides pageviews. Absent in lists of sites.")]
+    public TrackerScriptAnswer? TrackerScriptConfiguration { get; init; }
+
     /// <summary>The former domains under which the site is still found; absent if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [Description(

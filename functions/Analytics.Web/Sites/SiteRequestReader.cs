@@ -12,6 +12,8 @@ internal static class SiteRequestReader
     /// <summary>Maximum days of retention, a century.</summary>
     public const int MaxRetentionDays = 36_525;
 
+    private const string ScriptField = "tracker_script_configuration[";
+
     /// <exception cref="ApiException">400, 413 or 415.</exception>
     public static async ValueTask<SiteRequest> ReadAsync(HttpContext context)
     {
@@ -27,6 +29,14 @@ internal static class SiteRequestReader
         if (request.WeekStart is not null && !SiteWeek.TryParse(request.WeekStart, out _, out problem))
         {
             throw JsonBody.Bad(problem);
+        }
+
+        if (request.TrackerScriptConfiguration?.InstallationType is { } installation and not ("wordpress" or "manual" or "gtm"))
+        {
+            throw JsonBody.Bad(
+                $"tracker_script_configuration.installation_type: '{Excerpt.Of(installation)}' is unknown; "
+                    + "use wordpress, manual, gtm or null"
+            );
         }
 
         return request.RetentionDays is < 1 or > MaxRetentionDays
@@ -65,8 +75,14 @@ internal static class SiteRequestReader
                     break;
                 case "team_id":
                     break;
+                case var _ when name.StartsWith(ScriptField, StringComparison.Ordinal) && name.EndsWith(']'):
+                    (request.TrackerScriptConfiguration ??= new()).Set(name, name[ScriptField.Length..^1], value.ToString());
+                    break;
                 default:
-                    throw JsonBody.Bad($"'{name}' is unknown; domain, timezone, week_start, public, pinned and retention_days are known");
+                    throw JsonBody.Bad(
+                        $"'{name}' is unknown; domain, timezone, week_start, public, pinned, retention_days and "
+                            + $"{ScriptField}…] are known"
+                    );
             }
         }
 

@@ -1,3 +1,4 @@
+using Analytics.Core.Definitions;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Sites;
@@ -20,6 +21,7 @@ internal sealed class SitesHandler(
     SiteRegistry sites,
     PublicSites publicSites,
     ClientKeyIndex clientKeys,
+    DefinitionRegistry definitions,
     JobTable jobs,
     SiteAccess access,
     KeyAccess keys,
@@ -104,6 +106,7 @@ internal sealed class SitesHandler(
             RenamedTo = id == domain ? null : domain,
             WeekStart = WeekStartOf(request),
             IsPinned = request.Pinned ?? false,
+            TrackerScript = request.TrackerScriptConfiguration?.Change(new()),
             Clients = await ClaimAsync(id, request, context.RequestAborted),
         };
         if (!await sites.CreateAsync(site, context.RequestAborted))
@@ -158,6 +161,7 @@ internal sealed class SitesHandler(
                 IsPinned = request.Pinned ?? site.IsPinned,
                 RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
                 Clients = clients ?? site.Clients,
+                TrackerScript = request.TrackerScriptConfiguration?.Change(site.TrackerScript ?? new()) ?? site.TrackerScript,
             };
     }
 
@@ -193,8 +197,20 @@ internal sealed class SitesHandler(
 
     private SiteAnswer AnswerOf(Site site) => SiteAnswer.Of(site, options.Value.IsGenerated, time.GetUtcNow());
 
-    private Task AnswerAsync(HttpContext context, Site site) =>
-        JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AnswerOf(site), ApiJson.Default.SiteAnswer);
+    private async Task AnswerAsync(HttpContext context, Site site)
+    {
+        var properties = await definitions.Of(DefinitionRegistry.Properties).ListAsync(site.Id, context.RequestAborted);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            AnswerOf(site) with
+            {
+                CustomProperties = [.. properties.Select(property => property.Name)],
+                TrackerScriptConfiguration = TrackerScriptAnswer.Of(site.TrackerScript ?? new()),
+            },
+            ApiJson.Default.SiteAnswer
+        );
+    }
 
     private static string? Cursor(string? text) =>
         text is null || SiteDomain.IsId(text)

@@ -4,7 +4,8 @@ namespace Analytics.Web.Tracker;
 
 /// <summary>
 /// Parses the names under which the script is requested: <c>script.js</c>, with extensions as in <c>plausible.hash.outbound-links.js</c>,
-/// or <c>pa-XXXX.js</c>, a script that waits for <c>plausible.init</c>.
+/// or <c>pa-XXXX.js</c>, a script that waits for <c>plausible.init</c>; <c>pa-with_hash_outbound-links.js</c> has these extensions
+/// alone.
 /// </summary>
 internal static class ScriptName
 {
@@ -33,6 +34,8 @@ internal static class ScriptName
     // The options that a new site of Plausible has enabled; plausible.init can disable each.
     private const string Waiting = "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1";
 
+    // The beginning of the ids of scripts that wait and name their extensions. No id of Plausible's has an underscore after "with".
+    private const string Named = "pa-with";
     private const string End = ".js";
     private static readonly string[] Beginnings = ["script", "plausible", "analytics", "p"];
 
@@ -50,6 +53,12 @@ internal static class ScriptName
             return false;
         }
 
+        if (name.StartsWith(Named, StringComparison.Ordinal) && name[..^End.Length].Split('_') is [Named, .. var named] && AreKnown(named))
+        {
+            options = string.Join(',', OptionsOf(named).Prepend("init:1"));
+            return true;
+        }
+
         var parts = name[..^End.Length].Split('.');
         if (parts is [['p', 'a', '-', _, ..]])
         {
@@ -57,20 +66,21 @@ internal static class ScriptName
             return true;
         }
 
-        if (
-            !Beginnings.Contains(parts[0], StringComparer.Ordinal)
-            || parts.Skip(1).Any(part => !Extensions.Any(extension => extension.Name == part))
-        )
+        if (!Beginnings.Contains(parts[0], StringComparer.Ordinal) || !AreKnown(parts.Skip(1)))
         {
             return false;
         }
 
-        options = string.Join(
-            ',',
-            Extensions
-                .Where(extension => extension.Option is not null && parts.Contains(extension.Name))
-                .Select(extension => extension.Option)
-        );
+        options = string.Join(',', OptionsOf(parts));
         return true;
     }
+
+    /// <summary>Returns the id of the script that waits for <c>plausible.init</c> and has exactly some extensions.</summary>
+    public static string IdOf(IEnumerable<string> extensions) => string.Join('_', extensions.Prepend(Named));
+
+    private static bool AreKnown(IEnumerable<string> extensions) =>
+        extensions.All(extension => Extensions.Any(known => known.Name == extension));
+
+    private static IEnumerable<string> OptionsOf(IReadOnlyCollection<string> extensions) =>
+        Extensions.Where(known => extensions.Contains(known.Name)).Select(known => known.Option).OfType<string>();
 }

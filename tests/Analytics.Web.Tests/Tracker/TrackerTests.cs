@@ -28,6 +28,9 @@ public sealed class TrackerTests
     [InlineData("script.manual.pageview-props.revenue.js", "autoCapturePageviews:0")]
     [InlineData("script.compat.local.exclusions.js", "captureOnLocalhost:1")]
     [InlineData("script.file-downloads.404.js", "notFound:1,fileDownloads:1")]
+    [InlineData("pa-with.js", "init:1")]
+    [InlineData("pa-with_outbound-links_404.js", "init:1,notFound:1,outboundLinks:1")]
+    [InlineData("pa-within.js", "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1")]
     [InlineData("pa-x8Ab_12.js", "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1")]
     public void A_name_switches_on_what_it_names_in_any_order(string name, string options)
     {
