@@ -44,7 +44,7 @@ public sealed class PartitionAggregator
     /// <summary>Bytes written to the live table since the start.</summary>
     public long LiveBytes { get; private set; }
 
-    /// <summary>Bytes written to the live table by bucket, for <see cref="RollupDemand"/>.</summary>
+    /// <summary>What was written to the live table by bucket, for <see cref="RollupDemand"/>.</summary>
     public BucketWrites Written { get; } = new();
 
     /// <summary>Reads the watermark and rebuilds the rolling averages from the live rows of the last hour.</summary>
@@ -152,6 +152,11 @@ public sealed class PartitionAggregator
 
         _deadLetters.RemoveAll(deadLetter => deadLetter.SequenceNumber <= range.Last);
         var watermark = _watermark! with { SequenceNumber = range.Last, Enqueued = enqueued };
+        foreach (var block in _batch.Blocks)
+        {
+            Written.AddHour(block.SiteHash, block.Hour, enqueued);
+        }
+
         var transactions = _rows.Write(
             _batch,
             range,

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Analytics.Core.Tables;
 
@@ -5,11 +6,12 @@ namespace Analytics.Core.Live;
 
 /// <summary>
 /// Requests of aggregators, in this or other processes, for work that cannot wait for the end of the hour, because every query reads live
-/// rows: a roll-up of buckets with many bytes, as after an import or for very large sites; and a fold of buckets with many rows, as
-/// continuous traffic writes. Safe for concurrent use.
+/// rows: a roll-up of buckets with many bytes, as after an import or for very large sites, or with history that is written no more; and a
+/// fold of buckets with many rows, as continuous traffic writes. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
-public sealed class RollupDemand(ITableStore tables)
+/// <param name="clock">Says how long ago history was written.</param>
+public sealed class RollupDemand(ITableStore tables, TimeProvider clock)
 {
     /// <summary>
     /// Bytes of live rows of one bucket and partition that cause the first roll-up of an hour, see <see cref="RollupPace"/>: some 400,000
@@ -23,7 +25,14 @@ public sealed class RollupDemand(ITableStore tables)
     /// <summary>Live rows of one bucket and partition that cause a fold.</summary>
     public const int ManyRows = 64;
 
+    /// <summary>
+    /// Time without history after which a bucket that got some is rolled up: rolled up during an import, its days would be written again
+    /// and again.
+    /// </summary>
+    public static readonly TimeSpan HistoryPause = TimeSpan.FromSeconds(20);
+
     private const string PartitionKey = "demand";
+    private const string HistoryPartitionKey = "history";
     private const string FoldPartitionKey = "folds";
 
     /// <summary>Requests work for the buckets that have grown large.</summary>
@@ -37,6 +46,12 @@ public sealed class RollupDemand(ITableStore tables)
             written.ResetBytes(bucket);
         }
 
+        foreach (var bucket in written.WithHistory())
+        {
+            await AskAsync(HistoryPartitionKey, bucket, cancellationToken);
+            written.ResetHistory(bucket);
+        }
+
         foreach (var bucket in written.WithRows(ManyRows))
         {
             await AskAsync(FoldPartitionKey, bucket, cancellationToken);
@@ -48,20 +63,40 @@ public sealed class RollupDemand(ITableStore tables)
     /// <param name="rollUp">Rolls buckets up and returns a count; not called without a request.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The count of <paramref name="rollUp"/>; 0 without a request.</returns>
-    public Task<int> TakeRollUpsAsync(Func<IReadOnlyList<int>, Task<int>> rollUp, CancellationToken cancellationToken) =>
-        TakeAsync(PartitionKey, rollUp, cancellationToken);
+    public async Task<int> TakeRollUpsAsync(Func<IReadOnlyList<int>, Task<int>> rollUp, CancellationToken cancellationToken)
+    {
+        var demands = await ReadAsync(PartitionKey, cancellationToken);
+        var history = await ReadAsync(HistoryPartitionKey, cancellationToken);
+        var before = clock.GetUtcNow() - HistoryPause;
+        demands.AddRange(history.Where(demand => AskedAt(demand) <= before));
+        return await TakeAsync(demands, rollUp, cancellationToken);
+    }
 
     /// <summary>Folds the live rows of the requested buckets. A bucket that is requested meanwhile is left for the next call.</summary>
     /// <param name="fold">Folds live rows and returns a count; not called without a request.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The count of <paramref name="fold"/>; 0 without a request.</returns>
-    public Task<int> TakeFoldsAsync(Func<IReadOnlyList<int>, Task<int>> fold, CancellationToken cancellationToken) =>
-        TakeAsync(FoldPartitionKey, fold, cancellationToken);
+    public async Task<int> TakeFoldsAsync(Func<IReadOnlyList<int>, Task<int>> fold, CancellationToken cancellationToken) =>
+        await TakeAsync(await ReadAsync(FoldPartitionKey, cancellationToken), fold, cancellationToken);
 
-    private async Task AskAsync(string partitionKey, int bucket, CancellationToken cancellationToken) =>
-        await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Upsert(RowKey(bucket), default)], cancellationToken);
+    private static DateTimeOffset AskedAt(TableRow demand) =>
+        demand.Head.Length == sizeof(long)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(demand.Head.Span))
+            : DateTimeOffset.UnixEpoch;
 
-    private async Task<int> TakeAsync(string partitionKey, Func<IReadOnlyList<int>, Task<int>> run, CancellationToken cancellationToken)
+    private async Task AskAsync(string partitionKey, int bucket, CancellationToken cancellationToken)
+    {
+        var now = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(now, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        await tables.CommitAsync(
+            TableNames.Control,
+            partitionKey,
+            [TableOperation.Upsert(RowKey(bucket), default, head: now)],
+            cancellationToken
+        );
+    }
+
+    private async Task<List<TableRow>> ReadAsync(string partitionKey, CancellationToken cancellationToken)
     {
         var demands = new List<TableRow>();
         await foreach (
@@ -71,15 +106,25 @@ public sealed class RollupDemand(ITableStore tables)
             demands.Add(row);
         }
 
+        return demands;
+    }
+
+    private async Task<int> TakeAsync(List<TableRow> demands, Func<IReadOnlyList<int>, Task<int>> run, CancellationToken cancellationToken)
+    {
         if (demands.Count == 0)
         {
             return 0;
         }
 
-        var written = await run(demands.ConvertAll(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture)));
+        var written = await run([.. demands.Select(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture)).Distinct()]);
         foreach (var row in demands)
         {
-            await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken);
+            await tables.CommitAsync(
+                TableNames.Control,
+                row.PartitionKey,
+                [TableOperation.Delete(row.RowKey, row.ETag)],
+                cancellationToken
+            );
         }
 
         return written;

@@ -46,6 +46,7 @@ internal sealed class AggregationLoop(
             after = records[^1].SequenceNumber;
             trigger.Add(aggregator.LiveBytes - written);
             written = aggregator.LiveBytes;
+            trigger.AddHistory(aggregator.Written);
             folds.Add(aggregator.Written);
             if (records.Sum(static record => record.Body.Length) < MaxReadBytes)
             {

@@ -73,7 +73,7 @@ public sealed class PartitionAggregatorsTests : IDisposable
         await _one.ProcessAsync(1, Records(1, 12), Stop);
 
         using var rounds = new RollupRounds(_tables, _log.PartitionCount, _clock, new());
-        Assert.Equal(1, await rounds.RunDemandedAsync(new RollupDemand(_tables), Stop));
+        Assert.Equal(1, await rounds.RunDemandedAsync(new RollupDemand(_tables, TimeProvider.System), Stop));
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class PartitionAggregatorsTests : IDisposable
             _tables,
             new RollingStatistics(_clock),
             new AggregationOptions(),
-            new RollupDemand(_tables),
+            new RollupDemand(_tables, TimeProvider.System),
             _clock,
             _logger
         );
@@ -286,7 +286,15 @@ public sealed class PartitionAggregatorsTests : IDisposable
     }
 
     private PartitionAggregators Instance() =>
-        new(_log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, _logger);
+        new(
+            _log,
+            _tables,
+            new RollingStatistics(_clock),
+            new AggregationOptions(),
+            new RollupDemand(_tables, TimeProvider.System),
+            _clock,
+            _logger
+        );
 
     private async Task AppendAsync(int count)
     {

@@ -119,7 +119,7 @@ public sealed class HubEpochTests : IAsyncDisposable
             _tables,
             new RollingStatistics(TimeProvider.System),
             new AggregationOptions(),
-            new RollupDemand(_tables),
+            new RollupDemand(_tables, TimeProvider.System),
             TimeProvider.System,
             _logger
         );

@@ -40,7 +40,7 @@ internal static class WorkerBacklogRun
                 new ForgetfulTables(),
                 new RollingStatistics(TimeProvider.System),
                 bounds,
-                new RollupDemand(new ForgetfulTables()),
+                new RollupDemand(new ForgetfulTables(), TimeProvider.System),
                 TimeProvider.System,
                 NullLogger<PartitionAggregators>.Instance
             ))

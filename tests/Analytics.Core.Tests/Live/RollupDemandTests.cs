@@ -18,7 +18,7 @@ public sealed class RollupDemandTests : IDisposable
 
     public RollupDemandTests()
     {
-        _demand = new(_pipeline.Tables);
+        _demand = new(_pipeline.Tables, _pipeline.Clock);
         _rounds = new(_pipeline.Tables, 1, _pipeline.Clock, new());
     }
 
@@ -107,6 +107,34 @@ public sealed class RollupDemandTests : IDisposable
         _pipeline.Tables.BeforeCommit = null;
 
         Assert.Equal(1, await _rounds.RunDemandedAsync(_demand, Token));
+    }
+
+    [Fact]
+    public async Task History_is_rolled_up_once_no_more_of_it_was_written_for_a_while()
+    {
+        await SendAsync(Now);
+        await AskForHistoryAsync();
+        _pipeline.Clock.Advance(RollupDemand.HistoryPause - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
+
+        await AskForHistoryAsync();
+        _pipeline.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
+
+        _pipeline.Clock.Advance(RollupDemand.HistoryPause);
+        Assert.Equal(1, await _rounds.RunDemandedAsync(_demand, Token));
+        await SendAsync(Now);
+        Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
+    }
+
+    private async Task AskForHistoryAsync()
+    {
+        for (var day = 2; day <= 2 + HistoryWrites.ManyDays; day++)
+        {
+            _written.AddHour(Partitioner.SiteHash(Site), Now.AddDays(-day).ToUnixTimeSeconds(), Now);
+        }
+
+        await _demand.AskAsync(_written, Token);
     }
 
     private async Task AskAsync()

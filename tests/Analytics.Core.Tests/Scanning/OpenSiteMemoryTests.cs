@@ -40,6 +40,78 @@ public sealed class OpenSiteMemoryTests
         Assert.Equal(await ReadsAsync(pipeline, 100_000_000, small), reads);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData(0, 1)]
+    public async Task Days_of_an_import_are_read_once_as_long_as_they_are_small(long maxOthersWeight, int expectedReads)
+    {
+        const int days = 40;
+        const int questions = 10;
+        var pipeline = new Pipeline(Midnight.AddHours(2), partitions: 1);
+        await pipeline.SendAsync(OfDays(days, 100));
+        await pipeline.AggregateAsync();
+        var tables = new CountingTableStore(pipeline.Tables);
+
+        // Too little for the live row, so that each read of a day reads it.
+        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes: 1_000_000)
+        {
+            Limits = new() { MaxOthersWeight = maxOthersWeight },
+        };
+        await scanner.ScanAsync(OfDays("/first", days), TestContext.Current.CancellationToken);
+        var before = tables.Reads[TableNames.Live];
+
+        for (var question = 0; question < questions; question++)
+        {
+            await scanner.ScanAsync(OfDays($"/{question}", days), TestContext.Current.CancellationToken);
+        }
+
+        // Each question looks for new rows by two reads.
+        Assert.Equal((2 + expectedReads) * questions, tables.Reads[TableNames.Live] - before);
+    }
+
+    [Fact]
+    public async Task The_largest_day_stays_when_others_go()
+    {
+        const int days = 40;
+        var pipeline = new Pipeline(Midnight.AddHours(2), partitions: 1);
+        await pipeline.SendAsync([.. Events(0, 2_000), .. OfDays(days, 100)]);
+        await pipeline.AggregateAsync();
+        var tables = new CountingTableStore(pipeline.Tables);
+        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes: 1_000_000)
+        {
+            Limits = new() { MaxOthersWeight = 0 },
+        };
+        await scanner.ScanAsync(Request("/first"), TestContext.Current.CancellationToken);
+        await scanner.ScanAsync(OfDays("/first", days) with { To = Day.Start }, TestContext.Current.CancellationToken);
+        var before = tables.Reads[TableNames.Live];
+
+        await scanner.ScanAsync(Request("/second"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, tables.Reads[TableNames.Live] - before);
+    }
+
+    [Fact]
+    public async Task Rows_of_which_each_has_events_of_every_day_are_read_once_for_all_days()
+    {
+        const int days = 40;
+        const int rows = 20;
+        var pipeline = new Pipeline(Midnight.AddHours(2), partitions: 1);
+        for (var row = 0; row < rows; row++)
+        {
+            await pipeline.SendAsync(OfDays(days, 1));
+            await pipeline.AggregateAsync();
+        }
+
+        var tables = new CountingTableStore(pipeline.Tables);
+        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes: 64);
+
+        var found = await scanner.ScanAsync(OfDays("/0", days), TestContext.Current.CancellationToken);
+
+        // Once to find the blocks, and once to load them.
+        Assert.InRange(tables.Reads[TableNames.Live], rows, 2 * rows + 10);
+        Assert.Equal(days * rows, found.Groups.Sum(group => group[ScanCounter.Events]));
+    }
+
     [Fact]
     public async Task What_is_kept_of_stored_days_does_not_keep_the_rows_that_grow()
     {
@@ -201,6 +273,20 @@ public sealed class OpenSiteMemoryTests
                     Hostname: site
                 )),
         ];
+
+    private static List<NaiveEvent> OfDays(int days, int count) =>
+        [
+            .. Enumerable
+                .Range(0, days)
+                .SelectMany(day => Events(0, count).ConvertAll(sent => sent with { Second = sent.Second - (day * RollupPeriod.Day) })),
+        ];
+
+    private static ScanRequest OfDays(string page, int days) =>
+        Request(page) with
+        {
+            From = Day.Start - ((days - 1) * RollupPeriod.Day),
+            BucketStarts = [Day.Start - ((days - 1) * RollupPeriod.Day)],
+        };
 
     private static ScanRequest Request(string page) =>
         new(

@@ -48,7 +48,7 @@ internal sealed class Instance
         var statistics = new RollingStatistics(Clock);
         var diversions = new Diversions(log, tables, Clock);
         Sites = new(tables, Clock);
-        _demand = new(tables);
+        _demand = new(tables, Clock);
         _aggregators = new(log, tables, statistics, installation.Aggregation, _demand, Clock, NullLogger<PartitionAggregators>.Instance);
         _rounds = new(
             tables,

@@ -25,7 +25,7 @@ public sealed class AggregateEventsTests : IDisposable
             _tables,
             new RollingStatistics(_clock),
             new AggregationOptions(),
-            new RollupDemand(_tables),
+            new RollupDemand(_tables, TimeProvider.System),
             _clock,
             NullLogger<PartitionAggregators>.Instance
         );

@@ -1,3 +1,4 @@
+using Analytics.Core.Live;
 using Analytics.Local.Serving;
 
 namespace Analytics.Local.Tests.Serving;
@@ -11,7 +12,7 @@ public sealed class RollupTriggerTests
     [Fact]
     public async Task Aggregators_that_cross_the_mark_at_the_same_time_signal_and_do_not_fail()
     {
-        var trigger = new RollupTrigger(TimeProvider.System);
+        using var trigger = new RollupTrigger(TimeProvider.System);
         var adding = Task.WhenAll(
             Enumerable
                 .Range(0, 4)
@@ -39,7 +40,7 @@ public sealed class RollupTriggerTests
     [Fact]
     public async Task A_signal_is_kept_until_it_is_waited_for_and_given_once()
     {
-        var trigger = new RollupTrigger(TimeProvider.System);
+        using var trigger = new RollupTrigger(TimeProvider.System);
         trigger.Add(Large - 1);
         Assert.False(await trigger.WaitAsync(TimeSpan.Zero, Stop));
         trigger.Add(1);
@@ -51,7 +52,7 @@ public sealed class RollupTriggerTests
     public async Task Each_roll_up_of_an_hour_waits_for_as_much_as_was_rolled_up_before()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 2, 1, 10, 30, 0, TimeSpan.Zero));
-        var trigger = new RollupTrigger(clock);
+        using var trigger = new RollupTrigger(clock);
         var signals = new List<int>();
         for (var written = 1; written <= 20; written++)
         {
@@ -66,5 +67,35 @@ public sealed class RollupTriggerTests
         clock.Advance(TimeSpan.FromMinutes(30));
         trigger.Add(Large);
         Assert.True(await trigger.WaitAsync(TimeSpan.Zero, Stop));
+    }
+
+    [Fact]
+    public async Task History_signals_once_no_more_of_it_was_written_for_a_while()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 2, 1, 10, 30, 0, TimeSpan.Zero));
+        using var trigger = new RollupTrigger(clock);
+        var written = new BucketWrites();
+        for (var i = 0; i < 3; i++)
+        {
+            clock.Advance(RollupDemand.HistoryPause - TimeSpan.FromSeconds(1));
+            Assert.False(await trigger.WaitAsync(TimeSpan.Zero, Stop));
+            AddHistory();
+        }
+
+        clock.Advance(RollupDemand.HistoryPause);
+        Assert.True(await trigger.WaitAsync(TimeSpan.FromHours(1), Stop));
+
+        clock.Advance(RollupDemand.HistoryPause);
+        Assert.False(await trigger.WaitAsync(TimeSpan.Zero, Stop));
+
+        void AddHistory()
+        {
+            for (var day = 2; day < 30; day++)
+            {
+                written.AddHour(7, clock.GetUtcNow().AddDays(-day).ToUnixTimeSeconds(), clock.GetUtcNow());
+            }
+
+            trigger.AddHistory(written);
+        }
     }
 }

@@ -52,6 +52,7 @@ internal sealed class LiveHours(
     private readonly LiveIds _ids = new();
     private readonly EventIdTable _storedIds = new(tables);
     private readonly EventIdCache _knownIds = new();
+    private readonly LiveParts _parts = new(rows, site.Site.Id);
     private List<long>? _versions;
     private int _rewrites;
 
@@ -109,28 +110,16 @@ internal sealed class LiveHours(
     /// <param name="lastKnown">The last known message, by partition.</param>
     public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> lastKnown) => _entries.After(from, to, lastKnown);
 
-    /// <summary>
-    /// Loads the rows of some blocks; null if they were folded or rolled up in the meantime, so that everything must be read again.
-    /// </summary>
-    public async ValueTask<List<IRollupPart>?> LoadAsync(IReadOnlyList<LiveEntry> entries, CancellationToken cancellationToken)
-    {
-        var parts = new List<IRollupPart>();
-        foreach (var ofPartition in entries.GroupBy(entry => entry.Partition))
-        {
-            var heads = ofPartition.Select(entry => entry.Row).DistinctBy(row => row.RowKey).ToList();
-            if (await rows.ReadAsync(heads, cancellationToken) is not { } bodies)
-            {
-                return null;
-            }
+    /// <inheritdoc cref="LiveParts.PrepareAsync"/>
+    public ValueTask PrepareAsync(IEnumerable<LiveEntry> entries, CancellationToken cancellationToken) =>
+        _parts.PrepareAsync(entries, cancellationToken);
 
-            var wanted = ofPartition
-                .GroupBy(entry => entry.Row.RowKey, entry => entry.Hour)
-                .ToDictionary(of => of.Key, of => of.ToHashSet());
-            parts.AddRange(bodies.SelectMany(row => LiveRow.ReadHours(row, site.Site.Id, wanted[row.RowKey])));
-        }
+    /// <inheritdoc cref="LiveParts.LoadAsync"/>
+    public ValueTask<List<IRollupPart>?> LoadAsync(IReadOnlyList<LiveEntry> entries, CancellationToken cancellationToken) =>
+        _parts.LoadAsync(entries, cancellationToken);
 
-        return parts;
-    }
+    /// <inheritdoc cref="LiveParts.Clear"/>
+    public void ForgetPrepared() => _parts.Clear();
 
     /// <summary>Removes all blocks.</summary>
     public void Clear()
@@ -139,6 +128,7 @@ internal sealed class LiveHours(
         _versions = null;
         _entries.Clear();
         _ids.Clear();
+        _parts.Clear();
         Untimed = UntimedIds.None;
         foreach (var cursor in _cursors.Values)
         {

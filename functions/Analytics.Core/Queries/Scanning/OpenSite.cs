@@ -13,16 +13,21 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="limits">Sizes of its days.</param>
 internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live, OpenDayLimits limits) : IDisposable
 {
-    private const int MaxDays = 12;
+    /// <summary>Days that are kept whatever their size.</summary>
+    private const int FewDays = 12;
 
     /// <summary>The part of a day's events that is added at a time.</summary>
     private const int Batches = 16;
+
+    /// <summary>Live blocks of following days that are read together: some 30 MB.</summary>
+    private const int PreparedBlocks = 65_536;
 
     /// <summary>The part of a day's events up to which live blocks are merged together with what is rolled up.</summary>
     private const int LiveParts = 2;
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<(long Start, long End, RollupTier Tier), Entry> _days = [];
+    private List<long> _expected = [];
     private long _arrived;
     private long _refreshedFor;
     private long _turn;
@@ -57,8 +62,12 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
             throw;
         }
 
-        return new Turn(_gate);
+        return new Turn(this);
     }
+
+    /// <summary>Says which days are going to be asked for in this turn, so that those that must be read are read together.</summary>
+    /// <param name="days">Their first seconds, Unix time, ascending.</param>
+    public void Expect(IEnumerable<long> days) => _expected = [.. days];
 
     /// <summary>Returns a day, or hours of one, with all its current rows.</summary>
     /// <param name="start">The first second, Unix time.</param>
@@ -104,6 +113,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
             throw Replaced(start);
         }
 
+        entry.Weight = entry.Day.Weight;
         RemoveOldDays();
         return entry.Day;
     }
@@ -116,6 +126,13 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
+
+    private void Leave()
+    {
+        _expected = [];
+        live.ForgetPrepared();
+        _gate.Release();
+    }
 
     private static (long Start, long End, RollupTier Tier) KeyOf(long start, long end, IReadOnlyCollection<StoredRollup> heads) =>
         (start, end, heads.FirstOrDefault().Rollup?.Period.Tier ?? RollupTier.Hour);
@@ -188,6 +205,8 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         IReadOnlyList<PeriodInclusion> included = [.. stored.Select(row => row.Rollup.Inclusion)];
         IReadOnlyList<StoredRollup> withIds = [.. heads.Where(head => head.Rollup.Ids is not null)];
 
+        await PrepareAsync(start, cancellationToken);
+
         // Merged once with all rows, blocks take a part of the time of adding them.
         var blocks = live.After(start, end, new Dictionary<int, long>());
         var missing = MissingOf(blocks, included);
@@ -210,6 +229,30 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         }
 
         return entry;
+    }
+
+    /// <summary>
+    /// Reads the live blocks of an expected day and the following ones, once for each such group of days. Each row may have events of
+    /// hundreds of days: read for each of them again, it would take minutes.
+    /// </summary>
+    private async ValueTask PrepareAsync(long day, CancellationToken cancellationToken)
+    {
+        var at = _expected.BinarySearch(day);
+        if (at < 0)
+        {
+            return;
+        }
+
+        var blocks = new List<LiveEntry>();
+        while (at < _expected.Count && blocks.Count < PreparedBlocks)
+        {
+            // Also of days that are in memory: where there is no room for all, they are the next to go.
+            blocks.AddRange(live.After(_expected[at], _expected[at] + RollupPeriod.Day, new Dictionary<int, long>()));
+            at++;
+        }
+
+        _expected.RemoveRange(0, at);
+        await live.PrepareAsync(blocks, cancellationToken);
     }
 
     private ReplacedRollupException Replaced(long second)
@@ -283,16 +326,23 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         foreach (var (key, entry) in _days)
         {
             // The day of the current query is never removed.
-            if (
-                entry.LastAsked < _turn
-                && (
-                    _days.Count > MaxDays && entry.LastAsked <= _days.Values.Min(other => other.LastAsked)
-                    || !live.Knows(entry.Day.Start, entry.Day.End)
-                )
-            )
+            if (entry.LastAsked < _turn && !live.Knows(entry.Day.Start, entry.Day.End))
             {
                 _days.Remove(key);
             }
+        }
+
+        // The largest day, which takes longest to read, is not displaced by others.
+        while (_days.Count > FewDays)
+        {
+            var largest = _days.MaxBy(day => day.Value.Weight).Key;
+            var others = _days.Where(day => day.Key != largest).ToList();
+            if (others.Sum(day => day.Value.Weight) <= limits.MaxOthersWeight)
+            {
+                return;
+            }
+
+            _days.Remove(others.MinBy(day => day.Value.LastAsked).Key);
         }
     }
 
@@ -322,6 +372,9 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
 
         public long LastAsked { get; set; }
 
+        /// <summary>Approximate memory in bytes when it was last asked for.</summary>
+        public long Weight { get; set; }
+
         /// <summary>Notes that the day has some blocks.</summary>
         /// <param name="blocks">All blocks up to now that were not seen before.</param>
         /// <param name="seenUpTo">See <see cref="SeenUpTo"/>.</param>
@@ -336,10 +389,10 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         }
     }
 
-    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    private sealed class Turn(OpenSite open) : IDisposable
     {
-        private SemaphoreSlim? _gate = gate;
+        private OpenSite? _open = open;
 
-        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Release();
+        public void Dispose() => Interlocked.Exchange(ref _open, null)?.Leave();
     }
 }

@@ -106,6 +106,7 @@ internal sealed class SourceReader(
             var (start, end) = (consecutiveDays[0].Period.Start, consecutiveDays[^1].Period.End);
             var hours = await rollups.HeadsAsync(RollupTier.Hour, start, end, cancellationToken);
             var byDay = hours.Values.ToLookup(hour => RollupPeriod.Of(RollupTier.Day, hour.Rollup.Period.Start));
+            open.Expect(consecutiveDays.Select(piece => piece.Period.Start));
             foreach (var (day, from, to, head, _) in consecutiveDays)
             {
                 var parts = PartsOf(day, head, byDay[day]);
