@@ -117,6 +117,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<QueryWarmUp>();
         services.AddHostedService<WarmUpService>();
         services.AddSingleton<QueryAdmission>();
+        services.AddSingleton<ExportAdmission>();
         services.AddSingleton<RealtimeVisitors>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<KeyAccess>();

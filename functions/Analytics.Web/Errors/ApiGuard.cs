@@ -2,6 +2,7 @@ using Analytics.Core.Definitions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Queries;
 using Analytics.Web.Access;
+using Analytics.Web.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,10 @@ internal static partial class ApiGuard
         catch (BadHttpRequestException e)
         {
             await AnswerAsync(context, e.StatusCode, new ErrorAnswer(e.Message), null);
+        }
+        catch (ClientGoneException)
+        {
+            Log.ClientGone(Logger(context), context.Request.Path);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Exports;
 
 /// <summary>Sends all stored statistics of a site as a file, while they are read.</summary>
-internal sealed class ExportHandler(SiteAccess access, IEnumerable<IExportFormat> formats)
+internal sealed class ExportHandler(SiteAccess access, ExportAdmission admission, IEnumerable<IExportFormat> formats)
 {
     private const string Day = "yyyy-MM-dd";
 
@@ -32,6 +32,7 @@ internal sealed class ExportHandler(SiteAccess access, IEnumerable<IExportFormat
             from is { } first ? zone.StartOf(first) : ZoneTimeline.Earliest,
             to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest
         );
+        using var place = admission.Enter(site.Id);
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = format.MediaType;
         context.Response.Headers.CacheControl = "no-store";

@@ -25,10 +25,10 @@ internal sealed class NdjsonExport(IEventReader reader) : IExportFormat
             if (output.UnflushedBytes > FlushBytes)
             {
                 // Waits while the client reads slowly.
-                await output.FlushAsync(cancellationToken);
+                await output.SendAsync(cancellationToken);
             }
         }
 
-        await output.FlushAsync(cancellationToken);
+        await output.SendAsync(cancellationToken);
     }
 }

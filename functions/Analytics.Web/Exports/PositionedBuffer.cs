@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Analytics.Web.Bodies;
 
 namespace Analytics.Web.Exports;
 
@@ -30,7 +31,8 @@ internal sealed class PositionedBuffer(bool saysSeekable) : Stream
     /// <summary>Moves the buffered bytes to the output.</summary>
     public async Task MoveToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
-        await output.WriteAsync(_buffer.WrittenMemory, cancellationToken);
+        output.Write(_buffer.WrittenSpan);
+        await output.SendAsync(cancellationToken);
         _moved += _buffer.WrittenCount;
         _buffer.ResetWrittenCount();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Analytics.Web.Access;
+using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
 using Analytics.Web.Queries;
 using Microsoft.AspNetCore.Http;
@@ -68,7 +69,7 @@ internal sealed class LiveStreamHandler(
     private static async Task SendAsync(HttpContext context, string text)
     {
         Encoding.UTF8.GetBytes(text, context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        await context.Response.BodyWriter.SendAsync(context.RequestAborted);
     }
 
     private async Task SendAllAsync(HttpContext context, LiveListener listener, string site, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Analytics.Web.Exports;
 using Analytics.Web.Keys;
 using Analytics.Web.Sites;
 
@@ -168,7 +169,9 @@ internal static class ManageDocs
                     + "ndjson as `POST /api/events?import=true` and `analytics import` read it, "
                     + "so that a site that imports it has the same numbers; parquet for data tools; "
                     + "reports, every report as CSV in a zip; or imports, the imported daily aggregates as CSV in a zip. "
-                    + "Counts of refused and filtered events, goals and other definitions are not in it."
+                    + "Counts of refused and filtered events, goals and other definitions are not in it. "
+                    + $"{ExportAdmission.PlacesOfSite} exports of a site and {ExportAdmission.Places} of all sites run at once; "
+                    + "another one is answered 503."
             )
             {
                 Scope = "sites",

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
+using Analytics.Web.Bodies;
 using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Queries;
@@ -27,7 +28,7 @@ internal static class BatchLines
             }
 
             Write(response, line);
-            await response.BodyWriter.FlushAsync(context.RequestAborted);
+            await response.BodyWriter.SendAsync(context.RequestAborted);
         }
     }
 

@@ -96,11 +96,11 @@ internal sealed class QueryHandler(
             Encoding.UTF8.GetBytes(line, output);
             if (output.UnflushedBytes >= CsvPart)
             {
-                await output.FlushAsync(cancellationToken);
+                await output.SendAsync(cancellationToken);
             }
         }
 
-        await output.FlushAsync(cancellationToken);
+        await output.SendAsync(cancellationToken);
     }
 
     private static bool WantsCsv(HttpRequest request)

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Net;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Sites;
+using Analytics.Web.Bodies;
+using Analytics.Web.Exports;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Parquet;
@@ -143,6 +147,57 @@ public sealed class ExportTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(expected, await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_site_has_few_exports_at_once_and_places_are_free_again_when_readers_have_gone()
+    {
+        // More than the buffers of a connection hold.
+        Add([.. Enumerable.Range(0, 100_000).Select(Event)]);
+        await _host.AddSiteAsync("other.example");
+        using var first = await BeginAsync("example.com");
+        using var second = await BeginAsync("example.com");
+        using var third = await BeginAsync("example.com");
+        using var ofAnother = await BeginAsync("other.example");
+
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10)),
+            (third.StatusCode, third.Headers.RetryAfter!.Delta!.Value)
+        );
+        Assert.Contains("2 exports of the site", await ApiHost.ErrorAsync(third), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, ofAnother.StatusCode);
+        first.Dispose();
+        second.Dispose();
+        var status = HttpStatusCode.ServiceUnavailable;
+        for (var attempt = 0; attempt < 100 && status != HttpStatusCode.OK; attempt++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
+            using var next = await BeginAsync("example.com");
+            status = next.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Fact]
+    public async Task An_export_ends_when_its_reader_has_gone()
+    {
+        var events = new GivenEvents();
+        events.Events.AddRange(Enumerable.Range(0, 10_000).Select(Event));
+        var connection = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await connection.Reader.CompleteAsync();
+        var site = (await _host.Services.GetRequiredService<ISiteDirectory>().FindAsync("example.com", Stop))!.Site;
+        var range = new ExportRange(site, null, null, 0, long.MaxValue);
+
+        await Assert.ThrowsAsync<ClientGoneException>(() => new NdjsonExport(events).WriteAsync(range, connection.Writer, Stop));
+        await Assert.ThrowsAsync<ClientGoneException>(() => new ParquetExport(events).WriteAsync(range, connection.Writer, Stop));
+    }
+
+    private Task<HttpResponseMessage> BeginAsync(string site)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/sites/{site}/export");
+        request.Headers.Authorization = new("Bearer", ApiHost.AdminKey);
+        return _host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
     }
 
     [Fact]
