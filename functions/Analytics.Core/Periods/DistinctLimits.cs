@@ -1,20 +1,18 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Limits of distinct names and keys, each of which costs a code or a column, for each rollup of a site's hour or day. The earliest are
+/// The limit of distinct keys of properties, each of which costs a column, for each rollup of a site's hour or day. The earliest are
 /// kept; an event stays, without excess keys. What is put together of several days keeps all that its days have, so that a longer range
-/// counts no less. Pages and values are not limited, because their cost is proportional to the events.
+/// counts no less. Names of events, pages and values are not limited, because their cost is proportional to the events.
 /// </summary>
 internal static class DistinctLimits
 {
     /// <summary>Keys of custom properties.</summary>
     public const int PropertyKeys = 1_000;
 
-    /// <summary>Names of events.</summary>
-    public const int Names = 1_000;
-
     /// <summary>
-    /// The name of events whose own name exceeds the limit, and the property that holds the first key that was dropped from an event.
+    /// The property that holds the first key that was dropped from an event, and the name of events whose own name exceeds the limit of
+    /// a request.
     /// </summary>
     public const string Other = "(other)";
 

@@ -45,7 +45,7 @@ internal sealed class OptionalValuesAssembler
         RollupDraft draft,
         TextColumnBuilder texts,
         bool isLimited,
-        PeriodTexts? periodTexts
+        PeriodKeys? periodKeys
     )
     {
         if (draft.Properties.Count == 0)
@@ -54,14 +54,14 @@ internal sealed class OptionalValuesAssembler
         }
 
         var byKey = ByKey(draft, kept: null);
-        periodTexts?.NoteKeys(draft, byKey.Keys);
-        if (isLimited && (periodTexts is null ? byKey.Count > DistinctLimits.PropertyKeys : !periodTexts.KeepsAllKeys))
+        periodKeys?.Note(draft, byKey.Keys);
+        if (isLimited && (periodKeys is null ? byKey.Count > DistinctLimits.PropertyKeys : !periodKeys.KeepsAll))
         {
             var other = draft.Pool.Intern(DistinctLimits.Other);
             var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));
             byKey = ByKey(
                 draft,
-                periodTexts?.KeptKeys(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other])
+                periodKeys?.Kept(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other])
             );
         }
 

@@ -59,9 +59,9 @@ internal sealed class RollupAssembler(RollupLogic logic)
             EngagementMilliseconds = _optionalValues.EngagementMilliseconds(),
             Revenue = _optionalValues.Revenue(draft, _texts),
             RevenueTotals = sums.Revenue,
-            Properties = _optionalValues.Properties(draft, _texts, DistinctLimits.Limit(period), rules.Texts),
+            Properties = _optionalValues.Properties(draft, _texts, DistinctLimits.Limit(period), rules.PropertyKeys),
             VisitTexts = VisitTexts(draft, rules),
-            EventTexts = [Names(draft, period, rules), EventTexts(draft, draft.Pages, rules), EventTexts(draft, draft.Hosts, rules)],
+            EventTexts = [EventTexts(draft, draft.Names, rules), EventTexts(draft, draft.Pages, rules), EventTexts(draft, draft.Hosts, rules)],
         };
         return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion)
         {
@@ -196,42 +196,6 @@ internal sealed class RollupAssembler(RollupLogic logic)
         }
 
         return columns;
-    }
-
-    private TextColumn Names(RollupDraft draft, RollupPeriod period, MergeRules rules)
-    {
-        var ofPeriod = rules.Texts;
-        var names = EventTexts(draft, draft.Names, rules);
-        ofPeriod?.NoteNames(names.Texts);
-        if (!DistinctLimits.Limit(period) || (ofPeriod is null ? names.Texts.Count <= DistinctLimits.Names : ofPeriod.KeepsAllNames))
-        {
-            return names;
-        }
-
-        var firstSeen = new Dictionary<int, int>();
-        foreach (var row in _chains.Rows)
-        {
-            ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(firstSeen, draft.Names[row], out var seen);
-            first = seen ? Math.Min(first, draft.Seconds[row]) : draft.Seconds[row];
-        }
-
-        var other = draft.Pool.Intern(DistinctLimits.Other);
-        var kept =
-            ofPeriod?.KeptNames(draft, firstSeen)
-            ?? DistinctLimits.Kept(
-                firstSeen,
-                draft,
-                DistinctLimits.Names,
-                [draft.Pool.Intern(VisitRules.Pageview), draft.Pool.Intern(VisitRules.Engagement), other]
-            );
-        var ids = Scratch(_chains.Rows.Count);
-        for (var row = 0; row < ids.Length; row++)
-        {
-            var name = draft.Names[_chains.Rows[row]];
-            ids[row] = kept.Contains(name) ? name : other;
-        }
-
-        return Texts(draft, ids, rules);
     }
 
     private TextColumn EventTexts(RollupDraft draft, int[] column, MergeRules rules)

@@ -160,8 +160,8 @@ internal sealed class DayMerge(
                 SlotSeconds = DayTotals.SlotSeconds,
                 Sums = PartSums.None(Rollup.CurrentLogicVersion),
 
-                // A slice alone does not tell which names of the day are to stay.
-                Texts = visitors.IsAll ? null : new PeriodTexts(),
+                // A slice alone does not tell which keys of the day are to stay.
+                PropertyKeys = visitors.IsAll ? null : new PeriodKeys(),
             },
             cancellationToken
         );

@@ -1,4 +1,3 @@
-using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
@@ -37,7 +36,6 @@ internal sealed class OpenDay
     private readonly DaySlices _slices;
     private readonly Dictionary<int, (Rollup Before, Rollup Now)> _changes = [];
     private readonly DayTotals _totals;
-    private readonly HashSet<int> _names = [];
     private readonly HashSet<int> _propertyKeys = [];
     private readonly OpenDayLimits _limits;
     private readonly RollupPeriod _period;
@@ -75,7 +73,6 @@ internal sealed class OpenDay
         foreach (var rows in merged.Slices)
         {
             _totals.Correct(new(), rows.Totals);
-            _names.UnionWith(NumbersOf(rows.Columns.EventTexts[(int)EventDimension.Name].Value.Texts));
             _propertyKeys.UnionWith(rows.Columns.Properties.Select(property => _pool.Intern(property.Key)));
             if (merged.Slices.Count > 1)
             {
@@ -138,8 +135,8 @@ internal sealed class OpenDay
         + (_pool.Count * 20L)
         + (_changes.Values.Sum(change => change.Before.EventCount + change.Now.EventCount) * 60L);
 
-    // Beyond these limits, the names and keys that stay depend on all rows, so a visitor's rows cannot be corrected separately.
-    private bool ExceedsDistinctLimits => _names.Count > DistinctLimits.Names || _propertyKeys.Count > DistinctLimits.PropertyKeys;
+    // Beyond the limit, the keys that stay depend on all rows, so a visitor's rows cannot be corrected separately.
+    private bool ExceedsDistinctLimits => _propertyKeys.Count > DistinctLimits.PropertyKeys;
 
     /// <summary>Sets the repetitions to leave out of the following rows.</summary>
     /// <returns>
@@ -189,7 +186,6 @@ internal sealed class OpenDay
             _totals.Add(part);
         }
 
-        _names.UnionWith(_incoming.Names.AsSpan(0, _incoming.EventCount).ToArray());
         _propertyKeys.UnionWith(_incoming.Properties.Select(property => property.Key));
         var visitors = _incoming.Visitors.AsSpan(0, _incoming.FragmentCount).ToArray().ToHashSet();
         _slices.IsIndivisible = ExceedsDistinctLimits;
@@ -318,6 +314,4 @@ internal sealed class OpenDay
             _slices.Divide();
         }
     }
-
-    private IEnumerable<int> NumbersOf(Utf8Texts texts) => Enumerable.Range(0, texts.Count).Select(i => _pool.Intern(texts[i]));
 }

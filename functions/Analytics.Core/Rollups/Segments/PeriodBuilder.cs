@@ -103,7 +103,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
             period.Tier == RollupTier.Hour
                 ? await KeyWinners.FindAsync(sources, untimed, options.KeysTogether, cancellationToken)
                 : MergeRules.Default.Winners;
-        var texts = new PeriodTexts();
+        var propertyKeys = new PeriodKeys();
         while (true)
         {
             var sums = SumsOf(period, sources, complete);
@@ -115,7 +115,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
                     Visitors = VisitorRange.OfPrefix(bits, prefix),
                     Untimed = untimed,
                     Winners = winners,
-                    Texts = texts,
+                    PropertyKeys = propertyKeys,
                     KeysUpTo = period.Tier == RollupTier.Hour ? int.MaxValue : 0,
                     Sums = PartSums.None(sums.LogicVersion),
                 };
@@ -132,7 +132,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
                 }
             }
 
-            if (texts.EndPass())
+            if (propertyKeys.EndPass())
             {
                 return Manifest(period, sums, new(bits, entries));
             }
@@ -210,7 +210,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
             var merged = _merger.Merge(period, parts, rules, cancellationToken);
 
             // Of an hour in one row, all columns are read in any case.
-            var summarise = period.Tier != RollupTier.Hour || rules.Texts is not null;
+            var summarise = period.Tier != RollupTier.Hour || rules.PropertyKeys is not null;
             return (merged, _encoder.Encode(merged, compress: true, summarise));
         }
     }
