@@ -61,7 +61,12 @@ internal sealed class RollupAssembler(RollupLogic logic)
             RevenueTotals = sums.Revenue,
             Properties = _optionalValues.Properties(draft, _texts, DistinctLimits.Limit(period), rules.PropertyKeys),
             VisitTexts = VisitTexts(draft, rules),
-            EventTexts = [EventTexts(draft, draft.Names, rules), EventTexts(draft, draft.Pages, rules), EventTexts(draft, draft.Hosts, rules)],
+            EventTexts =
+            [
+                EventTexts(draft, draft.Names, rules),
+                EventTexts(draft, draft.Pages, rules),
+                EventTexts(draft, draft.Hosts, rules),
+            ],
         };
         return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion)
         {
