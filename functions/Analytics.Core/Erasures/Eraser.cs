@@ -80,7 +80,7 @@ public sealed class Eraser(
 
     /// <inheritdoc/>
     /// <remarks>A site is erased when its last events are in the log. Others do not wait for that.</remarks>
-    public DateTimeOffset DueAt(Job job) => job.Erases == ErasureKind.Site ? job.CreatedAt + options.Settle : job.CreatedAt;
+    public TimeSpan WaitOf(Job job) => job.Erases == ErasureKind.Site ? options.Settle : TimeSpan.Zero;
 
     /// <inheritdoc/>
     public bool RunsTogether(Job job, Job other) =>
@@ -136,9 +136,9 @@ public sealed class Eraser(
         {
             await keys.DeleteOfSiteAsync(scope.Site, cancellationToken);
 
-            // The request deletes the registration long before this, unless its process ended in between.
-            var isJustDeleted = await sites.DeleteAsync(scope.Site, cancellationToken);
-            await (isJustDeleted ? Task.Delay(options.Settle, clock, cancellationToken) : Task.CompletedTask);
+            // The request deletes the registration long before this, unless its process ended in between or the clocks differ.
+            var isSettled = !await sites.DeleteAsync(scope.Site, cancellationToken) && job.CreatedAt + options.Settle <= clock.GetUtcNow();
+            await (isSettled ? Task.CompletedTask : Task.Delay(options.Settle, clock, cancellationToken));
         }
 
         // Letters first: one that is retried meanwhile appends its message again, and the end of the log is read after that.

@@ -11,8 +11,8 @@ public interface IJobKind
     /// <summary>The interval at which a job's progress is stored.</summary>
     TimeSpan ProgressEvery { get; }
 
-    /// <summary>Returns the time from which a job can run; other jobs go first until then.</summary>
-    DateTimeOffset DueAt(Job job) => job.CreatedAt;
+    /// <summary>Returns how long after its creation a job can run; other jobs go first until then.</summary>
+    TimeSpan WaitOf(Job job) => TimeSpan.Zero;
 
     /// <summary>True if a waiting job is done in the same run as another one that is due.</summary>
     bool RunsTogether(Job job, Job other) => false;

@@ -28,7 +28,7 @@ internal static class JobTurns
             return Together(interrupted, running, kindOf);
         }
 
-        var waiting = jobs.Where(job => job.State == JobState.Queued && DueAt(job, kindOf) <= now).ToList();
+        var waiting = jobs.Where(job => job.State == JobState.Queued && IsDue(job, kindOf, now)).ToList();
         if (waiting.Count == 0)
         {
             return [];
@@ -44,7 +44,12 @@ internal static class JobTurns
     public static DateTimeOffset? NextDue(IReadOnlyList<Job> jobs, Func<Job, IJobKind?> kindOf) =>
         jobs.Where(static job => job.State == JobState.Queued).Min(job => (DateTimeOffset?)DueAt(job, kindOf));
 
-    private static DateTimeOffset DueAt(Job job, Func<Job, IJobKind?> kindOf) => kindOf(job)?.DueAt(job) ?? job.CreatedAt;
+    /// <summary>Returns true if a job can run. If its creation is in the future, another clock was ahead, by hours perhaps.</summary>
+    private static bool IsDue(Job job, Func<Job, IJobKind?> kindOf, DateTimeOffset now) =>
+        job.CreatedAt > now || DueAt(job, kindOf) <= now;
+
+    private static DateTimeOffset DueAt(Job job, Func<Job, IJobKind?> kindOf) =>
+        job.CreatedAt + (kindOf(job)?.WaitOf(job) ?? TimeSpan.Zero);
 
     private static string TurnOf(Job job) => job.Sites is [var site] ? site : string.Empty;
 

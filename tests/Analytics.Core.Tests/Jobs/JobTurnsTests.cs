@@ -10,12 +10,13 @@ public sealed class JobTurnsTests : IDisposable
     private readonly FakeTimeProvider _clock = new(Start);
     private readonly JobSignal _signal = new();
     private readonly RecordedKind _kind = new();
+    private readonly InMemoryTableStore _tables = new();
     private readonly JobTable _jobs;
     private readonly JobRunner _runner;
 
     public JobTurnsTests()
     {
-        _jobs = new(new InMemoryTableStore(), _clock);
+        _jobs = new(_tables, _clock);
         _runner = new(_jobs, [_kind], _signal, _clock);
     }
 
@@ -46,6 +47,18 @@ public sealed class JobTurnsTests : IDisposable
         await AddAsync(ErasureKind.Range, "b");
 
         Assert.Equal(["1", "3", "2"], await RunAllAsync());
+    }
+
+    [Fact]
+    public async Task A_job_that_was_created_by_a_clock_ahead_runs()
+    {
+        var ahead = new JobTable(_tables, new FakeTimeProvider(Start.AddHours(5)));
+        foreach (var kind in (ErasureKind[])[ErasureKind.Range, ErasureKind.Site])
+        {
+            await ahead.CreateAsync(new(_kind.Name, Start, Start.AddDays(1), ["a"], DryRun: false) { Erases = kind }, Token);
+        }
+
+        Assert.Equal(["1", "2"], await RunAllAsync());
     }
 
     [Fact]
@@ -164,7 +177,7 @@ public sealed class JobTurnsTests : IDisposable
 
         public TimeSpan ProgressEvery => TimeSpan.FromDays(1);
 
-        public DateTimeOffset DueAt(Job job) => job.Erases == ErasureKind.Site ? job.CreatedAt + Settle : job.CreatedAt;
+        public TimeSpan WaitOf(Job job) => job.Erases == ErasureKind.Site ? Settle : TimeSpan.Zero;
 
         public bool RunsTogether(Job job, Job other) =>
             (job.Erases, other.Erases) == (ErasureKind.Visitor, ErasureKind.Visitor) && job.Sites![0] == other.Sites![0];
