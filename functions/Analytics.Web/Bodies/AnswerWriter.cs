@@ -9,8 +9,8 @@ internal static class AnswerWriter
     /// <param name="output">The answer's body.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ClientGoneException">
-    /// Nobody reads any more. A flush then returns at once, long before a request is cancelled if many clients leave together: whoever went
-    /// on would read and write to the end without ever waiting, and keep the threads from all others.
+    /// Nobody reads any more. A flush then returns at once, long before a request is cancelled if many clients leave together: whoever
+    /// went on would read and write to the end without ever waiting, and keep the threads from all others.
     /// </exception>
     public static async ValueTask SendAsync(this PipeWriter output, CancellationToken cancellationToken)
     {

@@ -103,7 +103,8 @@ internal static class ManageDocs
             new EndpointDoc(
                 Sites,
                 "Read a site",
-                "The registration as it is now, with the registered custom properties and the configuration of the script. A key of scope stats or sites may read it, and anyone if the site is public."
+                "The registration as it is now, with the registered custom properties and the configuration of the script. "
+                    + "A key of scope stats or sites may read it, and anyone if the site is public."
             )
             {
                 Scope = "stats",

@@ -39,7 +39,7 @@ public sealed class DemoEarlierReleaseTests
         await feed.SendPastAsync(static (_, _) => { }, Cancel);
         await feed.SendIncidentsAsync(Cancel);
 
-        // Jobs run one after the other: this one after those of the demo, which it waits for.
+        await UntilJobsEndAsync(client);
         await PreviewAsync(server, First.AddDays(WholeDays + 1));
         var again = await PreviewAsync(server, First);
         var status = await client.GetAsync("/api/v1/status", ClientJson.Default.JsonElement, Cancel);
@@ -57,6 +57,22 @@ public sealed class DemoEarlierReleaseTests
         Assert.InRange(expected.Count, WholeDays - 2, WholeDays);
         Assert.NotEmpty(applied);
         Assert.NotEmpty(previewed);
+    }
+
+    private static async Task UntilJobsEndAsync(ApiClient client)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            var jobs = await client.GetAsync("/api/v1/jobs", ClientJson.Default.JsonElement, Cancel);
+            if (jobs.GetProperty("jobs").EnumerateArray().All(job => job.GetProperty("state").GetString() is not ("queued" or "running")))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancel);
+        }
+
+        Assert.Fail("The jobs of the demo did not end within a minute.");
     }
 
     private static async Task<ProgramRun> PreviewAsync(RunningServer server, DateOnly day)

@@ -55,7 +55,8 @@ public sealed class WrongTypeTests
         "POST",
         "sites",
         """{"domains":"b.example"}""",
-        "'domains' is unknown; domain, timezone, week_start, public, pinned, " + "retention_days, clients, team_id are known"
+        "'domains' is unknown; domain, timezone, week_start, public, pinned, "
+            + "retention_days, clients, tracker_script_configuration, team_id are known"
     )]
     [InlineData(
         "POST",

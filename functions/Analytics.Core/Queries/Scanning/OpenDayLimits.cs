@@ -11,7 +11,9 @@ internal sealed record OpenDayLimits
     /// <summary>Approximate bytes of rows beyond which visitors are left out.</summary>
     public long MaxWeight { get; init; } = 160 * 1024 * 1024;
 
-    /// <summary>Approximate bytes of a site's days in memory beside the largest one, beyond which those asked for longest ago go.</summary>
+    /// <summary>
+    /// Approximate bytes of a site's days in memory beside the largest one, beyond which those asked for longest ago go.
+    /// </summary>
     public long MaxOthersWeight { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Number of events from which on the day is divided into slices.</summary>
