@@ -1,7 +1,7 @@
 // What slow answers show must not move what is there: each answer comes after the browser has painted what stands in its place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { served, settled } from './browser.mjs';
+import { served } from './browser.mjs';
 import { HOME } from './screens.mjs';
 import { SITE } from './server.mjs';
 
@@ -49,9 +49,11 @@ async function answerSlowly(page, changes = {}) {
     for (let before = null; before !== last; ) {
       before = last;
       await last;
-      // A list of many sites asks for longer than the page may take for one answer.
-      await settled(page).catch((error) => {
-        if (before === last) throw error;
+      // What stands below the window is asked for once it is seen.
+      await page.waitForFunction(() => {
+        const [first] = document.querySelectorAll('.skeleton, [aria-busy="true"]');
+        first?.scrollIntoView({ block: 'nearest' });
+        return document.querySelector('h1') && !first;
       });
       await painted();
     }
