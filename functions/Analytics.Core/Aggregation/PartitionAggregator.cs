@@ -44,7 +44,7 @@ public sealed class PartitionAggregator
     /// <summary>Bytes written to the live table since the start.</summary>
     public long LiveBytes { get; private set; }
 
-    /// <summary>What was written to the live table by bucket, for <see cref="RollupDemand"/>.</summary>
+    /// <summary>The rows written to the live table, by bucket, for <see cref="RollupDemand"/>.</summary>
     public BucketWrites Written { get; } = new();
 
     /// <summary>Reads the watermark and rebuilds the rolling averages from the live rows of the last hour.</summary>

@@ -19,19 +19,16 @@ internal static class DistinctLimits
     /// <summary>Returns true if a period may have no more than these.</summary>
     public static bool Limit(RollupPeriod period) => period.Tier != RollupTier.Month;
 
-    /// <summary>Returns the texts to keep: those that were first seen earliest, and of one second the smaller ones.</summary>
-    /// <param name="firstSeen">By text, its number in the draft's pool, the second in which it was first seen.</param>
-    /// <param name="draft">The draft with the texts.</param>
-    /// <param name="limit">Number of texts to keep in addition to <paramref name="always"/>; so a second cut removes nothing.</param>
-    /// <param name="always">Texts that are always kept, by number.</param>
-    public static HashSet<int> Kept(IReadOnlyDictionary<int, int> firstSeen, RollupDraft draft, int limit, ReadOnlySpan<int> always)
+    /// <summary>Returns the keys to keep: those that were first seen earliest, and of one second the smaller ones.</summary>
+    /// <param name="firstSeen">By key, its number in the draft's pool, the second in which it was first seen.</param>
+    /// <param name="draft">The draft with the keys.</param>
+    /// <param name="other">The number of <see cref="Other"/>, which is kept beside them, so that a second cut removes nothing.</param>
+    public static HashSet<int> Kept(IReadOnlyDictionary<int, int> firstSeen, RollupDraft draft, int other)
     {
-        var kept = firstSeen.Keys.Intersect(always.ToArray()).ToHashSet();
-        var others = firstSeen.Keys.Except(kept).ToList();
-        others.Sort(
+        var keys = firstSeen.Keys.Where(key => key != other).ToList();
+        keys.Sort(
             (a, b) => firstSeen[a] != firstSeen[b] ? firstSeen[a].CompareTo(firstSeen[b]) : draft.Pool[a].SequenceCompareTo(draft.Pool[b])
         );
-        kept.UnionWith(others.Take(limit));
-        return kept;
+        return [.. keys.Take(PropertyKeys), other];
     }
 }

@@ -59,10 +59,7 @@ internal sealed class OptionalValuesAssembler
         {
             var other = draft.Pool.Intern(DistinctLimits.Other);
             var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));
-            byKey = ByKey(
-                draft,
-                periodKeys?.Kept(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other])
-            );
+            byKey = ByKey(draft, periodKeys?.Kept(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, other));
         }
 
         return

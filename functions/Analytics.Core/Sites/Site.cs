@@ -39,7 +39,7 @@ public sealed record Site(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsPinned { get; init; }
 
-    /// <summary>What the script of the site's pages measures besides pageviews; null for nothing.</summary>
+    /// <summary>The features that the script of the site's pages measures besides pageviews; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TrackerScript? TrackerScript { get; init; }
 

@@ -54,7 +54,7 @@ public sealed record SiteAnswer(
     [Description("The registered custom properties. Queries know every property that events have. Absent in lists of sites.")]
     public IReadOnlyList<string>? CustomProperties { get; init; }
 
-    /// <summary>What the script of the site's pages measures besides pageviews; absent in lists of sites.</summary>
+    /// <summary>The features that the script of the site's pages measures besides pageviews; absent in lists of sites.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [Description("What the script of the site's pages measures besides pageviews. Absent in lists of sites.")]
     public TrackerScriptAnswer? TrackerScriptConfiguration { get; init; }

@@ -64,7 +64,7 @@ public sealed class SiteRequest
     )]
     public Dictionary<string, List<string>>? Clients { get; set; }
 
-    /// <summary>What the script of the site's pages is to measure besides pageviews.</summary>
+    /// <summary>The features that the script of the site's pages is to measure besides pageviews.</summary>
     [Description(
         "What the script /js/ID.js of the answer's id measures besides pageviews, as in Plausible. In a form: "
             + "tracker_script_configuration[outbound_links]=true. Default: nothing."

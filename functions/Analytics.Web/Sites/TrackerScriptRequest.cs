@@ -6,7 +6,9 @@ using Analytics.Web.Bodies;
 
 namespace Analytics.Web.Sites;
 
-/// <summary>What the script of a site's pages is to measure besides pageviews. Absent members keep their values, false at first.</summary>
+/// <summary>
+/// The features that the script of a site's pages is to measure besides pageviews. Absent members keep their values, false at first.
+/// </summary>
 public sealed class TrackerScriptRequest
 {
     /// <summary>Accepted as answers have it; ignored.</summary>
