@@ -274,11 +274,7 @@ internal sealed class BatchAssembler
 
         if (row.PropertyCount > 1)
         {
-            rows.Properties.Sort(
-                optional.PropertiesAt,
-                row.PropertyCount,
-                Comparer<(int Key, int Value)>.Create((a, b) => Pool[a.Key].SequenceCompareTo(Pool[b.Key]))
-            );
+            rows.SortProperties(optional);
         }
 
         rows.OptionalValues.Add(optional);

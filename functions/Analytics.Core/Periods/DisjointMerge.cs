@@ -17,6 +17,8 @@ namespace Analytics.Core.Periods;
 internal sealed class DisjointMerge(TextPool pool)
 {
     private readonly TextColumnBuilder _texts = new();
+    private readonly PropertyColumnsBuilder _properties = new();
+    private readonly RollupDraft _draft = new(pool);
     private readonly List<Run> _visitors = [];
     private readonly List<Run> _visits = [];
     private readonly List<Run> _events = [];
@@ -212,22 +214,50 @@ internal sealed class DisjointMerge(TextPool pool)
             : new(amounts.Rows, SparseText(first.Rows, first.Currencies, second.Rows, second.Currencies).Values, amounts.Values);
     }
 
-    private List<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties(RollupColumns first, RollupColumns second)
+    private PropertyColumns Properties(RollupColumns first, RollupColumns second)
     {
+        var (a, b) = (first.Properties, second.Properties);
+        var keys = a.Common.Concat(b.Common).Select(static property => property.Key).ToHashSet(StringComparer.Ordinal);
+        if (keys.Count > PropertyColumns.MaxCommon || a.Rare.Value.Rows.Length + b.Rare.Value.Rows.Length > 0)
+        {
+            return ManyProperties(first, second);
+        }
+
         var merged = new List<KeyValuePair<string, LazyColumn<PropertyColumn>>>();
-        var keys = first.Properties.Concat(second.Properties).Select(property => property.Key);
-        foreach (var key in keys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var key in keys.Order(StringComparer.Ordinal))
         {
             var none = new PropertyColumn(key, [], new(Utf8Texts.Empty, null));
-            var (a, b) = (first.Property(key) ?? none, second.Property(key) ?? none);
-            var (rows, values) = SparseText(a.Rows, a.Values, b.Rows, b.Values);
+            var (ofFirst, ofSecond) = (a.Of(key) ?? none, b.Of(key) ?? none);
+            var (rows, values) = SparseText(ofFirst.Rows, ofFirst.Values, ofSecond.Rows, ofSecond.Values);
             if (rows.Length > 0)
             {
                 merged.Add(new(key, new PropertyColumn(key, rows, values)));
             }
         }
 
-        return merged;
+        return new(merged, RareProperties.None);
+    }
+
+    /// <summary>Merges properties of which some are rare: which ones are is found anew.</summary>
+    private PropertyColumns ManyProperties(RollupColumns first, RollupColumns second)
+    {
+        var (ofFirst, ofSecond) = (new PropertyCursor(_draft, first), new PropertyCursor(_draft, second));
+        var row = 0;
+        foreach (var (isOfSecond, from, to) in _events)
+        {
+            for (var i = from; i < to; i++, row++)
+            {
+                _draft.Properties.Clear();
+                var optional = OptionalValues.None;
+                (isOfSecond ? ofSecond : ofFirst).Add(i, ref optional);
+                foreach (var (key, value) in _draft.Properties)
+                {
+                    _properties.Add(row, key, value);
+                }
+            }
+        }
+
+        return _properties.Build(pool, _texts);
     }
 
     private (int[] Rows, TextColumn Values) SparseText(int[] rowsOfFirst, TextColumn first, int[] rowsOfSecond, TextColumn second)

@@ -31,7 +31,4 @@ internal sealed record MergeRules
 
     /// <summary>True if the result stays in memory, and so is to take little of it; otherwise it is soon encoded.</summary>
     public bool IsKept { get; init; }
-
-    /// <summary>The keys of properties of a period that is merged in several segments; null if it is merged as a whole.</summary>
-    public PeriodKeys? PropertyKeys { get; init; }
 }

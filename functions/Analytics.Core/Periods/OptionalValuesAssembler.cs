@@ -4,12 +4,11 @@ namespace Analytics.Core.Periods;
 internal sealed class OptionalValuesAssembler
 {
     private readonly List<(int Row, OptionalValues OptionalValues)> _gathered = [];
-    private List<int> _order = [];
+    private readonly PropertyColumnsBuilder _properties = new();
 
     public void Gather(RollupDraft draft, List<int> order)
     {
         _gathered.Clear();
-        _order = order;
         if (draft.OptionalValues.Count == 0)
         {
             return;
@@ -41,72 +40,18 @@ internal sealed class OptionalValuesAssembler
             : new(amounts.Rows, texts.Build(draft.Pool, Column(e => e.Currency != 0, e => e.Currency).Values), amounts.Values);
     }
 
-    public IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties(
-        RollupDraft draft,
-        TextColumnBuilder texts,
-        bool isLimited,
-        PeriodKeys? periodKeys
-    )
+    public PropertyColumns Properties(RollupDraft draft, TextColumnBuilder texts)
     {
-        if (draft.Properties.Count == 0)
-        {
-            return [];
-        }
-
-        var byKey = ByKey(draft, kept: null);
-        periodKeys?.Note(draft, byKey.Keys);
-        if (isLimited && (periodKeys is null ? byKey.Count > DistinctLimits.PropertyKeys : !periodKeys.KeepsAll))
-        {
-            var other = draft.Pool.Intern(DistinctLimits.Other);
-            var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));
-            byKey = ByKey(draft, periodKeys?.Kept(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, other));
-        }
-
-        return
-        [
-            .. byKey
-                .Select(entry => (Key: draft.Pool.GetString(entry.Key), entry.Value))
-                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                .Select(entry =>
-                    KeyValuePair.Create<string, LazyColumn<PropertyColumn>>(
-                        entry.Key,
-                        new PropertyColumn(entry.Key, [.. entry.Value.Rows], texts.Build(draft.Pool, entry.Value.Values.ToArray()))
-                    )
-                ),
-        ];
-    }
-
-    /// <summary>
-    /// Returns the rows and values of each key; an event with dropped keys has the first of them as the value of "(other)".
-    /// </summary>
-    private Dictionary<int, (List<int> Rows, List<int> Values)> ByKey(RollupDraft draft, HashSet<int>? kept)
-    {
-        var byKey = new Dictionary<int, (List<int> Rows, List<int> Values)>();
-        var other = draft.Pool.Intern(DistinctLimits.Other);
         foreach (var (row, optional) in _gathered)
         {
             for (var i = 0; i < optional.PropertyCount; i++)
             {
                 var (key, value) = draft.Properties[optional.PropertiesAt + i];
-                if (kept is not null && !kept.Contains(key))
-                {
-                    (key, value) = (other, key);
-                }
-
-                if (!byKey.TryGetValue(key, out var column))
-                {
-                    byKey[key] = column = ([], []);
-                }
-
-                if (column.Rows.Count == 0 || column.Rows[^1] != row)
-                {
-                    column.Rows.Add(row);
-                    column.Values.Add(value);
-                }
+                _properties.Add(row, key, value);
             }
         }
 
-        return byKey;
+        return _properties.Build(draft.Pool, texts);
     }
 
     private SparseColumn<T> Column<T>(Func<OptionalValues, bool> has, Func<OptionalValues, T> value)

@@ -6,7 +6,7 @@ internal sealed class OptionalValuesCursor
     private readonly RollupDraft _draft;
     private readonly bool _any;
     private readonly int[] _currencies;
-    private readonly List<Property> _properties = [];
+    private readonly PropertyCursor? _properties;
     private SparseCursor<int> _nonInteractive;
     private SparseCursor<double> _values;
     private SparseCursor<int> _scrollDepths;
@@ -24,7 +24,7 @@ internal sealed class OptionalValuesCursor
             || columns.ScrollDepths.Value.Count > 0
             || columns.EngagementMilliseconds.Value.Count > 0
             || revenue.Rows.Length > 0
-            || columns.Properties.Count > 0;
+            || !columns.Properties.IsEmpty;
         _nonInteractive = new(columns.NonInteractive.Value);
         _values = new(columns.Values.Value);
         _scrollDepths = new(columns.ScrollDepths.Value);
@@ -32,16 +32,9 @@ internal sealed class OptionalValuesCursor
         _amounts = new(new(revenue.Rows, revenue.AmountMicros));
         _currencies = Map(revenue.Currencies);
         _currencyOf = new(new(revenue.Rows, [.. Enumerable.Range(0, revenue.Rows.Length).Select(revenue.Currencies.Code)]));
-        foreach (var (key, column) in columns.Properties)
+        if (!columns.Properties.IsEmpty)
         {
-            var values = column.Value.Values;
-            _properties.Add(
-                new(
-                    draft.Pool.Intern(key),
-                    Map(values),
-                    new(new(column.Value.Rows, [.. Enumerable.Range(0, column.Value.Rows.Length).Select(values.Code)]))
-                )
-            );
+            _properties = new(draft, columns);
         }
     }
 
@@ -77,7 +70,7 @@ internal sealed class OptionalValuesCursor
             (optional.AmountMicros, optional.Currency, any) = (amount, _currencies[_currencyOf.At(row)], true);
         }
 
-        any |= AddProperties(row, ref optional);
+        any |= _properties?.Add(row, ref optional) ?? false;
         if (!any)
         {
             return -1;
@@ -85,21 +78,6 @@ internal sealed class OptionalValuesCursor
 
         _draft.OptionalValues.Add(optional);
         return _draft.OptionalValues.Count - 1;
-    }
-
-    private bool AddProperties(int row, ref OptionalValues optional)
-    {
-        optional.PropertiesAt = _draft.Properties.Count;
-        foreach (var property in _properties)
-        {
-            if (property.TryAt(row, out var value))
-            {
-                _draft.Properties.Add((property.Key, value));
-                optional.PropertyCount++;
-            }
-        }
-
-        return optional.PropertyCount > 0;
     }
 
     private int[] Map(TextColumn column)
@@ -111,19 +89,5 @@ internal sealed class OptionalValuesCursor
         }
 
         return map;
-    }
-
-    private sealed class Property(int key, int[] map, SparseCursor<int> codes)
-    {
-        private SparseCursor<int> _codes = codes;
-
-        public int Key => key;
-
-        public bool TryAt(int row, out int value)
-        {
-            var found = _codes.TryAt(row, out var code);
-            value = found ? map[code] : 0;
-            return found;
-        }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
             EngagementMilliseconds = _optionalValues.EngagementMilliseconds(),
             Revenue = _optionalValues.Revenue(draft, _texts),
             RevenueTotals = sums.Revenue,
-            Properties = _optionalValues.Properties(draft, _texts, DistinctLimits.Limit(period), rules.PropertyKeys),
+            Properties = _optionalValues.Properties(draft, _texts),
             VisitTexts = VisitTexts(draft, rules),
             EventTexts =
             [

@@ -60,8 +60,8 @@ internal sealed record RollupColumns
     /// <summary>By number of <see cref="EventDimension"/>.</summary>
     public required IReadOnlyList<LazyColumn<TextColumn>> EventTexts { get; init; }
 
-    /// <summary>Custom properties by key, in ordinal order of the keys.</summary>
-    public required IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties { get; init; }
+    /// <summary>Custom properties.</summary>
+    public required PropertyColumns Properties { get; init; }
 
     /// <summary>
     /// Returns the same columns undecoded, if they can be decoded again, so that a single read does not keep them in memory.
@@ -74,7 +74,7 @@ internal sealed record RollupColumns
         + (VisitCount * 4L)
         + (EventCount * 4L)
         + VisitTexts.Concat(EventTexts).Sum(static column => column.Value.Weight)
-        + Properties.Sum(static property => property.Value.Value.Values.Weight + (property.Value.Value.Rows.Length * 4L))
+        + Properties.Weight
         + (Milliseconds.Value.Count * 8L)
         + (NonInteractive.Value.Count * 8L)
         + (ScrollDepths.Value.Count * 8L)
@@ -86,18 +86,13 @@ internal sealed record RollupColumns
     /// <summary>Numbers all texts of the rows, so that reading these adds none to the pool.</summary>
     public void InternTexts(TextPool pool)
     {
-        var columns = VisitTexts
-            .Concat(EventTexts)
-            .Select(static texts => texts.Value)
-            .Concat(Properties.Select(static property => property.Value.Value.Values))
-            .Append(Revenue.Value.Currencies);
-        foreach (var texts in columns.Select(static column => column.Texts))
+        foreach (var column in VisitTexts.Concat(EventTexts))
         {
-            for (var text = 0; text < texts.Count; text++)
-            {
-                pool.Intern(texts[text]);
-            }
+            pool.InternAll(column.Value.Texts);
         }
+
+        pool.InternAll(Revenue.Value.Currencies.Texts);
+        Properties.InternTexts(pool);
     }
 
     /// <summary>The stored facts of visits; null if they must be derived.</summary>
@@ -135,20 +130,6 @@ internal sealed record RollupColumns
     public TextColumn Visit(VisitDimension dimension) => VisitTexts[(int)dimension].Value;
 
     public TextColumn Event(EventDimension dimension) => EventTexts[(int)dimension].Value;
-
-    /// <summary>Returns one custom property; null if no event has it.</summary>
-    public PropertyColumn? Property(string key)
-    {
-        foreach (var property in Properties)
-        {
-            if (property.Key == key)
-            {
-                return property.Value.Value;
-            }
-        }
-
-        return null;
-    }
 
     private static int[] Offsets(int[] counts)
     {

@@ -129,6 +129,14 @@ internal sealed class RollupDraft(TextPool pool)
         OptionalValuesOf[EventCount++] = optional;
     }
 
+    /// <summary>Puts the properties of an event in the order of the bytes of their keys.</summary>
+    public void SortProperties(in OptionalValues optional) =>
+        Properties.Sort(
+            optional.PropertiesAt,
+            optional.PropertyCount,
+            Comparer<(int Key, int Value)>.Create((a, b) => Pool[a.Key].SequenceCompareTo(Pool[b.Key]))
+        );
+
     public RollupDraftMark Mark() => new(FragmentCount, EventCount, OptionalValues.Count, Properties.Count);
 
     /// <summary>Removes everything that was added since a mark.</summary>

@@ -60,7 +60,7 @@ public sealed class RollupMerger
     }
 
     private static bool IsUnchanged(MergeRules rules) =>
-        rules is { Untimed.IsEmpty: true, Visitors.IsAll: true, Threshold: ulong.MaxValue, PropertyKeys: null, Sums: null };
+        rules is { Untimed.IsEmpty: true, Visitors.IsAll: true, Threshold: ulong.MaxValue, Sums: null };
 
     private Rollup MergeAll(RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
     {

@@ -19,4 +19,13 @@ internal sealed class TextPool : TextTable
 
         return Intern(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
     }
+
+    /// <summary>Numbers all of some texts.</summary>
+    public void InternAll(Utf8Texts texts)
+    {
+        for (var i = 0; i < texts.Count; i++)
+        {
+            Intern(texts[i]);
+        }
+    }
 }

@@ -34,6 +34,25 @@ internal sealed class Utf8Texts
         }
     }
 
+    /// <summary>Returns some of the texts, in the order of their indexes. O(bytes).</summary>
+    public Utf8Texts Select(int[] indexes)
+    {
+        var ends = new int[indexes.Length];
+        var length = 0;
+        for (var i = 0; i < ends.Length; i++)
+        {
+            ends[i] = length += this[indexes[i]].Length;
+        }
+
+        var bytes = new byte[length];
+        for (var i = 0; i < ends.Length; i++)
+        {
+            this[indexes[i]].CopyTo(bytes.AsSpan(i == 0 ? 0 : ends[i - 1]));
+        }
+
+        return new(bytes, ends);
+    }
+
     public string GetString(int index)
     {
         var strings = _strings ??= new string?[_ends.Length];

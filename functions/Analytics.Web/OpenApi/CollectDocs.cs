@@ -80,7 +80,6 @@ internal static class CollectDocs
                     + "At most 100 domains are looked up that turn out unknown; beyond, domains that are not in memory are "
                     + "too_many_unknown_sites. A request brings at most 1,000 different property keys and event names for a site; "
                     + "beyond, the event is kept with a warning, and the key or name becomes (other). "
-                    + "Of more than 1,000 property keys in a day of a site, those seen first are kept. "
                     + "No key is needed unless import is true. "
                     + "With Content-Type and Accept both application/x-ndjson the body is a stream of any length, uncompressed, "
                     + "answered with a receipt a line as its events arrive; "

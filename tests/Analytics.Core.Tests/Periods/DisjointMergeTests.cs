@@ -7,12 +7,13 @@ namespace Analytics.Core.Tests.Periods;
 public sealed class DisjointMergeTests
 {
     [Theory]
-    [InlineData(0, 5)]
-    [InlineData(1, 1)]
-    [InlineData(20, 3)]
-    [InlineData(400, 30)]
-    [InlineData(400, 300)]
-    public void It_equals_an_assembly_of_all_rows(int count, int visitors)
+    [InlineData(0, 5, 0)]
+    [InlineData(1, 1, 0)]
+    [InlineData(20, 3, 0)]
+    [InlineData(400, 30, 0)]
+    [InlineData(400, 300, 0)]
+    [InlineData(600, 300, 3)]
+    public void It_equals_an_assembly_of_all_rows(int count, int visitors, int rareKeys)
     {
         var merge = new DisjointMerge(new TextPool());
         for (var seed = 1; seed <= 20; seed++)
@@ -23,13 +24,13 @@ public sealed class DisjointMergeTests
                 .Select(e => e.Visitor)
                 .Distinct()
                 .ToDictionary(visitor => visitor, _ => random.Next(seed % 5 == 0 ? 2 : 3));
-            var first = RandomRollups.Part([.. events.Where(e => groups[e.Visitor] != 1)]);
+            var first = RandomRollups.Part([.. events.Where(e => groups[e.Visitor] != 1)], rareKeys: rareKeys);
             var taken = Array.ConvertAll(first.Columns.Visitors.Value, visitor => groups[visitor] == 0);
-            var second = RandomRollups.Part([.. events.Where(e => groups[e.Visitor] == 1)]);
+            var second = RandomRollups.Part([.. events.Where(e => groups[e.Visitor] == 1)], rareKeys: rareKeys);
 
             var merged = merge.Merge(first, taken, second);
 
-            var whole = RandomRollups.Part([.. events.Where(e => groups[e.Visitor] != 2)]);
+            var whole = RandomRollups.Part([.. events.Where(e => groups[e.Visitor] != 2)], rareKeys: rareKeys);
             Assert.Equal(RollupText.Rows(whole), RollupText.Rows(merged));
             Assert.Equal(RollupText.Sums(second), RollupText.Sums(merged));
             Assert.Equal(
@@ -38,8 +39,8 @@ public sealed class DisjointMergeTests
             );
             Assert.Equal(whole.Columns.VisitTexts.Select(TextCount), merged.Columns.VisitTexts.Select(TextCount));
             Assert.Equal(
-                whole.Columns.Properties.Select(property => property.Key),
-                merged.Columns.Properties.Select(property => property.Key)
+                whole.Columns.Properties.Common.Select(static property => property.Key),
+                merged.Columns.Properties.Common.Select(static property => property.Key)
             );
         }
     }

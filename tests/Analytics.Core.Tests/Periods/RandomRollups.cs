@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
@@ -34,12 +35,14 @@ internal static class RandomRollups
     /// <param name="threshold">Only visitors with a smaller id are kept.</param>
     /// <param name="dimensions">How many visit dimensions are set; the others are not known yet.</param>
     /// <param name="hour">The hour; null for <see cref="Hour"/>.</param>
+    /// <param name="rareKeys">Number of properties of each event of which there are 4,000 different ones.</param>
     public static Rollup Part(
         IReadOnlyList<Event> events,
         int partition = 0,
         ulong threshold = ulong.MaxValue,
         int dimensions = RollupDraft.MaxDimensions,
-        RollupPeriod? hour = null
+        RollupPeriod? hour = null,
+        int rareKeys = 0
     )
     {
         var draft = new RollupDraft(new TextPool());
@@ -63,7 +66,7 @@ internal static class RandomRollups
                 draft.Pool.Intern($"/page/{e.Variant % 40}"),
                 draft.Pool.Intern("site.example"),
                 e.Key,
-                AddOptionalValues(draft, e)
+                AddOptionalValues(draft, e, rareKeys)
             );
             totals.Add(e.Second / 60, TotalsMetric.Events, 1);
             if (draft.OptionalValues[^1].Currency != 0)
@@ -83,7 +86,7 @@ internal static class RandomRollups
         return new RollupAssembler().Assemble(draft, hour ?? Hour, threshold, MergeRules.Default, new(included, totals, revenue, 1));
     }
 
-    private static int AddOptionalValues(RollupDraft draft, Event e)
+    private static int AddOptionalValues(RollupDraft draft, Event e, int rareKeys)
     {
         var optional = OptionalValues.None;
         optional.NonInteractive = e.Variant % 11 == 0;
@@ -104,6 +107,13 @@ internal static class RandomRollups
             optional.PropertyCount = 2;
         }
 
+        for (var i = 0; i < rareKeys; i++, optional.PropertyCount++)
+        {
+            var key = (((e.Sequence * 7) + (i * 1013L)) % 4000).ToString("d4", CultureInfo.InvariantCulture);
+            draft.Properties.Add((draft.Pool.Intern($"{(i % 2 == 0 ? "a" : "z")}{key}"), draft.Pool.Intern($"v{e.Variant % 9}")));
+        }
+
+        draft.SortProperties(optional);
         draft.OptionalValues.Add(optional);
         return draft.OptionalValues.Count - 1;
     }

@@ -49,6 +49,10 @@ internal static class RollupText
         };
         var previous = Sparse("yesterday", columns.PreviousVisitors.Value);
         var aliases = Sparse("alias", columns.Aliases.Value);
+        var properties = Keys(columns.Properties)
+            .Select(key => columns.Properties.Of(key)!)
+            .SelectMany(column => column.Rows.Select((of, i) => (Row: of, Text: $"{column.Key}={column.Values.TextOf(i)}")))
+            .ToLookup(static property => property.Row, static property => property.Text);
         int visit = 0,
             row = 0;
         for (var visitor = 0; visitor < columns.VisitorCount; visitor++)
@@ -63,18 +67,26 @@ internal static class RollupText
                     text.Append(CultureInfo.InvariantCulture, $"  {columns.Seconds.Value[row]} ");
                     text.AppendJoin(' ', Enumerable.Range(0, 3).Select(i => columns.Event((EventDimension)i).TextOf(row)));
                     text.AppendJoin(string.Empty, optional.Select(value => value.GetValueOrDefault(row)));
-                    foreach (var (key, column) in columns.Properties)
-                    {
-                        var at = Array.IndexOf(column.Value.Rows, row);
-                        text.Append(at < 0 ? string.Empty : $" {key}={column.Value.Values.TextOf(at)}");
-                    }
-
+                    text.AppendJoin(string.Empty, properties[row].Select(property => $" {property}"));
                     text.Append('\n');
                 }
             }
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The keys of all properties, in ordinal order.</summary>
+    public static IReadOnlyList<string> Keys(PropertyColumns properties)
+    {
+        var rare = properties.Rare.Value.Keys.Texts;
+        return
+        [
+            .. properties
+                .Common.Select(static property => property.Key)
+                .Concat(Enumerable.Range(0, rare.Count).Select(rare.GetString))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static Dictionary<int, string> Sparse<T>(string name, SparseColumn<T> column) =>

@@ -35,12 +35,34 @@ public sealed class SegmentPartsTests
         Assert.Equal(3, names.Count);
         var rows = SegmentParts.Open(Encoded.Head, directory, parts.Where(part => names.Contains(part.Key)).ToDictionary());
         Assert.Equal(Rows.Columns.Visitors.Value, rows.Columns.Visitors.Value);
-        Assert.Equal(Rows.Columns.Property("plan")!.Rows, rows.Columns.Property("plan")!.Rows);
+        Assert.Equal(Rows.Columns.Properties.Of("plan")!.Rows, rows.Columns.Properties.Of("plan")!.Rows);
         Assert.Contains(
             "is not there",
             Assert.Throws<InvalidDataException>(() => rows.Columns.Event(EventDimension.Page)).Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_000)]
+    public void Properties_that_share_a_column_are_read_where_one_is_asked_for_that_has_none(int smallBytes)
+    {
+        var many = RandomRollups.Part(RandomRollups.Events(new Random(9), 1500, 50), rareKeys: 3);
+        var encoded = new RollupEncoder().Encode(many, compress: true, summarise: true);
+        var parts = SegmentParts.Split(encoded, edges: null, smallBytes).ToDictionary(part => part.Name, part => part.Content);
+        var directory = SegmentParts.OpenDirectory(parts[SegmentParts.Directory]);
+        var (common, rare) = (many.Columns.Properties.Common[0].Key, many.Columns.Properties.Rare.Value.Keys.TextOf(5));
+        Assert.Equal(PropertyColumns.MaxCommon, many.Columns.Properties.Common.Count);
+        Assert.Equal(RollupText.Rows(many), RollupText.Rows(SegmentParts.Open(encoded.Head, directory, parts)));
+        foreach (var (key, hasRare) in new[] { (common, false), (rare, true), ("unknown", true) })
+        {
+            var names = SegmentParts.NamesOf(directory, new([], [key]));
+            Assert.Equal(hasRare && smallBytes == 0, names.Contains($"c{(int)ColumnId.RareProperties}"));
+            var rows = SegmentParts.Open(encoded.Head, directory, parts.Where(part => names.Contains(part.Key)).ToDictionary());
+            Assert.Equal(many.Columns.Properties.Of(key)?.Rows, rows.Columns.Properties.Of(key)?.Rows);
+            Assert.Equal(key != "unknown", rows.Columns.Properties.Of(key) is not null);
+        }
     }
 
     [Fact]

@@ -256,11 +256,22 @@ public sealed class OpenDayTests
             ]);
             await pipeline.AggregateAsync();
 
-            // The first is asked before there are too many names, the second after.
+            // The first is asked before there are many names, the others after.
             foreach (
                 var asked in round < 8
                     ? (ScanRequest[])[request]
-                    : [request, request with { Needs = ScanNeeds.Visitors | ScanNeeds.Events }]
+                    :
+                    [
+                        request,
+                        request with
+                        {
+                            Needs = ScanNeeds.Visitors | ScanNeeds.Events,
+                        },
+                        request with
+                        {
+                            Dimensions = [ScanDimension.OfProperty("key2000")],
+                        },
+                    ]
             )
             {
                 var groups = (await scanner.ScanAsync(asked, TestContext.Current.CancellationToken)).Groups;

@@ -1,7 +1,8 @@
 namespace Analytics.Core.Periods.Encoding;
 
 /// <summary>
-/// The columns of a stored rollup. The numbers are stored and never change; properties count up from <see cref="FirstProperty"/>.
+/// The columns of a stored rollup. The numbers are stored and never change; properties with a column of their own count up from
+/// <see cref="FirstProperty"/>.
 /// </summary>
 internal enum ColumnId
 {
@@ -29,5 +30,6 @@ internal enum ColumnId
     CountedEvents = 67,
     OtherEvents = 68,
     ExemptEvents = 69,
+    RareProperties = 70,
     FirstProperty = 128,
 }

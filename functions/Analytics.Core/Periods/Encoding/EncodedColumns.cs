@@ -94,10 +94,10 @@ internal sealed class EncodedColumns : IStoredVisits
             Revenue = Has(ColumnId.Revenue) ? Read(ColumnId.Revenue, Revenue) : RevenueColumn.Empty,
             VisitTexts = [.. Enumerable.Range(0, RollupDraft.Dimensions).Select(i => Text(ColumnId.FirstVisitText + i, _counts.Visits))],
             EventTexts = [.. Enumerable.Range(0, 3).Select(i => Text(ColumnId.FirstEventText + i, _counts.Events))],
-            Properties =
-            [
-                .. _directory.PropertyKeys.Select((key, i) => KeyValuePair.Create(key, Property(key, ColumnId.FirstProperty + i))),
-            ],
+            Properties = new(
+                [.. _directory.PropertyKeys.Select((key, i) => KeyValuePair.Create(key, Property(key, ColumnId.FirstProperty + i)))],
+                Has(ColumnId.RareProperties) ? Read(ColumnId.RareProperties, RareProperties) : Periods.RareProperties.None
+            ),
         };
 
     private delegate T[] DecodeMany<T>(ref ByteSource source, int count);
@@ -347,6 +347,12 @@ internal sealed class EncodedColumns : IStoredVisits
             }
         );
 
+    private RareProperties RareProperties(ref ByteSource source)
+    {
+        var rows = Ascending(ref source, source.Int(), _counts.Events);
+        return new(rows, TextCodec.Read(ref source, rows.Length), TextCodec.Read(ref source, rows.Length));
+    }
+
     private LazyColumn<SparseColumn<T>> Sparse<T>(ColumnId id, DecodeMany<T> decode) =>
         !Has(id)
             ? SparseColumn<T>.Empty
@@ -361,13 +367,11 @@ internal sealed class EncodedColumns : IStoredVisits
 
     private static int[] Rows(ref ByteSource source, int limit) => RowsOf(ref source, source.Int(), limit);
 
-    private static int[] RowsOf(ref ByteSource source, int count, int limit)
-    {
-        if (count > limit)
-        {
-            throw new InvalidDataException($"A column claims {count} of {limit} rows.");
-        }
+    private static int[] RowsOf(ref ByteSource source, int count, int limit) =>
+        count <= limit ? Ascending(ref source, count, limit) : throw new InvalidDataException($"A column claims {count} of {limit} rows.");
 
+    private static int[] Ascending(ref ByteSource source, int count, int limit)
+    {
         var rows = IntegerCodec.ReadAscendingInts(ref source, count);
         return rows.Length == 0 || (rows[0] >= 0 && rows[^1] < limit)
             ? rows

@@ -18,6 +18,7 @@ namespace Analytics.Core.Periods.Encoding;
 /// ids       = 1 (1 byte) if the day's rows have the ids of its events; 2 (1 byte) and shards if these have them; nothing otherwise
 /// shards    = bits of a prefix, count, (prefix, xxHash64 (8 bytes), keys)…
 /// body      = column count, (column id, byte length)…, property key texts in order of their ids, columns…
+/// rare      = (a column) count, events, keys, values of properties that have no column of their own
 /// revenue   = (a column) count, (slot, currency length and text, z amount of 128 bits, count)…
 /// </code>
 /// Days of older releases have no hours and ids.
@@ -111,20 +112,7 @@ public sealed class RollupEncoder
             AddText(ColumnId.FirstEventText + i, columns.EventTexts[i].Value);
         }
 
-        for (var i = 0; i < columns.Properties.Count; i++)
-        {
-            var property = columns.Properties[i].Value.Value;
-            Add(
-                ColumnId.FirstProperty + i,
-                sink =>
-                {
-                    sink.Varint((uint)property.Rows.Length);
-                    IntegerCodec.WriteAscending(sink, property.Rows);
-                    TextCodec.Write(sink, property.Values, _quality);
-                }
-            );
-        }
-
+        AddProperties(columns.Properties);
         var body = Body(columns);
         return new(EncodeHead(rollup, body), body);
     }
@@ -296,6 +284,38 @@ public sealed class RollupEncoder
         }
     }
 
+    private void AddProperties(PropertyColumns properties)
+    {
+        var rare = properties.Rare.Value;
+        if (rare.Rows.Length > 0)
+        {
+            Add(
+                ColumnId.RareProperties,
+                sink =>
+                {
+                    sink.Varint((uint)rare.Rows.Length);
+                    IntegerCodec.WriteAscending(sink, rare.Rows);
+                    TextCodec.Write(sink, rare.Keys, _quality);
+                    TextCodec.Write(sink, rare.Values, _quality);
+                }
+            );
+        }
+
+        for (var i = 0; i < properties.Common.Count; i++)
+        {
+            var property = properties.Common[i].Value.Value;
+            Add(
+                ColumnId.FirstProperty + i,
+                sink =>
+                {
+                    sink.Varint((uint)property.Rows.Length);
+                    IntegerCodec.WriteAscending(sink, property.Rows);
+                    TextCodec.Write(sink, property.Values, _quality);
+                }
+            );
+        }
+    }
+
     private void AddText(ColumnId id, TextColumn column)
     {
         if (column.Texts.Count > 1 || (column.Texts.Count == 1 && column.Texts[0].Length > 0))
@@ -322,7 +342,7 @@ public sealed class RollupEncoder
             _body.Varint((uint)length);
         }
 
-        foreach (var (key, _) in columns.Properties)
+        foreach (var (key, _) in columns.Properties.Common)
         {
             _body.Text(key);
         }

@@ -77,6 +77,7 @@ internal static class SegmentParts
                 .Columns.PropertyKeys.Select((key, i) => (key, Id: (int)ColumnId.FirstProperty + i))
                 .Where(property => wanted.Properties.Contains(property.key))
                 .Select(property => property.Id)
+                .Concat(HasRare(directory, wanted) ? [(int)ColumnId.RareProperties] : [])
                 .Concat(wanted.Columns.Select(column => (int)column).Where(directory.Columns.Has));
         return ids.Select(id => NameOf(directory, id)).ToHashSet(StringComparer.Ordinal);
     }
@@ -136,6 +137,10 @@ internal static class SegmentParts
     /// <summary>Opens the rows near the edges.</summary>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
     public static Rollup OpenEdges(ReadOnlyMemory<byte> part) => RollupContent.Open(Content(part), "a segment's edges");
+
+    /// <summary>True if a wanted property may be among those without a column of their own.</summary>
+    private static bool HasRare(SegmentDirectory directory, WantedColumns wanted) =>
+        directory.Columns.Has((int)ColumnId.RareProperties) && wanted.Properties.Except(directory.Columns.PropertyKeys).Any();
 
     private static string NameOf(int id) => string.Create(CultureInfo.InvariantCulture, $"c{id}");
 

@@ -91,10 +91,7 @@ internal static class RollupEvents
         private readonly Texts _names = new(columns.EventTexts[0].Value);
         private readonly Texts _pages = new(columns.EventTexts[1].Value);
         private readonly Texts _hosts = new(columns.EventTexts[2].Value);
-        private readonly Property[] _properties =
-        [
-            .. columns.Properties.Select(property => new Property(property.Key, property.Value.Value)),
-        ];
+        private readonly Properties? _properties = columns.Properties.IsEmpty ? null : new(columns);
         private readonly Texts _currencies = new(columns.Revenue.Value.Currencies);
         private readonly RevenueColumn _revenue = columns.Revenue.Value;
         private SparseCursor<int> _milliseconds = new(columns.Milliseconds.Value);
@@ -126,43 +123,41 @@ internal static class RollupEvents
                 EngagementMilliseconds = _engagement.TryAt(row, out var engagement) ? engagement : null,
                 Currency = hasRevenue ? _currencies.At(_nextRevenue) : null,
                 AmountMicros = hasRevenue ? _revenue.AmountMicros[_nextRevenue] : 0,
-                Properties = PropertiesOf(row),
+                Properties = _properties?.Of(row) ?? [],
                 Dimensions = dimensions,
             };
         }
-
-        private List<KeyValuePair<string, string>> PropertiesOf(int row)
-        {
-            var found = new List<KeyValuePair<string, string>>();
-            foreach (var property in _properties)
-            {
-                if (property.TryAt(row, out var value))
-                {
-                    found.Add(new(property.Key, value));
-                }
-            }
-
-            return found;
-        }
     }
 
-    /// <summary>Reads a property at ascending rows.</summary>
-    private sealed class Property(string key, PropertyColumn column)
+    /// <summary>Reads the properties of events, in order of their keys.</summary>
+    private sealed class Properties(RollupColumns columns)
     {
-        private readonly Texts _values = new(column.Values);
-        private int _next;
+        private readonly PropertyRows _rows = new(columns.Properties, columns.EventCount);
+        private readonly (string Key, Texts Values)[] _common =
+        [
+            .. columns.Properties.Common.Select(static property => (property.Key, new Texts(property.Value.Value.Values))),
+        ];
+        private readonly Texts _rareKeys = new(columns.Properties.Rare.Value.Keys);
+        private readonly Texts _rareValues = new(columns.Properties.Rare.Value.Values);
 
-        public string Key => key;
-
-        public bool TryAt(int row, out string value)
+        public List<KeyValuePair<string, string>> Of(int row)
         {
-            while (_next < column.Rows.Length && column.Rows[_next] < row)
+            var found = new List<KeyValuePair<string, string>>();
+            var hasRare = false;
+            foreach (var (column, entry) in _rows.Of(row))
             {
-                _next++;
+                var isRare = column == _common.Length;
+                hasRare |= isRare;
+                found.Add(
+                    isRare ? new(_rareKeys.At(entry), _rareValues.At(entry)) : new(_common[column].Key, _common[column].Values.At(entry))
+                );
             }
 
-            var found = _next < column.Rows.Length && column.Rows[_next] == row;
-            value = found ? _values.At(_next) : "";
+            if (hasRare)
+            {
+                found.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+            }
+
             return found;
         }
     }

@@ -159,9 +159,6 @@ internal sealed class DayMerge(
                 IsKept = true,
                 SlotSeconds = DayTotals.SlotSeconds,
                 Sums = PartSums.None(Rollup.CurrentLogicVersion),
-
-                // A slice alone does not tell which keys of the day are to stay.
-                PropertyKeys = visitors.IsAll ? null : new PeriodKeys(),
             },
             cancellationToken
         );

@@ -41,11 +41,6 @@ internal sealed class DaySlices(
     /// <summary>Repetitions of ids without a timestamp, to be left out.</summary>
     public UntimedIds Untimed { get; set; } = untimed;
 
-    /// <summary>
-    /// True if the names and keys that stay depend on all rows, so that all are put together where some would do otherwise.
-    /// </summary>
-    public bool IsIndivisible { get; set; }
-
     /// <summary>Number of visitors.</summary>
     public int VisitorCount => _slices.Sum(static slice => slice.VisitorCount);
 
@@ -87,7 +82,7 @@ internal sealed class DaySlices(
     /// </summary>
     public HashSet<ulong>? TouchedSince(int mark)
     {
-        if ((IsIndivisible && mark < Mark) || _slices.Any(slice => mark < slice.Since))
+        if (_slices.Any(slice => mark < slice.Since))
         {
             return null;
         }
@@ -142,7 +137,7 @@ internal sealed class DaySlices(
     /// <summary>Merges all rows.</summary>
     public void MergeAll()
     {
-        if (_linked.Count > 0 || _slices.Any(slice => slice.WholeMark < Mark) || (IsIndivisible && _slices.Length > 1))
+        if (_linked.Count > 0 || _slices.Any(slice => slice.WholeMark < Mark))
         {
             _view = null;
             Merge(FindTouched(), Array.ConvertAll(_slices, static _ => true));
@@ -265,10 +260,9 @@ internal sealed class DaySlices(
             static _ => true,
             (i, assembler) =>
             {
-                var isMerged = IsIndivisible || due[i];
                 var linked = InSlice(_linked, i);
-                var skipped = _slices[i].MaskOf(isMerged ? linked : linked.Concat(touched.BySlice[i]));
-                views[i] = new(_slices[i], skipped.Contains(true) ? skipped : null, isMerged ? null : Delta(touched, i, assembler));
+                var skipped = _slices[i].MaskOf(due[i] ? linked : linked.Concat(touched.BySlice[i]));
+                views[i] = new(_slices[i], skipped.Contains(true) ? skipped : null, due[i] ? null : Delta(touched, i, assembler));
             }
         );
         return new(views, _linked.Count == 0 ? null : Rows(_linked, Mark));
@@ -298,12 +292,6 @@ internal sealed class DaySlices(
     /// </summary>
     private void Merge(TouchedVisitors touched, bool[] chosen)
     {
-        if (IsIndivisible)
-        {
-            MergeIndivisible(touched);
-            return;
-        }
-
         _linked = Array.TrueForAll(chosen, static isChosen => isChosen) ? [] : touched.Linked;
         var linked = touched.Linked.Count > _linked.Count ? Rows(touched.Linked, Mark) : null;
         ForEachSlice(
@@ -323,19 +311,6 @@ internal sealed class DaySlices(
         );
     }
 
-    private void MergeIndivisible(TouchedVisitors touched)
-    {
-        _linked = [];
-        if (_slices.Length > 1)
-        {
-            _slices = [new(AssembleAll(touched), Mark)];
-        }
-        else if (touched.Any)
-        {
-            _slices[0].Merge(AssembleAll(touched), Mark);
-        }
-    }
-
     /// <summary>Returns the rows of the touched visitors of a slice, without the linked ones; null without any.</summary>
     private Rollup? Delta(TouchedVisitors touched, int slice, DayAssembler assembler)
     {
@@ -347,22 +322,6 @@ internal sealed class DaySlices(
         assembler.Draft.Clear();
         _slices[slice].AddRows(touched.BySlice[slice], Mark, assembler.Draft);
         return assembler.Assemble(period, Threshold, Untimed);
-    }
-
-    private Rollup AssembleAll(TouchedVisitors touched)
-    {
-        var draft = _assembler.Draft;
-        draft.Clear();
-        draft.Reserve(_slices.Sum(static slice => slice.Whole.VisitCount), EventCount);
-        for (var i = 0; i < _slices.Length; i++)
-        {
-            var ofSlice = touched.BySlice[i].Concat(InSlice(touched.Linked, i)).ToHashSet();
-            var taken = Array.ConvertAll(_slices[i].Whole.Columns.Visitors.Value, visitor => !ofSlice.Contains(visitor));
-            RollupUnpacker.AddTo(draft, _slices[i].Whole, 0, VisitorRange.All, taken);
-            _slices[i].AddRows(ofSlice, Mark, draft);
-        }
-
-        return _assembler.Assemble(period, Threshold, Untimed);
     }
 
     /// <summary>Returns the rows of the visitors in a slice; null without any.</summary>

@@ -36,7 +36,6 @@ internal sealed class OpenDay
     private readonly DaySlices _slices;
     private readonly Dictionary<int, (Rollup Before, Rollup Now)> _changes = [];
     private readonly DayTotals _totals;
-    private readonly HashSet<int> _propertyKeys = [];
     private readonly OpenDayLimits _limits;
     private readonly RollupPeriod _period;
     private int _stamp;
@@ -64,7 +63,7 @@ internal sealed class OpenDay
         _incoming = new(_pool);
 
         // Work on several slices in parallel must find all texts in the pool.
-        foreach (var text in (string[])[VisitRules.Pageview, VisitRules.Engagement, DistinctLimits.Other])
+        foreach (var text in (string[])[VisitRules.Pageview, VisitRules.Engagement])
         {
             _pool.Intern(text);
         }
@@ -73,7 +72,6 @@ internal sealed class OpenDay
         foreach (var rows in merged.Slices)
         {
             _totals.Correct(new(), rows.Totals);
-            _propertyKeys.UnionWith(rows.Columns.Properties.Select(property => _pool.Intern(property.Key)));
             if (merged.Slices.Count > 1)
             {
                 rows.Columns.InternTexts(_pool);
@@ -86,12 +84,7 @@ internal sealed class OpenDay
         }
 
         _duplicates = new(merged.Keys);
-        _slices = new(_period, _pool, _duplicates, _limits, merged.Slices, untimed) { IsIndivisible = ExceedsDistinctLimits };
-        if (ExceedsDistinctLimits)
-        {
-            _slices.MergeAll();
-        }
-
+        _slices = new(_period, _pool, _duplicates, _limits, merged.Slices, untimed);
         LeaveOutBeyondLimits();
         DivideIfLarge();
     }
@@ -134,9 +127,6 @@ internal sealed class OpenDay
         + _pool.ByteCount
         + (_pool.Count * 20L)
         + (_changes.Values.Sum(change => change.Before.EventCount + change.Now.EventCount) * 60L);
-
-    // Beyond the limit, the keys that stay depend on all rows, so a visitor's rows cannot be corrected separately.
-    private bool ExceedsDistinctLimits => _propertyKeys.Count > DistinctLimits.PropertyKeys;
 
     /// <summary>Sets the repetitions to leave out of the following rows.</summary>
     /// <returns>
@@ -186,9 +176,7 @@ internal sealed class OpenDay
             _totals.Add(part);
         }
 
-        _propertyKeys.UnionWith(_incoming.Properties.Select(property => property.Key));
         var visitors = _incoming.Visitors.AsSpan(0, _incoming.FragmentCount).ToArray().ToHashSet();
-        _slices.IsIndivisible = ExceedsDistinctLimits;
         var repeated = _duplicates.Add(_incoming, _period.Start, _slices.Untimed, _slices.All);
         _duplicates.AddLinked(repeated);
         _slices.Copy(visitors.Concat(repeated));
@@ -309,7 +297,7 @@ internal sealed class OpenDay
 
     private void DivideIfLarge()
     {
-        if (_slices.All.Count == 1 && _slices.EventCount > _limits.SlicedFrom && !ExceedsDistinctLimits)
+        if (_slices.All.Count == 1 && _slices.EventCount > _limits.SlicedFrom)
         {
             _slices.Divide();
         }

@@ -136,7 +136,7 @@ internal sealed class SegmentColumn
     /// <summary>Code 0 stands for events that lack the property.</summary>
     private static SegmentColumn OfProperty(string key, RollupColumns columns, TextNumbers texts)
     {
-        if (columns.Property(key) is not { } property)
+        if (columns.Properties.Of(key) is not { } property)
         {
             return new(CodeColumn.Constantly(0, columns.EventCount), [TextNumbers.Absent], texts);
         }

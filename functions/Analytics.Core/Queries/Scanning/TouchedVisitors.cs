@@ -14,9 +14,6 @@ internal sealed record TouchedVisitors(IReadOnlyList<HashSet<ulong>> BySlice, Ha
     /// <summary>The share from which on it is.</summary>
     private const double OverdueShare = 1.0 / 2;
 
-    /// <summary>True if there are any.</summary>
-    public bool Any => Linked.Count > 0 || BySlice.Any(static visitors => visitors.Count > 0);
-
     /// <summary>
     /// Chooses the slices to merge before a question is counted: those with the largest share of touched visitors, and not many at a time.
     /// </summary>

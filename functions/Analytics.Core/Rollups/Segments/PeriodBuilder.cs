@@ -103,40 +103,29 @@ internal sealed class PeriodBuilder(RollupOptions options)
             period.Tier == RollupTier.Hour
                 ? await KeyWinners.FindAsync(sources, untimed, options.KeysTogether, cancellationToken)
                 : MergeRules.Default.Winners;
-        var propertyKeys = new PeriodKeys();
-        while (true)
+        var sums = SumsOf(period, sources, complete);
+        var entries = new List<SegmentEntry>();
+        for (var prefix = 0; prefix < 1 << bits; prefix++)
         {
-            var sums = SumsOf(period, sources, complete);
-            var entries = new List<SegmentEntry>();
-            for (var prefix = 0; prefix < 1 << bits; prefix++)
+            var rules = new MergeRules
             {
-                var rules = new MergeRules
-                {
-                    Visitors = VisitorRange.OfPrefix(bits, prefix),
-                    Untimed = untimed,
-                    Winners = winners,
-                    PropertyKeys = propertyKeys,
-                    KeysUpTo = period.Tier == RollupTier.Hour ? int.MaxValue : 0,
-                    Sums = PartSums.None(sums.LogicVersion),
-                };
-                var (rollup, encoded) = await MergeAsync(period, sources, rules, cancellationToken);
-                sums.Totals.AddAll(rollup.Totals, period, period);
-                if (rollup.VisitorCount > 0)
-                {
-                    var segment = EncodedSegment.Of(prefix, rollup, encoded, EdgesOf(rollup)) with
-                    {
-                        SmallBytes = options.SmallColumnBytes,
-                    };
-                    await sink.WriteAsync(period, bits, segment, cancellationToken);
-                    entries.Add(segment.Entry);
-                }
-            }
-
-            if (propertyKeys.EndPass())
+                Visitors = VisitorRange.OfPrefix(bits, prefix),
+                Untimed = untimed,
+                Winners = winners,
+                KeysUpTo = period.Tier == RollupTier.Hour ? int.MaxValue : 0,
+                Sums = PartSums.None(sums.LogicVersion),
+            };
+            var (rollup, encoded) = await MergeAsync(period, sources, rules, cancellationToken);
+            sums.Totals.AddAll(rollup.Totals, period, period);
+            if (rollup.VisitorCount > 0)
             {
-                return Manifest(period, sums, new(bits, entries));
+                var segment = EncodedSegment.Of(prefix, rollup, encoded, EdgesOf(rollup)) with { SmallBytes = options.SmallColumnBytes };
+                await sink.WriteAsync(period, bits, segment, cancellationToken);
+                entries.Add(segment.Entry);
             }
         }
+
+        return Manifest(period, sums, new(bits, entries));
     }
 
     /// <summary>Bits of the prefixes that cut so many events into segments.</summary>
@@ -210,7 +199,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
             var merged = _merger.Merge(period, parts, rules, cancellationToken);
 
             // Of an hour in one row, all columns are read in any case.
-            var summarise = period.Tier != RollupTier.Hour || rules.PropertyKeys is not null;
+            var summarise = period.Tier != RollupTier.Hour || !rules.Visitors.IsAll;
             return (merged, _encoder.Encode(merged, compress: true, summarise));
         }
     }

@@ -7,9 +7,9 @@ using Analytics.Core.Queries.Scanning;
 namespace Analytics.Core.Tests.Periods;
 
 /// <summary>
-/// Property keys are columns: a hundred thousand of them must not cost a hundred thousand columns. Names of events are codes as pages are.
+/// Anybody can send any number of names of events and keys of properties: they take nothing from others, and cost no column each.
 /// </summary>
-public sealed class DistinctLimitsTests
+public sealed class ManyKeysTests
 {
     private const string Site = "site.example";
     private static readonly DateTimeOffset Now = new(2026, 2, 1, 12, 2, 0, TimeSpan.Zero);
@@ -19,15 +19,15 @@ public sealed class DistinctLimitsTests
 
     [Theory]
     [InlineData(65_536)]
-    [InlineData(400)]
-    public async Task Keys_beyond_a_thousand_are_kept_as_other_and_the_first_come_first_and_all_names_stay(int segmentEvents)
+    [InlineData(1_500)]
+    public async Task All_names_and_keys_stay_and_a_thousand_keys_have_a_column(int segmentEvents)
     {
         var pipeline = new Pipeline(Now, partitions: 1, new() { SegmentEvents = segmentEvents, SmallColumnBytes = 0 });
         var writer = new EventSegmentWriter();
         for (var i = 0; i < 3000; i++)
         {
-            // The plan of the shop's own purchases is older than the flood, and its name sorts behind all others.
-            writer.BeginEvent((Ten + 60 + (i % 3000)) * 1000, ((ulong)i + 2) * 0x9E37_79B9_7F4A_7C15, 0, EventFlags.ClientTimestamp);
+            // The plan of the shop's own purchases is younger than the flood, and its name sorts behind all others.
+            writer.BeginEvent((Ten + i) * 1000, ((ulong)i + 2) * 0x9E37_79B9_7F4A_7C15, 0, EventFlags.ClientTimestamp);
             writer.Set(EventField.Site, Encoding.UTF8.GetBytes(Site));
             writer.Set(EventField.Name, Encoding.UTF8.GetBytes($"flood{i}"));
             writer.AddProperty(Encoding.UTF8.GetBytes($"key{i}"), "x"u8);
@@ -35,7 +35,7 @@ public sealed class DistinctLimitsTests
             writer.EndEvent();
         }
 
-        foreach (var second in (long[])[0, 3400])
+        foreach (var second in (long[])[3300, 3400])
         {
             writer.BeginEvent((Ten + second) * 1000, 1, 0, EventFlags.ClientTimestamp);
             writer.Set(EventField.Site, Encoding.UTF8.GetBytes(Site));
@@ -46,24 +46,58 @@ public sealed class DistinctLimitsTests
 
         await pipeline.AppendAsync(0, writer);
         await pipeline.AggregateAsync();
-        Assert.Equal(3002, await pipeline.EventsAsync(Site, Now));
+        await AssertAllCountAsync(pipeline);
         await pipeline.RollUpAsync();
         pipeline.Clock.Advance(TimeSpan.FromDays(1));
         await pipeline.BuildStaleAsync();
-        Assert.Equal(3002, await pipeline.EventsAsync(Site, Now));
+        await AssertAllCountAsync(pipeline);
         foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day])
         {
             var (keys, names, plans) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), 0);
             foreach (var rows in await pipeline.RowsAsync(Site, RollupPeriod.Of(tier, Ten)))
             {
-                keys.UnionWith(rows.Columns.Properties.Select(property => property.Key));
+                Assert.InRange(rows.Columns.Properties.Common.Count, 1, PropertyColumns.MaxCommon);
+                keys.UnionWith(RollupText.Keys(rows.Columns.Properties));
                 var texts = rows.Columns.EventTexts[0].Value.Texts;
                 names.UnionWith(Enumerable.Range(0, texts.Count).Select(texts.GetString));
-                plans += rows.Columns.Property("zz plan")?.Rows.Length ?? 0;
-                Assert.Matches("^(key|more)[0-9]+$", rows.Columns.Property("(other)")!.Values.TextOf(0));
+                plans += rows.Columns.Properties.Of("zz plan")?.Rows.Length ?? 0;
             }
 
-            Assert.Equal((1001, 3001, 2), (keys.Count, names.Count, plans));
+            Assert.Equal((6001, 3001, 2), (keys.Count, names.Count, plans));
+        }
+    }
+
+    [Fact]
+    public void Properties_of_an_event_come_in_order_of_their_keys_wherever_they_are_stored()
+    {
+        var rows = RandomRollups.Part(RandomRollups.Events(new Random(4), 1500, 50), rareKeys: 3);
+        var draft = new RollupDraft(new());
+
+        RollupUnpacker.AddTo(draft, rows, 0, VisitorRange.All);
+
+        Assert.Equal(1500, draft.OptionalValues.Count);
+        foreach (var optional in draft.OptionalValues)
+        {
+            var keys = draft
+                .Properties.GetRange(optional.PropertiesAt, optional.PropertyCount)
+                .ConvertAll(one => draft.Pool.GetString(one.Key));
+            Assert.InRange(keys.Count, 3, 5);
+            Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
+        }
+    }
+
+    private static async Task AssertAllCountAsync(Pipeline pipeline)
+    {
+        Assert.Equal(3002, await pipeline.EventsAsync(Site, Now));
+        foreach (var (key, value, events) in new[] { ("zz plan", "gold", 2), ("key0", "x", 1), ("more2999", "x", 1) })
+        {
+            var (from, to) = (Ten - 36_000, Ten + 50_400);
+            var dimension = ScanDimension.OfProperty(key);
+            var request = new ScanRequest(Site, from, to, [from], false, [dimension], null, ScanNeeds.Events);
+            var scanner = new RollupScanner(pipeline.Tables, pipeline.Sites, 1, clock: pipeline.Clock);
+            var groups = (await scanner.ScanAsync(request, Token)).Groups;
+
+            Assert.Equal(events, Assert.Single(groups, group => group.Values[0] == value)[ScanCounter.Events]);
         }
     }
 
@@ -115,7 +149,6 @@ public sealed class DistinctLimitsTests
                 var groups = (await pipeline.Scanner.ScanAsync(request, Token)).Groups;
 
                 Assert.Equal(400 * (Math.Min(days, 6) - 3), Assert.Single(groups, group => group.Values[0] == own)[ScanCounter.Events]);
-                Assert.DoesNotContain(groups, group => group.Values[0] == DistinctLimits.Other);
             }
         }
     }
