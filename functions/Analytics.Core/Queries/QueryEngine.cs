@@ -94,10 +94,11 @@ public sealed class QueryEngine(
     {
         var site = sites[0];
         var zone = ZoneTimeline.Of(site);
+        var unit = query.Dimensions.FirstOrDefault(dimension => dimension.IsTime)?.Time;
         var isAll = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All };
         var firstEvent =
             query.Include.Imports || isAll || query.Metrics.Any(metric => metric.Rolling is not null)
-                ? await FirstEvent.FindAsync(rows, site.Id, cancellationToken)
+                ? await FirstEvent.FindAsync(rows, site.Id, zone, unit ?? TimeGranularity.Day, cancellationToken)
                 : null;
         var choice =
             !query.Include.Imports ? null
@@ -107,8 +108,7 @@ public sealed class QueryEngine(
         var siteGoals = await GoalsOfAsync(sites, query, cancellationToken);
 
         // Without imports, all the time of a site begins with its first event.
-        var asked = query.Dimensions.FirstOrDefault(dimension => dimension.IsTime)?.Time;
-        var known = isAll ? choice?.Refusal(asked, isOfDays: true) : null;
+        var known = isAll ? choice?.Refusal(unit, isOfDays: true) : null;
         var (plan, whole, rangeRows) = await ReadAsync(known is null ? choice : choice!.Refused(known));
         if (isAll && known is null && rangeRows.Imports is { SkipReason: not null } found)
         {

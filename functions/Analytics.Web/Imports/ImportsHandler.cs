@@ -3,6 +3,7 @@ using Analytics.Core.Imports;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
@@ -94,8 +95,9 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
             : new MemoryStream(zip.ToArray(), writable: false);
         await using var archive = await ImportedArchive.OpenAsync(content, cancellationToken);
         var draft = await CheckAsync(archive, cancellationToken);
-        var first = await FirstEvent.FindAsync(scanner, site.Id, cancellationToken);
-        var firstNative = first is { } second ? ZoneTimeline.Of(site.TimeZone).DayAt(second) : (DateOnly?)null;
+        var zone = ZoneTimeline.Of(site);
+        var first = await FirstEvent.FindAsync(scanner, site.Id, zone, TimeGranularity.Day, cancellationToken);
+        var firstNative = first is { } second ? zone.DayAt(second) : (DateOnly?)null;
         var import = await imports.BeginAsync(site.Id, draft, firstNative, cancellationToken);
         if (import.State == DailyImportState.Complete)
         {

@@ -19,7 +19,7 @@ internal static class PathRange
     )
     {
         var firstEvent = dateRange is QueryDateRange.Relative { Kind: RelativeRange.All }
-            ? await FirstEvent.FindAsync(scanner, site, cancellationToken)
+            ? await FirstEvent.FindAsync(scanner, site, zone, TimeGranularity.Day, cancellationToken)
             : null;
         return DateRanges.Resolve(dateRange, date, zone, now, firstEvent);
     }
