@@ -26,4 +26,7 @@ public interface IJobKind
 
     /// <summary>Removes the rows that a job has stored for itself when it will not continue; its report stays.</summary>
     Task ClearAsync(string job, CancellationToken cancellationToken);
+
+    /// <summary>Removes the report of a job that has ended long ago; a job without one has nothing to remove.</summary>
+    Task DeleteReportAsync(string job, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -75,6 +75,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     public async Task<bool> RunNextAsync(CancellationToken stoppingToken)
     {
         var all = await jobs.ListAsync(stoppingToken);
+        await ForgetAsync(all.Where(static job => !job.IsActive).SkipLast(JobTable.MaxEnded), stoppingToken);
         var turn = JobTurns.Next(all, KindOf, clock.GetUtcNow());
         if (turn.Count == 0)
         {
@@ -97,6 +98,15 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         }
 
         return true;
+    }
+
+    private async Task ForgetAsync(IEnumerable<Job> ended, CancellationToken cancellationToken)
+    {
+        foreach (var job in ended)
+        {
+            await (KindOf(job)?.DeleteReportAsync(job.Id, cancellationToken) ?? Task.CompletedTask);
+            await jobs.DeleteAsync(job, cancellationToken);
+        }
     }
 
     private IJobKind? KindOf(Job job) => _kinds.GetValueOrDefault(job.Kind);

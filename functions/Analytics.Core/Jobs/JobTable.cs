@@ -13,6 +13,9 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
     /// <summary>Maximum number of erasures of a part of one site that wait or run.</summary>
     public const int MaxWaiting = 100;
 
+    /// <summary>Number of ended jobs that are kept, the newest; of all jobs the list is read again and again.</summary>
+    public const int MaxEnded = 2_000;
+
     private const string PartitionKey = "jobs";
     private const string Counter = "counter";
 
@@ -62,6 +65,32 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         && await tables.ReadAsync(TableNames.Control, PartitionKey, ProgressKey(number), cancellationToken) is { } row
             ? StoredForm.ReadControl(row, JobJson.Default.JobProgress)
             : null;
+
+    /// <summary>Reads the progress of all jobs that have begun, by id.</summary>
+    public async Task<IReadOnlyDictionary<string, JobProgress>> ProgressAsync(CancellationToken cancellationToken)
+    {
+        var progress = new Dictionary<string, JobProgress>(StringComparer.Ordinal);
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, "p|", "p}", headsOnly: false, cancellationToken))
+        {
+            var number = long.Parse(row.RowKey.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture);
+            progress[number.ToString(CultureInfo.InvariantCulture)] = StoredForm.ReadControl(row, JobJson.Default.JobProgress);
+        }
+
+        return progress;
+    }
+
+    /// <summary>Removes a job that has ended.</summary>
+    internal async Task DeleteAsync(Job ended, CancellationToken cancellationToken)
+    {
+        var number = long.Parse(ended.Id, CultureInfo.InvariantCulture);
+        foreach (var key in (string[])[ProgressKey(number), JobKey(number)])
+        {
+            if (await tables.ReadAsync(TableNames.Control, PartitionKey, key, cancellationToken) is { } row)
+            {
+                await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(key, row.ETag)], cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Stores the progress of jobs that run together.</summary>
     internal async Task WriteProgressAsync(IEnumerable<string> ids, JobProgress progress, CancellationToken cancellationToken)

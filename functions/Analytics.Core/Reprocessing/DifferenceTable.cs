@@ -41,14 +41,10 @@ public sealed class DifferenceTable(ITableStore tables)
     /// <summary>Deletes the differences of a site from a job's report.</summary>
     /// <returns>Number of rows deleted.</returns>
     internal async Task<int> DeleteAsync(string job, string site, CancellationToken cancellationToken) =>
-        (
-            await new RowDeletion(tables, TableNames.Control, Key(job), ChangedRow.Goes).DeleteRangeAsync(
-                string.Empty,
-                null,
-                row => row.RowKey.EndsWith("|" + site, StringComparison.Ordinal),
-                cancellationToken
-            )
-        ).Deleted;
+        (await DeleteAsync(job, row => row.RowKey.EndsWith("|" + site, StringComparison.Ordinal), cancellationToken)).Deleted;
+
+    /// <summary>Deletes a job's report.</summary>
+    internal Task DeleteAsync(string job, CancellationToken cancellationToken) => DeleteAsync(job, selects: null, cancellationToken);
 
     internal async Task WriteAsync(string job, DayDifference difference, CancellationToken cancellationToken)
     {
@@ -60,6 +56,14 @@ public sealed class DifferenceTable(ITableStore tables)
             cancellationToken
         );
     }
+
+    private Task<(int Deleted, bool All)> DeleteAsync(string job, Func<TableRow, bool>? selects, CancellationToken cancellationToken) =>
+        new RowDeletion(tables, TableNames.Control, Key(job), ChangedRow.Goes).DeleteRangeAsync(
+            string.Empty,
+            null,
+            selects,
+            cancellationToken
+        );
 
     private static string Key(string job) => $"report|{job}";
 

@@ -90,6 +90,10 @@ public sealed class Reprocessor(
         await _plans.DeleteAsync(job, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task DeleteReportAsync(string job, CancellationToken cancellationToken) =>
+        new DifferenceTable(tables).DeleteAsync(job, cancellationToken);
+
     private async Task<PartitionReplay[]> ReplayAsync(
         ReprocessPlan plan,
         ReplayScope scope,

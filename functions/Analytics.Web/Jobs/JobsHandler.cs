@@ -33,12 +33,9 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
     public async Task ListAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
-        var answers = new List<JobAnswer>();
-        foreach (var job in await jobs.ListAsync(context.RequestAborted))
-        {
-            answers.Add(await AnswerAsync(job, context));
-        }
-
+        var all = await jobs.ListAsync(context.RequestAborted);
+        var progress = await jobs.ProgressAsync(context.RequestAborted);
+        var answers = all.Select(job => JobAnswer.Of(job, progress.GetValueOrDefault(job.Id))).ToList();
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobListAnswer(answers), ApiJson.Default.JobListAnswer);
     }
 

@@ -20,7 +20,7 @@ internal static class JobDocs
     [
         new(
             "ListJobs",
-            new EndpointDoc(Tag, "List jobs", "Oldest first, with those that have ended.")
+            new EndpointDoc(Tag, "List jobs", "Oldest first, with the 2,000 newest of those that have ended.")
             {
                 Scope = "admin",
                 Answers = [new AnswerDoc(200, "All jobs.", typeof(JobListAnswer), $$"""{ "jobs": [{{Job}}] }""", Json)],

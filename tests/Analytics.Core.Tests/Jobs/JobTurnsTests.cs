@@ -1,4 +1,5 @@
 using Analytics.Core.Jobs;
+using Analytics.Core.Tables;
 
 namespace Analytics.Core.Tests.Jobs;
 
@@ -72,6 +73,33 @@ public sealed class JobTurnsTests : IDisposable
         Assert.Equal(["1+4", "3", "2"], await RunAllAsync());
         Assert.All(await _jobs.ListAsync(Token), job => Assert.Equal((JobState.Completed, true), (job.State, job.EndedAt is not null)));
         Assert.NotNull(await _jobs.ProgressAsync("4", Token));
+    }
+
+    [Fact]
+    public async Task The_oldest_of_many_ended_jobs_are_removed_with_progress_and_report()
+    {
+        await AddAsync(ErasureKind.Range, "a");
+        await RunAllAsync();
+        var ended = (await _jobs.ListAsync(Token)).Single();
+        foreach (var numbers in Enumerable.Range(2, JobTable.MaxEnded + 1).Chunk(100))
+        {
+            var rows = numbers.Select(number =>
+                TableOperation.Insert($"j|{number:d12}", StoredForm.WriteJson(ended with { Id = $"{number}" }, JobJson.Default.Job))
+            );
+            await _tables.CommitAsync(TableNames.Control, "jobs", [.. rows], Token);
+        }
+
+        await _jobs.UpdateAsync("3", static job => job with { State = JobState.Queued }, Token);
+        Assert.NotNull(await _jobs.ProgressAsync("1", Token));
+        await RunAllAsync();
+
+        // Jobs 1 to 2,002 but for the third, which is queued; then that has ended, too.
+        Assert.Equal(["1", "2"], _kind.Forgotten);
+        Assert.Equal(
+            ["3", .. Enumerable.Range(4, JobTable.MaxEnded - 1).Select(number => $"{number}")],
+            (await _jobs.ListAsync(Token)).Select(static job => job.Id)
+        );
+        Assert.Equal(["3"], (await _jobs.ProgressAsync(Token)).Keys);
     }
 
     [Fact]
@@ -169,6 +197,8 @@ public sealed class JobTurnsTests : IDisposable
     {
         public List<string> Runs { get; } = [];
 
+        public List<string> Forgotten { get; } = [];
+
         public TimeSpan Settle { get; set; }
 
         public Func<Task>? Running { get; set; }
@@ -190,5 +220,11 @@ public sealed class JobTurnsTests : IDisposable
         }
 
         public Task ClearAsync(string job, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task DeleteReportAsync(string job, CancellationToken cancellationToken)
+        {
+            Forgotten.Add(job);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -109,6 +109,10 @@ public sealed class ReprocessingTests
         Assert.NotEqual(before, await corrected.RowsAsync("site0.example"));
         Assert.NotEmpty(await corrected.ReportAsync(dry.Id));
         Assert.Equal(await corrected.ReportAsync(dry.Id), await corrected.ReportAsync(real.Id));
+
+        await corrected.Reprocessor().DeleteReportAsync(dry.Id, TestContext.Current.CancellationToken);
+        Assert.Empty(await corrected.ReportAsync(dry.Id));
+        Assert.NotEmpty(await corrected.ReportAsync(real.Id));
     }
 
     [Theory]
