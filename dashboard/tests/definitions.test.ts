@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { bucketOf, flagOf, marksOf, type Annotation } from '../src/annotations/annotations';
 import { describeStored } from '../src/filters/describe';
 import { formatSteps, parseSteps, patternOf } from '../src/paths/steps';
-import { dimensionsOf, filtersOf } from '../src/url/segments';
+import { dimensionsOf } from '../src/url/filters';
+import { filtersOf } from '../src/url/segments';
 import { apiFilters } from '../src/url/filters';
 
 const note = (id: string, at: string) => flagOf({ id, name: id, personal: false, content: { at } } as Annotation);

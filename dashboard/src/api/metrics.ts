@@ -43,10 +43,10 @@ export function metricOf(id: string): Metric {
   return BY_ID.get(id) ?? { id, label: id.replaceAll('_', ' '), kind: 'value', better: 'none', averaged: UNWEIGHTED };
 }
 
-/** The metrics of the tiles, which depend on what the filters allow. */
+/** The metrics of the tiles, which depend on what the filters allow: without a goal among them, there is no conversion rate. */
 export function tileMetrics(dimensions: readonly string[]): readonly string[] {
   if (dimensions.includes('goal')) return ['visitors', 'events', 'conversion_rate'];
   if (dimensions.includes('page')) return ['visitors', 'visits', 'pageviews', 'bounce_rate', 'time_on_page', 'scroll_depth'];
   const ofEvents = dimensions.some((dimension) => dimension === 'name' || dimension.startsWith('props:'));
-  return ofEvents ? ['visitors', 'visits', 'events', 'conversion_rate'] : ['visitors', 'visits', 'pageviews', 'views_per_visit', 'bounce_rate', 'visit_duration'];
+  return ofEvents ? ['visitors', 'visits', 'events'] : ['visitors', 'visits', 'pageviews', 'views_per_visit', 'bounce_rate', 'visit_duration'];
 }

@@ -12,7 +12,7 @@ import { PANELS } from '../panels/reports';
 import { BreakdownPanel } from '../panels/BreakdownPanel';
 import { Deferred } from '../screens/Deferred';
 import { useSite, useViewLinks } from '../screens/SiteContext';
-import { dimensionsOf } from '../url/segments';
+import { dimensionsOf } from '../url/filters';
 import { nounOf, numberOf } from '../format/numbers';
 import { Failure } from '../ui/States';
 import { MainChart } from './MainChart';

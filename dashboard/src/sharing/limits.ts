@@ -1,4 +1,4 @@
-import { dimensionsOf } from '../url/segments';
+import { dimensionsOf } from '../url/filters';
 
 /** What a shared link that is limited to a segment lets its readers ask. */
 export interface Limits {
@@ -15,6 +15,5 @@ const RATES = ['conversion_rate', 'group_conversion_rate'];
 
 /** The limits by a segment's filters. */
 export function limitsOf(filters: unknown): Limits {
-  const dimensions = dimensionsOf(filters);
-  return { dimensions, hides: dimensions.some((dimension) => dimension === 'goal' || dimension.startsWith('props:')) ? RATES : [] };
+  return { dimensions: dimensionsOf(filters), hides: dimensionsOf(filters, true).some((dimension) => dimension === 'goal' || dimension.startsWith('props:')) ? RATES : [] };
 }

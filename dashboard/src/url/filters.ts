@@ -19,9 +19,9 @@ export function isGroup(condition: Condition): condition is AnyOf {
   return condition.operator === 'any';
 }
 
-/** The short names of all dimensions that conditions ask about. */
+/** The short names of the dimensions that conditions ask about: of what is counted, not of what its visitors have not done. */
 export function dimensionsIn(conditions: readonly Condition[]): readonly string[] {
-  return conditions.flatMap((condition) => (isGroup(condition) ? condition.any : [condition]).map((filter) => filter.dimension));
+  return dimensionsOf(apiFilters(conditions));
 }
 
 export type Operator = 'is' | 'is_not' | 'contains' | 'contains_not' | 'matches' | 'matches_not' | 'has_not_done';
@@ -99,6 +99,17 @@ export function apiFilters(conditions: readonly Condition[]): unknown[][] {
       ? ['has_not_done', ['is', apiDimension(condition.dimension), condition.values]]
       : [condition.operator, apiDimension(condition.dimension), condition.values];
   });
+}
+
+/**
+ * The short names of the dimensions that the API's filters ask about, however deep. What visitors have done or not is a question of its own, which the API
+ * does not count as a filter by its dimension; `withBehaviour` has it too.
+ */
+export function dimensionsOf(filters: unknown, withBehaviour = false): readonly string[] {
+  if (!Array.isArray(filters)) return [];
+  const [operator, dimension] = filters;
+  if (typeof dimension === 'string') return /^(event|visit):/.test(dimension) ? [shortDimension(dimension)] : [];
+  return !withBehaviour && /^has_/.test(operator) ? [] : filters.flatMap((filter) => dimensionsOf(filter, withBehaviour));
 }
 
 /** Where the filter of a dimension and an operator stands; -1 if there is none. */

@@ -15,10 +15,3 @@ function filterOf(stored: unknown): Filter | undefined {
   const operator = OPERATORS.find(({ id }) => id === stored[0])?.id;
   return operator && { operator, dimension: shortDimension(stored[1]), values: stored[2].map(String) };
 }
-
-/** The short names of the dimensions that stored filters ask about, however deep. */
-export function dimensionsOf(stored: unknown): readonly string[] {
-  if (!Array.isArray(stored)) return [];
-  const own = typeof stored[1] === 'string' && /^(event|visit):/.test(stored[1]) ? [shortDimension(stored[1])] : [];
-  return [...own, ...stored.flatMap(dimensionsOf)];
-}
