@@ -12,12 +12,17 @@ public sealed class PagePattern
 
     /// <summary>The pattern's characters; a wildcard is one element.</summary>
     private readonly (char Character, bool IsWildcard, bool CrossesSlashes)[] _elements;
-    private readonly string? _literal;
+    private readonly string _prefix;
+    private readonly string _suffix;
 
-    private PagePattern(string text, (char Character, bool IsWildcard, bool CrossesSlashes)[] elements)
+    private PagePattern((char Character, bool IsWildcard, bool CrossesSlashes)[] elements)
     {
         _elements = elements;
-        _literal = elements.Any(element => element.IsWildcard) ? null : text;
+        _prefix = Literal(elements.TakeWhile(static element => !element.IsWildcard));
+        _suffix = Literal(elements.Reverse().TakeWhile(static element => !element.IsWildcard).Reverse());
+
+        static string Literal(IEnumerable<(char Character, bool, bool)> elements) =>
+            string.Concat(elements.Select(static element => element.Character));
     }
 
     /// <summary>Parses a pattern. Every text is one.</summary>
@@ -33,21 +38,33 @@ public sealed class PagePattern
             i += crosses ? 1 : 0;
         }
 
-        return new(text, [.. elements]);
+        return new([.. elements]);
     }
 
     /// <summary>Returns true if the whole path matches.</summary>
     public bool IsMatch(string path)
     {
-        if (_literal is not null)
+        // Most paths begin or end otherwise than the pattern does.
+        if (!path.StartsWith(_prefix, StringComparison.Ordinal) || !path.EndsWith(_suffix, StringComparison.Ordinal))
         {
-            return path == _literal;
+            return false;
+        }
+
+        return _prefix.Length == _elements.Length ? path.Length == _prefix.Length : IsMatch(path.AsSpan(_prefix.Length));
+    }
+
+    /// <summary>Returns true if the rest of a path matches that of the pattern, which begins with a wildcard.</summary>
+    private bool IsMatch(ReadOnlySpan<char> rest)
+    {
+        if (_elements is [.., { IsWildcard: true } last] && _prefix.Length == _elements.Length - 1)
+        {
+            return last.CrossesSlashes || !rest.Contains('/');
         }
 
         // The positions in the pattern at which a match of the characters read so far can stand: distinct, ascending.
         var (positions, nextPositions) = (new List<int>(), new List<int>());
-        AddPosition(positions, 0);
-        foreach (var character in path)
+        AddPosition(positions, _prefix.Length);
+        foreach (var character in rest)
         {
             nextPositions.Clear();
             foreach (var position in positions)

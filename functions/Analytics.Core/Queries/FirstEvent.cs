@@ -6,8 +6,8 @@ using Analytics.Core.Queries.Times;
 namespace Analytics.Core.Queries;
 
 /// <summary>
-/// Finds a site's first event. The rollups tell the UTC hour without a scan; only where an hour lies in several buckets, as it does in those
-/// of minutes and some time zones, its events are scanned.
+/// Finds a site's first event. The rollups tell the UTC hour without a scan; only where an hour lies in several buckets, as it does in
+/// those of minutes and some time zones, its events are scanned.
 /// </summary>
 public static class FirstEvent
 {

@@ -12,8 +12,8 @@ namespace Analytics.Web.Queries;
 /// </summary>
 /// <remarks>
 /// Example with 2 computed at once, so 64 places: a caller with a key takes at most 32 of them, all readers of public sites together 32,
-/// and one address 16. Of 400 queries from an address 16 are admitted, 2 of them computed at a time; a merchant with a key waits for at
-/// most the other 14 and those of other readers.
+/// and one address 16. Of 400 queries from an address 16 are admitted and computed one at a time, whatever they take; the other turn is
+/// for callers with a key, of whom none takes both.
 /// </remarks>
 internal sealed class QueryAdmission : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class QueryAdmission : IDisposable
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly PartitionedRateLimiter<QueryCaller> _places;
-    private readonly ConcurrencyLimiter _scans;
+    private readonly PartitionedRateLimiter<QueryCaller> _turns;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -38,7 +38,15 @@ internal sealed class QueryAdmission : IDisposable
         var places = scans * PlacesPerScan;
         _time = time;
         _deadline = TimeSpan.FromSeconds(options.Value.QuerySeconds);
-        _scans = new(Limit(scans, places));
+        _turns = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<QueryCaller, QueryCaller>(caller =>
+                RateLimitPartition.GetConcurrencyLimiter(caller, _ => Limit(Math.Max(1, scans - 1), places))
+            ),
+            PartitionedRateLimiter.Create<QueryCaller, bool>(caller =>
+                RateLimitPartition.GetConcurrencyLimiter(caller.HasKey, hasKey => Limit(hasKey ? scans : Math.Max(1, scans / 2), places))
+            ),
+            PartitionedRateLimiter.Create<QueryCaller, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(scans, places)))
+        );
         _places = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<QueryCaller, QueryCaller>(caller =>
                 RateLimitPartition.GetConcurrencyLimiter(caller, caller => Limit(caller.HasKey ? places / 2 : places / 4, 0))
@@ -79,7 +87,7 @@ internal sealed class QueryAdmission : IDisposable
         try
         {
             T result;
-            using (var turn = await _scans.AcquireAsync(1, linked.Token))
+            using (var turn = await _turns.AcquireAsync(caller, 1, linked.Token))
             {
                 if (!turn.IsAcquired)
                 {
@@ -102,7 +110,7 @@ internal sealed class QueryAdmission : IDisposable
     public void Dispose()
     {
         _places.Dispose();
-        _scans.Dispose();
+        _turns.Dispose();
     }
 
     private static ConcurrencyLimiterOptions Limit(int permits, int queue) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Web.Tests.Queries;
@@ -14,6 +15,9 @@ internal sealed class HeldScanner : IRollupScanner
 
     /// <summary>The most scans that ran at once.</summary>
     public int Most { get; private set; }
+
+    /// <summary>The sites of the scans that have begun.</summary>
+    public ConcurrentBag<string> Sites { get; } = [];
 
     /// <summary>Waits until so many more scans have begun.</summary>
     public async Task BeginsAsync(int scans)
@@ -38,6 +42,7 @@ internal sealed class HeldScanner : IRollupScanner
             Most = Math.Max(Most, ++_running);
         }
 
+        Sites.Add(request.Site);
         _begun.Release();
         try
         {

@@ -55,19 +55,7 @@ internal static class ClausePredicate
 
     private static Func<string?, bool> Matched(QueryFilter.Test test, LabelKind kind)
     {
-        var patterns = test.Clauses.Select(clause => FilterPattern.Create(clause, test.CaseSensitive)).ToArray();
-        return stored =>
-        {
-            var label = DimensionLabels.Of(kind, stored);
-            foreach (var pattern in patterns)
-            {
-                if (pattern.IsMatch(label))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        };
+        var patterns = new PatternTest(test.Clauses, test.CaseSensitive, PatternTest.MaxTime);
+        return stored => patterns.IsMatch(DimensionLabels.Of(kind, stored));
     }
 }

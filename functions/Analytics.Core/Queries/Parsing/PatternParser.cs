@@ -22,7 +22,7 @@ internal static partial class PatternParser
 
         try
         {
-            FilterPattern.Create(pattern, caseSensitive);
+            FilterPattern.Create(pattern, caseSensitive, Timeout.InfiniteTimeSpan);
         }
         catch (RegexParseException exception)
         {

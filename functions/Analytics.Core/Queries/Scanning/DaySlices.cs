@@ -1,3 +1,4 @@
+using Analytics.Core.Columns;
 using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
@@ -346,14 +347,5 @@ internal sealed class DaySlices(
 
     /// <summary>Works on several slices at a time. All texts are in the pool, since the day was divided, so none is added to it.</summary>
     private void InParallel(IEnumerable<int> slices, Action<int, DayAssembler> work) =>
-        Parallel.ForEach(
-            slices,
-            () => new DayAssembler(pool),
-            (i, _, assembler) =>
-            {
-                work(i, assembler);
-                return assembler;
-            },
-            static _ => { }
-        );
+        ParallelWork.ForEach(slices, () => new DayAssembler(pool), work);
 }

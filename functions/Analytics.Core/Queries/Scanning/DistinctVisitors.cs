@@ -1,3 +1,4 @@
+using Analytics.Core.Columns;
 using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -53,10 +54,9 @@ internal static class DistinctVisitors
         }
 
         var workers = Math.Min(1 << bits, Environment.ProcessorCount);
-        Parallel.For(
-            0,
+        ParallelWork.For(
             workers,
-            new() { CancellationToken = cancellationToken },
+            cancellationToken,
             worker =>
             {
                 var (first, end) = ((int)((1L << bits) * worker / workers), (int)((1L << bits) * (worker + 1) / workers));

@@ -1,4 +1,5 @@
 using Analytics.Core.Caching;
+using Analytics.Core.Columns;
 using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -55,12 +56,7 @@ internal sealed class OpenScan(string site, bool pairs, WeightedCache<Remembered
             .Slices.Chunk(Math.Max(1, (view.Slices.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount))
             .ToList();
         var partials = new PartialScan[units.Count];
-        Parallel.For(
-            0,
-            units.Count,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            i => partials[i] = Count(scan, source, units[i], cancellationToken)
-        );
+        ParallelWork.For(units.Count, cancellationToken, i => partials[i] = Count(scan, source, units[i], cancellationToken));
         day.TrimColumns();
         var counts = new RememberedCounts(new(), day.Threshold);
         Array.ForEach(partials, counts.Counts.Add);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Analytics.Core.Caching;
+using Analytics.Core.Columns;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 
@@ -163,10 +164,9 @@ internal sealed class VisitorRun(
         _sieves = isSieved && passed * 2 <= considered;
         if (lasting.Any(list => !list.IsEmpty))
         {
-            Parallel.For(
-                0,
+            ParallelWork.For(
                 VisitorPieces.Shares,
-                new ParallelOptions { CancellationToken = cancellationToken },
+                cancellationToken,
                 share =>
                 {
                     var counter = counters.TryTake(out var free) ? free : create();
