@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build, minifySync } from 'vite';
 
-const MOST = 2048;
+const MOST = 2304;
 const folder = new URL('../tracker/', import.meta.url).pathname;
 const dist = `${folder}dist/`;
 

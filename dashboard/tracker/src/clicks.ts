@@ -18,17 +18,19 @@ const sendTagged = (element: Element, props: Properties) => {
 };
 
 const clicked = ({ button, target }: MouseEvent) => {
-  const link = (target as Element).closest<HTMLAnchorElement>('a[href]');
+  const link = (target as Element).closest<HTMLAnchorElement | SVGAElement>('a[*|href]');
+  // A link in a picture has no host, and an address of another type.
+  const { href, host } = Object.assign(document.createElement('a'), link && { href: (link.href as SVGAnimatedString).baseVal ?? link.href });
   const tagged = taggedAround(target as Element);
   const downloads = options.fileDownloads as { fileExtensions?: string[] };
   // Of the other buttons, the middle one opens links.
   if (button > 1) return;
   if (tagged) {
-    if (tagged.tagName != 'FORM') sendTagged(tagged, link ? { url: link.href } : {});
-  } else if (link?.host) {
-    const [url] = link.href.split(/[?#]/) as [string];
-    if (options.outboundLinks && link.host != location.host) track('Outbound Link: Click', { props: { url: link.href } });
-    else if (downloads && (downloads.fileExtensions || FILE_TYPES).includes(url.split('.').pop()!)) track('File Download', { props: { url } });
+    if (tagged.tagName != 'FORM') sendTagged(tagged, link ? { url: href } : {});
+  } else if (host) {
+    const [url] = href.split(/[?#]/) as [string];
+    if (options.outboundLinks && host != location.host) track('Outbound Link: Click', { props: { url: href } });
+    else if (downloads && (downloads.fileExtensions || FILE_TYPES).some((type) => url.toLowerCase().endsWith('.' + type.toLowerCase()))) track('File Download', { props: { url } });
   }
 };
 

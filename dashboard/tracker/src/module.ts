@@ -1,6 +1,6 @@
 // The module of apps: `import { init, track } from 'https://analytics.example/js/script.mjs'`.
 import { options, type Options } from './options';
-import { start } from './start';
+import { isCounted, start } from './start';
 import { track } from './track';
 import { watchVitals } from './vitals';
 
@@ -15,6 +15,7 @@ export const init = (given: Options = {}) => {
   if (started) throw Error('init() can be called once: the page is counted already.');
   started = 1;
   Object.assign(options, given);
+  if (isCounted()) return;
   start(() => watchVitals(track));
 };
 

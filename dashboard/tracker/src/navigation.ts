@@ -4,11 +4,13 @@ import { track } from './track';
 
 /** Sends a pageview for the page and for every page that the visitor moves to. */
 export const watchNavigation = () => {
-  const push = history.pushState;
+  const { pushState: push, replaceState: replace } = history;
   let shown: string | undefined;
+  let isWaiting: boolean; // a page that nobody has seen yet
   // A page that is rendered ahead, or in a tab behind, is a visit when it is seen. One from the back-forward cache is seen again.
   const view = (event?: PageTransitionEvent) => {
-    if (!document.hidden && (event?.persisted || shown != place())) {
+    if (event?.persisted || shown != place()) {
+      if ((isWaiting = document.hidden)) return;
       shown = place();
       track('pageview');
     }
@@ -17,6 +19,12 @@ export const watchNavigation = () => {
     push.apply(this, state);
     view();
   };
-  listen('popstate hashchange visibilitychange pageshow', view);
+  // Another address of the page that is shown already.
+  history.replaceState = function (...state) {
+    replace.apply(this, state);
+    if (!isWaiting) shown = place();
+  };
+  listen('popstate hashchange pageshow', view);
+  listen('visibilitychange', () => isWaiting && view());
   view();
 };

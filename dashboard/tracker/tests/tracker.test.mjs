@@ -73,6 +73,76 @@ test('the history API makes pageviews of new paths, not of a new query or fragme
   await site.close();
 });
 
+test('replaceState changes the address of the page that is shown, also before the tab is left and seen again', async () => {
+  const site = await stage.site({ head: script(), body: '<a id="anchor" href="#reviews">reviews</a>' });
+  await site.open('/a');
+  await site.page.evaluate(() => {
+    let hidden = false;
+    Object.defineProperty(document, 'hidden', { get: () => hidden });
+    window.show = (isShown) => {
+      hidden = !isShown;
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    };
+    history.replaceState({}, '', '/replaced');
+    show(false);
+    show(true);
+    history.pushState({}, '', '/replaced?page=2');
+    show(false);
+    history.replaceState({}, '', '/behind');
+    show(true);
+    show(false);
+    history.pushState({}, '', '/moved');
+    history.replaceState({}, '', '/moved/on');
+    show(true);
+    show(false);
+    show(true);
+  });
+  await site.page.evaluate(() => history.replaceState({}, '', '/last'));
+  await site.page.click('#anchor');
+  await site.page.waitForFunction(() => location.hash === '#reviews');
+  await site.page.evaluate(() => plausible('End'));
+  await site.has(['pageview', '/a'], ['pageview', '/moved/on'], ['End', '/last']);
+  await site.close();
+});
+
+test('a page that has the script twice, under any names, is counted once', async () => {
+  const module = (address) => `<script type="module">import { init, track } from '${address}';
+    init({ domain: location.hostname, outboundLinks: true, formSubmissions: true }); window.plausible ||= track</script>`;
+  const named = script('plausible.outbound-links.form-submissions.js');
+  const waiting = stub('{}');
+  const own = module(`${stage.url}/js/script.mjs`);
+  const body = `${TALL}<a id="out" href="http://partner.example/">out</a><form onsubmit="return false"><button id="send">Send</button></form>
+    <script>addEventListener('click', (event) => event.preventDefault()); document.forms[0].addEventListener('submit', (event) => event.preventDefault())</script>`;
+  for (const head of [named + named, named + script('script.hash.js'), waiting + waiting, waiting + named, own + named, named + own, own + module(`${stage.url}/js/script.mjs?2`)]) {
+    const site = await stage.site({ head, body });
+    const warned = site.page.waitForEvent('console', (message) => message.type() === 'warning' && /counted already/.test(message.text()));
+    await site.open('/a');
+    await warned;
+    await site.page.evaluate(() => {
+      plausible('Own');
+      history.pushState({}, '', '/b');
+      document.querySelector('form').requestSubmit();
+    });
+    await site.page.click('#out');
+    await site.open('/c');
+    await site.has(['pageview', '/a'], ['Own', '/a'], ['pageview', '/b'], ['Form: Submission', '/b'], ['Outbound Link: Click', '/b'], ['pageview', '/c']);
+    await site.close();
+  }
+});
+
+test('an event that is too large to outlive the page is sent, alone or beside others', async () => {
+  const site = await stage.site({ head: script() });
+  await site.open();
+  await site.arrived();
+  const results = await site.page.evaluate(async () => {
+    const send = (letters) => new Promise((callback) => plausible('Large', { url: `${location.origin}/?text=${'x'.repeat(letters)}`, callback }));
+    const alone = await send(70_000);
+    return [alone, ...(await Promise.all([send(30_000), send(30_000), send(30_000)]))].map((result) => 'status' in result);
+  });
+  assert.deepEqual(results, [true, true, true, true]);
+  await site.close();
+});
+
 test('with hash routing, fragments are pages', async () => {
   const site = await stage.site({ head: script('script.hash.js') });
   await site.open('/app#/');
@@ -171,10 +241,11 @@ test('classes name events of links, buttons and forms, with properties and reven
 
 test('links that lead out and downloads are events, each where it is switched on', async () => {
   const links = `<a id="out" href="http://partner.example:1/p?q=1">out</a> <a id="mail" href="mailto:jo@example.com">mail</a>
+    <a id="upper" href="/files/Cat.PDF#page=2">upper</a> <a id="none">none</a> <svg width="20" height="20"><a xlink:href="/files/old.pdf"><rect id="old" width="20" height="20"/></a></svg>
     <a id="pdf" href="/files/Price%20list.pdf?v=2">pdf</a> <a id="odd" href="/files/model.step">odd</a> <a id="in" href="/inside.html">in</a>
     <svg width="20" height="20"><a href="http://partner.example/svg"><rect id="svg" width="20" height="20"/></a></svg>
     <script>addEventListener('click', (event) => event.preventDefault())</script>`;
-  const clicked = ['out', 'mail', 'pdf', 'odd', 'in', 'svg'];
+  const clicked = ['out', 'mail', 'pdf', 'odd', 'in', 'svg', 'upper', 'none', 'old'];
   const of = async (head, expected) => {
     const site = await stage.site({ head, body: links });
     await site.open();
@@ -192,15 +263,18 @@ test('links that lead out and downloads are events, each where it is switched on
   };
   const out = ['Outbound Link: Click', 'http://partner.example:1/p?q=1'];
   const pdf = ['File Download', 'ROOT/files/Price%20list.pdf'];
+  const svg = ['Outbound Link: Click', 'http://partner.example/svg'];
+  const upper = ['File Download', 'ROOT/files/Cat.PDF'];
+  const old = ['File Download', 'ROOT/files/old.pdf'];
   const odd = ['File Download', 'ROOT/files/model.step'];
   await of(script(), []);
-  await of(script('script.outbound-links.js'), [out, out]);
-  await of(script('script.js', 'data-outbound-links'), [out, out]);
+  await of(script('script.outbound-links.js'), [out, out, svg]);
+  await of(script('script.js', 'data-outbound-links'), [out, out, svg]);
   await of(script('script.js', 'data-outbound-links="false"'), []);
-  await of(script('plausible.file-downloads.outbound-links.js'), [out, out, pdf]);
+  await of(script('plausible.file-downloads.outbound-links.js'), [out, out, svg, pdf, upper, old]);
   await of(script('script.file-downloads.js', 'file-types="step,stl"'), [odd]);
-  await of(script('script.file-downloads.js', 'add-file-types="step"'), [pdf, odd]);
-  await of(stub(`{ outboundLinks: false, fileDownloads: { fileExtensions: ['step'] } }`), [odd]);
+  await of(script('script.file-downloads.js', 'add-file-types="step"'), [pdf, odd, upper, old]);
+  await of(stub(`{ outboundLinks: false, fileDownloads: { fileExtensions: ['STEP', 'c++'] } }`), [odd]);
 });
 
 test('forms that are sent are events', async () => {

@@ -8,7 +8,7 @@ namespace Analytics.Web.Tests.Tracker;
 
 public sealed class TrackerTests
 {
-    private const int MostBytes = 2048;
+    private const int MostBytes = 2304;
 
     private static readonly TrackerFiles Files = new(static name =>
         name == "script.js" ? "(o=>{})"u8.ToArray() : Encoding.UTF8.GetBytes(name)
@@ -128,7 +128,7 @@ public sealed class TrackerTests
     }
 
     [Fact]
-    public async Task With_everything_in_it_the_script_has_at_most_2_kilobytes_compressed()
+    public async Task With_everything_in_it_the_script_has_at_most_2304_bytes_compressed()
     {
         await using var host = await BuiltHost();
         using var request = new HttpRequestMessage(
