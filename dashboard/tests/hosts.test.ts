@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unicodeHost } from '../src/format/hosts';
+import { pastedHost, unicodeHost } from '../src/format/hosts';
 
 describe('hosts', () => {
   it.each([
@@ -12,4 +12,18 @@ describe('hosts', () => {
   // "аpple", with a Cyrillic а before Latin letters.
   it('keeps a host that mixes Latin letters with their likes', () => expect(unicodeHost('xn--pple-43d.com')).toBe('xn--pple-43d.com'));
   it('keeps what is no punycode', () => expect(unicodeHost('xn--ü.example')).toBe('xn--ü.example'));
+});
+
+describe('what is pasted as a domain', () => {
+  it.each([
+    ['shop.example', 'shop.example'],
+    [' Shop.Example ', 'shop.example'],
+    ['shop.example?utm=1', 'shop.example'],
+    ['shop.example:8080', 'shop.example'],
+    ['shop.example#top', 'shop.example'],
+    ['https://shop.example/x', 'shop.example'],
+    ['//shop.example', 'shop.example'],
+    ['https://jo:secret@shop.example:8443/a@b:c?d=e@f#g', 'shop.example'],
+    ['Bücher.example/ä', 'bücher.example'],
+  ])('%j is the host %s', (text, host) => expect(pastedHost(text)).toBe(host));
 });

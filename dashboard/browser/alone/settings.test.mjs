@@ -46,6 +46,39 @@ test('a changed domain is the site’s address from then on, and the one before 
   await close();
 });
 
+test('a shorter retention says what it deletes before it is saved; a longer one is saved', async () => {
+  const api = `/api/v1/sites/${SITE}`;
+  const stored = async () => (await stage.server.send(api, undefined, 'GET')).retention_days;
+  const { page, faults, close } = await stage.open(`/s/${SITE}/settings/general`);
+  const days = page.getByLabel('Keep statistics for');
+  const save = async (text) => {
+    await days.fill(text);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+  };
+  const dialog = page.getByRole('dialog', { name: 'Delete older statistics?' });
+  await save('4OO');
+  await page.getByText('Statistics can’t be kept for “4OO” days').waitFor();
+  await save('400');
+  const from = new Date(new Date(new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/Tallinn' })).getTime() - 400 * 86_400_000);
+  await dialog.getByText(from.toLocaleDateString('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await stored(), null);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Save and delete' }).click();
+  await page.getByText('Saved.').waitFor();
+  assert.equal(await stored(), 400);
+  for (const text of ['400', '401', '']) {
+    await save(text);
+    await page.waitForFunction((wanted) => document.querySelector('[name=retention]').defaultValue === wanted, text);
+    assert.equal(await dialog.count(), 0);
+    assert.equal(await stored(), text === '' ? null : Number(text));
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('weeks begin on a day that the settings keep', async () => {
   const { page, faults, close } = await stage.open(`/s/${SITE}/settings/general`);
   await page.getByLabel('Weeks begin on').selectOption('sunday');

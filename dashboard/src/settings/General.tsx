@@ -1,11 +1,13 @@
 import { useState, type FormEvent } from 'react';
 import { json } from '../api/client';
 import { refresh } from '../api/useApi';
-import { WEEKDAYS, type Weekday } from '../dates/days';
-import { nameOfWeekday } from '../format/dates';
+import { addDays, wallTime, WEEKDAYS, type Weekday } from '../dates/days';
+import { formatDays, nameOfWeekday } from '../format/dates';
+import { pastedHost } from '../format/hosts';
 import type { Site, SiteRequest } from '../api/types';
 import { ZoneSelect } from '../screens/NewSite';
 import { useSite } from '../screens/SiteContext';
+import { Modal } from '../ui/Modal';
 import { toast } from '../ui/Toasts';
 import { navigate } from '../url/location';
 import { changesOf } from './changesOf';
@@ -21,18 +23,28 @@ export function General() {
 /** What the settings of a form are worth to the API. */
 type Settings = Required<Pick<SiteRequest, 'domain' | 'timezone' | 'week_start' | 'public' | 'retention_days'>>;
 
+/** Whether statistics that are kept for some days would be deleted if they were kept for others; null is for ever. */
+const isShorter = (after: number | null, before: number | null) => after !== null && (before === null || after < before);
+
 /** The form for a site as it was when the form was opened: what was not changed in it is not sent, as others may have changed it meanwhile. */
 function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => void }) {
   const [zone, setZone] = useState(site.timezone);
   const [domain, setDomain] = useState(site.domain);
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const [deleting, setDeleting] = useState<Settings | null>(null);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const days = String(form.get('retention') ?? '').trim();
+    if (!/^\d*$/.test(days)) return setProblem(`Statistics can’t be kept for “${days}” days: give a whole number, or nothing to keep them for ever.`);
+    const after: Settings = { domain: pastedHost(domain), timezone: zone, week_start: form.get('week_start') as Weekday, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
+    if (isShorter(after.retention_days, site.retention_days)) setDeleting(after);
+    else void save(after);
+  };
+  const save = async (after: Settings) => {
+    setDeleting(null);
     try {
       const before: Settings = { domain: site.domain, timezone: site.timezone, week_start: site.week_start as Weekday, public: site.public, retention_days: site.retention_days };
-      const after: Settings = { domain: domain.trim(), timezone: zone, week_start: form.get('week_start') as Weekday, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
       const saved = await json<Site>(`/api/v1/sites/${encodeURIComponent(site.domain)}`, { method: 'PUT', body: changesOf(before, after) });
       refresh();
       onSaved(saved);
@@ -42,13 +54,14 @@ function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => v
       setProblem((error as Error).message);
     }
   };
+  const keptFrom = addDays(wallTime(new Date(), site.timezone).slice(0, 10), -(deleting?.retention_days ?? 0));
   return (
     <form className="settings-form" onSubmit={submit} noValidate>
       <h2>General</h2>
       <label className="field">
         <span>Domain</span>
         <input className="input" name="domain" value={domain} onChange={(event) => setDomain(event.target.value)} autoComplete="off" spellCheck={false} />
-        {domain.trim() !== site.domain && (
+        {pastedHost(domain) !== site.domain && (
           <span className="note warn">
             Statistics, keys, goals and links stay. For 72 hours events and questions are taken under {site.domain} too; put the new domain into the snippet until then.
           </span>
@@ -92,6 +105,21 @@ function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => v
       <button type="submit" className="button primary">
         Save
       </button>
+      {deleting && (
+        <Modal title="Delete older statistics?" label="Delete older statistics?" narrow onClose={() => setDeleting(null)}>
+          <p>
+            Statistics of {formatDays(keptFrom, keptFrom, '')} and later stay. Whatever is older is deleted for ever within three days.
+          </p>
+          <div className="row">
+            <button type="button" className="button danger" onClick={() => save(deleting)}>
+              Save and delete
+            </button>
+            <button type="button" className="button" data-autofocus onClick={() => setDeleting(null)}>
+              Cancel
+            </button>
+          </div>
+        </Modal>
+      )}
     </form>
   );
 }
