@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { addDays, addMonths, beginWeeksOn, countDays, endOfMonth, isDay, startOfWeek, wallTime, WEEKDAYS } from '../src/dates/days';
 import { daysOfBucket, isCutAtStart, nearestInterval, presentIndex, validIntervals } from '../src/dates/intervals';
-import { apiRange, daysOf, includesNow, shift } from '../src/dates/periods';
+import { apiRange, daysOf, includesNow, PERIODS, shift } from '../src/dates/periods';
 
 describe('days', () => {
   it.each([
@@ -72,7 +72,11 @@ describe('periods', () => {
     expect(daysOf(earlier, today)).toEqual(['2026-10-01', '2026-10-31']);
     expect(shift(earlier, 1, today)).toEqual({ period: 'month', date: undefined });
     expect(shift({ period: 'day', date: '2026-11-25' }, 1, today)).toEqual({ period: 'day', date: undefined });
-    expect(shift({ period: 'day' }, 1, today)).toBeUndefined();
+    PERIODS.forEach(({ id }) => {
+      expect(shift({ period: id }, 1, today)).toBeUndefined();
+      expect(shift({ period: id, date: today }, 1, today)).toBeUndefined();
+    });
+    expect(shift({ period: '28d', date: '2026-11-25' }, 1, today)).toEqual({ period: '28d', date: undefined });
     expect(shift({ period: 'year' }, -1, today)).toEqual({ period: 'year', date: '2025-12-31' });
     expect(shift({ period: 'custom', from: '2026-11-01', to: '2026-11-10' }, -1, today)).toEqual({ period: 'custom', from: '2026-10-22', to: '2026-10-31' });
   });

@@ -75,7 +75,7 @@ export interface RangeState {
   readonly to?: string | undefined;
 }
 
-/** A range moved earlier (-1) or later (1); undefined if it can't be, or would begin after today. */
+/** A range moved earlier (-1) or later (1); undefined if it can't be, or is the latest already. */
 export function shift(range: RangeState, way: number, today: Day): RangeState | undefined {
   if (range.period === CUSTOM) {
     const days = daysOf(range, today);
@@ -86,12 +86,11 @@ export function shift(range: RangeState, way: number, today: Day): RangeState | 
   }
   const entry = periodOf(range.period);
   if (!entry?.step) return undefined;
-  const date = entry.step(range.date ?? today, way);
-  const moved = entry.days(date);
-  if (way > 0 && moved && moved[0] > today) return undefined;
+  const from = range.date ?? today;
+  if (way > 0 && from >= today) return undefined;
+  const date = entry.step(from, way);
   // Whatever includes today is the running period again.
-  const isCurrent = date >= today;
-  return { period: range.period, date: isCurrent ? undefined : date };
+  return { period: range.period, date: date >= today ? undefined : date };
 }
 
 /** A day of the address, where `today` is one that moves on. */
