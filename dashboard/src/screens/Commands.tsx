@@ -5,6 +5,7 @@ import { nameOf, presets } from '../chart/average';
 import { useTyped } from '../filters/FilterEditor';
 import { INTERVALS, nearestInterval, validIntervals } from '../dates/intervals';
 import { PERIODS } from '../dates/periods';
+import { unicodeHost } from '../format/hosts';
 import { capital } from '../format/text';
 import { Modal } from '../ui/Modal';
 import { chooseTheme } from '../ui/theme';
@@ -119,7 +120,7 @@ function useCommands(sections: CommandsProps['sections'], text: string): readonl
       ['Dark', () => chooseTheme('dark')],
       ['As the system', () => chooseTheme('auto')],
     ]),
-    ...of('Site', sites.filter(({ domain }) => domain !== site.domain).map(({ domain }) => [domain, () => navigate(`/s/${domain}`)])),
+    ...of('Site', sites.filter(({ domain }) => domain !== site.domain).map(({ domain }) => [unicodeHost(domain), () => navigate(`/s/${domain}`)])),
     ...of('Site', session && !session.link ? [['All sites', () => navigate('/')]] : []),
   ];
 }

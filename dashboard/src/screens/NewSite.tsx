@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from 'react';
 import { json } from '../api/client';
 import type { Site } from '../api/types';
+import { currentZone, ZONES } from '../dates/zones';
+import { pastedHost } from '../format/hosts';
 import { useTitle } from '../ui/useTitle';
 import { navigate } from '../url/location';
-
-const ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
 
 /** Registers a site, then goes on to its snippet. */
 export default function NewSite() {
@@ -17,8 +17,7 @@ export default function NewSite() {
     setBusy(true);
     setProblem(null);
     try {
-      // People paste the address of their page; its host is what is meant.
-      const domain = String(form.get('domain') ?? '').trim().toLowerCase().replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+      const domain = pastedHost(String(form.get('domain') ?? ''));
       const site = await json<Site>('/api/v1/sites', { method: 'POST', body: { domain, timezone: String(form.get('timezone')) } });
       navigate(`/s/${site.domain}/settings/install`);
     } catch (error) {
@@ -39,7 +38,7 @@ export default function NewSite() {
         </label>
         <label className="field">
           <span>Time zone</span>
-          <ZoneSelect name="timezone" value={Intl.DateTimeFormat().resolvedOptions().timeZone} />
+          <ZoneSelect name="timezone" value={currentZone(Intl.DateTimeFormat().resolvedOptions().timeZone)} />
           <span className="meta">Days begin at midnight there.</span>
         </label>
         {problem && (
@@ -55,13 +54,15 @@ export default function NewSite() {
   );
 }
 
-/** All time zones that the browser knows. */
+/** All time zones under their current names, and the one that is chosen, under whatever name. */
 export function ZoneSelect({ name, value, onChange }: { name: string; value: string; onChange?: (zone: string) => void }) {
   const zones = ZONES.includes(value) ? ZONES : [value, ...ZONES];
   return (
     <select className="select" name={name} defaultValue={value} onChange={(event) => onChange?.(event.target.value)}>
       {zones.map((zone) => (
-        <option key={zone}>{zone}</option>
+        <option key={zone} value={zone}>
+          {zone.replace(/^Etc\//, '')}
+        </option>
       ))}
     </select>
   );

@@ -3,6 +3,7 @@ import { ApiError, json } from '../api/client';
 import type { components } from '../api/schema';
 import { rememberSession, type Session } from '../api/session';
 import { useJson } from '../api/useApi';
+import { unicodeHost } from '../format/hosts';
 import { Link } from '../url/Link';
 import { navigate, useLocation } from '../url/location';
 import { useTitle } from '../ui/useTitle';
@@ -88,7 +89,7 @@ function PublicSites() {
         {data.sites.map((domain) => (
           <li key={domain}>
             <Link href={`/s/${domain}`} dir="auto">
-              {domain}
+              {unicodeHost(domain)}
             </Link>
           </li>
         ))}

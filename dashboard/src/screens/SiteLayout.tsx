@@ -11,6 +11,7 @@ import { PeriodMenu } from '../controls/PeriodMenu';
 import { Controls, SheetButton, SheetFrame } from '../controls/Sheet';
 import { beginWeeksOn, wallTime, type Weekday } from '../dates/days';
 import { includesNow, periodOf } from '../dates/periods';
+import { unicodeHost } from '../format/hosts';
 import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
 import { limitsOf, NO_LIMITS } from '../sharing/limits';
@@ -115,7 +116,8 @@ function Frame() {
   const heading = useRef<HTMLHeadingElement>(null);
   const [isCommanding, setCommanding] = useState(false);
   const [signals, setSignals] = useState({ filter: 0, period: 0 });
-  useTitle(`${site.domain} · ${entry?.label ?? 'Not found'} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
+  const name = unicodeHost(site.domain);
+  useTitle(`${name} · ${entry?.label ?? 'Not found'} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
   useAutoRefresh(entry?.hasPeriod && includesNow(view, today) ? 30 : null);
   useKeys({
     onFilter: () => setSignals((before) => ({ ...before, filter: before.filter + 1 })),
@@ -135,7 +137,7 @@ function Frame() {
     <main className="page" id="main">
       <div className="row site-head">
         <h1 ref={heading} tabIndex={-1} dir="auto">
-          {site.domain}
+          {name}
         </h1>
         {!isPart && <OnlineNow />}
         {site.generated && (

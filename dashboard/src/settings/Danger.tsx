@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { json } from '../api/client';
+import { unicodeHost } from '../format/hosts';
 import { useSite } from '../screens/SiteContext';
 import { navigate } from '../url/location';
 
 /** Deletes the site once its name was typed. */
 export function Danger() {
   const { site } = useSite();
+  const name = unicodeHost(site.domain);
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const remove = async () => {
@@ -22,7 +24,7 @@ export function Danger() {
       <p>Its events are refused from then on, and nobody sees its statistics any more.</p>
       <label className="field">
         <span>
-          Type <code>{site.domain}</code>
+          Type <code>{name}</code>
         </span>
         <input className="input" value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" />
       </label>
@@ -31,8 +33,8 @@ export function Danger() {
           {problem}
         </p>
       )}
-      <button type="button" className="button danger" disabled={typed !== site.domain} onClick={remove}>
-        Delete {site.domain}
+      <button type="button" className="button danger" disabled={![name, site.domain].includes(typed)} onClick={remove}>
+        Delete {name}
       </button>
     </div>
   );

@@ -1,6 +1,7 @@
 import { json } from '../api/client';
 import { refresh } from '../api/useApi';
 import type { Site } from '../api/types';
+import { unicodeHost } from '../format/hosts';
 import { announce } from '../ui/Toasts';
 
 /** A star: the site is among the first, for all who see it. Those who may not change it see the star of a pinned one. */
@@ -12,6 +13,7 @@ export function Pin({ site, manages }: { site: Site; manages: boolean }) {
       </span>
     ) : null;
   }
+  const name = unicodeHost(site.domain);
   const pin = async (pinned: boolean) => {
     await json(`/api/v1/sites/${encodeURIComponent(site.domain)}`, { method: 'PUT', body: { pinned } });
     refresh();
@@ -21,9 +23,9 @@ export function Pin({ site, manages }: { site: Site; manages: boolean }) {
       type="button"
       className="pin"
       aria-pressed={site.pinned}
-      aria-label={`Pin ${site.domain}`}
+      aria-label={`Pin ${name}`}
       title={site.pinned ? 'Pinned: first in the list, for all' : 'Pin: first in the list, for all'}
-      onClick={() => void announce(() => pin(!site.pinned), site.pinned ? `${site.domain} is pinned no more.` : `${site.domain} is pinned.`)}
+      onClick={() => void announce(() => pin(!site.pinned), site.pinned ? `${name} is pinned no more.` : `${name} is pinned.`)}
     >
       <span aria-hidden="true">{site.pinned ? '★' : '☆'}</span>
     </button>
