@@ -46,6 +46,26 @@ test('on paper there are charts and tables, in light colours, and nothing to cli
   }
 });
 
+test('on paper of any format, the longest numbers of tiles are whole', async () => {
+  const { page, close } = await stage.open(HOME);
+  await settled(page);
+  await page.emulateMedia({ media: 'print' });
+  for (const width of [559, PAPER, 794, 1047]) {
+    await page.setViewportSize({ width, height: 1000 });
+    const cut = await page.locator('.tile').evaluateAll((tiles) =>
+      tiles.filter((tile) => {
+        const number = tile.querySelector('.tile-value');
+        number.textContent = '23 h 59 m';
+        const text = document.createRange();
+        text.selectNodeContents(number);
+        return text.getBoundingClientRect().right > tile.getBoundingClientRect().right;
+      }).length,
+    );
+    assert.equal(cut, 0, `${width} px`);
+  }
+  await close();
+});
+
 test('an open list of details is printed whole, without the page below', async () => {
   const { page, close } = await stage.open(`${HOME}/d/pages`);
   await page.locator('dialog tbody tr').nth(4).waitFor();
