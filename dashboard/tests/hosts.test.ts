@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pastedHost, unicodeHost } from '../src/format/hosts';
+import { unicodeHost } from '../src/format/hosts';
+import { pastedHost } from '../src/format/pastedHost';
 
 describe('hosts', () => {
   it.each([

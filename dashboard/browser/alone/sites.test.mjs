@@ -38,6 +38,28 @@ test('a card leads to its site before its numbers are there, and one without eve
   await close();
 });
 
+test('a site is named in the letters of its language, and made of the address that is pasted, with UTC among the zones', async () => {
+  const { page, faults, close } = await stage.open('/new');
+  await page.getByLabel('Domain').fill('https://www.Müller-Shop.example:8080/start?utm=1#top');
+  const zones = await page.getByLabel('Time zone').locator('option').allInnerTexts();
+  ['UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'Europe/Tallinn'].forEach((zone) => assert.ok(zones.includes(zone), zone));
+  assert.equal(await page.getByLabel('Time zone').inputValue(), 'Europe/Tallinn');
+  await page.getByLabel('Time zone').selectOption({ label: 'UTC' });
+  await page.getByRole('button', { name: 'Add and get the snippet' }).click();
+  await page.getByRole('heading', { level: 1, name: 'www.müller-shop.example' }).waitFor();
+  assert.match(page.url(), /\/s\/www\.xn--mller-shop-9db\.example\/settings\/install$/);
+  assert.match(await page.title(), /^www\.müller-shop\.example · /);
+  const site = '/api/v1/sites/www.xn--mller-shop-9db.example';
+  const zone = async () => (await stage.server.send(site, undefined, 'GET')).timezone;
+  assert.equal(await zone(), 'Etc/UTC');
+  await stage.server.send(site, { timezone: 'Asia/Calcutta' }, 'PUT');
+  await page.goto(`${stage.server.url}/s/www.xn--mller-shop-9db.example/settings/general`);
+  assert.equal(await page.getByLabel('Time zone').inputValue(), 'Asia/Calcutta');
+  await stage.server.send(site, undefined, 'DELETE');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('up to 50 sites are cards, more are a table, and more than a page have further pages and a search', async () => {
   await registerUpTo(MOST_CARDS, 1);
   const { page, faults, close } = await stage.open('/');

@@ -19,8 +19,3 @@ const LATIN = /\p{Script=Latin}/u;
 const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
 
 const mixesScripts = (label: string) => LATIN.test(label) && LOOKALIKE.test(label);
-
-/** The host of what people paste as their domain, which is often the address of a page of theirs. */
-export function pastedHost(text: string): string {
-  return text.trim().toLowerCase().replace(/^([a-z]+:)?\/\//, '').replace(/[/?#].*$/s, '').replace(/^.*@|:.*$/g, '');
-}

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { json } from '../api/client';
 import type { Site } from '../api/types';
 import { currentZone, ZONES } from '../dates/zones';
-import { pastedHost } from '../format/hosts';
+import { pastedHost } from '../format/pastedHost';
 import { useTitle } from '../ui/useTitle';
 import { navigate } from '../url/location';
 

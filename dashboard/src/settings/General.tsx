@@ -3,7 +3,7 @@ import { json } from '../api/client';
 import { refresh } from '../api/useApi';
 import { addDays, wallTime, WEEKDAYS, type Weekday } from '../dates/days';
 import { formatDays, nameOfWeekday } from '../format/dates';
-import { pastedHost } from '../format/hosts';
+import { pastedHost } from '../format/pastedHost';
 import type { Site, SiteRequest } from '../api/types';
 import { ZoneSelect } from '../screens/NewSite';
 import { useSite } from '../screens/SiteContext';
