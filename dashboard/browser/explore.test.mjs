@@ -160,3 +160,41 @@ test('a file has all rows, however many answers they take', async () => {
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('what the API can’t answer is not offered, with the reason, and not asked from an address', async () => {
+  const { page, faults, close } = await stage.open(`${HOME}/explore?comparison=off`);
+  await settled(page);
+  const asked = [];
+  page.on('response', async (response) => {
+    if (!response.url().endsWith('/api/v2/query/batch')) return;
+    asked.push(...(await response.text().catch(() => '')).split('\n').filter(Boolean).map((line) => JSON.parse(line).status));
+  });
+  const choices = (name) => page.getByLabel(name, { exact: true }).locator('option');
+  const isOffered = async (name, text) => !(await choices(name).filter({ hasText: text }).evaluate((option) => option.disabled));
+  assert.equal(await isOffered('Metric', 'Scroll depth (needs a page)'), false);
+  assert.equal(await isOffered('Metric', /^Conversion rate \(needs a goal\)$/), false);
+  assert.equal(await isOffered('Second metric', 'Exit rate (by exit page only)'), false);
+  await page.getByLabel('Metric', { exact: true }).selectOption('bounce_rate');
+  await page.waitForURL(/m=bounce_rate/);
+  assert.equal(await isOffered('By', 'goal (not with bounce rate)'), false);
+  assert.equal(await isOffered('Split by', 'event (not with bounce rate)'), false);
+  await page.getByLabel('By', { exact: true }).selectOption('page');
+  await page.waitForURL(/by=page/);
+  await settled(page);
+  await page.getByLabel('Metric', { exact: true }).selectOption('scroll_depth');
+  await page.waitForURL(/m=scroll_depth/);
+  await settled(page);
+  assert.equal(await isOffered('By', 'day (not with scroll depth)'), false);
+  assert.equal(await isOffered('Split by', /^country$/), true);
+  for (const search of ['?m=scroll_depth', '?m=conversion_rate&by=country', '?m=bounce_rate&split=goal', '?m=exit_rate', '?m=views_per_visit&f=is,page,/sale', '?m=visitors,scroll_depth', '?metric2=time_on_page']) {
+    await page.goto(`${stage.server.url}${HOME}/explore${search}`);
+    await settled(page);
+    if (search !== '?m=visitors,scroll_depth') await page.getByText('Choose another metric, or change what it is shown by').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0, search);
+  }
+  assert.ok(asked.length > 0);
+  assert.deepEqual(asked.filter((status) => status !== 200), []);
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { METRICS } from '../api/metrics';
+import { METRICS, metricOf } from '../api/metrics';
 import { breakdownQuery, courseQuery, metricByTime } from '../api/siteQueries';
 import type { Answer, Query } from '../api/types';
 import { useAnswered } from '../api/useAnswered';
@@ -11,15 +11,17 @@ import { Controls } from '../controls/Sheet';
 import { INTERVALS, nearestInterval, validIntervals, type Interval } from '../dates/intervals';
 import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
+import { useSegmentDimensions } from '../filters/useSegmentDimensions';
 import { averageOf } from '../overview/queries';
 import { ImportsNote } from '../panels/ImportsNote';
 import { dimensionName, REPORTS, reportOfDimension } from '../panels/reports';
 import { useRows, type Rows } from '../panels/useRows';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
-import { Failure, SkeletonRows } from '../ui/States';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { saveCsv } from '../ui/saveFile';
-import { apiDimension } from '../url/filters';
+import { apiDimension, dimensionsIn } from '../url/filters';
+import { refusalOf, type Asking } from './askable';
 import { Asked } from './Asked';
 import { ExploreLines } from './ExploreLines';
 import { ExploreRatio } from './ExploreRatio';
@@ -31,8 +33,6 @@ import './explore.css';
 
 const TOPS = [3, 5, 8] as const;
 const DEFAULT_TOP = 5;
-/** Metrics that only make sense beside a dimension. */
-const OF_DIMENSIONS = new Set(['percentage', 'exit_rate', 'group_conversion_rate']);
 
 /** What another list begins with: its first page, in its own order. */
 const FIRST_PAGE = { p: '', order: '' };
@@ -73,7 +73,11 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const metric = known(wanted[0]) ? wanted[0]! : 'visitors';
   const by = own('by') && reportOfDimension(own('by')!) ? own('by') : undefined;
   const split = own('split') && reportOfDimension(own('split')!) && own('split') !== by ? own('split') : undefined;
-  const beside = !by && !split && known(wanted[1]) && wanted[1] !== metric ? wanted[1] : undefined;
+  const segment = useSegmentDimensions();
+  const filters = [...dimensionsIn(view.filters), ...segment.dimensions];
+  const refusal = refusalOf(metric, { by, split, filters });
+  const beside = !by && !split && known(wanted[1]) && wanted[1] !== metric && !refusalOf(wanted[1]!, { by, split, filters }) ? wanted[1] : undefined;
+  const asks = segment.isReady && !refusal;
   const isRatio = beside !== undefined && own('as') === 'ratio';
   const top = TOPS.find((one) => String(one) === own('top')) ?? DEFAULT_TOP;
   const interval = nearestInterval(view.interval, view, today);
@@ -90,13 +94,13 @@ function ExploreChart({ place }: { place: '' | '2' }) {
 
   // The lines of a split are its most frequent values, which one question finds and the next one follows.
   const splitDimension = split ? apiDimension(split) : undefined;
-  const names = useQuery(!by && splitDimension ? breakdownQuery(site.domain, view, today, { dimension: splitDimension, metrics: ['visitors'], limit: top }) : null);
+  const names = useQuery(asks && !by && splitDimension ? breakdownQuery(site.domain, view, today, { dimension: splitDimension, metrics: ['visitors'], limit: top }) : null);
   // Countries are filtered by their letters, which those that are not known have not.
   const values = names.loading ? undefined : names.data?.results.map((row) => row.dimensions[0] ?? '').filter((value) => split !== 'country' || value.length === 2);
   const course = courseQuery(site.domain, view, today, beside ? [metric, beside] : [metric], interval, average);
   const single = by ? tableQuery() : isRatio ? ratioQuery(course, beside, average) : course;
-  const lines = !by && splitDimension ? values?.map((value) => ({ ...course, filters: [...(course.filters ?? []), ['is', splitDimension, [value]]] })) : undefined;
-  const shown = useQuery(by || !split ? single : null);
+  const lines = asks && !by && splitDimension ? values?.map((value) => ({ ...course, filters: [...(course.filters ?? []), ['is', splitDimension, [value]]] })) : undefined;
+  const shown = useQuery(asks && (by || !split) ? single : null);
   const drawn = useQueries(lines ?? null);
   const query = lines && splitDimension ? { ...course, metrics: [metricByTime(metric)], dimensions: [`time:${interval}`, splitDimension], include: {} } : single;
 
@@ -117,7 +121,9 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const before = useAnswered(current, isLoading);
   const drawing = before?.kind === 'table' && by ? { ...before, rows } : before;
   const name = by ? `${site.domain}_${by}` : `${site.domain}_${metric}`;
-  const offered = METRICS.filter(({ id }) => known(id) && (by || !OF_DIMENSIONS.has(id)));
+  const offered = METRICS.filter(({ id }) => known(id));
+  /** What is said beside a dimension, or a chart by time, that can't be chosen with this metric. */
+  const against = (change: Partial<Asking>) => refusalOf(metric, { by, split, filters, ...change }) && `not with ${metricOf(metric).label.toLowerCase()}`;
   const summary = summaryOf({
     metrics: beside ? [metric, beside] : [metric],
     joint: isRatio ? '÷' : 'and',
@@ -134,9 +140,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
             <span className="muted">Show</span>
             <select className="select small" aria-label="Metric" value={metric} onChange={(event) => choose(event.target.value, beside)}>
               {offered.map(({ id, label }) => (
-                <option key={id} value={id}>
-                  {id === 'group_conversion_rate' ? `${label} within the group` : label}
-                </option>
+                <Choice key={id} value={id} label={id === 'group_conversion_rate' ? `${label} within the group` : label} refusal={refusalOf(id, { by, split, filters })} />
               ))}
             </select>
           </label>
@@ -148,9 +152,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
                 {offered
                   .filter(({ id }) => id !== metric)
                   .map(({ id, label }) => (
-                    <option key={id} value={id}>
-                      {label}
-                    </option>
+                    <Choice key={id} value={id} label={label} refusal={refusalOf(id, { by, split, filters })} />
                   ))}
               </select>
             </label>
@@ -170,18 +172,16 @@ function ExploreChart({ place }: { place: '' | '2' }) {
               onChange={(event) => (INTERVALS.includes(event.target.value as Interval) ? go({ interval: event.target.value as Interval, rest: { ...view.rest, [`by${place}`]: '' } }) : change({ by: event.target.value, ...FIRST_PAGE }))}
             >
               {INTERVALS.filter((one) => validIntervals(view, today).includes(one)).map((one) => (
-                <option key={one} value={one}>
-                  {one}
-                </option>
+                <Choice key={one} value={one} label={one} refusal={against({ by: undefined })} />
               ))}
-              <Dimensions />
+              <Dimensions against={(dimension) => against({ by: dimension, split: split === dimension ? undefined : split })} />
             </select>
           </label>
           <label className="row">
             <span className="muted">split by</span>
             <select className="select small" aria-label="Split by" value={split ?? ''} onChange={(event) => change({ split: event.target.value, ...FIRST_PAGE })}>
-              <option value="">nothing</option>
-              <Dimensions without={by} />
+              <Choice value="" label="nothing" refusal={against({ split: undefined })} />
+              <Dimensions without={by} against={(dimension) => against({ split: dimension })} />
             </select>
           </label>
           {split && !by && (
@@ -204,7 +204,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
                 Remove
               </button>
             )}
-            <button type="button" className="button" onClick={() => void saveCsv(query, name, days ?? [today])}>
+            <button type="button" className="button" disabled={refusal !== undefined} onClick={() => void saveCsv(query, name, days ?? [today])}>
               CSV
             </button>
             <Menu label={<span aria-hidden="true">{'{}'}</span>} name="The API’s question" title="How to ask the API for this" className="icon" end>
@@ -214,7 +214,9 @@ function ExploreChart({ place }: { place: '' | '2' }) {
         </Controls>
       </div>
       <ImportsNote meta={by || !split ? shown.data?.meta : drawn.data?.[0]?.meta} />
-      {error ? (
+      {refusal ? (
+        <Empty title={`${metricOf(metric).label}: ${refusal}. Choose another metric, or change what it is shown by, split by or filtered by.`} />
+      ) : error ? (
         <Failure error={error} onRetry={names.error ? names.retry : loaded.retry} />
       ) : !drawing ? (
         <SkeletonRows rows={12} />
@@ -253,14 +255,21 @@ function Drawing(drawing: DrawingProps) {
   }
 }
 
-function Dimensions({ without }: { without?: string | undefined }) {
+function Dimensions({ without, against }: { without?: string | undefined; against: (dimension: string) => string | undefined }) {
   return (
     <>
       {REPORTS.filter((report) => report.dimension !== without).map((report) => (
-        <option key={report.id} value={report.dimension}>
-          {dimensionName(report.dimension).toLowerCase()}
-        </option>
+        <Choice key={report.id} value={report.dimension} label={dimensionName(report.dimension).toLowerCase()} refusal={against(report.dimension)} />
       ))}
     </>
+  );
+}
+
+/** A choice, which can't be made where there is a refusal, and says so. */
+function Choice({ value, label, refusal }: { value: string; label: string; refusal: string | undefined }) {
+  return (
+    <option value={value} disabled={refusal !== undefined}>
+      {refusal ? `${label} (${refusal})` : label}
+    </option>
   );
 }

@@ -1,18 +1,17 @@
 import { useMemo } from 'react';
-import { useDefinitions } from '../api/definitions';
 import { useLastBatch } from '../api/batch';
 import type { components } from '../api/schema';
 import type { Answer } from '../api/types';
 import { useAnswered } from '../api/useAnswered';
 import { useJson, useQuery } from '../api/useApi';
 import { Chips } from '../filters/Chips';
+import { useSegmentDimensions } from '../filters/useSegmentDimensions';
 import { daysOf, includesNow } from '../dates/periods';
 import { formatDays, formatMoment } from '../format/dates';
 import { PANELS } from '../panels/reports';
 import { BreakdownPanel } from '../panels/BreakdownPanel';
 import { Deferred } from '../screens/Deferred';
 import { useSite, useViewLinks } from '../screens/SiteContext';
-import { dimensionsOf } from '../url/filters';
 import { nounOf, numberOf } from '../format/numbers';
 import { Failure } from '../ui/States';
 import { MainChart } from './MainChart';
@@ -24,13 +23,11 @@ import { Tiles } from './Tiles';
 export function Overview({ filterSignal }: { filterSignal: number }) {
   const { site, view, today, now, limits } = useSite();
   const { go } = useViewLinks();
-  const segments = useDefinitions(site.domain, 'segments');
-  const segment = view.segment ? segments.data?.find((one) => one.id === view.segment) : undefined;
-  const asked = useMemo(() => overviewQueries(site.domain, view, today, [...limits.dimensions, ...dimensionsOf(segment?.content.filters)], limits.hides), [site.domain, view, today, segment, limits]);
+  // Which metrics there are depends on what a segment asks for.
+  const { dimensions, isReady } = useSegmentDimensions();
+  const asked = useMemo(() => overviewQueries(site.domain, view, today, dimensions, limits.hides), [site.domain, view, today, dimensions, limits]);
   const { tiles, shown, interval, average } = asked;
   const days = daysOf(view, today);
-  // Which metrics there are depends on what a segment asks for.
-  const isReady = !view.segment || segments.data !== undefined || segments.error !== undefined;
   const totals = useQuery(isReady ? asked.totals : null);
   const course = useQuery(isReady ? asked.course : null);
   const counted = useAnswered(tiles, totals.loading);

@@ -26,9 +26,14 @@ export function averageOf(site: string, view: View, interval: Interval, today: D
   return view.average ?? siteAverage(site, interval, days ? countDays(days[0], days[1]) : interval === 'day' ? 30 : 0);
 }
 
+/** The metrics of a view's tiles. */
+export function tilesOf(view: View, segmentDimensions: readonly string[], hides: readonly string[]): readonly string[] {
+  return tileMetrics([...dimensionsIn(view.filters), ...segmentDimensions]).filter((metric) => !hides.includes(metric));
+}
+
 /** The questions of a view's first screen. The dimensions are those of the segments in use, which also decide what can be asked; hidden metrics are not asked for. */
 export function overviewQueries(site: string, view: View, today: Day, segmentDimensions: readonly string[] = [], hides: readonly string[] = []): OverviewQueries {
-  const tiles = tileMetrics([...dimensionsIn(view.filters), ...segmentDimensions]).filter((metric) => !hides.includes(metric));
+  const tiles = tilesOf(view, segmentDimensions, hides);
   const wanted = view.metrics.filter((metric) => tiles.includes(metric));
   const shown = wanted.length > 0 ? wanted : [tiles[0]!];
   const interval = nearestInterval(view.interval, view, today);

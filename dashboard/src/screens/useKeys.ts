@@ -1,12 +1,11 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { formatAverage, presets } from '../chart/average';
-import { averageOf } from '../overview/queries';
-import { tileMetrics } from '../api/metrics';
+import { averageOf, tilesOf } from '../overview/queries';
 import { addDays, endOfMonth, addMonths, startOfMonth } from '../dates/days';
 import { nearestInterval, validIntervals, INTERVALS } from '../dates/intervals';
 import { CUSTOM, DEFAULT_PERIOD, PERIODS, shift } from '../dates/periods';
 import { refresh } from '../api/useApi';
-import { dimensionsIn } from '../url/filters';
+import { useSegmentDimensions } from '../filters/useSegmentDimensions';
 import { navigate } from '../url/location';
 import type { Display, View } from '../url/view';
 import { toast } from '../ui/Toasts';
@@ -39,7 +38,8 @@ interface KeyActions {
 
 /** The keys of a site's screens. They do nothing in fields, with modifiers, or under a dialog. */
 export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
-  const { site, view, today } = useSite();
+  const { site, view, today, limits } = useSite();
+  const { dimensions } = useSegmentDimensions();
   const { go, href } = useViewLinks();
   const widerRange = useWiderRange(view);
   useEffect(() => {
@@ -63,7 +63,7 @@ export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
         isGoing = true;
         return;
       }
-      const action = actionOf(event, site.domain, view, today);
+      const action = actionOf(event, site.domain, view, today, tilesOf(view, dimensions, limits.hides));
       if (event.key === 'z' && view.period === CUSTOM) go({ ...NO_RANGE, ...widerRange() });
       else if (action === 'filter') onFilter();
       else if (action === 'period') onPeriod();
@@ -76,7 +76,7 @@ export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [site.domain, view, today, go, href, widerRange, onFilter, onPeriod, onCommands]);
+  }, [site.domain, view, today, dimensions, limits, go, href, widerRange, onFilter, onPeriod, onCommands]);
 }
 
 type Range = Pick<View, 'period' | 'date' | 'from' | 'to' | 'interval'>;
@@ -93,7 +93,7 @@ function useWiderRange({ period, date, from, to, interval }: View): () => Range 
   return useCallback(() => ranges.current.at(-2) ?? { period: DEFAULT_PERIOD }, []);
 }
 
-function actionOf(event: KeyboardEvent, site: string, view: View, today: string): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
+function actionOf(event: KeyboardEvent, site: string, view: View, today: string, tiles: readonly string[]): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
   const interval = nearestInterval(view.interval, view, today);
   const key = event.key.toLowerCase();
   if (key === '/') return 'filter';
@@ -101,7 +101,7 @@ function actionOf(event: KeyboardEvent, site: string, view: View, today: string)
   if (key === 'c') return 'period';
   if (key === 'escape') return view.filters.length > 0 ? { filters: [] } : undefined;
   if (/^[1-6]$/.test(key)) {
-    const metric = tileMetrics(dimensionsIn(view.filters))[Number(key) - 1];
+    const metric = tiles[Number(key) - 1];
     return metric ? { metrics: [metric] } : undefined;
   }
   if (key === 'x') return { comparison: view.comparison === 'off' ? 'previous_period' : 'off' };
