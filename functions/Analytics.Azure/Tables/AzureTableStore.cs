@@ -14,8 +14,8 @@ namespace Analytics.Azure.Tables;
 /// written. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The client repeats a request whose answer was lost. A repeated transaction then finds its own first effect and reports a conflict:
-/// callers reload and find their own write.
+/// The client repeats a request whose answer was lost. A repeated transaction then finds its own first effect. It reports a conflict
+/// unless all rows that it wrote show by their overflow that they are its own: callers reload and find their own write.
 /// </remarks>
 /// <param name="service">The storage account.</param>
 /// <param name="clock">Measures the age of unused overflow.</param>

@@ -7,6 +7,10 @@ namespace Analytics.Azure.Tables;
 /// <summary>
 /// Runs one transaction: writes the overflow, then all rows at once, then deletes the overflow that no row refers to any more.
 /// </summary>
+/// <remarks>
+/// A conflict does not prove that nothing was committed: if the answer was lost, the client repeats the request, and the repetition
+/// conflicts with what the first one stored. So overflow is deleted after a conflict only if its row, read again, refers to another.
+/// </remarks>
 internal sealed class TableTransaction(
     TableClient table,
     RowOverflow overflow,
@@ -35,11 +39,14 @@ internal sealed class TableTransaction(
         }
         catch (TableTransactionFailedException exception) when (IsConflict(exception))
         {
-            await DeleteOverflowAsync(i => generations[i], cancellationToken);
-            return new(null, operations[exception.FailedTransactionActionIndex ?? 0].RowKey);
+            return await FindOutAsync(operations[exception.FailedTransactionActionIndex ?? 0].RowKey, generations, cancellationToken);
         }
 
-        await DeleteOverflowAsync(i => ExpectedOf(operations[i])?.Generation, cancellationToken);
+        for (var i = 0; i < operations.Count; i++)
+        {
+            await DeleteOverflowAsync(i, ExpectedOf(operations[i])?.Generation, cancellationToken);
+        }
+
         return new(
             [
                 .. responses.Select(
@@ -82,14 +89,54 @@ internal sealed class TableTransaction(
         return RowEntity.Overflowing(partition, key, headOverflows ? default : operation.Head, operation.Parts, reference);
     }
 
-    private async Task DeleteOverflowAsync(Func<int, string?> generation, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds out after a conflict whether it is one with this transaction's own first attempt, and deletes the overflow without a row.
+    /// </summary>
+    /// <returns>
+    /// Committed if a row shows it and every ETag is known: one of a row without overflow could be that of a later write. Otherwise a
+    /// conflict; the caller reads the rows again.
+    /// </returns>
+    private async Task<TableCommit> FindOutAsync(string conflictingRowKey, string?[] generations, CancellationToken cancellationToken)
     {
+        var etags = new string?[operations.Count];
         for (var i = 0; i < operations.Count; i++)
         {
-            if (generation(i) is { } gone)
+            var replaced = ExpectedOf(operations[i])?.Generation;
+            if ((generations[i] ?? replaced) is null)
             {
-                await RowOverflow.DeleteAsync(table, partitionKey, operations[i].RowKey, gone, cancellationToken);
+                continue;
             }
+
+            var row = await table.GetEntityIfExistsAsync<TableEntity>(
+                TableKeys.Escape(partitionKey),
+                TableKeys.Escape(operations[i].RowKey),
+                RowEntity.HeadProperties,
+                cancellationToken
+            );
+            var current = row.HasValue ? RowEntity.OverflowOf(row.Value!)?.Generation : null;
+            if (generations[i] is { } written && written == current)
+            {
+                etags[i] = new RowETag(row.Value!.ETag.ToString(), written).ToString();
+            }
+            else
+            {
+                await DeleteOverflowAsync(i, generations[i], cancellationToken);
+            }
+
+            await DeleteOverflowAsync(i, replaced == current ? null : replaced, cancellationToken);
+        }
+
+        var isKnown =
+            Array.Exists(etags, static etag => etag is not null)
+            && operations.Zip(etags).All(static pair => pair.First.Kind == TableOperationKind.Delete || pair.Second is not null);
+        return isKnown ? new([.. etags.Select(static etag => etag ?? string.Empty)], null) : new(null, conflictingRowKey);
+    }
+
+    private async Task DeleteOverflowAsync(int operation, string? generation, CancellationToken cancellationToken)
+    {
+        if (generation is not null)
+        {
+            await RowOverflow.DeleteAsync(table, partitionKey, operations[operation].RowKey, generation, cancellationToken);
         }
     }
 
