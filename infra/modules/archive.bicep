@@ -240,13 +240,14 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
+// The application writes, too: an erasure rewrites the files that contain erased events.
 resource appAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: container
-  name: guid(container.id, appPrincipalId, storageBlobDataReader)
+  name: guid(container.id, appPrincipalId, storageBlobDataContributor)
   properties: {
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataReader)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
   }
 }
 

@@ -46,6 +46,13 @@ internal sealed class CapturedBlob(string name, Stream content) : Stream
                 name,
                 exception
             ),
+            RequestFailedException { Status: 401 or 403 } refused => new RequestFailedException(
+                refused.Status,
+                $"The storage refuses the application the archive file '{name}' ({refused.ErrorCode}). Give its identity the role "
+                    + "Storage Blob Data Contributor on the archive container, since erasures rewrite files; then start the job again.",
+                refused.ErrorCode,
+                refused
+            ),
             _ => TransientFailures.Of(exception, $"The archive file '{name}'", cancellationToken),
         };
 

@@ -3,7 +3,9 @@ using Analytics.Core.Archives;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using Moq;
+using Moq.Protected;
 
 namespace Analytics.Azure.Tests.Archives;
 
@@ -90,6 +92,33 @@ public sealed class BlobCaptureFilesTests
 
         Assert.Contains("ns/events/1/2026/08/30/10/05/00.avro", archived.Message, StringComparison.Ordinal);
         Assert.Contains("hot tier", archived.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(401, "NoAuthenticationInformation")]
+    [InlineData(403, "AuthorizationPermissionMismatch")]
+    public async Task A_file_that_may_not_be_rewritten_is_named_with_the_role_that_is_missing(int status, string code)
+    {
+        _container
+            .Protected()
+            .Setup<BlockBlobClient>("GetBlockBlobClientCore", ItExpr.IsAny<string>())
+            .Returns(
+                (string _) =>
+                {
+                    var blob = new Mock<BlockBlobClient>();
+                    blob.Setup(b => b.ExistsAsync(It.IsAny<CancellationToken>()))
+                        .ReturnsAsync(Response.FromValue(value: true, Mock.Of<Response>()));
+                    blob.Setup(b => b.OpenWriteAsync(true, It.IsAny<BlockBlobOpenWriteOptions>(), It.IsAny<CancellationToken>()))
+                        .ThrowsAsync(new RequestFailedException(status, "Not permitted.", code, null));
+                    return blob.Object;
+                }
+            );
+
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => Files().ReplaceAsync(Name, _ => Task.CompletedTask, Stop));
+
+        Assert.Contains("ns/events/1/2026/08/30/10/05/00.avro", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Storage Blob Data Contributor", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((status, code), (refused.Status, refused.ErrorCode));
     }
 
     [Fact]
