@@ -26,6 +26,7 @@ param otherRequestsPerMinute int
 var collectingPath = '^(https?://[^/?#]*)?/+api/events?/?([?#]|$)'
 var clientPath = '^(https?://[^/?#]*)?/+(v1/(batch|import|track|page|screen|identify|group|alias)|(mp|g)/collect|batch|capture|e|i|i/v0/e|api/(send|batch|track)|track|(matomo|piwik)\\.php|com\\.snowplowanalytics\\.snowplow/tp2|pixel\\.gif)/?([?#]|$)'
 var queryPath = '^(https?://[^/?#]*)?/+api/v2/'
+var importPath = '^(https?://[^/?#]*)?/+api/v1/sites/[^?#]+/imports/?([?#]|$)'
 var hostPath = '^(https?://[^/?#]*)?/+(admin|runtime)([/?#]|$)'
 var dotSegment = '^[^?#]*/\\.\\.?([/?#]|$)'
 var plainly = ['UrlDecode', 'Lowercase']
@@ -107,7 +108,7 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
           ]
         }
         {
-          // The API accepts 4 MB at most; what is larger need not travel to a stamp to be refused.
+          // The API accepts 4 MB at most, except for imports; what is larger need not travel to a stamp to be refused.
           name: 'BlockLargeBodies'
           priority: 200
           enabledState: 'Enabled'
@@ -120,6 +121,33 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
               operator: 'GreaterThan'
               matchValue: [
                 '5242880'
+              ]
+            }
+            {
+              matchVariable: 'RequestUri'
+              operator: 'RegEx'
+              negateCondition: true
+              transforms: plainly
+              matchValue: [
+                importPath
+              ]
+            }
+          ]
+        }
+        {
+          // An import accepts a zip of 32 MiB.
+          name: 'BlockLargeImports'
+          priority: 210
+          enabledState: 'Enabled'
+          ruleType: 'MatchRule'
+          action: 'Block'
+          matchConditions: [
+            {
+              matchVariable: 'RequestHeader'
+              selector: 'Content-Length'
+              operator: 'GreaterThan'
+              matchValue: [
+                '34603008'
               ]
             }
           ]

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Analytics.Core.Imports;
 using Analytics.Web.Clients;
 
 namespace Analytics.Azure.Tests.Infrastructure;
@@ -73,6 +75,30 @@ public sealed partial class FrontDoorPathTests
     public void An_address_that_becomes_another_on_the_way_is_blocked(string address, bool expected) =>
         AssertMatches("dotSegment", address, expected);
 
+    [Theory]
+    [InlineData("/api/v1/sites/shop.example/imports", true)]
+    [InlineData("/api/v1/sites/shop.example%2Fde/imports/?name=x", true)]
+    [InlineData("/api/v1/sites/shop.example/imports/7", false)]
+    [InlineData("/api/v1/sites/shop.example?/imports", false)]
+    [InlineData("/api/v1/sites/imports", false)]
+    [InlineData("/api/event?x=/api/v1/sites/shop.example/imports", false)]
+    public void Only_an_import_may_be_large(string address, bool expected) => AssertMatches("importPath", address, expected);
+
+    [Fact]
+    public void An_import_of_the_largest_size_passes_and_all_else_stays_below_five_mebibytes()
+    {
+        var limits = SizeCondition()
+            .Matches(Source)
+            .ToDictionary(
+                rule => rule.Groups["name"].Value,
+                rule => (Bytes: long.Parse(rule.Groups["bytes"].Value, CultureInfo.InvariantCulture), Path: rule.Groups["path"].Value)
+            );
+
+        Assert.Equal((5 * 1024 * 1024, "importPath"), limits["BlockLargeBodies"]);
+        Assert.Equal((DailyImports.MaxZipBytes + (1024 * 1024), string.Empty), limits["BlockLargeImports"]);
+        Assert.Equal(2, limits.Count);
+    }
+
     [Fact]
     public void No_rule_looks_for_a_text_anywhere_in_the_address() =>
         Assert.All(
@@ -91,6 +117,15 @@ public sealed partial class FrontDoorPathTests
         Assert.Equal(expected, Regex.IsMatch(seen, pattern));
         Assert.Equal(expected, Regex.IsMatch($"https://host.example:443{seen}", pattern));
     }
+
+    /// <summary>A rule that blocks bodies above a size, except on one path if there is one.</summary>
+    [GeneratedRegex(
+        @"name: '(?<name>\w+)'[^\[]*action: 'Block'\s+matchConditions: \[\s+\{\s+matchVariable: 'RequestHeader'\s+"
+            + @"selector: 'Content-Length'\s+operator: 'GreaterThan'\s+matchValue: \[\s+'(?<bytes>\d+)'\s+\]\s+\}"
+            + @"(\s+\{\s+matchVariable: 'RequestUri'\s+operator: 'RegEx'\s+negateCondition: true\s+transforms: plainly\s+"
+            + @"matchValue: \[\s+(?<path>\w+)\s+\]\s+\})?\s+\]"
+    )]
+    private static partial Regex SizeCondition();
 
     [GeneratedRegex(@"matchVariable: 'RequestUri'\s+operator: '[A-Za-z]+'")]
     private static partial Regex RequestUriCondition();
