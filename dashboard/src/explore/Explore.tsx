@@ -140,7 +140,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
             <span className="muted">Show</span>
             <select className="select small" aria-label="Metric" value={metric} onChange={(event) => choose(event.target.value, beside)}>
               {offered.map(({ id, label }) => (
-                <Choice key={id} value={id} label={id === 'group_conversion_rate' ? `${label} within the group` : label} refusal={refusalOf(id, { by, split, filters })} />
+                <Choice key={id} value={id} label={id === 'group_conversion_rate' ? `${label} within the group` : label} refusal={id === metric ? undefined : refusalOf(id, { by, split, filters })} />
               ))}
             </select>
           </label>
@@ -172,16 +172,16 @@ function ExploreChart({ place }: { place: '' | '2' }) {
               onChange={(event) => (INTERVALS.includes(event.target.value as Interval) ? go({ interval: event.target.value as Interval, rest: { ...view.rest, [`by${place}`]: '' } }) : change({ by: event.target.value, ...FIRST_PAGE }))}
             >
               {INTERVALS.filter((one) => validIntervals(view, today).includes(one)).map((one) => (
-                <Choice key={one} value={one} label={one} refusal={against({ by: undefined })} />
+                <Choice key={one} value={one} label={one} refusal={by && against({ by: undefined })} />
               ))}
-              <Dimensions against={(dimension) => against({ by: dimension, split: split === dimension ? undefined : split })} />
+              <Dimensions against={(dimension) => (dimension === by ? undefined : against({ by: dimension, split: split === dimension ? undefined : split }))} />
             </select>
           </label>
           <label className="row">
             <span className="muted">split by</span>
             <select className="select small" aria-label="Split by" value={split ?? ''} onChange={(event) => change({ split: event.target.value, ...FIRST_PAGE })}>
-              <Choice value="" label="nothing" refusal={against({ split: undefined })} />
-              <Dimensions without={by} against={(dimension) => against({ split: dimension })} />
+              <Choice value="" label="nothing" refusal={split && against({ split: undefined })} />
+              <Dimensions without={by} against={(dimension) => (dimension === split ? undefined : against({ split: dimension }))} />
             </select>
           </label>
           {split && !by && (
@@ -207,9 +207,11 @@ function ExploreChart({ place }: { place: '' | '2' }) {
             <button type="button" className="button" disabled={refusal !== undefined} onClick={() => void saveCsv(query, name, days ?? [today])}>
               CSV
             </button>
-            <Menu label={<span aria-hidden="true">{'{}'}</span>} name="The API’s question" title="How to ask the API for this" className="icon" end>
-              {() => <Asked query={query} />}
-            </Menu>
+            {!refusal && (
+              <Menu label={<span aria-hidden="true">{'{}'}</span>} name="The API’s question" title="How to ask the API for this" className="icon" end>
+                {() => <Asked query={query} />}
+              </Menu>
+            )}
           </span>
         </Controls>
       </div>

@@ -106,18 +106,25 @@ function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => v
         Save
       </button>
       {deleting && (
-        <Modal title="Delete older statistics?" label="Delete older statistics?" narrow onClose={() => setDeleting(null)}>
+        <Modal
+          title="Delete older statistics?"
+          label="Delete older statistics?"
+          narrow
+          onClose={() => setDeleting(null)}
+          foot={
+            <div className="row">
+              <button type="button" className="button danger" onClick={() => save(deleting)}>
+                Save and delete
+              </button>
+              <button type="button" className="button" data-autofocus onClick={() => setDeleting(null)}>
+                Cancel
+              </button>
+            </div>
+          }
+        >
           <p>
             Statistics of {formatDays(keptFrom, keptFrom, '')} and later stay. Whatever is older is deleted for ever within three days.
           </p>
-          <div className="row">
-            <button type="button" className="button danger" onClick={() => save(deleting)}>
-              Save and delete
-            </button>
-            <button type="button" className="button" data-autofocus onClick={() => setDeleting(null)}>
-              Cancel
-            </button>
-          </div>
         </Modal>
       )}
     </form>
