@@ -212,3 +212,29 @@ test('the installation looks every three seconds for the first event, and each s
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('a comparison with a time before the first event says how many days it has', async () => {
+  const domain = 'young.example';
+  await stage.server.send('/api/v1/sites', { domain, timezone: 'Etc/UTC' });
+  const noon = new Date(new Date().toISOString().slice(0, 10)).getTime() + 43_200_000;
+  const events = [31, 30, 29, 5, 4].map((days) => ({ domain, name: 'pageview', url: `https://${domain}/`, timestamp: noon - days * 86_400_000, id: `young-${days}`, visitor_id: `${days}`, user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }));
+  await stage.server.send('/api/events?import=true', events);
+  for (let tries = 0; tries < 600; tries++) {
+    const answer = await stage.server.send('/api/v2/query', { site_id: domain, metrics: ['pageviews'], date_range: 'all' });
+    if (answer.results[0]?.metrics[0] === events.length) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { page, faults, close } = await stage.open(`/s/${domain}?avg=off`);
+  await page.getByText('compared with 3 days of data').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.goto(`${stage.server.url}/s/${domain}?comparison=year_over_year`);
+  await page.getByText('compared with a time before the first event').waitFor();
+  for (const path of [`/s/${domain}?comparison=off`, `/s/${domain}?period=7d`, `/s/${SITE}`]) {
+    await page.goto(stage.server.url + path);
+    await settled(page);
+    await page.waitForLoadState('networkidle');
+    assert.equal(await page.getByText('compared with').count(), 0, path);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});

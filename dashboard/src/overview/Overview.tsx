@@ -16,6 +16,7 @@ import { nounOf, numberOf } from '../format/numbers';
 import { Failure } from '../ui/States';
 import { MainChart } from './MainChart';
 import { Nothing } from './Nothing';
+import { beginsEmpty, comparedDaysOf, firstEventQuery } from './firstEvent';
 import { overviewQueries } from './queries';
 import { Tiles } from './Tiles';
 
@@ -31,6 +32,8 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
   const totals = useQuery(isReady ? asked.totals : null);
   const course = useQuery(isReady ? asked.course : null);
   const counted = useAnswered(tiles, totals.loading);
+  const first = useQuery(beginsEmpty(course.data) ? firstEventQuery(site.domain, view) : null);
+  const comparedDays = comparedDaysOf(totals.data, first.data);
   const isRunning = includesNow(view, today);
   const warnings = Object.values(totals.data?.meta.metric_warnings ?? {});
   return (
@@ -55,6 +58,9 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
           <span>{site.timezone}</span>
           {isRunning && <span className="number">until {formatMoment(now.toISOString(), site.timezone, { timeStyle: 'short' })}</span>}
           {isRunning && view.comparison !== 'off' && totals.data?.results[0]?.comparison && <span>compared up to the same time</span>}
+          {comparedDays !== undefined && (
+            <span className="badge warn">compared with {comparedDays > 0 ? `${comparedDays} ${nounOf(comparedDays, 'day', 'days')} of data` : 'a time before the first event'}</span>
+          )}
           {warnings.map((warning, at) => (
             <span className="badge warn" key={at}>
               {warning.warning ?? warning.message ?? warning.code}
