@@ -115,7 +115,11 @@ internal static class AzureServices
         });
         return services.AddSingleton<IArchiveEraser>(static provider =>
             Options(provider).Archive.IsSet
-                ? new CaptureEraser(CaptureFiles(provider), provider.GetRequiredService<HubNumbering>().NextInHub)
+                ? new CaptureEraser(
+                    CaptureFiles(provider),
+                    provider.GetRequiredService<IEventLog>(),
+                    provider.GetRequiredService<HubNumbering>().NextInHub
+                )
                 : new HubEraser()
         );
     }

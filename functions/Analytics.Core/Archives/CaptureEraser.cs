@@ -8,10 +8,15 @@ namespace Analytics.Core.Archives;
 /// Rewrites the files of Event Hubs Capture, one file per piece. The event hub itself cannot be rewritten: it deletes messages by its own
 /// retention, and since the archive reads the files first, captured messages are never read from the hub again. Thread-safe.
 /// </summary>
-/// <remarks>A cursor consists of the window of the last file (Unix seconds), "|", and the hub's number of the last message.</remarks>
+/// <remarks>
+/// A cursor consists of the window of the last file (Unix seconds), "|", and the hub's number of the last message. Messages that are in no
+/// file are awaited while the hub keeps them, since Capture may still write them. Once they have left the hub, their files were deleted by
+/// the lifecycle of the archive, and there is nothing to rewrite.
+/// </remarks>
 /// <param name="files">The files.</param>
+/// <param name="hub">The event hub with the port's numbers.</param>
 /// <param name="toHubNumber">Converts a number of the port to the hub's own number, which differs if the hub was recreated.</param>
-public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> toHubNumber) : IArchiveEraser
+public sealed class CaptureEraser(ICaptureFiles files, IEventLog hub, Func<long, long> toHubNumber) : IArchiveEraser
 {
     private readonly ConcurrentDictionary<int, Listing> _listings = new();
 
@@ -26,11 +31,21 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> toHubNum
     {
         var (window, last) = Parse(cursor);
         var end = toHubNumber(upTo);
-        if (await NextAsync(partition, window, cancellationToken) is not { } name)
+        var next = await NextAsync(partition, window, cancellationToken);
+        if (next is null && last < end)
         {
-            return last >= end
-                ? new(cursor, IsLast: true)
-                : throw new IOException($"Event Hubs Capture has written partition {partition} up to message {last}; {end} is awaited.");
+            if (!await HasLeftHubAsync(partition, upTo, cancellationToken))
+            {
+                throw new IOException($"Event Hubs Capture has written partition {partition} up to message {last}; {end} is awaited.");
+            }
+
+            // Capture may have written the file between the two questions.
+            next = await NextAsync(partition, window, cancellationToken);
+        }
+
+        if (next is not { } name)
+        {
+            return new(cursor, IsLast: true);
         }
 
         last = await RewriteAsync(name, rewrite, cancellationToken) ?? last;
@@ -39,6 +54,18 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> toHubNum
 
     /// <inheritdoc/>
     public Task PurgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Returns true if the hub has had a message and keeps it no longer.</summary>
+    private async Task<bool> HasLeftHubAsync(int partition, long sequenceNumber, CancellationToken cancellationToken)
+    {
+        if (await hub.LastSequenceNumberAsync(partition, cancellationToken) < sequenceNumber)
+        {
+            return false;
+        }
+
+        var records = await hub.ReadAsync(partition, sequenceNumber - 1, maxBytes: 1, cancellationToken);
+        return records.Count == 0 || records[0].SequenceNumber > sequenceNumber;
+    }
 
     /// <summary>Returns the first file after a window. A listing is reused while it is read in order.</summary>
     private async Task<CaptureName?> NextAsync(int partition, long window, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ public sealed class CaptureEraserTests
         var before = await ContentsAsync(files);
 
         await RunAsync(
-            new(files, number => number),
+            new(files, await HubAsync(20), number => number),
             upTo: 20,
             record => record.SequenceNumber is 6 or 7 or 20 ? "gone"u8.ToArray() : default(ReadOnlyMemory<byte>?)
         );
@@ -41,7 +41,7 @@ public sealed class CaptureEraserTests
     {
         var files = new InMemoryCaptureFiles();
         files.Capture(0, Records(8), perFile: 4);
-        var eraser = new CaptureEraser(files, number => number);
+        var eraser = new CaptureEraser(files, await HubAsync(9), number => number);
         var first = await eraser.RewriteNextAsync(0, null, 9, _ => null, Stop);
         var cursor = first.Cursor;
         for (var piece = first; cursor != (piece = await TryAsync()).Cursor; cursor = piece.Cursor)
@@ -65,6 +65,36 @@ public sealed class CaptureEraserTests
                 return new(cursor, IsLast: false);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Messages_that_have_left_the_archive_by_its_lifecycle_are_not_awaited(bool hasYoungerInHub)
+    {
+        var hub = await HubAsync(hasYoungerInHub ? 9 : 8);
+        var eraser = new CaptureEraser(new InMemoryCaptureFiles(), hub, number => number);
+        hub.Forget(0, 7);
+        await Assert.ThrowsAsync<IOException>(() => eraser.RewriteNextAsync(0, null, 8, _ => null, Stop));
+        hub.Forget(0, 8);
+
+        Assert.Equal(new(null, IsLast: true), await eraser.RewriteNextAsync(0, null, 8, _ => null, Stop));
+    }
+
+    [Fact]
+    public async Task Files_after_those_that_have_left_the_archive_are_rewritten()
+    {
+        var files = new InMemoryCaptureFiles();
+        var hub = await HubAsync(9);
+        hub.Forget(0, 8);
+        var eraser = new CaptureEraser(files, hub, number => number);
+        var piece = await eraser.RewriteNextAsync(0, null, 8, _ => null, Stop);
+        files.Write(0, Start, Records(9)[8]);
+
+        var next = await eraser.RewriteNextAsync(0, piece.Cursor, 9, _ => "gone"u8.ToArray(), Stop);
+
+        Assert.True(next.IsLast);
+        Assert.Equal("gone"u8.ToArray(), Assert.Single(await ReadAsync(files)).Body.ToArray());
     }
 
     [Theory]
@@ -103,6 +133,13 @@ public sealed class CaptureEraserTests
 
     private static List<LogRecord> Records(int count) =>
         [.. Enumerable.Range(1, count).Select(i => new LogRecord(0, i, Start.AddMinutes(i), Encoding.UTF8.GetBytes($"secret {i}.")))];
+
+    private static async Task<InMemoryEventLog> HubAsync(int count)
+    {
+        var hub = new InMemoryEventLog(1);
+        await hub.AppendAsync(0, [.. Records(count).Select(record => record.Body)], Stop);
+        return hub;
+    }
 
     private static async Task RunAsync(CaptureEraser eraser, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite)
     {
