@@ -145,7 +145,7 @@ public sealed class Eraser(
         await _letters.RunAsync(scope, work.Counters, cancellationToken);
         await WaitAsync(cancellationToken);
         work.Phase = JobPhase.Erasing;
-        var passed = await WatermarksAsync(cancellationToken);
+        var passed = await GoalAsync(job, cancellationToken);
         scope = await _periods.WithRepetitionsAsync(scope, cancellationToken);
         var idCursors = new string?[log.PartitionCount];
         (scope, var hasFound) = await _keys.CollectAsync(job, scope, idCursors, passed, cancellationToken);
@@ -181,6 +181,22 @@ public sealed class Eraser(
                 await Task.Delay(options.PollInterval, clock, cancellationToken);
             }
         }
+    }
+
+    /// <summary>
+    /// Returns the messages to read before the lease of rollups is taken. A run that continues the job has the goal of the first one:
+    /// with a newer goal, each run would wait for the archive again, which lags by more than a run may last.
+    /// </summary>
+    private async Task<long[]> GoalAsync(Job job, CancellationToken cancellationToken)
+    {
+        if (await _checkpoints.ReadGoalAsync(job.Id, log.PartitionCount, cancellationToken) is { } stored)
+        {
+            return stored;
+        }
+
+        var goal = await WatermarksAsync(cancellationToken);
+        await _checkpoints.WriteGoalAsync(job.Id, goal, cancellationToken);
+        return goal;
     }
 
     private async Task<long[]> WatermarksAsync(CancellationToken cancellationToken)

@@ -9,8 +9,9 @@ namespace Analytics.Core.Erasures;
 
 /// <summary>
 /// The progress of jobs through the archive: a row of table <c>control</c> for each job, whose body is a line for each partition, and one
-/// that identifies the scope if it has repetitions or ids; and rows with the keys of the ids of erased events, eight bytes each,
-/// because the archive no longer contains them once it is rewritten. Thread-safe.
+/// that identifies the scope if it has repetitions or ids; a row with the goal of the first reading, a line for each partition; and rows
+/// with the keys of the ids of erased events, eight bytes each, because the archive no longer contains them once it is rewritten.
+/// Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 internal sealed class ErasureCheckpoints(ITableStore tables)
@@ -47,6 +48,30 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
                 TableOperation.Upsert(
                     job,
                     Encoding.UTF8.GetBytes(string.Join('\n', identity.Length == 0 ? cursors : [.. cursors, identity]))
+                ),
+            ],
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Reads the last message of each partition that the job reads before it takes the lease of rollups. Null if none is stored.
+    /// </summary>
+    public async Task<long[]?> ReadGoalAsync(string job, int partitions, CancellationToken cancellationToken) =>
+        await tables.ReadAsync(TableNames.Control, PartitionKey, GoalKey(job), cancellationToken) is { } row
+        && Encoding.UTF8.GetString(row.Body.Span).Split('\n') is var lines
+        && lines.Length == partitions
+            ? [.. lines.Select(static line => long.Parse(line, CultureInfo.InvariantCulture))]
+            : null;
+
+    /// <summary>Stores the goal.</summary>
+    public async Task WriteGoalAsync(string job, long[] goal, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(
+            TableNames.Control,
+            PartitionKey,
+            [
+                TableOperation.Upsert(
+                    GoalKey(job),
+                    Encoding.UTF8.GetBytes(string.Join('\n', goal.Select(static last => last.ToString(CultureInfo.InvariantCulture))))
                 ),
             ],
             cancellationToken
@@ -94,8 +119,11 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
     {
         var deletion = new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes);
         await deletion.DeleteRangeAsync(job, job + " ", selects: null, cancellationToken);
+        await deletion.DeleteRangeAsync(GoalKey(job), GoalKey(job) + " ", selects: null, cancellationToken);
         await deletion.DeleteRangeAsync(KeysFrom(job), KeysEnd(job), selects: null, cancellationToken);
     }
+
+    private static string GoalKey(string job) => job + "~";
 
     private static string KeysFrom(string job) => job + "|";
 

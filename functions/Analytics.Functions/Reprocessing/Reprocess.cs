@@ -12,10 +12,11 @@ namespace Analytics.Functions.Reprocessing;
 public sealed class Reprocess(JobRunner runner, [FromKeyedServices(AzureServices.JobLease)] TableLease lease)
 {
     /// <summary>
-    /// Length of a slice. Far below the function's timeout, and below the ten minutes after which an instance that is being replaced is
-    /// ended. An interrupted job loses the work since its last checkpoint, a few seconds.
+    /// Length of a slice. Below the function's timeout and the ten minutes after which an instance that is being replaced is ended, and
+    /// above the time for which an erasure waits for Event Hubs Capture: a window of five minutes, and its writing. An interrupted job
+    /// loses the work since its last checkpoint, a few seconds.
     /// </summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Slice = TimeSpan.FromMinutes(8.5);
 
     /// <summary>Continues the jobs. A waiting job starts within a minute.</summary>
     [Function(nameof(Reprocess))]

@@ -109,11 +109,11 @@ internal sealed class World : IDisposable
     /// <summary>The averages of this world's aggregators.</summary>
     public RollingStatistics Statistics => _statistics;
 
-    public Eraser Eraser(ITableStore? tables = null) =>
+    public Eraser Eraser(ITableStore? tables = null, IArchiveEraser? archive = null) =>
         new(
             tables ?? Tables,
             Log,
-            Log,
+            archive ?? Log,
             new(tables ?? Tables, Clock),
             new(tables ?? Tables, Clock, bytes => new Random(1).NextBytes(bytes)),
             _statistics,
