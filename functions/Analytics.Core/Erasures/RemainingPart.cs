@@ -35,6 +35,9 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
     public int EventCount => part.EventCount;
 
     /// <inheritdoc/>
+    public long StoredBytes => part.StoredBytes;
+
+    /// <inheritdoc/>
     public Totals Totals => totals;
 
     /// <inheritdoc/>

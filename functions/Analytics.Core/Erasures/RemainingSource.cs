@@ -15,6 +15,9 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
     /// <inheritdoc/>
     public int Bits => source.Bits;
 
+    /// <inheritdoc/>
+    public long StoredBytes => source.StoredBytes;
+
     /// <summary>The ids without a timestamp of erased events, with their seconds.</summary>
     public required IReadOnlyCollection<(ulong Key, long Second)> UntimedIds { get; init; }
 

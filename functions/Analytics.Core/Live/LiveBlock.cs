@@ -37,7 +37,7 @@ internal sealed class LiveBlock : IRollupPart
     {
         (Site, Period, Included, Content) = (block.Site, block.Period, block.Included, block.Content);
         (EventCount, LogicVersion) = (block.EventCount, block.LogicVersion);
-        (_texts, _rows, _totals) = (block._texts, block._rows, block._totals);
+        (_texts, _rows, _totals, TextBytes) = (block._texts, block._rows, block._totals, block.TextBytes);
         _places = new(() => new(_rows.Span, EventCount));
     }
 
@@ -49,6 +49,12 @@ internal sealed class LiveBlock : IRollupPart
 
     /// <summary>The stored bytes, without the texts, which all blocks of the row share.</summary>
     public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>The block's share, by its bytes, of the texts of the row.</summary>
+    public long TextBytes { get; init; }
+
+    /// <inheritdoc/>
+    public long StoredBytes => Content.Length + TextBytes;
 
     /// <inheritdoc/>
     public RollupPeriod Period { get; }

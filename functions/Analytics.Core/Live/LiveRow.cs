@@ -161,6 +161,7 @@ internal static class LiveRow
         var siteBytes = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
         var offset = 0;
         var texts = LiveTexts.Read(body, ref offset);
+        var textsEnd = offset;
         while (offset < body.Length)
         {
             var span = body.Span;
@@ -182,7 +183,15 @@ internal static class LiveRow
                     }
 
                     blocks.Add(
-                        (domain, kind == LiveRowWriter.Rows ? new LiveBlock(domain, hour, included, texts, content) : ReadRun(content))
+                        (
+                            domain,
+                            kind == LiveRowWriter.Rows
+                                ? new LiveBlock(domain, hour, included, texts, content)
+                                {
+                                    TextBytes = (long)texts.ByteCount * length / (body.Length - textsEnd),
+                                }
+                                : ReadRun(content)
+                        )
                     );
                 }
                 catch (Exception exception) when (IsDamage(exception))

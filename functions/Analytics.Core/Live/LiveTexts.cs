@@ -13,6 +13,9 @@ internal sealed class LiveTexts
 
     public ReadOnlySpan<byte> this[int number] => number == 0 ? [] : _texts[number - 1];
 
+    /// <summary>Bytes of all texts.</summary>
+    public int ByteCount => _texts.Bytes.Length;
+
     /// <summary>Number of texts, the empty one included.</summary>
     public int Count => _texts.Count + 1;
 

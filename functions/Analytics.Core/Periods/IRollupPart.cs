@@ -27,6 +27,9 @@ internal interface IRollupPart
     /// <summary>Events.</summary>
     int EventCount { get; }
 
+    /// <summary>About how many bytes its rows and their texts take as they are stored; 0 if it is not known.</summary>
+    long StoredBytes => 0;
+
     /// <summary>Counts that add up over events.</summary>
     Totals Totals { get; }
 

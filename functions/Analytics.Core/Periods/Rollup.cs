@@ -95,6 +95,8 @@ public sealed class Rollup : IRollupPart
 
     internal RollupColumns Columns { get; }
 
+    long IRollupPart.StoredBytes => Columns.StoredBytes;
+
     RevenueTotals IRollupPart.RevenueTotals => Columns.RevenueTotals.Value;
 
     void IRollupPart.AddTo(RollupDraft draft, int shift, VisitorRange visitors) => RollupUnpacker.AddTo(draft, this, shift, visitors);

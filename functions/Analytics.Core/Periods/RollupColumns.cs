@@ -16,6 +16,9 @@ internal sealed record RollupColumns
 
     public required int EventCount { get; init; }
 
+    /// <summary>Bytes of the columns as they are stored; 0 if they are not.</summary>
+    public long StoredBytes { get; init; }
+
     /// <summary>Visitor ids, ascending.</summary>
     public required LazyColumn<ulong[]> Visitors { get; init; }
 

@@ -49,6 +49,9 @@ internal sealed class UnknownEvents : IRollupPart
     public int EventCount => _part.EventCount;
 
     /// <inheritdoc/>
+    public long StoredBytes => _part.StoredBytes;
+
+    /// <inheritdoc/>
     public Totals Totals { get; } = new();
 
     /// <inheritdoc/>

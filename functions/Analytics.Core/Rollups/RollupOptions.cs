@@ -36,6 +36,12 @@ public sealed record RollupOptions
     public int SegmentEvents { get; init; } = 65_536;
 
     /// <summary>
+    /// Bytes of a segment's rows with their texts, at most on average, as live rows have them; while it is merged it takes some ten times
+    /// as much memory. Few sites have events with so many texts; a sender can make them.
+    /// </summary>
+    public int SegmentBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>
     /// Maximum events of an hour whose ids are compared in one set, to find those that several visitors sent; of a larger hour, only ids
     /// that may be repeated are.
     /// </summary>

@@ -69,6 +69,7 @@ internal sealed class EncodedColumns : IStoredVisits
             VisitorCount = _counts.Visitors,
             VisitCount = _counts.Visits,
             EventCount = _counts.Events,
+            StoredBytes = _counts.BodyBytes,
             Visitors = Read(ColumnId.Visitors, (ref ByteSource s) => IntegerCodec.ReadAscending(ref s, _counts.Visitors)),
             VisitsOfVisitor = Read(ColumnId.VisitsOfVisitor, (ref ByteSource s) => Counts(ref s, _counts.Visitors, _counts.Visits)),
             EventsOfVisit = EventsOfVisit(),

@@ -10,6 +10,9 @@ internal sealed record LoadedPart(IRollupPart Head) : IPartSource
     public int Bits => 0;
 
     /// <inheritdoc/>
+    public long StoredBytes => Head.StoredBytes;
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(VisitorRange visitors, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<IRollupPart>>([visitors.IsAll ? Head : _cut]);
 }

@@ -17,6 +17,9 @@ internal sealed class SegmentedPart(
     public int Bits => segments.Bits;
 
     /// <inheritdoc/>
+    public long StoredBytes { get; } = segments.Entries.Sum(static entry => (long)entry.Bytes);
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(VisitorRange visitors, CancellationToken cancellationToken)
     {
         var loaded = new List<IRollupPart>();

@@ -32,7 +32,7 @@ internal sealed class DayMerge(
 )
 {
     private readonly List<StoredRollup> _segmented = [.. stored.Where(static row => row.Rollup.Segments is { Bits: > 0 })];
-    private readonly ulong _threshold = ThresholdOf(stored, limits);
+    private readonly ulong _threshold = Math.Min(ThresholdOf(stored, limits), ThresholdOf(TextBytesOf(stored, live), limits));
 
     // The one used last first, so that there are no more than threads.
     private readonly ConcurrentStack<RollupMerger> _mergers = new();
@@ -47,7 +47,7 @@ internal sealed class DayMerge(
     public async ValueTask<MergedDay> MergeAsync(CancellationToken cancellationToken)
     {
         var events = stored.Sum(static row => (long)row.Rollup.EventCount) + live.Sum(static part => (long)part.EventCount);
-        _bits = events > limits.SlicedFrom ? limits.SliceBits : 0;
+        _bits = events > limits.SlicedFrom || TextBytesOf(stored, live) > limits.SlicedFromTextBytes ? limits.SliceBits : 0;
         _blocks = _bits > 0 ? [.. live.Select(static part => part.CutByVisitors())] : live;
         await LoadTogetherAsync(cancellationToken);
         var slices = new Rollup[1 << _bits];
@@ -71,6 +71,22 @@ internal sealed class DayMerge(
 
         IEnumerable<KeyedEvent> RepeatedOf(Rollup slice) => RollupUnpacker.KeysOf(slice).Where(e => repeated.Contains(e.Key));
     }
+
+    /// <summary>About how many bytes of texts there are beyond the few that most events have.</summary>
+    private static long TextBytesOf(IReadOnlyList<StoredRollup> stored, IReadOnlyList<IRollupPart> live)
+    {
+        return stored.Sum(static row =>
+                row.Rollup.Segments is { } list
+                    ? list.Entries.Sum(static segment => Excess(segment.Bytes, segment.Events))
+                    : Excess(((IRollupPart)row.Rollup).StoredBytes, row.Rollup.EventCount)
+            ) + live.Sum(static part => Excess(part.StoredBytes, part.EventCount));
+
+        static long Excess(long bytes, int events) => Math.Max(0, bytes - ((long)events * OpenDayLimits.UsualEventBytes));
+    }
+
+    /// <summary>Returns the id below which there are so many visitors that their texts take as much memory as a day may.</summary>
+    private static ulong ThresholdOf(long textBytes, OpenDayLimits limits) =>
+        textBytes > limits.MaxTextBytes ? (ulong)(limits.MaxTextBytes / (double)textBytes * ulong.MaxValue) : ulong.MaxValue;
 
     /// <summary>Returns the id below which there are as many visitors as a day keeps; it would leave out the others.</summary>
     private static ulong ThresholdOf(IReadOnlyList<StoredRollup> stored, OpenDayLimits limits)

@@ -5,6 +5,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>Sizes of a day that still grows, in memory.</summary>
 internal sealed record OpenDayLimits
 {
+    /// <summary>Bytes that an event has where it is stored, of most sites with all of its texts.</summary>
+    public const int UsualEventBytes = 32;
+
     /// <summary>Sizes beyond which visitors are left out.</summary>
     public SamplingLimits Sampling { get; init; } = SamplingLimits.OfOpenDay;
 
@@ -18,6 +21,15 @@ internal sealed record OpenDayLimits
 
     /// <summary>Number of events from which on the day is divided into slices.</summary>
     public int SlicedFrom { get; init; } = 131_072;
+
+    /// <summary>Bytes of texts, as they are stored, from which on it is, however few the events are.</summary>
+    public long SlicedFromTextBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of texts, as they are stored, of which a day is read: each is in memory three times, in the rows, in the numbering of the
+    /// day's texts, and once more while rows are merged.
+    /// </summary>
+    public long MaxTextBytes => MaxWeight / 3;
 
     /// <summary>Number of bits of the visitors' ids that determine the slice.</summary>
     public int SliceBits { get; init; } = 5;

@@ -25,6 +25,12 @@ internal sealed class PeriodBuilder(RollupOptions options)
     /// <summary>Bytes of a body that stays in its row.</summary>
     public const int MaxInPlace = TableLimits.MaxTransactionBytes - (96 * 1024);
 
+    // Of the segments that a number of bits makes, more than half are filled on average, and not all.
+    private const double FilledShare = 0.75;
+
+    // Long texts that repeat take this part of their bytes at best.
+    private const int MostCompressed = 128;
+
     private readonly SemaphoreSlim _turns = new(Environment.ProcessorCount);
 
     // The one used last first, so that one is enough for whoever merges one after the other.
@@ -48,7 +54,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
     )
     {
         var kept = Distinct(sources);
-        if (BitsFor(kept.Sum(source => (long)source.Head.EventCount)) is > 0 and var bits && period.Tier != RollupTier.Month)
+        if (BitsFor(kept.Sum(EventsFilledBy)) is > 0 and var bits && period.Tier != RollupTier.Month)
         {
             return await BuildSegmentsAsync(period, kept, bits, complete, untimed, sink, cancellationToken);
         }
@@ -133,6 +139,22 @@ internal sealed class PeriodBuilder(RollupOptions options)
         events <= options.SegmentEvents
             ? 0
             : Math.Min(SegmentList.MaxBits, BitOperations.Log2((ulong)(events - 1) / (ulong)options.SegmentEvents) + 1);
+
+    /// <summary>Returns the events of a part, or as many as would fill the segments that its bytes need, if that is more.</summary>
+    private long EventsFilledBy(IPartSource source)
+    {
+        long events = source.Head.EventCount;
+
+        // Segments are compressed. Those of few events that are not tiny were made for the bytes that they have otherwise.
+        var areMadeForBytes =
+            events < ((long)options.SegmentEvents << source.Bits) / 4
+            && source.StoredBytes > ((long)options.SegmentBytes << source.Bits) / MostCompressed;
+        var segments =
+            source.Bits == 0 ? source.StoredBytes / (double)options.SegmentBytes
+            : areMadeForBytes ? FilledShare * (1 << source.Bits)
+            : 0;
+        return Math.Max(events, (long)(segments * options.SegmentEvents));
+    }
 
     /// <summary>The rows near the edges, so that joining visits across midnight reads no others.</summary>
     private static EncodedRollup EdgesOf(Rollup rows)
