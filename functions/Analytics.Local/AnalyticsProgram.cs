@@ -88,6 +88,8 @@ internal static class AnalyticsProgram
                         or InvalidDataException
                         or UnauthorizedAccessException
                         or OptionsValidationException
+                // How the binder of settings fails; the message names the setting.
+                || exception is InvalidOperationException { InnerException: FormatException }
             )
         {
             errors.WriteLine(VisibleText.Of(exception.Message));

@@ -46,7 +46,7 @@ internal static partial class AnalyticsServer
     )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var addresses = ListenAddresses.Parse(urls);
         builder.WebHost.UseUrls(addresses);
         RequestFraming.RequireWholeLineEnds();
         builder.WebHost.ConfigureKestrel(static kestrel =>

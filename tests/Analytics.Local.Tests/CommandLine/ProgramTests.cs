@@ -7,6 +7,22 @@ public sealed class ProgramTests
     // A port nobody listens on: reserved, and never given out by the system.
     private const string Nowhere = "http://127.0.0.1:1";
 
+    [Theory]
+    [InlineData("127.0.0.1:5080")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("ftp://127.0.0.1:5080")]
+    [InlineData("http://127.0.0.1:0;nonsense")]
+    [InlineData(";")]
+    public async Task An_address_to_listen_at_is_refused_in_words(string urls)
+    {
+        using var directory = new TemporaryDirectory();
+
+        var run = await ProgramRun.Of("serve", "--data", directory.Path, "--urls", urls);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"--urls is '{urls}', of which '", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_lists_every_command()
     {
