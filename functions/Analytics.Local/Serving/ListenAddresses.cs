@@ -13,8 +13,8 @@ internal static class ListenAddresses
         return Array.TrueForAll(addresses, IsAddress) && addresses.Length > 0
             ? addresses
             : throw new InvalidDataException(
-                $"--urls is '{urls}', of which '{Array.Find(addresses, static address => !IsAddress(address))}' is no address to listen at; "
-                    + "give one such as http://127.0.0.1:5080 or https://[::]:443, several with semicolons."
+                $"--urls is '{urls}', of which '{Array.Find(addresses, static address => !IsAddress(address))}' is no address to "
+                    + "listen at; give one such as http://127.0.0.1:5080 or https://[::]:443, several with semicolons."
             );
     }
 

@@ -66,7 +66,7 @@ internal static class ServerDocs
             new EndpointDoc(
                 Tag,
                 "The tracker for web pages",
-                "Put <script defer data-domain=\"example.com\" src=\"…/js/script.js\"></script> on every page. No cookies; 2 KB. "
+                "Put <script defer data-domain=\"example.com\" src=\"…/js/script.js\"></script> on every page. No cookies; 2.2 KB. "
                     + "Every name of a script of Plausible's is known and switches on what it names."
             )
             {
