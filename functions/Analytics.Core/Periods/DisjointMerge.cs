@@ -238,7 +238,7 @@ internal sealed class DisjointMerge(TextPool pool)
         return new(merged, RareProperties.None);
     }
 
-    /// <summary>Merges properties of which some are rare: which ones are is found anew.</summary>
+    /// <summary>Merges properties of which some may be rare, and lays them out again, since other keys may be common together.</summary>
     private PropertyColumns ManyProperties(RollupColumns first, RollupColumns second)
     {
         var (ofFirst, ofSecond) = (new PropertyCursor(_draft, first), new PropertyCursor(_draft, second));

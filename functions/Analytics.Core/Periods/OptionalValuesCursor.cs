@@ -5,7 +5,6 @@ internal sealed class OptionalValuesCursor
 {
     private readonly RollupDraft _draft;
     private readonly bool _any;
-    private readonly int[] _currencies;
     private readonly PropertyCursor? _properties;
     private SparseCursor<int> _nonInteractive;
     private SparseCursor<double> _values;
@@ -30,8 +29,9 @@ internal sealed class OptionalValuesCursor
         _scrollDepths = new(columns.ScrollDepths.Value);
         _engagement = new(columns.EngagementMilliseconds.Value);
         _amounts = new(new(revenue.Rows, revenue.AmountMicros));
-        _currencies = Map(revenue.Currencies);
-        _currencyOf = new(new(revenue.Rows, [.. Enumerable.Range(0, revenue.Rows.Length).Select(revenue.Currencies.Code)]));
+        var currencies = new int[revenue.Rows.Length];
+        new MappedTexts(draft.Pool, revenue.Currencies).CopyTo(currencies, 0);
+        _currencyOf = new(new(revenue.Rows, currencies));
         if (!columns.Properties.IsEmpty)
         {
             _properties = new(draft, columns);
@@ -67,7 +67,7 @@ internal sealed class OptionalValuesCursor
 
         if (_amounts.TryAt(row, out var amount))
         {
-            (optional.AmountMicros, optional.Currency, any) = (amount, _currencies[_currencyOf.At(row)], true);
+            (optional.AmountMicros, optional.Currency, any) = (amount, _currencyOf.At(row), true);
         }
 
         any |= _properties?.Add(row, ref optional) ?? false;
@@ -78,16 +78,5 @@ internal sealed class OptionalValuesCursor
 
         _draft.OptionalValues.Add(optional);
         return _draft.OptionalValues.Count - 1;
-    }
-
-    private int[] Map(TextColumn column)
-    {
-        var map = new int[column.Texts.Count];
-        for (var i = 0; i < map.Length; i++)
-        {
-            map[i] = _draft.Pool.Intern(column.Texts[i]);
-        }
-
-        return map;
     }
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Azure.Tests.Infrastructure;
 
-/// <summary>The roles of the application on the containers of the archive account, as they stand in the Bicep file and in the documents.</summary>
+/// <summary>
+/// The roles of the application on the containers of the archive account, as they stand in the Bicep file and in the documents.
+/// </summary>
 public sealed partial class StorageRoleTests
 {
     private const string Contributor = "storageBlobDataContributor";

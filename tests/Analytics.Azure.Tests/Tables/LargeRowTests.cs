@@ -188,17 +188,5 @@ public sealed class LargeRowTests : IAsyncDisposable
         return commit.ETags![0];
     }
 
-    private async Task<List<string>> OverflowAsync()
-    {
-        var keys = new List<string>();
-        await foreach (var entity in _tables.Client(Table).QueryAsync<TableEntity>(cancellationToken: Stop))
-        {
-            if (entity.PartitionKey != "pk")
-            {
-                keys.Add(entity.RowKey);
-            }
-        }
-
-        return keys;
-    }
+    private Task<List<string>> OverflowAsync() => _tables.RowKeysBesideAsync(Table, "pk", Stop);
 }

@@ -1,5 +1,4 @@
 using Analytics.Core.Tables;
-using Azure.Data.Tables;
 
 namespace Analytics.Azure.Tests.Tables;
 
@@ -105,17 +104,5 @@ public sealed class LostAnswerTests : IAsyncDisposable
         Assert.Equal(row.ETag, commit.ETags![0]);
     }
 
-    private async Task<List<string>> OverflowAsync()
-    {
-        var keys = new List<string>();
-        await foreach (var entity in _tables.Client(Table).QueryAsync<TableEntity>(cancellationToken: Stop))
-        {
-            if (entity.PartitionKey != "pk")
-            {
-                keys.Add(entity.RowKey);
-            }
-        }
-
-        return keys;
-    }
+    private Task<List<string>> OverflowAsync() => _tables.RowKeysBesideAsync(Table, "pk", Stop);
 }

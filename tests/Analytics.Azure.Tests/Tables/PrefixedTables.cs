@@ -14,6 +14,21 @@ internal sealed class PrefixedTables(TableServiceClient service, TimeProvider cl
 
     public void Reopen() => _store = new(service, clock);
 
+    /// <summary>Lists the keys of the entities beside those of a partition, which are its overflow.</summary>
+    public async Task<List<string>> RowKeysBesideAsync(string table, string partitionKey, CancellationToken cancellationToken)
+    {
+        var keys = new List<string>();
+        await foreach (var entity in Client(table).QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (entity.PartitionKey != partitionKey)
+            {
+                keys.Add(entity.RowKey);
+            }
+        }
+
+        return keys;
+    }
+
     public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
         _store.ReadAsync(_prefix + table, partitionKey, rowKey, cancellationToken);
 

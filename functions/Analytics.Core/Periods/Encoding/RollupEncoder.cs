@@ -215,8 +215,7 @@ public sealed class RollupEncoder
             id,
             sink =>
             {
-                sink.Varint((uint)column.Count);
-                IntegerCodec.WriteAscending(sink, column.Rows);
+                WriteRows(sink, column.Rows);
                 writeValues(sink, column.Values);
             }
         );
@@ -231,8 +230,7 @@ public sealed class RollupEncoder
                 ColumnId.Revenue,
                 sink =>
                 {
-                    sink.Varint((uint)revenue.Rows.Length);
-                    IntegerCodec.WriteAscending(sink, revenue.Rows);
+                    WriteRows(sink, revenue.Rows);
                     TextCodec.Write(sink, revenue.Currencies, _quality);
                     IntegerCodec.Write(sink, revenue.AmountMicros);
                 }
@@ -276,6 +274,12 @@ public sealed class RollupEncoder
         );
     }
 
+    private static void WriteRows(ByteSink sink, int[] rows)
+    {
+        sink.Varint((uint)rows.Length);
+        IntegerCodec.WriteAscending(sink, rows);
+    }
+
     private static void WriteIds(ByteSink sink, ulong[] ids)
     {
         foreach (var id in ids)
@@ -293,8 +297,7 @@ public sealed class RollupEncoder
                 ColumnId.RareProperties,
                 sink =>
                 {
-                    sink.Varint((uint)rare.Rows.Length);
-                    IntegerCodec.WriteAscending(sink, rare.Rows);
+                    WriteRows(sink, rare.Rows);
                     TextCodec.Write(sink, rare.Keys, _quality);
                     TextCodec.Write(sink, rare.Values, _quality);
                 }
@@ -308,8 +311,7 @@ public sealed class RollupEncoder
                 ColumnId.FirstProperty + i,
                 sink =>
                 {
-                    sink.Varint((uint)property.Rows.Length);
-                    IntegerCodec.WriteAscending(sink, property.Rows);
+                    WriteRows(sink, property.Rows);
                     TextCodec.Write(sink, property.Values, _quality);
                 }
             );

@@ -32,7 +32,6 @@ internal sealed class DayMerge(
 )
 {
     private readonly List<StoredRollup> _segmented = [.. stored.Where(static row => row.Rollup.Segments is { Bits: > 0 })];
-    private readonly ulong _threshold = Math.Min(ThresholdOf(stored, limits), ThresholdOf(TextBytesOf(stored, live), limits));
 
     // The one used last first, so that there are no more than threads.
     private readonly ConcurrentStack<RollupMerger> _mergers = new();
@@ -40,6 +39,7 @@ internal sealed class DayMerge(
     // Rows that all slices read.
     private readonly List<IRollupPart> _together = [];
     private IReadOnlyList<IRollupPart> _blocks = [];
+    private ulong _threshold;
     private int _bits;
 
     /// <summary>Merges the rows of the visitors with the lowest ids, of as many as a day keeps at most.</summary>
@@ -47,7 +47,9 @@ internal sealed class DayMerge(
     public async ValueTask<MergedDay> MergeAsync(CancellationToken cancellationToken)
     {
         var events = stored.Sum(static row => (long)row.Rollup.EventCount) + live.Sum(static part => (long)part.EventCount);
-        _bits = events > limits.SlicedFrom || TextBytesOf(stored, live) > limits.SlicedFromTextBytes ? limits.SliceBits : 0;
+        var textBytes = TextBytesOf(stored, live);
+        _threshold = Math.Min(ThresholdOf(stored, limits), ThresholdOf(textBytes, limits));
+        _bits = events > limits.SlicedFrom || textBytes > limits.SlicedFromTextBytes ? limits.SliceBits : 0;
         _blocks = _bits > 0 ? [.. live.Select(static part => part.CutByVisitors())] : live;
         await LoadTogetherAsync(cancellationToken);
         var slices = new Rollup[1 << _bits];
@@ -78,7 +80,7 @@ internal sealed class DayMerge(
         return stored.Sum(static row =>
                 row.Rollup.Segments is { } list
                     ? list.Entries.Sum(static segment => Excess(segment.Bytes, segment.Events))
-                    : Excess(((IRollupPart)row.Rollup).StoredBytes, row.Rollup.EventCount)
+                    : Excess(row.Rollup.Columns.StoredBytes, row.Rollup.EventCount)
             ) + live.Sum(static part => Excess(part.StoredBytes, part.EventCount));
 
         static long Excess(long bytes, int events) => Math.Max(0, bytes - ((long)events * OpenDayLimits.UsualEventBytes));
