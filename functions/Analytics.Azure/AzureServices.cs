@@ -161,7 +161,8 @@ internal static class AzureServices
                     StorageClients
                         .Blobs(options.Archive, provider.GetRequiredService<TokenCredential>())
                         .GetBlobContainerClient(options.CopiesContainer),
-                    provider.GetRequiredService<TimeProvider>()
+                    provider.GetRequiredService<TimeProvider>(),
+                    new CopyBounds()
                 )
                 : null!
         );

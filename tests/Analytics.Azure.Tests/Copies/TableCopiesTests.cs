@@ -28,7 +28,7 @@ public sealed class TableCopiesTests : IAsyncLifetime
         _service = new(account);
         _tables = new(_service, _clock);
         _container = new BlobServiceClient(account).GetBlobContainerClient("copies");
-        _copies = new(_service, _tables, _container, _clock);
+        _copies = Copies(new());
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -44,7 +44,7 @@ public sealed class TableCopiesTests : IAsyncLifetime
         await sites.CreateAsync(new("shop.example", "Europe/Zurich", Now), Stop);
         var key = await Keys().CreateAsync("reader", KeyScopes.Stats, null, Stop);
         await PutAsync(TableNames.Sites, "100% shop", "row|a", new byte[2_000_000]);
-        var name = await _copies.CopyAsync(Stop);
+        var name = (await _copies.CopyAsync(Stop))!;
         await _service.DeleteTableAsync(TableNames.Sites, Stop);
         await _service.DeleteTableAsync(TableNames.Control, Stop);
         _clock.Advance(TimeSpan.FromHours(1));
@@ -69,7 +69,7 @@ public sealed class TableCopiesTests : IAsyncLifetime
         };
         await _tables.CommitAsync(TableNames.Sites, "a", [row], Stop);
         await PutAsync(TableNames.Control, "a", "row", default);
-        var name = await _copies.CopyAsync(Stop);
+        var name = (await _copies.CopyAsync(Stop))!;
         await _service.DeleteTableAsync(TableNames.Sites, Stop);
 
         await _copies.RestoreAsync(name, Stop);
@@ -86,7 +86,7 @@ public sealed class TableCopiesTests : IAsyncLifetime
     {
         await PutAsync(TableNames.Control, "a", "row", default);
         await PutAsync(TableNames.Sites, "a", "row", default);
-        var name = await _copies.CopyAsync(Stop);
+        var name = (await _copies.CopyAsync(Stop))!;
         await WriteAsync(name, ["""{"partition":"b","row":"row","head":"","body":"b2xk"}""", """{"rows":1}"""]);
 
         Assert.Equal(new(TableNames.Sites, 1, 0), (await _copies.RestoreAsync(name, Stop))[0]);
@@ -100,7 +100,7 @@ public sealed class TableCopiesTests : IAsyncLifetime
         await PutAsync(TableNames.Sites, "a", "row", "old"u8.ToArray());
         await PutAsync(TableNames.Sites, "b", "row", "old"u8.ToArray());
         await PutAsync(TableNames.Control, "keys", "row", "old"u8.ToArray());
-        var name = await _copies.CopyAsync(Stop);
+        var name = (await _copies.CopyAsync(Stop))!;
         await PutAsync(TableNames.Sites, "a", "row", "new"u8.ToArray());
         var row = (await _tables.ReadAsync(TableNames.Sites, "b", "row", Stop))!;
         await _tables.CommitAsync(TableNames.Sites, "b", [TableOperation.Delete("row", row.ETag)], Stop);
@@ -142,7 +142,7 @@ public sealed class TableCopiesTests : IAsyncLifetime
     {
         await PutAsync(TableNames.Sites, "a", "row", "x"u8.ToArray());
         await PutAsync(TableNames.Control, "a", "row", "x"u8.ToArray());
-        var name = await _copies.CopyAsync(Stop);
+        var name = (await _copies.CopyAsync(Stop))!;
         var lines = await LinesAsync(name, TableNames.Sites);
 
         await WriteAsync(name, [lines[0]]);
@@ -172,13 +172,91 @@ public sealed class TableCopiesTests : IAsyncLifetime
     {
         await PutAsync(TableNames.Sites, "a", "row", default);
         await PutAsync(TableNames.Control, "a", "row", default);
-        var first = await _copies.CopyAsync(Stop);
+        var first = (await _copies.CopyAsync(Stop))!;
         _clock.Advance(TimeSpan.FromHours(6));
-        var second = await _copies.CopyAsync(Stop);
+        var second = (await _copies.CopyAsync(Stop))!;
 
         Assert.Equal([first, second], await _copies.ListAsync(Stop));
         Assert.Equal(["2026/11/25/060700", "2026/11/25/120700"], [first, second]);
     }
+
+    [Fact]
+    public async Task A_copy_that_takes_many_runs_goes_on_with_each_and_exists_when_it_is_complete()
+    {
+        string[] partitions = ["a", "b%", "b$", "c"];
+        foreach (var partition in partitions)
+        {
+            await PutAsync(TableNames.Sites, partition, "1", "x"u8.ToArray());
+            await PutAsync(TableNames.Sites, partition, "2", new byte[100_000]);
+        }
+
+        await PutAsync(TableNames.Control, "keys", "row", "x"u8.ToArray());
+        string? name = null;
+        for (var runs = 0; name is null; runs++)
+        {
+            Assert.InRange(runs, 0, 50);
+            Assert.Empty(await _copies.ListAsync(Stop));
+            await Assert.ThrowsAsync<FileNotFoundException>(() => _copies.RestoreAsync("2026/11/25/060700", Stop));
+
+            // Each run begins in a new process and stops after an entity.
+            name = await Copies(new() { RunLength = TimeSpan.Zero }).CopyAsync(Stop);
+        }
+
+        Assert.Equal("2026/11/25/060700", name);
+        Assert.Equal([name], await _copies.ListAsync(Stop));
+        await _service.DeleteTableAsync(TableNames.Sites, Stop);
+        await _service.DeleteTableAsync(TableNames.Control, Stop);
+        Assert.Equal([new(TableNames.Sites, 8, 0), new(TableNames.Control, 1, 0)], await _copies.RestoreAsync(name, Stop));
+        foreach (var partition in partitions)
+        {
+            Assert.Equal(100_000, (await _tables.ReadAsync(TableNames.Sites, partition, "2", Stop))!.Body.Length);
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_of_many_pieces_restores_and_no_other_is_begun_before_it_is_due()
+    {
+        for (var site = 0; site < 5; site++)
+        {
+            await PutAsync(TableNames.Sites, $"{site}", "row", "x"u8.ToArray());
+        }
+
+        await PutAsync(TableNames.Control, "keys", "row", "x"u8.ToArray());
+        var name = (await Copies(new() { PieceBytes = 1 }).CopyAsync(Stop))!;
+
+        Assert.Null(await _copies.CopyAsync(Stop));
+        _clock.Advance(TimeSpan.FromHours(5));
+        Assert.Null(await _copies.CopyAsync(Stop));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("2026/11/25/120700", await _copies.CopyAsync(Stop));
+        await _service.DeleteTableAsync(TableNames.Sites, Stop);
+        Assert.Equal([new(TableNames.Sites, 5, 0), new(TableNames.Control, 0, 1)], await _copies.RestoreAsync(name, Stop));
+    }
+
+    [Fact]
+    public async Task A_copy_that_rested_for_as_long_as_its_blocks_last_is_begun_again()
+    {
+        await PutAsync(TableNames.Sites, "a", "row", default);
+        Assert.Null(await Copies(new() { RunLength = TimeSpan.Zero }).CopyAsync(Stop));
+        _clock.Advance(TimeSpan.FromDays(7));
+
+        Assert.Equal("2026/12/02/060700", await _copies.CopyAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_copy_that_lacks_a_table_is_neither_listed_nor_restored_in_part()
+    {
+        await PutAsync(TableNames.Sites, "a", "row", default);
+        var name = (await _copies.CopyAsync(Stop))!;
+        await _container.DeleteBlobAsync($"{name}/{TableNames.Control}.ndjson.gz", cancellationToken: Stop);
+        await _service.DeleteTableAsync(TableNames.Sites, Stop);
+
+        Assert.Empty(await _copies.ListAsync(Stop));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _copies.RestoreAsync(name, Stop));
+        Assert.Null(await _tables.ReadAsync(TableNames.Sites, "a", "row", Stop));
+    }
+
+    private TableCopies Copies(CopyBounds bounds) => new(_service, _tables, _container, _clock, bounds);
 
     private ApiKeyRegistry Keys() => new(_tables, _clock, RandomNumberGenerator.Fill, null);
 

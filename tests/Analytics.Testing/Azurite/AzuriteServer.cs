@@ -15,7 +15,7 @@ namespace Analytics.Testing.Azurite;
 public sealed partial class AzuriteServer : IAsyncLifetime
 {
     /// <summary>Accounts that a test has for itself, for what uses the tables by their own names.</summary>
-    private const int OwnAccounts = 8;
+    private const int OwnAccounts = 16;
 
     private const string Shared = "tests";
     private static readonly string Folder = Repository.File("tests/Azurite");
