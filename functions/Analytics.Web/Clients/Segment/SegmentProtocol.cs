@@ -5,20 +5,28 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Clients.Segment;
 
-/// <summary>Segment's HTTP tracking API: the write key is the user name of basic authentication, or in the body.</summary>
+/// <summary>
+/// Segment's HTTP tracking API: the write key is the user name of basic authentication, or in the body. Libraries for browsers and apps
+/// shorten the name of a call to its first letter.
+/// </summary>
 internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
 {
-    private static readonly string[] Calls = ["batch", "import", "track", "page", "screen", "identify", "group", "alias"];
+    private const string Batch = "batch";
+    private const string Import = "import";
 
-    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [.. Calls.Select(call => ("POST", "/v1/" + call))];
+    private static readonly string[] Calls = [Batch, "track", "page", "screen", "identify", "group", "alias"];
+
+    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
+    [.. Calls.Append(Import).Concat(Calls.Select(call => call[..1])).Select(call => ("POST", "/v1/" + call))];
 
     public override IEnumerable<ClientEvent> Read(ClientRequest request)
     {
         var body = request.Json;
         var key = request.BasicUser() is { Length: > 0 } user ? user : body.Text("writeKey");
         var sent = body.Moment("sentAt");
-        var call = request.Path[(request.Path.LastIndexOf('/') + 1)..];
-        return call is "batch" or "import"
+        var last = request.Path[(request.Path.LastIndexOf('/') + 1)..];
+        var call = Calls.FirstOrDefault(known => known[..1] == last) ?? last;
+        return call is Batch or Import
                 ? body.Find("batch")
                     .Items()
                     .Select(item => Read(item, item.Text("type") ?? "", item.Text("writeKey") ?? key, sent, request))
