@@ -31,6 +31,7 @@ internal sealed class CollectionRun(
     private readonly PlaceResolver _places = new(places);
     private readonly TrafficCounts _traffic = new();
     private readonly DistinctTexts _distinct = new();
+    private readonly ArrivalOrder _order = new();
     private readonly List<ulong> _namedSites = [];
     private readonly ReceiptDraft _receipt = new();
     private CollectionContext _context = null!;
@@ -54,6 +55,7 @@ internal sealed class CollectionRun(
         Segments.Reset();
         _traffic.Reset();
         _distinct.Reset();
+        _order.Reset();
         _receipt.Clear();
         _lines = _invalidLines = 0;
     }
@@ -372,16 +374,15 @@ internal sealed class CollectionRun(
         var (visitor, previous) = _visitors.Resolve(_draft, source, site, timestamp);
         var share = shares.Take(visitor, timestamp, _received);
         Count(share == visitor ? null : site, TrafficKind.Shared, timestamp);
-        var partition = Partitioner.PartitionOf(site.Hash, Segments.PartitionCount);
         EventWriter.Write(
-            Segments.For(partition),
+            Segments.For(Partitioner.PartitionOf(site.Hash, Segments.PartitionCount)),
             _draft,
             source,
             _context,
             site,
             agent,
             _places.Resolve(_draft, source),
-            timestamp,
+            _order.TimeOf(_draft, _context, visitor, timestamp),
             share,
             share == visitor ? previous : 0
         );
