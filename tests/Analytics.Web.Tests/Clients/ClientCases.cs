@@ -270,6 +270,7 @@ internal static class ClientCases
                 """{"domain":"shop.example","name":"Opened","url":"https://shop.example/letter","referrer":"https://news.example/","id":"o1","visitor_id":"v1","value":2}"""
             ),
             .. SegmentCases.All,
+            .. RevenueCases.All,
             .. MatomoCases.All,
             .. AutomaticCases.All,
         ];

@@ -3,6 +3,7 @@ namespace Analytics.Web.Clients.GoogleAnalytics;
 /// <summary>Names of Google Analytics' events and parameters that have a meaning here.</summary>
 public static class GoogleNames
 {
+    private const string Purchase = "purchase";
     private const string Scroll = "scroll";
     private const int ScrolledPercent = 90;
 
@@ -54,6 +55,30 @@ public static class GoogleNames
     /// <param name="percentScrolled">The parameter <c>percent_scrolled</c>; null if there is none.</param>
     public static double? ScrollDepth(string? name, double? percentScrolled) =>
         name == Scroll ? percentScrolled ?? ScrolledPercent : percentScrolled;
+
+    /// <summary>
+    /// Returns the revenue of an event: its value for sales, below 0 for refunds, and null for all others, whose value is the worth of a
+    /// product, a cart or a lead.
+    /// </summary>
+    /// <param name="name">Google's name of the event.</param>
+    /// <param name="value">The parameter <c>value</c>; null if there is none.</param>
+    public static double? RevenueOf(string? name, double? value) =>
+        name switch
+        {
+            Purchase or "ecommerce_purchase" or "in_app_purchase" or "app_store_subscription_convert" or "app_store_subscription_renew" =>
+                value,
+            "refund" or "purchase_refund" or "app_store_refund" => value is { } refunded ? -Math.Abs(refunded) : null,
+            _ => null,
+        };
+
+    /// <summary>
+    /// Returns the id by which the repetition of a purchase is recognized; null for other events, of which one transaction may have
+    /// several.
+    /// </summary>
+    /// <param name="name">Google's name of the event.</param>
+    /// <param name="transaction">The parameter <c>transaction_id</c>; null if there is none.</param>
+    public static string? IdOf(string? name, string? transaction) =>
+        name == Purchase && transaction is not null ? $"{name}:{transaction}" : null;
 
     /// <summary>Returns true if a parameter is not a custom property.</summary>
     public static bool IsOwn(string parameter) => Own.Contains(parameter);

@@ -19,31 +19,33 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
         {
             var own = ClientRequest.ParametersOf(line);
             string? Find(string name) => own.TryGetValue(name, out var value) && value.Length > 0 ? value : request.Query(name);
-            if (Find("en") is { } name && GoogleNames.IsAutomatic(name))
+            var name = Find("en") ?? "page_view";
+            if (GoogleNames.IsAutomatic(name))
             {
                 continue;
             }
 
             var number = ClientText.Number(Find("epn.value") ?? Find("ep.value"));
             var currency = Find("cu") ?? Find("ep.currency");
+            var revenue = currency is null ? null : GoogleNames.RevenueOf(name, number);
             yield return new ClientEvent
             {
                 Key = Find("tid"),
-                Name = GoogleNames.Of(Find("en") ?? "page_view"),
+                Name = GoogleNames.Of(name),
                 Url = Find("dl"),
                 Referrer = Find("dr"),
-                Id = Find("ep.transaction_id") is { } transaction ? $"{Find("en")}:{transaction}" : null,
+                Id = GoogleNames.IdOf(name, Find("ep.transaction_id")),
                 VisitorId = Find("uid") ?? Find("cid"),
                 UserAgent = Find("ua"),
                 Locale = Find("ul"),
                 Address = Find("_uip"),
-                Amount = currency is null ? null : number,
+                Amount = revenue,
                 Currency = currency,
-                Value = currency is null ? number : null,
+                Value = revenue is null ? number : null,
                 ScreenWidth = ClientText.Width(Find("sr")),
                 EngagementTime = ClientText.Whole(Find("_et")),
                 ScrollDepth = GoogleNames.ScrollDepth(
-                    Find("en"),
+                    name,
                     ClientText.Number(Find("epn.percent_scrolled") ?? Find("ep.percent_scrolled"))
                 ),
                 Properties = PropertiesOf(own, request),

@@ -22,6 +22,7 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
 
             var number = item.Number("params.value");
             var currency = item.Text("params.currency");
+            var revenue = currency is null ? null : GoogleNames.RevenueOf(name, number);
             yield return new ClientEvent
             {
                 Key = key,
@@ -34,7 +35,7 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
                             : null
                     ),
                 Referrer = item.Text("params.page_referrer"),
-                Id = item.Text("params.transaction_id") is { } transaction ? $"{name}:{transaction}" : null,
+                Id = GoogleNames.IdOf(name, item.Text("params.transaction_id")),
                 VisitorId = body.Text("user_id", "client_id", "app_instance_id"),
                 UserAgent = body.Text("user_agent"),
                 Locale = body.Text("device.language"),
@@ -42,9 +43,9 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
                 Timestamp = (item.Number("params.timestamp_micros", "timestamp_micros") ?? body.Number("timestamp_micros")) is { } micros
                     ? (long)(micros / 1000)
                     : null,
-                Amount = currency is null ? null : number,
+                Amount = revenue,
                 Currency = currency,
-                Value = currency is null ? number : null,
+                Value = revenue is null ? number : null,
                 EngagementTime = (long?)item.Number("params.engagement_time_msec"),
                 ScrollDepth = GoogleNames.ScrollDepth(name, item.Number("params.percent_scrolled")),
                 Properties = item.Find("params").Members(static property => !GoogleNames.IsOwn(property)),

@@ -101,6 +101,8 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
     {
         var name = item.Text("event")!;
         var isLeave = name == "$pageleave";
+        var amount = item.Number("properties.$revenue", "properties.revenue");
+        var revenue = ShopEvents.RevenueOf(name, amount);
         return new ClientEvent
         {
             Key = item.Text("api_key", "token", "properties.token") ?? key,
@@ -119,11 +121,9 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
             Locale = item.Text("properties.$browser_language", "properties.$locale"),
             Address = item.Text("properties.$ip", "ip"),
             Timestamp = item.Moment("timestamp", "properties.timestamp"),
-            Amount = item.Number("properties.$revenue", "properties.revenue"),
-            Currency =
-                item.Text("properties.$currency", "properties.currency")
-                ?? (item.Number("properties.$revenue", "properties.revenue") is null ? null : "USD"),
-            Value = item.Number("properties.value"),
+            Amount = revenue,
+            Currency = item.Text("properties.$currency", "properties.currency") ?? "USD",
+            Value = item.Number("properties.value") ?? (revenue is null ? amount : null),
             IsInteractive = !(name.StartsWith('$') ? !Actions.Contains(name) : Automatic.Contains(name) || AppLifecycle.Contains(name)),
             ScreenWidth = (long?)item.Number("properties.$screen_width", "properties.$viewport_width"),
             EngagementTime = isLeave ? (long?)(item.Number("properties.$prev_pageview_duration") * 1000) : null,

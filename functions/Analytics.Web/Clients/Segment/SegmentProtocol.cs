@@ -39,44 +39,50 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
         ClientAnswers.JsonAsync(context, """{"success":true}""");
 
     // Calls about people and groups are not events.
-    private static ClientEvent? Read(JsonElement item, string type, string? key, long? batchSent, ClientRequest request) =>
-        type is not ("track" or "page" or "screen")
-            ? null
-            : new()
-            {
-                Key = key,
-                Name = type == "track" ? item.Text("event") ?? "" : ClientEvent.PageviewName,
-                Url =
-                    type == "screen"
-                        ? $"app://screen/{Uri.EscapeDataString(item.Text("name", "properties.name") ?? "")}"
-                        : item.Text("properties.url", "context.page.url", "properties.path", "context.page.path"),
-                Referrer = item.Text("properties.referrer", "context.page.referrer"),
-                Id = item.Text("messageId"),
-                VisitorId = item.Text("userId", "anonymousId", "context.traits.userId"),
-                UserAgent = item.Text("context.userAgent"),
-                Address = item.Text("context.ip"),
-                Locale = item.Text("context.locale"),
-                Campaign =
-                [
-                    ("utm_source", item.Text("context.campaign.source")),
-                    ("utm_medium", item.Text("context.campaign.medium")),
-                    ("utm_campaign", item.Text("context.campaign.name")),
-                    ("utm_content", item.Text("context.campaign.content")),
-                    ("utm_term", item.Text("context.campaign.term")),
-                ],
-                Timestamp = TimeOf(item, item.Moment("sentAt") ?? batchSent, request.Received),
-                Amount = item.Number("properties.revenue", "properties.total"),
-                Currency = item.Number("properties.revenue", "properties.total") is null
-                    ? null
-                    : item.Text("properties.currency") ?? "USD",
-                Value = item.Number("properties.value"),
-                IsInteractive = type != "track" || !AppLifecycle.Contains(item.Text("event") ?? ""),
-                ScreenWidth = (long?)item.Number("context.screen.width"),
-                Properties = item.Find("properties")
-                    .Members(static name =>
-                        name is not ("url" or "path" or "referrer" or "title" or "search" or "revenue" or "currency" or "value")
-                    ),
-            };
+    private static ClientEvent? Read(JsonElement item, string type, string? key, long? batchSent, ClientRequest request)
+    {
+        if (type is not ("track" or "page" or "screen"))
+        {
+            return null;
+        }
+
+        var name = type == "track" ? item.Text("event") ?? "" : ClientEvent.PageviewName;
+        var amount = item.Number("properties.revenue", "properties.total");
+        var revenue = ShopEvents.RevenueOf(name, amount);
+        return new()
+        {
+            Key = key,
+            Name = name,
+            Url =
+                type == "screen"
+                    ? $"app://screen/{Uri.EscapeDataString(item.Text("name", "properties.name") ?? "")}"
+                    : item.Text("properties.url", "context.page.url", "properties.path", "context.page.path"),
+            Referrer = item.Text("properties.referrer", "context.page.referrer"),
+            Id = item.Text("messageId"),
+            VisitorId = item.Text("userId", "anonymousId", "context.traits.userId"),
+            UserAgent = item.Text("context.userAgent"),
+            Address = item.Text("context.ip"),
+            Locale = item.Text("context.locale"),
+            Campaign =
+            [
+                ("utm_source", item.Text("context.campaign.source")),
+                ("utm_medium", item.Text("context.campaign.medium")),
+                ("utm_campaign", item.Text("context.campaign.name")),
+                ("utm_content", item.Text("context.campaign.content")),
+                ("utm_term", item.Text("context.campaign.term")),
+            ],
+            Timestamp = TimeOf(item, item.Moment("sentAt") ?? batchSent, request.Received),
+            Amount = revenue,
+            Currency = item.Text("properties.currency") ?? "USD",
+            Value = item.Number("properties.value") ?? (revenue is null ? amount : null),
+            IsInteractive = !AppLifecycle.Contains(name),
+            ScreenWidth = (long?)item.Number("context.screen.width"),
+            Properties = item.Find("properties")
+                .Members(static name =>
+                    name is not ("url" or "path" or "referrer" or "title" or "search" or "revenue" or "currency" or "value")
+                ),
+        };
+    }
 
     /// <summary>Returns the time of the event, corrected if the sender's clock is wrong by more than events may be ahead.</summary>
     private static long? TimeOf(JsonElement item, long? sent, long received)
