@@ -59,13 +59,49 @@ internal sealed class ClientEvent
 
     public long? ScreenWidth { get; init; }
 
+    /// <summary>
+    /// The time that the visitor spent with the page, in milliseconds. Only an engagement is written with it: see
+    /// <see cref="WithEngagement"/>.
+    /// </summary>
     public long? EngagementTime { get; init; }
 
-    /// <summary>The scroll depth in per cent.</summary>
+    /// <summary>The scroll depth in per cent; like <see cref="EngagementTime"/>.</summary>
     public double? ScrollDepth { get; init; }
 
     /// <summary>The custom properties: texts, numbers and booleans as sent.</summary>
     public IReadOnlyDictionary<string, JsonElement> Properties { get; init; } = ClientJson.None;
+
+    /// <summary>Returns the event, followed by an engagement with its page if it is none and brings time or a scroll depth.</summary>
+    public IEnumerable<ClientEvent> WithEngagement() =>
+        Name == EngagementName || (EngagementTime is not > 0 && ScrollDepth is null)
+            ? [this]
+            : [this, Engagement(Url, EngagementTime, ScrollDepth)];
+
+    /// <summary>
+    /// Returns an engagement of the same visitor at the same time. Its id follows from that of the event, so that both are recognized when
+    /// they are sent again.
+    /// </summary>
+    /// <param name="url">The address of the page.</param>
+    /// <param name="time">The time spent with it, in milliseconds; null if unknown.</param>
+    /// <param name="scrollDepth">The scroll depth in per cent; null if unknown.</param>
+    public ClientEvent Engagement(string? url, long? time, double? scrollDepth) =>
+        new()
+        {
+            Key = Key,
+            Name = EngagementName,
+            Url = url,
+            Referrer = Referrer,
+            Id = Id is null ? null : $"{Id}:{EngagementName}",
+            VisitorId = VisitorId,
+            Locale = Locale,
+            Campaign = Campaign,
+            UserAgent = UserAgent,
+            Address = Address,
+            Timestamp = Timestamp,
+            ScreenWidth = ScreenWidth,
+            EngagementTime = time,
+            ScrollDepth = scrollDepth,
+        };
 
     /// <summary>Writes the event as a line of a batch.</summary>
     /// <param name="json">Receives the event.</param>

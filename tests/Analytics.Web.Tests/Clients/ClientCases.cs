@@ -79,6 +79,7 @@ internal static class ClientCases
                 """,
                 Empty,
                 """{"domain":"shop.example","name":"pageview","url":"https://shop.example/a?x=1","referrer":"https://news.example/","visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000}""",
+                """{"domain":"shop.example","name":"engagement","url":"https://shop.example/a?x=1","referrer":"https://news.example/","visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000,"engagement_time":100}""",
                 """{"domain":"shop.example","name":"purchase","url":"https://shop.example/","id":"purchase:T9","visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000,"revenue":{"currency":"EUR","amount":"12.5"},"props":{"coupon":"X"}}""",
                 """{"domain":"shop.example","name":"engagement","url":"https://shop.example/a","visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000,"engagement_time":4000}"""
             ),
@@ -243,7 +244,7 @@ internal static class ClientCases
                 """{"domain":"shop.example","name":"Purchase","url":"https://shop.example/","visitor_id":"u1","revenue":{"currency":"EUR","amount":"30"},"props":{"order":"O1"}}""",
                 """{"domain":"shop.example","name":"add_to_cart","url":"https://shop.example/","visitor_id":"u1","props":{"sku":"a","n":2}}""",
                 """{"domain":"shop.example","name":"rate","url":"https://shop.example/","visitor_id":"u1","props":{"stars":5}}""",
-                """{"domain":"shop.example","name":"engagement","url":"https://shop.example/a","visitor_id":"u1","scroll_depth":50}"""
+                """{"domain":"shop.example","name":"engagement","url":"https://shop.example/a","visitor_id":"u1","engagement_time":10000,"scroll_depth":50}"""
             ),
             new(
                 "snowplow",
@@ -271,6 +272,7 @@ internal static class ClientCases
             ),
             .. SegmentCases.All,
             .. RevenueCases.All,
+            .. EngagementCases.All,
             .. MatomoCases.All,
             .. AutomaticCases.All,
         ];

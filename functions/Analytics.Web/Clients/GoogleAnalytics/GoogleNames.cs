@@ -35,7 +35,9 @@ public static class GoogleNames
         "synthetic_bundle",
     };
 
-    /// <summary>Returns true for events that Google generates about visits; here they follow from the other events.</summary>
+    /// <summary>
+    /// Returns true for events that Google generates about visits; here they follow from the other events. Their time counts.
+    /// </summary>
     public static bool IsAutomatic(string name) => name is "session_start" or "first_visit" or "first_open";
 
     /// <summary>Returns our name of an event.</summary>

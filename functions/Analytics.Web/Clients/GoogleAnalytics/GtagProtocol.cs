@@ -12,7 +12,10 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
 {
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/g/collect"), ("GET", "/g/collect")];
 
-    public override IEnumerable<ClientEvent> Read(ClientRequest request)
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
+        EventsOf(request).SelectMany(static one => one.WithEngagement()).Where(static one => !GoogleNames.IsAutomatic(one.Name));
+
+    private static IEnumerable<ClientEvent> EventsOf(ClientRequest request)
     {
         var lines = request.BodyText.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var line in lines.Length == 0 ? [""] : lines)
@@ -20,11 +23,6 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
             var own = ClientRequest.ParametersOf(line);
             string? Find(string name) => own.TryGetValue(name, out var value) && value.Length > 0 ? value : request.Query(name);
             var name = Find("en") ?? "page_view";
-            if (GoogleNames.IsAutomatic(name))
-            {
-                continue;
-            }
-
             var number = ClientText.Number(Find("epn.value") ?? Find("ep.value"));
             var currency = Find("cu") ?? Find("ep.currency");
             var revenue = currency is null ? null : GoogleNames.RevenueOf(name, number);

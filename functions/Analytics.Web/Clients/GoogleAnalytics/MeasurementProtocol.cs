@@ -8,18 +8,16 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
 {
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/mp/collect")];
 
-    public override IEnumerable<ClientEvent> Read(ClientRequest request)
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
+        EventsOf(request).SelectMany(static one => one.WithEngagement()).Where(static one => !GoogleNames.IsAutomatic(one.Name));
+
+    private static IEnumerable<ClientEvent> EventsOf(ClientRequest request)
     {
         var body = request.Json;
         var key = request.Query("measurement_id") ?? request.Query("firebase_app_id");
         foreach (var item in body.Find("events").Items())
         {
             var name = item.Text("name") ?? "";
-            if (GoogleNames.IsAutomatic(name))
-            {
-                continue;
-            }
-
             var number = item.Number("params.value");
             var currency = item.Text("params.currency");
             var revenue = currency is null ? null : GoogleNames.RevenueOf(name, number);

@@ -94,7 +94,17 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
         return ((JsonElement?)items)
             .Items()
             .Where(item => item.Text("event") is { } name && !Others.Contains(name))
-            .Select(item => EventOf(item, key));
+            .SelectMany(item => EventsOf(item, key));
+    }
+
+    /// <summary>Returns the event of an item, after the engagement with the page before, of which a pageview tells.</summary>
+    private static IEnumerable<ClientEvent> EventsOf(JsonElement item, string? key)
+    {
+        var one = EventOf(item, key);
+        var (time, depth) = (TimeBefore(item), DepthBefore(item));
+        return one.Name == ClientEvent.PageviewName && (time ?? depth) is not null && PageBefore(item, one.Url) is { } page
+            ? [one.Engagement(page, time, depth), one]
+            : [one];
     }
 
     private static ClientEvent EventOf(JsonElement item, string? key)
@@ -111,9 +121,9 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
                 : isLeave ? ClientEvent.EngagementName
                 : name,
             Url =
-                name == "$screen"
-                    ? $"app://screen/{Uri.EscapeDataString(item.Text("properties.$screen_name") ?? "")}"
-                    : item.Text("properties.$current_url", "properties.$pathname"),
+                name == "$screen" ? $"app://screen/{Uri.EscapeDataString(item.Text("properties.$screen_name") ?? "")}"
+                : isLeave ? PageLeft(item)
+                : PageOf(item),
             Referrer = item.Text("properties.$referrer") is { } referrer && referrer != "$direct" ? referrer : null,
             Id = item.Text("uuid", "properties.$insert_id"),
             VisitorId = item.Text("distinct_id", "properties.distinct_id", "$distinct_id"),
@@ -126,8 +136,8 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
             Value = item.Number("properties.value") ?? (revenue is null ? amount : null),
             IsInteractive = !(name.StartsWith('$') ? !Actions.Contains(name) : Automatic.Contains(name) || AppLifecycle.Contains(name)),
             ScreenWidth = (long?)item.Number("properties.$screen_width", "properties.$viewport_width"),
-            EngagementTime = isLeave ? (long?)(item.Number("properties.$prev_pageview_duration") * 1000) : null,
-            ScrollDepth = item.Number("properties.$prev_pageview_max_scroll_percentage") * 100,
+            EngagementTime = TimeBefore(item),
+            ScrollDepth = DepthBefore(item),
             Properties = item.Find("properties")
                 .Members(static property =>
                     !property.StartsWith('$')
@@ -135,4 +145,25 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
                 ),
         };
     }
+
+    private static string? PageOf(JsonElement item) => item.Text("properties.$current_url", "properties.$pathname");
+
+    /// <summary>Returns the page that a visitor leaves: the present one, unless the path of the last pageview is another.</summary>
+    private static string? PageLeft(JsonElement item)
+    {
+        var current = PageOf(item);
+        var before = PageBefore(item, current);
+        return before is null || current?.Split('?', '#')[0] == before ? current : before;
+    }
+
+    /// <summary>Returns the address of the last pageview, of which only the path is known; null if there is none.</summary>
+    private static string? PageBefore(JsonElement item, string? current) =>
+        item.Text("properties.$prev_pageview_pathname") is not { } path ? null
+        : Uri.TryCreate(current, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url.GetLeftPart(UriPartial.Authority) + path
+        : path;
+
+    private static long? TimeBefore(JsonElement item) => (long?)(item.Number("properties.$prev_pageview_duration") * 1000);
+
+    /// <summary>Returns how far the last page was scrolled, in per cent; PostHog has fractions of 1.</summary>
+    private static double? DepthBefore(JsonElement item) => item.Number("properties.$prev_pageview_max_scroll_percentage") * 100;
 }

@@ -10,6 +10,12 @@ namespace Analytics.Web.Clients.Snowplow;
 /// </summary>
 internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow")
 {
+    /// <summary>
+    /// The time on a page for which a ping stands, in milliseconds: the interval that Snowplow's own models take for all trackers, as pings
+    /// do not tell theirs.
+    /// </summary>
+    private const long PingTime = 10_000;
+
     /// <summary>Schemas of events that Snowplow's trackers send by themselves.</summary>
     private static readonly HashSet<string> Automatic = new(StringComparer.Ordinal)
     {
@@ -76,6 +82,7 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
             Value = ClientText.Number(Find("se_va")),
             IsInteractive = kind is "pv" or "pp" or "se" or "tr" or "ti" || !Automatic.Contains(own),
             ScreenWidth = ClientText.Width(Find("res")),
+            EngagementTime = kind == "pp" ? PingTime : null,
             ScrollDepth = Depth(Find),
             Properties = kind switch
             {
