@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Analytics.Core.EventLog;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,17 @@ internal sealed class ClientRequest : IDisposable
 
     /// <summary>Time of arrival, in Unix milliseconds.</summary>
     public long Received { get; }
+
+    /// <summary>
+    /// Returns the time of an event, corrected if the sender's clock is wrong by more than events may be ahead: it is then as long before
+    /// the arrival as it was before the request was sent.
+    /// </summary>
+    /// <param name="made">The event's time by the sender's clock, in Unix milliseconds; null if unknown.</param>
+    /// <param name="sent">The time of sending by the same clock; null if unknown.</param>
+    public long? TimeOf(long? made, long? sent) =>
+        made is { } at && sent is { } then && Math.Abs(Received - then) > EventLimits.Ahead.TotalMilliseconds
+            ? Received - Math.Max(0, then - at)
+            : made;
 
     /// <summary>The path, without a slash at the end.</summary>
     public string Path => _request.Path.Value!.TrimEnd('/');

@@ -273,6 +273,7 @@ internal static class ClientCases
             .. SegmentCases.All,
             .. RevenueCases.All,
             .. EngagementCases.All,
+            .. ClockCases.All,
             .. MatomoCases.All,
             .. AutomaticCases.All,
         ];

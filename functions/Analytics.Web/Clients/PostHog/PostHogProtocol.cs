@@ -66,7 +66,7 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
     {
         if (request.HasJson)
         {
-            return [.. Read(request.Json)];
+            return [.. Read(request.Json, request)];
         }
 
         try
@@ -76,7 +76,7 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
             using var document = JsonDocument.Parse(
                 Encoding.UTF8.GetString(Convert.FromBase64String(WebUtility.UrlDecode(text).Replace(' ', '+')))
             );
-            return [.. Read(document.RootElement.Clone())];
+            return [.. Read(document.RootElement.Clone(), request)];
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
@@ -87,27 +87,35 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.JsonAsync(context, """{"status":"Ok"}""");
 
-    private static IEnumerable<ClientEvent> Read(JsonElement body)
+    private static IEnumerable<ClientEvent> Read(JsonElement body, ClientRequest request)
     {
+        // Scripts in pages have the time of sending in the address, in milliseconds.
+        var sent = body.Moment("sent_at") ?? ClientText.Whole(request.Query("_"));
         var key = body.Text("api_key", "token");
         var items = body.Find("batch") is { } batch ? batch : body;
         return ((JsonElement?)items)
             .Items()
             .Where(item => item.Text("event") is { } name && !Others.Contains(name))
-            .SelectMany(item => EventsOf(item, key));
+            .SelectMany(item => EventsOf(item, key, TimeOf(item, sent, request)));
     }
 
     /// <summary>Returns the event of an item, after the engagement with the page before, of which a pageview tells.</summary>
-    private static IEnumerable<ClientEvent> EventsOf(JsonElement item, string? key)
+    private static IEnumerable<ClientEvent> EventsOf(JsonElement item, string? key, long? timestamp)
     {
-        var one = EventOf(item, key);
+        var one = EventOf(item, key, timestamp);
         var (time, depth) = (TimeBefore(item), DepthBefore(item));
         return one.Name == ClientEvent.PageviewName && (time ?? depth) is not null && PageBefore(item, one.Url) is { } page
             ? [one.Engagement(page, time, depth), one]
             : [one];
     }
 
-    private static ClientEvent EventOf(JsonElement item, string? key)
+    /// <summary>Returns the time of an item; null if it has none. Older scripts have its age at the time of sending instead.</summary>
+    private static long? TimeOf(JsonElement item, long? sent, ClientRequest request) =>
+        item.Moment("timestamp", "properties.timestamp") is { } made ? request.TimeOf(made, sent)
+        : item.Number("offset") is >= 0 and < 1e12 and var age ? request.Received - (long)age
+        : null;
+
+    private static ClientEvent EventOf(JsonElement item, string? key, long? timestamp)
     {
         var name = item.Text("event")!;
         var isLeave = name == "$pageleave";
@@ -130,7 +138,7 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
             UserAgent = item.Text("properties.$raw_user_agent", "properties.$user_agent"),
             Locale = item.Text("properties.$browser_language", "properties.$locale"),
             Address = item.Text("properties.$ip", "ip"),
-            Timestamp = item.Moment("timestamp", "properties.timestamp"),
+            Timestamp = timestamp,
             Amount = revenue,
             Currency = item.Text("properties.$currency", "properties.currency") ?? "USD",
             Value = item.Number("properties.value") ?? (revenue is null ? amount : null),

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Analytics.Core.Collection;
-using Analytics.Core.EventLog;
 using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Clients.Segment;
@@ -71,7 +70,7 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
                 ("utm_content", item.Text("context.campaign.content")),
                 ("utm_term", item.Text("context.campaign.term")),
             ],
-            Timestamp = TimeOf(item, item.Moment("sentAt") ?? batchSent, request.Received),
+            Timestamp = request.TimeOf(item.Moment("timestamp", "originalTimestamp"), item.Moment("sentAt") ?? batchSent),
             Amount = revenue,
             Currency = item.Text("properties.currency") ?? "USD",
             Value = item.Number("properties.value") ?? (revenue is null ? amount : null),
@@ -82,14 +81,5 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
                     name is not ("url" or "path" or "referrer" or "title" or "search" or "revenue" or "currency" or "value")
                 ),
         };
-    }
-
-    /// <summary>Returns the time of the event, corrected if the sender's clock is wrong by more than events may be ahead.</summary>
-    private static long? TimeOf(JsonElement item, long? sent, long received)
-    {
-        var moment = item.Moment("timestamp", "originalTimestamp");
-        return moment is { } at && sent is { } then && Math.Abs(received - then) > EventLimits.Ahead.TotalMilliseconds
-            ? received - Math.Max(0, then - at)
-            : moment;
     }
 }

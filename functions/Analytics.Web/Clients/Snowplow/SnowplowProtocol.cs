@@ -41,17 +41,18 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
                 .Where(item => item.ValueKind == JsonValueKind.Object)
                 .Select(item =>
                     EventOf(
+                        request,
                         ((JsonElement?)item)
                             .Members()
                             .ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)
                     )
                 )
-            : [EventOf(request.Parameters())];
+            : [EventOf(request, request.Parameters())];
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.HasJson ? ClientAnswers.TextAsync(context, "ok") : ClientAnswers.GifAsync(context);
 
-    private static ClientEvent EventOf(Dictionary<string, string> sent)
+    private static ClientEvent EventOf(ClientRequest request, Dictionary<string, string> sent)
     {
         string? Find(string name) => sent.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
         var (own, data) = OwnEvent(Find("ue_pr") ?? Decoded(Find("ue_px")));
@@ -76,7 +77,8 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
             UserAgent = Find("ua"),
             Locale = Find("lang"),
             Address = Find("ip"),
-            Timestamp = ClientText.Whole(Find("ttm") ?? Find("dtm")),
+            // The true time, which some trackers know, needs no correction.
+            Timestamp = ClientText.Whole(Find("ttm")) ?? request.TimeOf(ClientText.Whole(Find("dtm")), ClientText.Whole(Find("stm"))),
             Amount = amount,
             Currency = amount is null ? null : Find("tr_cu") ?? "USD",
             Value = ClientText.Number(Find("se_va")),
