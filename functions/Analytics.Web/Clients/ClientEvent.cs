@@ -167,7 +167,7 @@ internal sealed class ClientEvent
 
     private string AbsoluteUrl(string domain) =>
         string.IsNullOrWhiteSpace(Url) ? $"https://{domain}/"
-        : Url.Contains(':') && Uri.TryCreate(Url.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.Length > 1 ? Url.Trim()
+        : ClientText.IsAbsolute(Url.Trim()) ? Url.Trim()
         : $"https://{domain}/{Url.Trim().TrimStart('/')}";
 
     // Some clients have ids longer than ours; a hash distinguishes them as well.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Analytics.Web.Clients;
@@ -5,9 +6,22 @@ namespace Analytics.Web.Clients;
 /// <summary>Reads texts that clients send in addresses and forms. Invalid details are dropped, never the event. Thread-safe.</summary>
 internal static class ClientText
 {
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
+    );
+
     /// <summary>Returns the beginning of a text, without splitting a surrogate pair.</summary>
     public static string Cut(string text, int maxLength) =>
         text.Length <= maxLength ? text : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
+
+    /// <summary>
+    /// Returns true if an address begins with a scheme, such as <c>https://</c> or <c>app://</c>. A colon in a path or in a query makes none.
+    /// </summary>
+    public static bool IsAbsolute(string address)
+    {
+        var end = address.AsSpan().IndexOf("://");
+        return end > 0 && !address.AsSpan(0, end).ContainsAnyExcept(SchemeCharacters);
+    }
 
     /// <summary>Returns a finite number; null if the text is not one.</summary>
     public static double? Number(string? text) =>

@@ -274,6 +274,7 @@ internal static class ClientCases
             .. RevenueCases.All,
             .. EngagementCases.All,
             .. ClockCases.All,
+            .. AddressCases.All,
             .. MatomoCases.All,
             .. AutomaticCases.All,
         ];

@@ -72,7 +72,7 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
             Key = payload.Text("website"),
             Name = payload.Text("name") ?? ClientEvent.PageviewName,
             Url =
-                payload.Text("hostname") is { } host && url?.Contains("://", StringComparison.Ordinal) != true
+                payload.Text("hostname") is { } host && (url is null || !ClientText.IsAbsolute(url))
                     ? $"https://{host}/{url?.TrimStart('/')}"
                     : url,
             Referrer = payload.Text("referrer"),
