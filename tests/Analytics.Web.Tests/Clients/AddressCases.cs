@@ -9,6 +9,37 @@ internal static class AddressCases
             .. new[] { "/wiki/Talk:Main", "/login?next=https://x.example/a", "wiki/a:b" }.SelectMany(Relative),
             Segment("Talk:Main", "https://shop.example/Talk:Main"),
             Segment("app://screen/Home:1", "app://screen/Home:1"),
+            // An image for browsers without scripts has no address of the page but the one that the browser tells.
+            new(
+                "matomo",
+                "GET /matomo.php?idsite=KEY-1&rec=1",
+                string.Empty,
+                "GIF89a",
+                """{"domain":"shop.example","name":"pageview","url":"https://shop.example/plain?utm_source=x&mtm_campaign=Sale&utm_campaign=sale"}"""
+            )
+            {
+                Headers = [("Referer", "https://shop.example/plain?utm_source=x&mtm_campaign=Sale")],
+            },
+            new(
+                "matomo",
+                "GET /matomo.php?idsite=KEY-1&rec=1&urlref=https%3A%2F%2Fnews.example%2F",
+                string.Empty,
+                "GIF89a",
+                """{"domain":"shop.example","name":"pageview","url":"https://shop.example/","referrer":"https://news.example/"}"""
+            )
+            {
+                Headers = [("Referer", "https://shop.example/plain")],
+            },
+            new(
+                "snowplow",
+                "GET /i?e=pv&aid=KEY-1",
+                string.Empty,
+                "GIF89a",
+                """{"domain":"shop.example","name":"pageview","url":"https://shop.example/plain"}"""
+            )
+            {
+                Headers = [("Referer", "https://shop.example/plain")],
+            },
         ];
 
     private static IEnumerable<ClientCase> Relative(string address)

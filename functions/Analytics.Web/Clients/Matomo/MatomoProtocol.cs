@@ -11,7 +11,8 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
     [("GET", "/matomo.php"), ("POST", "/matomo.php"), ("GET", "/piwik.php"), ("POST", "/piwik.php")];
 
-    public override IEnumerable<ClientEvent> Read(ClientRequest request) => RequestsOf(request).Select(EventOf).OfType<ClientEvent>();
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
+        RequestsOf(request).Select(sent => EventOf(request, sent)).OfType<ClientEvent>();
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.HasJson
@@ -52,7 +53,7 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
     private static long? GoalOf(Dictionary<string, string> sent) =>
         ClientText.Whole(sent.GetValueOrDefault("idgoal")) is { } goal and >= 0 ? goal : null;
 
-    private static ClientEvent? EventOf(Dictionary<string, string> sent)
+    private static ClientEvent? EventOf(ClientRequest request, Dictionary<string, string> sent)
     {
         string? Find(string name) => sent.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
         if (IsLeftOut(sent) || (Find("ping") == "1" ? ClientEvent.EngagementName : NameOf(Find, GoalOf(sent))) is not { } name)
@@ -60,11 +61,13 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
             return null;
         }
 
+        // An image in a page without scripts has neither address; the browser tells the page.
+        var address = Find("url") ?? (Find("urlref") is null ? request.Header("Referer") : null);
         return new ClientEvent
         {
             Key = Find("idsite"),
             Name = name,
-            Url = Find("url") is { } url ? MatomoCampaign.InAddress(url) : null,
+            Url = address is null ? null : MatomoCampaign.InAddress(address),
             Referrer = Find("urlref"),
             // An order counts once, however often its page is loaded.
             Id = Find("ec_id") is { } order ? $"order:{order}" : null,

@@ -70,7 +70,13 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
                 "ti" => "Purchase item",
                 _ => own is "screen_view" ? ClientEvent.PageviewName : own,
             },
-            Url = Find("url") ?? (own is "screen_view" ? $"app://screen/{Uri.EscapeDataString(data.Text("name", "id") ?? "")}" : null),
+            Url =
+                Find("url")
+                ?? (
+                    own is "screen_view"
+                        ? $"app://screen/{Uri.EscapeDataString(data.Text("name", "id") ?? "")}"
+                        : request.Header("Referer")
+                ),
             Referrer = Find("refr"),
             Id = Find("eid"),
             VisitorId = Find("uid") ?? Find("duid") ?? Find("nuid") ?? Find("tnuid"),
