@@ -275,6 +275,7 @@ internal static class ClientCases
             .. EngagementCases.All,
             .. ClockCases.All,
             .. AddressCases.All,
+            .. ConsentCases.All,
             .. MatomoCases.All,
             .. AutomaticCases.All,
         ];

@@ -33,7 +33,7 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
                 Url = Find("dl"),
                 Referrer = Find("dr"),
                 Id = GoogleNames.IdOf(name, Find("ep.transaction_id")),
-                VisitorId = Find("uid") ?? Find("cid"),
+                VisitorId = IsAnonymous(Find("gcs")) ? null : Find("uid") ?? Find("cid"),
                 UserAgent = Find("ua"),
                 Locale = Find("ul"),
                 Address = Find("_uip"),
@@ -53,6 +53,12 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
 
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.EmptyAsync(context);
+
+    /// <summary>
+    /// Returns true for a state of consent, such as <c>G100</c>, whose last digit denies the storage for analytics. The tag then makes
+    /// another <c>cid</c> for each page.
+    /// </summary>
+    private static bool IsAnonymous(string? consent) => consent is ['G', '1', _, '0'];
 
     /// <summary>Returns the custom properties of an event: <c>ep.</c> precedes the names of texts, <c>epn.</c> those of numbers.</summary>
     private static Dictionary<string, JsonElement> PropertiesOf(Dictionary<string, string> own, ClientRequest request)

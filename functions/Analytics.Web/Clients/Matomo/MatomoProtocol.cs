@@ -71,7 +71,8 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
             Referrer = Find("urlref"),
             // An order counts once, however often its page is loaded.
             Id = Find("ec_id") is { } order ? $"order:{order}" : null,
-            VisitorId = Find("uid") ?? Find("cid") ?? Find("_id"),
+            // Without cookies, the tracker makes another _id for each page.
+            VisitorId = Find("uid") ?? Find("cid") ?? (Find("cookie") == "0" ? null : Find("_id")),
             Locale = Find("lang"),
             Campaign = MatomoCampaign.Of(sent),
             UserAgent = Find("ua"),

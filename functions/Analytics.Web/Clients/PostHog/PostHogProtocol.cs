@@ -12,6 +12,9 @@ namespace Analytics.Web.Clients.PostHog;
 /// </summary>
 internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
 {
+    // The id of everyone who is counted without cookies.
+    private const string Anonymous = "$posthog_cookieless";
+
     // PostHog's items about people, flags and recordings are not events of a visitor.
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
@@ -134,7 +137,8 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
                 : PageOf(item),
             Referrer = item.Text("properties.$referrer") is { } referrer && referrer != "$direct" ? referrer : null,
             Id = item.Text("uuid", "properties.$insert_id"),
-            VisitorId = item.Text("distinct_id", "properties.distinct_id", "$distinct_id"),
+            VisitorId =
+                item.Text("distinct_id", "properties.distinct_id", "$distinct_id") is { } visitor && visitor != Anonymous ? visitor : null,
             UserAgent = item.Text("properties.$raw_user_agent", "properties.$user_agent"),
             Locale = item.Text("properties.$browser_language", "properties.$locale"),
             Address = item.Text("properties.$ip", "ip"),
