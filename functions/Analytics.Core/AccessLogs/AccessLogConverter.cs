@@ -24,7 +24,6 @@ public sealed class AccessLogConverter(
 )
 {
     private const int RememberedHosts = 100;
-    private const int RememberedVisitors = 100_000;
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -32,10 +31,9 @@ public sealed class AccessLogConverter(
     };
 
     private readonly LineOrdinals _ordinals = new(rememberedLines);
-    private readonly LineOrdinals _ordinalsInSecond = new(RememberedVisitors);
+    private readonly RanksInSecond _ranks = new();
     private readonly Dictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
     private Utf8JsonWriter? _json;
-    private long? _firstTimestamp;
 
     /// <summary>Number of skipped requests by virtual host, for the first hundred such hosts.</summary>
     public IReadOnlyDictionary<string, long> OtherHosts => _otherHosts;
@@ -57,7 +55,8 @@ public sealed class AccessLogConverter(
         }
 
         // Before any line is left out: a rank depends on the log alone, and not on the hosts that an import takes.
-        var rank = RankInSecond(parsed);
+        var visitor = XxHash64.Hash(parsed.UserAgent, XxHash64.Hash(parsed.Address, (ulong)parsed.TimestampMilliseconds));
+        var rank = _ranks.Next(visitor, parsed.TimestampMilliseconds);
         var host = LogHosts.NameOf(parsed.Host);
         if (hosts.SiteOf(host) is not { } site)
         {
@@ -135,26 +134,6 @@ public sealed class AccessLogConverter(
         _json.WriteEndObject();
         _json.Flush();
         output.Write("\n"u8);
-    }
-
-    /// <summary>
-    /// Returns the rank of a request among those of its visitor within its second, which is no part of the event's identity; 0 in a log of
-    /// a finer resolution.
-    /// </summary>
-    /// <remarks>
-    /// The first second of a file may have begun in the file before it, so its ranks are the upper half: they continue that file's, and a
-    /// line that both files have keeps the lower rank, of the file before.
-    /// </remarks>
-    private int RankInSecond(in AccessLogLine parsed)
-    {
-        if (parsed.TimestampMilliseconds % 1000 != 0)
-        {
-            return 0;
-        }
-
-        var visitor = XxHash64.Hash(parsed.UserAgent, XxHash64.Hash(parsed.Address, (ulong)parsed.TimestampMilliseconds));
-        var first = parsed.TimestampMilliseconds == (_firstTimestamp ??= parsed.TimestampMilliseconds) ? (EventLimits.Rank + 1) / 2 : 0;
-        return Math.Min(first + _ordinalsInSecond.Next(visitor), EventLimits.Rank);
     }
 
     private void WriteText(ReadOnlySpan<byte> name, in AccessLogLine parsed, ReadOnlySpan<byte> logged)

@@ -23,7 +23,11 @@ internal static class ImportFormats
             "Google Analytics 4, events of BigQuery as JSON",
             Ga4History.Score,
             static _ => null,
-            static target => new HistoryLines(target.Site, Ga4History.Read, rememberedLines: target.RememberedLines)
+            static target => new HistoryLines(
+                target.Site,
+                (line, out reason) => Ga4History.Read(target.Site, line, out reason),
+                rememberedLines: target.RememberedLines
+            )
         ),
         new(
             "matomo",

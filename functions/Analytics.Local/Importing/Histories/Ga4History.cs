@@ -7,6 +7,7 @@ namespace Analytics.Local.Importing.Histories;
 internal static class Ga4History
 {
     private const string Automatic = "automatic event";
+    private const string NoVisitor = "event without a visitor";
 
     /// <summary>Parameters with the source of traffic, which Google adds to its tables.</summary>
     private static readonly HashSet<string> SourceParameters = ["source", "medium", "campaign", "term", "content", "gclid"];
@@ -14,18 +15,13 @@ internal static class Ga4History
     public static int Score(ReadOnlySpan<byte> start, bool isWhole) =>
         JsonHistory.Score(start, isWhole, "event_name", "event_timestamp", "event_params");
 
-    public static IReadOnlyList<HistoryEvent>? Read(string line, out string reason) => JsonHistory.Read(line, Read, out reason);
+    /// <summary>Reads the event of a row. One that names no page, as those that servers send, has the first page of the site.</summary>
+    public static IReadOnlyList<HistoryEvent>? Read(string site, string line, out string reason) =>
+        JsonHistory.Read(line, row => Read(site, row), out reason);
 
-    private static (IReadOnlyList<HistoryEvent>?, string) Read(JsonElement row)
+    private static (IReadOnlyList<HistoryEvent>?, string) Read(string site, JsonElement row)
     {
-        var parameters = ParametersOf(row);
-        var url = parameters.GetValueOrDefault("page_location") ?? ScreenOf(row, parameters);
-        if (
-            row.Text("event_name") is not { } name
-            || row.Number("event_timestamp") is not { } micros
-            || (row.Text("user_id") ?? row.Text("user_pseudo_id")) is not { } visitor
-            || url is null
-        )
+        if (row.Text("event_name") is not { } name || row.Number("event_timestamp") is not { } micros)
         {
             return (null, SkipReasons.Malformed);
         }
@@ -35,6 +31,14 @@ internal static class Ga4History
             return (null, Automatic);
         }
 
+        // Without consent Google has no id of the visitor, and counts such events as nobody's.
+        if ((row.Text("user_id") ?? row.Text("user_pseudo_id")) is not { } visitor)
+        {
+            return (null, NoVisitor);
+        }
+
+        var parameters = ParametersOf(row);
+
         var amount = row.Number("ecommerce", "purchase_revenue") ?? Parse(parameters.GetValueOrDefault("value"));
         var currency = parameters.GetValueOrDefault("currency") ?? (row.Number("ecommerce", "purchase_revenue") is null ? null : "USD");
         var hasRevenue = amount is not null && currency is not null;
@@ -43,7 +47,7 @@ internal static class Ga4History
         var e = new HistoryEvent
         {
             Name = ourName,
-            Url = url,
+            Url = parameters.GetValueOrDefault("page_location") ?? ScreenOf(row, parameters) ?? $"https://{site}/",
             Referrer = parameters.GetValueOrDefault("page_referrer"),
             TimestampMilliseconds = (long)(micros / 1000),
             VisitorId = visitor,

@@ -26,7 +26,9 @@ internal sealed class HistoryLines(
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly LineOrdinals _ordinals = new(rememberedLines);
+    private readonly RanksInSecond _ranks = new();
     private readonly ArrayBufferWriter<byte> _events = new();
+    private readonly ArrayBufferWriter<byte> _compact = new();
 
     /// <summary>Reads the events of a line.</summary>
     /// <param name="line">The line.</param>
@@ -46,7 +48,7 @@ internal sealed class HistoryLines(
             return reason;
         }
 
-        var hash = XxHash64.Hash(line);
+        var hash = isCsv ? XxHash64.Hash(line) : HashOfJson(line);
         _events.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_events, Options))
         {
@@ -63,6 +65,17 @@ internal sealed class HistoryLines(
         return null;
     }
 
+    // The same row in another layout is the same row.
+    private ulong HashOfJson(ReadOnlySpan<byte> line)
+    {
+        _compact.ResetWrittenCount();
+        CompactJson.Write(line, _compact);
+        return XxHash64.Hash(_compact.WrittenSpan);
+    }
+
+    private int RankOf(HistoryEvent e) =>
+        _ranks.Next(XxHash64.Hash(Encoding.UTF8.GetBytes(e.VisitorId), (ulong)e.TimestampMilliseconds), e.TimestampMilliseconds);
+
     private void Write(Utf8JsonWriter json, HistoryEvent e, string id)
     {
         json.WriteStartObject();
@@ -70,6 +83,11 @@ internal sealed class HistoryLines(
         json.WriteString("name"u8, e.Name);
         json.WriteString("url"u8, e.Url);
         json.WriteNumber("timestamp"u8, e.TimestampMilliseconds);
+        if (RankOf(e) is var rank and > 0)
+        {
+            json.WriteNumber("rank_in_second"u8, rank);
+        }
+
         json.WriteString("visitor_id"u8, e.VisitorId);
         json.WriteString("id"u8, id);
         if (!string.IsNullOrEmpty(e.Referrer))

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Analytics.Local.Clients;
 using Analytics.Local.Tests.CommandLine;
 using Analytics.Local.Tests.Serving;
@@ -37,6 +38,12 @@ public sealed class HistoryImportTests : IAsyncLifetime
         + "\"\"quoted\"\" title\",1,,2026-05-01 10:00:00\n"
         + "w,s1,v1,e2,s.example,crios,Android OS,mobile,de-DE,DE,DE-BE,Berlin,/a,,,,,A,2,Add,2026-05-01 10:00:30\n"
         + "w,s2,v2,e3,,safari,Mac OS,desktop,et,EE,,,/b,,,,,B,1,,2026-05-01 10:01:40\n";
+
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly TemporaryDirectory _directory = new();
     private RunningServer _server = null!;
@@ -133,6 +140,78 @@ public sealed class HistoryImportTests : IAsyncLifetime
             """[{"dimensions":["/a"],"metrics":[90,20]}]""",
             await AskAsync("""["scroll_depth","time_on_page"]""", """["event:page"]""")
         );
+    }
+
+    [Theory]
+    [InlineData(
+        """
+            [{"idVisit":1,"visitorId":"w","actionDetails":[{"type":"action","url":"https://s.example/","timestamp":1777629600}]},
+             {"idVisit":2,"visitorId":"v","actionDetails":[{"type":"action","url":"https://s.example/zebra","timestamp":1777629700},{"type":"action","url":"https://s.example/apple","timestamp":1777629700}]}]
+            """
+    )]
+    [InlineData(
+        "session_id,url_path,event_type,created_at\nw,/,1,2026-05-01 10:00:00\nv,/zebra,1,2026-05-01 10:01:40\nv,/apple,1,2026-05-01 10:01:40\n"
+    )]
+    public async Task Actions_of_one_second_keep_the_order_of_the_file(string content)
+    {
+        var file = Path.Combine(_directory.Path, "history.txt");
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+
+        await RunAsync("import", file, "--site", "s.example");
+        await RunAsync("import", file, "--site", "s.example");
+
+        Assert.Equal(
+            """[{"dimensions":["/"],"metrics":[1,1]},{"dimensions":["/zebra"],"metrics":[1,1]}]""",
+            await AskAsync("""["visits","visitors"]""", """["visit:entry_page"]""")
+        );
+        Assert.Equal("[2,2,3,50]", await MetricsAsync("""["visitors","visits","pageviews","bounce_rate"]"""));
+    }
+
+    [Fact]
+    public async Task Events_of_Google_from_servers_name_no_page_and_those_without_consent_no_visitor()
+    {
+        static string Row(int second, string members) =>
+            $$$$"""{"event_timestamp":"{{{{1777629600 + second}}}}000000","event_name":"purchase","event_params":[{"key":"currency","value":{"string_value":"EUR"}},{"key":"value","value":{"int_value":"7"}}]{{{{members}}}}}""";
+        var file = Path.Combine(_directory.Path, "events.json");
+        await File.WriteAllLinesAsync(
+            file,
+            [Row(0, ",\"user_pseudo_id\":\"1.2\""), Row(1, ""), Row(2, ",\"user_pseudo_id\":null")],
+            TestContext.Current.CancellationToken
+        );
+
+        var run = await ProgramRun.Of("import", file, "--site", "s.example", "--url", _server.Url, "--key", _server.Key);
+
+        Assert.Equal(
+            """[{"dimensions":["purchase","/"],"metrics":[1]}]""",
+            await AskAsync("""["events"]""", """["event:name","event:page"]""")
+        );
+        Assert.Matches(@"skipped: event without a visitor\s+2\b", run.Output);
+    }
+
+    [Fact]
+    public async Task The_same_rows_in_another_layout_are_the_same_events()
+    {
+        var lines = Ga4.Split('\n').Select(line => line.Trim()).ToList();
+        string[] layouts =
+        [
+            Ga4,
+            $"[\n{string.Join(",\n", lines.Select(line => JsonSerializer.Serialize(JsonElement.Parse(line), Indented)))}\n]",
+            string.Join(
+                '\n',
+                lines.Select(line =>
+                    line.Replace("\":", "\" : ", StringComparison.Ordinal)
+                        .Replace("{\"event_date", "{ \"privacy_info\": null, \"event_date", StringComparison.Ordinal)
+                )
+            ),
+        ];
+        foreach (var (i, layout) in layouts.Index())
+        {
+            var file = Path.Combine(_directory.Path, $"events{i}.json");
+            await File.WriteAllTextAsync(file, layout, TestContext.Current.CancellationToken);
+            await RunAsync("import", file, "--site", "s.example");
+        }
+
+        Assert.Equal("[2,2,2,50]", await MetricsAsync("""["visitors","visits","pageviews","bounce_rate"]"""));
     }
 
     [Fact]
