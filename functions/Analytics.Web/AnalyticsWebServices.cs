@@ -65,6 +65,7 @@ public static class AnalyticsWebServices
             .PostConfigure(options => options.AdminKey ??= NullIfEmpty(configuration[WebOptions.AdminKeyVariable]))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
+        services.AddSingleton<IValidateOptions<WebOptions>>(new WebSettingNames(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ISaltStore>(provider => new TableSaltStore(
             provider.GetRequiredService<Core.Tables.ITableStore>(),

@@ -8,6 +8,8 @@ public sealed class WebOptionsTests
     [Theory]
     [InlineData("Analytics:Web:TrustedProxies:0", "10.0.0.1", "Analytics:Web:TrustedProxies:0 is '10.0.0.1'")]
     [InlineData("Analytics:Web:TrustedProxies:0", "10.0.0.0/33", "10.0.0.0/33")]
+    [InlineData("Analytics:Web:TrustedProxies", "10.0.0.0/8", "as Analytics__Web__TrustedProxies__0=10.0.0.0/8")]
+    [InlineData("Analytics:Web:TrustedProxy", "10.0.0.0/8", "Analytics:Web:TrustedProxy is no setting; the settings are AdminKey, ")]
     [InlineData("Analytics:Web:StatsRequestsPerHour", "-1", "Analytics:Web:StatsRequestsPerHour is -1")]
     [InlineData("Analytics:Web:BodyMegabytes", "8", "Analytics:Web:BodyMegabytes is 8")]
     [InlineData("Analytics:Web:ConcurrentQueries", "-1", "Analytics:Web:ConcurrentQueries is -1")]

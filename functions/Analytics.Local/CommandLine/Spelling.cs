@@ -8,8 +8,8 @@ internal static class Spelling
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
-        var nearest = candidates.Select(candidate => (candidate, distance: Distance(word, candidate))).MinBy(pair => pair.distance);
-        return nearest.candidate is not null && nearest.distance <= Math.Max(2, word.Length / 3) ? nearest.candidate : null;
+        var nearest = candidates.MinBy(candidate => Distance(word, candidate));
+        return nearest is not null && Distance(word, nearest) <= Math.Max(2, word.Length / 3) ? nearest : null;
     }
 
     /// <summary>

@@ -57,6 +57,7 @@ public sealed class CommandLineParserTests
     [InlineData("serve --dta x", "'--dta' is no option of 'serve'; did you mean '--data'?")]
     [InlineData("serve --frobnicate x", "'--frobnicate' is no option of 'serve'.")]
     [InlineData("import f --siet x", "'--siet' is no option of 'import'; did you mean '--site'?")]
+    [InlineData("version --json", "'--json' is no option of 'version'.")]
     [InlineData("imprt f", "'imprt' is no command; did you mean 'import'?")]
     [InlineData("sreve", "'sreve' is no command; did you mean 'serve'?")]
     [InlineData("site", "'site' is no command")]
