@@ -24,8 +24,8 @@ internal static class ClientAnswers
     public static Task JsonAsync(HttpContext context, string json) =>
         WriteAsync(context, JsonAnswer.ContentType, Encoding.UTF8.GetBytes(json));
 
-    public static Task TextAsync(HttpContext context, string text) =>
-        WriteAsync(context, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+    public static Task TextAsync(HttpContext context, string text, string type = "text/plain; charset=utf-8") =>
+        WriteAsync(context, type, Encoding.UTF8.GetBytes(text));
 
     private static async Task WriteAsync(HttpContext context, string type, byte[] content)
     {

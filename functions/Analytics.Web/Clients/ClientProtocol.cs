@@ -17,6 +17,9 @@ internal abstract class ClientProtocol(string name, string product)
     /// <summary>The addresses: method, and path without a slash at the end.</summary>
     public abstract IReadOnlyList<(string Method, string Path)> Addresses { get; }
 
+    /// <summary>Settings for which the product's script in pages asks; empty if there are none.</summary>
+    public virtual IReadOnlyList<ScriptSettings> Settings => [];
+
     /// <summary>The events' value of <c>visit:platform</c>; empty to derive it from the agent.</summary>
     public virtual string Platform => string.Empty;
 

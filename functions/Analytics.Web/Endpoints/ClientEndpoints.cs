@@ -2,7 +2,7 @@ using Analytics.Web.Clients;
 
 namespace Analytics.Web.Endpoints;
 
-/// <summary>The addresses of other products' clients, one for each of <see cref="ClientProtocols"/>.</summary>
+/// <summary>The addresses of other products' clients: those of each of <see cref="ClientProtocols"/>.</summary>
 internal static class ClientEndpoints
 {
     /// <summary>Every endpoint.</summary>
@@ -17,7 +17,16 @@ internal static class ClientEndpoints
             )
         ),
         .. ClientProtocols
+            .All.SelectMany(protocol => protocol.Settings)
+            .Select(settings => new ApiEndpoint(
+                NameOf(settings.Method, settings.Route),
+                settings.Method,
+                settings.Route,
+                settings.AnswerAsync
+            )),
+        .. ClientProtocols
             .Addresses.Select(address => address.Path)
+            .Concat(ClientProtocols.All.SelectMany(protocol => protocol.Settings).Select(settings => settings.Route))
             .Distinct()
             .Select(path => new ApiEndpoint(NameOf("OPTIONS", path), "OPTIONS", path, Cors.ClientPreflightAsync)),
     ];
@@ -27,7 +36,7 @@ internal static class ClientEndpoints
         "Client"
         + string.Concat(
             $"{method.ToLowerInvariant()}/{path}"
-                .Split('/', '.', '-')
+                .Split('/', '.', '-', '{', '}')
                 .Where(part => part.Length > 0)
                 .Select(part => char.ToUpperInvariant(part[0]) + part[1..])
         );

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Analytics.Web.Clients;
 using Analytics.Web.Endpoints;
 
@@ -9,7 +10,9 @@ internal static class ClientDocs
     private const string Tag = "Other products' clients";
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
-        ClientProtocols.Addresses.Select(address => new KeyValuePair<string, EndpointDoc>(
+    [
+        .. ClientProtocols.All.SelectMany(protocol => protocol.Settings.Select(settings => Of(protocol, settings))),
+        .. ClientProtocols.Addresses.Select(address => new KeyValuePair<string, EndpointDoc>(
             ClientEndpoints.NameOf(address.Method, address.Path),
             new EndpointDoc(
                 Tag,
@@ -32,5 +35,32 @@ internal static class ClientDocs
                 ],
                 Errors = address.Method == "GET" ? [400, 401, 503] : [400, 401, 408, 413, 415, 503],
             }
-        ));
+        )),
+    ];
+
+    private static KeyValuePair<string, EndpointDoc> Of(ClientProtocol protocol, ScriptSettings settings) =>
+        new(
+            ClientEndpoints.NameOf(settings.Method, settings.Route),
+            new EndpointDoc(
+                Tag,
+                $"Settings of {protocol.Product}'s script",
+                $"Answers the script of {protocol.Product} in pages, which asks for its settings: the features whose events are kept are on, "
+                    + "all others off. The same for all sites, whatever the key."
+            )
+            {
+                Parameters = settings.Route.Contains("{id}", StringComparison.Ordinal)
+                    ? [new ParameterDoc("id", true, true, "The key of the project.", "phc_key")]
+                    : [],
+                Answers =
+                [
+                    new AnswerDoc(
+                        200,
+                        "The settings.",
+                        settings.Type == JsonAnswer.ContentType ? typeof(JsonElement) : typeof(string),
+                        settings.ContentOf("phc_key"),
+                        settings.Type.Split(';')[0]
+                    ),
+                ],
+            }
+        );
 }

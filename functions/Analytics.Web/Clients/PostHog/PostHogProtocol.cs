@@ -65,6 +65,8 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } =
     [("POST", "/batch"), ("POST", "/capture"), ("POST", "/e"), ("POST", "/i/v0/e")];
 
+    public override IReadOnlyList<ScriptSettings> Settings => PostHogSettings.All;
+
     public override IEnumerable<ClientEvent> Read(ClientRequest request)
     {
         if (request.HasJson)
