@@ -206,7 +206,7 @@ internal sealed class SitesHandler(
             AnswerOf(site) with
             {
                 CustomProperties = [.. properties.Select(property => property.Name)],
-                TrackerScriptConfiguration = TrackerScriptAnswer.Of(site.TrackerScript ?? new()),
+                TrackerScriptConfiguration = TrackerScriptAnswer.Of(site),
             },
             ApiJson.Default.SiteAnswer
         );

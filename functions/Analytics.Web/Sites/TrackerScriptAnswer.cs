@@ -5,7 +5,7 @@ using Analytics.Web.Tracker;
 namespace Analytics.Web.Sites;
 
 /// <summary>The features that the script of a site's pages measures besides pageviews.</summary>
-/// <param name="Id">Names the script with these features: it is at <c>/js/ID.js</c> and waits for <c>plausible.init()</c>.</param>
+/// <param name="Id">Names the script of the site's pages: it is at <c>/js/ID.js</c>, measures these features and waits for <c>plausible.init()</c>. It stays the same.</param>
 /// <param name="InstallationType">The way in which the script is installed; null if unknown. Without effect.</param>
 /// <param name="Track404Pages">True if pages that were not found are events.</param>
 /// <param name="HashBasedRouting">True if the fragment of an address belongs to the page.</param>
@@ -28,20 +28,12 @@ public sealed record TrackerScriptAnswer(
     bool PageviewProps
 )
 {
-    private static readonly (string Name, Func<TrackerScript, bool> IsOn)[] Extensions =
-    [
-        ("404", script => script.NotFound),
-        ("file-downloads", script => script.FileDownloads),
-        ("form-submissions", script => script.FormSubmissions),
-        ("hash", script => script.HashBasedRouting),
-        ("outbound-links", script => script.OutboundLinks),
-        ("tagged-events", script => script.TaggedEvents),
-    ];
-
-    /// <summary>Returns the answer for a configuration.</summary>
-    public static TrackerScriptAnswer Of(TrackerScript script) =>
-        new(
-            ScriptName.IdOf(Extensions.Where(one => one.IsOn(script)).Select(one => one.Name)),
+    /// <summary>Returns the answer for a site.</summary>
+    public static TrackerScriptAnswer Of(Site site)
+    {
+        var script = site.TrackerScript ?? new();
+        return new(
+            ScriptName.IdOf(site),
             script.InstallationType,
             script.NotFound,
             script.HashBasedRouting,
@@ -52,4 +44,5 @@ public sealed record TrackerScriptAnswer(
             script.FormSubmissions,
             script.PageviewProps
         );
+    }
 }

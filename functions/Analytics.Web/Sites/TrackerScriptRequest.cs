@@ -12,7 +12,7 @@ namespace Analytics.Web.Sites;
 public sealed class TrackerScriptRequest
 {
     /// <summary>Accepted as answers have it; ignored.</summary>
-    [Description("Accepted as answers have it; without effect, as it follows from the other members.")]
+    [Description("Accepted as answers have it; without effect, as it follows from the site.")]
     public string? Id { get; set; }
 
     /// <summary>The way in which the script is installed; null if unknown.</summary>

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Analytics.Core.Sites;
 
 namespace Analytics.Web.Tracker;
 
 /// <summary>
 /// Parses the names under which the script is requested: <c>script.js</c>, with extensions as in <c>plausible.hash.outbound-links.js</c>,
-/// or <c>pa-XXXX.js</c>, a script that waits for <c>plausible.init</c>; <c>pa-with_hash_outbound-links.js</c> has these extensions
-/// alone.
+/// or <c>pa-XXXX.js</c>, a script that waits for <c>plausible.init</c>; <c>pa-for_example.com.js</c> is that of a site.
 /// </summary>
 internal static class ScriptName
 {
@@ -34,9 +35,19 @@ internal static class ScriptName
     // The options that a new site of Plausible has enabled; plausible.init can disable each.
     private const string Waiting = "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1";
 
-    // The beginning of the ids of scripts that wait and name their extensions. No id of Plausible's has an underscore after "with".
-    private const string Named = "pa-with";
+    private const string OfSite = "pa-for_";
     private const string End = ".js";
+
+    private static readonly (string Name, Func<TrackerScript, bool> IsOn)[] Configurable =
+    [
+        ("404", script => script.NotFound),
+        ("file-downloads", script => script.FileDownloads),
+        ("form-submissions", script => script.FormSubmissions),
+        ("hash", script => script.HashBasedRouting),
+        ("outbound-links", script => script.OutboundLinks),
+        ("tagged-events", script => script.TaggedEvents),
+    ];
+
     private static readonly string[] Beginnings = ["script", "plausible", "analytics", "p"];
 
     /// <summary>
@@ -51,12 +62,6 @@ internal static class ScriptName
         if (!name.EndsWith(End, StringComparison.Ordinal))
         {
             return false;
-        }
-
-        if (name.StartsWith(Named, StringComparison.Ordinal) && name[..^End.Length].Split('_') is [Named, .. var named] && AreKnown(named))
-        {
-            options = string.Join(',', OptionsOf(named).Prepend("init:1"));
-            return true;
         }
 
         var parts = name[..^End.Length].Split('.');
@@ -75,8 +80,28 @@ internal static class ScriptName
         return true;
     }
 
-    /// <summary>Returns the id of the script that waits for <c>plausible.init</c> and has exactly some extensions.</summary>
-    public static string IdOf(IEnumerable<string> extensions) => string.Join('_', extensions.Prepend(Named));
+    /// <summary>Returns the id of the script of a site's pages. It stays when the site gets another domain or configuration.</summary>
+    public static string IdOf(Site site) => OfSite + site.Id;
+
+    /// <summary>Returns the id of the site whose script has a name; null if it is no site's script.</summary>
+    public static string? SiteOf(string name) =>
+        name.StartsWith(OfSite, StringComparison.Ordinal)
+        && name.EndsWith(End, StringComparison.Ordinal)
+        && SiteDomain.IsId(name[OfSite.Length..^End.Length])
+            ? name[OfSite.Length..^End.Length]
+            : null;
+
+    /// <summary>
+    /// Returns the options of a site's script: it waits for <c>plausible.init</c>, measures what the site configures, and sends to the site
+    /// from every host, such as a subdomain.
+    /// </summary>
+    public static string OptionsOf(Site site) =>
+        string.Join(
+            ',',
+            OptionsOf([.. Configurable.Where(one => one.IsOn(site.TrackerScript ?? new())).Select(one => one.Name)])
+                .Prepend("init:1")
+                .Append($"domain:\"{JsonEncodedText.Encode(site.Domain)}\"")
+        );
 
     private static bool AreKnown(IEnumerable<string> extensions) =>
         extensions.All(extension => Extensions.Any(known => known.Name == extension));

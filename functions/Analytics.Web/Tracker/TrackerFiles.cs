@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Analytics.Core.Sites;
 using Analytics.Web.Assets;
 
 namespace Analytics.Web.Tracker;
@@ -21,7 +22,7 @@ internal sealed class TrackerFiles
     private readonly string? _script;
     private readonly Dictionary<string, CompressedAsset> _modules;
 
-    // At most one for each subset of the options, each of a few kilobytes.
+    // At most one for each subset of the options, and for each configuration that a site has had, each of a few kilobytes.
     private readonly ConcurrentDictionary<string, CompressedAsset> _scripts = new(StringComparer.Ordinal);
 
     /// <param name="read">Reads a built file; null if it was not built.</param>
@@ -65,6 +66,9 @@ internal sealed class TrackerFiles
     public CompressedAsset? Find(string name) =>
         _modules.GetValueOrDefault(name)
         ?? (_script is not null && ScriptName.TryParse(name, out var options) ? _scripts.GetOrAdd(options, Compose) : null);
+
+    /// <summary>Returns the script of a site's pages; null if the tracker was not built.</summary>
+    public CompressedAsset? Of(Site site) => _script is null ? null : _scripts.GetOrAdd(ScriptName.OptionsOf(site), Compose);
 
     private CompressedAsset Compose(string options) =>
         CompressedAsset.Compress(Encoding.UTF8.GetBytes($"{_script}({{{options}}})"), JavaScript, Caching);

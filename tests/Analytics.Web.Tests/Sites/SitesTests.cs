@@ -23,7 +23,7 @@ public sealed class SitesTests : IAsyncLifetime
         using var created = await _host.PostAsync("/api/v1/sites", """{"domain":"Example.com","timezone":"Europe/Tallinn"}""", _key);
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
         Assert.Equal(
-            """{"domain":"example.com","timezone":"Europe/Tallinn","week_start":"monday","public":false,"pinned":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{},"generated":false,"custom_properties":[],"tracker_script_configuration":{"id":"pa-with","installation_type":null,"track_404_pages":false,"hash_based_routing":false,"outbound_links":false,"file_downloads":false,"revenue_tracking":false,"tagged_events":false,"form_submissions":false,"pageview_props":false}}""",
+            """{"domain":"example.com","timezone":"Europe/Tallinn","week_start":"monday","public":false,"pinned":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{},"generated":false,"custom_properties":[],"tracker_script_configuration":{"id":"pa-for_example.com","installation_type":null,"track_404_pages":false,"hash_based_routing":false,"outbound_links":false,"file_downloads":false,"revenue_tracking":false,"tagged_events":false,"form_submissions":false,"pageview_props":false}}""",
             await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
 

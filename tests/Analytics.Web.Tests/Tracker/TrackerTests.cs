@@ -28,8 +28,8 @@ public sealed class TrackerTests
     [InlineData("script.manual.pageview-props.revenue.js", "autoCapturePageviews:0")]
     [InlineData("script.compat.local.exclusions.js", "captureOnLocalhost:1")]
     [InlineData("script.file-downloads.404.js", "notFound:1,fileDownloads:1")]
-    [InlineData("pa-with.js", "init:1")]
-    [InlineData("pa-with_outbound-links_404.js", "init:1,notFound:1,outboundLinks:1")]
+    [InlineData("pa-with.js", "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1")]
+    [InlineData("pa-with_outbound-links_404.js", "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1")]
     [InlineData("pa-within.js", "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1")]
     [InlineData("pa-x8Ab_12.js", "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1")]
     public void A_name_switches_on_what_it_names_in_any_order(string name, string options)
@@ -50,6 +50,15 @@ public sealed class TrackerTests
     [InlineData("script.js.map")]
     [InlineData("vitals.js")]
     public void Other_names_are_no_scripts(string name) => Assert.False(ScriptName.TryParse(name, out _));
+
+    [Theory]
+    [InlineData("pa-for_shop.example.js", "shop.example")]
+    [InlineData("pa-for_shop_a.example~2.js", "shop_a.example~2")]
+    [InlineData("pa-for_.js", null)]
+    [InlineData("pa-for_a b.js", null)]
+    [InlineData("pa-for_shop.example", null)]
+    [InlineData("pa-form.js", null)]
+    public void A_name_may_be_that_of_a_site(string name, string? site) => Assert.Equal(site, ScriptName.SiteOf(name));
 
     [Fact]
     public void Every_combination_of_extensions_has_a_script_and_one_order_of_options()
