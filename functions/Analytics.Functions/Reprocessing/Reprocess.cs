@@ -16,7 +16,7 @@ public sealed class Reprocess(JobRunner runner, [FromKeyedServices(AzureServices
     /// above the time for which an erasure waits for Event Hubs Capture: a window of five minutes, and its writing. An interrupted job
     /// loses the work since its last checkpoint, a few seconds.
     /// </summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMinutes(8.5);
+    internal static readonly TimeSpan Slice = TimeSpan.FromMinutes(8.5);
 
     /// <summary>Continues the jobs. A waiting job starts within a minute.</summary>
     [Function(nameof(Reprocess))]
