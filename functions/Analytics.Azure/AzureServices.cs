@@ -40,6 +40,8 @@ internal static class AzureServices
     /// <summary>The name of the lease that the processes which run jobs share, and its key in the services.</summary>
     public const string JobLease = "jobs";
 
+    private const int AnswerSeconds = 210;
+
     /// <summary>Adds settings, adapters, aggregation and rollups. The host adds the API with <c>AddAnalyticsWeb</c>.</summary>
     public static IServiceCollection AddAzureHost(this IServiceCollection services, IConfiguration configuration)
     {
@@ -56,6 +58,7 @@ internal static class AzureServices
             .AddRollups()
             .AddReprocessing()
             .TrustTheHost()
+            .EndAnswersInTime()
             .ComputeQueriesWhileOthersWait();
     }
 
@@ -231,6 +234,12 @@ internal static class AzureServices
             options.TrustedProxies.Add("127.0.0.0/8");
             options.TrustedProxies.Add($"{IPAddress.IPv6Loopback}/128");
         });
+
+    /// <summary>Ends exports and streams before the platform's load balancer breaks them off, 230 seconds after their request.</summary>
+    private static IServiceCollection EndAnswersInTime(this IServiceCollection services) =>
+        services.PostConfigure<WebOptions>(static options =>
+            options.AnswerSeconds = options.AnswerSeconds > 0 ? options.AnswerSeconds : AnswerSeconds
+        );
 
     /// <summary>Computes more queries at once than there are processors: a query mostly waits for Table Storage.</summary>
     private static IServiceCollection ComputeQueriesWhileOthersWait(this IServiceCollection services) =>

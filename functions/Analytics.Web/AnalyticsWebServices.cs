@@ -126,6 +126,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<SiteAccess>();
         services.AddSingleton<RequestFacts>();
         services.AddSingleton<CollectHandler>();
+        services.AddSingleton<AnswerLifetime>();
         services.AddSingleton<StreamHandler>();
         services.AddSingleton<SocketHandler>();
         services.AddSingleton<ClientHandler>();

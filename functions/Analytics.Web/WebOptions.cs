@@ -41,6 +41,12 @@ public sealed class WebOptions
     public int QuerySeconds { get; set; } = 30;
 
     /// <summary>
+    /// Maximum seconds of an export or of a stream of events, after which it ends and tells where to go on; 0 for no limit. For hosts
+    /// whose front end breaks requests off: Azure's does so after 230 seconds.
+    /// </summary>
+    public int AnswerSeconds { get; set; }
+
+    /// <summary>
     /// Maximum events of the days and hours that a question reads; above, it counts a sample of the visitors, and its answer says so. 0
     /// for no limit.
     /// </summary>

@@ -10,6 +10,7 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
 {
     private const int MaxConcurrentQueries = 1_000;
     private const int MaxQuerySeconds = 600;
+    private const int MinAnswerSeconds = 10;
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, WebOptions options)
@@ -67,6 +68,13 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
         if (options.QuerySeconds is < 1 or > MaxQuerySeconds)
         {
             problems.Add($"{Setting(nameof(options.QuerySeconds))} is {options.QuerySeconds}; give between 1 and {MaxQuerySeconds}.");
+        }
+
+        if (options.AnswerSeconds is not 0 and < MinAnswerSeconds)
+        {
+            problems.Add(
+                $"{Setting(nameof(options.AnswerSeconds))} is {options.AnswerSeconds}; give 0 for no limit, or at least {MinAnswerSeconds}."
+            );
         }
 
         if (options.ScanEvents < 0)

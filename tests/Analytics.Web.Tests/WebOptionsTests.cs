@@ -14,6 +14,7 @@ public sealed class WebOptionsTests
     [InlineData("Analytics:Web:BodyMegabytes", "8", "Analytics:Web:BodyMegabytes is 8")]
     [InlineData("Analytics:Web:ConcurrentQueries", "-1", "Analytics:Web:ConcurrentQueries is -1")]
     [InlineData("Analytics:Web:QuerySeconds", "0", "Analytics:Web:QuerySeconds is 0")]
+    [InlineData("Analytics:Web:AnswerSeconds", "9", "Analytics:Web:AnswerSeconds is 9")]
     [InlineData("Analytics:Web:ScanEvents", "-1", "Analytics:Web:ScanEvents is -1")]
     [InlineData("Analytics:Web:CountryHeader", "CF IPCountry", "Analytics:Web:CountryHeader is 'CF IPCountry'")]
     [InlineData("Analytics:Web:ClientAddressHeader", "X Azure", "Analytics:Web:ClientAddressHeader is 'X Azure'")]

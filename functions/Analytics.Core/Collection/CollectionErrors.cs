@@ -17,6 +17,9 @@ public static class CollectionErrors
     /// <summary>The whole request has more events than <see cref="EventLimits.BatchEvents"/>.</summary>
     public const string TooManyEvents = "too_many_events";
 
+    /// <summary>The time of the stream is over: the line with the index <c>lines_before</c> and those after it were not read.</summary>
+    public const string StreamEnded = "stream_ended";
+
     /// <summary>The event is no JSON object.</summary>
     public const string NotAnObject = "not_an_object";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Core.Exports;
 using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
 using Spectre.Console;
@@ -60,14 +61,15 @@ internal sealed class ExportCommand(IAnsiConsole console)
         var bytes = 0L;
         try
         {
-            await using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
+            await using (var output = new FileStream(part, FileMode.Create, FileAccess.ReadWrite))
             {
                 await console
                     .Status()
                     .StartAsync(
                         $"Exporting {site.EscapeMarkup()} …",
                         status =>
-                            client.DownloadAsync(
+                            DownloadAsync(
+                                client,
                                 path,
                                 output,
                                 total => status.Status($"Exporting {site.EscapeMarkup()} … {Megabytes(bytes = total)}"),
@@ -85,6 +87,38 @@ internal sealed class ExportCommand(IAnsiConsole console)
 
         console.WriteLine($"{site} is in {file}, {Megabytes(bytes)}.");
         return 0;
+    }
+
+    /// <summary>Downloads an export, also from a server that ends long ones and tells where to go on.</summary>
+    private static async Task DownloadAsync(
+        ApiClient client,
+        string path,
+        FileStream output,
+        Action<long> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var rest = string.Empty; ; )
+        {
+            var before = output.Position;
+            await client.DownloadAsync(path + rest, output, total => progress(before + total), cancellationToken);
+            if (await ContinuationAsync(output, cancellationToken) is not { } day)
+            {
+                return;
+            }
+
+            output.SetLength(output.Length - ExportContinuation.LineBytes);
+            output.Position = output.Length;
+            rest = $"&{ExportContinuation.Name}={day.ToString(ExportContinuation.DayFormat, CultureInfo.InvariantCulture)}";
+        }
+    }
+
+    private static async Task<DateOnly?> ContinuationAsync(FileStream output, CancellationToken cancellationToken)
+    {
+        var line = new byte[Math.Min(output.Length, ExportContinuation.LineBytes)];
+        output.Position = output.Length - line.Length;
+        await output.ReadExactlyAsync(line, cancellationToken);
+        return ExportContinuation.Find(line);
     }
 
     private static string Parameter(CommandInput input, string name) =>

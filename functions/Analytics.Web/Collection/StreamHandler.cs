@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
@@ -15,7 +16,7 @@ namespace Analytics.Web.Collection;
 /// Accepts events from a body of any length, one JSON object a line, and answers with receipts, one a line, as it reads. Lines are
 /// collected before more is read, so a sender can't be faster than the log.
 /// </summary>
-internal sealed class StreamHandler(Collector collector)
+internal sealed class StreamHandler(Collector collector, AnswerLifetime lifetime)
 {
     private static readonly byte[] LineFeed = [(byte)'\n'];
 
@@ -58,12 +59,23 @@ internal sealed class StreamHandler(Collector collector)
         var memory = context.RequestServices.GetRequiredService<BodyMemory>();
         var reader = context.Request.BodyReader;
         var lines = 0L;
+        using var time = lifetime.Begin(context);
         for (var isComplete = false; !isComplete; )
         {
-            var result = await RequestBody.ReadPartAsync(reader, context.RequestAborted);
+            ReadResult result;
+            try
+            {
+                result = await RequestBody.ReadPartAsync(reader, time.Token);
+            }
+            catch (OperationCanceledException) when (time.IsOver && !context.RequestAborted.IsCancellationRequested)
+            {
+                await EndAsync(context, lines);
+                return;
+            }
+
             var buffer = result.Buffer;
             isComplete = result.IsCompleted;
-            while (TryTakeLines(ref buffer, isComplete, out var part, out var count))
+            while (!time.IsOver && TryTakeLines(ref buffer, isComplete, out var part, out var count))
             {
                 using var body = new PooledBody(memory, EventLimits.BatchBytes, part.Length);
                 foreach (var segment in part)
@@ -78,6 +90,12 @@ internal sealed class StreamHandler(Collector collector)
 
             var isTooLong = buffer.Length > EventLimits.EventBytes;
             reader.AdvanceTo(buffer.Start, buffer.End);
+            if (time.IsOver && !(isComplete && buffer.IsEmpty))
+            {
+                await EndAsync(context, lines);
+                return;
+            }
+
             if (isTooLong)
             {
                 var problem = new CollectionProblem(
@@ -121,6 +139,17 @@ internal sealed class StreamHandler(Collector collector)
         part = buffer.Slice(0, end);
         buffer = buffer.Slice(end);
         return count > 0;
+    }
+
+    private static Task EndAsync(HttpContext context, long lines)
+    {
+        var problem = new CollectionProblem(
+            0,
+            CollectionErrors.StreamEnded,
+            "",
+            $"Streams have a limited time here, and this one ends before the line with index {lines}; send it and what follows in another one."
+        );
+        return AnswerAsync(context, lines, CollectionReceipt.Failed(problem));
     }
 
     private static async Task AnswerAsync(HttpContext context, long lines, CollectionReceipt receipt)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Core.Exports;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
@@ -9,7 +10,12 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Exports;
 
 /// <summary>Sends all stored statistics of a site as a file, while they are read.</summary>
-internal sealed class ExportHandler(SiteAccess access, ExportAdmission admission, IEnumerable<IExportFormat> formats)
+internal sealed class ExportHandler(
+    SiteAccess access,
+    ExportAdmission admission,
+    AnswerLifetime lifetime,
+    IEnumerable<IExportFormat> formats
+)
 {
     private const string Day = "yyyy-MM-dd";
 
@@ -24,12 +30,18 @@ internal sealed class ExportHandler(SiteAccess access, ExportAdmission admission
             throw JsonBody.Bad($"from: {from:yyyy-MM-dd} is after to, {to:yyyy-MM-dd}; give the first and the last day");
         }
 
+        var rest = DayOf(context, ExportContinuation.Name);
+        if (rest is not null && !format.CanContinue)
+        {
+            throw JsonBody.Bad($"continue: an export of format {format.Name} can't go on where another one ended; ask for fewer days");
+        }
+
         var zone = ZoneTimeline.Of(site.TimeZone);
         var range = new ExportRange(
             site,
             from,
             to,
-            from is { } first ? zone.StartOf(first) : ZoneTimeline.Earliest,
+            Math.Max(from is { } first ? zone.StartOf(first) : ZoneTimeline.Earliest, StartOf(rest)),
             to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest
         );
         using var place = admission.Enter(site.Id);
@@ -37,8 +49,22 @@ internal sealed class ExportHandler(SiteAccess access, ExportAdmission admission
         context.Response.ContentType = format.MediaType;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{NameOf(site, from, to)}.{format.Extension}\"";
-        await format.WriteAsync(range, context.Response.BodyWriter, context.RequestAborted);
+        using var time = lifetime.Begin(context);
+        try
+        {
+            await format.WriteAsync(range, context.Response.BodyWriter, time);
+        }
+        catch (OperationCanceledException) when (time.IsOver)
+        {
+            // Without the end of its body, so that no client takes the file for a whole one.
+            context.Abort();
+        }
     }
+
+    private static long StartOf(DateOnly? utcDay) =>
+        utcDay is { } day
+            ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds()
+            : ZoneTimeline.Earliest;
 
     private static string NameOf(Site site, DateOnly? from, DateOnly? to) =>
         string.Create(

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Analytics.Web.Bodies;
 
 namespace Analytics.Web.Exports;
 
@@ -14,6 +15,12 @@ internal interface IExportFormat
     /// <summary>The end of the file's name, without a dot.</summary>
     string Extension { get; }
 
+    /// <summary>
+    /// True if the file can end after any UTC day and then tells the next one, from which <see cref="ExportRange.From"/> goes on.
+    /// </summary>
+    bool CanContinue => false;
+
     /// <summary>Writes the file. The memory that it takes does not grow with the range.</summary>
-    Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken);
+    /// <exception cref="OperationCanceledException">The time is over, or the client has gone. The file is not complete.</exception>
+    Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time);
 }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 using Analytics.Core.Imports;
+using Analytics.Web.Bodies;
 
 namespace Analytics.Web.Exports;
 
@@ -15,8 +16,9 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
 
     public string Extension => "zip";
 
-    public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
+    public async Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time)
     {
+        var cancellationToken = time.Token;
         var days = new ImportedDays(range.FirstDay ?? new DateOnly(1970, 1, 1), range.LastDay ?? new DateOnly(2098, 12, 31));
         var all = (await imports.ListAsync(range.Site.Id, cancellationToken))
             .Where(import => import.State == DailyImportState.Complete)

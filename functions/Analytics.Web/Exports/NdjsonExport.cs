@@ -16,11 +16,23 @@ internal sealed class NdjsonExport(IEventReader reader) : IExportFormat
 
     public string Extension => "ndjson";
 
-    public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
+    public bool CanContinue => true;
+
+    public async Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time)
     {
+        var cancellationToken = time.Token;
         var events = new ExportedEvents(range.Site.Origin);
+        DateOnly? day = null;
         await foreach (var stored in reader.ReadEventsAsync(range.Site.Id, range.From, range.To, cancellationToken))
         {
+            var next = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(stored.TimestampMilliseconds).UtcDateTime);
+            if (next != day && day is not null && time.IsHalfOver)
+            {
+                ExportContinuation.Write(next, output);
+                break;
+            }
+
+            day = next;
             events.Write(stored, output);
             if (output.UnflushedBytes > FlushBytes)
             {

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Analytics.Core.Exports;
 using Analytics.Core.Queries.Events;
+using Analytics.Web.Bodies;
 using Parquet;
 
 namespace Analytics.Web.Exports;
@@ -19,8 +20,9 @@ internal sealed class ParquetExport(IEventReader reader) : IExportFormat
 
     public string Extension => "parquet";
 
-    public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
+    public async Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time)
     {
+        var cancellationToken = time.Token;
         using var buffer = new PositionedBuffer(saysSeekable: true);
         await using (var writer = await ParquetWriter.CreateAsync(ParquetColumns.Schema, buffer, cancellationToken: cancellationToken))
         {

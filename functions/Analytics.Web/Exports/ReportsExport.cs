@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Results;
+using Analytics.Web.Bodies;
 
 namespace Analytics.Web.Exports;
 
@@ -49,8 +50,9 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
 
     public string Extension => "zip";
 
-    public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
+    public async Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time)
     {
+        var cancellationToken = time.Token;
         using var buffer = new PositionedBuffer(saysSeekable: false);
         await using (
             var archive = await ZipArchive.CreateAsync(buffer, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken)

@@ -83,7 +83,9 @@ internal static class CollectDocs
                     + "No key is needed unless import is true. "
                     + "With Content-Type and Accept both application/x-ndjson the body is a stream of any length, uncompressed, "
                     + "answered with a receipt a line as its events arrive; "
-                    + "lines_before is where the receipt's indexes begin."
+                    + "lines_before is where the receipt's indexes begin. "
+                    + "On Azure a stream ends after 210 s, with a last receipt of the code stream_ended: "
+                    + "its lines_before is the number of lines that were read; send those after them in another stream."
             )
             {
                 Scope = "import",

@@ -172,7 +172,11 @@ internal static class ManageDocs
                     + "reports, every report as CSV in a zip; or imports, the imported daily aggregates as CSV in a zip. "
                     + "Counts of refused and filtered events, goals and other definitions are not in it. "
                     + $"{ExportAdmission.PlacesOfSite} exports of a site and {ExportAdmission.Places} of all sites run at once; "
-                    + "another one is answered 503."
+                    + "another one is answered 503. "
+                    + "On Azure an export lasts 210 s at most. A longer one as ndjson begins no UTC day after half of that: its last line, "
+                    + """{"continue":"2026-03-05"}, names the next one; ask for the rest with the same parameters and continue, """
+                    + "and leave that line out. Other formats, and a day that takes longer by itself, are broken off "
+                    + "without the end of the body; ask for fewer days."
             )
             {
                 Scope = "sites",
@@ -188,6 +192,13 @@ internal static class ManageDocs
                         "2026-01-01"
                     ),
                     new ParameterDoc("to", false, false, "The last day. Default: the last with events.", "2026-01-31"),
+                    new ParameterDoc(
+                        "continue",
+                        false,
+                        false,
+                        "Only with ndjson: the UTC day that the last line of an export names which ended before its range did.",
+                        "2026-01-15"
+                    ),
                 ],
                 Answers =
                 [

@@ -38,6 +38,19 @@ public sealed class AzureServicesTests
     }
 
     [Theory]
+    [InlineData(null, 210)]
+    [InlineData("60", 60)]
+    public async Task Answers_end_before_the_front_end_breaks_them_off(string? setting, int expected)
+    {
+        await using var services = Services(("Analytics:Web:AnswerSeconds", setting));
+
+        var seconds = services.GetRequiredService<IOptions<WebOptions>>().Value.AnswerSeconds;
+
+        Assert.Equal(expected, seconds);
+        Assert.True(seconds < 230, "The platform's load balancer ends a request after 230 s.");
+    }
+
+    [Theory]
     [InlineData(null, typeof(EventLogArchive))]
     [InlineData("https://analytics.blob.core.windows.net", typeof(CapturedArchive))]
     public async Task The_hub_is_its_own_archive_where_no_other_is_set(string? archive, Type expected)

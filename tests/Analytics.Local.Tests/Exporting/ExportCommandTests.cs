@@ -2,6 +2,9 @@ using System.IO.Compression;
 using Analytics.Local.Clients;
 using Analytics.Local.Tests.CommandLine;
 using Analytics.Local.Tests.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Local.Tests.Exporting;
 
@@ -113,6 +116,43 @@ public sealed class ExportCommandTests : IAsyncLifetime
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("nobody.example", run.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_files.Path));
+    }
+
+    [Fact]
+    public async Task An_export_that_a_server_ends_before_its_range_does_goes_on_there()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var server = builder.Build();
+        server.MapGet(
+            "/api/v1/sites/old.example/export",
+            (HttpRequest request) =>
+                request.Query["continue"].ToString() switch
+                {
+                    "" => "{\"a\":1}\n{\"continue\":\"2026-03-05\"}\n",
+                    "2026-03-05" when request.Query["to"] == "2026-03-31" => "{\"a\":2}\n{\"continue\":\"2026-03-06\"}\n",
+                    "2026-03-06" => "{\"a\":3}\n",
+                    _ => "{}\n",
+                }
+        );
+        await server.StartAsync(Stop);
+        var file = Path.Combine(_files.Path, "old.ndjson");
+
+        var run = await ProgramRun.Of(
+            "export",
+            "old.example",
+            "--to",
+            "2026-03-31",
+            "--output",
+            file,
+            "--url",
+            server.Urls.First(),
+            "--key",
+            _server.Key
+        );
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Equal("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n", await File.ReadAllTextAsync(file, Stop));
     }
 
     private async Task<string> RunAsync(params string[] words)

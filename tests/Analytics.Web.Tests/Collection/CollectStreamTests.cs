@@ -75,6 +75,54 @@ public sealed class CollectStreamTests : IAsyncLifetime
         Assert.Contains("https://example.com/1", _host.LogText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_stream_whose_time_is_over_ends_with_the_line_to_go_on_from_though_the_sender_is_not_done()
+    {
+        await using var host = await LimitedAsync();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync("127.0.0.1", host.Client.BaseAddress!.Port, Cancel);
+        await using var stream = connection.GetStream();
+        using var answer = new StreamReader(stream);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/events HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {ApiHost.Browser}\r\nContent-Type: "
+                    + $"{Lines}\r\nAccept: {Lines}\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n"
+            ),
+            Cancel
+        );
+        await WriteAsync(stream, $"{Event(1)}\n{Event(2)}\n{Event(3)[..20]}");
+        Assert.Equal((0, 2), await ReceiptAsync(answer));
+        host.Time.Advance(TimeSpan.FromSeconds(210));
+
+        Assert.Equal((2, 0), await ReceiptAsync(answer, "stream_ended"));
+        Assert.DoesNotContain("https://example.com/3", host.LogText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_time_is_over_while_it_is_read_ends_after_the_part_that_the_log_has()
+    {
+        await using var host = await LimitedAsync();
+        host.Log.Hold();
+        var begun = host.Log.NextAppend;
+        using var content = new StringContent(string.Concat(Enumerable.Range(0, 6_000).Select(i => Event(i) + "\n")));
+        var sending = SendAsync(content, host);
+        await begun.WaitAsync(Cancel);
+        host.Time.Advance(TimeSpan.FromSeconds(210));
+        host.Log.Release();
+
+        using var response = await sending;
+        var receipts = (await response.Content.ReadAsStringAsync(Cancel))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
+
+        Assert.Equal("stream_ended", receipts[^1].GetProperty("rejected")[0].GetProperty("code").GetString());
+        var accepted = receipts.Sum(static receipt => receipt.GetProperty("accepted").GetInt32());
+        Assert.InRange(accepted, 1, 5_999);
+        Assert.Equal(accepted, receipts[^1].GetProperty("lines_before").GetInt32());
+    }
+
     [Theory]
     [InlineData("GET", "/api/nowhere")]
     [InlineData("POST", "/v1/nothing")]
@@ -87,13 +135,20 @@ public sealed class CollectStreamTests : IAsyncLifetime
         Assert.Contains(path, await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
     }
 
+    private static async Task<ApiHost> LimitedAsync()
+    {
+        var host = await ApiHost.StartAsync(new Dictionary<string, string?> { ["Analytics:Web:AnswerSeconds"] = "210" });
+        await host.AddSiteAsync("example.com");
+        return host;
+    }
+
     private static string Event(int number) => $$"""{"domain":"example.com","name":"pageview","url":"https://example.com/{{number}}"}""";
 
     private static async Task WriteAsync(NetworkStream stream, string text) =>
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{text.Length:x}\r\n{text}\r\n"), Cancel);
 
     /// <summary>The next receipt, past headers and sizes of chunks.</summary>
-    private static async Task<(int LinesBefore, int Accepted)> ReceiptAsync(StreamReader answer)
+    private static async Task<(int LinesBefore, int Accepted)> ReceiptAsync(StreamReader answer, string? code = null)
     {
         var line = await answer.ReadLineAsync(Cancel);
         while (line is not null && !line.StartsWith('{'))
@@ -102,14 +157,16 @@ public sealed class CollectStreamTests : IAsyncLifetime
         }
 
         var receipt = JsonDocument.Parse(line!).RootElement;
+        var rejected = receipt.GetProperty("rejected");
+        Assert.True(code is null || rejected[0].GetProperty("code").GetString() == code, line);
         return (receipt.GetProperty("lines_before").GetInt32(), receipt.GetProperty("accepted").GetInt32());
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpContent content)
+    private async Task<HttpResponseMessage> SendAsync(HttpContent content, ApiHost? host = null)
     {
         content.Headers.ContentType = new MediaTypeHeaderValue(Lines);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/events") { Content = content };
         request.Headers.Accept.ParseAdd(Lines);
-        return await _host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        return await (host ?? _host).Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
     }
 }

@@ -141,6 +141,8 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData("?from=yesterday", "from: 'yesterday'")]
     [InlineData("?from=2026-02-02&to=2026-02-01", "is after to")]
     [InlineData("?to=1815-12-10", "to: '1815-12-10'")]
+    [InlineData("?continue=again", "continue: 'again'")]
+    [InlineData("?continue=2026-03-05&format=parquet", "ask for fewer days")]
     public async Task A_bad_question_is_refused_before_anything_is_sent(string query, string expected)
     {
         using var response = await _host.GetAsync($"/api/v1/sites/example.com/export{query}", _key);
@@ -189,8 +191,10 @@ public sealed class ExportTests : IAsyncLifetime
         var site = (await _host.Services.GetRequiredService<ISiteDirectory>().FindAsync("example.com", Stop))!.Site;
         var range = new ExportRange(site, null, null, 0, long.MaxValue);
 
-        await Assert.ThrowsAsync<ClientGoneException>(() => new NdjsonExport(events).WriteAsync(range, connection.Writer, Stop));
-        await Assert.ThrowsAsync<ClientGoneException>(() => new ParquetExport(events).WriteAsync(range, connection.Writer, Stop));
+        using var time = new AnswerTime(null, TimeProvider.System, Stop);
+
+        await Assert.ThrowsAsync<ClientGoneException>(() => new NdjsonExport(events).WriteAsync(range, connection.Writer, time));
+        await Assert.ThrowsAsync<ClientGoneException>(() => new ParquetExport(events).WriteAsync(range, connection.Writer, time));
     }
 
     private Task<HttpResponseMessage> BeginAsync(string site)
