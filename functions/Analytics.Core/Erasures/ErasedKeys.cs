@@ -12,8 +12,10 @@ namespace Analytics.Core.Erasures;
 /// <see cref="SharedEventIds"/>.
 /// </remarks>
 /// <param name="archive">The archive.</param>
-/// <param name="checkpoints">Stores the keys.</param>
-internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints checkpoints)
+/// <param name="checkpoints">Stores the keys, and the progress of the reading.</param>
+/// <param name="options">The interval at which the progress is stored.</param>
+/// <param name="clock">Measures it.</param>
+internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints checkpoints, ErasureOptions options, TimeProvider clock)
 {
     /// <summary>Keys that are in memory at a time before they are stored: some 30 MB.</summary>
     private const int MaxInMemory = 1024 * 1024;
@@ -21,9 +23,9 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
     /// <summary>Stores the keys of the ids in the messages between some cursors and some messages.</summary>
     /// <param name="job">The job.</param>
     /// <param name="scope">The events to erase.</param>
-    /// <param name="cursors">By partition, the end of the earlier reading; null for the oldest message. The method advances them.</param>
+    /// <param name="reading">The end of the earlier reading, which the method advances and stores.</param>
     /// <param name="upTo">The last message of each partition that must be read.</param>
-    /// <param name="cancellationToken">Cancels between messages; another call from the same cursors stores the rest.</param>
+    /// <param name="cancellationToken">Cancels between messages; another call from the stored reading stores the rest.</param>
     /// <returns>
     /// The scope, that of visitors with all keys that the job has stored; and false if the messages have no event of the visitors, and no
     /// key either.
@@ -31,7 +33,7 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
     public async Task<(ErasureScope Scope, bool HasFound)> CollectAsync(
         Job job,
         ErasureScope scope,
-        string?[] cursors,
+        IdReading reading,
         long[] upTo,
         CancellationToken cancellationToken
     )
@@ -42,11 +44,12 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
         }
 
         var ids = new ErasedEventIds(scope);
+        var stored = clock.GetTimestamp();
         await archive.ReadAsync(
-            cursors,
+            reading.Cursors,
             upTo,
             record => ids.Add(record.Body),
-            () => ids.Keys.Count < MaxInMemory ? Task.CompletedTask : StoreAsync(),
+            () => ids.Keys.Count < MaxInMemory && clock.GetElapsedTime(stored) < options.ProgressEvery ? Task.CompletedTask : StoreAsync(),
             cancellationToken
         );
         await StoreAsync();
@@ -56,12 +59,17 @@ internal sealed class ErasedKeys(ArchivePieces archive, ErasureCheckpoints check
         }
 
         var sent = await checkpoints.ReadKeysAsync(job.Id, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken);
-        return (scope.WithSent(sent), ids.HasFound || sent.Count > 0);
+        return (scope.WithSent(sent), reading.HasFound || sent.Count > 0);
 
         async Task StoreAsync()
         {
             await checkpoints.WriteKeysAsync(job.Id, ids.Keys, cancellationToken);
             ids.Keys.Clear();
+            reading.HasFound |= ids.HasFound;
+
+            // After the keys, because the messages before it are not read again.
+            await checkpoints.WriteIdsAsync(job.Id, reading, cancellationToken);
+            stored = clock.GetTimestamp();
         }
     }
 }

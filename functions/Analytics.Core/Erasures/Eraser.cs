@@ -68,7 +68,7 @@ public sealed class Eraser(
     private readonly PeriodErasure _periods = new(tables, clock, rollups);
     private readonly ErasureCheckpoints _checkpoints = new(tables);
     private readonly ArchivePieces _pieces = new(archive, options, clock);
-    private readonly ErasedKeys _keys = new(new(archive, options, clock), new(tables));
+    private readonly ErasedKeys _keys = new(new(archive, options, clock), new(tables), options, clock);
     private readonly SharedEventIds _shared = new(reprocessor, new(tables));
     private readonly LetterErasure _letters = new(tables, clock, log.PartitionCount);
 
@@ -147,18 +147,18 @@ public sealed class Eraser(
         work.Phase = JobPhase.Erasing;
         var passed = await GoalAsync(job, cancellationToken);
         scope = await _periods.WithRepetitionsAsync(scope, cancellationToken);
-        var idCursors = new string?[log.PartitionCount];
-        (scope, var hasFound) = await _keys.CollectAsync(job, scope, idCursors, passed, cancellationToken);
+        var ids = await _checkpoints.ReadIdsAsync(job.Id, log.PartitionCount, cancellationToken);
+        (scope, var hasFound) = await _keys.CollectAsync(job, scope, ids, passed, cancellationToken);
         var messages = new MessageEraser(scope);
         work.Counters.MessagesTotal = passed.Sum();
 
         // Messages that were read and have nothing to erase are not read again.
         var cursors = hasFound
             ? await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken)
-            : [.. idCursors];
+            : [.. ids.Cursors];
         await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken);
         messages = await rounds.BetweenRoundsAsync(
-            token => EraseBetweenRoundsAsync(job, scope, idCursors, cursors, messages, work.Counters, token),
+            token => EraseBetweenRoundsAsync(job, scope, ids, cursors, messages, work.Counters, token),
             cancellationToken
         );
         await _letters.RunAsync(scope, work.Counters, cancellationToken);
@@ -265,7 +265,7 @@ public sealed class Eraser(
     private async Task<MessageEraser> EraseBetweenRoundsAsync(
         Job job,
         ErasureScope before,
-        string?[] idCursors,
+        IdReading ids,
         string?[] cursors,
         MessageEraser messages,
         JobCounters counters,
@@ -274,7 +274,7 @@ public sealed class Eraser(
     {
         var upTo = await WatermarksAsync(cancellationToken);
         var scope = await _periods.WithRepetitionsAsync(before, cancellationToken);
-        (scope, _) = await _keys.CollectAsync(job, scope, idCursors, upTo, cancellationToken);
+        (scope, _) = await _keys.CollectAsync(job, scope, ids, upTo, cancellationToken);
         if (scope.Identity != before.Identity)
         {
             // A round has found more repetitions since, or messages contain more ids: their events may be anywhere in the archive.

@@ -9,8 +9,8 @@ namespace Analytics.Core.Erasures;
 
 /// <summary>
 /// The progress of jobs through the archive: a row of table <c>control</c> for each job, whose body is a line for each partition, and one
-/// that identifies the scope if it has repetitions or ids; a row with the goal of the first reading, a line for each partition; and rows
-/// with the keys of the ids of erased events, eight bytes each, because the archive no longer contains them once it is rewritten.
+/// that identifies the scope if it has repetitions or ids; a row with the goal of the first reading, a line for each partition; one with the progress
+/// of the reading that collects ids, which has a line more if it has found any; and rows with the keys of the ids of erased events, eight bytes each, because the archive no longer contains them once it is rewritten.
 /// Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
@@ -18,6 +18,7 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
 {
     private const string PartitionKey = "erasures";
     private const int KeysPerRow = 32_768;
+    private const string Found = "found";
 
     /// <summary>Reads the cursors of a job's partitions; null for partitions not yet begun with the scope.</summary>
     public async Task<string?[]> ReadAsync(string job, int partitions, string identity, CancellationToken cancellationToken)
@@ -48,6 +49,30 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
                 TableOperation.Upsert(
                     job,
                     Encoding.UTF8.GetBytes(string.Join('\n', identity.Length == 0 ? cursors : [.. cursors, identity]))
+                ),
+            ],
+            cancellationToken
+        );
+
+    /// <summary>Reads how far the ids of the events are collected. The keys of those before are stored.</summary>
+    public async Task<IdReading> ReadIdsAsync(string job, int partitions, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, IdsKey(job), cancellationToken);
+        var lines = Encoding.UTF8.GetString((row?.Body ?? default).Span).Split('\n');
+        return lines.Length == partitions + 1
+            ? new([.. lines.Take(partitions).Select(static line => line.Length == 0 ? null : line)], lines[^1] == Found)
+            : new(new string?[partitions], false);
+    }
+
+    /// <summary>Stores how far the ids are collected; after <see cref="WriteKeysAsync"/>, because they are not read again.</summary>
+    public async Task WriteIdsAsync(string job, IdReading reading, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(
+            TableNames.Control,
+            PartitionKey,
+            [
+                TableOperation.Upsert(
+                    IdsKey(job),
+                    Encoding.UTF8.GetBytes(string.Join('\n', [.. reading.Cursors, reading.HasFound ? Found : string.Empty]))
                 ),
             ],
             cancellationToken
@@ -119,9 +144,11 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
     {
         var deletion = new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes);
         await deletion.DeleteRangeAsync(job, job + " ", selects: null, cancellationToken);
-        await deletion.DeleteRangeAsync(GoalKey(job), GoalKey(job) + " ", selects: null, cancellationToken);
+        await deletion.DeleteRangeAsync(GoalKey(job), GoalKey(job) + "~", selects: null, cancellationToken);
         await deletion.DeleteRangeAsync(KeysFrom(job), KeysEnd(job), selects: null, cancellationToken);
     }
+
+    private static string IdsKey(string job) => job + "~ids";
 
     private static string GoalKey(string job) => job + "~";
 
