@@ -15,7 +15,7 @@ export type ComparisonQuery =
 
 export type Row = Omit<Schemas['QueryRowBody'], 'metrics'> & {
   metrics: MetricValue[];
-  comparison?: { dimensions: string[]; metrics: MetricValue[]; change: (number | null)[] };
+  comparison?: { dimensions: (string | null)[]; metrics: MetricValue[]; change: (number | null)[] };
 };
 
 /** The answer to a query. Its meta and query are open in the description, as they follow what was asked. */

@@ -30,6 +30,9 @@ internal abstract class ClientProtocol(string name, string product)
     /// <exception cref="Errors.ApiException">400 for a body that can't be read.</exception>
     public abstract IEnumerable<ClientEvent> Read(ClientRequest request);
 
+    /// <summary>Returns the answers that <see cref="AnswerAsync"/> may give to a request with a method.</summary>
+    public abstract IReadOnlyList<ClientAnswer> AnswersTo(string method);
+
     /// <summary>Answers as the product does.</summary>
     public abstract Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt);
 }

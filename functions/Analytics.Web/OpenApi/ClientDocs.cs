@@ -23,20 +23,28 @@ internal static class ClientDocs
                     + "docs/clients.md tells what becomes of each field."
             )
             {
-                Answers =
-                [
-                    new AnswerDoc(
-                        200,
-                        "Taken; X-Analytics-Filtered, -Rejected and -Warning tell what was not.",
-                        typeof(string),
-                        "ok",
-                        "text/plain"
-                    ),
-                ],
+                Answers = AnswersOf(address.Method, address.Protocols),
                 Errors = address.Method == "GET" ? [400, 401, 503] : [400, 401, 408, 413, 415, 503],
             }
         )),
     ];
+
+    /// <summary>Returns the answers to a method, one for each status: those of the same status differ by their content types.</summary>
+    private static IReadOnlyList<AnswerDoc> AnswersOf(string method, IReadOnlyList<ClientProtocol> protocols) =>
+        [
+            .. protocols
+                .SelectMany(protocol => protocol.AnswersTo(method))
+                .GroupBy(answer => answer.Status)
+                .Select(group => new AnswerDoc(
+                    group.Key,
+                    "Taken; X-Analytics-Filtered, -Rejected and -Warning tell what was not.",
+                    group.First().Type is null ? typeof(void)
+                        : group.First().Type == "application/json" ? typeof(JsonElement)
+                        : typeof(string),
+                    group.First().Example,
+                    [.. group.Select(answer => answer.Type).OfType<string>().Distinct()]
+                )),
+        ];
 
     private static KeyValuePair<string, EndpointDoc> Of(ClientProtocol protocol, ScriptSettings settings) =>
         new(

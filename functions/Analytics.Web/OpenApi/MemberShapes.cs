@@ -114,6 +114,7 @@ internal static class MemberShapes
                     AdditionalProperties = MetricValue(JsonSchemaType.Null | JsonSchemaType.String, document),
                 }
             ),
+            MemberShape.BucketValues => ArrayOf(Of(JsonSchemaType.String | JsonSchemaType.Null)),
             MemberShape.PropertyValues => new OpenApiSchema
             {
                 Type = JsonSchemaType.Object | JsonSchemaType.Null,

@@ -165,7 +165,7 @@ public static class OpenApiDescription
         }
 
         response.Description = description;
-        if (example is not null && response.Content?.Values.FirstOrDefault() is { } content)
+        if (example is { Length: > 0 } && response.Content?.Values.FirstOrDefault() is { } content)
         {
             content.Example =
                 example[0] is '{' or '[' or '"' || char.IsAsciiDigit(example[0]) ? JsonNode.Parse(example) : JsonValue.Create(example);
@@ -174,6 +174,11 @@ public static class OpenApiDescription
         if (response.Content?.TryGetValue("text/csv", out var csv) is true)
         {
             csv.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A header line, then a line per row." };
+        }
+
+        if (response.Content?.TryGetValue("image/gif", out var image) is true)
+        {
+            image.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
         }
 
         if (status is 429 or 503 && response.Content?.ContainsKey("application/json") is true)

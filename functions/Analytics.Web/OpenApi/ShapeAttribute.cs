@@ -42,6 +42,9 @@ internal enum MemberShape
     /// <summary>Values of metrics.</summary>
     MetricValues,
 
+    /// <summary>Values of dimensions, of which a bucket of time may have none.</summary>
+    BucketValues,
+
     /// <summary>Custom properties.</summary>
     PropertyValues,
 

@@ -60,6 +60,13 @@ public sealed class ClientTests
         Assert.True(response.IsSuccessStatusCode, Encoding.UTF8.GetString(body));
         Assert.StartsWith(one.Answer, Encoding.UTF8.GetString(body));
         Assert.Equal(one.Answer.Length == 0 ? HttpStatusCode.NoContent : HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(
+            ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType),
+            ClientProtocols
+                .All.Single(known => known.Name == one.Protocol)
+                .AnswersTo(Split(one).Method)
+                .Select(answer => (answer.Status, answer.Type))
+        );
         foreach (var header in new[] { "X-Analytics-Rejected", "X-Analytics-Filtered", "X-Analytics-Warning" })
         {
             Assert.False(response.Headers.Contains(header), header);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Analytics.Web.Clients;
 using Analytics.Web.Endpoints;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.AspNetCore.OpenApi;
@@ -98,6 +100,50 @@ public sealed class OpenApiTests
                 answer => Assert.NotEmpty(answer.Value.GetProperty("description").GetString()!)
             );
         }
+    }
+
+    [Fact]
+    public void Clients_are_described_with_the_answers_that_they_get()
+    {
+        foreach (var (method, path, protocols) in ClientProtocols.Addresses)
+        {
+            var responses = Committed()
+                .GetProperty("paths")
+                .GetProperty(path)
+                .GetProperty(method.ToLowerInvariant())
+                .GetProperty("responses");
+            var expected = protocols.SelectMany(protocol => protocol.AnswersTo(method)).Distinct().ToList();
+            Assert.Equal(
+                expected.Select(answer => (answer.Status, answer.Type)).Distinct().Order(),
+                responses
+                    .EnumerateObject()
+                    .Where(answer => answer.Name.StartsWith('2'))
+                    .SelectMany(answer =>
+                        answer.Value.TryGetProperty("content", out var content)
+                            ? content
+                                .EnumerateObject()
+                                .Select(type => (int.Parse(answer.Name, CultureInfo.InvariantCulture), (string?)type.Name))
+                            : [(int.Parse(answer.Name, CultureInfo.InvariantCulture), null)]
+                    )
+                    .Order()
+            );
+        }
+    }
+
+    [Fact]
+    public void A_row_may_be_compared_with_a_bucket_that_there_was_not()
+    {
+        var row = Committed().GetProperty("components").GetProperty("schemas").GetProperty("QueryComparisonRowBody");
+
+        Assert.Equal(
+            ["null", "string"],
+            row.GetProperty("properties")
+                .GetProperty("dimensions")
+                .GetProperty("items")
+                .GetProperty("type")
+                .EnumerateArray()
+                .Select(type => type.GetString())
+        );
     }
 
     [Fact]

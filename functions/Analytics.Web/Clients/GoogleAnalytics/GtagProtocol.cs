@@ -51,6 +51,8 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
         }
     }
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) => [ClientAnswer.Empty];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.EmptyAsync(context);
 

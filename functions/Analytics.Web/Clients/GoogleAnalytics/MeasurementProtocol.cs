@@ -51,6 +51,8 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
         }
     }
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) => [ClientAnswer.Empty];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.EmptyAsync(context);
 }

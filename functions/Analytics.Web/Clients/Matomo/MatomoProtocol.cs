@@ -14,6 +14,11 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
     public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
         RequestsOf(request).Select(sent => EventOf(request, sent)).OfType<ClientEvent>();
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) =>
+        method == "GET"
+            ? [ClientAnswer.Gif, ClientAnswer.Empty]
+            : [ClientAnswer.Json("""{"status":"success","tracked":1,"invalid":0}"""), ClientAnswer.Gif, ClientAnswer.Empty];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.HasJson
             ? ClientAnswers.JsonAsync(

@@ -17,6 +17,8 @@ internal sealed class OpenPanelProtocol() : ClientProtocol("openpanel", "OpenPan
     public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
         request.Json.Text("type") == "track" && request.Json.Find("payload") is { } payload ? [EventOf(request, payload)] : [];
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) => [ClientAnswer.Json("""{"deviceId":"","sessionId":""}""")];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.JsonAsync(context, """{"deviceId":"","sessionId":""}""");
 

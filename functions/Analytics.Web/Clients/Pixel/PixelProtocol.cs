@@ -40,6 +40,8 @@ internal sealed class PixelProtocol() : ClientProtocol("pixel", "the pixel")
         };
     }
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) => [ClientAnswer.Gif];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.GifAsync(context);
 }

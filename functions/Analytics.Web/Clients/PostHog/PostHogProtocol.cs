@@ -89,6 +89,8 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
         }
     }
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) => [ClientAnswer.Json("""{"status":"Ok"}""")];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.JsonAsync(context, """{"status":"Ok"}""");
 

@@ -42,6 +42,8 @@ internal sealed class RybbitProtocol() : ClientProtocol("rybbit", "Rybbit")
         };
     }
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) => [ClientAnswer.Json("""{"success":true}""")];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.JsonAsync(context, """{"success":true}""");
 

@@ -34,6 +34,8 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
             : [];
     }
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) => [ClientAnswer.Json("""{"success":true}""")];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         ClientAnswers.JsonAsync(context, """{"success":true}""");
 

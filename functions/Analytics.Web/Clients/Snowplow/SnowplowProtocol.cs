@@ -49,6 +49,9 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
                 )
             : [EventOf(request, request.Parameters())];
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) =>
+        method == "GET" ? [ClientAnswer.Gif] : [new(200, "text/plain", "ok"), ClientAnswer.Gif];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.HasJson ? ClientAnswers.TextAsync(context, "ok") : ClientAnswers.GifAsync(context);
 

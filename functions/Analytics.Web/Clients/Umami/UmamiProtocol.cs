@@ -46,6 +46,9 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
             )
             .OfType<ClientEvent>();
 
+    public override IReadOnlyList<ClientAnswer> AnswersTo(string method) =>
+        [ClientAnswer.Json("""{"cache":"","sessionId":"","visitId":""}""")];
+
     public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
         request.Path == Batch
             ? ClientAnswers.JsonAsync(

@@ -35,8 +35,9 @@ internal sealed record QueryRowBody
 /// <summary>A row of the range that is compared with.</summary>
 internal sealed record QueryComparisonRowBody
 {
-    [Description("The values; of a time dimension those of the range that is compared with.")]
-    public required IReadOnlyList<string> Dimensions { get; init; }
+    [Description("The values; of a time dimension those of the range that is compared with, null where that has no such bucket.")]
+    [Shape(MemberShape.BucketValues)]
+    public required IReadOnlyList<string?> Dimensions { get; init; }
 
     [Description("The numbers, as in the row.")]
     [Shape(MemberShape.MetricValues)]
