@@ -23,17 +23,20 @@ export const leave = () => {
   }
 };
 
+const isSeen = () => document.hasFocus() && !document.hidden;
+
 const come = () => {
-  if (document.hasFocus() && !document.hidden) since ||= Date.now();
+  if (isSeen()) since ||= Date.now();
   else leave();
 };
 
 /** Begins a page. */
 export const enter = (pageview?: Payload) => {
   page = pageview;
-  depth = visible = since = reported = 0;
+  depth = visible = reported = 0;
   look();
-  come();
+  // A page behind others is not left: its pageview is still to be sent.
+  since = isSeen() ? Date.now() : 0;
 };
 
 /** Watches the page. */

@@ -57,6 +57,18 @@ test('time behind another window or tab does not count', async () => {
   await site.close();
 });
 
+test('a page that is loaded behind another window sends its pageview alone', async () => {
+  const site = await stage.site({ head: script(), body: TALL, init: () => (document.hasFocus = () => false) });
+  const sent = [];
+  site.context.on('request', (request) => {
+    if (/\/api\/event$/.test(request.url())) sent.push(request.postDataJSON().n);
+  });
+  await site.open('/behind');
+  await site.has(['pageview', '/behind']);
+  assert.deepEqual(sent, ['pageview']);
+  await site.close();
+});
+
 test('the history API makes pageviews of new paths, not of a new query or fragment', async () => {
   const site = await stage.site({ head: script() });
   await site.open('/a');
