@@ -1,4 +1,4 @@
-// Published clients of Plausible's users in a real browser, unmodified, with all their options, against the built program.
+// Published clients of Plausible's and other products' users in a real browser, unmodified, with all their options, against the built program.
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -158,5 +158,42 @@ test('next-plausible through its proxy', async () => {
   await site.page.waitForFunction(() => window.plausible?.l);
   await site.page.click('#buy');
   await site.has(['pageview', '/proxied'], ['Buy', '/proxied']);
+  await site.close();
+});
+
+for (const [name, strategy] of [
+  ['one by one', ''],
+  ['in batches', `, deliveryStrategy: { strategy: 'batching', config: { size: 2, timeout: 200 } }`],
+])
+  test(`@segment/analytics-next, ${name}`, async () => {
+    const site = await page(
+      `import { AnalyticsBrowser } from '@segment/analytics-next';
+       const apiKey = location.hostname;
+       const analytics = AnalyticsBrowser.load({ writeKey: apiKey, cdnSettings: { integrations: { 'Segment.io': { apiKey, apiHost: '${new URL(stage.url).host}/v1', protocol: 'http'${strategy} } } } });
+       analytics.page();
+       analytics.track('Order Completed', { revenue: 10, currency: 'EUR' });`,
+      '',
+      { clients: { segment: [] } },
+    );
+    await site.open('/shop?utm_source=letter');
+    await site.has(['pageview', '/shop'], ['Order Completed', '/shop']);
+    await site.answers({ metrics: ['visits'], dimensions: ['visit:utm_source'] }, [['letter', 1]]);
+    await site.close();
+  });
+
+test('posthog-js', async () => {
+  const site = await page(
+    `import posthog from 'posthog-js/dist/module.full.no-external.js';
+     window.posthog = posthog;
+     posthog.init(location.hostname, { api_host: '${stage.url}', person_profiles: 'always' });
+     posthog.capture('Buy', { plan: 'team' });`,
+    '<button id="more">More</button>',
+    { clients: { posthog: [] } },
+  );
+  await site.open('/shop');
+  await site.page.waitForFunction(() => window.posthog.autocapture?.isEnabled);
+  await site.page.click('#more');
+  await site.has(['pageview', '/shop'], ['Buy', '/shop'], ['$autocapture', '/shop']);
+  await site.answers({ metrics: ['events'], dimensions: ['event:props:plan'], filters: [['is', 'event:name', ['Buy']]] }, [['team', 1]]);
   await site.close();
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs published clients of other products, unmodified, against the built program: ./test.sh --clients, or this after a build.
-# The packages are fetched by npm ci, 350 MB, the first time. Those of pages run in Chromium.
+# The packages are fetched by npm ci, 400 MB, the first time. Those of pages run in Chromium.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 [[ -f ../../artifacts/bin/Analytics.Local/release/analytics.dll ]] || {

@@ -45,8 +45,8 @@ export async function openStage() {
     query,
 
     /** A new site and a page of it in the browser. */
-    async site({ head = '', body = '', page: answer, domain = `t${++sites}.example`, webdriver = false, init } = {}) {
-      await send('/api/v1/sites', { domain });
+    async site({ head = '', body = '', page: answer, domain = `t${++sites}.example`, webdriver = false, init, clients = {} } = {}) {
+      await send('/api/v1/sites', { domain, clients });
       const html = (inner) => `<!doctype html><title>Page</title><head>${head}</head><body>${inner}</body>`;
       hosts.set(domain, answer ?? ((path) => ({ status: path === '/missing' ? 404 : 200, body: html(body) })));
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
