@@ -48,7 +48,13 @@ public sealed class CaptureEraser(ICaptureFiles files, IEventLog hub, Func<long,
             return new(cursor, IsLast: true);
         }
 
-        last = await RewriteAsync(name, rewrite, cancellationToken) ?? last;
+        last = await RewriteAsync(name, record => record.SequenceNumber > end ? null : rewrite(record), cancellationToken) ?? last;
+        if (last > end)
+        {
+            // A later call, for messages after those, reads the file again.
+            return new(cursor, IsLast: true);
+        }
+
         return new(string.Create(CultureInfo.InvariantCulture, $"{name.Window.ToUnixTimeSeconds()}|{last}"), IsLast: last >= end);
     }
 

@@ -12,7 +12,7 @@ public interface IArchiveEraser
     /// </summary>
     /// <param name="partition">The partition.</param>
     /// <param name="cursor">The end of the previous piece; null for the first piece.</param>
-    /// <param name="upTo">The last message to process; the piece may extend beyond it.</param>
+    /// <param name="upTo">The last message to process. Later ones stay as they are, because the tables keep them.</param>
     /// <param name="rewrite">Returns the new body of a message, or null to keep it. May be called more than once for a message.</param>
     /// <param name="cancellationToken">Cancels between messages.</param>
     /// <exception cref="IOException">The archive does not answer now, or does not contain the last message yet.</exception>

@@ -37,6 +37,22 @@ public sealed class CaptureEraserTests
     }
 
     [Fact]
+    public async Task Messages_after_the_last_one_stay_though_they_are_in_its_file_and_a_later_call_reaches_them()
+    {
+        var files = new InMemoryCaptureFiles();
+        files.Capture(0, Records(12), perFile: 4);
+        var eraser = new CaptureEraser(files, await HubAsync(12), number => number);
+
+        var cursor = await RunAsync(eraser, upTo: 6, _ => "gone"u8.ToArray());
+        var first = await ErasedAsync(files);
+        await RunAsync(eraser, upTo: 9, _ => "gone"u8.ToArray(), cursor);
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], first);
+        var second = await ErasedAsync(files);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], second);
+    }
+
+    [Fact]
     public async Task What_is_not_captured_yet_is_awaited()
     {
         var files = new InMemoryCaptureFiles();
@@ -141,14 +157,23 @@ public sealed class CaptureEraserTests
         return hub;
     }
 
-    private static async Task RunAsync(CaptureEraser eraser, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite)
+    private static async Task<long[]> ErasedAsync(InMemoryCaptureFiles files) =>
+        [.. (await ReadAsync(files)).Where(record => record.Body.Span.SequenceEqual("gone"u8)).Select(record => record.SequenceNumber)];
+
+    private static async Task<string?> RunAsync(
+        CaptureEraser eraser,
+        long upTo,
+        Func<LogRecord, ReadOnlyMemory<byte>?> rewrite,
+        string? cursor = null
+    )
     {
-        string? cursor = null;
         for (var (isLast, pieces) = (false, 0); !isLast; pieces++)
         {
             Assert.True(pieces < 50);
             (cursor, isLast) = await eraser.RewriteNextAsync(0, cursor, upTo, rewrite, Stop);
         }
+
+        return cursor;
     }
 
     private static async Task<List<LogRecord>> ReadAsync(InMemoryCaptureFiles files)
