@@ -24,7 +24,7 @@ param otherRequestsPerMinute int
 
 // Rules match the path alone. The address that the firewall sees may have a scheme and host before it, and has the query after it.
 var collectingPath = '^(https?://[^/?#]*)?/+api/events?/?([?#]|$)'
-var clientPath = '^(https?://[^/?#]*)?/+(v1/(batch|import|track|page|screen|identify|group|alias)|(mp|g)/collect|batch|capture|e|i|i/v0/e|api/(send|batch|track)|track|(matomo|piwik)\\.php|com\\.snowplowanalytics\\.snowplow/tp2|pixel\\.gif)/?([?#]|$)'
+var clientPath = '^(https?://[^/?#]*)?/+(v1/(batch|import|track|page|screen|identify|group|alias|[abgipst])|(mp|g)/collect|batch|capture|e|i|i/v0/e|api/(send|batch|track)|track|(matomo|piwik)\\.php|com\\.snowplowanalytics\\.snowplow/tp2|pixel\\.gif)/?([?#]|$)'
 var queryPath = '^(https?://[^/?#]*)?/+api/v2/'
 var importPath = '^(https?://[^/?#]*)?/+api/v1/sites/[^?#]+/imports/?([?#]|$)'
 var hostPath = '^(https?://[^/?#]*)?/+(admin|runtime)([/?#]|$)'
