@@ -68,6 +68,9 @@ internal sealed class ClientEvent
     /// <summary>The scroll depth in per cent; like <see cref="EngagementTime"/>.</summary>
     public double? ScrollDepth { get; init; }
 
+    /// <summary>True for an engagement that is beside the event of a client's item.</summary>
+    public bool IsBeside { get; private init; }
+
     /// <summary>The custom properties: texts, numbers and booleans as sent.</summary>
     public IReadOnlyDictionary<string, JsonElement> Properties { get; init; } = ClientJson.None;
 
@@ -101,6 +104,7 @@ internal sealed class ClientEvent
             ScreenWidth = ScreenWidth,
             EngagementTime = time,
             ScrollDepth = scrollDepth,
+            IsBeside = true,
         };
 
     /// <summary>Writes the event as a line of a batch.</summary>

@@ -86,6 +86,12 @@ internal sealed partial class ClientHandler(
         var withoutSite = 0;
         var refused = events.Select(one => one.Refusal).OfType<CollectionProblem>().ToList();
         events.RemoveAll(one => one.Refusal is not null);
+        if (events.Count > EventLimits.BatchEvents)
+        {
+            // A request with as many items as it may have is not refused for what they bring beside their events.
+            events.RemoveAll(one => one.IsBeside);
+        }
+
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {
