@@ -15,7 +15,7 @@ internal static class ClientText
         text.Length <= maxLength ? text : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
 
     /// <summary>
-    /// Returns true if an address begins with a scheme, such as <c>https://</c> or <c>app://</c>. A colon in a path or in a query makes none.
+    /// Returns true if an address begins with a scheme, such as <c>https://</c> or <c>app://</c>. A colon in a path or a query is none.
     /// </summary>
     public static bool IsAbsolute(string address)
     {

@@ -52,8 +52,8 @@ internal static class ClientDocs
             new EndpointDoc(
                 Tag,
                 $"Settings of {protocol.Product}'s script",
-                $"Answers the script of {protocol.Product} in pages, which asks for its settings: the features whose events are kept are on, "
-                    + "all others off. The same for all sites, whatever the key."
+                $"Answers the script of {protocol.Product} in pages, which asks for its settings: "
+                    + "the features whose events are kept are on, all others off. The same for all sites, whatever the key."
             )
             {
                 Parameters = settings.Route.Contains("{id}", StringComparison.Ordinal)

@@ -5,7 +5,7 @@ using Analytics.Web.Tracker;
 namespace Analytics.Web.Sites;
 
 /// <summary>The features that the script of a site's pages measures besides pageviews.</summary>
-/// <param name="Id">Names the script of the site's pages: it is at <c>/js/ID.js</c>, measures these features and waits for <c>plausible.init()</c>. It stays the same.</param>
+/// <param name="Id">Names the script of the pages, <c>/js/ID.js</c>, whatever it measures. It waits for <c>plausible.init()</c>.</param>
 /// <param name="InstallationType">The way in which the script is installed; null if unknown. Without effect.</param>
 /// <param name="Track404Pages">True if pages that were not found are events.</param>
 /// <param name="HashBasedRouting">True if the fragment of an address belongs to the page.</param>

@@ -92,8 +92,8 @@ internal static class ScriptName
             : null;
 
     /// <summary>
-    /// Returns the options of a site's script: it waits for <c>plausible.init</c>, measures what the site configures, and sends to the site
-    /// from every host, such as a subdomain.
+    /// Returns the options of a site's script: it waits for <c>plausible.init</c>, measures what the site configures, and sends to the
+    /// site from every host, such as a subdomain.
     /// </summary>
     public static string OptionsOf(Site site) =>
         string.Join(

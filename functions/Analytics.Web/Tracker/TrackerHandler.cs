@@ -27,7 +27,8 @@ internal sealed class TrackerHandler(TrackerFiles files, ISiteDirectory sites)
                 $"There is no script '{Excerpt.Of(name)}'. Known are script.js and plausible.js, with any of these in between, "
                     + "as in script.hash.outbound-links.js: "
                     + $"{string.Join(", ", ScriptName.Extensions.Select(extension => extension.Name))}; "
-                    + $"pa-….js, which waits for plausible.init(), with the id of a site that GET /api/v1/sites/DOMAIN has; and {string.Join(", ", TrackerFiles.Modules)}."
+                    + $"pa-….js, which waits for plausible.init(), with the id of a site that GET /api/v1/sites/DOMAIN has; "
+                    + $"and {string.Join(", ", TrackerFiles.Modules)}."
             );
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = "*";

@@ -1,7 +1,7 @@
 namespace Analytics.Web.Clients.PostHog;
 
 /// <summary>
-/// The settings for which PostHog's script asks before it captures clicks: those that are kept are switched on, and nothing else. Thread-safe.
+/// The settings for which PostHog's script asks before it captures clicks: what is kept is switched on, and nothing else. Thread-safe.
 /// </summary>
 internal static class PostHogSettings
 {

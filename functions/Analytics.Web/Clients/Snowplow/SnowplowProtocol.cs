@@ -11,8 +11,8 @@ namespace Analytics.Web.Clients.Snowplow;
 internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow")
 {
     /// <summary>
-    /// The time on a page for which a ping stands, in milliseconds: the interval that Snowplow's own models take for all trackers, as pings
-    /// do not tell theirs.
+    /// The time on a page for which a ping stands, in milliseconds: the interval that Snowplow's own models take for all trackers, as
+    /// pings do not tell theirs.
     /// </summary>
     private const long PingTime = 10_000;
 
