@@ -141,7 +141,7 @@ public sealed class LargestInputTests
                 run,
                 [
                     .. Enumerable
-                        .Range(0, 14)
+                        .Range(0, 8)
                         .Select(i =>
                             Page()
                                 .With("visitor_id", "\"u\"")
