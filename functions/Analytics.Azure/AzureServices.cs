@@ -14,6 +14,7 @@ using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Queries;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
@@ -191,6 +192,7 @@ internal static class AzureServices
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<ISiteDirectory>(),
             Options(provider).EventHubPartitionCount,
+            ScanMemory.Of(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
             clock: provider.GetRequiredService<TimeProvider>(),
             diversions: provider.GetRequiredService<Diversions>()
         ));

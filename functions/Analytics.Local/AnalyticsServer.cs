@@ -4,6 +4,7 @@ using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
@@ -111,6 +112,7 @@ internal static partial class AnalyticsServer
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<ISiteDirectory>(),
             partitionCount,
+            ScanMemory.Of(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
             clock: provider.GetRequiredService<TimeProvider>(),
             diversions: provider.GetRequiredService<Diversions>()
         ));

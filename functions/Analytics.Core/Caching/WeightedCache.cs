@@ -67,6 +67,17 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
         }
     }
 
+    /// <summary>Removes all values.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+            _order.Clear();
+            (_large, _weight) = (null, 0);
+        }
+    }
+
     /// <summary>Adds or replaces a value. A value that is too large is not cached.</summary>
     public void Replace(string key, TValue value, long weight)
     {

@@ -1,4 +1,5 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tables;
 using Analytics.Local.Storage;
 
@@ -10,6 +11,7 @@ internal sealed partial class AggregationService(
     ITableStore tables,
     RollingStatistics statistics,
     AggregationOptions options,
+    RollupScanner scanner,
     RollupTrigger trigger,
     FoldTrigger folds,
     TimeProvider timeProvider,
@@ -47,6 +49,11 @@ internal sealed partial class AggregationService(
             {
                 // Nothing of the failed batch was stored; after the pause the loop starts again from the watermark.
                 Log.Failed(logger, exception, partition);
+                if (exception is OutOfMemoryException)
+                {
+                    scanner.FreeMemory();
+                }
+
                 await Task.Delay(Retry, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 done = stoppingToken.IsCancellationRequested;
             }

@@ -1,3 +1,4 @@
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
@@ -16,6 +17,7 @@ internal sealed partial class RollupService(
     OldRows old,
     DailySalts salts,
     SqliteTableStore tables,
+    RollupScanner scanner,
     RollupTrigger trigger,
     TimeProvider timeProvider,
     ILogger<RollupService> logger
@@ -63,6 +65,11 @@ internal sealed partial class RollupService(
         {
             // Rows that were not rolled up stay live and are counted from there; the next run rolls them up.
             Log.Failed(logger, exception);
+            if (exception is OutOfMemoryException)
+            {
+                scanner.FreeMemory();
+            }
+
             return false;
         }
     }

@@ -20,6 +20,11 @@ internal static partial class ApiGuard
         $"The storage does not answer now; the cause is in the server's log. Send again after {StorageRetryAfter.TotalSeconds:0} s."
     );
 
+    private static readonly TimeSpan MemoryRetryAfter = TimeSpan.FromSeconds(60);
+    private static readonly ErrorAnswer MemoryFailure = new(
+        "The server has not enough memory for this now. Ask again in a minute, or about a shorter range; its operator can give it more."
+    );
+
     /// <summary>The headers that an error has as well.</summary>
     private static readonly string[] KeptHeaders = [RequestIdHeader, RequestLimits.LimitHeader, RequestLimits.RemainingHeader];
 
@@ -64,6 +69,11 @@ internal static partial class ApiGuard
             // Thrown by the ports for transient failures.
             LogFailure(context, e);
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, StorageFailure, StorageRetryAfter);
+        }
+        catch (OutOfMemoryException e)
+        {
+            LogFailure(context, e);
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, MemoryFailure, MemoryRetryAfter);
         }
         catch (DamagedStatisticsException e)
         {

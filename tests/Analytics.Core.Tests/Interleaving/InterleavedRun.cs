@@ -1,3 +1,4 @@
+using Analytics.Core.Queries;
 using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Tests.Interleaving;
@@ -34,7 +35,7 @@ internal sealed class InterleavedRun(InterleavedSite site, RecordedWriter writer
         var steps = memory == InterleavedMemory.Fresh ? new VersionedReadSteps(tables) : new ReadSteps(tables);
         var scanner =
             memory == InterleavedMemory.None
-                ? new RollupScanner(steps, new FixedSites(), 1, cacheBytes: 0, site.Clock, columnBytes: 0)
+                ? new RollupScanner(steps, new FixedSites(), 1, new ScanMemory(0, 0), site.Clock)
                 : new RollupScanner(steps, new FixedSites(), 1, clock: site.Clock);
         if (memory == InterleavedMemory.AskedBefore)
         {

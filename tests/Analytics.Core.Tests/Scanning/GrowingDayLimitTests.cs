@@ -1,6 +1,7 @@
 using System.Text;
 using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
+using Analytics.Core.Queries;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tables;
 using Analytics.Core.Visitors;
@@ -138,7 +139,10 @@ public sealed class GrowingDayLimitTests
 
     // Keeps the day, and not all live rows: they are read again while they are added to it.
     private static RollupScanner ForgetfulScanner(Pipeline pipeline, ITableStore tables) =>
-        new(tables, pipeline.Sites, 1, cacheBytes: 256 * 1024) { Limits = new() { Sampling = new(100_000, KeptEvents) } };
+        new(tables, pipeline.Sites, 1, ScanMemory.Usual with { CacheBytes = 256 * 1024 })
+        {
+            Limits = new() { Sampling = new(100_000, KeptEvents) },
+        };
 
     private static async Task<(ScanGroup Group, double Fraction)> AskAsync(RollupScanner scanner)
     {

@@ -104,7 +104,16 @@ public sealed class KnownAnswersTests : IDisposable
         var tables = new CountedTables(_installation.Tables);
 
         // What one answer may take is a 64th of it: 16 KiB, less than the durations or the pages take.
-        var scanner = new RollupScanner(tables, _installation.Sites, 1, cacheBytes: 1024 * 1024, clock: _installation.Clock);
+        var scanner = new RollupScanner(
+            tables,
+            _installation.Sites,
+            1,
+            ScanMemory.Usual with
+            {
+                CacheBytes = 1024 * 1024,
+            },
+            clock: _installation.Clock
+        );
 
         Assert.Equal(visitors, await FunnelAsync(scanner, funnel));
         var before = tables.Reads;
@@ -126,7 +135,16 @@ public sealed class KnownAnswersTests : IDisposable
         var tables = new CountedTables(_installation.Tables);
 
         // Room for the columns of about half of the days.
-        var scanner = new RollupScanner(tables, _installation.Sites, 1, clock: _installation.Clock, columnBytes: 48 * 1024);
+        var scanner = new RollupScanner(
+            tables,
+            _installation.Sites,
+            1,
+            ScanMemory.Usual with
+            {
+                ColumnBytes = 48 * 1024,
+            },
+            _installation.Clock
+        );
 
         var first = await ReadsAsync("signup");
         Assert.InRange(await ReadsAsync("none"), 0, first - (Days / 4));

@@ -75,7 +75,8 @@ public sealed class LiveEntriesTests
                 partition,
                 new SequenceRange(message, message),
                 At(hour),
-                events
+                events,
+                StoredBytes: 100
             )
         );
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Analytics.Core.Caching;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tables;
 
@@ -53,7 +54,15 @@ public sealed class OpenSiteMemoryTests
         var tables = new CountingTableStore(pipeline.Tables);
 
         // Too little for the live row, so that each read of a day reads it.
-        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes: 1_000_000)
+        var scanner = new RollupScanner(
+            tables,
+            pipeline.Sites,
+            pipeline.Log.PartitionCount,
+            ScanMemory.Usual with
+            {
+                CacheBytes = 1_000_000,
+            }
+        )
         {
             Limits = new() { MaxOthersWeight = maxOthersWeight },
         };
@@ -69,6 +78,37 @@ public sealed class OpenSiteMemoryTests
         Assert.Equal((2 + expectedReads) * questions, tables.Reads[TableNames.Live] - before);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue, false)]
+    [InlineData(150_000, true)]
+    public async Task Few_days_stay_as_long_as_they_are_not_larger_than_one_may_be(long maxWeight, bool isReadAgain)
+    {
+        const int days = 8;
+        var pipeline = new Pipeline(Midnight.AddHours(2), partitions: 1);
+        await pipeline.SendAsync(OfDays(days, 500));
+        await pipeline.AggregateAsync();
+        var tables = new CountingTableStore(pipeline.Tables);
+        var scanner = new RollupScanner(
+            tables,
+            pipeline.Sites,
+            pipeline.Log.PartitionCount,
+            ScanMemory.Usual with
+            {
+                CacheBytes = 1_000_000,
+            }
+        )
+        {
+            Limits = new() { MaxWeight = maxWeight },
+        };
+        await scanner.ScanAsync(OfDays("/first", days), TestContext.Current.CancellationToken);
+        var before = tables.Reads[TableNames.Live];
+
+        var found = await scanner.ScanAsync(OfDays("/second", days), TestContext.Current.CancellationToken);
+
+        Assert.Equal(isReadAgain, tables.Reads[TableNames.Live] - before > 2);
+        Assert.Equal(1, found.SampledFraction);
+    }
+
     [Fact]
     public async Task The_largest_day_stays_when_others_go()
     {
@@ -77,7 +117,15 @@ public sealed class OpenSiteMemoryTests
         await pipeline.SendAsync([.. Events(0, 2_000), .. OfDays(days, 100)]);
         await pipeline.AggregateAsync();
         var tables = new CountingTableStore(pipeline.Tables);
-        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes: 1_000_000)
+        var scanner = new RollupScanner(
+            tables,
+            pipeline.Sites,
+            pipeline.Log.PartitionCount,
+            ScanMemory.Usual with
+            {
+                CacheBytes = 1_000_000,
+            }
+        )
         {
             Limits = new() { MaxOthersWeight = 0 },
         };
@@ -103,7 +151,7 @@ public sealed class OpenSiteMemoryTests
         }
 
         var tables = new CountingTableStore(pipeline.Tables);
-        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes: 64);
+        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, ScanMemory.Usual with { CacheBytes = 64 });
 
         var found = await scanner.ScanAsync(OfDays("/0", days), TestContext.Current.CancellationToken);
 
@@ -246,7 +294,15 @@ public sealed class OpenSiteMemoryTests
     private static async Task<int> ReadsAsync(Pipeline pipeline, long cacheBytes, params string[] others)
     {
         var tables = new CountingTableStore(pipeline.Tables);
-        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, cacheBytes);
+        var scanner = new RollupScanner(
+            tables,
+            pipeline.Sites,
+            pipeline.Log.PartitionCount,
+            ScanMemory.Usual with
+            {
+                CacheBytes = cacheBytes,
+            }
+        );
         var before = 0;
         for (var page = 0; page < 5; page++)
         {

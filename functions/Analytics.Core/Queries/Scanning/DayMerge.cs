@@ -22,13 +22,15 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="live">The live blocks that this lacks.</param>
 /// <param name="untimed">Repetitions of ids without a timestamp, to be left out.</param>
 /// <param name="limits">Sizes of days.</param>
+/// <param name="laterTextBytes">Bytes of texts that are added later, as they are stored.</param>
 internal sealed class DayMerge(
     SiteRollups rollups,
     RollupPeriod period,
     IReadOnlyList<StoredRollup> stored,
     IReadOnlyList<IRollupPart> live,
     UntimedIds untimed,
-    OpenDayLimits limits
+    OpenDayLimits limits,
+    long laterTextBytes = 0
 )
 {
     private readonly List<StoredRollup> _segmented = [.. stored.Where(static row => row.Rollup.Segments is { Bits: > 0 })];
@@ -47,7 +49,7 @@ internal sealed class DayMerge(
     public async ValueTask<MergedDay> MergeAsync(CancellationToken cancellationToken)
     {
         var events = stored.Sum(static row => (long)row.Rollup.EventCount) + live.Sum(static part => (long)part.EventCount);
-        var textBytes = TextBytesOf(stored, live);
+        var textBytes = laterTextBytes + TextBytesOf(stored, live);
         _threshold = Math.Min(ThresholdOf(stored, limits), ThresholdOf(textBytes, limits));
         _bits = events > limits.SlicedFrom || textBytes > limits.SlicedFromTextBytes ? limits.SliceBits : 0;
         _blocks = _bits > 0 ? [.. live.Select(static part => part.CutByVisitors())] : live;
@@ -74,17 +76,12 @@ internal sealed class DayMerge(
         IEnumerable<KeyedEvent> RepeatedOf(Rollup slice) => RollupUnpacker.KeysOf(slice).Where(e => repeated.Contains(e.Key));
     }
 
-    /// <summary>About how many bytes of texts there are beyond the few that most events have.</summary>
-    private static long TextBytesOf(IReadOnlyList<StoredRollup> stored, IReadOnlyList<IRollupPart> live)
-    {
-        return stored.Sum(static row =>
-                row.Rollup.Segments is { } list
-                    ? list.Entries.Sum(static segment => Excess(segment.Bytes, segment.Events))
-                    : Excess(row.Rollup.Columns.StoredBytes, row.Rollup.EventCount)
-            ) + live.Sum(static part => Excess(part.StoredBytes, part.EventCount));
-
-        static long Excess(long bytes, int events) => Math.Max(0, bytes - ((long)events * OpenDayLimits.UsualEventBytes));
-    }
+    private static long TextBytesOf(IReadOnlyList<StoredRollup> stored, IReadOnlyList<IRollupPart> live) =>
+        stored.Sum(static row =>
+            row.Rollup.Segments is { } list
+                ? list.Entries.Sum(static segment => OpenDayLimits.TextBytesOf(segment.Bytes, segment.Events))
+                : OpenDayLimits.TextBytesOf(row.Rollup.Columns.StoredBytes, row.Rollup.EventCount)
+        ) + live.Sum(static part => OpenDayLimits.TextBytesOf(part.StoredBytes, part.EventCount));
 
     /// <summary>Returns the id below which there are so many visitors that their texts take as much memory as a day may.</summary>
     private static ulong ThresholdOf(long textBytes, OpenDayLimits limits) =>

@@ -9,7 +9,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="Range">The messages of the row.</param>
 /// <param name="Hour">The hour's first second, Unix time.</param>
 /// <param name="EventCount">Number of its events.</param>
-internal readonly record struct LiveEntry(TableRow Row, int Partition, SequenceRange Range, long Hour, int EventCount)
+/// <param name="StoredBytes">Its bytes where it is stored, with its share of the row's texts.</param>
+internal readonly record struct LiveEntry(TableRow Row, int Partition, SequenceRange Range, long Hour, int EventCount, long StoredBytes)
 {
     /// <summary>The messages as an inclusion.</summary>
     public Inclusion Messages => Inclusion.Of(Partition, Range.First, Range.Last);

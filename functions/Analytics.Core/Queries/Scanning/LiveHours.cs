@@ -369,7 +369,7 @@ internal sealed class LiveHours(
         var blocks = LiveRow.ReadBlocks(row, site.Site.Id, out var damagedBlocks);
         foreach (var (_, part) in blocks)
         {
-            _entries.Add(new(head, partition, range, part.Period.Start, part.EventCount));
+            _entries.Add(new(head, partition, range, part.Period.Start, part.EventCount, part.StoredBytes));
             var untimed = UntimedIds.Of([part]);
             _ids.Add(partition, range, untimed);
             ids.UnionWith(untimed.Select(id => id.Key));

@@ -8,6 +8,9 @@ internal sealed record OpenDayLimits
     /// <summary>Bytes that an event has where it is stored, of most sites with all of its texts.</summary>
     public const int UsualEventBytes = 32;
 
+    /// <summary>About how many of the bytes where events are stored are texts beyond the few that most events have.</summary>
+    public static long TextBytesOf(long storedBytes, int events) => Math.Max(0, storedBytes - ((long)events * UsualEventBytes));
+
     /// <summary>Sizes beyond which visitors are left out.</summary>
     public SamplingLimits Sampling { get; init; } = SamplingLimits.OfOpenDay;
 

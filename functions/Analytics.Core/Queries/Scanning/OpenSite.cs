@@ -13,11 +13,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="limits">Sizes of its days.</param>
 internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live, OpenDayLimits limits) : IDisposable
 {
-    /// <summary>Days that are kept whatever their size.</summary>
+    /// <summary>Days that are kept as long as all but the largest together are no larger than a day may be.</summary>
     private const int FewDays = 12;
-
-    /// <summary>The part of a day's events that is added at a time.</summary>
-    private const int Batches = 16;
 
     /// <summary>Live blocks of following days that are read together: some 30 MB.</summary>
     private const int PreparedBlocks = 65_536;
@@ -210,11 +207,16 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         // Merged once with all rows, blocks take a part of the time of adding them.
         var blocks = live.After(start, end, new Dictionary<int, long>());
         var missing = MissingOf(blocks, included);
-        var isTogether = missing.Sum(static block => (long)block.EventCount) <= limits.Sampling.MaxEvents / LiveParts;
+        var textBytes = missing.Sum(static block => OpenDayLimits.TextBytesOf(block.StoredBytes, block.EventCount));
+        var isTogether =
+            missing.Sum(static block => (long)block.EventCount) <= limits.Sampling.MaxEvents / LiveParts
+            && textBytes <= limits.MaxTextBytes;
         var parts = isTogether ? await LoadAsync(missing, withIds, cancellationToken) ?? throw Replaced(start) : [];
         var untimed = live.Untimed;
         var period = RollupPeriod.Of(RollupTier.Day, start);
-        var merged = await new DayMerge(rollups, period, stored, parts, untimed, limits).MergeAsync(cancellationToken);
+        var merged = await new DayMerge(rollups, period, stored, parts, untimed, limits, isTogether ? 0 : textBytes).MergeAsync(
+            cancellationToken
+        );
         var entry = new Entry(
             IdentityOf(stored),
             included,
@@ -293,7 +295,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
 
         var missing = MissingOf(blocks, entry.Stored);
         entry.Day.MakeRoom(missing.Sum(block => (long)block.EventCount));
-        foreach (var some in BatchesOf(missing))
+        foreach (var some in LiveBatches.Of(missing, limits))
         {
             if (await LoadAsync(some, entry.WithIds, cancellationToken) is not { } parts)
             {
@@ -305,20 +307,6 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
 
         entry.See(blocks, live.SeenUpTo());
         return true;
-    }
-
-    /// <summary>Divides blocks into batches whose rows are in memory at a time.</summary>
-    private IEnumerable<List<LiveEntry>> BatchesOf(List<LiveEntry> blocks)
-    {
-        for (var (first, next, events) = (0, 0, 0); first < blocks.Count; (first, events) = (next, 0))
-        {
-            while (next < blocks.Count && (next == first || events + blocks[next].EventCount <= limits.Sampling.MaxEvents / Batches))
-            {
-                events += blocks[next++].EventCount;
-            }
-
-            yield return blocks[first..next];
-        }
     }
 
     private void RemoveOldDays()
@@ -333,11 +321,11 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         }
 
         // The largest day, which takes longest to read, is not displaced by others.
-        while (_days.Count > FewDays)
+        while (_days.Count > 1)
         {
             var largest = _days.MaxBy(day => day.Value.Weight).Key;
             var others = _days.Where(day => day.Key != largest).ToList();
-            if (others.Sum(day => day.Value.Weight) <= limits.MaxOthersWeight)
+            if (others.Sum(day => day.Value.Weight) <= (_days.Count > FewDays ? limits.MaxOthersWeight : limits.MaxWeight))
             {
                 return;
             }

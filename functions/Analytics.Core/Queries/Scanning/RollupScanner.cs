@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
@@ -31,23 +32,22 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     /// <param name="tables">The tables.</param>
     /// <param name="sites">Finds the registration of a site.</param>
     /// <param name="partitionCount">Partitions of the event log.</param>
-    /// <param name="cacheBytes">
-    /// Approximate memory of cached results in bytes. Half of it is for the growing rows of the sites queried last, and those of one site
-    /// may take twice as much: of a growing day, visitors are left out before its rows take five thirds of it.
+    /// <param name="memory">
+    /// Approximate memory that is kept, by default the usual. Half of that for results is for the growing rows of the sites queried last,
+    /// and those of one site may take twice as much: of a growing day, visitors are left out before its rows take five thirds of it.
     /// </param>
     /// <param name="diversions">Lists the partitions that took messages of others; null if the log never diverts.</param>
     /// <param name="clock">Gives the time when a damaged row is set aside; null for the system clock.</param>
-    /// <param name="columnBytes">Approximate memory of cached columns in bytes.</param>
     public RollupScanner(
         ITableStore tables,
         ISiteDirectory sites,
         int partitionCount,
-        long cacheBytes = 96 * 1024 * 1024,
+        ScanMemory? memory = null,
         TimeProvider? clock = null,
-        Diversions? diversions = null,
-        long columnBytes = 128 * 1024 * 1024
+        Diversions? diversions = null
     )
     {
+        var (cacheBytes, columnBytes) = memory ?? ScanMemory.Usual;
         _diversions = diversions;
         _tables = tables;
         _sites = sites;
@@ -65,9 +65,21 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     /// <summary>Number of segments that are counted together at least, where the segments of a range are counted in waves.</summary>
     internal int SegmentsOfWave { private get; init; } = 32;
 
+    /// <summary>
+    /// Forgets what can be read again, after an <see cref="OutOfMemoryException"/> of any work in the process. O(objects in memory).
+    /// </summary>
+    public void FreeMemory()
+    {
+        _caches.Clear();
+
+        // Tables of texts are large arrays, between which there are gaps that nothing fits into.
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect();
+    }
+
     /// <inheritdoc/>
     public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        new ReadAttempts().RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
+        new ReadAttempts(FreeMemory).RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
@@ -78,7 +90,10 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     )
         where TCounter : class, IVisitorCounter
         where TAnswer : class, IVisitorAnswer =>
-        new ReadAttempts().RepeatAsync(() => ReadVisitorsOnceAsync(request, create, conclude, cancellationToken), cancellationToken);
+        new ReadAttempts(FreeMemory).RepeatAsync(
+            () => ReadVisitorsOnceAsync(request, create, conclude, cancellationToken),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(

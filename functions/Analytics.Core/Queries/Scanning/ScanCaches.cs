@@ -75,6 +75,18 @@ internal sealed class ScanCaches
     /// <summary>Answers about visitors that are being computed.</summary>
     public SingleFlight<IVisitorAnswer> VisitorFlights { get; } = new();
 
+    /// <summary>Forgets all that can be read or computed again, of which growing rows, edges and columns take most.</summary>
+    public void Clear()
+    {
+        Open.Clear();
+        Counts.Clear();
+        Composites.Clear();
+        Near.Clear();
+        Joined.Clear();
+        Growing.Clear();
+        Stored.Clear();
+    }
+
     /// <summary>Returns the numbering of a site's texts.</summary>
     public SiteTexts TextsOf(string site)
     {

@@ -25,6 +25,14 @@ internal sealed class StoredScan(
     /// <summary>Number of segments that one thread counts as a unit.</summary>
     private const int SegmentsPerUnit = 8;
 
+    /// <summary>Forgets all columns, edges and parts.</summary>
+    public void Clear()
+    {
+        segments.Clear();
+        edges.Clear();
+        remembered.Clear();
+    }
+
     /// <summary>Counts sources.</summary>
     /// <param name="scan">The compiled scan.</param>
     /// <param name="sources">The sources, in order of time; none of them open.</param>
