@@ -6,6 +6,7 @@ namespace Analytics.Local.Importing.Histories;
 /// <summary>Reads rows of Google Analytics 4's tables <c>events_*</c> in BigQuery, exported as JSON, one row a line.</summary>
 internal static class Ga4History
 {
+    private const string Engagement = "engagement";
     private const string Automatic = "automatic event";
     private const string NoVisitor = "event without a visitor";
 
@@ -26,11 +27,6 @@ internal static class Ga4History
             return (null, SkipReasons.Malformed);
         }
 
-        if (GoogleNames.IsAutomatic(name))
-        {
-            return (null, Automatic);
-        }
-
         // Without consent Google has no id of the visitor, and counts such events as nobody's.
         if ((row.Text("user_id") ?? row.Text("user_pseudo_id")) is not { } visitor)
         {
@@ -39,25 +35,71 @@ internal static class Ga4History
 
         var parameters = ParametersOf(row);
 
-        var amount = row.Number("ecommerce", "purchase_revenue") ?? Parse(parameters.GetValueOrDefault("value"));
+        var milliseconds = (long?)Parse(parameters.GetValueOrDefault("engagement_time_msec"));
+        var e = EventOf(site, row, parameters, name, (long)(micros / 1000), visitor, milliseconds);
+        if (e.Name == Engagement)
+        {
+            return ([e], "");
+        }
+
+        // As live: time that comes with another event is an engagement beside it, also that of an automatic one.
+        var events = new List<HistoryEvent>();
+        if (!GoogleNames.IsAutomatic(name))
+        {
+            events.Add(e);
+        }
+
+        if (milliseconds > 0)
+        {
+            events.Add(
+                new()
+                {
+                    Name = Engagement,
+                    Url = e.Url,
+                    TimestampMilliseconds = e.TimestampMilliseconds,
+                    VisitorId = visitor,
+                    IsBeside = events.Count > 0,
+                    EngagementMilliseconds = milliseconds,
+                    Dimensions = e.Dimensions,
+                }
+            );
+        }
+
+        return events.Count > 0 ? (events, "") : (null, Automatic);
+    }
+
+    private static HistoryEvent EventOf(
+        string site,
+        JsonElement row,
+        Dictionary<string, string> parameters,
+        string name,
+        long timestamp,
+        string visitor,
+        long? milliseconds
+    )
+    {
+        var amount =
+            row.Number("ecommerce", "purchase_revenue")
+            ?? row.Number("ecommerce", "refund_value")
+            ?? Parse(parameters.GetValueOrDefault("value"));
         var currency = parameters.GetValueOrDefault("currency") ?? (row.Number("ecommerce", "purchase_revenue") is null ? null : "USD");
-        var hasRevenue = amount is not null && currency is not null;
+        var revenue = currency is null ? null : GoogleNames.RevenueOf(name, (double?)amount);
         var ourName = GoogleNames.Of(name);
-        var isEngagement = ourName == "engagement";
+        var isEngagement = ourName == Engagement;
         var e = new HistoryEvent
         {
             Name = ourName,
             Url = parameters.GetValueOrDefault("page_location") ?? ScreenOf(row, parameters) ?? $"https://{site}/",
             Referrer = parameters.GetValueOrDefault("page_referrer"),
-            TimestampMilliseconds = (long)(micros / 1000),
+            TimestampMilliseconds = timestamp,
             VisitorId = visitor,
             ScrollDepth = isEngagement
                 ? (int?)GoogleNames.ScrollDepth(name, (double?)Parse(parameters.GetValueOrDefault("percent_scrolled")))
                 : null,
-            EngagementMilliseconds = isEngagement ? (long?)Parse(parameters.GetValueOrDefault("engagement_time_msec")) : null,
-            Value = hasRevenue ? null : (double?)amount,
-            Currency = hasRevenue ? currency : null,
-            Amount = amount ?? 0,
+            EngagementMilliseconds = isEngagement ? milliseconds : null,
+            Value = revenue is null ? (double?)amount : null,
+            Currency = revenue is null ? null : currency,
+            Amount = (revenue < 0 ? -Math.Abs(amount ?? 0) : amount) ?? 0,
             Dimensions = DimensionsOf(row),
         };
         foreach (
@@ -69,7 +111,7 @@ internal static class Ga4History
             e.Properties[key] = text;
         }
 
-        return ([e], "");
+        return e;
     }
 
     private static Dictionary<string, string> ParametersOf(JsonElement row)

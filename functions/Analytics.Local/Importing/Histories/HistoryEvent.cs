@@ -16,6 +16,9 @@ internal sealed class HistoryEvent
     /// <summary>The tool's id of the event; null to derive one from the line.</summary>
     public string? Id { get; init; }
 
+    /// <summary>True for an event that came with the one before it, from whose id its own follows.</summary>
+    public bool IsBeside { get; init; }
+
     public int? ScrollDepth { get; init; }
 
     public long? EngagementMilliseconds { get; init; }

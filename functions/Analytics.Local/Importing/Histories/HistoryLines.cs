@@ -52,10 +52,14 @@ internal sealed class HistoryLines(
         _events.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_events, Options))
         {
+            var id = string.Empty;
             foreach (var e in events)
             {
+                id =
+                    e.Id
+                    ?? (e.IsBeside ? $"{id}:{e.Name}" : string.Create(CultureInfo.InvariantCulture, $"{hash:x16}-{_ordinals.Next(hash)}"));
                 json.Reset(_events);
-                Write(json, e, e.Id ?? string.Create(CultureInfo.InvariantCulture, $"{hash:x16}-{_ordinals.Next(hash)}"));
+                Write(json, e, id);
                 json.Flush();
                 _events.Write("\n"u8);
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Analytics.Local.Clients;
 using Analytics.Local.Tests.CommandLine;
@@ -119,6 +120,53 @@ public sealed class HistoryImportTests : IAsyncLifetime
         Assert.Matches(@"skipped: load of a pixel\s+1\b", run.Output);
         Assert.Matches(@"skipped: measured performance\s+2\b", run.Output);
         Assert.Matches(@"skipped: other type of event\s+2\b", run.Output);
+    }
+
+    [Fact]
+    public async Task Google_counts_time_of_all_events_and_revenue_of_sales_less_refunds()
+    {
+        static string Row(int second, string name, int milliseconds, int value) =>
+            $$$$"""{"event_timestamp":"{{{{1777629600 + second}}}}000000","event_name":"{{{{name}}}}","event_params":[{"key":"page_location","value":{"string_value":"https://s.example/a"}},{"key":"engagement_time_msec","value":{"int_value":"{{{{milliseconds}}}}"}},{"key":"currency","value":{"string_value":"EUR"}},{"key":"value","value":{"int_value":"{{{{value}}}}"}}],"user_pseudo_id":"1.2"}""";
+        var file = Path.Combine(_directory.Path, "events.json");
+        await File.WriteAllLinesAsync(
+            file,
+            [
+                Row(1, "page_view", 0, 0),
+                Row(2, "session_start", 1_000, 0),
+                Row(61, "add_to_cart", 60_000, 100),
+                Row(62, "purchase", 1_000, 100),
+                Row(63, "refund", 0, 30),
+                Row(64, "refund", 0, 20),
+                Row(70, "user_engagement", 2_000, 0),
+            ],
+            TestContext.Current.CancellationToken
+        );
+
+        await RunAsync("import", file, "--site", "s.example");
+        await RunAsync("import", file, "--site", "s.example");
+
+        Assert.Equal("""[{"dimensions":["/a"],"metrics":[64]}]""", await AskAsync("""["time_on_page"]""", """["event:page"]"""));
+        Assert.Equal("[1,5]", await MetricsAsync("""["pageviews","events"]"""));
+        using var http = new HttpClient { BaseAddress = new Uri(_server.Url) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _server.Key);
+        foreach (var name in (string[])["purchase", "refund", "add_to_cart"])
+        {
+            using var goal = await http.PutAsync(
+                "/api/v1/sites/goals",
+                new StringContent(
+                    $$"""{"site_id":"s.example","goal_type":"event","event_name":"{{name}}","currency":"EUR"}""",
+                    Encoding.UTF8,
+                    "application/json"
+                ),
+                TestContext.Current.CancellationToken
+            );
+            Assert.True(goal.IsSuccessStatusCode);
+        }
+
+        var revenue = await AskAsync("""["events","total_revenue"]""", """["event:goal"]""");
+        Assert.Matches("""add_to_cart[^]]*],"metrics":\[1,{[^}]*"value":0[.0]*[,}]""", revenue);
+        Assert.Matches("""purchase[^]]*],"metrics":\[1,{[^}]*"value":100[.0]*[,}]""", revenue);
+        Assert.Matches("""refund[^]]*],"metrics":\[2,{[^}]*"value":-50[.0]*[,}]""", revenue);
     }
 
     [Fact]
