@@ -73,7 +73,8 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
         if (options.AnswerSeconds is not 0 and < MinAnswerSeconds)
         {
             problems.Add(
-                $"{Setting(nameof(options.AnswerSeconds))} is {options.AnswerSeconds}; give 0 for no limit, or at least {MinAnswerSeconds}."
+                $"{Setting(nameof(options.AnswerSeconds))} is {options.AnswerSeconds}; "
+                    + $"give 0 for no limit, or at least {MinAnswerSeconds}."
             );
         }
 

@@ -3,8 +3,8 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Ranks the events of a visitor within one second of a file whose times are whole seconds, so that they keep the order of the file. A rank
-/// is no part of an event's identity. One for each file, from its first line; not thread-safe.
+/// Ranks the events of a visitor within one second of a file whose times are whole seconds, so that they keep the order of the file. A
+/// rank is no part of an event's identity. One for each file, from its first line; not thread-safe.
 /// </summary>
 /// <remarks>
 /// The first second of a file may have begun in the file before it, so its ranks are the upper half: they continue that file's, and a line

@@ -9,8 +9,9 @@ namespace Analytics.Core.Erasures;
 
 /// <summary>
 /// The progress of jobs through the archive: a row of table <c>control</c> for each job, whose body is a line for each partition, and one
-/// that identifies the scope if it has repetitions or ids; a row with the goal of the first reading, a line for each partition; one with the progress
-/// of the reading that collects ids, which has a line more if it has found any; and rows with the keys of the ids of erased events, eight bytes each, because the archive no longer contains them once it is rewritten.
+/// that identifies the scope if it has repetitions or ids; a row with the goal of the first reading, a line for each partition; one with
+/// the progress of the reading that collects ids, which has a line more if it has found any; and rows with the keys of the ids of erased
+/// events, eight bytes each, because the archive no longer contains them once it is rewritten.
 /// Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>

@@ -147,7 +147,8 @@ internal sealed class StreamHandler(Collector collector, AnswerLifetime lifetime
             0,
             CollectionErrors.StreamEnded,
             "",
-            $"Streams have a limited time here, and this one ends before the line with index {lines}; send it and what follows in another one."
+            $"Streams have a limited time here, and this one ends before the line with index {lines}; "
+                + "send it and what follows in another one."
         );
         return AnswerAsync(context, lines, CollectionReceipt.Failed(problem));
     }

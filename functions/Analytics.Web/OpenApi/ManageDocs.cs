@@ -173,8 +173,8 @@ internal static class ManageDocs
                     + "Counts of refused and filtered events, goals and other definitions are not in it. "
                     + $"{ExportAdmission.PlacesOfSite} exports of a site and {ExportAdmission.Places} of all sites run at once; "
                     + "another one is answered 503. "
-                    + "On Azure an export lasts 210 s at most. A longer one as ndjson begins no UTC day after half of that: its last line, "
-                    + """{"continue":"2026-03-05"}, names the next one; ask for the rest with the same parameters and continue, """
+                    + "On Azure an export lasts 210 s at most. A longer one as ndjson begins no UTC day after half of that: its last "
+                    + """line, {"continue":"2026-03-05"}, names the next one; ask for the rest with the same parameters and continue, """
                     + "and leave that line out. Other formats, and a day that takes longer by itself, are broken off "
                     + "without the end of the body; ask for fewer days."
             )
