@@ -105,7 +105,8 @@ test_page() {
         if [[ $suite == tests ]]; then
             (cd dashboard && npx vitest run --reporter=tap-flat) >"$report" 2>&1
         else
-            (cd dashboard && CHROMIUM="$chromium" CHROMIUM_SHELL="$shell" timeout 1200 node --test --test-reporter=tap \
+            # Two files at a time, because each mostly waits for what it looks at.
+            (cd dashboard && CHROMIUM="$chromium" CHROMIUM_SHELL="$shell" timeout 1200 node --test --test-concurrency=2 --test-reporter=tap \
                 browser/together.mjs browser/alone/*.test.mjs tracker/tests/*.test.mjs) >"$report" 2>&1
         fi
         code=$?
