@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Analytics.Core.Caching;
 using Analytics.Core.Sites;
 using Analytics.Web.Assets;
 
@@ -13,6 +14,9 @@ internal sealed class TrackerFiles
     /// </summary>
     public static readonly IReadOnlyList<string> Modules = ["script.mjs", "script.d.mts", "vitals.mjs"];
 
+    /// <summary>Number of scripts of sites that are remembered.</summary>
+    public const int RememberedSites = 1_000;
+
     private const string Script = "script.js";
     private const string JavaScript = "text/javascript; charset=utf-8";
 
@@ -22,8 +26,11 @@ internal sealed class TrackerFiles
     private readonly string? _script;
     private readonly Dictionary<string, CompressedAsset> _modules;
 
-    // At most one for each subset of the options, and for each configuration that a site has had, each of a few kilobytes.
+    // At most one for each subset of the options, each of a few kilobytes.
     private readonly ConcurrentDictionary<string, CompressedAsset> _scripts = new(StringComparer.Ordinal);
+
+    // Those asked for last: there may be millions of sites, and each may change its configuration.
+    private readonly FreshCache<CompressedAsset> _sites = new(TimeProvider.System, TimeSpan.MaxValue, RememberedSites);
 
     /// <param name="read">Reads a built file; null if it was not built.</param>
     public TrackerFiles(Func<string, byte[]?> read)
@@ -68,7 +75,23 @@ internal sealed class TrackerFiles
         ?? (_script is not null && ScriptName.TryParse(name, out var options) ? _scripts.GetOrAdd(options, Compose) : null);
 
     /// <summary>Returns the script of a site's pages; null if the tracker was not built.</summary>
-    public CompressedAsset? Of(Site site) => _script is null ? null : _scripts.GetOrAdd(ScriptName.OptionsOf(site), Compose);
+    public CompressedAsset? Of(Site site)
+    {
+        if (_script is null)
+        {
+            return null;
+        }
+
+        var options = ScriptName.OptionsOf(site);
+        var key = Encoding.UTF8.GetBytes(options);
+        if (!_sites.TryGet(key, out var script))
+        {
+            script = Compose(options);
+            _sites.TryStore(key, script, _sites.Version);
+        }
+
+        return script;
+    }
 
     private CompressedAsset Compose(string options) =>
         CompressedAsset.Compress(Encoding.UTF8.GetBytes($"{_script}({{{options}}})"), JavaScript, Caching);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Analytics.Core.Sites;
 using Analytics.Web.Tests.Hosting;
 using Analytics.Web.Tracker;
 
@@ -50,6 +51,23 @@ public sealed class TrackerTests
     [InlineData("script.js.map")]
     [InlineData("vitals.js")]
     public void Other_names_are_no_scripts(string name) => Assert.False(ScriptName.TryParse(name, out _));
+
+    [Fact]
+    public void Scripts_of_sites_are_remembered_up_to_a_number()
+    {
+        var files = new TrackerFiles(static _ => "(o=>{})"u8.ToArray());
+        var first = files.Of(SiteOf(0));
+        Assert.Same(first, files.Of(SiteOf(0)));
+
+        for (var i = 1; i <= 2 * TrackerFiles.RememberedSites; i++)
+        {
+            Assert.NotNull(files.Of(SiteOf(i)));
+        }
+
+        Assert.NotSame(first, files.Of(SiteOf(0)));
+
+        static Site SiteOf(int number) => new($"site{number}.example", "Etc/UTC", DateTimeOffset.UnixEpoch);
+    }
 
     [Theory]
     [InlineData("pa-for_shop.example.js", "shop.example")]
