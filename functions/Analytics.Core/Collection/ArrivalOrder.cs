@@ -15,13 +15,7 @@ internal sealed class ArrivalOrder
     private readonly Dictionary<(ulong Visitor, long Milliseconds), int> _events = new(EventLimits.BatchEvents);
 
     /// <summary>Prepares for the next request.</summary>
-    public void Reset()
-    {
-        if (_events.Count > 0)
-        {
-            _events.Clear();
-        }
-    }
+    public void Reset() => _events.Clear();
 
     /// <summary>
     /// Returns the time of a visitor's next event. It is the given one where a timestamp is a part of the identity of an event with an id,

@@ -5,7 +5,7 @@ namespace Analytics.Core.Queries;
 /// <param name="ColumnBytes">Approximate bytes of cached columns.</param>
 public readonly record struct ScanMemory(long CacheBytes, long ColumnBytes)
 {
-    /// <summary>What is enough for large sites; with more memory, no more is kept.</summary>
+    /// <summary>The memory that suffices for large sites; where there is more, no more is kept.</summary>
     public static ScanMemory Usual { get; } = new(96 * 1024 * 1024, 128 * 1024 * 1024);
 
     /// <summary>

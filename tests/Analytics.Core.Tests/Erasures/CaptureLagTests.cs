@@ -1,6 +1,4 @@
-using System.Globalization;
 using Analytics.Core.Archives;
-using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Tables;
@@ -26,14 +24,7 @@ public sealed class CaptureLagTests
         await SendAsync(world, Visitor);
         await SendAsync(world, 8);
         var archive = new LaggingArchive(log, () => SendAsync(world, 9));
-        var job = await world.Jobs.CreateAsync(
-            new(Eraser.Kind, DateTimeOffset.UnixEpoch, Start.AddYears(9), [Site], DryRun: false)
-            {
-                Erases = ErasureKind.Visitor,
-                Visitors = Visitor.ToString("x16", CultureInfo.InvariantCulture),
-            },
-            Token
-        );
+        var job = await world.Jobs.CreateAsync(VisitorErasure.Of(Site, Visitor), Token);
 
         var slices = 0;
         for (; (await world.Jobs.FindAsync(job.Id, Token))!.IsActive; slices++)

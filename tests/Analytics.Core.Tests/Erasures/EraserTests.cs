@@ -79,7 +79,7 @@ public sealed class EraserTests
             using var killed = new CancellationTokenSource();
             world.Tables.BeforeCommit = (table, _) =>
                 table is TableNames.Live or TableNames.Rollups && left-- == 0 ? new(killed.CancelAsync()) : ValueTask.CompletedTask;
-            var job = await world.Jobs.CreateAsync(Request(Busiest()), Token);
+            var job = await world.Jobs.CreateAsync(VisitorErasure.Of(Site, Busiest()), Token);
             try
             {
                 await world.Eraser().RunAsync(job, new(), killed.Token);
@@ -188,13 +188,6 @@ public sealed class EraserTests
 
         Assert.Equal(1, (await world.ScanAsync(scanner, Site, from, to))[ScanCounter.Events]);
     }
-
-    private static JobRequest Request(ulong visitor) =>
-        new(Core.Erasures.Eraser.Kind, DateTimeOffset.UnixEpoch, Everything, [Site], DryRun: false)
-        {
-            Erases = ErasureKind.Visitor,
-            Visitors = $"{visitor:x16}",
-        };
 
     private static DateTimeOffset Everything => new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

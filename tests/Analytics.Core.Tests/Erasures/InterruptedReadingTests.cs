@@ -1,6 +1,4 @@
-using System.Globalization;
 using Analytics.Core.Archives;
-using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Tables;
@@ -33,14 +31,7 @@ public sealed class InterruptedReadingTests
         }
 
         await world.AggregateAsync();
-        var job = await world.Jobs.CreateAsync(
-            new(Eraser.Kind, DateTimeOffset.UnixEpoch, Start.AddYears(9), [Site], DryRun: false)
-            {
-                Erases = ErasureKind.Visitor,
-                Visitors = Visitor.ToString("x16", CultureInfo.InvariantCulture),
-            },
-            Token
-        );
+        var job = await world.Jobs.CreateAsync(VisitorErasure.Of(Site, Visitor), Token);
         using var slice = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var first = new SlowArchive(log, clock, call => call < 4 ? Task.CompletedTask : slice.CancelAsync());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(world, first, slice.Token));

@@ -77,14 +77,7 @@ public sealed class SharedEventIdsTests
         for (var writes = 0; ; writes++)
         {
             using var world = await PlayAsync("hour", hasTime: true, _ => true);
-            var job = await world.Jobs.CreateAsync(
-                new(Core.Erasures.Eraser.Kind, DateTimeOffset.UnixEpoch, Everything, [Site], DryRun: false)
-                {
-                    Erases = ErasureKind.Visitor,
-                    Visitors = $"{Smaller:x16}",
-                },
-                Token
-            );
+            var job = await world.Jobs.CreateAsync(VisitorErasure.Of(Site, Smaller), Token);
             var left = writes;
             using var killed = new CancellationTokenSource();
             world.Tables.BeforeCommit = (_, _) => left-- == 0 ? new(killed.CancelAsync()) : ValueTask.CompletedTask;

@@ -103,14 +103,7 @@ public sealed class WaitingErasuresTests
         // Some requests name several visitors.
         foreach (var visitors in Erased.Chunk(2))
         {
-            await world.Jobs.CreateAsync(
-                new(Core.Erasures.Eraser.Kind, DateTimeOffset.UnixEpoch, Never, [Site], DryRun: false)
-                {
-                    Erases = ErasureKind.Visitor,
-                    Visitors = string.Join(',', visitors.Select(visitor => $"{visitor:x16}")),
-                },
-                Token
-            );
+            await world.Jobs.CreateAsync(VisitorErasure.Of(Site, visitors), Token);
         }
     }
 

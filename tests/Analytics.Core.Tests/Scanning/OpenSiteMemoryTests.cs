@@ -53,19 +53,7 @@ public sealed class OpenSiteMemoryTests
         await pipeline.AggregateAsync();
         var tables = new CountingTableStore(pipeline.Tables);
 
-        // Too little for the live row, so that each read of a day reads it.
-        var scanner = new RollupScanner(
-            tables,
-            pipeline.Sites,
-            pipeline.Log.PartitionCount,
-            ScanMemory.Usual with
-            {
-                CacheBytes = 1_000_000,
-            }
-        )
-        {
-            Limits = new() { MaxOthersWeight = maxOthersWeight },
-        };
+        var scanner = SmallScanner(pipeline, tables, new() { MaxOthersWeight = maxOthersWeight });
         await scanner.ScanAsync(OfDays("/first", days), TestContext.Current.CancellationToken);
         var before = tables.Reads[TableNames.Live];
 
@@ -88,18 +76,7 @@ public sealed class OpenSiteMemoryTests
         await pipeline.SendAsync(OfDays(days, 500));
         await pipeline.AggregateAsync();
         var tables = new CountingTableStore(pipeline.Tables);
-        var scanner = new RollupScanner(
-            tables,
-            pipeline.Sites,
-            pipeline.Log.PartitionCount,
-            ScanMemory.Usual with
-            {
-                CacheBytes = 1_000_000,
-            }
-        )
-        {
-            Limits = new() { MaxWeight = maxWeight },
-        };
+        var scanner = SmallScanner(pipeline, tables, new() { MaxWeight = maxWeight });
         await scanner.ScanAsync(OfDays("/first", days), TestContext.Current.CancellationToken);
         var before = tables.Reads[TableNames.Live];
 
@@ -117,18 +94,7 @@ public sealed class OpenSiteMemoryTests
         await pipeline.SendAsync([.. Events(0, 2_000), .. OfDays(days, 100)]);
         await pipeline.AggregateAsync();
         var tables = new CountingTableStore(pipeline.Tables);
-        var scanner = new RollupScanner(
-            tables,
-            pipeline.Sites,
-            pipeline.Log.PartitionCount,
-            ScanMemory.Usual with
-            {
-                CacheBytes = 1_000_000,
-            }
-        )
-        {
-            Limits = new() { MaxOthersWeight = 0 },
-        };
+        var scanner = SmallScanner(pipeline, tables, new() { MaxOthersWeight = 0 });
         await scanner.ScanAsync(Request("/first"), TestContext.Current.CancellationToken);
         await scanner.ScanAsync(OfDays("/first", days) with { To = Day.Start }, TestContext.Current.CancellationToken);
         var before = tables.Reads[TableNames.Live];
@@ -380,6 +346,10 @@ public sealed class OpenSiteMemoryTests
         var kept = new object();
         return (new(null, [], [new(Source(kept), [7], "key")]), new(kept));
     }
+
+    /// <summary>Returns a scanner whose cache is too small for the live row, so that each read of a day reads it.</summary>
+    private static RollupScanner SmallScanner(Pipeline pipeline, CountingTableStore tables, OpenDayLimits limits) =>
+        new(tables, pipeline.Sites, pipeline.Log.PartitionCount, ScanMemory.Usual with { CacheBytes = 1_000_000 }) { Limits = limits };
 
     private static ScanSource Source(object kept) =>
         new("day", Day.Start, Day.End, [], (_, _) => throw new InvalidOperationException(kept.ToString()));

@@ -4,7 +4,7 @@ using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Clients;
 
-/// <summary>What PostHog's script asks for in a page before it captures clicks.</summary>
+/// <summary>Settings for which PostHog's script asks in a page before it captures clicks.</summary>
 public sealed class PostHogSettingsTests : IAsyncLifetime
 {
     private const string Origin = "https://shop.example";

@@ -27,19 +27,8 @@ public sealed class CollectStreamTests : IAsyncLifetime
     [Fact]
     public async Task Each_part_is_answered_before_the_next_is_sent()
     {
-        // The framework's client reads no answer of HTTP/1.1 before it has sent the whole body.
-        using var connection = new TcpClient();
-        await connection.ConnectAsync("127.0.0.1", _host.Client.BaseAddress!.Port, Cancel);
-        await using var stream = connection.GetStream();
+        await using var stream = await BeginAsync(_host);
         using var answer = new StreamReader(stream);
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST /api/events HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {ApiHost.Browser}\r\nContent-Type: "
-                    + $"{Lines}\r\nAccept: {Lines}\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n"
-            ),
-            Cancel
-        );
         await WriteAsync(stream, $"{Event(1)}\n{Event(2)}\n");
         Assert.Equal((0, 2), await ReceiptAsync(answer));
         await WriteAsync(stream, $"{Event(1)}\n{{\"name\":\"pageview\"}}\n{Event(3)[..20]}");
@@ -79,18 +68,8 @@ public sealed class CollectStreamTests : IAsyncLifetime
     public async Task A_stream_whose_time_is_over_ends_with_the_line_to_go_on_from_though_the_sender_is_not_done()
     {
         await using var host = await LimitedAsync();
-        using var connection = new TcpClient();
-        await connection.ConnectAsync("127.0.0.1", host.Client.BaseAddress!.Port, Cancel);
-        await using var stream = connection.GetStream();
+        await using var stream = await BeginAsync(host);
         using var answer = new StreamReader(stream);
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST /api/events HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {ApiHost.Browser}\r\nContent-Type: "
-                    + $"{Lines}\r\nAccept: {Lines}\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n"
-            ),
-            Cancel
-        );
         await WriteAsync(stream, $"{Event(1)}\n{Event(2)}\n{Event(3)[..20]}");
         Assert.Equal((0, 2), await ReceiptAsync(answer));
         host.Time.Advance(TimeSpan.FromSeconds(210));
@@ -143,6 +122,25 @@ public sealed class CollectStreamTests : IAsyncLifetime
     }
 
     private static string Event(int number) => $$"""{"domain":"example.com","name":"pageview","url":"https://example.com/{{number}}"}""";
+
+    /// <summary>
+    /// Begins a request by itself, because the framework's client reads no answer of HTTP/1.1 before it has sent the whole body.
+    /// </summary>
+    private static async Task<NetworkStream> BeginAsync(ApiHost host)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync("127.0.0.1", host.Client.BaseAddress!.Port, Cancel);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/events HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {ApiHost.Browser}\r\nContent-Type: "
+                    + $"{Lines}\r\nAccept: {Lines}\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n"
+            ),
+            Cancel
+        );
+        return stream;
+    }
 
     private static async Task WriteAsync(NetworkStream stream, string text) =>
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{text.Length:x}\r\n{text}\r\n"), Cancel);

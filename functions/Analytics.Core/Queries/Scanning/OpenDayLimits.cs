@@ -6,10 +6,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed record OpenDayLimits
 {
     /// <summary>Bytes that an event has where it is stored, of most sites with all of its texts.</summary>
-    public const int UsualEventBytes = 32;
-
-    /// <summary>About how many of the bytes where events are stored are texts beyond the few that most events have.</summary>
-    public static long TextBytesOf(long storedBytes, int events) => Math.Max(0, storedBytes - ((long)events * UsualEventBytes));
+    private const int UsualEventBytes = 32;
 
     /// <summary>Sizes beyond which visitors are left out.</summary>
     public SamplingLimits Sampling { get; init; } = SamplingLimits.OfOpenDay;
@@ -45,4 +42,7 @@ internal sealed record OpenDayLimits
 
     /// <summary>Number of visitors with new events for whom cached counters are corrected even if they are a large part of all.</summary>
     public int FewVisitors { get; init; } = 1024;
+
+    /// <summary>About how many of the bytes where events are stored are texts beyond the few that most events have.</summary>
+    public static long TextBytesOf(long storedBytes, int events) => Math.Max(0, storedBytes - ((long)events * UsualEventBytes));
 }

@@ -34,7 +34,6 @@ internal static class Ga4History
         }
 
         var parameters = ParametersOf(row);
-
         var milliseconds = (long?)Parse(parameters.GetValueOrDefault("engagement_time_msec"));
         var e = EventOf(site, row, parameters, name, (long)(micros / 1000), visitor, milliseconds);
         if (e.Name == Engagement)
@@ -83,7 +82,7 @@ internal static class Ga4History
             ?? row.Number("ecommerce", "refund_value")
             ?? Parse(parameters.GetValueOrDefault("value"));
         var currency = parameters.GetValueOrDefault("currency") ?? (row.Number("ecommerce", "purchase_revenue") is null ? null : "USD");
-        var revenue = currency is null ? null : GoogleNames.RevenueOf(name, (double?)amount);
+        var revenue = GoogleNames.RevenueOf(name, amount, currency);
         var ourName = GoogleNames.Of(name);
         var isEngagement = ourName == Engagement;
         var e = new HistoryEvent
@@ -99,7 +98,7 @@ internal static class Ga4History
             EngagementMilliseconds = isEngagement ? milliseconds : null,
             Value = revenue is null ? (double?)amount : null,
             Currency = revenue is null ? null : currency,
-            Amount = (revenue < 0 ? -Math.Abs(amount ?? 0) : amount) ?? 0,
+            Amount = revenue ?? 0,
             Dimensions = DimensionsOf(row),
         };
         foreach (

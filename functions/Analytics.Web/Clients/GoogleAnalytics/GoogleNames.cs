@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Analytics.Web.Clients.GoogleAnalytics;
 
 /// <summary>Names of Google Analytics' events and parameters that have a meaning here.</summary>
@@ -64,14 +66,21 @@ public static class GoogleNames
     /// </summary>
     /// <param name="name">Google's name of the event.</param>
     /// <param name="value">The parameter <c>value</c>; null if there is none.</param>
-    public static double? RevenueOf(string? name, double? value) =>
-        name switch
-        {
-            Purchase or "ecommerce_purchase" or "in_app_purchase" or "app_store_subscription_convert" or "app_store_subscription_renew" =>
-                value,
-            "refund" or "purchase_refund" or "app_store_refund" => value is { } refunded ? -Math.Abs(refunded) : null,
-            _ => null,
-        };
+    /// <param name="currency">The parameter <c>currency</c>, without which a value is no revenue.</param>
+    public static T? RevenueOf<T>(string? name, T? value, string? currency)
+        where T : struct, INumber<T> =>
+        currency is null
+            ? null
+            : name switch
+            {
+                Purchase
+                or "ecommerce_purchase"
+                or "in_app_purchase"
+                or "app_store_subscription_convert"
+                or "app_store_subscription_renew" => value,
+                "refund" or "purchase_refund" or "app_store_refund" => value is { } refunded ? -T.Abs(refunded) : null,
+                _ => null,
+            };
 
     /// <summary>
     /// Returns the id by which the repetition of a purchase is recognized; null for other events, of which one transaction may have
@@ -81,6 +90,10 @@ public static class GoogleNames
     /// <param name="transaction">The parameter <c>transaction_id</c>; null if there is none.</param>
     public static string? IdOf(string? name, string? transaction) =>
         name == Purchase && transaction is not null ? $"{name}:{transaction}" : null;
+
+    /// <summary>Returns what counts of the events of a request: all but the automatic ones, and the time that comes with any.</summary>
+    internal static IEnumerable<ClientEvent> Counted(IEnumerable<ClientEvent> events) =>
+        events.SelectMany(static one => one.WithEngagement()).Where(static one => !IsAutomatic(one.Name));
 
     /// <summary>Returns true if a parameter is not a custom property.</summary>
     public static bool IsOwn(string parameter) => Own.Contains(parameter);

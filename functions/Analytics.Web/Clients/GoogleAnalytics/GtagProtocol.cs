@@ -12,8 +12,7 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
 {
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/g/collect"), ("GET", "/g/collect")];
 
-    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
-        EventsOf(request).SelectMany(static one => one.WithEngagement()).Where(static one => !GoogleNames.IsAutomatic(one.Name));
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) => GoogleNames.Counted(EventsOf(request));
 
     private static IEnumerable<ClientEvent> EventsOf(ClientRequest request)
     {
@@ -25,7 +24,7 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
             var name = Find("en") ?? "page_view";
             var number = ClientText.Number(Find("epn.value") ?? Find("ep.value"));
             var currency = Find("cu") ?? Find("ep.currency");
-            var revenue = currency is null ? null : GoogleNames.RevenueOf(name, number);
+            var revenue = GoogleNames.RevenueOf(name, number, currency);
             yield return new ClientEvent
             {
                 Key = Find("tid"),

@@ -8,8 +8,7 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
 {
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/mp/collect")];
 
-    public override IEnumerable<ClientEvent> Read(ClientRequest request) =>
-        EventsOf(request).SelectMany(static one => one.WithEngagement()).Where(static one => !GoogleNames.IsAutomatic(one.Name));
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) => GoogleNames.Counted(EventsOf(request));
 
     private static IEnumerable<ClientEvent> EventsOf(ClientRequest request)
     {
@@ -20,7 +19,7 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
             var name = item.Text("name") ?? "";
             var number = item.Number("params.value");
             var currency = item.Text("params.currency");
-            var revenue = currency is null ? null : GoogleNames.RevenueOf(name, number);
+            var revenue = GoogleNames.RevenueOf(name, number, currency);
             yield return new ClientEvent
             {
                 Key = key,
