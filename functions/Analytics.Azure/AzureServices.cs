@@ -3,7 +3,6 @@ using Analytics.Azure.Aggregation;
 using Analytics.Azure.Archives;
 using Analytics.Azure.Copies;
 using Analytics.Azure.EventLog;
-using Analytics.Azure.Rollups;
 using Analytics.Azure.Settings;
 using Analytics.Azure.Storage;
 using Analytics.Azure.Tables;
@@ -206,7 +205,6 @@ internal static class AzureServices
     {
         // A site's hour takes some round trips to the tables: one after the other, an hour would suffice for some hundred thousand sites.
         services.AddSingleton(new RollupOptions());
-        services.AddSingleton<RollupClock>();
         services.AddSingleton<RollupDemand>();
 
         // Timers and jobs run in processes of their own.

@@ -9,6 +9,7 @@ using Analytics.Core.Operations;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Paths;
+using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Visitors;
 using Analytics.Web.Access;
@@ -109,6 +110,7 @@ public static class AnalyticsWebServices
         services.AddJobs();
         services.AddDeadLetters();
         services.AddSingleton<PartitionLags>();
+        services.AddSingleton<RollupClock>();
         services.AddSingleton<OperationsMonitor>();
         services.AddSingleton(static provider => new QueryLimits
         {

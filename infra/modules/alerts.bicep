@@ -45,7 +45,7 @@ AppMetrics
     query: '''
 AppMetrics
 | where Name == 'analytics.rollup.lag'
-| summarize Value = max(Max) by AppRoleName
+| summarize Value = max(coalesce(Max, Sum)) by AppRoleName
 | extend TimeGenerated = now()
 '''
   }

@@ -1,6 +1,7 @@
 using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Telemetry;
 
@@ -14,8 +15,16 @@ namespace Analytics.Core.Operations;
 /// <param name="tables">The tables.</param>
 /// <param name="lags">Measures the partitions.</param>
 /// <param name="letters">The dead letters.</param>
+/// <param name="rollups">The time of the last roll-up.</param>
 /// <param name="clock">The clock.</param>
-public sealed class OperationsMonitor(IEventLog log, ITableStore tables, PartitionLags lags, DeadLetterList letters, TimeProvider clock)
+public sealed class OperationsMonitor(
+    IEventLog log,
+    ITableStore tables,
+    PartitionLags lags,
+    DeadLetterList letters,
+    RollupClock rollups,
+    TimeProvider clock
+)
 {
     /// <summary>The time between two measurements of a host.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -38,7 +47,8 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
             clock.GetUtcNow(),
             await lags.MeasureAsync(maxAge, cancellationToken),
             await ReadLiveAsync(cancellationToken),
-            await letters.CountAsync(cancellationToken)
+            await letters.CountAsync(cancellationToken),
+            await rollups.LagAsync(cancellationToken)
         );
         Publish(report);
         return _latest = report;
@@ -46,14 +56,19 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
 
     private static void Publish(OperationsReport report)
     {
-        foreach (var lag in report.Partitions)
+        foreach (var partition in report.Partitions)
         {
-            AnalyticsMeter.RecordPartition(lag.Partition, lag.Waiting, lag.Age);
+            AnalyticsMeter.RecordPartition(partition.Partition, partition.Waiting, partition.Age);
         }
 
         foreach (var (stage, count) in report.SetAside.ByStage)
         {
             AnalyticsMeter.RecordWaitingLetters(stage.Name(), count);
+        }
+
+        if (report.RollupLag is { } lag)
+        {
+            AnalyticsMeter.RecordRollupLag(lag);
         }
 
         AnalyticsMeter.RecordLive(report.OldestLiveRowAge, report.Live.BusiestRows);

@@ -7,11 +7,13 @@ namespace Analytics.Core.Operations;
 /// <param name="Partitions">The distance between log and watermark, by partition.</param>
 /// <param name="Live">The rows of the live table.</param>
 /// <param name="SetAside">Counts of dead letters.</param>
+/// <param name="RollupLag">How long the oldest closed hour waits for its roll-up; null before the first roll-up.</param>
 public sealed record OperationsReport(
     DateTimeOffset At,
     IReadOnlyList<PartitionLag> Partitions,
     LiveBacklog Live,
-    DeadLetterCounts SetAside
+    DeadLetterCounts SetAside,
+    TimeSpan? RollupLag
 )
 {
     /// <summary>The age of the oldest live row.</summary>

@@ -58,6 +58,12 @@ public static class AnalyticsMeter
         "Live rows of the busiest bucket and hour: the most that a query of one site and hour reads."
     );
 
+    private static readonly Gauge<double> RollupLag = Meter.CreateGauge<double>(
+        "analytics.rollup.lag",
+        "s",
+        "How long the oldest closed hour waits for its roll-up."
+    );
+
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
     private static readonly KeyValuePair<string, object?> Filtered = new("outcome", "filtered");
@@ -74,10 +80,6 @@ public static class AnalyticsMeter
     /// <summary>Number of messages of a partition that wait to be aggregated.</summary>
     public static Histogram<long> ConsumerLag { get; } =
         Meter.CreateHistogram<long>("analytics.consumer.lag", "{message}", "Messages between a partition's watermark and its end.");
-
-    /// <summary>Time that the oldest closed hour waits for its roll-up.</summary>
-    public static Histogram<double> RollupLag { get; } =
-        Meter.CreateHistogram<double>("analytics.rollup.lag", "s", "How long the oldest closed hour waits for its roll-up.");
 
     /// <summary>Requests by endpoint and status, among them queries.</summary>
     public static Histogram<double> RequestDuration { get; } =
@@ -126,6 +128,9 @@ public static class AnalyticsMeter
         LiveOldest.Record(oldest.TotalSeconds);
         LiveBusiest.Record(busiest);
     }
+
+    /// <summary>Records how long the oldest closed hour waits for its roll-up.</summary>
+    public static void RecordRollupLag(TimeSpan lag) => RollupLag.Record(lag.TotalSeconds);
 
     /// <summary>Counts messages that left the log before they were aggregated.</summary>
     public static void CountLost(long messages) => Lost.Add(messages);

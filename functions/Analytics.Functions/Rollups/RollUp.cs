@@ -1,5 +1,4 @@
 using Analytics.Azure.Failures;
-using Analytics.Azure.Rollups;
 using Analytics.Core.Live;
 using Analytics.Core.Rollups;
 using Microsoft.Azure.Functions.Worker;

@@ -10,6 +10,9 @@ namespace Analytics.Local.Reprocessing;
 /// <summary>Shows waiting messages, dead letters, the statistics that should be reprocessed, and those that can be.</summary>
 internal sealed class StatusCommand(IAnsiConsole console)
 {
+    /// <summary>Hours are rolled up two minutes after they end.</summary>
+    private static readonly TimeSpan RollupDue = TimeSpan.FromMinutes(10);
+
     /// <summary><c>status</c>.</summary>
     public Command Command =>
         new(
@@ -126,6 +129,16 @@ internal sealed class StatusCommand(IAnsiConsole console)
                 )
                 : "There are no live rows."
         );
+        if (operations.RollupLagSeconds is { } lag && TimeSpan.FromSeconds(lag) > RollupDue)
+        {
+            console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The roll-up is {lag / 60:N0} minutes late: look for its error in the server's log."
+                )
+            );
+        }
+
         var setAside = operations
             .SetAside.Where(static stage => stage.Value > 0)
             .Select(static stage => $"{stage.Value} by {stage.Key}")

@@ -19,6 +19,7 @@ internal sealed partial class RollupService(
     SqliteTableStore tables,
     RollupScanner scanner,
     RollupTrigger trigger,
+    RollupClock clock,
     TimeProvider timeProvider,
     ILogger<RollupService> logger
 ) : BackgroundService
@@ -47,10 +48,12 @@ internal sealed partial class RollupService(
     private async Task<bool> RunAsync(bool openHoursToo, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
+        var closedUntil = clock.Now;
         try
         {
             await salts.RefreshAsync(cancellationToken);
             var round = await rounds.RunAsync(openHoursToo, cancellationToken);
+            await clock.RecordAsync(closedUntil, cancellationToken);
             Log.RolledUp(logger, round.Hours, round.Longer, round.Pruned, timeProvider.GetElapsedTime(started).TotalMilliseconds);
             if (await retention.RunAsync(cancellationToken) is var deleted and > 0)
             {

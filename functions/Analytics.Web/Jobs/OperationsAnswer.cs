@@ -10,6 +10,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="OldestLiveRow">Time at which the newest message of the oldest live row was accepted.</param>
 /// <param name="LiveRows">Live rows.</param>
 /// <param name="BusiestLiveRows">Live rows of the busiest bucket and hour.</param>
+/// <param name="RollupLagSeconds">How long the oldest closed hour waits for its roll-up, in seconds.</param>
 /// <param name="SetAside">Dead letters by stage.</param>
 /// <param name="SetAsideSites">Number of dead letters of the sites that have most.</param>
 public sealed record OperationsAnswer(
@@ -22,6 +23,11 @@ public sealed record OperationsAnswer(
     [property: Description("Live rows, with those that are rolled up and not yet deleted.")] long LiveRows,
     [property: Description("Live rows of the busiest bucket and hour: the most that a query of one site and hour reads.")]
         long BusiestLiveRows,
+    [property: Description(
+        "Seconds since the oldest closed hour waits for its roll-up, 0 if none waits; null before the first roll-up. "
+            + "Normally less than 300: statistics stay right meanwhile, but questions about today get slower."
+    )]
+        double? RollupLagSeconds,
     [property: Description("Dead letters by stage: aggregate, rollup, reprocess, query.")] IReadOnlyDictionary<string, long> SetAside,
     [property: Description("Dead letters of at most 20 sites, those with most of them.")] IReadOnlyDictionary<string, long> SetAsideSites
 )
@@ -36,6 +42,7 @@ public sealed record OperationsAnswer(
             report.Live.OldestRow,
             report.Live.Rows,
             report.Live.BusiestRows,
+            report.RollupLag?.TotalSeconds,
             report.SetAside.ByStage.ToDictionary(static stage => stage.Key.Name(), static stage => stage.Value),
             report
                 .SetAside.BySite.OrderByDescending(static site => site.Value)

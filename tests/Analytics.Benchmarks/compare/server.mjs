@@ -132,13 +132,13 @@ export class Server {
     });
   }
 
-  /** Waits until the process does nothing: three seconds with under 3% of a core. */
+  /** Waits until the process does nothing: three seconds with under 6% of a core. */
   async quiet(maxSeconds, needed = 3) {
     let quiet = 0;
     let before = this.cpuMilliseconds;
     await this.#until(maxSeconds, 'The server is quiet', async () => {
       const now = this.cpuMilliseconds;
-      quiet = now - before < 30 ? quiet + 1 : 0;
+      quiet = now - before < 60 ? quiet + 1 : 0;
       before = now;
       return quiet >= needed;
     });

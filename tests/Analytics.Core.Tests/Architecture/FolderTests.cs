@@ -81,7 +81,7 @@ public sealed class FolderTests
         ("Alerts", ["DeadLetters", "Definitions", "Queries", "Sites", "Tables"]),
         ("Exports", ["Dimensions", "Hashing", "Places", "Queries", "Sites"]),
         // What an operator watches and starts.
-        ("Operations", ["DeadLetters", "EventLog", "Live", "Tables", "Telemetry"]),
+        ("Operations", ["DeadLetters", "EventLog", "Live", "Rollups", "Tables", "Telemetry"]),
         ("Archives", ["Bytes", "EventLog", "Live", "Tables"]),
         ("Jobs", ["Periods", "Tables"]),
         (

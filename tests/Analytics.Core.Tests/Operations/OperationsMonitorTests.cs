@@ -3,6 +3,7 @@ using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Operations;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Rollups;
 using Analytics.Core.Telemetry;
 
 namespace Analytics.Core.Tests.Operations;
@@ -18,6 +19,7 @@ public sealed class OperationsMonitorTests
     public async Task The_report_has_what_waits_what_is_live_and_what_is_set_aside()
     {
         var monitor = Monitor();
+        await new RollupClock(_pipeline.Tables, _pipeline.Clock).RecordAsync(Noon, Stop);
         var empty = await monitor.ReadAsync(TimeSpan.Zero, Stop);
         Assert.Equal(
             (0L, 0L, null, TimeSpan.Zero, 0L),
@@ -46,6 +48,7 @@ public sealed class OperationsMonitorTests
         Assert.Equal(1, report.SetAside.ByStage[DeadLetterStage.Aggregate]);
         Assert.Equal(91 * 60, recorded["analytics.live.oldest"]);
         Assert.Equal(3, recorded["analytics.live.busiest"]);
+        Assert.Equal(31 * 60, recorded["analytics.rollup.lag"]);
         Assert.Equal(1, recorded["analytics.deadletters.waiting stage=aggregate"]);
         Assert.Equal(0, recorded["analytics.deadletters.waiting stage=query"]);
         var site = Partitioner.PartitionOf(Partitioner.SiteHash("site.example"), 2);
@@ -62,6 +65,7 @@ public sealed class OperationsMonitorTests
             _pipeline.Tables,
             new PartitionLags(_pipeline.Log, _pipeline.Tables, _pipeline.Clock),
             new DeadLetterList(_pipeline.Tables, 2),
+            new RollupClock(_pipeline.Tables, _pipeline.Clock),
             _pipeline.Clock
         );
 

@@ -22,7 +22,14 @@ public sealed class ServiceFailureTests
             called.TrySetResult();
             return new TaskCanceledException("The storage did not answer in time.");
         });
-        var monitor = new OperationsMonitor(log, tables, new(log, tables, clock), new DeadLetterList(tables, 1), clock);
+        var monitor = new OperationsMonitor(
+            log,
+            tables,
+            new(log, tables, clock),
+            new DeadLetterList(tables, 1),
+            new(tables, clock),
+            clock
+        );
         using var service = new OperationsService(monitor, clock, NullLogger<OperationsService>.Instance);
 
         await service.StartAsync(Stop);

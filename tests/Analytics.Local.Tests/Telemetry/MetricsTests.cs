@@ -31,6 +31,7 @@ public sealed class MetricsTests
                     @"^analytics_watermark_age_seconds\{.*partition=""3"".*\} \d",
                     @"^analytics_live_oldest_seconds(\{.*\})? \d",
                     @"^analytics_live_busiest(\{.*\})? \d",
+                    @"^analytics_rollup_lag_seconds(\{.*\})? \d",
                     @"^analytics_deadletters_waiting\{.*stage=""aggregate"".*\} \d",
                 ]
         )

@@ -4,6 +4,7 @@ using System.Reflection;
 using Analytics.Core.Erasures;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
+using Analytics.Core.Rollups;
 using Analytics.Web.Jobs;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -119,14 +120,20 @@ public sealed class JobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_status_names_the_logic_of_this_release()
+    public async Task The_status_names_the_logic_of_this_release_and_how_late_the_roll_up_is()
     {
+        var hour = _host.Time.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600;
+        await _host
+            .Services.GetRequiredService<RollupClock>()
+            .RecordAsync(DateTimeOffset.FromUnixTimeSeconds(hour - 10800), TestContext.Current.CancellationToken);
         using var response = await _host.GetAsync("/api/v1/status", ApiHost.AdminKey);
         var status = await ApiHost.JsonAsync(response);
 
         Assert.Equal(Core.Periods.Rollup.CurrentLogicVersion, status.GetProperty("logic_version").GetInt32());
         Assert.Equal(0, status.GetProperty("rollups").GetArrayLength());
         Assert.Equal(_host.Time.GetUtcNow(), status.GetProperty("counted_at").GetDateTimeOffset());
-        Assert.Equal(_host.Time.GetUtcNow(), status.GetProperty("operations").GetProperty("measured_at").GetDateTimeOffset());
+        var operations = status.GetProperty("operations");
+        Assert.Equal(_host.Time.GetUtcNow(), operations.GetProperty("measured_at").GetDateTimeOffset());
+        Assert.Equal(_host.Time.GetUtcNow().ToUnixTimeSeconds() - hour + 7200, operations.GetProperty("rollup_lag_seconds").GetDouble());
     }
 }

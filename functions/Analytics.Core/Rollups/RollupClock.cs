@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Analytics.Core.Tables;
 
-namespace Analytics.Azure.Rollups;
+namespace Analytics.Core.Rollups;
 
 /// <summary>Stores when the hours were last rolled up, so that any instance can compute the roll-up's lag. Thread-safe.</summary>
 /// <param name="tables">The tables.</param>

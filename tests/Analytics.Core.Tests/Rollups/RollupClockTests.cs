@@ -1,6 +1,6 @@
-using Analytics.Azure.Rollups;
+using Analytics.Core.Rollups;
 
-namespace Analytics.Azure.Tests.Rollups;
+namespace Analytics.Core.Tests.Rollups;
 
 public sealed class RollupClockTests
 {
