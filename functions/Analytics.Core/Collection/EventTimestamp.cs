@@ -3,7 +3,7 @@ namespace Analytics.Core.Collection;
 /// <summary>
 /// Parses timestamps: ISO 8601 in its extended form (UTC without an offset), or Unix milliseconds. Pure and thread-safe.
 /// </summary>
-internal static class EventTimestamp
+public static class EventTimestamp
 {
     /// <summary>
     /// Parses <c>yyyy-MM-dd</c>, then optionally <c>T</c> or a space, <c>HH:mm</c>, <c>:ss</c>, a fraction, and <c>Z</c> or an offset; or

@@ -41,6 +41,7 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
                     "auto or one of "
                         + $"{string.Join(", ", ImportFormats.All.Select(format => format.Name))}. Default: auto, by the first lines."
                 ),
+                .. ImportRange.Options,
                 new CommandOption("--scheme", "SCHEME", "https or http, for the URLs of access logs that do not tell. Default: https."),
                 new CommandOption(
                     "--own-export",
@@ -69,7 +70,12 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
         var site = input.Required("--site").ToLowerInvariant();
         if (await DailyTables.PackAsync(input.Argument(0), cancellationToken) is { } tables)
         {
-            return await ImportAsync(client, site, tables, cancellationToken);
+            return ImportRange.IsNamed(input)
+                ? throw new CommandLineException(
+                    "--from and --to choose events; of Plausible's daily tables each day counts until the site's first event.",
+                    input.Command
+                )
+                : await ImportAsync(client, site, tables, cancellationToken);
         }
 
         var target = new ImportTarget(
@@ -80,7 +86,8 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
             ),
             input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp),
             input.Has("--own-export"),
-            input.Has("--complete")
+            input.Has("--complete"),
+            await ImportRange.ReadAsync(input, client, site, cancellationToken)
         );
         var format = input.OneOf(
             "--format",

@@ -42,6 +42,7 @@ internal sealed record ImportFormat(
 /// <param name="Scheme">The scheme of URLs if a log has none.</param>
 /// <param name="TakesOwnExport">True to import an export of the site itself.</param>
 /// <param name="TakesLastLine">True to import the last line of a file in any format without its line feed.</param>
+/// <param name="Range">The time whose events are imported; null for all.</param>
 /// <param name="RememberedLines">Minimum number of distinct lines of a file among which equal ones are told apart.</param>
 internal sealed record ImportTarget(
     string Site,
@@ -49,5 +50,6 @@ internal sealed record ImportTarget(
     string Scheme,
     bool TakesOwnExport = false,
     bool TakesLastLine = false,
+    ImportRange? Range = null,
     int RememberedLines = LineOrdinals.MostLines
 );

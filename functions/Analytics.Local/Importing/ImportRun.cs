@@ -138,7 +138,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
 
         _known++;
         var isOneOfMany = source.IsDirectory || file.Name.Contains('/', StringComparison.Ordinal);
-        var converter = found.Convert(target);
+        var converter = target.Range is { } range ? new LinesInRange(found.Convert(target), range) : found.Convert(target);
         var reader = new BatchReader(converter, report, isOneOfMany ? file.Name : null, _lines, after, target.TakesLastLine);
         try
         {
