@@ -14,6 +14,8 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
 {
     private const int ShownHosts = 5;
 
+    private static ReadOnlySpan<byte> Blank => "\uFEFF \t\r\n"u8;
+
     private readonly List<string> _unknown = [];
     private readonly List<string> _damaged = [];
     private readonly List<string> _forgotten = [];
@@ -111,13 +113,20 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         }
     }
 
+    // A day without visits is an empty array.
+    private static bool IsEmpty(ReadOnlySpan<byte> content)
+    {
+        content = content.Trim(Blank);
+        return content.IsEmpty || (content is [(byte)'[', .., (byte)']'] && content[1..^1].Trim(Blank).IsEmpty);
+    }
+
     private IEnumerable<string> Damaged => _damaged.Concat(source.Damaged);
 
     private long Skipped(string reason) => report.Skipped.TryGetValue(reason, out var lines) ? lines.Count : 0;
 
     private async Task ReadAsync(ImportFile file, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
     {
-        if (file.Start.Span.Trim("\uFEFF \t\r\n"u8).IsEmpty && file.IsWhole)
+        if (file.IsWhole && IsEmpty(file.Start.Span))
         {
             return;
         }

@@ -98,6 +98,18 @@ public sealed class HistoryImportTests : IAsyncLifetime
         Assert.Contains("\"Mac\"", await AskAsync("""["visitors"]""", """["visit:os"]"""), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\uFEFF[\n]\n")]
+    public async Task A_day_without_visits_is_an_empty_history(string content)
+    {
+        var file = Path.Combine(_directory.Path, "matomo.json");
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+
+        await RunAsync("import", file, "--site", "s.example");
+        await RunAsync("import", file, "--site", "s.example", "--format", "matomo");
+    }
+
     [Fact]
     public async Task Rows_of_Umami_that_are_no_events_of_the_site_are_skipped_by_kind()
     {
