@@ -10,8 +10,9 @@ import { Empty, Failure } from './ui/States';
 import { BareHeader, Header } from './ui/Header';
 import { Offline } from './ui/Offline';
 import { Toasts } from './ui/Toasts';
+import { useTitle } from './ui/useTitle';
 import { Link } from './url/Link';
-import { navigate, useLocation } from './url/location';
+import { navigate, partsOf, useLocation } from './url/location';
 
 const SignIn = lazy(() => import('./screens/SignIn'));
 const Sites = lazy(() => import('./sites/Sites'));
@@ -127,7 +128,9 @@ export function App() {
 }
 
 function Screen({ path, session, onSignedIn }: { path: string; session: Session | null; onSignedIn: (session: Session) => void }) {
-  const [first, second, ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  const parts = partsOf(path);
+  if (!parts) return <NotFound />;
+  const [first, second, ...rest] = parts;
   if (first === 'v' && second) return <Shared key={second} token={second} section={rest.join('/')} />;
   // Who was signed out asks for the site again: it is shown to them if it is public, and hidden at once if not.
   if (first === 's' && second) return <SiteLayout key={session === null ? `${second} in public` : second} domain={second} section={rest.join('/')} session={session} root={`/s/${second}`} />;
@@ -135,6 +138,11 @@ function Screen({ path, session, onSignedIn }: { path: string; session: Session 
   if (first === undefined) return <Sites session={session} />;
   if (first === 'new') return <NewSite />;
   if (first === 'jobs') return <Jobs id={second} />;
+  return <NotFound />;
+}
+
+function NotFound() {
+  useTitle('Not found');
   return (
     <main className="page" id="main">
       <div className="card">

@@ -4,6 +4,7 @@ import { loadChart } from './chart/loadChart';
 import { wallTime } from './dates/days';
 import { overviewQueries } from './overview/queries';
 import { panelQueries } from './panels/queries';
+import { partsOf } from './url/location';
 import { parseView } from './url/view';
 
 /**
@@ -11,7 +12,7 @@ import { parseView } from './url/view';
  * known yet: where the browser's has another day, and the view needs to know it, the question is asked again.
  */
 export function askForFirstScreen(path: string, search: string): void {
-  const [first, domain, section] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  const [first, domain, section] = partsOf(path) ?? [];
   if (first !== 'v') readAhead(SESSION);
   if (first !== 's' || !domain) return;
   readAhead(`/api/v1/sites/${encodeURIComponent(domain)}`);

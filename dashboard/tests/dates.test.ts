@@ -66,6 +66,31 @@ describe('periods', () => {
     ['year', ['2026-01-01', '2026-11-26']],
   ])('%s is %j', (period, days) => expect(daysOf({ period }, today)).toEqual(days));
 
+  it.each([
+    ['day', '2026-10-15', ['2026-10-15', '2026-10-15']],
+    ['7d', '2026-10-15', ['2026-10-08', '2026-10-14']],
+    ['28d', '2026-10-15', ['2026-09-17', '2026-10-14']],
+    ['30d', '2026-10-15', ['2026-09-15', '2026-10-14']],
+    ['91d', '2026-10-15', ['2026-07-16', '2026-10-14']],
+    ['month', '2026-10-01', ['2026-10-01', '2026-10-31']],
+    ['month', '2026-10-15', ['2026-10-01', '2026-10-31']],
+    ['month', '2026-11-03', ['2026-11-01', '2026-11-26']],
+    ['month', '2026-12-03', ['2026-12-01', '2026-12-31']],
+    ['6mo', '2026-10-15', ['2026-04-01', '2026-09-30']],
+    ['12mo', '2026-10-15', ['2025-10-01', '2026-09-30']],
+    ['year', '2025-01-01', ['2025-01-01', '2025-12-31']],
+    ['year', '2026-02-01', ['2026-01-01', '2026-11-26']],
+  ])('%s with the date %s is %j', (period, date, days) => expect(daysOf({ period, date }, today)).toEqual(days));
+
+  it('asks for the whole month or year that a date falls in', () => {
+    expect(apiRange({ period: 'month', date: '2026-10-01' }, today)).toEqual({ date_range: 'month', date: '2026-10-31' });
+    expect(apiRange({ period: 'year', date: '2025-01-01' }, today)).toEqual({ date_range: 'year', date: '2025-12-31' });
+    expect(apiRange({ period: 'month', date: '2026-11-03' }, today)).toEqual({ date_range: 'month' });
+    expect(apiRange({ period: '28d', date: '2026-10-15' }, today)).toEqual({ date_range: '28d', date: '2026-10-15' });
+    expect(shift({ period: 'month', date: '2026-10-01' }, -1, today)).toEqual({ period: 'month', date: '2026-09-30' });
+    expect(shift({ period: 'month', date: '2026-11-03' }, 1, today)).toBeUndefined();
+  });
+
   it('moves earlier and later, and becomes the running period again', () => {
     const earlier = shift({ period: 'month' }, -1, today)!;
     expect(earlier).toEqual({ period: 'month', date: '2026-10-31' });

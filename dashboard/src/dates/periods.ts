@@ -7,30 +7,36 @@ export interface PeriodEntry {
   readonly label: string;
   /** The key that chooses it. */
   readonly key?: string;
-  /** The first and last day; null where only the server knows them. `date` stands in for today. */
-  readonly days: (today: Day) => readonly [Day, Day] | null;
+  /** The first and last day as of a date, which is today unless the address names another; null where only the server knows them. */
+  readonly days: (date: Day, today: Day) => readonly [Day, Day] | null;
   /** How far the arrows move; none where they do not. */
   readonly step?: (date: Day, direction: number) => Day;
   readonly interval: Interval;
 }
 
-const back = (count: number) => (today: Day) => [addDays(today, -count), addDays(today, -1)] as const;
+const back = (count: number) => (date: Day) => [addDays(date, -count), addDays(date, -1)] as const;
+
+/** The whole span of the calendar that a date falls in; the running one ends today. */
+const whole = (start: (date: Day) => Day, end: (date: Day) => Day) => (date: Day, today: Day) => {
+  const [first, last] = [start(date), end(date)];
+  return [first, first <= today && today <= last ? today : last] as const;
+};
 
 /** All periods, in the order of the menu. The ids are those of the API's date_range. */
 export const PERIODS: readonly PeriodEntry[] = [
-  { id: 'day', label: 'Today', key: 'D', days: (today) => [today, today], step: (date, way) => addDays(date, way), interval: 'hour' },
+  { id: 'day', label: 'Today', key: 'D', days: (date) => [date, date], step: (date, way) => addDays(date, way), interval: 'hour' },
   { id: 'realtime', label: 'Last 30 minutes', key: 'R', days: () => null, interval: 'minute' },
   { id: '24h', label: 'Last 24 hours', key: 'H', days: () => null, interval: 'hour' },
   { id: '7d', label: 'Last 7 days', key: 'W', days: back(7), step: (date, way) => addDays(date, 7 * way), interval: 'day' },
   { id: '28d', label: 'Last 28 days', key: 'F', days: back(28), step: (date, way) => addDays(date, 28 * way), interval: 'day' },
   { id: '30d', label: 'Last 30 days', key: 'T', days: back(30), step: (date, way) => addDays(date, 30 * way), interval: 'day' },
   { id: '91d', label: 'Last 91 days', key: 'N', days: back(91), step: (date, way) => addDays(date, 91 * way), interval: 'day' },
-  { id: 'month', label: 'Month to date', key: 'M', days: (today) => [startOfMonth(today), today], step: stepMonth, interval: 'day' },
+  { id: 'month', label: 'Month to date', key: 'M', days: whole(startOfMonth, endOfMonth), step: stepMonth, interval: 'day' },
   {
     id: '6mo',
     label: 'Last 6 months',
     key: 'S',
-    days: (today) => [addMonths(startOfMonth(today), -6), addDays(startOfMonth(today), -1)],
+    days: (date) => [addMonths(startOfMonth(date), -6), addDays(startOfMonth(date), -1)],
     step: (date, way) => addMonths(startOfMonth(date), 6 * way),
     interval: 'day',
   },
@@ -38,11 +44,11 @@ export const PERIODS: readonly PeriodEntry[] = [
     id: '12mo',
     label: 'Last 12 months',
     key: 'L',
-    days: (today) => [addMonths(startOfMonth(today), -12), addDays(startOfMonth(today), -1)],
+    days: (date) => [addMonths(startOfMonth(date), -12), addDays(startOfMonth(date), -1)],
     step: (date, way) => addMonths(startOfMonth(date), 12 * way),
     interval: 'day',
   },
-  { id: 'year', label: 'Year to date', key: 'Y', days: (today) => [`${today.slice(0, 4)}-01-01`, today], step: stepYear, interval: 'week' },
+  { id: 'year', label: 'Year to date', key: 'Y', days: whole(startOfYear, endOfYear), step: stepYear, interval: 'week' },
   { id: 'all', label: 'All time', key: 'A', days: () => null, interval: 'week' },
 ];
 
@@ -53,8 +59,16 @@ function stepMonth(date: Day, way: number): Day {
   return endOfMonth(addMonths(startOfMonth(date), way));
 }
 
+function startOfYear(date: Day): Day {
+  return `${date.slice(0, 4)}-01-01`;
+}
+
+function endOfYear(date: Day): Day {
+  return `${date.slice(0, 4)}-12-31`;
+}
+
 function stepYear(date: Day, way: number): Day {
-  return `${String(Number(date.slice(0, 4)) + way).padStart(4, '0')}-12-31`;
+  return endOfYear(addMonths(startOfYear(date), 12 * way));
 }
 
 export function periodOf(id: string): PeriodEntry | undefined {
@@ -64,7 +78,7 @@ export function periodOf(id: string): PeriodEntry | undefined {
 /** The days of a period that the page can work out itself; null for the others. */
 export function daysOf(range: RangeState, today: Day): readonly [Day, Day] | null {
   if (range.period === CUSTOM) return range.from && range.to ? [resolve(range.from, today), resolve(range.to, today)] : null;
-  return periodOf(range.period)?.days(range.date ?? today) ?? null;
+  return periodOf(range.period)?.days(range.date ?? today, today) ?? null;
 }
 
 /** The part of a view that says which time it shows. */
@@ -87,7 +101,7 @@ export function shift(range: RangeState, way: number, today: Day): RangeState | 
   const entry = periodOf(range.period);
   if (!entry?.step) return undefined;
   const from = range.date ?? today;
-  if (way > 0 && from >= today) return undefined;
+  if (way > 0 && (from >= today || includesNow(range, today))) return undefined;
   const date = entry.step(from, way);
   // Whatever includes today is the running period again.
   return { period: range.period, date: date >= today ? undefined : date };
@@ -104,7 +118,11 @@ export function apiRange(range: RangeState, today: Day): { date_range: string | 
     const days = daysOf(range, today);
     return { date_range: days ? [days[0], days[1]] : DEFAULT_PERIOD };
   }
-  return range.date ? { date_range: range.period, date: range.date } : { date_range: range.period };
+  if (!range.date) return { date_range: range.period };
+  if (range.period !== 'month' && range.period !== 'year') return { date_range: range.period, date: range.date };
+  // The API ends a month and a year at their date.
+  const last = daysOf(range, today)?.[1];
+  return last === undefined || last === today ? { date_range: range.period } : { date_range: range.period, date: last };
 }
 
 /** Whether the range has a bucket that still grows. */

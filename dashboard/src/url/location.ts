@@ -21,6 +21,15 @@ function changed(): void {
 
 window.addEventListener('popstate', changed);
 
+/** The parts of a path, decoded; null if one is not well encoded, so that it names nothing. */
+export function partsOf(path: string): readonly string[] | null {
+  try {
+    return path.split('/').filter(Boolean).map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+}
+
 /** Goes to an address of this page. */
 export function navigate(url: string, options: { replace?: boolean } = {}): void {
   const target = new URL(url, window.location.href);
