@@ -27,10 +27,10 @@ describe('imported totals', () => {
     ].map(({ include }) => include?.imports);
   };
 
-  it('are asked for where the address says so, and else left out', () => {
+  it('are asked for unless the address leaves them out', () => {
     expect(questions('?imports=true')).toEqual([true, true, true]);
-    expect(questions('')).toEqual([undefined, undefined, undefined]);
-    expect(questions('?imports=nonsense')).toEqual([undefined, undefined, undefined]);
+    expect(questions('')).toEqual([true, true, true]);
+    expect(questions('?imports=false')).toEqual([undefined, undefined, undefined]);
   });
 
   it.each([
@@ -42,5 +42,5 @@ describe('imported totals', () => {
     [{ imports_included: false, imports_skip_reason: 'unsupported_query' }, 'imported totals can’t answer this question'],
   ])('of an answer with %j are missing because of %j', (meta, reason) => expect(withoutImports(meta)).toBe(reason));
 
-  it('stay in the address', () => expect(formatView({ ...DEFAULT_VIEW, imports: true })).toBe('?imports=true'));
+  it('stay out as the address says', () => expect(formatView({ ...DEFAULT_VIEW, imports: false })).toBe('?imports=false'));
 });

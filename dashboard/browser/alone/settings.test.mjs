@@ -92,7 +92,7 @@ test('weeks begin on a day that the settings keep', async () => {
   await close();
 });
 
-test('imported totals are added by a switch that stands in the address', async () => {
+test('imported totals are in the numbers, and are left out by a switch that stands in the address', async () => {
   const day = new Date(Date.now() - 500 * 86_400_000).toISOString().slice(0, 10);
   const sent = await fetch(`${stage.server.url}/api/v1/sites/${SITE}/imports`, {
     method: 'POST',
@@ -103,18 +103,41 @@ test('imported totals are added by a switch that stands in the address', async (
   const { page, faults, close } = await stage.open(`/s/${SITE}?period=all&comparison=off`);
   await settled(page);
   const before = bare(await tile(page, 'visitors'));
+  await page.getByLabel('Imported totals').uncheck();
+  await page.waitForURL(/imports=false/);
+  await page.waitForFunction((old) => Number(document.querySelector('[data-metric="visitors"] .tile-value').textContent.replace(/[^\d]/g, '')) === old - 70, before);
   await page.getByLabel('Imported totals').check();
-  await page.waitForURL(/imports=true/);
-  await page.waitForFunction((old) => Number(document.querySelector('[data-metric="visitors"] .tile-value').textContent.replace(/[^\d]/g, '')) === old + 70, before);
+  await page.waitForURL((url) => !url.search.includes('imports'));
   // What the file has nothing of is answered without it, and says so beside the totals that have it.
   const panel = page.locator('section[aria-label="Places"]');
   await panel.getByText('without imported totals').waitFor();
-  await page.goto(`${stage.server.url}/s/${SITE}?period=custom&from=${day}&to=${day}&interval=hour&imports=true`);
+  await page.goto(`${stage.server.url}/s/${SITE}?period=custom&from=${day}&to=${day}&interval=hour`);
   await page.locator('.chart-head').getByText('without imported totals').waitFor();
   assert.equal(bare(await tile(page, 'visitors')), 70);
-  await page.goto(`${stage.server.url}/s/${SITE}?period=day&imports=true`);
-  await page.getByText(/no imported day in this period|Imported statistics are not included/).waitFor();
+  await page.goto(`${stage.server.url}/s/${SITE}?period=custom&from=${day}&to=${day}&imports=false`);
+  await page.getByText('Only imported totals have visitors in this period: 70.').waitFor();
+  await page.getByRole('link', { name: 'Show them' }).click();
+  await page.waitForFunction(() => document.querySelector('[data-metric="visitors"] .tile-value').textContent === '70');
   assert.deepEqual(await axe(page), []);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a site that has imported totals alone shows them', async () => {
+  const days = [2, 3].map((back) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10));
+  await stage.server.send('/api/v1/sites', { domain: 'moved.example', timezone: 'Europe/Tallinn' });
+  const sent = await fetch(`${stage.server.url}/api/v1/sites/moved.example/imports`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/zip' },
+    body: zipOf(`imported_visitors_${days[1]}_${days[0]}.csv`.replaceAll('-', ''), `date,visitors,pageviews,bounces,visits,visit_duration\n${days.map((day) => `${day},20,30,5,20,600\n`).join('')}`),
+  });
+  assert.equal(sent.status, 200, await sent.text());
+  const { page, faults, close } = await stage.open('/s/moved.example');
+  await settled(page);
+  assert.equal(await tile(page, 'visitors'), '40');
+  assert.equal(await page.getByText('No event has come yet.').count(), 0);
+  await page.goto(`${stage.server.url}/?find=moved`);
+  await page.locator('.site-card', { hasText: 'moved.example' }).getByText('visitors').waitFor();
   assert.deepEqual(faults, []);
   await close();
 });

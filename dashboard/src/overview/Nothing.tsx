@@ -1,4 +1,4 @@
-import { baseOf } from '../api/siteQueries';
+import { baseOf, totalsQuery } from '../api/siteQueries';
 import { useQueries, useQuery } from '../api/useApi';
 import { describe } from '../filters/describe';
 import { formatCount, nounOf, numberOf } from '../format/numbers';
@@ -8,17 +8,25 @@ import { Link } from '../url/Link';
 
 /** Why a period has no numbers, and where there are some: the site has no event yet, or they lie elsewhere. */
 export function Nothing() {
-  const { site, view, root } = useSite();
+  const { site, view, today, root } = useSite();
   const { href } = useViewLinks();
   const { manages } = useRights();
   const isFiltered = view.filters.length > 0 || view.segment !== undefined;
-  const today = useQuery({ site_id: site.domain, date_range: 'day', metrics: ['visitors'] });
-  const ever = useQuery({ site_id: site.domain, date_range: 'all', metrics: ['events'] });
-  if (!today.data || !ever.data) return null;
-  const [visitorsToday, events] = [numberOf(today.data.results[0]?.metrics[0]) ?? 0, numberOf(ever.data.results[0]?.metrics[0]) ?? 0];
+  const visits = useQuery({ site_id: site.domain, date_range: 'day', metrics: ['visitors'] });
+  const ever = useQuery({ site_id: site.domain, date_range: 'all', metrics: ['visitors'], include: { imports: true } });
+  const imported = useQuery(view.imports ? null : totalsQuery(site.domain, { ...view, imports: true }, today, ['visitors']));
+  if (!visits.data || !ever.data || imported.loading) return null;
+  const [visitorsToday, visitorsEver, visitorsImported] = [visits, ever, imported].map(({ data }) => numberOf(data?.results[0]?.metrics[0]) ?? 0) as [number, number, number];
   return (
     <p className="note nothing" role="status">
-      {events === 0 ? (
+      {visitorsImported > 0 ? (
+        <>
+          <span>
+            Only imported totals have visitors in this period: {formatCount(visitorsImported)}.
+          </span>{' '}
+          <Link href={href({ imports: true })}>Show them ▸</Link>
+        </>
+      ) : visitorsEver === 0 ? (
         <>
           <span>No event has come yet.</span> {manages && <Link href={`${root}/settings/install`}>Install the snippet ▸</Link>}
         </>

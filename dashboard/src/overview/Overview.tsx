@@ -10,6 +10,7 @@ import { daysOf, includesNow } from '../dates/periods';
 import { formatDays, formatMoment } from '../format/dates';
 import { PANELS } from '../panels/reports';
 import { BreakdownPanel } from '../panels/BreakdownPanel';
+import { withoutImports } from '../panels/withoutImports';
 import { Deferred } from '../screens/Deferred';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { nounOf, numberOf } from '../format/numbers';
@@ -100,13 +101,14 @@ function ImportsSwitch({ meta }: { meta: Answer['meta'] | undefined }) {
   const { site, view } = useSite();
   const { go } = useViewLinks();
   const { data } = useJson<components['schemas']['ImportListAnswer']>(`/api/v1/sites/${encodeURIComponent(site.domain)}/imports`);
-  if (!view.imports && !data?.imports.length) return null;
+  const reason = view.imports ? withoutImports(meta) : null;
+  if (!data?.imports.length) return null;
   return (
     <>
       <label className="option">
         <input type="checkbox" checked={view.imports} onChange={(event) => go({ imports: event.target.checked })} /> <span>Imported totals</span>
       </label>
-      {view.imports && meta && !meta.imports_included && <span className="badge warn">{meta.imports_warning ?? 'no imported day in this period'}</span>}
+      {reason && <span className="badge warn">{reason}</span>}
     </>
   );
 }

@@ -37,14 +37,14 @@ export function useSiteWeek(site: Site, { manages, seen, onTop }: Options): Site
   const now = useMemo(() => new Date(), []);
   const ask = (query: Query) => (seen ? query : null);
   const comparisons = { mode: 'previous_period', match_day_of_week: true } as const;
-  const totals = useQuery(ask({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons } }));
+  const totals = useQuery(ask({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons, imports: true } }));
   const days = useQuery(
     ask({
       site_id: site.domain,
       date_range: '28d',
       metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }],
       dimensions: ['time:day'],
-      include: { time_labels: true },
+      include: { time_labels: true, imports: true },
     }),
   );
   const live = useQuery(ask({ site_id: site.domain, date_range: 'realtime', metrics: ['visitors'] }));

@@ -23,7 +23,7 @@ export interface View extends RangeState {
   /** The scale of the left axis; absent for one that begins at 0 and has equal steps. */
   readonly scale?: 'log' | undefined;
   readonly display: Display;
-  /** Whether totals that were imported from another tool are added to what was counted here. */
+  /** Whether totals that were imported from another tool are added to what was counted here, as they are where a site has any. */
   readonly imports: boolean;
   readonly filters: readonly Condition[];
   readonly segment?: string | undefined;
@@ -44,7 +44,7 @@ export const DEFAULT_VIEW: View = {
   matchDayOfWeek: true,
   metrics: [],
   display: 'line',
-  imports: false,
+  imports: true,
   filters: [],
   tabs: {},
   rest: {},
@@ -86,7 +86,7 @@ export function parseView(search: string): View {
     lines: oneOf('lines', LINES),
     scale: oneOf('scale', SCALES),
     display: oneOf('view', DISPLAYS) ?? 'line',
-    imports: values.get('imports') === 'true',
+    imports: values.get('imports') !== 'false',
     filters: pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseCondition(value) ?? []),
     segment: values.get('seg') || undefined,
     tabs: Object.fromEntries([...values].filter(([name]) => name.startsWith('tab.')).map(([name, value]) => [name.slice(4), value])),
@@ -118,7 +118,7 @@ export function formatView(view: View): string {
   add('lines', view.lines);
   add('scale', view.scale);
   add('view', view.display === 'line' ? undefined : view.display);
-  add('imports', view.imports ? 'true' : undefined);
+  add('imports', view.imports ? undefined : 'false');
   view.filters.forEach((filter) => parts.push(`f=${formatCondition(filter)}`));
   add('seg', view.segment);
   Object.entries(view.tabs).forEach(([panel, tab]) => add(`tab.${panel}`, tab));
