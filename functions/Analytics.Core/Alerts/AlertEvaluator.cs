@@ -45,7 +45,13 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var end = new DateTimeOffset(now.Ticks - (now.Ticks % Hour.Ticks), TimeSpan.Zero);
-        var result = await AskAsync(site, alert.Metric, end - ((alert.Hours + 1) * Hour), end, byHour: true, null, cancellationToken);
+
+        // By the site's clock an hour may have parts of two, and when clocks go back it has two.
+        var byUtc = site with
+        {
+            TimeZone = SiteTimeZone.Default,
+        };
+        var result = await AskAsync(byUtc, alert.Metric, end - ((alert.Hours + 1) * Hour), end, byHour: true, null, cancellationToken);
         var counts = result.Rows.ToDictionary(row => row.Dimensions[0], row => row.Metrics[0] ?? 0, StringComparer.Ordinal);
         double[] hours = [.. result.Meta.TimeLabels!.Select(label => counts.GetValueOrDefault(label))];
 

@@ -41,6 +41,21 @@ public sealed class OpenSiteMemoryTests
         Assert.Equal(await ReadsAsync(pipeline, 100_000_000, small), reads);
     }
 
+    [Fact]
+    public async Task Large_sites_stay_beside_each_other_where_there_is_memory()
+    {
+        var pipeline = new Pipeline(Midnight.AddHours(2), partitions: 1);
+        await pipeline.SendAsync([.. Events(0, 10_000), .. Events(0, 10_000, "large.example")]);
+        await pipeline.AggregateAsync();
+        var enough = await ReadsAsync(pipeline, 100_000_000, "large.example");
+
+        var plenty = new ScanMemory(600_000, ScanMemory.Usual.ColumnBytes, 2_000_000);
+
+        var few = await ReadsAsync(pipeline, 600_000, "large.example");
+        Assert.True(few > enough, $"{few} reads, {enough} with enough memory");
+        Assert.Equal(enough, await ReadsAsync(pipeline, plenty, "large.example"));
+    }
+
     [Theory]
     [InlineData(long.MaxValue, 0)]
     [InlineData(0, 1)]
@@ -257,18 +272,13 @@ public sealed class OpenSiteMemoryTests
     }
 
     /// <summary>Reads of live rows for four questions after the first, each about the site and then about others.</summary>
-    private static async Task<int> ReadsAsync(Pipeline pipeline, long cacheBytes, params string[] others)
+    private static Task<int> ReadsAsync(Pipeline pipeline, long cacheBytes, params string[] others) =>
+        ReadsAsync(pipeline, ScanMemory.Usual with { CacheBytes = cacheBytes }, others);
+
+    private static async Task<int> ReadsAsync(Pipeline pipeline, ScanMemory memory, params string[] others)
     {
         var tables = new CountingTableStore(pipeline.Tables);
-        var scanner = new RollupScanner(
-            tables,
-            pipeline.Sites,
-            pipeline.Log.PartitionCount,
-            ScanMemory.Usual with
-            {
-                CacheBytes = cacheBytes,
-            }
-        );
+        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount, memory);
         var before = 0;
         for (var page = 0; page < 5; page++)
         {

@@ -29,15 +29,24 @@ public sealed class ReadAttemptsTests
     }
 
     [Theory]
-    [InlineData(256, 13, 16)]
-    [InlineData(1024, 51, 64)]
-    [InlineData(2048, 96, 128)]
-    [InlineData(65536, 96, 128)]
-    public void Less_is_kept_where_memory_is_small(long megabytes, long cache, long columns)
+    [InlineData(256, 13, 16, 0)]
+    [InlineData(1024, 51, 64, 0)]
+    [InlineData(2048, 96, 128, 0)]
+    [InlineData(4096, 96, 128, 256)]
+    [InlineData(18432, 96, 128, 2048)]
+    public void Less_is_kept_where_memory_is_small_and_more_growing_rows_where_it_is_large(
+        long megabytes,
+        long cache,
+        long columns,
+        long growing
+    )
     {
         var memory = ScanMemory.Of(megabytes << 20);
 
-        Assert.Equal((cache, columns), ((memory.CacheBytes + (1 << 19)) >> 20, memory.ColumnBytes >> 20));
+        Assert.Equal(
+            (cache, columns, growing),
+            ((memory.CacheBytes + (1 << 19)) >> 20, memory.ColumnBytes >> 20, memory.GrowingBytes >> 20)
+        );
     }
 
     private ValueTask<string> Read(int failures) =>

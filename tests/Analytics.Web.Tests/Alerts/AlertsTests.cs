@@ -77,6 +77,32 @@ public sealed class AlertsTests : IAsyncLifetime
         Assert.Equal(2, _receiver.Calls.Count);
     }
 
+    [Theory]
+    [InlineData("Etc/UTC")]
+    [InlineData("Asia/Kolkata")]
+    [InlineData("Asia/Kathmandu")]
+    [InlineData("Europe/Berlin")]
+    public async Task Hours_are_whole_and_an_hour_long_in_every_zone(string zone)
+    {
+        using var set = await _host.PutAsync($"/api/v1/sites/{Site}", $$"""{"timezone":"{{zone}}"}""", ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        var hour = new DateTimeOffset(2026, 10, 25, 1, 0, 0, TimeSpan.Zero);
+        _host.Time.Advance(hour.AddMinutes(61) - _host.Time.Now);
+        await CreateAsync("\"kind\":\"spike\",\"threshold\":100,\"hours\":4");
+        _numbers.Hours = [20, 30, 20, 30, 51];
+
+        await RunAsync();
+
+        // Berlin has its second hour from 2 to 3 then.
+        Assert.Equal(Enumerable.Range(-4, 5).Select(i => hour.AddHours(i).ToUnixTimeSeconds()), _numbers.BucketStarts);
+        Assert.Equal(hour.AddHours(1).ToUnixTimeSeconds(), _numbers.To);
+        Assert.Contains(
+            "example.com had 51 pageviews from 01:00 to 02:00 UTC",
+            Assert.Single(_receiver.Calls).Body,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task A_changed_alert_keeps_its_secret_and_its_past()
     {
@@ -319,8 +345,14 @@ public sealed class AlertsTests : IAsyncLifetime
 
         public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => ValueTask.FromResult<long?>(1);
 
-        public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(
+        public IReadOnlyList<long> BucketStarts { get; private set; } = [];
+
+        public long To { get; private set; }
+
+        public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+        {
+            (BucketStarts, To) = (request.BucketStarts, request.To);
+            return ValueTask.FromResult(
                 ScanResult.Empty with
                 {
                     Groups =
@@ -349,5 +381,6 @@ public sealed class AlertsTests : IAsyncLifetime
                             ],
                 }
             );
+        }
     }
 }

@@ -47,16 +47,16 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         Diversions? diversions = null
     )
     {
-        var (cacheBytes, columnBytes) = memory ?? ScanMemory.Usual;
+        var kept = memory ?? ScanMemory.Usual;
         _diversions = diversions;
         _tables = tables;
         _sites = sites;
         _partitionCount = partitionCount;
         _rollups = new(tables);
         _damaged = new(tables, clock ?? TimeProvider.System);
-        _caches = new(cacheBytes, columnBytes);
-        _maxDayWeight = Math.Max(MinDayWeight, cacheBytes / 3 * 5);
-        _liveRows = new(tables, cacheBytes / 16);
+        _caches = new(kept);
+        _maxDayWeight = Math.Max(MinDayWeight, kept.CacheBytes / 3 * 5);
+        _liveRows = new(tables, kept.CacheBytes / 16);
     }
 
     /// <summary>Sizes of days that still grow.</summary>

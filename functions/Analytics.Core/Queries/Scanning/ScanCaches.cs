@@ -7,11 +7,11 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>The caches shared by all scans. Thread-safe.</summary>
 internal sealed class ScanCaches
 {
-    /// <param name="bytes">Approximate memory of cached results in bytes.</param>
-    /// <param name="columnBytes">Approximate memory of cached columns in bytes.</param>
-    public ScanCaches(long bytes, long columnBytes)
+    /// <param name="memory">The memory that is kept.</param>
+    public ScanCaches(ScanMemory memory)
     {
-        Open = new(bytes / 2, bytes * 2);
+        var (bytes, columnBytes, growingBytes) = memory;
+        Open = new((bytes / 2) + (growingBytes / 8 * 7), bytes * 2);
         Counts = new(bytes / 8);
         Answers = new(bytes / 32);
         Known = new(bytes / 32);
@@ -20,7 +20,7 @@ internal sealed class ScanCaches
         Near = new(bytes / 16, bytes / 16);
         Texts = new(bytes / 16, bytes / 16);
         Joined = new(columnBytes / 8, columnBytes / 8);
-        Growing = new(columnBytes / 8, columnBytes / 2);
+        Growing = new((columnBytes / 8) + (growingBytes / 8), columnBytes / 2);
         Crossings = new(bytes / 64);
         Stored = new(
             new(columnBytes / 16 * 13, columnBytes / 16 * 13),
@@ -31,8 +31,8 @@ internal sealed class ScanCaches
     }
 
     /// <summary>
-    /// Growing rows, by site. One large site may exceed the limit, because reading its rows for each question would take longer than
-    /// counting them.
+    /// Growing rows, by site. Where memory is small, one large site may exceed the limit, because reading its rows for each question would
+    /// take longer than counting them.
     /// </summary>
     public WeightedCache<OpenSite> Open { get; }
 
