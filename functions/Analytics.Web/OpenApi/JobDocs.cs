@@ -111,7 +111,7 @@ internal static class JobDocs
                         200,
                         "The status.",
                         typeof(StatusAnswer),
-                        """{ "logic_version": 1, "counted_at": "2026-01-31T10:00:00+00:00", "rollups": [{ "version": 1, "rows": 720, "from": "2026-01-01T00:00:00+00:00", "to": "2026-01-31T00:00:00+00:00" }], "reprocessable_from": null, "oldest_message": "2026-01-01T00:00:10+00:00", "active_jobs": [], "old_rows": { "waiting": 0, "incomplete": 0 }, "log_gaps": [], "operations": { "measured_at": "2026-01-31T10:00:02+00:00", "partitions": [{ "partition": 0, "watermark": 4711, "last": 4712, "waiting": 1, "age_seconds": 0.21, "stuck": false }], "oldest_live_row": "2026-01-31T09:58:00+00:00", "live_rows": 940, "busiest_live_rows": 14, "set_aside": { "aggregate": 1, "rollup": 0, "reprocess": 0, "query": 0 }, "set_aside_sites": {} } }""",
+                        """{ "logic_version": 1, "counted_at": "2026-01-31T10:00:00+00:00", "rollups": [{ "version": 1, "rows": 720, "from": "2026-01-01T00:00:00+00:00", "to": "2026-01-31T00:00:00+00:00" }], "reprocessable_from": null, "oldest_message": "2026-01-01T00:00:10+00:00", "active_jobs": [], "old_rows": { "waiting": 0, "incomplete": 0 }, "log_gaps": [], "operations": { "measured_at": "2026-01-31T10:00:02+00:00", "partitions": [{ "partition": 0, "watermark": 4711, "last": 4712, "waiting": 1, "age_seconds": 0.21, "stuck": false }], "oldest_live_row": "2026-01-31T09:58:00+00:00", "live_rows": 940, "busiest_live_rows": 14, "rollup_lag_seconds": 0, "set_aside": { "aggregate": 1, "rollup": 0, "reprocess": 0, "query": 0 }, "set_aside_sites": {} } }""",
                         Json
                     ),
                 ],

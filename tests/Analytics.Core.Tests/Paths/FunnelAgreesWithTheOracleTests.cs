@@ -208,6 +208,7 @@ public sealed class FunnelAgreesWithTheOracleTests
                     .. events.Select(e => new FunnelEvent(
                         e.Event.Second,
                         e.Number,
+                        PathTraffic.NodeOf(e.Event),
                         [.. Enumerable.Range(0, asked.Steps.Count).Where(step => asked.Steps[step].Holds(e.Event))]
                     )),
                 ],

@@ -5,8 +5,9 @@ namespace Analytics.Core.Tests.Paths;
 /// <summary>An event as a funnel's definition sees it.</summary>
 /// <param name="Second">When.</param>
 /// <param name="Visit">In which visit.</param>
+/// <param name="Node">Its page or name.</param>
 /// <param name="Steps">The steps that it matches.</param>
-internal sealed record FunnelEvent(long Second, int Visit, IReadOnlyCollection<int> Steps);
+internal sealed record FunnelEvent(long Second, int Visit, string Node, IReadOnlyCollection<int> Steps);
 
 /// <summary>Finds how far a visitor gets through a funnel, from the definition: tries every attempt.</summary>
 internal static class FunnelOracle
@@ -46,7 +47,7 @@ internal static class FunnelOracle
                 return attempt;
             });
 
-    /// <summary>Runs of events that match the same steps, one after the other; a run without steps interrupts.</summary>
+    /// <summary>Runs of the same page or event that match the same steps, one after the other; a run without steps interrupts.</summary>
     private static IEnumerable<List<int>> Strict(IReadOnlyList<FunnelEvent> events, int steps, int? window)
     {
         var runs = new List<(int First, int Last)>();
@@ -54,6 +55,7 @@ internal static class FunnelOracle
         {
             var goesOn =
                 i > 0
+                && events[i].Node == events[i - 1].Node
                 && events[i].Steps.Order().SequenceEqual(events[i - 1].Steps.Order())
                 && (window is not null || events[i].Visit == events[i - 1].Visit);
             runs = goesOn ? [.. runs.SkipLast(1), (runs[^1].First, i)] : [.. runs, (i, i)];

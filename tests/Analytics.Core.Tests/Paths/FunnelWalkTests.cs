@@ -24,6 +24,7 @@ public sealed class FunnelWalkTests
                 {
                     Second = e.Second,
                     Visit = e.Visit,
+                    Node = e.Node[0],
                     Marks = (uint)e.Steps.Sum(step => 1 << step),
                 }),
             ]);
@@ -35,7 +36,7 @@ public sealed class FunnelWalkTests
                     + $"expected {string.Join(',', expected)}, not {string.Join(',', walk.Events.ToArray())}\n"
                     + string.Join(
                         '\n',
-                        events.Select((e, i) => $"{i}: second {e.Second} visit {e.Visit} steps {string.Join(',', e.Steps)}")
+                        events.Select((e, i) => $"{i}: second {e.Second} visit {e.Visit} node {e.Node} steps {string.Join(',', e.Steps)}")
                     )
             );
         }
@@ -54,6 +55,15 @@ public sealed class FunnelWalkTests
         Assert.Equal(2, Level(FunnelOrder.Sequential, 60, (0, 1), (1, 0), (2, 2)));
         Assert.Equal(1, Level(FunnelOrder.Strict, 60, (0, 1), (1, 0), (2, 2)));
         Assert.Equal(2, Level(FunnelOrder.Strict, 60, (0, 1), (1, 1), (2, 2)));
+    }
+
+    [Fact]
+    public void A_page_in_a_row_counts_once_and_another_page_of_the_same_steps_takes_the_next()
+    {
+        VisitorEvent[] articles = [new() { Node = 1, Marks = 3 }, new() { Node = 1, Marks = 3 }, new() { Node = 2, Marks = 3 }];
+
+        Assert.Equal(1, FunnelWalk.Create(FunnelOrder.Strict, 2, 60).Walk(articles.AsSpan(0, 2)));
+        Assert.Equal(2, FunnelWalk.Create(FunnelOrder.Strict, 2, 60).Walk(articles));
     }
 
     [Fact]
@@ -78,7 +88,8 @@ public sealed class FunnelWalkTests
         {
             second += random.Next(0, 20);
             visit += random.Next(6) == 0 ? 1 : 0;
-            events.Add(new(second, visit, [.. Enumerable.Range(0, steps).Where(_ => random.Next(many ? 3 : steps + 1) == 0)]));
+            var node = random.Next(3) == 0 ? "b" : "a";
+            events.Add(new(second, visit, node, [.. Enumerable.Range(0, steps).Where(_ => random.Next(many ? 3 : steps + 1) == 0)]));
         }
 
         return events;

@@ -34,14 +34,8 @@ internal sealed class FunnelPlan
     public VisitorRequest Request(TimeRange range, ScanBudget budget)
     {
         var tellsNext = _query.Instead > 0;
-        return new(
-            _site,
-            range.From,
-            range.To,
-            _filter,
-            _marks,
-            _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked
-        )
+        var isStrict = _query.Order == FunnelOrder.Strict;
+        return new(_site, range.From, range.To, _filter, _marks, isStrict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked)
         {
             Budget = budget,
             RequiredMarks = 1,
@@ -50,7 +44,7 @@ internal sealed class FunnelPlan
                 $"funnel {_query.Order} {_query.Window} {_query.Instead} {_query.Split} {string.Join(' ', _currencyOfStep)} "
                     + $"{string.Join(' ', _query.Steps.Select(step => $"{step.Label.Length}:{step.Label}"))}"
             ),
-            Nodes = tellsNext ? new(PageNode.WithoutSlash) : null,
+            Nodes = tellsNext || isStrict ? new(PageNode.WithoutSlash) : null,
             WithNext = tellsNext,
             Value = _query.Split?.Dimension.Stored,
             Currencies = _currencies,

@@ -3,12 +3,15 @@ using Analytics.Core.Queries.Visitors;
 namespace Analytics.Core.Queries.Paths;
 
 /// <summary>
-/// Takes one step after the other without another event between them. Consecutive events that match the same steps count as one.
+/// Takes one step after the other without another event between them. The same page or event several times in a row counts as one, as
+/// long as it matches the same steps.
 /// </summary>
 /// <remarks>
 /// <code>
 /// steps a, b
 /// events      a  a  b          the second a repeats the first and takes its place: 1, 2 reaches b
+/// steps a or c, a or c
+/// events      a  c             c is another event than a and takes the second step
 /// events      a  x  b          x interrupts: 0 reaches a
 /// </code>
 /// </remarks>
@@ -57,5 +60,8 @@ internal sealed class StrictFunnelWalk(int steps, int? window) : FunnelWalk(step
     }
 
     private bool IsRepetition(ReadOnlySpan<VisitorEvent> events, int i) =>
-        i > 0 && events[i].Marks == events[i - 1].Marks && (!EndsWithVisit || events[i].Visit == events[i - 1].Visit);
+        i > 0
+        && events[i].Marks == events[i - 1].Marks
+        && events[i].Node == events[i - 1].Node
+        && (!EndsWithVisit || events[i].Visit == events[i - 1].Visit);
 }
