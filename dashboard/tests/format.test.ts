@@ -1,7 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { formatBucket, formatTick } from '../src/format/dates';
-import { deltaOf, formatDuration, formatMetric, formatMetricShort, nounOf } from '../src/format/numbers';
+import { metricOf } from '../src/api/metrics';
+import { currencyOf, deltaOf, formatDuration, formatMean, formatMetric, formatMetricShort, nounOf } from '../src/format/numbers';
 import { safeUrl, splitPath } from '../src/format/text';
+
+describe('amounts', () => {
+  it('of a metric in a currency name it, exact, as an average and short', () => {
+    expect(metricOf('total_revenue_EUR')).toMatchObject({ id: 'total_revenue', label: 'Revenue', kind: 'money', currency: 'EUR' });
+    expect(formatMetric('total_revenue_EUR', 173.33)).toBe('€173.33');
+    expect(formatMean('average_revenue_SEK', 20)).toMatch(/^SEK.20\.00$/);
+    expect(formatMetricShort('total_revenue_EUR', 250)).toBe('€250');
+    expect(formatMetricShort('total_revenue_EUR', 250_000)).toBe('€250K');
+    expect(formatMetricShort('total_revenue', { value: 43, currency: 'EUR' })).toBe('€43.00');
+    expect(formatMetric('ratio_EUR', 1.5)).toBe('€1.50');
+  });
+
+  it('of answers are in a currency if all are in the same', () => {
+    const answer = (...currencies: readonly (string | null)[]) => ({ results: currencies.map((currency) => ({ metrics: [1, currency && { value: 2, currency }] })) });
+    expect(currencyOf([answer('EUR', null), answer('EUR')], 1)).toBe('EUR');
+    expect(currencyOf([answer('EUR'), answer('USD')], 1)).toBeUndefined();
+    expect(currencyOf([answer('EUR')], 0)).toBeUndefined();
+  });
+});
 
 describe('numbers', () => {
   it('are exact in tables, short in tiles, and a dash where there is none', () => {

@@ -142,6 +142,40 @@ test('a site that has imported totals alone shows them', async () => {
   await close();
 });
 
+test('revenue has its currency in Explore, in the list of goals, in its details and in tiles', async () => {
+  const name = 'money.example';
+  await stage.server.send('/api/v1/sites', { domain: name, timezone: 'Europe/Tallinn' });
+  await stage.server.send(`/api/v1/sites/${name}/goals`, { goal_type: 'event', event_name: 'Purchase', currency: 'EUR' });
+  await stage.server.send(`/api/v1/sites/${name}/goals`, { goal_type: 'event', event_name: 'Signup' });
+  const event = (name, at, revenue) => ({ domain: 'money.example', name, url: 'https://money.example/', timestamp: Date.now() - at * 43_200_000, id: `${name}-${at}`, visitor_id: `${at}`, ...(revenue ? { revenue } : {}) });
+  await stage.server.send('/api/events?import=true', [
+    ...[3, 5, 7].map((at) => event('Purchase', at, { currency: 'EUR', amount: 20 * at })),
+    event('Purchase', 9, { currency: 'USD', amount: 1000 }),
+    event('Signup', 4),
+  ]);
+  const { page, faults, close } = await stage.open(`/s/${name}/explore?m=total_revenue&avg=off`);
+  await page.getByText('Revenue in EUR; amounts in other currencies are not in it.').waitFor();
+  assert.match(await page.locator('.readout').innerText(), /Revenue\s+(€|no data)/);
+  assert.match(await page.locator('.course-table').innerText(), /€140\.00[^]*€60\.00|€60\.00[^]*€140\.00/);
+  await page.goto(`${stage.server.url}/s/${name}`);
+  await settled(page);
+  const goals = page.locator('section[aria-label="What they did"]');
+  await goals.getByRole('columnheader', { name: 'Revenue' }).waitFor();
+  assert.match(await goals.locator('tr', { hasText: 'Purchase' }).innerText(), /€300\.00/);
+  await page.goto(`${stage.server.url}/s/${name}/d/goals`);
+  await page.getByRole('columnheader', { name: 'Average revenue' }).waitFor();
+  assert.match(await page.locator('dialog tr', { hasText: 'Purchase' }).innerText(), /€300\.00\s+€100\.00/);
+  await page.goto(`${stage.server.url}/s/${name}?f=is,goal,Purchase&m=total_revenue`);
+  await page.locator('[data-metric="average_revenue"]').waitFor();
+  assert.equal(await tile(page, 'total_revenue'), '€300.00');
+  assert.equal(await page.locator('[data-metric="total_revenue"]').getAttribute('aria-checked'), 'true');
+  await page.goto(`${stage.server.url}/s/${name}?f=is,goal,Signup`);
+  await settled(page);
+  assert.equal(await page.locator('[data-metric="total_revenue"]').count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('public sites are offered to people without a key', async () => {
   await stage.server.send('/api/v1/sites', { domain: 'open.example' });
   await stage.server.send('/api/v1/sites/open.example', { public: true }, 'PUT');

@@ -11,8 +11,8 @@ export type GoalRequest = Schemas['GoalRequest'];
 
 const goalsOf = (page: object) => (page as Schemas['GoalListAnswer']).goals;
 
-/** The site's goals, by name. */
-export function useGoals(site: string): Loaded<readonly Goal[]> {
+/** The site's goals, by name; null for the site asks nothing. */
+export function useGoals(site: string | null): Loaded<readonly Goal[]> {
   return useStored(site, 'goals', goalsOf);
 }
 

@@ -9,6 +9,8 @@ export interface Metric {
   readonly better: 'up' | 'down' | 'none';
   /** What an average of it means. */
   readonly averaged: string;
+  /** The currency of its amounts, where they have one. */
+  readonly currency?: string;
 }
 
 const PER_BUCKET = 'each bucket counts the same, a person in three of them counts three times';
@@ -38,9 +40,23 @@ export const RATIO: Metric = { id: 'ratio', label: 'Ratio', kind: 'ratio', bette
 
 const BY_ID = new Map([...METRICS, RATIO].map((metric) => [metric.id, metric]));
 
-/** A metric by its id; one that the page does not know is shown as a plain number. */
+/** The metrics of goals that have a currency. */
+export const REVENUE: readonly string[] = ['total_revenue', 'average_revenue'];
+
+/** A metric as it is shown in a currency, such as `total_revenue_EUR`. */
+export function inCurrency(metric: string, currency: string | undefined): string {
+  return currency === undefined ? metric : `${metric}_${currency}`;
+}
+
+const CURRENCY = /_([A-Z]{3})$/;
+
+/** A metric by its id, also by that in a currency; one that the page does not know is shown as a plain number. */
 export function metricOf(id: string): Metric {
-  return BY_ID.get(id) ?? { id, label: id.replaceAll('_', ' '), kind: 'value', better: 'none', averaged: UNWEIGHTED };
+  const found = BY_ID.get(id);
+  if (found) return found;
+  const currency = CURRENCY.exec(id)?.[1];
+  if (currency) return { ...metricOf(id.slice(0, -currency.length - 1)), currency };
+  return { id, label: id.replaceAll('_', ' '), kind: 'value', better: 'none', averaged: UNWEIGHTED };
 }
 
 /** The metrics of the tiles, which depend on what the filters allow: without a goal among them, there is no conversion rate. */

@@ -28,6 +28,7 @@ import { ExploreRatio } from './ExploreRatio';
 import { ExploreTable } from './ExploreTable';
 import { ExploreTime } from './ExploreTime';
 import { ratioQuery } from './ratio';
+import { RevenueNote } from './RevenueNote';
 import { SavedViews } from './SavedViews';
 import './explore.css';
 
@@ -216,6 +217,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
         </Controls>
       </div>
       <ImportsNote meta={by || !split ? shown.data?.meta : drawn.data?.[0]?.meta} />
+      <RevenueNote answers={(by || !split ? shown.data && [shown.data] : drawn.data) ?? []} metrics={by ? columns : beside ? [metric, beside] : [metric]} />
       {refusal ? (
         <Empty title={`${metricOf(metric).label}: ${refusal}. Choose another metric, or change what it is shown by, split by or filtered by.`} />
       ) : error ? (

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
-import { metricOf } from '../api/metrics';
+import { inCurrency, metricOf } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { courseOf } from '../chart/course';
 import type { Interval } from '../dates/intervals';
+import { currencyOf } from '../format/numbers';
 import { valueName } from '../panels/reports';
 import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
@@ -29,12 +30,16 @@ export function ExploreLines({ answers, names, metric, interval, average, split 
   const [first] = answers;
   if (!first || series.length === 0) return <Empty title="No value in this period under these filters." />;
   const { labels, present } = courseOf(first, options);
+  const currency = currencyOf(answers);
+  // Amounts in several currencies share an axis, which is in none of them.
+  const shown = currency ? inCurrency(metric, currency) : metric;
+  const named = currency ? series : series.map((one) => (one.currency ? { ...one, name: `${one.name}, ${one.currency}` } : one));
   const averageName = hasAverage ? nameOf(average, interval) : null;
   const label = `${metricOf(metric).label} per ${interval}${averageName ? `, ${averageName}` : ''}`;
   return (
     <>
-      <LinesChart series={series} labels={labels} metric={metric} interval={interval} label={label} present={present} />
-      <LinesTable series={series} labels={labels} metric={metric} interval={interval} averageName={averageName} present={present} />
+      <LinesChart series={named} labels={labels} metric={shown} interval={interval} label={label} present={present} />
+      <LinesTable series={named} labels={labels} metric={shown} interval={interval} averageName={averageName} present={present} />
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { metricOf, RATIO } from '../api/metrics';
+import { inCurrency, metricOf, RATIO } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { courseOf } from '../chart/course';
 import type { Interval } from '../dates/intervals';
+import { currencyOf } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
 import { LinesChart } from './LinesChart';
 import { LinesTable } from './LinesTable';
@@ -19,13 +20,15 @@ interface ExploreRatioProps {
 export function ExploreRatio({ answer, metrics, interval, average }: ExploreRatioProps) {
   const { site, now } = useSite();
   const { labels, present } = courseOf(answer, { metrics, hasAverage: false, interval, zone: site.timezone, now });
+  const currencies = metrics.map((_, at) => currencyOf([answer], at));
+  const ratio = inCurrency(RATIO.id, currencies[1] === undefined ? currencies[0] : undefined);
   const name = `${metricOf(metrics[0]).label} ÷ ${metricOf(metrics[1]).label}`;
   const averageName = average === 'off' ? null : nameOf(average, interval);
   const series = [ratioOf(answer, labels, name, average !== 'off', present)];
   return (
     <>
-      <LinesChart series={series} labels={labels} metric={RATIO.id} interval={interval} label={`${name} per ${interval}`} present={present} />
-      <LinesTable series={series} labels={labels} metric={RATIO.id} interval={interval} averageName={averageName} present={present} />
+      <LinesChart series={series} labels={labels} metric={ratio} interval={interval} label={`${name} per ${interval}`} present={present} />
+      <LinesTable series={series} labels={labels} metric={ratio} interval={interval} averageName={averageName} present={present} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { metricOf } from '../api/metrics';
+import { inCurrency, metricOf } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { Chart } from '../chart/LazyChart';
@@ -7,7 +7,7 @@ import { useBucket } from '../chart/useBucket';
 import { courseOf } from '../chart/course';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
-import { formatMetric } from '../format/numbers';
+import { currencyOf, formatMetric } from '../format/numbers';
 import { CourseTable } from '../overview/CourseTable';
 import { Readout } from '../overview/Readout';
 import { useSite } from '../screens/SiteContext';
@@ -25,7 +25,8 @@ interface ExploreTimeProps {
 export function ExploreTime({ answer, metric, beside, interval, average }: ExploreTimeProps) {
   const { site, view, today, now } = useSite();
   const hasAverage = average !== 'off';
-  const metrics = useMemo(() => (beside ? [metric, beside] : [metric]), [metric, beside]);
+  const metrics = useMemo(() => (beside ? [metric, beside] : [metric]).map((one, at) => inCurrency(one, currencyOf([answer], at))), [answer, metric, beside]);
+  const shown = metrics[0]!;
   const course = useMemo(() => courseOf(answer, { metrics, hasAverage, interval, zone: site.timezone, now }), [answer, metrics, hasAverage, interval, site.timezone, now]);
   const { labels, present } = course;
   const bucket = useBucket(labels.length, Math.max(0, (present < 0 ? labels.length : present) - 1), interval);
@@ -37,8 +38,8 @@ export function ExploreTime({ answer, metric, beside, interval, average }: Explo
         interval={interval}
         bars={view.display === 'bar'}
         averageLabel={null}
-        label={`${metricOf(metric).label} per ${interval}`}
-        textAt={(bucket) => `${formatBucket(labels[bucket] ?? '', interval, today)}, ${formatMetric(metric, course.raw[bucket])}`}
+        label={`${metricOf(shown).label} per ${interval}`}
+        textAt={(bucket) => `${formatBucket(labels[bucket] ?? '', interval, today)}, ${formatMetric(shown, course.raw[bucket])}`}
         bucket={bucket}
         onZoom={() => undefined}
         onEnter={() => undefined}

@@ -1,9 +1,12 @@
 import type { Answer } from '../api/types';
+import { currencyOf } from '../format/numbers';
 import { courseOf, type CourseOptions, type Values } from '../chart/course';
 
 /** One line of a chart: its name, a value for each bucket, and their moving average. */
 export interface Series {
   readonly name: string;
+  /** The currency of its amounts. */
+  readonly currency?: string | undefined;
   readonly values: Values;
   readonly average: Values | null;
   /** The values of what the period is compared with, and their average; absent where nothing is compared. */
@@ -22,7 +25,7 @@ export function seriesOf(names: readonly string[], answers: readonly Answer[], o
     const answer = answers[at];
     if (!answer) return [];
     const { raw, average, comparison, comparisonAverage } = courseOf(answer, options);
-    return [{ name, values: raw, average, comparison, comparisonAverage }];
+    return [{ name, currency: currencyOf([answer]), values: raw, average, comparison, comparisonAverage }];
   });
 }
 

@@ -72,13 +72,44 @@ const BY_KIND: Record<MetricKind, (value: number) => string> = {
 /** A value of a metric, exact. */
 export function formatMetric(metric: string, value: MetricValue): string {
   if (value === null || value === undefined) return NO_VALUE;
-  if (typeof value === 'object') return new Intl.NumberFormat(locale, { style: 'currency', currency: value.currency }).format(value.value);
-  return BY_KIND[metricOf(metric).kind](value);
+  if (typeof value === 'object') return money(value.currency).format(value.value);
+  const { kind, currency } = metricOf(metric);
+  return currency ? money(currency).format(value) : BY_KIND[kind](value);
+}
+
+const moneys = new Map<string, Intl.NumberFormat>();
+
+const MONEY = {
+  exact: {},
+  short: { trailingZeroDisplay: 'stripIfInteger' },
+  compact: { notation: 'compact', maximumFractionDigits: 1, trailingZeroDisplay: 'stripIfInteger' },
+} as const satisfies Record<string, Intl.NumberFormatOptions>;
+
+/** The format of amounts in a currency, or a short one, which leaves out what is 0 after the point. */
+function money(currency: string, options: keyof typeof MONEY = 'exact'): Intl.NumberFormat {
+  const key = `${currency} ${options}`;
+  const found = moneys.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency, ...MONEY[options] });
+  moneys.set(key, found);
+  return found;
+}
+
+/** The currency of amounts that an answer has at a place of its rows; undefined if it has none, or several. */
+export function currencyOf(answers: readonly { readonly results: readonly { readonly metrics: readonly MetricValue[] }[] }[], at = 0): string | undefined {
+  const found = new Set(answers.flatMap(({ results }) => results.flatMap(({ metrics }) => currencyIn(metrics[at]) ?? [])));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function currencyIn(value: MetricValue): string | undefined {
+  return typeof value === 'object' && value !== null ? value.currency : undefined;
 }
 
 /** A value of a metric in few characters. */
 export function formatMetricShort(metric: string, value: MetricValue): string {
-  return typeof value === 'number' && metricOf(metric).kind === 'count' ? formatShort(value) : formatMetric(metric, value);
+  const { kind, currency = currencyIn(value) } = metricOf(metric);
+  const number = numberOf(value);
+  if (number !== null && currency && Math.abs(number) >= COMPACT_FROM) return money(currency, 'compact').format(number);
+  if (typeof value === 'number' && currency) return money(currency, 'short').format(value);
+  return typeof value === 'number' && kind === 'count' ? formatShort(value) : formatMetric(metric, value);
 }
 
 /** An average of a metric: counts have a digit where it says something. */

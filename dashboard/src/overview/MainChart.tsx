@@ -3,7 +3,7 @@ import { AnnotationForm } from '../annotations/AnnotationForm';
 import { flagOf, marksOf, type Mark } from '../annotations/annotations';
 import { useFlags } from '../annotations/useFlags';
 import { addDefinition, useDefinitions } from '../api/definitions';
-import { metricOf } from '../api/metrics';
+import { inCurrency, metricOf } from '../api/metrics';
 import { comparisonOf, courseQuery } from '../api/siteQueries';
 import { useAnswered } from '../api/useAnswered';
 import type { Loaded } from '../api/useApi';
@@ -20,7 +20,7 @@ import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates
 import { CUSTOM, daysOf } from '../dates/periods';
 import { describe } from '../filters/describe';
 import { formatBucket, formatDays } from '../format/dates';
-import { formatMean, formatMetric, formatPercent, signOf } from '../format/numbers';
+import { currencyOf, formatMean, formatMetric, formatPercent, signOf } from '../format/numbers';
 import { capital } from '../format/text';
 import { ImportsNote } from '../panels/ImportsNote';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
@@ -70,7 +70,8 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
   const labels = course?.labels;
   const marks = useMemo(() => (labels ? marksOf(labels, [...(notes.data ?? []).map(flagOf), ...automatic], shown.interval) : []), [labels, notes.data, automatic, shown.interval]);
 
-  const metric = shown.metrics[0]!;
+  const named = useMemo(() => shown.metrics.map((one, at) => inCurrency(one, data && currencyOf([data], at))), [shown.metrics, data]);
+  const metric = named[0]!;
   const averageName = shown.average === 'off' ? null : nameOf(shown.average, shown.interval);
   const end = course ? lastAverage(course) : -1;
   const averageLabel = course?.average && averageName && end >= 0 ? `${averageName} ${formatMean(metric, course.average[end] ?? null)}` : null;
@@ -78,8 +79,8 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
   const isLog = view.scale === 'log' && metricOf(metric).kind === 'count';
   // The controls answer a click at once, and the chart follows.
   const current = useMemo(
-    () => course && { course, marks, metrics: shown.metrics, interval: shown.interval, average: shown.average, averageName, averageLabel, display: view.display, lines: view.lines, isLog },
-    [course, marks, shown.metrics, shown.interval, shown.average, averageName, averageLabel, view.display, view.lines, isLog],
+    () => course && { course, marks, metrics: named, interval: shown.interval, average: shown.average, averageName, averageLabel, display: view.display, lines: view.lines, isLog },
+    [course, marks, named, shown.interval, shown.average, averageName, averageLabel, view.display, view.lines, isLog],
   );
   const drawn = useDeferredValue(current);
   const bucket = useBucket(drawn?.course.labels.length ?? 0, defaultIndex(drawn?.course ?? null), drawn?.interval ?? shown.interval);

@@ -10,6 +10,7 @@ import { daysOf, includesNow } from '../dates/periods';
 import { formatDays, formatMoment } from '../format/dates';
 import { PANELS } from '../panels/reports';
 import { BreakdownPanel } from '../panels/BreakdownPanel';
+import { useWithRevenue } from '../panels/useRevenue';
 import { withoutImports } from '../panels/withoutImports';
 import { Deferred } from '../screens/Deferred';
 import { useSite, useViewLinks } from '../screens/SiteContext';
@@ -32,7 +33,8 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
   const days = daysOf(view, today);
   const totals = useQuery(isReady ? asked.totals : null);
   const course = useQuery(isReady ? asked.course : null);
-  const counted = useAnswered(tiles, totals.loading);
+  const hasGoal = tiles.includes('conversion_rate') || limits.dimensions.includes('goal');
+  const counted = useWithRevenue(useAnswered(tiles, totals.loading), totals.data, hasGoal);
   const first = useQuery(beginsEmpty(course.data) ? firstEventQuery(site.domain, view) : null);
   const comparedDays = comparedDaysOf(totals.data, first.data);
   const isRunning = includesNow(view, today);
@@ -47,7 +49,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
             <Failure error={totals.error} onRetry={totals.retry} />
           </div>
         ) : (
-          <Tiles metrics={counted} shown={shown} answer={totals.data} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
+          <Tiles metrics={counted.metrics} shown={shown} answer={counted.answer} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
         )}
         <MainChart metrics={shown} interval={interval} average={average} loaded={course} hasImports={totals.data?.meta.imports_included ?? false}>
           {!totals.loading && totals.data && !numberOf(totals.data.results[0]?.metrics[0]) && <Nothing />}

@@ -1,4 +1,4 @@
-import { tileMetrics } from '../api/metrics';
+import { REVENUE, tileMetrics } from '../api/metrics';
 import { courseQuery, totalsQuery } from '../api/siteQueries';
 import type { Query } from '../api/types';
 import type { Average } from '../chart/average';
@@ -34,7 +34,8 @@ export function tilesOf(view: View, segmentDimensions: readonly string[], hides:
 /** The questions of a view's first screen. The dimensions are those of the segments in use, which also decide what can be asked; hidden metrics are not asked for. */
 export function overviewQueries(site: string, view: View, today: Day, segmentDimensions: readonly string[] = [], hides: readonly string[] = []): OverviewQueries {
   const tiles = tilesOf(view, segmentDimensions, hides);
-  const wanted = view.metrics.filter((metric) => tiles.includes(metric));
+  // Goals may have revenue, whose tiles come once it is known.
+  const wanted = view.metrics.filter((metric) => tiles.includes(metric) || (REVENUE.includes(metric) && tiles.includes('conversion_rate')));
   const shown = wanted.length > 0 ? wanted : [tiles[0]!];
   const interval = nearestInterval(view.interval, view, today);
   const average = averageOf(site, view, interval, today);

@@ -4,7 +4,7 @@ import { metricOf } from '../api/metrics';
 import { useAnswered } from '../api/useAnswered';
 import { prefetch, useQuery } from '../api/useApi';
 import { daysOf } from '../dates/periods';
-import { deltaOf, formatCount, formatMetric, numberOf } from '../format/numbers';
+import { deltaOf, formatCount, formatMetric, formatMetricShort, numberOf } from '../format/numbers';
 import { splitPath } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { DeltaText } from '../ui/DeltaText';
@@ -18,6 +18,7 @@ import { usePeek } from '../ui/usePeek';
 import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
+import { useRevenue } from './useRevenue';
 import { reportOf, valueName, type PanelEntry, type Report } from './reports';
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
@@ -36,6 +37,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
   const second = besideVisitors(shown, limits.hides);
   const tabs = panel.reports.map((candidate) => ({ id: candidate, label: reportOf(candidate)!.label }));
   const total = data?.meta.total_rows;
+  const revenue = useRevenue(shown);
   const isCompared = data?.results.some((row) => row.comparison) ?? false;
   return (
     <section className="card panel" aria-label={panel.label}>
@@ -81,6 +83,11 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                 <th scope="col" className="end share">
                   {columnOf(second)}
                 </th>
+                {revenue && (
+                  <th scope="col" className="end revenue">
+                    {metricOf('total_revenue').label}
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
@@ -97,6 +104,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                     <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
                     {isCompared && <td className="end change">{row.comparison && <DeltaText delta={deltaOf('visitors', row.metrics[0], row.comparison.metrics[0])} />}</td>}
                     <td className="end number share">{formatMetric(second, row.metrics[1])}</td>
+                    {revenue && <td className="end number revenue">{formatMetricShort('total_revenue', revenue.get(value)?.[0])}</td>}
                   </tr>
                 );
               })}

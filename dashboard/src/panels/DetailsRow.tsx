@@ -1,9 +1,9 @@
 import { memo } from 'react';
-import { metricOf } from '../api/metrics';
+import { metricOf, REVENUE } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { Sparkline } from '../chart/Sparkline';
 import type { Values } from '../chart/course';
-import { deltaOf, formatMetric } from '../format/numbers';
+import { deltaOf, formatMetric, type MetricValue } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
 import { DeltaText } from '../ui/DeltaText';
 import { ValueLink } from './BreakdownPanel';
@@ -18,6 +18,8 @@ interface DetailsRowProps {
   readonly isChosen: boolean;
   readonly onChoose: (value: string, isChosen: boolean, isRange: boolean) => void;
   readonly trend: Trend | undefined;
+  /** The revenue of a goal; undefined where no goal has any. */
+  readonly revenue?: readonly MetricValue[] | undefined;
 }
 
 /** The line of a row, and the scale that it shares with those of others. */
@@ -28,7 +30,7 @@ export interface Trend {
 }
 
 /** A value with all of its numbers, what can be done with it, and how its visitors went. */
-export const DetailsRow = memo(function DetailsRow({ report, row, sorted, isChosen, onChoose, trend }: DetailsRowProps) {
+export const DetailsRow = memo(function DetailsRow({ report, row, sorted, isChosen, onChoose, trend, revenue }: DetailsRowProps) {
   const { site } = useSite();
   const value = row.dimensions[0] ?? '';
   const name = valueName(report.dimension, value);
@@ -54,6 +56,12 @@ export const DetailsRow = memo(function DetailsRow({ report, row, sorted, isChos
           {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[at], row.comparison.metrics[at])} />}
         </td>
       ))}
+      {revenue &&
+        REVENUE.map((metric, at) => (
+          <td className="end" key={metric} data-label={metricOf(metric).label}>
+            {formatMetric(metric, revenue[at])}
+          </td>
+        ))}
       <td className="details-trend">{trend && <Sparkline values={trend.values} max={trend.top} present={trend.present} />}</td>
     </tr>
   );

@@ -1,11 +1,11 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { breakdownQuery } from '../api/siteQueries';
-import { metricOf } from '../api/metrics';
+import { metricOf, REVENUE } from '../api/metrics';
 import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
 import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
-import { numberOf } from '../format/numbers';
+import { formatMetric, numberOf } from '../format/numbers';
 import { shownReport } from '../panels/queries';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ImportsNote } from '../panels/ImportsNote';
@@ -17,6 +17,7 @@ import { useInSteps } from '../panels/useInSteps';
 import { usePageStart } from '../panels/usePageStart';
 import { useRows } from '../panels/useRows';
 import { useTrends } from '../panels/useTrends';
+import { useRevenue } from '../panels/useRevenue';
 import { Pager } from '../panels/Pager';
 import { Modal } from '../ui/Modal';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -24,6 +25,8 @@ import { useSite, useViewLinks } from './SiteContext';
 import { useLater } from '../ui/useLater';
 import { copyRows } from '../ui/copyText';
 import { saveCsv } from '../ui/saveFile';
+
+const NO_REVENUE = [null, null];
 
 /** All values of one breakdown, in a dialog that has an address. */
 export default function Details({ report: id }: { report: string }) {
@@ -67,6 +70,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const loading = answer.loading || data !== answer.data;
   const values = useMemo(() => data?.results.map((row) => row.dimensions[0] ?? ''), [data]);
   const trends = useTrends(options.dimension, loading ? undefined : values);
+  const revenue = useRevenue(report);
   const total = data?.meta.total_rows ?? 0;
   const days = daysOf(view, today);
   const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
@@ -94,8 +98,11 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows }), `${site.domain}_${report.id}`, days ?? [today]);
   const copy = () =>
     copyRows([
-      [report.row, ...metrics.map((metric) => metricOf(metric).label)],
-      ...(data?.results ?? []).map((row) => [valueName(report.dimension, row.dimensions[0] ?? ''), ...row.metrics.map(numberOf)]),
+      [report.row, ...[...metrics, ...(revenue ? REVENUE : [])].map((metric) => metricOf(metric).label)],
+      ...(data?.results ?? []).map((row) => {
+        const value = row.dimensions[0] ?? '';
+        return [valueName(report.dimension, value), ...row.metrics.map(numberOf), ...(revenue ? (revenue.get(value) ?? NO_REVENUE).map((amount) => formatMetric(REVENUE[0]!, amount)) : [])];
+      }),
     ]);
   return (
     <Modal
@@ -146,6 +153,12 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
               <tr>
                 <th scope="col">{report.row}</th>
                 <SortHeads metrics={metrics} rows={rows} />
+                {revenue &&
+                  REVENUE.map((metric) => (
+                    <th scope="col" className="end" key={metric}>
+                      {metricOf(metric).label}
+                    </th>
+                  ))}
                 <th scope="col" className="details-trend" title="Visitors over the period; the lines of all rows share one scale">
                   Trend, one scale <ImportsNote meta={trends?.meta} />
                 </th>
@@ -154,7 +167,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
             <RowsBody>
               {shown.map(({ row, trend }) => {
                 const value = row.dimensions[0] ?? '';
-                return <DetailsRow key={value} report={report} row={row} sorted={sorted} isChosen={chosen.includes(value)} onChoose={choose} trend={trend} />;
+                return <DetailsRow key={value} report={report} row={row} sorted={sorted} isChosen={chosen.includes(value)} onChoose={choose} trend={trend} revenue={revenue && (revenue.get(value) ?? NO_REVENUE)} />;
               })}
             </RowsBody>
           </table>
