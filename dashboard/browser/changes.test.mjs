@@ -164,3 +164,38 @@ test('the settings list as many goals as a site may have', async () => {
   assert.deepEqual(faults, []);
   await close();
 });
+
+const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? document.activeElement?.tagName);
+
+test('the focus stays near what is saved, refused, left, deleted and brought back', async () => {
+  await stage.server.send(`${API}/goals`, { goal_type: 'event', event_name: 'Aside' });
+  const { page, faults, close } = await stage.open(`${HOME}/settings/goals`);
+  const press = (name) => page.getByRole('button', { name, exact: true }).press('Enter');
+  const comesTo = async (name) => page.waitForFunction((wanted) => (document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent) === wanted, name);
+  await press('Edit the goal Aside');
+  await press('Cancel');
+  await comesTo('Edit the goal Aside');
+  await press('Edit the goal Aside');
+  await press('Save the goal');
+  await comesTo('Edit the goal Aside');
+  await press('Add a goal');
+  await press('Save the goal');
+  await page.getByRole('alert').waitFor();
+  await comesTo('Save the goal');
+  await press('Cancel');
+  await comesTo('Add a goal');
+  await press('Delete the goal Aside');
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  assert.match(await focused(page), /^(Edit the goal|Add a goal)/);
+  const before = await focused(page);
+  await press('Undo');
+  await comesTo(before);
+  await page.goto(`${stage.server.url}${HOME}/settings/sharing`);
+  await press('Make a link');
+  await page.getByLabel('Name').fill('For the test');
+  await press('Make the link');
+  await page.getByText('For the test').waitFor();
+  await comesTo('Make a link');
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -340,3 +340,17 @@ test('on a phone a list grows by fifty rows, which stay in its address and on ot
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('details that are closed give the focus back to what opened them, also the first ones after the page came', async () => {
+  const { page, faults, close } = await stage.open(HOME, { height: 600 });
+  await settled(page);
+  const opener = page.getByRole('link', { name: /^Details.* of Pages$/ });
+  await opener.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await opener.evaluate((link) => link === document.activeElement), true);
+  assert.ok((await page.evaluate(() => window.scrollY)) > 0);
+  assert.deepEqual(faults, []);
+  await close();
+});

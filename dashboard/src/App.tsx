@@ -70,6 +70,10 @@ export function App() {
 
   useRevisits();
   useEffect(() => {
+    // Nothing has lost its focus before the first screen is drawn.
+    void import('./ui/keepFocus').then(({ keepFocus }) => keepFocus());
+  }, []);
+  useEffect(() => {
     document.documentElement.toggleAttribute('data-framed', isFramed);
     document.documentElement.toggleAttribute('data-transparent', isFramed && new URLSearchParams(search).get('bg') === 'transparent');
   }, [isFramed, search]);

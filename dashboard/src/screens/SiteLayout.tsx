@@ -176,8 +176,9 @@ function Frame() {
         <Boundary place={section}>
           <Suspense fallback={<div className="card skeleton" style={{ height: '20rem' }} />}>
             <ScreenOf id={entry.id} session={session} filterSignal={signals.filter} />
-            {isDetails && <Details report={section.slice(2)} />}
           </Suspense>
+          {/* While the dialog's code comes, what opened it stays and keeps the focus that it gets back. */}
+          <Suspense>{isDetails && <Details report={section.slice(2)} />}</Suspense>
         </Boundary>
       ) : (
         <div className="card">
