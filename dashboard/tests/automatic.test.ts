@@ -34,9 +34,14 @@ describe('what is unusual', () => {
 
 describe('clocks', () => {
   it('change on two days a year where they do, and never elsewhere', () => {
-    const days = (zone: string) => clockFlags('2026-01-01', '2026-12-31', zone).map(({ at, name }) => [at, /\d\d hours/.exec(name)?.[0]]);
+    const days = (zone: string) => clockFlags('2026-01-01', '2026-12-31', zone).map(({ at, name }) => [at, /\d\d½? hours/.exec(name)?.[0]]);
     expect(days('Europe/Tallinn')).toEqual([['2026-03-29', '23 hours'], ['2026-10-25', '25 hours']]);
     expect(days('America/St_Johns')).toEqual([['2026-03-08', '23 hours'], ['2026-11-01', '25 hours']]);
+    expect(days('Australia/Sydney')).toEqual([['2026-04-05', '25 hours'], ['2026-10-04', '23 hours']]);
+    expect(days('Pacific/Auckland')).toEqual([['2026-04-05', '25 hours'], ['2026-09-27', '23 hours']]);
+    expect(days('Australia/Lord_Howe')).toEqual([['2026-04-05', '24½ hours'], ['2026-10-04', '23½ hours']]);
+    // At midnight: the evening before comes again, and the first hour of a Sunday is left out.
+    expect(days('America/Santiago')).toEqual([['2026-04-04', '25 hours'], ['2026-09-06', '23 hours']]);
     expect(days('Pacific/Kiritimati')).toEqual([]);
   });
 

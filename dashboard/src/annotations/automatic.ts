@@ -1,6 +1,6 @@
 import type { Job, Site } from '../api/types';
 import { isCut, type Course } from '../chart/course';
-import { addDays, countDays, type Day } from '../dates/days';
+import { addDays, wallTime, type Day } from '../dates/days';
 import type { Interval } from '../dates/intervals';
 import { formatDays } from '../format/dates';
 import { formatCount } from '../format/numbers';
@@ -46,31 +46,44 @@ export function unusualFlags(course: Course): readonly Flag[] {
 export function clockFlags(first: Day, last: Day, zone: string): readonly Flag[] {
   const offset = offsetsOf(zone);
   const flags: Flag[] = [];
-  const search = (from: Day, to: Day) => {
-    if (offset(from) === offset(to)) return;
-    const days = countDays(from, to) - 1;
-    if (days === 1) {
-      const change = offset(to) - offset(from);
-      flags.push({ id: `clock ${to}`, name: `clocks go ${change > 0 ? 'forward: a day of 23 hours' : 'back: a day of 25 hours'}`, at: to, glyph: GLYPHS.clock });
+  const search = (from: number, to: number) => {
+    const change = offset(to) - offset(from);
+    if (change === 0) return;
+    if (to - from > 1) {
+      const middle = Math.floor((from + to) / 2);
+      search(from, middle);
+      search(middle, to);
       return;
     }
-    const middle = addDays(from, Math.floor(days / 2));
-    search(from, middle);
-    search(middle, to);
+    // What the clocks show after the change is of the day that is longer or shorter, also where they change at midnight.
+    const at = wallTime(new Date(to * MINUTE), zone).slice(0, 10);
+    if (at < first || at > last) return;
+    flags.push({ id: `clock ${at}`, name: `clocks go ${change > 0 ? 'forward' : 'back'}: a day of ${hoursOf(24 * 60 - change)} hours`, at, glyph: GLYPHS.clock });
   };
-  // Clocks change half a year apart: within a month there is one change at most.
-  for (let day = addDays(first, -1); day < last; day = addDays(day, 28)) {
-    const end = addDays(day, 28);
-    search(day, end > last ? last : end);
-  }
+  // Zones are up to a day from UTC. Clocks change half a year apart: within a month there is one change at most.
+  const [begin, end] = [minutesOf(addDays(first, -1)), minutesOf(addDays(last, 2))];
+  for (let minute = begin; minute < end; minute += MONTH) search(minute, Math.min(end, minute + MONTH));
   return flags;
 }
 
-/** Minutes that a zone is ahead of UTC at the end of a day. */
-function offsetsOf(zone: string): (day: Day) => number {
+const MINUTE = 60_000;
+const MONTH = 28 * 24 * 60;
+
+/** The minutes from 1970 to midnight of UTC. */
+function minutesOf(day: Day): number {
+  return Date.parse(`${day}T00:00:00Z`) / MINUTE;
+}
+
+/** Minutes as hours with their half: 23, or 23½. */
+function hoursOf(minutes: number): string {
+  return `${Math.floor(minutes / 60)}${minutes % 60 === 30 ? '½' : ''}`;
+}
+
+/** Minutes that a zone is ahead of UTC, by the minutes since 1970. */
+function offsetsOf(zone: string): (minute: number) => number {
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  return (day) => {
-    const name = format.formatToParts(new Date(`${day}T21:00:00Z`)).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return (minute) => {
+    const name = format.formatToParts(new Date(minute * MINUTE)).find(({ type }) => type === 'timeZoneName')?.value ?? '';
     const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
     return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : 0;
   };
