@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breakdownQuery, courseQuery, totalsQuery } from '../src/api/siteQueries';
+import { breakdownQuery, comparisonOf, courseQuery, totalsQuery } from '../src/api/siteQueries';
 import { withoutImports } from '../src/panels/withoutImports';
 import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
 
@@ -14,6 +14,15 @@ describe('the conversion rate', () => {
     ]));
 
   it('of the period divides by the visitors of the period', () => expect(totalsQuery('a.example', view, '2026-11-26', ['conversion_rate']).metrics).toEqual(['conversion_rate']));
+});
+
+describe('the comparison', () => {
+  const compared = (search: string) => comparisonOf(parseView(search), '2026-11-26') !== undefined;
+
+  it('is of what has begun', () => {
+    expect(['', '?period=day', '?period=custom&from=2026-11-26&to=2026-12-05'].map(compared)).toEqual([true, true, true]);
+    expect(['?period=day&date=2026-11-27', '?period=custom&from=2026-12-01&to=2026-12-05', '?period=month&date=2026-12-05', '?period=all'].map(compared)).toEqual([false, false, false, false]);
+  });
 });
 
 describe('imported totals', () => {

@@ -1,6 +1,6 @@
 import { rollingOf, type Average } from '../chart/average';
 import type { Interval } from '../dates/intervals';
-import { apiRange } from '../dates/periods';
+import { apiRange, daysOf } from '../dates/periods';
 import type { Day } from '../dates/days';
 import { apiFilters } from '../url/filters';
 import type { View } from '../url/view';
@@ -18,14 +18,14 @@ export function importsOf(view: View): { imports?: true } {
   return view.imports ? { imports: true } : {};
 }
 
-/** Whether a view's period can be compared: all of time has nothing before it, and the last minutes are no period to compare. */
-export function isComparable(view: View): boolean {
-  return view.period !== 'all' && view.period !== 'realtime';
+/** Whether a view's period can be compared: all of time has nothing before it, the last minutes are no period to compare, and what is to come has no numbers. */
+export function isComparable(view: View, today: Day): boolean {
+  return view.period !== 'all' && view.period !== 'realtime' && (daysOf(view, today)?.[0] ?? today) <= today;
 }
 
 /** What a view is compared with; undefined for nothing. */
-export function comparisonOf(view: View): ComparisonQuery | undefined {
-  if (view.comparison === 'off' || !isComparable(view)) return undefined;
+export function comparisonOf(view: View, today: Day): ComparisonQuery | undefined {
+  if (view.comparison === 'off' || !isComparable(view, today)) return undefined;
   if (view.comparison === 'custom') {
     return view.compareFrom && view.compareTo ? { mode: 'custom', date_range: [view.compareFrom, view.compareTo] } : undefined;
   }
@@ -34,7 +34,7 @@ export function comparisonOf(view: View): ComparisonQuery | undefined {
 
 /** The totals of the tiles. */
 export function totalsQuery(site: string, view: View, today: Day, metrics: readonly string[]): Query {
-  const comparisons = comparisonOf(view);
+  const comparisons = comparisonOf(view, today);
   return { ...baseOf(site, view, today), metrics: [...metrics], include: { ...importsOf(view), ...(comparisons ? { comparisons } : {}) } };
 }
 
@@ -45,7 +45,7 @@ export function metricByTime(metric: string): string {
 
 /** The course of one or two metrics, and the first one's average behind them. */
 export function courseQuery(site: string, view: View, today: Day, metrics: readonly string[], interval: Interval, average: Average | 'off'): Query {
-  const comparisons = comparisonOf(view);
+  const comparisons = comparisonOf(view, today);
   const asked = metrics.map(metricByTime);
   return {
     ...baseOf(site, view, today),
@@ -65,7 +65,7 @@ export function breakdownQuery(
   const base = baseOf(site, view, today);
   const search = options.search ? [['contains', options.dimension, [options.search], { case_sensitive: false }]] : [];
   const filters = [...(base.filters ?? []), ...search];
-  const comparisons = options.compare ? comparisonOf(view) : undefined;
+  const comparisons = options.compare ? comparisonOf(view, today) : undefined;
   return {
     ...base,
     ...(filters.length > 0 ? { filters } : {}),

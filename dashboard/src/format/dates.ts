@@ -90,6 +90,18 @@ export function formatTick(label: string, interval: Interval, spansYears: boolea
   }
 }
 
+let shownZone: string | undefined;
+
+/** Has moments of no site's own, such as that of a lost connection, on a zone's clock: that of the site whose screens are shown; undefined for the browser's. */
+export function showTimesIn(zone: string | undefined): void {
+  shownZone = zone;
+}
+
+/** A moment of this browser, as all else that is shown has it. */
+export function formatTime(moment: Date): string {
+  return new Intl.DateTimeFormat(locale, { ...(shownZone ? { timeZone: shownZone } : {}), ...HOURS, timeStyle: 'short' }).format(moment);
+}
+
 /** A moment on a zone's clock. */
 export function formatMoment(moment: string, zone: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
   return new Intl.DateTimeFormat(locale, { timeZone: zone, ...HOURS, ...options }).format(new Date(moment));

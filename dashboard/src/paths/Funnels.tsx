@@ -177,7 +177,7 @@ function rowsOf(answer: FunnelAnswer): (string | number | null)[][] {
 function Result({ content }: { content: FunnelContent }) {
   const { site, view, today } = useSite();
   const { set } = useViewLinks();
-  const comparisons = comparisonOf(view);
+  const comparisons = comparisonOf(view, today);
   const question = { ...baseOf(site.domain, view, today), steps: content.steps, window: content.window ?? DEFAULT_WINDOW, order: content.order ?? DEFAULT_ORDER };
   const isOverTime = view.rest.over === 'time';
   const { data, error, loading, retry } = useAnswer<FunnelAnswer>('/api/v2/funnel', {

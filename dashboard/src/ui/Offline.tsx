@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useReached } from '../api/client';
 import { refresh, useAutoRefresh } from '../api/useApi';
-import { locale } from '../format/numbers';
+import { formatTime } from '../format/dates';
 
 /** Seconds after which a server that did not answer is asked again. */
 const AGAIN = 5;
@@ -35,8 +35,7 @@ export function Offline() {
     <div className="offline" role="status">
       {since.current && (
         <p>
-          {isOnline ? 'The server does not answer.' : 'No connection.'} The numbers are those of {since.current.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })}, and go on by
-          themselves.
+          {isOnline ? 'The server does not answer.' : 'No connection.'} The numbers are those of {formatTime(since.current)}, and go on by themselves.
         </p>
       )}
     </div>
