@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { formatBucket, formatTick } from '../src/format/dates';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { formatBucket, formatTick, formatTime, showTimesIn } from '../src/format/dates';
 import { metricOf } from '../src/api/metrics';
-import { currencyOf, deltaOf, formatDuration, formatMean, formatMetric, formatMetricShort, nounOf } from '../src/format/numbers';
-import { safeUrl, splitPath } from '../src/format/text';
+import { currencyOf, deltaOf, formatDeviation, formatDuration, formatMean, formatMetric, formatMetricShort, nounOf } from '../src/format/numbers';
+import { safeUrl, splitPath, visible } from '../src/format/text';
+import { valueName } from '../src/panels/reports';
 
 describe('amounts', () => {
   it('of a metric in a currency name it, exact, as an average and short', () => {
@@ -40,7 +41,34 @@ describe('numbers', () => {
   ])('%f seconds are %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
 });
 
+describe('numbers in digits of Arabic', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
+  it('keep their order beside each other, and have the same digits', async () => {
+    vi.stubGlobal('navigator', { language: 'ar-EG' });
+    vi.resetModules();
+    const numbers = await import('../src/format/numbers');
+    expect(numbers.formatCount(3922)).toBe('\u2066٣٬٩٢٢\u2069');
+    expect(numbers.formatPercent(60)).toBe('\u2066٦٠\u2009%\u2069');
+    expect(numbers.deltaOf('visitors', 128, 100).text).toBe('▲\u2009\u2066٢٨\u2009%\u2069');
+    expect(numbers.formatDuration(125)).toBe('\u2066٢ m ٠٥ s\u2069');
+    expect(numbers.formatMetric('total_revenue_EUR', 5)).toMatch(/^\u2066.*\u2069$/u);
+  });
+});
+
 describe('changes', () => {
+  it('of one point are of one point', () => {
+    expect(deltaOf('bounce_rate', 40, 41).spoken).toBe('down 1 percentage point');
+    expect(deltaOf('bounce_rate', 40, 42).spoken).toBe('down 2 percentage points');
+  });
+
+  it('from an average have no sign where they round to 0', () => {
+    expect([-0.001, 0.02, -0.06, 12].map(formatDeviation)).toEqual(['0\u2009%', '0\u2009%', '−0.1\u2009%', '+12\u2009%']);
+  });
+
   it('are percent of the base, points for rates, and nothing where the base is 0', () => {
     expect(deltaOf('visitors', 106, 100)).toMatchObject({ text: '▲\u20096\u2009%', spoken: 'up 6 percent', tone: 'good' });
     expect(deltaOf('bounce_rate', 41, 44)).toMatchObject({ text: '▼\u20093\u2009pp', tone: 'good' });
@@ -50,6 +78,21 @@ describe('changes', () => {
 });
 
 describe('texts', () => {
+  it('that others sent show what can’t be seen in them', () => {
+    expect(visible('/\u202egpj.exe')).toBe('/\\u202egpj.exe');
+    expect(visible('a\u2066b\u200fc\u0007')).toBe('a\\u2066b\\u200fc\\u0007');
+    expect(visible('/зима/שלום 👩\u200d👧')).toBe('/зима/שלום 👩\u200d👧');
+    expect(valueName('page', '/\u202egpj.exe')).toBe('/\\u202egpj.exe');
+  });
+
+  it('say a time on the clock of the zone that is shown', () => {
+    showTimesIn('Europe/Tallinn');
+    expect(formatTime(new Date('2026-11-29T05:41:00Z'))).toMatch(/^0?7:41/);
+    showTimesIn('America/New_York');
+    expect(formatTime(new Date('2026-11-29T05:41:00Z'))).toMatch(/^(12|00):41/);
+    showTimesIn(undefined);
+  });
+
   it('keep the last part of a path', () => {
     expect(splitPath('/products/boots/northern-winter-boots')).toEqual(['/products/boots', '/northern-winter-boots']);
     expect(splitPath('/sale')).toEqual(['/sale', '']);

@@ -6,14 +6,23 @@ export const locale: string = typeof navigator === 'undefined' ? 'en' : navigato
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const padded = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
 const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 const COMPACT_FROM = 100_000;
+
+/** Whether digits are those of Arabic or another script, which a text in Latin letters around them would put in another order. */
+const hasOwnDigits = !/\d/.test(whole.format(1));
+
+/** A number that keeps its order beside others, whatever its digits are. */
+function isolated(text: string): string {
+  return hasOwnDigits ? `\u2066${text}\u2069` : text;
+}
 
 /** What stands for a value that does not exist. */
 export const NO_VALUE = '–';
 
 export function formatCount(value: number): string {
-  return whole.format(value);
+  return isolated(whole.format(value));
 }
 
 /** What is counted, in the number that a count asks for. */
@@ -23,11 +32,17 @@ export function nounOf(count: number, one: string, several = `${one}s`): string 
 
 /** A count in few characters, for tiles and axes. */
 export function formatShort(value: number): string {
-  return Math.abs(value) >= COMPACT_FROM ? compact.format(value) : whole.format(value);
+  return isolated((Math.abs(value) >= COMPACT_FROM ? compact : whole).format(value));
 }
 
 export function formatPercent(value: number): string {
-  return `${oneDigit.format(value)}\u2009%`;
+  return isolated(`${oneDigit.format(value)}\u2009%`);
+}
+
+/** A change in percent with its sign, which what rounds to 0 has not. */
+export function formatDeviation(percent: number): string {
+  const text = formatPercent(Math.abs(percent));
+  return text === formatPercent(0) ? text : `${signOf(percent)}${text}`;
 }
 
 /** The sign of a change; none for 0. */
@@ -44,8 +59,8 @@ export function formatSigned(change: number): string {
 export function formatDuration(seconds: number): string {
   const total = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
-  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')} m`;
-  return minutes > 0 ? `${minutes} m ${String(rest).padStart(2, '0')} s` : `${rest} s`;
+  if (hours > 0) return isolated(`${whole.format(hours)} h ${padded.format(minutes)} m`);
+  return isolated(minutes > 0 ? `${whole.format(minutes)} m ${padded.format(rest)} s` : `${whole.format(rest)} s`);
 }
 
 /** Revenue as the API answers it. */
@@ -63,18 +78,18 @@ export function numberOf(value: MetricValue): number | null {
 const BY_KIND: Record<MetricKind, (value: number) => string> = {
   count: formatCount,
   rate: formatPercent,
-  ratio: (value) => twoDigits.format(value),
+  ratio: (value) => isolated(twoDigits.format(value)),
   duration: formatDuration,
-  value: (value) => oneDigit.format(value),
-  money: (value) => twoDigits.format(value),
+  value: (value) => isolated(oneDigit.format(value)),
+  money: (value) => isolated(twoDigits.format(value)),
 };
 
 /** A value of a metric, exact. */
 export function formatMetric(metric: string, value: MetricValue): string {
   if (value === null || value === undefined) return NO_VALUE;
-  if (typeof value === 'object') return money(value.currency).format(value.value);
+  if (typeof value === 'object') return isolated(money(value.currency).format(value.value));
   const { kind, currency } = metricOf(metric);
-  return currency ? money(currency).format(value) : BY_KIND[kind](value);
+  return currency ? isolated(money(currency).format(value)) : BY_KIND[kind](value);
 }
 
 const moneys = new Map<string, Intl.NumberFormat>();
@@ -107,15 +122,15 @@ function currencyIn(value: MetricValue): string | undefined {
 export function formatMetricShort(metric: string, value: MetricValue): string {
   const { kind, currency = currencyIn(value) } = metricOf(metric);
   const number = numberOf(value);
-  if (number !== null && currency && Math.abs(number) >= COMPACT_FROM) return money(currency, 'compact').format(number);
-  if (typeof value === 'number' && currency) return money(currency, 'short').format(value);
+  if (number !== null && currency && Math.abs(number) >= COMPACT_FROM) return isolated(money(currency, 'compact').format(number));
+  if (typeof value === 'number' && currency) return isolated(money(currency, 'short').format(value));
   return typeof value === 'number' && kind === 'count' ? formatShort(value) : formatMetric(metric, value);
 }
 
 /** An average of a metric: counts have a digit where it says something. */
 export function formatMean(metric: string, value: number | null): string {
   if (value === null) return NO_VALUE;
-  return metricOf(metric).kind === 'count' && Math.abs(value) < 100 ? oneDigit.format(value) : formatMetric(metric, value);
+  return metricOf(metric).kind === 'count' && Math.abs(value) < 100 ? isolated(oneDigit.format(value)) : formatMetric(metric, value);
 }
 
 /** How a value compares with another. */
@@ -141,11 +156,11 @@ export function deltaOf(metric: string, value: MetricValue, base: MetricValue): 
   const digits = kind === 'rate' || Math.abs(change) < 10 ? oneDigit : whole;
   const amount = digits.format(Math.abs(change));
   const unit = kind === 'rate' ? '\u2009pp' : '\u2009%';
-  if (amount === digits.format(0)) return { text: `${amount}${unit}`, spoken: 'unchanged', direction: 'same', tone: 'neutral', title };
+  if (amount === digits.format(0)) return { text: isolated(`${amount}${unit}`), spoken: 'unchanged', direction: 'same', tone: 'neutral', title };
   const isUp = change > 0;
   return {
-    text: `${isUp ? '▲' : '▼'}\u2009${amount}${unit}`,
-    spoken: `${isUp ? 'up' : 'down'} ${amount} ${kind === 'rate' ? 'percentage points' : 'percent'}`,
+    text: `${isUp ? '▲' : '▼'}\u2009${isolated(`${amount}${unit}`)}`,
+    spoken: `${isUp ? 'up' : 'down'} ${amount} ${kind === 'rate' ? nounOf(amount === oneDigit.format(1) ? 1 : 2, 'percentage point') : 'percent'}`,
     direction: isUp ? 'up' : 'down',
     tone: better === 'none' ? 'neutral' : isUp === (better === 'up') ? 'good' : 'bad',
     title,

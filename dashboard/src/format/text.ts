@@ -28,6 +28,13 @@ export function languageName(code: string): string {
   }
 }
 
+const UNSEEN = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+
+/** A text that others sent, with what can't be seen in it escaped: a control character of direction would make `/\u202egpj.exe` look like another page. */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** A text with a capital at its beginning. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

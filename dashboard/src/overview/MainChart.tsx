@@ -20,7 +20,7 @@ import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates
 import { CUSTOM, daysOf } from '../dates/periods';
 import { describe } from '../filters/describe';
 import { formatBucket, formatDays } from '../format/dates';
-import { currencyOf, formatMean, formatMetric, formatPercent, signOf } from '../format/numbers';
+import { currencyOf, formatDeviation, formatMean, formatMetric } from '../format/numbers';
 import { capital } from '../format/text';
 import { ImportsNote } from '../panels/ImportsNote';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
@@ -143,7 +143,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
             average={average}
             interval={interval}
             onChoose={(chosen) => go({ average: chosen })}
-            drawn={{ lines: view.lines, isCompared: comparisonOf(view) !== undefined, onChange: (lines) => go({ lines }) }}
+            drawn={{ lines: view.lines, isCompared: comparisonOf(view, today) !== undefined, onChange: (lines) => go({ lines }) }}
           />
           <span className="segmented" role="group" aria-label="Show as">
             {DISPLAYS.map(({ id, label, name }) => (
@@ -310,7 +310,6 @@ export function explain(course: Course, index: number, metric: string, interval:
 /** How far a value is from its average. */
 export function deviation(value: number | null | undefined, mean: number | null | undefined): string | null {
   if (value === null || value === undefined || !mean) return null;
-  const percent = ((value - mean) / mean) * 100;
-  return `${signOf(percent)}${formatPercent(Math.abs(percent))}`;
+  return formatDeviation(((value - mean) / mean) * 100);
 }
 

@@ -5,7 +5,7 @@ import { useAnswered } from '../api/useAnswered';
 import { prefetch, useQuery } from '../api/useApi';
 import { daysOf } from '../dates/periods';
 import { deltaOf, formatCount, formatMetric, formatMetricShort, numberOf } from '../format/numbers';
-import { splitPath } from '../format/text';
+import { splitPath, visible } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { DeltaText } from '../ui/DeltaText';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -19,7 +19,7 @@ import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
 import { useRevenue } from './useRevenue';
-import { reportOf, valueName, type PanelEntry, type Report } from './reports';
+import { nameIn, reportOf, valueName, type PanelEntry, type Report } from './reports';
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
 
@@ -166,10 +166,10 @@ export function ValueLink({ report, value, whole = false }: { report: Report; va
     event.preventDefault();
     go(filtered('is_not'), { to: '' });
   };
-  const name = report.name?.(value) ?? value;
+  const name = nameIn(report, value);
   const [head, tail] = report.paths && !whole ? splitPath(name) : [name, ''];
   return (
-    <Link className={`value ${isOn ? 'on' : ''} ${whole ? 'whole' : ''}`} href={href(filtered('is'), '')} title={name === value ? name : `${name} (${value})`} dir="auto" onClick={onClick}>
+    <Link className={`value ${isOn ? 'on' : ''} ${whole ? 'whole' : ''}`} href={href(filtered('is'), '')} title={name === visible(value) ? name : `${name} (${visible(value)})`} dir="auto" onClick={onClick}>
       <span className="value-head">{head}</span>
       {tail && <span className="value-tail">{tail}</span>}
     </Link>

@@ -1,5 +1,5 @@
 import { unicodeHost } from '../format/hosts';
-import { countryName, languageName } from '../format/text';
+import { countryName, languageName, visible } from '../format/text';
 import { apiDimension } from '../url/filters';
 
 /** A breakdown that a panel or the details show. */
@@ -71,9 +71,14 @@ export function dimensionName(dimension: string): string {
   return dimension.startsWith('props:') ? dimension.slice(6) : (reportOfDimension(dimension)?.row ?? dimension.replaceAll('_', ' '));
 }
 
+/** A value of a report as it is shown. */
+export function nameIn(report: Report | undefined, value: string): string {
+  return visible(report?.name?.(value) ?? value);
+}
+
 /** A value as it is shown. */
 export function valueName(dimension: string, value: string): string {
-  return reportOfDimension(dimension)?.name?.(value) ?? value;
+  return nameIn(reportOfDimension(dimension), value);
 }
 
 /** The API's name of a report's dimension. */

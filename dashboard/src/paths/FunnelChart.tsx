@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { Step } from '../api/definitions';
 import { deltaOf, formatCount, formatDuration, formatMetric, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
-import { capital } from '../format/text';
+import { capital, visible } from '../format/text';
 import { useViewLinks } from '../screens/SiteContext';
 import { CutText } from '../ui/CutText';
 import { DeltaText } from '../ui/DeltaText';
@@ -41,8 +41,8 @@ function StepText({ step, at, steps }: { step: FunnelStep; at: number; steps: re
   const { href } = useViewLinks();
   return (
     <div className="funnel-text">
-      <h2 className="funnel-label" dir="auto" title={step.label}>
-        <span className="muted number">{at + 1}</span> {step.label}
+      <h2 className="funnel-label" dir="auto" title={visible(step.label)}>
+        <span className="muted number">{at + 1}</span> {visible(step.label)}
       </h2>
       <p className="number">
         <strong>{formatCount(step.visitors)}</strong> {step.comparison && <DeltaText delta={deltaOf('visitors', step.visitors, step.comparison.visitors)} />}

@@ -6,6 +6,7 @@ import { Controls, useSheet } from '../controls/Sheet';
 import { Chips } from '../filters/Chips';
 import { useTyped } from '../filters/FilterEditor';
 import { formatCount, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
+import { visible } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { CutText } from '../ui/CutText';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -163,7 +164,7 @@ function Column({ column, at, isBackward, chosen, isLast, onChoose }: ColumnProp
               className="journey-item"
               aria-pressed={chosen !== undefined && candidate.type === kindOf(chosen) && candidate.label === valueOf(chosen)}
               disabled={isLast}
-              title={candidate.label}
+              title={visible(candidate.label)}
               onClick={() => onChoose(stepOfCandidate(candidate))}
             >
               <span className="bar" style={{ width: `${(candidate.visitors / most) * 100}%` }} />

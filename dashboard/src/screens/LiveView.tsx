@@ -7,7 +7,7 @@ import { Chart, ChartSkeleton } from '../chart/LazyChart';
 import { useBucket } from '../chart/useBucket';
 import { formatBucket, formatMoment } from '../format/dates';
 import { formatCount, formatMetric, nounOf, numberOf } from '../format/numbers';
-import { dimensionOf, reportOf } from '../panels/reports';
+import { dimensionOf, nameIn, reportOf } from '../panels/reports';
 import { Readout } from '../overview/Readout';
 import { CutText } from '../ui/CutText';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -146,7 +146,7 @@ function NowList({ id }: { id: string }) {
             const value = row.dimensions[0] ?? '';
             return (
               <li key={value}>
-                <CutText text={report.name?.(value) ?? value} isPath={report.paths === true} />
+                <CutText text={nameIn(report, value)} isPath={report.paths === true} />
                 <span className="number">{formatCount(numberOf(row.metrics[0]) ?? 0)}</span>
               </li>
             );
