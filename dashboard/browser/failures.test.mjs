@@ -176,3 +176,48 @@ test('numbers and days are written as the reader’s language does, and nothing 
     }
   }
 });
+
+test('an address that names nothing has a heading, a title and a way back', async () => {
+  for (const [path, heading] of [
+    ['/s/100%', 'Not found'],
+    ['/s/%E0%A4%A', 'Not found'],
+    ['/s/nobody.example', 'Not found'],
+    ['/nothing/here', 'Not found'],
+  ]) {
+    const { page, faults, close } = await stage.open(path);
+    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    assert.equal(await page.title(), `${heading} · Analytics`);
+    await page.getByRole('link', { name: 'To the sites' }).waitFor();
+    assert.deepEqual(faults, []);
+    await close();
+  }
+  const { page, close } = await stage.open('/v/ended', { signedIn: false });
+  await page.getByRole('heading', { name: 'Shared statistics', level: 1 }).waitFor();
+  assert.equal(await page.title(), 'Shared statistics · Analytics');
+  await close();
+});
+
+test('screens say which key may use them, before anything is filled in', async () => {
+  const made = await stage.server.send('/api/v1/keys', { name: 'a reader', scopes: ['stats'] });
+  const { page, faults, close } = await stage.open('/new', { key: made.key });
+  await page.getByText('A key with the scope “sites” may.').waitFor();
+  assert.equal(await page.getByLabel('Domain').count(), 0);
+  await page.goto(`${stage.server.url}/jobs`);
+  await page.getByText('A key with the scope “admin” may.').waitFor();
+  await page.goto(`${stage.server.url}${HOME}/settings/general`);
+  await page.getByText('This key may not change the site.').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a link to a segment has no view of the whole site', async () => {
+  const [segment] = (await stage.server.send(`/api/v1/sites${HOME.slice(2)}/segments`, undefined, 'GET')).items;
+  const { url } = await stage.server.send(`/api/v1/sites${HOME.slice(2)}/shared-links`, { name: 'A part', segment: segment.id });
+  const { page, faults, close } = await stage.open(`${new URL(url).pathname}/live`, { signedIn: false });
+  await page.getByText('This link shows a segment alone.').waitFor();
+  assert.equal(await page.getByText('in the last 30 minutes').count(), 0);
+  await page.goto(`${stage.server.url}${new URL(url).pathname}/settings/general`);
+  await page.getByText('A shared link shows statistics, and can change nothing.').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});

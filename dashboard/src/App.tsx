@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { ApiError } from './api/client';
-import { currentSession, onRenewed, onSignedOut, rememberSession, SESSION, type Session } from './api/session';
+import { currentSession, may, onRenewed, onSignedOut, rememberSession, SESSION, type Session } from './api/session';
 import { forgetAnswers, known, read, refresh, useRevisits } from './api/useApi';
 import { isEmbedded } from './sharing/embedding';
 import { SiteLayout } from './screens/SiteLayout';
@@ -9,9 +9,8 @@ import { Boundary } from './ui/Boundary';
 import { Empty, Failure } from './ui/States';
 import { BareHeader, Header } from './ui/Header';
 import { Offline } from './ui/Offline';
+import { Refusal } from './ui/Refusal';
 import { Toasts } from './ui/Toasts';
-import { useTitle } from './ui/useTitle';
-import { Link } from './url/Link';
 import { navigate, partsOf, useLocation } from './url/location';
 
 const SignIn = lazy(() => import('./screens/SignIn'));
@@ -94,11 +93,9 @@ export function App() {
 
   if (problem) {
     return (
-      <main className="page" id="main">
-        <div className="card">
-          <Failure error={problem} onRetry={() => setTries(tries + 1)} />
-        </div>
-      </main>
+      <Refusal title="No answer" hasSites={false}>
+        <Failure error={problem} onRetry={() => setTries(tries + 1)} />
+      </Refusal>
     );
   }
   if (session === undefined || needsSession) {
@@ -140,21 +137,24 @@ function Screen({ path, session, onSignedIn }: { path: string; session: Session 
   if (first === 's' && second) return <SiteLayout key={session === null ? `${second} in public` : second} domain={second} section={rest.join('/')} session={session} root={`/s/${second}`} />;
   if (first === 'sign-in' || session === null) return <SignIn onSignedIn={onSignedIn} />;
   if (first === undefined) return <Sites session={session} />;
-  if (first === 'new') return <NewSite />;
-  if (first === 'jobs') return <Jobs id={second} />;
+  if (first === 'new') return may(session, 'sites') ? <NewSite /> : <NotAllowed title="Add a site" scope="sites" />;
+  if (first === 'jobs') return may(session, 'admin') ? <Jobs id={second} /> : <NotAllowed title="Jobs" scope="admin" />;
   return <NotFound />;
 }
 
-function NotFound() {
-  useTitle('Not found');
+/** A screen that the session's key may not use, and the scope that a key needs for it. */
+function NotAllowed({ title, scope }: { title: string; scope: string }) {
   return (
-    <main className="page" id="main">
-      <div className="card">
-        <h1 tabIndex={-1}>Not found</h1>
-        <Empty title="There is nothing at this address.">
-          <Link href="/">To the sites</Link>
-        </Empty>
-      </div>
-    </main>
+    <Refusal title={title}>
+      <Empty title={`This key may not do that. A key with the scope “${scope}” may.`} />
+    </Refusal>
+  );
+}
+
+function NotFound() {
+  return (
+    <Refusal title="Not found">
+      <Empty title="There is nothing at this address." />
+    </Refusal>
   );
 }

@@ -42,7 +42,6 @@ export default function Settings({ session }: { session: Session | null }) {
   const selected = tabs.find((tab) => tab.id === id);
   const nav = useRef<HTMLElement>(null);
   useCurrentInView(nav, id);
-  if (tabs.length === 0) return <Empty title="This key may not change the site. A key with the scope “sites” may." />;
   return (
     <div className="settings">
       <nav ref={nav} className="settings-nav" aria-label="Settings">

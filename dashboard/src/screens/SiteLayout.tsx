@@ -11,13 +11,16 @@ import { PeriodMenu } from '../controls/PeriodMenu';
 import { Controls, SheetButton, SheetFrame } from '../controls/Sheet';
 import { beginWeeksOn, wallTime, type Weekday } from '../dates/days';
 import { includesNow, periodOf } from '../dates/periods';
+import { showTimesIn } from '../format/dates';
 import { unicodeHost } from '../format/hosts';
 import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
+import { reportOf } from '../panels/reports';
 import { limitsOf, NO_LIMITS } from '../sharing/limits';
 import { Boundary } from '../ui/Boundary';
 import { Menu } from '../ui/Menu';
 import { Empty, Failure } from '../ui/States';
+import { Refusal } from '../ui/Refusal';
 import { useCurrentInView } from '../ui/useCurrentInView';
 import { useTitle } from '../ui/useTitle';
 import { Link } from '../url/Link';
@@ -81,6 +84,11 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
     const now = new Date(minute);
     return { site, view, now, today: wallTime(now, site.timezone).slice(0, 10), section, root, readOnly, session, limits };
   }, [site, view, minute, section, root, readOnly, session, limits]);
+  const zone = site?.timezone;
+  useEffect(() => {
+    showTimesIn(zone);
+    return () => showTimesIn(undefined);
+  }, [zone]);
   const failed = read.error ? read : segments;
   const { error, retry } = failed;
   const isStranger = session === null && error instanceof ApiError && error.status === 401;
@@ -89,11 +97,9 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
   }, [isStranger]);
   if (error) {
     return (
-      <main className="page" id="main">
-        <div className="card">
-          <Failure error={error} onRetry={retry} />
-        </div>
-      </main>
+      <Refusal title={error instanceof ApiError && (error.status === 403 || error.status === 404) ? 'Not found' : unicodeHost(domain)} hasSites={!readOnly}>
+        <Failure error={error} onRetry={retry} />
+      </Refusal>
     );
   }
   return screen ? (
@@ -117,7 +123,7 @@ function Frame() {
   const [isCommanding, setCommanding] = useState(false);
   const [signals, setSignals] = useState({ filter: 0, period: 0 });
   const name = unicodeHost(site.domain);
-  useTitle(`${name} · ${entry?.label ?? 'Not found'} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
+  useTitle(`${name} · ${isDetails ? (reportOf(section.slice(2))?.label ?? 'Not found') : (entry?.label ?? 'Not found')} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
   useAutoRefresh(entry?.hasPeriod && includesNow(view, today) ? 30 : null);
   useKeys({
     onFilter: () => setSignals((before) => ({ ...before, filter: before.filter + 1 })),
@@ -132,7 +138,8 @@ function Frame() {
     before.current = base;
   }, [base, isDetails]);
   const isPart = Boolean(session?.link?.segment);
-  const sections = SECTIONS.filter((candidate) => (!candidate.managed || (!readOnly && may(session, 'sites'))) && !(candidate.whole && isPart));
+  const isHidden = ({ managed, whole }: Section) => (managed && (readOnly || !may(session, 'sites'))) || (whole && isPart);
+  const sections = SECTIONS.filter((candidate) => !isHidden(candidate));
   return (
     <main className="page" id="main">
       <div className="row site-head">
@@ -150,7 +157,7 @@ function Frame() {
         {entry?.hasPeriod && (
           <div className="controls">
             <PeriodMenu openSignal={signals.period} />
-            {isComparable(view) && (
+            {isComparable(view, today) && (
               <Controls label="Comparison">
                 <CompareMenu />
               </Controls>
@@ -172,7 +179,21 @@ function Frame() {
           <Commands sections={sections} onClose={() => setCommanding(false)} />
         </Suspense>
       )}
-      {entry ? (
+      {entry && isHidden(entry) ? (
+        <div className="card">
+          <Empty
+            title={
+              entry.managed
+                ? readOnly
+                  ? 'A shared link shows statistics, and can change nothing.'
+                  : 'This key may not change the site. A key with the scope “sites” may.'
+                : `This link shows a segment alone. What ${entry.label} shows can’t be narrowed to it.`
+            }
+          >
+            <Link href={href({}, '')}>To the overview</Link>
+          </Empty>
+        </div>
+      ) : entry ? (
         <Boundary place={section}>
           <Suspense fallback={<div className="card skeleton" style={{ height: '20rem' }} />}>
             <ScreenOf id={entry.id} session={session} filterSignal={signals.filter} />

@@ -4,6 +4,7 @@ import { keepBearer, keptBearer, onSignedOut, rememberBearer, SESSION, type Sess
 import { forgetAnswers } from '../api/useApi';
 import { SiteLayout } from '../screens/SiteLayout';
 import { Problem } from '../ui/Problem';
+import { Refusal } from '../ui/Refusal';
 import { Empty, Failure } from '../ui/States';
 import { useTitle } from '../ui/useTitle';
 
@@ -51,18 +52,12 @@ export default function Shared({ token, section }: { token: string; section: str
     if (domain) return <SiteLayout domain={domain} section={section} session={opened.session} root={`/v/${encodeURIComponent(token)}`} readOnly />;
   }
   if (opened && 'asks' in opened) return <Password isWrong={opened.asks === 'password again'} onTry={open} />;
+  if (opened === null) return <main className="page" id="main" aria-busy="true" />;
+  const { error } = opened as { readonly error: Error };
   return (
-    <main className="page" id="main" aria-busy={opened === null}>
-      {opened && 'error' in opened && (
-        <div className="card">
-          {opened.error instanceof ApiError && (opened.error.status === 401 || opened.error.status === 404) ? (
-            <Empty title={opened.error.message} />
-          ) : (
-            <Failure error={opened.error} onRetry={() => void open()} />
-          )}
-        </div>
-      )}
-    </main>
+    <Refusal title="Shared statistics" hasSites={false}>
+      {error instanceof ApiError && (error.status === 401 || error.status === 404) ? <Empty title={error.message} /> : <Failure error={error} onRetry={() => void open()} />}
+    </Refusal>
   );
 }
 
