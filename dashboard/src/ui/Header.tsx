@@ -107,8 +107,9 @@ function Brand({ isLink }: { isLink: boolean }) {
     </>
   );
   return isLink ? (
-    <Link href="/" className="brand" aria-label="All sites">
+    <Link href="/" className="brand" title="All sites">
       {sign}
+      <span className="visually-hidden">: all sites</span>
     </Link>
   ) : (
     <span className="brand">{sign}</span>
