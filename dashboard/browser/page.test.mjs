@@ -426,7 +426,7 @@ test('a first visit loads at most 150 KB of script, and shows numbers without mo
   const sizeOf = (path) => readFileSync(`${assets}${path.slice(1)}.gz`).length;
   const sum = loaded.reduce((total, path) => total + sizeOf(path), 0);
   assert.ok(sum > 0 && sum <= MOST_SCRIPT, `${sum} bytes of gzipped script`);
-  const before = loaded.filter((path) => !path.includes('/Chart-')).reduce((total, path) => total + sizeOf(path), 0);
+  const before = loaded.filter((path) => !/\/(Chart|automatic)-/.test(path)).reduce((total, path) => total + sizeOf(path), 0);
   assert.ok(before < sum && before <= MOST_BEFORE_NUMBERS, `${before} bytes of gzipped script before the first numbers`);
   assert.ok(readdirSync(`${assets}assets`).length > 0);
   const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);

@@ -69,8 +69,8 @@ export function App() {
 
   useRevisits();
   useEffect(() => {
-    // Nothing has lost its focus before the first screen is drawn.
-    void import('./ui/keepFocus').then(({ keepFocus }) => keepFocus());
+    // Nothing loses a focus that nothing had.
+    document.addEventListener('focusin', () => void import('./ui/keepFocus').then(({ keepFocus }) => keepFocus()), { once: true });
   }, []);
   useEffect(() => {
     document.documentElement.toggleAttribute('data-framed', isFramed);

@@ -17,7 +17,7 @@ interface AnnotationFormProps {
 }
 
 /** Writes a note, for all who see the site or for oneself. */
-export function AnnotationForm({ note, at, onSave, onDone }: AnnotationFormProps) {
+export default function AnnotationForm({ note, at, onSave, onDone }: AnnotationFormProps) {
   const { site } = useSite();
   const { manages } = useRights();
   const { isBusy, problem, run } = useAction();

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { metricOf } from '../api/metrics';
 import type { components } from '../api/schema';
 import { may } from '../api/session';
@@ -7,7 +7,6 @@ import type { Course } from '../chart/course';
 import { daysOfBucket, type Interval } from '../dates/intervals';
 import { useSite } from '../screens/SiteContext';
 import type { Flag } from './annotations';
-import { clockFlags, reprocessFlags, retentionFlags, showsDays, unusualFlags } from './automatic';
 
 type JobList = components['schemas']['JobListAnswer'];
 
@@ -17,9 +16,16 @@ const NONE: readonly Flag[] = [];
 export function useFlags(course: Course | null, interval: Interval, metric: string | undefined): readonly Flag[] {
   const { site, today, session } = useSite();
   const jobs = useJson<JobList>(may(session, 'admin') ? '/api/v1/jobs' : null).data?.jobs;
+  // The code that finds them is not needed for the first numbers.
+  const [finders, setFinders] = useState<typeof import('./automatic')>();
+  const isDrawn = course !== null;
+  useEffect(() => {
+    if (isDrawn) void import('./automatic').then(setFinders);
+  }, [isDrawn]);
   return useMemo(() => {
     const labels = course?.labels;
-    if (!course || !labels || labels.length === 0) return NONE;
+    if (!finders || !course || !labels || labels.length === 0) return NONE;
+    const { clockFlags, reprocessFlags, retentionFlags, showsDays, unusualFlags } = finders;
     const [first, last] = [labels[0]!.slice(0, 10), daysOfBucket(labels.at(-1)!, interval)[1]];
     return [
       ...(metric && metricOf(metric).kind === 'count' ? unusualFlags(course) : []),
@@ -27,5 +33,5 @@ export function useFlags(course: Course | null, interval: Interval, metric: stri
       ...retentionFlags(site, today).filter(({ at }) => at >= first && at <= last),
       ...reprocessFlags(jobs ?? [], site.domain, first, last, today),
     ];
-  }, [course, interval, metric, site, today, jobs]);
+  }, [finders, course, interval, metric, site, today, jobs]);
 }

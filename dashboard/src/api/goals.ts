@@ -1,20 +1,12 @@
 import { merged } from './changes';
 import { json } from './client';
-import { pathOf, store, useStored } from './definitions';
+import { pathOf, store } from './definitions';
+import type { Goal } from './goalList';
 import type { components } from './schema';
-import type { Loaded } from './useApi';
 
 type Schemas = components['schemas'];
 
-export type Goal = Schemas['GoalAnswer'];
 export type GoalRequest = Schemas['GoalRequest'];
-
-const goalsOf = (page: object) => (page as Schemas['GoalListAnswer']).goals;
-
-/** The site's goals, by name; null for the site asks nothing. */
-export function useGoals(site: string | null): Loaded<readonly Goal[]> {
-  return useStored(site, 'goals', goalsOf);
-}
 
 /** Defines a goal. */
 export async function addGoal(site: string, goal: GoalRequest): Promise<Goal> {

@@ -8,7 +8,7 @@ import { courseOf } from '../chart/course';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { currencyOf, formatMetric } from '../format/numbers';
-import { CourseTable } from '../overview/CourseTable';
+import CourseTable from '../overview/CourseTable';
 import { Readout } from '../overview/Readout';
 import { useSite } from '../screens/SiteContext';
 

@@ -49,7 +49,7 @@ export function copyCourse(props: CourseTableProps): void {
 const lastOf = (course: Course) => (course.present < 0 ? course.labels.length - 1 : course.present);
 
 /** The numbers of the chart, newest first. */
-export function CourseTable(props: CourseTableProps) {
+export default function CourseTable(props: CourseTableProps) {
   const { course, metrics, interval, averageName } = props;
   const { today } = useSite();
   const [metric, second] = metrics as [string, string | undefined];

@@ -1,5 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { AnnotationForm } from '../annotations/AnnotationForm';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { flagOf, marksOf, type Mark } from '../annotations/annotations';
 import { useFlags } from '../annotations/useFlags';
 import { addDefinition, useDefinitions } from '../api/definitions';
@@ -31,8 +30,10 @@ import { Failure } from '../ui/States';
 import { useOverflow } from '../ui/useOverflow';
 import { Link } from '../url/Link';
 import type { Display } from '../url/view';
-import { copyCourse, CourseTable } from './CourseTable';
 import { Readout } from './Readout';
+
+const AnnotationForm = lazy(() => import('../annotations/AnnotationForm'));
+const CourseTable = lazy(() => import('./CourseTable'));
 
 const DISPLAYS: readonly { id: Display; label: string; name: string }[] = [
   { id: 'line', label: 'Line', name: 'Line chart' },
@@ -166,7 +167,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
                 <Item onChoose={() => (close(), void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period]))}>
                   CSV, its numbers
                 </Item>
-                {drawn && <Item onChoose={() => (close(), copyCourse(drawn))}>Copy its numbers as a table</Item>}
+                {drawn && <Item onChoose={() => (close(), void import('./CourseTable').then(({ copyCourse }) => copyCourse(drawn)))}>Copy its numbers as a table</Item>}
                 {view.display !== 'table' && (
                   <>
                     <Item onChoose={() => (close(), void saveAs('png'))}>PNG, as it is drawn here</Item>
@@ -178,7 +179,11 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
           </Menu>
           {contributes && (
             <Menu label={<><span aria-hidden="true">⚑</span> <span className="wide-only">Note</span></>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
-              {(close) => <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onSave={(draft) => addDefinition(site.domain, 'annotations', draft)} onDone={close} />}
+              {(close) => (
+                <Suspense>
+                  <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onSave={(draft) => addDefinition(site.domain, 'annotations', draft)} onDone={close} />
+                </Suspense>
+              )}
             </Menu>
           )}
         </Controls>
@@ -201,7 +206,9 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
             <div className="readout" />
           </>
         ) : drawn.display === 'table' ? (
-          <CourseTable course={drawn.course} metrics={drawn.metrics} interval={drawn.interval} averageName={drawn.averageName} />
+          <Suspense fallback={<div className="course-table" aria-busy="true" />}>
+            <CourseTable course={drawn.course} metrics={drawn.metrics} interval={drawn.interval} averageName={drawn.averageName} />
+          </Suspense>
         ) : (
           <>
             <Chart

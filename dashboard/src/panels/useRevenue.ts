@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useGoals } from '../api/goals';
+import { useGoals } from '../api/goalList';
 import { REVENUE } from '../api/metrics';
 import { breakdownQuery, totalsQuery } from '../api/siteQueries';
 import type { Answer, Row } from '../api/types';

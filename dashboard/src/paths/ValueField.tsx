@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { breakdownQuery } from '../api/siteQueries';
-import { useGoals } from '../api/goals';
+import { useGoals } from '../api/goalList';
 import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
 import { useSite } from '../screens/SiteContext';

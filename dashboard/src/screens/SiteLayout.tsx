@@ -199,7 +199,7 @@ function Frame() {
             <ScreenOf id={entry.id} session={session} filterSignal={signals.filter} />
           </Suspense>
           {/* While the dialog's code comes, what opened it stays and keeps the focus that it gets back. */}
-          <Suspense>{isDetails && <Details report={section.slice(2)} />}</Suspense>
+          <Suspense fallback={<span hidden aria-busy="true" />}>{isDetails && <Details report={section.slice(2)} />}</Suspense>
         </Boundary>
       ) : (
         <div className="card">

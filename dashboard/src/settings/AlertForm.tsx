@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useGoals } from '../api/goals';
+import { useGoals } from '../api/goalList';
 import { useSite } from '../screens/SiteContext';
 import { FormActions } from '../ui/FormActions';
 import { useAction } from '../ui/useAction';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { changeDefinition } from '../api/changeDefinition';
 import { addDefinition, pathOf, useDefinitions, type Definition } from '../api/definitions';
-import { AnnotationForm } from '../annotations/AnnotationForm';
+import AnnotationForm from '../annotations/AnnotationForm';
 import { formatAt } from '../annotations/annotations';
 import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';

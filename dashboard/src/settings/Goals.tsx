@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { pathOf } from '../api/definitions';
-import { addGoal, changeGoal, requestOf, useGoals, type Goal, type GoalRequest } from '../api/goals';
+import { useGoals, type Goal } from '../api/goalList';
+import { addGoal, changeGoal, requestOf, type GoalRequest } from '../api/goals';
 import { useQuery } from '../api/useApi';
 import { formatCount, formatPercent, nounOf, numberOf } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';

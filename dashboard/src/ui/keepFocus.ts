@@ -33,12 +33,14 @@ export function keepFocus(): void {
     path = window.location.pathname;
   };
 
-  document.addEventListener('focusin', ({ target }) => {
-    const element = target as Element;
+  const take = (element: Element) => {
     if (element.closest('.toasts') && focused && !focused.closest('.toasts')) beforeToast = focused;
     focused = element;
     note();
-  });
+  };
+
+  if (!isLost()) take(document.activeElement!);
+  document.addEventListener('focusin', ({ target }) => take(target as Element));
   // Whoever presses beside everything lets the focus go.
   document.addEventListener('focusout', ({ target }) => {
     setTimeout(() => focused === target && isLost() && focused?.isConnected && !focused.matches(':disabled') && forget());
