@@ -150,9 +150,11 @@ public static class AnalyticsWebServices
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<GoalsHandler>();
         services.AddSingleton<DefinitionRegistry>();
+        services.AddSingleton<IGoalUsers>(provider => provider.GetRequiredService<DefinitionRegistry>());
         services.AddSingleton<DefinitionsHandler>();
         services.AddSingleton<SegmentExpander>();
         services.AddSingleton<AlertRegistry>();
+        services.AddSingleton<IGoalUsers>(provider => provider.GetRequiredService<AlertRegistry>());
         services.AddSingleton<AlertEvaluator>();
         services.AddSingleton<AlertRounds>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();

@@ -12,7 +12,7 @@ namespace Analytics.Core.Alerts;
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached definitions.</param>
-public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
+public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IGoalUsers
 {
     /// <summary>The most alerts of a site.</summary>
     public const int MaxAlerts = 20;
@@ -66,6 +66,17 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
             cancellationToken
         );
         return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<GoalUses> ReadUsesAsync(string site, GoalRename rename, CancellationToken cancellationToken)
+    {
+        var (users, operations) = await _alerts.ReplaceAsync(
+            site,
+            alert => alert.Goal == rename.Name ? alert with { Goal = rename.NewName } : null,
+            cancellationToken
+        );
+        return new([.. users.Select(alert => $"alert '{alert.Name}' (id {alert.Id})")], operations);
     }
 
     /// <summary>Returns the last incidents of an alert.</summary>

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Definitions;
 
-/// <summary>A decision about a site's definitions of one kind; see <see cref="DefinitionTable{T}.ChangeAsync"/>.</summary>
+/// <summary>A decision about a site's definitions of one kind; see <c>ChangeAsync</c> of <see cref="DefinitionTable{T}"/>.</summary>
 /// <typeparam name="T">Their type.</typeparam>
 public sealed class DefinitionChange<T>
     where T : class, IDefinition<T>

@@ -65,9 +65,29 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
     /// <returns>The definition that was kept, added, replaced or deleted; null for <see cref="DefinitionChange{T}.None"/>.</returns>
     /// <exception cref="DefinitionException">There are as many as a site may have, or what <paramref name="decide"/> throws.</exception>
     /// <exception cref="IOException">The tables do not answer now, or others change the definitions again and again.</exception>
-    public async ValueTask<T?> ChangeAsync(
+    public ValueTask<T?> ChangeAsync(
         string site,
         Func<IReadOnlyList<T>, DefinitionChange<T>> decide,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(site, decide, static (_, _, _) => new([]), cancellationToken);
+
+    /// <summary>
+    /// Reads a site's definitions, decides on a change and stores it in one transaction with others of the site's rows; repeats all of it
+    /// if another change was stored between.
+    /// </summary>
+    /// <param name="site">The site's domain.</param>
+    /// <param name="decide">Returns the change for the stored definitions; may be called more than once.</param>
+    /// <param name="accompany">
+    /// Returns the operations on other rows of the site for the stored definitions and the change; may be called more than once.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <returns>The definition that was kept, added, replaced or deleted; null for <see cref="DefinitionChange{T}.None"/>.</returns>
+    /// <exception cref="DefinitionException">There are as many as a site may have, or what the functions throw.</exception>
+    /// <exception cref="IOException">The tables do not answer now, or others change the definitions again and again.</exception>
+    internal async ValueTask<T?> ChangeAsync(
+        string site,
+        Func<IReadOnlyList<T>, DefinitionChange<T>> decide,
+        Func<IReadOnlyList<T>, DefinitionChange<T>, CancellationToken, ValueTask<IReadOnlyList<TableOperation>>> accompany,
         CancellationToken cancellationToken
     )
     {
@@ -75,7 +95,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         {
             return await OptimisticUpdate.RunAsync(
                 $"The {kind.Plural} of site '{site}'",
-                token => TryChangeAsync(site, decide, token),
+                token => TryChangeAsync(site, decide, accompany, token),
                 cancellationToken
             );
         }
@@ -83,6 +103,27 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         {
             Forget(site);
         }
+    }
+
+    /// <summary>
+    /// Reads a site's definitions, and returns the replaced ones with operations that store them unless any of the kind was changed since.
+    /// </summary>
+    /// <param name="site">The site's domain.</param>
+    /// <param name="replace">Returns what replaces a definition; null to keep it.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    internal async ValueTask<(IReadOnlyList<T> Replaced, IReadOnlyList<TableOperation> Operations)> ReplaceAsync(
+        string site,
+        Func<T, T?> replace,
+        CancellationToken cancellationToken
+    )
+    {
+        var (definitions, next, etags, counterTag) = await ReadAsync(site, cancellationToken);
+        List<T> replaced = [.. definitions.Select(replace).OfType<T>()];
+        return (
+            replaced,
+            [.. replaced.Select(one => TableOperation.Replace(RowKey(one.Id), Write(one), etags[one.Id])), WriteCounter(next, counterTag)]
+        );
     }
 
     /// <summary>Deletes a definition.</summary>
@@ -109,6 +150,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
     private async Task<(bool HasEnded, T? Result)> TryChangeAsync(
         string site,
         Func<IReadOnlyList<T>, DefinitionChange<T>> decide,
+        Func<IReadOnlyList<T>, DefinitionChange<T>, CancellationToken, ValueTask<IReadOnlyList<TableOperation>>> accompany,
         CancellationToken cancellationToken
     )
     {
@@ -130,7 +172,6 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
             next++;
         }
 
-        var counter = Encoding.UTF8.GetBytes(next.ToString(CultureInfo.InvariantCulture));
         TableOperation[] operations =
         [
             change.Kind switch
@@ -139,10 +180,17 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
                 DefinitionChangeKind.Replace => TableOperation.Replace(RowKey(definition.Id), Write(definition), etags[definition.Id]),
                 _ => TableOperation.Delete(RowKey(definition.Id), etags[definition.Id]),
             },
-            counterTag is null ? TableOperation.Insert(kind.Name, counter) : TableOperation.Replace(kind.Name, counter, counterTag),
+            WriteCounter(next, counterTag),
+            .. await accompany(definitions, change, cancellationToken),
         ];
         var commit = await tables.CommitAsync(TableNames.Sites, site, operations, cancellationToken);
         return (commit.Committed, definition);
+    }
+
+    private TableOperation WriteCounter(long next, string? etag)
+    {
+        var counter = Encoding.UTF8.GetBytes(next.ToString(CultureInfo.InvariantCulture));
+        return etag is null ? TableOperation.Insert(kind.Name, counter) : TableOperation.Replace(kind.Name, counter, etag);
     }
 
     private byte[] Write(T definition) => StoredForm.WriteJson(definition, kind.Json);

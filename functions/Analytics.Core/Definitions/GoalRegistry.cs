@@ -3,13 +3,28 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Definitions;
 
 /// <summary>The goals of sites, as their owners define them. Safe for concurrent use.</summary>
+/// <remarks>
+/// Segments, funnels and alerts name goals. All are rows of the site's partition, so that one transaction renames a goal everywhere: no
+/// reader of the tables finds a name without its goal, and neither does a process that starts after another ended in between.
+/// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached goals.</param>
-public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalDirectory
+/// <param name="users">The definitions that name goals; null for none.</param>
+public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumerable<IGoalUsers>? users = null) : IGoalDirectory
 {
     /// <summary>The maximum number of goals of a site.</summary>
     public const int MaxGoals = 1_000;
 
+    /// <summary>
+    /// The maximum number of definitions that are renamed with a goal: a transaction also has the goal and a counter of each kind.
+    /// </summary>
+    internal const int MaxRenamed = TableLimits.MaxOperations - 10;
+
+    // The rest is left for the goal and the counters.
+    private const int MaxRenamedBytes = TableLimits.MaxTransactionBytes - 128 * 1024;
+    private const int MaxNamed = 5;
+
+    private readonly IReadOnlyList<IGoalUsers> _users = [.. users ?? []];
     private readonly DefinitionTable<Goal> _goals = new(tables, time, new("goal", "goals", MaxGoals, DefinitionJson.Default.Goal));
 
     /// <inheritdoc/>
@@ -50,11 +65,13 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
             )
         )!;
 
-    /// <summary>Replaces a goal.</summary>
+    /// <summary>Replaces a goal. Segments, funnels and alerts that name it have its new name from then on.</summary>
     /// <returns>False if there is none with the id.</returns>
-    /// <exception cref="DefinitionException">Another goal has the display name, or the same events reach another.</exception>
+    /// <exception cref="DefinitionException">
+    /// Another goal has the display name, the same events reach another, or more than <see cref="MaxRenamed"/> definitions name the goal.
+    /// </exception>
     public async ValueTask<bool> UpdateAsync(string site, Goal goal, CancellationToken cancellationToken) =>
-        await _goals.ChangeAsync(
+        await ChangeAsync(
             site,
             all =>
             {
@@ -76,12 +93,83 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
 
     /// <summary>Deletes a goal. Its events stay.</summary>
     /// <returns>False if there is none with the id.</returns>
-    public ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
-        _goals.DeleteAsync(site, id, cancellationToken);
+    /// <exception cref="DefinitionException">Segments, funnels or alerts that all readers of the site see name it.</exception>
+    public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            site,
+            all =>
+                all.FirstOrDefault(goal => goal.Id == id) is { } goal ? DefinitionChange<Goal>.Delete(goal) : DefinitionChange<Goal>.None,
+            cancellationToken
+        )
+            is not null;
 
     /// <summary>Drops the cached goals of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _goals.Forget(site);
+
+    private async ValueTask<Goal?> ChangeAsync(
+        string site,
+        Func<IReadOnlyList<Goal>, DefinitionChange<Goal>> decide,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await _goals.ChangeAsync(
+                site,
+                decide,
+                (all, change, token) => ChangeUsersAsync(site, all, change, token),
+                cancellationToken
+            );
+        }
+        finally
+        {
+            foreach (var user in _users)
+            {
+                user.Forget(site);
+            }
+        }
+    }
+
+    /// <summary>Returns the operations that rename a goal in the definitions that name it.</summary>
+    private async ValueTask<IReadOnlyList<TableOperation>> ChangeUsersAsync(
+        string site,
+        IReadOnlyList<Goal> all,
+        DefinitionChange<Goal> change,
+        CancellationToken cancellationToken
+    )
+    {
+        var name = all.First(goal => goal.Id == change.Definition!.Id).DisplayName;
+        var newName = change.Kind == DefinitionChangeKind.Delete ? null : change.Definition!.DisplayName;
+        if (name == newName)
+        {
+            return [];
+        }
+
+        var rename = new GoalRename(name, newName, [.. all.Where(goal => goal.DisplayName != name)]);
+        var (names, operations) = (new List<string>(), new List<TableOperation>());
+        foreach (var user in _users)
+        {
+            var uses = await user.ReadUsesAsync(site, rename, cancellationToken);
+            names.AddRange(uses.Names);
+            operations.AddRange(uses.Operations);
+        }
+
+        if (newName is null && names.Count > 0)
+        {
+            throw new DefinitionException($"The goal '{name}' is named by {List(names)}; change or delete what names it first.");
+        }
+
+        return names.Count <= MaxRenamed && operations.Sum(operation => operation.ContentBytes) <= MaxRenamedBytes
+            ? operations
+            : throw new DefinitionException(
+                $"display_name: '{name}' is named by {names.Count} segments, funnels and alerts, more than a goal is renamed with; "
+                    + "keep the name, or delete some of them first"
+            );
+    }
+
+    private static string List(List<string> names) =>
+        names.Count > MaxNamed ? $"{string.Join(", ", names.Take(MaxNamed))} and {names.Count - MaxNamed} more" : string.Join(", ", names);
 
     private static void RequireFreeName(IReadOnlyList<Goal> all, Goal goal)
     {

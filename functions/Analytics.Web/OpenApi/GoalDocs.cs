@@ -17,6 +17,9 @@ internal static class GoalDocs
         + "A goal applies to all of the site's history, on all instances within 30 seconds. "
         + "At most 1,000 goals of a site. The body may also be a form. At most 16 KiB.";
 
+    private const string Deletion =
+        "Its events stay. Refused while segments, funnels or alerts name it, personal ones excepted; " + "the refusal names them.";
+
     private static readonly string[] Bodies = [Json, "application/x-www-form-urlencoded", "multipart/form-data"];
     private static readonly ParameterDoc SiteId = new("site_id", false, true, "The site's domain.", "example.com");
     private static readonly ParameterDoc Id = new("id", true, true, "The goal's id.", "1");
@@ -60,7 +63,7 @@ internal static class GoalDocs
         ),
         new(
             "DeleteGoal",
-            new EndpointDoc(Tag, "Delete a goal", "As in Plausible's Sites API: site_id in the query or in the body. Its events stay.")
+            new EndpointDoc(Tag, "Delete a goal", "As in Plausible's Sites API: site_id in the query or in the body. " + Deletion)
             {
                 Scope = "sites",
                 Parameters = [Id, SiteId with { Required = false }],
@@ -110,7 +113,14 @@ internal static class GoalDocs
         ),
         new(
             "UpdateSiteGoal",
-            new EndpointDoc(Tag, "Replace a goal", "The body is the whole goal: absent members get their defaults. At most 16 KiB.")
+            new EndpointDoc(
+                Tag,
+                "Replace a goal",
+                "The body is the whole goal: absent members get their defaults. With another display_name, segments, funnels and alerts "
+                    + "that name the goal have the new name from then on; so do shared links that are limited to such a segment. Parts "
+                    + "and patterns of names (contains, matches), saved views and addresses of the page keep the name before. Refused if "
+                    + "more than 90 name it. At most 16 KiB."
+            )
             {
                 Scope = "sites",
                 Parameters = [ParameterDoc.Site, Id],
@@ -123,12 +133,12 @@ internal static class GoalDocs
         ),
         new(
             "DeleteSiteGoal",
-            new EndpointDoc(Tag, "Delete a goal of a site", "Its events stay.")
+            new EndpointDoc(Tag, "Delete a goal of a site", Deletion)
             {
                 Scope = "sites",
                 Parameters = [ParameterDoc.Site, Id],
                 Answers = [new AnswerDoc(200, "The goal is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
-                Errors = [401, 403, 404, 503],
+                Errors = [400, 401, 403, 404, 503],
             }
         ),
     ];
