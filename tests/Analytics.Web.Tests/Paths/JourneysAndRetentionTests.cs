@@ -92,6 +92,48 @@ public sealed class JourneysAndRetentionTests
         Assert.Equal("""{"mean":[100,null],"visitors_without_lasting_id":0}""", answer.GetProperty("meta").GetRawText());
     }
 
+    [Theory]
+    [InlineData(
+        "\"2026-01-30\",\"2026-02-28\"",
+        "month",
+        """[{"cohort":"2026-01-01","visitors":1,"periods":[{"visitors":1,"rate":100,"complete":false},{"visitors":1,"rate":100,"complete":true}]},{"cohort":"2026-02-01","visitors":1,"periods":[{"visitors":1,"rate":100,"complete":true}]}]""",
+        "[100,100]"
+    )]
+    [InlineData(
+        "\"2026-01-30\",\"2026-02-01\"",
+        "week",
+        """[{"cohort":"2026-01-30","visitors":1,"periods":[{"visitors":1,"rate":100,"complete":false}]}]""",
+        "[null]"
+    )]
+    [InlineData(
+        "\"2026-01-26\",\"2026-02-01\"",
+        "week",
+        """[{"cohort":"2026-01-26","visitors":1,"periods":[{"visitors":1,"rate":100,"complete":true}]}]""",
+        "[100]"
+    )]
+    public async Task A_period_that_begins_before_the_range_is_not_complete(string days, string by, string cohorts, string mean)
+    {
+        var pipeline = new Pipeline(Noon, partitions: 1);
+        await pipeline.SendAsync([
+            new NaiveEvent(Lasting, new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 11),
+            new NaiveEvent(Lasting, new DateTimeOffset(2026, 2, 10, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 11),
+            new NaiveEvent(Lasting, new DateTimeOffset(2026, 2, 10, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 13),
+        ]);
+        await pipeline.AggregateAsync();
+        await using var host = await ApiHost.StartAsync(scanner: pipeline.Scanner);
+        await host.AddSiteAsync(Lasting);
+
+        using var response = await host.PostAsync(
+            Retention,
+            $$"""{"site_id":"{{Lasting}}","date_range":[{{days}}],"cohort_by":"{{by}}"}""",
+            await host.AddKeyAsync(KeyScopes.Stats, Lasting)
+        );
+
+        var answer = await ApiHost.JsonAsync(response);
+        Assert.Equal(cohorts, answer.GetProperty("results").GetRawText());
+        Assert.Equal(mean, answer.GetProperty("meta").GetProperty("mean").GetRawText());
+    }
+
     [Fact]
     public async Task Retention_is_refused_where_nobody_can_be_known_again()
     {

@@ -22,6 +22,8 @@ internal static class RetentionTable
         double fraction
     )
     {
+        var isFirstCut = buckets.Partial.Contains(buckets.Labels[0]);
+
         // Periods in the future are left out.
         var begun = buckets.Starts.Count(start => start < until);
         var cohorts = new List<RetentionCohort>();
@@ -31,7 +33,8 @@ internal static class RetentionTable
             for (var period = cohort; period < begun; period++)
             {
                 var visitors = Scaled(counter.Returned[(cohort * ends.Length) + period]);
-                cells.Add(new(visitors, PathJson.Rate(visitors, Scaled(counter.Sizes[cohort])), ends[period] <= until));
+                var isComplete = ends[period] <= until && !(period == 0 && isFirstCut);
+                cells.Add(new(visitors, PathJson.Rate(visitors, Scaled(counter.Sizes[cohort])), isComplete));
             }
 
             cohorts.Add(new(buckets.Labels[cohort], Scaled(counter.Sizes[cohort]), cells));

@@ -36,7 +36,9 @@ internal sealed record RetentionAnswerBody
 /// <summary>The visitors who came first in one period.</summary>
 internal sealed record CohortBody
 {
-    [Description("The first day of the period.")]
+    [Description(
+        "The first day of the period, as time dimensions have it: of a week that begins before the range, the range's first day."
+    )]
     public required string Cohort { get; init; }
 
     [Description("How many visitors the cohort has.")]
@@ -55,7 +57,7 @@ internal sealed record CohortPeriodBody
     [Description("Their share of the cohort, in per cent; null for an empty cohort.")]
     public required double? Rate { get; init; }
 
-    [Description("true if all of the period is in the range and in the past.")]
+    [Description("true if all of the period is in the range and in the past; false for a period that the range's start cuts, too.")]
     public required bool Complete { get; init; }
 }
 
