@@ -119,6 +119,58 @@ public sealed class SampledQueryTests
         );
     }
 
+    [Theory]
+    [InlineData("", 400, 200)]
+    [InlineData(",\"dimensions\":[\"event:page\"]", 400, 200)]
+    [InlineData(",\"dimensions\":[\"time:month\"]", 400, 200)]
+    [InlineData(",\"dimensions\":[\"time:day\"]", 1_200, 600)]
+    public async Task Visitors_with_lasting_ids_are_counted_once_in_the_precision_of_every_sample(string dimensions, int all, int half)
+    {
+        foreach (var isRolledUp in (bool[])[false, true])
+        {
+            var pipeline = new Pipeline(Now, partitions: 1);
+            await pipeline.SendAsync([
+                .. Enumerable
+                    .Range(0, 3)
+                    .SelectMany(day =>
+                        Ids(400).Select((_, i) => new NaiveEvent(Shop, Noon - (day * 86_400), ((ulong)i << 63) | (2 * (ulong)i) | 1))
+                    ),
+            ]);
+            await pipeline.AggregateAsync();
+            if (isRolledUp)
+            {
+                await pipeline.RollUpAsync();
+                await pipeline.BuildStaleAsync();
+            }
+
+            var engine = new QueryEngine(pipeline.Scanner, pipeline.Clock);
+            foreach (
+                var (include, visitors) in ((string, int)[])
+                    [
+                        ("\"total_rows\":true", -1),
+                        ("\"sampling\":true", all),
+                        ("\"sample\":1", all),
+                        ("\"sample\":0.5", half),
+                        ("\"sampling\":true,\"total_rows\":true", all),
+                    ]
+            )
+            {
+                foreach (var metric in (string[])["visitors", "pageviews"])
+                {
+                    var query = QueryParser.Parse(
+                        Encoding.UTF8.GetBytes(
+                            $$$"""
+                            {"site_id":"{{{Shop}}}","date_range":["2026-03-01","2026-03-10"],"metrics":["{{{metric}}}"],
+                            "include":{{{{include}}}}{{{dimensions}}}}
+                            """
+                        )
+                    );
+                    Assert.Equal(visitors, (await engine.ExecuteAsync(Site(Shop), query, Token)).Meta.Sampling?.Visitors ?? -1);
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task The_budget_makes_a_sample_smaller_that_was_asked_for_but_not_larger()
     {

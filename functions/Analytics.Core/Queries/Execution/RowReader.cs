@@ -125,12 +125,14 @@ internal sealed class RowReader(
         var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
 
         // The number of sampled visitors determines the standard error of the other numbers.
-        var needs = budget.Sample.IsAll ? plan.Needs : plan.Needs | ScanNeeds.Visitors;
+        var tellsPrecision = plan.Query.Include.Sampling || plan.Query.Include.Sample is not null;
+        var needs = budget.Sample.IsAll && !tellsPrecision ? plan.Needs : plan.Needs | ScanNeeds.Visitors;
         var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, needs)
         {
             Goals = plan.Goals,
             Revenue = plan.Revenue.Scanned,
             Budget = budget,
+            TellsVisitorsApart = tellsPrecision,
         };
         var result = await rollups.ScanAsync(request, cancellationToken);
         var companions = await Companions.ReadAsync(

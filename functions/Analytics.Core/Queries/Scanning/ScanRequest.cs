@@ -41,6 +41,16 @@ public sealed record ScanRequest(
     public VisitorSample Sample { get; init; } = VisitorSample.All;
 
     /// <summary>
+    /// True to count a visitor with a permanent id once in <see cref="ScanResult.SampledVisitors"/>. Samples always do; of all visitors
+    /// it costs memory, and nobody reads that number unless the precision was asked for.
+    /// </summary>
+    internal bool TellsVisitorsApart
+    {
+        get => field || !Sample.IsAll;
+        init;
+    }
+
+    /// <summary>
     /// The number of events that may be read, shared by the scans of a question; null for no limit. Setting it also sets
     /// <see cref="Sample"/> to the budget's current sample.
     /// </summary>

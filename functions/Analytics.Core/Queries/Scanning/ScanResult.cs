@@ -5,7 +5,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="SampledFraction">The smallest fraction of visitors in any of the rollups; 1 if all numbers are exact.</param>
 /// <param name="Exact">The parts that are exact despite sampling, because the totals have them; all parts if nothing was sampled.</param>
 /// <param name="SampledVisitors">The number of visitors that the estimates are based on. A visitor with a permanent id counts once in
-/// time buckets longer than a day, and once per day in others.</param>
+/// time buckets longer than a day if <see cref="ScanRequest.TellsVisitorsApart"/>, and once per day in others.</param>
 public sealed record ScanResult(IReadOnlyList<ScanGroup> Groups, double SampledFraction, ScanNeeds Exact, double SampledVisitors)
 {
     /// <summary>The estimate of matching visitors, with its error.</summary>

@@ -234,7 +234,7 @@ internal sealed class ScanRun(
             using var counted = wave == 0 ? first : new();
             await AddAsync(counted, waves[wave]);
             sum.CountVisitors(bits, wave, cancellationToken);
-            visitors -= request.Sample.IsAll ? 0 : sum.RepeatedVisitors(bits, wave);
+            visitors -= request.TellsVisitorsApart ? sum.RepeatedVisitors(bits, wave) : 0;
             sum.Forget(segments);
         }
 
@@ -262,7 +262,7 @@ internal sealed class ScanRun(
             _scan,
             [.. some],
             _pairs,
-            keepsRows: request.Sample.IsAll && !IsSampled && !request.HasShares,
+            keepsRows: !request.TellsVisitorsApart && !IsSampled && !request.HasShares,
             wave.Fresh,
             _quota ??= caches.Stored.Quota(request.Site, _sources),
             cancellationToken

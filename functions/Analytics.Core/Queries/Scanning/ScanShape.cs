@@ -79,7 +79,8 @@ internal static class ScanShape
     {
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{(int)request.Needs} {request.Sample.Bits} {request.BucketsSplitVisits} {request.HasShares}"
+            $"{(int)request.Needs} {request.Sample.Bits} {request.BucketsSplitVisits} {request.HasShares} "
+                + $"{request.TellsVisitorsApart}"
         );
         foreach (var start in buckets)
         {
