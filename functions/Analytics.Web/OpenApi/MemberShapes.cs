@@ -157,7 +157,8 @@ internal static class MemberShapes
             ArrayOf(filter, 2, 4),
             "[operator, dimension, [values], {\"case_sensitive\": false}?] with operator is, is_not, contains, contains_not, matches "
                 + "or matches_not; [\"and\" or \"or\", [filters]]; [\"not\", filter]; [\"has_done\" or \"has_not_done\", filter]. "
-                + "Dimensions are those to group by without time, and segment."
+                + "Dimensions are those to group by without time, and segment. "
+                + "is and is_not take the codes of visit:country, visit:region and visit:language in any case."
         );
     }
 

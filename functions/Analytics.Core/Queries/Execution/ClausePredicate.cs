@@ -27,7 +27,9 @@ internal static class ClausePredicate
 
     private static Func<string?, bool> Equal(QueryFilter.Test test, LabelKind kind)
     {
-        var values = test.Clauses.ToHashSet(test.CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+        // No two codes differ in case alone, and every spelling of one is asked for.
+        var ignoresCase = !test.CaseSensitive || kind is LabelKind.Country or LabelKind.Code;
+        var values = test.Clauses.ToHashSet(ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
         // The empty text stands for "not set" too, as clients of other systems write it.
         var emptyMatches = values.Contains(string.Empty);

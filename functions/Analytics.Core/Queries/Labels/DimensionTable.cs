@@ -35,8 +35,8 @@ public static class DimensionTable
         Derived("visit:exit_page_hostname", ScanDimensionKind.ExitPageHostname, LabelKind.Host),
         Visit("visit:screen", VisitDimension.Device),
         Visit("visit:country_name", VisitDimension.Country, LabelKind.CountryName),
-        Place("visit:region_name", VisitDimension.Region, ScanDimensionKind.PlaceName),
-        Place("visit:city_name", VisitDimension.City, ScanDimensionKind.PlaceName),
+        Place("visit:region_name", VisitDimension.Region, ScanDimensionKind.PlaceName, LabelKind.Plain),
+        Place("visit:city_name", VisitDimension.City, ScanDimensionKind.PlaceName, LabelKind.Plain),
     ];
 
     private static readonly FrozenDictionary<string, QueryDimension> ByName = All.ToFrozenDictionary(
@@ -68,15 +68,16 @@ public static class DimensionTable
         {
             VisitDimension.Source or VisitDimension.Referrer => Visit(dimension.Name, dimension, LabelKind.Direct),
             VisitDimension.Country => Visit(dimension.Name, dimension, LabelKind.Country),
-            VisitDimension.Region or VisitDimension.City => Place(dimension.Name, dimension, ScanDimensionKind.PlaceCode),
+            VisitDimension.Region or VisitDimension.City => Place(dimension.Name, dimension, ScanDimensionKind.PlaceCode, LabelKind.Code),
+            VisitDimension.Language => Visit(dimension.Name, dimension, LabelKind.Code),
             _ => Visit(dimension.Name, dimension),
         };
 
     private static QueryDimension Visit(string name, VisitDimension dimension, LabelKind labels = LabelKind.Plain) =>
         new(name, null, ScanDimension.Of(dimension), labels);
 
-    private static QueryDimension Place(string name, VisitDimension dimension, ScanDimensionKind kind) =>
-        new(name, null, ScanDimension.OfPlace(kind, dimension), LabelKind.Plain);
+    private static QueryDimension Place(string name, VisitDimension dimension, ScanDimensionKind kind, LabelKind labels) =>
+        new(name, null, ScanDimension.OfPlace(kind, dimension), labels);
 
     private static QueryDimension Derived(string name, ScanDimensionKind kind, LabelKind labels = LabelKind.Plain) =>
         new(name, null, new ScanDimension(kind), labels);

@@ -15,8 +15,11 @@ public enum LabelKind
     /// <summary>A stored host, an internationalised one in its xn-- form; filters may spell it in Unicode.</summary>
     Host,
 
-    /// <summary>A stored ISO 3166-1 code of two letters; empty reads <c>(not set)</c>.</summary>
+    /// <summary>A stored ISO 3166-1 code of two letters; empty reads <c>(not set)</c>. Filters may spell it in any case.</summary>
     Country,
+
+    /// <summary>A stored code, such as that of a region; empty reads <c>(not set)</c>. Filters may spell it in any case.</summary>
+    Code,
 
     /// <summary>The English name of a stored ISO 3166-1 code.</summary>
     CountryName,
