@@ -20,7 +20,9 @@ internal sealed class AnalyticsTools(InnerRequests api)
     private const string SitesText =
         SiteText + " Or a list of up to 50 of them, whose numbers are summed: a person on two sites counts twice.";
     private const string RangeText =
-        "day (today), 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime (30 minutes), or two days as 2026-01-01,2026-01-31.";
+        "day (today), 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime (30 minutes), "
+        + "or two days as 2026-01-01,2026-01-31 or [\"2026-01-01\",\"2026-01-31\"].";
+    private const string CompareText = "previous_period or year_over_year, to compare.";
     private const string FiltersText =
         "Filters as in [[\"is\",\"visit:country\",[\"EE\"]],[\"contains\",\"event:page\",[\"/blog\"]]]; "
         + "operators is, is_not, contains, contains_not, matches, matches_not; [\"is\",\"segment\",[\"1\"]] names a saved segment.";
@@ -70,7 +72,7 @@ internal sealed class AnalyticsTools(InnerRequests api)
                 + "value_p90, value_p99, refused, filtered, duplicates."
         )]
             string[] metrics,
-        [Description(RangeText)] string date_range,
+        [Description(RangeText)] JsonElement date_range,
         [Description(
             "Such as event:page, event:goal, event:props:KEY, visit:source, visit:channel, visit:country_name, visit:device, "
                 + "visit:browser, visit:entry_page, time:day, time:week, time:month."
@@ -78,7 +80,7 @@ internal sealed class AnalyticsTools(InnerRequests api)
             string[]? dimensions = null,
         [Description(FiltersText)] JsonElement? filters = null,
         [Description("Pairs as in [[\"visitors\",\"desc\"]].")] JsonElement? order_by = null,
-        [Description("previous_period or year_over_year, to compare.")] string? compare = null,
+        [Description(CompareText)] string? compare = null,
         [Description("Rows, 1 to 100. Default: 20.")] int limit = 20
     )
     {
@@ -86,17 +88,9 @@ internal sealed class AnalyticsTools(InnerRequests api)
         body["metrics"] = Texts(metrics);
         body["dimensions"] = Texts(dimensions ?? []);
         body["pagination"] = new JsonObject { ["limit"] = Math.Clamp(limit, 1, MaxRows) };
-        var include = new JsonObject { ["total_rows"] = true };
-        if (compare is not null)
-        {
-            include["comparisons"] = new JsonObject { ["mode"] = compare };
-        }
-
-        body["include"] = include;
-        if (order_by is { ValueKind: not JsonValueKind.Null } order)
-        {
-            body["order_by"] = JsonNode.Parse(order.GetRawText());
-        }
+        body["include"] = new JsonObject { ["total_rows"] = true };
+        Compare(body, compare);
+        Put(body, "order_by", order_by);
 
         var answer = await api.AskAsync("Query", body);
         var shown = new JsonObject
@@ -122,17 +116,25 @@ internal sealed class AnalyticsTools(InnerRequests api)
     [Description("Counts how many visitors get through 2 to 8 steps in order, and where they leave.")]
     public async Task<string> FunnelAsync(
         [Description(SiteText)] string site_id,
-        [Description(RangeText)] string date_range,
+        [Description(RangeText)] JsonElement date_range,
         [Description("Steps as in [{\"page\":\"/cart\"},{\"event\":\"Checkout\"},{\"goal\":\"Purchase\"}].")] JsonElement steps,
         [Description("visit, or a time such as 30m, 24h or 7d. Default: 24h.")] string? window = null,
         [Description("sequential, strict or flexible. Default: sequential.")] string? order = null,
+        [Description("A dimension such as visit:device, whose 5 largest values and the rest are counted apart.")] string? split = null,
+        [Description(CompareText)] string? compare = null,
         [Description(FiltersText)] JsonElement? filters = null
     )
     {
         var body = Body(site_id, date_range, filters);
-        body["steps"] = JsonNode.Parse(steps.GetRawText());
+        Put(body, "steps", steps);
         Put(body, "window", window);
         Put(body, "order", order);
+        Compare(body, compare);
+        if (split is not null)
+        {
+            body["split"] = new JsonObject { ["dimension"] = split };
+        }
+
         return Write(Without(await api.AskAsync("Funnel", body), "query"));
     }
 
@@ -140,19 +142,19 @@ internal sealed class AnalyticsTools(InnerRequests api)
     [Description("Shows what visitors do next after a path of pages, events or goals, or did before it.")]
     public async Task<string> JourneysAsync(
         [Description(SiteText)] string site_id,
-        [Description(RangeText)] string date_range,
+        [Description(RangeText)] JsonElement date_range,
         [Description("Steps as in [{\"page\":\"/\"}]; left out for the beginnings of visits.")] JsonElement? path = null,
         [Description("forward or backward. Default: forward.")] string? direction = null,
+        [Description("page, or directory to take the pages of a directory together. Default: page.")] string? group = null,
+        [Description("What the names of next steps contain.")] string? search = null,
         [Description(FiltersText)] JsonElement? filters = null
     )
     {
         var body = Body(site_id, date_range, filters);
-        if (path is { ValueKind: not JsonValueKind.Null } steps)
-        {
-            body["path"] = JsonNode.Parse(steps.GetRawText());
-        }
-
+        Put(body, "path", path);
         Put(body, "direction", direction);
+        Put(body, "group", group);
+        Put(body, "search", search);
         return Write(Without(await api.AskAsync("Journeys", body), "query"));
     }
 
@@ -163,26 +165,41 @@ internal sealed class AnalyticsTools(InnerRequests api)
     )]
     public async Task<string> RetentionAsync(
         [Description(SiteText)] string site_id,
-        [Description(RangeText)] string date_range,
-        [Description("day, week or month.")] string cohort_by,
+        [Description(RangeText)] JsonElement date_range,
+        [Description("day, week or month. Default: week.")] string? cohort_by = null,
+        [Description("What makes a visitor one of a cohort, a step as in {\"event\":\"Signup\"}. Default: any event.")]
+            JsonElement? first = null,
+        [Description("What counts as coming back, a step as in {\"page\":\"/shop/**\"}. Default: any event.")]
+            JsonElement? returning = null,
         [Description(FiltersText)] JsonElement? filters = null
     )
     {
         var body = Body(site_id, date_range, filters);
-        body["cohort_by"] = cohort_by;
+        Put(body, "cohort_by", cohort_by);
+        Put(body, "first", first);
+        Put(body, "returning", returning);
         return Write(Without(await api.AskAsync("Retention", body), "query"));
     }
 
-    private static JsonObject Body(JsonNode? site, string range, JsonElement? filters)
+    private static JsonObject Body(JsonNode? site, JsonElement range, JsonElement? filters)
     {
-        var days = range.Split(',', StringSplitOptions.TrimEntries);
-        var body = new JsonObject { ["site_id"] = site, ["date_range"] = days.Length == 2 ? Texts(days) : range };
-        if (filters is { ValueKind: not JsonValueKind.Null } sent)
+        var days = range.ValueKind == JsonValueKind.String ? range.GetString()!.Split(',', StringSplitOptions.TrimEntries) : [];
+        var body = new JsonObject
         {
-            body["filters"] = JsonNode.Parse(sent.GetRawText());
-        }
-
+            ["site_id"] = site,
+            ["date_range"] = days.Length == 2 ? Texts(days) : JsonNode.Parse(range.GetRawText()),
+        };
+        Put(body, "filters", filters);
         return body;
+    }
+
+    private static void Compare(JsonObject body, string? mode)
+    {
+        if (mode is not null)
+        {
+            body["include"] ??= new JsonObject();
+            body["include"]!["comparisons"] = new JsonObject { ["mode"] = mode };
+        }
     }
 
     private static void Put(JsonObject body, string name, string? value)
@@ -190,6 +207,14 @@ internal sealed class AnalyticsTools(InnerRequests api)
         if (value is not null)
         {
             body[name] = value;
+        }
+    }
+
+    private static void Put(JsonObject body, string name, JsonElement? value)
+    {
+        if (value is { ValueKind: not JsonValueKind.Null } sent)
+        {
+            body[name] = JsonNode.Parse(sent.GetRawText());
         }
     }
 

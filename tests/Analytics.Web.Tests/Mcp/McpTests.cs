@@ -137,6 +137,38 @@ public sealed class McpTests : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData("query", """{"metrics":["visitors"]}""", "\"rows\":[[3]]")]
+    [InlineData(
+        "funnel",
+        """{"steps":[{"page":"/a"},{"page":"/b"}],"split":"event:page","compare":"previous_period"}""",
+        "\"groups\":[{\"label\":\"/a\"",
+        "\"comparison\":{\"visitors\":0"
+    )]
+    [InlineData("journeys", """{"group":"directory","search":"B"}""", "\"next\":[{\"type\":\"page\",\"label\":\"/b\",\"visitors\":1")]
+    [InlineData("retention", """{"first":{"page":"/b"},"returning":{"page":"/a"}}""", "\"visitors\":1,\"periods\":[{\"visitors\":0,")]
+    public async Task A_tool_takes_what_the_API_takes_and_a_range_as_the_API_has_it(string tool, string arguments, params string[] answers)
+    {
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Noon), partitions: 1);
+        await pipeline.SendAsync([
+            new NaiveEvent("example.com", Noon - 90, 1, Page: "/a"),
+            new NaiveEvent("example.com", Noon - 60, 3, Page: "/a"),
+            new NaiveEvent("example.com", Noon - 60, 5, Page: "/b"),
+        ]);
+        await pipeline.AggregateAsync();
+        await using var host = await ApiHost.StartAsync(scanner: pipeline.Scanner);
+        await host.AddSiteAsync("example.com");
+        await using var client = await ConnectAsync(ApiHost.AdminKey, host);
+        var sent = JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments)!;
+        sent["site_id"] = "example.com";
+        sent["date_range"] = JsonDocument.Parse("""["2026-03-10","2026-03-10"]""").RootElement;
+
+        var answer = await CallAsync(client, tool, sent);
+
+        Assert.All(answers, part => Assert.Contains(part, answer, StringComparison.Ordinal));
+        Assert.True(answer.Length < 4_000, answer);
+    }
+
     [Fact]
     public async Task Several_sites_are_asked_about_together()
     {
@@ -227,7 +259,7 @@ public sealed class McpTests : IAsyncLifetime
     [InlineData("query", "{}", "'site_id' is missing. The site's domain, as list_sites gives it.")]
     [InlineData("query", "{\"site_id\":\"example.com\",\"date_range\":\"day\"}", "'metrics' is missing. Some of visitors, ")]
     [InlineData("funnel", "{\"site_id\":\"example.com\",\"date_range\":\"day\"}", "'steps' is missing. Steps as in ")]
-    [InlineData("retention", "{\"site_id\":\"example.com\",\"date_range\":\"day\"}", "'cohort_by' is missing. day, week or month.")]
+    [InlineData("journeys", "{\"site_id\":\"example.com\"}", "'date_range' is missing. day (today), ")]
     public async Task Arguments_are_refused_by_name(string tool, string arguments, string refusal)
     {
         await using var client = await ConnectAsync(ApiHost.AdminKey);
@@ -241,7 +273,8 @@ public sealed class McpTests : IAsyncLifetime
     [InlineData("metrics", "[1]", "'metrics' is [1]; send a list of strings. Some of visitors, ")]
     [InlineData("limit", "\"x\"", "'limit' is \"x\"; send an integer. Rows, 1 to 100.")]
     [InlineData("limit", "null", "'limit' is null; send an integer. Rows, 1 to 100.")]
-    [InlineData("date_range", "7", "'date_range' is 7; send a string. day (today), ")]
+    [InlineData("date_range", "7", "An error occurred invoking 'query': date_range is 7")]
+    [InlineData("date_range", "[\"2026-03-10\"]", "An error occurred invoking 'query': date_range is ")]
     [InlineData("include", "{}", "'include' is unknown; site_id, metrics, date_range, dimensions, ")]
     public async Task A_wrong_argument_of_a_query_is_refused_by_name(string name, string value, string refusal)
     {
