@@ -93,7 +93,7 @@ export default function Retention({ filterSignal }: { filterSignal: number }) {
               </button>
             </span>
             <p className="meta">
-              A row holds the visitors who came for the first time in the period shown; before it nothing is looked at. Hatched cells still grow and are not in the mean, which weighs cohorts by
+              A row holds the visitors who came for the first time in the period shown; before it nothing is looked at. Hatched cells still grow or are cut by the range, and are not in the mean, which weighs cohorts by
               their visitors.
               {lasting > 0 && ` ${formatCount(lasting)} visitors without a lasting id are left out (${formatPercent((100 * lasting) / (lasting + sizeOf(data)))}).`}
             </p>

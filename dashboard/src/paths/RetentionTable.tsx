@@ -11,6 +11,8 @@ export function RetentionTable({ answer, by, asCount }: { answer: RetentionAnswe
   const { results, meta } = answer;
   const columns = Math.max(...results.map((cohort) => cohort.periods.length));
   const levels = levelsOf(results);
+  // The range's start cuts the first period of the first row alone; with only that one, its end may be open, too.
+  const incomplete = (row: number, period: number) => (row === 0 && period === 0 && columns > 1 ? 'cut by the range' : 'so far');
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Retention by cohort">
       <table className="heat number">
@@ -29,7 +31,7 @@ export function RetentionTable({ answer, by, asCount }: { answer: RetentionAnswe
           </tr>
         </thead>
         <tbody>
-          {results.map((cohort) => (
+          {results.map((cohort, row) => (
             <tr key={cohort.cohort}>
               <th scope="row">{formatBucket(cohort.cohort, by, today)}</th>
               <td className="end">{formatCount(cohort.visitors)}</td>
@@ -38,10 +40,10 @@ export function RetentionTable({ answer, by, asCount }: { answer: RetentionAnswe
                   key={period}
                   className={`cell ${cell.complete ? '' : 'growing'}`}
                   data-level={period === 0 || cell.rate === null ? undefined : levelOf(cell.rate, levels)}
-                  title={`${formatCount(cell.visitors)} of ${formatCount(cohort.visitors)} ${nounOf(cohort.visitors, 'visitor')}, ${by} ${period}${cell.complete ? '' : ', so far'}`}
+                  title={`${formatCount(cell.visitors)} of ${formatCount(cohort.visitors)} ${nounOf(cohort.visitors, 'visitor')}, ${by} ${period}${cell.complete ? '' : `, ${incomplete(row, period)}`}`}
                 >
                   {asCount ? formatCount(cell.visitors) : cell.rate === null ? NO_VALUE : formatPercent(cell.rate)}
-                  {!cell.complete && <span className="visually-hidden"> so far</span>}
+                  {!cell.complete && <span className="visually-hidden"> {incomplete(row, period)}</span>}
                 </td>
               ))}
               {cohort.periods.length < columns && <td colSpan={columns - cohort.periods.length} />}
