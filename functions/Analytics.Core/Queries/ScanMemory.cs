@@ -12,8 +12,8 @@ public readonly record struct ScanMemory(long CacheBytes, long ColumnBytes, long
     public static ScanMemory Usual { get; } = new(96 * 1024 * 1024, 128 * 1024 * 1024);
 
     /// <summary>
-    /// Returns the usual memory, or less of it below 2 GB: growing rows are in memory several times while they are read. Of what is beyond,
-    /// an eighth is for the growing rows of more large sites, which are read for seconds when they are not in memory.
+    /// Returns the usual memory, or less of it below 2 GB: growing rows are in memory several times while they are read. Of what is
+    /// beyond, an eighth is for the growing rows of more large sites, which are read for seconds when they are not in memory.
     /// </summary>
     /// <param name="availableBytes">Bytes that the process may use.</param>
     public static ScanMemory Of(long availableBytes) =>

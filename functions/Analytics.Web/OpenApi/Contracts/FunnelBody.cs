@@ -20,7 +20,8 @@ internal sealed record FunnelBody : PathBody
     public string? Window { get; init; }
 
     [Description(
-        "sequential: other events may lie between the steps; strict: none may, but the same page or event several times in a row counts once; flexible: in any order. Default: sequential."
+        "sequential: other events may lie between the steps; strict: none may, but the same page or event several times in a row "
+            + "counts once; flexible: in any order. Default: sequential."
     )]
     [AllowedValues("sequential", "strict", "flexible")]
     public string? Order { get; init; }
