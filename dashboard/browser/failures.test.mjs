@@ -212,7 +212,8 @@ test('screens say which key may use them, before anything is filled in', async (
 
 test('a link to a segment has no view of the whole site', async () => {
   const [segment] = (await stage.server.send(`/api/v1/sites${HOME.slice(2)}/segments`, undefined, 'GET')).items;
-  const { url } = await stage.server.send(`/api/v1/sites${HOME.slice(2)}/shared-links`, { name: 'A part', segment: segment.id });
+  const links = `/api/v1/sites${HOME.slice(2)}/shared-links`;
+  const { id, url } = await stage.server.send(links, { name: 'A part', segment: segment.id });
   const { page, faults, close } = await stage.open(`${new URL(url).pathname}/live`, { signedIn: false });
   await page.getByText('This link shows a segment alone.').waitFor();
   assert.equal(await page.getByText('in the last 30 minutes').count(), 0);
@@ -220,4 +221,5 @@ test('a link to a segment has no view of the whole site', async () => {
   await page.getByText('A shared link shows statistics, and can change nothing.').waitFor();
   assert.deepEqual(faults, []);
   await close();
+  await stage.server.send(`${links}/${id}`, undefined, 'DELETE');
 });
