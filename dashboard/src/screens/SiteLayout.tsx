@@ -123,7 +123,8 @@ function Frame() {
   const [isCommanding, setCommanding] = useState(false);
   const [signals, setSignals] = useState({ filter: 0, period: 0 });
   const name = unicodeHost(site.domain);
-  useTitle(`${name} · ${isDetails ? (reportOf(section.slice(2))?.label ?? 'Not found') : (entry?.label ?? 'Not found')} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
+  const shown = isDetails ? reportOf(section.slice(2)) : entry;
+  useTitle(`${name} · ${shown?.label ?? 'Not found'} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
   useAutoRefresh(entry?.hasPeriod && includesNow(view, today) ? 30 : null);
   useKeys({
     onFilter: () => setSignals((before) => ({ ...before, filter: before.filter + 1 })),

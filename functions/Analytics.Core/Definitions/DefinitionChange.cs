@@ -25,6 +25,10 @@ public sealed class DefinitionChange<T>
 
     /// <summary>Deletes the definition with the same id.</summary>
     public static DefinitionChange<T> Delete(T definition) => new(DefinitionChangeKind.Delete, definition);
+
+    /// <summary>Deletes the definition with an id; changes nothing if there is none.</summary>
+    public static DefinitionChange<T> DeleteById(IReadOnlyList<T> all, string id) =>
+        all.FirstOrDefault(definition => definition.Id == id) is { } existing ? Delete(existing) : None;
 }
 
 /// <summary>The kinds of changes.</summary>

@@ -133,15 +133,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
     /// <returns>False if there is none with the id.</returns>
     /// <exception cref="IOException">The tables do not answer now, or others change the definitions again and again.</exception>
     public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
-        await ChangeAsync(
-            site,
-            all =>
-                all.FirstOrDefault(definition => definition.Id == id) is { } existing
-                    ? DefinitionChange<T>.Delete(existing)
-                    : DefinitionChange<T>.None,
-            cancellationToken
-        )
-            is not null;
+        await ChangeAsync(site, all => DefinitionChange<T>.DeleteById(all, id), cancellationToken) is not null;
 
     /// <summary>Drops the cached definitions of a site. Call it after the site was deleted with its definitions.</summary>
     /// <param name="site">The site's domain.</param>

@@ -95,13 +95,7 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
     /// <returns>False if there is none with the id.</returns>
     /// <exception cref="DefinitionException">Segments, funnels or alerts that all readers of the site see name it.</exception>
     public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
-        await ChangeAsync(
-            site,
-            all =>
-                all.FirstOrDefault(goal => goal.Id == id) is { } goal ? DefinitionChange<Goal>.Delete(goal) : DefinitionChange<Goal>.None,
-            cancellationToken
-        )
-            is not null;
+        await ChangeAsync(site, all => DefinitionChange<Goal>.DeleteById(all, id), cancellationToken) is not null;
 
     /// <summary>Drops the cached goals of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>

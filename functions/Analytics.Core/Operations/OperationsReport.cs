@@ -7,7 +7,7 @@ namespace Analytics.Core.Operations;
 /// <param name="Partitions">The distance between log and watermark, by partition.</param>
 /// <param name="Live">The rows of the live table.</param>
 /// <param name="SetAside">Counts of dead letters.</param>
-/// <param name="RollupLag">How long the oldest closed hour waits for its roll-up; null before the first roll-up.</param>
+/// <param name="RollupLag">The time that the oldest closed hour has waited for its roll-up; null before the first roll-up.</param>
 public sealed record OperationsReport(
     DateTimeOffset At,
     IReadOnlyList<PartitionLag> Partitions,

@@ -10,7 +10,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="OldestLiveRow">Time at which the newest message of the oldest live row was accepted.</param>
 /// <param name="LiveRows">Live rows.</param>
 /// <param name="BusiestLiveRows">Live rows of the busiest bucket and hour.</param>
-/// <param name="RollupLagSeconds">How long the oldest closed hour waits for its roll-up, in seconds.</param>
+/// <param name="RollupLagSeconds">The time that the oldest closed hour has waited for its roll-up, in seconds.</param>
 /// <param name="SetAside">Dead letters by stage.</param>
 /// <param name="SetAsideSites">Number of dead letters of the sites that have most.</param>
 public sealed record OperationsAnswer(

@@ -18,7 +18,7 @@ internal static class GoalDocs
         + "At most 1,000 goals of a site. The body may also be a form. At most 16 KiB.";
 
     private const string Deletion =
-        "Its events stay. Refused while segments, funnels or alerts name it, personal ones excepted; " + "the refusal names them.";
+        "Its events stay. Refused while segments, funnels or alerts name it, personal ones excepted; the refusal names them.";
 
     private static readonly string[] Bodies = [Json, "application/x-www-form-urlencoded", "multipart/form-data"];
     private static readonly ParameterDoc SiteId = new("site_id", false, true, "The site's domain.", "example.com");

@@ -162,7 +162,8 @@ public sealed class RetentionAgreesWithTheOracleTests
                                 periods
                                     .Skip(i)
                                     .Select(later =>
-                                        $"{cohort.Count(person => person.Events.Any(e => asked.Returning.Holds(e) && Period(e.Second) == later))}{(later >= asked.From && End(later) <= until ? "" : "?")}"
+                                        $"{cohort.Count(person => person.Events.Any(e => asked.Returning.Holds(e) && Period(e.Second) == later))}"
+                                        + $"{(later >= asked.From && End(later) <= until ? "" : "?")}"
                                     )
                             );
                     }

@@ -5,7 +5,7 @@ using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Goals;
 
-/// <summary>What is stored under a goal's name follows the name.</summary>
+/// <summary>Segments, funnels and alerts name a goal by its name, and follow it.</summary>
 public sealed class GoalRenameTests : IAsyncLifetime
 {
     private const string Site = "/api/v1/sites/example.com/";
