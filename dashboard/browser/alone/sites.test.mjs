@@ -70,16 +70,27 @@ test('up to 50 sites are cards, more are a table, and more than a page have furt
   await page.waitForURL(/\?find=MANY-04$/);
   assert.equal((await names(page)).length, 9);
 
+  await page.goto(`${stage.server.url}/`);
+  await isListed(page);
+  assert.equal((await names(page)).at(-1), SITE);
+  const total = async (metrics) => (await stage.server.query({ date_range: '7d', metrics })).results[0].metrics;
+  const [visits, pageviews] = (await total(['visits', 'pageviews'])).map((number) => number.toLocaleString('en'));
+  await page.getByLabel('Sort the sites').selectOption('visitors');
+  await page.getByText(`Together ${visits} visits and ${pageviews} pageviews in 7 days.`).waitFor();
+  assert.equal((await names(page))[0], SITE);
+  assert.match(page.url(), /\?sort=visitors$/);
+  assert.deepEqual(await axe(page), []);
+
   await registerUpTo(60, MOST_CARDS - 1);
   await page.goto(`${stage.server.url}/`);
   await isListed(page);
   assert.equal(await page.locator('.site-card').count(), 0);
   assert.equal((await names(page)).length, 60);
   const row = page.locator('.site-row', { hasText: SITE });
-  const [total] = (await stage.server.query({ date_range: '7d', metrics: ['visitors'] })).results;
   await row.scrollIntoViewIfNeeded();
   await row.locator('.sites-visitors').waitFor();
-  assert.equal(await row.locator('.sites-visitors').innerText(), String(total.metrics[0]));
+  const [visitors] = await total(['visitors']);
+  assert.equal(await row.locator('.sites-visitors').innerText(), String(visitors));
   assert.deepEqual(await axe(page), []);
 
   await registerUpTo(600, 59);
@@ -116,6 +127,18 @@ test('up to 50 sites are cards, more are a table, and more than a page have furt
     await page.getByText(`${nameOf(number)} – ${nameOf(number + 99)}`).waitFor();
   }
   await page.getByRole('link', { name: 'First page' }).click();
+  await page.getByText(`empty.example – ${nameOf(99)}`).waitFor();
+
+  await page.getByLabel('Sort the sites').selectOption('visitors');
+  await page.getByText(`1 – ${PAGE} of 600`).waitFor();
+  assert.equal((await names(page))[0], SITE);
+  await page.getByText(`Together ${visits} visits`).waitFor();
+  await page.getByRole('link', { name: 'Next' }).click();
+  await page.getByText('101 – 200 of 600').waitFor();
+  assert.match(page.url(), /\?sort=visitors&page=2$/);
+  await page.goBack();
+  await page.getByText(`1 – ${PAGE} of 600`).waitFor();
+  await page.getByLabel('Sort the sites').selectOption('name');
   await page.getByText(`empty.example – ${nameOf(99)}`).waitFor();
 
   await page.getByRole('searchbox', { name: 'Find a site' }).fill('-59');

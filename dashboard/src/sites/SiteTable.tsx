@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useJson } from '../api/useApi';
 import type { SiteList } from '../api/types';
 import { Sparkline } from '../chart/Sparkline';
@@ -57,6 +57,43 @@ export function SiteTable({ find, after, trail, ...shared }: SiteTableProps) {
   const passed = after ? trail && [...trail, after].slice(-LONGEST_TRAIL) : [''];
   const previous = trail?.at(-1);
   return (
+    <SiteRows label="All sites" pinned={first} sites={data.sites} loading={loading} {...shared}>
+      <span className="meta">
+        {unicodeHost(data.sites[0]!.domain)} – {unicodeHost(data.sites.at(-1)!.domain)}
+      </span>
+      <span className="spacer" />
+      {after && (
+        <Link className="button" href={pageAfter('', null)}>
+          First page
+        </Link>
+      )}
+      {after && previous !== undefined && (
+        <Link className="button" href={pageAfter(previous, trail!.slice(0, -1))}>
+          Previous
+        </Link>
+      )}
+      {data.meta.after && (
+        <Link className="button" href={pageAfter(data.meta.after, passed)}>
+          Next
+        </Link>
+      )}
+    </SiteRows>
+  );
+}
+
+interface SiteRowsProps extends Omit<SiteProps, 'site'> {
+  /** Heads the sites where others are pinned above them. */
+  readonly label: string;
+  readonly pinned: readonly SiteProps['site'][];
+  readonly sites: readonly SiteProps['site'][];
+  readonly loading?: boolean;
+  /** What stands below the table. */
+  readonly children: ReactNode;
+}
+
+/** A table of sites, those that are pinned above the others. */
+export function SiteRows({ label, pinned, sites, loading = false, children, ...shared }: SiteRowsProps) {
+  return (
     <div className="card">
       <table className={`data sites-table number ${loading ? 'stale' : ''}`} aria-busy={loading}>
         <thead>
@@ -69,30 +106,10 @@ export function SiteTable({ find, after, trail, ...shared }: SiteTableProps) {
             <th scope="col" className="sites-line">28 days</th>
           </tr>
         </thead>
-        {first.length > 0 && <Rows label="Pinned" sites={first} {...shared} />}
-        <Rows label={first.length > 0 ? 'All sites' : ''} sites={data.sites} {...shared} />
+        {pinned.length > 0 && <Rows label="Pinned" sites={pinned} {...shared} />}
+        <Rows label={pinned.length > 0 ? label : ''} sites={sites} {...shared} />
       </table>
-      <div className="row pager">
-        <span className="meta">
-          {unicodeHost(data.sites[0]!.domain)} – {unicodeHost(data.sites.at(-1)!.domain)}
-        </span>
-        <span className="spacer" />
-        {after && (
-          <Link className="button" href={pageAfter('', null)}>
-            First page
-          </Link>
-        )}
-        {after && previous !== undefined && (
-          <Link className="button" href={pageAfter(previous, trail!.slice(0, -1))}>
-            Previous
-          </Link>
-        )}
-        {data.meta.after && (
-          <Link className="button" href={pageAfter(data.meta.after, passed)}>
-            Next
-          </Link>
-        )}
-      </div>
+      <div className="row pager">{children}</div>
     </div>
   );
 }

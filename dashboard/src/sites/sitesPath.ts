@@ -1,7 +1,8 @@
 /** The most sites that are shown as cards; more are a table. */
 export const MOST_CARDS = 50;
 
-const PAGE = 100;
+/** The most sites of a page of the table. */
+export const PAGE = 100;
 
 /** The list of sites, from the API: a page of those that a text finds, after a cursor. */
 export function sitesPath({ find, after, pinned }: { find?: string; after?: string; pinned?: boolean }): string {
@@ -10,4 +11,16 @@ export function sitesPath({ find, after, pinned }: { find?: string; after?: stri
   if (after) parameters.set('after', after);
   if (pinned) parameters.set('pinned', 'true');
   return `/api/v1/sites?${parameters}`;
+}
+
+/** What the list of sites is sorted by. */
+export type SiteSort = 'name' | 'visitors';
+
+/** The address of the list of sites. */
+export function sitesAddress({ find, sort, page }: { find?: string; sort?: SiteSort; page?: number }): string {
+  const parameters = new URLSearchParams();
+  if (find) parameters.set('find', find);
+  if (sort === 'visitors') parameters.set('sort', sort);
+  if (page && page > 1) parameters.set('page', String(page));
+  return `/${parameters.size > 0 ? `?${parameters}` : ''}`;
 }

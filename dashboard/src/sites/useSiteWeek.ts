@@ -3,6 +3,7 @@ import { useQuery } from '../api/useApi';
 import type { Query, Site } from '../api/types';
 import { courseOf, type Course } from '../chart/course';
 import { deltaOf, numberOf, type Delta } from '../format/numbers';
+import { weekQuery } from './ranking';
 
 /** The last week of a site, as the list of sites shows it. */
 export interface SiteWeek {
@@ -36,8 +37,7 @@ interface Options {
 export function useSiteWeek(site: Site, { manages, seen, onTop }: Options): SiteWeek {
   const now = useMemo(() => new Date(), []);
   const ask = (query: Query) => (seen ? query : null);
-  const comparisons = { mode: 'previous_period', match_day_of_week: true } as const;
-  const totals = useQuery(ask({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons, imports: true } }));
+  const totals = useQuery(ask(weekQuery(site.domain)));
   const days = useQuery(
     ask({
       site_id: site.domain,
