@@ -154,7 +154,8 @@ test('revenue has its currency in Explore, in the list of goals, in its details 
     event('Signup', 4),
   ]);
   const { page, faults, close } = await stage.open(`/s/${name}/explore?m=total_revenue&avg=off`);
-  await page.getByText('Revenue in EUR; amounts in other currencies are not in it.').waitFor();
+  const leftOut = 'The revenue of 1 event is left out, because it is in another currency';
+  await page.getByText(leftOut).waitFor();
   assert.match(await page.locator('.readout').innerText(), /Revenue\s+(€|no data)/);
   assert.match(await page.locator('.course-table').innerText(), /€140\.00[^]*€60\.00|€60\.00[^]*€140\.00/);
   await page.goto(`${stage.server.url}/s/${name}`);
@@ -169,6 +170,11 @@ test('revenue has its currency in Explore, in the list of goals, in its details 
   await page.locator('[data-metric="average_revenue"]').waitFor();
   assert.equal(await tile(page, 'total_revenue'), '€300.00');
   assert.equal(await page.locator('[data-metric="total_revenue"]').getAttribute('aria-checked'), 'true');
+  await page.getByText(leftOut).waitFor();
+  // A goal of the same event has the other currency.
+  await stage.server.send(`/api/v1/sites/${name}/goals`, { goal_type: 'event', event_name: 'Purchase', display_name: 'Purchase in dollars', currency: 'USD' });
+  await page.goto(`${stage.server.url}/s/${name}/d/goals`);
+  await page.locator('dialog tr', { hasText: 'Purchase in dollars' }).getByText('$1,000.00').first().waitFor();
   await page.goto(`${stage.server.url}/s/${name}?f=is,goal,Signup`);
   await settled(page);
   assert.equal(await page.locator('[data-metric="total_revenue"]').count(), 0);

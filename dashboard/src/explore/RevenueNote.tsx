@@ -2,12 +2,12 @@ import { REVENUE } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { currencyOf } from '../format/numbers';
 
-/** Says in which currency revenue is, since amounts in others are not in it; or why there is none. */
+/** Says in which currency revenue is, and what is not in it; or why there is none. */
 export function RevenueNote({ answers, metrics }: { answers: readonly Answer[]; metrics: readonly string[] }) {
   const at = metrics.findIndex((metric) => REVENUE.includes(metric));
   if (at < 0) return null;
   const { code, warning } = answers[0]?.meta.metric_warnings?.[metrics[at]!] ?? {};
   const currency = currencyOf(answers, at);
   if (warning ?? code) return <span className="badge warn">{warning ?? code}</span>;
-  return currency && <span className="meta">Revenue in {currency}; amounts in other currencies are not in it.</span>;
+  return currency && <span className="meta">Revenue in {currency}.</span>;
 }

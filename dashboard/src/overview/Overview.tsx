@@ -38,7 +38,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
   const first = useQuery(beginsEmpty(course.data) ? firstEventQuery(site.domain, view) : null);
   const comparedDays = comparedDaysOf(totals.data, first.data);
   const isRunning = includesNow(view, today);
-  const warnings = Object.values(totals.data?.meta.metric_warnings ?? {});
+  const warnings = [...new Set(Object.values(counted.answer?.meta.metric_warnings ?? {}).map(({ code, warning, message }) => warning ?? message ?? code))];
   return (
     <div className="stack">
       <Chips openSignal={filterSignal} />
@@ -64,9 +64,9 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
           {comparedDays !== undefined && (
             <span className="badge warn">compared with {comparedDays > 0 ? `${comparedDays} ${nounOf(comparedDays, 'day', 'days')} of data` : 'a time before the first event'}</span>
           )}
-          {warnings.map((warning, at) => (
-            <span className="badge warn" key={at}>
-              {warning.warning ?? warning.message ?? warning.code}
+          {warnings.map((warning) => (
+            <span className="badge warn" key={warning}>
+              {warning}
             </span>
           ))}
         </p>

@@ -37,8 +37,9 @@ export function useWithRevenue(metrics: readonly string[], totals: Answer | unde
   const { data, loading } = useQuery(hasGoal && hasRevenue ? totalsQuery(site.domain, { ...view, imports: false }, today, REVENUE) : null);
   return useMemo(() => {
     const [row, revenue] = [totals?.results[0], data?.results[0]];
-    if (!totals || !row || !revenue || loading || revenue.metrics.every((value) => value === null)) return { metrics, answer: totals };
-    return { metrics: [...metrics, ...REVENUE], answer: { ...totals, results: [joined(row, revenue)] } };
+    if (!totals || !data || !row || !revenue || loading || revenue.metrics.every((value) => value === null)) return { metrics, answer: totals };
+    const warnings = { ...totals.meta.metric_warnings, ...data.meta.metric_warnings };
+    return { metrics: [...metrics, ...REVENUE], answer: { ...totals, meta: { ...totals.meta, metric_warnings: warnings }, results: [joined(row, revenue)] } };
   }, [metrics, totals, data, loading]);
 }
 

@@ -84,7 +84,7 @@ export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
           <span>Currency of its revenue</span>
           <input className="input" name="currency" size={8} maxLength={3} placeholder="EUR" defaultValue={goal?.currency ?? ''} aria-describedby="goal-currency" />
           <span className="meta" id="goal-currency">
-            Empty if it brings no revenue. Amounts in other currencies are left out.
+            Empty if it brings no revenue. Amounts in other currencies are left out; a goal of the same event with another name may have them.
           </span>
         </label>
       )}

@@ -24,7 +24,10 @@ public sealed record Goal(
     public Goal WithId(string id) => this with { Id = id };
 
     /// <summary>Returns true if both goals count the same under the same name.</summary>
-    internal bool IsAlike(Goal other) => DisplayName == other.DisplayName && Currency == other.Currency && IsReachedBySameEvents(other);
+    internal bool IsAlike(Goal other) => DisplayName == other.DisplayName && CountsTheSame(other);
+
+    /// <summary>Returns true if the same events reach both goals, with revenue in the same currency or none.</summary>
+    internal bool CountsTheSame(Goal other) => Currency == other.Currency && IsReachedBySameEvents(other);
 
     /// <summary>Returns true if exactly the same events reach both goals.</summary>
     internal bool IsReachedBySameEvents(Goal other) =>

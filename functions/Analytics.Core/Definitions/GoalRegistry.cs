@@ -35,12 +35,15 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
     public ValueTask<Goal?> FindAsync(string site, string id, CancellationToken cancellationToken) =>
         _goals.FindAsync(site, id, cancellationToken);
 
-    /// <summary>Returns the goal that the same events reach, or adds one.</summary>
+    /// <summary>
+    /// Returns the goal that the same events reach, or adds one. Goals with revenue in different currencies may be reached by the same
+    /// events, so that the revenue of each currency has its goal.
+    /// </summary>
     /// <param name="site">The site's domain.</param>
     /// <param name="goal">The goal; the registry assigns its id.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="DefinitionException">
-    /// Another goal has the display name, the goal exists with another currency, or the site has as many goals as it may have.
+    /// Another goal has the display name, the goal exists with or without a currency, or the site has as many goals as it may have.
     /// </exception>
     public async ValueTask<Goal> FindOrCreateAsync(string site, Goal goal, CancellationToken cancellationToken) =>
         (
@@ -48,14 +51,18 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
                 site,
                 all =>
                 {
-                    if (all.FirstOrDefault(goal.IsReachedBySameEvents) is { } same)
+                    if (all.FirstOrDefault(goal.CountsTheSame) is { } same)
                     {
-                        return same.Currency == goal.Currency
-                            ? DefinitionChange<Goal>.Keep(same)
-                            : throw new DefinitionException(
-                                $"currency: the goal exists as '{same.DisplayName}' (id {same.Id}) with "
-                                    + $"{same.Currency ?? "no currency"}; change or delete that one"
-                            );
+                        return DefinitionChange<Goal>.Keep(same);
+                    }
+
+                    if (all.FirstOrDefault(goal.IsReachedBySameEvents) is { } unlike && !IsNamedApart(goal, unlike))
+                    {
+                        throw new DefinitionException(
+                            $"currency: the goal exists as '{unlike.DisplayName}' (id {unlike.Id}) with "
+                                + $"{unlike.Currency ?? "no currency"}; change or delete that one"
+                                + (IsOfAnotherCurrency(goal, unlike) ? ", or give this one another display_name" : string.Empty)
+                        );
                     }
 
                     RequireFreeName(all, goal);
@@ -81,7 +88,11 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
                 }
 
                 RequireFreeName(all, goal);
-                return all.FirstOrDefault(other => other.Id != goal.Id && goal.IsReachedBySameEvents(other)) is { } same
+                return
+                    all.FirstOrDefault(other =>
+                        other.Id != goal.Id && goal.IsReachedBySameEvents(other) && !IsOfAnotherCurrency(goal, other)
+                    )
+                        is { } same
                     ? throw new DefinitionException(
                         $"goal_type: the same events reach goal '{same.DisplayName}' (id {same.Id}); change or delete that one"
                     )
@@ -100,6 +111,12 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
     /// <summary>Drops the cached goals of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _goals.Forget(site);
+
+    /// <summary>Returns true if both goals have revenue, in different currencies.</summary>
+    private static bool IsOfAnotherCurrency(Goal goal, Goal other) =>
+        goal.Currency is not null && other.Currency is not null && goal.Currency != other.Currency;
+
+    private static bool IsNamedApart(Goal goal, Goal other) => IsOfAnotherCurrency(goal, other) && goal.DisplayName != other.DisplayName;
 
     private async ValueTask<Goal?> ChangeAsync(
         string site,

@@ -57,6 +57,26 @@ public sealed class GoalRegistryTests
         Assert.Equal("""[["is","event:goal",["docs","Manual"],{"case_sensitive":false}]]""", await FiltersAsync());
     }
 
+    [Fact]
+    public async Task Each_currency_of_the_same_events_may_have_a_goal_of_its_own_name()
+    {
+        var goals = Goals();
+        var euros = await goals.FindOrCreateAsync(Site, Goal("Sale") with { Currency = "EUR" }, Cancel);
+        var francs = await goals.FindOrCreateAsync(Site, Goal("Sale") with { DisplayName = "Sale (CHF)", Currency = "CHF" }, Cancel);
+        var again = await goals.FindOrCreateAsync(Site, Goal("Sale") with { DisplayName = "Other", Currency = "CHF" }, Cancel);
+        Assert.Equal(francs.Id, again.Id);
+        Assert.Equal([euros.Id, francs.Id], (await goals.ListAsync(Site, Cancel)).Select(goal => goal.Id));
+
+        const string Exists = "currency: the goal exists as 'Sale' (id 1) with EUR; change or delete that one";
+        Assert.Equal(Exists, await RefusalAsync(Goal("Sale") with { DisplayName = "Sale without revenue" }));
+        Assert.Equal($"{Exists}, or give this one another display_name", await RefusalAsync(Goal("Sale") with { Currency = "USD" }));
+        await Assert.ThrowsAsync<DefinitionException>(() => goals.UpdateAsync(Site, francs with { Currency = "EUR" }, Cancel).AsTask());
+        Assert.True(await goals.UpdateAsync(Site, francs with { Currency = "USD" }, Cancel));
+
+        async Task<string> RefusalAsync(Goal goal) =>
+            (await Assert.ThrowsAsync<DefinitionException>(() => goals.FindOrCreateAsync(Site, goal, Cancel).AsTask())).Message;
+    }
+
     private GoalRegistry Goals() => new(_tables, _time, [new DefinitionRegistry(_tables, _time)]);
 
     private static Goal Goal(string name) =>

@@ -18,7 +18,35 @@ public sealed class MeasureTests
             """[2,{"value":1234.6,"currency":"EUR","short":"€1.2K","long":"€1,234.60"},{"value":617.3,"currency":"EUR","short":"€617.3","long":"€617.30"}]""",
             json.GetProperty("results")[0].GetProperty("metrics").GetRawText()
         );
-        Assert.False(json.GetProperty("meta").TryGetProperty("metric_warnings", out _));
+    }
+
+    [Fact]
+    public async Task The_events_whose_revenue_is_in_another_currency_are_told()
+    {
+        const string What =
+            "is left out, because it is in another currency than the goal's; to see it, add a goal of the same events in that currency.";
+        var site = Shop().AddGoals(goals => goals.AddEvent("Donation", currency: "USD"));
+        var one = await site.AskAsync($"{Revenue},{March},\"filters\":[[\"is\",\"event:goal\",[\"Purchase\"]]]");
+        Assert.Equal(
+            new MetricWarning("other_currencies_left_out", $"The revenue of 1 event {What}"),
+            one.Meta.MetricWarnings["total_revenue"]
+        );
+        Assert.Equal(["total_revenue", "average_revenue"], one.Meta.MetricWarnings.Keys);
+
+        // Each goal is told apart, and so are the rows of a page of the list.
+        var byGoal = await site.AskAsync($"{Revenue},{March},\"dimensions\":[\"event:goal\"],\"pagination\":{{\"limit\":1}}");
+        Assert.Equal($"The revenue of 1 event of 'Purchase' {What}", byGoal.Meta.MetricWarnings["average_revenue"].Warning);
+
+        // A goal of the same events in the other currency has what is left out of the first.
+        var both = Shop().AddGoals(goals => goals.AddEvent("Purchase", "Purchase in francs", "CHF"));
+        var rows = await both.AskAsync($"{Revenue},{March},\"dimensions\":[\"event:goal\"],\"order_by\":[[\"event:goal\",\"asc\"]]");
+        Assert.Equal([1234.6, 7], rows.Rows.Select(row => row.Metrics[1]!.Value));
+        Assert.Equal(
+            $"The revenue of 1 event of 'Purchase', 2 events of 'Purchase in francs' {What}",
+            rows.Meta.MetricWarnings["total_revenue"].Warning
+        );
+        var none = await site.AskAsync($"{Revenue},{March},\"filters\":[[\"is\",\"event:goal\",[\"Donation\"]]]");
+        Assert.Empty(none.Meta.MetricWarnings);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal static class ScanComparison
         sums is null or { IsZero: true }
             ? string.Empty
             : $" scroll {sums.ScrollDepths}/{sums.ScrollVisits} time {sums.EngagementMilliseconds}/{sums.TimedVisits} revenue "
-                + $"{sums.RevenueMicros}/{sums.RevenueEvents}"
+                + $"{sums.RevenueMicros}/{sums.RevenueEvents}+{sums.OtherCurrencyEvents}"
                 + $" values {sums.ValueSum?.Value}/{sums.ValueEvents} {sums.Values?.Percentile(0.5)} {sums.Values?.Percentile(0.9)} "
                 + $"durations {sums.Durations?.Percentile(0.5)}";
 }

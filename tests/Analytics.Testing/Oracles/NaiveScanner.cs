@@ -211,9 +211,18 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
                 goal >= 0 ? request.Goals.Single(listed => listed.Name == values[goal]).Currency
                 : request.Revenue is { } revenue && visit.Passes(revenue.Filter, e) ? revenue.Currency
                 : null;
-            if (e.Currency is not null && e.Currency == currency && request.Needs.HasFlag(ScanNeeds.Revenue))
+            if (e.Currency is null || currency is null || !request.Needs.HasFlag(ScanNeeds.Revenue))
+            {
+                continue;
+            }
+
+            if (e.Currency == currency)
             {
                 (group.Measures ??= new()).AddRevenue((long)(e.Amount * 1_000_000m));
+            }
+            else
+            {
+                (group.Measures ??= new()).AddOtherCurrency();
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Times;
@@ -37,6 +38,11 @@ internal sealed record RangeRows(
 
     /// <summary>The use of imported daily aggregates; null if they are not asked for.</summary>
     public ImportsMeta? Imports { get; init; }
+
+    /// <summary>
+    /// By goal, or by the empty text unless grouped by goal, the events whose revenue is in another currency and so in no sum.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> OtherCurrencyEvents { get; init; } = FrozenDictionary<string, long>.Empty;
 
     /// <summary>Returns the rows of a range of length 0, such as a day that the time zone skipped.</summary>
     public static RangeRows EmptyAt(TimeRange range) => new(range, range.From, [], [], 0, Companions.None, 1, ScanNeeds.All, default);

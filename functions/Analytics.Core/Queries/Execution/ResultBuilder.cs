@@ -63,7 +63,7 @@ internal static class ResultBuilder
             query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0
                 ? SamplingMeta.Of(rangeRows.SampledFraction, rangeRows.SampledTotal)
                 : null,
-            Warnings(plan, estimated, fraction)
+            Warnings(plan, rangeRows, estimated, fraction)
         )
         {
             ComparedImports = compared?.Imports,
@@ -78,18 +78,19 @@ internal static class ResultBuilder
         };
     }
 
-    private static Dictionary<string, MetricWarning> Warnings(QueryPlan plan, List<string> estimated, double fraction)
+    private static Dictionary<string, MetricWarning> Warnings(QueryPlan plan, RangeRows rangeRows, List<string> estimated, double fraction)
     {
         var warning = new MetricWarning(
             "sampled",
             FormattableString.Invariant($"Estimated from {fraction:P1} of the visitors; see meta.sampling for the standard error.")
         );
         var warnings = estimated.ToDictionary(name => name, _ => warning);
-        foreach (
-            var metric in plan.Query.Metrics.Where(metric => plan.Revenue.Warning is not null && metric.Metric.Is(MetricTraits.Money))
-        )
+        if ((plan.Revenue.Warning ?? RevenuePlan.OtherCurrencies(rangeRows.OtherCurrencyEvents)) is { } ofRevenue)
         {
-            warnings[metric.Name] = plan.Revenue.Warning!;
+            foreach (var metric in plan.Query.Metrics.Where(metric => metric.Metric.Is(MetricTraits.Money)))
+            {
+                warnings[metric.Name] = ofRevenue;
+            }
         }
 
         return warnings;

@@ -3,6 +3,7 @@ using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
+using static System.FormattableString;
 
 namespace Analytics.Core.Queries.Execution;
 
@@ -12,6 +13,7 @@ namespace Analytics.Core.Queries.Execution;
 /// <param name="Warning">The reason why all revenue is null; null if there is revenue.</param>
 internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<string, string> OfGoals, MetricWarning? Warning)
 {
+    private const int MaxNamed = 20;
     private static readonly Dictionary<string, string> NoGoals = [];
 
     /// <summary>The plan of a query without revenue metrics.</summary>
@@ -52,6 +54,27 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
                     "Revenue metrics are null as there are multiple currencies for the selected event:goals."
                 )
             );
+    }
+
+    /// <summary>Returns a warning if events have revenue in currencies that are not added up; otherwise null.</summary>
+    /// <param name="events">Their numbers by goal, or by the empty text unless grouped by goal.</param>
+    public static MetricWarning? OtherCurrencies(IReadOnlyDictionary<string, long> events)
+    {
+        if (events.Count == 0)
+        {
+            return null;
+        }
+
+        var counts = events
+            .OrderBy(of => of.Key, StringComparer.Ordinal)
+            .Select(of => Invariant($"{of.Value} event{(of.Value == 1 ? "" : "s")}{(of.Key.Length > 0 ? $" of '{of.Key}'" : "")}"))
+            .ToArray();
+        var more = counts.Length > MaxNamed ? Invariant($" and of {counts.Length - MaxNamed} other goals") : string.Empty;
+        return new(
+            "other_currencies_left_out",
+            $"The revenue of {string.Join(", ", counts.Take(MaxNamed))}{more} is left out, because it is in another currency than the "
+                + "goal's; to see it, add a goal of the same events in that currency."
+        );
     }
 
     /// <summary>Returns the currency of a group's revenue; null if it has none.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Metrics;
@@ -168,6 +169,7 @@ internal sealed class RowReader(
                 PartialTimeLabels = buckets.Partial,
                 PresentIndex = plan.Unit is not null && now >= range.From && now < range.To ? buckets.BucketOf(now) - buckets.Lead : null,
                 CompleteFrom = rolling.CompleteFrom is { } complete ? buckets.Labels[complete] : null,
+                OtherCurrencyEvents = OtherCurrencyEvents(result.Groups, buckets.Lead),
             },
             rolling.BucketsBefore
         );
@@ -181,6 +183,21 @@ internal sealed class RowReader(
         || group[ScanCounter.Visits] != 0
         || group[ScanCounter.Pageviews] != 0
         || group[ScanCounter.Events] != 0;
+
+    private Dictionary<string, long> OtherCurrencyEvents(IReadOnlyList<ScanGroup> groups, int firstBucket)
+    {
+        var events = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var group in groups.Where(group => group.Bucket >= firstBucket))
+        {
+            if (group.Measures is { OtherCurrencyEvents: > 0 and var count })
+            {
+                var goal = plan.GoalPosition < 0 ? null : group.Values[plan.GoalPosition];
+                CollectionsMarshal.GetValueRefOrAddDefault(events, goal ?? string.Empty, out _) += count;
+            }
+        }
+
+        return events;
+    }
 
     private RangeRow Row(ScanGroup group, int bucket, Companions companions)
     {

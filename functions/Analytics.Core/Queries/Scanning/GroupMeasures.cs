@@ -26,6 +26,9 @@ internal sealed class GroupMeasures
     /// <summary>Their amounts in millionths of the currency's unit.</summary>
     public Int128 RevenueMicros { get; private set; }
 
+    /// <summary>Events with revenue in a currency that is not added up.</summary>
+    public long OtherCurrencyEvents { get; private set; }
+
     /// <summary>Events with a value.</summary>
     public long ValueEvents { get; private set; }
 
@@ -39,7 +42,8 @@ internal sealed class GroupMeasures
     public SampleSet? Durations { get; private set; }
 
     /// <summary>True if nothing was added, or everything was subtracted again.</summary>
-    public bool IsZero => (ScrollVisits | TimedVisits | RevenueEvents | ValueEvents) == 0 && Durations is not { Distinct: > 0 };
+    public bool IsZero =>
+        (ScrollVisits | TimedVisits | RevenueEvents | OtherCurrencyEvents | ValueEvents) == 0 && Durations is not { Distinct: > 0 };
 
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight => 160 + (ValueSum is null ? 0 : 650) + (40L * ((Values?.Distinct ?? 0) + (Durations?.Distinct ?? 0)));
@@ -95,6 +99,9 @@ internal sealed class GroupMeasures
         RevenueMicros += micros;
     }
 
+    /// <summary>Adds an event with revenue in a currency that is not added up.</summary>
+    public void AddOtherCurrency() => OtherCurrencyEvents++;
+
     /// <summary>Adds the value of an event.</summary>
     /// <param name="value">The value; finite.</param>
     /// <param name="budget">Limits the number of kept values; null to keep none.</param>
@@ -128,6 +135,7 @@ internal sealed class GroupMeasures
             EngagementMilliseconds + (sign * other.EngagementMilliseconds)
         );
         (RevenueEvents, RevenueMicros) = (RevenueEvents + (sign * other.RevenueEvents), RevenueMicros + (sign * other.RevenueMicros));
+        OtherCurrencyEvents += sign * other.OtherCurrencyEvents;
         ValueEvents += sign * other.ValueEvents;
         if (other.ValueSum is { } sum)
         {
@@ -169,6 +177,7 @@ internal sealed class GroupMeasures
             EngagementMilliseconds = (Int128)Math.Round((double)EngagementMilliseconds * factor),
             RevenueEvents = Whole(RevenueEvents),
             RevenueMicros = (Int128)Math.Round((double)RevenueMicros * factor),
+            OtherCurrencyEvents = Whole(OtherCurrencyEvents),
             ValueEvents = Whole(ValueEvents),
         };
         if (ValueSum is not null)

@@ -90,15 +90,21 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
             var code = Enumerable
                 .Range(0, revenue.Currencies.Texts.Count)
                 .FirstOrDefault(i => revenue.Currencies.Texts.GetString(i) == currency, -1);
-            if (code >= 0)
-            {
-                ForEach(
-                    revenue.Rows,
-                    selected,
-                    (group, _, i) => group.AddRevenue(revenue.AmountMicros[i]),
-                    i => revenue.Currencies.Code(i) == code
-                );
-            }
+            ForEach(
+                revenue.Rows,
+                selected,
+                (group, _, i) =>
+                {
+                    if (revenue.Currencies.Code(i) == code)
+                    {
+                        group.AddRevenue(revenue.AmountMicros[i]);
+                    }
+                    else
+                    {
+                        group.AddOtherCurrency();
+                    }
+                }
+            );
         }
     }
 
@@ -106,14 +112,13 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
     /// <param name="rows">The events with a value, ascending.</param>
     /// <param name="selected">The selected events.</param>
     /// <param name="add">Adds to a group, given the number of the visit and the index of the event.</param>
-    /// <param name="isWanted">Returns true for the index of an event that counts; null counts all.</param>
-    private void ForEach(int[] rows, Bitmap selected, Action<GroupMeasures, long, int> add, Func<int, bool>? isWanted = null)
+    private void ForEach(int[] rows, Bitmap selected, Action<GroupMeasures, long, int> add)
     {
         _visit = 0;
         var count = 0;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (!selected[rows[i]] || isWanted?.Invoke(i) == false)
+            if (!selected[rows[i]])
             {
                 continue;
             }
