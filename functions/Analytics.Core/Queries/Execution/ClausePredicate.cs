@@ -19,8 +19,9 @@ internal static class ClausePredicate
         {
             FilterOperator.IsNot => stored => !anyClauseMatches(stored),
 
-            // An event without the property has no text, so it passes no negated test of texts.
+            // An event without the property has no text, so it passes no test of texts, negated or not.
             FilterOperator.ContainsNot or FilterOperator.MatchesNot => stored => stored is not null && !anyClauseMatches(stored),
+            FilterOperator.Contains or FilterOperator.Matches => stored => stored is not null && anyClauseMatches(stored),
             _ => anyClauseMatches,
         };
     }
