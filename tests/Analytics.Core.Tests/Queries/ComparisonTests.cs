@@ -32,6 +32,17 @@ public sealed class ComparisonTests
         );
     }
 
+    [Theory]
+    [InlineData(-100, 100, 200)]
+    [InlineData(-100, -50, 50)]
+    [InlineData(-50, -100, -100)]
+    [InlineData(100, -50, -150)]
+    [InlineData(0, -5, -100)]
+    [InlineData(0, 5, 100)]
+    [InlineData(0, 0, 0)]
+    public void A_change_has_the_sign_of_the_difference(double before, double after, double change) =>
+        Assert.Equal(change, PercentChange.Between(before, after));
+
     [Fact]
     public async Task Bounce_rates_change_in_percentage_points_and_missing_values_do_not_change()
     {

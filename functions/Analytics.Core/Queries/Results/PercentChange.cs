@@ -4,12 +4,9 @@ namespace Analytics.Core.Queries.Results;
 internal static class PercentChange
 {
     /// <summary>
-    /// Returns the change in whole per cent, rounded half away from zero: 100 from 0 to any other number, 0 from 0 to 0.
+    /// Returns the change in whole per cent of the size of the earlier number, rounded half away from zero, so that its sign is that of
+    /// the difference: 100 or −100 from 0 to any other number, 0 from 0 to 0.
     /// </summary>
     public static double Between(double before, double after) =>
-        before == 0
-            ? after == 0
-                ? 0
-                : 100
-            : Math.Round(100 * (after - before) / before, MidpointRounding.AwayFromZero);
+        before == 0 ? 100 * Math.Sign(after) : Math.Round(100 * (after - before) / Math.Abs(before), MidpointRounding.AwayFromZero);
 }
