@@ -96,6 +96,25 @@ public sealed class QueryOutputTests
     public void Csv_leaves_other_texts_as_they_are(string text) => Assert.Equal(text, QueryResultCsv.Field(text));
 
     [Fact]
+    public async Task Csv_has_the_currency_of_revenue()
+    {
+        var site = new AskedSite()
+            .Add([
+                new NaiveEvent(AskedSite.Domain, AskedSite.Second("2026-03-01T10:00:00Z"), 1, "Sale") { Amount = 7.5m, Currency = "EUR" },
+                new NaiveEvent(AskedSite.Domain, AskedSite.Second("2026-03-01T10:00:00Z"), 1, "Gift") { Amount = 300m, Currency = "JPY" },
+                new NaiveEvent(AskedSite.Domain, AskedSite.Second("2026-03-01T10:00:00Z"), 1, "Signup"),
+            ])
+            .AddGoals(goals => goals.AddEvent("Sale", currency: "EUR").AddEvent("Gift", currency: "JPY").AddEvent("Signup"));
+        Assert.Equal(
+            "event:goal,total_revenue,visitors,currency\r\nGift,300,1,JPY\r\nSale,7.5,1,EUR\r\nSignup,,1,\r\n",
+            await CsvAsync(
+                site,
+                """ "metrics":["total_revenue","visitors"],"date_range":["2026-03-01","2026-03-01"],"dimensions":["event:goal"],"order_by":[["event:goal","asc"]] """
+            )
+        );
+    }
+
+    [Fact]
     public async Task Csv_has_a_column_for_each_average_and_comparison()
     {
         var site = new AskedSite()

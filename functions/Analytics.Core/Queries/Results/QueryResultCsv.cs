@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Results;
@@ -30,10 +31,20 @@ public static class QueryResultCsv
     }
 
     /// <summary>
-    /// Returns the header and the rows one by one, each with its line end, so that they can be sent without holding the whole text.
+    /// Returns the header and the rows one by one, each with its line end, so that they can be sent without holding the whole text. The
+    /// currency of revenue is the last column.
     /// </summary>
     /// <param name="result">The answer.</param>
-    public static IEnumerable<string> Lines(QueryResult result) => result.Rows.Select(Fields).Prepend(Header(result)).Select(Line);
+    public static IEnumerable<string> Lines(QueryResult result)
+    {
+        var hasMoney = result.Executed.Query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money));
+        return hasMoney
+            ? result
+                .Rows.Select(row => Fields(row).Append(row.Currency ?? string.Empty))
+                .Prepend(Header(result).Append("currency"))
+                .Select(Line)
+            : result.Rows.Select(Fields).Prepend(Header(result)).Select(Line);
+    }
 
     /// <summary>Returns a text as a field of a CSV line.</summary>
     public static string Field(string text) => Quote(Text(text));
