@@ -124,7 +124,13 @@ public sealed class QueryEngine(
                 .ReadAsync(compared, wholeCompared, choice?.WithWholeLastDay(compared, wholeCompared) ?? compared, cancellationToken);
         }
 
-        return ResultBuilder.Build(plan, zone, rangeRows, comparedRows, sites.Count == 1 ? null : new(site.TimeZone));
+        return ResultBuilder.Build(
+            plan,
+            zone,
+            rangeRows,
+            comparedRows,
+            sites.Count == 1 ? null : new(site.TimeZone, siteGoals.LeftOut(query))
+        );
 
         RowReader ReaderOf(QueryPlan queryPlan, ImportsChoice? choiceOfRange) =>
             new(rows, site.Id, queryPlan, zone, now.ToUnixTimeSeconds(), budget, firstEvent, choiceOfRange);
@@ -152,13 +158,16 @@ public sealed class QueryEngine(
         }
 
         var common = await goals.ListAsync(sites[0].Id, cancellationToken);
+        var names = new SortedSet<string>(common.Select(goal => goal.DisplayName), StringComparer.Ordinal);
         foreach (var site in sites.Skip(1))
         {
             var others = await goals.ListAsync(site.Id, cancellationToken);
+            names.UnionWith(others.Select(goal => goal.DisplayName));
             common = [.. common.Where(goal => others.Any(goal.IsAlike))];
         }
 
-        return new(common, sites.Count > 1);
+        names.ExceptWith(common.Select(goal => goal.DisplayName));
+        return new(common, sites.Count > 1 ? [.. names] : null);
     }
 
     private async IAsyncEnumerable<BatchAnswer> AllAsync(

@@ -92,6 +92,22 @@ public sealed class MeasureTests
         Assert.Equal("no_revenue_goals_matching", result.Meta.MetricWarnings["total_revenue"].Code);
     }
 
+    [Theory]
+    [InlineData("""["and",[["is","event:goal",["Purchase"]]]]""")]
+    [InlineData("""["or",[["and",[["is","event:goal",["Purchase"]]]]]]""")]
+    [InlineData("""["not",["not",["is","event:goal",["Purchase"]]]]""")]
+    [InlineData("""["not",["is","event:goal",["Donation"]]]""")]
+    [InlineData("""["or",[["is","event:goal",["Purchase"]],["and",[["is","event:goal",["Purchase"]],["is","event:page",["/none"]]]]]]""")]
+    public async Task A_filter_on_goals_chooses_the_currency_however_it_is_nested(string filter)
+    {
+        var site = Shop().AddGoals(goals => goals.AddEvent("Donation", currency: "USD"));
+        Assert.Equal("2,1234.6,617.3", await site.RowsAsync($"{Revenue},{March},\"filters\":[{filter}]"));
+        Assert.Equal(
+            "Purchase: 2,1234.6,617.3",
+            await site.RowsAsync($"{Revenue},{March},\"filters\":[{filter}],\"dimensions\":[\"event:goal\"]")
+        );
+    }
+
     [Fact]
     public async Task A_filter_on_goals_chooses_the_currency_and_no_sale_at_all_is_a_total_of_zero()
     {
@@ -107,6 +123,9 @@ public sealed class MeasureTests
     [InlineData(-37.68, "GBP", "-£37.7", "-£37.68")]
     [InlineData(0, "JPY", "¥0.0", "¥0")]
     [InlineData(1234.5, "KWD", "KWD 1.2K", "KWD 1,234.500")]
+    [InlineData(1.005, "EUR", "€1.0", "€1.01")]
+    [InlineData(6_173_027.295, "EUR", "€6.2M", "€6,173,027.30")]
+    [InlineData(-0.004, "EUR", "€0.0", "€0.00")]
     [InlineData(9_000_000_000_000_000, "CHF", "CHF 9000.0T", "CHF 9,000,000,000,000,000.00")]
     public void Money_reads_as_people_write_it(double amount, string currency, string shortText, string longText)
     {

@@ -39,6 +39,24 @@ public sealed class SeriesTests
         Assert.Equal(["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"], result.Meta.TimeLabels!);
     }
 
+    [Theory]
+    [InlineData("""["events"]""", "2026-03-02: 1")]
+    [InlineData("""["visitors"]""", "2026-03-02: 1")]
+    [InlineData("""["value_sum"]""", "2026-03-02: 0")]
+    [InlineData("""["events","visits"]""", "2026-03-01: 0,1; 2026-03-02: 1,0")]
+    public async Task A_bucket_without_a_filtered_event_has_a_row_only_where_visits_are_asked_for(string metrics, string rows)
+    {
+        // The visit begins a minute before midnight, the event comes a minute after it.
+        var site = new AskedSite("Asia/Kathmandu").Add("2026-03-01T18:14:00Z", 1).Add("2026-03-01T18:16:00Z", 1, name: "Sale");
+
+        Assert.Equal(
+            rows,
+            await site.RowsAsync(
+                $$""" "metrics":{{metrics}},"date_range":["2026-03-01","2026-03-04"],"dimensions":["time:day"],"filters":[["is","event:name",["Sale"]]] """
+            )
+        );
+    }
+
     [Fact]
     public async Task A_repeated_hour_belongs_to_its_day_and_is_counted()
     {

@@ -193,6 +193,10 @@ public sealed class SeveralSitesTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
             Assert.Contains(expected, await ApiHost.ErrorAsync(refused), StringComparison.Ordinal);
         }
+
+        using var listed = await AskAsync("""["a.example","b.example"]""", rest: Rest + ",\"dimensions\":[\"event:goal\"]");
+        var answer = await listed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\"sites\":{\"goals_left_out\":[\"Other\"],\"time_zone\":", answer, StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> AskAsync(string sites, string? key = null, string rest = Rest) =>

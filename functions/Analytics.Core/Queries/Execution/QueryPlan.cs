@@ -40,10 +40,17 @@ internal sealed record QueryPlan(
 
     /// <summary>
     /// True if groups without events are left out of the answer: by page, a visit metric may have a value for a page without events in
-    /// the range, and a page may have engagement alone.
+    /// the range, a page may have engagement alone, and a visit may begin in a time bucket before those of its filtered events.
     /// </summary>
-    public bool DropsGroupsWithoutEvents =>
+    public bool DropsGroupsWithoutEvents => DropsGroupsWithoutVisits || (Unit is not null && CountsFilteredEvents);
+
+    /// <summary>True if of the groups without events those are left out that have no visit either.</summary>
+    public bool DropsGroupsWithoutVisits =>
         (Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page)) || (Needs & ScanNeeds.Engagement) != 0;
+
+    private bool CountsFilteredEvents =>
+        (Needs & (ScanNeeds.Visits | ScanNeeds.VisitMetrics | ScanNeeds.Durations)) == 0
+        && Query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => test.Dimension.Stored.IsOfEvent);
 
     public static QueryPlan For(Query query, TimeRange range, SiteGoals goals)
     {
@@ -77,7 +84,9 @@ internal sealed record QueryPlan(
                 : [],
             Revenue = RevenuePlan.For(query, goals),
         };
-        return plan.DropsGroupsWithoutEvents ? plan with { Needs = needs | ScanNeeds.Visits | ScanNeeds.Events } : plan;
+        return plan.DropsGroupsWithoutVisits ? plan with { Needs = needs | ScanNeeds.Visits | ScanNeeds.Events }
+            : plan.DropsGroupsWithoutEvents ? plan with { Needs = needs | ScanNeeds.Events }
+            : plan;
     }
 
     private static QueryDimension Decide(QueryDimension dimension, QueryDateRange dateRange, TimeRange range)

@@ -44,6 +44,9 @@ internal sealed record RangeRows(
     /// </summary>
     public IReadOnlyDictionary<string, long> OtherCurrencyEvents { get; init; } = FrozenDictionary<string, long>.Empty;
 
+    /// <summary>The goals whose rows have events alone, though imports are in the others.</summary>
+    public IReadOnlyList<string> GoalsWithoutImports { get; init; } = [];
+
     /// <summary>Returns the rows of a range of length 0, such as a day that the time zone skipped.</summary>
     public static RangeRows EmptyAt(TimeRange range) => new(range, range.From, [], [], 0, Companions.None, 1, ScanNeeds.All, default);
 }

@@ -141,6 +141,7 @@ internal sealed class RowReader(
             plan.Query.Metrics.Select(metric => metric.Metric),
             request,
             range.From,
+            result.GoalsWithoutImports,
             cancellationToken
         );
         var firstBucket = first is { } second && second < range.To ? buckets.BucketOf(second) : (int?)null;
@@ -170,6 +171,7 @@ internal sealed class RowReader(
                 PresentIndex = plan.Unit is not null && now >= range.From && now < range.To ? buckets.BucketOf(now) - buckets.Lead : null,
                 CompleteFrom = rolling.CompleteFrom is { } complete ? buckets.Labels[complete] : null,
                 OtherCurrencyEvents = OtherCurrencyEvents(result.Groups, buckets.Lead),
+                GoalsWithoutImports = result.GoalsWithoutImports,
             },
             rolling.BucketsBefore
         );
@@ -178,9 +180,10 @@ internal sealed class RowReader(
     private static bool IsWithoutCurrency(QueryPlan plan, MetricDefinition metric, string?[] values) =>
         metric.Is(MetricTraits.Money) && CurrencyOf(plan, values) is null;
 
-    private static bool HasEvents(ScanGroup group) =>
-        group[ScanCounter.Visitors] != 0
-        || group[ScanCounter.Visits] != 0
+    private bool IsKept(ScanGroup group) =>
+        !plan.DropsGroupsWithoutEvents
+        || group[ScanCounter.Visitors] != 0
+        || (plan.DropsGroupsWithoutVisits && group[ScanCounter.Visits] != 0)
         || group[ScanCounter.Pageviews] != 0
         || group[ScanCounter.Events] != 0;
 
@@ -233,7 +236,7 @@ internal sealed class RowReader(
         var rows = new List<RangeRow>(groups.Count);
         foreach (var group in groups)
         {
-            if (!plan.DropsGroupsWithoutEvents || HasEvents(group))
+            if (IsKept(group))
             {
                 rows.Add(Row(group, group.Bucket, companions));
             }
@@ -253,7 +256,7 @@ internal sealed class RowReader(
         var byBucket = new ScanGroup?[buckets.Starts.Count];
         foreach (var group in groups)
         {
-            byBucket[group.Bucket] = plan.DropsGroupsWithoutEvents && !HasEvents(group) ? null : group;
+            byBucket[group.Bucket] = IsKept(group) ? group : null;
         }
 
         rolling = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, companions, firstBucket);

@@ -28,7 +28,9 @@ internal static class ScanFilters
         filter switch
         {
             QueryFilter.And and => new ScanFilter.And(All(and.Filters, byVisit, goals)),
+            QueryFilter.Or { Filters: [var only] } => Compile(only, byVisit, goals),
             QueryFilter.Or or => new ScanFilter.Or(All(or.Filters, byVisit, goals)),
+            QueryFilter.Not { Filter: QueryFilter.Not twice } => Compile(twice.Filter, byVisit, goals),
             QueryFilter.Not not => new ScanFilter.Not(Compile(not.Filter, byVisit, goals)),
             QueryFilter.HasDone { Negated: true } done => new ScanFilter.Not(
                 new ScanFilter.HasDone(Compile(done.Filter, byVisit: false, goals))

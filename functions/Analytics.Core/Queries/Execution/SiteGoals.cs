@@ -10,8 +10,8 @@ namespace Analytics.Core.Queries.Execution;
 
 /// <summary>The goals of a site, as filters and as groups. Immutable.</summary>
 /// <param name="goals">The goals, in order of their names.</param>
-/// <param name="areCommon">True if these are the goals that several sites have in common.</param>
-internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = false)
+/// <param name="unlike">The names of goals that several sites do not have in common; null for the goals of one site.</param>
+internal sealed class SiteGoals(IReadOnlyList<Goal> goals, IReadOnlyList<string>? unlike = null)
 {
     private const int MaxNamed = 20;
 
@@ -30,6 +30,10 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
     /// <summary>Returns true for the dimension <c>event:goal</c>.</summary>
     public static bool IsGoal(QueryDimension dimension) => !dimension.IsTime && dimension.Stored.Kind == ScanDimensionKind.Goal;
 
+    /// <summary>Returns the goals of several sites that a query lists, or adds up the revenue of, without those that are not alike.</summary>
+    public IReadOnlyList<string> LeftOut(Query query) =>
+        query.Dimensions.Any(IsGoal) || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money)) ? unlike ?? [] : [];
+
     /// <summary>
     /// Compiles a test of <c>event:goal</c> into conditions on events: an event passes if one of the matching goals does; with a negative
     /// operator, if none does.
@@ -43,20 +47,21 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
             : anyReached;
     }
 
-    /// <summary>Returns the goals to group by: those that the query's filters on goals admit.</summary>
+    /// <summary>
+    /// Returns the goals to group by: those whose events the query's filters may admit, whatever else is true of these events.
+    /// </summary>
     /// <param name="filters">Filters that must all hold.</param>
     /// <exception cref="QueryException">A filter names a goal that the site has not.</exception>
     public IReadOnlyList<Goal> Listed(IReadOnlyList<QueryFilter> filters)
     {
-        var listed = goals;
-        foreach (var test in filters.SelectMany(RequiredTests).Where(test => IsGoal(test.Dimension)))
+        var tests = new Dictionary<QueryFilter.Test, Func<string?, bool>>();
+        foreach (var test in filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Where(test => IsGoal(test.Dimension)))
         {
             Check(test);
-            var admits = ClausePredicate.For(test);
-            listed = [.. listed.Where(goal => admits(goal.DisplayName))];
+            tests[test] = ClausePredicate.For(test);
         }
 
-        return listed;
+        return [.. goals.Where(goal => filters.All(filter => Holds(filter, goal, tests) != false))];
     }
 
     /// <summary>Returns the condition for events that reach a goal.</summary>
@@ -106,12 +111,17 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         );
     }
 
-    private static IEnumerable<QueryFilter.Test> RequiredTests(QueryFilter filter) =>
+    /// <summary>Tells whether a filter holds for the events of a goal; null if it depends on the event.</summary>
+    private static bool? Holds(QueryFilter filter, Goal goal, Dictionary<QueryFilter.Test, Func<string?, bool>> tests) =>
         filter switch
         {
-            QueryFilter.And and => and.Filters.SelectMany(RequiredTests),
-            QueryFilter.Test test => [test],
-            _ => [],
+            QueryFilter.And and => and
+                .Filters.Select(part => Holds(part, goal, tests))
+                .Aggregate((bool?)true, (all, holds) => all & holds),
+            QueryFilter.Or or => or.Filters.Select(part => Holds(part, goal, tests)).Aggregate((bool?)false, (any, holds) => any | holds),
+            QueryFilter.Not not => !Holds(not.Filter, goal, tests),
+            QueryFilter.Test test when tests.TryGetValue(test, out var admits) => admits(goal.DisplayName),
+            _ => null,
         };
 
     private IEnumerable<Goal> MatchingGoals(QueryFilter.Test test)
@@ -143,14 +153,16 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
         var names = goals.Select(goal => goal.DisplayName).ToHashSet(comparer);
         if (test.Clauses.FirstOrDefault(clause => !names.Contains(clause)) is { } unknown)
         {
-            throw areCommon && goals.Count == 0
+            throw unlike is not null && goals.Count == 0
                 ? new(
                     $"filters has event:goal '{Parsing.Expect.Cut(unknown)}', but the sites have no goal alike; "
                         + "give each site a goal of that name and with the same events."
                 )
                 : Unknown(
                     goals,
-                    areCommon ? "filters has event:goal, of which all sites of site_id have to have one alike," : "filters has event:goal",
+                    unlike is not null
+                        ? "filters has event:goal, of which all sites of site_id have to have one alike,"
+                        : "filters has event:goal",
                     unknown
                 );
         }

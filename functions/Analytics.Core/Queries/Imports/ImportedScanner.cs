@@ -6,7 +6,7 @@ namespace Analytics.Core.Queries.Imports;
 
 /// <summary>
 /// Adds imported daily aggregates to the counts of another scanner. A question is refused unless the aggregates can answer every part of
-/// it, so that no number mixes two meanings.
+/// it, so that no number mixes two meanings; by goal, each goal is a question of its own.
 /// </summary>
 /// <param name="events">Scans the events.</param>
 /// <param name="imports">The aggregates.</param>
@@ -36,13 +36,16 @@ internal sealed class ImportedScanner(
             return await events.ScanAsync(request, cancellationToken);
         }
 
-        if (
-            new[] { request.Filter }
-                .Concat(request.Goals.Select(goal => goal.Filter))
-                .Any(filter => ScanFilter.Any(filter, part => part is ScanFilter.HasDone or ScanFilter.Scrolled))
-        )
+        if (TellsOrder(request.Filter))
         {
-            throw new ImportsRefusedException("they do not tell what visits did one after the other, or how far single events scrolled");
+            throw OfOrder();
+        }
+
+        // Where goals are groups, those that the aggregates cannot tell do without them.
+        ScanGoal[] goals = [.. request.Goals.Where(goal => !TellsOrder(goal.Filter))];
+        if (goals.Length == 0 && request.Goals.Count > 0)
+        {
+            throw OfOrder();
         }
 
         ScanDimension[] dimensions =
@@ -50,7 +53,7 @@ internal sealed class ImportedScanner(
             .. request
                 .Dimensions.Where(dimension => dimension.Kind != ScanDimensionKind.Goal)
                 .Concat(DimensionsOf(request.Filter))
-                .Concat(request.Goals.SelectMany(goal => DimensionsOf(goal.Filter)))
+                .Concat(goals.SelectMany(goal => DimensionsOf(goal.Filter)))
                 .Distinct(),
         ];
         var sources = ImportSources.For(request, dimensions, asksEvents);
@@ -60,7 +63,7 @@ internal sealed class ImportedScanner(
         }
 
         var result = await events.ScanAsync(request, cancellationToken);
-        var sums = new ImportedSums(request, result.Groups);
+        var sums = new ImportedSums(request with { Goals = goals }, result.Groups);
         foreach (var source in sources)
         {
             foreach (var (import, days) in read)
@@ -72,11 +75,21 @@ internal sealed class ImportedScanner(
             }
         }
 
-        return result with
-        {
-            Groups = sums.Groups,
-        };
+        string[] known = [.. goals.Select(goal => goal.Name).Except(sums.UnknownGoals)];
+        return known.Length == 0 && request.Goals.Count > 0
+            ? throw new ImportsRefusedException("they do not tell the pages and properties of all events that the goals are about")
+            : result with
+            {
+                Groups = sums.Groups,
+                GoalsWithoutImports = [.. request.Goals.Select(goal => goal.Name).Except(known)],
+            };
     }
+
+    private static bool TellsOrder(ScanFilter? filter) =>
+        ScanFilter.Any(filter, part => part is ScanFilter.HasDone or ScanFilter.Scrolled);
+
+    private static ImportsRefusedException OfOrder() =>
+        new("they do not tell what visits did one after the other, or how far single events scrolled");
 
     private static IEnumerable<ScanDimension> DimensionsOf(ScanFilter? filter) =>
         filter switch

@@ -11,7 +11,8 @@ internal sealed class ImportedSums
     private readonly long[] _starts;
     private readonly int _goalPosition;
     private readonly Dictionary<(long Bucket, string?[] Values), ScanGroup> _groups;
-    private readonly HashSet<ScanGroup> _copies = [];
+    private readonly Dictionary<ScanGroup, ScanGroup?> _originals = [];
+    private readonly HashSet<string> _unknownGoals = new(StringComparer.Ordinal);
 
     public ImportedSums(ScanRequest request, IReadOnlyList<ScanGroup> groups)
     {
@@ -21,8 +22,16 @@ internal sealed class ImportedSums
         _groups = groups.ToDictionary(group => ((long)group.Bucket, group.Values), GroupKeyComparer.Instance);
     }
 
-    /// <summary>The groups of the scan including the added rows.</summary>
-    public IReadOnlyList<ScanGroup> Groups => [.. _groups.Values];
+    /// <summary>The groups of the scan including the added rows, except where the goal is one of <see cref="UnknownGoals"/>.</summary>
+    public IReadOnlyList<ScanGroup> Groups =>
+        [
+            .. _groups
+                .Values.Select(group => IsOfUnknownGoal(group) ? _originals.GetValueOrDefault(group, group) : group)
+                .OfType<ScanGroup>(),
+        ];
+
+    /// <summary>The goals of which the aggregates do not tell whether a row reaches them.</summary>
+    public IReadOnlyCollection<string> UnknownGoals => _unknownGoals;
 
     /// <summary>Returns the measures of a table that a scan needs.</summary>
     public static IEnumerable<ImportedMeasure> Needed(ImportSource source, ScanNeeds needs)
@@ -57,12 +66,19 @@ internal sealed class ImportedSums
 
         foreach (var goal in _request.Goals)
         {
-            if (RequireKnown(source.Holds(goal.Filter, row)))
+            switch (source.Holds(goal.Filter, row))
             {
-                AddTo(source, row, start, goal.Name);
+                case true:
+                    AddTo(source, row, start, goal.Name);
+                    break;
+                case null:
+                    _unknownGoals.Add(goal.Name);
+                    break;
             }
         }
     }
+
+    private bool IsOfUnknownGoal(ScanGroup group) => _unknownGoals.Count > 0 && _unknownGoals.Contains(group.Values[_goalPosition]!);
 
     private static bool RequireKnown(bool? holds) =>
         holds
@@ -115,7 +131,7 @@ internal sealed class ImportedSums
 
     private ScanGroup CopyOf(int bucket, string?[] values)
     {
-        if (_groups.TryGetValue((bucket, values), out var group) && _copies.Contains(group))
+        if (_groups.TryGetValue((bucket, values), out var group) && _originals.ContainsKey(group))
         {
             return group;
         }
@@ -127,7 +143,7 @@ internal sealed class ImportedSums
         }
 
         _groups[(bucket, values)] = copy;
-        _copies.Add(copy);
+        _originals[copy] = group;
         return copy;
     }
 }

@@ -26,6 +26,8 @@ internal sealed class ImportsChoice
     /// <summary>The aggregates cannot answer the question.</summary>
     public const string UnsupportedQuery = "unsupported_query";
 
+    private const int MaxNamed = 20;
+
     private readonly ImportsMeta? _refusal;
     private readonly IReadOnlyList<UsableImport> _usable;
     private readonly ZoneTimeline _zone;
@@ -126,15 +128,33 @@ internal sealed class ImportsChoice
     /// <summary>Returns the use of imports in rows that were read with <see cref="Scanner"/>.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="isLonger">True if the range was made longer, see <see cref="WithWholeLastDay"/>.</param>
-    public ImportsMeta Included(RangeRows rows, bool isLonger) =>
-        !Overlap(rows.ReadFrom, rows.Range.To) ? new(OutOfRange)
-        : isLonger
-            ? new(
-                null,
+    public ImportsMeta Included(RangeRows rows, bool isLonger)
+    {
+        if (!Overlap(rows.ReadFrom, rows.Range.To))
+        {
+            return new(OutOfRange);
+        }
+
+        List<string> warnings = [];
+        if (isLonger)
+        {
+            warnings.Add(
                 $"The comparison ends with the whole day {_zone.DayAt(rows.Range.To - 1):yyyy-MM-dd}, not at the time of day now: "
                     + "imported statistics are totals of whole days."
-            )
-        : new();
+            );
+        }
+
+        if (rows.GoalsWithoutImports is { Count: > 0 } goals)
+        {
+            var names = string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal}'"));
+            var more = goals.Count > MaxNamed ? $" and {goals.Count - MaxNamed} others" : string.Empty;
+            warnings.Add(
+                $"Imported statistics do not tell what reached the goals {names}{more}: these have events alone, and no conversion rates."
+            );
+        }
+
+        return new(null, warnings.Count == 0 ? null : string.Join(' ', warnings));
+    }
 
     /// <summary>Returns a scanner whose imports begin with a range; null if no import has days in the range.</summary>
     public IRollupScanner? ScannerFrom(TimeRange range)

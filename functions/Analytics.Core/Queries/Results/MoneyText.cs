@@ -52,6 +52,9 @@ internal static class MoneyText
         StringComparer.Ordinal
     );
 
+    /// <summary>Smaller amounts have their decimals in a <see cref="double"/>, and are rounded as they are written.</summary>
+    private const double MostExact = 1e15;
+
     private static readonly (double Size, string Suffix)[] Units = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1, "")];
 
     /// <summary>Formats all digits of the currency, as in <c>€1,234.50</c>.</summary>
@@ -61,7 +64,12 @@ internal static class MoneyText
             WithoutDecimals.Contains(currency) ? 0
             : WithThreeDecimals.Contains(currency) ? 3
             : 2;
-        return Signed(amount, currency, Math.Abs(amount).ToString($"N{decimals}", CultureInfo.InvariantCulture));
+        var digits =
+            Math.Abs(amount) < MostExact
+                ? Math.Round((decimal)Math.Abs(amount), decimals, MidpointRounding.AwayFromZero)
+                    .ToString($"N{decimals}", CultureInfo.InvariantCulture)
+                : Math.Abs(amount).ToString($"N{decimals}", CultureInfo.InvariantCulture);
+        return Signed(amount, currency, digits);
     }
 
     /// <summary>Formats one decimal and a unit, as in <c>€1.2K</c>.</summary>
@@ -79,5 +87,6 @@ internal static class MoneyText
     }
 
     private static string Signed(double amount, string currency, string digits) =>
-        (amount < 0 ? "-" : string.Empty) + (Symbols.TryGetValue(currency, out var symbol) ? symbol + digits : $"{currency} {digits}");
+        (amount < 0 && digits.AsSpan().ContainsAnyInRange('1', '9') ? "-" : string.Empty)
+        + (Symbols.TryGetValue(currency, out var symbol) ? symbol + digits : $"{currency} {digits}");
 }

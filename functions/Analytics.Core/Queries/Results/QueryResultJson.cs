@@ -128,6 +128,11 @@ public static class QueryResultJson
         if (meta.Sites is { } sites)
         {
             writer.WriteStartObject("sites"u8);
+            if (sites.GoalsLeftOut.Count > 0)
+            {
+                Texts(writer, "goals_left_out"u8, sites.GoalsLeftOut);
+            }
+
             writer.WriteString("time_zone"u8, sites.TimeZone);
             writer.WriteString("visitors"u8, "summed"u8);
             writer.WriteEndObject();

@@ -11,6 +11,9 @@ public sealed record ScanResult(IReadOnlyList<ScanGroup> Groups, double SampledF
     /// <summary>The estimate of matching visitors, with its error.</summary>
     public SampledTotal Total { get; init; } = SampledTotal.Of(SampledVisitors, SampledFraction);
 
+    /// <summary>The goals whose groups have events alone, though imports are in the others.</summary>
+    public IReadOnlyList<string> GoalsWithoutImports { get; init; } = [];
+
     /// <summary>A result without groups.</summary>
     public static ScanResult Empty { get; } = new([], 1, ScanNeeds.All, 0);
 }

@@ -127,10 +127,20 @@ public static class DateRanges
         }
 
         return range.Length > 0
-            ? range
+            ? range with
+            {
+                Days = DaysOf(range, zone),
+            }
             : throw new QueryException(
                 $"{key} ends ({moments.Last.Wall:s}) before it begins ({moments.First.Wall:s}); swap the two date-times."
             );
+    }
+
+    /// <summary>Returns the first and last day of a range of moments if it consists of whole days, as those of answers do.</summary>
+    private static (DateOnly First, DateOnly Last)? DaysOf(TimeRange range, ZoneTimeline zone)
+    {
+        var (first, last) = (zone.DayAt(range.From), zone.DayAt(range.To - 1));
+        return zone.StartOf(first) == range.From && zone.StartOf(last.AddDays(1)) == range.To ? (first, last) : null;
     }
 
     private static QueryException OutOfBounds(string key, string range) =>

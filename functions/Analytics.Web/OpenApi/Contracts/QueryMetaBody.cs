@@ -84,6 +84,11 @@ internal sealed record SamplingBody
 /// <summary>The sum of several sites.</summary>
 internal sealed record SitesMetaBody
 {
+    [Description(
+        "The goals that not all of the sites have alike, by name, events and currency, and so are in no number; absent if there are none."
+    )]
+    public IReadOnlyList<string>? GoalsLeftOut { get; init; }
+
     [Description("The time zone of days: that of the first site.")]
     public required string TimeZone { get; init; }
 
