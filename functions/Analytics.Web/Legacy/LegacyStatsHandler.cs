@@ -211,6 +211,7 @@ internal sealed class LegacyStatsHandler(
             var (_, query) = await reader.ReadAsync(body, caller, _ => ValueTask.FromResult(site), context.RequestAborted);
             await admission.RunAsync(
                 QueryCaller.Of(caller, addresses.Of(context)),
+                site.Id,
                 token => engine.ExecuteAsync(site, refine?.Invoke(query) ?? query, token),
                 (result, _) =>
                     WriteAsync(

@@ -51,6 +51,7 @@ internal sealed class PathsHandler(
         );
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
+            sites[0].Id,
             token => execute(sites[0], query, token),
             async (result, token) =>
             {

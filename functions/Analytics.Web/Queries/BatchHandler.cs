@@ -33,6 +33,7 @@ internal sealed class BatchHandler(
             {
                 await admission.RunAsync(
                     QueryCaller.Of(caller, addresses.Of(context)),
+                    questions[0].Sites[0].Id,
                     token => ComputeAsync(questions, lines.Writer, unanswered, token),
                     (_, token) => sending.WaitAsync(token),
                     context.RequestAborted

@@ -12,8 +12,8 @@ namespace Analytics.Web.Queries;
 /// </summary>
 /// <remarks>
 /// Example with 2 computed at once, so 64 places: a caller with a key takes at most 32 of them, all readers of public sites together 32,
-/// and one address 16. Of 400 queries from an address 16 are admitted and computed one at a time, whatever they take; the other turn is
-/// for callers with a key, of whom none takes both.
+/// and one address 16. Of 400 queries from an address 16 are admitted and computed one at a time, whatever they take; who has a turn, and
+/// that long questions leave one to others, is decided by <see cref="QueryTurns"/>.
 /// </remarks>
 internal sealed class QueryAdmission : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class QueryAdmission : IDisposable
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly PartitionedRateLimiter<QueryCaller> _places;
-    private readonly PartitionedRateLimiter<QueryCaller> _turns;
+    private readonly QueryTurns _turns;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -38,23 +38,15 @@ internal sealed class QueryAdmission : IDisposable
         var places = scans * PlacesPerScan;
         _time = time;
         _deadline = TimeSpan.FromSeconds(options.Value.QuerySeconds);
-        _turns = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<QueryCaller, QueryCaller>(caller =>
-                RateLimitPartition.GetConcurrencyLimiter(caller, _ => Limit(Math.Max(1, scans - 1), places))
-            ),
-            PartitionedRateLimiter.Create<QueryCaller, bool>(caller =>
-                RateLimitPartition.GetConcurrencyLimiter(caller.HasKey, hasKey => Limit(hasKey ? scans : Math.Max(1, scans / 2), places))
-            ),
-            PartitionedRateLimiter.Create<QueryCaller, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(scans, places)))
-        );
+        _turns = new(scans, time);
         _places = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<QueryCaller, QueryCaller>(caller =>
-                RateLimitPartition.GetConcurrencyLimiter(caller, caller => Limit(caller.HasKey ? places / 2 : places / 4, 0))
+                RateLimitPartition.GetConcurrencyLimiter(caller, caller => Limit(caller.HasKey ? places / 2 : places / 4))
             ),
             PartitionedRateLimiter.Create<QueryCaller, bool>(caller =>
-                RateLimitPartition.GetConcurrencyLimiter(caller.HasKey, hasKey => Limit(hasKey ? places : places / 2, 0))
+                RateLimitPartition.GetConcurrencyLimiter(caller.HasKey, hasKey => Limit(hasKey ? places : places / 2))
             ),
-            PartitionedRateLimiter.Create<QueryCaller, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(places, 0)))
+            PartitionedRateLimiter.Create<QueryCaller, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(places)))
         );
         KeepThreadsFree(scans);
     }
@@ -62,6 +54,7 @@ internal sealed class QueryAdmission : IDisposable
     /// <summary>Computes a query and sends its answer.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="caller">The caller of the query.</param>
+    /// <param name="site">The id of the site that is asked about; of several, the first.</param>
     /// <param name="compute">Computes the result; its token is cancelled when the client disconnects and at the deadline.</param>
     /// <param name="answer">Sends the answer. The next query is already computed meanwhile, however slowly the client reads.</param>
     /// <param name="aborted">Cancelled when the client disconnects.</param>
@@ -70,6 +63,7 @@ internal sealed class QueryAdmission : IDisposable
     /// </exception>
     public async Task RunAsync<T>(
         QueryCaller caller,
+        string site,
         Func<CancellationToken, ValueTask<T>> compute,
         Func<T, CancellationToken, Task> answer,
         CancellationToken aborted
@@ -87,13 +81,8 @@ internal sealed class QueryAdmission : IDisposable
         try
         {
             T result;
-            using (var turn = await _turns.AcquireAsync(caller, 1, linked.Token))
+            using (await _turns.TakeAsync(caller, site, linked.Token))
             {
-                if (!turn.IsAcquired)
-                {
-                    throw Busy();
-                }
-
                 isComputed = true;
                 result = await compute(linked.Token);
             }
@@ -113,13 +102,7 @@ internal sealed class QueryAdmission : IDisposable
         _turns.Dispose();
     }
 
-    private static ConcurrencyLimiterOptions Limit(int permits, int queue) =>
-        new()
-        {
-            PermitLimit = permits,
-            QueueLimit = queue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        };
+    private static ConcurrencyLimiterOptions Limit(int permits) => new() { PermitLimit = permits, QueueLimit = 0 };
 
     /// <summary>
     /// Sets the pool's minimum to the threads of all queries and as many again for everything else, so that they are created at once

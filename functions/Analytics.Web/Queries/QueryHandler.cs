@@ -37,6 +37,7 @@ internal sealed class QueryHandler(
         );
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
+            sites[0].Id,
             token => engine.ExecuteSumAsync(sites, query, token),
             (result, token) => AnswerAsync(context, result, token),
             context.RequestAborted
@@ -50,6 +51,7 @@ internal sealed class QueryHandler(
         StatsAccess.RequireWholeSite(caller);
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
+            site.Id,
             token => realtime.CountAsync(site, token),
             (visitors, _) =>
             {

@@ -41,6 +41,7 @@ internal sealed partial class WarmUpService(
             await RequestAsync(stop.Token);
             await admission.RunAsync(
                 Caller,
+                Caller.Id,
                 warmUp.RunAsync,
                 (questions, _) =>
                 {

@@ -137,8 +137,8 @@ public sealed class QueryAdmissionTests : IAsyncLifetime
         using var admission = new QueryAdmission(Options.Create(new WebOptions { ConcurrentQueries = 1 }), _host.Time);
         var held = new TaskCompletionSource<int>();
         var caller = new QueryCaller("key", true);
-        var first = admission.RunAsync(caller, _ => new ValueTask<int>(held.Task), (_, _) => Task.CompletedTask, Cancel);
-        var second = admission.RunAsync(caller, _ => new ValueTask<int>(0), (_, _) => Task.CompletedTask, Cancel);
+        var first = admission.RunAsync(caller, "s", _ => new ValueTask<int>(held.Task), (_, _) => Task.CompletedTask, Cancel);
+        var second = admission.RunAsync(caller, "s", _ => new ValueTask<int>(0), (_, _) => Task.CompletedTask, Cancel);
 
         _host.Time.Advance(TimeSpan.FromSeconds(30));
 
