@@ -72,6 +72,14 @@ internal static partial class AnalyticsServer
             application.UseHsts();
         }
 
+        // A connection may send very many requests at once. Each lets those of other connections pass, also where nothing is waited for.
+        application.Use(static next =>
+            async context =>
+            {
+                await Task.Yield();
+                await next(context);
+            }
+        );
         application.UseSingleFraming();
         application.UseWebSockets();
         application.UseAnalyticsPage();
