@@ -115,6 +115,7 @@ public static class AnalyticsWebServices
         services.AddSingleton(static provider => new QueryLimits
         {
             Events = provider.GetRequiredService<IOptions<WebOptions>>().Value.ScanEvents is > 0 and var events ? events : long.MaxValue,
+            Groups = QueryLimits.GroupsOf(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         });
         services.AddSingleton<QueryEngine>();
         services.AddSingleton<QueryWarmUp>();

@@ -60,7 +60,8 @@ public sealed class QueryEngine(
         return await ScanBudget.AskAsync(
             _limits.Events,
             query.Include.Sample,
-            budget => ExecuteAsync(sites, query, rows, budget, cancellationToken)
+            budget => ExecuteAsync(sites, query, rows, budget, cancellationToken),
+            _limits.Groups
         );
     }
 

@@ -30,7 +30,7 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, IReadOnlyList<string>
     /// <summary>Returns true for the dimension <c>event:goal</c>.</summary>
     public static bool IsGoal(QueryDimension dimension) => !dimension.IsTime && dimension.Stored.Kind == ScanDimensionKind.Goal;
 
-    /// <summary>Returns the goals of several sites that a query lists, or adds up the revenue of, without those that are not alike.</summary>
+    /// <summary>Returns the goals that are not alike at all sites, if a query lists goals or adds up their revenue.</summary>
     public IReadOnlyList<string> LeftOut(Query query) =>
         query.Dimensions.Any(IsGoal) || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money)) ? unlike ?? [] : [];
 

@@ -179,6 +179,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         var number = _groups.Number(codes);
         if (number >= _counts.Length)
         {
+            scan.Request.Budget?.RequireGroups(number + 1);
             Array.Resize(ref _counts, Math.Max(number + 1, _counts.Length * 2));
         }
 

@@ -1,7 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The number of events that the scans of one question may read together, and the sample of visitors that all of them count. Thread-safe.
+/// The number of events that the scans of one question may read together, the number of groups that each may have, and the sample of
+/// visitors that all of them count. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -19,9 +20,11 @@ public sealed class ScanBudget
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Site, long To), long> _events = [];
     private readonly long _maxEvents;
+    private readonly int _maxGroups;
     private Phase _phase = Phase.Counting;
 
-    private ScanBudget(long maxEvents, VisitorSample sample) => (_maxEvents, Sample) = (maxEvents, sample);
+    private ScanBudget(long maxEvents, int maxGroups, VisitorSample sample) =>
+        (_maxEvents, _maxGroups, Sample) = (maxEvents, maxGroups, sample);
 
     private enum Phase
     {
@@ -41,9 +44,15 @@ public sealed class ScanBudget
     /// <param name="fraction">The minimum fraction of visitors to count; null for as many as fit.</param>
     /// <param name="ask">Executes the question. Its scans must use the budget, and the sample that the budget has when they
     /// begin.</param>
-    public static async ValueTask<T> AskAsync<T>(long maxEvents, double? fraction, Func<ScanBudget, ValueTask<T>> ask)
+    /// <param name="maxGroups">Maximum number of groups of a scan.</param>
+    public static async ValueTask<T> AskAsync<T>(
+        long maxEvents,
+        double? fraction,
+        Func<ScanBudget, ValueTask<T>> ask,
+        int maxGroups = int.MaxValue
+    )
     {
-        var budget = new ScanBudget(maxEvents, fraction is { } least ? VisitorSample.OfAtLeast(least) : VisitorSample.All);
+        var budget = new ScanBudget(maxEvents, maxGroups, fraction is { } least ? VisitorSample.OfAtLeast(least) : VisitorSample.All);
         try
         {
             return await ask(budget);
@@ -79,6 +88,19 @@ public sealed class ScanBudget
             }
 
             return Sample.Within(_events.Values.Sum(), _maxEvents) == Sample ? true : throw new OverBudgetException();
+        }
+    }
+
+    /// <summary>Checks that a scan may have so many groups.</summary>
+    /// <exception cref="QueryException">They are too many.</exception>
+    internal void RequireGroups(int groups)
+    {
+        if (groups > _maxGroups)
+        {
+            throw new QueryException(
+                $"dimensions: the question has more than {_maxGroups} groups, which is as many as this server's memory is meant for; "
+                    + "use fewer dimensions, longer time buckets, a shorter date_range or a filter."
+            );
         }
     }
 

@@ -102,6 +102,7 @@ internal sealed class ScanGroups(ScanRequest request)
     {
         if (!_groups.TryGetValue((bucket, values), out var entry))
         {
+            request.Budget?.RequireGroups(_groups.Count + 1);
             _groups[(bucket, values)] = entry = new(new() { Bucket = bucket, Values = values });
         }
 

@@ -20,6 +20,7 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
             {
                 if (!groups.TryGetValue((group.Bucket, group.Values), out var sum))
                 {
+                    request.Budget?.RequireGroups(groups.Count + 1);
                     groups[(group.Bucket, group.Values)] = sum = ScanGroup.EmptyAt(group.Bucket, group.Values);
                 }
 
