@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
 import { ratioOf, ratioQuery } from '../src/explore/ratio';
-import { drawnOf, seriesOf, topOf } from '../src/explore/series';
+import { drawnOf, seriesOf, rangeOf } from '../src/explore/series';
 
 const labels = ['2026-11-24', '2026-11-25', '2026-11-26'];
 const answer = (...rows: readonly (readonly [string, number, number])[]): Answer => ({
@@ -22,10 +22,11 @@ describe('the lines of a split', () => {
   });
 
   it('share an axis as high as the highest of what is drawn', () => {
-    expect(topOf(series)).toBe(4);
-    expect(topOf(series.map((one) => ({ ...one, average: null })))).toBe(90);
-    expect(topOf([])).toBe(1);
-    expect(topOf([{ name: 'a ratio', values: [0.25, null], average: null }])).toBe(0.25);
+    expect(rangeOf(series)).toEqual([0, 4]);
+    expect(rangeOf(series.map((one) => ({ ...one, average: null })))).toEqual([0, 90]);
+    expect(rangeOf([])).toEqual([0, 1]);
+    expect(rangeOf([{ name: 'a ratio', values: [0.25, null], average: null }])).toEqual([0, 0.25]);
+    expect(rangeOf([{ name: 'refunds', values: [-100, 50, null], average: null, comparison: [-250, 20, 0] }])).toEqual([-250, 50]);
   });
 
   it('of a ratio divide each bucket and the averages of both, and say nothing of a division by 0', () => {
@@ -46,7 +47,7 @@ describe('the lines of a split', () => {
     expect(drawnOf(averaged!)).toEqual({ line: [4, 5, null], compared: [40, 45, null] });
     const [plain] = seriesOf(['Direct'], [compared], { ...options, hasAverage: false });
     expect(drawnOf(plain!)).toEqual({ line: [5, 6, 1], compared: [50, 60, 10] });
-    expect(topOf([plain!])).toBe(60);
+    expect(rangeOf([plain!])).toEqual([0, 60]);
   });
 
   it('without an answer are left out', () => expect(seriesOf(['Direct', 'Email'], [answer()], options)).toHaveLength(1));

@@ -57,4 +57,29 @@ describe('The chart as SVG', () => {
       expect(numberOf(bar, 'y') + numberOf(bar, 'height')).toBeCloseTo(364, 0);
     });
   });
+
+  describe('of values below 0', () => {
+    const course: Course = { ...COURSE, raw: [-100, 100, -50, 0], average: null, present: -1 };
+    const svg = svgOf({ ...DRAWING, course, bars: true });
+    // From -108 to 108 there are 308 units of height, so that 0 is in the middle of 56 and 364.
+    const heights = [...svg.matchAll(/<rect x=[^>]+>/g)].map(([bar]) => ['y', 'height'].map((name) => Number(new RegExp(` ${name}="([^"]+)"`).exec(bar)![1])));
+
+    it('has bars that hang from 0', () => {
+      const length = (308 / 216) * 100;
+      [[210, length], [210 - length, length], [210, length / 2], [210, 0]].forEach((wanted, at) => wanted.forEach((value, of) => expect(heights[at]![of]).toBeCloseTo(value, 0)));
+    });
+
+    it('has a line at 0 that is seen, and steps on both sides of it', () => {
+      expect([...svg.matchAll(/<path d="M64 ([\d.]+)H896" stroke="#(muted|hairline)"/g)].map(([, y, color]) => [y, color])).toEqual([
+        ['352.6', 'hairline'], ['281.3', 'hairline'], ['210', 'muted'], ['138.7', 'hairline'], ['67.4', 'hairline'],
+      ]);
+      expect(svg).toContain('>-100</text>');
+    });
+
+    it('has the running total, of which all is below 0', () => {
+      const running = svgOf({ ...DRAWING, course: { ...course, raw: [-100, -150, -205, -205] } });
+      const y = (value: number) => Number((56 + 308 * (-value / (205 * 1.08))).toFixed(1));
+      expect(running).toContain(`d="M64 ${y(-100)}L341.3 ${y(-150)}L618.7 ${y(-205)}L896 ${y(-205)}"`);
+    });
+  });
 });

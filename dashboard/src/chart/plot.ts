@@ -4,9 +4,9 @@ import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
 import type { Interval } from '../dates/intervals';
 import { translucent, type Colors } from './colors';
-import { lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
+import { axesOf, lastAverage, splitAverage, splitIncomplete, valuesOnAxis, type Course, type Values } from './course';
 import type { Lines } from '../url/view';
-import { HEADROOM, powers } from './scale';
+import { extremesOf, powers } from './scale';
 import { ticks } from './ticks';
 
 /** What a plot draws of a course. */
@@ -63,6 +63,12 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
   const axis: Partial<uPlot.Axis> = { stroke: colors.muted, font, ticks: { show: false } };
   const hasSecond = course.second !== null;
   const showsRaw = !(lines === 'average' && course.average);
+  const [left, right] = axesOf(course, lines);
+  // An axis that reaches below 0 for the other one's values alone has no names there.
+  const amount = (metric: string, of: readonly (Values | null)[]) => {
+    const [least] = extremesOf(of);
+    return (_: uPlot, values: number[]) => values.map((value) => (value < 0 && least === 0 ? '' : formatMetricShort(metric, value)));
+  };
   const steps = (metric: string | undefined) => (metric && metricOf(metric).kind === 'count' ? { incrs: WHOLE_STEPS } : {});
   const raw: Partial<uPlot.Series> = bars
     ? { paths: uPlot.paths.bars!({ size: [0.7, 40], radius: 0.1 }), fill: translucent(colors['chart-raw'], 0.6), width: 0 }
@@ -78,13 +84,13 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
     scales: {
       x: { time: false, range: (_, min, max) => (bars || course.labels.length === 1 ? [min - 0.5, max + 0.5] : [min, max]) },
       // The inverse hyperbolic sine grows as a logarithm does, and has a place for 0.
-      y: { ...(isLog ? { distr: 4, asinh: 1 } : {}), range: (_, _min, max) => [0, max > 0 ? max * HEADROOM : 1] },
-      second: { range: (_, _min, max) => [0, max > 0 ? max * HEADROOM : 1] },
+      y: { ...(isLog ? { distr: 4, asinh: 1 } : {}), range: () => [...left] },
+      second: { range: () => [...right] },
     },
     axes: [
       { ...axis, splits: () => indexes, values: (_, values) => values.map(nameOf), grid: { show: false }, size: 28 },
-      { ...axis, ...(isLog ? { splits: (plot: uPlot) => powers(plot.scales.y!.max ?? 1) } : steps(metrics[0])), ...(hasSecond ? named(metrics[0]!, colors) : {}), values: (_, values) => values.map((value) => formatMetricShort(metrics[0]!, value)), grid: { stroke: colors.hairline, width: 1 }, size: yAxisSize, space: 44 },
-      { ...axis, ...steps(metrics[1]), ...(hasSecond ? named(metrics[1]!, colors) : {}), show: hasSecond, scale: 'second', side: 1, values: (_, values) => values.map((value) => formatMetricShort(metrics[1]!, value)), grid: { show: false }, size: yAxisSize, space: 44 },
+      { ...axis, ...(isLog ? { splits: (plot: uPlot) => powers(plot.scales.y!.max ?? 1) } : steps(metrics[0])), ...(hasSecond ? named(metrics[0]!, colors) : {}), values: amount(metrics[0]!, valuesOnAxis(course, lines)), grid: { stroke: colors.hairline, width: 1 }, size: yAxisSize, space: 44 },
+      { ...axis, ...steps(metrics[1]), ...(hasSecond ? named(metrics[1]!, colors) : {}), show: hasSecond, scale: 'second', side: 1, values: amount(metrics[1]!, [course.second]), grid: { show: false }, size: yAxisSize, space: 44 },
     ],
     series: [
       {},
@@ -105,7 +111,7 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
     hooks: {
       setCursor: [(plot) => options.onMove(plot.cursor.idx ?? null)],
       setSelect: [(plot) => select(plot, options)],
-      drawAxes: [(plot) => drawFlags(plot, options)],
+      drawAxes: [(plot) => drawZero(plot, colors), (plot) => drawFlags(plot, options)],
       draw: [(plot) => drawMarks(plot, options), (plot) => drawPin(plot, options)],
     },
   };
@@ -147,6 +153,22 @@ function hatch(plot: uPlot, color: string): CanvasPattern | string {
   context.lineTo(10, 6);
   context.stroke();
   return plot.ctx.createPattern(tile, 'repeat') ?? color;
+}
+
+/** The line of 0, where values are below it. */
+function drawZero(plot: uPlot, colors: Colors): void {
+  if (!((plot.scales.y!.min ?? 0) < 0)) return;
+  const context = plot.ctx;
+  const y = Math.round(plot.valToPos(0, 'y', true));
+  context.save();
+  context.setLineDash([]);
+  context.strokeStyle = colors.muted;
+  context.lineWidth = devicePixelRatio || 1;
+  context.beginPath();
+  context.moveTo(plot.bbox.left, y);
+  context.lineTo(plot.bbox.left + plot.bbox.width, y);
+  context.stroke();
+  context.restore();
 }
 
 /** A line and a sign at each bucket with notes; their number where there are several. */

@@ -5,8 +5,8 @@ import { formatMetricShort } from '../format/numbers';
 import { escapeMarkup } from '../format/text';
 import type { Lines } from '../url/view';
 import type { Colors } from './colors';
-import { isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
-import { HEADROOM, powers } from './scale';
+import { axesOf, isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
+import { extremesOf, powers, stepsOf, type Ends } from './scale';
 import { ticks } from './ticks';
 
 /** What is drawn, and how. */
@@ -38,18 +38,16 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
   const inset = bars || labels.length === 1 ? 0.5 : 0;
   const x = (index: number) => LEFT + ((index + inset) / Math.max(1, labels.length - 1 + 2 * inset)) * INNER_WIDTH;
   const showsRaw = !(lines === 'average' && course.average);
-  const top = mostOf([...(showsRaw ? [course.raw, course.comparison] : []), course.average, lines ? course.comparisonAverage : null]);
-  const scaled = (value: number) => (isLog ? Math.asinh(value) : value);
-  const y = (value: number) => TOP + INNER_HEIGHT * (1 - scaled(value) / scaled(top));
-  const second = mostOf([course.second]);
-  const ySecond = (value: number) => TOP + INNER_HEIGHT * (1 - value / second);
+  const [ends, endsOfSecond] = axesOf(course, lines);
+  const y = heightIn(ends, isLog ? Math.asinh : Number);
+  const ySecond = heightIn(endsOfSecond, Number);
   const { complete, incomplete } = splitIncomplete(course, !bars);
   const { whole, warming } = splitAverage(course);
   const line = (values: Values | null, color: string, width: number, more = '', scale = y) =>
     values ? `<path d="${pathOf(values, x, scale)}" fill="none" stroke="${color}" stroke-width="${width}" stroke-linejoin="round"${more}/>` : '';
   const dashed = ' stroke-dasharray="5 4"';
   const rawWidth = course.average ? 1.25 : 2;
-  const steps = stepsOf(top, isLog);
+  const steps = isLog ? powers(ends[1]) : stepsOf(ends, MOST_STEPS);
   const name = (at: number, place: number, anchor: string) => `<text x="${place}" y="${TOP - 10}" text-anchor="${anchor}">${escapeMarkup(metricOf(metrics[at]!).label)}</text>`;
   const end = lastAverage(course);
   const mean = end >= 0 ? course.average?.[end] : null;
@@ -57,9 +55,9 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${escapeMarkup(colors.font)}" font-size="12" fill="${colors.muted}">`,
     `<title>${escapeMarkup(title)}</title><rect width="${WIDTH}" height="${HEIGHT}" fill="${colors.surface}"/>`,
     `<text x="${LEFT}" y="24" font-size="14" font-weight="600" fill="${colors.text}">${escapeMarkup(title)}</text>`,
-    ...steps.map((step) => `<path d="M${LEFT} ${fixed(y(step))}H${WIDTH - RIGHT}" stroke="${colors.hairline}"/><text x="${LEFT - 8}" y="${fixed(y(step) + 4)}" text-anchor="end">${escapeMarkup(formatMetricShort(metrics[0]!, step))}</text>`),
+    ...steps.map((step) => `<path d="M${LEFT} ${fixed(y(step))}H${WIDTH - RIGHT}" stroke="${step === 0 && ends[0] < 0 ? colors.muted : colors.hairline}"/><text x="${LEFT - 8}" y="${fixed(y(step) + 4)}" text-anchor="end">${escapeMarkup(formatMetricShort(metrics[0]!, step))}</text>`),
     ...ticks(labels, interval, MOST_NAMES).map((index) => `<text x="${fixed(x(index))}" y="${HEIGHT - 12}" text-anchor="middle">${escapeMarkup(formatTick(labels[index]!, interval, false, labels[index - 1]))}</text>`),
-    ...(course.second ? stepsOf(second, false).map((step) => `<text x="${WIDTH - RIGHT + 8}" y="${fixed(ySecond(step) + 4)}">${escapeMarkup(formatMetricShort(metrics[1]!, step))}</text>`) : []),
+    ...(course.second ? stepsOf(endsOfSecond, MOST_STEPS).filter((step) => step >= extremesOf([course.second])[0]).map((step) => `<text x="${WIDTH - RIGHT + 8}" y="${fixed(ySecond(step) + 4)}">${escapeMarkup(formatMetricShort(metrics[1]!, step))}</text>`) : []),
     ...(course.second ? [name(0, LEFT, 'end'), name(1, WIDTH - RIGHT, 'start')] : []),
     ...(showsRaw && bars ? barsOf(course, x, y, colors) : []),
     ...(showsRaw && !bars ? [line(complete, colors['chart-raw'], rawWidth), line(incomplete, colors['chart-raw'], rawWidth, dashed)] : []),
@@ -76,9 +74,9 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
   ].join('');
 }
 
-function mostOf(series: readonly (Values | null)[]): number {
-  const most = Math.max(0, ...series.flatMap((values) => (values ?? []).map((value) => value ?? 0)));
-  return most > 0 ? most * HEADROOM : 1;
+/** Where a value stands between the ends of an axis, which are the top and the bottom of the chart. */
+function heightIn([low, high]: Ends, scaled: (value: number) => number): (value: number) => number {
+  return (value) => TOP + INNER_HEIGHT * (1 - (scaled(value) - scaled(low)) / (scaled(high) - scaled(low)));
 }
 
 /** A path through the values; where one is missing it begins again after it. */
@@ -91,14 +89,6 @@ function barsOf(course: Course, x: (index: number) => number, y: (value: number)
   return course.raw.map((value, index) => {
     if (value === null) return '';
     const look = isCut(course, index) ? `fill="none" stroke="${colors['chart-raw']}" stroke-dasharray="3 2"` : `fill="${colors['chart-raw']}" fill-opacity="0.6"`;
-    return `<rect x="${fixed(x(index) - width / 2)}" y="${fixed(y(value))}" width="${fixed(width)}" height="${fixed(TOP + INNER_HEIGHT - y(value))}" ${look}/>`;
+    return `<rect x="${fixed(x(index) - width / 2)}" y="${fixed(Math.min(y(0), y(value)))}" width="${fixed(width)}" height="${fixed(Math.abs(y(0) - y(value)))}" ${look}/>`;
   });
-}
-
-/** The values of an axis that have names: 0 and round ones up to the largest, or the powers of ten. */
-function stepsOf(most: number, isLog: boolean): number[] {
-  if (isLog) return powers(most);
-  const power = 10 ** Math.floor(Math.log10(most / MOST_STEPS));
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((size) => most / size <= MOST_STEPS)!;
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, count) => count * step);
 }

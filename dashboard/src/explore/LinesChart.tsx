@@ -1,12 +1,12 @@
 import { metricOf } from '../api/metrics';
-import { roundUp } from '../chart/scale';
+import { roundSteps } from '../chart/scale';
 import { ticks } from '../chart/ticks';
 import type { Interval } from '../dates/intervals';
 import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
 import { useWidth } from '../ui/useWidth';
 import type { Values } from '../chart/course';
-import { drawnOf, topOf, type Series } from './series';
+import { drawnOf, rangeOf, type Series } from './series';
 
 const WIDTH = 1000;
 const TICK_WIDTH = 96;
@@ -28,10 +28,11 @@ interface LinesChartProps {
 /** Up to eight lines in one chart. With an average it is what is drawn; the bucket that still grows is left out. */
 export function LinesChart({ series, labels, metric, interval, label, present }: LinesChartProps) {
   const [figure, width] = useWidth<HTMLElement>(WIDTH);
-  const top = roundUp(topOf(series), metricOf(metric).kind === 'count');
+  const steps = roundSteps(rangeOf(series), metricOf(metric).kind === 'count');
+  const [low, high] = [steps[0]!, steps.at(-1)!];
   const last = present < 0 ? labels.length - 1 : Math.max(0, present - 1);
   const x = (index: number) => LEFT + (index / Math.max(1, labels.length - 1)) * (width - LEFT - 8);
-  const y = (value: number) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
+  const y = (value: number) => TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
   const spansYears = labels[0]?.slice(0, 4) !== labels.at(-1)?.slice(0, 4);
   const isCompared = series.some((one) => drawnOf(one).compared !== null);
   const path = (values: Values) => {
@@ -52,11 +53,11 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
   return (
     <figure className="lines" ref={figure}>
       <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${label}: ${series.map((one) => one.name).join(', ')}. The table has the numbers.`}>
-        {[0, 0.25, 0.5, 0.75, 1].map((part) => (
-          <g key={part}>
-            <line x1={LEFT} x2={width - 8} y1={y(top * part)} y2={y(top * part)} stroke="var(--hairline)" />
-            <text x={LEFT - 8} y={y(top * part) + 4} textAnchor="end">
-              {formatMetricShort(metric, top * part)}
+        {steps.map((step) => (
+          <g key={step}>
+            <line x1={LEFT} x2={width - 8} y1={y(step)} y2={y(step)} stroke={step === 0 && low < 0 ? 'var(--muted)' : 'var(--hairline)'} />
+            <text x={LEFT - 8} y={y(step) + 4} textAnchor="end">
+              {formatMetricShort(metric, step)}
             </text>
           </g>
         ))}

@@ -1,6 +1,7 @@
 import type { Answer } from '../api/types';
 import { currencyOf } from '../format/numbers';
 import { courseOf, type CourseOptions, type Values } from '../chart/course';
+import { extremesOf, type Ends } from '../chart/scale';
 
 /** One line of a chart: its name, a value for each bucket, and their moving average. */
 export interface Series {
@@ -29,7 +30,8 @@ export function seriesOf(names: readonly string[], answers: readonly Answer[], o
   });
 }
 
-/** The largest value of all that is drawn; 1 where there is none, so that an axis has a length. */
-export function topOf(series: readonly Series[]): number {
-  return Math.max(0, ...series.flatMap((one) => [...drawnOf(one).line, ...(drawnOf(one).compared ?? [])].map((value) => value ?? 0))) || 1;
+/** The smallest and the largest of all values that are drawn, and 0; 1 as the largest where there is no other, so that an axis has a length. */
+export function rangeOf(series: readonly Series[]): Ends {
+  const [least, most] = extremesOf(series.flatMap((one) => [drawnOf(one).line, drawnOf(one).compared]));
+  return least === 0 && most === 0 ? [0, 1] : [least, most];
 }
