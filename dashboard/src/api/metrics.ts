@@ -43,6 +43,12 @@ const BY_ID = new Map([...METRICS, RATIO].map((metric) => [metric.id, metric]));
 /** The metrics of goals that have a currency. */
 export const REVENUE: readonly string[] = ['total_revenue', 'average_revenue'];
 
+/** Whether a bucket without events has 0 of a metric, also in averages; of all others it has no value. */
+export function isSum(metric: string): boolean {
+  const { kind, id } = metricOf(metric);
+  return kind === 'count' || id === 'total_revenue';
+}
+
 /** A metric as it is shown in a currency, such as `total_revenue_EUR`. */
 export function inCurrency(metric: string, currency: string | undefined): string {
   return currency === undefined ? metric : `${metric}_${currency}`;

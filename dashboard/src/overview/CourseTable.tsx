@@ -9,7 +9,7 @@ import { capital } from '../format/text';
 import { useSite } from '../screens/SiteContext';
 import { copyRows } from '../ui/copyText';
 import { useLater } from '../ui/useLater';
-import { deviation } from './MainChart';
+import { deviation } from './explain';
 
 interface CourseTableProps {
   readonly course: Course;

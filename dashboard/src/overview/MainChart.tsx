@@ -14,13 +14,11 @@ import { summaryOf } from '../chart/summary';
 import { useBucket } from '../chart/useBucket';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls, useSheet } from '../controls/Sheet';
-import { addDays } from '../dates/days';
 import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates/intervals';
 import { CUSTOM, daysOf } from '../dates/periods';
 import { describe } from '../filters/describe';
 import { formatBucket, formatDays } from '../format/dates';
-import { currencyOf, formatDeviation, formatMean, formatMetric } from '../format/numbers';
-import { capital } from '../format/text';
+import { currencyOf, formatMean, formatMetric } from '../format/numbers';
 import { ImportsNote } from '../panels/ImportsNote';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { keysAreOn } from '../screens/useKeys';
@@ -300,23 +298,3 @@ function caption(course: Course, metric: string, interval: Interval, today: stri
   if (averageName && end >= 0) parts.push(`${averageName} ${formatMean(metric, course.average?.[end] ?? null)}`);
   return `${parts.join(', ')}.`;
 }
-
-/** How an average came about, in words. */
-export function explain(course: Course, index: number, metric: string, interval: Interval, average: Average, today: string): string {
-  const mean = course.average?.[index];
-  if (mean === null || mean === undefined) return '';
-  const meaning = capital(metricOf(metric).averaged);
-  if (average.kind === 'exponential') return `Each ${interval} weighs half as much as the one ${average.halfLife} ${interval}s later. ${meaning}.`;
-  const label = course.labels[index]!;
-  if (index < course.averageFrom) return `The site's first event lies within these ${average.window} ${interval}s: the average is of those since then. ${meaning}.`;
-  const range = interval === 'day' ? `, ${formatDays(addDays(label, 1 - average.window), label, today)}` : '';
-  const sum = metricOf(metric).kind === 'count' ? `${formatMetric(metric, Math.round(mean * average.window))} ÷ ${average.window} = ${formatMean(metric, mean)}` : `The mean of ${average.window} values`;
-  return `${sum}${range}. ${meaning}.`;
-}
-
-/** How far a value is from its average. */
-export function deviation(value: number | null | undefined, mean: number | null | undefined): string | null {
-  if (value === null || value === undefined || !mean) return null;
-  return formatDeviation(((value - mean) / mean) * 100);
-}
-

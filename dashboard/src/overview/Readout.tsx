@@ -7,7 +7,7 @@ import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
-import { deviation, explain } from './MainChart';
+import { deviation, explain } from './explain';
 
 interface ReadoutProps {
   readonly course: Course;
