@@ -146,17 +146,17 @@ test('while an answer is awaited, the numbers before stand under their own headi
 test('a file has all rows, however many answers they take', async () => {
   const { page, faults, close } = await stage.open(`${HOME}/explore?by=page`);
   await settled(page);
-  const rows = Array.from({ length: 20_005 }, (_, at) => `/page-${at},1,0`);
+  const rows = Array.from({ length: 20_005 }, (_, at) => ({ dimensions: [`/page-${at}`], metrics: [1, 0] }));
   await page.route('**/api/v2/query', (route) => {
     const { pagination } = JSON.parse(route.request().postData());
     const from = pagination.offset ?? 0;
-    return route.fulfill({ contentType: 'text/csv', body: ['page,visitors,percentage', ...rows.slice(from, from + pagination.limit)].map((line) => `${line}\n`).join('') });
+    return route.fulfill({ json: { results: rows.slice(from, from + pagination.limit), meta: {}, query: { date_range: ['', ''] } } });
   });
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV' }).click();
   const file = readFileSync(await (await download).path(), 'utf8');
-  assert.equal(file.split('\n').length, 1 + rows.length + 1);
-  assert.ok(file === ['page,visitors,percentage', ...rows, ''].join('\n'), 'each row once, and one heading');
+  const heading = 'event:page,visitors,percentage,comparison_visitors,comparison_percentage,change_visitors,change_percentage';
+  assert.ok(file === [heading, ...rows.map(({ dimensions, metrics }) => `${dimensions[0]},${metrics.join(',')},,,,`), ''].join('\r\n'), 'each row once, and one heading');
   assert.deepEqual(faults, []);
   await close();
 });

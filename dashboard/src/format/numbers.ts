@@ -143,16 +143,23 @@ export interface Delta {
   readonly title: string;
 }
 
-/** The change from a base, as percent of it, or in points for rates. */
-export function deltaOf(metric: string, value: MetricValue, base: MetricValue): Delta {
+/** The change from a base, as percent of how large that is, or in points for rates; null where there is nothing to compare with. */
+export function changeOf(metric: string, value: MetricValue, base: MetricValue): number | null {
   const [now, before] = [numberOf(value), numberOf(base)];
+  if (now === null || before === null) return null;
+  if (metricOf(metric).kind === 'rate') return now - before;
+  return before === 0 ? null : ((now - before) / Math.abs(before)) * 100;
+}
+
+/** The change from a base in words. */
+export function deltaOf(metric: string, value: MetricValue, base: MetricValue): Delta {
   const { kind, better } = metricOf(metric);
   const title = `before: ${formatMetric(metric, base)}`;
-  if (now === null || before === null || (kind !== 'rate' && before === 0)) {
-    const reason = before === 0 ? 'nothing to compare with: 0 before' : 'nothing to compare with';
+  const change = changeOf(metric, value, base);
+  if (change === null) {
+    const reason = numberOf(base) === 0 ? 'nothing to compare with: 0 before' : 'nothing to compare with';
     return { text: NO_VALUE, spoken: reason, direction: 'none', tone: 'neutral', title: reason };
   }
-  const change = kind === 'rate' ? now - before : ((now - before) / Math.abs(before)) * 100;
   const digits = kind === 'rate' || Math.abs(change) < 10 ? oneDigit : whole;
   const amount = digits.format(Math.abs(change));
   const unit = kind === 'rate' ? '\u2009pp' : '\u2009%';

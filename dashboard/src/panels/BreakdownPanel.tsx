@@ -18,7 +18,7 @@ import { usePeek } from '../ui/usePeek';
 import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
-import { useRevenue } from './useRevenue';
+import { revenueColumns, useRevenue } from './useRevenue';
 import { nameIn, reportOf, valueName, type PanelEntry, type Report } from './reports';
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
@@ -128,8 +128,11 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             aria-label={`Copy ${report.label} as a table`}
             onClick={() =>
               void copyRows([
-                [shown.row, metricOf('visitors').label, metricOf(second).kind === 'rate' ? `${columnOf(second)}, %` : columnOf(second)],
-                ...data.results.map((row) => [valueName(shown.dimension, row.dimensions[0] ?? ''), numberOf(row.metrics[0]), numberOf(row.metrics[1])]),
+                [shown.row, metricOf('visitors').label, metricOf(second).kind === 'rate' ? `${columnOf(second)}, %` : columnOf(second), ...(revenue ? [metricOf('total_revenue').label] : [])],
+                ...data.results.map((row) => {
+                  const value = row.dimensions[0] ?? '';
+                  return [valueName(shown.dimension, value), numberOf(row.metrics[0]), numberOf(row.metrics[1]), ...(revenue ? [formatMetric('total_revenue', revenue.get(value)?.[0])] : [])];
+                }),
               ])
             }
           >
@@ -137,7 +140,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
           </button>
         )}
         {data && data.results.length > 0 && (
-          <button type="button" className="csv" aria-label={`${report.label} as CSV`} onClick={() => void saveCsv(query, `${site.domain}_${report.id}`, daysOf(view, today) ?? [view.period])}>
+          <button type="button" className="csv" aria-label={`${report.label} as CSV`} onClick={() => void saveCsv(query, `${site.domain}_${report.id}`, daysOf(view, today) ?? [view.period], revenueColumns(revenue))}>
             CSV
           </button>
         )}

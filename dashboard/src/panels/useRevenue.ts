@@ -6,6 +6,7 @@ import type { Answer, Row } from '../api/types';
 import { useQuery } from '../api/useApi';
 import type { MetricValue } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
+import type { MoreColumns } from '../ui/answerRows';
 import { MOST_ROWS } from './rows';
 import { dimensionOf, type Report } from './reports';
 
@@ -28,6 +29,11 @@ export function useRevenue(report: Report): ReadonlyMap<string, readonly MetricV
     const rows = data?.results.filter(({ metrics }) => metrics.some((value) => value !== null && value !== undefined));
     return rows && rows.length > 0 ? new Map(rows.map(({ dimensions, metrics }) => [dimensions[0] ?? '', metrics])) : undefined;
   }, [data]);
+}
+
+/** The revenue of goals as columns of a file; undefined where no goal has any. */
+export function revenueColumns(revenue: ReadonlyMap<string, readonly MetricValue[]> | undefined): MoreColumns | undefined {
+  return revenue && { names: REVENUE, of: ({ dimensions }) => revenue.get(dimensions[0] ?? '') ?? [] };
 }
 
 /** Totals with the revenue of the goals among the filters; as they are where these have none. */

@@ -17,7 +17,7 @@ import { useInSteps } from '../panels/useInSteps';
 import { usePageStart } from '../panels/usePageStart';
 import { useRows } from '../panels/useRows';
 import { useTrends } from '../panels/useTrends';
-import { useRevenue } from '../panels/useRevenue';
+import { revenueColumns, useRevenue } from '../panels/useRevenue';
 import { Pager } from '../panels/Pager';
 import { Modal } from '../ui/Modal';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -95,7 +95,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
     lastChosen.current = -1;
   }, [data]);
   const list = usePageStart<HTMLTableElement>(rows.page);
-  const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows }), `${site.domain}_${report.id}`, days ?? [today]);
+  const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows, compare: true }), `${site.domain}_${report.id}`, days ?? [today], revenueColumns(revenue));
   const copy = () =>
     copyRows([
       [report.row, ...[...metrics, ...(revenue ? REVENUE : [])].map((metric) => metricOf(metric).label)],

@@ -1,6 +1,7 @@
-import { send } from '../api/client';
-import type { Query } from '../api/types';
+import { json } from '../api/client';
+import type { Answer, Query } from '../api/types';
 import { MOST_ROWS } from '../panels/rows';
+import { rowsOf, type MoreColumns } from './answerRows';
 import { csvOf } from './csv';
 import { toast } from './Toasts';
 
@@ -19,21 +20,16 @@ export function saveRows(name: string, days: readonly string[], rows: Parameters
   saveFile(`${name}_${days.join('_')}.csv`, new Blob([csvOf(rows)], { type: 'text/csv' }));
 }
 
-/** Saves all rows of a query, named after what they are and the days that they are of. */
-export async function saveCsv(query: Query, name: string, days: readonly string[]): Promise<void> {
+/** Saves all rows of a query with what they are compared with, named after what they are and the days that they are of. */
+export async function saveCsv(query: Query, name: string, days: readonly string[], more?: MoreColumns): Promise<void> {
   try {
-    // Comparisons make rows of their own in a table, and pages are of the screen alone.
-    const { comparisons: _, ...include } = query.include ?? {};
-    const parts: string[] = [];
-    let part = '';
+    // Pages are of the screen alone.
+    const answers: Answer[] = [];
     do {
-      const pagination = { limit: MOST_ROWS, offset: parts.length * MOST_ROWS };
-      const response = await send('/api/v2/query', { method: 'POST', body: { ...query, include, pagination }, accept: 'text/csv' });
-      part = await response.text();
-      parts.push(parts.length === 0 ? part : part.slice(part.indexOf('\n') + 1));
-      // Beside its heading a full answer has as many lines as it may have rows, or more: a value may have several.
-    } while (part.split('\n').length - 1 > MOST_ROWS);
-    saveFile(`${name}_${days.join('_')}.csv`, new Blob(parts, { type: 'text/csv' }));
+      const pagination = { limit: MOST_ROWS, offset: answers.length * MOST_ROWS };
+      answers.push(await json<Answer>('/api/v2/query', { method: 'POST', body: { ...query, pagination } }));
+    } while (answers.at(-1)!.results.length >= MOST_ROWS);
+    saveRows(name, days, rowsOf(query, answers, more));
   } catch (failure) {
     toast(`The file could not be made: ${(failure as Error).message}`);
   }
