@@ -28,6 +28,7 @@ export interface Answer {
     readonly partial_time_labels?: readonly string[];
     /** True if imported totals are in the answer; else why they are not, if they were asked for. */
     readonly imports_included?: boolean;
+    readonly comparison_imports_included?: boolean;
     readonly imports_skip_reason?: string;
     readonly imports_warning?: string;
     readonly sampling?: { readonly fraction?: number; readonly standard_errors?: readonly unknown[] } | null;

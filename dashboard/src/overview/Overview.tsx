@@ -49,7 +49,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
             <Failure error={totals.error} onRetry={totals.retry} />
           </div>
         ) : (
-          <Tiles metrics={counted.metrics} shown={shown} answer={counted.answer} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
+          <Tiles metrics={counted.metrics} shown={shown} answer={counted.answer} stale={totals.loading} soFar={isRunning} gap={counted.gap} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
         )}
         <MainChart metrics={shown} interval={interval} average={average} loaded={course} hasImports={totals.data?.meta.imports_included ?? false}>
           {!totals.loading && totals.data && !numberOf(totals.data.results[0]?.metrics[0]) && <Nothing />}
@@ -64,6 +64,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
           {comparedDays !== undefined && (
             <span className="badge warn">compared with {comparedDays > 0 ? `${comparedDays} ${nounOf(comparedDays, 'day', 'days')} of data` : 'a time before the first event'}</span>
           )}
+          {counted.gap && <span className="badge warn">{counted.gap.sentence}</span>}
           {warnings.map((warning) => (
             <span className="badge warn" key={warning}>
               {warning}

@@ -1,7 +1,8 @@
 import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
-import { metricOf } from '../api/metrics';
+import { metricOf, REVENUE } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { deltaOf, formatMetric, formatMetricShort } from '../format/numbers';
+import type { RevenueGap } from '../panels/revenue';
 import { DeltaText } from '../ui/DeltaText';
 import { useCurrentInView } from '../ui/useCurrentInView';
 
@@ -12,11 +13,13 @@ interface TilesProps {
   readonly stale: boolean;
   /** Whether the period still runs, so that its numbers are as of now. */
   readonly soFar: boolean;
+  /** What to know of the revenue. */
+  readonly gap: RevenueGap | null;
   readonly onShow: (metrics: readonly string[]) => void;
 }
 
 /** The totals of the period. One of them is shown in the chart; with Shift another joins it. */
-export function Tiles({ metrics, shown, answer, stale, soFar, onShow }: TilesProps) {
+export function Tiles({ metrics, shown, answer, stale, soFar, gap, onShow }: TilesProps) {
   const row = answer?.results[0];
   const tiles = useRef<HTMLDivElement>(null);
   useCurrentInView(tiles, shown[0]);
@@ -40,6 +43,7 @@ export function Tiles({ metrics, shown, answer, stale, soFar, onShow }: TilesPro
         const value = row?.metrics[at];
         const delta = row?.comparison ? deltaOf(metric, value, row.comparison.metrics[at]) : null;
         const { label } = metricOf(metric);
+        const note = gap && REVENUE.includes(metric) ? gap : null;
         return (
           <button
             key={metric}
@@ -49,15 +53,16 @@ export function Tiles({ metrics, shown, answer, stale, soFar, onShow }: TilesPro
             className={`tile ${shown[1] === metric ? 'second' : ''}`}
             aria-checked={shown[0] === metric}
             tabIndex={shown[0] === metric ? 0 : -1}
-            title={`${formatMetric(metric, value)}${soFar ? ' so far' : ''}. Shift-click shows it beside ${metricOf(shown[0]!).label}.`}
+            title={`${formatMetric(metric, value)}${soFar ? ' so far' : ''}. ${note ? `${note.sentence} ` : ''}Shift-click shows it beside ${metricOf(shown[0]!).label}.`}
             onClick={(event) => choose(metric, event)}
           >
             <span className="tile-label">{label}</span>
             {answer ? <span className="tile-value number">{formatMetricShort(metric, value)}</span> : <span className="skeleton tile-value">000</span>}
             <span className="row nowrap">
-              {delta && <DeltaText delta={delta} />}
+              {delta && !(note && delta.direction === 'none') && <DeltaText delta={delta} />}
               {answer && soFar && <span className="meta">so far</span>}
-              {!delta && !(answer && soFar) && <span className="meta">{'\u00a0'}</span>}
+              {note && <span className="meta">{note.short}</span>}
+              {!delta && !note && !(answer && soFar) && <span className="meta">{'\u00a0'}</span>}
             </span>
           </button>
         );

@@ -18,6 +18,7 @@ import { usePeek } from '../ui/usePeek';
 import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
+import { NOT_IMPORTED } from './revenue';
 import { revenueColumns, useRevenue } from './useRevenue';
 import { nameIn, reportOf, valueName, type PanelEntry, type Report } from './reports';
 
@@ -37,7 +38,8 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
   const second = besideVisitors(shown, limits.hides);
   const tabs = panel.reports.map((candidate) => ({ id: candidate, label: reportOf(candidate)!.label }));
   const total = data?.meta.total_rows;
-  const revenue = useRevenue(shown);
+  const hasImports = data?.meta.imports_included ?? false;
+  const revenue = useRevenue(shown, hasImports);
   const isCompared = data?.results.some((row) => row.comparison) ?? false;
   return (
     <section className="card panel" aria-label={panel.label}>
@@ -84,7 +86,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                   {columnOf(second)}
                 </th>
                 {revenue && (
-                  <th scope="col" className="end revenue">
+                  <th scope="col" className="end revenue" title={hasImports ? NOT_IMPORTED : undefined}>
                     {metricOf('total_revenue').label}
                   </th>
                 )}

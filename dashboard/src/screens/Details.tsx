@@ -17,6 +17,7 @@ import { useInSteps } from '../panels/useInSteps';
 import { usePageStart } from '../panels/usePageStart';
 import { useRows } from '../panels/useRows';
 import { useTrends } from '../panels/useTrends';
+import { NOT_IMPORTED } from '../panels/revenue';
 import { revenueColumns, useRevenue } from '../panels/useRevenue';
 import { Pager } from '../panels/Pager';
 import { Modal } from '../ui/Modal';
@@ -70,7 +71,8 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const loading = answer.loading || data !== answer.data;
   const values = useMemo(() => data?.results.map((row) => row.dimensions[0] ?? ''), [data]);
   const trends = useTrends(options.dimension, loading ? undefined : values);
-  const revenue = useRevenue(report);
+  const hasImports = data?.meta.imports_included ?? false;
+  const revenue = useRevenue(report, hasImports);
   const total = data?.meta.total_rows ?? 0;
   const days = daysOf(view, today);
   const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
@@ -155,7 +157,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                 <SortHeads metrics={metrics} rows={rows} />
                 {revenue &&
                   REVENUE.map((metric) => (
-                    <th scope="col" className="end" key={metric}>
+                    <th scope="col" className="end" key={metric} title={hasImports ? NOT_IMPORTED : undefined}>
                       {metricOf(metric).label}
                     </th>
                   ))}
