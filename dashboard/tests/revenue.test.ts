@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, Row } from '../src/api/types';
-import { gapOf, joined, knownRevenue } from '../src/panels/revenue';
+import { gapOf, joined, knownRevenue, warningText } from '../src/panels/revenue';
 
 const euros = (value: number) => ({ value, currency: 'EUR' });
 const NONE = [euros(0), null];
@@ -32,5 +32,16 @@ describe('revenue beside imported totals', () => {
     expect(both.results[0]!.comparison!.metrics).toEqual([20, 40, null, null]);
     expect(both.meta.metric_warnings).toEqual({ total_revenue: { code: 'x' } });
     expect(join({}).results[0]!.comparison!.metrics).toEqual([20, 40, ...NONE]);
+  });
+});
+
+describe('a warning about revenue', () => {
+  it.each(['no_revenue_goals_matching', 'no_single_revenue_currency'])('%s is in the words of the page', (code) => {
+    expect(warningText({ code, warning: 'Revenue metrics are null as …' })).toMatch(/^No revenue/);
+  });
+
+  it('is in those of the API where the page has none', () => {
+    expect(warningText({ code: 'other', warning: 'Told.' })).toBe('Told.');
+    expect([warningText({ code: 'other', message: 'Said.' }), warningText({ code: 'other' }), warningText({})]).toEqual(['Said.', 'other', undefined]);
   });
 });

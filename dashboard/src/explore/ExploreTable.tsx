@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { Answer } from '../api/types';
-import { deltaOf, formatMetric, numberOf } from '../format/numbers';
+import { deltaOf, formatMetric } from '../format/numbers';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { Pager } from '../panels/Pager';
 import { dimensionName, reportOfDimension } from '../panels/reports';
@@ -11,6 +11,7 @@ import { usePageStart } from '../panels/usePageStart';
 import type { Rows } from '../panels/useRows';
 import { DeltaText } from '../ui/DeltaText';
 import { Empty } from '../ui/States';
+import { barsOf } from './bars';
 
 interface ExploreTableProps {
   readonly answer: Answer;
@@ -26,10 +27,11 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
   const list = usePageStart<HTMLDivElement>(rows.page);
   const total = answer.meta.total_rows ?? results.length;
   if (total === 0) return <Empty title="No value in this period under these filters." />;
-  const most = results.reduce((highest, row) => Math.max(highest, numberOf(row.metrics[0]) ?? 0), 1);
+  const bars = barsOf(results);
   const name = `By ${columns.map(dimensionName).join(' and ').toLowerCase()}`;
   return (
     <>
+      {bars.currencies > 1 && <p className="meta">The bars of each currency have a scale of their own.</p>}
       <div ref={list} className="table-scroll" aria-busy={shown !== results} tabIndex={0} role="region" aria-label={name}>
         <table className="data number">
           <thead>
@@ -44,7 +46,7 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
           </thead>
           <RowsBody>
             {shown.map((row) => (
-              <ExploreRow key={keyOf(row)} row={row} most={most} columns={columns} metrics={metrics} />
+              <ExploreRow key={keyOf(row)} row={row} bar={bars.of(row)} columns={columns} metrics={metrics} />
             ))}
           </RowsBody>
         </table>
@@ -60,18 +62,18 @@ const keyOf = (row: Row) => row.dimensions.join('\n');
 
 interface ExploreRowProps {
   readonly row: Row;
-  /** The number whose bar is as wide as its cell. */
-  readonly most: number;
+  /** The width of its bar, of which 1 is that of the cell. */
+  readonly bar: number;
   readonly columns: readonly string[];
   readonly metrics: readonly string[];
 }
 
-const ExploreRow = memo(function ExploreRow({ row, most, columns, metrics }: ExploreRowProps) {
+const ExploreRow = memo(function ExploreRow({ row, bar, columns, metrics }: ExploreRowProps) {
   return (
     <tr>
       {columns.map((column, at) => (
         <td key={column} className={at === 0 ? 'explore-value' : ''}>
-          {at === 0 && <span className="bar" style={{ width: `${((numberOf(row.metrics[0]) ?? 0) / most) * 100}%` }} />}
+          {at === 0 && <span className="bar" style={{ width: `${bar * 100}%` }} />}
           <ValueLink report={reportOfDimension(column)!} value={row.dimensions[at] ?? ''} />
         </td>
       ))}

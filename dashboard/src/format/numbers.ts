@@ -114,7 +114,8 @@ export function currencyOf(answers: readonly { readonly results: readonly { read
   return found.size === 1 ? [...found][0] : undefined;
 }
 
-function currencyIn(value: MetricValue): string | undefined {
+/** The currency of an amount; undefined for a bare number. */
+export function currencyIn(value: MetricValue): string | undefined {
   return typeof value === 'object' && value !== null ? value.currency : undefined;
 }
 

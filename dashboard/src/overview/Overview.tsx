@@ -10,6 +10,7 @@ import { daysOf, includesNow } from '../dates/periods';
 import { formatDays, formatMoment } from '../format/dates';
 import { PANELS } from '../panels/reports';
 import { BreakdownPanel } from '../panels/BreakdownPanel';
+import { warningText } from '../panels/revenue';
 import { useWithRevenue } from '../panels/useRevenue';
 import { withoutImports } from '../panels/withoutImports';
 import { Deferred } from '../screens/Deferred';
@@ -38,7 +39,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
   const first = useQuery(beginsEmpty(course.data) ? firstEventQuery(site.domain, view) : null);
   const comparedDays = comparedDaysOf(totals.data, first.data);
   const isRunning = includesNow(view, today);
-  const warnings = [...new Set(Object.values(counted.answer?.meta.metric_warnings ?? {}).map(({ code, warning, message }) => warning ?? message ?? code))];
+  const warnings = [...new Set(Object.values(counted.answer?.meta.metric_warnings ?? {}).map(warningText))];
   return (
     <div className="stack">
       <Chips openSignal={filterSignal} />

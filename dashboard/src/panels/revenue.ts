@@ -47,3 +47,13 @@ export function joined(totals: Answer, row: Row, revenue: Answer, more: Row): An
     ],
   };
 }
+
+const WORDS: Readonly<Record<string, string>> = {
+  no_revenue_goals_matching: 'No revenue: none of the goals shown has a currency. Goals get one in the settings.',
+  no_single_revenue_currency: 'No revenue in one number: the goals have several currencies. Show it by goal, or filter by goals of one currency.',
+};
+
+/** A warning about a metric in the page's words, or else in those of the API. */
+export function warningText({ code, warning, message }: { readonly code?: string; readonly warning?: string; readonly message?: string }): string | undefined {
+  return (code && WORDS[code]) ?? warning ?? message ?? code;
+}
