@@ -15,6 +15,7 @@ import { isGroup, toggleValue } from '../url/filters';
 import { copyRows } from '../ui/copyText';
 import { saveCsv } from '../ui/saveFile';
 import { usePeek } from '../ui/usePeek';
+import { emptyText } from './emptyText';
 import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
@@ -64,7 +65,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
         ) : !data ? (
           <SkeletonRows rows={PANEL_ROWS} />
         ) : data.results.length === 0 ? (
-          <Empty title={view.filters.length > 0 ? 'Nothing matches these filters in this period.' : emptyText(shown)} />
+          <Empty title={emptyText(shown, { isFiltered: view.filters.length > 0, imports: view.imports, meta: data.meta })} />
         ) : shown.mapOf ? (
           <Suspense fallback={<SkeletonRows rows={PANEL_ROWS} />}>
             <WorldMap rows={data.results} />
@@ -154,10 +155,6 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
 /** The heading of the numbers beside the visitors. */
 function columnOf(metric: string): string {
   return metric === 'conversion_rate' ? 'Rate' : metricOf(metric).label;
-}
-
-function emptyText(report: Report): string {
-  return report.dimension === 'goal' ? 'No goal was reached. Goals are made in the settings.' : 'No data in this period.';
 }
 
 /** A value that filters by itself when it is clicked; with Alt it is excluded. */

@@ -7,6 +7,7 @@ import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
 import { formatMetric, numberOf } from '../format/numbers';
 import { shownReport } from '../panels/queries';
+import { emptyText } from '../panels/emptyText';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ImportsNote } from '../panels/ImportsNote';
 import { ChosenRows } from '../panels/ChosenRows';
@@ -147,7 +148,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
           <SkeletonRows rows={12} height={36} />
         </div>
       ) : data.results.length === 0 && total === 0 ? (
-        <Empty title={search ? `No value contains “${search}”.` : 'No data in this period.'} />
+        <Empty title={search ? `No value contains “${search}”.` : emptyText(report, { isFiltered: view.filters.length > 0, imports: view.imports, meta: data.meta })} />
       ) : (
         <>
           <table ref={list} className={`data details number ${loading ? 'stale' : ''}`} aria-busy={loading || shown !== listed}>
