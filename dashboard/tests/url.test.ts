@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apiFilters, chooseValues, dimensionsIn, formatCondition, formatFilter, parseCondition, parseFilter, toggleValue } from '../src/url/filters';
+import { REPORTS } from '../src/panels/reports';
+import { apiFilters, chooseValues, dimensionsIn, formatCondition, formatFilter, isDimension, parseCondition, parseFilter, toggleValue } from '../src/url/filters';
 import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
 
 describe('the view in the address', () => {
@@ -26,11 +27,26 @@ describe('the view in the address', () => {
     expect({ ...view, rest: {} }).toEqual({ ...DEFAULT_VIEW, rest: {} });
   });
 
+  it('leaves out filters by dimensions that there are not, and names these', () => {
+    const view = parseView('?f=is,goal,Buy&f=is,visit:event:goal,Buy&f=any,is%2Ccountry%2CEE,is%2Ccolour%2Cred&f=has_not_done,colour,blue&f=is,props:,x&f=is,props:plan,x');
+    expect(view.filters.map(formatCondition)).toEqual(['is,goal,Buy', 'is,props:plan,x']);
+    expect(view.unknownDimensions).toEqual(['visit:event:goal', 'colour', 'props:']);
+    expect(formatView(view)).toBe('?f=is,goal,Buy&f=is,props:plan,x');
+    expect(parseView('?f=is,goal,Buy')).not.toHaveProperty('unknownDimensions');
+  });
+
   it('opens a link of Plausible’s dashboard', () => {
     const view = parseView('?f=is,country,EE&l=EE,Estonia&period=day&date=2026-11-20&comparison=year_over_year');
     expect(view.filters).toEqual([{ operator: 'is', dimension: 'country', values: ['EE'] }]);
     expect([view.period, view.date, view.comparison]).toEqual(['day', '2026-11-20', 'year_over_year']);
   });
+});
+
+describe('a dimension', () => {
+  // The short names of all that filters may have (DimensionTable.cs), and of all reports.
+  const short = REPORTS.map(({ dimension }) => dimension);
+  it.each([...short, 'os_version', 'platform', 'screen', 'region_name', 'exit_page_hostname', 'props:plan', `props:${'k'.repeat(300)}`])('%s is one', (name) => expect(isDimension(name)).toBe(true));
+  it.each(['', 'time', 'time:day', 'segment', 'visit:country', 'props', 'props:', `props:${'k'.repeat(301)}`, 'constructor'])('%j is none', (name) => expect(isDimension(name)).toBe(false));
 });
 
 describe('several chosen values', () => {

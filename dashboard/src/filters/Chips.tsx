@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { formatCount, nounOf } from '../format/numbers';
+import { visible } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
 import { toast } from '../ui/Toasts';
@@ -58,6 +59,13 @@ export function Chips({ openSignal }: { openSignal?: number }) {
           Remove all
         </button>
       )}
+      {view.unknownDimensions?.map((name) => (
+        <span className="badge warn" role="status" key={name}>
+          <span>
+            A filter is left out: there is no dimension “<bdi>{visible(name)}</bdi>”
+          </span>
+        </span>
+      ))}
       <span className="visually-hidden" role="status">
         {view.filters.length === 0 ? 'No filter' : `${formatCount(view.filters.length)} ${nounOf(view.filters.length, 'filter')}`}
       </span>

@@ -35,15 +35,35 @@ export const OPERATORS: readonly { id: Operator; label: string }[] = [
   { id: 'matches_not', label: 'does not match' },
 ];
 
-/** Dimensions of events; all other short names are of visits. */
+/** Dimensions of events. */
 const OF_EVENTS = new Set(['page', 'hostname', 'goal', 'name']);
+
+/** Dimensions of visits, by their short names and by those that differ in the API. */
+const OF_VISITS = new Set(
+  ('source referrer channel utm_source utm_medium utm_campaign utm_content utm_term device screen browser browser_version os os_version country country_name ' +
+    'region region_name city city_name language platform entry_page exit_page entry_page_hostname exit_page_hostname').split(' '),
+);
+
+const PROPERTY = 'props:';
+const MOST_OF_KEY = 300;
+
+/** Whether there is a dimension of a short name, by which the API can filter. */
+export function isDimension(short: string): boolean {
+  if (!short.startsWith(PROPERTY)) return OF_EVENTS.has(short) || OF_VISITS.has(short);
+  return short.length > PROPERTY.length && short.length <= PROPERTY.length + MOST_OF_KEY;
+}
+
+/** The dimensions of a condition that do not exist. */
+export function unknownIn(condition: Condition): readonly string[] {
+  return (isGroup(condition) ? condition.any : [condition]).flatMap(({ dimension }) => (isDimension(dimension) ? [] : [dimension]));
+}
 
 /** Short names that differ from the API's. */
 const RENAMED: Record<string, string> = { screen: 'device', region: 'region_name', city: 'city_name' };
 
 /** A filter's dimension as the API calls it. */
 export function apiDimension(short: string): string {
-  if (short.startsWith('props:') || OF_EVENTS.has(short)) return `event:${short}`;
+  if (short.startsWith(PROPERTY) || OF_EVENTS.has(short)) return `event:${short}`;
   return `visit:${RENAMED[short] ?? short}`;
 }
 

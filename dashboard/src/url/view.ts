@@ -2,7 +2,7 @@ import { formatAverage, parseAverage, type Average } from '../chart/average';
 import { isDay } from '../dates/days';
 import { INTERVALS, type Interval } from '../dates/intervals';
 import { CUSTOM, DEFAULT_PERIOD, periodOf, type RangeState } from '../dates/periods';
-import { decode, encode, formatCondition, parseCondition, type Condition } from './filters';
+import { decode, encode, formatCondition, parseCondition, unknownIn, type Condition } from './filters';
 
 export type Comparison = 'off' | 'previous_period' | 'year_over_year' | 'custom';
 /** Which lines are drawn with an average: the average alone, or also that of the comparison. */
@@ -26,6 +26,8 @@ export interface View extends RangeState {
   /** Whether totals that were imported from another tool are added to what was counted here, as they are where a site has any. */
   readonly imports: boolean;
   readonly filters: readonly Condition[];
+  /** The dimensions of filters that are left out, because there is none of that name; absent without any. */
+  readonly unknownDimensions?: readonly string[];
   readonly segment?: string | undefined;
   /** The open tab of each panel. */
   readonly tabs: Readonly<Record<string, string>>;
@@ -50,7 +52,7 @@ export const DEFAULT_VIEW: View = {
   rest: {},
 };
 
-/** Reads the query of an address. Unknown values are ignored: an old link still opens. */
+/** Reads the query of an address. Unknown values are ignored, and unknown dimensions of filters noted: an old link still opens. */
 export function parseView(search: string): View {
   const pairs = search
     .replace(/^\?/, '')
@@ -70,6 +72,8 @@ export function parseView(search: string): View {
   const asked = values.get('period') ?? '';
   const isCustom = asked === CUSTOM && from !== undefined && to !== undefined;
   const period = isCustom ? CUSTOM : periodOf(asked) ? asked : DEFAULT_PERIOD;
+  const conditions = pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseCondition(value) ?? []);
+  const unknown = [...new Set(conditions.flatMap(unknownIn))];
   const known = new Set([...FIXED, ...pairs.map(([name]) => name).filter((name) => name.startsWith('tab.'))]);
   return {
     period,
@@ -87,7 +91,8 @@ export function parseView(search: string): View {
     scale: oneOf('scale', SCALES),
     display: oneOf('view', DISPLAYS) ?? 'line',
     imports: values.get('imports') !== 'false',
-    filters: pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseCondition(value) ?? []),
+    filters: conditions.filter((condition) => unknownIn(condition).length === 0),
+    ...(unknown.length > 0 ? { unknownDimensions: unknown } : {}),
     segment: values.get('seg') || undefined,
     tabs: Object.fromEntries([...values].filter(([name]) => name.startsWith('tab.')).map(([name, value]) => [name.slice(4), value])),
     rest: Object.fromEntries([...values].filter(([name]) => !known.has(name))),
