@@ -27,6 +27,13 @@ describe('a course', () => {
     expect(course.second).toEqual([40, null, 50, null, 25, null]);
   });
 
+  it('of revenue has 0 for a bucket without a row, and nothing at all where no revenue is known', () => {
+    const euros = (value: number | null) => courseOf({ ...answer, results: [{ dimensions: ['2026-11-22'], metrics: [value === null ? null : { value, currency: 'EUR', short: '', long: '' }] }] }, { ...options, metrics: ['total_revenue'], hasAverage: false });
+    expect(euros(-5).raw).toEqual([-5, 0, 0, 0, 0, null]);
+    expect(cumulative(euros(-5)).raw).toEqual([-5, -5, -5, -5, -5, null]);
+    expect(euros(null).raw).toEqual([null, null, null, null, null, null]);
+  });
+
   it('has an average that ends with the last complete bucket', () => {
     expect(course.present).toBe(4);
     expect(course.average).toEqual([8, null, 9, 10, null, null]);

@@ -1,5 +1,5 @@
 import type { Answer, Row } from '../api/types';
-import { metricOf } from '../api/metrics';
+import { isSum, metricOf } from '../api/metrics';
 import { isCutAtStart, presentIndex, type Interval } from '../dates/intervals';
 import { numberOf } from '../format/numbers';
 import type { Lines } from '../url/view';
@@ -40,7 +40,7 @@ export interface CourseOptions {
 
 /**
  * Lines up an answer whose metrics are the shown ones, then the first one's average.
- * A bucket without a row had nothing: 0 for a count, no value for a rate. Buckets to come have no value.
+ * A bucket without a row had nothing: 0 for a count and for revenue that there is, no value for a rate. Buckets to come have no value.
  */
 export function courseOf(answer: Answer, { metrics, hasAverage, interval, zone, now }: CourseOptions): Course {
   const labels = answer.meta.time_labels ?? answer.results.map((row) => row.dimensions[0] ?? '');
@@ -52,7 +52,11 @@ export function courseOf(answer: Answer, { metrics, hasAverage, interval, zone, 
     const row = rows.get(label);
     return row ? numberOf(pick(row)?.[at]) : empty;
   };
-  const emptyOf = (metric: string | undefined) => (metric && metricOf(metric).kind === 'count' ? 0 : null);
+  const emptyOf = (at: number) => {
+    const metric = metrics[at];
+    if (metric === undefined || !isSum(metric)) return null;
+    return metricOf(metric).kind === 'count' || answer.results.some((row) => numberOf(row.metrics[at]) !== null) ? 0 : null;
+  };
   const averageAt = metrics.length;
   const average = hasAverage ? labels.map(read(averageAt, (row) => row.metrics, null)) : null;
   const isCompared = answer.results.some((row) => row.comparison);
@@ -63,14 +67,14 @@ export function courseOf(answer: Answer, { metrics, hasAverage, interval, zone, 
   const compared = (at: number) => labels.map((label) => numberOf(rows.get(label)?.comparison?.metrics[at]));
   return {
     labels,
-    raw: labels.map(read(0, (row) => row.metrics, emptyOf(metrics[0]))),
+    raw: labels.map(read(0, (row) => row.metrics, emptyOf(0))),
     average: average && average.map((value, index) => (index < complete ? value : null)),
     averageFrom: completeFrom(answer, labels),
     averageSoFar: average && present >= 0 ? (average[present] ?? null) : null,
     comparison: isCompared ? compared(0) : null,
     comparisonAverage: isCompared && average ? compared(averageAt).map((value, index) => (index < complete ? value : null)) : null,
     comparisonLabels: labels.map((label) => rows.get(label)?.comparison?.dimensions[0] ?? null),
-    second: metrics[1] ? labels.map(read(1, (row) => row.metrics, emptyOf(metrics[1]))) : null,
+    second: metrics[1] ? labels.map(read(1, (row) => row.metrics, emptyOf(1))) : null,
     present,
     cutAtStart: isCutAtStart(labels, interval) || isPartial(labels[0]),
     cutAtEnd,
