@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
 import { ratioOf, ratioQuery } from '../src/explore/ratio';
-import { drawnOf, seriesOf, rangeOf } from '../src/explore/series';
+import { byCurrency, drawnOf, seriesOf, rangeOf } from '../src/explore/series';
 
 const labels = ['2026-11-24', '2026-11-25', '2026-11-26'];
 const answer = (...rows: readonly (readonly [string, number, number])[]): Answer => ({
@@ -48,6 +48,14 @@ describe('the lines of a split', () => {
     const [plain] = seriesOf(['Direct'], [compared], { ...options, hasAverage: false });
     expect(drawnOf(plain!)).toEqual({ line: [5, 6, 1], compared: [50, 60, 10] });
     expect(rangeOf([plain!])).toEqual([0, 60]);
+  });
+
+  it('are in one chart, or in one for each currency', () => {
+    const line = (name: string, currency?: string) => ({ name, currency, values: [1], average: null });
+    const [euros, more, yen, none] = [line('a', 'EUR'), line('b', 'EUR'), line('c', 'JPY'), line('d')];
+    expect(byCurrency([euros, none, more])).toEqual([[euros, none, more]]);
+    expect(byCurrency([euros, yen, none, more])).toEqual([[euros, more], [yen]]);
+    expect(byCurrency([none])).toEqual([[none]]);
   });
 
   it('without an answer are left out', () => expect(seriesOf(['Direct', 'Email'], [answer()], options)).toHaveLength(1));

@@ -10,7 +10,7 @@ import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
 import { LinesChart } from './LinesChart';
 import { LinesTable } from './LinesTable';
-import { seriesOf } from './series';
+import { byCurrency, seriesOf } from './series';
 
 interface ExploreLinesProps {
   readonly answers: readonly Answer[];
@@ -31,14 +31,16 @@ export function ExploreLines({ answers, names, metric, interval, average, split 
   if (!first || series.length === 0) return <Empty title="No value in this period under these filters." />;
   const { labels, present } = courseOf(first, options);
   const currency = currencyOf(answers);
-  // Amounts in several currencies share an axis, which is in none of them.
-  const shown = currency ? inCurrency(metric, currency) : metric;
+  const shown = inCurrency(metric, currency);
   const named = currency ? series : series.map((one) => (one.currency ? { ...one, name: `${one.name}, ${one.currency}` } : one));
   const averageName = hasAverage ? nameOf(average, interval) : null;
   const label = `${metricOf(metric).label} per ${interval}${averageName ? `, ${averageName}` : ''}`;
   return (
     <>
-      <LinesChart series={named} labels={labels} metric={shown} interval={interval} label={label} present={present} />
+      {byCurrency(series).map((lines, _, charts) => {
+        const own = charts.length > 1 ? lines[0]!.currency : currency;
+        return <LinesChart key={own} series={lines} labels={labels} metric={inCurrency(metric, own)} interval={interval} label={own ? `${label}, ${own}` : label} present={present} />;
+      })}
       <LinesTable series={named} labels={labels} metric={shown} interval={interval} averageName={averageName} present={present} />
     </>
   );

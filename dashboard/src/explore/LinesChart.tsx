@@ -11,7 +11,8 @@ import { drawnOf, rangeOf, type Series } from './series';
 const WIDTH = 1000;
 const TICK_WIDTH = 96;
 const HEIGHT = 280;
-const LEFT = 56;
+const LEAST_LEFT = 56;
+const CHARACTER_WIDTH = 7.2;
 const BOTTOM = 24;
 const TOP = 10;
 const DASHES = ['', '7 4', '2 4', '9 4 2 4'];
@@ -30,8 +31,10 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
   const [figure, width] = useWidth<HTMLElement>(WIDTH);
   const steps = roundSteps(rangeOf(series), metricOf(metric).kind === 'count');
   const [low, high] = [steps[0]!, steps.at(-1)!];
+  const amounts = steps.map((step) => formatMetricShort(metric, step));
+  const left = Math.max(LEAST_LEFT, Math.ceil(Math.max(...amounts.map(({ length }) => length)) * CHARACTER_WIDTH) + 12);
   const last = present < 0 ? labels.length - 1 : Math.max(0, present - 1);
-  const x = (index: number) => LEFT + (index / Math.max(1, labels.length - 1)) * (width - LEFT - 8);
+  const x = (index: number) => left + (index / Math.max(1, labels.length - 1)) * (width - left - 8);
   const y = (value: number) => TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
   const spansYears = labels[0]?.slice(0, 4) !== labels.at(-1)?.slice(0, 4);
   const isCompared = series.some((one) => drawnOf(one).compared !== null);
@@ -53,11 +56,11 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
   return (
     <figure className="lines" ref={figure}>
       <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${label}: ${series.map((one) => one.name).join(', ')}. The table has the numbers.`}>
-        {steps.map((step) => (
+        {steps.map((step, at) => (
           <g key={step}>
-            <line x1={LEFT} x2={width - 8} y1={y(step)} y2={y(step)} stroke={step === 0 && low < 0 ? 'var(--muted)' : 'var(--hairline)'} />
-            <text x={LEFT - 8} y={y(step) + 4} textAnchor="end">
-              {formatMetricShort(metric, step)}
+            <line x1={left} x2={width - 8} y1={y(step)} y2={y(step)} stroke={step === 0 && low < 0 ? 'var(--muted)' : 'var(--hairline)'} />
+            <text x={left - 8} y={y(step) + 4} textAnchor="end">
+              {amounts[at]}
             </text>
           </g>
         ))}

@@ -30,6 +30,12 @@ export function seriesOf(names: readonly string[], answers: readonly Answer[], o
   });
 }
 
+/** The lines of each chart: all in one, or those of each currency in one of its own, where lines without any amount have no place. */
+export function byCurrency(series: readonly Series[]): readonly (readonly Series[])[] {
+  const currencies = [...new Set(series.flatMap(({ currency }) => currency ?? []))];
+  return currencies.length < 2 ? [series] : currencies.map((currency) => series.filter((one) => one.currency === currency));
+}
+
 /** The smallest and the largest of all values that are drawn, and 0; 1 as the largest where there is no other, so that an axis has a length. */
 export function rangeOf(series: readonly Series[]): Ends {
   const [least, most] = extremesOf(series.flatMap((one) => [drawnOf(one).line, drawnOf(one).compared]));
