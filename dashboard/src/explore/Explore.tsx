@@ -19,7 +19,7 @@ import { useRows, type Rows } from '../panels/useRows';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { saveCsv } from '../ui/saveFile';
+import { saveCsv } from '../ui/saveCsv';
 import { apiDimension, dimensionsIn } from '../url/filters';
 import { refusalOf, type Asking } from './askable';
 import { Asked } from './Asked';

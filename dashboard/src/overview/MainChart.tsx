@@ -23,7 +23,7 @@ import { ImportsNote } from '../panels/ImportsNote';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { keysAreOn } from '../screens/useKeys';
 import { Item, Menu } from '../ui/Menu';
-import { saveCsv } from '../ui/saveFile';
+import { saveCsv } from '../ui/saveCsv';
 import { Failure } from '../ui/States';
 import { useOverflow } from '../ui/useOverflow';
 import { Link } from '../url/Link';

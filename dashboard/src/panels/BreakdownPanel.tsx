@@ -13,7 +13,7 @@ import { Tabs } from '../ui/Tabs';
 import { Link } from '../url/Link';
 import { isGroup, toggleValue } from '../url/filters';
 import { copyRows } from '../ui/copyText';
-import { saveCsv } from '../ui/saveFile';
+import { saveCsv } from '../ui/saveCsv';
 import { usePeek } from '../ui/usePeek';
 import { emptyText } from './emptyText';
 import { ImportsNote } from './ImportsNote';

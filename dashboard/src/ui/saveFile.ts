@@ -3,7 +3,6 @@ import type { Answer, Query } from '../api/types';
 import { MOST_ROWS } from '../panels/rows';
 import { rowsOf, type MoreColumns } from './answerRows';
 import { csvOf } from './csv';
-import { toast } from './Toasts';
 
 /** Saves a file on the reader's machine. */
 export function saveFile(name: string, content: Blob): void {
@@ -21,16 +20,12 @@ export function saveRows(name: string, days: readonly string[], rows: Parameters
 }
 
 /** Saves all rows of a query with what they are compared with, named after what they are and the days that they are of. */
-export async function saveCsv(query: Query, name: string, days: readonly string[], more?: MoreColumns): Promise<void> {
-  try {
-    // Pages are of the screen alone.
-    const answers: Answer[] = [];
-    do {
-      const pagination = { limit: MOST_ROWS, offset: answers.length * MOST_ROWS };
-      answers.push(await json<Answer>('/api/v2/query', { method: 'POST', body: { ...query, pagination } }));
-    } while (answers.at(-1)!.results.length >= MOST_ROWS);
-    saveRows(name, days, rowsOf(query, answers, more));
-  } catch (failure) {
-    toast(`The file could not be made: ${(failure as Error).message}`);
-  }
+export async function saveAnswers(query: Query, name: string, days: readonly string[], more?: MoreColumns): Promise<void> {
+  // Pages are of the screen alone.
+  const answers: Answer[] = [];
+  do {
+    const pagination = { limit: MOST_ROWS, offset: answers.length * MOST_ROWS };
+    answers.push(await json<Answer>('/api/v2/query', { method: 'POST', body: { ...query, pagination } }));
+  } while (answers.at(-1)!.results.length >= MOST_ROWS);
+  saveRows(name, days, rowsOf(query, answers, more));
 }
