@@ -2,8 +2,6 @@ import type { Answer, Row } from '../api/types';
 import { isSum, metricOf } from '../api/metrics';
 import { isCutAtStart, presentIndex, type Interval } from '../dates/intervals';
 import { numberOf } from '../format/numbers';
-import type { Lines } from '../url/view';
-import { endsOf, endsOfBoth, extremesOf, type Ends } from './scale';
 
 export type Values = readonly (number | null)[];
 
@@ -124,18 +122,6 @@ export function splitAverage({ average, averageFrom }: Course): { whole: Values 
     whole: average && average.map((value, index) => (index < averageFrom ? null : value)),
     warming: averageFrom === 0 ? null : average && average.map((value, index) => (index > averageFrom ? null : value)),
   };
-}
-
-/** The values on the left axis: with an average alone, neither the bare values nor those of the comparison. */
-export function valuesOnAxis(course: Course, lines: Lines | undefined): readonly (Values | null)[] {
-  const bare = lines === 'average' && course.average ? [] : [course.raw, course.comparison];
-  return [...bare, course.average, lines ? course.comparisonAverage : null];
-}
-
-/** The ends of the left axis and of the right one. Both begin at 0, or have it at the same height. */
-export function axesOf(course: Course, lines: Lines | undefined): readonly [Ends, Ends] {
-  const first = extremesOf(valuesOnAxis(course, lines));
-  return course.second ? endsOfBoth(first, extremesOf([course.second])) : [endsOf(first), [0, 1]];
 }
 
 /** The largest index with an average. */

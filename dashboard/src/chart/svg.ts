@@ -4,8 +4,9 @@ import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
 import { escapeMarkup } from '../format/text';
 import type { Lines } from '../url/view';
+import { axesOf } from './axes';
 import type { Colors } from './colors';
-import { axesOf, isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
+import { isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
 import { extremesOf, powers, stepsOf, type Ends } from './scale';
 import { ticks } from './ticks';
 
