@@ -54,12 +54,11 @@ internal sealed class QueryReader(SegmentExpander segments)
         CancellationToken cancellationToken
     )
     {
-        var limit = caller?.Link?.Segment;
-        if (limit is not null || SegmentExpander.MayName(json.Span))
+        if (caller?.Link?.Segment is not null || SegmentExpander.MayName(json.Span))
         {
             var (names, members) = QuestionBody.Read(json);
             var named = await FindAsync(names, findSite);
-            await segments.ExpandAsync(named, members, limit, cancellationToken);
+            await segments.ExpandAsync(named, members, caller, cancellationToken);
             return (named, Parse(members, named));
         }
 

@@ -29,10 +29,12 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
     /// <summary>Replaces named segments by their filters.</summary>
     /// <param name="sites">The sites of the question. A segment belongs to one site, so a question about several can't name one.</param>
     /// <param name="question">The question's members, which are changed.</param>
-    /// <param name="limit">The id of the segment to which the caller is limited; null for none.</param>
+    /// <param name="caller">The sender, whose key sees its own personal segments; null for a reader of a public site.</param>
     /// <param name="cancellationToken">Cancels the reading of segments.</param>
-    /// <exception cref="ApiException">400 for an unknown segment, 403 if the segment of the limit no longer exists.</exception>
-    public async ValueTask ExpandAsync(IReadOnlyList<Site> sites, JsonObject question, string? limit, CancellationToken cancellationToken)
+    /// <exception cref="ApiException">
+    /// 400 for a segment that is unknown or personal to another key, 403 if the segment of the caller's limit no longer exists.
+    /// </exception>
+    public async ValueTask ExpandAsync(IReadOnlyList<Site> sites, JsonObject question, Caller? caller, CancellationToken cancellationToken)
     {
         var site = sites[0];
         if (question["filters"] is not (null or JsonArray))
@@ -47,8 +49,9 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         }
 
         var segments = await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Id, cancellationToken);
-        var filters = question["filters"] is JsonArray sent ? Expand(sent, site, segments, 0) : [];
-        if (limit is not null)
+        IReadOnlyList<StoredDefinition> seen = [.. segments.Where(segment => segment.IsSeenBy(caller?.Key.Id))];
+        var filters = question["filters"] is JsonArray sent ? Expand(sent, site, seen, 0) : [];
+        if (caller?.Link?.Segment is { } limit)
         {
             foreach (var filter in FiltersOf(Limit(segments, limit)))
             {
@@ -91,10 +94,10 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
     }
 
     private static StoredDefinition Limit(IReadOnlyList<StoredDefinition> segments, string id) =>
-        segments.FirstOrDefault(segment => segment.Id == id)
+        segments.FirstOrDefault(segment => segment.Id == id && segment.Owner is null)
         ?? throw new ApiException(
             StatusCodes.Status403Forbidden,
-            "The shared link is limited to a segment that was deleted; ask who sent it for another link."
+            "The shared link is limited to a segment that was deleted or made personal; ask who sent it for another link."
         );
 
     private static JsonArray FiltersOf(StoredDefinition segment) =>
