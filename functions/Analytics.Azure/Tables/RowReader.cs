@@ -74,7 +74,10 @@ internal static class RowReader
             $"The row '{rowKey}' of partition '{partitionKey}' in table '{table}' is "
                 + $"damaged: {reason}. Delete the row. {TableRemedies.Of(table)}",
             innerException
-        );
+        )
+        {
+            RowKey = rowKey,
+        };
 
     /// <summary>Creates the row of an entity; null if its overflow no longer exists because the row was replaced.</summary>
     private static async Task<TableRow?> TryCreateAsync(

@@ -80,27 +80,47 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
     public async ValueTask<ApiKey?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
         IsId(id) ? await FindAsync(Convert.FromHexString(id), cancellationToken) : null;
 
-    /// <summary>Creates a key.</summary>
+    /// <summary>Creates a key, which is remembered at once: <see cref="IsRemembered"/>.</summary>
     public async ValueTask<NewApiKey> CreateAsync(string name, KeyScopes scopes, string? site, CancellationToken cancellationToken)
     {
         var created = Make(name, scopes, site);
-        await CommitNewAsync([TableOperation.Insert(created.Key.Id, ApiKeyJson.Write(created.Key))], cancellationToken);
-        _cache.Invalidate(Hash(created.Secret));
+        await CommitNewAsync(created, [TableOperation.Insert(created.Key.Id, ApiKeyJson.Write(created.Key))], cancellationToken);
         return created;
     }
 
-    /// <summary>Lists all stored keys, without the configured one.</summary>
-    public async ValueTask<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>Lists all stored keys that can be read, without the configured one.</summary>
+    public async ValueTask<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken) =>
+        (await ReadAllAsync(cancellationToken)).Keys;
+
+    /// <summary>Reads all stored keys, without the configured one.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The keys, oldest first, and the ids of those whose rows are damaged, which nobody can use.</returns>
+    public async ValueTask<(IReadOnlyList<ApiKey> Keys, IReadOnlyList<string> Unreadable)> ReadAllAsync(
+        CancellationToken cancellationToken
+    )
     {
-        var keys = new List<ApiKey>();
-        await foreach (
-            var row in tables.ReadRangeAsync(TableNames.Control, Partition, string.Empty, HashesEnd, headsOnly: false, cancellationToken)
-        )
+        var (keys, unreadable) = (new List<ApiKey>(), new List<string>());
+        var rows = tables.ReadAroundDamageAsync(
+            TableNames.Control,
+            Partition,
+            string.Empty,
+            HashesEnd,
+            headsOnly: false,
+            cancellationToken
+        );
+        await foreach (var (id, row) in rows)
         {
-            keys.Add(ApiKeyJson.Read(row));
+            if (row is not null && TryRead(row) is { } key)
+            {
+                keys.Add(key);
+            }
+            else
+            {
+                unreadable.Add(id);
+            }
         }
 
-        return [.. keys.OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)];
+        return ([.. keys.OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)], unreadable);
     }
 
     /// <summary>Deletes a key.</summary>
@@ -114,7 +134,8 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
             return false;
         }
 
-        var row = await tables.ReadAsync(TableNames.Control, Partition, id, cancellationToken);
+        // Also one whose row is damaged.
+        var row = await tables.ReadReadableAsync(TableNames.Control, Partition, id, cancellationToken);
         if (row is null)
         {
             return false;
@@ -186,6 +207,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
 
         var created = Make("admin", KeyScopes.Admin, null);
         var won = await CommitNewAsync(
+            created,
             [
                 TableOperation.Insert(FirstAdminRow, Encoding.UTF8.GetBytes(created.Key.Id)),
                 TableOperation.Insert(created.Key.Id, ApiKeyJson.Write(created.Key)),
@@ -193,6 +215,19 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
             cancellationToken
         );
         return won ? created.Secret : null;
+    }
+
+    /// <summary>Reads a key; null if its row is damaged.</summary>
+    private static ApiKey? TryRead(TableRow row)
+    {
+        try
+        {
+            return ApiKeyJson.Read(row);
+        }
+        catch (TableCorruptException)
+        {
+            return null;
+        }
     }
 
     private static ApiKey Configured(string secret, TimeProvider time) =>
@@ -264,11 +299,29 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Random
         return new NewApiKey(new ApiKey(Convert.ToHexStringLower(Hash(secret)), name, scopes, site, time.GetUtcNow()), secret);
     }
 
-    private async ValueTask<bool> CommitNewAsync(IReadOnlyList<TableOperation> inserts, CancellationToken cancellationToken)
+    private async ValueTask<bool> CommitNewAsync(
+        NewApiKey created,
+        IReadOnlyList<TableOperation> inserts,
+        CancellationToken cancellationToken
+    )
     {
+        var hash = Hash(created.Secret);
+        var version = _cache.Version;
         var commit = await tables.CommitAsync(TableNames.Control, Partition, inserts, cancellationToken);
-        return commit.Committed || commit.ConflictingRowKey == FirstAdminRow
-            ? commit.Committed
+        if (commit.Committed)
+        {
+            // Another change meanwhile may be the deletion of this key.
+            if (!_cache.TryStore(hash, created.Key, version))
+            {
+                _cache.Invalidate(hash);
+                await FindAsync(hash, cancellationToken);
+            }
+
+            return true;
+        }
+
+        return commit.ConflictingRowKey == FirstAdminRow
+            ? false
             : throw new InvalidOperationException("A new API key equals an existing one: the source of randomness is broken.");
     }
 }

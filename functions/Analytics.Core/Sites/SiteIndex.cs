@@ -9,8 +9,8 @@ namespace Analytics.Core.Sites;
 /// <remarks>
 /// A change first marks the copy as out of date, then writes the site, then the copy; a removal works likewise. If a crash leaves the
 /// mark, listing reads the site, and skips it if there is none or it is not of the list. The first list of public sites adds those of
-/// older releases, which had no rows for them. Index rows of older releases have no copy; listing
-/// writes it, and renews a copy that is damaged. A site whose own row is damaged, too, is named and skipped: the others are listed.
+/// older releases, which had no rows for them. Index rows of older releases have no copy; listing writes it, and renews a copy or a row
+/// that is damaged. A site whose own row is damaged, too, is named and skipped: the others are listed.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 internal sealed class SiteIndex(ITableStore tables)
@@ -60,17 +60,23 @@ internal sealed class SiteIndex(ITableStore tables)
 
         // '!' sorts before every character of a name, so this is the first key above the cursor.
         var from = after is null ? string.Empty : after + "!";
-        await foreach (var index in tables.ReadRangeAsync(TableNames.Control, partition, from, null, headsOnly: true, cancellationToken))
+        var rows = tables.ReadAroundDamageAsync(TableNames.Control, partition, from, null, headsOnly: true, cancellationToken);
+        await foreach (var (id, index) in rows)
         {
-            var site = CopyIn(index);
+            var site = index is null ? null : CopyIn(index);
             if (site is null)
             {
-                (site, var isDamaged) = await ReadAsync(index.RowKey, cancellationToken);
+                (site, var isDamaged) = await ReadAsync(id, cancellationToken);
                 if (isDamaged)
                 {
-                    unreadable.Add(index.RowKey);
+                    unreadable.Add(id);
                 }
-                else if (site is not null && index.Head.Length != OutOfDate.Length)
+                else if (site is not null && index is null)
+                {
+                    // A row without a copy, as those of older releases: the copy is not written where a change may come between.
+                    missing.Add(TableOperation.Upsert(id, default));
+                }
+                else if (site is not null && index!.Head.Length != OutOfDate.Length)
                 {
                     missing.Add(Copy(site, index.ETag));
                 }

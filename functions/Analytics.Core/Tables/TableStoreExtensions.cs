@@ -91,6 +91,68 @@ internal static class TableStoreExtensions
         }
     }
 
+    /// <summary>Reads a range as <see cref="ITableStore"/> does; of a damaged row there is only the key.</summary>
+    /// <remarks>
+    /// A store reads several rows at a time, so those before the damaged one may not have come yet. Example: of a, b and c, b is damaged,
+    /// and the read fails at once: then the rows before b are read, and those behind it.
+    /// </remarks>
+    public static async IAsyncEnumerable<(string RowKey, TableRow? Row)> ReadAroundDamageAsync(
+        this ITableStore tables,
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var (from, to) = (fromInclusive, toExclusive);
+        var damaged = new Stack<(string RowKey, string? To)>();
+        while (true)
+        {
+            var isDamaged = false;
+            var rows = tables
+                .ReadRangeAsync(table, partitionKey, from, to, headsOnly, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            await using (rows)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        if (!await rows.MoveNextAsync())
+                        {
+                            break;
+                        }
+                    }
+                    catch (TableCorruptException exception) when (exception.RowKey is not null)
+                    {
+                        damaged.Push((exception.RowKey, to));
+                        to = exception.RowKey;
+                        isDamaged = true;
+                        break;
+                    }
+
+                    from = rows.Current.RowKey + " ";
+                    yield return (rows.Current.RowKey, rows.Current);
+                }
+            }
+
+            if (isDamaged)
+            {
+                continue;
+            }
+
+            if (!damaged.TryPop(out var last))
+            {
+                yield break;
+            }
+
+            yield return (last.RowKey, null);
+            (from, to) = (last.RowKey + " ", last.To);
+        }
+    }
+
     /// <summary>Reads rows with their bodies, few one by one and more as a range; rows whose bodies cannot be read have none.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="table">The table.</param>

@@ -5,16 +5,23 @@ namespace Analytics.Local.Storage;
 /// <summary>Creates the exceptions and messages of storage errors: the file, the problem and the remedy.</summary>
 internal static class SqliteErrors
 {
-    public static TableCorruptException Corrupt(string path, string what) =>
+    public static TableCorruptException Corrupt(string path, string what, string? rowKey = null) =>
         new(
             $"{path} is damaged: {what}. Nothing is computed from it. Stop the server and restore the file from a backup; "
                 + "without one, move it and its -wal and -shm files away: "
                 + "without log.db a new log begins after what is counted, without tables.db statistics are made from the log again, "
                 + "and sites and keys must be registered again."
-        );
+        )
+        {
+            RowKey = rowKey,
+        };
 
     public static TableCorruptException CorruptRow(string path, string table, string partitionKey, string rowKey, string part) =>
-        Corrupt(path, $"the {part} of table '{table}', partition key '{partitionKey}', row key '{rowKey}' does not match its checksum");
+        Corrupt(
+            path,
+            $"the {part} of table '{table}', partition key '{partitionKey}', row key '{rowKey}' does not match its checksum",
+            rowKey
+        );
 
     public static TableCorruptException CorruptMessage(string path, int partition, long sequenceNumber) =>
         Corrupt(path, $"message {sequenceNumber} of partition {partition} does not match its checksum");

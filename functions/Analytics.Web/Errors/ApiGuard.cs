@@ -1,6 +1,3 @@
-using Analytics.Core.Definitions;
-using Analytics.Core.EventLog;
-using Analytics.Core.Queries;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Microsoft.AspNetCore.Http;
@@ -15,20 +12,8 @@ internal static partial class ApiGuard
     /// <summary>The header with the request's id, which the log has beside each failure.</summary>
     public const string RequestIdHeader = "X-Request-Id";
 
-    private static readonly TimeSpan StorageRetryAfter = TimeSpan.FromSeconds(5);
-    private static readonly ErrorAnswer StorageFailure = new(
-        $"The storage does not answer now; the cause is in the server's log. Send again after {StorageRetryAfter.TotalSeconds:0} s."
-    );
-
-    private static readonly TimeSpan MemoryRetryAfter = TimeSpan.FromSeconds(60);
-    private static readonly ErrorAnswer MemoryFailure = new(
-        "The server has not enough memory for this now. Ask again in a minute, or about a shorter range; its operator can give it more."
-    );
-
     /// <summary>The headers that an error has as well.</summary>
     private static readonly string[] KeptHeaders = [RequestIdHeader, RequestLimits.LimitHeader, RequestLimits.RemainingHeader];
-
-    private static readonly ErrorAnswer Failure = new("The server failed; the cause is in its log. Try again, and report it if it stays.");
 
     /// <summary>Runs one method of a handler that is resolved from the request's services.</summary>
     public static async Task RunAsync<THandler>(HttpContext context, Func<THandler, HttpContext, Task> call)
@@ -39,52 +24,34 @@ internal static partial class ApiGuard
         {
             await call(context.RequestServices.GetRequiredService<THandler>(), context);
         }
-        catch (ApiException e)
-        {
-            await AnswerAsync(context, e.Status, new ErrorAnswer(e.Message, e.Code, e.Field), e.RetryAfter);
-        }
-        catch (Exception e) when (e is QueryException or DefinitionException)
-        {
-            // The client's question or definition is invalid; the message is for the client.
-            await AnswerAsync(context, StatusCodes.Status400BadRequest, new ErrorAnswer(e.Message), null);
-        }
-        catch (EventLogUnavailableException e)
-        {
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), e.RetryAfter);
-        }
-        catch (BadHttpRequestException e)
-        {
-            await AnswerAsync(context, e.StatusCode, new ErrorAnswer(e.Message), null);
-        }
         catch (ClientGoneException)
         {
             Log.ClientGone(Logger(context), context.Request.Path);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e)
+            when (e is OperationCanceledException
+                || (e is IOException and not BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
+            )
         {
             Log.ClientGone(Logger(context), context.Request.Path);
         }
-        catch (IOException e)
-        {
-            // Thrown by the ports for transient failures.
-            LogFailure(context, e);
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, StorageFailure, StorageRetryAfter);
-        }
-        catch (OutOfMemoryException e)
-        {
-            LogFailure(context, e);
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, MemoryFailure, MemoryRetryAfter);
-        }
-        catch (DamagedStatisticsException e)
-        {
-            LogFailure(context, e);
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), null);
-        }
         catch (Exception e)
         {
-            LogFailure(context, e);
-            await AnswerAsync(context, StatusCodes.Status500InternalServerError, Failure, null);
+            var failure = FailureOf(context, e);
+            await AnswerAsync(context, failure.Status, failure.Answer, failure.RetryAfter);
         }
+    }
+
+    /// <summary>Returns the answer of a failure, and logs one that the client did not cause.</summary>
+    public static ApiFailure FailureOf(HttpContext context, Exception exception)
+    {
+        var failure = ApiFailure.Of(exception);
+        if (failure.IsOurs)
+        {
+            Log.Failed(Logger(context), exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+        }
+
+        return failure;
     }
 
     private static Task AnswerAsync(HttpContext context, int status, ErrorAnswer answer, TimeSpan? retryAfter)
@@ -118,9 +85,6 @@ internal static partial class ApiGuard
         Endpoints.Cors.AllowAnyOrigin(context);
         return JsonAnswer.WriteAsync(context, status, answer, ApiJson.Default.ErrorAnswer);
     }
-
-    private static void LogFailure(HttpContext context, Exception exception) =>
-        Log.Failed(Logger(context), exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
 
     private static ILogger Logger(HttpContext context) =>
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Analytics.Web");

@@ -1,6 +1,7 @@
 using Analytics.Core.EventLog;
 using Analytics.Core.Operations;
 using Analytics.Core.Tables;
+using Analytics.Core.Visitors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,19 +9,23 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Web.Health;
 
 /// <summary>
-/// Answers health checks. The process is live while it answers; it is ready while it can reach its log and its tables, no partition is
-/// stuck, and it is not shutting down.
+/// Answers health checks. The process is live while it answers; it is ready while it can reach its log and its tables, the salts of
+/// visitors can be read, no partition is stuck, and it is not shutting down.
 /// </summary>
 internal sealed partial class HealthHandler(
     IEventLog log,
     ITableStore tables,
     PartitionLags lags,
+    DailySalts salts,
     IEnumerable<IReadinessCheck> checks,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<HealthHandler> logger
 )
 {
+    // Without them no event is accepted.
+    private const string Salts = "visitor salts (the server's log names the row and the remedy)";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LagAge = TimeSpan.FromSeconds(10);
 
@@ -45,6 +50,7 @@ internal sealed partial class HealthHandler(
 
         if (failing.Count == 0)
         {
+            await CheckAsync(failing, Salts, async token => await salts.GetAsync(token), both.Token);
             await CheckAsync(failing, "aggregation", CheckPartitionsAsync, both.Token);
         }
 

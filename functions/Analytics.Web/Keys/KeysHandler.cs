@@ -1,5 +1,6 @@
 using Analytics.Core.Keys;
 using Analytics.Core.Sites;
+using Analytics.Core.Tables;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
@@ -15,12 +16,18 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
         var answers = new List<KeyAnswer>();
-        foreach (var key in await registry.ListAsync(context.RequestAborted))
+        var (readable, unreadable) = await registry.ReadAllAsync(context.RequestAborted);
+        foreach (var key in readable)
         {
-            answers.Add(KeyAnswer.Of(key, await sites.NameOfAsync(key.Site, context.RequestAborted)));
+            answers.Add(KeyAnswer.Of(key, await NameOfAsync(key.Site, context.RequestAborted)));
         }
 
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new KeyListAnswer(answers), ApiJson.Default.KeyListAnswer);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new KeyListAnswer(answers) { Unreadable = unreadable.Count > 0 ? unreadable : null },
+            ApiJson.Default.KeyListAnswer
+        );
     }
 
     public async Task CreateAsync(HttpContext context)
@@ -55,6 +62,19 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+
+    /// <summary>Returns the domain of a site; its id if the registration is damaged.</summary>
+    private async ValueTask<string?> NameOfAsync(string? id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sites.NameOfAsync(id, cancellationToken);
+        }
+        catch (TableCorruptException)
+        {
+            return id;
+        }
     }
 
     private static KeyScopes Scopes(KeyRequest request)

@@ -16,6 +16,16 @@ public sealed class ApiKeyRegistryTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_key_is_known_from_the_moment_in_which_it_is_made_to_that_in_which_it_is_deleted()
+    {
+        var made = await _keys.CreateAsync("new", KeyScopes.Stats, null, Cancel);
+        Assert.True(_keys.IsRemembered(made.Secret));
+
+        await _keys.DeleteAsync(made.Key.Id, Cancel);
+        Assert.False(_keys.IsRemembered(made.Secret));
+    }
+
+    [Fact]
     public async Task A_made_key_is_found_by_its_secret()
     {
         var made = await _keys.CreateAsync("dashboard", KeyScopes.Stats, "example.com", Cancel);
