@@ -59,12 +59,10 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IGoal
             return false;
         }
 
-        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(
-            HistoryKey(id),
-            HistoryKey(id) + " ",
-            selects: null,
-            cancellationToken
-        );
+        // Written first, because a row that is damaged can't be read for its deletion. A round that read it before writes it no more.
+        var row = HistoryKey(id);
+        var written = await tables.CommitAsync(TableNames.Sites, site, [TableOperation.Upsert(row, default)], cancellationToken);
+        await tables.CommitAsync(TableNames.Sites, site, [TableOperation.Delete(row, written.ETags![0])], cancellationToken);
         return true;
     }
 
@@ -81,23 +79,27 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IGoal
 
     /// <summary>Returns the last incidents of an alert.</summary>
     /// <returns>The incidents, and the ETag of their row; null without one.</returns>
+    /// <exception cref="TableCorruptException">Their row is damaged; the message names the remedy.</exception>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<(AlertHistory History, string? ETag)> ReadHistoryAsync(
         string site,
         string id,
         CancellationToken cancellationToken
-    ) =>
-        await tables.ReadAsync(TableNames.Sites, site, HistoryKey(id), cancellationToken) is { } row
-            ? (
-                StoredForm.ReadJson(
-                    row.Body,
-                    AlertJson.Default.AlertHistory,
-                    $"The row '{row.RowKey}' of site '{site}' (table {TableNames.Sites})",
-                    "Delete the row; the alert goes on without its past."
-                ),
-                row.ETag
-            )
-            : (AlertHistory.Empty, null);
+    )
+    {
+        var name = $"The row '{HistoryKey(id)}' of site '{site}' (table {TableNames.Sites})";
+        var remedy = $"Delete alert {id} and make it again: its past is lost.";
+        try
+        {
+            return await tables.ReadAsync(TableNames.Sites, site, HistoryKey(id), cancellationToken) is { } row
+                ? (StoredForm.ReadJson(row.Body, AlertJson.Default.AlertHistory, name, remedy), row.ETag)
+                : (AlertHistory.Empty, null);
+        }
+        catch (TableCorruptException exception) when (exception.RowKey is not null)
+        {
+            throw StoredForm.Corrupt(name, "Its checksum is wrong.", remedy, exception);
+        }
+    }
 
     /// <summary>Writes the incidents of an alert if no other process wrote them since the ETag.</summary>
     /// <returns>The new ETag; null if another process wrote them.</returns>
@@ -116,19 +118,9 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IGoal
         return commit.Committed ? commit.ETags![0] : null;
     }
 
-    /// <summary>Returns the sites that have or had alerts, with the ETags of their rows.</summary>
-    internal async ValueTask<IReadOnlyList<TableRow>> SitesAsync(CancellationToken cancellationToken)
-    {
-        var sites = new List<TableRow>();
-        await foreach (
-            var row in tables.ReadRangeAsync(TableNames.Control, IndexPartition, string.Empty, null, headsOnly: true, cancellationToken)
-        )
-        {
-            sites.Add(row);
-        }
-
-        return sites;
-    }
+    /// <summary>Reads the ids of the sites that have or had alerts, with their rows; null for a row that is damaged.</summary>
+    internal IAsyncEnumerable<(string Site, TableRow? Row)> ReadSitesAsync(CancellationToken cancellationToken) =>
+        tables.ReadAroundDamageAsync(TableNames.Control, IndexPartition, string.Empty, null, headsOnly: true, cancellationToken);
 
     /// <summary>Removes a site from the index of sites with alerts, unless an alert was added since the row was read.</summary>
     internal async ValueTask RemoveSiteAsync(TableRow site, CancellationToken cancellationToken) =>

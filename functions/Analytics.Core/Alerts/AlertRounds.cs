@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Queries;
 using Analytics.Core.Sites;
@@ -9,8 +7,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Alerts;
 
 /// <summary>
-/// Evaluates the alerts of all sites and calls their webhooks, in one process at a time. An incident is written before its webhook is
-/// called, so that a restart continues it; a delivery may be repeated, with the same id. Safe for concurrent use.
+/// Evaluates the alerts of all sites, then calls their webhooks, in one process at a time. An incident is written before its webhook is
+/// called, so that a restart continues it; a delivery may be repeated, with the same id. A site whose rows are damaged or whose receiver
+/// does not answer delays no other site. Safe for concurrent use.
 /// </summary>
 /// <param name="registry">The alerts.</param>
 /// <param name="evaluator">Evaluates the conditions.</param>
@@ -33,16 +32,15 @@ public sealed class AlertRounds(
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
     /// <summary>Number of attempts after which a delivery is abandoned; the last attempt is about 17 hours after the first.</summary>
-    public const int MaxAttempts = 12;
+    public const int MaxAttempts = AlertDeliveries.MaxAttempts;
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(3);
-
+    private readonly AlertDeliveries _deliveries = new(registry, sender, time);
     private readonly TableLease _lease = new(tables, "alerts", time);
 
     /// <summary>Evaluates and delivers once.</summary>
     /// <returns>The number of webhook calls; false if another process runs the round now.</returns>
     /// <exception cref="IOException">The storage does not answer now, or the lease was lost; the next round continues.</exception>
+    /// <exception cref="TableCorruptException">Rows of some sites are damaged; the alerts of all others were evaluated.</exception>
     public async Task<(int Calls, bool HasRun)> RunAsync(CancellationToken cancellationToken)
     {
         var calls = 0;
@@ -52,39 +50,67 @@ public sealed class AlertRounds(
 
     private async Task<int> RunSitesAsync(CancellationToken cancellationToken)
     {
-        var calls = 0;
-        DeadLetterCounts? setAside = null;
-        foreach (var row in await registry.SitesAsync(cancellationToken))
+        var setAside = new SetAsideCounts(letters);
+        var (due, damaged) = (new List<SiteDeliveries>(), new List<TableCorruptException>());
+        await foreach (var (site, row) in registry.ReadSitesAsync(cancellationToken))
         {
-            var site = await sites.ReadAsync(row.RowKey, cancellationToken);
-            var alerts = site is null ? [] : await registry.ListAsync(site.Id, cancellationToken);
-            if (site is null || alerts.Count == 0)
+            try
             {
-                await registry.RemoveSiteAsync(row, cancellationToken);
-                continue;
+                due.Add(await EvaluateAsync(site, row, setAside, cancellationToken));
             }
-
-            foreach (var alert in alerts)
+            catch (TableCorruptException exception)
             {
-                setAside ??= alert.Kind == AlertKind.SetAside ? await letters.CountAsync(cancellationToken) : null;
-                var (history, etag) = await registry.ReadHistoryAsync(site.Id, alert.Id, cancellationToken);
-                var items = setAside?.BySite.GetValueOrDefault(site.Id) ?? 0;
-                if (await FindAsync(site, alert, history, items, cancellationToken) is { } incident)
-                {
-                    history = new([incident, .. history.Incidents.Take(AlertHistory.MaxIncidents - 1)]);
-                    etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken);
-                    if (etag is null)
-                    {
-                        // Another round has written meanwhile, and the next round continues from there.
-                        continue;
-                    }
-                }
-
-                calls += await DeliverAsync(site, alert, history, etag, cancellationToken);
+                // The site's alerts name the row and the remedy to its owner.
+                damaged.Add(exception);
             }
         }
 
-        return calls;
+        var calls = await _deliveries.RunAsync(due, cancellationToken);
+        return damaged.Count == 0
+            ? calls
+            : throw new TableCorruptException(
+                $"The alerts of {damaged.Count} sites could not be evaluated; all others were. The first: {damaged[0].Message}",
+                damaged[0]
+            );
+    }
+
+    /// <summary>Evaluates the alerts of a site, and returns their histories.</summary>
+    /// <exception cref="TableCorruptException">A row of the site is damaged.</exception>
+    private async Task<SiteDeliveries> EvaluateAsync(
+        string id,
+        TableRow? row,
+        SetAsideCounts setAside,
+        CancellationToken cancellationToken
+    )
+    {
+        var site = await sites.ReadAsync(id, cancellationToken);
+        var alerts = site is null ? [] : await registry.ListAsync(site.Id, cancellationToken);
+        if (site is null || alerts.Count == 0)
+        {
+            await (row is null ? ValueTask.CompletedTask : registry.RemoveSiteAsync(row, cancellationToken));
+            return new(id, id, []);
+        }
+
+        var histories = new List<AlertDelivery>();
+        foreach (var alert in alerts)
+        {
+            var (history, etag) = await registry.ReadHistoryAsync(site.Id, alert.Id, cancellationToken);
+            var items = alert.Kind == AlertKind.SetAside ? await setAside.OfAsync(site.Id, cancellationToken) : 0;
+            if (await FindAsync(site, alert, history, items, cancellationToken) is { } incident)
+            {
+                history = new([incident, .. history.Incidents.Take(AlertHistory.MaxIncidents - 1)]);
+                etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken);
+                if (etag is null)
+                {
+                    // Another round has written meanwhile, and the next round continues from there.
+                    continue;
+                }
+            }
+
+            histories.Add(new(alert, history, etag));
+        }
+
+        return new(site.Id, site.Domain, histories);
     }
 
     /// <summary>
@@ -127,93 +153,15 @@ public sealed class AlertRounds(
             );
     }
 
-    private async Task<int> DeliverAsync(Site site, Alert alert, AlertHistory history, string? etag, CancellationToken cancellationToken)
-    {
-        var calls = 0;
-        for (var i = history.Incidents.Count - 1; i >= 0; i--)
-        {
-            if (history.Incidents[i] is not { NextAttempt: { } due } incident || due > time.GetUtcNow())
-            {
-                continue;
-            }
-
-            // The time of the next attempt is stored first: if this process ends here, the webhook is not called again at once.
-            var attempts = incident.Attempts + 1;
-            incident = incident with
-            {
-                Attempts = attempts,
-                NextAttempt = attempts < MaxAttempts ? time.GetUtcNow() + WaitAfter(attempts) : null,
-            };
-            if (await WriteAsync(incident) is null)
-            {
-                return calls;
-            }
-
-            calls++;
-            var error = await CallAsync(site, alert, incident, cancellationToken);
-            incident = error is null
-                ? incident with
-                {
-                    NextAttempt = null,
-                    DeliveredAt = time.GetUtcNow(),
-                    Error = null,
-                }
-                : incident with
-                {
-                    Error = error,
-                };
-            if (await WriteAsync(incident) is null)
-            {
-                return calls;
-            }
-
-            async ValueTask<string?> WriteAsync(Incident changed)
-            {
-                history = new([.. history.Incidents.Select(stored => stored.Id == changed.Id ? changed : stored)]);
-                return etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken);
-            }
-        }
-
-        return calls;
-    }
-
-    private async Task<string?> CallAsync(Site site, Alert alert, Incident incident, CancellationToken cancellationToken)
-    {
-        var body = new JsonObject
-        {
-            ["id"] = incident.Id,
-            ["site"] = site.Domain,
-            ["alert"] = new JsonObject
-            {
-                ["id"] = alert.Id,
-                ["name"] = alert.Name,
-                ["kind"] = NameOf(alert.Kind),
-            },
-            ["at"] = incident.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["message"] = incident.Message,
-            ["value"] = incident.Value,
-            ["expected"] = incident.Expected,
-        }.ToJsonString(JsonSerializerOptions.Default);
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return await sender.SendAsync(
-            new(alert.Url),
-            body,
-            new Dictionary<string, string>
-            {
-                [WebhookSignature.IdHeader] = incident.Id,
-                [WebhookSignature.TimestampHeader] = timestamp,
-                [WebhookSignature.Header] = WebhookSignature.Compute(alert.Secret, timestamp, body),
-            },
-            cancellationToken
-        );
-    }
-
     /// <summary>Returns the name of a kind in the API.</summary>
     public static string NameOf(AlertKind kind) => kind == AlertKind.SetAside ? "set_aside" : kind.ToString().ToLowerInvariant();
 
-    private static TimeSpan WaitAfter(int attempts)
+    /// <summary>The numbers of set aside items, which are counted once in a round, and only if an alert asks for them.</summary>
+    private sealed class SetAsideCounts(DeadLetterList letters)
     {
-        var wait = FirstWait * Math.Pow(2, attempts - 1);
-        return wait < LongestWait ? wait : LongestWait;
+        private DeadLetterCounts? _counts;
+
+        public async ValueTask<long> OfAsync(string site, CancellationToken cancellationToken) =>
+            (_counts ??= await letters.CountAsync(cancellationToken)).BySite.GetValueOrDefault(site);
     }
 }

@@ -67,6 +67,8 @@ public static class WebhookAddress
             ? bytes
                 is not (
                     [0 or 10 or 127, ..]
+                    // Azure's own services of a machine, at the same address everywhere.
+                    or [168, 63, 129, 16]
                     or [100, >= 64 and <= 127, ..]
                     or [169, 254, ..]
                     or [172, >= 16 and <= 31, ..]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Analytics.Core.Alerts;
 using Analytics.Core.Definitions;
 using Analytics.Core.Sites;
+using Analytics.Core.Tables;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
@@ -25,7 +26,7 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
         var answers = new List<AlertAnswer>();
         foreach (var alert in await alerts.ListAsync(site.Id, context.RequestAborted))
         {
-            answers.Add(AlertAnswer.Of(alert, (await alerts.ReadHistoryAsync(site.Id, alert.Id, context.RequestAborted)).History));
+            answers.Add(AlertAnswer.Of(alert, await HistoryAsync(site, alert.Id, context.RequestAborted)));
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new AlertListAnswer(answers), ApiJson.Default.AlertListAnswer);
@@ -69,7 +70,7 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
             options.Value.AllowsLocalWebhooks
         );
         var changed = await alerts.ReplaceAsync(site.Id, id, alert, context.RequestAborted) ?? throw NotFound(site, id);
-        var (history, _) = await alerts.ReadHistoryAsync(site.Id, id, context.RequestAborted);
+        var history = await HistoryAsync(site, id, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AlertAnswer.Of(changed, history), ApiJson.Default.AlertAnswer);
     }
 
@@ -83,6 +84,20 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+
+    /// <summary>Returns the incidents of an alert.</summary>
+    /// <exception cref="ApiException">503 if they are damaged, with the remedy, which the site's owner can apply.</exception>
+    private async ValueTask<AlertHistory> HistoryAsync(Site site, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await alerts.ReadHistoryAsync(site.Id, id, cancellationToken)).History;
+        }
+        catch (TableCorruptException e)
+        {
+            throw new ApiException(StatusCodes.Status503ServiceUnavailable, e.Message);
+        }
     }
 
     private static ApiException NotFound(Site site, string id) =>

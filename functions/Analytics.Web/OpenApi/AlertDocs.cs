@@ -18,7 +18,11 @@ internal static class AlertDocs
     [
         new(
             "ListAlerts",
-            new EndpointDoc(Tag, "List alerts", "With their last 20 incidents and what became of their delivery.")
+            new EndpointDoc(
+                Tag,
+                "List alerts",
+                "With their last 20 incidents and what became of their delivery. 503 names the remedy where they are damaged."
+            )
             {
                 Scope = "sites",
                 Parameters = [ParameterDoc.Site],

@@ -288,6 +288,8 @@ public sealed class AlertsTests : IAsyncLifetime
     [InlineData("100.64.0.1", false)]
     [InlineData("127.0.0.1", false)]
     [InlineData("169.254.169.254", false)]
+    [InlineData("168.63.129.16", false)]
+    [InlineData("168.63.129.17", true)]
     [InlineData("172.31.255.255", false)]
     [InlineData("172.32.0.1", true)]
     [InlineData("192.168.0.1", false)]
