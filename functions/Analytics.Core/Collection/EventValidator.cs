@@ -28,6 +28,14 @@ internal static class EventValidator
                     + "Send it with its scheme, e.g. https://example.com/page; data: is not counted."
             );
         }
+        else if (!JsonTexts.FitsIn(HostOf(draft, source), EventLimits.DomainCharacters))
+        {
+            draft.Refuse(
+                CollectionErrors.TooLong,
+                "url",
+                $"url has a host of over {EventLimits.DomainCharacters} characters, as no page has. Send the address of the page."
+            );
+        }
         else if (draft.Domain.IsEmpty && !TryTakeHost(draft, source))
         {
             draft.Refuse(
@@ -59,6 +67,13 @@ internal static class EventValidator
                 $"{field} may only be set by an import. Send with ?import=true and an API key of scope import, or leave it out."
             );
         }
+    }
+
+    private static ReadOnlySpan<byte> HostOf(EventDraft draft, ReadOnlySpan<byte> source)
+    {
+        var url = draft.Text(source, draft.Url);
+        var (start, length) = UrlSyntax.HostOf(url);
+        return url.Slice(start, length);
     }
 
     /// <summary>Uses the URL's host as the domain, which may be omitted.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Analytics.Core.EventLog;
 
@@ -11,6 +12,11 @@ internal static class NumberParser
     /// <summary>The scroll depth that trackers send for a page whose depth is unknown.</summary>
     private const int UnknownDepth = 255;
 
+    private static readonly string ValueRange = string.Create(
+        CultureInfo.InvariantCulture,
+        $"a number from {-EventLimits.Value} to {EventLimits.Value}"
+    );
+
     public static void Read(ref Utf8JsonReader json, EventDraft draft, EventKey key)
     {
         if (!JsonTexts.TryGetNumber(ref json, out var number))
@@ -21,7 +27,7 @@ internal static class NumberParser
                 EventKey.EngagementTime => ("engagement_time", "milliseconds"),
                 EventKey.ScreenWidth => ("screen_width", "pixels"),
                 EventKey.Rank => ("rank_in_second", "a number from 0 to 999"),
-                _ => ("value", "a finite number"),
+                _ => ("value", ValueRange),
             };
             Warn(draft, field, JsonTexts.QuoteAndSkip(ref json), "was left out", wanted);
             return;
@@ -43,7 +49,15 @@ internal static class NumberParser
                 draft.Rank = (int)Clamp(draft, "rank_in_second", number, EventLimits.Rank);
                 break;
             default:
-                draft.Value = number;
+                if (Math.Abs(number) <= EventLimits.Value)
+                {
+                    draft.Value = number;
+                }
+                else
+                {
+                    Warn(draft, "value", Quote(number), "was left out", ValueRange);
+                }
+
                 break;
         }
     }
@@ -56,10 +70,11 @@ internal static class NumberParser
             return number;
         }
 
-        var text = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Warn(draft, field, $"'{text}'", number < 0 ? "was left out" : $"was counted as {max:0}", $"a number from 0 to {max:0}");
+        Warn(draft, field, Quote(number), number < 0 ? "was left out" : $"was counted as {max:0}", $"a number from 0 to {max:0}");
         return number < 0 ? -1 : max;
     }
+
+    private static string Quote(double number) => string.Create(CultureInfo.InvariantCulture, $"'{number}'");
 
     private static void Warn(EventDraft draft, string field, string value, string consequence, string wanted) =>
         draft.Warn(CollectionErrors.InvalidNumber, field, $"{field} is {value} and {consequence}. Send {wanted}. The event was kept.");

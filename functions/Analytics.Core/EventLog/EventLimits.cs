@@ -77,6 +77,9 @@ public static class EventLimits
     /// <summary>The largest absolute revenue amount, in the currency's unit.</summary>
     public const decimal RevenueAmount = 9_000_000_000_000m;
 
+    /// <summary>The largest absolute <c>value</c>. The sum of all events of a site is far below what a double holds.</summary>
+    public const double Value = 1e18;
+
     /// <summary>The largest scroll depth, in per cent.</summary>
     public const int ScrollDepth = 100;
 

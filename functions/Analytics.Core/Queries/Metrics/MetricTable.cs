@@ -103,7 +103,7 @@ public static class MetricTable
             "value_average",
             [],
             MetricDefinition.Unrounded,
-            (group, _) => group.Measures is { ValueEvents: > 0, ValueSum: { } sum } sums ? sum.DivideBy(sums.ValueEvents) : null
+            (group, _) => group.Measures is { ValueEvents: > 0, ValueSum: { } sum } sums ? Finite(sum.DivideBy(sums.ValueEvents)) : null
         )
         {
             Fraction = (group, _) => (Finite(group.Measures?.ValueSum?.Value ?? 0), group.Measures?.ValueEvents ?? 0),

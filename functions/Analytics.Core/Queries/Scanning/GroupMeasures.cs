@@ -182,7 +182,8 @@ internal sealed class GroupMeasures
         };
         if (ValueSum is not null)
         {
-            (scaled.ValueSum = new()).Add(ValueSum.Value * factor);
+            // Values of older releases had no limit, and an infinite sum could not be added up with others.
+            (scaled.ValueSum = new()).Add(Math.Clamp(ValueSum.Value * factor, double.MinValue, double.MaxValue));
         }
 
         scaled.Values = Samples(Values);

@@ -72,7 +72,7 @@ internal sealed record EventBody
     [MaxLength(EventLimits.VisitorIdCharacters)]
     public string? VisitorId { get; init; }
 
-    [Description("A finite number, for averages, percentiles and rolling means.")]
+    [Description("A number from -1e18 to 1e18, for averages, percentiles and rolling means. One beyond is left out with a warning.")]
     public double? Value { get; init; }
 
     [Description(
