@@ -34,7 +34,7 @@ internal sealed class BatchHandler(
                 await admission.RunAsync(
                     QueryCaller.Of(caller, addresses.Of(context)),
                     questions[0].Sites[0].Id,
-                    token => ComputeAsync(questions, lines.Writer, unanswered, token),
+                    token => ComputeAsync(context, questions, lines.Writer, unanswered, token),
                     (_, token) => sending.WaitAsync(token),
                     context.RequestAborted
                 );
@@ -80,27 +80,38 @@ internal sealed class BatchHandler(
                 );
                 questions.Add(new Question(item, asked, query));
             }
-            catch (ApiException e)
-                when (e.Status is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound)
+            catch (Exception e) when (IsOfOne(e))
             {
-                Refuse(item, e.Status, e.Message);
-            }
-            catch (QueryException e)
-            {
-                Refuse(item, StatusCodes.Status400BadRequest, e.Message);
+                Fail(context, item, e, lines, unanswered);
             }
         }
 
         return questions;
+    }
 
-        void Refuse(BatchItem item, int status, string message)
-        {
-            lines.TryWrite(BatchLine.Failed(item.Id, status, message));
-            unanswered.Remove(item.Id);
-        }
+    // A caller without a key or over its limit gets one refusal, as for a single query.
+    private static bool IsOfOne(Exception exception) =>
+        exception
+            is not (
+                ApiException { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests }
+                or OperationCanceledException
+            );
+
+    private static void Fail(
+        HttpContext context,
+        BatchItem item,
+        Exception exception,
+        ChannelWriter<BatchLine> lines,
+        HashSet<string> unanswered
+    )
+    {
+        var failure = ApiGuard.FailureOf(context, exception);
+        lines.TryWrite(BatchLine.Failed(item.Id, failure.Status, failure.Answer.Error, failure.RetryAfter));
+        unanswered.Remove(item.Id);
     }
 
     private async ValueTask<bool> ComputeAsync(
+        HttpContext context,
         IReadOnlyList<Question> questions,
         ChannelWriter<BatchLine> lines,
         HashSet<string> unanswered,
@@ -109,23 +120,63 @@ internal sealed class BatchHandler(
     {
         foreach (var ofSites in questions.GroupBy(question => string.Join(' ', question.Sites.Select(site => site.Id))))
         {
-            var all = ofSites.ToList();
-            await foreach (
-                var answer in engine.ExecuteAllAsync(all[0].Sites, [.. all.Select(question => question.Query)], cancellationToken)
-            )
+            List<Question> all = [.. ofSites];
+            try
             {
-                var item = all[answer.Index].Item;
-                lines.TryWrite(
-                    answer.Result is { } result
-                        ? BatchLine.Answered(item, result)
-                        : BatchLine.Failed(item.Id, StatusCodes.Status400BadRequest, answer.Error!.Message)
-                );
-                unanswered.Remove(item.Id);
+                await ComputeTogetherAsync(all, lines, unanswered, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                await ComputeApartAsync(context, [.. all.Where(question => unanswered.Contains(question.Item.Id))], e);
             }
         }
 
         lines.Complete();
         return true;
+
+        // One question failed, and the others must not fail with it. If the storage does not answer, none is asked again.
+        async ValueTask ComputeApartAsync(HttpContext context, IReadOnlyList<Question> left, Exception reason)
+        {
+            foreach (var question in left)
+            {
+                try
+                {
+                    if (left.Count == 1 || reason is IOException)
+                    {
+                        Fail(context, question.Item, reason, lines, unanswered);
+                    }
+                    else
+                    {
+                        await ComputeTogetherAsync([question], lines, unanswered, cancellationToken);
+                    }
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    Fail(context, question.Item, e, lines, unanswered);
+                }
+            }
+        }
+    }
+
+    private async ValueTask ComputeTogetherAsync(
+        IReadOnlyList<Question> questions,
+        ChannelWriter<BatchLine> lines,
+        HashSet<string> unanswered,
+        CancellationToken cancellationToken
+    )
+    {
+        await foreach (
+            var answer in engine.ExecuteAllAsync(questions[0].Sites, [.. questions.Select(question => question.Query)], cancellationToken)
+        )
+        {
+            var item = questions[answer.Index].Item;
+            lines.TryWrite(
+                answer.Result is { } result
+                    ? BatchLine.Answered(item, result)
+                    : BatchLine.Failed(item.Id, StatusCodes.Status400BadRequest, answer.Error!.Message)
+            );
+            unanswered.Remove(item.Id);
+        }
     }
 
     private sealed record Question(BatchItem Item, IReadOnlyList<Site> Sites, Query Query);
