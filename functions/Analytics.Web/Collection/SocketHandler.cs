@@ -8,9 +8,12 @@ using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
+using Analytics.Web.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Analytics.Web.Collection;
 
@@ -24,8 +27,10 @@ internal sealed class SocketHandler(
     KeyAccess keys,
     ISiteDirectory sites,
     BodyMemory memory,
+    ClientAddress addresses,
     TimeProvider time,
-    IHostApplicationLifetime lifetime
+    IHostApplicationLifetime lifetime,
+    IOptions<KestrelServerOptions> server
 )
 {
     /// <summary>The subprotocol of events. A browser, which can't set headers, sends its key in a second one, <c>bearer.KEY</c>.</summary>
@@ -34,13 +39,23 @@ internal sealed class SocketHandler(
     /// <summary>Maximum number of open sockets of a process.</summary>
     public const int MaxSockets = 1_000;
 
+    /// <summary>Maximum number of open sockets of one address without a key.</summary>
+    public const int MaxPerAddress = 100;
+
     /// <summary>Maximum time from the first byte of a message to its last: a slow client must not hold memory for hours.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private const string KeyPrefix = "bearer.";
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
-    private int _open;
+    private readonly CallerPlaces _places = new(
+        (int)Math.Min(MaxSockets, server.Value.Limits.MaxConcurrentUpgradedConnections ?? MaxSockets),
+        ("sockets", "close one, send batches to POST /api/events instead, or try again later")
+    )
+    {
+        MaxPerAddress = MaxPerAddress,
+        MaxPerKey = MaxSockets / 2,
+    };
 
     public async Task RunAsync(HttpContext context)
     {
@@ -61,40 +76,24 @@ internal sealed class SocketHandler(
             );
         }
 
-        var (sender, protocol) = await SenderAsync(context);
-        if (Interlocked.Increment(ref _open) > MaxSockets)
-        {
-            Interlocked.Decrement(ref _open);
-            throw new ApiException(
-                StatusCodes.Status503ServiceUnavailable,
-                $"{MaxSockets} sockets are open, which is the most; try again later.",
-                TimeSpan.FromSeconds(10)
-            );
-        }
-
-        try
-        {
-            using var socket = await feature.AcceptAsync(
-                new WebSocketAcceptContext
-                {
-                    SubProtocol = protocol,
-                    KeepAliveInterval = KeepAlive,
-                    KeepAliveTimeout = KeepAlive,
-                }
-            );
-            await CollectAsync(context, socket, sender);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _open);
-        }
+        var (sender, protocol, key) = await SenderAsync(context);
+        using var place = _places.Take(QueryCaller.Of(key is null ? null : new Caller(key), addresses.Of(context)), site: null);
+        using var socket = await feature.AcceptAsync(
+            new WebSocketAcceptContext
+            {
+                SubProtocol = protocol,
+                KeepAliveInterval = KeepAlive,
+                KeepAliveTimeout = KeepAlive,
+            }
+        );
+        await CollectAsync(context, socket, sender);
     }
 
     /// <summary>Finds the sender of the events: by a key, or without one by the site in the address.</summary>
     /// <exception cref="ApiException">
     /// 401 for a wrong key or without key and site, 403 for an import without the scope, 404 for an unknown site.
     /// </exception>
-    private async ValueTask<(Func<CollectionContext> Sender, string? Protocol)> SenderAsync(HttpContext context)
+    private async ValueTask<(Func<CollectionContext> Sender, string? Protocol, ApiKey? Key)> SenderAsync(HttpContext context)
     {
         var protocols = context
             .Request.Headers.SecWebSocketProtocol.SelectMany(header => header!.Split(',', StringSplitOptions.TrimEntries))
@@ -106,13 +105,13 @@ internal sealed class SocketHandler(
         {
             var import = key ?? throw KeyAccess.Required(KeyScopes.Import);
             return import.May(KeyScopes.Import)
-                ? (() => facts.OfImport(import.Site), protocol)
+                ? (() => facts.OfImport(import.Site), protocol, key)
                 : throw KeyAccess.MissingScope(import, KeyScopes.Import);
         }
 
         if (key is not null)
         {
-            return (() => facts.Of(context) with { HasKey = true, OnlySite = key.Site }, protocol);
+            return (() => facts.Of(context) with { HasKey = true, OnlySite = key.Site }, protocol, key);
         }
 
         var domain = context.Request.Query["domain"].ToString();
@@ -125,7 +124,7 @@ internal sealed class SocketHandler(
         }
 
         var site = await sites.FindAsync(domain, context.RequestAborted) ?? throw SiteAccess.NotFound(Excerpt.Of(domain));
-        return (() => facts.Of(context) with { OnlySite = site.Site.Id }, protocol);
+        return (() => facts.Of(context) with { OnlySite = site.Site.Id }, protocol, null);
     }
 
     private async Task CollectAsync(HttpContext context, WebSocket socket, Func<CollectionContext> sender)

@@ -1,7 +1,7 @@
 namespace Analytics.Web.Live;
 
 /// <summary>A listener of a site's rolling averages. Dispose it to remove it.</summary>
-internal sealed class LiveListener(LiveReadings readings, string site, string caller) : IDisposable
+internal sealed class LiveListener(LiveReadings readings, string site, IDisposable place) : IDisposable
 {
     private bool _isDisposed;
 
@@ -15,7 +15,8 @@ internal sealed class LiveListener(LiveReadings readings, string site, string ca
         if (!_isDisposed)
         {
             _isDisposed = true;
-            readings.Leave(site, caller);
+            readings.Leave(site);
+            place.Dispose();
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Sites;
-using Analytics.Web.Errors;
-using Microsoft.AspNetCore.Http;
+using Analytics.Web.Access;
+using Analytics.Web.Queries;
 
 namespace Analytics.Web.Live;
 
@@ -18,18 +18,26 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
     /// <summary>Maximum number of listeners with one key or session, or without a key from one address.</summary>
     public const int MaxPerCaller = 20;
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+    /// <summary>Maximum number of listeners of one site without a key.</summary>
+    public const int MaxWithoutKeyPerSite = 250;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Reading> _sites = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _callers = new(StringComparer.Ordinal);
-    private int _listeners;
+    private readonly CallerPlaces _places = new(
+        MaxListeners,
+        ("live streams", "close one, poll GET /api/v1/sites/{site}/live, or try again later")
+    )
+    {
+        MaxPerAddress = MaxPerCaller,
+        MaxPerKey = MaxPerCaller,
+        MaxPerSite = MaxWithoutKeyPerSite,
+    };
 
     /// <summary>The shortest useful time between two readings.</summary>
     public TimeSpan Interval => live.Interval;
 
     /// <summary>Number of listeners of the process.</summary>
-    public int Listeners => Volatile.Read(ref _listeners);
+    public int Listeners => _places.Taken;
 
     /// <summary>Reads the current answer for a site.</summary>
     /// <param name="site">The site's id.</param>
@@ -46,42 +54,23 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
     /// <summary>Adds a listener. Dispose it to remove it.</summary>
     /// <param name="site">The site's id.</param>
     /// <param name="caller">The key, session or address that listens.</param>
-    /// <exception cref="ApiException">429 if the caller, 503 if the process has the maximum number.</exception>
-    public LiveListener Join(string site, string caller)
+    /// <exception cref="Errors.ApiException">
+    /// 429 if the caller, 503 if the process, or the site without a key, has the maximum number.
+    /// </exception>
+    public LiveListener Join(string site, QueryCaller caller)
     {
+        var place = _places.Take(caller, site);
         lock (_lock)
         {
-            if (_listeners >= MaxListeners)
-            {
-                throw new ApiException(
-                    StatusCodes.Status503ServiceUnavailable,
-                    $"The server has {MaxListeners} live streams, as many as it may; "
-                        + "poll GET /api/v1/sites/{site}/live, or try again later.",
-                    RetryAfter
-                );
-            }
-
-            var ofCaller = _callers.GetValueOrDefault(caller);
-            if (ofCaller >= MaxPerCaller)
-            {
-                throw new ApiException(
-                    StatusCodes.Status429TooManyRequests,
-                    $"Over the limit of {MaxPerCaller} live streams at once; close one, or poll GET /api/v1/sites/{{site}}/live.",
-                    RetryAfter
-                );
-            }
-
             if (!_sites.TryGetValue(site, out var reading))
             {
                 _sites[site] = reading = new Reading();
             }
 
-            _callers[caller] = ofCaller + 1;
             reading.Listeners++;
-            _listeners++;
         }
 
-        return new LiveListener(this, site, caller);
+        return new LiveListener(this, site, place);
     }
 
     /// <summary>Returns the answer in JSON that all listeners of a site share in this interval.</summary>
@@ -101,16 +90,10 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
         }
     }
 
-    internal void Leave(string site, string caller)
+    internal void Leave(string site)
     {
         lock (_lock)
         {
-            _listeners--;
-            if (--_callers[caller] is var remaining && remaining == 0)
-            {
-                _callers.Remove(caller);
-            }
-
             if (--_sites[site].Listeners == 0)
             {
                 _sites.Remove(site);

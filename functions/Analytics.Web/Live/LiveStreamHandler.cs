@@ -40,7 +40,7 @@ internal sealed class LiveStreamHandler(
         var caller = await access.CallerAsync(context);
         var site = await access.SiteAsync(context, caller, RouteValue.Site(context));
         StatsAccess.RequireWholeSite(caller);
-        using var listener = readings.Join(site.Id, QueryCaller.Of(caller, addresses.Of(context)).Id);
+        using var listener = readings.Join(site.Id, QueryCaller.Of(caller, addresses.Of(context)));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         Begin(context);
         await SendAsync(context, $"retry: {RetryMilliseconds + (context.TraceIdentifier.Sum(static c => c) % RetrySpread)}\n\n");

@@ -163,12 +163,15 @@ public sealed class LiveStreamTests : IAsyncLifetime
     {
         var time = new FakeTimeProvider();
         var readings = new LiveReadings(new FakeLiveStatistics(), new SiteRegistry(new InMemoryTableStore(), time), time);
-        var listeners = Enumerable.Range(0, LiveReadings.MaxListeners).Select(i => readings.Join("example.com", $"key {i}")).ToList();
+        var listeners = Enumerable
+            .Range(0, LiveReadings.MaxListeners)
+            .Select(i => readings.Join("example.com", new($"key {i}", true)))
+            .ToList();
 
-        var refused = Assert.Throws<ApiException>(() => readings.Join("example.com", "one more"));
+        var refused = Assert.Throws<ApiException>(() => readings.Join("example.com", new("one more", true)));
         listeners[0].Dispose();
         listeners[0].Dispose();
-        using var next = readings.Join("example.com", "one more");
+        using var next = readings.Join("example.com", new("one more", true));
 
         Assert.Equal(503, refused.Status);
         Assert.Equal(LiveReadings.MaxListeners, readings.Listeners);
