@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -36,19 +34,7 @@ internal static class McpServices
             endpoint.Metadata.Remove(accepted);
         }
 
-        endpoint.RequestDelegate = context =>
-            ApiGuard.RunAsync<InnerRequests>(
-                context,
-                (_, asked) =>
-                {
-                    if (HttpMethods.IsPost(asked.Request.Method))
-                    {
-                        MediaTypes.Require(asked.Request, MediaTypes.Json);
-                    }
-
-                    return answer(asked);
-                }
-            );
+        endpoint.RequestDelegate = context => ApiGuard.RunAsync<McpGate>(context, (gate, asked) => gate.RunAsync(asked, answer));
     }
 
     /// <summary>Adds the server. It has no sessions, so any instance can answer any request.</summary>
@@ -64,6 +50,7 @@ internal static class McpServices
                 .AddFilter("ModelContextProtocol.Server.McpServer", LogLevel.Critical)
         );
         services.AddSingleton<InnerRequests>();
+        services.AddSingleton<McpGate>();
         services
             .AddMcpServer(static options =>
             {

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries.Metrics;
+using Analytics.Web.Bodies;
 using Analytics.Web.Mcp;
+using Analytics.Web.Queries;
 using Analytics.Web.Tests.Hosting;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -67,6 +69,28 @@ public sealed class McpTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Equal("Content-Type '' is not supported here; send application/json.", await ApiHost.ErrorAsync(response));
+    }
+
+    [Fact]
+    public async Task A_body_has_the_limit_of_a_query_and_its_memory_and_the_largest_query_fits()
+    {
+        var memory = (BodyMemory)_host.Services.GetService(typeof(BodyMemory))!;
+        var most = new string(' ', QueryHandler.MaxBytes);
+        using var tooLong = await _host.PostAsync("/mcp", most.PadRight(McpGate.MaxBytes + 1), ApiHost.AdminKey);
+        using var stranger = await _host.PostAsync("/mcp", most.PadRight(McpGate.MaxBytes + 1));
+        using var listed = await _host.SendAsync(
+            HttpMethod.Post,
+            "/mcp",
+            ApiHost.Text("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""" + most, "application/json"),
+            ApiHost.AdminKey,
+            "application/json, text/event-stream"
+        );
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, stranger.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
+        Assert.Contains("list_sites", await listed.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(0, memory.Bytes);
     }
 
     [Fact]
@@ -211,8 +235,9 @@ public sealed class McpTests : IAsyncLifetime
         Assert.Contains("Over the limit of 3 requests an hour", await CallAsync(bound, "query", query, isError: true));
         await using var stranger = await ConnectAsync(null);
         Assert.Contains("An API key of scope stats", await CallAsync(stranger, "query", other, isError: true));
-        await using var wrong = await ConnectAsync("ana_wrong");
-        Assert.Contains("The API key is unknown", await CallAsync(wrong, "list_sites", [], isError: true));
+        using var wrong = await _host.PostAsync("/mcp", "{", "ana_wrong");
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        Assert.Contains("The API key is unknown", await ApiHost.ErrorAsync(wrong));
     }
 
     [Fact]
