@@ -13,7 +13,9 @@ namespace Analytics.Web.Sites;
 /// <param name="Pinned">True if the site comes first in the page's list of sites.</param>
 /// <param name="RetentionDays">Number of days before the current day for which statistics are kept; null for no limit.</param>
 /// <param name="CreatedAt">Time of its registration.</param>
-/// <param name="Clients">The enabled protocols of other products' clients, each with its keys.</param>
+/// <param name="Clients">
+/// The enabled protocols of other products' clients, each with its keys; empty for readers who do not manage the site.
+/// </param>
 /// <param name="Generated">True if its data is generated, as in the demo.</param>
 public sealed record SiteAnswer(
     string Domain,

@@ -40,7 +40,7 @@ internal sealed class SitesHandler(
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new SiteListAnswer([.. page.Sites.Select(AnswerOf)], new PageMeta(page.After, null, limit))
+            new SiteListAnswer([.. page.Sites.Select(site => AnswerOf(site, key))], new PageMeta(page.After, null, limit))
             {
                 Unreadable = page.Unreadable.Count > 0 ? page.Unreadable : null,
             },
@@ -114,11 +114,14 @@ internal sealed class SitesHandler(
             throw JsonBody.Bad($"domain: '{domain}' is registered already; change it with PUT /api/v1/sites/{domain}");
         }
 
-        await AnswerAsync(context, site);
+        await AnswerAsync(context, site, AnswerOf(site));
     }
 
-    public async Task GetAsync(HttpContext context) =>
-        await AnswerAsync(context, (await access.ReadAsync(context, RouteValue.Site(context))).Site);
+    public async Task GetAsync(HttpContext context)
+    {
+        var (site, key) = await access.ReadAsync(context, RouteValue.Site(context));
+        await AnswerAsync(context, site, AnswerOf(site, key));
+    }
 
     public async Task UpdateAsync(HttpContext context)
     {
@@ -145,7 +148,8 @@ internal sealed class SitesHandler(
         try
         {
             var changed = await sites.UpdateAsync(known.Id, Change, context.RequestAborted);
-            await AnswerAsync(context, changed ?? throw SiteAccess.NotFound(known.Domain));
+            var site = changed ?? throw SiteAccess.NotFound(known.Domain);
+            await AnswerAsync(context, site, AnswerOf(site));
         }
         catch (SiteNameException e)
         {
@@ -197,13 +201,20 @@ internal sealed class SitesHandler(
 
     private SiteAnswer AnswerOf(Site site) => SiteAnswer.Of(site, options.Value.IsGenerated, time.GetUtcNow());
 
-    private async Task AnswerAsync(HttpContext context, Site site)
+    /// <summary>
+    /// Returns the answer for a reader, without the keys of clients unless the reader manages the site: whoever has one sends events with
+    /// it, and some products keep theirs secret.
+    /// </summary>
+    private SiteAnswer AnswerOf(Site site, ApiKey? reader) =>
+        reader?.May(KeyScopes.Sites, site.Id) == true ? AnswerOf(site) : AnswerOf(site with { Clients = null });
+
+    private async Task AnswerAsync(HttpContext context, Site site, SiteAnswer answer)
     {
         var properties = await definitions.Of(DefinitionRegistry.Properties).ListAsync(site.Id, context.RequestAborted);
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            AnswerOf(site) with
+            answer with
             {
                 CustomProperties = [.. properties.Select(property => property.Name)],
                 TrackerScriptConfiguration = TrackerScriptAnswer.Of(site),
