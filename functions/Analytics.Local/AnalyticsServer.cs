@@ -53,7 +53,7 @@ internal static partial class AnalyticsServer
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
-            ConnectionLimits.Apply(kestrel.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            ConnectionLimits.Apply(kestrel.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, OpenFiles.Limit);
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 

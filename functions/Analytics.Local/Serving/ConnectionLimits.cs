@@ -10,15 +10,26 @@ internal static class ConnectionLimits
     private const int BytesOfConnection = 128 * 1024;
     private const int MinConnections = 1_000;
     private const int MaxConnections = 20_000;
+    private const int MaxUpgraded = 1_000;
     private const int BufferBytes = 64 * 1024;
     private static readonly MinDataRate BodyRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <summary>Sets the limits of a server.</summary>
     /// <param name="limits">The limits.</param>
     /// <param name="processBytes">The memory that the process may use.</param>
-    public static void Apply(KestrelServerLimits limits, long processBytes)
+    /// <param name="openFiles">The number of files that the process may have open; null for no limit.</param>
+    public static void Apply(KestrelServerLimits limits, long processBytes, long? openFiles)
     {
-        limits.MaxConcurrentConnections = Math.Clamp(processBytes / BytesOfConnection, MinConnections, MaxConnections);
+        var connections = Math.Clamp(processBytes / BytesOfConnection, MinConnections, MaxConnections);
+        if (openFiles is { } files)
+        {
+            connections = Math.Min(connections, OpenFiles.ConnectionsOf(files));
+        }
+
+        // Upgraded connections are counted apart; both need a file each.
+        var upgraded = Math.Min(MaxUpgraded, connections / 4);
+        limits.MaxConcurrentUpgradedConnections = upgraded;
+        limits.MaxConcurrentConnections = connections - upgraded;
 
         // The API rejects larger bodies earlier; this limits how much of a rejected body is read before the connection is closed.
         limits.MaxRequestBodySize = 2 * EventLimits.BatchBytes;

@@ -6,19 +6,31 @@ namespace Analytics.Local.Serving;
 internal static class OpenFiles
 {
     /// <summary>
-    /// The least limit with which the server starts: enough for the program and a few dozen connections. With fewer, it would fail during
-    /// its start or a request.
+    /// The least limit with which the server starts: <see cref="LeastReserve"/> and <see cref="FewestConnections"/>. With fewer, it would
+    /// fail during its start or a request.
     /// </summary>
-    public const int Fewest = 256;
+    public const int Fewest = LeastReserve + FewestConnections;
+
+    // The program and its databases take about 250. The rest is for certificates, webhooks, uploads, and connections that are accepted
+    // only to be refused.
+    private const int LeastReserve = 512;
+    private const int FewestConnections = 64;
 
     private const string Limits = "/proc/self/limits";
     private const string Line = "Max open files";
+
+    /// <summary>The number of files that the process may have open; null if the system does not report it or has no limit.</summary>
+    public static long? Limit => File.Exists(Limits) ? Parse(File.ReadLines(Limits)) : null;
+
+    /// <summary>Returns the number of connections that leave enough files to the rest of the process.</summary>
+    /// <param name="limit">The number of files that the process may have open.</param>
+    public static long ConnectionsOf(long limit) => Math.Max(FewestConnections, limit - Math.Max(LeastReserve, limit / 4));
 
     /// <summary>Rejects a start that could not succeed. Does nothing if the system does not report its limit.</summary>
     /// <exception cref="IOException">The process may open too few files.</exception>
     public static void Require()
     {
-        if (File.Exists(Limits) && Parse(File.ReadLines(Limits)) is { } most && most < Fewest)
+        if (Limit is { } most && most < Fewest)
         {
             throw new IOException(
                 string.Create(
