@@ -122,14 +122,14 @@ test_page() {
     return $broken
 }
 
-# A test that never ends is named every minute, and ended with its project after a quarter of an hour: beside other work all take longer. Not
+# A test that never ends is named every minute, and ended with its project after 25 minutes: beside other work all take longer. Not
 # so where a test needs the whole thread pool, of which the naming takes a thread.
 test_project() {
     local naming=(-longRunning 60 -diagnostics) memory=()
     [[ $1 != Analytics.Faults.Tests ]] || naming=()
     # What asks and forgets all the time collects a quarter as often with a young generation of 64 MB; no server is started there, whose memory counts.
     [[ $1 != Analytics.Core.Tests ]] || memory=(DOTNET_GCgen0size=0x4000000)
-    env "${memory[@]}" timeout 900 dotnet "artifacts/bin/$1/release/$1.dll" -noLogo -noColor "${naming[@]}" -xml "artifacts/test-results/$1.xml"
+    env "${memory[@]}" timeout 1500 dotnet "artifacts/bin/$1/release/$1.dll" -noLogo -noColor "${naming[@]}" -xml "artifacts/test-results/$1.xml"
 }
 
 # Runs projects, and the page, that no other lane has taken; what they print and their exit codes are files.

@@ -68,7 +68,7 @@ public sealed class GoalRenameTests : IAsyncLifetime
         using var asked = await _host.PostAsync(
             "/api/v2/query",
             """{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[["is","segment",["1","2"]]]}""",
-            _owner
+            reader
         );
         Assert.Equal(1, (await ApiHost.JsonAsync(asked)).GetProperty("results")[0].GetProperty("metrics")[0].GetInt32());
         Assert.Equal(

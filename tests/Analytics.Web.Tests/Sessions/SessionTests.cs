@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
@@ -206,12 +207,10 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Wrong_keys_are_limited_by_address_and_do_not_lock_out_a_key_that_is_known()
     {
         var known = await _host.AddKeyAsync(KeyScopes.Stats);
-        var unknown = await _host.AddKeyAsync(KeyScopes.Stats);
-        using (var used = await _host.GetAsync(Live, known))
-        {
-            Assert.Equal(HttpStatusCode.OK, used.StatusCode);
-        }
 
+        // Another instance has made it, and nobody has used it here.
+        var other = new ApiKeyRegistry(_host.Tables, _host.Time, RandomNumberGenerator.Fill);
+        var unknown = (await other.CreateAsync("other", KeyScopes.Stats, null, TestContext.Current.CancellationToken)).Secret;
         for (var i = 0; i < 60; i++)
         {
             using var wrong = await _host.PostAsync(Session, $$"""{"key":"guess {{i}}"}""");
