@@ -11,7 +11,7 @@ import { Link } from '../url/Link';
 import { NoneFound } from './NoneFound';
 import { Pin } from './Pin';
 import { SiteNow, type SiteProps } from './SiteCard';
-import { sitesPath } from './sitesPath';
+import { sitesAddress, sitesPath } from './sitesPath';
 import { useSiteWeek } from './useSiteWeek';
 
 interface SiteTableProps extends Omit<SiteProps, 'site'> {
@@ -49,11 +49,7 @@ export function SiteTable({ find, after, trail, ...shared }: SiteTableProps) {
   if (data.sites.length === 0) return <NoneFound text={find} />;
   const first = isFirst ? (pinned.data?.sites ?? []) : [];
   // Cursors lead forwards alone, so the address remembers where the pages before this one began.
-  const pageAfter = (cursor: string, before: readonly string[] | null) => {
-    const parameters = new URLSearchParams({ ...(find ? { find } : {}), ...(cursor ? { after: cursor } : {}) });
-    if (cursor && before?.length) parameters.set('trail', before.join(','));
-    return `/${parameters.size > 0 ? `?${parameters}` : ''}`;
-  };
+  const pageAfter = (cursor: string, before: readonly string[] | null) => sitesAddress({ find, after: cursor, trail: before });
   const passed = after ? trail && [...trail, after].slice(-LONGEST_TRAIL) : [''];
   const previous = trail?.at(-1);
   return (

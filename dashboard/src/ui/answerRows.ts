@@ -1,5 +1,5 @@
 import type { Answer, Query, Row } from '../api/types';
-import { changeOf, numberOf, type MetricValue } from '../format/numbers';
+import { changeOf, currencyIn, numberOf, type MetricValue } from '../format/numbers';
 import type { csvOf } from './csv';
 
 type Metric = NonNullable<Query['metrics']>[number];
@@ -22,7 +22,7 @@ export function rowsOf(query: Query, answers: readonly Answer[], more?: MoreColu
   const isCompared = query.include?.comparisons !== undefined;
   // Values of other dimensions are compared with themselves.
   const times = isCompared ? (query.dimensions ?? []).flatMap((name, at) => (name.startsWith('time') ? [{ name, at }] : [])) : [];
-  const amounts = ({ metrics: own, comparison }: Row, others: readonly MetricValue[]) => [...own, ...(comparison?.metrics ?? []), ...others].flatMap((value) => (typeof value === 'object' && value ? value.currency : []));
+  const amounts = ({ metrics: own, comparison }: Row, others: readonly MetricValue[]) => [...own, ...(comparison?.metrics ?? []), ...others].flatMap((value) => currencyIn(value) ?? []);
   const table = rows.map((row) => ({ row, others: more?.of(row) ?? [] }));
   const hasAmounts = table.some(({ row, others }) => amounts(row, others).length > 0);
   const heading = [

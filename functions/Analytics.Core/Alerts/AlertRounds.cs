@@ -87,7 +87,11 @@ public sealed class AlertRounds(
         var alerts = site is null ? [] : await registry.ListAsync(site.Id, cancellationToken);
         if (site is null || alerts.Count == 0)
         {
-            await (row is null ? ValueTask.CompletedTask : registry.RemoveSiteAsync(row, cancellationToken));
+            if (row is not null)
+            {
+                await registry.RemoveSiteAsync(row, cancellationToken);
+            }
+
             return new(id, id, []);
         }
 

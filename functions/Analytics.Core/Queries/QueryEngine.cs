@@ -58,10 +58,9 @@ public sealed class QueryEngine(
         Interlocked.Increment(ref _asked);
         var rows = sites.Count == 1 ? scanner : new SumOfSites(scanner, [.. sites.Select(site => site.Id)]);
         return await ScanBudget.AskAsync(
-            _limits.Events,
+            _limits,
             query.Include.Sample,
-            budget => ExecuteAsync(sites, query, rows, budget, cancellationToken),
-            _limits.Groups
+            budget => ExecuteAsync(sites, query, rows, budget, cancellationToken)
         );
     }
 

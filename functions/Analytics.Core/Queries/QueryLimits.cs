@@ -5,6 +5,9 @@ namespace Analytics.Core.Queries;
 /// <summary>Limits of what a question reads and holds.</summary>
 public sealed record QueryLimits
 {
+    private const int MostGroups = 1_000_000;
+    private const int FewestGroups = 250_000;
+
     /// <summary>
     /// Maximum number of events in the periods that a question reads. Beyond it, the question counts a sample of the visitors, and the
     /// answer says so. <see cref="long.MaxValue"/> means no limit.
@@ -16,9 +19,6 @@ public sealed record QueryLimits
     /// until the answer is sent.
     /// </summary>
     public int Groups { get; init; } = MostGroups;
-
-    private const int MostGroups = 1_000_000;
-    private const int FewestGroups = 250_000;
 
     /// <summary>Returns the number of groups that fit a quarter to a half of the memory, 250,000 to 1,000,000.</summary>
     /// <param name="availableBytes">Bytes that the process may use.</param>

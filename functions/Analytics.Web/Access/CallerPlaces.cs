@@ -1,5 +1,4 @@
 using Analytics.Web.Errors;
-using Analytics.Web.Queries;
 using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Access;
@@ -37,7 +36,7 @@ internal sealed class CallerPlaces(int max, (string Name, string Instead) things
     /// <param name="caller">The caller.</param>
     /// <param name="site">The id of the site; null if it has no share.</param>
     /// <exception cref="ApiException">429 if the caller, 503 if the process or the site has as many as it may.</exception>
-    public IDisposable Take(QueryCaller caller, string? site)
+    public IDisposable Take(CallerIdentity caller, string? site)
     {
         // A site has a share for strangers alone.
         site = caller.HasKey ? null : site;
@@ -81,7 +80,7 @@ internal sealed class CallerPlaces(int max, (string Name, string Instead) things
         }
     }
 
-    private void Change(QueryCaller caller, string? site, int change)
+    private void Change(CallerIdentity caller, string? site, int change)
     {
         _taken += change;
         _withoutKey += caller.HasKey ? 0 : change;
@@ -94,7 +93,7 @@ internal sealed class CallerPlaces(int max, (string Name, string Instead) things
 
     private ApiException Refused(int status, string problem) => new(status, $"{problem}; {things.Instead}.", RetryAfter);
 
-    private sealed class Place(CallerPlaces places, QueryCaller caller, string? site) : IDisposable
+    private sealed class Place(CallerPlaces places, CallerIdentity caller, string? site) : IDisposable
     {
         private bool _isDisposed;
 

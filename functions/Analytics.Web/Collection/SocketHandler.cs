@@ -8,7 +8,6 @@ using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
-using Analytics.Web.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -77,7 +76,7 @@ internal sealed class SocketHandler(
         }
 
         var (sender, protocol, key) = await SenderAsync(context);
-        using var place = _places.Take(QueryCaller.Of(key is null ? null : new Caller(key), addresses.Of(context)), site: null);
+        using var place = _places.Take(CallerIdentity.Of(key is null ? null : new Caller(key), addresses.Of(context)), site: null);
         using var socket = await feature.AcceptAsync(
             new WebSocketAcceptContext
             {

@@ -210,7 +210,7 @@ internal sealed class LegacyStatsHandler(
             var body = JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject);
             var (_, query) = await reader.ReadAsync(body, caller, _ => ValueTask.FromResult(site), context.RequestAborted);
             await admission.RunAsync(
-                QueryCaller.Of(caller, addresses.Of(context)),
+                CallerIdentity.Of(caller, addresses.Of(context)),
                 site.Id,
                 token => engine.ExecuteAsync(site, refine?.Invoke(query) ?? query, token),
                 (result, _) =>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
-using Analytics.Web.Queries;
 
 namespace Analytics.Web.Live;
 
@@ -57,7 +56,7 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
     /// <exception cref="Errors.ApiException">
     /// 429 if the caller, 503 if the process, or the site without a key, has the maximum number.
     /// </exception>
-    public LiveListener Join(string site, QueryCaller caller)
+    public LiveListener Join(string site, CallerIdentity caller)
     {
         var place = _places.Take(caller, site);
         lock (_lock)

@@ -3,7 +3,6 @@ using System.Text;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
-using Analytics.Web.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -40,7 +39,7 @@ internal sealed class LiveStreamHandler(
         var caller = await access.CallerAsync(context);
         var site = await access.SiteAsync(context, caller, RouteValue.Site(context));
         StatsAccess.RequireWholeSite(caller);
-        using var listener = readings.Join(site.Id, QueryCaller.Of(caller, addresses.Of(context)));
+        using var listener = readings.Join(site.Id, CallerIdentity.Of(caller, addresses.Of(context)));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         Begin(context);
         await SendAsync(context, $"retry: {RetryMilliseconds + (context.TraceIdentifier.Sum(static c => c) % RetrySpread)}\n\n");

@@ -42,7 +42,7 @@ internal sealed class McpGate(KeyAccess keys, ClientAddress addresses)
         MediaTypes.Require(request, MediaTypes.Json);
         var caller = await keys.FindCallerAsync(context, changes: false);
         using var body = await RequestBody.ReadAsync(request, MaxBytes, context.RequestAborted);
-        using var place = _places.Take(QueryCaller.Of(caller, addresses.Of(context)), site: null);
+        using var place = _places.Take(CallerIdentity.Of(caller, addresses.Of(context)), site: null);
         MemoryMarshal.TryGetArray(body.Memory, out var bytes);
         request.Headers.Remove(HeaderNames.ContentEncoding);
         request.Headers.Remove(HeaderNames.TransferEncoding);

@@ -50,7 +50,7 @@ internal sealed class PathsHandler(
             context.RequestAborted
         );
         await admission.RunAsync(
-            QueryCaller.Of(caller, addresses.Of(context)),
+            CallerIdentity.Of(caller, addresses.Of(context)),
             sites[0].Id,
             token => execute(sites[0], query, token),
             async (result, token) =>

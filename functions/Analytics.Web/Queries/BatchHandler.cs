@@ -32,7 +32,7 @@ internal sealed class BatchHandler(
             if (questions.Count > 0)
             {
                 await admission.RunAsync(
-                    QueryCaller.Of(caller, addresses.Of(context)),
+                    CallerIdentity.Of(caller, addresses.Of(context)),
                     questions[0].Sites[0].Id,
                     token => ComputeAsync(context, questions, lines.Writer, unanswered, token),
                     (_, token) => sending.WaitAsync(token),
@@ -127,7 +127,7 @@ internal sealed class BatchHandler(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                await ComputeApartAsync(context, [.. all.Where(question => unanswered.Contains(question.Item.Id))], e);
+                await ComputeApartAsync([.. all.Where(question => unanswered.Contains(question.Item.Id))], e);
             }
         }
 
@@ -135,20 +135,19 @@ internal sealed class BatchHandler(
         return true;
 
         // One question failed, and the others must not fail with it. If the storage does not answer, none is asked again.
-        async ValueTask ComputeApartAsync(HttpContext context, IReadOnlyList<Question> left, Exception reason)
+        async ValueTask ComputeApartAsync(IReadOnlyList<Question> left, Exception reason)
         {
             foreach (var question in left)
             {
+                if (left.Count == 1 || reason is IOException)
+                {
+                    Fail(context, question.Item, reason, lines, unanswered);
+                    continue;
+                }
+
                 try
                 {
-                    if (left.Count == 1 || reason is IOException)
-                    {
-                        Fail(context, question.Item, reason, lines, unanswered);
-                    }
-                    else
-                    {
-                        await ComputeTogetherAsync([question], lines, unanswered, cancellationToken);
-                    }
+                    await ComputeTogetherAsync([question], lines, unanswered, cancellationToken);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {

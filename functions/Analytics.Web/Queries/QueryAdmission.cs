@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Analytics.Core.Telemetry;
+using Analytics.Web.Access;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ internal sealed class QueryAdmission : IDisposable
     private const string AskForLess = "ask for a shorter range, fewer dimensions or fewer filters";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
-    private readonly PartitionedRateLimiter<QueryCaller> _places;
+    private readonly PartitionedRateLimiter<CallerIdentity> _places;
     private readonly QueryTurns _turns;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
@@ -40,13 +41,13 @@ internal sealed class QueryAdmission : IDisposable
         _deadline = TimeSpan.FromSeconds(options.Value.QuerySeconds);
         _turns = new(scans, time);
         _places = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<QueryCaller, QueryCaller>(caller =>
+            PartitionedRateLimiter.Create<CallerIdentity, CallerIdentity>(caller =>
                 RateLimitPartition.GetConcurrencyLimiter(caller, caller => Limit(caller.HasKey ? places / 2 : places / 4))
             ),
-            PartitionedRateLimiter.Create<QueryCaller, bool>(caller =>
+            PartitionedRateLimiter.Create<CallerIdentity, bool>(caller =>
                 RateLimitPartition.GetConcurrencyLimiter(caller.HasKey, hasKey => Limit(hasKey ? places : places / 2))
             ),
-            PartitionedRateLimiter.Create<QueryCaller, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(places)))
+            PartitionedRateLimiter.Create<CallerIdentity, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(places)))
         );
         KeepThreadsFree(scans);
     }
@@ -62,7 +63,7 @@ internal sealed class QueryAdmission : IDisposable
     /// 503 if there is no place or the query still waits at the deadline; 504 if it is being computed at the deadline.
     /// </exception>
     public async Task RunAsync<T>(
-        QueryCaller caller,
+        CallerIdentity caller,
         string site,
         Func<CancellationToken, ValueTask<T>> compute,
         Func<T, CancellationToken, Task> answer,

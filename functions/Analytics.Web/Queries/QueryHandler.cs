@@ -36,7 +36,7 @@ internal sealed class QueryHandler(
             context.RequestAborted
         );
         await admission.RunAsync(
-            QueryCaller.Of(caller, addresses.Of(context)),
+            CallerIdentity.Of(caller, addresses.Of(context)),
             sites[0].Id,
             token => engine.ExecuteSumAsync(sites, query, token),
             (result, token) => AnswerAsync(context, result, token),
@@ -50,7 +50,7 @@ internal sealed class QueryHandler(
         var site = await access.SiteOfParameterAsync(context, caller);
         StatsAccess.RequireWholeSite(caller);
         await admission.RunAsync(
-            QueryCaller.Of(caller, addresses.Of(context)),
+            CallerIdentity.Of(caller, addresses.Of(context)),
             site.Id,
             token => realtime.CountAsync(site, token),
             (visitors, _) =>

@@ -1,3 +1,5 @@
+using Analytics.Web.Access;
+
 namespace Analytics.Web.Queries;
 
 /// <summary>
@@ -13,7 +15,7 @@ namespace Analytics.Web.Queries;
 /// <param name="time">The clock.</param>
 internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
 {
-    /// <summary>How many times as many questions are computed at once, if all but one are long.</summary>
+    /// <summary>The factor by which more questions are computed at once, if all but one are long.</summary>
     public const int Further = 4;
 
     /// <summary>A question is long from here on, and so are the next ones of a caller who has had this much computed lately.</summary>
@@ -28,7 +30,7 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
     private readonly Lock _lock = new();
     private readonly List<Turn> _running = [];
     private readonly LinkedList<Turn> _waiting = [];
-    private readonly Dictionary<QueryCaller, (double Seconds, long At)> _computed = [];
+    private readonly Dictionary<CallerIdentity, (double Seconds, long At)> _computed = [];
     private ITimer? _timer;
 
     /// <summary>Waits for a turn, which the disposal of the result ends.</summary>
@@ -36,7 +38,7 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
     /// <param name="site">The site that is asked about; of several, the first.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
-    public async ValueTask<IDisposable> TakeAsync(QueryCaller caller, string site, CancellationToken cancellationToken)
+    public async ValueTask<IDisposable> TakeAsync(CallerIdentity caller, string site, CancellationToken cancellationToken)
     {
         var turn = new Turn(this, caller, site);
         lock (_lock)
@@ -133,7 +135,7 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
 
     private TimeSpan Elapsed(Turn turn, long now) => time.GetElapsedTime(turn.Since, now);
 
-    private double ComputedFor(QueryCaller caller, long now) =>
+    private double ComputedFor(CallerIdentity caller, long now) =>
         _computed.TryGetValue(caller, out var known) ? known.Seconds * Math.Pow(0.5, time.GetElapsedTime(known.At, now) / HalfLife) : 0;
 
     private void ForgetOld(long now)
@@ -172,9 +174,9 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
     }
 
     /// <summary>A question that waits for its turn or has it.</summary>
-    private sealed class Turn(QueryTurns turns, QueryCaller caller, string site) : IDisposable
+    private sealed class Turn(QueryTurns turns, CallerIdentity caller, string site) : IDisposable
     {
-        public QueryCaller Caller => caller;
+        public CallerIdentity Caller => caller;
 
         public string Site => site;
 

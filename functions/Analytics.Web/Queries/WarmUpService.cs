@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Analytics.Core.Queries;
+using Analytics.Web.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +22,7 @@ internal sealed partial class WarmUpService(
     ILogger<WarmUpService> logger
 ) : BackgroundService
 {
-    private static readonly QueryCaller Caller = new("warm-up", HasKey: true);
+    private static readonly CallerIdentity Caller = new("warm-up", HasKey: true);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

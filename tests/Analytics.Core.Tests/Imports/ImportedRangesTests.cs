@@ -27,6 +27,20 @@ public sealed class ImportedRangesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whole_days_that_are_given_as_moments_have_imports_too()
+    {
+        await StartAsync();
+        const string Metrics = "\"metrics\":[\"visitors\",\"pageviews\"]";
+
+        var days = await AskAsync($"\"date_range\":[\"2023-05-01\",\"2023-05-31\"],{Metrics}");
+        var moments = await AskAsync($"\"date_range\":[\"2023-05-01T00:00:00\",\"2023-05-31T23:59:59\"],{Metrics}");
+        Assert.Equal(days.Rows[0].Metrics, moments.Rows[0].Metrics);
+
+        var cut = await AskAsync($"\"date_range\":[\"2023-05-01T00:00:00\",\"2023-05-31T23:59:58\"],{Metrics}");
+        Assert.Equal("unsupported_interval", cut.Meta.Imports!.SkipReason);
+    }
+
+    [Fact]
     public async Task A_comparison_has_the_imported_days_of_its_own_range()
     {
         await StartAsync();

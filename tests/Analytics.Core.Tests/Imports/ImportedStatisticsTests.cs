@@ -192,42 +192,6 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
         double Events(string name) => _files.Sum("imported_custom_events", "events", row => row.Cells["name"] == name);
     }
 
-    [Fact]
-    public async Task Goals_that_the_tables_cannot_tell_have_events_alone_and_are_named()
-    {
-        _installation.Goals.AddEvent("Signup", "Signup (pro)", null, ("plan", "pro")).AddScroll("/thanks", 50);
-        await _files.ImportAsync(_installation, Site);
-
-        var goals = await AskAsync($"{May},\"metrics\":[\"events\",\"conversion_rate\"],\"dimensions\":[\"event:goal\"]");
-
-        Assert.Equal(["Signup", "Visit /thanks"], goals.Rows.Select(row => row.Dimensions[0]).Order(StringComparer.Ordinal));
-        Assert.Equal(
-            _files.Sum("imported_custom_events", "events", row => row.Cells["name"] == "Signup"),
-            goals.Rows.Single(row => row.Dimensions[0] == "Signup").Metrics[0]
-        );
-        Assert.Null(goals.Meta.Imports!.SkipReason);
-        Assert.Contains("the goals 'Scroll 50% on /thanks', 'Signup (pro)'", goals.Meta.Imports.Warning, StringComparison.Ordinal);
-
-        var unknown = await AskAsync(
-            $"{May},\"metrics\":[\"events\"],\"dimensions\":[\"event:goal\"],\"filters\":[[\"is\",\"event:goal\",[\"Signup (pro)\"]]]"
-        );
-        Assert.Equal("unsupported_query", unknown.Meta.Imports!.SkipReason);
-    }
-
-    [Fact]
-    public async Task Whole_days_that_are_given_as_moments_have_imports_too()
-    {
-        await _files.ImportAsync(_installation, Site);
-        const string Metrics = "\"metrics\":[\"visitors\",\"pageviews\"]";
-
-        var days = await AskAsync($"{May},{Metrics}");
-        var moments = await AskAsync($"\"date_range\":[\"2023-05-01T00:00:00\",\"2023-05-31T23:59:59\"],{Metrics}");
-        Assert.Equal(days.Rows[0].Metrics, moments.Rows[0].Metrics);
-
-        var cut = await AskAsync($"\"date_range\":[\"2023-05-01T00:00:00\",\"2023-05-31T23:59:58\"],{Metrics}");
-        Assert.Equal("unsupported_interval", cut.Meta.Imports!.SkipReason);
-    }
-
     [Theory]
     [InlineData(
         "\"metrics\":[\"visitors\"],\"dimensions\":[\"visit:source\"],\"filters\":[[\"is\",\"visit:country_name\",[\"Estonia\"]]]",

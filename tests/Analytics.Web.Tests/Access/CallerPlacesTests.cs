@@ -1,6 +1,5 @@
 using Analytics.Web.Access;
 using Analytics.Web.Errors;
-using Analytics.Web.Queries;
 
 namespace Analytics.Web.Tests.Access;
 
@@ -48,9 +47,9 @@ public sealed class CallerPlacesTests
         Assert.Equal(429, Refusal(Stranger(1), "a.example"));
     }
 
-    private static QueryCaller Stranger(int number) => new($"10.0.0.{number}", false);
+    private static CallerIdentity Stranger(int number) => new($"10.0.0.{number}", false);
 
-    private void Take(int count, Func<int, QueryCaller> caller, string? site)
+    private void Take(int count, Func<int, CallerIdentity> caller, string? site)
     {
         for (var i = 0; i < count; i++)
         {
@@ -58,5 +57,5 @@ public sealed class CallerPlacesTests
         }
     }
 
-    private int Refusal(QueryCaller caller, string? site) => Assert.Throws<ApiException>(() => _places.Take(caller, site)).Status;
+    private int Refusal(CallerIdentity caller, string? site) => Assert.Throws<ApiException>(() => _places.Take(caller, site)).Status;
 }

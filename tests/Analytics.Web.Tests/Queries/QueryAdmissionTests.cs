@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Analytics.Core.Keys;
+using Analytics.Web.Access;
 using Analytics.Web.Errors;
 using Analytics.Web.Queries;
 using Analytics.Web.Tests.Hosting;
@@ -136,7 +137,7 @@ public sealed class QueryAdmissionTests : IAsyncLifetime
     {
         using var admission = new QueryAdmission(Options.Create(new WebOptions { ConcurrentQueries = 1 }), _host.Time);
         var held = new TaskCompletionSource<int>();
-        var caller = new QueryCaller("key", true);
+        var caller = new CallerIdentity("key", true);
         var first = admission.RunAsync(caller, "s", _ => new ValueTask<int>(held.Task), (_, _) => Task.CompletedTask, Cancel);
         var second = admission.RunAsync(caller, "s", _ => new ValueTask<int>(0), (_, _) => Task.CompletedTask, Cancel);
 

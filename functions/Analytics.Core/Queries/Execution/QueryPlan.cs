@@ -42,15 +42,11 @@ internal sealed record QueryPlan(
     /// True if groups without events are left out of the answer: by page, a visit metric may have a value for a page without events in
     /// the range, a page may have engagement alone, and a visit may begin in a time bucket before those of its filtered events.
     /// </summary>
-    public bool DropsGroupsWithoutEvents => DropsGroupsWithoutVisits || (Unit is not null && CountsFilteredEvents);
+    public bool DropsGroupsWithoutEvents { get; } =
+        DropsWithoutVisits(Needs, Groups) || (Unit is not null && CountsFilteredEvents(Query, Needs));
 
     /// <summary>True if of the groups without events those are left out that have no visit either.</summary>
-    public bool DropsGroupsWithoutVisits =>
-        (Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page)) || (Needs & ScanNeeds.Engagement) != 0;
-
-    private bool CountsFilteredEvents =>
-        (Needs & (ScanNeeds.Visits | ScanNeeds.VisitMetrics | ScanNeeds.Durations)) == 0
-        && Query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => test.Dimension.Stored.IsOfEvent);
+    public bool DropsGroupsWithoutVisits { get; } = DropsWithoutVisits(Needs, Groups);
 
     public static QueryPlan For(Query query, TimeRange range, SiteGoals goals)
     {
@@ -88,6 +84,13 @@ internal sealed record QueryPlan(
             : plan.DropsGroupsWithoutEvents ? plan with { Needs = needs | ScanNeeds.Events }
             : plan;
     }
+
+    private static bool DropsWithoutVisits(ScanNeeds needs, IReadOnlyList<QueryDimension> groups) =>
+        (needs.HasFlag(ScanNeeds.VisitMetrics) && groups.Any(group => group.Stored == Page)) || (needs & ScanNeeds.Engagement) != 0;
+
+    private static bool CountsFilteredEvents(Query query, ScanNeeds needs) =>
+        (needs & (ScanNeeds.Visits | ScanNeeds.VisitMetrics | ScanNeeds.Durations)) == 0
+        && query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => test.Dimension.Stored.IsOfEvent);
 
     private static QueryDimension Decide(QueryDimension dimension, QueryDateRange dateRange, TimeRange range)
     {

@@ -3,8 +3,8 @@ using Analytics.Core.Queries.Syntax;
 namespace Analytics.Core.Queries.Execution;
 
 /// <summary>
-/// Orders rows by the query's order, then by time and labels ascending, so that pages never overlap. A row without a
-/// value of a metric comes after all that have one, in either direction.
+/// Orders rows by the query's order, then by time and labels ascending, so that pages never overlap. A row without a value
+/// of a metric comes after all that have one, in either direction.
 /// </summary>
 internal sealed class RowOrder(QueryPlan plan) : IComparer<RangeRow>
 {
@@ -16,15 +16,9 @@ internal sealed class RowOrder(QueryPlan plan) : IComparer<RangeRow>
         ArgumentNullException.ThrowIfNull(y);
         foreach (var (metric, label, descending) in _keys)
         {
-            if (metric >= 0 && (x.Values[metric] is null || y.Values[metric] is null))
+            if (metric >= 0 && x.Values[metric].HasValue != y.Values[metric].HasValue)
             {
-                var missing = (x.Values[metric] is null).CompareTo(y.Values[metric] is null);
-                if (missing != 0)
-                {
-                    return missing;
-                }
-
-                continue;
+                return x.Values[metric].HasValue ? -1 : 1;
             }
 
             var result =

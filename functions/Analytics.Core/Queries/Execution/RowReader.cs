@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Labels;
@@ -187,8 +188,13 @@ internal sealed class RowReader(
         || group[ScanCounter.Pageviews] != 0
         || group[ScanCounter.Events] != 0;
 
-    private Dictionary<string, long> OtherCurrencyEvents(IReadOnlyList<ScanGroup> groups, int firstBucket)
+    private IReadOnlyDictionary<string, long> OtherCurrencyEvents(IReadOnlyList<ScanGroup> groups, int firstBucket)
     {
+        if (!plan.Needs.HasFlag(ScanNeeds.Revenue))
+        {
+            return FrozenDictionary<string, long>.Empty;
+        }
+
         var events = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var group in groups.Where(group => group.Bucket >= firstBucket))
         {

@@ -23,16 +23,13 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, IReadOnlyList<string>
 
     /// <summary>Returns true if a query uses goals, so that the site's must be read.</summary>
     public static bool AreUsedBy(Query query) =>
-        query.Dimensions.Any(IsGoal)
-        || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money))
-        || query.Filters.SelectMany(filter => filter.Tests()).Any(test => IsGoal(test.Dimension));
+        AreListedBy(query) || query.Filters.SelectMany(filter => filter.Tests()).Any(test => IsGoal(test.Dimension));
 
     /// <summary>Returns true for the dimension <c>event:goal</c>.</summary>
     public static bool IsGoal(QueryDimension dimension) => !dimension.IsTime && dimension.Stored.Kind == ScanDimensionKind.Goal;
 
     /// <summary>Returns the goals that are not alike at all sites, if a query lists goals or adds up their revenue.</summary>
-    public IReadOnlyList<string> LeftOut(Query query) =>
-        query.Dimensions.Any(IsGoal) || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money)) ? unlike ?? [] : [];
+    public IReadOnlyList<string> LeftOut(Query query) => AreListedBy(query) ? unlike ?? [] : [];
 
     /// <summary>
     /// Compiles a test of <c>event:goal</c> into conditions on events: an event passes if one of the matching goals does; with a negative
@@ -110,6 +107,9 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, IReadOnlyList<string>
                 + (goals.Count > MaxNamed ? $"its {goals.Count} goals, such as {siteGoals}." : $"{siteGoals}.")
         );
     }
+
+    private static bool AreListedBy(Query query) =>
+        query.Dimensions.Any(IsGoal) || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money));
 
     /// <summary>Tells whether a filter holds for the events of a goal; null if it depends on the event.</summary>
     private static bool? Holds(QueryFilter filter, Goal goal, Dictionary<QueryFilter.Test, Func<string?, bool>> tests) =>

@@ -36,16 +36,11 @@ internal sealed class ImportedScanner(
             return await events.ScanAsync(request, cancellationToken);
         }
 
-        if (TellsOrder(request.Filter))
-        {
-            throw OfOrder();
-        }
-
         // Where goals are groups, those that the aggregates cannot tell do without them.
-        ScanGoal[] goals = [.. request.Goals.Where(goal => !TellsOrder(goal.Filter))];
-        if (goals.Length == 0 && request.Goals.Count > 0)
+        ScanGoal[] goals = [.. request.Goals.Where(goal => !AsksOrder(goal.Filter))];
+        if (AsksOrder(request.Filter) || (goals.Length == 0 && request.Goals.Count > 0))
         {
-            throw OfOrder();
+            throw new ImportsRefusedException("they do not tell what visits did one after the other, or how far single events scrolled");
         }
 
         ScanDimension[] dimensions =
@@ -85,11 +80,7 @@ internal sealed class ImportedScanner(
             };
     }
 
-    private static bool TellsOrder(ScanFilter? filter) =>
-        ScanFilter.Any(filter, part => part is ScanFilter.HasDone or ScanFilter.Scrolled);
-
-    private static ImportsRefusedException OfOrder() =>
-        new("they do not tell what visits did one after the other, or how far single events scrolled");
+    private static bool AsksOrder(ScanFilter? filter) => ScanFilter.Any(filter, part => part is ScanFilter.HasDone or ScanFilter.Scrolled);
 
     private static IEnumerable<ScanDimension> DimensionsOf(ScanFilter? filter) =>
         filter switch

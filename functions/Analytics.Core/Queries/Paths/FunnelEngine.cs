@@ -30,7 +30,7 @@ public sealed class FunnelEngine(
     /// The range lies outside of the stored time, or a step or filter names an unknown goal.
     /// </exception>
     public ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, CancellationToken cancellationToken) =>
-        ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
+        ScanBudget.AskAsync(_limits, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
 
     private async ValueTask<FunnelResult> ExecuteAsync(
         Site site,

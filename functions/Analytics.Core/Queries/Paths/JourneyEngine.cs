@@ -31,7 +31,7 @@ public sealed class JourneyEngine(
     /// The range lies outside of the stored time, or a step or filter names a goal that is unknown or cannot be used.
     /// </exception>
     public ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, CancellationToken cancellationToken) =>
-        ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
+        ScanBudget.AskAsync(_limits, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
 
     private async ValueTask<JourneyResult> ExecuteAsync(
         Site site,

@@ -33,7 +33,7 @@ public sealed class RetentionEngine(
     /// No visitor of the range can be recognised later, the range has too many periods, or a step or filter names an unknown goal.
     /// </exception>
     public ValueTask<RetentionResult> ExecuteAsync(Site site, RetentionQuery query, CancellationToken cancellationToken) =>
-        ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
+        ScanBudget.AskAsync(_limits, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
 
     private async ValueTask<RetentionResult> ExecuteAsync(
         Site site,

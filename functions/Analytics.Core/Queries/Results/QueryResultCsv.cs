@@ -38,12 +38,11 @@ public static class QueryResultCsv
     public static IEnumerable<string> Lines(QueryResult result)
     {
         var hasMoney = result.Executed.Query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money));
-        return hasMoney
-            ? result
-                .Rows.Select(row => Fields(row).Append(row.Currency ?? string.Empty))
-                .Prepend(Header(result).Append("currency"))
-                .Select(Line)
-            : result.Rows.Select(Fields).Prepend(Header(result)).Select(Line);
+        return result
+            .Rows.Select(row => Line(Fields(row).Concat(Currency(row.Currency))))
+            .Prepend(Line(Header(result).Concat(Currency("currency"))));
+
+        string[] Currency(string? text) => hasMoney ? [text ?? string.Empty] : [];
     }
 
     /// <summary>Returns a text as a field of a CSV line.</summary>

@@ -19,12 +19,10 @@ public sealed class ScanBudget
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Site, long To), long> _events = [];
-    private readonly long _maxEvents;
-    private readonly int _maxGroups;
+    private readonly QueryLimits _limits;
     private Phase _phase = Phase.Counting;
 
-    private ScanBudget(long maxEvents, int maxGroups, VisitorSample sample) =>
-        (_maxEvents, _maxGroups, Sample) = (maxEvents, maxGroups, sample);
+    private ScanBudget(QueryLimits limits, VisitorSample sample) => (_limits, Sample) = (limits, sample);
 
     private enum Phase
     {
@@ -40,19 +38,13 @@ public sealed class ScanBudget
     /// Executes a question of one or more scans. If it would read too much, measures how much, and executes it with as many visitors as
     /// fit.
     /// </summary>
-    /// <param name="maxEvents">Maximum number of events to read.</param>
+    /// <param name="limits">The limits of the question.</param>
     /// <param name="fraction">The minimum fraction of visitors to count; null for as many as fit.</param>
     /// <param name="ask">Executes the question. Its scans must use the budget, and the sample that the budget has when they
     /// begin.</param>
-    /// <param name="maxGroups">Maximum number of groups of a scan.</param>
-    public static async ValueTask<T> AskAsync<T>(
-        long maxEvents,
-        double? fraction,
-        Func<ScanBudget, ValueTask<T>> ask,
-        int maxGroups = int.MaxValue
-    )
+    public static async ValueTask<T> AskAsync<T>(QueryLimits limits, double? fraction, Func<ScanBudget, ValueTask<T>> ask)
     {
-        var budget = new ScanBudget(maxEvents, maxGroups, fraction is { } least ? VisitorSample.OfAtLeast(least) : VisitorSample.All);
+        var budget = new ScanBudget(limits, fraction is { } least ? VisitorSample.OfAtLeast(least) : VisitorSample.All);
         try
         {
             return await ask(budget);
@@ -87,7 +79,7 @@ public sealed class ScanBudget
                 return false;
             }
 
-            return Sample.Within(_events.Values.Sum(), _maxEvents) == Sample ? true : throw new OverBudgetException();
+            return Sample.Within(_events.Values.Sum(), _limits.Events) == Sample ? true : throw new OverBudgetException();
         }
     }
 
@@ -95,10 +87,10 @@ public sealed class ScanBudget
     /// <exception cref="QueryException">They are too many.</exception>
     internal void RequireGroups(int groups)
     {
-        if (groups > _maxGroups)
+        if (groups > _limits.Groups)
         {
             throw new QueryException(
-                $"dimensions: the question has more than {_maxGroups} groups, which is as many as this server's memory is meant for; "
+                $"dimensions: the question has more than {_limits.Groups} groups, which is as many as this server's memory is meant for; "
                     + "use fewer dimensions, longer time buckets, a shorter date_range or a filter."
             );
         }
@@ -116,7 +108,7 @@ public sealed class ScanBudget
     {
         lock (_gate)
         {
-            Sample = Sample.Within(_events.Values.Sum(), _maxEvents);
+            Sample = Sample.Within(_events.Values.Sum(), _limits.Events);
             _phase = Phase.Fitted;
         }
     }
