@@ -90,7 +90,7 @@ public sealed class ExportedEvents(string origin)
             json.WriteBoolean("interactive"u8, false);
         }
 
-        if (stored.Value is { } value)
+        if (stored.Value is { } value && double.IsFinite(value))
         {
             json.WriteNumber("value"u8, value);
         }

@@ -1,4 +1,5 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Queries.Results;
 
 namespace Analytics.Web.Live;
 
@@ -6,7 +7,7 @@ namespace Analytics.Web.Live;
 /// <param name="Site">The site.</param>
 /// <param name="AsOf">The end of the last whole minute that they include.</param>
 /// <param name="Rates">Averages per minute over 5, 15 and 60 minutes.</param>
-/// <param name="ValueMean">The mean of the last values that events carried; null without any.</param>
+/// <param name="ValueMean">The mean of the last values that events carried; null without any, or if it is no finite number.</param>
 /// <param name="ValueCount">Number of values of the mean, at most 100.</param>
 /// <param name="LastMinute"><c>spike</c>, <c>drop</c> or <c>none</c>.</param>
 public sealed record LiveAnswer(
@@ -26,7 +27,7 @@ public sealed record LiveAnswer(
             site,
             live.AsOf,
             live.Rates,
-            live.ValueMean,
+            live.ValueMean is { } mean && AnswerNumber.IsWritable(mean) ? mean : null,
             live.ValueCount,
             live.LastMinute switch
             {

@@ -50,6 +50,17 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_value_beyond_all_numbers_is_left_out_as_no_import_could_read_it()
+    {
+        Add(Valued(0, double.PositiveInfinity));
+
+        using var response = await _host.GetAsync("/api/v1/sites/example.com/export", _key);
+
+        var line = await response.Content.ReadAsStringAsync(Stop);
+        Assert.Contains("\"interactive\":false,\"scroll_depth\":40", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_parquet_file_has_every_event_in_row_groups()
     {
         Add([.. Enumerable.Range(0, 20_003).Select(Event)]);
@@ -241,7 +252,9 @@ public sealed class ExportTests : IAsyncLifetime
         return texts;
     }
 
-    private static StoredEvent Event(int i)
+    private static StoredEvent Event(int i) => Valued(i, 2.5);
+
+    private static StoredEvent Valued(int i, double value)
     {
         var dimensions = Enumerable.Repeat("", 18).ToArray();
         dimensions[0] = "Google";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
@@ -157,6 +158,16 @@ public sealed class QueryTests : IAsyncLifetime
             """{"site":"example.com","as_of":"2026-03-10T12:00:00+00:00","rates":[{"minutes":5,"events":2.4,"pageviews":2,"revenue":{"EUR":4.98}}],"value_mean":3.5,"value_count":100,"last_minute":"spike"}""",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
+    }
+
+    [Fact]
+    public async Task A_live_mean_beyond_all_numbers_is_null()
+    {
+        _host.Live.BySite["example.com"] = new LiveStatistics(_host.Time.Now, [], double.NegativeInfinity, 3, LiveSignal.None);
+
+        using var response = await _host.GetAsync("/api/v1/sites/example.com/live", _key);
+
+        Assert.Equal(JsonValueKind.Null, (await ApiHost.JsonAsync(response)).GetProperty("value_mean").ValueKind);
     }
 
     [Fact]

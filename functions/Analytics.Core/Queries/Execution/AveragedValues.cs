@@ -1,3 +1,4 @@
+using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 
@@ -6,6 +7,8 @@ namespace Analytics.Core.Queries.Execution;
 /// <summary>The values by time bucket of which a rolling average is taken; null where there is none.</summary>
 internal sealed class AveragedValues
 {
+    private readonly HashSet<int> _unwritable = [];
+
     /// <param name="metric">The averaged metric.</param>
     /// <param name="groups">The counted group by bucket; null before the site's first event.</param>
     /// <param name="companions">Results of the companion scans.</param>
@@ -17,6 +20,7 @@ internal sealed class AveragedValues
                 groups,
                 group => group is null ? null : metric.Metric.Value(group, companions.Of(metric.Metric, group))
             );
+            LeaveOutUnwritable();
             return;
         }
 
@@ -31,6 +35,8 @@ internal sealed class AveragedValues
                 (Numerators[i], Denominators[i]) = fraction;
             }
         }
+
+        LeaveOutUnwritable();
     }
 
     /// <summary>The values, or the numerators of a pooled rate.</summary>
@@ -41,4 +47,20 @@ internal sealed class AveragedValues
 
     /// <summary>Returns true if a bucket has a value.</summary>
     public bool Has(int bucket) => Numerators[bucket] is not null;
+
+    /// <summary>Returns true if a bucket's own value is no finite number. It is in no average.</summary>
+    public bool IsUnwritable(int bucket) => _unwritable.Contains(bucket);
+
+    private void LeaveOutUnwritable()
+    {
+        for (var i = 0; i < Numerators.Length; i++)
+        {
+            if (Numerators[i] is { } value && !AnswerNumber.IsWritable(value))
+            {
+                Numerators[i] = null;
+                Denominators?[i] = null;
+                _unwritable.Add(i);
+            }
+        }
+    }
 }

@@ -59,7 +59,7 @@ internal sealed class ComparedGroups
         {
             (null, _) or (_, null) => null,
             ({ } old, { } current) when metric.Is(MetricTraits.ChangesInPoints) => current - old,
-            ({ } old, { } current) => PercentChange.Between(old, current),
+            ({ } old, { } current) => PercentChange.Between(old, current) is var change && AnswerNumber.IsWritable(change) ? change : null,
         };
 
     // The lengths make keys unique even if a label contains the separator.

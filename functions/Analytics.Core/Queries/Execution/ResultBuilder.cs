@@ -12,6 +12,9 @@ internal static class ResultBuilder
     {
         var query = plan.Query;
         var (range, comparedRange) = (rangeRows.Range, compared?.Range);
+        var unwritable = new HashSet<string>(StringComparer.Ordinal);
+        DropUnwritable(plan, rangeRows, unwritable);
+        DropUnwritable(plan, compared, unwritable);
         var comparedGroups = compared is null ? null : new ComparedGroups(plan, compared);
         var page = RowPage
             .Take(rangeRows.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
@@ -31,7 +34,26 @@ internal static class ResultBuilder
             Skipped = range.Length == 0 ? range.Days : null,
             ComparedSkipped = comparedRange is { Length: 0 } ? comparedRange.Days : null,
         };
-        return new QueryResult(page, Meta(plan, rangeRows, compared) with { Sites = sites }, executed);
+        return new QueryResult(page, Meta(plan, rangeRows, compared, unwritable) with { Sites = sites }, executed);
+    }
+
+    /// <summary>
+    /// Replaces values that are no finite number by none, and notes their metrics. Values of events of older releases had no limit, so
+    /// that one can be infinite, and so can their sums.
+    /// </summary>
+    private static void DropUnwritable(QueryPlan plan, RangeRows? rows, HashSet<string> metrics)
+    {
+        foreach (var row in rows?.Rows ?? [])
+        {
+            for (var i = 0; i < row.Values.Length; i++)
+            {
+                if (row.Values[i] is { } value && !AnswerNumber.IsWritable(value))
+                {
+                    row.Values[i] = null;
+                    metrics.Add(plan.Query.Metrics[i].Name);
+                }
+            }
+        }
     }
 
     private static string[] Dimensions(QueryPlan plan, RangeRow row, IReadOnlyList<string> timeLabels)
@@ -46,7 +68,7 @@ internal static class ResultBuilder
         return labels;
     }
 
-    private static QueryMeta Meta(QueryPlan plan, RangeRows rangeRows, RangeRows? compared)
+    private static QueryMeta Meta(QueryPlan plan, RangeRows rangeRows, RangeRows? compared, IReadOnlySet<string> unwritable)
     {
         var query = plan.Query;
         var fraction = Math.Min(rangeRows.SampledFraction, compared?.SampledFraction ?? 1);
@@ -63,7 +85,7 @@ internal static class ResultBuilder
             query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0
                 ? SamplingMeta.Of(rangeRows.SampledFraction, rangeRows.SampledTotal)
                 : null,
-            Warnings(plan, rangeRows, estimated, fraction)
+            Warnings(plan, rangeRows, estimated, fraction, unwritable)
         )
         {
             ComparedImports = compared?.Imports,
@@ -78,7 +100,13 @@ internal static class ResultBuilder
         };
     }
 
-    private static Dictionary<string, MetricWarning> Warnings(QueryPlan plan, RangeRows rangeRows, List<string> estimated, double fraction)
+    private static Dictionary<string, MetricWarning> Warnings(
+        QueryPlan plan,
+        RangeRows rangeRows,
+        List<string> estimated,
+        double fraction,
+        IReadOnlySet<string> unwritable
+    )
     {
         var warning = new MetricWarning(
             "sampled",
@@ -91,6 +119,14 @@ internal static class ResultBuilder
             {
                 warnings[metric.Name] = ofRevenue;
             }
+        }
+
+        foreach (var name in unwritable)
+        {
+            warnings[name] = new(
+                "no_finite_number",
+                "Some values are null because they are beyond all numbers: events of older releases had values without a limit."
+            );
         }
 
         return warnings;

@@ -79,17 +79,18 @@ internal static class RollingSeries
 
     private static double?[] Average(RollingAverage rolling, AveragedValues values)
     {
-        if (values.Denominators is null)
+        var series = Average(rolling, values.Numerators);
+        var denominators = values.Denominators is { } divisors ? Average(rolling, divisors) : null;
+        for (var i = 0; i < series.Length; i++)
         {
-            return Average(rolling, values.Numerators);
+            series[i] =
+                values.IsUnwritable(i) ? double.NaN
+                : denominators is null ? series[i]
+                : denominators[i] > 0 ? series[i] / denominators[i]
+                : null;
         }
 
-        var denominators = Average(rolling, values.Denominators);
-        return
-        [
-            .. Average(rolling, values.Numerators)
-                .Zip(denominators, (numerator, denominator) => denominator > 0 ? numerator / denominator : null),
-        ];
+        return series;
     }
 
     private static double?[] Average(RollingAverage rolling, double?[] values) =>

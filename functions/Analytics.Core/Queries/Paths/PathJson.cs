@@ -185,7 +185,7 @@ internal static class PathJson
     public static void Value(Utf8JsonWriter writer, ReadOnlySpan<byte> key, double? number)
     {
         writer.WritePropertyName(key);
-        QueryResultJson.Number(writer, number);
+        AnswerNumber.Write(writer, number);
     }
 
     /// <summary>Returns a rate in per cent with two decimals; null if the whole is 0.</summary>

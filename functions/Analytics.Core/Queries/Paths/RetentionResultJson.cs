@@ -30,7 +30,7 @@ public static class RetentionResultJson
                 writer.WriteStartArray("mean"u8);
                 foreach (var rate in result.Mean)
                 {
-                    QueryResultJson.Number(writer, rate);
+                    AnswerNumber.Write(writer, rate);
                 }
 
                 writer.WriteEndArray();

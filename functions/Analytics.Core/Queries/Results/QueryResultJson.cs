@@ -48,7 +48,7 @@ public static class QueryResultJson
             }
             else
             {
-                Number(writer, value);
+                AnswerNumber.Write(writer, value);
             }
         }
 
@@ -173,7 +173,7 @@ public static class QueryResultJson
             }
             else
             {
-                Number(writer, values[i]);
+                AnswerNumber.Write(writer, values[i]);
             }
         }
 
@@ -186,7 +186,7 @@ public static class QueryResultJson
         writer.WriteNumber("fraction"u8, sampling.Fraction);
         writer.WriteNumber("visitors"u8, sampling.Visitors);
         writer.WritePropertyName("standard_error"u8);
-        Number(writer, sampling.StandardError);
+        AnswerNumber.Write(writer, sampling.StandardError);
         writer.WriteEndObject();
     }
 
@@ -194,7 +194,7 @@ public static class QueryResultJson
     {
         writer.WriteStartObject();
         writer.WritePropertyName("value"u8);
-        Number(writer, amount);
+        AnswerNumber.Write(writer, amount);
         writer.WriteString("currency"u8, currency);
         writer.WriteString("short"u8, MoneyText.Short(amount, currency));
         writer.WriteString("long"u8, MoneyText.Long(amount, currency));
@@ -226,26 +226,9 @@ public static class QueryResultJson
         writer.WriteStartArray(key);
         foreach (var number in numbers)
         {
-            Number(writer, number);
+            AnswerNumber.Write(writer, number);
         }
 
         writer.WriteEndArray();
-    }
-
-    internal static void Number(Utf8JsonWriter writer, double? number)
-    {
-        // Whole numbers are written without an exponent: strict integer parsers reject 1E+16.
-        if (number is { } whole && Math.Abs(whole) < 1e18 && whole == Math.Truncate(whole))
-        {
-            writer.WriteNumberValue((long)whole);
-        }
-        else if (number is { } fraction)
-        {
-            writer.WriteNumberValue(fraction);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
     }
 }
