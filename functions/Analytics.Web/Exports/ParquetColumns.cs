@@ -4,6 +4,7 @@ using Analytics.Core.Dimensions;
 using Analytics.Core.Exports;
 using Analytics.Core.Places;
 using Analytics.Core.Queries.Events;
+using Analytics.Core.Queries.Results;
 using Parquet;
 using Parquet.Schema;
 
@@ -12,8 +13,6 @@ namespace Analytics.Web.Exports;
 /// <summary>The columns of a Parquet file of events. To add one, add a row.</summary>
 internal static class ParquetColumns
 {
-    private const double Micros = 1_000_000;
-
     public static IReadOnlyList<ParquetColumn> All { get; } =
     [
         ParquetColumn.Of("timestamp", stored => DateTimeOffset.FromUnixTimeMilliseconds(stored.TimestampMilliseconds).UtcDateTime),
@@ -31,7 +30,7 @@ internal static class ParquetColumns
         ParquetColumn.Optional("scroll_depth", stored => stored.ScrollDepth),
         ParquetColumn.Optional("engagement_time", stored => stored.EngagementMilliseconds),
         ParquetColumn.Text("currency", stored => stored.Currency),
-        ParquetColumn.Optional<double>("amount", stored => stored.Currency is null ? null : stored.AmountMicros / Micros),
+        ParquetColumn.Optional<double>("amount", stored => stored.Currency is null ? null : MoneyAmount.FromMicros(stored.AmountMicros)),
         ParquetColumn.Text(
             "props",
             stored =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
@@ -114,6 +115,82 @@ public sealed class MeasureTests
         var site = Shop().AddGoals(goals => goals.AddEvent("Donation", currency: "USD").AddEvent("Refund", currency: "USD"));
         Assert.Equal("1,5,5", await site.RowsAsync($"{Revenue},{March},\"filters\":[[\"is\",\"event:goal\",[\"Donation\"]]]"));
         Assert.Equal("0,0,null", await site.RowsAsync($"{Revenue},{March},\"filters\":[[\"is\",\"event:goal\",[\"Refund\"]]]"));
+    }
+
+    [Theory]
+    [InlineData("JPY", "[1.4,1.2,2]", 5, 2)]
+    [InlineData("EUR", "[1.004,1.003,1.003]", 3.01, 1)]
+    [InlineData("KWD", "[1.0004,1.0003,1.0003]", 3.001, 1)]
+    [InlineData("EUR", "[999999999999]", 999_999_999_999, 999_999_999_999)]
+    [InlineData("EUR", "[999999999998.99]", 999_999_999_998.99, 999_999_999_998.99)]
+    [InlineData("KWD", "[999999999998.999]", 999_999_999_998.999, 999_999_999_998.999)]
+    [InlineData("EUR", "[999999999998.99,0.02]", 999_999_999_999.01, 499_999_999_999.51)]
+    public async Task Every_amount_has_the_decimals_of_its_currency(string currency, string amounts, double total, double average)
+    {
+        var site = new AskedSite()
+            .AddGoals(goals => goals.AddEvent("Sale", currency: currency))
+            .Add(
+                JsonElement
+                    .Parse(amounts)
+                    .EnumerateArray()
+                    .Select(
+                        (amount, i) =>
+                            new NaiveEvent(AskedSite.Domain, AskedSite.Second("2026-03-02T10:00:00"), (ulong)i + 2, "Sale")
+                            {
+                                Currency = currency,
+                                Amount = amount.GetDecimal(),
+                            }
+                    )
+            );
+        const string Rolling = "{\"metric\":\"average_revenue\",\"rolling_average\":{\"window\":2}}";
+
+        var result = await site.AskAsync($"\"metrics\":[\"total_revenue\",\"average_revenue\"],{March}");
+        var rolling = await site.AskAsync($"\"metrics\":[{Rolling}],{March},\"dimensions\":[\"time:day\"]");
+        var day = rolling.Rows.Single(row => row.Dimensions[0] == "2026-03-02");
+        using var csv = new StringWriter();
+        QueryResultCsv.Write(result, csv);
+
+        Assert.Equal((total, average), (result.Rows[0].Metrics[0], result.Rows[0].Metrics[1]));
+        Assert.Equal(average, day.Metrics[0]);
+        Assert.EndsWith(FormattableString.Invariant($"\r\n{total},{average},{currency}\r\n"), csv.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_beyond_all_numbers_is_null_with_a_warning_wherever_it_is_used()
+    {
+        var site = new AskedSite().Add([
+            Valued("2026-03-01T10:00:00", double.PositiveInfinity),
+            Valued("2026-03-02T10:00:00", 4),
+            Valued("2026-03-03T10:00:00", 6),
+        ]);
+        const string Compared = "\"include\":{\"comparisons\":{\"mode\":\"previous_period\"}}";
+        string[] metrics = ["value_sum", "value_average", "value_p50"];
+        var names = string.Join(',', metrics.Select(name => $"\"{name}\""));
+        foreach (
+            var question in (string[])
+                [
+                    $"\"metrics\":[{names}],\"date_range\":[\"2026-03-02\",\"2026-03-02\"],{Compared}",
+                    $"\"metrics\":[{names}],\"date_range\":[\"2026-03-01\",\"2026-03-01\"],{Compared}",
+                ]
+        )
+        {
+            var json = await site.JsonAsync(question);
+            Assert.Equal(JsonValueKind.Object, json.GetProperty("results")[0].GetProperty("comparison").ValueKind);
+            var warnings = json.GetProperty("meta").GetProperty("metric_warnings");
+            Assert.Equal("no_finite_number", warnings.GetProperty("value_p50").GetProperty("code").GetString());
+        }
+
+        foreach (var average in (string[])["\"window\":2", "\"kind\":\"exponential\",\"half_life\":1"])
+        {
+            var rolling = await site.AskAsync(
+                $"\"metrics\":[{{\"metric\":\"value_p50\",\"rolling_average\":{{{average}}}}}],"
+                    + "\"date_range\":[\"2026-03-01\",\"2026-03-03\"],\"dimensions\":[\"time:day\"]"
+            );
+            Assert.Equal([null, 4.0, average[1] == 'w' ? 5.0 : 16.0 / 3], rolling.Rows.Select(row => row.Metrics[0]));
+            Assert.Equal("no_finite_number", rolling.Meta.MetricWarnings["value_p50"].Code);
+        }
+
+        static NaiveEvent Valued(string at, double value) => new(AskedSite.Domain, AskedSite.Second(at), 2, "Load") { Value = value };
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Metrics;
+using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Queries.Times;
@@ -82,7 +83,7 @@ internal sealed class RowReader(
 
     /// <summary>Returns the rounded value of a metric in a group.</summary>
     public static double? ValueOf(QueryPlan plan, MetricDefinition metric, ScanGroup group, Companions companions) =>
-        IsWithoutCurrency(plan, metric, group.Values) ? null : metric.Round(metric.Value(group, companions.Of(metric, group)));
+        metric.Round(AmountOf(plan, metric, metric.Value(group, companions.Of(metric, group)), group.Values));
 
     /// <summary>Returns the currency of the revenue of a group; null if it has none.</summary>
     public static string? CurrencyOf(QueryPlan plan, string?[] values) =>
@@ -178,8 +179,11 @@ internal sealed class RowReader(
         );
     }
 
-    private static bool IsWithoutCurrency(QueryPlan plan, MetricDefinition metric, string?[] values) =>
-        metric.Is(MetricTraits.Money) && CurrencyOf(plan, values) is null;
+    /// <summary>Returns an amount of money with the decimals of its currency, null without a currency; other values as they are.</summary>
+    private static double? AmountOf(QueryPlan plan, MetricDefinition metric, double? value, string?[] values) =>
+        !metric.Is(MetricTraits.Money) ? value
+        : value is { } amount && CurrencyOf(plan, values) is { } currency ? MoneyAmount.Round(amount, currency)
+        : null;
 
     private bool IsKept(ScanGroup group) =>
         !plan.DropsGroupsWithoutEvents
@@ -281,7 +285,7 @@ internal sealed class RowReader(
             var row = Row(group ?? ScanGroup.EmptyAt(buckets.Lead + i, []), i, companions);
             foreach (var (metric, series) in averages)
             {
-                row.Values[metric] = IsWithoutCurrency(plan, plan.Query.Metrics[metric].Metric, row.Stored) ? null : series[i];
+                row.Values[metric] = AmountOf(plan, plan.Query.Metrics[metric].Metric, series[i], row.Stored);
             }
 
             rows.Add(row);

@@ -5,7 +5,8 @@ namespace Analytics.Core.Queries.Metrics;
 /// <summary>A metric of the API: its counters and the function from counters to its number. Everything about a metric is here.</summary>
 /// <param name="Name">Its name in the API.</param>
 /// <param name="Counters">The counters of a group that it reads.</param>
-/// <param name="Decimals">Number of decimals after rounding half away from zero; <see cref="Unrounded"/> for no rounding.</param>
+/// <param name="Decimals">Number of decimals after rounding half away from zero; <see cref="Unrounded"/> for no rounding, and for money,
+/// which is rounded to the decimals of its currency.</param>
 /// <param name="Value">The unrounded value, from the query's group and the companion's group (empty without a companion); null if the
 /// denominator is 0.</param>
 /// <param name="Traits">Further requirements and properties of the metric.</param>

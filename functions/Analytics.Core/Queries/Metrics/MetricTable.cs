@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Metrics;
@@ -86,11 +87,17 @@ public static class MetricTable
             Fraction = Times,
             Measures = ScanNeeds.EngagementTimes,
         },
-        new("total_revenue", [], 6, (group, _) => Units(group.Measures?.RevenueMicros ?? 0), MetricTraits.Money)
+        new("total_revenue", [], MetricDefinition.Unrounded, (group, _) => Revenue(group), MetricTraits.Money)
         {
             Measures = ScanNeeds.Revenue,
         },
-        new("average_revenue", [], 3, (group, companion) => Divide(Revenues(group, companion)), MetricTraits.Money)
+        new(
+            "average_revenue",
+            [],
+            MetricDefinition.Unrounded,
+            (group, companion) => Divide(Revenues(group, companion)),
+            MetricTraits.Money
+        )
         {
             Fraction = Revenues,
             Measures = ScanNeeds.Revenue,
@@ -163,7 +170,7 @@ public static class MetricTable
     private static double? Duration(ScanGroup group, ScanGroup companion) =>
         Divide(group[ScanCounter.VisitSeconds], group[ScanCounter.DurationVisits]) ?? (group[ScanCounter.PassingVisits] > 0 ? 0 : null);
 
-    private static double Units(Int128 micros) => (double)micros / 1_000_000;
+    private static double Revenue(ScanGroup group) => MoneyAmount.FromMicros(group.Measures?.RevenueMicros ?? 0);
 
     /// <summary>Clamps an infinite sum to the largest number that JSON can hold.</summary>
     private static double Finite(double sum) => Math.Clamp(sum, double.MinValue, double.MaxValue);
@@ -178,7 +185,7 @@ public static class MetricTable
         ((double)(group.Measures?.EngagementMilliseconds ?? 0) / 1000, group.Measures?.TimedVisits ?? 0);
 
     private static (double Numerator, double Denominator) Revenues(ScanGroup group, ScanGroup companion) =>
-        (Units(group.Measures?.RevenueMicros ?? 0), group.Measures?.RevenueEvents ?? 0);
+        (Revenue(group), group.Measures?.RevenueEvents ?? 0);
 
     private static double? Divide((double Numerator, double Denominator) fraction) => Divide(fraction.Numerator, fraction.Denominator);
 

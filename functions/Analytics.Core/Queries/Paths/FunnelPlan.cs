@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Queries.Visitors;
@@ -118,7 +119,7 @@ internal sealed class FunnelPlan
             steps[step] = steps[step] with
             {
                 MedianTime = counter.FromStepBefore[step].Percentile(0.5),
-                Revenue = currency == 0 ? null : ((double)counter.Revenue[step] / 1e6 / count.SampledFraction, _currencies[currency - 1]),
+                Revenue = currency == 0 ? null : Amount(counter.Revenue[step], _currencies[currency - 1]),
                 Instead = PathCandidate.Top(
                     counter
                         .Instead[step]
@@ -130,6 +131,9 @@ internal sealed class FunnelPlan
         }
 
         return steps;
+
+        (double, string) Amount(Int128 micros, string currency) =>
+            (MoneyAmount.Round(MoneyAmount.FromMicros(micros) / count.SampledFraction, currency), currency);
     }
 
     private List<FunnelGroup> Groups(FunnelSplit split, PathCount<FunnelCounter> count)

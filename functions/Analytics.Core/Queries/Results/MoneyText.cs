@@ -28,47 +28,15 @@ internal static class MoneyText
         ["XCD"] = "EC$",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> WithoutDecimals = new[]
-    {
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> WithThreeDecimals = new[] { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND" }.ToFrozenSet(
-        StringComparer.Ordinal
-    );
-
-    /// <summary>Smaller amounts have their decimals in a <see cref="double"/>, and are rounded as they are written.</summary>
-    private const double MostExact = 1e15;
-
     private static readonly (double Size, string Suffix)[] Units = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1, "")];
 
     /// <summary>Formats all digits of the currency, as in <c>€1,234.50</c>.</summary>
     public static string Long(double amount, string currency)
     {
-        var decimals =
-            WithoutDecimals.Contains(currency) ? 0
-            : WithThreeDecimals.Contains(currency) ? 3
-            : 2;
-        var digits =
-            Math.Abs(amount) < MostExact
-                ? Math.Round((decimal)Math.Abs(amount), decimals, MidpointRounding.AwayFromZero)
-                    .ToString($"N{decimals}", CultureInfo.InvariantCulture)
-                : Math.Abs(amount).ToString($"N{decimals}", CultureInfo.InvariantCulture);
+        var format = $"N{MoneyAmount.DecimalsOf(currency)}";
+        var digits = MoneyAmount.Rounded(Math.Abs(amount), currency) is { } exact
+            ? exact.ToString(format, CultureInfo.InvariantCulture)
+            : Math.Abs(amount).ToString(format, CultureInfo.InvariantCulture);
         return Signed(amount, currency, digits);
     }
 
