@@ -35,6 +35,11 @@ internal sealed class ExportCommand(IAnsiConsole console)
                 ),
                 new CommandOption("--to", "DAY", "The last day. Default: the last with events."),
                 new CommandOption(
+                    "--imports",
+                    string.Empty,
+                    $"With {Reports}: adds imported totals where they can answer; imports.csv in the zip tells which reports have them."
+                ),
+                new CommandOption(
                     "--output",
                     "FILE",
                     "The file; it must not be there yet. Default: the site's name with .ndjson, .parquet or .zip, here."
@@ -58,6 +63,7 @@ internal sealed class ExportCommand(IAnsiConsole console)
         // Under another name until it is complete, so that a part is not taken for the whole.
         var part = $"{file}.part";
         var path = $"/api/v1/sites/{Uri.EscapeDataString(site)}/export?format={format}{Parameter(input, "from")}{Parameter(input, "to")}";
+        path += input.Has("--imports") ? "&imports=true" : string.Empty;
         var bytes = 0L;
         try
         {

@@ -18,11 +18,15 @@ internal sealed class ExportHandler(
 )
 {
     private const string Day = "yyyy-MM-dd";
+    private const string Imports = "imports";
+
+    private static readonly string[] Known = ["format", "from", "to", ExportContinuation.Name, Imports];
 
     /// <summary>Answers with a file of the format that the parameter <c>format</c> names.</summary>
     public async Task ReadAsync(HttpContext context)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
+        RequireKnown(context.Request.Query);
         var format = FormatOf(context.Request.Query["format"].ToString());
         var (from, to) = (DayOf(context, "from"), DayOf(context, "to"));
         if (from > to)
@@ -36,13 +40,20 @@ internal sealed class ExportHandler(
             throw JsonBody.Bad($"continue: an export of format {format.Name} can't go on where another one ended; ask for fewer days");
         }
 
+        var withImports = context.Request.Query[Imports].ToString() is { Length: > 0 } asked && JsonBody.Flag(Imports, asked);
+        if (withImports && !format.TakesImports)
+        {
+            throw JsonBody.Bad($"imports: format {format.Name} has no totals; leave it out, or export format reports");
+        }
+
         var zone = ZoneTimeline.Of(site.TimeZone);
         var range = new ExportRange(
             site,
             from,
             to,
             Math.Max(from is { } first ? zone.StartOf(first) : ZoneTimeline.Earliest, StartOf(rest)),
-            to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest
+            to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest,
+            withImports
         );
         using var place = admission.Enter(site.Id);
         context.Response.StatusCode = StatusCodes.Status200OK;
@@ -58,6 +69,14 @@ internal sealed class ExportHandler(
         {
             // Without the end of its body, so that no client takes the file for a whole one.
             context.Abort();
+        }
+    }
+
+    private static void RequireKnown(IQueryCollection parameters)
+    {
+        if (parameters.Keys.FirstOrDefault(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw JsonBody.Bad($"'{Errors.Excerpt.Of(unknown)}' is unknown; {string.Join(", ", Known)} are known");
         }
     }
 

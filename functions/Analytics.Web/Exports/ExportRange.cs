@@ -8,4 +8,5 @@ namespace Analytics.Web.Exports;
 /// <param name="LastDay">The last day; null for all.</param>
 /// <param name="From">The first second, Unix time.</param>
 /// <param name="To">The end, exclusive.</param>
-internal sealed record ExportRange(Site Site, DateOnly? FirstDay, DateOnly? LastDay, long From, long To);
+/// <param name="WithImports">True to add imported daily totals, where the format has totals.</param>
+internal sealed record ExportRange(Site Site, DateOnly? FirstDay, DateOnly? LastDay, long From, long To, bool WithImports = false);

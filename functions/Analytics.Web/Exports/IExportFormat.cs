@@ -20,6 +20,9 @@ internal interface IExportFormat
     /// </summary>
     bool CanContinue => false;
 
+    /// <summary>True if the file has totals, to which imported daily totals can be added.</summary>
+    bool TakesImports => false;
+
     /// <summary>Writes the file. The memory that it takes does not grow with the range.</summary>
     /// <exception cref="OperationCanceledException">The time is over, or the client has gone. The file is not complete.</exception>
     Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time);

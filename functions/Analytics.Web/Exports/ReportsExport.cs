@@ -16,6 +16,14 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
 {
     private const string Visits = "visitors,visits,pageviews,bounce_rate,visit_duration";
 
+    private static readonly string ImportsHeader = CsvLine.Of([
+        "report",
+        "dimensions",
+        "imports_included",
+        "imports_skip_reason",
+        "imports_warning",
+    ]);
+
     /// <summary>The files: name, dimensions, metrics.</summary>
     private static readonly (string Name, string Dimensions, string Metrics)[] Reports =
     [
@@ -50,9 +58,12 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
 
     public string Extension => "zip";
 
+    public bool TakesImports => true;
+
     public async Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time)
     {
         var cancellationToken = time.Token;
+        var included = new List<string>();
         using var buffer = new PositionedBuffer(saysSeekable: false);
         await using (
             var archive = await ZipArchive.CreateAsync(buffer, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken)
@@ -63,7 +74,7 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
                 await using (var file = await archive.CreateEntry($"{name}.csv").OpenAsync(cancellationToken))
                 await using (var writer = new StreamWriter(file))
                 {
-                    await WriteAsync(range, dimensions, metrics, writer, cancellationToken);
+                    await WriteAsync(range, name, dimensions, metrics, writer, included, cancellationToken);
                 }
 
                 await buffer.MoveToAsync(output, cancellationToken);
@@ -72,42 +83,71 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
             await using (var file = await archive.CreateEntry("properties.csv").OpenAsync(cancellationToken))
             await using (var writer = new StreamWriter(file))
             {
-                await WritePropertiesAsync(range, writer, cancellationToken);
+                await WritePropertiesAsync(range, writer, included, cancellationToken);
+            }
+
+            if (range.WithImports)
+            {
+                await using var file = await archive.CreateEntry("imports.csv").OpenAsync(cancellationToken);
+                await using var writer = new StreamWriter(file);
+                await WriteAsync(included.Prepend(ImportsHeader), writer, cancellationToken);
             }
         }
 
         await buffer.MoveToAsync(output, cancellationToken);
     }
 
-    /// <summary>Writes all rows of a report. They are computed at once, so that they are consistent, and sent one by one.</summary>
-    private async Task WriteAsync(
-        ExportRange range,
-        string dimensions,
-        string metrics,
-        StreamWriter writer,
-        CancellationToken cancellationToken
-    )
+    private static async Task WriteAsync(IEnumerable<string> lines, StreamWriter writer, CancellationToken cancellationToken)
     {
-        foreach (var line in QueryResultCsv.Lines(await AskAsync(range, dimensions, metrics, [], cancellationToken)))
+        foreach (var line in lines)
         {
             await writer.WriteAsync(line.AsMemory(), cancellationToken);
         }
     }
 
+    /// <summary>Returns a line that tells whether a report has imported totals, with the members that a query has in meta.</summary>
+    private static string ImportsLine(string report, string dimensions, QueryResult result) =>
+        CsvLine.Of([
+            report,
+            CsvLine.Text(dimensions),
+            result.Meta.Imports is { SkipReason: null } ? "true" : "false",
+            result.Meta.Imports?.SkipReason ?? string.Empty,
+            CsvLine.Text(result.Meta.Imports?.Warning),
+        ]);
+
+    /// <summary>Writes all rows of a report. They are computed at once, so that they are consistent, and sent one by one.</summary>
+    private async Task WriteAsync(
+        ExportRange range,
+        string name,
+        string dimensions,
+        string metrics,
+        StreamWriter writer,
+        List<string> included,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await AskAsync(range, dimensions, metrics, [], cancellationToken);
+        included.Add(ImportsLine(name, dimensions, result));
+        await WriteAsync(QueryResultCsv.Lines(result), writer, cancellationToken);
+    }
+
     /// <summary>Writes the values of every custom property, with the property before each.</summary>
-    private async Task WritePropertiesAsync(ExportRange range, StreamWriter writer, CancellationToken cancellationToken)
+    private async Task WritePropertiesAsync(
+        ExportRange range,
+        StreamWriter writer,
+        List<string> included,
+        CancellationToken cancellationToken
+    )
     {
         await writer.WriteAsync("property,value,visitors,events\r\n");
         foreach (var key in await PropertiesAsync(range, cancellationToken))
         {
             var dimension = $"event:props:{key}";
             JsonArray having = [new JsonArray("is_not", dimension, new JsonArray("(none)"))];
-            foreach (
-                var line in QueryResultCsv.Lines(await AskAsync(range, dimension, "visitors,events", having, cancellationToken)).Skip(1)
-            )
-            {
-                await writer.WriteAsync($"{QueryResultCsv.Field(key)},{line}".AsMemory(), cancellationToken);
-            }
+            var result = await AskAsync(range, dimension, "visitors,events", having, cancellationToken);
+            included.Add(ImportsLine("properties", dimension, result));
+            var lines = QueryResultCsv.Lines(result).Skip(1).Select(line => $"{CsvLine.Field(key)},{line}");
+            await WriteAsync(lines, writer, cancellationToken);
         }
     }
 
@@ -154,6 +194,7 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
                             Day(range.LastDay ?? new DateOnly(2099, 12, 30))
                         ),
                 ["filters"] = filters,
+                ["include"] = new JsonObject { ["imports"] = range.WithImports },
             },
             ApiJson.Default.JsonObject
         );

@@ -169,7 +169,8 @@ internal static class ManageDocs
                 "Everything that is stored of the site's events, as it is read, UTC day by UTC day: "
                     + "ndjson as `POST /api/events?import=true` and `analytics import` read it, "
                     + "so that a site that imports it has the same numbers; parquet for data tools; "
-                    + "reports, every report as CSV in a zip; or imports, the imported daily aggregates as CSV in a zip. "
+                    + "reports, every report as CSV in a zip, of events alone unless imports is true; "
+                    + "or imports, the imported daily aggregates as CSV in a zip. "
                     + "Counts of refused and filtered events, goals and other definitions are not in it. "
                     + $"{ExportAdmission.PlacesOfSite} exports of a site and {ExportAdmission.Places} of all sites run at once; "
                     + "another one is answered 503. "
@@ -183,7 +184,15 @@ internal static class ManageDocs
                 Parameters =
                 [
                     ParameterDoc.Site,
-                    new ParameterDoc("format", false, false, "ndjson, parquet or reports. Default: ndjson.", "ndjson"),
+                    new ParameterDoc("format", false, false, "ndjson, parquet, reports or imports. Default: ndjson.", "ndjson"),
+                    new ParameterDoc(
+                        "imports",
+                        false,
+                        false,
+                        "Only with reports: true adds imported daily totals where a query with include.imports would, "
+                            + "and the file imports.csv tells for each report whether it has them. Default: false, events alone.",
+                        "true"
+                    ),
                     new ParameterDoc(
                         "from",
                         false,

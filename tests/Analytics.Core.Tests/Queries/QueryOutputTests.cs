@@ -86,14 +86,14 @@ public sealed class QueryOutputTests
     [InlineData("\uFF0D1")]
     [InlineData("\uFF20x")]
     public void Csv_disarms_a_formula_in_every_spelling_that_a_spreadsheet_takes_for_one(string text) =>
-        Assert.StartsWith($"'{text}", QueryResultCsv.Field(text).Trim('"'), StringComparison.Ordinal);
+        Assert.StartsWith($"'{text}", CsvLine.Field(text).Trim('"'), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(" ")]
     [InlineData(" x=1")]
     [InlineData("1-1")]
     [InlineData("\u200B")]
-    public void Csv_leaves_other_texts_as_they_are(string text) => Assert.Equal(text, QueryResultCsv.Field(text));
+    public void Csv_leaves_other_texts_as_they_are(string text) => Assert.Equal(text, CsvLine.Field(text));
 
     [Fact]
     public async Task Csv_has_the_currency_of_revenue()

@@ -96,9 +96,11 @@ public sealed class ExportCommandTests : IAsyncLifetime
     {
         await RunAsync("site", "add", "old.example");
         var file = Path.Combine(_files.Path, "reports.zip");
-        await RunAsync("export", "old.example", "--format", "reports", "--from", "2025-01-01", "--to", "2025-01-31", "--output", file);
+        string[] january = ["--from", "2025-01-01", "--to", "2025-01-31"];
+        await RunAsync(["export", "old.example", "--format", "reports", "--imports", .. january, "--output", file]);
         await using var archive = await ZipFile.OpenReadAsync(file, Stop);
         Assert.NotNull(archive.GetEntry("sources.csv"));
+        Assert.NotNull(archive.GetEntry("imports.csv"));
 
         var again = await ProgramRun.Of("export", "old.example", "--output", file, "--url", _server.Url, "--key", _server.Key);
 

@@ -154,6 +154,9 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData("?to=1815-12-10", "to: '1815-12-10'")]
     [InlineData("?continue=again", "continue: 'again'")]
     [InlineData("?continue=2026-03-05&format=parquet", "ask for fewer days")]
+    [InlineData("?form=reports", "'form' is unknown; format, from, to, continue, imports are known")]
+    [InlineData("?format=reports&imports=yes", "imports: 'yes' is neither true nor false")]
+    [InlineData("?imports=true", "imports: format ndjson has no totals; leave it out, or export format reports")]
     public async Task A_bad_question_is_refused_before_anything_is_sent(string query, string expected)
     {
         using var response = await _host.GetAsync($"/api/v1/sites/example.com/export{query}", _key);
@@ -269,7 +272,7 @@ public sealed class ExportTests : IAsyncLifetime
             Page = i == 0 ? "/a b/café" : $"/{i}",
             Hostname = "example.com",
             IsInteractive = false,
-            Value = 2.5,
+            Value = value,
             ScrollDepth = 40,
             EngagementMilliseconds = 900,
             Currency = "EUR",

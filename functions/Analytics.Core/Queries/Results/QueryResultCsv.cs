@@ -1,24 +1,11 @@
-using System.Buffers;
-using System.Globalization;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Results;
 
-/// <summary>
-/// Writes answers as CSV by RFC 4180 with a header line. A text that a spreadsheet would evaluate as a formula is prefixed with an
-/// apostrophe, because anybody can send a page or a referrer. Thread-safe.
-/// </summary>
+/// <summary>Writes answers as CSV, with a header line. Thread-safe.</summary>
 public static class QueryResultCsv
 {
-    private const string LineEnd = "\r\n";
-
-    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\r\n");
-
-    // In East Asian versions the wide forms are taken for the signs.
-    private static readonly SearchValues<char> StartFormulas = SearchValues.Create("=+-@\uFF1D\uFF0B\uFF0D\uFF20");
-    private static readonly SearchValues<char> StartCells = SearchValues.Create("\t\r\n");
-
     /// <summary>Writes the rows; a metric without a value is an empty field.</summary>
     /// <param name="result">The answer.</param>
     /// <param name="output">Receives the text.</param>
@@ -39,14 +26,11 @@ public static class QueryResultCsv
     {
         var hasMoney = result.Executed.Query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money));
         return result
-            .Rows.Select(row => Line(Fields(row).Concat(Currency(row.Currency))))
-            .Prepend(Line(Header(result).Concat(Currency("currency"))));
+            .Rows.Select(row => CsvLine.Of(Fields(row).Concat(Currency(row.Currency))))
+            .Prepend(CsvLine.Of(Header(result).Concat(Currency("currency"))));
 
         string[] Currency(string? text) => hasMoney ? [text ?? string.Empty] : [];
     }
-
-    /// <summary>Returns a text as a field of a CSV line.</summary>
-    public static string Field(string text) => Quote(Text(text));
 
     private static IEnumerable<string> Header(QueryResult result)
     {
@@ -75,36 +59,12 @@ public static class QueryResultCsv
 
     private static IEnumerable<string> Fields(QueryRow row)
     {
-        var fields = row.Dimensions.Select(Text).Concat(row.Metrics.Select(Number));
+        var fields = row.Dimensions.Select(CsvLine.Text).Concat(row.Metrics.Select(CsvLine.Number));
         return row.Comparison is not { } comparison
             ? fields
             : fields
-                .Concat(comparison.Dimensions.Select(Text))
-                .Concat(comparison.Metrics.Select(Number))
-                .Concat(comparison.Change.Select(Number));
+                .Concat(comparison.Dimensions.Select(CsvLine.Text))
+                .Concat(comparison.Metrics.Select(CsvLine.Number))
+                .Concat(comparison.Change.Select(CsvLine.Number));
     }
-
-    private static string Text(string? text) => text is { Length: > 0 } && IsFormula(text) ? $"'{text}" : text ?? string.Empty;
-
-    // Spreadsheets differ in what they pass over in front of a formula, so everything is that shows nothing.
-    private static bool IsFormula(string text)
-    {
-        var first = 0;
-        while (first < text.Length && IsBlank(text[first]))
-        {
-            first++;
-        }
-
-        return StartCells.Contains(text[0]) || (first < text.Length && StartFormulas.Contains(text[first]));
-    }
-
-    private static bool IsBlank(char c) =>
-        char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
-
-    private static string Number(double? number) => number?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Quote)) + LineEnd;
-
-    private static string Quote(string field) =>
-        field.AsSpan().ContainsAny(NeedQuotes) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }
