@@ -7,7 +7,8 @@ internal static class PathDocs
 {
     private const string Tag = "Paths";
     private const string Limits =
-        " Needs a key of scope stats, or none for a public site. 600 requests an hour "
+        " With 'Accept: text/csv' the answer is CSV, and it has a strong ETag as that of a query. "
+        + "Needs a key of scope stats, or none for a public site. 600 requests an hour "
         + "and key unless configured otherwise. At most 256 KiB.";
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
@@ -16,7 +17,8 @@ internal static class PathDocs
             "Funnel",
             Doc(
                 "Count how far visitors get through a funnel",
-                "A visitor may try several times: the attempt that gets furthest counts, of several the one that gets there first.",
+                "A visitor may try several times: the attempt that gets furthest counts, of several the one that gets there first. "
+                    + "In CSV each step is a row, with a split first those of all visitors, and what was done instead is left out.",
                 typeof(FunnelBody),
                 typeof(FunnelAnswerBody),
                 """
@@ -40,7 +42,8 @@ internal static class PathDocs
             Doc(
                 "Follow visitors from or to a page, event or goal",
                 "Steps lie in one visit; the same page or event several times in a row is one step. "
-                    + "A visitor counts once for each next step. Without a path the answer has what a path may begin with.",
+                    + "A visitor counts once for each next step. Without a path the answer has what a path may begin with. "
+                    + "In CSV each next step is a row, of type none where nothing follows.",
                 typeof(JourneysBody),
                 typeof(JourneysAnswerBody),
                 """
@@ -64,7 +67,7 @@ internal static class PathDocs
                 "A visitor belongs to the period of the first event in the range that passes the filters and is what 'first' "
                     + "names; what was before the range is not looked at. "
                     + "Period 0 is that period itself. Refused for sites whose events have no visitor_id, "
-                    + "because their visitors can't be known again from one day to the next.",
+                    + "because their visitors can't be known again from one day to the next. In CSV each period of a cohort is a row.",
                 typeof(RetentionBody),
                 typeof(RetentionAnswerBody),
                 """
@@ -94,7 +97,7 @@ internal static class PathDocs
             KeyIsOptional = true,
             Request = body,
             RequestExamples = examples,
-            Answers = [new AnswerDoc(200, "The numbers.", answerBody, answer, "application/json")],
+            Answers = [new AnswerDoc(200, "The numbers.", answerBody, answer, "application/json", "text/csv")],
             Errors = [400, 401, 404, 408, 413, 415, 429, 503, 504],
         };
 }

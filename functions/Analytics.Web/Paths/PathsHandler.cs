@@ -20,20 +20,42 @@ internal sealed class PathsHandler(
 )
 {
     public Task FunnelAsync(HttpContext context) =>
-        AnswerAsync(context, FunnelParser.Parse, query => [query.SiteId], funnels.ExecuteAsync, FunnelResultJson.Write);
+        AnswerAsync(
+            context,
+            FunnelParser.Parse,
+            query => [query.SiteId],
+            funnels.ExecuteAsync,
+            FunnelResultJson.Write,
+            FunnelResultCsv.Lines
+        );
 
     public Task JourneysAsync(HttpContext context) =>
-        AnswerAsync(context, JourneyParser.Parse, query => [query.SiteId], journeys.ExecuteAsync, JourneyResultJson.Write);
+        AnswerAsync(
+            context,
+            JourneyParser.Parse,
+            query => [query.SiteId],
+            journeys.ExecuteAsync,
+            JourneyResultJson.Write,
+            JourneyResultCsv.Lines
+        );
 
     public Task RetentionAsync(HttpContext context) =>
-        AnswerAsync(context, RetentionParser.Parse, query => [query.SiteId], retention.ExecuteAsync, RetentionResultJson.Write);
+        AnswerAsync(
+            context,
+            RetentionParser.Parse,
+            query => [query.SiteId],
+            retention.ExecuteAsync,
+            RetentionResultJson.Write,
+            RetentionResultCsv.Lines
+        );
 
     private async Task AnswerAsync<TQuery, TResult>(
         HttpContext context,
         Func<ReadOnlyMemory<byte>, TQuery> parse,
         Func<TQuery, IReadOnlyList<string>> sitesOf,
         Func<Site, TQuery, CancellationToken, ValueTask<TResult>> execute,
-        Action<TResult, IBufferWriter<byte>> write
+        Action<TResult, IBufferWriter<byte>> write,
+        Func<TResult, IEnumerable<string>> csvOf
     )
     {
         // The key is checked before the body is read, so that strangers cause no work. Without a key, the body names the site, which may
@@ -53,14 +75,15 @@ internal sealed class PathsHandler(
             CallerIdentity.Of(caller, addresses.Of(context)),
             sites[0].Id,
             token => execute(sites[0], query, token),
-            async (result, token) =>
-            {
-                context.Response.Headers.CacheControl = "no-store";
-                JsonAnswer.Begin(context, StatusCodes.Status200OK);
-                write(result, context.Response.BodyWriter);
-                await context.Response.BodyWriter.FlushAsync(token);
-            },
+            (result, token) => AnswerForm.SendAsync(context, () => JsonOf(result), csvOf(result), token),
             context.RequestAborted
         );
+
+        ReadOnlyMemory<byte> JsonOf(TResult result)
+        {
+            var buffer = new ArrayBufferWriter<byte>(1024);
+            write(result, buffer);
+            return buffer.WrittenMemory;
+        }
     }
 }

@@ -14,11 +14,14 @@ internal static class QueryTag
     /// <summary>Returns the tag of an answer in JSON, with its quotes.</summary>
     public static string Of(QueryResult result) => $"\"{result.Version}\"";
 
+    /// <inheritdoc cref="Of(QueryResult)"/>
+    public static string Of(ReadOnlySpan<byte> json) => $"\"{QueryResult.VersionOf(json)}\"";
+
     /// <summary>Returns the tag of an answer in CSV, with its quotes. Computed from the lines, so that no JSON is written.</summary>
-    public static string OfCsv(QueryResult result)
+    public static string OfCsv(IEnumerable<string> lines)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var line in QueryResultCsv.Lines(result))
+        foreach (var line in lines)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(line));
         }

@@ -19,7 +19,7 @@ public static class FunnelResultJson
             foreach (var group in groups)
             {
                 writer.WriteStartObject();
-                writer.WriteString("label"u8, group.Label ?? "Other");
+                writer.WriteString("label"u8, group.Label ?? FunnelGroup.OtherLabel);
                 writer.WriteBoolean("is_other"u8, group.Label is null);
                 Steps(writer, "steps"u8, group.Steps, numbersOnly: true);
                 writer.WriteEndObject();
@@ -91,16 +91,13 @@ public static class FunnelResultJson
             Numbers(writer, compared);
             PathJson.Value(writer, "median_time"u8, compared.MedianTime);
             writer.WriteStartObject("change"u8);
-            PathJson.Value(writer, "visitors"u8, PercentChange.Between(compared.Visitors, step.Visitors));
-            PathJson.Value(writer, "conversion_rate"u8, Points(compared.ConversionRate, step.ConversionRate));
-            PathJson.Value(writer, "conversion_rate_step"u8, Points(compared.ConversionRateStep, step.ConversionRateStep));
+            PathJson.Value(writer, "visitors"u8, step.VisitorsChange);
+            PathJson.Value(writer, "conversion_rate"u8, step.ConversionRateChange);
+            PathJson.Value(writer, "conversion_rate_step"u8, step.ConversionRateStepChange);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
     }
-
-    private static double? Points(double? before, double? now) =>
-        now - before is { } points ? Math.Round(points, 2, MidpointRounding.AwayFromZero) : null;
 
     private static void Query(Utf8JsonWriter writer, FunnelResult result)
     {

@@ -1,3 +1,5 @@
+using Analytics.Core.Queries.Results;
+
 namespace Analytics.Core.Queries.Paths;
 
 /// <summary>The numbers of one step of a funnel.</summary>
@@ -27,4 +29,16 @@ public sealed record FunnelStepResult(
 
     /// <summary>The same step in the comparison range; null without one.</summary>
     public FunnelStepResult? Compared { get; init; }
+
+    /// <summary>The change of the visitors since the comparison range, in per cent; null without one.</summary>
+    public double? VisitorsChange => Compared is { } compared ? PercentChange.Between(compared.Visitors, Visitors) : null;
+
+    /// <summary>The change of the conversion rate, in percentage points; null without one of both.</summary>
+    public double? ConversionRateChange => Points(Compared?.ConversionRate, ConversionRate);
+
+    /// <summary>The change of the step's conversion rate, in percentage points; null without one of both.</summary>
+    public double? ConversionRateStepChange => Points(Compared?.ConversionRateStep, ConversionRateStep);
+
+    private static double? Points(double? before, double? now) =>
+        now - before is { } points ? Math.Round(points, 2, MidpointRounding.AwayFromZero) : null;
 }

@@ -131,12 +131,7 @@ internal static class PathJson
     /// <summary>Writes a page, an event, or that no known action followed.</summary>
     private static void Node(Utf8JsonWriter writer, PathNode node, string noActionLabel)
     {
-        writer.WriteString(
-            "type"u8,
-            node.IsNothing ? "none"u8
-                : node.IsPage ? "page"u8
-                : "event"u8
-        );
+        writer.WriteString("type"u8, node.Type);
         writer.WriteString("label"u8, node.IsNothing ? noActionLabel : node.Text);
     }
 

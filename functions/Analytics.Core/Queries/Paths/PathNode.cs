@@ -11,6 +11,12 @@ public readonly record struct PathNode(bool IsNothing, bool IsPage, string Text)
     /// <summary>The end of a visit (in a backward path, its beginning).</summary>
     public static PathNode NoAction { get; } = new(true, false, string.Empty);
 
+    /// <summary>Its kind as an answer names it: <c>page</c>, <c>event</c> or <c>none</c>.</summary>
+    public string Type =>
+        IsNothing ? "none"
+        : IsPage ? "page"
+        : "event";
+
     /// <summary>Returns the node of a number.</summary>
     public static PathNode Of(NodeTable nodes, int node) =>
         node == VisitorEvent.NoNode ? NoAction : new(false, nodes[node].IsPage, nodes[node].Text);

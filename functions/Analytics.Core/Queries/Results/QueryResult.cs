@@ -30,7 +30,10 @@ public sealed class QueryResult(IReadOnlyList<QueryRow> rows, QueryMeta meta, Ex
     /// The version of the answer: 32 hexadecimal digits, equal for equal answers on every instance and after a restart, different if
     /// anything in the answer differs. Usable as a strong ETag of a representation, together with its media type.
     /// </summary>
-    public string Version => _version ??= Convert.ToHexStringLower(SHA256.HashData(Json.Span).AsSpan(0, VersionBytes));
+    public string Version => _version ??= VersionOf(Json.Span);
+
+    /// <summary>Returns the version of any answer in JSON.</summary>
+    public static string VersionOf(ReadOnlySpan<byte> json) => Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, VersionBytes));
 
     private byte[] Write()
     {
