@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Analytics.Core.Definitions;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Paths;
+using Analytics.Core.Queries.Times;
+using Analytics.Core.Sites;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 
@@ -15,36 +17,47 @@ internal static class DefinitionContents
 {
     private static readonly string[] Moments = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm"];
 
-    private static readonly Dictionary<string, Action<JsonElement>> Checks = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action<JsonElement, Site>> Checks = new(StringComparer.Ordinal)
     {
         [DefinitionRegistry.Annotations] = CheckAnnotation,
-        [DefinitionRegistry.Segments] = CheckSegment,
-        [DefinitionRegistry.Funnels] = CheckFunnel,
-        [DefinitionRegistry.Views] = static _ => { },
+        [DefinitionRegistry.Segments] = static (content, _) => CheckSegment(content),
+        [DefinitionRegistry.Funnels] = static (content, _) => CheckFunnel(content),
+        [DefinitionRegistry.Views] = static (_, _) => { },
     };
 
     /// <summary>Checks the content of a definition.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="site">The site of the definition.</param>
     /// <exception cref="ApiException">400 naming the member.</exception>
-    public static void Check(string kind, JsonElement content)
+    public static void Check(string kind, JsonElement content, Site site)
     {
         if (content.ValueKind != JsonValueKind.Object)
         {
             throw JsonBody.Bad("content: is missing or no object; send the JSON object that says what it is");
         }
 
-        Checks[kind](content);
+        Checks[kind](content, site);
     }
 
-    private static void CheckAnnotation(JsonElement content)
+    private static void CheckAnnotation(JsonElement content, Site site)
     {
         RequireOnly(content, "at");
         var at =
             content.TryGetProperty("at", out var member) && member.ValueKind == JsonValueKind.String ? member.GetString()! : string.Empty;
-        if (!DateTime.TryParseExact(at, Moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (!DateTime.TryParseExact(at, Moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
         {
             throw JsonBody.Bad(
                 $"content.at: '{Excerpt.Of(at)}' is neither a date nor a minute of the site's time zone; "
                     + "send 2026-03-10 or 2026-03-10T14:02"
+            );
+        }
+
+        // As in the range of a question, a date stands for the whole day, and a time has to be one that clocks show.
+        if (at.Contains('T') && ZoneTimeline.Of(site) is var zone && zone.SkipEndOf(moment) is { } end)
+        {
+            throw JsonBody.Bad(
+                $"content.at: '{at}' is a time that clocks in {zone.Id} skip; use another, such as {end:yyyy-MM-dd'T'HH:mm}"
             );
         }
     }

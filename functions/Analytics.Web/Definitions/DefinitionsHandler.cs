@@ -40,7 +40,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
     public async Task CreateAsync(HttpContext context, string kind)
     {
         var (site, key) = await access.ContributeAsync(context, RouteValue.Site(context));
-        var request = await ReadAsync(context, kind, key);
+        var request = await ReadAsync(context, kind, site, key);
         var now = time.GetUtcNow();
         var made = new StoredDefinition(string.Empty, request.Name!.Trim(), request.Personal ? key.Id : null, now, now, request.Content);
         await AnswerAsync(context, (await ChangeAsync(context, kind, site, _ => DefinitionChange<StoredDefinition>.Add(made)))!);
@@ -49,7 +49,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
     public async Task UpdateAsync(HttpContext context, string kind)
     {
         var (site, key) = await access.ContributeAsync(context, RouteValue.Site(context));
-        var request = await ReadAsync(context, kind, key);
+        var request = await ReadAsync(context, kind, site, key);
         var changed = await ChangeAsync(
             context,
             kind,
@@ -86,7 +86,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
 
-    private static async ValueTask<DefinitionRequest> ReadAsync(HttpContext context, string kind, ApiKey key)
+    private static async ValueTask<DefinitionRequest> ReadAsync(HttpContext context, string kind, Site site, ApiKey key)
     {
         var request = await JsonBody.ReadAsync(context, ApiJson.Default.DefinitionRequest);
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Trim().Length > DefinitionRequest.MaxName)
@@ -101,7 +101,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
             RequireSites(key);
         }
 
-        DefinitionContents.Check(kind, request.Content);
+        DefinitionContents.Check(kind, request.Content, site);
         return request;
     }
 

@@ -19,7 +19,7 @@ internal static class DefinitionDocs
     private static readonly Dictionary<string, (string About, string Example)> Contents = new(StringComparer.Ordinal)
     {
         [DefinitionRegistry.Annotations] = (
-            "A text at a date or minute of the site's time zone.",
+            "A text at a date or minute of the site's time zone; a minute that its clocks skip is refused.",
             """{ "name": "Deploy", "content": { "at": "2026-03-10T14:02" } }"""
         ),
         [DefinitionRegistry.Segments] = (

@@ -130,6 +130,32 @@ public sealed class DefinitionsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("2026-03-29T03:30", HttpStatusCode.BadRequest)]
+    [InlineData("2026-03-29T04:00", HttpStatusCode.OK)]
+    [InlineData("2026-10-25T03:30", HttpStatusCode.OK)]
+    public async Task A_time_that_clocks_skip_is_refused_as_in_a_range_and_one_shown_twice_is_not(string at, HttpStatusCode status)
+    {
+        using var changed = await _host.PutAsync(Site.TrimEnd('/'), """{"timezone":"Europe/Tallinn"}""", _owner);
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+
+        using var response = await _host.PostAsync(Site + "annotations", $$$"""{"name":"a","content":{"at":"{{{at}}}"}}""", _owner);
+        using var range = await _host.PostAsync(
+            "/api/v2/query",
+            $$"""{"site_id":"example.com","metrics":["visitors"],"date_range":["{{at}}:00","2026-12-01T00:00:00"]}""",
+            _owner
+        );
+
+        Assert.Equal((status, status), (response.StatusCode, range.StatusCode));
+        if (status != HttpStatusCode.OK)
+        {
+            Assert.Equal(
+                "content.at: '2026-03-29T03:30' is a time that clocks in Europe/Tallinn skip; use another, such as 2026-03-29T04:00",
+                await ApiHost.ErrorAsync(response)
+            );
+        }
+    }
+
+    [Theory]
     [InlineData("""["is","segment",["1"]]""", 1)]
     [InlineData("""["is_not","segment",["1"]]""", 2)]
     [InlineData("""["is","segment",["1","2"]]""", 2)]

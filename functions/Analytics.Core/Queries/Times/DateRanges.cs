@@ -154,12 +154,11 @@ public static class DateRanges
             return wall - (long)offset.TotalSeconds;
         }
 
-        var instant = zone.FirstAtOrAfter(wall);
-        return zone.WallAt(instant) == wall
-            ? instant
+        return zone.SkipEndOf(moment.Wall) is not { } end
+            ? zone.FirstAtOrAfter(wall)
             : throw new QueryException(
                 $"{key} has {moment.Wall:s}, which clocks in {zone.Id} skip; "
-                    + $"use another time, or one with an offset like {zone.At(instant):yyyy-MM-dd'T'HH:mm:sszzz}."
+                    + $"use another time, or one with an offset like {end:yyyy-MM-dd'T'HH:mm:sszzz}."
             );
     }
 }

@@ -80,6 +80,13 @@ public sealed class ZoneTimeline
         throw new InvalidOperationException($"The timeline of {Id} has no interval for the wall time {wall}.");
     }
 
+    /// <summary>Returns the time to which clocks jump when they skip a wall time; null for a time that they show.</summary>
+    public DateTimeOffset? SkipEndOf(DateTime wall)
+    {
+        var instant = FirstAtOrAfter(WallTime.Of(wall));
+        return WallAt(instant) == WallTime.Of(wall) ? null : At(instant);
+    }
+
     /// <summary>Returns the first instant of a day; for a day that the zone skipped, the first instant of the next day.</summary>
     public long StartOf(DateOnly day) => FirstAtOrAfter(WallTime.Of(day));
 
