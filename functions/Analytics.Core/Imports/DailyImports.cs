@@ -39,13 +39,13 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     public ValueTask<IReadOnlyList<DailyImport>> ListAsync(string site, CancellationToken cancellationToken) =>
         _imports.ListAsync(site, cancellationToken);
 
-    /// <summary>Begins an import, or finds the same one if it was begun before.</summary>
+    /// <summary>Begins an import, or finds the same one if it was begun before and no day of its files is free.</summary>
     /// <param name="site">The site.</param>
     /// <param name="draft">The content of its files.</param>
     /// <param name="firstNative">The day of the site's first event, from which events count instead of aggregates; null without
     /// events.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The import; its state is complete if the same files were imported before.</returns>
+    /// <returns>The import; its state is complete if the same files were imported before, as far as their days are free.</returns>
     /// <exception cref="DailyImportException">No day is left that has neither events nor another import.</exception>
     public async ValueTask<DailyImport> BeginAsync(
         string site,
@@ -64,18 +64,22 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
                 site,
                 all =>
                 {
-                    if (
-                        all.FirstOrDefault(import =>
-                            import.ContentHash == draft.ContentHash && import.State != DailyImportState.Deleting
-                        ) is
-                        { } same
-                    )
+                    var same = all.Where(import => import.ContentHash == draft.ContentHash && import.State != DailyImportState.Deleting)
+                        .ToList();
+                    if (same.Find(import => import.State == DailyImportState.Loading) is { } begun)
                     {
-                        return DefinitionChange<DailyImport>.Keep(same);
+                        return DefinitionChange<DailyImport>.Keep(begun);
                     }
 
+                    // Days of the same files that an erasure took, or that events or another import had and have no longer, are free
+                    // again.
                     IEnumerable<ImportedDays> native = firstNative is { } day ? [new(day, DateOnly.MaxValue)] : [];
                     var free = ImportedDays.Without([new(first, last)], [.. native, .. all.SelectMany(import => import.Days)]);
+                    if (free.Count == 0 && same is [.., var complete])
+                    {
+                        return DefinitionChange<DailyImport>.Keep(complete);
+                    }
+
                     return free.Count > 0
                         ? DefinitionChange<DailyImport>.Add(
                             new(string.Empty, DailyImportState.Loading, draft.ContentHash, time.GetUtcNow(), free, draft.Tables)

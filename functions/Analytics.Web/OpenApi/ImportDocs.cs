@@ -32,7 +32,7 @@ internal static class ImportDocs
                 "The body is the zip of Plausible's CSV export (`imported_visitors_….csv` and so on), at most 32 MiB. "
                     + "The totals are kept apart from events and are in answers to queries with "
                     + "`include.imports` alone. Days from the site's first event on, and days of another import, are left out. "
-                    + "Sending the same files again changes nothing. "
+                    + "Sending the same files again adds their days that are free by now, as after an erasure, and changes nothing else. "
                     + "Needs scope `sites` or `import`."
             )
             {

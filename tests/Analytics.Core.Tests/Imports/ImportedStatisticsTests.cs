@@ -275,7 +275,7 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
     {
         var first = await _files.ImportAsync(_installation, Site, firstNative: new DateOnly(2023, 5, 11));
         Assert.Equal([new ImportedDays(First, new DateOnly(2023, 5, 10))], first.Days);
-        Assert.Equal(first.Id, (await _files.ImportAsync(_installation, Site)).Id);
+        Assert.Equal(first.Id, (await _files.ImportAsync(_installation, Site, firstNative: new DateOnly(2023, 5, 11))).Id);
         var conflict = await Assert.ThrowsAsync<DailyImportException>(() =>
             _files.ImportAsync(_installation, Site, new DateOnly(2023, 5, 11), hash: "other")
         );

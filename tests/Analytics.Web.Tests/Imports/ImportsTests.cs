@@ -97,6 +97,63 @@ public sealed class ImportsTests : IAsyncLifetime
         Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Sites), row => row.PartitionKey == Site);
     }
 
+    [Fact]
+    public async Task The_same_files_bring_back_what_an_erasure_took()
+    {
+        var zip = Zip(("imported_visitors_20230501_20230502.csv", Visitors));
+        using var first = await SendAsync(zip);
+        using var erasure = await _host.PostAsync(
+            $"/api/v1/sites/{Site}/erasures",
+            """{"from":"2023-05-01T06:00:00Z","to":"2023-05-01T07:00:00Z"}""",
+            key: ApiHost.AdminKey
+        );
+        Assert.True(await _host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
+        Assert.Equal("""[{"dimensions":[],"metrics":[1]}] true""", await AskAsync(include: true));
+
+        using var again = await SendAsync(zip);
+        var brought = await ApiHost.JsonAsync(again);
+        Assert.Equal("2 complete", $"{brought.GetProperty("id")} {brought.GetProperty("state")}");
+        Assert.Equal("""[{"first":"2023-05-01","last":"2023-05-01"}]""", brought.GetProperty("days").GetRawText());
+        Assert.Equal("""[{"dimensions":[],"metrics":[10]}] true""", await AskAsync(include: true));
+
+        using var third = await SendAsync(zip);
+        Assert.Equal("complete", (await ApiHost.JsonAsync(third)).GetProperty("state").GetString());
+        using var list = await _host.GetAsync(Address, ApiHost.AdminKey);
+        Assert.Equal(2, (await ApiHost.JsonAsync(list)).GetProperty("imports").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Reports_have_imported_totals_if_asked_and_tell_which_have()
+    {
+        const string Events = "date,name,link_url,path,visitors,events\n2023-05-01,Signup,,,2,3\n";
+        using var created = await SendAsync(
+            Zip(("imported_visitors_20230501_20230502.csv", Visitors), ("imported_custom_events_20230501_20230501.csv", Events))
+        );
+        Assert.Equal(HttpStatusCode.OK, created.StatusCode);
+        Assert.DoesNotContain("2023-05-01", await FileAsync("", "days.csv"), StringComparison.Ordinal);
+        Assert.Null(await EntryAsync("", "imports.csv"));
+        Assert.Contains("2023-05-01,5,6,9,", await FileAsync("&imports=true", "days.csv"), StringComparison.Ordinal);
+        var imports = (await FileAsync("&imports=true", "imports.csv")).Split("\r\n");
+        Assert.Equal("report,dimensions,imports_included,imports_skip_reason,imports_warning", imports[0]);
+        Assert.Equal("days,time:day,true,,", imports[1]);
+        Assert.Contains(imports, line => line.StartsWith("channels,visit:channel,false,unsupported_query,", StringComparison.Ordinal));
+
+        async Task<string> FileAsync(string parameters, string name) => (await EntryAsync(parameters, name))!;
+
+        async Task<string?> EntryAsync(string parameters, string name)
+        {
+            using var exported = await _host.GetAsync($"/api/v1/sites/{Site}/export?format=reports{parameters}", ApiHost.AdminKey);
+            await using var archive = new ZipArchive(await exported.Content.ReadAsStreamAsync(Stop));
+            if (archive.GetEntry(name) is not { } entry)
+            {
+                return null;
+            }
+
+            using var file = new StreamReader(await entry.OpenAsync(Stop));
+            return await file.ReadToEndAsync(Stop);
+        }
+    }
+
     [Theory]
     [InlineData("imported_visitors_1.csv", Visitors, "no file of a known table")]
     [InlineData("imported_visitors_2023.csv", "day,visitors\n", "record 1 has no column 'date'")]
