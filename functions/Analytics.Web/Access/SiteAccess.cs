@@ -26,15 +26,15 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
-    /// <returns>The site and the key; null for a request without a key.</returns>
+    /// <returns>The site and the caller; null for a request without a key.</returns>
     /// <exception cref="ApiException">
     /// 400 without a name, 401 without a key unless the site is public, 403 without a scope, 404 for a site that the key may not see.
     /// </exception>
-    public async ValueTask<(Site Site, ApiKey? Key)> ReadAsync(HttpContext context, string? domain)
+    public async ValueTask<(Site Site, Caller? Caller)> ReadAsync(HttpContext context, string? domain)
     {
         if (await keys.FindCallerAsync(context, changes: false) is { } caller)
         {
-            return (await FindAsync(context, caller.Key, domain), caller.Key);
+            return (await FindAsync(context, caller.Key, domain), caller);
         }
 
         return await FindAsync(context, domain) is { IsPublic: true } site

@@ -18,9 +18,9 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 {
     public async Task ListAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadAsync(context, RouteValue.Site(context));
+        var (site, caller) = await access.ReadAsync(context, RouteValue.Site(context));
         var all = await definitions.Of(kind).ListAsync(site.Id, context.RequestAborted);
-        var (page, meta) = PageRequest.Of(context, [.. all.Where(one => one.IsSeenBy(key?.Id))], one => one.Id);
+        var (page, meta) = PageRequest.Of(context, [.. all.Where(one => IsSeen(one, kind, caller))], one => one.Id);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
             context,
@@ -32,9 +32,9 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     public async Task GetAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadAsync(context, RouteValue.Site(context));
+        var (site, caller) = await access.ReadAsync(context, RouteValue.Site(context));
         var found = await definitions.Of(kind).FindAsync(site.Id, RouteValue.Id(context), context.RequestAborted);
-        await AnswerAsync(context, found is not null && found.IsSeenBy(key?.Id) ? found : throw Unknown(context, kind, site));
+        await AnswerAsync(context, found is not null && IsSeen(found, kind, caller) ? found : throw Unknown(context, kind, site));
     }
 
     public async Task CreateAsync(HttpContext context, string kind)
@@ -85,6 +85,11 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
         _ = deleted ?? throw Unknown(context, kind, site);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
+
+    // A shared link that is limited to a segment shows no other definition: names, steps and texts tell of what is outside of the segment.
+    private static bool IsSeen(StoredDefinition one, string kind, Caller? caller) =>
+        one.IsSeenBy(caller?.Key.Id)
+        && (caller?.Link?.Segment is not { } segment || (kind == DefinitionRegistry.Segments && one.Id == segment));
 
     private static async ValueTask<DefinitionRequest> ReadAsync(HttpContext context, string kind, Site site, ApiKey key)
     {

@@ -40,4 +40,14 @@ public sealed record GoalAnswer(
             goal.Currency,
             goal.Properties
         );
+
+    /// <summary>Returns the answer for a goal without the conditions on its events.</summary>
+    public static GoalAnswer NameOf(Goal goal) =>
+        Of(goal) with
+        {
+            EventName = null,
+            PagePath = null,
+            ScrollThreshold = null,
+            CustomProps = new Dictionary<string, string>(),
+        };
 }

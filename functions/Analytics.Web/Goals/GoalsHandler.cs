@@ -16,18 +16,18 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
 {
     /// <summary>Lists the goals of the site that the parameter <c>site_id</c> names.</summary>
     public async Task ListAsync(HttpContext context) =>
-        await ListAsync(context, (await access.ReadAsync(context, context.Request.Query["site_id"])).Site);
+        await ListAsync(context, await access.ReadAsync(context, context.Request.Query["site_id"]));
 
     /// <summary>Lists the goals of the site in the address.</summary>
     public async Task ListOfSiteAsync(HttpContext context) =>
-        await ListAsync(context, (await access.ReadAsync(context, RouteValue.Site(context))).Site);
+        await ListAsync(context, await access.ReadAsync(context, RouteValue.Site(context)));
 
     /// <summary>Reads a goal.</summary>
     public async Task GetAsync(HttpContext context)
     {
-        var (site, _) = await access.ReadAsync(context, RouteValue.Site(context));
+        var (site, caller) = await access.ReadAsync(context, RouteValue.Site(context));
         var goal = await goals.FindAsync(site.Id, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site);
-        await AnswerAsync(context, GoalAnswer.Of(goal));
+        await AnswerAsync(context, AnswerOf(goal, caller));
     }
 
     /// <summary>Finds or adds a goal of the site that the body names.</summary>
@@ -89,14 +89,19 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
         return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.GoalAnswer);
     }
 
-    private async Task ListAsync(HttpContext context, Site site)
+    // Readers of a link that is limited to a segment have the goals' names in their answers, and need no more.
+    private static GoalAnswer AnswerOf(Goal goal, Caller? caller) =>
+        caller?.Link?.Segment is null ? GoalAnswer.Of(goal) : GoalAnswer.NameOf(goal);
+
+    private async Task ListAsync(HttpContext context, (Site Site, Caller? Caller) read)
     {
+        var (site, caller) = read;
         var (page, meta) = PageRequest.Of(context, await goals.ListAsync(site.Id, context.RequestAborted), goal => goal.Id);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new GoalListAnswer([.. page.Select(goal => GoalAnswer.Of(goal))], meta),
+            new GoalListAnswer([.. page.Select(goal => AnswerOf(goal, caller))], meta),
             ApiJson.Default.GoalListAnswer
         );
     }

@@ -9,6 +9,8 @@ internal static class SharedLinkDocs
     private const string Json = "application/json";
     private const string About =
         "Whoever has the link reads the site's statistics, goals and definitions, and changes nothing. "
+        + "A link with a segment shows what is in the segment alone, also in has_done, has_not_done, funnels, journeys and retention; "
+        + "of definitions its own segment, and of goals the names, kinds and currencies. "
         + "A page exchanges its token, and the password if it asks for one, at POST /api/v1/session "
         + "for a bearer. What ends the link, or changes its password, ends its bearers: "
         + "at once in this process, within 30 seconds in others. "

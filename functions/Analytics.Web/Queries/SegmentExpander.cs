@@ -32,7 +32,8 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
     /// <param name="caller">The sender, whose key sees its own personal segments; null for a reader of a public site.</param>
     /// <param name="cancellationToken">Cancels the reading of segments.</param>
     /// <exception cref="ApiException">
-    /// 400 for a segment that is unknown or personal to another key, 403 if the segment of the caller's limit no longer exists.
+    /// 400 for a segment that is unknown or personal to another key, 403 if the segment of the caller's limit no longer exists, or if it
+    /// can't limit what visits have done.
     /// </exception>
     public async ValueTask ExpandAsync(IReadOnlyList<Site> sites, JsonObject question, Caller? caller, CancellationToken cancellationToken)
     {
@@ -49,11 +50,14 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         }
 
         var segments = await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Id, cancellationToken);
-        IReadOnlyList<StoredDefinition> seen = [.. segments.Where(segment => segment.IsSeenBy(caller?.Key.Id))];
+        var limit = caller?.Link?.Segment is { } id ? Limit(segments, id) : null;
+        IReadOnlyList<StoredDefinition> seen = limit is null ? [.. segments.Where(segment => segment.IsSeenBy(caller?.Key.Id))] : [limit];
         var filters = question["filters"] is JsonArray sent ? Expand(sent, site, seen, 0) : [];
-        if (caller?.Link?.Segment is { } limit)
+        if (limit is not null)
         {
-            foreach (var filter in FiltersOf(Limit(segments, limit)))
+            var limiting = FiltersOf(limit);
+            BehaviourLimit.Add(filters, limiting, limit.Name);
+            foreach (var filter in limiting)
             {
                 filters.Add(filter?.DeepClone());
             }

@@ -119,8 +119,8 @@ internal sealed class SitesHandler(
 
     public async Task GetAsync(HttpContext context)
     {
-        var (site, key) = await access.ReadAsync(context, RouteValue.Site(context));
-        await AnswerAsync(context, site, AnswerOf(site, key));
+        var (site, caller) = await access.ReadAsync(context, RouteValue.Site(context));
+        await AnswerAsync(context, site, AnswerOf(site, caller?.Key));
     }
 
     public async Task UpdateAsync(HttpContext context)
