@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Queries;
@@ -28,7 +29,8 @@ internal sealed class McpGate(KeyAccess keys, ClientAddress addresses)
 
     /// <summary>Runs the library's endpoint for a request.</summary>
     /// <exception cref="Errors.ApiException">
-    /// 401 for a wrong key, 413 and 415 for the body, 429 if the caller and 503 if all callers ask too much at once.
+    /// 400 for a text that is no Unicode, 401 for a wrong key, 413 and 415 for the body,
+    /// 429 if the caller and 503 if all callers ask too much at once.
     /// </exception>
     public async Task RunAsync(HttpContext context, RequestDelegate answer)
     {
@@ -42,6 +44,7 @@ internal sealed class McpGate(KeyAccess keys, ClientAddress addresses)
         MediaTypes.Require(request, MediaTypes.Json);
         var caller = await keys.FindCallerAsync(context, changes: false);
         using var body = await RequestBody.ReadAsync(request, MaxBytes, context.RequestAborted);
+        RequireUnicode(body.Memory.Span);
         using var place = _places.Take(CallerIdentity.Of(caller, addresses.Of(context)), site: null);
         MemoryMarshal.TryGetArray(body.Memory, out var bytes);
         request.Headers.Remove(HeaderNames.ContentEncoding);
@@ -49,5 +52,18 @@ internal sealed class McpGate(KeyAccess keys, ClientAddress addresses)
         request.ContentLength = bytes.Count;
         request.Body = new MemoryStream(bytes.Array ?? [], bytes.Offset, bytes.Count, writable: false);
         await answer(context);
+    }
+
+    /// <summary>Rejects half of a character by its argument, of which the library tells only that the call failed.</summary>
+    private static void RequireUnicode(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            JsonBody.RequireUnicode(body);
+        }
+        catch (JsonException)
+        {
+            // The library tells what is no JSON in the form of the protocol.
+        }
     }
 }

@@ -294,6 +294,34 @@ public sealed class McpTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("filters", """[["is","event:page",["\ud83d"]]]""", "params.arguments.filters[0][2][0] has half of a surrogate pair")]
+    [InlineData("site_id", "\"\\udc00\"", "params.arguments.site_id has half of a surrogate pair as an escape. Send ch")]
+    public async Task Half_of_a_character_is_refused_with_its_argument(string name, string value, string refusal)
+    {
+        var arguments = new Dictionary<string, string>
+        {
+            ["site_id"] = "\"example.com\"",
+            ["metrics"] = "[\"visitors\"]",
+            ["date_range"] = "\"day\"",
+            [name] = value,
+        };
+        var sent = string.Join(',', arguments.Select(argument => $"\"{argument.Key}\":{argument.Value}"));
+        using var response = await _host.SendAsync(
+            HttpMethod.Post,
+            "/mcp",
+            ApiHost.Text(
+                """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"query","arguments":{""" + sent + "}}}",
+                "application/json"
+            ),
+            ApiHost.AdminKey,
+            "application/json, text/event-stream"
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith(refusal, await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("metrics", "\"visitors\"", "'metrics' is \"visitors\"; send a list of strings. Some of visitors, ")]
     [InlineData("metrics", "[1]", "'metrics' is [1]; send a list of strings. Some of visitors, ")]
     [InlineData("limit", "\"x\"", "'limit' is \"x\"; send an integer. Rows, 1 to 100.")]
