@@ -5,7 +5,7 @@ import { rememberSession, type Session } from '../api/session';
 import { useJson } from '../api/useApi';
 import { unicodeHost } from '../format/hosts';
 import { Link } from '../url/Link';
-import { navigate, useLocation } from '../url/location';
+import { navigate, ownAddress, useLocation } from '../url/location';
 import { useTitle } from '../ui/useTitle';
 
 /** One field for the access key. */
@@ -29,9 +29,7 @@ export default function SignIn({ onSignedIn }: { onSignedIn: (session: Session) 
       const session = await json<Session>('/api/v1/session', { method: 'POST', body: { key }, ends: false });
       rememberSession(session);
       onSignedIn(session);
-      const next = new URLSearchParams(search).get('next') ?? '/';
-      // Only addresses of this page: a link must not lead elsewhere after signing in.
-      navigate(next.startsWith('/') && !next.startsWith('//') ? next : '/', { replace: true });
+      navigate(ownAddress(new URLSearchParams(search).get('next')), { replace: true });
     } catch (error) {
       setProblem(explain(error));
       setBusy(false);

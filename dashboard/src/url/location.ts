@@ -30,6 +30,14 @@ export function partsOf(path: string): readonly string[] | null {
   }
 }
 
+/** An address of this page that another address names, as where to go after signing in; `/` for what leads elsewhere or is no address. */
+export function ownAddress(named: string | null): string {
+  const here = window.location.origin;
+  // A browser reads `/\host` as `//host`, so that what it makes of the text is looked at, not the text.
+  const target = named?.startsWith('/') && URL.canParse(named, here) ? new URL(named, here) : null;
+  return target?.origin === here ? target.pathname + target.search + target.hash : '/';
+}
+
 /** Goes to an address of this page. */
 export function navigate(url: string, options: { replace?: boolean } = {}): void {
   const target = new URL(url, window.location.href);
