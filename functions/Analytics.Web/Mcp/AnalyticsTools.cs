@@ -118,7 +118,7 @@ internal sealed class AnalyticsTools(InnerRequests api)
         [Description(SiteText)] string site_id,
         [Description(RangeText)] JsonElement date_range,
         [Description("Steps as in [{\"page\":\"/cart\"},{\"event\":\"Checkout\"},{\"goal\":\"Purchase\"}].")] JsonElement steps,
-        [Description("visit, or a time such as 30m, 24h or 7d. Default: 24h.")] string? window = null,
+        [Description("visit, or a time such as 30s, 30m, 24h or 7d. Default: 24h.")] string? window = null,
         [Description("sequential, strict or flexible. Default: sequential.")] string? order = null,
         [Description("A dimension such as visit:device, whose 5 largest values and the rest are counted apart.")] string? split = null,
         [Description(CompareText)] string? compare = null,

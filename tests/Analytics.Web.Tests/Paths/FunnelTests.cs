@@ -58,6 +58,23 @@ public sealed class FunnelTests
     }
 
     [Theory]
+    [InlineData("59s", 0, "59s")]
+    [InlineData("60s", 1, "1m")]
+    [InlineData("90s", 1, "90s")]
+    [InlineData("86400s", 1, "1d")]
+    public async Task A_window_may_be_seconds(string window, int visitors, string executed)
+    {
+        await using var host = await StartAsync();
+        var key = await host.AddKeyAsync(KeyScopes.Stats, "example.com");
+
+        using var response = await host.PostAsync(Path, TwoSteps.Replace("\"day\"", $"\"day\",\"window\":\"{window}\""), key);
+
+        var answer = await ApiHost.JsonAsync(response);
+        Assert.Equal(visitors, answer.GetProperty("results")[1].GetProperty("visitors").GetInt32());
+        Assert.Equal(executed, answer.GetProperty("query").GetProperty("window").GetString());
+    }
+
+    [Theory]
     [InlineData("""{"site_id":"example.com","date_range":"day"}""", "steps is missing")]
     [InlineData("""{"site_id":"example.com","date_range":"day","steps":[{"page":"/a"}]}""", "steps has 1 elements; give 2 to 8 steps")]
     [InlineData(
@@ -83,7 +100,7 @@ public sealed class FunnelTests
     )]
     [InlineData(
         """{"site_id":"example.com","date_range":"day","steps":[{"page":"/a"},{"page":"/b"}],"window":"91d"}""",
-        "window is \"91d\"; use \"visit\", or minutes, hours or days up to 90 days"
+        "window is \"91d\"; use \"visit\", or seconds, minutes, hours or days up to 90 days"
     )]
     [InlineData(
         """{"site_id":"example.com","date_range":"day","steps":[{"page":"/a"},{"page":"/b"}],"order":"loose"}""",

@@ -9,7 +9,8 @@ namespace Analytics.Core.Queries.Paths;
 /// <summary>Parses the body of <c>POST /api/v2/funnel</c>. Thread-safe.</summary>
 public static class FunnelParser
 {
-    private const string WindowAccepted = "\"visit\", or minutes, hours or days up to 90 days, like \"30m\", \"24h\" or \"7d\"";
+    private const string WindowAccepted =
+        "\"visit\", or seconds, minutes, hours or days up to 90 days, like \"30s\", \"30m\", \"24h\" or \"7d\"";
     private const int MaxGroups = 50;
     private const int MaxInstead = 100;
 
@@ -41,7 +42,8 @@ public static class FunnelParser
             null => "visit",
             { } seconds when seconds % 86_400 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400}d"),
             { } seconds when seconds % 3_600 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3_600}h"),
-            { } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m"),
+            { } seconds when seconds % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m"),
+            { } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds}s"),
         };
 
     private static FunnelQuery Read(JsonElement root)
@@ -95,6 +97,7 @@ public static class FunnelParser
                 ? 0
                 : text[^1] switch
                 {
+                    's' => 1,
                     'm' => 60,
                     'h' => 3_600,
                     'd' => 86_400,

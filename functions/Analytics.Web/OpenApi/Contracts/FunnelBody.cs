@@ -15,7 +15,7 @@ internal sealed record FunnelBody : PathBody
 
     [Description(
         "visit: all steps in one visit; or the longest time from the first step to the "
-            + "last, like 30m, 24h or 7d, at most 90d. Default: 24h."
+            + "last, like 30s, 30m, 24h or 7d, at most 90d. Default: 24h."
     )]
     public string? Window { get; init; }
 
