@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
+import { formatMetric } from '../src/format/numbers';
 import { ratioOf, ratioQuery } from '../src/explore/ratio';
-import { byCurrency, drawnOf, seriesOf, rangeOf } from '../src/explore/series';
+import { byCurrency, drawnOf, metricOfLine, seriesOf, rangeOf } from '../src/explore/series';
 
 const labels = ['2026-11-24', '2026-11-25', '2026-11-26'];
 const answer = (...rows: readonly (readonly [string, number, number])[]): Answer => ({
@@ -48,6 +49,14 @@ describe('the lines of a split', () => {
     const [plain] = seriesOf(['Direct'], [compared], { ...options, hasAverage: false });
     expect(drawnOf(plain!)).toEqual({ line: [5, 6, 1], compared: [50, 60, 10] });
     expect(rangeOf([plain!])).toEqual([0, 60]);
+  });
+
+  it('have each the digits of their own currency in one table', () => {
+    const line = (currency?: string) => ({ name: 'a', currency, values: [1234.5], average: null });
+    const shown = [line('JPY'), line('EUR'), line('KWD')].map((one) => formatMetric(metricOfLine('total_revenue', one), one.values[0]));
+    expect(shown.map((text) => /[.,](\d*)$/.exec(text.replace(/[^\d.,]/g, ''))?.[1]?.length)).toEqual([3, 2, 3]);
+    expect(shown[0]).not.toContain('.');
+    expect(metricOfLine('visitors', line())).toBe('visitors');
   });
 
   it('are in one chart, or in one for each currency', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breakdownQuery, comparisonOf, courseQuery, totalsQuery } from '../src/api/siteQueries';
+import { breakdownQuery, comparisonOf, courseQuery, splitQuery, totalsQuery } from '../src/api/siteQueries';
 import { withoutImports } from '../src/panels/withoutImports';
 import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
 
@@ -22,6 +22,17 @@ describe('the comparison', () => {
   it('is of what has begun', () => {
     expect(['', '?period=day', '?period=custom&from=2026-11-26&to=2026-12-05'].map(compared)).toEqual([true, true, true]);
     expect(['?period=day&date=2026-11-27', '?period=custom&from=2026-12-01&to=2026-12-05', '?period=month&date=2026-12-05', '?period=all'].map(compared)).toEqual([false, false, false, false]);
+  });
+});
+
+describe('the rows of a chart that is split', () => {
+  it('have what its lines have beside them: the comparison and imported totals, each by bucket', () => {
+    const view = parseView('?period=7d');
+    const course = courseQuery('a.example', view, '2026-11-26', ['visitors'], 'day', { kind: 'simple', window: 7 });
+    const { metrics, dimensions, include } = splitQuery(course, 'conversion_rate', 'day', 'visit:source');
+    expect([metrics, dimensions]).toEqual([['group_conversion_rate'], ['time:day', 'visit:source']]);
+    expect(include).toEqual(course.include);
+    expect(include?.comparisons).toBeDefined();
   });
 });
 

@@ -55,6 +55,11 @@ export function courseQuery(site: string, view: View, today: Day, metrics: reado
   };
 }
 
+/** The rows of a metric over time by the values of a dimension, with what the course has beside them. */
+export function splitQuery(course: Query, metric: string, interval: Interval, dimension: string): Query {
+  return { ...course, metrics: [metricByTime(metric)], dimensions: [`time:${interval}`, dimension] };
+}
+
 /** The rows of a breakdown. */
 export function breakdownQuery(
   site: string,

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { METRICS, metricOf } from '../api/metrics';
-import { breakdownQuery, courseQuery, metricByTime } from '../api/siteQueries';
+import { breakdownQuery, courseQuery, splitQuery } from '../api/siteQueries';
 import type { Answer, Query } from '../api/types';
 import { useAnswered } from '../api/useAnswered';
 import { useQueries, useQuery } from '../api/useApi';
@@ -103,7 +103,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const lines = asks && !by && splitDimension ? values?.map((value) => ({ ...course, filters: [...(course.filters ?? []), ['is', splitDimension, [value]]] })) : undefined;
   const shown = useQuery(asks && (by || !split) ? single : null);
   const drawn = useQueries(lines ?? null);
-  const query = lines && splitDimension ? { ...course, metrics: [metricByTime(metric)], dimensions: [`time:${interval}`, splitDimension], include: {} } : single;
+  const query = lines && splitDimension ? splitQuery(course, metric, interval, splitDimension) : single;
 
   function tableQuery(): Query {
     const base = breakdownQuery(site.domain, view, today, { dimension: apiDimension(by!), metrics: columns, limit: rows.rows, offset: rows.page * rows.rows, order: rows.order, compare: !split });

@@ -31,7 +31,6 @@ export function ExploreLines({ answers, names, metric, interval, average, split 
   if (!first || series.length === 0) return <Empty title="No value in this period under these filters." />;
   const { labels, present } = courseOf(first, options);
   const currency = currencyOf(answers);
-  const shown = inCurrency(metric, currency);
   const named = currency ? series : series.map((one) => (one.currency ? { ...one, name: `${one.name}, ${one.currency}` } : one));
   const averageName = hasAverage ? nameOf(average, interval) : null;
   const label = `${metricOf(metric).label} per ${interval}${averageName ? `, ${averageName}` : ''}`;
@@ -41,7 +40,7 @@ export function ExploreLines({ answers, names, metric, interval, average, split 
         const own = charts.length > 1 ? lines[0]!.currency : currency;
         return <LinesChart key={own} series={lines} labels={labels} metric={inCurrency(metric, own)} interval={interval} label={own ? `${label}, ${own}` : label} present={present} />;
       })}
-      <LinesTable series={named} labels={labels} metric={shown} interval={interval} averageName={averageName} present={present} />
+      <LinesTable series={named} labels={labels} metric={metric} interval={interval} averageName={averageName} present={present} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
 import { capital } from '../format/text';
 import { useSite } from '../screens/SiteContext';
-import type { Series } from './series';
+import { metricOfLine, type Series } from './series';
 
 interface LinesTableProps {
   readonly series: readonly Series[];
@@ -42,9 +42,9 @@ export function LinesTable({ series, labels, metric, interval, averageName, pres
                 </th>
                 {series.map((one) => (
                   <td className="end" key={one.name}>
-                    {formatMetric(metric, one.values[index])}
-                    {one.average && index !== present && <span className="muted"> · {formatMean(metric, one.average[index] ?? null)}</span>}
-                    {one.comparison && <span className="muted compared"> vs {formatMetric(metric, one.comparison[index])}</span>}
+                    {formatMetric(metricOfLine(metric, one), one.values[index])}
+                    {one.average && index !== present && <span className="muted"> · {formatMean(metricOfLine(metric, one), one.average[index] ?? null)}</span>}
+                    {one.comparison && <span className="muted compared"> vs {formatMetric(metricOfLine(metric, one), one.comparison[index])}</span>}
                   </td>
                 ))}
               </tr>

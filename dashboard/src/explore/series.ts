@@ -1,3 +1,4 @@
+import { inCurrency } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { currencyOf } from '../format/numbers';
 import { courseOf, type CourseOptions, type Values } from '../chart/course';
@@ -28,6 +29,11 @@ export function seriesOf(names: readonly string[], answers: readonly Answer[], o
     const { raw, average, comparison, comparisonAverage } = courseOf(answer, options);
     return [{ name, currency: currencyOf([answer]), values: raw, average, comparison, comparisonAverage }];
   });
+}
+
+/** The metric of a line's values, in their currency. */
+export function metricOfLine(metric: string, line: Series): string {
+  return inCurrency(metric, line.currency);
 }
 
 /** The lines of each chart: all in one, or those of each currency in one of its own, where lines without any amount have no place. */
