@@ -48,7 +48,7 @@ internal sealed class LocalArchiveEraser(SqliteEventLog log, SqliteTableStore ta
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
         // Deletion overwrites rows with zeros, but rebalancing of pages leaves copies of moved rows.
-        if (!await tables.RebuildAsync() || !await log.TruncateWalAsync())
+        if (!await tables.ClearGapsAsync(cancellationToken) || !await log.TruncateWalAsync())
         {
             throw new IOException(
                 "A reader is in a write-ahead log, which therefore still holds what was erased; it is emptied when the reader has ended."

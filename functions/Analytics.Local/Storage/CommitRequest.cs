@@ -20,8 +20,10 @@ internal sealed class CommitRequest(string table, string partitionKey, IReadOnly
     /// <summary>True if the request writes nothing and empties the WAL.</summary>
     public bool OnlyTruncates => operations.Count == 0;
 
-    /// <summary>True if the whole file must be rewritten.</summary>
-    public bool Rebuilds { get; init; }
+    /// <summary>
+    /// Number of the first page in which copies of deleted rows are overwritten, then of the first one that is left; null for none.
+    /// </summary>
+    public long? UnclearedPage { get; set; }
 
     /// <summary>Written bytes; at least 1 for each row, so that deletes count too.</summary>
     public int Bytes { get; } = (int)operations.Sum(static operation => operation.ContentBytes + 1);

@@ -15,6 +15,7 @@ internal sealed partial class SqliteDatabase : IDisposable
 
     // Time that emptying the WAL waits for readers, which read for milliseconds. Nothing can be written meanwhile.
     private const int TruncateMilliseconds = 250;
+    private const int FilePointer = 7;
     private const int FileHasMoved = 20;
     private const int CopiedPages = 16 * 1024;
 
@@ -102,6 +103,46 @@ internal sealed partial class SqliteDatabase : IDisposable
         {
             raw.sqlite3_busy_timeout(_handle, BusyMilliseconds);
         }
+    }
+
+    /// <summary>
+    /// Overwrites with zeros what pages of the file have between their rows. The WAL must be empty. Others may read meanwhile: nothing that
+    /// they use changes, nor would it if the process ended between two writes.
+    /// </summary>
+    /// <param name="first">Number of the first page, from 1.</param>
+    /// <param name="count">Maximum number of pages.</param>
+    /// <returns>The number of the next page; null at the end of the file.</returns>
+    /// <exception cref="TableCorruptException">A page is damaged.</exception>
+    /// <exception cref="SqliteFailureException">The file can't be written.</exception>
+    public unsafe long? ClearGaps(long first, int count)
+    {
+        var handle = IntPtr.Zero;
+        Check(FileControl(_handle.DangerousGetHandle(), "main", FilePointer, &handle), "file control");
+        var (file, last) = (new DatabaseFile(handle), QueryInteger("PRAGMA page_count"));
+        var page = new byte[QueryInteger("PRAGMA page_size")];
+        var next = first;
+        for (; next < first + count && next <= last; next++)
+        {
+            var offset = (next - 1) * page.Length;
+            Check(file.Read(page, offset), "read of a page");
+            try
+            {
+                if (PageGaps.Clear(page, isFirst: next == 1))
+                {
+                    Check(file.Write(page, offset), "write of a page");
+                }
+            }
+            catch (FormatException exception)
+            {
+                throw SqliteErrors.Corrupt(Path, $"page {next}: {exception.Message}");
+            }
+        }
+
+        Check(file.Sync(), "sync");
+
+        // This connection may have pages in memory as they were; a later change would write them again.
+        Execute("PRAGMA shrink_memory");
+        return next <= last ? next : null;
     }
 
     /// <summary>Copies the database, as an open transaction sees it or as it is now, into a new file.</summary>
@@ -216,7 +257,7 @@ internal sealed partial class SqliteDatabase : IDisposable
 
     // Imported here, because the package does not wrap it.
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int FileControl(IntPtr database, string name, int operation, int* value);
+    private static unsafe partial int FileControl(IntPtr database, string name, int operation, void* value);
 
     private static SqliteDatabase Open(string path, int flags)
     {

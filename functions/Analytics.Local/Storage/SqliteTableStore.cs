@@ -14,6 +14,9 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     private const int PageRows = 1000;
     private const int PageBytes = 1024 * 1024;
 
+    // Readers use the WAL for milliseconds, and each attempt waits for them.
+    private const int MaxAttempts = 20;
+
     private readonly TableWriter _writer;
     private readonly ConnectionPool<TableReader> _readers;
     private readonly GroupCommitQueue<CommitRequest> _queue;
@@ -116,16 +119,25 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     }
 
     /// <summary>
-    /// Rewrites the whole file and empties the WAL, so that also copies of deleted rows, left by rebalancing of pages, are gone. Needs
-    /// disk
-    /// space for a copy. Writes wait meanwhile; reads do not.
+    /// Empties the WAL and overwrites also the copies of deleted rows that rebalancing of pages left: some megabytes at a time, between
+    /// other writes.
     /// </summary>
-    /// <returns>False if a reader prevented the emptying of the WAL.</returns>
+    /// <param name="cancellationToken">Cancels between two parts.</param>
+    /// <returns>False if readers prevented the emptying of the WAL.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    internal async Task<bool> RebuildAsync()
+    internal async Task<bool> ClearGapsAsync(CancellationToken cancellationToken)
     {
-        await AddAsync(new CommitRequest(string.Empty, string.Empty, []) { Rebuilds = true });
-        return !Volatile.Read(ref _mustTruncate);
+        long? page = 1;
+        for (var attempts = 0; page is { } first && attempts < MaxAttempts; )
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var request = new CommitRequest(string.Empty, string.Empty, []) { UnclearedPage = first };
+            await AddAsync(request);
+            page = request.UnclearedPage;
+            attempts = page == first ? attempts + 1 : 0;
+        }
+
+        return page is null;
     }
 
     private async Task<TableCommit> AddAsync(CommitRequest request)
@@ -232,11 +244,6 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         try
         {
             _writer.Commit(group);
-            if (group.Exists(static request => request.Rebuilds))
-            {
-                _writer.Rebuild();
-            }
-
             Truncate();
         }
         catch (Exception) when (group.Count > 1)
@@ -263,10 +270,35 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         }
 
         Note(group);
-        foreach (var request in group)
+        foreach (var request in group.Where(static request => request.UnclearedPage is null))
         {
             request.Complete();
         }
+
+        foreach (var request in group.Where(static request => request.UnclearedPage is not null))
+        {
+            ClearGaps(request);
+        }
+    }
+
+    private void ClearGaps(CommitRequest request)
+    {
+        try
+        {
+            request.UnclearedPage = _mustTruncate ? request.UnclearedPage : _writer.ClearGaps(request.UnclearedPage!.Value);
+        }
+        catch (SqliteFailureException exception)
+        {
+            request.Fail(new IOException(SqliteErrors.CannotWrite(_writer.Path, exception), exception));
+            return;
+        }
+        catch (TableCorruptException exception)
+        {
+            request.Fail(exception);
+            return;
+        }
+
+        request.Complete();
     }
 
     // A failed commit may have been written nevertheless.

@@ -9,6 +9,7 @@ internal sealed class TableWriter : IDisposable
 {
     private const int PageBytes = 8 * 1024;
     private const int CacheKibibytes = 16384;
+    private const int ClearedPages = 2048;
     private const long ETagsReserved = 1 << 20;
 
     private readonly SqliteDatabase _database;
@@ -100,8 +101,20 @@ internal sealed class TableWriter : IDisposable
         }
     }
 
-    /// <summary>Rewrites the whole file, without the copies of rows that rebalancing leaves in pages.</summary>
-    public void Rebuild() => _database.Execute("VACUUM");
+    /// <summary>Overwrites copies of rows that rebalancing left in some megabytes of pages. The WAL must be empty.</summary>
+    /// <param name="first">Number of the first page, from 1.</param>
+    /// <returns>The number of the next page; null if all are done.</returns>
+    public long? ClearGaps(long first)
+    {
+        if (_database.QueryInteger("PRAGMA page_count") < PageGaps.MaxPages)
+        {
+            return _database.ClearGaps(first, ClearedPages);
+        }
+
+        // Files of 256 GiB are written again as a whole.
+        _database.Execute("VACUUM");
+        return null;
+    }
 
     /// <summary>Empties the WAL, so that deleted rows are gone from the files.</summary>
     /// <returns>False if a reader prevented it.</returns>

@@ -103,6 +103,67 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task Copies_of_deleted_rows_that_were_moved_are_in_no_file_and_the_others_are_as_they_were()
+    {
+        // Rows of many sizes that are changed and deleted at random move between pages.
+        var random = new Random(7);
+        var written = new Dictionary<string, (byte[] Body, string ETag)>(StringComparer.Ordinal);
+        for (var round = 0; round < 30; round++)
+        {
+            foreach (var chunk in Enumerable.Range(0, 400).Select(_ => random.Next(2_000)).Distinct().Chunk(100))
+            {
+                string[] keys = [.. chunk.Select(key => $"{key:d5}")];
+                byte[][] bodies = [.. keys.Select(key => Body(key, random.Next(1, 151)))];
+                var commit = await _data.Tables.CommitAsync(
+                    TableNames.Rollups,
+                    "a.example",
+                    [.. keys.Zip(bodies, (key, body) => TableOperation.Upsert(key, body))],
+                    Stop
+                );
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    written[keys[i]] = (bodies[i], commit.ETags![i]);
+                }
+            }
+        }
+
+        var deleted = written.Where(row => IsSecret(row.Key) || random.Next(2) == 0).ToArray();
+        random.Shuffle(deleted);
+        foreach (var chunk in deleted.Chunk(100))
+        {
+            await _data.Tables.CommitAsync(
+                TableNames.Rollups,
+                "a.example",
+                [.. chunk.Select(row => TableOperation.Delete(row.Key, row.Value.ETag))],
+                Stop
+            );
+        }
+
+        await _data.Tables.TruncateWalAsync();
+        Assert.NotEmpty(FilesWith(Secret));
+
+        Assert.True(await _data.Tables.ClearGapsAsync(Stop));
+        Assert.Empty(FilesWith(Secret));
+
+        // Pages that were in memory before are not written as they were.
+        foreach (var (key, (body, _)) in written.Except(deleted))
+        {
+            Assert.Equal(body, (await _data.Tables.ReadAsync(TableNames.Rollups, "a.example", key, Stop))!.Body.ToArray());
+            await _data.Tables.CommitAsync(TableNames.Rollups, "a.example", [TableOperation.Upsert(key, body[..^1])], Stop);
+        }
+
+        await _data.Tables.TruncateWalAsync();
+        Assert.Empty(FilesWith(Secret));
+        using var database = SqliteDatabase.OpenReader(Path.Combine(_directory.Path, "tables.db"));
+        database.CheckWhole();
+
+        static bool IsSecret(string key) => key[^1] is '0' or '3' or '7';
+
+        static byte[] Body(string key, int repetitions) =>
+            [.. Enumerable.Repeat(IsSecret(key) ? Secret : "nothing-special!"u8.ToArray(), repetitions).SelectMany(bytes => bytes)];
+    }
+
+    [Fact]
     public async Task Deleted_messages_are_in_no_file()
     {
         var message = Enumerable.Repeat(Secret, 5000).SelectMany(bytes => bytes).ToArray();
