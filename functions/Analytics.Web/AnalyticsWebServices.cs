@@ -112,10 +112,12 @@ public static class AnalyticsWebServices
         services.AddSingleton<PartitionLags>();
         services.AddSingleton<RollupClock>();
         services.AddSingleton<OperationsMonitor>();
+        services.AddSingleton(static _ => new QuestionMemory(QuestionMemory.BytesOf(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
         services.AddSingleton(static provider => new QueryLimits
         {
             Events = provider.GetRequiredService<IOptions<WebOptions>>().Value.ScanEvents is > 0 and var events ? events : long.MaxValue,
             Groups = QueryLimits.GroupsOf(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            Memory = provider.GetRequiredService<QuestionMemory>(),
         });
         services.AddSingleton<QueryEngine>();
         services.AddSingleton<QueryWarmUp>();

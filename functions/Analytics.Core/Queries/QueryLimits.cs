@@ -20,6 +20,9 @@ public sealed record QueryLimits
     /// </summary>
     public int Groups { get; init; } = MostGroups;
 
+    /// <summary>The memory of what all questions find.</summary>
+    public QuestionMemory Memory { get; init; } = QuestionMemory.Unlimited;
+
     /// <summary>Returns the number of groups that fit a quarter to a half of the memory, 250,000 to 1,000,000.</summary>
     /// <param name="availableBytes">Bytes that the process may use.</param>
     public static int GroupsOf(long availableBytes) => (int)Math.Clamp(availableBytes / 4_096, FewestGroups, MostGroups);

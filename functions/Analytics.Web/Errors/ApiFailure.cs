@@ -39,6 +39,7 @@ internal readonly record struct ApiFailure(int Status, ErrorAnswer Answer, TimeS
             // The client's question or definition is invalid; the message is for the client.
             QueryException or DefinitionException => new(StatusCodes.Status400BadRequest, new ErrorAnswer(exception.Message)),
             EventLogUnavailableException e => new(StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), e.RetryAfter),
+            QuestionMemoryException e => new(StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), e.RetryAfter),
             BadHttpRequestException e => new(e.StatusCode, new ErrorAnswer(e.Message)),
             // Thrown by the ports for transient failures.
             IOException => new(StatusCodes.Status503ServiceUnavailable, Storage, StorageRetryAfter, IsOurs: true),

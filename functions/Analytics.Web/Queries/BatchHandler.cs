@@ -14,6 +14,7 @@ internal sealed class BatchHandler(
     QueryReader reader,
     StatsAccess access,
     QueryAdmission admission,
+    QuestionMemory memory,
     ClientAddress addresses
 )
 {
@@ -26,6 +27,7 @@ internal sealed class BatchHandler(
         var lines = Channel.CreateUnbounded<BatchLine>();
         var unanswered = items.Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
         var questions = await CheckAsync(context, caller, items, lines.Writer, unanswered);
+        using var held = memory.Begin();
         var sending = BatchLines.SendAsync(context, lines.Reader);
         try
         {
@@ -34,7 +36,7 @@ internal sealed class BatchHandler(
                 await admission.RunAsync(
                     CallerIdentity.Of(caller, addresses.Of(context)),
                     questions[0].Sites[0].Id,
-                    token => ComputeAsync(context, questions, lines.Writer, unanswered, token),
+                    token => ComputeAsync(context, questions, lines.Writer, unanswered, held, token),
                     (_, token) => sending.WaitAsync(token),
                     context.RequestAborted
                 );
@@ -115,6 +117,7 @@ internal sealed class BatchHandler(
         IReadOnlyList<Question> questions,
         ChannelWriter<BatchLine> lines,
         HashSet<string> unanswered,
+        HeldMemory held,
         CancellationToken cancellationToken
     )
     {
@@ -123,7 +126,7 @@ internal sealed class BatchHandler(
             List<Question> all = [.. ofSites];
             try
             {
-                await ComputeTogetherAsync(all, lines, unanswered, cancellationToken);
+                await ComputeTogetherAsync(all, lines, unanswered, held, cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -147,7 +150,7 @@ internal sealed class BatchHandler(
 
                 try
                 {
-                    await ComputeTogetherAsync([question], lines, unanswered, cancellationToken);
+                    await ComputeTogetherAsync([question], lines, unanswered, held, cancellationToken);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -161,6 +164,7 @@ internal sealed class BatchHandler(
         IReadOnlyList<Question> questions,
         ChannelWriter<BatchLine> lines,
         HashSet<string> unanswered,
+        HeldMemory held,
         CancellationToken cancellationToken
     )
     {
@@ -169,6 +173,7 @@ internal sealed class BatchHandler(
         )
         {
             var item = questions[answer.Index].Item;
+            held.Take(answer.Result?.Weight ?? 0);
             lines.TryWrite(
                 answer.Result is { } result
                     ? BatchLine.Answered(item, result)

@@ -13,6 +13,7 @@ internal sealed class QueryHandler(
     RealtimeVisitors realtime,
     StatsAccess access,
     QueryAdmission admission,
+    QuestionMemory memory,
     ClientAddress addresses
 )
 {
@@ -36,7 +37,7 @@ internal sealed class QueryHandler(
             CallerIdentity.Of(caller, addresses.Of(context)),
             sites[0].Id,
             token => engine.ExecuteSumAsync(sites, query, token),
-            (result, token) => AnswerForm.SendAsync(context, () => result.Json, QueryResultCsv.Lines(result), token),
+            (result, token) => AnswerAsync(context, result, token),
             context.RequestAborted
         );
     }
@@ -57,5 +58,17 @@ internal sealed class QueryHandler(
             },
             context.RequestAborted
         );
+    }
+
+    private async Task AnswerAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
+    {
+        using var held = memory.Begin();
+        await AnswerForm.SendAsync(context, Json, QueryResultCsv.Lines(result), cancellationToken);
+
+        ReadOnlyMemory<byte> Json()
+        {
+            held.Take(result.Weight);
+            return result.Json;
+        }
     }
 }

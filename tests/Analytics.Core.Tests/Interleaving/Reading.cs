@@ -94,6 +94,8 @@ internal sealed record Reading(
     {
         public Dictionary<ulong, int> Events { get; } = [];
 
+        public long Weight => Events.Count * 50L;
+
         public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events) =>
             Events[visitor] = Events.GetValueOrDefault(visitor) + events.Length;
     }

@@ -7,6 +7,8 @@ internal sealed class RecordedVisitors : IVisitorCounter
 {
     public List<List<VisitorEvent>> Visitors { get; } = [];
 
+    public long Weight => Visitors.Sum(events => 100L + (events.Count * 50L));
+
     public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events) => Visitors.Add([.. events]);
 
     /// <summary>The visitors that all counters of a scan recorded.</summary>

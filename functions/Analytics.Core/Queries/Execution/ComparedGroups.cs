@@ -11,16 +11,16 @@ internal sealed class ComparedGroups
 {
     private readonly QueryPlan _plan;
     private readonly RangeRows _compared;
-    private readonly Dictionary<string, RangeRow> _rows;
+    private readonly Dictionary<(long Bucket, string?[] Labels), RangeRow> _rows;
 
     public ComparedGroups(QueryPlan plan, RangeRows compared)
     {
         _plan = plan;
         _compared = compared;
-        _rows = new Dictionary<string, RangeRow>(compared.Rows.Count, StringComparer.Ordinal);
+        _rows = new(compared.Rows.Count, GroupKeyComparer.Instance);
         foreach (var row in compared.Rows)
         {
-            _rows.TryAdd(Key(row), row);
+            _rows.TryAdd((row.Bucket, row.Labels), row);
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed class ComparedGroups
         var hasBucket = _plan.Unit is null || row.Bucket < _compared.TimeLabels.Count;
         var values =
             !hasBucket ? new double?[row.Values.Length]
-            : _rows.TryGetValue(Key(row), out var comparedRow) ? comparedRow.Values
+            : _rows.TryGetValue((row.Bucket, row.Labels), out var comparedRow) ? comparedRow.Values
             : Absent(row);
         var labels = new string?[_plan.Query.Dimensions.Count];
         var next = 0;
@@ -61,12 +61,4 @@ internal sealed class ComparedGroups
             ({ } old, { } current) when metric.Is(MetricTraits.ChangesInPoints) => current - old,
             ({ } old, { } current) => PercentChange.Between(old, current) is var change && AnswerNumber.IsWritable(change) ? change : null,
         };
-
-    // The lengths make keys unique even if a label contains the separator.
-    private static string Key(RangeRow row) =>
-        string.Join(
-            '|',
-            row.Labels.Select(label => $"{label.Length}:{label}")
-                .Prepend(row.Bucket.ToString(System.Globalization.CultureInfo.InvariantCulture))
-        );
 }

@@ -30,6 +30,11 @@ internal sealed class RowReader(
     ImportsChoice? imports
 )
 {
+    /// <summary>Approximate bytes of a row without its values, where it is sorted, and as the counterpart of another.</summary>
+    private const long EmptyRowBytes = 160;
+
+    private long RowBytes => EmptyRowBytes + (16L * plan.Query.Metrics.Count);
+
     /// <summary>Reads a range, with imports if they can answer it.</summary>
     /// <param name="range">The range.</param>
     /// <param name="whole">The same range before its future or its rest was cut off.</param>
@@ -138,6 +143,7 @@ internal sealed class RowReader(
             TellsVisitorsApart = tellsPrecision,
         };
         var result = await rollups.ScanAsync(request, cancellationToken);
+        budget.Memory.Take(result.Groups.Sum(static group => group.Weight) + (result.Groups.Count * RowBytes));
         var companions = await Companions.ReadAsync(
             rollups,
             plan.Query.Metrics.Select(metric => metric.Metric),

@@ -58,7 +58,9 @@ internal sealed class ImportedScanner(
         }
 
         var result = await events.ScanAsync(request, cancellationToken);
-        var sums = new ImportedSums(request with { Goals = goals }, result.Groups);
+        using var memory = request.Budget?.Memory.BeginPart();
+        memory?.Take(result.Groups.Count * ImportedSums.KeyBytes);
+        var sums = new ImportedSums(request with { Goals = goals, Memory = memory }, result.Groups);
         foreach (var source in sources)
         {
             foreach (var (import, days) in read)

@@ -6,9 +6,6 @@ namespace Analytics.Core.Queries.Paths;
 /// <typeparam name="TSelf">The counter itself.</typeparam>
 internal interface IPathCounter<in TSelf> : IVisitorCounter
 {
-    /// <summary>Approximate memory in bytes.</summary>
-    long Weight { get; }
-
     /// <summary>Adds the counts of another counter.</summary>
     void Add(TSelf other);
 }

@@ -26,6 +26,9 @@ public sealed class QueryResult(IReadOnlyList<QueryRow> rows, QueryMeta meta, Ex
     /// <summary>The answer as the API's JSON in UTF-8, written at the first access.</summary>
     public ReadOnlyMemory<byte> Json => _json ??= Write();
 
+    /// <summary>Approximate memory of the rows and their JSON, in bytes.</summary>
+    public long Weight => Json.Length * 3L;
+
     /// <summary>
     /// The version of the answer: 32 hexadecimal digits, equal for equal answers on every instance and after a restart, different if
     /// anything in the answer differs. Usable as a strong ETag of a representation, together with its media type.

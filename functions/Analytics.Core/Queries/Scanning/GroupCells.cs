@@ -4,10 +4,14 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="scan">The compiled scan.</param>
 internal sealed class GroupCells(CompiledScan scan) : IDisposable
 {
+    /// <summary>Approximate bytes of a cell and of its group's number.</summary>
+    private const long CellBytes = 120;
+
     private readonly ScanRequest _request = scan.Request;
     private GroupCell[] _cells = new GroupCell[64];
     private GroupMeasures?[] _measures = [];
     private int _lastMark;
+    private long _takenBytes;
 
     /// <summary>The numbers of the groups.</summary>
     public GroupNumbers Numbers { get; } = new(scan.Request.Dimensions.Count, scan.Request.BucketStarts.Count);
@@ -20,7 +24,7 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
             var group = Numbers.Number(key);
             if (group >= _cells.Length)
             {
-                Array.Resize(ref _cells, Math.Max(group + 1, _cells.Length * 2));
+                Grow(group + 1);
             }
 
             return ref _cells[group];
@@ -32,7 +36,7 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
     {
         if (Numbers.Count > _cells.Length)
         {
-            Array.Resize(ref _cells, Math.Max(Numbers.Count, _cells.Length * 2));
+            Grow(Numbers.Count);
         }
 
         return _cells;
@@ -97,5 +101,18 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
         return new(scan.Needs.Texts, _request.Dimensions.Count, starts, codes, counts, matchingVisitors) { Measures = measures };
     }
 
-    public void Dispose() => Numbers.Dispose();
+    public void Dispose()
+    {
+        Numbers.Dispose();
+        _request.Memory?.GiveBack(_takenBytes);
+    }
+
+    private void Grow(int groups)
+    {
+        var size = Math.Max(groups, _cells.Length * 2);
+        var bytes = (size - _cells.Length) * CellBytes;
+        _request.Memory?.Take(bytes);
+        _takenBytes += bytes;
+        Array.Resize(ref _cells, size);
+    }
 }

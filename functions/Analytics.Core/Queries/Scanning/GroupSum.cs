@@ -9,6 +9,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="scan">The compiled scan.</param>
 internal sealed class GroupSum(CompiledScan scan) : IDisposable
 {
+    /// <summary>Approximate bytes of the counts of a group and of its number.</summary>
+    private const long CountBytes = 110;
+
     private readonly int _dimensions = scan.Request.Dimensions.Count;
     private readonly GroupNumbers _groups = new(scan.Request.Dimensions.Count, scan.Request.BucketStarts.Count);
     private readonly List<(VisitorPairs Pairs, int[] Groups)> _pairs = [];
@@ -166,6 +169,11 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
             Array.Resize(ref _measures, Math.Max(group + 1, _measures.Length * 2));
         }
 
+        if (_measures[group] is null)
+        {
+            scan.Request.Memory?.Take(measures.Weight);
+        }
+
         (_measures[group] ??= new()).Add(measures);
     }
 
@@ -180,7 +188,9 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         if (number >= _counts.Length)
         {
             scan.Request.Budget?.RequireGroups(number + 1);
-            Array.Resize(ref _counts, Math.Max(number + 1, _counts.Length * 2));
+            var size = Math.Max(number + 1, _counts.Length * 2);
+            scan.Request.Memory?.Take((size - _counts.Length) * CountBytes);
+            Array.Resize(ref _counts, size);
         }
 
         return number;

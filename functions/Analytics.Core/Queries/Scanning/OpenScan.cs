@@ -21,6 +21,7 @@ internal sealed class OpenScan(string site, bool pairs, WeightedCache<Remembered
         var counts = Corrected(clipped, source, key, cancellationToken) ?? CountAll(clipped, source, cancellationToken);
         counts.Marks[day.Id] = day.Mark;
         cachedCounts.Replace(key, counts, counts.Weight);
+        request.Memory?.Take(counts.Weight * 3 / 2);
         return counts.Counts.ToPartial(day.Threshold) with { Corrections = day.Corrections };
     }
 
@@ -84,7 +85,10 @@ internal sealed class OpenScan(string site, bool pairs, WeightedCache<Remembered
         }
 
         using var part = new CountedPart(counter.Take(), found, day.Threshold, slices[0].Slice.Whole.SampledFraction);
-        return part.ToPartial(scan);
+        scan.Request.Memory?.Take(part.Weight);
+        var partial = part.ToPartial(scan);
+        scan.Request.Memory?.Take(partial.Weight);
+        return partial;
 
         void Add(SegmentView view, Rollup rows, bool[] near, bool[]? touched)
         {

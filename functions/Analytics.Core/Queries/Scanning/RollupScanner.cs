@@ -176,7 +176,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 return ScanResult.Empty;
             }
 
-            request = request with { HasShares = TotalsScan.HasShares(sources) };
+            request = request with { HasShares = TotalsScan.HasShares(sources), Memory = request.Budget?.Memory.BeginPart() };
             await LookBesideAsync(sources, reader, cancellationToken);
 
             if (
@@ -260,16 +260,26 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
         if (version is null)
         {
-            return conclude(await run.ReadAsync(create, cancellationToken));
+            return await ConcludeAsync(cancellationToken);
         }
 
         var answer = await _caches.VisitorFlights.RunAsync(
             $"{version}\n{shape}",
-            async token => conclude(await run.ReadAsync(create, token)),
+            async token => await ConcludeAsync(token),
             cancellationToken
         );
         _caches.Visitors.Replace(shape!, new(version, events, answer), 500 + answer.Weight);
         return (TAnswer)answer;
+
+        async ValueTask<TAnswer> ConcludeAsync(CancellationToken token)
+        {
+            using var memory = request.Budget?.Memory.BeginPart();
+            var scan = await run.ReadAsync(create, memory, token);
+
+            // The counters are added up, and what they found is sorted.
+            memory?.Take(3 * scan.Counters.Sum(static counter => counter.Weight));
+            return conclude(scan);
+        }
     }
 
     /// <summary>

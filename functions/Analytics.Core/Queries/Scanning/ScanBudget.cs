@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The number of events that the scans of one question may read together, the number of groups that each may have, and the sample of
-/// visitors that all of them count. Thread-safe.
+/// The number of events that the scans of one question may read together, the number of groups that each may have, the memory of what they
+/// find, and the sample of visitors that all of them count. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -22,7 +22,7 @@ public sealed class ScanBudget
     private readonly QueryLimits _limits;
     private Phase _phase = Phase.Counting;
 
-    private ScanBudget(QueryLimits limits, VisitorSample sample) => (_limits, Sample) = (limits, sample);
+    private ScanBudget(QueryLimits limits, VisitorSample sample) => (_limits, Sample, Memory) = (limits, sample, limits.Memory.Begin());
 
     private enum Phase
     {
@@ -33,6 +33,9 @@ public sealed class ScanBudget
 
     /// <summary>The visitors to count.</summary>
     public VisitorSample Sample { get; private set; }
+
+    /// <summary>The memory of what the question found, until it is answered.</summary>
+    public HeldMemory Memory { get; }
 
     /// <summary>
     /// Executes a question of one or more scans. If it would read too much, measures how much, and executes it with as many visitors as
@@ -45,6 +48,7 @@ public sealed class ScanBudget
     public static async ValueTask<T> AskAsync<T>(QueryLimits limits, double? fraction, Func<ScanBudget, ValueTask<T>> ask)
     {
         var budget = new ScanBudget(limits, fraction is { } least ? VisitorSample.OfAtLeast(least) : VisitorSample.All);
+        using var memory = budget.Memory;
         try
         {
             return await ask(budget);
@@ -52,6 +56,7 @@ public sealed class ScanBudget
         catch (OverBudgetException)
         {
             budget.Measure();
+            memory.Dispose();
         }
 
         await ask(budget);

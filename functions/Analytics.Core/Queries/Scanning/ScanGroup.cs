@@ -18,6 +18,9 @@ public sealed class ScanGroup
     /// <param name="values">Its values.</param>
     public static ScanGroup EmptyAt(int bucket, string?[] values) => new() { Bucket = bucket, Values = values };
 
+    /// <summary>Approximate memory in bytes.</summary>
+    internal long Weight => BytesOf(Values.Length) + (Measures?.Weight ?? 0);
+
     /// <summary>Index into <see cref="ScanRequest.BucketStarts"/>.</summary>
     public required int Bucket { get; init; }
 
@@ -36,6 +39,10 @@ public sealed class ScanGroup
 
     /// <summary>Sums over single events and visits; null without any.</summary>
     internal GroupMeasures? Measures { get; set; }
+
+    /// <summary>Returns the approximate memory of a group without measures, in bytes.</summary>
+    /// <param name="dimensions">Number of values.</param>
+    internal static long BytesOf(int dimensions) => 160 + (8L * dimensions);
 
     /// <summary>Adds the counts and sums of another group, which does not change.</summary>
     /// <param name="other">A group of any bucket and values.</param>

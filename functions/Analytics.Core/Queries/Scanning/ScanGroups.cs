@@ -6,6 +6,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class ScanGroups(ScanRequest request)
 {
     private readonly Dictionary<(long Bucket, string?[] Values), Entry> _groups = new(GroupKeyComparer.Instance);
+    private readonly long _entryBytes = 120 + ScanGroup.BytesOf(request.Dimensions.Count);
 
     public static int BucketOf(ScanRequest request, long second)
     {
@@ -92,6 +93,7 @@ internal sealed class ScanGroups(ScanRequest request)
 
         if (measures is not null)
         {
+            request.Memory?.Take(group.Measures is null ? measures.Weight : 0);
             (group.Measures ??= new()).Add(measures.Scaled(scale));
         }
 
@@ -103,6 +105,7 @@ internal sealed class ScanGroups(ScanRequest request)
         if (!_groups.TryGetValue((bucket, values), out var entry))
         {
             request.Budget?.RequireGroups(_groups.Count + 1);
+            request.Memory?.Take(_entryBytes);
             _groups[(bucket, values)] = entry = new(new() { Bucket = bucket, Values = values });
         }
 

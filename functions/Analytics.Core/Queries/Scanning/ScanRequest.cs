@@ -64,6 +64,9 @@ public sealed record ScanRequest(
         }
     }
 
+    /// <summary>The memory of what is found while the scan is computed; null for no limit.</summary>
+    internal HeldMemory? Memory { get; init; }
+
     /// <summary>
     /// Conditions whose results are the marks of each event, for questions about the order of events; empty for counts.
     /// </summary>

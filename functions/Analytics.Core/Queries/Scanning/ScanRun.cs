@@ -65,6 +65,7 @@ internal sealed class ScanRun(
     /// <summary>Counts the sources. Runs outside of the site's turn, except for growing rows.</summary>
     public async ValueTask<ScanResult> CountAsync(CancellationToken cancellationToken)
     {
+        using var memory = request.Memory;
         if (_join is not null)
         {
             return await CountJoinedAsync(_join, cancellationToken);
@@ -79,7 +80,7 @@ internal sealed class ScanRun(
             caches.Open.Replace(request.Site, open, open.Weight);
         }
 
-        using var first = new CountedWave();
+        using var first = new CountedWave(request.Memory);
         return await AddUpAsync(stored, first, null, partials, edges, cancellationToken);
     }
 
@@ -89,7 +90,7 @@ internal sealed class ScanRun(
         var stored = await join.SkipAsync(cancellationToken);
         CountedPart? joined = null;
         IReadOnlyList<EdgeBeside> edges = [];
-        using var first = new CountedWave();
+        using var first = new CountedWave(request.Memory);
         try
         {
             await Parallel.ForAsync(
@@ -226,12 +227,12 @@ internal sealed class ScanRun(
         var waves = Waves(stored, bits);
 
         // Whoever reaches over several waves takes part in each.
-        using var wide = new CountedWave();
+        using var wide = new CountedWave(request.Memory);
         await AddAsync(wide, waves[null]);
         var segments = sum.Segments;
         for (var wave = 0; wave < 1 << bits; wave++)
         {
-            using var counted = wave == 0 ? first : new();
+            using var counted = wave == 0 ? first : new(request.Memory);
             await AddAsync(counted, waves[wave]);
             sum.CountVisitors(bits, wave, cancellationToken);
             visitors -= request.TellsVisitorsApart ? sum.RepeatedVisitors(bits, wave) : 0;
@@ -298,9 +299,14 @@ internal sealed class ScanRun(
         CancellationToken cancellationToken
     )
     {
-        using var all = new CountedWave();
+        using var all = new CountedWave(request.Memory);
         await CountAsync(all, stored, cancellationToken);
-        partials.AddRange(all.Parts!.Concat(joined is null ? [] : [joined]).Select(part => part.ToPartial(_scan)));
+        foreach (var part in all.Parts!.Concat(joined is null ? [] : [joined]))
+        {
+            partials.Add(part.ToPartial(_scan));
+            request.Memory?.Take(partials[^1].Weight);
+        }
+
         partials = partials.ConvertAll(partial => partial.Within(request.Sample));
         var groups = new ScanGroups(request);
         partials.ForEach(groups.Add);
@@ -337,7 +343,7 @@ internal sealed class ScanRun(
         : (int)(visitors.First >> (64 - bits));
 
     /// <summary>The sources that are counted together. Disposal returns the memory of the newly counted ones.</summary>
-    private sealed class CountedWave : IDisposable
+    private sealed class CountedWave(HeldMemory? memory) : IDisposable
     {
         public ConcurrentBag<CountedPart> Fresh { get; } = [];
 
@@ -347,6 +353,7 @@ internal sealed class ScanRun(
         {
             while (Fresh.TryTake(out var part))
             {
+                memory?.GiveBack(part.Weight);
                 part.Dispose();
             }
         }

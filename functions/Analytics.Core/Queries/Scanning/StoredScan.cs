@@ -68,6 +68,9 @@ internal sealed class StoredScan(
             }
         }
 
+        // The texts of these segments have no numbers before.
+        var (memory, texts) = (scan.Request.Memory, scan.Needs.Texts.Weight);
+
         // Cached segments come first. In order of time, a cache that cannot hold all would evict each segment just before its use.
         var site = scan.Request.Site;
         var inOrder = missing.OrderBy(i => units[i].Exists(stored => segments.Has(stored.Source.KeyIn(site))) ? 0 : 1).ToList();
@@ -77,13 +80,14 @@ internal sealed class StoredScan(
             async (i, token) =>
             {
                 var part = await CountAsync(scan, units[i], pairs, keepsRows ? rowsFrom / units[i].Count : int.MaxValue, quota, token);
+                fresh.Add(part);
+                var textsNow = scan.Needs.Texts.Weight;
+                memory?.Take(part.Weight + Math.Max(0, textsNow - Interlocked.Exchange(ref texts, textsNow)));
                 parts[i] = part;
                 if (part.Rows.Count == 0 && part.Weight <= maxRemembered)
                 {
                     remembered.Replace(keys[i], part.Copy(), part.Weight);
                 }
-
-                fresh.Add(part);
             }
         );
         return parts;

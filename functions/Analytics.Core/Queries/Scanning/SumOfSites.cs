@@ -9,6 +9,7 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
         var groups = new Dictionary<(long Bucket, string?[] Values), ScanGroup>(GroupKeyComparer.Instance);
+        using var memory = request.Budget?.Memory.BeginPart();
         var (fraction, exact, total) = (1.0, ScanNeeds.All, default(SampledTotal));
         foreach (var site in sites)
         {
@@ -21,6 +22,7 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
                 if (!groups.TryGetValue((group.Bucket, group.Values), out var sum))
                 {
                     request.Budget?.RequireGroups(groups.Count + 1);
+                    memory?.Take(60 + group.Weight);
                     groups[(group.Bucket, group.Values)] = sum = ScanGroup.EmptyAt(group.Bucket, group.Values);
                 }
 

@@ -48,9 +48,17 @@ internal sealed class VisitorRun(
     }
 
     /// <summary>Reads the visitors. Runs outside of the site's turn, except for the rows beside the range.</summary>
-    public async ValueTask<VisitorScan<TCounter>> ReadAsync<TCounter>(Func<TCounter> create, CancellationToken cancellationToken)
+    /// <param name="create">Creates a counter.</param>
+    /// <param name="memory">The memory of what the counters find; null for no limit.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<VisitorScan<TCounter>> ReadAsync<TCounter>(
+        Func<TCounter> create,
+        HeldMemory? memory,
+        CancellationToken cancellationToken
+    )
         where TCounter : class, IVisitorCounter
     {
+        var texts = _texts.Weight;
         var stored = await _join.SkipAsync(cancellationToken);
         JoinedEdges joined;
         using (await open.EnterAsync(cancellationToken))
@@ -82,9 +90,12 @@ internal sealed class VisitorRun(
                 bits,
                 counters,
                 create,
+                memory,
                 cancellationToken
             );
         }
+
+        memory?.Take(Math.Max(0, _texts.Weight - texts) + (request.Nodes?.Weight ?? 0));
 
         if (_sources.All(source => source.Rows is null))
         {
@@ -121,6 +132,7 @@ internal sealed class VisitorRun(
         int prefixBits,
         ConcurrentBag<TCounter> counters,
         Func<TCounter> create,
+        HeldMemory? memory,
         CancellationToken cancellationToken
     )
         where TCounter : class, IVisitorCounter
@@ -141,6 +153,7 @@ internal sealed class VisitorRun(
             {
                 lasting[i] = new(prefixBits);
                 var counter = counters.TryTake(out var free) ? free : create();
+                var weight = counter.Weight;
                 using var visitorReader = new VisitorReader(scan, request, columns, lasting[i], sieve);
                 if (i < units.Count)
                 {
@@ -158,6 +171,7 @@ internal sealed class VisitorRun(
 
                 Interlocked.Add(ref passed, visitorReader.Passed);
                 Interlocked.Add(ref considered, visitorReader.Considered);
+                memory?.Take(counter.Weight - weight);
                 counters.Add(counter);
             }
         );
@@ -170,7 +184,9 @@ internal sealed class VisitorRun(
                 share =>
                 {
                     var counter = counters.TryTake(out var free) ? free : create();
+                    var weight = counter.Weight;
                     PieceJoin.Count(lasting, share, request.RequiredMarks, counter);
+                    memory?.Take(counter.Weight - weight);
                     counters.Add(counter);
                 }
             );
