@@ -32,7 +32,9 @@ internal sealed class RequestLimits(IOptions<WebOptions> options, TimeProvider t
     /// <summary>Limits the wrong passwords sent for a shared link from each address.</summary>
     public SlidingWindowLimit LinkPasswords { get; } = new(60, Hour, time);
 
-    /// <summary>Limits the wrong passwords sent for a shared link from all addresses together.</summary>
+    /// <summary>
+    /// Limits the wrong passwords sent for a shared link from all addresses together; beyond, they are checked one after the other.
+    /// </summary>
     public SlidingWindowLimit LinkPasswordsOfAll { get; } = new(300, Hour, time);
 
     /// <summary>Counts a request and adds the limit and the number of remaining requests to the response.</summary>

@@ -38,7 +38,8 @@ internal static class SessionDocs
                     + "at most 60 wrong keys an hour and address. "
                     + "A shared link is exchanged for a bearer instead, good for 14 days as a key of scope stats for the link's "
                     + "site; a link that asks for a password is refused with 401 and code password_required "
-                    + "or password_wrong, and takes at most 60 wrong ones an hour and address. At most 16 KiB."
+                    + "or password_wrong, and takes at most 60 wrong ones an hour and address. After 300 wrong ones an hour from all "
+                    + "addresses, those of addresses that never sent the right one are checked one a second. At most 16 KiB."
             )
             {
                 Request = typeof(SessionRequest),

@@ -19,6 +19,7 @@ internal sealed class LinkExchange(
 )
 {
     private const int MaxRemembered = 1_000;
+    private const int MaxKnownNetworks = 20_000;
 
     private readonly byte[] _memoryKey = RandomNumberGenerator.GetBytes(32);
 
@@ -27,6 +28,11 @@ internal sealed class LinkExchange(
     /// of <see cref="LinkPassword.Matches"/>, which nothing limits for who knows the password.
     /// </summary>
     private readonly FreshCache<byte[]> _rightPasswords = new(time, TimeSpan.FromHours(1), MaxRemembered);
+
+    /// <summary>The links with the networks that sent the right password of each: these wait for no turn.</summary>
+    private readonly FreshCache<string> _knownNetworks = new(time, TimeSpan.FromDays(30), MaxKnownNetworks);
+
+    private readonly PasswordTurns _turns = new(time);
 
     /// <summary>The code of a refusal without a password.</summary>
     public const string PasswordRequired = "password_required";
@@ -55,14 +61,14 @@ internal sealed class LinkExchange(
 
         if (link.Password is { } stored)
         {
-            Check(context, link, stored, password);
+            await CheckAsync(context, link, stored, password);
         }
 
         var (bearer, expires) = links.Exchange(link);
         return (Caller.OfLink(link, expires), bearer);
     }
 
-    private void Check(HttpContext context, SharedLink link, LinkPassword stored, string? password)
+    private async ValueTask CheckAsync(HttpContext context, SharedLink link, LinkPassword stored, string? password)
     {
         if (string.IsNullOrEmpty(password))
         {
@@ -70,17 +76,24 @@ internal sealed class LinkExchange(
         }
 
         // Each try is counted before it is checked, so that tries at the same time are no more than the limit. Over the limit a right
-        // password is refused as well: the answer must not tell guesses apart.
+        // password is refused as well: the answer must not tell guesses apart. Over the limit of all, tries only take turns, or a stranger
+        // with many addresses could shut out everybody who has the password.
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(link.Token)));
         var (ofAddress, ofLink) = ($"{id} {addresses.NetworkOf(context)}", id);
-        if (!limits.LinkPasswords.TryAcquire(ofAddress, out var retryAfter))
+        if (!limits.LinkPasswords.TryAcquire(ofAddress, out var retryAfter, out var remaining))
         {
             throw RequestLimits.Over(limits.LinkPasswords, "passwords of a shared link", retryAfter);
         }
 
-        if (!limits.LinkPasswordsOfAll.TryAcquire(ofLink, out retryAfter))
+        var network = Encoding.UTF8.GetBytes(ofAddress);
+        var isCounted = limits.LinkPasswordsOfAll.TryAcquire(ofLink, out _);
+        if (
+            !isCounted
+            && !_knownNetworks.TryGet(network, out _)
+            && !await _turns.WaitAsync(id, limits.LinkPasswords.Limit - remaining - 1, context.RequestAborted)
+        )
         {
-            throw RequestLimits.Over(limits.LinkPasswordsOfAll, "passwords of a shared link", retryAfter);
+            throw TooMany(link);
         }
 
         if (!Matches(id, stored, password))
@@ -88,8 +101,12 @@ internal sealed class LinkExchange(
             throw Refused($"The password of the shared link '{link.Name}' is another; ask who sent the link.", PasswordWrong);
         }
 
+        _knownNetworks.TryStore(network, link.Site, _knownNetworks.Version);
         limits.LinkPasswords.Release(ofAddress);
-        limits.LinkPasswordsOfAll.Release(ofLink);
+        if (isCounted)
+        {
+            limits.LinkPasswordsOfAll.Release(ofLink);
+        }
     }
 
     private bool Matches(string id, LinkPassword stored, string password)
@@ -115,6 +132,14 @@ internal sealed class LinkExchange(
         _rightPasswords.TryStore(key, remembered, _rightPasswords.Version);
         return true;
     }
+
+    private static ApiException TooMany(SharedLink link) =>
+        new(
+            StatusCodes.Status429TooManyRequests,
+            $"Many wrong passwords were sent for the shared link '{link.Name}', so they are checked one after the other, and "
+                + $"{PasswordTurns.MaxWaiting} wait already; try again.",
+            PasswordTurns.Interval * PasswordTurns.MaxWaiting
+        );
 
     private static ApiException Refused(string message, string code) => new(StatusCodes.Status401Unauthorized, message) { Code = code };
 }
