@@ -74,7 +74,11 @@ restore=$!
 dashboard/build.sh || exit 1
 wait "$restore" || exit 1
 echo "Building the program …"
-dotnet build Analytics.Functions.sln -c Release --no-restore -v quiet -clp:NoSummary || exit 1
+# One compiler for all projects takes a third less processor time than one for each. Where a build is told to leave none behind, none is left.
+UseSharedCompilation=true dotnet build Analytics.Functions.sln -c Release --no-restore -v quiet -clp:NoSummary
+built=$?
+[[ ${UseSharedCompilation-true} == true ]] || dotnet build-server shutdown --vbcscompiler >/dev/null
+[[ $built -eq 0 ]] || exit 1
 
 # Of the report's <assembly …> element, the attribute's number.
 count() {
@@ -132,14 +136,18 @@ test_project() {
     env "${memory[@]}" timeout 1500 dotnet "artifacts/bin/$1/release/$1.dll" -noLogo -noColor "${naming[@]}" -xml "artifacts/test-results/$1.xml"
 }
 
-# Runs projects, and the page, that no other lane has taken; what they print and their exit codes are files.
+# Runs projects, and the page, that no other lane has taken; what they print, their exit codes and what they took are files.
 lane() {
-    local name
+    local name TIMEFORMAT='%R s, %U s of the processor'
     for name in "${projects[@]}"; do
         mkdir "artifacts/test-results/$name.taken" 2>/dev/null || continue
         echo "Testing $name …"
-        if [[ $name == page ]]; then test_page; else test_project "$name"; fi >"artifacts/test-results/$name.log" 2>&1
-        echo $? >"artifacts/test-results/$name.code"
+        {
+            time {
+                if [[ $name == page ]]; then test_page; else test_project "$name"; fi >"artifacts/test-results/$name.log" 2>&1
+                echo $? >"artifacts/test-results/$name.code"
+            }
+        } 2>"artifacts/test-results/$name.time"
     done
 }
 
@@ -159,7 +167,7 @@ lane &
 lane
 wait
 for name in "${projects[@]}"; do
-    echo "== $name"
+    echo "== $name: $(tail -n 1 "artifacts/test-results/$name.time")"
     code="$(<"artifacts/test-results/$name.code")"
     [[ $code -eq 0 ]] || broken=1
     if [[ $name == page ]]; then
