@@ -10,6 +10,11 @@ if (args is ["openhour", ..])
     return await OpenHourRun.RunAsync(args[1..]);
 }
 
+if (args is ["write-amplification", ..])
+{
+    return await WriteAmplificationRun.RunAsync(args[1..]);
+}
+
 if (args is ["scale", ..])
 {
     return await ScaleRun.RunAsync(args[1..]);

@@ -164,11 +164,4 @@ internal static class OpenHourRun
             );
         }
     }
-
-    private sealed class MovedClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.FromUnixTimeSeconds(ShopTraffic.Start);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }
