@@ -47,5 +47,7 @@ internal sealed class CountingTables(ITableStore inner) : DelegatingTableStore(i
     }
 
     private static string KindOf(string table, string rowKey) =>
-        table == TableNames.Rollups ? $"{table} {string.Concat(rowKey.TakeWhile(c => !char.IsAsciiDigit(c))).TrimEnd('|').Replace('|', '/')}" : table;
+        table == TableNames.Rollups
+            ? $"{table} {string.Concat(rowKey.TakeWhile(c => !char.IsAsciiDigit(c))).TrimEnd('|').Replace('|', '/')}"
+            : table;
 }

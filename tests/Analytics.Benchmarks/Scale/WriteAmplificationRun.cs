@@ -73,7 +73,17 @@ internal static class WriteAmplificationRun
         }
 
         // The hour's end, the day's, that of the live rows, and that of the hours.
-        foreach (var later in new[] { TimeSpan.FromHours(hours), TimeSpan.FromDays(1), TimeSpan.FromHours(26), TimeSpan.FromHours(98), TimeSpan.FromHours(100), TimeSpan.FromHours(124) })
+        foreach (
+            var later in new[]
+            {
+                TimeSpan.FromHours(hours),
+                TimeSpan.FromDays(1),
+                TimeSpan.FromHours(26),
+                TimeSpan.FromHours(98),
+                TimeSpan.FromHours(100),
+                TimeSpan.FromHours(124),
+            }
+        )
         {
             clock.Now = DateTimeOffset.FromUnixTimeSeconds(ShopTraffic.Start + 120) + later;
             await rounds.RunAsync(openHoursToo: false, default);
