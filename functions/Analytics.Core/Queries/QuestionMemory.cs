@@ -73,6 +73,7 @@ public sealed class QuestionMemory(long bytes)
                 {
                     // The other threads of the question end as well, so that its memory is free soon.
                     _isRefused = true;
+                    AnalyticsMeter.CountRefused("query_memory");
                     memory.GiveBack(_taken);
                     _taken = 0;
                 }
@@ -84,11 +85,10 @@ public sealed class QuestionMemory(long bytes)
                     return;
                 }
 
-                AnalyticsMeter.CountRefused("query_memory");
                 throw Needed(_held + count) > memory.Bytes
                     ? new QueryException(
-                        "dimensions: the question finds more than fits the memory that this server has for questions; use fewer dimensions "
-                            + "and metrics, longer time buckets, a shorter date_range or a filter."
+                        "dimensions: the question finds more than fits the memory that this server has for questions; use fewer "
+                            + "dimensions and metrics, longer time buckets, a shorter date_range or a filter."
                     )
                     : new QuestionMemoryException();
             }

@@ -106,8 +106,8 @@ internal sealed partial class SqliteDatabase : IDisposable
     }
 
     /// <summary>
-    /// Overwrites with zeros what pages of the file have between their rows. The WAL must be empty. Others may read meanwhile: nothing that
-    /// they use changes, nor would it if the process ended between two writes.
+    /// Overwrites with zeros what pages of the file have between their rows. The WAL must be empty. Others may read meanwhile: nothing
+    /// that they use changes, nor would it if the process ended between two writes.
     /// </summary>
     /// <param name="first">Number of the first page, from 1.</param>
     /// <param name="count">Maximum number of pages.</param>

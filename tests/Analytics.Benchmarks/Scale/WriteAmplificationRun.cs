@@ -72,20 +72,10 @@ internal static class WriteAmplificationRun
             }
         }
 
-        // The hour's end, the day's, that of the live rows, and that of the hours.
-        foreach (
-            var later in new[]
-            {
-                TimeSpan.FromHours(hours),
-                TimeSpan.FromDays(1),
-                TimeSpan.FromHours(26),
-                TimeSpan.FromHours(98),
-                TimeSpan.FromHours(100),
-                TimeSpan.FromHours(124),
-            }
-        )
+        // The hour's end, the day's, that of the live rows, of the hours, and of their segments, which queries may still read.
+        foreach (var later in new[] { hours, 24, 26, 98, 99 })
         {
-            clock.Now = DateTimeOffset.FromUnixTimeSeconds(ShopTraffic.Start + 120) + later;
+            clock.Now = DateTimeOffset.FromUnixTimeSeconds(ShopTraffic.Start + 120 + (later * 3600));
             await rounds.RunAsync(openHoursToo: false, default);
         }
 

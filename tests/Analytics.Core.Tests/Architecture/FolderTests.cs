@@ -74,6 +74,7 @@ public sealed class FolderTests
                 "Rollups",
                 "Sites",
                 "Tables",
+                "Telemetry",
                 "Text",
                 "Visitors",
             ]
