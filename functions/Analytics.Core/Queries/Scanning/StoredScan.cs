@@ -68,6 +68,11 @@ internal sealed class StoredScan(
             }
         }
 
+        if (missing.Count == 0)
+        {
+            return parts;
+        }
+
         // The texts of these segments have no numbers before.
         var (memory, texts) = (scan.Request.Memory, scan.Needs.Texts.Weight);
 
