@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,9 @@ namespace Analytics.Web.Tests.Sharing;
 
 public sealed class PasswordTurnsTests
 {
+    // Ends a test whose turn never comes.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
     private readonly FakeTimeProvider _time = new();
     private readonly PasswordTurns _turns;
 
@@ -106,12 +110,12 @@ public sealed class PasswordTurnsTests
         }
     }
 
-    private Task<bool> WaitAsync(string link, int wrong) => _turns.WaitAsync(link, wrong, Token).AsTask();
+    private Task<bool> WaitAsync(string link, int wrong) => _turns.WaitAsync(link, wrong, Token).AsTask().WaitAsync(Longest, Token);
 
     /// <summary>Moves the clock by an interval, once every line waits for it.</summary>
     private async Task AdvanceAsync()
     {
-        while (_time.PendingTimers == 0)
+        for (var began = Stopwatch.GetTimestamp(); _time.PendingTimers == 0 && Stopwatch.GetElapsedTime(began) < Longest; )
         {
             await Task.Yield();
         }
