@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -115,7 +114,8 @@ public sealed class PasswordTurnsTests
     /// <summary>Moves the clock by an interval, once every line waits for it.</summary>
     private async Task AdvanceAsync()
     {
-        for (var began = Stopwatch.GetTimestamp(); _time.PendingTimers == 0 && Stopwatch.GetElapsedTime(began) < Longest; )
+        var began = TimeProvider.System.GetTimestamp();
+        while (_time.PendingTimers == 0 && TimeProvider.System.GetElapsedTime(began) < Longest)
         {
             await Task.Yield();
         }
