@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries;
 
-/// <summary>What a question, or a part of it, has of the <see cref="QuestionMemory"/>. Disposal gives it back. Thread-safe.</summary>
+/// <summary>The part of <see cref="QuestionMemory"/> that a question or a step of it took. Disposal gives it back. Thread-safe.</summary>
 public sealed class HeldMemory : IDisposable
 {
     private readonly QuestionMemory.Question _question;

@@ -39,7 +39,7 @@ internal sealed class Companions
         foreach (var companion in metrics.Select(metric => metric.Companion).OfType<CompanionScan>().Distinct())
         {
             var result = await scanner.ScanAsync(companion.Of(request, from), cancellationToken);
-            request.Budget?.Memory.Take(result.Groups.Sum(static group => 60 + group.Weight));
+            request.Budget?.Memory.Take(result.Groups.Sum(static group => ScanGroup.PlaceBytes + group.Weight));
             groupsByCompanion[companion] = result.Groups.ToDictionary(
                 group => ((long)group.Bucket, group.Values),
                 GroupKeyComparer.Instance

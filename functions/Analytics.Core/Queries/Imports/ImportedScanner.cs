@@ -59,7 +59,7 @@ internal sealed class ImportedScanner(
 
         var result = await events.ScanAsync(request, cancellationToken);
         using var memory = request.Budget?.Memory.BeginPart();
-        memory?.Take(result.Groups.Count * ImportedSums.KeyBytes);
+        memory?.Take(result.Groups.Count * ScanGroup.PlaceBytes);
         var sums = new ImportedSums(request with { Goals = goals, Memory = memory }, result.Groups);
         foreach (var source in sources)
         {

@@ -7,9 +7,6 @@ namespace Analytics.Core.Queries.Imports;
 /// <summary>Adds rows of daily aggregates to copies of a scan's groups. Not thread-safe.</summary>
 internal sealed class ImportedSums
 {
-    /// <summary>Approximate bytes of the place of a group among the sums.</summary>
-    public const long KeyBytes = 60;
-
     private readonly ScanRequest _request;
     private readonly long[] _starts;
     private readonly int _goalPosition;
@@ -141,7 +138,7 @@ internal sealed class ImportedSums
 
         _request.Budget?.RequireGroups(group is null ? _groups.Count + 1 : 0);
         var copy = ScanGroup.EmptyAt(bucket, values);
-        _request.Memory?.Take((2 * KeyBytes) + copy.Weight + (group?.Measures?.Weight ?? 0));
+        _request.Memory?.Take((2 * ScanGroup.PlaceBytes) + copy.Weight + (group?.Measures?.Weight ?? 0));
         if (group is not null)
         {
             copy.Add(group);

@@ -5,6 +5,6 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="Steps">Their steps.</param>
 public sealed record FunnelGroup(string? Label, IReadOnlyList<FunnelStepResult> Steps)
 {
-    /// <summary>How an answer names the group of all values beyond the limit.</summary>
+    /// <summary>The name of the group of all values beyond the limit in an answer.</summary>
     public const string OtherLabel = "Other";
 }

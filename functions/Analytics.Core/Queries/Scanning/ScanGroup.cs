@@ -8,6 +8,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 public sealed class ScanGroup
 {
+    /// <summary>Approximate bytes of the place of a group in a dictionary of groups.</summary>
+    internal const long PlaceBytes = 60;
+
     private Counts _counts;
 
     /// <summary>An empty group of the first time bucket, without values.</summary>

@@ -22,7 +22,7 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
                 if (!groups.TryGetValue((group.Bucket, group.Values), out var sum))
                 {
                     request.Budget?.RequireGroups(groups.Count + 1);
-                    memory?.Take(60 + group.Weight);
+                    memory?.Take(ScanGroup.PlaceBytes + group.Weight);
                     groups[(group.Bucket, group.Values)] = sum = ScanGroup.EmptyAt(group.Bucket, group.Values);
                 }
 
