@@ -121,7 +121,9 @@ internal sealed class BatchHandler(
         CancellationToken cancellationToken
     )
     {
-        foreach (var ofSites in questions.GroupBy(question => string.Join(' ', question.Sites.Select(site => site.Id))))
+        // What was answered before its turn was taken back is not asked again.
+        var left = questions.Where(question => unanswered.Contains(question.Item.Id));
+        foreach (var ofSites in left.GroupBy(question => string.Join(' ', question.Sites.Select(site => site.Id))))
         {
             List<Question> all = [.. ofSites];
             try
@@ -138,11 +140,11 @@ internal sealed class BatchHandler(
         return true;
 
         // One question failed, and the others must not fail with it. If the storage does not answer, none is asked again.
-        async ValueTask ComputeApartAsync(IReadOnlyList<Question> left, Exception reason)
+        async ValueTask ComputeApartAsync(IReadOnlyList<Question> apart, Exception reason)
         {
-            foreach (var question in left)
+            foreach (var question in apart)
             {
-                if (left.Count == 1 || reason is IOException)
+                if (apart.Count == 1 || reason is IOException)
                 {
                     Fail(context, question.Item, reason, lines, unanswered);
                     continue;

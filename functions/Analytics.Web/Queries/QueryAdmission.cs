@@ -56,7 +56,10 @@ internal sealed class QueryAdmission : IDisposable
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="caller">The caller of the query.</param>
     /// <param name="site">The id of the site that is asked about; of several, the first.</param>
-    /// <param name="compute">Computes the result; its token is cancelled when the client disconnects and at the deadline.</param>
+    /// <param name="compute">
+    /// Computes the result; its token is cancelled when the client disconnects, at the deadline, and when the turn goes to a short
+    /// question: then it is called again when the next turn has come.
+    /// </param>
     /// <param name="answer">Sends the answer. The next query is already computed meanwhile, however slowly the client reads.</param>
     /// <param name="aborted">Cancelled when the client disconnects.</param>
     /// <exception cref="ApiException">
@@ -81,18 +84,18 @@ internal sealed class QueryAdmission : IDisposable
         var isComputed = false;
         try
         {
-            T result;
-            using (await _turns.TakeAsync(caller, site, linked.Token))
-            {
-                isComputed = true;
-                result = await compute(linked.Token);
-            }
-
+            var result = await _turns.ComputeAsync(caller, site, ComputeAsync, linked.Token);
             await answer(result, linked.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
             throw isComputed ? TooLong() : Busy();
+        }
+
+        ValueTask<T> ComputeAsync(CancellationToken token)
+        {
+            isComputed = true;
+            return compute(token);
         }
     }
 

@@ -3,9 +3,9 @@ using Analytics.Web.Access;
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// The turns in which questions are computed. Some are computed at once; a question of somebody who has had little computed lately gets a
-/// further turn beside long ones, so that these do not hold it up. A caller, all readers without a key, and a site each have a share.
-/// Thread-safe.
+/// The turns in which questions are computed. Some are computed at once; a question of somebody whose questions are short gets a further
+/// turn beside long ones, so that these do not hold it up, and if none is left, the long one that started last gives its own back. A
+/// caller, all readers without a key, and a site each have a share; who has had least computed lately is next. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Example with 2 at once: a key and a shared link of one site ask for hours. One of their questions is computed at a time, and another
@@ -18,37 +18,67 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
     /// <summary>The factor by which more questions are computed at once, if all but one are long.</summary>
     public const int Further = 4;
 
-    /// <summary>A question is long from here on, and so are the next ones of a caller who has had this much computed lately.</summary>
+    /// <summary>A question is long from here on, and so are the next ones of a caller whose last ones took this on average.</summary>
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time after which half of what a caller had computed is forgotten.</summary>
+    /// <summary>Time after which half of what was computed for a caller is forgotten.</summary>
     private static readonly TimeSpan HalfLife = TimeSpan.FromSeconds(20);
 
     private const int MaxRemembered = 1_000;
     private const double Negligible = 0.05;
 
     private readonly Lock _lock = new();
-    private readonly List<Turn> _running = [];
-    private readonly LinkedList<Turn> _waiting = [];
-    private readonly Dictionary<CallerIdentity, (double Seconds, long At)> _computed = [];
+    private readonly List<QueryTurn> _running = [];
+    private readonly List<QueryTurn> _waiting = [];
+    private readonly Dictionary<CallerIdentity, Computed> _computed = [];
     private ITimer? _timer;
 
-    /// <summary>Waits for a turn, which the disposal of the result ends.</summary>
+    /// <summary>Computes something in a turn: once, or from the beginning again in another turn if the first was taken back.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="caller">The caller.</param>
     /// <param name="site">The site that is asked about; of several, the first.</param>
+    /// <param name="compute">Computes the result; its token is cancelled when its turn is taken back, or with the other token.</param>
+    /// <param name="cancellationToken">Ends the wait and the computation.</param>
+    /// <exception cref="OperationCanceledException">The wait or the computation was ended.</exception>
+    public async ValueTask<T> ComputeAsync<T>(
+        CallerIdentity caller,
+        string site,
+        Func<CancellationToken, ValueTask<T>> compute,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var isLong = false; ; isLong = true)
+        {
+            using var turn = await TakeAsync(caller, site, isLong, cancellationToken);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(turn.TakenBack, cancellationToken);
+            try
+            {
+                return await compute(linked.Token);
+            }
+            catch (OperationCanceledException) when (turn.TakenBack.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // The next turn is one of the long questions.
+            }
+        }
+    }
+
+    /// <summary>Waits for a turn, which its disposal ends.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="site">The site that is asked about; of several, the first.</param>
+    /// <param name="isLong">True if the question has turned out to be long already.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
-    public async ValueTask<IDisposable> TakeAsync(CallerIdentity caller, string site, CancellationToken cancellationToken)
+    public async ValueTask<QueryTurn> TakeAsync(CallerIdentity caller, string site, bool isLong, CancellationToken cancellationToken)
     {
-        var turn = new Turn(this, caller, site);
+        var turn = new QueryTurn(caller, site, isLong, End);
         lock (_lock)
         {
-            turn.Place = _waiting.AddLast(turn);
+            _waiting.Add(turn);
             StartWaiting();
         }
 
         await using var registration = cancellationToken.Register(() => Leave(turn, cancellationToken));
-        await turn.Started.Task;
+        await turn.Started;
         return turn;
     }
 
@@ -62,81 +92,96 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
         }
     }
 
-    private void Leave(Turn turn, CancellationToken cancellationToken)
+    private void Leave(QueryTurn turn, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (turn.Place is { } place)
+            if (_waiting.Remove(turn))
             {
-                turn.Place = null;
-                _waiting.Remove(place);
-                turn.Started.SetCanceled(cancellationToken);
+                turn.Leave(cancellationToken);
             }
         }
     }
 
-    private void End(Turn turn)
+    private void End(QueryTurn turn)
     {
         lock (_lock)
         {
             if (_running.Remove(turn))
             {
                 var now = time.GetTimestamp();
-                _computed[turn.Caller] = (ComputedFor(turn.Caller, now) + Elapsed(turn, now).TotalSeconds, now);
+                var (before, seconds) = (ComputedFor(turn.Caller, now), Elapsed(turn, now).TotalSeconds);
+                _computed[turn.Caller] = new(before.Sum + seconds, (before.Average + seconds) / 2, now);
                 ForgetOld(now);
                 StartWaiting();
             }
         }
     }
 
-    /// <summary>Starts everything that may start, the longest waiting first.</summary>
+    /// <summary>Starts everything that may start, first what waits for those who have had least computed lately.</summary>
     private void StartWaiting()
     {
         var now = time.GetTimestamp();
-        for (var place = _waiting.First; place is not null; )
+        foreach (var turn in _waiting.OrderBy(turn => ComputedFor(turn.Caller, now).Sum).ToList())
         {
-            var (turn, next) = (place.Value, place.Next);
-            turn.IsShort = ComputedFor(turn.Caller, now) < Long.TotalSeconds && !_running.Exists(one => one.Caller == turn.Caller);
-            if (MayStart(turn, now))
+            turn.IsShort =
+                !turn.IsLong
+                && ComputedFor(turn.Caller, now).Average < Long.TotalSeconds
+                && !_running.Exists(one => one.Caller == turn.Caller);
+            if (HasShare(turn, now))
             {
-                turn.Place = null;
-                _waiting.Remove(place);
-                turn.Since = now;
-                _running.Add(turn);
-                turn.Started.SetResult();
+                StartIfThereIsATurn(turn, now);
             }
-
-            place = next;
         }
 
         Schedule(now);
     }
 
-    private bool MayStart(Turn turn, long now)
+    private void StartIfThereIsATurn(QueryTurn turn, long now)
     {
-        var (ofCaller, ofSite, ofStrangers, shorts) = (0, 0, 0, 0);
+        var isBesideLongOnes = turn.IsShort && !_running.Exists(one => IsShort(one, now));
+        if (_running.Count < (isBesideLongOnes ? Further * atOnce : atOnce))
+        {
+            _waiting.Remove(turn);
+            _running.Add(turn);
+            turn.Start(now);
+        }
+        else if (isBesideLongOnes)
+        {
+            _running[^1].TakeBack();
+        }
+    }
+
+    private bool HasShare(QueryTurn turn, long now)
+    {
+        var (ofCaller, ofSite, ofStrangers) = (0, 0, 0);
         foreach (var one in _running)
         {
-            var isShort = IsShort(one, now);
             ofCaller += one.Caller == turn.Caller ? 1 : 0;
             ofSite += one.Site == turn.Site ? 1 : 0;
-            ofStrangers += !one.Caller.HasKey && isShort == turn.IsShort ? 1 : 0;
-            shorts += isShort ? 1 : 0;
+            ofStrangers += !one.Caller.HasKey && IsShort(one, now) == turn.IsShort ? 1 : 0;
         }
 
         var others = Math.Max(1, atOnce - 1);
         return ofCaller < others
             && ofSite < (turn.IsShort ? Math.Max(2, atOnce) : others)
-            && (turn.Caller.HasKey || ofStrangers < Math.Max(1, atOnce / 2))
-            && (_running.Count < atOnce || (turn.IsShort && shorts == 0 && _running.Count < Further * atOnce));
+            && (turn.Caller.HasKey || ofStrangers < Math.Max(1, atOnce / 2));
     }
 
-    private bool IsShort(Turn turn, long now) => turn.IsShort && Elapsed(turn, now) < Long;
+    private bool IsShort(QueryTurn turn, long now) => turn.IsShort && Elapsed(turn, now) < Long;
 
-    private TimeSpan Elapsed(Turn turn, long now) => time.GetElapsedTime(turn.Since, now);
+    private TimeSpan Elapsed(QueryTurn turn, long now) => time.GetElapsedTime(turn.Since, now);
 
-    private double ComputedFor(CallerIdentity caller, long now) =>
-        _computed.TryGetValue(caller, out var known) ? known.Seconds * Math.Pow(0.5, time.GetElapsedTime(known.At, now) / HalfLife) : 0;
+    private Computed ComputedFor(CallerIdentity caller, long now)
+    {
+        if (!_computed.TryGetValue(caller, out var known))
+        {
+            return new(0, 0, now);
+        }
+
+        var left = Math.Pow(0.5, time.GetElapsedTime(known.At, now) / HalfLife);
+        return new(known.Sum * left, known.Average * left, now);
+    }
 
     private void ForgetOld(long now)
     {
@@ -145,7 +190,7 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
             return;
         }
 
-        foreach (var caller in _computed.Keys.Where(caller => ComputedFor(caller, now) < Negligible).ToList())
+        foreach (var caller in _computed.Keys.Where(caller => ComputedFor(caller, now).Sum < Negligible).ToList())
         {
             _computed.Remove(caller);
         }
@@ -173,24 +218,6 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>A question that waits for its turn or has it.</summary>
-    private sealed class Turn(QueryTurns turns, CallerIdentity caller, string site) : IDisposable
-    {
-        public CallerIdentity Caller => caller;
-
-        public string Site => site;
-
-        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>The place among those that wait; null once it has started or left.</summary>
-        public LinkedListNode<Turn>? Place { get; set; }
-
-        /// <summary>The timestamp of the start.</summary>
-        public long Since { get; set; }
-
-        /// <summary>True if the caller had little computed when it started.</summary>
-        public bool IsShort { get; set; }
-
-        public void Dispose() => turns.End(this);
-    }
+    /// <summary>Seconds that were computed for a caller until a timestamp, and that a question took on average.</summary>
+    private readonly record struct Computed(double Sum, double Average, long At);
 }

@@ -19,6 +19,9 @@ internal sealed class HeldScanner : IRollupScanner
     /// <summary>The sites of the scans that have begun.</summary>
     public ConcurrentBag<string> Sites { get; } = [];
 
+    /// <summary>The site whose scans end at once; null if there is none.</summary>
+    public string? FreeSite { get; set; }
+
     /// <summary>Waits until so many more scans have begun.</summary>
     public async Task BeginsAsync(int scans)
     {
@@ -46,7 +49,7 @@ internal sealed class HeldScanner : IRollupScanner
         _begun.Release();
         try
         {
-            await _released.Task.WaitAsync(cancellationToken);
+            await (request.Site == FreeSite ? Task.CompletedTask : _released.Task.WaitAsync(cancellationToken));
             return ScanResult.Empty;
         }
         catch (OperationCanceledException)

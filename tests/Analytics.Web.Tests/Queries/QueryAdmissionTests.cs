@@ -119,6 +119,47 @@ public sealed class QueryAdmissionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_whose_turn_went_to_a_short_query_goes_on_with_what_it_has_not_answered()
+    {
+        const string free = "free.com";
+        _scanner.FreeSite = free;
+        await _host.AddSiteAsync(free);
+        var asked = new List<Task<HttpResponseMessage>>();
+        for (var i = 0; i < (AtOnce * QueryTurns.Further) - 1; i++)
+        {
+            await _host.AddSiteAsync($"site{i}.com");
+            asked.Add(_host.PostAsync("/api/v2/query", Of($"site{i}.com"), await _host.AddKeyAsync(KeyScopes.Stats)));
+            await _scanner.BeginsAsync(1);
+            _host.Time.Advance(QueryTurns.Long);
+        }
+
+        var batch = _host.PostAsync(
+            "/api/v2/query/batch",
+            $$"""{"queries":[{"id":"1","query":{{Of(free)}} },{"id":"2","query":{{Query}} }]}""",
+            await _host.AddKeyAsync(KeyScopes.Stats)
+        );
+        await _scanner.BeginsAsync(2);
+        _host.Time.Advance(QueryTurns.Long);
+        using var merchant = await _host.PostAsync("/api/v2/query", Of(free), await _host.AddKeyAsync(KeyScopes.Stats));
+        Assert.Equal(HttpStatusCode.OK, merchant.StatusCode);
+        await _scanner.IsCancelledAsync();
+        _scanner.Release();
+
+        using var response = await batch;
+        var lines = (await response.Content.ReadAsStringAsync(Cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            ["1 200", "2 200"],
+            lines
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .Select(line => $"{line.GetProperty("id")} {line.GetProperty("status")}")
+        );
+        Assert.Equal((2, 2), (_scanner.Sites.Count(site => site == free), _scanner.Sites.Count(site => site == "example.com")));
+        Assert.All(await Task.WhenAll(asked), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+
+        static string Of(string site) => Query.Replace("example.com", site, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_query_that_takes_longer_than_its_deadline_is_cancelled_and_504_names_the_remedy()
     {
         var asked = AskAsync(ApiHost.AdminKey);

@@ -71,7 +71,7 @@ public sealed class QueryTurnsTests : IDisposable
     [Fact]
     public async Task However_many_ask_for_the_first_time_eight_are_computed_at_once()
     {
-        var taken = new List<Task<IDisposable>>();
+        var taken = new List<Task<QueryTurn>>();
         for (var caller = 0; caller < 12; caller++)
         {
             taken.Add(TakeAsync($"{caller}", $"{caller}.example"));
@@ -82,6 +82,114 @@ public sealed class QueryTurnsTests : IDisposable
         (await taken[0]).Dispose();
         await taken[8].WaitAsync(Soon, Cancel);
         Assert.False(taken[9].IsCompleted);
+    }
+
+    [Fact]
+    public async Task Where_eight_long_questions_are_computed_a_short_one_takes_the_turn_of_the_last()
+    {
+        var taken = await TakeAsync(8);
+        var merchant = TakeAsync("merchant", "merchant.example");
+
+        Assert.Equal([.. Enumerable.Repeat(false, taken.Count - 1), true], taken.Select(turn => turn.TakenBack.IsCancellationRequested));
+        Assert.False(merchant.IsCompleted);
+        taken[^1].Dispose();
+        var turn = await merchant.WaitAsync(Soon, Cancel);
+        turn.Dispose();
+        await TakeAsync("another", "another.example").WaitAsync(Soon, Cancel);
+    }
+
+    [Fact]
+    public async Task A_question_that_gave_its_turn_back_starts_again_once_a_long_one_has_ended()
+    {
+        var taken = await TakeAsync(7);
+        var times = 0;
+        var answer = _turns
+            .ComputeAsync(
+                new("long", true),
+                "long.example",
+                async token =>
+                {
+                    if (++times == 1)
+                    {
+                        await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
+                    }
+
+                    return "answer";
+                },
+                Cancel
+            )
+            .AsTask();
+        _time.Advance(QueryTurns.Long);
+
+        (await TakeAsync("merchant", "merchant.example").WaitAsync(Soon, Cancel)).Dispose();
+
+        // However long it waits: who asks little has a turn beside it, and it has one as soon as fewer than two are computed.
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await TakeAsync("another", "another.example").WaitAsync(Soon, Cancel)).Dispose();
+        Assert.Equal((false, 1), (answer.IsCompleted, times));
+        taken.ForEach(turn => turn.Dispose());
+        Assert.Equal("answer", await answer.WaitAsync(Soon, Cancel));
+        Assert.Equal(2, times);
+    }
+
+    [Fact]
+    public async Task A_question_that_waits_for_its_second_turn_can_be_left()
+    {
+        await TakeAsync(7);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var answer = _turns
+            .ComputeAsync(
+                new("long", true),
+                "long.example",
+                async token =>
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
+                    return 0;
+                },
+                patience.Token
+            )
+            .AsTask();
+        _time.Advance(QueryTurns.Long);
+        await TakeAsync("merchant", "merchant.example").WaitAsync(Soon, Cancel);
+
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(Soon, Cancel));
+    }
+
+    [Fact]
+    public async Task Who_asks_many_short_questions_has_a_turn_beside_long_ones()
+    {
+        for (var question = 0; question < 20; question++)
+        {
+            await ComputeAsync("explorer", "a.example", seconds: 0.5);
+        }
+
+        await TakeAsync(2);
+
+        await TakeAsync("explorer", "a.example").WaitAsync(Soon, Cancel);
+    }
+
+    [Fact]
+    public async Task Who_has_had_least_computed_lately_is_next()
+    {
+        for (var question = 0; question < 20; question++)
+        {
+            await ComputeAsync("busy", "a.example", seconds: 0.5);
+        }
+
+        var taken = await TakeAsync(2);
+        var first = await TakeAsync("first", "first.example");
+        var busy = TakeAsync("busy", "a.example");
+        var merchant = TakeAsync("merchant", "merchant.example");
+
+        first.Dispose();
+
+        await merchant.WaitAsync(Soon, Cancel);
+        Assert.False(busy.IsCompleted);
+        taken[0].Dispose();
+        taken[1].Dispose();
+        await busy.WaitAsync(Soon, Cancel);
     }
 
     [Fact]
@@ -96,12 +204,25 @@ public sealed class QueryTurnsTests : IDisposable
         await second.WaitAsync(Soon, Cancel);
     }
 
-    private async Task ComputeAsync(string caller, string site, int seconds, bool hasKey = true)
+    private async Task ComputeAsync(string caller, string site, double seconds, bool hasKey = true)
     {
         using var turn = await TakeAsync(caller, site, hasKey);
         _time.Advance(TimeSpan.FromSeconds(seconds));
     }
 
-    private Task<IDisposable> TakeAsync(string caller, string site, bool hasKey = true, CancellationToken? cancellationToken = null) =>
-        _turns.TakeAsync(new(caller, hasKey), site, cancellationToken ?? Cancel).AsTask();
+    /// <summary>Takes turns of as many callers, whose questions have become long in the end.</summary>
+    private async Task<List<QueryTurn>> TakeAsync(int callers)
+    {
+        var taken = new List<QueryTurn>();
+        for (var caller = 0; caller < callers; caller++)
+        {
+            taken.Add(await TakeAsync($"{caller}", $"{caller}.example").WaitAsync(Soon, Cancel));
+            _time.Advance(QueryTurns.Long);
+        }
+
+        return taken;
+    }
+
+    private Task<QueryTurn> TakeAsync(string caller, string site, bool hasKey = true, CancellationToken? cancellationToken = null) =>
+        _turns.TakeAsync(new(caller, hasKey), site, isLong: false, cancellationToken ?? Cancel).AsTask();
 }
