@@ -60,6 +60,9 @@ export function served(prepare = () => undefined) {
   return stage;
 }
 
+/** With ANALYTICS_TEST_SEEDS above 1 each screen is looked at in windows of all sizes, otherwise in one or two. */
+export const isLong = Number(process.env.ANALYTICS_TEST_SEEDS ?? 1) > 1;
+
 export const settled = (page) => page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.skeleton, [aria-busy="true"]'));
 export const tile = (page, metric) => page.locator(`[data-metric="${metric}"] .tile-value`).innerText();
 export const bare = (text) => Number(text.replace(/[^\d.-]/g, ''));

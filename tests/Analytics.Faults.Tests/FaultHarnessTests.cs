@@ -16,7 +16,7 @@ namespace Analytics.Faults.Tests;
 [Collection(nameof(FaultHarnessTests))]
 public sealed class FaultHarnessTests(ITestOutputHelper output)
 {
-    private const int UsualScenarios = 250;
+    private const int UsualScenarios = 120;
 
     // Of so many scenarios one is played twice.
     private const int ScenariosPerReplay = 40;

@@ -18,8 +18,8 @@ namespace Analytics.Core.Tests.Interleaving;
 /// </summary>
 public sealed class TornReadTests
 {
-    /// <summary>With more seeds, a writer begins at every step of the reader, otherwise at every third.</summary>
-    private static readonly int Stride = RandomSeeds.IsLong ? 1 : 3;
+    /// <summary>With more seeds, a writer begins at every step of the reader, otherwise at every fifth.</summary>
+    private static readonly int Stride = RandomSeeds.IsLong ? 1 : 5;
     private static readonly DateTimeOffset End = InterleavedSite.End;
     private static readonly long SecondDay = End.ToUnixTimeSeconds() - 86_400;
 

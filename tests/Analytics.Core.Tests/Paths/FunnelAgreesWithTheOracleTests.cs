@@ -33,7 +33,7 @@ public sealed class FunnelAgreesWithTheOracleTests
         ("""[["has_done",["is","event:name",["signup"]]]]""", (_, visit) => visit.Events.Any(e => e.Name == "signup")),
     ];
 
-    public static TheoryData<string, int, int> Cases => ArrivalRun.Cases(4);
+    public static TheoryData<string, int, int> Cases => ArrivalRun.Cases(2);
 
     [Theory]
     [MemberData(nameof(Cases))]

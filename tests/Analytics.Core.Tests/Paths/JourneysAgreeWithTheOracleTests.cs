@@ -20,7 +20,7 @@ public sealed class JourneysAgreeWithTheOracleTests
         ("""{"goal":"Paid"}""", e => e.Name == "signup"),
     ];
 
-    public static TheoryData<string, int, int> Cases => ArrivalRun.Cases(4);
+    public static TheoryData<string, int, int> Cases => ArrivalRun.Cases(2);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -26,7 +26,7 @@ public sealed class VisitorScanTests
         (new ScanFilter.Or([Is(Plan, null), Is(Source, "")]), (e, visit) => e.Plan is null || visit.Source == ""),
     ];
 
-    public static TheoryData<string, int, int> Cases => ArrivalRun.Cases(3);
+    public static TheoryData<string, int, int> Cases => ArrivalRun.Cases(2);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -17,13 +17,10 @@ public sealed class OpenDayTests
     private const ScanNeeds All = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics;
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, RandomSeeds.Count(3))];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Seeds))]
     public async Task A_corrected_count_equals_one_from_scratch_whatever_came_between(int seed)
     {
         var random = new Random(seed);

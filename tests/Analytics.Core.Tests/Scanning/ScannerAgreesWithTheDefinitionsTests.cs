@@ -10,11 +10,12 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
     private const int Days = 3;
     private const ScanNeeds All = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics;
 
+    /// <summary>Seeds and events of a segment: with more seeds all of these, otherwise the first two.</summary>
+    public static TheoryData<int, int> Cases =>
+        RandomSeeds.IsLong ? new([(2, 65_536), (3, 40), (1, 65_536), (4, 200)]) : new([(2, 65_536), (3, 40)]);
+
     [Theory]
-    [InlineData(1, 65_536)]
-    [InlineData(2, 65_536)]
-    [InlineData(3, 40)]
-    [InlineData(4, 200)]
+    [MemberData(nameof(Cases))]
     public async Task However_events_were_batched_and_rolled_up_scans_equal_the_naive_definitions(int seed, int segmentEvents)
     {
         var options = new RollupOptions { SegmentEvents = segmentEvents, SmallColumnBytes = seed % 2 == 0 ? 1024 : 0 };
@@ -92,7 +93,8 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
         await pipeline.BuildStaleAsync();
         Assert.NotNull(await pipeline.Tables.ReadAsync("rollups", "site.example", "m|2015-05", TestContext.Current.CancellationToken));
         var naive = new NaiveScanner(events);
-        foreach (var request in Requests(may, june).Concat(Requests(may - 7000, june + 9000)))
+        ScanRequest[] requests = [.. Requests(may, june), .. Requests(may - 7000, june + 9000)];
+        foreach (var request in requests.Where((_, at) => RandomSeeds.IsLong || at % 2 == 0))
         {
             await ScanComparison.AssertEqualAsync(naive, pipeline.Scanner, request, "months");
         }

@@ -5,7 +5,7 @@ namespace Analytics.Local.Tests.Crashes;
 [Collection(ProcessTests.Name)]
 public sealed class KilledImportTests(LargeImport import) : IDisposable
 {
-    private const int Kills = 5;
+    private static readonly int Kills = RandomSeeds.IsLong ? 5 : 3;
 
     private readonly ServedDirectory _served = new();
 

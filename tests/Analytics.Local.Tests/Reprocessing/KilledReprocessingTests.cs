@@ -11,7 +11,7 @@ public sealed class KilledReprocessingTests : IDisposable
 {
     private const int Looks = 3_000;
     private const int LinesAtOnce = 20;
-    private static readonly int Kills = RandomSeeds.Count(5);
+    private static readonly int Kills = RandomSeeds.Count(3);
 
     private readonly PastTraffic _traffic = new(sites: 10, days: 12, visitsPerDay: 60);
     private readonly ServedDirectory _faulty = new();
