@@ -18,6 +18,8 @@ using Analytics.Local.Telemetry;
 using Analytics.Local.Tls;
 using Analytics.Web;
 using Analytics.Web.Health;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Analytics.Local;
 
@@ -55,6 +57,8 @@ internal static partial class AnalyticsServer
             kestrel.AddServerHeader = false;
             ConnectionLimits.Apply(kestrel.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, OpenFiles.Limit);
         });
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 
         // The command reports a failed start in one line; a service that fails later is critical.

@@ -25,7 +25,7 @@ public sealed class OpenFilesTests : IDisposable
         var idle = new List<TcpClient>();
         try
         {
-            for (var i = 0; i < Files + 100; i++)
+            for (var i = 0; i < 3 * Files; i++)
             {
                 var client = new TcpClient();
                 idle.Add(client);

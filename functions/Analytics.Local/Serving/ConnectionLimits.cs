@@ -11,8 +11,17 @@ internal static class ConnectionLimits
     private const int MinConnections = 1_000;
     private const int MaxConnections = 20_000;
     private const int MaxUpgraded = 1_000;
+    private const int MaxRefused = 64;
     private const int BufferBytes = 64 * 1024;
     private static readonly MinDataRate BodyRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
+
+    /// <summary>The number of connections that may be open at once, those included that are about to be refused.</summary>
+    public static int OpenOf(KestrelServerLimits limits) =>
+        (int)
+            Math.Min(
+                int.MaxValue,
+                (limits.MaxConcurrentConnections ?? MaxConnections) + (limits.MaxConcurrentUpgradedConnections ?? MaxUpgraded) + MaxRefused
+            );
 
     /// <summary>Sets the limits of a server.</summary>
     /// <param name="limits">The limits.</param>
