@@ -78,6 +78,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<Diversions>();
         services.AddSingleton<SegmentPublisher>();
         services.AddSingleton(static _ => ReadingTurns.ForThisMachine());
+        services.AddSingleton<UnknownSites>();
         services.AddSingleton<Collector>();
         services.AddSingleton<SiteRegistry>();
         services.AddSingleton<ISiteDirectory>(provider => provider.GetRequiredService<SiteRegistry>());

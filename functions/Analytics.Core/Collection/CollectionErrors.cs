@@ -36,7 +36,8 @@ public static class CollectionErrors
     public const string UnknownSite = "unknown_site";
 
     /// <summary>
-    /// The site was not looked up, because the request has more unknown sites than <see cref="EventLimits.UnknownSites"/>.
+    /// The site was not looked up, because the request has more unknown sites than <see cref="EventLimits.UnknownSites"/>, or its network
+    /// more than <see cref="UnknownSites.PerMinute"/> within a minute.
     /// </summary>
     public const string TooManyUnknownSites = "too_many_unknown_sites";
 

@@ -19,6 +19,7 @@ namespace Analytics.Core.Collection;
 /// <param name="places">Finds the places of addresses; null for none.</param>
 /// <param name="dataCentres">The networks of data centres; null for none.</param>
 /// <param name="turns">Divides the processors among bodies; null for turns of its own.</param>
+/// <param name="unknown">The shares of networks in looking for unknown sites; null for shares of its own.</param>
 public sealed class Collector(
     ISiteDirectory sites,
     DailySalts salts,
@@ -26,12 +27,14 @@ public sealed class Collector(
     SegmentPublisher publisher,
     IPlaceFinder? places = null,
     DataCentres? dataCentres = null,
-    ReadingTurns? turns = null
+    ReadingTurns? turns = null,
+    UnknownSites? unknown = null
 )
 {
     // Not a ConcurrentBag, whose thread-local lists keep the runs, and everything that they reference, alive as long as the threads live.
     private readonly ConcurrentStack<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
+    private readonly UnknownSites _unknown = unknown ?? new();
     private readonly ReadingTurns _turns = turns ?? ReadingTurns.ForThisMachine();
 
     /// <summary>Divides visitors with very many events.</summary>
@@ -130,7 +133,7 @@ public sealed class Collector(
             // the run.
             while (failure is null && run.Sites.HasMissing)
             {
-                await run.Sites.FetchMissingAsync(cancellationToken);
+                _unknown.Count(context, await run.Sites.FetchMissingAsync(_unknown.Left(context), cancellationToken));
                 using var turn = await _turns.EnterAsync(body.Length, mayRefuse: false, cancellationToken);
                 failure = Read(run, body, context, current, isBatch);
             }

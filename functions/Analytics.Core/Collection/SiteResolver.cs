@@ -9,8 +9,8 @@ namespace Analytics.Core.Collection;
 
 /// <summary>
 /// Finds the sites of a request's events without waiting. Sites that are not in the directory's cache are collected as missing; the
-/// collector fetches them and reads the request again. The number of unregistered domains that are fetched is limited, so that a request
-/// cannot cause many reads of the table. Not thread-safe.
+/// collector fetches them and reads the request again. The number of unregistered domains that are fetched is limited, so that neither a
+/// request nor a network can cause many reads of the table. Not thread-safe.
 /// </summary>
 internal sealed class SiteResolver
 {
@@ -25,6 +25,7 @@ internal sealed class SiteResolver
     private int _lastLength;
     private SiteEntry? _last;
     private int _unknownCount;
+    private int _maxUnknown = EventLimits.UnknownSites;
 
     public SiteResolver(ISiteDirectory directory)
     {
@@ -32,6 +33,9 @@ internal sealed class SiteResolver
         _fetchedBySpan = _fetched.GetAlternateLookup<ReadOnlySpan<byte>>();
         _missingBySpan = _missing.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
+
+    /// <summary>True if the network of the request has used up its share, and not the request its own.</summary>
+    public bool IsNetworkUsedUp => _maxUnknown < EventLimits.UnknownSites;
 
     /// <summary>True if some domains must be fetched.</summary>
     public bool HasMissing => _missing.Count > 0;
@@ -42,18 +46,24 @@ internal sealed class SiteResolver
         _missing.Clear();
         _last = null;
         _unknownCount = 0;
+        _maxUnknown = EventLimits.UnknownSites;
     }
 
     /// <summary>Fetches the missing domains, several at a time, until too many are unknown.</summary>
-    public async ValueTask FetchMissingAsync(CancellationToken cancellationToken)
+    /// <param name="left">How many more of them may be unknown.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>How many were fetched and are unknown.</returns>
+    public async ValueTask<int> FetchMissingAsync(int left, CancellationToken cancellationToken)
     {
+        var before = _unknownCount;
+        _maxUnknown = Math.Min(EventLimits.UnknownSites, before + left);
         byte[][] missing = [.. _missing];
         _missing.Clear();
         _missing.TrimExcess(EventLimits.UnknownSites);
-        for (var index = 0; index < missing.Length && _unknownCount < EventLimits.UnknownSites; )
+        for (var index = 0; index < missing.Length && _unknownCount < _maxUnknown; )
         {
             // At most as many at once as may still turn out to be unknown.
-            var count = Math.Min(Math.Min(ConcurrentFetches, EventLimits.UnknownSites - _unknownCount), missing.Length - index);
+            var count = Math.Min(Math.Min(ConcurrentFetches, _maxUnknown - _unknownCount), missing.Length - index);
             var domains = missing.AsMemory(index, count);
             var found = await Task.WhenAll(Fetch(domains, cancellationToken));
             for (var i = 0; i < count; i++)
@@ -64,6 +74,8 @@ internal sealed class SiteResolver
 
             index += count;
         }
+
+        return _unknownCount - before;
     }
 
     /// <summary>Returns the site of a domain; null if it is unknown or missing.</summary>
@@ -130,7 +142,7 @@ internal sealed class SiteResolver
             return entry;
         }
 
-        if (_unknownCount < EventLimits.UnknownSites)
+        if (_unknownCount < _maxUnknown)
         {
             _missingBySpan.Add(domain);
         }

@@ -62,6 +62,14 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
         return null;
     }
 
+    /// <summary>Returns true if a key is remembered as that of a site, so that the search for it reads little or nothing.</summary>
+    public bool IsRemembered(string protocol, string? key) =>
+        IsKey(key)
+        && (
+            (sites.TryGetCached(Encoding.UTF8.GetBytes(key!), out var site) && site?.Site.Clients?.ContainsKey(protocol) == true)
+            || (_cache.TryGet(Encoding.UTF8.GetBytes(RowOf(protocol, key!)), out var domain) && domain is not null)
+        );
+
     /// <summary>Returns the site that accepts events under a key; null if there is none.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<Site?> FindAsync(string protocol, string? key, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ namespace Analytics.Web.Clients;
 internal sealed partial class ClientHandler(
     Collector collector,
     ClientKeyIndex keys,
+    UnknownSites unknown,
     RequestFacts facts,
     TimeProvider time,
     ILogger<ClientHandler> logger
@@ -76,13 +77,15 @@ internal sealed partial class ClientHandler(
 
     /// <summary>
     /// Collects the events. Events whose key has no site are rejected without affecting the others. After
-    /// <see cref="EventLimits.UnknownSites"/> such keys, no further keys are looked up.
+    /// <see cref="EventLimits.UnknownSites"/> such keys, or those that the sender's network has left, keys that are not remembered are no
+    /// longer looked up.
     /// </summary>
     /// <exception cref="ApiException">No event has the key of a site.</exception>
     private async ValueTask<CollectionReceipt> CollectAsync(HttpContext context, ClientProtocol protocol, List<ClientEvent> events)
     {
         var domains = new Dictionary<string, string?>(StringComparer.Ordinal);
-        var unknownKeys = 0;
+        var sender = facts.Of(context) with { HasKey = true, TakesFacts = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
+        var (unknownKeys, maxUnknown) = (0, unknown.Left(sender));
         var withoutSite = 0;
         var refused = events.Select(one => one.Refusal).OfType<CollectionProblem>().ToList();
         events.RemoveAll(one => one.Refusal is not null);
@@ -99,7 +102,7 @@ internal sealed partial class ClientHandler(
             foreach (var one in events)
             {
                 var key = one.Key ?? string.Empty;
-                if (!domains.TryGetValue(key, out var domain) && unknownKeys < EventLimits.UnknownSites)
+                if (!domains.TryGetValue(key, out var domain) && (unknownKeys < maxUnknown || keys.IsRemembered(protocol.Name, key)))
                 {
                     domain = (await keys.FindAsync(protocol.Name, key, context.RequestAborted))?.Domain;
                     domains.Add(key, domain);
@@ -119,12 +122,12 @@ internal sealed partial class ClientHandler(
             writer.WriteEndArray();
         }
 
+        unknown.Count(sender, unknownKeys);
         if (withoutSite > 0 && withoutSite == events.Count)
         {
             throw Unknown(protocol, events[0].Key ?? string.Empty);
         }
 
-        var sender = facts.Of(context) with { HasKey = true, TakesFacts = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
         var receipt = await collector.CollectBatchAsync(json.WrittenMemory, sender, context.RequestAborted);
         return withoutSite + refused.Count == 0 ? receipt : WithRejected(receipt, withoutSite, refused);
     }

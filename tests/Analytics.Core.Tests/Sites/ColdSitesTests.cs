@@ -1,6 +1,7 @@
 using System.Text;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Collection;
@@ -60,6 +61,53 @@ public sealed class ColdSitesTests : IDisposable
         Assert.Equal((2, 0), (next.Accepted, next.Rejected.Count));
     }
 
+    [Fact]
+    public async Task A_network_that_names_a_thousand_unknown_domains_in_a_minute_causes_no_more_reads_and_hurts_no_other()
+    {
+        await RegisterAsync(2);
+        var collector = NewCollector();
+        await CollectAsync(["site0.example"], collector);
+        for (var request = 0; request < UnknownSites.PerMinute / EventLimits.UnknownSites; request++)
+        {
+            var receipt = await CollectAsync(Unknown(request), collector, "2001:db8::1");
+            Assert.Equal([(CollectionErrors.UnknownSite, 100)], Codes(receipt));
+        }
+
+        var reads = _tables.Reads[TableNames.Sites];
+        var over = await CollectAsync([.. Unknown(100), "site0.example", "site1.example"], collector, "2001:db8::2");
+        var import = await CollectAsync(["unknown.example"], collector, "2001:db8::3", isImport: true);
+        var other = await CollectAsync(["site1.example"], collector, "2001:db8:0:1::1");
+        _harness.Clock.Advance(TimeSpan.FromMinutes(1));
+        var later = await CollectAsync(["site1.example", "other.example"], collector, "2001:db8::1");
+
+        Assert.Equal([(CollectionErrors.TooManyUnknownSites, 101)], Codes(over));
+        Assert.Contains("your address named 1,000 unknown sites within a minute", over.Rejected[0].Message, StringComparison.Ordinal);
+        Assert.Equal([(CollectionErrors.UnknownSite, 1)], Codes(import));
+        Assert.Equal((1, 1, 1), (over.Accepted, other.Accepted, later.Accepted));
+        Assert.Equal([(CollectionErrors.UnknownSite, 1)], Codes(later));
+        Assert.True(_tables.Reads[TableNames.Sites] <= reads + 5);
+
+        static IEnumerable<string> Unknown(int request) => Enumerable.Range(0, 100).Select(i => $"unknown{request}-{i}.example");
+
+        static IEnumerable<(string, int)> Codes(CollectionReceipt receipt) =>
+            receipt.RejectedByCode.Select(pair => (pair.Key, pair.Value));
+    }
+
+    [Fact]
+    public async Task Where_very_many_networks_name_unknown_domains_the_later_ones_share()
+    {
+        var unknown = new UnknownSites();
+        for (var network = 0; network < 10_000; network++)
+        {
+            unknown.Count(_harness.Context(address: $"10.0.{network / 256}.{network % 256}"), 100);
+        }
+
+        unknown.Count(_harness.Context(address: "192.0.2.1"), UnknownSites.PerMinute - 1);
+
+        Assert.Equal(1, unknown.Left(_harness.Context(address: "192.0.2.2")));
+        Assert.Equal(100, unknown.Left(_harness.Context(address: "10.0.0.1")));
+    }
+
     private async Task RegisterAsync(int sites)
     {
         var registry = new SiteRegistry(_harness.Tables, _harness.Clock);
@@ -72,7 +120,12 @@ public sealed class ColdSitesTests : IDisposable
     private Collector NewCollector() =>
         new(new SiteRegistry(_tables, _harness.Clock), _harness.Salts, new AgentCatalog(), _harness.Publisher);
 
-    private async Task<CollectionReceipt> CollectAsync(IEnumerable<string> domains, Collector? collector = null)
+    private async Task<CollectionReceipt> CollectAsync(
+        IEnumerable<string> domains,
+        Collector? collector = null,
+        string address = "203.0.113.9",
+        bool isImport = false
+    )
     {
         var lines = string.Join(
             '\n',
@@ -80,7 +133,7 @@ public sealed class ColdSitesTests : IDisposable
         );
         return await (collector ?? NewCollector()).CollectBatchAsync(
             Encoding.UTF8.GetBytes(lines),
-            _harness.Context(),
+            _harness.Context(address: address, isImport: isImport),
             TestContext.Current.CancellationToken
         );
     }

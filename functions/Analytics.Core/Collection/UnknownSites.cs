@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>
+/// The share of a network in looking for sites that are not registered, each of which is a read of the table: so many within a minute of
+/// the clock. A network is an IPv4 address or the first 64 bits of an IPv6 address; where very many networks ask, the later ones have one
+/// share together. Each process counts separately. Addresses are forgotten with their minute's successor. Thread-safe.
+/// </summary>
+public sealed class UnknownSites
+{
+    /// <summary>Unknown sites that are looked for within a minute for a network.</summary>
+    public const int PerMinute = 1_000;
+
+    private const int MaxNetworks = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, int> _counts = [];
+    private long _minute;
+
+    /// <summary>Returns how many sites of a request may turn out to be unknown, at most <see cref="EventLimits.UnknownSites"/>.</summary>
+    /// <param name="context">The request; an import has no share, because its sender is known.</param>
+    public int Left(CollectionContext context)
+    {
+        if (context.IsImport)
+        {
+            return EventLimits.UnknownSites;
+        }
+
+        lock (_lock)
+        {
+            return Math.Clamp(PerMinute - CountOf(context), 0, EventLimits.UnknownSites);
+        }
+    }
+
+    /// <summary>Counts sites of a request that were looked for and are unknown.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="unknown">How many.</param>
+    public void Count(CollectionContext context, int unknown)
+    {
+        if (unknown > 0 && !context.IsImport)
+        {
+            lock (_lock)
+            {
+                CountOf(context) += unknown;
+            }
+        }
+    }
+
+    private ref int CountOf(CollectionContext context)
+    {
+        var minute = context.ReceivedAt.ToUnixTimeSeconds() / 60;
+        if (minute > _minute)
+        {
+            _counts.Clear();
+            _minute = minute;
+        }
+
+        var network = NetworkOf(context.Address.Span);
+        if (_counts.Count >= MaxNetworks && !_counts.ContainsKey(network))
+        {
+            network = UInt128.MaxValue;
+        }
+
+        return ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, network, out _);
+    }
+
+    private static UInt128 NetworkOf(ReadOnlySpan<byte> text)
+    {
+        if (!IPAddress.TryParse(text, out var address))
+        {
+            return 0;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        address.MapToIPv6().TryWriteBytes(bytes, out _);
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6)
+        {
+            bytes[8..].Clear();
+        }
+
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}
