@@ -364,13 +364,7 @@ internal sealed class CollectionRun(
             _receipt.IsFull ? ""
                 : wasLookedUp
                     ? $"domain {EventDraft.Quote(domain)} is not registered{otherSite}. Register the site, or correct the domain."
-                : $"domain {EventDraft.Quote(domain)} was not looked up: "
-                    + (
-                        Sites.IsNetworkUsedUp
-                            ? $"your address named {UnknownSites.PerMinute:N0} unknown sites within a minute. Correct those; "
-                                + "send this again a minute later."
-                            : $"the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart."
-                    )
+                : $"domain {EventDraft.Quote(domain)} was not looked up: {Sites.WhyNotLookedUp}"
         );
     }
 

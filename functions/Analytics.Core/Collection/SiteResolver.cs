@@ -34,8 +34,11 @@ internal sealed class SiteResolver
         _missingBySpan = _missing.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>True if the network of the request has used up its share, and not the request its own.</summary>
-    public bool IsNetworkUsedUp => _maxUnknown < EventLimits.UnknownSites;
+    /// <summary>Why a domain was not looked up, and the remedy, as the end of a sentence.</summary>
+    public string WhyNotLookedUp =>
+        _maxUnknown < EventLimits.UnknownSites
+            ? $"your address named {UnknownSites.PerMinute:N0} unknown sites within a minute. Correct those; send this again later."
+            : $"the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart.";
 
     /// <summary>True if some domains must be fetched.</summary>
     public bool HasMissing => _missing.Count > 0;

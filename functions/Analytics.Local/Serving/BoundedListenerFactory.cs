@@ -8,7 +8,7 @@ namespace Analytics.Local.Serving;
 
 /// <summary>
 /// Listens on sockets, and accepts no further connection while as many are open as the server may have and some more, which are those
-/// that it is about to refuse. The server refuses in its own time; until then a connection has a file open, of which there are few. What is
+/// that it is about to refuse. It refuses in its own time, and until then a connection has a file open, of which there are few. What is
 /// not accepted waits in the system's queue.
 /// </summary>
 /// <param name="sockets">Listens on sockets without a bound.</param>
