@@ -87,7 +87,10 @@ internal sealed class RollupDraft(TextPool pool)
         }
     }
 
-    /// <summary>Starts a fragment, to which the events added next belong. Returns the memory of its dimensions.</summary>
+    /// <summary>
+    /// Starts a fragment, to which the events added next belong. Returns its dimensions, none of which is set: the draft may have been
+    /// another site's before.
+    /// </summary>
     public Span<int> AddFragment(ulong visitor, ulong previousVisitor = 0, ulong alias = 0)
     {
         if (FragmentCount == Visitors.Length)
@@ -100,7 +103,9 @@ internal sealed class RollupDraft(TextPool pool)
         PreviousVisitors[FragmentCount] = previousVisitor;
         HasOtherIds |= (previousVisitor | alias) != 0;
         FirstEvents[FragmentCount] = EventCount;
-        return DimensionsOf(FragmentCount++);
+        var dimensions = DimensionsOf(FragmentCount++);
+        dimensions.Clear();
+        return dimensions;
     }
 
     public void AddEvent(EventTime time, int name, int page, int host, ulong key, int optional)

@@ -46,6 +46,36 @@ public sealed class VisitDimensionTests
         Assert.Equal(live, await LinesAsync(pipeline, dimension, start));
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_dimension_of_an_event_is_not_set_on_events_that_are_aggregated_later(VisitDimension dimension)
+    {
+        var start = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+        var pipeline = new Pipeline(start, partitions: 1);
+        foreach (var (site, text) in ((string, string)[])[("first.example", "some"), (Site, "")])
+        {
+            var writer = new EventSegmentWriter();
+            for (var visitor = 2UL; visitor < 40; visitor += 2)
+            {
+                writer.BeginEvent(start.ToUnixTimeMilliseconds(), visitor, 0, EventFlags.ClientTimestamp);
+                writer.Set(EventField.Site, Encoding.UTF8.GetBytes(site));
+                writer.Set(EventField.Name, "pageview"u8);
+                writer.Set(EventField.Url, Encoding.UTF8.GetBytes($"https://{site}/"));
+                if (text.Length > 0)
+                {
+                    writer.AddOverride((int)dimension, Encoding.UTF8.GetBytes(text));
+                }
+
+                writer.EndEvent();
+            }
+
+            await pipeline.AppendAsync(0, writer);
+            await pipeline.AggregateAsync();
+        }
+
+        Assert.DoesNotContain(await LinesAsync(pipeline, dimension, start), line => line.Contains("some", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Numbers_are_consecutive_and_have_room_in_stored_rows()
     {
