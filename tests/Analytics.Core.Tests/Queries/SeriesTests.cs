@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Analytics.Core.Tests.Queries;
 
 public sealed class SeriesTests
@@ -70,6 +72,72 @@ public sealed class SeriesTests
         Assert.Equal(
             "2026-10-25 03:00:00: 2",
             await site.RowsAsync(""" "metrics":["pageviews"],"date_range":["2026-10-25","2026-10-25"],"dimensions":["time"] """)
+        );
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-10-25T00:05:00Z", 60, "2026-10-25 02:05:00", "2026-10-25 02:05:00+01:00")]
+    [InlineData("Australia/Lord_Howe", "2026-04-04T14:35:00Z", 30, "2026-04-05 01:35:00", "2026-04-05 01:35:00+10:30")]
+    public async Task Repeated_minutes_are_buckets_of_their_own(string zone, string first, int shift, string label, string repeated)
+    {
+        var at = DateTimeOffset.Parse(first, CultureInfo.InvariantCulture);
+        string Of(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var site = new AskedSite(zone, "2026-11-01T00:00:00Z")
+            .Add(Of(at), 1)
+            .Add(Of(at.AddMinutes(shift)), 2)
+            .Add(Of(at.AddMinutes(shift)), 3);
+        async Task<string> Ask(string range) =>
+            await site.RowsAsync($$""" "metrics":["pageviews"],"date_range":{{range}},"dimensions":["time:minute"] """);
+
+        var day = $"\"{label[..10]}\"";
+        Assert.Equal($"{label}: 1; {repeated}: 2", await Ask($"[{day},{day}]"));
+        Assert.Equal(
+            $"{repeated}: 2",
+            await Ask($"[\"{Of(at.AddMinutes(shift - 5))}\",\"{Of(at.AddMinutes(shift + 5).AddSeconds(-1))}\"]")
+        );
+        var answer = await site.AskAsync(
+            $$""" "metrics":["pageviews"],"date_range":[{{day}},{{day}}],"dimensions":["time:minute"],"include":{"time_labels":true} """
+        );
+        Assert.Equal((1440 + shift, 1440 + shift), (answer.Meta.TimeLabels!.Count, answer.Meta.TimeLabels.Distinct().Count()));
+        Assert.Empty(answer.Meta.PartialTimeLabels!);
+    }
+
+    [Fact]
+    public async Task An_average_of_minutes_goes_on_through_a_repeated_hour()
+    {
+        var site = new AskedSite("Europe/Berlin", "2026-11-01T00:00:00Z").Add("2026-10-25T00:57:00Z", 1).Add("2026-10-25T01:00:00Z", 2);
+
+        Assert.Equal(
+            "2026-10-25 02:00:00+01:00: 1,0.5",
+            await site.RowsAsync(
+                """ "metrics":["pageviews",{"metric":"pageviews","rolling_average":{"window":4}}],"date_range":["2026-10-25T01:00:00Z","2026-10-25T01:00:59Z"],"dimensions":["time:minute"] """
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData("""["is","event:name",["Buy"]]""")]
+    [InlineData("""["is","event:page",["/b"]]""")]
+    [InlineData("""["and",[["is","visit:source",["Direct / None"]],["contains","event:page",["b"]]]]""")]
+    public async Task By_hour_visits_with_some_of_their_events_count_where_these_are(string filter)
+    {
+        var site = new AskedSite();
+        foreach (var minute in (int[])[10, 35, 60, 85, 110, 135])
+        {
+            site.Add($"2026-03-02T{10 + (minute / 60)}:{minute % 60:00}:00Z", 1);
+        }
+
+        site.Add("2026-03-02T12:40:00Z", 1, "/b", name: "Buy");
+        async Task<string> Ask(string filters) =>
+            await site.RowsAsync(
+                $$""" "metrics":["visitors","visits","events"],"date_range":["2026-03-02","2026-03-02"],"dimensions":["time:hour"]{{filters}} """
+            );
+
+        Assert.Equal("2026-03-02 12:00:00: 1,1,1", await Ask($",\"filters\":[{filter}]"));
+        Assert.Equal("2026-03-02 10:00:00: 1,1,2; 2026-03-02 11:00:00: 1,1,3; 2026-03-02 12:00:00: 1,1,2", await Ask(""));
+        Assert.Equal(
+            "2026-03-02 10:00:00: 1,1,2; 2026-03-02 11:00:00: 1,1,3; 2026-03-02 12:00:00: 1,1,2",
+            await Ask(""","filters":[["has_done",["is","event:name",["Buy"]]]]""")
         );
     }
 

@@ -105,7 +105,7 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
             return InRange(request, visit.Start) ? [Bucket(request, visit.Start)] : [];
         }
 
-        if (request.Dimensions.Any(dimension => dimension.IsOfEvent))
+        if (request.Dimensions.Any(dimension => dimension.IsOfEvent) || AsksForEvents(request.Filter))
         {
             return matches.Select(e => Bucket(request, e.Second)).Distinct();
         }
@@ -114,6 +114,18 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
         var last = Bucket(request, Math.Min(visit.End, request.To - 1));
         return Enumerable.Range(first, last - first + 1);
     }
+
+    /// <summary>True if some events of a visit may be asked for and others not.</summary>
+    private static bool AsksForEvents(ScanFilter? filter) =>
+        filter switch
+        {
+            ScanFilter.And and => and.Filters.Any(AsksForEvents),
+            ScanFilter.Or or => or.Filters.Any(AsksForEvents),
+            ScanFilter.Not not => AsksForEvents(not.Filter),
+            ScanFilter.Match match => match.Dimension.IsOfEvent,
+            ScanFilter.Goal or ScanFilter.Scrolled => true,
+            _ => false,
+        };
 
     private static void AddVisitMetrics(ScanRequest request, NaiveGroups groups, NaiveVisit visit)
     {

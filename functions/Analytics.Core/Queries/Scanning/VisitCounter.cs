@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the numbers of whole visits: visits, bounces and durations, by hour or minute in every bucket that a visit touches. Visits must
-/// come in order. Not thread-safe.
+/// Counts the numbers of whole visits: visits, bounces and durations, by hour or minute in every bucket that a visit touches (visits only
+/// where all of its events are asked for). Visits must come in order. Not thread-safe.
 /// </summary>
 /// <param name="scan">The compiled scan.</param>
 /// <param name="cells">The groups.</param>
@@ -20,9 +20,11 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
     private byte[] _entered = [];
 
     /// <summary>
-    /// True if a visit and its visitor count in every bucket from its first to its last event, rather than in the buckets of its events.
+    /// True if a visit and its visitor count in every bucket from its first to its last event, rather than in the buckets of its events:
+    /// by hour or minute, unless some of its events are asked for and not others.
     /// </summary>
-    public bool CountsEveryBucket { get; } = scan.Request.BucketsSplitVisits && !scan.HasEventDimensions;
+    public bool CountsEveryBucket { get; } =
+        scan.Request.BucketsSplitVisits && !scan.HasEventDimensions && scan.EventConditions.Length == 0;
 
     /// <summary>Starts a segment.</summary>
     public void Start(SegmentView view, TimeSlots time)

@@ -3,13 +3,21 @@ using Analytics.Core.Queries.Syntax;
 namespace Analytics.Core.Queries.Times;
 
 /// <summary>
-/// A range divided into consecutive buckets on the clock of a time zone, without gaps. No two buckets have the same label: the time that
-/// a clock repeats after being set back belongs to the bucket that has its label already.
+/// A range divided into consecutive buckets on the clock of a time zone, without gaps. No two buckets have the same label: of hours and
+/// longer, the time that a clock repeats after being set back belongs to the bucket that has its label already; minutes are buckets of
+/// their own, and those that a clock repeats have its offset in their label.
 /// </summary>
+/// <remarks>
+/// Example, Berlin on 2026-10-25: 02:05 summer time is <c>2026-10-25 02:05:00</c>, and an hour later <c>2026-10-25 02:05:00+01:00</c>;
+/// both are in the hour <c>2026-10-25 02:00:00</c>.
+/// </remarks>
 public sealed class TimeBuckets
 {
     /// <summary>The maximum number of buckets of one query, including those before the range.</summary>
     public const int MaxBuckets = 100_000;
+
+    // No zone has been ahead of UTC by a part of a minute since 1970.
+    private const long Minute = 60;
 
     private readonly long[] _starts;
 
@@ -63,11 +71,11 @@ public sealed class TimeBuckets
     {
         var starts = new List<long>();
         var labels = new List<string>();
-        var wall = WallTime.Truncate(zone.WallAt(range.From), unit, zone.WeekStart);
-        var lead = Before(starts, wall, range.From, unit, zone, before, since, out var hasRest);
-        var isFirstCut = zone.FirstAtOrAfter(wall) < range.From;
+        var first = StartOf(range.From, unit, zone);
+        var lead = Before(starts, first, range.From, unit, zone, before, since, out var hasRest);
         var firstDay = WallTime.Of(zone.DayAt(range.From));
-        for (var start = range.From; start < range.To; )
+        var start = range.From;
+        while (start < range.To)
         {
             if (starts.Count >= MaxBuckets)
             {
@@ -77,34 +85,53 @@ public sealed class TimeBuckets
             }
 
             starts.Add(start);
-            labels.Add(WallTime.Label(unit == TimeGranularity.Week ? Math.Max(wall, firstDay) : wall, unit));
-            var next = start;
-            do
-            {
-                wall = WallTime.Next(wall, unit);
-                next = zone.FirstAtOrAfter(wall);
-            } while (next <= start);
-
-            // If the clock jumps ahead over a whole unit, the next bucket is the unit in which it lands.
-            wall = WallTime.Truncate(zone.WallAt(next), unit, zone.WeekStart);
-            start = next;
+            labels.Add(LabelOf(start, unit, zone, firstDay));
+            start = StartOfNext(start, unit, zone);
         }
 
-        return new TimeBuckets(
-            [.. starts],
-            [.. labels],
-            lead,
-            hasRest,
-            Partials(labels, isFirstCut, zone.FirstAtOrAfter(wall) > range.To)
-        );
+        return new TimeBuckets([.. starts], [.. labels], lead, hasRest, Partials(labels, first < range.From, start > range.To));
     }
 
     private static IReadOnlyList<string> Partials(List<string> labels, bool isFirstCut, bool isLastCut) =>
         [.. new[] { isFirstCut ? labels[0] : null, isLastCut ? labels[^1] : null }.OfType<string>().Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Returns the first second of the bucket that contains one.</summary>
+    private static long StartOf(long second, TimeGranularity unit, ZoneTimeline zone) =>
+        unit == TimeGranularity.Minute ? second - (second % Minute) : zone.FirstAtOrAfter(WallOf(second, unit, zone));
+
+    /// <summary>Returns the first second of the next bucket: if the clock jumps over a whole unit, of that in which it lands.</summary>
+    private static long StartOfNext(long second, TimeGranularity unit, ZoneTimeline zone)
+    {
+        if (unit == TimeGranularity.Minute)
+        {
+            return StartOf(second, unit, zone) + Minute;
+        }
+
+        var wall = WallOf(second, unit, zone);
+        long next;
+        do
+        {
+            wall = WallTime.Next(wall, unit);
+            next = zone.FirstAtOrAfter(wall);
+        } while (next <= second);
+
+        return next;
+    }
+
+    private static string LabelOf(long second, TimeGranularity unit, ZoneTimeline zone, long firstDay)
+    {
+        var wall = WallOf(second, unit, zone);
+        var label = WallTime.Label(unit == TimeGranularity.Week ? Math.Max(wall, firstDay) : wall, unit);
+        var isRepeated = unit == TimeGranularity.Minute && zone.FirstAtOrAfter(wall) < StartOf(second, unit, zone);
+        return isRepeated ? $"{label}{zone.At(second):zzz}" : label;
+    }
+
+    private static long WallOf(long second, TimeGranularity unit, ZoneTimeline zone) =>
+        WallTime.Truncate(zone.WallAt(second), unit, zone.WeekStart);
+
     private static int Before(
         List<long> starts,
-        long wall,
+        long next,
         long from,
         TimeGranularity unit,
         ZoneTimeline zone,
@@ -119,7 +146,6 @@ public sealed class TimeBuckets
             return 0;
         }
 
-        var next = zone.FirstAtOrAfter(wall);
         if (next < from)
         {
             starts.Add(next);
@@ -128,14 +154,9 @@ public sealed class TimeBuckets
 
         while (count > 0 && next > Math.Max(since, ZoneTimeline.Earliest))
         {
-            wall = WallTime.Previous(wall, unit, zone.WeekStart);
-            var start = zone.FirstAtOrAfter(wall);
-            if (start < next)
-            {
-                starts.Add(start);
-                next = start;
-                count--;
-            }
+            next = StartOf(next - 1, unit, zone);
+            starts.Add(next);
+            count--;
         }
 
         starts.Reverse();
