@@ -18,6 +18,9 @@ public sealed class UnknownSites
 
     private const int MaxNetworks = 10_000;
 
+    // No network, whose last 64 bits are 0 or an IPv4 address.
+    private static readonly UInt128 Later = UInt128.MaxValue;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, int> _counts = [];
     private long _minute;
@@ -33,7 +36,8 @@ public sealed class UnknownSites
 
         lock (_lock)
         {
-            return Math.Clamp(PerMinute - CountOf(context), 0, EventLimits.UnknownSites);
+            var counted = _counts.GetValueOrDefault(Share(context));
+            return Math.Clamp(PerMinute - counted, 0, EventLimits.UnknownSites);
         }
     }
 
@@ -46,12 +50,13 @@ public sealed class UnknownSites
         {
             lock (_lock)
             {
-                CountOf(context) += unknown;
+                CollectionsMarshal.GetValueRefOrAddDefault(_counts, Share(context), out _) += unknown;
             }
         }
     }
 
-    private ref int CountOf(CollectionContext context)
+    /// <summary>Returns the network that the request's share is counted under, in the minute of the request or a later one.</summary>
+    private UInt128 Share(CollectionContext context)
     {
         var minute = context.ReceivedAt.ToUnixTimeSeconds() / 60;
         if (minute > _minute)
@@ -61,12 +66,7 @@ public sealed class UnknownSites
         }
 
         var network = NetworkOf(context.Address.Span);
-        if (_counts.Count >= MaxNetworks && !_counts.ContainsKey(network))
-        {
-            network = UInt128.MaxValue;
-        }
-
-        return ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, network, out _);
+        return _counts.Count < MaxNetworks || _counts.ContainsKey(network) ? network : Later;
     }
 
     private static UInt128 NetworkOf(ReadOnlySpan<byte> text)
