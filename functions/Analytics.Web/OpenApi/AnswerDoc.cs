@@ -6,4 +6,8 @@ namespace Analytics.Web.OpenApi;
 /// <param name="Body">The type of its body.</param>
 /// <param name="Example">An example of the body, in the first content type.</param>
 /// <param name="Types">The content types.</param>
-internal sealed record AnswerDoc(int Status, string Description, Type Body, string Example, params string[] Types);
+internal sealed record AnswerDoc(int Status, string Description, Type Body, string Example, params string[] Types)
+{
+    /// <summary>Headers with a whole number: name and meaning.</summary>
+    public IReadOnlyList<(string Name, string Description)> Numbers { get; init; } = [];
+}

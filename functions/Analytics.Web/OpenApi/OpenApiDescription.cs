@@ -100,6 +100,11 @@ public static class OpenApiDescription
         foreach (var answer in doc.Answers)
         {
             Describe(operation, answer.Status, answer.Description, answer.Example);
+            foreach (var (name, description) in answer.Numbers)
+            {
+                AddNumber((OpenApiResponse)operation.Responses![$"{answer.Status}"], name, description);
+            }
+
             if (answer.Body == typeof(JsonElement))
             {
                 operation.Responses![$"{answer.Status}"].Content!.Values.First().Schema = MemberShapes.Any(answer.Description);
@@ -183,13 +188,18 @@ public static class OpenApiDescription
 
         if (status is 429 or 503 && response.Content?.ContainsKey("application/json") is true)
         {
-            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            response.Headers["Retry-After"] = new OpenApiHeader
-            {
-                Description = "Seconds.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
-            };
+            AddNumber(response, "Retry-After", "Seconds.");
         }
+    }
+
+    private static void AddNumber(OpenApiResponse response, string header, string description)
+    {
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        response.Headers[header] = new OpenApiHeader
+        {
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        };
     }
 
     private static OpenApiParameter Parameter(ParameterDoc doc) =>

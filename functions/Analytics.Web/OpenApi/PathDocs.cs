@@ -1,4 +1,5 @@
 using Analytics.Web.OpenApi.Contracts;
+using Analytics.Web.Queries;
 
 namespace Analytics.Web.OpenApi;
 
@@ -43,7 +44,8 @@ internal static class PathDocs
                 "Follow visitors from or to a page, event or goal",
                 "Steps lie in one visit; the same page or event several times in a row is one step. "
                     + "A visitor counts once for each next step. Without a path the answer has what a path may begin with. "
-                    + "In CSV each next step is a row, of type none where nothing follows.",
+                    + "In CSV each next step is a row, of type none where nothing follows; "
+                    + $"{CsvRows.TotalHeader} has the number of rows without the limit.",
                 typeof(JourneysBody),
                 typeof(JourneysAnswerBody),
                 """

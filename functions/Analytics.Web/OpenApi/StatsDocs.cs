@@ -1,5 +1,6 @@
 using Analytics.Web.Live;
 using Analytics.Web.OpenApi.Contracts;
+using Analytics.Web.Queries;
 
 namespace Analytics.Web.OpenApi;
 
@@ -18,7 +19,8 @@ internal static class StatsDocs
                 Tag,
                 "Ask for statistics",
                 Limits
-                    + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. "
+                    + $" At most 256 KiB. The answer is CSV with 'Accept: text/csv'; {CsvRows.TotalHeader} has the number of rows on "
+                    + $"all pages then, and where more follow, {CsvRows.NextHeader} is their pagination.offset. "
                     + "It has a strong ETag that changes exactly when the answer does: "
                     + "with If-None-Match an answer that one has is 304. "
                     + "site_id may be a list of sites, whose numbers are summed, visitors too; "
@@ -74,7 +76,14 @@ internal static class StatsDocs
                         """{ "results": [{ "dimensions": [], "metrics": [1402, 5310, 48] }], "meta": {}, "query": { "site_id": "example.com", "metrics": ["visitors", "pageviews", "bounce_rate"], "date_range": ["2026-03-03T00:00:00+00:00", "2026-03-09T23:59:59+00:00"], "dimensions": [], "filters": [], "order_by": [["visitors", "desc"]], "include": {}, "pagination": { "limit": 10000, "offset": 0 } } }""",
                         "application/json",
                         "text/csv"
-                    ),
+                    )
+                    {
+                        Numbers =
+                        [
+                            (CsvRows.TotalHeader, "With CSV: number of rows on all pages."),
+                            (CsvRows.NextHeader, "With CSV, where further rows follow: their pagination.offset."),
+                        ],
+                    },
                 ],
                 Errors = [400, 401, 404, 408, 413, 415, 429, 503, 504],
             }
@@ -86,7 +95,8 @@ internal static class StatsDocs
                 "Ask several questions at once",
                 "1 to 16 queries; the answer is NDJSON, a line { id, status, etag, body } for each query as soon as it is ready, "
                     + "in any order. status is what the query alone would "
-                    + "have had: 304 without a body if etag is that of the answer. Counts once against the limit. "
+                    + "have had: 304 without a body if etag is that of the answer, and without a key 401 for a site that is not public "
+                    + "(the whole batch, if no query can be answered). Counts once against the limit. "
                     + Limits
                     + " At most 1 MiB."
             )

@@ -26,7 +26,8 @@ internal sealed class PathsHandler(
             query => [query.SiteId],
             funnels.ExecuteAsync,
             FunnelResultJson.Write,
-            FunnelResultCsv.Lines
+            FunnelResultCsv.Lines,
+            static _ => null
         );
 
     public Task JourneysAsync(HttpContext context) =>
@@ -36,7 +37,8 @@ internal sealed class PathsHandler(
             query => [query.SiteId],
             journeys.ExecuteAsync,
             JourneyResultJson.Write,
-            JourneyResultCsv.Lines
+            JourneyResultCsv.Lines,
+            static result => new(JourneyResultCsv.TotalRows(result), null)
         );
 
     public Task RetentionAsync(HttpContext context) =>
@@ -46,7 +48,8 @@ internal sealed class PathsHandler(
             query => [query.SiteId],
             retention.ExecuteAsync,
             RetentionResultJson.Write,
-            RetentionResultCsv.Lines
+            RetentionResultCsv.Lines,
+            static _ => null
         );
 
     private async Task AnswerAsync<TQuery, TResult>(
@@ -55,7 +58,8 @@ internal sealed class PathsHandler(
         Func<TQuery, IReadOnlyList<string>> sitesOf,
         Func<Site, TQuery, CancellationToken, ValueTask<TResult>> execute,
         Action<TResult, IBufferWriter<byte>> write,
-        Func<TResult, IEnumerable<string>> csvOf
+        Func<TResult, IEnumerable<string>> csvOf,
+        Func<TResult, CsvRows?> rowsOf
     )
     {
         // The key is checked before the body is read, so that strangers cause no work. Without a key, the body names the site, which may
@@ -75,7 +79,7 @@ internal sealed class PathsHandler(
             CallerIdentity.Of(caller, addresses.Of(context)),
             sites[0].Id,
             token => execute(sites[0], query, token),
-            (result, token) => AnswerForm.SendAsync(context, () => JsonOf(result), csvOf(result), token),
+            (result, token) => AnswerForm.SendAsync(context, () => JsonOf(result), csvOf(result), rowsOf(result), token),
             context.RequestAborted
         );
 

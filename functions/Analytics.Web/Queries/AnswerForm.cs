@@ -13,11 +13,13 @@ internal static class AnswerForm
     /// <param name="context">The request.</param>
     /// <param name="json">Returns the answer in JSON.</param>
     /// <param name="csv">The lines of the answer in CSV, the same each time that they are read.</param>
+    /// <param name="rows">The rows that the CSV is a part of; null if it is never cut.</param>
     /// <param name="cancellationToken">Cancels the sending.</param>
     public static async Task SendAsync(
         HttpContext context,
         Func<ReadOnlyMemory<byte>> json,
         IEnumerable<string> csv,
+        CsvRows? rows,
         CancellationToken cancellationToken
     )
     {
@@ -26,6 +28,7 @@ internal static class AnswerForm
         context.Response.Headers.Vary = "Accept, Authorization, Cookie";
         if (WantsCsv(context.Request))
         {
+            rows?.AddTo(context.Response);
             if (!IsKnown(context, QueryTag.OfCsv(csv)))
             {
                 context.Response.StatusCode = StatusCodes.Status200OK;

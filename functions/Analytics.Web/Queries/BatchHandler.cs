@@ -66,6 +66,7 @@ internal sealed class BatchHandler(
     )
     {
         var questions = new List<Question>();
+        ApiException? unauthorized = null;
         var sites = new Dictionary<string, Site>(StringComparer.Ordinal);
         foreach (var item in items)
         {
@@ -84,20 +85,18 @@ internal sealed class BatchHandler(
             }
             catch (Exception e) when (IsOfOne(e))
             {
+                unauthorized ??= e is ApiException { Status: StatusCodes.Status401Unauthorized } refusal ? refusal : null;
                 Fail(context, item, e, lines, unanswered);
             }
         }
 
-        return questions;
+        // A caller without a key who may ask nothing of it gets one refusal, as for a single query.
+        return questions.Count == 0 && unauthorized is not null ? throw unauthorized : questions;
     }
 
-    // A caller without a key or over its limit gets one refusal, as for a single query.
+    // A caller over its limit gets one refusal, as for a single query.
     private static bool IsOfOne(Exception exception) =>
-        exception
-            is not (
-                ApiException { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests }
-                or OperationCanceledException
-            );
+        exception is not (ApiException { Status: StatusCodes.Status429TooManyRequests } or OperationCanceledException);
 
     private static void Fail(
         HttpContext context,

@@ -63,7 +63,8 @@ internal sealed class QueryHandler(
     private async Task AnswerAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
     {
         using var held = memory.Begin();
-        await AnswerForm.SendAsync(context, Json, QueryResultCsv.Lines(result), cancellationToken);
+        var rows = CsvRows.OfPage(result.TotalRows, result.Executed.Query.Pagination.Offset, result.Rows.Count);
+        await AnswerForm.SendAsync(context, Json, QueryResultCsv.Lines(result), rows, cancellationToken);
 
         ReadOnlyMemory<byte> Json()
         {

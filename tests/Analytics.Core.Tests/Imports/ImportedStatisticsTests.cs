@@ -101,7 +101,7 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
         await _files.ImportAsync(_installation, Site);
 
         var result = await AskAsync(
-            $"{May},\"metrics\":[\"bounce_rate\",\"visit_duration\",\"scroll_depth\",\"time_on_page\"],\"dimensions\":[\"event:page\"]"
+            $"{May},\"metrics\":[\"bounce_rate\",\"visit_duration\",\"views_per_visit\",\"scroll_depth\",\"time_on_page\"],\"dimensions\":[\"event:page\"]"
         );
 
         var home = result.Rows.Single(row => row.Dimensions[0] == "/").Metrics;
@@ -110,6 +110,7 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
             [
                 Round(100 * Entry("bounces") / entrances),
                 Round(Entry("visit_duration") / entrances),
+                Round(Entry("pageviews") / entrances, 2),
                 Round(Page("total_scroll_depth") / Page("total_scroll_depth_visits")),
                 Round(Page("total_time_on_page") / Page("total_time_on_page_visits")),
             ],

@@ -42,7 +42,8 @@ internal sealed record OracleQuestion(string Site, long From, long To, OracleGra
                     events[key].Count(e => e.IsPageview),
                     events[key].Count(),
                     Mean(counted[key].Select(visit => visit.IsBounce ? 100.0 : 0)),
-                    Mean(timed[key].Select(visit => (double)visit.Seconds)) ?? (SplitsVisits ? 0 : null)
+                    Mean(timed[key].Select(visit => (double)visit.Seconds)) ?? (SplitsVisits ? 0 : null),
+                    Mean(counted[key].Select(visit => (double)visit.Pageviews), decimals: 2)
                 )),
         ];
     }
@@ -90,6 +91,6 @@ internal sealed record OracleQuestion(string Site, long From, long To, OracleGra
         };
     }
 
-    private static double? Mean(IEnumerable<double> values) =>
-        values.Select(value => (double?)value).Average() is { } mean ? Math.Round(mean, MidpointRounding.AwayFromZero) : null;
+    private static double? Mean(IEnumerable<double> values, int decimals = 0) =>
+        values.Select(value => (double?)value).Average() is { } mean ? Math.Round(mean, decimals, MidpointRounding.AwayFromZero) : null;
 }

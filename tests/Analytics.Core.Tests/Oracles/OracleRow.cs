@@ -3,7 +3,7 @@ namespace Analytics.Core.Tests.Oracles;
 /// <summary>One row of an answer.</summary>
 /// <remarks>
 /// The time is the first local second of the bucket, or empty; the source a label, or empty. Bounce rate (per cent) and duration (seconds)
-/// are whole, and null without a visit to take them from.
+/// are whole, views per visit have two decimals; they are null without a visit to take them from.
 /// </remarks>
 internal sealed record OracleRow(
     string Time,
@@ -13,5 +13,6 @@ internal sealed record OracleRow(
     int Pageviews,
     int Events,
     double? BounceRate,
-    double? VisitDuration
+    double? VisitDuration,
+    double? ViewsPerVisit
 );

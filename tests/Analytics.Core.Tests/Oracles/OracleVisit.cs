@@ -12,6 +12,8 @@ internal sealed record OracleVisit(string Site, ulong Person, List<RawEvent> Eve
 
     public string Source => Events[0].Source;
 
+    public int Pageviews => Events.Count(e => e.IsPageview);
+
     public bool IsBounce => Events.Count(e => e.CountsAgainstBounce) <= 1;
 
     public long Seconds => IsBounce ? 0 : End - Start;

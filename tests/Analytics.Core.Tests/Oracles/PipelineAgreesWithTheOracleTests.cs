@@ -67,7 +67,7 @@ public sealed class PipelineAgreesWithTheOracleTests
 
         var result = await installation.AskAsync(
             question.Site,
-            $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"events\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[{string.Join(',', dimensions.Select(d => $"\"{d}\""))}],"
+            $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"events\",\"bounce_rate\",\"visit_duration\",\"views_per_visit\"],\"dimensions\":[{string.Join(',', dimensions.Select(d => $"\"{d}\""))}],"
                 + $"\"date_range\":[\"{Installation.Moment(question.From)}\",\"{Installation.Moment(question.To - 1)}\"]",
             zone
         );
@@ -81,7 +81,8 @@ public sealed class PipelineAgreesWithTheOracleTests
                 Number(row.Metrics[2]),
                 Number(row.Metrics[3]),
                 row.Metrics[4],
-                row.Metrics[5]
+                row.Metrics[5],
+                row.Metrics[6]
             ))
             .OrderBy(row => row.Time, StringComparer.Ordinal)
             .ThenBy(row => row.Source, StringComparer.Ordinal);

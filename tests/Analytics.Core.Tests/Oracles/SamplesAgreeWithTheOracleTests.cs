@@ -57,7 +57,7 @@ public sealed class SamplesAgreeWithTheOracleTests
             );
         foreach (var all in isEstimated ? [] : question.Answer(oracle))
         {
-            var row = rows.GetValueOrDefault((all.Time, all.Source)) ?? new(all.Time, all.Source, 0, 0, 0, 0, null, null);
+            var row = rows.GetValueOrDefault((all.Time, all.Source)) ?? new(all.Time, all.Source, 0, 0, 0, 0, null, null, null);
             rows[(all.Time, all.Source)] = row with { Pageviews = all.Pageviews, Events = all.Events };
         }
 
@@ -95,7 +95,7 @@ public sealed class SamplesAgreeWithTheOracleTests
 
         var result = await installation.AskAsync(
             question.Site,
-            $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"events\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[{string.Join(',', dimensions)}],"
+            $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"events\",\"bounce_rate\",\"visit_duration\",\"views_per_visit\"],\"dimensions\":[{string.Join(',', dimensions)}],"
                 + $"\"date_range\":[\"{Installation.Moment(question.From)}\",\"{Installation.Moment(question.To - 1)}\"],\"include\":{{\"sample\":{FormattableString.Invariant($"{1.0 / (1 << bits)}")}}}"
         );
         var rows = result
@@ -110,7 +110,8 @@ public sealed class SamplesAgreeWithTheOracleTests
                         (int)row.Metrics[2]!,
                         (int)row.Metrics[3]!,
                         row.Metrics[4],
-                        row.Metrics[5]
+                        row.Metrics[5],
+                        row.Metrics[6]
                     ),
                     question
                 )

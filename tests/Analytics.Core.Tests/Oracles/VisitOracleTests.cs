@@ -115,9 +115,9 @@ public sealed class VisitOracleTests
 
         Assert.Equal(
             [
-                new("1970-01-02 09:00:00", "", 1, 1, 1, 1, 0, 0),
-                new("1970-01-02 10:00:00", "", 1, 1, 1, 1, 0, 0),
-                new("1970-01-02 11:00:00", "", 1, 1, 1, 1, 0, 4_500),
+                new("1970-01-02 09:00:00", "", 1, 1, 1, 1, 0, 0, 3),
+                new("1970-01-02 10:00:00", "", 1, 1, 1, 1, 0, 0, 3),
+                new("1970-01-02 11:00:00", "", 1, 1, 1, 1, 0, 4_500, 3),
             ],
             rows
         );
@@ -128,7 +128,7 @@ public sealed class VisitOracleTests
     {
         var rows = Ask(Oracle(At(-10, 4) with { Source = "A" }, At(10, 6, 4) with { Source = "B" }), OracleGrain.Day, bySource: true);
 
-        Assert.Equal([new("1970-01-01", "A", 1, 1, 1, 1, 0, 1_200), new("1970-01-02", "A", 1, 0, 1, 1, null, null)], rows);
+        Assert.Equal([new("1970-01-01", "A", 1, 1, 1, 1, 0, 1_200, 2), new("1970-01-02", "A", 1, 0, 1, 1, null, null, null)], rows);
     }
 
     private const long Midnight = 86_400_000;

@@ -70,6 +70,41 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public async Task Changes_in_points_have_the_decimals_of_their_metric()
+    {
+        var site = new AskedSite()
+            .Add("2026-03-01T10:00:00Z", 1, "/a", name: "Buy")
+            .Add("2026-03-01T10:01:00Z", 1, "/a")
+            .Add("2026-03-01T10:02:00Z", 1, "/a")
+            .Add("2026-03-01T10:03:00Z", 1, "/a")
+            .Add("2026-03-02T10:00:00Z", 1, "/a", name: "Buy")
+            .Add("2026-03-02T10:01:00Z", 1, "/a")
+            .Add("2026-03-02T10:01:00Z", 2, "/a")
+            .Add("2026-03-02T10:02:00Z", 2, "/a")
+            .AddGoals(goals => goals.AddEvent("Buy"));
+        for (var visitor = 3UL; visitor <= 7; visitor++)
+        {
+            site.Add("2026-03-02T10:00:00Z", visitor, "/b");
+        }
+
+        const string Compared = "\"date_range\":[\"2026-03-02\",\"2026-03-02\"],\"include\":{\"comparisons\":\"previous_period\"}";
+        Assert.Equal(
+            "Buy: 14.29,14.29 | Buy: 100,100 | -85.71,-85.71",
+            await CompareAsync(
+                site,
+                $"\"metrics\":[\"conversion_rate\",\"group_conversion_rate\"],\"dimensions\":[\"event:goal\"],{Compared}"
+            )
+        );
+        Assert.Equal(
+            "/a: 66.7 | /a: 33.3 | 33.4",
+            await CompareAsync(
+                site,
+                $"\"metrics\":[\"exit_rate\"],\"dimensions\":[\"visit:exit_page\"],\"filters\":[[\"is\",\"visit:exit_page\",[\"/a\"]]],{Compared}"
+            )
+        );
+    }
+
+    [Fact]
     public async Task Groups_are_compared_by_label_and_missing_ones_are_zero()
     {
         var site = new AskedSite()

@@ -84,7 +84,7 @@ public sealed class MetricDefinitionTests
         var site = new AskedSite().Add("2026-03-01T23:50:00Z", 1).Add("2026-03-02T00:10:00Z", 1);
 
         Assert.Equal(
-            "2026-03-01: 1,1,1,1,0,1200; 2026-03-02: 1,0,1,null,null,null",
+            "2026-03-01: 1,1,1,2,0,1200; 2026-03-02: 1,0,1,null,null,null",
             await site.RowsAsync(
                 $$"""
                 "metrics":["visitors","visits","pageviews","views_per_visit","bounce_rate","visit_duration"],{{Days}},"dimensions":["time:day"]

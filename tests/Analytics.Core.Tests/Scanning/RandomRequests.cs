@@ -66,7 +66,7 @@ internal sealed class RandomRequests(Random random)
             ScanNeeds.Visitors
             | ScanNeeds.Visits
             | ScanNeeds.Events
-            | (dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page) ? ScanNeeds.None : ScanNeeds.VisitMetrics);
+            | (dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page) ? ScanNeeds.None : VisitMetrics());
         if (random.Next(3) == 0)
         {
             needs |=
@@ -91,9 +91,12 @@ internal sealed class RandomRequests(Random random)
         )
         {
             Goals = dimensions.Contains(Goal)
-                ? [.. Enumerable.Range(0, random.Next(5)).Select(i => new ScanGoal($"goal{i}", SomeGoal(), i % 2 == 0 ? "EUR" : null))]
+                ? [.. Enumerable.Range(0, random.Next(5)).Select(NextGoal)]
                 : [],
-            Revenue = random.Next(2) == 0 ? new("USD", SomeGoal()) : null,
+            Revenue =
+                random.Next(2) == 0
+                    ? new("USD", SomeGoal()) { Elsewhere = random.Next(2) == 0 ? [] : [new("EUR", SomeGoal()), new("JPY", SomeGoal())] }
+                    : null,
         };
     }
 
@@ -128,6 +131,12 @@ internal sealed class RandomRequests(Random random)
                 | (random.Next(3) > 0 ? ScanNeeds.Events : ScanNeeds.None)
         );
     }
+
+    private ScanGoal NextGoal(int number) =>
+        new($"goal{number}", SomeGoal(), number % 2 == 0 ? "EUR" : null) { OtherCurrencies = random.Next(2) == 0 ? [] : ["USD"] };
+
+    private ScanNeeds VisitMetrics() =>
+        ScanNeeds.VisitMetrics | (random.Next(2) == 0 ? ScanNeeds.VisitPageviews : ScanNeeds.None);
 
     private ScanFilter.Goal SomeGoal() =>
         new(new ScanFilter.And(random.Next(3) == 0 ? [new ScanFilter.Scrolled(random.Next(1, 101)), Match()] : [Match(), Match()]));

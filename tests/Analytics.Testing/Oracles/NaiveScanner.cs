@@ -152,6 +152,7 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
             var group = groups.At(bucket, values);
             group[ScanCounter.BounceVisits] += enteredThere ? 1 : 0;
             group[ScanCounter.Bounces] += enteredThere && visit.IsBounce ? 1 : 0;
+            group[ScanCounter.VisitPageviews] += enteredThere ? visit.Events.Count(e => e.IsPageview) : 0;
             if (InRange(request, endsAt) && bucket == Bucket(request, endsAt))
             {
                 group[ScanCounter.DurationVisits]++;
@@ -232,7 +233,11 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
             {
                 (group.Measures ??= new()).AddRevenue((long)(e.Amount * 1_000_000m));
             }
-            else
+            else if (
+                goal >= 0
+                    ? !request.Goals.Single(listed => listed.Name == values[goal]).OtherCurrencies.Contains(e.Currency)
+                    : !request.Revenue!.Elsewhere.Any(other => other.Currency == e.Currency && visit.Passes(other.Filter, e))
+            )
             {
                 (group.Measures ??= new()).AddOtherCurrency();
             }

@@ -113,6 +113,18 @@ public sealed class PathFormsTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task Journeys_in_csv_tell_the_number_of_rows_without_the_limit()
+    {
+        var rows = (await CsvAsync("journeys", Journey)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1;
+
+        using var cut = await AskAsync("journeys", Journey.Replace("\"path\"", "\"limit\":1,\"path\"", StringComparison.Ordinal), "text/csv");
+
+        Assert.Equal($"{rows}", Assert.Single(cut.Headers.GetValues("X-Analytics-Total-Rows")));
+        var lines = (await cut.Content.ReadAsStringAsync(Stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(lines.Length - 1 < rows);
+    }
+
     [Theory]
     [MemberData(nameof(Questions))]
     public async Task An_answer_that_one_has_is_304_until_an_event_changes_it(string kind, string question)

@@ -30,6 +30,7 @@ public sealed class BatchTests : IAsyncLifetime
         await _host.AddSiteAsync("example.com");
         await _host.AddSiteAsync("second.com");
         await _host.AddSiteAsync("hidden.com");
+        await _host.AddSiteAsync("public.com", isPublic: true);
         _key = await _host.AddKeyAsync(KeyScopes.Stats);
     }
 
@@ -138,12 +139,37 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Contains(expected, await ApiHost.ErrorAsync(response));
     }
 
-    [Fact]
-    public async Task Without_a_key_a_batch_about_a_site_that_is_not_public_is_401()
+    [Theory]
+    [InlineData("""{"id":"1","query":{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}}""")]
+    [InlineData(
+        """{"id":"1","query":{"site_id":"public.com","metrics":["nonsense"],"date_range":"day"}},{"id":"2","query":{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}}"""
+    )]
+    public async Task Without_a_key_a_batch_of_which_nothing_can_be_answered_is_401(string queries)
     {
-        using var response = await _host.PostAsync(Path, $$"""{"queries":[{"id":"1","query":{{Totals}}}]}""");
+        using var response = await _host.PostAsync(Path, $$"""{"queries":[{{queries}}]}""");
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_a_key_the_query_of_a_site_that_is_not_public_is_a_line_with_401()
+    {
+        var ofPublic = Totals.Replace("example", "public");
+        using var single = await _host.PostAsync("/api/v2/query", Totals);
+        using var response = await _host.PostAsync(
+            Path,
+            $$"""{"queries":[{"id":"private","query":{{Totals}}},{"id":"unknown","query":{{Totals.Replace("example", "unknown")}} },{"id":"public","query":{{ofPublic}} }]}"""
+        );
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var lines = await LinesAsync(response);
+        var refusal = await ApiHost.ErrorAsync(single);
+        Assert.Equal(0, Visitors(lines["public"]));
+        foreach (var id in (string[])["private", "unknown"])
+        {
+            Assert.Equal(401, lines[id].GetProperty("status").GetInt32());
+            Assert.Equal(refusal, lines[id].GetProperty("body").GetProperty("error").GetString());
+        }
     }
 
     private static string Many(int count) =>

@@ -1,6 +1,7 @@
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Execution;
 
@@ -44,7 +45,7 @@ internal sealed class ComparedGroups
         return new RowComparison(
             labels,
             values,
-            [.. _plan.Query.Metrics.Select((metric, i) => Change(metric.Metric, values[i], row.Values[i]))]
+            [.. _plan.Query.Metrics.Select((metric, i) => Change(metric, values[i], row.Values[i]))]
         );
     }
 
@@ -54,11 +55,14 @@ internal sealed class ComparedGroups
         return [.. _plan.Query.Metrics.Select(metric => RowReader.ValueOf(_plan, metric.Metric, emptyGroup, _compared.Companions))];
     }
 
-    private static double? Change(MetricDefinition metric, double? before, double? after) =>
+    /// <summary>Returns the change between two values, in points with the decimals of the values: averages are not rounded.</summary>
+    private static double? Change(QueryMetric metric, double? before, double? after) =>
         (before, after) switch
         {
             (null, _) or (_, null) => null,
-            ({ } old, { } current) when metric.Is(MetricTraits.ChangesInPoints) => current - old,
+            ({ } old, { } current) when metric.Metric.Is(MetricTraits.ChangesInPoints) => metric.Rolling is null
+                ? metric.Metric.Round(current - old)
+                : current - old,
             ({ } old, { } current) => PercentChange.Between(old, current) is var change && AnswerNumber.IsWritable(change) ? change : null,
         };
 }

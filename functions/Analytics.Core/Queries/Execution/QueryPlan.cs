@@ -76,7 +76,15 @@ internal sealed record QueryPlan(
         )
         {
             Goals = groups.Any(SiteGoals.IsGoal)
-                ? [.. goals.Listed(query.Filters).Select(goal => new ScanGoal(goal.DisplayName, SiteGoals.FilterOf(goal), goal.Currency))]
+                ?
+                [
+                    .. goals
+                        .Listed(query.Filters)
+                        .Select(goal => new ScanGoal(goal.DisplayName, SiteGoals.FilterOf(goal), goal.Currency)
+                        {
+                            OtherCurrencies = goals.OtherCurrencies(goal),
+                        }),
+                ]
                 : [],
             Revenue = RevenuePlan.For(query, goals),
         };

@@ -34,7 +34,10 @@ internal static class ResultBuilder
             Skipped = range.Length == 0 ? range.Days : null,
             ComparedSkipped = comparedRange is { Length: 0 } ? comparedRange.Days : null,
         };
-        return new QueryResult(page, Meta(plan, rangeRows, compared, unwritable) with { Sites = sites }, executed);
+        return new QueryResult(page, Meta(plan, rangeRows, compared, unwritable) with { Sites = sites }, executed)
+        {
+            TotalRows = rangeRows.Rows.Count,
+        };
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
         }
 
         return revenueGoals.All(goal => goal.Currency == revenueGoals[0].Currency)
-            ? new(new(revenueGoals[0].Currency!, new ScanFilter.Or([.. revenueGoals.Select(SiteGoals.FilterOf)])), NoGoals, null)
+            ? new(Scan(revenueGoals, goals), NoGoals, null)
             : new(
                 null,
                 NoGoals,
@@ -56,7 +56,21 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
             );
     }
 
-    /// <summary>Returns a warning if events have revenue in currencies that are not added up; otherwise null.</summary>
+    private static ScanRevenue Scan(Goal[] revenueGoals, SiteGoals goals) =>
+        new(revenueGoals[0].Currency!, new ScanFilter.Or([.. revenueGoals.Select(SiteGoals.FilterOf)]))
+        {
+            Elsewhere =
+            [
+                .. revenueGoals.SelectMany(goal =>
+                    goals.OtherCurrencies(goal).Select(currency => new ScanRevenue(currency, SiteGoals.FilterOf(goal)))
+                ),
+            ],
+        };
+
+    /// <summary>
+    /// Returns a warning if events have revenue in currencies that neither are added up nor are those of another goal of the same events;
+    /// otherwise null.
+    /// </summary>
     /// <param name="events">Their numbers by goal, or by the empty text unless grouped by goal.</param>
     public static MetricWarning? OtherCurrencies(IReadOnlyDictionary<string, long> events)
     {

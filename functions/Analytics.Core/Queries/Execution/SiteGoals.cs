@@ -61,6 +61,21 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, IReadOnlyList<string>
         return [.. goals.Where(goal => filters.All(filter => Holds(filter, goal, tests) != false))];
     }
 
+    /// <summary>
+    /// Returns the other currencies in which goals of the same events add up revenue, whether the query lists them or not; empty for a
+    /// goal without revenue.
+    /// </summary>
+    public IReadOnlyList<string> OtherCurrencies(Goal goal) =>
+        goal.Currency is null
+            ? []
+            :
+            [
+                .. goals
+                    .Where(other => other.Currency is not null && other.Currency != goal.Currency && other.IsReachedBySameEvents(goal))
+                    .Select(other => other.Currency!)
+                    .Distinct(),
+            ];
+
     /// <summary>Returns the condition for events that reach a goal.</summary>
     public static ScanFilter.Goal FilterOf(Goal goal)
     {

@@ -11,7 +11,12 @@ namespace Analytics.Core.Queries.Imports;
 internal static class ImportSources
 {
     private const ScanNeeds Countable =
-        ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics | ScanNeeds.Engagement;
+        ScanNeeds.Visitors
+        | ScanNeeds.Visits
+        | ScanNeeds.Events
+        | ScanNeeds.VisitMetrics
+        | ScanNeeds.VisitPageviews
+        | ScanNeeds.Engagement;
 
     private static readonly (ImportedMeasure, ScanCounter)[] Visits =
     [
@@ -42,6 +47,7 @@ internal static class ImportSources
         [
             (ImportedMeasure.Visits, ScanCounter.BounceVisits),
             (ImportedMeasure.Bounces, ScanCounter.Bounces),
+            (ImportedMeasure.Pageviews, ScanCounter.VisitPageviews),
             (ImportedMeasure.Visits, ScanCounter.DurationVisits),
             (ImportedMeasure.VisitSeconds, ScanCounter.VisitSeconds),
         ];
@@ -128,7 +134,7 @@ internal static class ImportSources
         return request.Filter is null && dimensions.All(dimension => dimension == Page)
             ? [pages, Of("imported_entry_pages", VisitMetrics) with { Alias = (Page, new(ScanDimensionKind.EntryPage)) }]
             : throw new ImportsRefusedException(
-                "they tell bounces and durations of pages by entry page, and neither by host nor with a filter on pages"
+                "they tell bounces, views and durations of visits by entry page, and neither by host nor with a filter on pages"
             );
     }
 

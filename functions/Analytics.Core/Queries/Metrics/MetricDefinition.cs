@@ -60,6 +60,7 @@ public sealed record MetricDefinition(
             or ScanCounter.DurationVisits
             or ScanCounter.VisitSeconds
             or ScanCounter.PassingVisits => ScanNeeds.VisitMetrics,
+            ScanCounter.VisitPageviews => ScanNeeds.VisitMetrics | ScanNeeds.VisitPageviews,
             ScanCounter.Refused or ScanCounter.Filtered or ScanCounter.Duplicates => ScanNeeds.Traffic,
             _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, "Unknown counter."),
         };

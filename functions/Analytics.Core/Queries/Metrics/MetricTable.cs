@@ -13,7 +13,7 @@ public static class MetricTable
         Count("visits", ScanCounter.Visits),
         Count("pageviews", ScanCounter.Pageviews),
         Count("events", ScanCounter.Events),
-        Ratio("views_per_visit", 2, ScanCounter.Pageviews, ScanCounter.Visits, MetricTraits.OfVisits | MetricTraits.OfViews),
+        Ratio("views_per_visit", 2, ScanCounter.VisitPageviews, ScanCounter.BounceVisits, MetricTraits.OfVisits | MetricTraits.OfViews),
         Ratio(
             "bounce_rate",
             0,

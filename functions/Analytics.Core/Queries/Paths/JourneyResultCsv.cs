@@ -46,6 +46,9 @@ public static class JourneyResultCsv
         }
     }
 
+    /// <summary>Returns the number of rows that there would be without a limit on next steps.</summary>
+    public static long TotalRows(JourneyResult result) => result.Steps.Sum(static step => 1L + step.TotalNext);
+
     private static PathCandidate Nothing(JourneyStepResult step) =>
         new(PathNode.NoAction, step.NoFurtherAction, PathJson.Rate(step.NoFurtherAction, step.Visitors));
 }

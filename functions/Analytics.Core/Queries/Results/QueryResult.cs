@@ -17,6 +17,9 @@ public sealed class QueryResult(IReadOnlyList<QueryRow> rows, QueryMeta meta, Ex
     /// <summary>One page of rows in the query's order.</summary>
     public IReadOnlyList<QueryRow> Rows { get; } = rows;
 
+    /// <summary>Number of rows on all pages, also if the query does not ask for it.</summary>
+    public int TotalRows { get; init; } = rows.Count;
+
     /// <summary>Facts about the answer.</summary>
     public QueryMeta Meta { get; } = meta;
 

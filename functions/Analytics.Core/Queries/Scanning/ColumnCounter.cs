@@ -69,7 +69,8 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         var width = _codes.Width;
         var tallies = StartTallies();
         var others = _facts.OthersOfVisit;
-        var needsEvents = _request.Needs.HasFlag(ScanNeeds.Events);
+        var countsViews = scan.NeedsVisitMetrics && _request.Needs.HasFlag(ScanNeeds.VisitPageviews);
+        var needsEvents = countsViews || _request.Needs.HasFlag(ScanNeeds.Events);
         var (visitor, visitorEnd, matching, lastMatching) = (0, _facts.FirstVisits[1], 0, -1);
         foreach (var visit in visits)
         {
@@ -119,6 +120,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
                 {
                     counts[(int)ScanCounter.BounceVisits] += tally.Visits;
                     counts[(int)ScanCounter.Bounces] += tally.Bounces;
+                    counts[(int)ScanCounter.VisitPageviews] += countsViews ? tally.Pageviews : 0;
                     counts[(int)ScanCounter.DurationVisits] += tally.Visits;
                     counts[(int)ScanCounter.VisitSeconds] += tally.Seconds;
                 }

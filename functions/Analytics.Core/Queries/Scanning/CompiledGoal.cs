@@ -4,4 +4,10 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="Number">The site's number of its name.</param>
 /// <param name="Condition">The events that reach it.</param>
 /// <param name="Currency">The currency of its revenue; null for none.</param>
-internal sealed record CompiledGoal(int Number, ScanCondition Condition, string? Currency);
+/// <param name="RevenueElsewhere">Revenue in other currencies that is not missing; see <see cref="ScanGoal.OtherCurrencies"/>.</param>
+internal sealed record CompiledGoal(
+    int Number,
+    ScanCondition Condition,
+    string? Currency,
+    IReadOnlyList<(string Currency, ScanCondition Events)> RevenueElsewhere
+);

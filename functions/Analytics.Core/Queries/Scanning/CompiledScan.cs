@@ -65,7 +65,7 @@ internal sealed class CompiledScan
         Goals =
             GoalPosition < 0
                 ? []
-                : [.. request.Goals.Select(goal => new CompiledGoal(goalNames.NumberOf(goal.Name), Compile(goal.Filter), goal.Currency))];
+                : [.. request.Goals.Select(CompileGoal)];
         MaxGoalNumber = Goals.Count == 0 ? 0 : Goals.Max(goal => goal.Number);
         var allFilters =
             GoalPosition < 0 && request.Marks.Count == 0
@@ -77,6 +77,7 @@ internal sealed class CompiledScan
                 ]);
         Engagement = ScanCondition.EngagementOf(allFilters, dimension => (ColumnOf(dimension), texts.Of(dimension)));
         RevenueCondition = request.Revenue is { } revenue ? Compile(revenue.Filter) : null;
+        RevenueElsewhere = [.. request.Revenue?.Elsewhere.Select(other => (other.Currency, Compile(other.Filter))) ?? []];
         Measures =
             MeasuresOf(request.Needs)
             | (ScanFilter.Any(allFilters, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None);
@@ -88,6 +89,17 @@ internal sealed class CompiledScan
         Needs = new(dimensions, texts);
 
         ScanCondition Compile(ScanFilter filter) => ScanCondition.Compile(filter, dimension => (ColumnOf(dimension), texts.Of(dimension)));
+
+        CompiledGoal CompileGoal(ScanGoal goal)
+        {
+            var condition = Compile(goal.Filter);
+            return new(
+                goalNames.NumberOf(goal.Name),
+                condition,
+                goal.Currency,
+                [.. goal.OtherCurrencies.Select(currency => (currency, condition))]
+            );
+        }
 
         int ColumnOf(ScanDimension dimension)
         {
@@ -146,6 +158,9 @@ internal sealed class CompiledScan
 
     /// <summary>The condition for events whose revenue counts, unless grouped by goal; null if none counts.</summary>
     public ScanCondition? RevenueCondition { get; }
+
+    /// <summary>Revenue in other currencies that is not missing; see <see cref="ScanRevenue.Elsewhere"/>.</summary>
+    public IReadOnlyList<(string Currency, ScanCondition Events)> RevenueElsewhere { get; }
 
     /// <summary>The budget of values for percentiles.</summary>
     public SampleBudget Samples { get; } = new();

@@ -51,7 +51,7 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
 
         if (needs.HasFlag(ScanNeeds.Revenue) && (goal is null ? scan.Request.Revenue?.Currency : goal.Currency) is { } currency)
         {
-            CountRevenue(rows, goal is null ? scan.RevenueCondition : null, currency);
+            CountRevenue(rows, currency, goal is null ? scan.RevenueCondition : null, goal?.RevenueElsewhere ?? scan.RevenueElsewhere);
         }
     }
 
@@ -71,10 +71,15 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
         }
     }
 
-    private void CountRevenue(Bitmap rows, ScanCondition? condition, string currency)
+    private void CountRevenue(
+        Bitmap rows,
+        string currency,
+        ScanCondition? condition,
+        IReadOnlyList<(string Currency, ScanCondition Events)> elsewhere
+    )
     {
         var revenue = _view.Measures.Revenue;
-        if (condition is null)
+        if (condition is null && elsewhere.Count == 0)
         {
             Count(rows);
             return;
@@ -82,14 +87,42 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
 
         using var matching = Bitmap.Rent(rows.Length);
         rows.CopyTo(matching);
-        condition.NarrowRows(_view, matching);
+        condition?.NarrowRows(_view, matching);
+        foreach (var (other, events) in elsewhere)
+        {
+            Remove(other, events);
+        }
+
         Count(matching);
+
+        // What another goal of the same events adds up is neither this revenue nor missing.
+        void Remove(string other, ScanCondition events)
+        {
+            if (CodeOf(other) is not (>= 0 and var code))
+            {
+                return;
+            }
+
+            using var reaching = Bitmap.Rent(rows.Length);
+            matching.CopyTo(reaching);
+            events.NarrowRows(_view, reaching);
+            for (var i = 0; i < revenue.Rows.Length; i++)
+            {
+                if (revenue.Currencies.Code(i) == code && reaching[revenue.Rows[i]])
+                {
+                    matching[revenue.Rows[i]] = false;
+                }
+            }
+        }
+
+        int CodeOf(string wanted) =>
+            Enumerable
+                .Range(0, revenue.Currencies.Texts.Count)
+                .FirstOrDefault(i => revenue.Currencies.Texts.GetString(i) == wanted, -1);
 
         void Count(Bitmap selected)
         {
-            var code = Enumerable
-                .Range(0, revenue.Currencies.Texts.Count)
-                .FirstOrDefault(i => revenue.Currencies.Texts.GetString(i) == currency, -1);
+            var code = CodeOf(currency);
             ForEach(
                 revenue.Rows,
                 selected,

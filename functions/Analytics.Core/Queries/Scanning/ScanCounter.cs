@@ -16,13 +16,16 @@ public enum ScanCounter
     Events,
 
     /// <summary>
-    /// Visits of which a bounce rate is computed. They differ from <see cref="Visits"/> by page, where visit metrics are grouped by entry
-    /// page.
+    /// Visits of which a bounce rate and the views per visit are computed. They differ from <see cref="Visits"/> by page, where visit
+    /// metrics are grouped by entry page.
     /// </summary>
     BounceVisits,
 
     /// <summary>Visits among <see cref="BounceVisits"/> with at most one event that counts against a bounce.</summary>
     Bounces,
+
+    /// <summary>All pageviews of the visits among <see cref="BounceVisits"/>, also those outside of the group's time bucket.</summary>
+    VisitPageviews,
 
     /// <summary>Visits of which <see cref="VisitSeconds"/> is averaged.</summary>
     DurationVisits,

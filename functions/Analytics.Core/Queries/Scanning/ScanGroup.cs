@@ -45,7 +45,7 @@ public sealed class ScanGroup
 
     /// <summary>Returns the approximate memory of a group without measures, in bytes.</summary>
     /// <param name="dimensions">Number of values.</param>
-    internal static long BytesOf(int dimensions) => 160 + (8L * dimensions);
+    internal static long BytesOf(int dimensions) => 168 + (8L * dimensions);
 
     /// <summary>Adds the counts and sums of another group, which does not change.</summary>
     /// <param name="other">A group of any bucket and values.</param>

@@ -40,9 +40,12 @@ public enum ScanNeeds
     /// <summary>The durations of visits, for percentiles; only together with <see cref="VisitMetrics"/>.</summary>
     Durations = 1024,
 
+    /// <summary>The pageviews of visits; only together with <see cref="VisitMetrics"/>.</summary>
+    VisitPageviews = 2048,
+
     /// <summary>Values of engagement events.</summary>
     Engagement = ScrollDepths | EngagementTimes,
 
     /// <summary>All parts.</summary>
-    All = Visitors | Visits | Events | VisitMetrics | Traffic | Engagement | Revenue | ValueSums | Values | Durations,
+    All = Visitors | Visits | Events | VisitMetrics | Traffic | Engagement | Revenue | ValueSums | Values | Durations | VisitPageviews,
 }

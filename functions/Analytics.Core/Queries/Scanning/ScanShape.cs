@@ -94,19 +94,26 @@ internal static class ScanShape
 
         foreach (var goal in request.Goals)
         {
-            Append(
-                text.Append('\n').Append(goal.Name.Length).Append(':').Append(goal.Name).Append(goal.Currency).Append('='),
-                goal.Filter
-            );
+            text.Append('\n').Append(goal.Name.Length).Append(':').Append(goal.Name).Append(goal.Currency);
+            Append(text.Append('/').AppendJoin('/', goal.OtherCurrencies).Append('='), goal.Filter);
         }
 
         if (request.Revenue is { } revenue)
         {
-            Append(text.Append("\nrevenue ").Append(revenue.Currency).Append(' '), revenue.Filter);
+            Append(text, revenue);
         }
 
         Append(text.Append('\n'), request.Filter);
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, ScanRevenue revenue)
+    {
+        Append(text.Append("\nrevenue ").Append(revenue.Currency).Append(' '), revenue.Filter);
+        foreach (var other in revenue.Elsewhere)
+        {
+            Append(text, other);
+        }
     }
 
     private static void Append(StringBuilder text, ScanFilter? filter)

@@ -11,6 +11,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker keyMaker, VisitorCounter visitors)
 {
     private readonly ScanRequest _request = scan.Request;
+    private readonly bool _needsPageviews = scan.Request.Needs.HasFlag(ScanNeeds.VisitPageviews);
     private readonly bool _needsDurations = scan.Request.Needs.HasFlag(ScanNeeds.Durations);
     private SegmentFacts _facts = null!;
     private SegmentColumn? _entries;
@@ -81,6 +82,10 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
     {
         counts[(int)ScanCounter.BounceVisits]++;
         counts[(int)ScanCounter.Bounces] += _facts.Bounces[visit] ? 1 : 0;
+        if (_needsPageviews)
+        {
+            counts[(int)ScanCounter.VisitPageviews] += _facts.EventsOf(visit) - (_facts.OthersOfVisit?[visit] ?? 0);
+        }
     }
 
     private void AddDuration(ref GroupCounts counts, int group, int visit)
