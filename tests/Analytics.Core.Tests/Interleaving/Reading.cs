@@ -15,7 +15,8 @@ internal sealed record Reading(
     Func<IReadOnlyList<NaiveEvent>, Task<string>> Expected
 )
 {
-    private const ScanNeeds Counts = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics;
+    private const ScanNeeds Counts =
+        ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics | ScanNeeds.VisitPageviews;
     private static readonly long Start = InterleavedSite.FirstDay.ToUnixTimeSeconds();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -262,7 +262,7 @@ public sealed class GrowingDayTests
             false,
             [ScanDimension.Of(EventDimension.Page)],
             null,
-            ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics
+            ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics | ScanNeeds.VisitPageviews
         );
 
     /// <summary>Cannot read an hour of the day.</summary>

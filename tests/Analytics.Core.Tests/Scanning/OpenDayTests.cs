@@ -14,7 +14,8 @@ public sealed class OpenDayTests
     private const string Site = "site.example";
     private const long Start = 1_431_820_800; // 2015-05-17T00:00:00Z
     private const int Days = 2;
-    private const ScanNeeds All = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics;
+    private const ScanNeeds All =
+        ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics | ScanNeeds.VisitPageviews;
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, RandomSeeds.Count(3))];

@@ -90,9 +90,7 @@ internal sealed class RandomRequests(Random random)
             needs
         )
         {
-            Goals = dimensions.Contains(Goal)
-                ? [.. Enumerable.Range(0, random.Next(5)).Select(NextGoal)]
-                : [],
+            Goals = dimensions.Contains(Goal) ? [.. Enumerable.Range(0, random.Next(5)).Select(NextGoal)] : [],
             Revenue =
                 random.Next(2) == 0
                     ? new("USD", SomeGoal()) { Elsewhere = random.Next(2) == 0 ? [] : [new("EUR", SomeGoal()), new("JPY", SomeGoal())] }
@@ -135,8 +133,7 @@ internal sealed class RandomRequests(Random random)
     private ScanGoal NextGoal(int number) =>
         new($"goal{number}", SomeGoal(), number % 2 == 0 ? "EUR" : null) { OtherCurrencies = random.Next(2) == 0 ? [] : ["USD"] };
 
-    private ScanNeeds VisitMetrics() =>
-        ScanNeeds.VisitMetrics | (random.Next(2) == 0 ? ScanNeeds.VisitPageviews : ScanNeeds.None);
+    private ScanNeeds VisitMetrics() => ScanNeeds.VisitMetrics | (random.Next(2) == 0 ? ScanNeeds.VisitPageviews : ScanNeeds.None);
 
     private ScanFilter.Goal SomeGoal() =>
         new(new ScanFilter.And(random.Next(3) == 0 ? [new ScanFilter.Scrolled(random.Next(1, 101)), Match()] : [Match(), Match()]));

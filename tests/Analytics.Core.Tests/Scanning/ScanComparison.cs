@@ -50,7 +50,11 @@ internal static class ScanComparison
                                 + $"{g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]} passing {g[ScanCounter.PassingVisits]}"
                             : string.Empty
                     )
-                    + (request.Needs.HasFlag(ScanNeeds.VisitPageviews) ? $" views of visits {g[ScanCounter.VisitPageviews]}" : string.Empty)
+                    + (
+                        request.Needs.HasFlag(ScanNeeds.VisitPageviews)
+                            ? $" views of visits {g[ScanCounter.VisitPageviews]}"
+                            : string.Empty
+                    )
                     + Text(g.Measures)
                     + (
                         request.Needs.HasFlag(ScanNeeds.Traffic)

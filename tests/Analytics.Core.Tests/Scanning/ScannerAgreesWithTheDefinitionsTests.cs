@@ -8,7 +8,8 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
 {
     private const long Start = 1_431_820_800; // 2015-05-17T00:00:00Z
     private const int Days = 3;
-    private const ScanNeeds All = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics;
+    private const ScanNeeds All =
+        ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics | ScanNeeds.VisitPageviews;
 
     /// <summary>Seeds and events of a segment: with more seeds all of these, otherwise the first two.</summary>
     public static TheoryData<int, int> Cases =>

@@ -118,7 +118,11 @@ public sealed class PathFormsTests : IAsyncLifetime
     {
         var rows = (await CsvAsync("journeys", Journey)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1;
 
-        using var cut = await AskAsync("journeys", Journey.Replace("\"path\"", "\"limit\":1,\"path\"", StringComparison.Ordinal), "text/csv");
+        using var cut = await AskAsync(
+            "journeys",
+            Journey.Replace("\"path\"", "\"limit\":1,\"path\"", StringComparison.Ordinal),
+            "text/csv"
+        );
 
         Assert.Equal($"{rows}", Assert.Single(cut.Headers.GetValues("X-Analytics-Total-Rows")));
         var lines = (await cut.Content.ReadAsStringAsync(Stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -20,7 +20,10 @@ public sealed class CsvRowsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await ApiHost.StartAsync(
-            events: [.. Enumerable.Range(1, Pages).Select(page => new NaiveEvent("example.com", Noon - 60, (ulong)page * 2, Page: $"/{page}"))]
+            events:
+            [
+                .. Enumerable.Range(1, Pages).Select(page => new NaiveEvent("example.com", Noon - 60, (ulong)page * 2, Page: $"/{page}")),
+            ]
         );
         await _host.AddSiteAsync("example.com");
         _key = await _host.AddKeyAsync(KeyScopes.Stats, "example.com");

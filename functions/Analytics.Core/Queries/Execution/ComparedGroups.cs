@@ -42,11 +42,7 @@ internal sealed class ComparedGroups
                 : null;
         }
 
-        return new RowComparison(
-            labels,
-            values,
-            [.. _plan.Query.Metrics.Select((metric, i) => Change(metric, values[i], row.Values[i]))]
-        );
+        return new RowComparison(labels, values, [.. _plan.Query.Metrics.Select((metric, i) => Change(metric, values[i], row.Values[i]))]);
     }
 
     private double?[] Absent(RangeRow row)

@@ -62,10 +62,7 @@ internal sealed class CompiledScan
         HasBehaviour = ScanFilter.Any(request.Filter, part => part is ScanFilter.HasDone);
         GoalPosition = Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal);
         var goalNames = texts.Of(new(ScanDimensionKind.Goal));
-        Goals =
-            GoalPosition < 0
-                ? []
-                : [.. request.Goals.Select(CompileGoal)];
+        Goals = GoalPosition < 0 ? [] : [.. request.Goals.Select(CompileGoal)];
         MaxGoalNumber = Goals.Count == 0 ? 0 : Goals.Max(goal => goal.Number);
         var allFilters =
             GoalPosition < 0 && request.Marks.Count == 0

@@ -116,9 +116,7 @@ internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMak
         }
 
         int CodeOf(string wanted) =>
-            Enumerable
-                .Range(0, revenue.Currencies.Texts.Count)
-                .FirstOrDefault(i => revenue.Currencies.Texts.GetString(i) == wanted, -1);
+            Enumerable.Range(0, revenue.Currencies.Texts.Count).FirstOrDefault(i => revenue.Currencies.Texts.GetString(i) == wanted, -1);
 
         void Count(Bitmap selected)
         {
