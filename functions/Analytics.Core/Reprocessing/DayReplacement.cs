@@ -239,13 +239,23 @@ internal sealed class DayReplacement(
         }
 
         var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(stored.Day.Start).UtcDateTime);
-        var before = await stored.CountsAsync(composer, cancellationToken);
-        var difference = new DayDifference(stored.Site, day, before, await stored.CountsAsync(rebuilt, cancellationToken));
-        if (difference.Before != difference.After)
+        var (before, after) = (await stored.StoredAsync(composer, cancellationToken), stored.Memory.PartOf(rebuilt.Head));
+        var difference = new DayDifference(
+            stored.Site,
+            day,
+            before is null ? DayCounts.Zero : await DayCounts.CountAsync(before, cancellationToken),
+            await DayCounts.CountAsync(after, cancellationToken)
+        );
+        if (difference.KeepsTotals)
         {
-            await _report.WriteAsync(plan.Job, difference, cancellationToken);
+            var dimensions = before is null ? DayDimensions.None : await DayDimensions.ReadAsync(before, cancellationToken);
+            difference = difference with
+            {
+                Dimensions = dimensions.DifferingFrom(await DayDimensions.ReadAsync(after, cancellationToken)),
+            };
         }
 
+        await _report.WriteAsync(plan.Job, difference, cancellationToken);
         return true;
     }
 

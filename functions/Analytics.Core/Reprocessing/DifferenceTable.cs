@@ -46,13 +46,18 @@ public sealed class DifferenceTable(ITableStore tables)
     /// <summary>Deletes a job's report.</summary>
     internal Task DeleteAsync(string job, CancellationToken cancellationToken) => DeleteAsync(job, selects: null, cancellationToken);
 
+    /// <summary>
+    /// Stores a difference. One that keeps the totals does not replace another of the day: if a run was killed when it had replaced some
+    /// rows, the other tells what these were.
+    /// </summary>
     internal async Task WriteAsync(string job, DayDifference difference, CancellationToken cancellationToken)
     {
+        var key = RowKey(difference.Site, difference.Day);
         var body = StoredForm.WriteJson(difference, ReprocessJson.Default.DayDifference);
         await tables.CommitAsync(
             TableNames.Control,
             Key(job),
-            [TableOperation.Upsert(RowKey(difference.Site, difference.Day), body)],
+            [difference.KeepsTotals ? TableOperation.Insert(key, body) : TableOperation.Upsert(key, body)],
             cancellationToken
         );
     }

@@ -108,26 +108,21 @@ internal sealed record SiteDay(
     /// <summary>The hours that are only in the day.</summary>
     public IEnumerable<StoredHour> InDay => Hours.Values.Where(hour => hour.IsInDay);
 
-    /// <summary>Counts the stored day, as queries read it.</summary>
-    public async ValueTask<DayCounts> CountsAsync(HourComposer composer, CancellationToken cancellationToken)
+    /// <summary>Returns the rows of the stored day, as queries read it; null if none can be read.</summary>
+    public async ValueTask<IPartSource?> StoredAsync(HourComposer composer, CancellationToken cancellationToken)
     {
         if (Built is { IsDamaged: false })
         {
-            return await DayCounts.CountAsync(PartOf(Built), cancellationToken);
+            return PartOf(Built);
         }
 
         var hours = Readable;
         return hours.Count == 0
-            ? DayCounts.Zero
-            : await CountsAsync(
-                await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken),
-                cancellationToken
+            ? null
+            : Memory.PartOf(
+                (await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken)).Head
             );
     }
-
-    /// <summary>Counts a composed day.</summary>
-    public ValueTask<DayCounts> CountsAsync(BuiltPeriod day, CancellationToken cancellationToken) =>
-        DayCounts.CountAsync(Memory.PartOf(day.Head), cancellationToken);
 
     /// <summary>Returns the day with some hours replaced; there must be at least one.</summary>
     public ValueTask<BuiltPeriod> WithAsync(IReadOnlyList<HourDraft> drafts, HourComposer composer, CancellationToken cancellationToken)

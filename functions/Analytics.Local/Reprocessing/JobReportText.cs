@@ -8,15 +8,44 @@ namespace Analytics.Local.Reprocessing;
 /// <summary>Writes the changes that a job made.</summary>
 internal sealed class JobReportText(IAnsiConsole console)
 {
-    /// <summary>Writes the metrics before and after, by site and day; nothing for an unchanged metric.</summary>
-    public void Write(IReadOnlyList<DayDifference> differences)
+    /// <summary>
+    /// Writes the metrics before and after, by site and day, nothing for an unchanged metric; then the days whose rows differ although
+    /// no metric does, with the dimensions that differ.
+    /// </summary>
+    /// <param name="differences">The report.</param>
+    /// <param name="job">The job of the report.</param>
+    public void Write(IReadOnlyList<DayDifference> differences, JobAnswer job)
     {
         if (differences.Count == 0)
         {
-            console.WriteLine("Nothing differs.");
+            console.WriteLine(
+                job.Progress is { RowsReplaced: > 0 }
+                    ? "No total differs, but other details of the rows do."
+                    : "Nothing differs."
+            );
             return;
         }
 
+        if (differences.Where(static difference => !difference.KeepsTotals).ToList() is { Count: > 0 } ofTotals)
+        {
+            WriteTotals(ofTotals);
+        }
+
+        foreach (var difference in differences.Where(static difference => difference.KeepsTotals))
+        {
+            var details = difference.Dimensions is { Count: > 0 } dimensions ? string.Join(", ", dimensions) : "other details";
+            console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{difference.Day:yyyy-MM-dd} {difference.Site}: the totals stay; {details} "
+                        + $"{(difference.Dimensions is { Count: 1 } ? "differs" : "differ")}."
+                )
+            );
+        }
+    }
+
+    private void WriteTotals(IReadOnlyList<DayDifference> differences)
+    {
         var table = new Table().Border(TableBorder.Simple).AddColumns("Day", "Site");
         foreach (var (name, _) in DayCounts.Zero.Metrics)
         {

@@ -68,7 +68,7 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
         else
         {
             var text = new JobReportText(console);
-            text.Write(await ReportAsync(client, job, cancellationToken).ToListAsync(cancellationToken));
+            text.Write(await ReportAsync(client, job, cancellationToken).ToListAsync(cancellationToken), job);
             text.Write(job);
         }
 

@@ -12,7 +12,7 @@ internal static class JobDocs
     private const string Queued =
         """{ "id": "1", "kind": "reprocess", "from": "2026-01-01T00:00:00+00:00", "to": "2026-02-01T00:00:00+00:00", "sites": ["example.com"], "dryRun": false, "state": "queued", "created_at": "2026-03-10T12:00:00+00:00", "started_at": null, "ended_at": null, "cancel_requested": false, "error": null, "progress": null }""";
     private const string Report =
-        """{ "differences": [{ "site": "example.com", "day": "2026-01-02", "before": { "pageviews": 120, "events": 130, "visits": 80, "visitors": 40, "bounces": 60, "visit_seconds": 900 }, "after": { "pageviews": 120, "events": 130, "visits": 45, "visitors": 40, "bounces": 20, "visit_seconds": 4100 } }], "after": null }""";
+        """{ "differences": [{ "site": "example.com", "day": "2026-01-02", "before": { "pageviews": 120, "events": 130, "visits": 80, "visitors": 40, "bounces": 60, "visit_seconds": 900 }, "after": { "pageviews": 120, "events": 130, "visits": 45, "visitors": 40, "bounces": 20, "visit_seconds": 4100 }, "dimensions": null }], "after": null }""";
 
     private static readonly ParameterDoc Id = new("id", true, true, "The job's number.", "1");
 
@@ -80,7 +80,10 @@ internal static class JobDocs
             new EndpointDoc(
                 Tag,
                 "Read a job's report",
-                "Per day and site the metrics before and after, only where they differ. It grows while the job runs."
+                "Each day and site whose stored rows are replaced, or in a dry run would be, with the metrics before and after. "
+                    + "Where these are equal, `dimensions` names the dimensions whose values differ, such as visit:language "
+                    + "(event:props for all custom properties); it is empty if other details differ, and null where metrics "
+                    + "differ and in reports of earlier releases. It grows while the job runs."
             )
             {
                 Scope = "admin",
