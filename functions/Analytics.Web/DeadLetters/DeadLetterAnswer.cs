@@ -32,11 +32,14 @@ public sealed record DeadLetterAnswer(
     public const int MaxPayload = 1_000_000;
 
     /// <summary>Returns the answer for a letter.</summary>
-    public static DeadLetterAnswer Of(StoredDeadLetter letter, ReadOnlyMemory<byte>? payload) =>
+    /// <param name="letter">The letter.</param>
+    /// <param name="site">The current domain of its site; null if it has none.</param>
+    /// <param name="payload">Its payload; null in a list.</param>
+    public static DeadLetterAnswer Of(StoredDeadLetter letter, string? site, ReadOnlyMemory<byte>? payload) =>
         new(
             letter.Id,
             letter.Stage.Name(),
-            letter.Site,
+            site,
             letter.Partition,
             letter.Key,
             letter.Reason.Type,

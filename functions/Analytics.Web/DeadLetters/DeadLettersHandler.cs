@@ -1,6 +1,8 @@
 using System.Globalization;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Keys;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
@@ -10,7 +12,13 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.DeadLetters;
 
 /// <summary>Lists, shows and retries dead letters. Needs an admin key.</summary>
-internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList list, DeadLetterRetries retries, KeyAccess keys)
+internal sealed class DeadLettersHandler(
+    DeadLetterTable letters,
+    DeadLetterList list,
+    DeadLetterRetries retries,
+    ISiteDirectory sites,
+    KeyAccess keys
+)
 {
     private const int DefaultPage = 100;
 
@@ -38,13 +46,23 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
 
         var page = await list.ReadAsync(
             Stage(query["stage"].ToString()),
-            site.Length == 0 ? null : site,
+            site.Length == 0 ? null : await IdOfAsync(site, context.RequestAborted),
             after.Length == 0 ? null : after,
             limit,
             context.RequestAborted
         );
-        var answer = new DeadLetterListAnswer([.. page.Letters.Select(static letter => DeadLetterAnswer.Of(letter, null))], page.After);
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.DeadLetterListAnswer);
+        var answers = new List<DeadLetterAnswer>();
+        foreach (var letter in page.Letters)
+        {
+            answers.Add(await AnswerAsync(letter, payload: null, context.RequestAborted));
+        }
+
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new DeadLetterListAnswer(answers, page.After),
+            ApiJson.Default.DeadLetterListAnswer
+        );
     }
 
     public async Task GetAsync(HttpContext context)
@@ -55,7 +73,7 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            DeadLetterAnswer.Of(letter, payload),
+            await AnswerAsync(letter, payload, context.RequestAborted),
             ApiJson.Default.DeadLetterAnswer
         );
     }
@@ -69,13 +87,32 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
             await JsonAnswer.WriteAsync(
                 context,
                 StatusCodes.Status200OK,
-                DeadLetterAnswer.Of(letter, null),
+                await AnswerAsync(letter, payload: null, context.RequestAborted),
                 ApiJson.Default.DeadLetterAnswer
             );
         }
         catch (DeadLetterRetryException e)
         {
             throw new ApiException(StatusCodes.Status409Conflict, e.Message);
+        }
+    }
+
+    private async ValueTask<DeadLetterAnswer> AnswerAsync(
+        StoredDeadLetter letter,
+        ReadOnlyMemory<byte>? payload,
+        CancellationToken cancellationToken
+    ) => DeadLetterAnswer.Of(letter, await sites.ListedNameOfAsync(letter.Site, cancellationToken), payload);
+
+    /// <summary>Returns the id of a site; the name itself if no site has it, because letters of deleted sites are listed, too.</summary>
+    private async ValueTask<string> IdOfAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await sites.FindAsync(name, cancellationToken))?.Site.Id ?? name;
+        }
+        catch (TableCorruptException)
+        {
+            return name;
         }
     }
 

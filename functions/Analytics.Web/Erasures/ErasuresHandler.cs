@@ -48,7 +48,8 @@ internal sealed class ErasuresHandler(
         {
             var job = await jobs.CreateAsync(ErasureRequests.Read(site.Id, body), context.RequestAborted);
             signal.Set();
-            await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, JobAnswer.Of(job, null), ApiJson.Default.JobAnswer);
+            var answer = await JobAnswer.OfAsync(job, progress: null, sites, context.RequestAborted);
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, answer, ApiJson.Default.JobAnswer);
         }
         catch (JobLimitException e)
         {
@@ -64,7 +65,8 @@ internal sealed class ErasuresHandler(
             var job in (await jobs.ListAsync(context.RequestAborted)).Where(job => job.Erases is not null && job.Sites![0] == site.Id)
         )
         {
-            answers.Add(JobAnswer.Of(job, await jobs.ProgressAsync(job.Id, context.RequestAborted)));
+            var progress = await jobs.ProgressAsync(job.Id, context.RequestAborted);
+            answers.Add(await JobAnswer.OfAsync(job, progress, sites, context.RequestAborted));
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobListAnswer(answers), ApiJson.Default.JobListAnswer);

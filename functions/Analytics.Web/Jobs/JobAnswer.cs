@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Analytics.Core.Jobs;
+using Analytics.Core.Sites;
 
 namespace Analytics.Web.Jobs;
 
@@ -9,7 +10,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="Kind">Its kind.</param>
 /// <param name="From">The beginning of its range.</param>
 /// <param name="To">The end, exclusive.</param>
-/// <param name="Sites">The sites; null for all.</param>
+/// <param name="Sites">The current domains of the sites; null for all.</param>
 /// <param name="DryRun">True if it only reports.</param>
 /// <param name="State">queued, running, completed, failed or cancelled.</param>
 /// <param name="CreatedAt">Time of the request.</param>
@@ -35,13 +36,34 @@ public sealed record JobAnswer(
 )
 {
     /// <summary>Returns the answer for a job.</summary>
-    public static JobAnswer Of(Job job, JobProgress? progress) =>
+    /// <param name="job">The job.</param>
+    /// <param name="progress">Its progress; null before it began.</param>
+    /// <param name="sites">The sites, which name those of the job as they are called now.</param>
+    /// <param name="cancellationToken">Cancels the reading of names.</param>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public static async ValueTask<JobAnswer> OfAsync(
+        Job job,
+        JobProgress? progress,
+        ISiteDirectory sites,
+        CancellationToken cancellationToken
+    )
+    {
+        List<string>? names = job.Sites is null ? null : [];
+        foreach (var site in job.Sites ?? [])
+        {
+            names!.Add((await sites.ListedNameOfAsync(site, cancellationToken))!);
+        }
+
+        return Of(job, progress, names);
+    }
+
+    private static JobAnswer Of(Job job, JobProgress? progress, IReadOnlyList<string>? sites) =>
         new(
             job.Id,
             job.Kind,
             job.From,
             job.To,
-            job.Sites,
+            sites,
             job.DryRun,
             job.State.ToString().ToLowerInvariant(),
             job.CreatedAt,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Reprocessing;
+using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
@@ -11,7 +12,14 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Jobs;
 
 /// <summary>Starts, lists and cancels jobs, and reads their reports. Needs an admin key.</summary>
-internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSignal signal, JobRequestReader requests, KeyAccess keys)
+internal sealed class JobsHandler(
+    JobTable jobs,
+    DifferenceTable reports,
+    JobSignal signal,
+    JobRequestReader requests,
+    ISiteDirectory sites,
+    KeyAccess keys
+)
 {
     public async Task CreateAsync(HttpContext context)
     {
@@ -22,7 +30,8 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
         {
             var job = await jobs.CreateAsync(request, context.RequestAborted);
             signal.Set();
-            await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, JobAnswer.Of(job, null), ApiJson.Default.JobAnswer);
+            var answer = await JobAnswer.OfAsync(job, progress: null, sites, context.RequestAborted);
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, answer, ApiJson.Default.JobAnswer);
         }
         catch (JobConflictException e)
         {
@@ -35,7 +44,12 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
         await keys.RequireAsync(context, KeyScopes.Admin);
         var all = await jobs.ListAsync(context.RequestAborted);
         var progress = await jobs.ProgressAsync(context.RequestAborted);
-        var answers = all.Select(job => JobAnswer.Of(job, progress.GetValueOrDefault(job.Id))).ToList();
+        var answers = new List<JobAnswer>();
+        foreach (var job in all)
+        {
+            answers.Add(await JobAnswer.OfAsync(job, progress.GetValueOrDefault(job.Id), sites, context.RequestAborted));
+        }
+
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobListAnswer(answers), ApiJson.Default.JobListAnswer);
     }
 
@@ -84,7 +98,7 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
             && !(
                 after.Length is > 11 and < 300
                 && after[10] == '|'
-                && after.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '|' or '_')
+                && after.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '|' or '_' or '~')
             )
         )
         {
@@ -92,10 +106,16 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
         }
 
         var page = await reports.ReadAsync(job.Id, after.Length == 0 ? null : after, limit, context.RequestAborted);
+        var differences = new List<DayDifference>();
+        foreach (var difference in page.Differences)
+        {
+            differences.Add(difference with { Site = (await sites.ListedNameOfAsync(difference.Site, context.RequestAborted))! });
+        }
+
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new JobReportAnswer(page.Differences, page.After),
+            new JobReportAnswer(differences, page.After),
             ApiJson.Default.JobReportAnswer
         );
     }
@@ -104,5 +124,5 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
         new(StatusCodes.Status404NotFound, $"There is no job '{RouteValue.Id(context)}'; list them at /api/v1/jobs.");
 
     private async ValueTask<JobAnswer> AnswerAsync(Job job, HttpContext context) =>
-        JobAnswer.Of(job, await jobs.ProgressAsync(job.Id, context.RequestAborted));
+        await JobAnswer.OfAsync(job, await jobs.ProgressAsync(job.Id, context.RequestAborted), sites, context.RequestAborted);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Operations;
+using Analytics.Core.Sites;
 
 namespace Analytics.Web.Jobs;
 
@@ -35,7 +36,28 @@ public sealed record OperationsAnswer(
     private const int MaxSites = 20;
 
     /// <summary>Returns the answer for a report.</summary>
-    public static OperationsAnswer Of(OperationsReport report) =>
+    /// <param name="report">The report.</param>
+    /// <param name="sites">The sites, which name those with dead letters as they are called now.</param>
+    /// <param name="cancellationToken">Cancels the reading of names.</param>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public static async ValueTask<OperationsAnswer> OfAsync(
+        OperationsReport report,
+        ISiteDirectory sites,
+        CancellationToken cancellationToken
+    )
+    {
+        var setAside = new Dictionary<string, long>();
+        foreach (var (id, letters) in report.SetAside.BySite.OrderByDescending(static site => site.Value).Take(MaxSites))
+        {
+            // A deleted site is named by its id, which may be the domain of another one now.
+            var name = (await sites.ListedNameOfAsync(id, cancellationToken))!;
+            setAside[name] = setAside.GetValueOrDefault(name) + letters;
+        }
+
+        return Of(report, setAside);
+    }
+
+    private static OperationsAnswer Of(OperationsReport report, IReadOnlyDictionary<string, long> setAsideSites) =>
         new(
             report.At,
             [.. report.Partitions.Select(PartitionAnswer.Of)],
@@ -44,10 +66,7 @@ public sealed record OperationsAnswer(
             report.Live.BusiestRows,
             report.RollupLag?.TotalSeconds,
             report.SetAside.ByStage.ToDictionary(static stage => stage.Key.Name(), static stage => stage.Value),
-            report
-                .SetAside.BySite.OrderByDescending(static site => site.Value)
-                .Take(MaxSites)
-                .ToDictionary(static site => site.Key, static site => site.Value)
+            setAsideSites
         );
 }
 

@@ -5,6 +5,7 @@ using Analytics.Core.Keys;
 using Analytics.Core.Operations;
 using Analytics.Core.Periods;
 using Analytics.Core.Reprocessing;
+using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,7 @@ internal sealed class StatusHandler(
     JobTable jobs,
     IEventLog log,
     BackgroundReading<OperationsReport> monitor,
+    ISiteDirectory sites,
     KeyAccess keys
 )
 {
@@ -37,7 +39,7 @@ internal sealed class StatusHandler(
             await reach.OldestAsync(cancellationToken),
             active,
             log.Gaps,
-            OperationsAnswer.Of(operations!.Value.Value)
+            await OperationsAnswer.OfAsync(operations!.Value.Value, sites, cancellationToken)
         );
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.StatusAnswer);
     }

@@ -1,6 +1,5 @@
 using Analytics.Core.Keys;
 using Analytics.Core.Sites;
-using Analytics.Core.Tables;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
@@ -19,7 +18,7 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
         var (readable, unreadable) = await registry.ReadAllAsync(context.RequestAborted);
         foreach (var key in readable)
         {
-            answers.Add(KeyAnswer.Of(key, await NameOfAsync(key.Site, context.RequestAborted)));
+            answers.Add(KeyAnswer.Of(key, await sites.ListedNameOfAsync(key.Site, context.RequestAborted)));
         }
 
         await JsonAnswer.WriteAsync(
@@ -62,19 +61,6 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
-    }
-
-    /// <summary>Returns the domain of a site; its id if the registration is damaged.</summary>
-    private async ValueTask<string?> NameOfAsync(string? id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await sites.NameOfAsync(id, cancellationToken);
-        }
-        catch (TableCorruptException)
-        {
-            return id;
-        }
     }
 
     private static KeyScopes Scopes(KeyRequest request)

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text.Json;
+using Analytics.Core.DeadLetters;
 using Analytics.Core.Jobs;
+using Analytics.Core.Reprocessing;
 using Analytics.Core.Tables;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +75,68 @@ public sealed class RenamedSiteTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         }
     }
+
+    [Fact]
+    public async Task Jobs_and_their_reports_name_the_domain_of_today()
+    {
+        const string Body = """{"kind":"reprocess","from":"2026-03-01","to":"2026-03-02","sites":["new.example"],"dryRun":true}""";
+        await _host.Services.GetRequiredService<DifferenceTable>()
+            .WriteAsync("1", new("old.example", new(2026, 3, 1), DayCounts.Zero, DayCounts.Zero with { Events = 1 }), Stop);
+
+        using var made = await _host.PostAsync("/api/v1/jobs", Body, key: ApiHost.AdminKey);
+        using var list = await _host.GetAsync("/api/v1/jobs", ApiHost.AdminKey);
+        using var read = await _host.GetAsync("/api/v1/jobs/1", ApiHost.AdminKey);
+        using var report = await _host.GetAsync("/api/v1/jobs/1/report", ApiHost.AdminKey);
+        using var cancelled = await _host.DeleteAsync("/api/v1/jobs/1", ApiHost.AdminKey);
+
+        Assert.Equal("new.example", SiteOf(await ApiHost.JsonAsync(made)));
+        Assert.Equal("new.example", SiteOf((await ApiHost.JsonAsync(list)).GetProperty("jobs")[0]));
+        Assert.Equal("new.example", SiteOf(await ApiHost.JsonAsync(read)));
+        Assert.Equal("new.example", (await ApiHost.JsonAsync(report)).GetProperty("differences")[0].GetProperty("site").GetString());
+        Assert.Equal("new.example", SiteOf(await ApiHost.JsonAsync(cancelled)));
+        Assert.Equal(
+            "old.example",
+            (await _host.Services.GetRequiredService<JobTable>().FindAsync("1", Stop))!.Sites![0]
+        );
+    }
+
+    [Fact]
+    public async Task Erasures_name_the_domain_of_today()
+    {
+        using var asked = await _host.PostAsync("/api/v1/sites/new.example/erasures", """{"visitor_id":"v"}""", key: ApiHost.AdminKey);
+        using var listed = await _host.GetAsync("/api/v1/sites/new.example/erasures", ApiHost.AdminKey);
+
+        Assert.Equal("new.example", SiteOf(await ApiHost.JsonAsync(asked)));
+        Assert.Equal("new.example", SiteOf((await ApiHost.JsonAsync(listed)).GetProperty("jobs")[0]));
+    }
+
+    [Fact]
+    public async Task Dead_letters_and_the_status_name_the_domain_of_today_and_are_found_by_it()
+    {
+        await _host
+            .Services.GetRequiredService<DeadLetterTable>()
+            .SetAsideAsync(
+                new(DeadLetterStage.RollUp, "old.example", null, "h|2026-03-10T11", new("X", "Too much."), new byte[] { 1 }),
+                Stop
+            );
+
+        using var listed = await _host.GetAsync("/api/v1/deadletters?site=new.example", ApiHost.AdminKey);
+        var letter = Assert.Single((await ApiHost.JsonAsync(listed)).GetProperty("letters").EnumerateArray());
+        using var read = await _host.GetAsync(
+            $"/api/v1/deadletters/{Uri.EscapeDataString(letter.GetProperty("id").GetString()!)}",
+            ApiHost.AdminKey
+        );
+        using var status = await _host.GetAsync("/api/v1/status", ApiHost.AdminKey);
+
+        Assert.Equal("new.example", letter.GetProperty("site").GetString());
+        Assert.Equal("new.example", (await ApiHost.JsonAsync(read)).GetProperty("site").GetString());
+        Assert.Equal(
+            """{"new.example":1}""",
+            (await ApiHost.JsonAsync(status)).GetProperty("operations").GetProperty("set_aside_sites").GetRawText()
+        );
+    }
+
+    private static string? SiteOf(JsonElement job) => Assert.Single(job.GetProperty("sites").EnumerateArray()).GetString();
 
     private async Task RunAsync()
     {
