@@ -101,6 +101,12 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
     public async ValueTask<bool> ConfirmAsync(string name, TableOperation confirmation, CancellationToken cancellationToken) =>
         (await tables.CommitAsync(TableNames.Sites, name, [confirmation], cancellationToken)).Committed;
 
+    /// <summary>Returns the error for a name that another site has, or had until lately.</summary>
+    public async ValueTask<SiteNameException> TakenAsync(string name, CancellationToken cancellationToken) =>
+        await FindAsync(name, cancellationToken) is { Until: { } until }
+            ? SiteNameException.Former(name, until)
+            : new($"domain: '{name}' is registered already; choose another, or give it up there first");
+
     /// <summary>Deletes the rows that assign names to a deleted site.</summary>
     public async ValueTask ReleaseAsync(Site site, CancellationToken cancellationToken)
     {

@@ -290,7 +290,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         var confirmation =
             changed.Domain == stored.Domain
                 ? null
-                : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw Taken(changed.Domain);
+                : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw await _names.TakenAsync(changed.Domain, cancellationToken);
         await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
         var mark = await _index.MarkAsync(stored, changed, cancellationToken);
         var commit = await tables.CommitAsync(
@@ -308,7 +308,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
                 cancellationToken
             );
             Forget(changed);
-            throw Taken(changed.Domain);
+            throw await _names.TakenAsync(changed.Domain, cancellationToken);
         }
 
         Forget(stored);
@@ -358,9 +358,6 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
     }
-
-    private static SiteNameException Taken(string name) =>
-        new($"domain: '{name}' is registered already, or another site had it until lately; choose another, or give it up there first");
 
     private static TableOperation Delete(TableRow row) => TableOperation.Delete(row.RowKey, row.ETag);
 

@@ -111,7 +111,11 @@ internal sealed class SitesHandler(
         };
         if (!await sites.CreateAsync(site, context.RequestAborted))
         {
-            throw JsonBody.Bad($"domain: '{domain}' is registered already; change it with PUT /api/v1/sites/{domain}");
+            throw JsonBody.Bad(
+                await sites.FindAsync(domain, context.RequestAborted) is { Until: { } until }
+                    ? SiteNameException.Former(domain, until).Message
+                    : $"domain: '{domain}' is registered already; change it with PUT /api/v1/sites/{domain}"
+            );
         }
 
         await AnswerAsync(context, site, AnswerOf(site));

@@ -187,6 +187,21 @@ public sealed class SiteRenameTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_domain_that_another_site_had_until_lately_is_refused_with_the_time_from_which_it_is_free()
+    {
+        const string Refusal =
+            "domain: 'a.example' was another site's until lately, and is free from 2026-03-13 12:00:00Z on; choose another, or take it then";
+        await _host.AddSiteAsync("c.example");
+        await RenameAsync("a.example", "b.example");
+
+        using var registered = await _host.PostAsync("/api/v1/sites", """{"domain":"a.example"}""", key: _key);
+        using var renamed = await _host.PutAsync("/api/v1/sites/c.example", """{"domain":"a.example"}""", _key);
+
+        Assert.Equal((HttpStatusCode.BadRequest, Refusal), (registered.StatusCode, await ApiHost.ErrorAsync(registered)));
+        Assert.Equal((HttpStatusCode.BadRequest, Refusal), (renamed.StatusCode, await ApiHost.ErrorAsync(renamed)));
+    }
+
+    [Fact]
     public async Task A_key_of_one_site_can_not_change_its_domain_and_learns_nothing_of_others()
     {
         await _host.AddSiteAsync("taken.example");
