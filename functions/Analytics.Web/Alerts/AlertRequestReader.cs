@@ -3,6 +3,7 @@ using Analytics.Core.Alerts;
 using Analytics.Core.Definitions;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
+using Analytics.Web.Goals;
 
 namespace Analytics.Web.Alerts;
 
@@ -49,7 +50,7 @@ internal static class AlertRequestReader
 
         if (kind == AlertKind.Conversion && goals.All(goal => goal.DisplayName != request.Goal))
         {
-            throw JsonBody.Bad($"goal: '{Excerpt.Of(request.Goal ?? "")}' is no goal of the site; create the goal first");
+            throw UnknownGoal.In("goal", request.Goal);
         }
 
         return new(

@@ -1,5 +1,6 @@
 using Analytics.Core.Definitions;
 using Analytics.Core.Keys;
+using Analytics.Core.Queries.Paths;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
@@ -14,7 +15,7 @@ namespace Analytics.Web.Definitions;
 /// Lists and stores annotations, segments, funnels and views of a site. Shared ones are visible to everyone who may read the site, and
 /// changing them needs scope <c>sites</c>; personal ones need any key that may read the site.
 /// </summary>
-internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAccess access, TimeProvider time)
+internal sealed class DefinitionsHandler(DefinitionRegistry definitions, GoalRegistry goals, SiteAccess access, TimeProvider time)
 {
     public async Task ListAsync(HttpContext context, string kind)
     {
@@ -40,7 +41,8 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
     public async Task CreateAsync(HttpContext context, string kind)
     {
         var (site, key) = await access.ContributeAsync(context, RouteValue.Site(context));
-        var request = await ReadAsync(context, kind, site, key);
+        var (request, named) = await ReadAsync(context, kind, site, key);
+        DefinitionContents.RequireGoals(named, await GoalsAsync(named, context, site), replaced: null, kind, site);
         var now = time.GetUtcNow();
         var made = new StoredDefinition(string.Empty, request.Name!.Trim(), request.Personal ? key.Id : null, now, now, request.Content);
         await AnswerAsync(context, (await ChangeAsync(context, kind, site, _ => DefinitionChange<StoredDefinition>.Add(made)))!);
@@ -49,23 +51,30 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
     public async Task UpdateAsync(HttpContext context, string kind)
     {
         var (site, key) = await access.ContributeAsync(context, RouteValue.Site(context));
-        var request = await ReadAsync(context, kind, site, key);
+        var (request, named) = await ReadAsync(context, kind, site, key);
+        var known = await GoalsAsync(named, context, site);
         var changed = await ChangeAsync(
             context,
             kind,
             site,
             all =>
-                Changeable(all, context, key) is { } old
-                    ? DefinitionChange<StoredDefinition>.Replace(
-                        old with
-                        {
-                            Name = request.Name!.Trim(),
-                            Owner = request.Personal ? key.Id : null,
-                            UpdatedAt = time.GetUtcNow(),
-                            Content = request.Content,
-                        }
-                    )
-                    : DefinitionChange<StoredDefinition>.None
+            {
+                if (Changeable(all, context, key) is not { } old)
+                {
+                    return DefinitionChange<StoredDefinition>.None;
+                }
+
+                DefinitionContents.RequireGoals(named, known, old, kind, site);
+                return DefinitionChange<StoredDefinition>.Replace(
+                    old with
+                    {
+                        Name = request.Name!.Trim(),
+                        Owner = request.Personal ? key.Id : null,
+                        UpdatedAt = time.GetUtcNow(),
+                        Content = request.Content,
+                    }
+                );
+            }
         );
         await AnswerAsync(context, changed ?? throw Unknown(context, kind, site));
     }
@@ -91,7 +100,13 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
         one.IsSeenBy(caller?.Key.Id)
         && (caller?.Link?.Segment is not { } segment || (kind == DefinitionRegistry.Segments && one.Id == segment));
 
-    private static async ValueTask<DefinitionRequest> ReadAsync(HttpContext context, string kind, Site site, ApiKey key)
+    /// <summary>Reads a request, and returns the goals that it names.</summary>
+    private static async ValueTask<(DefinitionRequest Request, IReadOnlyList<NamedGoal> Named)> ReadAsync(
+        HttpContext context,
+        string kind,
+        Site site,
+        ApiKey key
+    )
     {
         var request = await JsonBody.ReadAsync(context, ApiJson.Default.DefinitionRequest);
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Trim().Length > DefinitionRequest.MaxName)
@@ -106,9 +121,11 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
             RequireSites(key);
         }
 
-        DefinitionContents.Check(kind, request.Content, site);
-        return request;
+        return (request, DefinitionContents.Check(kind, request.Content, site));
     }
+
+    private async ValueTask<IReadOnlyList<Goal>> GoalsAsync(IReadOnlyList<NamedGoal> named, HttpContext context, Site site) =>
+        named.Count > 0 ? await goals.ListAsync(site.Id, context.RequestAborted) : [];
 
     private static void RequireSites(ApiKey key)
     {

@@ -15,7 +15,9 @@ namespace Analytics.Web.Queries;
 /// </summary>
 internal sealed class SegmentExpander(DefinitionRegistry definitions)
 {
-    private const string Dimension = "segment";
+    /// <summary>The name by which filters of a question refer to segments.</summary>
+    public const string Dimension = "segment";
+
     private const int MaxDepth = 32;
 
     // Conversion rates divide by visitors regardless of filters on goals and properties, so they would count visitors outside of such a

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Analytics.Core.Definitions;
 using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Web.Tests.Definitions;
 
@@ -38,7 +40,7 @@ public sealed class DefinitionsTests : IAsyncLifetime
     [InlineData("annotations", """{"name":"Deploy","content":{"at":"2026-03-10T14:02"}}""")]
     [InlineData("annotations", """{"name":"Sale","content":{"at":"2026-03-10"}}""")]
     [InlineData("segments", Segment)]
-    [InlineData("funnels", """{"name":"Checkout","content":{"steps":[{"page":"/a"},{"goal":"Signup"}],"window":"1d"}}""")]
+    [InlineData("funnels", """{"name":"Checkout","content":{"steps":[{"page":"/a"},{"event":"Signup"}],"window":"1d"}}""")]
     [InlineData("views", """{"name":"Paid","content":{"anything":[1,{"x":null}]}}""")]
     public async Task A_definition_of_each_kind_is_stored_read_listed_replaced_and_deleted(string kind, string body)
     {
@@ -107,7 +109,32 @@ public sealed class DefinitionsTests : IAsyncLifetime
     [InlineData("annotations", """{"name":"a","content":{"at":"2026-03-10","colour":1}}""", "'colour'")]
     [InlineData("segments", """{"name":"a","content":{"filters":[]}}""", "content.filters")]
     [InlineData("segments", """{"name":"a","content":{"filters":[["is","nonsense",["x"]]]}}""", "nonsense")]
-    [InlineData("segments", """{"name":"a","content":{"filters":[["is","segment",["1"]]]}}""", "segment")]
+    [InlineData(
+        "segments",
+        """{"name":"a","content":{"filters":[["is","segment",["1"]]]}}""",
+        "content: 'segment' is a filter of questions, and stored definitions can't refer to segments; write the segment's filters out"
+    )]
+    [InlineData("segments", """{"name":"a","content":{"filters":[["not",["is","segment",["1"]]]]}}""", "can't refer to segments")]
+    [InlineData(
+        "funnels",
+        """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"filters":[["is_not","segment",["1"]]]}}""",
+        "can't refer to segments"
+    )]
+    [InlineData(
+        "funnels",
+        """{"name":"a","content":{"steps":[{"page":"/a"},{"goal":"nope"}]}}""",
+        "content.steps[1].goal: 'nope' is no goal of the site; create the goal first"
+    )]
+    [InlineData(
+        "funnels",
+        """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"filters":[["is","event:goal",["nope"]]]}}""",
+        "content.filters: 'nope' is no goal of the site; create the goal first"
+    )]
+    [InlineData(
+        "segments",
+        """{"name":"a","content":{"filters":[["or",[["is","event:page",["/"]],["is_not","event:goal",["nope"]]]]]}}""",
+        "content.filters: 'nope' is no goal of the site; create the goal first"
+    )]
     [InlineData("funnels", """{"name":"a","content":{}}""", "content.steps is missing")]
     [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"}]}}""", "content.steps")]
     [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},1]}}""", "content.steps[1]")]
@@ -127,6 +154,58 @@ public sealed class DefinitionsTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(expected, await ApiHost.ErrorAsync(response));
+    }
+
+    [Fact]
+    public async Task A_funnel_whose_goal_is_gone_is_read_and_changed_but_takes_no_other_unknown_goal()
+    {
+        const string Funnel = """{"name":"Way","content":{"steps":[{"page":"/a"},{"goal":"Gone"}]}}""";
+        var now = _host.Time.Now;
+        using var content = JsonDocument.Parse("""{"steps":[{"page":"/a"},{"goal":"Gone"}]}""");
+        await _host
+            .Services.GetRequiredService<DefinitionRegistry>()
+            .Of(DefinitionRegistry.Funnels)
+            .ChangeAsync(
+                "example.com",
+                _ => DefinitionChange<StoredDefinition>.Add(new(string.Empty, "Way", null, now, now, content.RootElement)),
+                TestContext.Current.CancellationToken
+            );
+
+        using var read = await _host.GetAsync(Site + "funnels/1", _reader);
+        using var changed = await _host.PutAsync(Site + "funnels/1", Funnel.Replace("/a", "/b").Replace("Way", "Other way"), _owner);
+        using var other = await _host.PutAsync(Site + "funnels/1", Funnel.Replace("Gone", "nope"), _owner);
+        using var copied = await _host.PostAsync(Site + "funnels", Funnel, _owner);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (read.StatusCode, changed.StatusCode));
+        Assert.Equal("Other way", (await ApiHost.JsonAsync(changed)).GetProperty("name").GetString());
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (other.StatusCode, copied.StatusCode));
+        Assert.Contains("'nope' is no goal of the site", await ApiHost.ErrorAsync(other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Goals_of_the_site_and_parts_of_names_are_taken()
+    {
+        using var goal = await _host.PostAsync(Site + "goals", """{"goal_type":"event","event_name":"Signup"}""", _owner);
+        Assert.Equal(HttpStatusCode.OK, goal.StatusCode);
+        foreach (
+            var filter in (string[])
+                [
+                    """["is","event:goal",["Signup"]]""",
+                    """["is","event:goal",["signup"],{"case_sensitive":false}]""",
+                    """["contains","event:goal",["nope"]]""",
+                ]
+        )
+        {
+            using var made = await _host.PostAsync(Site + "segments", $$$"""{"name":"a","content":{"filters":[{{{filter}}}]}}""", _owner);
+            Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        }
+
+        using var funnel = await _host.PostAsync(
+            Site + "funnels",
+            """{"name":"a","content":{"steps":[{"page":"/a"},{"goal":"Signup"}]}}""",
+            _owner
+        );
+        Assert.Equal(HttpStatusCode.OK, funnel.StatusCode);
     }
 
     [Theory]
