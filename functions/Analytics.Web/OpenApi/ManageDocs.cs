@@ -122,6 +122,7 @@ internal static class ManageDocs
                 "Absent members keep their values. With another domain the site is named so from now on, "
                     + "and for 72 hours also by the domain before: events, queries and everything else find it under both. "
                     + "Then that domain is free, and who registers it begins empty. "
+                    + "A key that is bound to the site can't change its domain (403), though it may delete the site. "
                     + "Statistics, keys, goals, links and jobs stay the site's. On other instances it shows within 30 seconds. "
                     + "The body may also be a form. At most 16 KiB."
             )
