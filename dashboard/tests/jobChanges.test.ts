@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeByDay, sumsOf, type Difference } from '../src/screens/jobChanges';
+import { changeByDay, detailsOf, sumsOf, type Difference } from '../src/screens/jobChanges';
 
 const counts = (visits: number) => ({ visitors: 10, visits, pageviews: 30, events: 40, bounces: 5, visit_seconds: 600 });
 const difference = (day: string, site: string, before: number, after: number): Difference => ({ day, site, before: counts(before), after: counts(after) });
@@ -11,6 +11,14 @@ describe('The changes of a job', () => {
   it('are summed over sites and days', () => {
     expect(sumsOf(differences)['visits']).toEqual({ before: 60, change: -2 });
     expect(sumsOf(differences)['pageviews']).toEqual({ before: 90, change: 0 });
+  });
+
+  it('name what differs where the totals stay', () => {
+    const same = difference('2026-11-02', 'a.example', 20, 20);
+    expect(detailsOf({ ...same, dimensions: ['visit:language', 'visit:utm_source', 'event:page', 'event:props'] })).toBe('totals stay; differs: Language, UTM source, Page, Custom properties');
+    expect(detailsOf({ ...same, dimensions: [] })).toBe('totals stay; other details differ');
+    expect(detailsOf({ ...same, after: { ...same.after, visit_seconds: 601 }, dimensions: null })).toBe('');
+    expect(differences.map(detailsOf)).toEqual(['', '', '']);
   });
 
   it('have each day of the job, without its end', () => {

@@ -7,7 +7,7 @@ import { capital } from '../format/text';
 import { Failure, SkeletonRows } from '../ui/States';
 import { saveRows } from '../ui/saveFile';
 import { navigate } from '../url/location';
-import { changeByDay, COUNTS, daysOfJob, formatUtcDays, sumsOf, type Count, type Difference } from './jobChanges';
+import { changeByDay, COUNTS, daysOfJob, detailsOf, formatUtcDays, sumsOf, type Count, type Difference } from './jobChanges';
 
 const MOST_ROWS = 1000;
 
@@ -23,7 +23,11 @@ export function JobReport({ job }: { job: Job }) {
       ) : !report.data ? (
         <SkeletonRows rows={6} />
       ) : differences.length === 0 ? (
-        <p>Nothing differs: the statistics are what today’s logic makes of the events.</p>
+        <p>
+          {(job.progress?.rows_replaced ?? 0) > 0
+            ? 'No total differs, but other details of the stored hours do.'
+            : 'Nothing differs: the statistics are what today’s logic makes of the events.'}
+        </p>
       ) : (
         <Changes job={job} differences={differences} hasMore={report.data.after !== null && report.data.after !== undefined} />
       )}
@@ -43,10 +47,14 @@ function Changes({ job, differences, hasMore }: { job: Job; differences: readonl
       `job-${job.id}`,
       daysOfJob(job),
       [
-        ['day', 'site', ...COUNTS.flatMap((one) => [`${one}_before`, `${one}_after`]), 'visit_seconds_before', 'visit_seconds_after'],
-        ...shown.map(({ day, site: of, before, after }) => [day, of, ...COUNTS.flatMap((one) => [before[one], after[one]]), before.visit_seconds, after.visit_seconds]),
+        ['day', 'site', ...COUNTS.flatMap((one) => [`${one}_before`, `${one}_after`]), 'visit_seconds_before', 'visit_seconds_after', 'details'],
+        ...shown.map((difference) => {
+          const { day, site: of, before, after } = difference;
+          return [day, of, ...COUNTS.flatMap((one) => [before[one], after[one]]), before.visit_seconds, after.visit_seconds, detailsOf(difference)];
+        }),
       ],
     );
+  const hasDetails = shown.some((difference) => detailsOf(difference) !== '');
   const show = (day: string) => table.current?.querySelector<HTMLElement>(`[data-day="${day}"]`)?.focus();
   return (
     <>
@@ -93,6 +101,7 @@ function Changes({ job, differences, hasMore }: { job: Job; differences: readonl
               <th scope="col" className="end">
                 Mean visit
               </th>
+              {hasDetails && <th scope="col">Details</th>}
             </tr>
           </thead>
           <tbody>
@@ -108,6 +117,7 @@ function Changes({ job, differences, hasMore }: { job: Job; differences: readonl
                 <td className="end">
                   <MeanVisit {...difference} />
                 </td>
+                {hasDetails && <td>{detailsOf(difference)}</td>}
               </tr>
             ))}
           </tbody>

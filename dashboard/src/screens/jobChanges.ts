@@ -1,6 +1,7 @@
 import type { Job, JobReport } from '../api/types';
 import { addDays, countDays, type Day } from '../dates/days';
 import { formatDays } from '../format/dates';
+import { dimensionName } from '../panels/reports';
 
 export type Difference = JobReport['differences'][number];
 
@@ -15,6 +16,18 @@ export function sumsOf(differences: readonly Difference[]): Readonly<Record<Coun
     return { before, change: differences.reduce((total, difference) => total + difference.after[count], 0) - before };
   };
   return Object.fromEntries(COUNTS.map((count) => [count, sum(count)])) as Record<Count, { before: number; change: number }>;
+}
+
+/** Whether the rows of a day differ and no total does. */
+export function keepsTotals({ before, after }: Difference): boolean {
+  return [...COUNTS, 'visit_seconds' as const].every((count) => before[count] === after[count]);
+}
+
+/** What differs where the totals stay, in words; empty where they do not. */
+export function detailsOf(difference: Difference): string {
+  if (!keepsTotals(difference)) return '';
+  const names = (difference.dimensions ?? []).map((dimension) => (dimension === 'event:props' ? 'Custom properties' : dimensionName(dimension.replace(/^(visit|event):/, ''))));
+  return names.length > 0 ? `totals stay; differs: ${names.join(', ')}` : 'totals stay; other details differ';
 }
 
 const MOST_DAYS = 400;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>A site's day whose stored rows reprocessing replaces, or in a dry run would replace.</summary>
-/// <param name="Site">The site; its id as it is stored.</param>
+/// <param name="Site">The site.</param>
 /// <param name="Day">The UTC day.</param>
 /// <param name="Before">The metrics before.</param>
 /// <param name="After">The metrics of the same events by the current logic.</param>
