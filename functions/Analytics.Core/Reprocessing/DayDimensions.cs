@@ -72,10 +72,7 @@ internal sealed class DayDimensions
         var rare = columns.Properties.Rare.Value;
         for (var entry = 0; entry < rare.Rows.Length; entry++)
         {
-            properties += XxHash64.Hash(
-                rare.Values.Texts[rare.Values.Code(entry)],
-                XxHash64.Hash(rare.Keys.Texts[rare.Keys.Code(entry)])
-            );
+            properties += XxHash64.Hash(rare.Values.Texts[rare.Values.Code(entry)], XxHash64.Hash(rare.Keys.Texts[rare.Keys.Code(entry)]));
         }
     }
 

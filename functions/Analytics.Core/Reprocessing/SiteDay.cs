@@ -119,9 +119,7 @@ internal sealed record SiteDay(
         var hours = Readable;
         return hours.Count == 0
             ? null
-            : Memory.PartOf(
-                (await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken)).Head
-            );
+            : Memory.PartOf((await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken)).Head);
     }
 
     /// <summary>Returns the day with some hours replaced; there must be at least one.</summary>

@@ -290,7 +290,8 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         var confirmation =
             changed.Domain == stored.Domain
                 ? null
-                : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw await _names.TakenAsync(changed.Domain, cancellationToken);
+                : await _names.ClaimAsync(changed.Domain, id, cancellationToken)
+                    ?? throw await _names.TakenAsync(changed.Domain, cancellationToken);
         await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
         var mark = await _index.MarkAsync(stored, changed, cancellationToken);
         var commit = await tables.CommitAsync(

@@ -19,9 +19,7 @@ internal sealed class JobReportText(IAnsiConsole console)
         if (differences.Count == 0)
         {
             console.WriteLine(
-                job.Progress is { RowsReplaced: > 0 }
-                    ? "No total differs, but other details of the rows do."
-                    : "Nothing differs."
+                job.Progress is { RowsReplaced: > 0 } ? "No total differs, but other details of the rows do." : "Nothing differs."
             );
             return;
         }

@@ -23,11 +23,12 @@ internal static class DefinitionDocs
             """{ "name": "Deploy", "content": { "at": "2026-03-10T14:02" } }"""
         ),
         [DefinitionRegistry.Segments] = (
-            "Filters under a name; [\"is\", \"segment\", [\"1\"]] in the filters of a query stands for them.",
+            "Filters under a name; [\"is\", \"segment\", [\"1\"]] in the filters of a query stands for them. "
+                + "They can name goals that the site has, and no segment.",
             """{ "name": "Estonia on phones", "content": { "filters": [["is", "visit:country", ["EE"]], ["is", "visit:device", ["Mobile"]]] } }"""
         ),
         [DefinitionRegistry.Funnels] = (
-            "Steps under a name.",
+            "Steps under a name. They can name goals that the site has, and the filters no segment.",
             """{ "name": "Checkout", "content": { "steps": [{ "page": "/cart" }, { "page": "/thanks" }], "window": "1d" } }"""
         ),
         [DefinitionRegistry.Views] = (

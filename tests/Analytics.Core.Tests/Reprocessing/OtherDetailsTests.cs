@@ -24,7 +24,11 @@ public sealed class OtherDetailsTests
     [InlineData("key of the property", 0, "event:props")]
     [InlineData("time", 0, "")]
     [InlineData("whose language", 0, "")]
-    public async Task A_day_is_reported_if_its_rows_are_replaced_also_where_no_metric_differs(string changed, int smallDay, string? expected)
+    public async Task A_day_is_reported_if_its_rows_are_replaced_also_where_no_metric_differs(
+        string changed,
+        int smallDay,
+        string? expected
+    )
     {
         var clock = new FakeTimeProvider(Start.AddDays(2));
         var options = new RollupOptions { SmallDayEvents = smallDay };
@@ -83,10 +87,7 @@ public sealed class OtherDetailsTests
 
         var difference = Assert.Single((await new DifferenceTable(tables).ReadAsync("1", null, 10, Token)).Differences);
 
-        Assert.Equal(
-            new DayDifference(Site, new(2026, 1, 30), new(1, 2, 3, 4, 5, 6), new(1, 2, 2, 4, 5, 6)),
-            difference
-        );
+        Assert.Equal(new DayDifference(Site, new(2026, 1, 30), new(1, 2, 3, 4, 5, 6), new(1, 2, 2, 4, 5, 6)), difference);
         Assert.Null(difference.Dimensions);
     }
 

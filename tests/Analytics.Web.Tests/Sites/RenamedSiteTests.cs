@@ -80,7 +80,8 @@ public sealed class RenamedSiteTests : IAsyncLifetime
     public async Task Jobs_and_their_reports_name_the_domain_of_today()
     {
         const string Body = """{"kind":"reprocess","from":"2026-03-01","to":"2026-03-02","sites":["new.example"],"dryRun":true}""";
-        await _host.Services.GetRequiredService<DifferenceTable>()
+        await _host
+            .Services.GetRequiredService<DifferenceTable>()
             .WriteAsync("1", new("old.example", new(2026, 3, 1), DayCounts.Zero, DayCounts.Zero with { Events = 1 }), Stop);
 
         using var made = await _host.PostAsync("/api/v1/jobs", Body, key: ApiHost.AdminKey);
@@ -94,10 +95,7 @@ public sealed class RenamedSiteTests : IAsyncLifetime
         Assert.Equal("new.example", SiteOf(await ApiHost.JsonAsync(read)));
         Assert.Equal("new.example", (await ApiHost.JsonAsync(report)).GetProperty("differences")[0].GetProperty("site").GetString());
         Assert.Equal("new.example", SiteOf(await ApiHost.JsonAsync(cancelled)));
-        Assert.Equal(
-            "old.example",
-            (await _host.Services.GetRequiredService<JobTable>().FindAsync("1", Stop))!.Sites![0]
-        );
+        Assert.Equal("old.example", (await _host.Services.GetRequiredService<JobTable>().FindAsync("1", Stop))!.Sites![0]);
     }
 
     [Fact]
