@@ -25,7 +25,7 @@ export function JobReport({ job }: { job: Job }) {
       ) : differences.length === 0 ? (
         <p>
           {(job.progress?.rows_replaced ?? 0) > 0
-            ? 'No total differs, but other details of the stored hours do.'
+            ? 'No total and no value of a dimension differs, but other details of the stored hours do, such as times.'
             : 'Nothing differs: the statistics are what today’s logic makes of the events.'}
         </p>
       ) : (

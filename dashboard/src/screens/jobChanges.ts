@@ -27,7 +27,7 @@ export function keepsTotals({ before, after }: Difference): boolean {
 export function detailsOf(difference: Difference): string {
   if (!keepsTotals(difference)) return '';
   const names = (difference.dimensions ?? []).map((dimension) => (dimension === 'event:props' ? 'Custom properties' : dimensionName(dimension.replace(/^(visit|event):/, ''))));
-  return names.length > 0 ? `totals stay; differs: ${names.join(', ')}` : 'totals stay; other details differ';
+  return `totals stay; differs: ${names.join(', ')}`;
 }
 
 const MOST_DAYS = 400;

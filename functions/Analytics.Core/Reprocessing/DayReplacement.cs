@@ -253,6 +253,11 @@ internal sealed class DayReplacement(
             {
                 Dimensions = dimensions.DifferingFrom(await DayDimensions.ReadAsync(after, cancellationToken)),
             };
+            if (difference.Dimensions.Count == 0)
+            {
+                // The version of the logic, or times within the day.
+                return true;
+            }
         }
 
         await _report.WriteAsync(plan.Job, difference, cancellationToken);

@@ -19,7 +19,9 @@ internal sealed class JobReportText(IAnsiConsole console)
         if (differences.Count == 0)
         {
             console.WriteLine(
-                job.Progress is { RowsReplaced: > 0 } ? "No total differs, but other details of the rows do." : "Nothing differs."
+                job.Progress is { RowsReplaced: > 0 }
+                    ? "No total and no value of a dimension differs, but other details of the rows do, such as times."
+                    : "Nothing differs."
             );
             return;
         }
@@ -31,12 +33,12 @@ internal sealed class JobReportText(IAnsiConsole console)
 
         foreach (var difference in differences.Where(static difference => difference.KeepsTotals))
         {
-            var details = difference.Dimensions is { Count: > 0 } dimensions ? string.Join(", ", dimensions) : "other details";
+            var dimensions = difference.Dimensions!;
             console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{difference.Day:yyyy-MM-dd} {difference.Site}: the totals stay; {details} "
-                        + $"{(difference.Dimensions is { Count: 1 } ? "differs" : "differ")}."
+                    $"{difference.Day:yyyy-MM-dd} {difference.Site}: the totals stay; {string.Join(", ", dimensions)} "
+                        + $"{(dimensions.Count == 1 ? "differs" : "differ")}."
                 )
             );
         }

@@ -4,7 +4,7 @@ using Analytics.Core.Reprocessing;
 namespace Analytics.Web.Jobs;
 
 /// <summary>Changes that a job made, or would make, by day and site.</summary>
-/// <param name="Differences">Days of sites whose rows are replaced, or would be.</param>
+/// <param name="Differences">Days of sites whose metrics, or values of dimensions, differ.</param>
 /// <param name="After">The cursor of the next page; null after the last.</param>
 public sealed record JobReportAnswer(
     IReadOnlyList<DayDifference> Differences,

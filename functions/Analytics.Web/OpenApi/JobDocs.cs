@@ -80,10 +80,10 @@ internal static class JobDocs
             new EndpointDoc(
                 Tag,
                 "Read a job's report",
-                "Each day and site whose stored rows are replaced, or in a dry run would be, with the metrics before and after. "
+                "Each day and site whose metrics, or values of dimensions, the job changes, or in a dry run would change, "
+                    + "with the metrics before and after. "
                     + "Where these are equal, `dimensions` names the dimensions whose values differ, such as visit:language "
-                    + "(event:props for all custom properties); it is empty if other details differ, and null where metrics "
-                    + "differ and in reports of earlier releases. It grows while the job runs."
+                    + "(event:props for all custom properties); it is null where metrics differ. It grows while the job runs."
             )
             {
                 Scope = "admin",

@@ -15,19 +15,20 @@ public sealed class OtherDetailsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("nothing", 0, null)]
-    [InlineData("nothing", 2048, null)]
+    [InlineData("nothing", 0, null, 0)]
+    [InlineData("nothing", 2048, null, 0)]
     [InlineData("language", 0, "visit:language")]
     [InlineData("language", 2048, "visit:language")]
     [InlineData("page and host", 0, "event:page event:hostname")]
     [InlineData("property", 0, "event:props")]
     [InlineData("key of the property", 0, "event:props")]
-    [InlineData("time", 0, "")]
-    [InlineData("whose language", 0, "")]
-    public async Task A_day_is_reported_if_its_rows_are_replaced_also_where_no_metric_differs(
+    [InlineData("time", 0, null)]
+    [InlineData("whose language", 0, null)]
+    public async Task A_day_is_reported_if_values_of_its_dimensions_differ_also_where_no_metric_does(
         string changed,
         int smallDay,
-        string? expected
+        string? expected,
+        int replaced = 1
     )
     {
         var clock = new FakeTimeProvider(Start.AddDays(2));
@@ -57,7 +58,7 @@ public sealed class OtherDetailsTests
             }
         }
 
-        Assert.Equal(expected is null ? 0 : 1, progress.RowsReplaced);
+        Assert.Equal(replaced, progress.RowsReplaced);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class OtherDetailsTests
         var first = new DayDifference(Site, new(2026, 1, 30), counts, counts with { Visits = 2 });
         await reports.WriteAsync("1", first, Token);
 
-        await reports.WriteAsync("1", first with { Before = first.After, Dimensions = [] }, Token);
+        await reports.WriteAsync("1", first with { Before = first.After, Dimensions = ["visit:language"] }, Token);
 
         Assert.Equal(first, Assert.Single((await reports.ReadAsync("1", null, 10, Token)).Differences));
     }

@@ -21,14 +21,10 @@ public sealed class JobReportTextTests
     [Theory]
     [InlineData("visit:language", "2026-01-02 a.example: the totals stay; visit:language differs.")]
     [InlineData("visit:source event:page", "2026-01-02 a.example: the totals stay; visit:source, event:page differ.")]
-    [InlineData("", "2026-01-02 a.example: the totals stay; other details differ.")]
     public void Days_whose_totals_stay_are_told_with_the_dimensions_that_differ(string dimensions, string expected)
     {
         var counts = new DayCounts(3, 3, 3, 3, 3, 0);
-        var difference = new DayDifference("a.example", new(2026, 1, 2), counts, counts)
-        {
-            Dimensions = dimensions.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        };
+        var difference = new DayDifference("a.example", new(2026, 1, 2), counts, counts) { Dimensions = dimensions.Split(' ') };
         var other = difference with { Day = new(2026, 1, 1), After = counts with { Visits = 2 }, Dimensions = null };
 
         Assert.Equal(expected, Written(report => report.Write([difference], Job(replaced: 1))).Trim());
@@ -40,8 +36,8 @@ public sealed class JobReportTextTests
 
     [Theory]
     [InlineData(0, "Nothing differs.")]
-    [InlineData(1, "No total differs, but other details of the rows do.")]
-    public void An_empty_report_of_an_earlier_release_does_not_say_that_nothing_differs(int replaced, string expected) =>
+    [InlineData(1, "No total and no value of a dimension differs, but other details of the rows do, such as times.")]
+    public void An_empty_report_of_replaced_rows_does_not_say_that_nothing_differs(int replaced, string expected) =>
         Assert.Equal(expected, Written(report => report.Write([], Job(replaced))).Trim());
 
     private static JobAnswer Job(long replaced, long setAside = 0)
