@@ -18,15 +18,10 @@ export function sumsOf(differences: readonly Difference[]): Readonly<Record<Coun
   return Object.fromEntries(COUNTS.map((count) => [count, sum(count)])) as Record<Count, { before: number; change: number }>;
 }
 
-/** Whether the rows of a day differ and no total does. */
-export function keepsTotals({ before, after }: Difference): boolean {
-  return [...COUNTS, 'visit_seconds' as const].every((count) => before[count] === after[count]);
-}
-
 /** What differs where the totals stay, in words; empty where they do not. */
-export function detailsOf(difference: Difference): string {
-  if (!keepsTotals(difference)) return '';
-  const names = (difference.dimensions ?? []).map((dimension) => (dimension === 'event:props' ? 'Custom properties' : dimensionName(dimension.replace(/^(visit|event):/, ''))));
+export function detailsOf({ dimensions }: Difference): string {
+  if (!dimensions) return '';
+  const names = dimensions.map((dimension) => (dimension === 'event:props' ? 'Custom properties' : dimensionName(dimension.replace(/^(visit|event):/, ''))));
   return `totals stay; differs: ${names.join(', ')}`;
 }
 

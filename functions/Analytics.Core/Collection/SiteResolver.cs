@@ -53,9 +53,9 @@ internal sealed class SiteResolver
     }
 
     /// <summary>Fetches the missing domains, several at a time, until too many are unknown.</summary>
-    /// <param name="left">How many more of them may be unknown.</param>
+    /// <param name="left">The number of further domains that may be unknown.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>How many were fetched and are unknown.</returns>
+    /// <returns>The number of fetched domains that are unknown.</returns>
     public async ValueTask<int> FetchMissingAsync(int left, CancellationToken cancellationToken)
     {
         var before = _unknownCount;

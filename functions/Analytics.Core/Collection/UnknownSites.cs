@@ -43,7 +43,7 @@ public sealed class UnknownSites
 
     /// <summary>Counts sites of a request that were looked for and are unknown.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="unknown">How many.</param>
+    /// <param name="unknown">The number of these sites.</param>
     public void Count(CollectionContext context, int unknown)
     {
         if (unknown > 0 && !context.IsImport)

@@ -26,21 +26,23 @@ internal sealed class JobReportText(IAnsiConsole console)
             return;
         }
 
-        if (differences.Where(static difference => !difference.KeepsTotals).ToList() is { Count: > 0 } ofTotals)
+        if (differences.Where(static difference => difference.Dimensions is null).ToList() is { Count: > 0 } ofTotals)
         {
             WriteTotals(ofTotals);
         }
 
-        foreach (var difference in differences.Where(static difference => difference.KeepsTotals))
+        foreach (var difference in differences)
         {
-            var dimensions = difference.Dimensions!;
-            console.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{difference.Day:yyyy-MM-dd} {difference.Site}: the totals stay; {string.Join(", ", dimensions)} "
-                        + $"{(dimensions.Count == 1 ? "differs" : "differ")}."
-                )
-            );
+            if (difference.Dimensions is { } dimensions)
+            {
+                console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{difference.Day:yyyy-MM-dd} {difference.Site}: the totals stay; {string.Join(", ", dimensions)} "
+                            + $"{(dimensions.Count == 1 ? "differs" : "differ")}."
+                    )
+                );
+            }
         }
     }
 

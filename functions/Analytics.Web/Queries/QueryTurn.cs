@@ -33,7 +33,7 @@ internal sealed class QueryTurn(CallerIdentity caller, string site, bool isLong,
     /// <summary>True if the caller's questions were short when it started.</summary>
     public bool IsShort { get; set; }
 
-    /// <summary>The turn has come.</summary>
+    /// <summary>Begins the turn, which has come.</summary>
     /// <param name="now">The timestamp.</param>
     public void Start(long now)
     {
@@ -41,8 +41,8 @@ internal sealed class QueryTurn(CallerIdentity caller, string site, bool isLong,
         _started.SetResult();
     }
 
-    /// <summary>Whoever waits has left.</summary>
-    /// <param name="cancellationToken">What ended the wait.</param>
+    /// <summary>Ends the wait of a caller who has left.</summary>
+    /// <param name="cancellationToken">The token that ended the wait.</param>
     public void Leave(CancellationToken cancellationToken) => _started.SetCanceled(cancellationToken);
 
     /// <summary>Asks for the turn to be given back, once; what is computed in it is cancelled by another thread.</summary>

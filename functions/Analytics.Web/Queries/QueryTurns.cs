@@ -122,12 +122,10 @@ internal sealed class QueryTurns(int atOnce, TimeProvider time) : IDisposable
     private void StartWaiting()
     {
         var now = time.GetTimestamp();
-        foreach (var turn in _waiting.OrderBy(turn => ComputedFor(turn.Caller, now).Sum).ToList())
+        var waiting = _waiting.Select(turn => (Turn: turn, Computed: ComputedFor(turn.Caller, now)));
+        foreach (var (turn, computed) in waiting.OrderBy(one => one.Computed.Sum).ToList())
         {
-            turn.IsShort =
-                !turn.IsLong
-                && ComputedFor(turn.Caller, now).Average < Long.TotalSeconds
-                && !_running.Exists(one => one.Caller == turn.Caller);
+            turn.IsShort = !turn.IsLong && computed.Average < Long.TotalSeconds && !_running.Exists(one => one.Caller == turn.Caller);
             if (HasShare(turn, now))
             {
                 StartIfThereIsATurn(turn, now);

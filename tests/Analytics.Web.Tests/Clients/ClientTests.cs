@@ -2,9 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Analytics.Core.Collection;
-using Analytics.Core.EventLog;
-using Analytics.Core.Sites;
 using Analytics.Web.Clients;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -298,37 +295,6 @@ public sealed class ClientTests
             $$$"""[{{{item}}},{"type":"event","payload":{"website":"no","url":"/no"}}]"""
         );
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
-    }
-
-    [Fact]
-    public async Task Unknown_keys_of_a_request_and_of_a_network_are_looked_up_to_a_limit_beyond_which_remembered_ones_are_taken()
-    {
-        await using var host = await StartAsync("matomo", Key);
-
-        Assert.Equal("refused", await TrackAsync(EventLimits.UnknownSites));
-        Assert.Equal("tracked", await TrackAsync(EventLimits.UnknownSites - 1));
-        for (var unknown = 0; unknown <= UnknownSites.PerMinute; unknown += EventLimits.UnknownSites)
-        {
-            Assert.Equal("tracked", await TrackAsync(EventLimits.UnknownSites));
-        }
-
-        host.Time.Advance(SiteRegistry.Freshness + TimeSpan.FromSeconds(1));
-        Assert.Equal("refused", await TrackAsync(0));
-        host.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("tracked", await TrackAsync(0));
-
-        async Task<string> TrackAsync(int unknown)
-        {
-            var requests = Enumerable
-                .Range(0, unknown)
-                .Select(i => $"?idsite=no-{i}&rec=1&url=https://x.example/")
-                .Append("?idsite=KEY-1&rec=1&url=https://shop.example/kept");
-            using var response = await host.PostAsync(
-                "/matomo.php",
-                JsonSerializer.Serialize(new Dictionary<string, object> { ["requests"] = requests })
-            );
-            return response.IsSuccessStatusCode ? "tracked" : "refused";
-        }
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the numbers of whole visits: visits, bounces and durations, by hour or minute in every bucket that a visit touches (visits only
-/// where all of its events are asked for). Visits must come in order. Not thread-safe.
+/// Counts the numbers of whole visits: visits, bounces, views and durations, by hour or minute in every bucket that a visit touches
+/// (visits only where all of its events are asked for). Visits must come in order. Not thread-safe.
 /// </summary>
 /// <param name="scan">The compiled scan.</param>
 /// <param name="cells">The groups.</param>
@@ -68,7 +68,7 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
         }
     }
 
-    /// <summary>Adds the bounce and duration of a visit.</summary>
+    /// <summary>Adds the bounce, views and duration of a visit.</summary>
     /// <param name="counts">The group's counts.</param>
     /// <param name="group">The group.</param>
     /// <param name="visit">The visit.</param>
