@@ -14,6 +14,7 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.CountedDays;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
@@ -214,6 +215,14 @@ internal static class AzureServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RollupOptions>(),
             LeaseOf(provider, "rollups")
+        ));
+        services.AddSingleton(static provider => new DayCounter(
+            provider.GetRequiredService<RollupScanner>(),
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<ISiteDirectory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<QuestionMemory>(),
+            LeaseOf(provider, "counts")
         ));
         return services;
     }

@@ -5,6 +5,7 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.CountedDays;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
@@ -131,10 +132,18 @@ internal static partial class AnalyticsServer
         services.AddSingleton<IRollupScanner>(provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<IVisitorScanner>(provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<IEventReader>(provider => provider.GetRequiredService<RollupScanner>());
+        services.AddSingleton(provider => new DayCounter(
+            provider.GetRequiredService<RollupScanner>(),
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<ISiteDirectory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<QuestionMemory>()
+        ));
         services.AddSingleton<RollupTrigger>();
         services.AddSingleton<FoldTrigger>();
         services.AddHostedService<FoldService>();
         services.AddHostedService<RollupService>();
+        services.AddHostedService<DayCountService>();
         services.AddHostedService<AggregationService>();
         services.AddHostedService<JobService>();
         services.AddHostedService<LogRetentionService>();

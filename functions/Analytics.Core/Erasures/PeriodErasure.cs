@@ -70,6 +70,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         }
 
         await DeleteSegmentsAsync(scope, usedKeys, damagedPeriods, counters, cancellationToken);
+        await DeleteCountsAsync(scope, counters, cancellationToken);
         if (!scope.IsOfVisitors)
         {
             await _ids.RemoveAsync(scope.Site, scope.From, scope.To, cancellationToken);
@@ -214,6 +215,22 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             row =>
                 !usedKeys.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')])
                 && !damagedPeriods.Any(key => row.RowKey.StartsWith(SegmentKeys.Prefix(key) + "|", StringComparison.Ordinal)),
+            cancellationToken
+        );
+        Interlocked.Add(ref counters.DeletedRows, deleted);
+    }
+
+    /// <summary>
+    /// Deletes the counts of the days that the scope's range or repetitions of its events may be in, since they name pages and sources.
+    /// What remains is counted again when it is asked for.
+    /// </summary>
+    private async Task DeleteCountsAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        var deletion = new RowDeletion(tables, TableNames.Rollups, scope.Site, ChangedRow.Goes);
+        var (deleted, _) = await deletion.DeleteRangeAsync(
+            CountedDayKeys.Of(scope.From - (2 * RollupPeriod.Day)),
+            CountedDayKeys.Of(Math.Min(scope.To, CountedDayKeys.Latest) + EventIdentity.Window + RollupPeriod.Day),
+            selects: null,
             cancellationToken
         );
         Interlocked.Add(ref counters.DeletedRows, deleted);

@@ -80,6 +80,10 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
         return new(tier, new DateTimeOffset(date.Year, date.Month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds());
     }
 
+    /// <summary>Returns the whole hours around a range of seconds: the first second and the end, exclusive.</summary>
+    public static (long From, long To) HoursAround(long from, long to) =>
+        (Of(RollupTier.Hour, from).Start, Of(RollupTier.Hour, to - 1).End);
+
     /// <summary>Parses a <see cref="RowKey"/>.</summary>
     /// <exception cref="FormatException">The text is not the row key of a rollup.</exception>
     public static RollupPeriod Parse(string rowKey)

@@ -139,6 +139,7 @@ public sealed class RollupRetention(
             }
         }
 
+        await deletion.DeleteRangeAsync(CountedDayKeys.Prefix, CountedDayKeys.Of(keptFrom), selects: null, cancellationToken);
         await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), selects: null, cancellationToken);
         var lastDeleted = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(keptFrom).UtcDateTime).AddDays(-1);
         await imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastDeleted), cancellationToken);

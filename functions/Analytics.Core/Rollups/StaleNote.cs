@@ -8,12 +8,12 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// A note that work is due for a site's day or month: to build it (<see cref="Stale"/>), or to delete the rows of its hours
-/// (<see cref="Hours"/>). It saves the builder from reading every site. The marker beside the rollup, written in the same transaction as
-/// the hour, is authoritative; the note is written before it. Each bucket has its own partition of notes, because every site with events
-/// writes two of them an hour.
+/// A note that work is due for a site's day or month: to build it (<see cref="Stale"/>), to delete the rows of its hours
+/// (<see cref="Hours"/>), or to count it (<see cref="Count"/>). It saves the builder from reading every site. The marker beside the
+/// rollup, written in the same transaction as the hour, is authoritative; the note is written before it. Each bucket has its own partition
+/// of notes, because every site with events writes two of them an hour.
 /// </summary>
-/// <param name="Kind"><see cref="Stale"/> or <see cref="Hours"/>.</param>
+/// <param name="Kind"><see cref="Stale"/>, <see cref="Hours"/> or <see cref="Count"/>.</param>
 /// <param name="Site">The site.</param>
 /// <param name="Period">The day or month.</param>
 /// <param name="Written">Time at which the note was last written.</param>
@@ -25,6 +25,9 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
 
     /// <summary>A day whose rows of hours are deleted when it is old.</summary>
     public const string Hours = "hours";
+
+    /// <summary>A day that was built, so that the days of the site's time zone in it can be counted.</summary>
+    public const string Count = "count";
 
     public static Task WriteAsync(
         ITableStore tables,

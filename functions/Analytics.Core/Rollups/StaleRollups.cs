@@ -121,6 +121,11 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         if (commit.Committed)
         {
             await store.SweepAsync(period, current, stored?.Head, cancellationToken);
+            if (period.Tier == RollupTier.Day && current is not null && current.EventCount >= CountedDayKeys.MinEvents)
+            {
+                await StaleNote.WriteAsync(tables, StaleNote.Count, note.Site, [period], clock.GetUtcNow(), cancellationToken);
+            }
+
             await note.DeleteAsync(tables, cancellationToken);
         }
 

@@ -60,6 +60,7 @@ public sealed class FolderTests
         (
             "Queries",
             [
+                "Bytes",
                 "Caching",
                 "Columns",
                 "DeadLetters",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Core.Alerts;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Definitions;
@@ -10,6 +11,8 @@ using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Segments;
+using Analytics.Core.Queries.CountedDays;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Rollups.Segments;
@@ -50,13 +53,14 @@ internal static class RowKinds
             RowKind.Of(TableNames.Rollups, @"[^/]+/p\|d\|[^|]+\|i", "body", PeriodAsync, isChecked: true),
             RowKind.Of(TableNames.Rollups, @"[^/]+/p\|d\|[^|]+\|i", "head", (t, row) => SweepAsync(t, row, clock)),
             RowKind.Of(TableNames.Rollups, @"[^/]+/k\|", "body", IdsAsync),
+            RowKind.Of(TableNames.Rollups, @"[^/]+/c\|", "head|[^hb].*", (t, row) => CountedAsync(t, row, clock)),
             RowKind.Of(
                 TableNames.Control,
                 "progress/",
                 "body",
                 (t, row) => RollupProgress.ReadAsync(t, int.Parse(row.RowKey), Token).AsTask()
             ),
-            RowKind.Of(TableNames.Control, @"(stale|hours)\|", "body", NotesAsync),
+            RowKind.Of(TableNames.Control, @"(stale|hours|count)\|", "body", NotesAsync),
             RowKind.Of(TableNames.Control, "sites/", "head", (t, _) => new SiteRegistry(t, clock).ListAsync(null, 10, Token).AsTask()),
             RowKind.Of(TableNames.Control, "retention/", "body", (t, _) => EachAsync(RetentionNote.ReadAsync(t, Token))),
             RowKind.Of(TableNames.Control, "keys/", "body", (t, _) => new ApiKeyRegistry(t, clock, random).ListAsync(Token).AsTask()),
@@ -199,6 +203,28 @@ internal static class RowKinds
         foreach (var tier in (RollupTier[])[RollupTier.Month, RollupTier.Day])
         {
             await EachAsync(StaleNote.ReadAsync(tables, row.PartitionKey.Split('|')[0], tier, DateTimeOffset.MaxValue, Token));
+        }
+    }
+
+    private static async Task CountedAsync(ITableStore tables, TableRow row, TimeProvider clock)
+    {
+        var start = long.Parse(row.RowKey.AsSpan(CountedDayKeys.Prefix.Length), CultureInfo.InvariantCulture);
+        var scanner = new RollupScanner(tables, new FixedSites(), 2, clock: clock) { CountedFrom = 1 };
+        foreach (var dimension in CountedDimensions.All)
+        {
+            await scanner.ScanAsync(
+                new(
+                    row.PartitionKey,
+                    start,
+                    start + RollupPeriod.Day,
+                    [start],
+                    BucketsSplitVisits: false,
+                    dimension is { } of ? [of] : [],
+                    Filter: null,
+                    ScanNeeds.Visitors
+                ),
+                Token
+            );
         }
     }
 

@@ -7,6 +7,10 @@ using Analytics.Core.Imports;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.CountedDays;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
@@ -77,6 +81,7 @@ internal sealed class StoredBytes
 
         var buckets = Enumerable.Range(0, Partitioner.Buckets);
         await world.Rounds.FoldAsync(buckets, Token);
+        await CountAsync(world);
         return new(history.Clock, history.Log, tables, await AddOthersAsync(world));
     }
 
@@ -85,6 +90,26 @@ internal sealed class StoredBytes
     {
         RandomFill random = new Random(1).NextBytes;
         await new SessionRegistry(tables, new(tables, Clock, random), Clock, random).FindAsync(_session, Token);
+    }
+
+    /// <summary>Adds a site of daily ids with a day that is counted.</summary>
+    private static async Task CountAsync(World world)
+    {
+        const string site = "counted.example";
+        var from = Start.AddDays(3).ToUnixTimeSeconds();
+        await World.SendAsync(
+            world.Log,
+            Enumerable
+                .Range(0, 60)
+                .Select(i => (new NaiveEvent(site, from + (i * 2_800), (ulong)i * 2, Page: $"/page-{i % 7}"), (string?)null))
+        );
+        await world.AggregateAsync();
+        await world.RollUpAsync();
+        var scanner = new RollupScanner(world.Tables, new FixedSites(), world.Log.PartitionCount, clock: world.Clock) { CountedFrom = 1 };
+        await scanner.ScanAsync(new(site, from, from + RollupPeriod.Day, [from], false, [], null, ScanNeeds.Visitors), Token);
+        await new DayCounter(scanner, world.Tables, new FixedSites(), world.Clock, QuestionMemory.Unlimited).RunAsync(Token);
+        var day = RollupPeriod.Of(RollupTier.Day, from);
+        await StaleNote.WriteAsync(world.Tables, StaleNote.Count, site, [day], world.Clock.Now, Token);
     }
 
     private static async Task SendAsync(World world, string site, int events, bool hasTime)

@@ -49,11 +49,11 @@ public sealed class DistinctVisitorsTests
         }
 
         var counts = new long[groups];
-        DistinctVisitors.Count(0, 0, [.. runs], counts, CancellationToken.None);
+        DistinctVisitors.Count(0, 0, [.. runs], counts, returns: null, CancellationToken.None);
         var inWaves = new long[groups];
         for (var prefix = 0; prefix < 4; prefix++)
         {
-            DistinctVisitors.Count(2, prefix, [.. runs], inWaves, CancellationToken.None);
+            DistinctVisitors.Count(2, prefix, [.. runs], inWaves, returns: null, CancellationToken.None);
         }
 
         Assert.Equal(expected.Select(group => (long)group.Count), counts);

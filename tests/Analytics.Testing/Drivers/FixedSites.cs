@@ -4,17 +4,12 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Testing.Drivers;
 
-/// <summary>Every site is registered, in UTC.</summary>
-public sealed class FixedSites : ISiteDirectory
+/// <summary>Every site is registered.</summary>
+/// <param name="zone">The time zone of all.</param>
+public sealed class FixedSites(string zone = "Etc/UTC") : ISiteDirectory
 {
     public ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken) =>
-        new(
-            new SiteEntry(
-                new Site(domain, "Etc/UTC", DateTimeOffset.UnixEpoch),
-                Encoding.UTF8.GetBytes(domain),
-                Partitioner.SiteHash(domain)
-            )
-        );
+        new(new SiteEntry(new Site(domain, zone, DateTimeOffset.UnixEpoch), Encoding.UTF8.GetBytes(domain), Partitioner.SiteHash(domain)));
 
     public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) => FindAsync(id, cancellationToken);
 

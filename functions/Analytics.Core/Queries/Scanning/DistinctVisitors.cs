@@ -34,12 +34,14 @@ internal static class DistinctVisitors
     /// <param name="prefix">The prefix.</param>
     /// <param name="segments">The segments, and the number that each of their groups has in <paramref name="counts"/>.</param>
     /// <param name="counts">The visitors of each group, added to.</param>
+    /// <param name="returns">Gets when visitors were last in the groups of the same value; null if that is not asked for.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static void Count(
         int prefixBits,
         int prefix,
         (VisitorGroups Visitors, int[] Groups)[] segments,
         long[] counts,
+        ReturnCounts? returns,
         CancellationToken cancellationToken
     )
     {
@@ -60,10 +62,10 @@ internal static class DistinctVisitors
             worker =>
             {
                 var (first, end) = ((int)((1L << bits) * worker / workers), (int)((1L << bits) * (worker + 1) / workers));
-                var slice =
-                    counts.Length <= BitSlice.MaxGroups
-                        ? new BitSlice(segments, counts.Length)
-                        : (VisitorSlice)new OrderedSlice(segments, counts.Length);
+                VisitorSlice slice =
+                    returns is not null ? new ReturnsSlice(segments, returns)
+                    : counts.Length <= BitSlice.MaxGroups ? new BitSlice(segments, counts.Length)
+                    : new MarkedSlice(segments, counts.Length);
                 CountSlices(segments, slice, prefixBits + bits, (prefix << bits) + first, (prefix << bits) + end, cancellationToken);
                 lock (counts)
                 {

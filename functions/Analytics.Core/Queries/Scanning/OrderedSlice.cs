@@ -1,21 +1,17 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts visitors in any number of groups: a counting sort arranges the visitors of all segments in order, and then the groups
-/// of each visitor are marked. Not thread-safe.
+/// Arranges the visitors of all segments in order, by a counting sort, and counts one after the other. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
 /// as added    segment 1: A in x, B in x      segment 2: A in y and x
-/// in order    A: x, y x    B: x              x counts A and B, y counts A
+/// in order    A: x, y x    B: x
 /// </code>
 /// </remarks>
 /// <param name="segments">The segments, and the index of each of their groups among all groups.</param>
-/// <param name="groups">Number of groups.</param>
-internal sealed class OrderedSlice((VisitorGroups Visitors, int[] Groups)[] segments, int groups) : VisitorSlice(segments)
+internal abstract class OrderedSlice((VisitorGroups Visitors, int[] Groups)[] segments) : VisitorSlice(segments)
 {
-    private readonly GroupMarks _marks = new(groups);
-
     /// <summary>The runs of each visitor in the segments, in the order of addition, and below in the order of visitors.</summary>
     private (int Visitor, int Segment, int From, int To)[] _added = new (int, int, int, int)[1024];
     private (int Segment, int From, int To)[] _ordered = new (int, int, int)[1024];
@@ -48,8 +44,9 @@ internal sealed class OrderedSlice((VisitorGroups Visitors, int[] Groups)[] segm
         _addedCount = 0;
     }
 
-    /// <inheritdoc/>
-    public override void AddTo(long[] counts) => _marks.AddTo(counts);
+    /// <summary>Counts a visitor.</summary>
+    /// <param name="runs">The segments that have the visitor, and the visitor's places there.</param>
+    protected abstract void CountVisitor(ReadOnlySpan<(int Segment, int From, int To)> runs);
 
     private void Order()
     {
@@ -80,13 +77,7 @@ internal sealed class OrderedSlice((VisitorGroups Visitors, int[] Groups)[] segm
         var from = 0;
         foreach (var end in _ends.AsSpan(0, Numbers.Count))
         {
-            _marks.Next();
-            foreach (ref readonly var place in _ordered.AsSpan(from, end - from))
-            {
-                var (visitors, groups) = Segments[place.Segment];
-                visitors.Mark(place.From, place.To, groups, _marks);
-            }
-
+            CountVisitor(_ordered.AsSpan(from, end - from));
             from = end;
         }
     }

@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.CountedDays;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Rollups;
@@ -27,6 +28,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     private readonly Diversions? _diversions;
     private readonly LiveRowCache _liveRows;
     private readonly ScanCaches _caches;
+    private readonly CountedDayScan _counted;
+    private readonly CountDemand _demand;
     private readonly long _maxDayWeight;
 
     /// <param name="tables">The tables.</param>
@@ -55,12 +58,17 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         _rollups = new(tables);
         _damaged = new(tables, clock ?? TimeProvider.System);
         _caches = new(kept);
+        _counted = new(tables);
+        _demand = new(tables, clock ?? TimeProvider.System);
         _maxDayWeight = Math.Max(MinDayWeight, kept.CacheBytes / 3 * 5);
         _liveRows = new(tables, kept.CacheBytes / 16);
     }
 
     /// <summary>Sizes of days that still grow.</summary>
     internal OpenDayLimits Limits { private get; init; } = new();
+
+    /// <summary>Number of events of a UTC day from which on the days of a site are counted once for all questions.</summary>
+    internal long CountedFrom { get; init; } = CountedDayKeys.MinEvents;
 
     /// <summary>Number of segments that are counted together at least, where the segments of a range are counted in waves.</summary>
     internal int SegmentsOfWave { private get; init; } = 32;
@@ -158,7 +166,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         var shape = ScanShape.Of(request);
         ScanVersion? version;
         long events;
-        ScanRun run;
+        var counted = CountedBuckets.None;
+        ScanRun? run = null;
         using (await open.EnterAsync(cancellationToken))
         {
             version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
@@ -168,36 +177,93 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             }
 
             var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
-            var (from, to) = HoursOf(request.From, request.To);
+            var (from, to) = RollupPeriod.HoursAround(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken);
             events = TotalsScan.EventsOf(sources);
-            if (sources.Count == 0 || !TryTake(request.Budget, request.Site, request.To, events))
+            var mayBeCounted = events >= CountedFrom && CountedDayScan.MayAnswer(request);
+            if (sources.Count == 0 || (!mayBeCounted && !TryTake(request.Budget, request.Site, request.To, events)))
             {
                 return ScanResult.Empty;
             }
 
-            request = request with { HasShares = TotalsScan.HasShares(sources), Memory = request.Budget?.Memory.BeginPart() };
-            await LookBesideAsync(sources, reader, cancellationToken);
-
+            var key = ScanRun.AnswerKey(request, sources);
+            await reader.LookBesideAsync(sources, cancellationToken);
             if (
-                _caches.Answers.TryGet(ScanRun.AnswerKey(request, sources), out var remembered)
+                _caches.Answers.TryGet(key, out var remembered)
                 && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken)
             )
             {
-                Remember(shape, version, events, remembered.Result);
+                Remember(shape, version, mayBeCounted ? 0 : events, remembered.Result);
                 return remembered.Result;
             }
 
-            run = new(_caches, request, open, reader, sources, SegmentsOfWave);
-            await run.BeginAsync(cancellationToken);
+            if (mayBeCounted)
+            {
+                counted = await _counted.ReadAsync(request, sources, new SourceDays(reader, open), cancellationToken);
+                if (counted.Count == request.BucketStarts.Count)
+                {
+                    _caches.Answers.Replace(
+                        key,
+                        new(counted.Result, await CountedDayScan.BesideAsync(sources, reader, cancellationToken)),
+                        WeightOf(counted.Result)
+                    );
+                    Remember(shape, version, 0, counted.Result);
+                    return counted.Result;
+                }
+
+                if (counted.Count == 0)
+                {
+                    await _demand.AddAsync(request, events, CountedFrom, cancellationToken);
+                    if (!TryTake(request.Budget, request.Site, request.To, events))
+                    {
+                        return ScanResult.Empty;
+                    }
+                }
+            }
+
+            if (counted.Count == 0)
+            {
+                request = request with { HasShares = TotalsScan.HasShares(sources), Memory = request.Budget?.Memory.BeginPart() };
+                run = new(_caches, request, open, reader, sources, SegmentsOfWave);
+                await run.BeginAsync(cancellationToken);
+            }
         }
 
-        var result = run.FlightKey is { } key
-            ? await _caches.Flights.RunAsync(key, run.CountAsync, cancellationToken)
+        var result =
+            run is null ? counted.And(await ScanOnceAsync(counted.RestOf(request), cancellationToken))
+            : run.FlightKey is { } flight ? await _caches.Flights.RunAsync(flight, run.CountAsync, cancellationToken)
             : await run.CountAsync(cancellationToken);
-        Remember(shape, version, events, result);
+        if (!request.TellsReturns)
+        {
+            Remember(shape, version, events, result);
+        }
+
         return result;
     }
+
+    /// <summary>Returns the rows of consecutive UTC days.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="first">The number of the first day.</param>
+    /// <param name="end">The end of the numbers, exclusive.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    internal ValueTask<IReadOnlyDictionary<long, SourceDay>> DaysAsync(
+        SiteEntry site,
+        long first,
+        long end,
+        CancellationToken cancellationToken
+    ) =>
+        new ReadAttempts(FreeMemory).RepeatAsync(
+            async () =>
+            {
+                var open = OpenSiteOf(site);
+                using (await open.EnterAsync(cancellationToken))
+                {
+                    var reader = await ReaderOfAsync(site.Site.Id, open, VisitorSample.All, cancellationToken);
+                    return await new SourceDays(reader, open).ReadAsync(first, end, cancellationToken);
+                }
+            },
+            cancellationToken
+        );
 
     /// <summary>Takes the events of a scan from its budget. Returns false if the scan must not read them.</summary>
     private static bool TryTake(ScanBudget? budget, string site, long to, long events) => budget?.TryTake((site, to), events) ?? true;
@@ -206,9 +272,11 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     {
         if (version is not null)
         {
-            _caches.Known.Replace(shape, new(version, events, result), 500 + (result.Groups.Count * 250L));
+            _caches.Known.Replace(shape, new(version, events, result), WeightOf(result));
         }
     }
+
+    private static long WeightOf(ScanResult result) => 500 + (result.Groups.Count * 250L);
 
     private async ValueTask<TAnswer> ReadVisitorsOnceAsync<TCounter, TAnswer>(
         VisitorRequest request,
@@ -246,7 +314,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             }
 
             var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
-            var (from, to) = HoursOf(request.From, request.To);
+            var (from, to) = RollupPeriod.HoursAround(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken);
             events = TotalsScan.EventsOf(sources);
             if (sources.Count == 0 || !TryTake(request.Budget, request.Site, request.To, events))
@@ -296,35 +364,6 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         var rollups = new SiteRollups(_rollups, _damaged, site);
         var stale = await rollups.StaleAsync(cancellationToken);
         return new(rollups, site, open, stale, _caches.Composites, sample);
-    }
-
-    /// <summary>Returns the whole hours around a range.</summary>
-    private static (long From, long To) HoursOf(long from, long to) =>
-        (RollupPeriod.Of(RollupTier.Hour, from).Start, RollupPeriod.Of(RollupTier.Hour, to - 1).End);
-
-    /// <summary>
-    /// Determines beyond which edges of open days there are any rows, so that visitors are not searched where none can be.
-    /// </summary>
-    private static async ValueTask LookBesideAsync(List<ScanSource> sources, SourceReader reader, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < sources.Count; i++)
-        {
-            var source = sources[i];
-            if (source.Open is not null)
-            {
-                sources[i] = source with
-                {
-                    IsPreceded =
-                        i > 0
-                            ? sources[i - 1].End == source.Start
-                            : (await reader.ReadBesideAsync(source.Start, isBack: true, cancellationToken)).Sources.Count > 0,
-                    IsFollowed =
-                        i + 1 < sources.Count
-                            ? sources[i + 1].Start == source.End
-                            : (await reader.ReadBesideAsync(source.End, isBack: false, cancellationToken)).Sources.Count > 0,
-                };
-            }
-        }
     }
 
     private ValueTask<IReadOnlyList<int>> PartitionsOfAsync(SiteEntry entry, CancellationToken cancellationToken)

@@ -12,7 +12,10 @@ internal static class RowsIdentity
     /// Returns 32 digits for a list of identities: 128 bits of XXH3, because nobody outside chooses what is hashed. Lists that differ in
     /// any text or in where one ends have different digits. O(length of the texts).
     /// </summary>
-    public static string Of(IEnumerable<string> identities)
+    public static string Of(IEnumerable<string> identities) => HashOf(identities).ToString("x32", CultureInfo.InvariantCulture);
+
+    /// <summary>Returns the 128 bits of <see cref="Of"/>.</summary>
+    public static UInt128 HashOf(IEnumerable<string> identities)
     {
         var hash = new XxHash128();
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -23,6 +26,6 @@ internal static class RowsIdentity
             hash.Append(MemoryMarshal.AsBytes(identity.AsSpan()));
         }
 
-        return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
+        return hash.GetCurrentHashAsUInt128();
     }
 }

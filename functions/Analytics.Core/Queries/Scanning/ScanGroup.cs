@@ -43,6 +43,12 @@ public sealed class ScanGroup
     /// <summary>Sums over single events and visits; null without any.</summary>
     internal GroupMeasures? Measures { get; set; }
 
+    /// <summary>
+    /// By n, the visitors of the group's time bucket who were last in the group of the same values n buckets before, up to
+    /// <see cref="ReturnCounts.Longest"/>; null unless <see cref="ScanRequest.TellsReturns"/>.
+    /// </summary>
+    internal IReadOnlyList<int>? Returns { get; set; }
+
     /// <summary>Returns the approximate memory of a group without measures, in bytes.</summary>
     /// <param name="dimensions">Number of values.</param>
     internal static long BytesOf(int dimensions) => 168 + (8L * dimensions);

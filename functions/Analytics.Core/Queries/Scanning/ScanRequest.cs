@@ -51,6 +51,15 @@ public sealed record ScanRequest(
     }
 
     /// <summary>
+    /// True to tell of each group how many of its visitors were last in it how many time buckets before; see
+    /// <see cref="ScanGroup.Returns"/>. At most one dimension, of closed periods alone, not sampled.
+    /// </summary>
+    internal bool TellsReturns { get; init; }
+
+    /// <summary>Is told whether any of the visitors has a lasting id; only together with <see cref="TellsReturns"/>.</summary>
+    internal LastingVisitors? Lasting { get; init; }
+
+    /// <summary>
     /// The number of events that may be read, shared by the scans of a question; null for no limit. Setting it also sets
     /// <see cref="Sample"/> to the budget's current sample.
     /// </summary>

@@ -28,7 +28,7 @@ internal sealed class ScanRun(
     private const int MaxWaveBits = 6;
 
     private readonly CompiledScan _scan = new(request, caches.TextsOf(request.Site));
-    private readonly bool _pairs = request.HasShares || SharesGroups(request, sources);
+    private readonly bool _pairs = request.HasShares || request.TellsReturns || SharesGroups(request, sources);
     private IReadOnlyList<ScanSource> _sources = sources;
     private EdgeJoin? _join;
     private GrowingJoin? _growing;
@@ -133,7 +133,11 @@ internal sealed class ScanRun(
             ? await SampledAsync(stored, joined, partials, cancellationToken)
             : await ExactAsync(stored, first, joined, partials, cancellationToken);
         caches.Texts.Replace(request.Site, _scan.Needs.Texts, _scan.Needs.Texts.Weight);
-        caches.Answers.Replace(AnswerKey(request, _sources), new(result, edges), 500 + (result.Groups.Count * 250L));
+        if (!request.TellsReturns)
+        {
+            caches.Answers.Replace(AnswerKey(request, _sources), new(result, edges), 500 + (result.Groups.Count * 250L));
+        }
+
         return result;
     }
 

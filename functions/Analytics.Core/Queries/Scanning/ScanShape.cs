@@ -87,6 +87,7 @@ internal static class ScanShape
             text.Append(' ').Append(start);
         }
 
+        text.Append(request.TellsReturns ? " returns" : string.Empty);
         foreach (var dimension in request.Dimensions)
         {
             text.Append('\n').Append(dimension.ToString());

@@ -66,9 +66,10 @@ internal sealed class SegmentCounter : IDisposable
     {
         (_view, _facts) = (view, view.Facts);
         (_owners, _lastMatched) = (new(_facts), -1);
+        _request.Lasting?.Add(_facts);
         var (min, max) = _scan.SecondsOf(_facts);
         _time = new(_request, _facts.Start, min, max);
-        _visitorCounter.Start(_facts);
+        _visitorCounter.Start(_facts, areInSeveralBuckets: _request.TellsReturns && _time.Only is null);
         if (_time.Only == TimeSlots.Outside)
         {
             return _visitorCounter.End();

@@ -89,6 +89,31 @@ internal sealed class SourceReader(
         return await SourcesOfAsync(pieces, cancellationToken);
     }
 
+    /// <summary>
+    /// Determines beyond which edges of open days there are any rows, so that visitors are not searched where none can be.
+    /// </summary>
+    public async ValueTask LookBesideAsync(List<ScanSource> sources, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            var source = sources[i];
+            if (source.Open is not null)
+            {
+                sources[i] = source with
+                {
+                    IsPreceded =
+                        i > 0
+                            ? sources[i - 1].End == source.Start
+                            : (await ReadBesideAsync(source.Start, isBack: true, cancellationToken)).Sources.Count > 0,
+                    IsFollowed =
+                        i + 1 < sources.Count
+                            ? sources[i + 1].Start == source.End
+                            : (await ReadBesideAsync(source.End, isBack: false, cancellationToken)).Sources.Count > 0,
+                };
+            }
+        }
+    }
+
     /// <summary>Returns the sources of the parts of a range, in order. The hours of consecutive days are read together.</summary>
     private async ValueTask<List<ScanSource>> SourcesOfAsync(List<Piece> pieces, CancellationToken cancellationToken)
     {

@@ -89,7 +89,7 @@ internal sealed class StoredScan(
                 var textsNow = scan.Needs.Texts.Weight;
                 memory?.Take(part.Weight + Math.Max(0, textsNow - Interlocked.Exchange(ref texts, textsNow)));
                 parts[i] = part;
-                if (part.Rows.Count == 0 && part.Weight <= maxRemembered)
+                if (part.Rows.Count == 0 && part.Weight <= maxRemembered && !scan.Request.TellsReturns)
                 {
                     remembered.Replace(keys[i], part.Copy(), part.Weight);
                 }

@@ -21,6 +21,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool areAll, 
     private readonly HashSet<int> _matched = [];
     private SegmentFacts _facts = null!;
     private VisitorPairs? _pairs;
+    private bool _pairsAll;
     private int _firstMark;
     private int _lastMatched;
 
@@ -28,12 +29,17 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool areAll, 
     public int MatchingVisitors { get; set; }
 
     /// <summary>Starts a segment.</summary>
-    public void Start(SegmentFacts facts)
+    /// <param name="facts">The segment.</param>
+    /// <param name="areInSeveralBuckets">
+    /// True if it must be told which visitors are in several time buckets: those with daily ids are returned as pairs too.
+    /// </param>
+    public void Start(SegmentFacts facts, bool areInSeveralBuckets = false)
     {
         (_facts, _lastMatched) = (facts, -1);
         _matched.Clear();
         _firstMark = cells.StartSegment(facts.Visitors.Length);
-        _pairs = pairs && (areAll || facts.HasLastingVisitors) ? new(facts.Visitors) : null;
+        _pairsAll = areAll || areInSeveralBuckets;
+        _pairs = pairs && (_pairsAll || facts.HasLastingVisitors) ? new(facts.Visitors) : null;
     }
 
     /// <summary>Returns the pairs of the segment; null if there are none.</summary>
@@ -75,7 +81,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool areAll, 
 
     /// <summary>Returns true for a visitor who is returned in pairs instead of being counted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsPaired(int visitor) => _pairs is not null && (areAll || (_facts.Visitors[visitor] & 1) != 0);
+    public bool IsPaired(int visitor) => _pairs is not null && (_pairsAll || (_facts.Visitors[visitor] & 1) != 0);
 
     /// <summary>Adds a pair. Visitors must come in order, each at most once per group.</summary>
     public void AddPair(int visitor, int group) => _pairs!.Add(visitor, group);

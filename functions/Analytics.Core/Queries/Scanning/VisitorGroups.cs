@@ -33,4 +33,11 @@ internal abstract class VisitorGroups
     /// <param name="groups">The number of each group in the marks.</param>
     /// <param name="marks">Gets the groups; the same one more than once where the segment has it more than once.</param>
     public abstract void Mark(int from, int to, int[] groups, GroupMarks marks);
+
+    /// <summary>Lists the groups of one visitor.</summary>
+    /// <param name="from">The visitor's first place.</param>
+    /// <param name="to">The end of the visitor's places.</param>
+    /// <param name="groups">The number of each group in the list.</param>
+    /// <param name="found">Gets the groups; the same one more than once where the segment has it more than once.</param>
+    public abstract void Read(int from, int to, int[] groups, List<int> found);
 }

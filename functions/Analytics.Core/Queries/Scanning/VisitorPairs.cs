@@ -114,6 +114,15 @@ internal sealed class VisitorPairs : VisitorGroups, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public override void Read(int from, int to, int[] groups, List<int> found)
+    {
+        foreach (var pair in _pairs.AsSpan(from, to - from))
+        {
+            found.Add(groups[GroupOf(pair)]);
+        }
+    }
+
     /// <summary>Returns a copy of minimal size, for caching.</summary>
     public VisitorPairs Copy()
     {

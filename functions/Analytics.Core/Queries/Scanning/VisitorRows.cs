@@ -106,6 +106,26 @@ internal sealed class VisitorRows : VisitorGroups, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public override void Read(int from, int to, int[] groups, List<int> found)
+    {
+        var (row, end) = (RowOf(from), RowOf(to));
+        if (_codes.Width == 0)
+        {
+            if (IsAnySelected(row, end))
+            {
+                found.Add(groups[0]);
+            }
+
+            return;
+        }
+
+        for (row = _selected.NextSet(row, end); row >= 0; row = _selected.NextSet(row + 1, end))
+        {
+            found.Add(groups[_codes[row]]);
+        }
+    }
+
     public void Dispose() => _selected.Dispose();
 
     [MethodImpl(Loops.Optimized)]
