@@ -100,7 +100,7 @@ AppMetrics
     threshold: 3
     query: '''
 AppRequests
-| where Success == false and Name has_any ('AggregateEvents', 'RollUpHourly', 'RollUpDaily', 'RollUpLarge', 'Maintain', 'CopyTables', 'EvaluateAlerts', 'Reprocess', 'MeasureLag')
+| where Success == false and Name has_any ('AggregateEvents', 'RollUpHourly', 'RollUpDaily', 'RollUpLarge', 'CountDays', 'Maintain', 'CopyTables', 'EvaluateAlerts', 'Reprocess', 'MeasureLag')
 | summarize Value = sum(ItemCount) by AppRoleName
 | extend TimeGenerated = now()
 '''

@@ -16,12 +16,14 @@ internal sealed class TimerLoops(IServiceProvider services) : BackgroundService
     {
         var rollUp = ActivatorUtilities.CreateInstance<RollUp>(services);
         var reprocess = ActivatorUtilities.CreateInstance<Reprocess>(services);
+        var count = ActivatorUtilities.CreateInstance<CountDays>(services);
         var maintain = ActivatorUtilities.CreateInstance<Maintain>(services);
         return Task.WhenAll(
             RepeatAsync("RollUpHourly", TimeSpan.FromSeconds(0.5), token => rollUp.HourlyAsync(Timer, token), stoppingToken),
             RepeatAsync("RollUpLarge", TimeSpan.FromSeconds(1), token => rollUp.LargeAsync(Timer, token), stoppingToken),
             RepeatAsync("RollUpDaily", TimeSpan.FromSeconds(1), token => rollUp.DailyAsync(Timer, token), stoppingToken),
             RepeatAsync("Reprocess", TimeSpan.FromSeconds(0.5), token => reprocess.RunAsync(Timer, token), stoppingToken),
+            RepeatAsync("CountDays", TimeSpan.FromSeconds(2), token => count.RunAsync(Timer, token), stoppingToken),
             RepeatAsync("Maintain", TimeSpan.FromSeconds(2), token => maintain.RunAsync(Timer, token), stoppingToken)
         );
     }

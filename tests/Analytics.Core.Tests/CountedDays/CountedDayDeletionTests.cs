@@ -85,7 +85,7 @@ public sealed class CountedDayDeletionTests
         ];
 
     private static RollupScanner ScannerOf(World world) =>
-        new(world.Tables, new FixedSites(), world.Log.PartitionCount, clock: world.Clock) { CountedFrom = 1 };
+        SmallScanner.Counting(world.Tables, new FixedSites(), world.Log.PartitionCount, world.Clock);
 
     private static DayCounter CounterOf(World world) =>
         new(ScannerOf(world), world.Tables, new FixedSites(), world.Clock, QuestionMemory.Unlimited);

@@ -57,8 +57,7 @@ internal sealed class CountedSite
             .Count(row => row.PartitionKey.StartsWith(StaleNote.Count + "|", StringComparison.Ordinal));
 
     /// <summary>A scanner that remembers nothing yet.</summary>
-    public RollupScanner NewScanner() =>
-        new(Reads, _sites, Pipeline.Log.PartitionCount, clock: Pipeline.Clock) { CountedFrom = 1, SegmentsOfWave = 1 };
+    public RollupScanner NewScanner() => SmallScanner.Counting(Reads, _sites, Pipeline.Log.PartitionCount, Pipeline.Clock);
 
     /// <summary>Sends events and rolls them up.</summary>
     public async Task SendAsync(IEnumerable<NaiveEvent> events)

@@ -209,7 +209,7 @@ internal static class RowKinds
     private static async Task CountedAsync(ITableStore tables, TableRow row, TimeProvider clock)
     {
         var start = long.Parse(row.RowKey.AsSpan(CountedDayKeys.Prefix.Length), CultureInfo.InvariantCulture);
-        var scanner = new RollupScanner(tables, new FixedSites(), 2, clock: clock) { CountedFrom = 1 };
+        var scanner = SmallScanner.Counting(tables, new FixedSites(), partitionCount: 2, clock);
         foreach (var dimension in CountedDimensions.All)
         {
             await scanner.ScanAsync(

@@ -105,7 +105,7 @@ internal sealed class StoredBytes
         );
         await world.AggregateAsync();
         await world.RollUpAsync();
-        var scanner = new RollupScanner(world.Tables, new FixedSites(), world.Log.PartitionCount, clock: world.Clock) { CountedFrom = 1 };
+        var scanner = SmallScanner.Counting(world.Tables, new FixedSites(), world.Log.PartitionCount, world.Clock);
         await scanner.ScanAsync(new(site, from, from + RollupPeriod.Day, [from], false, [], null, ScanNeeds.Visitors), Token);
         await new DayCounter(scanner, world.Tables, new FixedSites(), world.Clock, QuestionMemory.Unlimited).RunAsync(Token);
         var day = RollupPeriod.Of(RollupTier.Day, from);

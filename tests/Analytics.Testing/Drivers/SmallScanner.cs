@@ -8,6 +8,10 @@ namespace Analytics.Testing.Drivers;
 /// <summary>A scanner that treats few rows as it treats very many otherwise.</summary>
 public static class SmallScanner
 {
+    /// <summary>Creates a scanner that counts the days of every site in advance, and segments in waves of one.</summary>
+    public static RollupScanner Counting(ITableStore tables, ISiteDirectory sites, int partitionCount, TimeProvider clock) =>
+        new(tables, sites, partitionCount, clock: clock) { CountedFrom = 1, SegmentsOfWave = 1 };
+
     /// <summary>
     /// Creates a scanner that counts segments in waves of one, divides days of more than 40 events into slices, keeps few rows by
     /// visitor, and corrects what is cached for few visitors.

@@ -40,22 +40,19 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
         CancellationToken cancellationToken
     )
     {
-        var lasting = new LastingVisitors();
-        if (await GroupsAsync(days, ReturnCounts.Longest, null, lasting, cancellationToken) is not { } totals)
-        {
-            return 0;
-        }
-
         // A daily id is on two days at most, those of its visit's midnight.
-        var before = 1;
+        var (lasting, before) = (new LastingVisitors(), 1);
+        var totals = await GroupsAsync(days, before, null, lasting, cancellationToken);
         if (lasting.Any)
         {
             before = ReturnCounts.Longest;
             days = days.FindAll(day => day.End + LateSeconds <= now.ToUnixTimeSeconds());
-            if (days.Count < FewestLastingDays)
-            {
-                return 0;
-            }
+            totals = days.Count < FewestLastingDays ? null : await GroupsAsync(days, before, null, lasting: null, cancellationToken);
+        }
+
+        if (totals is null)
+        {
+            return 0;
         }
 
         var parts = days.ConvertAll(_ => new List<TablePart>());

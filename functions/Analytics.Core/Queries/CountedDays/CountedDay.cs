@@ -11,7 +11,8 @@ namespace Analytics.Core.Queries.CountedDays;
 internal sealed record CountedDay(long Start, long End, long CountedAt, long FirstSource, IReadOnlyList<ulong> Sources)
 {
     /// <summary>
-    /// True if visitors may have been there days before; otherwise all have daily ids, and may have been there the day before, at midnight.
+    /// True if visitors may have been there days before; otherwise all have daily ids, and may have been there the day before alone, at
+    /// midnight.
     /// </summary>
     public bool HasLastingVisitors => FirstSource < RollupPeriod.DayNumber(Start) - 1;
 

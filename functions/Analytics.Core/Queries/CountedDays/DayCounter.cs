@@ -117,7 +117,7 @@ public sealed class DayCounter(
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
             await _letters.SetAsideAsync(
-                new(DeadLetterStage.RollUp, site, null, CountedDayKeys.Prefix, DeadLetterReason.Of(exception), default),
+                new(DeadLetterStage.RollUp, site, null, notes[0].Period.RowKey, DeadLetterReason.Of(exception), default),
                 cancellationToken
             );
             await DeleteAsync(notes, cancellationToken);
