@@ -19,7 +19,7 @@ namespace Analytics.Core.Queries.CountedDays;
 internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEntry site, ZoneTimeline zone, QuestionMemory memory)
 {
     /// <summary>Groups of a dimension in the days that are counted together, at most; a dimension with more is not kept.</summary>
-    private const int MaxGroups = 400_000;
+    private const int MaxGroups = 250_000;
 
     /// <summary>Days that are counted together at least, where visitors have lasting ids.</summary>
     private const int FewestLastingDays = 7;
@@ -245,9 +245,9 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
         }
 
         var returns = new List<(int, int)>();
-        for (var buckets = 1; buckets <= ReturnCounts.Longest; buckets++)
+        for (var buckets = 1; buckets < group.Returns.Length; buckets++)
         {
-            if (group.Returns![buckets] is > 0 and var visitors)
+            if (group.Returns.Span[buckets] is > 0 and var visitors)
             {
                 returns.Add((buckets, visitors));
             }

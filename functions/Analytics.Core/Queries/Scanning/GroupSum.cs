@@ -17,8 +17,8 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
     private readonly List<(VisitorPairs Pairs, int[] Groups)> _pairs = [];
     private readonly List<(VisitorRows Rows, int[] Groups)> _rows = [];
     private GroupCounts[] _counts = new GroupCounts[64];
-    private readonly List<int[]> _returns = [];
     private GroupMeasures?[] _measures = [];
+    private ReturnCounts? _returns;
 
     /// <summary>Adds the counts of a part. Its pairs and rows must stay unchanged until <see cref="CountVisitors"/>.</summary>
     public void Add(CountedPart part)
@@ -88,7 +88,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         }
 
         var visitors = new long[_groups.Count];
-        var returns = scan.Request.TellsReturns ? new ReturnCounts(_groups, _dimensions) : null;
+        _returns = scan.Request.TellsReturns ? new ReturnCounts(_groups, _dimensions, before: _returns) : null;
         DistinctVisitors.Count(
             bits,
             prefix,
@@ -97,17 +97,12 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
                 .. _rows.Select(one => ((VisitorGroups)one.Rows, one.Groups)),
             ],
             visitors,
-            returns,
+            _returns,
             cancellationToken
         );
         for (var group = 0; group < visitors.Length; group++)
         {
             _counts[group][ScanCounter.Visitors] += visitors[group];
-        }
-
-        if (returns is not null)
-        {
-            Add(returns);
         }
     }
 
@@ -159,7 +154,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
             groups.Add(codes[^1], values, _counts[group], group < _measures.Length ? _measures[group] : null);
             if (scan.Request.TellsReturns)
             {
-                groups.At(codes[^1], values).Returns = group < _returns.Count ? _returns[group] : ReturnCounts.None;
+                groups.At(codes[^1], values).Returns = _returns?.Of(group) ?? default;
             }
         }
     }
@@ -168,19 +163,6 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
 
     private static (ulong Visitor, int Group) WithoutShare((ulong Visitor, int Group) pair) =>
         (VisitorIds.WithoutShare(pair.Visitor), pair.Group);
-
-    private void Add(ReturnCounts returns)
-    {
-        while (_returns.Count < returns.Groups)
-        {
-            _returns.Add(new int[ReturnCounts.Width]);
-        }
-
-        for (var group = 0; group < returns.Groups; group++)
-        {
-            returns.AddTo(_returns[group], group);
-        }
-    }
 
     private void Add(int group, GroupMeasures? measures)
     {

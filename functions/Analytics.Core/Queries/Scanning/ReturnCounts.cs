@@ -12,16 +12,14 @@ internal sealed class ReturnCounts
     /// <summary>Counts of each group: by the number of buckets, of which the first is unused.</summary>
     public const int Width = Longest + 1;
 
-    /// <summary>The counts of a group in which nobody was before.</summary>
-    public static IReadOnlyList<int> None { get; } = new int[Width];
-
     private readonly int[] _placeOfGroup;
     private readonly (int Value, int Bucket, int Group)[] _groups;
     private readonly int[] _counts;
 
     /// <param name="groups">The groups, of which each has at most one value and a time bucket.</param>
     /// <param name="dimensions">Number of dimensions, 0 or 1.</param>
-    public ReturnCounts(GroupNumbers groups, int dimensions)
+    /// <param name="before">Counts of the first ones of these groups, which go on; null for none.</param>
+    public ReturnCounts(GroupNumbers groups, int dimensions, ReturnCounts? before)
     {
         var codes = new int[dimensions + 1];
         _groups = new (int, int, int)[groups.Count];
@@ -39,6 +37,10 @@ internal sealed class ReturnCounts
         }
 
         _counts = Empty();
+        for (var group = 0; group < before?.Groups; group++)
+        {
+            before.Of(group).Span.CopyTo(_counts.AsSpan(_placeOfGroup[group] * Width));
+        }
     }
 
     /// <summary>Number of groups.</summary>
@@ -68,13 +70,7 @@ internal sealed class ReturnCounts
         }
     }
 
-    /// <summary>Adds the counts of a group to others, by number of buckets.</summary>
-    public void AddTo(int[] sums, int group)
-    {
-        var counts = _counts.AsSpan(_placeOfGroup[group] * Width, Width);
-        for (var buckets = 1; buckets < counts.Length; buckets++)
-        {
-            sums[buckets] += counts[buckets];
-        }
-    }
+    /// <summary>Returns the counts of a group by number of buckets; none if it came later.</summary>
+    public ReadOnlyMemory<int> Of(int group) =>
+        group < _placeOfGroup.Length ? _counts.AsMemory(_placeOfGroup[group] * Width, Width) : default;
 }

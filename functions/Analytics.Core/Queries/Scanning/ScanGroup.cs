@@ -45,9 +45,9 @@ public sealed class ScanGroup
 
     /// <summary>
     /// By n, the visitors of the group's time bucket who were last in the group of the same values n buckets before, up to
-    /// <see cref="ReturnCounts.Longest"/>; null unless <see cref="ScanRequest.TellsReturns"/>.
+    /// <see cref="ReturnCounts.Longest"/>; empty if there are none, and unless <see cref="ScanRequest.TellsReturns"/>.
     /// </summary>
-    internal IReadOnlyList<int>? Returns { get; set; }
+    internal ReadOnlyMemory<int> Returns { get; set; }
 
     /// <summary>Returns the approximate memory of a group without measures, in bytes.</summary>
     /// <param name="dimensions">Number of values.</param>
