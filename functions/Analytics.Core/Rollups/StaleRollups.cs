@@ -111,6 +111,10 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             hours = current.StandsAlone ? below : [];
             operations.AddRange(hours.Select(hour => TableOperation.Delete(hour.Rollup.Period.RowKey, hour.ETag)));
             await NoteHoursAsync(note.Site, current, hours, cancellationToken);
+            if (period.Tier == RollupTier.Day && current.EventCount >= CountedDayKeys.MinEvents)
+            {
+                await StaleNote.WriteAsync(tables, StaleNote.Count, note.Site, [period], clock.GetUtcNow(), cancellationToken);
+            }
         }
         else if (stored is not null)
         {
@@ -121,11 +125,6 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         if (commit.Committed)
         {
             await store.SweepAsync(period, current, stored?.Head, cancellationToken);
-            if (period.Tier == RollupTier.Day && current is not null && current.EventCount >= CountedDayKeys.MinEvents)
-            {
-                await StaleNote.WriteAsync(tables, StaleNote.Count, note.Site, [period], clock.GetUtcNow(), cancellationToken);
-            }
-
             await note.DeleteAsync(tables, cancellationToken);
         }
 

@@ -5,7 +5,14 @@ namespace Analytics.Core.Tests.CountedDays;
 
 public sealed class CountedDayCodecTests
 {
-    private static readonly CountedDay Day = new(1_443_312_000, 1_443_398_400, 1_443_500_000, 16_672, [0, 1, ulong.MaxValue]);
+    private static readonly CountedDay Day = new(
+        "Europe/Berlin",
+        1_443_312_000,
+        1_443_398_400,
+        1_443_500_000,
+        16_672,
+        [0, 1, ulong.MaxValue]
+    );
 
     private static readonly CountedGroup[] Groups =
     [
@@ -42,7 +49,8 @@ public sealed class CountedDayCodecTests
     [Fact]
     public void Bytes_of_every_release_are_read()
     {
-        const string head = "010180E39CB00580A305E09FA8B005C084020300000000000000000100000000000000FFFFFFFFFFFFFFFF";
+        const string head =
+            "01010D4575726F70652F4265726C696E80E39CB00580A305E09FA8B005C084020300000000000000000100000000000000FFFFFFFFFFFFFFFF";
         const string part =
             "014317420000C4A09B377E7A83027EF308431E13B35222594C494C4BC100E510532E9591884DADEB87710970C4D296FFCBF1559B761D3A75E9D6A35766A6A719";
 

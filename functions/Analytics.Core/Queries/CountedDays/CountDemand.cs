@@ -46,7 +46,9 @@ internal sealed class CountDemand(ITableStore tables, TimeProvider clock)
             _asked.Clear();
         }
 
-        _asked[request.Site] = new(Math.Min(first, asked?.First ?? first), Math.Max(end, asked?.End ?? end), asked?.At ?? now);
+        // Of ranges that are apart the last one is known.
+        var isApart = asked is not { } hull || first > hull.End || end < hull.First;
+        asked = isApart ? null : asked;
         var days = new List<RollupPeriod>();
         for (var day = first; day < end; day++)
         {
@@ -59,11 +61,11 @@ internal sealed class CountDemand(ITableStore tables, TimeProvider clock)
         try
         {
             await StaleNote.WriteAsync(tables, StaleNote.Count, request.Site, days, now, cancellationToken);
+            _asked[request.Site] = new(Math.Min(first, asked?.First ?? first), Math.Max(end, asked?.End ?? end), asked?.At ?? now);
         }
         catch (IOException)
         {
             // The question is answered without; another one asks again.
-            _asked.TryRemove(request.Site, out _);
         }
     }
 

@@ -1,4 +1,3 @@
-using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Sites;
@@ -15,7 +14,7 @@ namespace Analytics.Core.Queries.CountedDays;
 /// <param name="tables">The tables.</param>
 /// <param name="site">The site.</param>
 /// <param name="zone">Its time zone.</param>
-/// <param name="memory">The memory that it shares with questions.</param>
+/// <param name="memory">The memory of what counting finds.</param>
 internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEntry site, ZoneTimeline zone, QuestionMemory memory)
 {
     /// <summary>Groups of a dimension in the days that are counted together, at most; a dimension with more is not kept.</summary>
@@ -27,14 +26,19 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
     /// <summary>Time after which hardly any events of a day come: clients may send events that are 72 hours old.</summary>
     private const long LateSeconds = 96 * 3600;
 
+    /// <summary>Time for which a day waits for others to be counted with.</summary>
+    private const long WaitSeconds = 7 * 86_400;
+
     /// <summary>Counts the days that are worth it.</summary>
     /// <param name="days">The days.</param>
+    /// <param name="expectsLasting">True if visitors are likely to have lasting ids, as those of the days before have.</param>
     /// <param name="sources">The rows that they depend on, by the number of the UTC day.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Number of days counted; null if their rows changed meanwhile.</returns>
     public async ValueTask<int?> CountAsync(
         List<DayToCount> days,
+        bool expectsLasting,
         IReadOnlyDictionary<long, SourceDay> sources,
         DateTimeOffset now,
         CancellationToken cancellationToken
@@ -42,12 +46,17 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
     {
         // A daily id is on two days at most, those of its visit's midnight.
         var (lasting, before) = (new LastingVisitors(), 1);
+        if (expectsLasting && OldOf(days, now).Count == 0)
+        {
+            return 0;
+        }
+
         var totals = await GroupsAsync(days, before, null, lasting, cancellationToken);
         if (lasting.Any)
         {
             before = ReturnCounts.Longest;
-            days = days.FindAll(day => day.End + LateSeconds <= now.ToUnixTimeSeconds());
-            totals = days.Count < FewestLastingDays ? null : await GroupsAsync(days, before, null, lasting: null, cancellationToken);
+            days = OldOf(days, now);
+            totals = days.Count == 0 ? null : await GroupsAsync(days, before, null, lasting: null, cancellationToken);
         }
 
         if (totals is null)
@@ -84,27 +93,44 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
             return false;
         }
 
-        var table = new CountedDayTable(tables, site.Site.Id);
-        for (var i = 0; i < days.Count; i++)
+        var (table, isUnchanged) = (new CountedDayTable(tables, site.Site.Id), false);
+        try
         {
-            var day = days[i];
-            var firstSource = before == 1 ? RollupPeriod.DayNumber(day.Start) - 1 : day.FirstSource;
-            var identities = day.SourceNumbers.Where(number => number >= firstSource).Select(number => sources[number].Identity!.Value);
-            await table.WriteAsync(
-                new(day.Start, day.End, now.ToUnixTimeSeconds(), firstSource, [.. identities]),
-                parts[i],
-                cancellationToken
-            );
-        }
+            for (var i = 0; i < days.Count; i++)
+            {
+                var day = days[i];
+                var firstSource = before == 1 ? LocalDays.FirstSourceOf(day.Start) : day.FirstSource;
+                var identities = day
+                    .SourceNumbers.Where(number => number >= firstSource)
+                    .Select(number => sources[number].Identity!.Value);
+                await table.WriteAsync(
+                    new(zone.Id, day.Start, day.End, now.ToUnixTimeSeconds(), firstSource, [.. identities]),
+                    parts[i],
+                    cancellationToken
+                );
+            }
 
-        if (await IsUnchangedAsync(days, sources, cancellationToken))
+            isUnchanged = await IsUnchangedAsync(days, sources, cancellationToken);
+            return isUnchanged;
+        }
+        finally
         {
-            return true;
+            // Events may have been erased that these counts name the pages of.
+            if (!isUnchanged)
+            {
+                await table.DeleteAsync(days[0].Start, days[^1].End, CancellationToken.None);
+            }
         }
+    }
 
-        // Events may have been erased that these counts name the pages of.
-        await table.DeleteAsync(days[0].Start, days[^1].End, cancellationToken);
-        return false;
+    /// <summary>
+    /// Returns the days that are counted where visitors have lasting ids: as many as are worth it, and fewer if no more have come in a week.
+    /// </summary>
+    private static List<DayToCount> OldOf(List<DayToCount> days, DateTimeOffset now)
+    {
+        var second = now.ToUnixTimeSeconds();
+        var old = days.FindAll(day => day.End + LateSeconds <= second);
+        return old.Count >= FewestLastingDays || old.Exists(day => day.End + LateSeconds + WaitSeconds <= second) ? old : [];
     }
 
     private async ValueTask<bool> IsUnchangedAsync(
@@ -126,7 +152,7 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
         return true;
     }
 
-    /// <summary>Returns the groups of each day by a dimension; those of the totals if all events have the same value.</summary>
+    /// <summary>Returns the groups of each day by a dimension; those of the totals if all visits have the same value.</summary>
     private async ValueTask<List<CountedGroup>[]?> GroupsOfAsync(
         List<DayToCount> days,
         int before,
@@ -135,35 +161,24 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
         CancellationToken cancellationToken
     ) =>
         dimension is not { } of ? totals
-        : await OnlyValueAsync(days, of, cancellationToken) is { } value
+        : of.IsOfVisit && await OnlyValueAsync(days, before, of, cancellationToken) is { } value
             ? Array.ConvertAll(totals, groups => groups.ConvertAll(group => group with { Value = value }))
         : await GroupsAsync(days, before, of, lasting: null, cancellationToken);
 
-    /// <summary>Returns the value that all visits have; null if there are several, or a dimension is likely to have several.</summary>
-    private async ValueTask<string?> OnlyValueAsync(List<DayToCount> days, ScanDimension dimension, CancellationToken cancellationToken)
+    /// <summary>Returns the value that all visits have, also those of the days before; null if there are several.</summary>
+    private async ValueTask<string?> OnlyValueAsync(
+        List<DayToCount> days,
+        int before,
+        ScanDimension dimension,
+        CancellationToken cancellationToken
+    )
     {
-        if (!dimension.IsOfVisit)
+        var from = zone.StartOf(LocalDays.Before(zone, days[0].Date, before));
+        var request = new ScanRequest(site.Site.Id, from, days[^1].End, [from], false, [dimension], null, ScanNeeds.Events)
         {
-            return null;
-        }
-
-        var result = await scanner.ScanAsync(
-            new(
-                site.Site.Id,
-                zone.StartOf(days[0].Date.AddDays(-1)),
-                days[^1].End,
-                [zone.StartOf(days[0].Date.AddDays(-1))],
-                BucketsSplitVisits: false,
-                [dimension],
-                Filter: null,
-                ScanNeeds.Events
-            )
-            {
-                TellsReturns = true,
-            },
-            cancellationToken
-        );
-        return result.Groups is [var only] ? only.Values[0] : null;
+            TellsReturns = true,
+        };
+        return await ScanAsync(request, maxGroups: 1, cancellationToken) is { Groups: [var only] } ? only.Values[0] : null;
     }
 
     /// <summary>Counts days by a dimension.</summary>
@@ -182,53 +197,59 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
     )
     {
         List<long> starts = [];
-        for (var date = days[0].Date.AddDays(-before); date <= days[^1].Date; date = date.AddDays(1))
+        for (var date = LocalDays.Before(zone, days[0].Date, before); date <= days[^1].Date; date = date.AddDays(1))
         {
-            if (zone.StartOf(date) < zone.StartOf(date.AddDays(1)))
+            if (LocalDays.Exists(zone, date))
             {
                 starts.Add(zone.StartOf(date));
             }
         }
 
+        var request = new ScanRequest(
+            site.Site.Id,
+            starts[0],
+            days[^1].End,
+            starts,
+            BucketsSplitVisits: false,
+            dimension is { } of ? [of] : [],
+            Filter: null,
+            CountedDimensions.NeedsOf(dimension)
+        )
+        {
+            TellsReturns = true,
+            Lasting = lasting,
+        };
+        if (await ScanAsync(request, MaxGroups, cancellationToken) is not { } result)
+        {
+            return null;
+        }
+
+        var groups = days.Select(static _ => new List<CountedGroup>()).ToArray();
+        var first = starts.Count - days.Count;
+        foreach (var group in result.Groups.Where(group => group.Bucket >= first))
+        {
+            groups[group.Bucket - first].Add(GroupOf(group));
+        }
+
+        return groups;
+    }
+
+    /// <returns>The answer; null if it has more groups.</returns>
+    private async ValueTask<ScanResult?> ScanAsync(ScanRequest request, int maxGroups, CancellationToken cancellationToken)
+    {
         try
         {
             var limits = new QueryLimits
             {
                 Events = long.MaxValue,
-                Groups = MaxGroups,
+                Groups = maxGroups,
                 Memory = memory,
             };
-            var result = await ScanBudget.AskAsync(
+            return await ScanBudget.AskAsync(
                 limits,
                 fraction: null,
-                budget =>
-                    scanner.ScanAsync(
-                        new(
-                            site.Site.Id,
-                            starts[0],
-                            days[^1].End,
-                            starts,
-                            BucketsSplitVisits: false,
-                            dimension is { } of ? [of] : [],
-                            Filter: null,
-                            CountedDimensions.NeedsOf(dimension)
-                        )
-                        {
-                            TellsReturns = true,
-                            Lasting = lasting,
-                            Budget = budget,
-                        },
-                        cancellationToken
-                    )
+                budget => scanner.ScanAsync(request with { Budget = budget }, cancellationToken)
             );
-            var groups = days.Select(static _ => new List<CountedGroup>()).ToArray();
-            var first = starts.Count - days.Count;
-            foreach (var group in result.Groups.Where(group => group.Bucket >= first))
-            {
-                groups[group.Bucket - first].Add(GroupOf(group));
-            }
-
-            return groups;
         }
         catch (QueryException)
         {

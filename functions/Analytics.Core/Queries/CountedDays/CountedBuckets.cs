@@ -13,11 +13,14 @@ internal sealed record CountedBuckets(int Count, IReadOnlyList<ScanGroup> Groups
     /// <summary>The answer, if these are all buckets.</summary>
     public ScanResult Result => ResultOf(Groups);
 
+    /// <summary>Returns the end of these buckets, which are not all.</summary>
+    public long EndIn(ScanRequest request) => request.BucketStarts[Count];
+
     /// <summary>Returns the request for the buckets after these.</summary>
     public ScanRequest RestOf(ScanRequest request) =>
         request with
         {
-            From = request.BucketStarts[Count],
+            From = EndIn(request),
             BucketStarts = [.. request.BucketStarts.Skip(Count)],
         };
 

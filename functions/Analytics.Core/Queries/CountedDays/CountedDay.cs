@@ -1,20 +1,19 @@
-using Analytics.Core.Periods;
-
 namespace Analytics.Core.Queries.CountedDays;
 
 /// <summary>What is known of the counts of a day of a site's time zone, without the counts. Immutable.</summary>
+/// <param name="Zone">The time zone whose day it is.</param>
 /// <param name="Start">Its first second, Unix time.</param>
 /// <param name="End">Its end, exclusive.</param>
 /// <param name="CountedAt">Time at which it was counted, Unix seconds.</param>
 /// <param name="FirstSource">The number of the first UTC day whose rows the counts depend on.</param>
 /// <param name="Sources">Identities of the rows of that UTC day and the following ones; see <see cref="SourceDays"/>.</param>
-internal sealed record CountedDay(long Start, long End, long CountedAt, long FirstSource, IReadOnlyList<ulong> Sources)
+internal sealed record CountedDay(string Zone, long Start, long End, long CountedAt, long FirstSource, IReadOnlyList<ulong> Sources)
 {
     /// <summary>
     /// True if visitors may have been there days before; otherwise all have daily ids, and may have been there the day before alone, at
     /// midnight.
     /// </summary>
-    public bool HasLastingVisitors => FirstSource < RollupPeriod.DayNumber(Start) - 1;
+    public bool HasLastingVisitors => FirstSource < LocalDays.FirstSourceOf(Start);
 
     /// <summary>Returns the identity that the rows of a UTC day had; null for one that the counts do not depend on.</summary>
     /// <param name="day">The number of the day.</param>

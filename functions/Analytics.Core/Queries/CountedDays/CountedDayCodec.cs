@@ -8,7 +8,7 @@ namespace Analytics.Core.Queries.CountedDays;
 /// <summary>The stored form of a day's counts. Golden bytes guard it.</summary>
 /// <remarks>
 /// <code>
-/// head    = version (1 byte, = 1), logic (varint), first second, length, second of counting, sources
+/// head    = version (1 byte, = 1), logic (varint), time zone, first second, length, second of counting, sources
 /// sources = number of the first UTC day, count, identities of the days (8 bytes each)
 /// part    = version (1 byte, = 1), length of the content (varint), content (Brotli)
 /// content = group count, groups in the order of their values
@@ -33,6 +33,7 @@ internal static class CountedDayCodec
         var sink = new ByteSink();
         sink.Byte(Version);
         sink.Varint(Logic);
+        sink.Text(day.Zone);
         sink.Varint((ulong)day.Start);
         sink.Varint((ulong)(day.End - day.Start));
         sink.Varint((ulong)day.CountedAt);
@@ -72,6 +73,7 @@ internal static class CountedDayCodec
             return null;
         }
 
+        var zone = source.Text();
         var start = source.Long();
         var (length, countedAt, firstSource) = (source.Int(), source.Long(), source.Signed());
         var sources = new ulong[Bounded(source.Int(), source.Remaining / sizeof(ulong))];
@@ -80,7 +82,7 @@ internal static class CountedDayCodec
             sources[i] = source.Fixed64();
         }
 
-        return new(start, start + length, countedAt, firstSource, sources);
+        return new(zone, start, start + length, countedAt, firstSource, sources);
     }
 
     /// <summary>Encodes the groups of a dimension.</summary>

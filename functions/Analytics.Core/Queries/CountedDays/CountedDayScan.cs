@@ -1,5 +1,6 @@
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 
@@ -43,23 +44,19 @@ internal sealed class CountedDayScan(ITableStore tables)
     {
         days.Add(read, request.From, request.To);
         var firstEnd = request.BucketStarts.Count > 1 ? request.BucketStarts[1] : request.To;
-        if (days.AnyGrows(RollupPeriod.DayNumber(request.From) - 1, RollupPeriod.DayNumber(firstEnd - 1) + 2))
+        if (days.AnyGrows(LocalDays.FirstSourceOf(request.From), LocalDays.EndSourceOf(firstEnd)))
         {
             return CountedBuckets.None;
         }
 
         var table = new CountedDayTable(tables, request.Site);
-        var counted = await table.ReadAsync(request.From, request.To, cancellationToken).ToListAsync(cancellationToken);
+        var counted = await table.ReadAsync(request.From, request.To, cancellationToken);
         if (counted.Count == 0)
         {
             return CountedBuckets.None;
         }
 
-        var sources = await days.ReadAsync(
-            RollupPeriod.DayNumber(request.From) - 1,
-            RollupPeriod.DayNumber(request.To - 1) + 2,
-            cancellationToken
-        );
+        var sources = await days.ReadAsync(LocalDays.FirstSourceOf(request.From), LocalDays.EndSourceOf(request.To), cancellationToken);
         var buckets = BucketsOf(request, counted, sources);
         if (buckets.Count == 0)
         {
@@ -72,7 +69,10 @@ internal sealed class CountedDayScan(ITableStore tables)
         return GroupsOf(request, buckets, parts, memory) is { } groups ? new(buckets.Count, groups) : CountedBuckets.None;
     }
 
-    /// <summary>Returns the UTC days beside closed sources, on which counts depend too.</summary>
+    /// <summary>
+    /// Returns the UTC days beside closed sources, on which counts depend too. To be read before the counts: if one is built anew
+    /// meanwhile, an answer is not kept under the new identity.
+    /// </summary>
     public static async ValueTask<IReadOnlyList<EdgeBeside>> BesideAsync(
         List<ScanSource> sources,
         SourceReader reader,
@@ -107,17 +107,19 @@ internal sealed class CountedDayScan(ITableStore tables)
             var end = bucket + 1 < request.BucketStarts.Count ? request.BucketStarts[bucket + 1] : request.To;
             var days = new List<DayOfBucket>();
             var at = start;
+            ZoneTimeline? zone = null;
             for (; next < counted.Count && counted[next].Day.Start < end; next++)
             {
                 var (day, etag) = counted[next];
 
                 // Days of a former time zone of the site are in between.
-                if (day.Start < at || !HasNothing(at, day.Start, sources))
+                if (day.Start < at || !HasNothing(at, day.Start, sources) || (zone is not null && day.Zone != zone.Id))
                 {
                     continue;
                 }
 
-                var before = (int)Math.Round((double)(day.Start - start) / RollupPeriod.Day);
+                zone ??= ZoneTimeline.Of(day.Zone);
+                var before = LocalDays.Between(zone, start, day.Start);
                 if (
                     day.End > end
                     || (request.Needs.HasFlag(ScanNeeds.Visitors) && day.HasLastingVisitors && before > ReturnCounts.Longest)
@@ -159,8 +161,8 @@ internal sealed class CountedDayScan(ITableStore tables)
     /// <summary>Returns true if a day was counted with the rows that there are now, from the UTC day before a second on.</summary>
     private static bool IsCurrent(CountedDay day, long from, IReadOnlyDictionary<long, SourceDay> sources)
     {
-        var first = Math.Max(RollupPeriod.DayNumber(from) - 1, day.FirstSource);
-        for (var number = first; number <= RollupPeriod.DayNumber(day.End - 1) + 1; number++)
+        var first = Math.Max(LocalDays.FirstSourceOf(from), day.FirstSource);
+        for (var number = first; number < LocalDays.EndSourceOf(day.End); number++)
         {
             if (sources[number].Identity is not { } identity || day.SourceOf(number) != identity)
             {

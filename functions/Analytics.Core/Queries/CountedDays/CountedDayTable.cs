@@ -1,10 +1,12 @@
-using System.Runtime.CompilerServices;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Queries.CountedDays;
 
-/// <summary>The counts of a site's days as rows. Damaged rows are like missing ones: they are counted anew. Thread-safe.</summary>
+/// <summary>
+/// The counts of a site's days as rows. Where one is damaged, all that are read with it are like missing ones, and are counted anew.
+/// Thread-safe.
+/// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="site">The site.</param>
 internal sealed class CountedDayTable(ITableStore tables, string site)
@@ -15,31 +17,32 @@ internal sealed class CountedDayTable(ITableStore tables, string site)
     /// <summary>Bytes of all parts of a row, at most.</summary>
     private const int MaxRowBytes = 3 * 1024 * 1024;
 
-    /// <summary>Reads what is known of the days that begin within a range of seconds, in order.</summary>
-    public async IAsyncEnumerable<(CountedDay Day, string ETag)> ReadAsync(
-        long from,
-        long to,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
+    /// <summary>Reads what is known of the days that begin within a range of seconds, in order; none if a row is damaged.</summary>
+    public async ValueTask<List<(CountedDay Day, string ETag)>> ReadAsync(long from, long to, CancellationToken cancellationToken)
     {
-        var rows = tables.ReadRangeAsync(
-            TableNames.Rollups,
-            site,
-            CountedDayKeys.Of(from),
-            CountedDayKeys.Of(to),
-            headsOnly: true,
-            cancellationToken
-        );
-        await foreach (var row in rows)
+        var days = new List<(CountedDay, string)>();
+        var (first, end) = (CountedDayKeys.Of(from), CountedDayKeys.Of(to));
+        try
         {
-            if (CountedDayCodec.TryDecodeHead(row.Head.Span) is { } day)
+            await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, first, end, headsOnly: true, cancellationToken))
             {
-                yield return (day, row.ETag);
+                if (CountedDayCodec.TryDecodeHead(row.Head.Span) is { } day)
+                {
+                    days.Add((day, row.ETag));
+                }
             }
         }
+        catch (TableCorruptException)
+        {
+            days.Clear();
+        }
+
+        return days;
     }
 
-    /// <summary>Reads the groups of a dimension of the days that begin within a range of seconds, by the first second.</summary>
+    /// <summary>
+    /// Reads the groups of a dimension of the days that begin within a range of seconds, by the first second; none if a row is damaged.
+    /// </summary>
     /// <param name="part">The part of the dimension.</param>
     /// <param name="from">Inclusive.</param>
     /// <param name="to">Exclusive.</param>
@@ -52,20 +55,20 @@ internal sealed class CountedDayTable(ITableStore tables, string site)
     )
     {
         var parts = new Dictionary<long, (string, ReadOnlyMemory<byte>)>();
-        var rows = tables.ReadRangeAsync(
-            TableNames.Rollups,
-            site,
-            CountedDayKeys.Of(from),
-            CountedDayKeys.Of(to),
-            [part],
-            cancellationToken
-        );
-        await foreach (var row in rows)
+        var (first, end) = (CountedDayKeys.Of(from), CountedDayKeys.Of(to));
+        try
         {
-            if (row.Parts.TryGetValue(part, out var content) && CountedDayCodec.TryDecodeHead(row.Head.Span) is { } day)
+            await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, first, end, [part], cancellationToken))
             {
-                parts[day.Start] = (row.ETag, content);
+                if (row.Parts.TryGetValue(part, out var content) && CountedDayCodec.TryDecodeHead(row.Head.Span) is { } day)
+                {
+                    parts[day.Start] = (row.ETag, content);
+                }
             }
+        }
+        catch (TableCorruptException)
+        {
+            parts.Clear();
         }
 
         return parts;

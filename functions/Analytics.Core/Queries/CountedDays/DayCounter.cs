@@ -21,7 +21,7 @@ namespace Analytics.Core.Queries.CountedDays;
 /// <param name="tables">The tables.</param>
 /// <param name="sites">Finds sites with their time zones.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="memory">The memory that it shares with questions.</param>
+/// <param name="memory">The memory of questions; counting may take a quarter as much beside it, so that it makes no question wait.</param>
 /// <param name="lease">The lease that the processes share; null for a single process.</param>
 public sealed class DayCounter(
     RollupScanner scanner,
@@ -45,6 +45,7 @@ public sealed class DayCounter(
     private const int MaxDaysTogether = 31;
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
+    private readonly QuestionMemory _memory = new(memory.Bytes / 4);
     private readonly DeadLetterTable _letters = new(tables, clock);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
 
@@ -142,8 +143,10 @@ public sealed class DayCounter(
         CancellationToken cancellationToken
     )
     {
+        var table = new CountedDayTable(tables, id);
         if (await sites.FindByIdAsync(id, cancellationToken) is not { } site)
         {
+            await table.DeleteAsync(0, CountedDayKeys.Latest, cancellationToken);
             return (0, null);
         }
 
@@ -152,13 +155,11 @@ public sealed class DayCounter(
 
         // Days with few events, which nobody notes, are between the others.
         var first = zone.DayAt(notes.Min(note => note.Period.Start)).AddDays(-DaysBefore);
-        var table = new CountedDayTable(tables, id);
-        var stored = new Dictionary<long, CountedDay>();
-        var end = zone.StartOf(last.AddDays(ReturnCounts.Longest + 1));
-        await foreach (var (day, _) in table.ReadAsync(zone.StartOf(first), end, cancellationToken))
-        {
-            stored[day.Start] = day;
-        }
+        var (from, to) = (
+            zone.StartOf(LocalDays.Before(zone, first, ReturnCounts.Longest)),
+            zone.StartOf(last.AddDays(ReturnCounts.Longest + 1))
+        );
+        var stored = (await table.ReadAsync(from, to, cancellationToken)).ToDictionary(row => row.Day.Start, row => row.Day);
 
         // Visitors of the days after a changed one may have been there on it.
         var candidates = Enumerable
@@ -166,7 +167,7 @@ public sealed class DayCounter(
             .Select(first.AddDays)
             .Select(day => (Date: day, Start: zone.StartOf(day), End: zone.StartOf(day.AddDays(1))))
             .Where(day => day.Start < day.End && (day.Date <= last || stored.ContainsKey(day.Start)))
-            .Where(day => (RollupPeriod.DayNumber(day.End - 1) + 2) * RollupPeriod.Day <= now.ToUnixTimeSeconds())
+            .Where(day => LocalDays.EndSourceOf(day.End) * RollupPeriod.Day <= now.ToUnixTimeSeconds())
             .Select(day => new DayToCount(day.Date, day.Start, day.End, FirstSourceOf(zone, day.Date)))
             .ToList();
         if (candidates.Count == 0)
@@ -177,9 +178,16 @@ public sealed class DayCounter(
         var sources = await scanner.DaysAsync(site, candidates[0].FirstSource, candidates[^1].EndSource, cancellationToken);
         var due = new List<DayToCount>();
         DateTimeOffset? again = null;
-        foreach (var day in candidates.Where(day => IsLarge(day, sources, scanner.CountedFrom) && !IsCurrent(day, stored, sources)))
+        foreach (var day in candidates.Where(day => !IsCurrent(day, zone, stored, sources)))
         {
-            if (!day.SourceNumbers.All(number => sources[number].Identity is not null))
+            if (!IsLarge(day, sources, scanner.CountedFrom))
+            {
+                // What is stored may name pages of events that are erased.
+                await (
+                    stored.ContainsKey(day.Start) ? table.DeleteAsync(day.Start, day.Start + 1, cancellationToken) : Task.CompletedTask
+                );
+            }
+            else if (!day.SourceNumbers.All(number => sources[number].Identity is not null))
             {
                 again = Earlier(again, now + Retry);
             }
@@ -200,8 +208,10 @@ public sealed class DayCounter(
         var counted = 0;
         foreach (var some in Together(due))
         {
-            var run = new CountRun(scanner, tables, site, zone, memory);
-            if (await run.CountAsync(some, sources, now, cancellationToken) is not { } days)
+            var run = new CountRun(scanner, tables, site, zone, _memory);
+            var monthBefore = some[0].Start - (ReturnCounts.Longest * RollupPeriod.Day);
+            var expectsLasting = stored.Values.Any(day => day.HasLastingVisitors && day.Start < some[0].Start && day.Start >= monthBefore);
+            if (await run.CountAsync(some, expectsLasting, sources, now, cancellationToken) is not { } days)
             {
                 return (counted, Earlier(again, now + Retry));
             }
@@ -216,7 +226,7 @@ public sealed class DayCounter(
     private static DateTimeOffset Earlier(DateTimeOffset? time, DateTimeOffset other) => time is { } one && one < other ? one : other;
 
     private static long FirstSourceOf(ZoneTimeline zone, DateOnly day) =>
-        RollupPeriod.DayNumber(zone.StartOf(day.AddDays(-ReturnCounts.Longest))) - 1;
+        LocalDays.FirstSourceOf(zone.StartOf(LocalDays.Before(zone, day, ReturnCounts.Longest)));
 
     /// <summary>Returns true if a site is so large in a month up to a day that this is worth counting, and not too large.</summary>
     private static bool IsLarge(DayToCount day, IReadOnlyDictionary<long, SourceDay> sources, long minEvents)
@@ -227,9 +237,14 @@ public sealed class DayCounter(
             && !days.Exists(static source => source.IsUncountable);
     }
 
-    private static bool IsCurrent(DayToCount day, Dictionary<long, CountedDay> stored, IReadOnlyDictionary<long, SourceDay> sources) =>
+    private static bool IsCurrent(
+        DayToCount day,
+        ZoneTimeline zone,
+        Dictionary<long, CountedDay> stored,
+        IReadOnlyDictionary<long, SourceDay> sources
+    ) =>
         stored.TryGetValue(day.Start, out var counted)
-        && counted.End == day.End
+        && (counted.Zone, counted.End) == (zone.Id, day.End)
         && day.SourceNumbers.All(number =>
             number < counted.FirstSource || (sources[number].Identity is { } identity && counted.SourceOf(number) == identity)
         );
@@ -239,7 +254,7 @@ public sealed class DayCounter(
     {
         for (var (first, end) = (0, 0); first < days.Count; first = end)
         {
-            for (end = first + 1; end < days.Count && days[end].Date.DayNumber - days[end - 1].Date.DayNumber == 1; )
+            for (end = first + 1; end < days.Count && days[end].Start == days[end - 1].End; )
             {
                 end++;
             }

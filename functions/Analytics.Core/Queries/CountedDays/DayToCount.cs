@@ -1,5 +1,3 @@
-using Analytics.Core.Periods;
-
 namespace Analytics.Core.Queries.CountedDays;
 
 /// <summary>A day of a site's time zone that may be counted.</summary>
@@ -9,8 +7,8 @@ namespace Analytics.Core.Queries.CountedDays;
 /// <param name="FirstSource">The number of the first UTC day that its counts depend on.</param>
 internal readonly record struct DayToCount(DateOnly Date, long Start, long End, long FirstSource)
 {
-    /// <summary>The end of the numbers of these UTC days, exclusive: a visit may end on the UTC day after the one it began on.</summary>
-    public long EndSource => RollupPeriod.DayNumber(End - 1) + 2;
+    /// <summary>The end of the numbers of these UTC days, exclusive.</summary>
+    public long EndSource => LocalDays.EndSourceOf(End);
 
     /// <summary>The numbers of these UTC days.</summary>
     public IEnumerable<long> SourceNumbers

@@ -11,6 +11,9 @@ namespace Analytics.Core.Queries.CountedDays;
 /// <param name="open">The site's growing rows.</param>
 internal sealed class SourceDays(SourceReader reader, OpenSite open)
 {
+    /// <summary>Days that are read together, at most: less than a month, which would stand for its days.</summary>
+    private const int MaxStretch = 20;
+
     private readonly Dictionary<long, SourceDay> _known = [];
 
     /// <summary>Adds the sources of a range, of which whole days within it need not be read again.</summary>
@@ -25,12 +28,12 @@ internal sealed class SourceDays(SourceReader reader, OpenSite open)
             _known[day] = DayOf(day, byDay[day]);
         }
 
-        // A month stands for its days, none of which can be told apart; the site is small.
+        // A month stands for its days, none of which can be told apart.
         foreach (var source in sources.Where(static source => source.End - source.Start > RollupPeriod.Day))
         {
             for (var day = RollupPeriod.DayNumber(source.Start); day * RollupPeriod.Day < source.End; day++)
             {
-                _known[day] = new(null, 0, IsUncountable: true);
+                _known[day] = default;
             }
         }
     }
@@ -55,7 +58,7 @@ internal sealed class SourceDays(SourceReader reader, OpenSite open)
             }
 
             var stretch = day + 1;
-            while (stretch < end && !_known.ContainsKey(stretch) && !IsGrowing(stretch))
+            while (stretch < Math.Min(end, day + MaxStretch) && !_known.ContainsKey(stretch) && !IsGrowing(stretch))
             {
                 stretch++;
             }

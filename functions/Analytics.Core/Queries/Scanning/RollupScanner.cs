@@ -173,7 +173,9 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
             if (version is not null && _caches.Known.TryGet(shape, out var cachedScan) && cachedScan.Version == version)
             {
-                return TryTake(request.Budget, request.Site, request.To, cachedScan.Events) ? cachedScan.Result : ScanResult.Empty;
+                return TryTake(request.Budget, (request.Site, request.To), cachedScan.Events, cachedScan.IsFree)
+                    ? cachedScan.Result
+                    : ScanResult.Empty;
             }
 
             var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
@@ -181,7 +183,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken);
             events = TotalsScan.EventsOf(sources);
             var mayBeCounted = events >= CountedFrom && CountedDayScan.MayAnswer(request);
-            if (sources.Count == 0 || (!mayBeCounted && !TryTake(request.Budget, request.Site, request.To, events)))
+            if (sources.Count == 0 || !TryTake(request.Budget, (request.Site, request.To), events, isFree: mayBeCounted))
             {
                 return ScanResult.Empty;
             }
@@ -193,32 +195,31 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken)
             )
             {
-                Remember(shape, version, mayBeCounted ? 0 : events, remembered.Result);
+                Remember(shape, version, events, remembered.Result, isFree: mayBeCounted);
                 return remembered.Result;
             }
 
             if (mayBeCounted)
             {
+                var edges = await CountedDayScan.BesideAsync(sources, reader, cancellationToken);
                 counted = await _counted.ReadAsync(request, sources, new SourceDays(reader, open), cancellationToken);
                 if (counted.Count == request.BucketStarts.Count)
                 {
-                    _caches.Answers.Replace(
-                        key,
-                        new(counted.Result, await CountedDayScan.BesideAsync(sources, reader, cancellationToken)),
-                        WeightOf(counted.Result)
-                    );
-                    Remember(shape, version, 0, counted.Result);
+                    _caches.Answers.Replace(key, new(counted.Result, edges), counted.Result.Weight);
+                    Remember(shape, version, events, counted.Result, isFree: true);
                     return counted.Result;
                 }
 
                 if (counted.Count == 0)
                 {
                     await _demand.AddAsync(request, events, CountedFrom, cancellationToken);
-                    if (!TryTake(request.Budget, request.Site, request.To, events))
+                    if (!TryTake(request.Budget, (request.Site, request.To), events))
                     {
                         return ScanResult.Empty;
                     }
                 }
+
+                events = counted.Count == 0 ? events : TotalsScan.EventsOf(sources.Where(source => source.End > counted.EndIn(request)));
             }
 
             if (counted.Count == 0)
@@ -235,7 +236,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             : await run.CountAsync(cancellationToken);
         if (!request.TellsReturns)
         {
-            Remember(shape, version, events, result);
+            Remember(shape, version, events, result, isFree: false);
         }
 
         return result;
@@ -265,18 +266,17 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             cancellationToken
         );
 
-    /// <summary>Takes the events of a scan from its budget. Returns false if the scan must not read them.</summary>
-    private static bool TryTake(ScanBudget? budget, string site, long to, long events) => budget?.TryTake((site, to), events) ?? true;
+    /// <summary>Takes the events of a scan from its budget, unless it is free. Returns false if the scan must not read them.</summary>
+    private static bool TryTake(ScanBudget? budget, (string Site, long To) request, long events, bool isFree = false) =>
+        (isFree ? budget?.Measure(request, events) : budget?.TryTake(request, events)) ?? true;
 
-    private void Remember(string shape, ScanVersion? version, long events, ScanResult result)
+    private void Remember(string shape, ScanVersion? version, long events, ScanResult result, bool isFree)
     {
         if (version is not null)
         {
-            _caches.Known.Replace(shape, new(version, events, result), WeightOf(result));
+            _caches.Known.Replace(shape, new(version, events, result, isFree), result.Weight);
         }
     }
-
-    private static long WeightOf(ScanResult result) => 500 + (result.Groups.Count * 250L);
 
     private async ValueTask<TAnswer> ReadVisitorsOnceAsync<TCounter, TAnswer>(
         VisitorRequest request,
@@ -308,7 +308,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 && cached.Answer is TAnswer remembered
             )
             {
-                return TryTake(request.Budget, request.Site, request.To, cached.Events)
+                return TryTake(request.Budget, (request.Site, request.To), cached.Events)
                     ? remembered
                     : conclude(VisitorScan<TCounter>.Empty);
             }
@@ -317,7 +317,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             var (from, to) = RollupPeriod.HoursAround(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken);
             events = TotalsScan.EventsOf(sources);
-            if (sources.Count == 0 || !TryTake(request.Budget, request.Site, request.To, events))
+            if (sources.Count == 0 || !TryTake(request.Budget, (request.Site, request.To), events))
             {
                 return conclude(VisitorScan<TCounter>.Empty);
             }

@@ -88,6 +88,23 @@ public sealed class ScanBudget
         }
     }
 
+    /// <summary>
+    /// Notes the events of a scan that is answered without reading them, for the case that a sample of the visitors must be counted.
+    /// </summary>
+    /// <returns>True.</returns>
+    internal bool Measure((string Site, long To) request, long events)
+    {
+        lock (_gate)
+        {
+            if (_phase == Phase.Measuring)
+            {
+                _events[request] = Math.Max(events, _events.GetValueOrDefault(request));
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Checks that a scan may have so many groups.</summary>
     /// <exception cref="QueryException">They are too many.</exception>
     internal void RequireGroups(int groups)

@@ -14,6 +14,9 @@ public sealed record ScanResult(IReadOnlyList<ScanGroup> Groups, double SampledF
     /// <summary>The goals whose groups have events alone, though imports are in the others.</summary>
     public IReadOnlyList<string> GoalsWithoutImports { get; init; } = [];
 
+    /// <summary>Approximate memory in bytes.</summary>
+    internal long Weight => 500 + (Groups.Count * 250L);
+
     /// <summary>A result without groups.</summary>
     public static ScanResult Empty { get; } = new([], 1, ScanNeeds.All, 0);
 }

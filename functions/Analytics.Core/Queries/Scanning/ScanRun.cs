@@ -135,7 +135,7 @@ internal sealed class ScanRun(
         caches.Texts.Replace(request.Site, _scan.Needs.Texts, _scan.Needs.Texts.Weight);
         if (!request.TellsReturns)
         {
-            caches.Answers.Replace(AnswerKey(request, _sources), new(result, edges), 500 + (result.Groups.Count * 250L));
+            caches.Answers.Replace(AnswerKey(request, _sources), new(result, edges), result.Weight);
         }
 
         return result;
