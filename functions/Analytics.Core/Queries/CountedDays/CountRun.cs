@@ -124,7 +124,8 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
     }
 
     /// <summary>
-    /// Returns the days that are counted where visitors have lasting ids: as many as are worth it, and fewer if no more have come in a week.
+    /// Returns the days that are counted where visitors have lasting ids: as many as are worth it, and fewer if no more have come in a
+    /// week.
     /// </summary>
     private static List<DayToCount> OldOf(List<DayToCount> days, DateTimeOffset now)
     {

@@ -21,7 +21,9 @@ namespace Analytics.Core.Queries.CountedDays;
 /// <param name="tables">The tables.</param>
 /// <param name="sites">Finds sites with their time zones.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="memory">The memory of questions; counting may take a quarter as much beside it, so that it makes no question wait.</param>
+/// <param name="memory">
+/// The memory of questions; counting may take a quarter as much beside it, so that no question is refused for it.
+/// </param>
 /// <param name="lease">The lease that the processes share; null for a single process.</param>
 public sealed class DayCounter(
     RollupScanner scanner,
