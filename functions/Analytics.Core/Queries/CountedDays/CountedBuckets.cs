@@ -10,6 +10,9 @@ internal sealed record CountedBuckets(int Count, IReadOnlyList<ScanGroup> Groups
     /// <summary>No buckets.</summary>
     public static CountedBuckets None { get; } = new(0, []);
 
+    /// <summary>The UTC days beside the range as they were when the counts were read.</summary>
+    public IReadOnlyList<EdgeBeside> Edges { get; init; } = [];
+
     /// <summary>The answer, if these are all buckets.</summary>
     public ScanResult Result => ResultOf(Groups);
 

@@ -32,16 +32,19 @@ internal sealed class CountedDayScan(ITableStore tables)
 
     /// <summary>Reads the counts of the first time buckets of a request, as many as are counted.</summary>
     /// <param name="request">A request that <see cref="MayAnswer"/>.</param>
-    /// <param name="read">The sources of its range, that are read.</param>
-    /// <param name="days">Reads the other rows that counts depend on.</param>
+    /// <param name="read">The sources of its range.</param>
+    /// <param name="reader">Reads the other rows that counts depend on.</param>
+    /// <param name="open">The site's growing rows.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask<CountedBuckets> ReadAsync(
         ScanRequest request,
         IReadOnlyList<ScanSource> read,
-        SourceDays days,
+        SourceReader reader,
+        OpenSite open,
         CancellationToken cancellationToken
     )
     {
+        var days = new SourceDays(reader, open);
         days.Add(read, request.From, request.To);
         var firstEnd = request.BucketStarts.Count > 1 ? request.BucketStarts[1] : request.To;
         if (days.AnyGrows(LocalDays.FirstSourceOf(request.From), LocalDays.EndSourceOf(firstEnd)))
@@ -56,6 +59,8 @@ internal sealed class CountedDayScan(ITableStore tables)
             return CountedBuckets.None;
         }
 
+        // Before the rows beside are compared: if one is built anew meanwhile, the answer is not kept for the new one.
+        var edges = read.Any(static source => source.Open is not null) ? [] : await BesideAsync(read, reader, cancellationToken);
         var sources = await days.ReadAsync(LocalDays.FirstSourceOf(request.From), LocalDays.EndSourceOf(request.To), cancellationToken);
         var buckets = BucketsOf(request, counted, sources);
         if (buckets.Count == 0)
@@ -66,15 +71,14 @@ internal sealed class CountedDayScan(ITableStore tables)
         var part = CountedDimensions.PartOf(DimensionOf(request));
         var parts = await table.ReadPartsAsync(part, request.From, request.To, cancellationToken);
         using var memory = request.Budget?.Memory.BeginPart();
-        return GroupsOf(request, buckets, parts, memory) is { } groups ? new(buckets.Count, groups) : CountedBuckets.None;
+        return GroupsOf(request, buckets, parts, memory) is { } groups
+            ? new(buckets.Count, groups) { Edges = edges }
+            : CountedBuckets.None;
     }
 
-    /// <summary>
-    /// Returns the UTC days beside closed sources, on which counts depend too. To be read before the counts: if one is built anew
-    /// meanwhile, an answer is not kept under the new identity.
-    /// </summary>
-    public static async ValueTask<IReadOnlyList<EdgeBeside>> BesideAsync(
-        List<ScanSource> sources,
+    /// <summary>Returns the UTC days beside closed sources, on which counts depend too.</summary>
+    private static async ValueTask<IReadOnlyList<EdgeBeside>> BesideAsync(
+        IReadOnlyList<ScanSource> sources,
         SourceReader reader,
         CancellationToken cancellationToken
     )

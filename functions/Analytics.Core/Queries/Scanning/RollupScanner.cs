@@ -201,11 +201,10 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
             if (mayBeCounted)
             {
-                var edges = await CountedDayScan.BesideAsync(sources, reader, cancellationToken);
-                counted = await _counted.ReadAsync(request, sources, new SourceDays(reader, open), cancellationToken);
+                counted = await _counted.ReadAsync(request, sources, reader, open, cancellationToken);
                 if (counted.Count == request.BucketStarts.Count)
                 {
-                    _caches.Answers.Replace(key, new(counted.Result, edges), counted.Result.Weight);
+                    _caches.Answers.Replace(key, new(counted.Result, counted.Edges), counted.Result.Weight);
                     Remember(shape, version, events, counted.Result, isFree: true);
                     return counted.Result;
                 }
