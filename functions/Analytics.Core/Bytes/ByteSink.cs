@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace Analytics.Core.Bytes;
 
@@ -48,6 +49,20 @@ internal sealed class ByteSink
         var bytes = System.Text.Encoding.UTF8.GetBytes(text);
         Varint((uint)bytes.Length);
         Bytes(bytes);
+    }
+
+    /// <summary>Appends the length of some bytes and then these, compressed by Brotli.</summary>
+    /// <exception cref="InvalidOperationException">They could not be compressed.</exception>
+    public void Compressed(ReadOnlySpan<byte> bytes)
+    {
+        Varint((uint)bytes.Length);
+        var most = BrotliEncoder.GetMaxCompressedLength(bytes.Length);
+        if (!BrotliEncoder.TryCompress(bytes, Reserve(most), out var length, quality: 5, window: 20))
+        {
+            throw new InvalidOperationException($"{bytes.Length} bytes could not be compressed.");
+        }
+
+        Length -= most - length;
     }
 
     /// <summary>Appends a number of bytes for the caller to fill; their initial content is undefined.</summary>

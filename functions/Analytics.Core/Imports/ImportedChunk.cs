@@ -57,16 +57,9 @@ internal static class ImportedChunk
             }
         }
 
-        var compressed = new byte[BrotliEncoder.GetMaxCompressedLength(content.Length)];
-        if (!BrotliEncoder.TryCompress(content.Written, compressed, out var length, quality: 5, window: 20))
-        {
-            throw new InvalidOperationException($"{content.Length} bytes of daily aggregates could not be compressed.");
-        }
-
         var chunk = new ByteSink();
         chunk.Byte(Version);
-        chunk.Varint((ulong)content.Length);
-        chunk.Bytes(compressed.AsSpan(0, length));
+        chunk.Compressed(content.Written);
         return chunk.ToArray();
     }
 

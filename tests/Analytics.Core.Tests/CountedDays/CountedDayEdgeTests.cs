@@ -104,7 +104,7 @@ public sealed class CountedDayEdgeTests
         await site.CountAsync(0, 12);
         var late = EventAt(Start + (3 * Day) + 300, Lasting(77));
         var tables = new AfterCounts(site.Pipeline.Tables, () => site.SendAsync([late]));
-        var scanner = SmallScanner.Counting(tables, new FixedSites(), site.Pipeline.Log.PartitionCount, site.Pipeline.Clock);
+        var scanner = site.NewScanner(tables);
         await scanner.ScanAsync(site.Days(2, 3, 1, null), Token);
         Assert.True(tables.HasHappened);
 
@@ -118,12 +118,7 @@ public sealed class CountedDayEdgeTests
         var site = new CountedSite(DateTimeOffset.FromUnixTimeSeconds(Start + (4 * Day) + 7200));
         await site.SendAsync(Daily(4));
         await site.CountAsync(0, 4);
-        var scanner = SmallScanner.Counting(
-            new VersionedTables(site.Pipeline.Tables),
-            new FixedSites(),
-            site.Pipeline.Log.PartitionCount,
-            site.Pipeline.Clock
-        );
+        var scanner = site.NewScanner(new VersionedTables(site.Pipeline.Tables));
         for (var i = 0; i < 2; i++)
         {
             var result = await ScanBudget.AskAsync(
@@ -153,12 +148,7 @@ public sealed class CountedDayEdgeTests
         var site = new CountedSite(DateTimeOffset.FromUnixTimeSeconds(Start + (20 * Day)));
         await site.SendAsync(Daily(4));
         await site.CountAsync(0, 4);
-        var scanner = SmallScanner.Counting(
-            new DamagedCounts(site.Pipeline.Tables),
-            new FixedSites(),
-            site.Pipeline.Log.PartitionCount,
-            site.Pipeline.Clock
-        );
+        var scanner = site.NewScanner(new DamagedCounts(site.Pipeline.Tables));
 
         await ScanComparison.AssertEqualAsync(new NaiveScanner(Daily(4)), scanner, site.Days(0, 4, 4, null), "damaged");
     }

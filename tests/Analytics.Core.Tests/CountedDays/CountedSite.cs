@@ -57,7 +57,9 @@ internal sealed class CountedSite
             .Count(row => row.PartitionKey.StartsWith(StaleNote.Count + "|", StringComparison.Ordinal));
 
     /// <summary>A scanner that remembers nothing yet.</summary>
-    public RollupScanner NewScanner() => SmallScanner.Counting(Reads, _sites, Pipeline.Log.PartitionCount, Pipeline.Clock);
+    /// <param name="tables">The tables that it reads; null for those whose reads are counted.</param>
+    public RollupScanner NewScanner(ITableStore? tables = null) =>
+        SmallScanner.Counting(tables ?? Reads, _sites, Pipeline.Log.PartitionCount, Pipeline.Clock);
 
     /// <summary>Sends events and rolls them up.</summary>
     public async Task SendAsync(IEnumerable<NaiveEvent> events)

@@ -117,16 +117,9 @@ internal static class CountedDayCodec
             }
         }
 
-        var compressed = new byte[BrotliEncoder.GetMaxCompressedLength(content.Length)];
-        if (!BrotliEncoder.TryCompress(content.Written, compressed, out var length, quality: 5, window: 20))
-        {
-            throw new InvalidOperationException($"{content.Length} bytes of a day's counts could not be compressed.");
-        }
-
         var part = new ByteSink();
         part.Byte(Version);
-        part.Varint((ulong)content.Length);
-        part.Bytes(compressed.AsSpan(0, length));
+        part.Compressed(content.Written);
         return part.ToArray();
     }
 

@@ -127,7 +127,7 @@ internal sealed class CountedDayScan(ITableStore tables)
                 if (
                     day.End > end
                     || (request.Needs.HasFlag(ScanNeeds.Visitors) && day.HasLastingVisitors && before > ReturnCounts.Longest)
-                    || !IsCurrent(day, request.Needs.HasFlag(ScanNeeds.Visitors) ? start : day.Start, sources)
+                    || !day.IsCurrent(LocalDays.FirstSourceOf(request.Needs.HasFlag(ScanNeeds.Visitors) ? start : day.Start), sources)
                 )
                 {
                     return buckets;
@@ -154,21 +154,6 @@ internal sealed class CountedDayScan(ITableStore tables)
         for (var number = RollupPeriod.DayNumber(from); from < to && number <= RollupPeriod.DayNumber(to - 1); number++)
         {
             if (sources[number].Identity != SourceDay.Nothing)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Returns true if a day was counted with the rows that there are now, from the UTC day before a second on.</summary>
-    private static bool IsCurrent(CountedDay day, long from, IReadOnlyDictionary<long, SourceDay> sources)
-    {
-        var first = Math.Max(LocalDays.FirstSourceOf(from), day.FirstSource);
-        for (var number = first; number < LocalDays.EndSourceOf(day.End); number++)
-        {
-            if (sources[number].Identity is not { } identity || day.SourceOf(number) != identity)
             {
                 return false;
             }

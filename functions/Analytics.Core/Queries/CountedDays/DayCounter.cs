@@ -247,9 +247,7 @@ public sealed class DayCounter(
     ) =>
         stored.TryGetValue(day.Start, out var counted)
         && (counted.Zone, counted.End) == (zone.Id, day.End)
-        && day.SourceNumbers.All(number =>
-            number < counted.FirstSource || (sources[number].Identity is { } identity && counted.SourceOf(number) == identity)
-        );
+        && counted.IsCurrent(day.FirstSource, sources);
 
     /// <summary>Divides days into those that are counted together: consecutive ones, since they share the days before them.</summary>
     private static IEnumerable<List<DayToCount>> Together(List<DayToCount> days)

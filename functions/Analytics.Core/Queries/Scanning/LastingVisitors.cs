@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Whether any visitor has an id that lasts longer than a day. Thread-safe.</summary>
+/// <summary>A finding: whether any visitor has an id that lasts longer than a day. Thread-safe.</summary>
 internal sealed class LastingVisitors
 {
     private volatile bool _any;

@@ -217,8 +217,10 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                         return ScanResult.Empty;
                     }
                 }
-
-                events = counted.Count == 0 ? events : TotalsScan.EventsOf(sources.Where(source => source.End > counted.EndIn(request)));
+                else
+                {
+                    events = TotalsScan.EventsOf(sources.Where(source => source.End > counted.EndIn(request)));
+                }
             }
 
             if (counted.Count == 0)

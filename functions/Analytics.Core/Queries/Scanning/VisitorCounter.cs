@@ -9,7 +9,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 /// <param name="cells">The groups.</param>
 /// <param name="pairs">True to return visitors with permanent ids as pairs instead of counting them.</param>
-/// <param name="areAll">True if these are not only visitors with permanent ids, but all.</param>
+/// <param name="areAll">True if these are not only visitors with permanent ids, but all, in each segment.</param>
 /// <param name="hasSeveralPasses">True if visitors come in several passes.</param>
 /// <param name="rowsFrom">Number of selected rows of a segment from which rows may be returned instead of pairs.</param>
 internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool areAll, bool hasSeveralPasses, int rowsFrom)
@@ -21,6 +21,8 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool areAll, 
     private readonly HashSet<int> _matched = [];
     private SegmentFacts _facts = null!;
     private VisitorPairs? _pairs;
+
+    /// <summary>True if all visitors of the segment are returned in pairs, also those with daily ids.</summary>
     private bool _pairsAll;
     private int _firstMark;
     private int _lastMatched;
