@@ -93,8 +93,15 @@ public sealed class CountedDayCodecTests
     private static List<(string Value, long[] Counts)> Read(byte[] bytes, int daysBefore)
     {
         var groups = new List<(string, long[])>();
-        CountedDayCodec.Read(bytes, daysBefore, (string value, in GroupCounts counts) => groups.Add((value, [.. counts])));
+        CountedDayCodec.Read(bytes, daysBefore, Add);
         return groups;
+
+        void Add(string value, in GroupCounts counts, int returned)
+        {
+            long[] others = [.. counts];
+            others[(int)ScanCounter.Visitors] -= returned;
+            groups.Add((value, others));
+        }
     }
 
     /// <summary>Counts that differ by one each.</summary>

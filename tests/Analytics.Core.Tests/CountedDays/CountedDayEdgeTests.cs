@@ -92,7 +92,7 @@ public sealed class CountedDayEdgeTests
         await CountAsync(site, "Europe/London", Start, Start + (45 * Day));
 
         var london = ZoneTimeline.Of("Europe/London");
-        await AssertAsync(site, events, london.StartOf(new(2015, 10, 25)), london.StartOf(new(2015, 10, 28)));
+        await AssertAsync(site, events, london.StartOf(new(2015, 10, 25)), london.StartOf(new(2015, 10, 28)), london.Id);
     }
 
     [Fact]
@@ -178,10 +178,10 @@ public sealed class CountedDayEdgeTests
         Assert.True(await counter.RunAsync(Token) > 0);
     }
 
-    private static Task AssertAsync(CountedSite site, List<NaiveEvent> events, long from, long to) =>
+    private static Task AssertAsync(CountedSite site, List<NaiveEvent> events, long from, long to, string? zone = null) =>
         ScanComparison.AssertEqualAsync(
             new NaiveScanner(events),
-            site.NewScanner(),
+            site.NewScanner(zone: zone),
             new(CountedSite.Id, from, to, [from], false, [], null, CountedDimensions.NeedsOf(null)),
             $"{site.Counted.Count} days are counted"
         );

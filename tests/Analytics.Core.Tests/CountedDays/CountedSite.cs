@@ -58,8 +58,9 @@ internal sealed class CountedSite
 
     /// <summary>A scanner that remembers nothing yet.</summary>
     /// <param name="tables">The tables that it reads; null for those whose reads are counted.</param>
-    public RollupScanner NewScanner(ITableStore? tables = null) =>
-        SmallScanner.Counting(tables ?? Reads, _sites, Pipeline.Log.PartitionCount, Pipeline.Clock);
+    /// <param name="zone">The site's time zone now; null if it has not changed.</param>
+    public RollupScanner NewScanner(ITableStore? tables = null, string? zone = null) =>
+        SmallScanner.Counting(tables ?? Reads, zone is null ? _sites : new(zone), Pipeline.Log.PartitionCount, Pipeline.Clock);
 
     /// <summary>Sends events and rolls them up.</summary>
     public async Task SendAsync(IEnumerable<NaiveEvent> events)
@@ -111,7 +112,7 @@ internal sealed class CountedSite
     /// <summary>Counts reads of rows with events.</summary>
     internal sealed class RowReads(ITableStore inner) : DelegatingTableStore(inner)
     {
-        public int Count { get; private set; }
+        public int Count { get; set; }
 
         public override ValueTask<TableRow?> ReadAsync(
             string table,

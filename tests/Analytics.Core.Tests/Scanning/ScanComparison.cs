@@ -30,14 +30,15 @@ internal static class ScanComparison
                     g.Measures is { IsZero: false }
                     || g[ScanCounter.BounceVisits] > 0
                     || g[ScanCounter.Events] > 0
-                    || g[ScanCounter.Visitors] > 0
+                    || (g[ScanCounter.Visitors] > 0 && request.Needs.HasFlag(ScanNeeds.Visitors))
                     || g[ScanCounter.Visits] > 0
                     || g[ScanCounter.Refused] > 0
                     || g[ScanCounter.Filtered] > 0
                     || g[ScanCounter.Duplicates] > 0
                 )
                 .Select(g =>
-                    $"{g.Bucket} [{string.Join('|', g.Values.Select(v => v ?? "(none)"))}] visitors {g[ScanCounter.Visitors]}"
+                    $"{g.Bucket} [{string.Join('|', g.Values.Select(v => v ?? "(none)"))}]"
+                    + (request.Needs.HasFlag(ScanNeeds.Visitors) ? $" visitors {g[ScanCounter.Visitors]}" : string.Empty)
                     + (request.Needs.HasFlag(ScanNeeds.Visits) ? $" visits {g[ScanCounter.Visits]}" : string.Empty)
                     + (
                         request.Needs.HasFlag(ScanNeeds.Events)

@@ -22,14 +22,17 @@ internal sealed class CountDemand(ITableStore tables, TimeProvider clock)
 
     /// <summary>Asks for the days of a request, if they are large enough to be counted.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="from">The first second of its range that lacks them, Unix time.</param>
     /// <param name="events">Number of events in its range.</param>
     /// <param name="minEvents">Number of events of a day that is worth counting.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
-    public async ValueTask AddAsync(ScanRequest request, long events, long minEvents, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(ScanRequest request, long from, long events, long minEvents, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var end = Math.Min(RollupPeriod.DayNumber(request.To - 1) + 1, RollupPeriod.DayNumber(now.ToUnixTimeSeconds()));
-        var first = Math.Max(RollupPeriod.DayNumber(request.From), end - MaxDays);
+
+        // A day depends on the one after it, too, which must be over.
+        var end = Math.Min(RollupPeriod.DayNumber(request.To - 1) + 1, RollupPeriod.DayNumber(now.ToUnixTimeSeconds()) - 1);
+        var first = Math.Max(RollupPeriod.DayNumber(from), end - MaxDays);
         if (end <= first || events / (end - first) < minEvents)
         {
             return;

@@ -45,25 +45,26 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
     )
     {
         // A daily id is on two days at most, those of its visit's midnight.
-        var (lasting, before) = (new LastingVisitors(), 1);
+        var before = 1;
         if (expectsLasting && OldOf(days, now).Count == 0)
         {
             return 0;
         }
 
-        var totals = await GroupsAsync(days, before, null, lasting, cancellationToken);
-        if (lasting.Any)
+        var counted = await ScanAsync(RequestOf(days, before, null), MaxGroups, cancellationToken);
+        if (counted is { MayHaveLastingVisitors: true })
         {
             before = ReturnCounts.Longest;
             days = OldOf(days, now);
-            totals = days.Count == 0 ? null : await GroupsAsync(days, before, null, lasting: null, cancellationToken);
+            counted = days.Count == 0 ? null : await ScanAsync(RequestOf(days, before, null), MaxGroups, cancellationToken);
         }
 
-        if (totals is null)
+        if (counted is null)
         {
             return 0;
         }
 
+        var totals = GroupsOf(counted, days, before);
         var parts = days.ConvertAll(_ => new List<TablePart>());
         foreach (var dimension in CountedDimensions.All)
         {
@@ -164,7 +165,7 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
         dimension is not { } of ? totals
         : of.IsOfVisit && await OnlyValueAsync(days, before, of, cancellationToken) is { } value
             ? Array.ConvertAll(totals, groups => groups.ConvertAll(group => group with { Value = value }))
-        : await GroupsAsync(days, before, of, lasting: null, cancellationToken);
+        : await GroupsAsync(days, before, of, cancellationToken);
 
     /// <summary>Returns the value that all visits have, also those of the days before; null if there are several.</summary>
     private async ValueTask<string?> OnlyValueAsync(
@@ -186,16 +187,20 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
     /// <param name="days">The days.</param>
     /// <param name="before">Number of days before, on which visitors may have been there.</param>
     /// <param name="dimension">The dimension; null for the totals.</param>
-    /// <param name="lasting">Is told whether any of the visitors has a lasting id.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The groups of each day; null if they are too many to keep.</returns>
     private async ValueTask<List<CountedGroup>[]?> GroupsAsync(
         List<DayToCount> days,
         int before,
         ScanDimension? dimension,
-        LastingVisitors? lasting,
         CancellationToken cancellationToken
-    )
+    ) =>
+        await ScanAsync(RequestOf(days, before, dimension), MaxGroups, cancellationToken) is { } counted
+            ? GroupsOf(counted, days, before)
+            : null;
+
+    /// <summary>Returns the request for days, and those before, by a dimension.</summary>
+    private ScanRequest RequestOf(List<DayToCount> days, int before, ScanDimension? dimension)
     {
         List<long> starts = [];
         for (var date = LocalDays.Before(zone, days[0].Date, before); date <= days[^1].Date; date = date.AddDays(1))
@@ -206,7 +211,7 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
             }
         }
 
-        var request = new ScanRequest(
+        return new(
             site.Site.Id,
             starts[0],
             days[^1].End,
@@ -218,18 +223,16 @@ internal sealed class CountRun(RollupScanner scanner, ITableStore tables, SiteEn
         )
         {
             TellsReturns = true,
-            Lasting = lasting,
         };
-        if (await ScanAsync(request, MaxGroups, cancellationToken) is not { } result)
-        {
-            return null;
-        }
+    }
 
+    /// <summary>Returns the groups of each day, without those of the days before.</summary>
+    private static List<CountedGroup>[] GroupsOf(ScanResult result, List<DayToCount> days, int before)
+    {
         var groups = days.Select(static _ => new List<CountedGroup>()).ToArray();
-        var first = starts.Count - days.Count;
-        foreach (var group in result.Groups.Where(group => group.Bucket >= first))
+        foreach (var group in result.Groups.Where(group => group.Bucket >= before))
         {
-            groups[group.Bucket - first].Add(GroupOf(group));
+            groups[group.Bucket - before].Add(GroupOf(group));
         }
 
         return groups;

@@ -125,7 +125,7 @@ internal static class CountedDayCodec
 
     /// <summary>Reads the groups of a dimension. O(bytes), without an allocation but for the values.</summary>
     /// <param name="bytes">The part.</param>
-    /// <param name="daysBefore">Only visitors are counted who were not there on so many days before.</param>
+    /// <param name="daysBefore">Number of days before, of which visitors are told who were there.</param>
     /// <param name="add">Receives each group.</param>
     /// <exception cref="InvalidDataException">The bytes are damaged; some groups may have been received.</exception>
     public static void Read(ReadOnlySpan<byte> bytes, int daysBefore, CountedGroupAction add)
@@ -171,15 +171,15 @@ internal static class CountedDayCodec
                 counts[counter] = content.Long();
             }
 
-            var returns = Bounded(content.Int(), ReturnCounts.Longest);
+            var (returns, returned) = (Bounded(content.Int(), ReturnCounts.Longest), 0);
             for (var (place, days) = (0, 0L); place < returns; place++)
             {
                 days += content.Int();
                 var visitors = content.Int();
-                counts[ScanCounter.Visitors] -= days <= daysBefore ? visitors : 0;
+                returned += days <= daysBefore ? visitors : 0;
             }
 
-            add(System.Text.Encoding.UTF8.GetString(value, 0, valueLength), in counts);
+            add(System.Text.Encoding.UTF8.GetString(value, 0, valueLength), in counts, returned);
         }
     }
 
@@ -198,4 +198,5 @@ internal static class CountedDayCodec
 /// <summary>Receives a group of a day.</summary>
 /// <param name="value">The stored value.</param>
 /// <param name="counts">Its counts.</param>
-internal delegate void CountedGroupAction(string value, in GroupCounts counts);
+/// <param name="returned">Number of its visitors who were there on one of the days before.</param>
+internal delegate void CountedGroupAction(string value, in GroupCounts counts, int returned);

@@ -1,14 +1,15 @@
-using Analytics.Core.Periods;
+using Analytics.Core.Caching;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Queries.CountedDays;
 
 /// <summary>
-/// Answers scans without a filter from the counts of whole days, of which no row of an event is read. Visitors of several days are those
-/// of each day who were not there on an earlier day of the same time bucket. Thread-safe.
+/// Answers scans without a filter from the counts of whole days, of which no row of an event is read, and scans of the time before and
+/// after them. Visitors of several days are those of each day who were not there on an earlier day of the same time bucket. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -19,8 +20,11 @@ namespace Analytics.Core.Queries.CountedDays;
 /// Counts are used only while all rows that they depend on, within the range and a day around it, are those that were counted.
 /// </remarks>
 /// <param name="tables">The tables.</param>
-internal sealed class CountedDayScan(ITableStore tables)
+/// <param name="answers">Caches what was added up.</param>
+internal sealed class CountedDayScan(ITableStore tables, WeightedCache<RememberedScan> answers)
 {
+    private readonly SingleFlight<ScanResult?> _flights = new();
+
     /// <summary>Returns true if whole days may answer a request.</summary>
     public static bool MayAnswer(ScanRequest request) =>
         request is { Filter: null, Revenue: null, BucketsSplitVisits: false, TellsReturns: false, TellsVisitorsApart: false }
@@ -30,157 +34,130 @@ internal sealed class CountedDayScan(ITableStore tables)
         && CountedDimensions.All.Contains(DimensionOf(request))
         && (request.Needs & ~CountedDimensions.NeedsOf(DimensionOf(request))) == 0;
 
-    /// <summary>Reads the counts of the first time buckets of a request, as many as are counted.</summary>
+    /// <summary>Chooses the counted days that answer a part of a request. Used in the site's turn.</summary>
     /// <param name="request">A request that <see cref="MayAnswer"/>.</param>
+    /// <param name="site">The site.</param>
     /// <param name="read">The sources of its range.</param>
-    /// <param name="reader">Reads the other rows that counts depend on.</param>
-    /// <param name="open">The site's growing rows.</param>
+    /// <param name="days">The other rows that counts depend on.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
-    public async ValueTask<CountedBuckets> ReadAsync(
+    /// <returns>The days, null if there are none; then the first second that lacks them, Unix time.</returns>
+    public async ValueTask<(CountedStretch? Stretch, long MissingFrom)> ChooseAsync(
         ScanRequest request,
+        Site site,
         IReadOnlyList<ScanSource> read,
-        SourceReader reader,
-        OpenSite open,
+        SourceDays days,
         CancellationToken cancellationToken
     )
     {
-        var days = new SourceDays(reader, open);
-        days.Add(read, request.From, request.To);
-        var firstEnd = request.BucketStarts.Count > 1 ? request.BucketStarts[1] : request.To;
-        if (days.AnyGrows(LocalDays.FirstSourceOf(request.From), LocalDays.EndSourceOf(firstEnd)))
+        if (days.AllGrow(request.From, request.To))
         {
-            return CountedBuckets.None;
+            return (null, request.To);
         }
 
-        var table = new CountedDayTable(tables, request.Site);
-        var counted = await table.ReadAsync(request.From, request.To, cancellationToken);
+        var counted = await new CountedDayTable(tables, request.Site).ReadAsync(request.From, request.To, cancellationToken);
         if (counted.Count == 0)
         {
-            return CountedBuckets.None;
+            return (null, request.From);
         }
 
-        // Before the rows beside are compared: if one is built anew meanwhile, the answer is not kept for the new one.
-        var edges = read.Any(static source => source.Open is not null) ? [] : await BesideAsync(read, reader, cancellationToken);
+        days.Add(read, request.From, request.To);
         var sources = await days.ReadAsync(LocalDays.FirstSourceOf(request.From), LocalDays.EndSourceOf(request.To), cancellationToken);
-        var buckets = BucketsOf(request, counted, sources);
-        if (buckets.Count == 0)
-        {
-            return CountedBuckets.None;
-        }
-
-        var part = CountedDimensions.PartOf(DimensionOf(request));
-        var parts = await table.ReadPartsAsync(part, request.From, request.To, cancellationToken);
-        using var memory = request.Budget?.Memory.BeginPart();
-        return GroupsOf(request, buckets, parts, memory) is { } groups
-            ? new(buckets.Count, groups) { Edges = edges }
-            : CountedBuckets.None;
+        var choice = new StretchChoice(request, ZoneTimeline.Of(site), sources);
+        return (choice.Of(counted), choice.MissingFrom);
     }
 
-    /// <summary>Returns the UTC days beside closed sources, on which counts depend too.</summary>
-    private static async ValueTask<IReadOnlyList<EdgeBeside>> BesideAsync(
-        IReadOnlyList<ScanSource> sources,
-        SourceReader reader,
+    /// <summary>Adds up counted days and what is before and after them.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="stretch">Its days.</param>
+    /// <param name="scan">Answers requests for the rest.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>
+    /// The answer; null if the dimension of a day is not kept or damaged, or visitors may be there before and after the days.
+    /// </returns>
+    /// <exception cref="ReplacedRollupException">A day was counted anew meanwhile; choose again.</exception>
+    public async ValueTask<ScanResult?> AnswerAsync(
+        ScanRequest request,
+        CountedStretch stretch,
+        Func<ScanRequest, ValueTask<ScanResult>> scan,
         CancellationToken cancellationToken
     )
     {
-        var (start, end) = (
-            RollupPeriod.Of(RollupTier.Day, sources[0].Start).Start,
-            RollupPeriod.Of(RollupTier.Day, sources[^1].End - 1).End
-        );
-        return
-        [
-            new(start, IsBack: true, (await reader.ReadBesideAsync(start, isBack: true, cancellationToken)).Identity),
-            new(end, IsBack: false, (await reader.ReadBesideAsync(end, isBack: false, cancellationToken)).Identity),
-        ];
+        if (await ReadAsync(request, stretch, cancellationToken) is not { } counted)
+        {
+            return null;
+        }
+
+        if (stretch.IsAllOf(request))
+        {
+            return counted;
+        }
+
+        using var sum = new ScanSum(request.Budget);
+        sum.Add(counted);
+        if (stretch.Before(request) is { } before)
+        {
+            var scanned = await scan(before);
+            if (stretch.IsOfDailyIds && scanned.MayHaveLastingVisitors)
+            {
+                return null;
+            }
+
+            sum.Add(scanned);
+        }
+
+        if (stretch.After(request) is var (after, bucket))
+        {
+            sum.Add(await scan(after), bucket);
+        }
+
+        return sum.Result;
     }
 
     private static ScanDimension? DimensionOf(ScanRequest request) => request.Dimensions.Count == 0 ? null : request.Dimensions[0];
 
-    /// <summary>Returns the days of the first time buckets all of whose days are counted as their rows are now, or have no rows.</summary>
-    private static List<List<DayOfBucket>> BucketsOf(
-        ScanRequest request,
-        List<(CountedDay Day, string ETag)> counted,
-        IReadOnlyDictionary<long, SourceDay> sources
-    )
+    /// <summary>Returns the counts of days, which depend on nothing but their rows.</summary>
+    private async ValueTask<ScanResult?> ReadAsync(ScanRequest request, CountedStretch stretch, CancellationToken cancellationToken)
     {
-        var buckets = new List<List<DayOfBucket>>();
-        var next = 0;
-        for (var bucket = 0; bucket < request.BucketStarts.Count; bucket++)
-        {
-            var start = request.BucketStarts[bucket];
-            var end = bucket + 1 < request.BucketStarts.Count ? request.BucketStarts[bucket + 1] : request.To;
-            var days = new List<DayOfBucket>();
-            var at = start;
-            ZoneTimeline? zone = null;
-            for (; next < counted.Count && counted[next].Day.Start < end; next++)
-            {
-                var (day, etag) = counted[next];
-
-                // Days of a former time zone of the site are in between.
-                if (day.Start < at || !HasNothing(at, day.Start, sources) || (zone is not null && day.Zone != zone.Id))
+        var rows = RowsIdentity.Of(stretch.Days.Select(static day => day.ETag));
+        var key = $"{ScanShape.Of(request)}\ncounted {stretch.Start} {stretch.End} {rows}";
+        return answers.TryGet(key, out var remembered)
+            ? remembered.Result
+            : await _flights.RunAsync(
+                key,
+                async token =>
                 {
-                    continue;
-                }
+                    var result = await SumAsync(request, stretch, token);
+                    if (result is not null)
+                    {
+                        answers.Replace(key, new(result, []), result.Weight);
+                    }
 
-                zone ??= ZoneTimeline.Of(day.Zone);
-                var before = LocalDays.Between(zone, start, day.Start);
-                if (
-                    day.End > end
-                    || (request.Needs.HasFlag(ScanNeeds.Visitors) && day.HasLastingVisitors && before > ReturnCounts.Longest)
-                    || !day.IsCurrent(LocalDays.FirstSourceOf(request.Needs.HasFlag(ScanNeeds.Visitors) ? start : day.Start), sources)
-                )
-                {
-                    return buckets;
-                }
-
-                days.Add(new(day.Start, etag, before));
-                at = day.End;
-            }
-
-            if (!HasNothing(at, end, sources))
-            {
-                return buckets;
-            }
-
-            buckets.Add(days);
-        }
-
-        return buckets;
+                    return result;
+                },
+                cancellationToken
+            );
     }
 
-    /// <summary>Returns true if no UTC day with a second of a range has rows; also for an empty range.</summary>
-    private static bool HasNothing(long from, long to, IReadOnlyDictionary<long, SourceDay> sources)
+    private async ValueTask<ScanResult?> SumAsync(ScanRequest request, CountedStretch stretch, CancellationToken cancellationToken)
     {
-        for (var number = RollupPeriod.DayNumber(from); from < to && number <= RollupPeriod.DayNumber(to - 1); number++)
+        var part = CountedDimensions.PartOf(DimensionOf(request));
+        var (from, to) = (stretch.Days[0].Day.Start, stretch.Days[^1].Day.End);
+        var parts = await new CountedDayTable(tables, request.Site).ReadPartsAsync(part, from, to, cancellationToken);
+        if (stretch.Days.Any(day => !parts.ContainsKey(day.Day.Start)))
         {
-            if (sources[number].Identity != SourceDay.Nothing)
-            {
-                return false;
-            }
+            return null;
         }
 
-        return true;
-    }
-
-    /// <returns>The groups; null if the dimension of a day is not kept, or damaged.</returns>
-    /// <exception cref="ReplacedRollupException">A day was counted anew meanwhile; choose again.</exception>
-    private static List<ScanGroup>? GroupsOf(
-        ScanRequest request,
-        List<List<DayOfBucket>> buckets,
-        Dictionary<long, (string ETag, ReadOnlyMemory<byte> Part)> parts,
-        HeldMemory? memory
-    )
-    {
-        var days = buckets.SelectMany(static days => days).ToList();
-        if (days.Exists(day => parts.TryGetValue(day.Start, out var part) && part.ETag != day.ETag))
+        if (stretch.Days.FirstOrDefault(day => parts[day.Day.Start].ETag != day.ETag) is { Day: { } replaced })
         {
-            throw new ReplacedRollupException(CountedDayKeys.Of(days[0].Start), request.Site);
+            throw new ReplacedRollupException(CountedDayKeys.Of(replaced.Start), request.Site);
         }
 
+        using var memory = request.Budget?.Memory.BeginPart();
         var groups = new List<ScanGroup>();
-        for (var bucket = 0; bucket < buckets.Count; bucket++)
+        foreach (var bucket in stretch.Days.GroupBy(static day => day.Bucket))
         {
-            if (Sum(request, bucket, buckets[bucket], parts) is not { } sums)
+            if (SumOf(request, stretch, bucket, parts) is not { } sums)
             {
                 return null;
             }
@@ -190,55 +167,60 @@ internal sealed class CountedDayScan(ITableStore tables)
             memory?.Take(sums.Values.Sum(static group => group.Weight));
         }
 
-        return groups;
+        return new(groups, 1, ScanNeeds.All, groups.Sum(static group => group[ScanCounter.Visitors]))
+        {
+            MayHaveLastingVisitors = stretch.Days.Any(static day => day.Day.HasLastingVisitors),
+        };
     }
 
     /// <summary>Adds up the days of a time bucket, by value.</summary>
-    /// <returns>Null if a day does not have the part, or it is damaged.</returns>
-    private static Dictionary<string, ScanGroup>? Sum(
+    /// <returns>Null if the part of a day is damaged.</returns>
+    private static Dictionary<string, ScanGroup>? SumOf(
         ScanRequest request,
-        int bucket,
-        List<DayOfBucket> days,
+        CountedStretch stretch,
+        IGrouping<int, StretchDay> days,
         Dictionary<long, (string ETag, ReadOnlyMemory<byte> Part)> parts
     )
     {
         var sums = new Dictionary<string, ScanGroup>(StringComparer.Ordinal);
-        foreach (var day in days)
+        try
         {
-            if (!parts.TryGetValue(day.Start, out var part))
+            foreach (var day in days)
             {
-                return null;
+                var isScanned = day.Day.Start >= stretch.End;
+                CountedDayCodec.Read(
+                    parts[day.Day.Start].Part.Span,
+                    day.DaysBefore,
+                    (string value, in GroupCounts counts, int returned) =>
+                    {
+                        if (!isScanned || returned > 0)
+                        {
+                            Add(value, isScanned ? default : counts, returned);
+                        }
+                    }
+                );
             }
-
-            try
-            {
-                CountedDayCodec.Read(part.Part.Span, day.DaysBefore, Add);
-            }
-            catch (InvalidDataException)
-            {
-                return null;
-            }
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
 
         return sums;
 
-        void Add(string value, in GroupCounts counts)
+        void Add(string value, in GroupCounts counts, int returned)
         {
             if (!sums.TryGetValue(value, out var sum))
             {
-                sums[value] = sum = ScanGroup.EmptyAt(bucket, request.Dimensions.Count == 0 ? [] : [value]);
+                sums[value] = sum = ScanGroup.EmptyAt(days.Key, request.Dimensions.Count == 0 ? [] : [value]);
             }
 
             for (var counter = ScanCounter.Visitors; counter <= ScanCounter.VisitSeconds; counter++)
             {
                 sum[counter] += counts[counter];
             }
+
+            sum[ScanCounter.Visitors] -= returned;
         }
     }
-
-    /// <summary>A counted day of a time bucket.</summary>
-    /// <param name="Start">Its first second, Unix time.</param>
-    /// <param name="ETag">The ETag of its row.</param>
-    /// <param name="DaysBefore">Number of days of the bucket before it.</param>
-    private readonly record struct DayOfBucket(long Start, string ETag, int DaysBefore);
 }

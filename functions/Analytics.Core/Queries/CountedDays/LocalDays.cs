@@ -23,15 +23,19 @@ internal static class LocalDays
         return day;
     }
 
-    /// <summary>Returns the number of whole days from a second on before the day that begins at another. O(result).</summary>
-    public static int Between(ZoneTimeline zone, long from, long dayStart)
+    /// <summary>
+    /// Returns the number of whole days from a second on before the day that begins at another, but not more than a limit. O(result).
+    /// </summary>
+    public static int Between(ZoneTimeline zone, long from, long dayStart, int most)
     {
-        var first = zone.DayAt(from);
-        first = zone.StartOf(first) < from ? first.AddDays(1) : first;
         var days = 0;
-        for (var day = first; day < zone.DayAt(dayStart); day = day.AddDays(1))
+        for (var day = zone.DayAt(dayStart); days < most; days++)
         {
-            days += Exists(zone, day) ? 1 : 0;
+            day = Before(zone, day, 1);
+            if (zone.StartOf(day) < from)
+            {
+                break;
+            }
         }
 
         return days;

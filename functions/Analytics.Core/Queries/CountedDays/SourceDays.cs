@@ -70,12 +70,23 @@ internal sealed class SourceDays(SourceReader reader, OpenSite open)
         return _known;
     }
 
-    /// <summary>Returns true if any of some consecutive days grows.</summary>
-    /// <param name="first">The number of the first day.</param>
-    /// <param name="end">The end of the numbers, exclusive.</param>
-    public bool AnyGrows(long first, long end) => open.Live.Any(first * RollupPeriod.Day, end * RollupPeriod.Day);
+    /// <summary>Returns true if all days of a range grow.</summary>
+    /// <param name="from">The first second of the range, Unix time.</param>
+    /// <param name="to">Its end, exclusive.</param>
+    public bool AllGrow(long from, long to)
+    {
+        for (var day = RollupPeriod.DayNumber(from); day * RollupPeriod.Day < to; day++)
+        {
+            if (!IsGrowing(day))
+            {
+                return false;
+            }
+        }
 
-    private bool IsGrowing(long day) => AnyGrows(day, day + 1);
+        return true;
+    }
+
+    private bool IsGrowing(long day) => open.Live.Any(day * RollupPeriod.Day, (day + 1) * RollupPeriod.Day);
 
     private static SourceDay DayOf(long day, IEnumerable<ScanSource> sources)
     {

@@ -20,6 +20,9 @@ internal sealed record Contribution(
     /// <summary>Sums of each group, read-only; null if the scan has no sums.</summary>
     public IReadOnlyList<GroupMeasures?>? Measures { get; init; }
 
+    /// <summary>True if any of the segments has a visitor with an id that lasts longer than a day.</summary>
+    public bool HasLastingVisitors { get; init; }
+
     /// <summary>Approximate memory in bytes.</summary>
     public long Weight =>
         200

@@ -58,7 +58,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         _rollups = new(tables);
         _damaged = new(tables, clock ?? TimeProvider.System);
         _caches = new(kept);
-        _counted = new(tables);
+        _counted = new(tables, _caches.Answers);
         _demand = new(tables, clock ?? TimeProvider.System);
         _maxDayWeight = Math.Max(MinDayWeight, kept.CacheBytes / 3 * 5);
         _liveRows = new(tables, kept.CacheBytes / 16);
@@ -87,7 +87,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
     /// <inheritdoc/>
     public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        new ReadAttempts(FreeMemory).RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
+        new ReadAttempts(FreeMemory).RepeatAsync(() => ScanOnceAsync(request, countedDays: true, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
@@ -154,7 +154,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         }
     }
 
-    private async ValueTask<ScanResult> ScanOnceAsync(ScanRequest request, CancellationToken cancellationToken)
+    /// <summary>Answers a scan, from counted days as far as there are any and <paramref name="countedDays"/> allows them.</summary>
+    private async ValueTask<ScanResult> ScanOnceAsync(ScanRequest request, bool countedDays, CancellationToken cancellationToken)
     {
         if (await _sites.FindByIdAsync(request.Site, cancellationToken) is not { } entry)
         {
@@ -166,7 +167,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         var shape = ScanShape.Of(request);
         ScanVersion? version;
         long events;
-        var counted = CountedBuckets.None;
+        CountedStretch? counted = null;
         ScanRun? run = null;
         using (await open.EnterAsync(cancellationToken))
         {
@@ -182,49 +183,42 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             var (from, to) = RollupPeriod.HoursAround(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken);
             events = TotalsScan.EventsOf(sources);
-            var mayBeCounted = events >= CountedFrom && CountedDayScan.MayAnswer(request);
+            var mayBeCounted = countedDays && events >= CountedFrom && CountedDayScan.MayAnswer(request);
             if (sources.Count == 0 || !TryTake(request.Budget, (request.Site, request.To), events, isFree: mayBeCounted))
             {
                 return ScanResult.Empty;
             }
 
-            var key = ScanRun.AnswerKey(request, sources);
-            await reader.LookBesideAsync(sources, cancellationToken);
-            if (
-                _caches.Answers.TryGet(key, out var remembered)
-                && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken)
-            )
-            {
-                Remember(shape, version, events, remembered.Result, isFree: mayBeCounted);
-                return remembered.Result;
-            }
-
             if (mayBeCounted)
             {
-                counted = await _counted.ReadAsync(request, sources, reader, open, cancellationToken);
-                if (counted.Count == request.BucketStarts.Count)
+                (counted, var missing) = await _counted.ChooseAsync(request, entry.Site, sources, new(reader, open), cancellationToken);
+                if (counted is { } stretch)
                 {
-                    _caches.Answers.Replace(key, new(counted.Result, counted.Edges), counted.Result.Weight);
-                    Remember(shape, version, events, counted.Result, isFree: true);
-                    return counted.Result;
+                    events = TotalsScan.EventsOf(sources.Where(source => stretch.LeavesOut(source.Start, source.End)));
                 }
-
-                if (counted.Count == 0)
+                else
                 {
-                    await _demand.AddAsync(request, events, CountedFrom, cancellationToken);
+                    await _demand.AddAsync(request, missing, events, CountedFrom, cancellationToken);
                     if (!TryTake(request.Budget, (request.Site, request.To), events))
                     {
                         return ScanResult.Empty;
                     }
                 }
-                else
-                {
-                    events = TotalsScan.EventsOf(sources.Where(source => source.End > counted.EndIn(request)));
-                }
             }
 
-            if (counted.Count == 0)
+            if (counted is null)
             {
+                var key = ScanRun.AnswerKey(request, sources);
+                await reader.LookBesideAsync(sources, cancellationToken);
+                if (
+                    _caches.Answers.TryGet(key, out var remembered)
+                    && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken)
+                )
+                {
+                    Remember(shape, version, events, remembered.Result, isFree: false);
+                    return remembered.Result;
+                }
+
                 request = request with { HasShares = TotalsScan.HasShares(sources), Memory = request.Budget?.Memory.BeginPart() };
                 run = new(_caches, request, open, reader, sources, SegmentsOfWave);
                 await run.BeginAsync(cancellationToken);
@@ -232,12 +226,18 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         }
 
         var result =
-            run is null ? counted.And(await ScanOnceAsync(counted.RestOf(request), cancellationToken))
-            : run.FlightKey is { } flight ? await _caches.Flights.RunAsync(flight, run.CountAsync, cancellationToken)
+            counted is { } days
+                ? await _counted.AnswerAsync(request, days, part => ScanOnceAsync(part, countedDays, cancellationToken), cancellationToken)
+            : run!.FlightKey is { } flight ? await _caches.Flights.RunAsync(flight, run.CountAsync, cancellationToken)
             : await run.CountAsync(cancellationToken);
+        if (result is null)
+        {
+            return await ScanOnceAsync(request, countedDays: false, cancellationToken);
+        }
+
         if (!request.TellsReturns)
         {
-            Remember(shape, version, events, result, isFree: false);
+            Remember(shape, version, events, result, isFree: counted?.IsAllOf(request) ?? false);
         }
 
         return result;

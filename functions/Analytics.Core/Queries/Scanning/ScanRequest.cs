@@ -56,9 +56,6 @@ public sealed record ScanRequest(
     /// </summary>
     internal bool TellsReturns { get; init; }
 
-    /// <summary>Is told whether any of the visitors has a lasting id; only together with <see cref="TellsReturns"/>.</summary>
-    internal LastingVisitors? Lasting { get; init; }
-
     /// <summary>
     /// The number of events that may be read, shared by the scans of a question; null for no limit. Setting it also sets
     /// <see cref="Sample"/> to the budget's current sample.

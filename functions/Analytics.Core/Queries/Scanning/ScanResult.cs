@@ -14,9 +14,12 @@ public sealed record ScanResult(IReadOnlyList<ScanGroup> Groups, double SampledF
     /// <summary>The goals whose groups have events alone, though imports are in the others.</summary>
     public IReadOnlyList<string> GoalsWithoutImports { get; init; } = [];
 
+    /// <summary>False if no visitor of the rows that were read has an id that lasts longer than a day.</summary>
+    internal bool MayHaveLastingVisitors { get; init; } = true;
+
     /// <summary>Approximate memory in bytes.</summary>
     internal long Weight => 500 + (Groups.Count * 250L);
 
     /// <summary>A result without groups.</summary>
-    public static ScanResult Empty { get; } = new([], 1, ScanNeeds.All, 0);
+    public static ScanResult Empty { get; } = new([], 1, ScanNeeds.All, 0) { MayHaveLastingVisitors = false };
 }

@@ -221,6 +221,7 @@ internal sealed class ScanRun(
         using var sum = new GroupSum(_scan);
         var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
         var visitors = partials.Sum(partial => partial.MatchingVisitors) + (joined?.Contribution.MatchingVisitors ?? 0);
+        var hasLasting = partials.Count > 0 || (joined?.Contribution.HasLastingVisitors ?? false);
         partials.ForEach(sum.Add);
         if (joined is not null)
         {
@@ -247,7 +248,7 @@ internal sealed class ScanRun(
         sum.AddTo(groups);
         var exact = request.Sample.IsAll ? ScanNeeds.All : ReplaceByTotals(groups, corrections);
         AddTraffic(groups, corrections);
-        return new(groups.ToList(), request.Sample.Fraction, exact, visitors);
+        return new(groups.ToList(), request.Sample.Fraction, exact, visitors) { MayHaveLastingVisitors = hasLasting };
 
         async ValueTask AddAsync(CountedWave wave, IEnumerable<StoredSource> waveSources)
         {
@@ -257,6 +258,7 @@ internal sealed class ScanRun(
                 sum.Add(part);
                 corrections.AddRange(part.Corrections);
                 visitors += part.Contribution.MatchingVisitors;
+                hasLasting |= part.Contribution.HasLastingVisitors;
             }
         }
     }

@@ -37,6 +37,7 @@ internal sealed class SegmentCounter : IDisposable
     private SegmentView _view = null!;
     private SegmentFacts _facts = null!;
     private OwnerCursor _owners;
+    private bool _hasLastingVisitors;
     private TimeSlots _time = null!;
     private int _lastMatched;
 
@@ -66,7 +67,7 @@ internal sealed class SegmentCounter : IDisposable
     {
         (_view, _facts) = (view, view.Facts);
         (_owners, _lastMatched) = (new(_facts), -1);
-        _request.Lasting?.Add(_facts);
+        _hasLastingVisitors |= _facts.HasLastingVisitors;
         var (min, max) = _scan.SecondsOf(_facts);
         _time = new(_request, _facts.Start, min, max);
         _visitorCounter.Start(_facts, areInSeveralBuckets: _request.TellsReturns && _time.Only is null);
@@ -100,8 +101,8 @@ internal sealed class SegmentCounter : IDisposable
     /// <summary>Takes the counts since the beginning and resets them.</summary>
     public Contribution Take()
     {
-        var contribution = _cells.Take(_visitorCounter.MatchingVisitors);
-        _visitorCounter.MatchingVisitors = 0;
+        var contribution = _cells.Take(_visitorCounter.MatchingVisitors) with { HasLastingVisitors = _hasLastingVisitors };
+        (_visitorCounter.MatchingVisitors, _hasLastingVisitors) = (0, false);
         return contribution;
     }
 
