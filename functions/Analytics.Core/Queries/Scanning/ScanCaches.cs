@@ -16,7 +16,7 @@ internal sealed class ScanCaches
         Answers = new(bytes / 32);
         Known = new(bytes / 32);
         Visitors = new(bytes / 32);
-        Composites = new(bytes / 16, bytes / 16);
+        Composites = new(bytes / 16, bytes / 3);
         Near = new(bytes / 16, bytes / 16);
         Texts = new(bytes / 16, bytes / 16);
         Joined = new(columnBytes / 8, columnBytes / 8);
@@ -48,7 +48,9 @@ internal sealed class ScanCaches
     /// <summary>Answers about visitors by question, with the version of the site.</summary>
     public WeightedCache<KnownVisitors> Visitors { get; }
 
-    /// <summary>Merged hours of a day.</summary>
+    /// <summary>
+    /// Merged hours of a day. One may exceed the limit, because it would be merged again for each column that is asked for first.
+    /// </summary>
     public WeightedCache<Rollup> Composites { get; }
 
     /// <summary>Rows of visitors near edges.</summary>
