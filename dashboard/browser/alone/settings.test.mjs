@@ -12,6 +12,7 @@ test('an alert is made with its secret, changed and deleted', async () => {
   await page.getByText('There is no alert yet.').waitFor();
   await page.getByRole('button', { name: 'Add an alert' }).click();
   await page.getByLabel('Tell about').selectOption('silence');
+  assert.deepEqual(await page.getByLabel('Goal').locator('option').first().innerText(), 'Any event');
   await page.getByLabel('Minutes without an event').fill('5');
   await page.getByLabel('Name').fill('Nobody comes');
   await page.getByLabel('Address of the webhook').fill('https://hooks.example/alerts');

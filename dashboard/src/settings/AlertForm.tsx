@@ -3,9 +3,7 @@ import { useGoals } from '../api/goalList';
 import { useSite } from '../screens/SiteContext';
 import { FormActions } from '../ui/FormActions';
 import { useAction } from '../ui/useAction';
-import { kindOf, KINDS, type Alert, type AlertRequest } from './alerts';
-
-const METRICS = ['pageviews', 'visitors', 'visits', 'events'] as const;
+import { kindOf, KINDS, metricsOf, nameOfMetric, type Alert, type AlertRequest } from './alerts';
 
 interface AlertFormProps {
   readonly alert?: Alert;
@@ -19,6 +17,8 @@ export function AlertForm({ alert, onSave, onCancel }: AlertFormProps) {
   const [id, setId] = useState(kindOf(alert?.kind ?? '').id);
   const kind = kindOf(id);
   const goals = useGoals(site.domain);
+  const [goalName, setGoalName] = useState(alert?.goal ?? '');
+  const metrics = metricsOf(goals.data?.find((goal) => goal.display_name === goalName));
   const { isBusy, problem, run } = useAction();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -46,7 +46,8 @@ export function AlertForm({ alert, onSave, onCancel }: AlertFormProps) {
       {kind.needs.includes('goal') && (
         <label className="field">
           <span>Goal</span>
-          <select className="select" name="goal" defaultValue={known?.goal ?? ''}>
+          <select className="select" name="goal" key={`goals-${goals.data?.length ?? 0}`} defaultValue={goalName} onChange={(event) => setGoalName(event.target.value)}>
+            {!kind.needsGoal && <option value="">Any event</option>}
             {(goals.data ?? []).map((goal) => (
               <option key={goal.id}>{goal.display_name}</option>
             ))}
@@ -56,9 +57,11 @@ export function AlertForm({ alert, onSave, onCancel }: AlertFormProps) {
       {kind.needs.includes('metric') && (
         <label className="field">
           <span>Of</span>
-          <select className="select" name="metric" defaultValue={known?.metric ?? METRICS[0]}>
-            {METRICS.map((metric) => (
-              <option key={metric}>{metric}</option>
+          <select className="select" name="metric" key={metrics.join()} defaultValue={known?.metric ?? metrics[0]}>
+            {metrics.map((metric) => (
+              <option key={metric} value={metric}>
+                {nameOfMetric(metric)}
+              </option>
             ))}
           </select>
         </label>

@@ -3,39 +3,55 @@ import type { components } from '../api/schema';
 export type Alert = components['schemas']['AlertAnswer'];
 export type AlertRequest = components['schemas']['AlertRequest'];
 export type Incident = components['schemas']['IncidentAnswer'];
+type GoalAnswer = components['schemas']['GoalAnswer'];
 
 /** A cause of alerts: how it is named, and what it needs beside its name and address. */
 export interface AlertKind {
   readonly id: NonNullable<AlertRequest['kind']>;
   readonly label: string;
   readonly needs: readonly ('threshold' | 'hours' | 'minutes' | 'metric' | 'goal')[];
+  /** Whether it is of a goal in any case; otherwise it may be. */
+  readonly needsGoal?: true;
   /** What the threshold is, and what it is unless chosen. */
   readonly threshold?: readonly [label: string, usual: number | ''];
   readonly describe: (alert: Alert) => string;
 }
 
+const REVENUE = 'total_revenue';
+
+/** What spikes and drops are of, beginning with the usual: of all events, or of those that reach a goal. */
+export function metricsOf(goal: GoalAnswer | undefined): readonly NonNullable<AlertRequest['metric']>[] {
+  if (!goal) return ['pageviews', 'visitors', 'visits', 'events'];
+  if (goal.scroll_threshold !== null) return ['visitors', 'visits'];
+  return ['events', 'visitors', 'visits', ...(goal.goal_type === 'page' ? (['pageviews'] as const) : []), ...(goal.currency ? ([REVENUE] as const) : [])];
+}
+
+export const nameOfMetric = (metric: string): string => (metric === REVENUE ? 'revenue' : metric);
+
+const ofGoal = ({ goal }: Alert) => (goal ? ` of “${goal}”` : '');
 const ofHours = ({ hours }: Alert) => `the average of the ${hours} hours before`;
 
 export const KINDS: readonly AlertKind[] = [
   {
     id: 'spike',
     label: 'A spike',
-    needs: ['threshold', 'hours', 'metric'],
+    needs: ['threshold', 'hours', 'metric', 'goal'],
     threshold: ['Per cent above the average', 100],
-    describe: (alert) => `an hour with ${alert.metric} ${alert.threshold} % above ${ofHours(alert)}`,
+    describe: (alert) => `an hour with ${nameOfMetric(alert.metric)}${ofGoal(alert)} ${alert.threshold} % above ${ofHours(alert)}`,
   },
   {
     id: 'drop',
     label: 'A drop',
-    needs: ['threshold', 'hours', 'metric'],
+    needs: ['threshold', 'hours', 'metric', 'goal'],
     threshold: ['Per cent below the average', 50],
-    describe: (alert) => `an hour with ${alert.metric} ${alert.threshold} % below ${ofHours(alert)}`,
+    describe: (alert) => `an hour with ${nameOfMetric(alert.metric)}${ofGoal(alert)} ${alert.threshold} % below ${ofHours(alert)}`,
   },
-  { id: 'silence', label: 'Silence', needs: ['minutes'], describe: (alert) => `no event for ${alert.minutes} minutes` },
+  { id: 'silence', label: 'Silence', needs: ['minutes', 'goal'], describe: (alert) => `no event${ofGoal(alert)} for ${alert.minutes} minutes` },
   {
     id: 'conversion',
     label: 'A falling conversion',
     needs: ['threshold', 'hours', 'goal'],
+    needsGoal: true,
     threshold: ['The least rate in per cent', ''],
     describe: (alert) => `less than ${alert.threshold} % of the visitors of ${alert.hours} hours reach “${alert.goal ?? ''}”`,
   },

@@ -13,7 +13,8 @@ namespace Analytics.Core.Alerts;
 /// <param name="Hours">Number of hours over which the average or the rate is computed.</param>
 /// <param name="Minutes">Minutes without an event after which the site counts as silent.</param>
 /// <param name="Metric">The metric of spikes and drops.</param>
-/// <param name="Goal">The goal of a conversion alert; otherwise null.</param>
+/// <param name="Goal">The goal of a conversion alert, and the one whose events alone spikes, drops and silence are of; null for all
+/// events.</param>
 public sealed record Alert(
     string Id,
     string Name,

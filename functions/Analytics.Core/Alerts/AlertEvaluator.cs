@@ -16,6 +16,10 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     /// <summary>Smallest hourly number that can be a spike or drop. With fewer visitors, chance alone produces both.</summary>
     public const int MinCount = 10;
 
+    /// <summary>The metric of revenue, of a goal that has a currency.</summary>
+    public const string Revenue = "total_revenue";
+
+    private const string Events = "events";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Evaluates an alert.</summary>
@@ -51,39 +55,57 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         {
             TimeZone = SiteTimeZone.Default,
         };
-        var result = await AskAsync(byUtc, alert.Metric, end - ((alert.Hours + 1) * Hour), end, byHour: true, null, cancellationToken);
-        var counts = result.Rows.ToDictionary(row => row.Dimensions[0], row => row.Metrics[0] ?? 0, StringComparer.Ordinal);
-        double[] hours = [.. result.Meta.TimeLabels!.Select(label => counts.GetValueOrDefault(label))];
+        var isRevenue = alert.Metric == Revenue;
+        string[] metrics = isRevenue ? [Revenue, Events] : [alert.Metric];
+        var result = await AskAsync(byUtc, metrics, end - ((alert.Hours + 1) * Hour), end, byHour: true, alert.Goal, cancellationToken);
+        var rows = result.Rows.ToDictionary(row => row.Dimensions[0], row => row.Metrics, StringComparer.Ordinal);
+        double[] HoursOf(int metric) =>
+            [.. result.Meta.TimeLabels!.Select(label => rows.TryGetValue(label, out var values) ? values[metric] ?? 0 : 0)];
+
+        // Whether chance alone could do it depends on the number of events, not on what they are worth.
+        var (hours, counts) = (HoursOf(0), HoursOf(metrics.Length - 1));
 
         // A new site has no average: at least half of the hours must have events.
-        if (hours.Length < 2 || hours.Take(hours.Length - 1).Count(hour => hour > 0) * 2 < alert.Hours)
+        if (hours.Length < 2 || counts.Take(counts.Length - 1).Count(count => count > 0) * 2 < alert.Hours)
         {
             return null;
         }
 
-        var window = new SimpleMovingAverage(alert.Hours);
-        window.AddRange(hours.AsSpan(0, hours.Length - 1));
-        var (last, average) = (hours[^1], window.Average);
+        var (last, average) = (hours[^1], AverageOf(hours));
         var holds =
             alert.Kind == AlertKind.Spike
-                ? last >= MinCount && last > average * (1 + (alert.Threshold / 100))
-                : average >= MinCount && last < average * (1 - (alert.Threshold / 100));
+                ? counts[^1] >= MinCount && last > average * (1 + (alert.Threshold / 100))
+                : AverageOf(counts) >= MinCount && last < average * (1 - (alert.Threshold / 100));
+        var currency = isRevenue ? result.Rows.Select(static row => row.Currency).FirstOrDefault(static code => code is not null) : null;
         return holds
             ? new(
-                Text($"{site.Domain} had {last:0.##} {alert.Metric} from {end - Hour:HH:mm} to {end:HH:mm} UTC, ")
-                    + Text($"where the average of the {alert.Hours} hours before is {average:0.##}."),
+                Text($"{site.Domain} had {NumberOf(last)} {(isRevenue ? "of revenue" : alert.Metric)}{OfGoal(alert)} ")
+                    + Text($"from {end - Hour:HH:mm} to {end:HH:mm} UTC, ")
+                    + Text($"where the average of the {alert.Hours} hours before is {NumberOf(average)}."),
                 last,
                 average
             )
             : null;
+
+        double AverageOf(double[] all)
+        {
+            var window = new SimpleMovingAverage(alert.Hours);
+            window.AddRange(all.AsSpan(0, all.Length - 1));
+            return window.Average;
+        }
+
+        string NumberOf(double number) => currency is null ? Text($"{number:0.##}") : MoneyText.Long(number, currency);
     }
 
     private async Task<Finding?> CheckSilenceAsync(Site site, Alert alert, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var result = await AskAsync(site, "events", now.AddMinutes(-alert.Minutes), now, byHour: false, null, cancellationToken);
-        return result.Rows[0].Metrics[0] is null or 0
-            ? new(Text($"{site.Domain} has sent no event for {alert.Minutes} minutes."), 0, 1)
+
+        // Who scrolls reaches a goal without an event that counts.
+        var metric = alert.Goal is null ? Events : "visitors";
+        var result = await AskAsync(site, [metric], now.AddMinutes(-alert.Minutes), now, byHour: false, alert.Goal, cancellationToken);
+        return result.Rows is [] or [{ Metrics: [null or 0] }]
+            ? new(Text($"{site.Domain} has sent no event{OfGoal(alert)} for {alert.Minutes} minutes."), 0, 1)
             : null;
     }
 
@@ -91,13 +113,13 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var from = now.AddHours(-alert.Hours);
-        var visitorCount = await AskAsync(site, "visitors", from, now, byHour: false, null, cancellationToken);
+        var visitorCount = await AskAsync(site, ["visitors"], from, now, byHour: false, null, cancellationToken);
         if ((visitorCount.Rows[0].Metrics[0] ?? 0) < MinCount)
         {
             return null;
         }
 
-        var converted = await AskAsync(site, "conversion_rate", from, now, byHour: false, alert.Goal, cancellationToken);
+        var converted = await AskAsync(site, ["conversion_rate"], from, now, byHour: false, alert.Goal, cancellationToken);
         var rate = converted.Rows.Count > 0 ? converted.Rows[0].Metrics[0] ?? 0 : 0;
         return rate < alert.Threshold
             ? new(
@@ -111,7 +133,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
 
     private async Task<QueryResult> AskAsync(
         Site site,
-        string metric,
+        string[] metrics,
         DateTimeOffset from,
         DateTimeOffset to,
         bool byHour,
@@ -122,7 +144,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         var query = new JsonObject
         {
             ["site_id"] = site.Domain,
-            ["metrics"] = new JsonArray(metric),
+            ["metrics"] = new JsonArray([.. metrics.Select(static metric => JsonValue.Create(metric))]),
             ["date_range"] = new JsonArray(Moment(from), Moment(to.AddSeconds(-1))),
         };
         if (byHour)
@@ -142,6 +164,8 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
             cancellationToken
         );
     }
+
+    private static string OfGoal(Alert alert) => alert.Goal is { } goal ? $" of '{goal}'" : string.Empty;
 
     private static string Moment(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -13,7 +13,7 @@ namespace Analytics.Web.Alerts;
 /// <param name="Hours">The hours over which is averaged or converted.</param>
 /// <param name="Minutes">The minutes of silence.</param>
 /// <param name="Metric">The metric of spikes and drops.</param>
-/// <param name="Goal">The goal of conversions; else null.</param>
+/// <param name="Goal">The goal; null without one.</param>
 /// <param name="Incidents">The last times at which the condition held, newest first.</param>
 public sealed record AlertAnswer(
     string Id,

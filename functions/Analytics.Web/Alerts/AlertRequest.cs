@@ -46,12 +46,15 @@ public sealed class AlertRequest
     public int? Minutes { get; set; }
 
     /// <summary>The metric.</summary>
-    [Description("spike, drop: visitors, visits, pageviews or events (default pageviews).")]
-    [AllowedValues("visitors", "visits", "pageviews", "events")]
+    [Description(
+        "spike, drop: visitors, visits, pageviews, events or total_revenue (default pageviews; with a goal events, or "
+            + "visitors where it is reached by scrolling). total_revenue is of a goal with a currency."
+    )]
+    [AllowedValues("visitors", "visits", "pageviews", "events", "total_revenue")]
     public string? Metric { get; set; }
 
     /// <summary>The goal.</summary>
-    [Description("conversion: the goal's name.")]
+    [Description("The goal's name. conversion: needed. spike, drop, silence: only events that reach it count (default all events).")]
     [MaxLength(AlertRequestReader.MaxName)]
     public string? Goal { get; set; }
 }

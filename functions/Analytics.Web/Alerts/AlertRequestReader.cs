@@ -16,7 +16,7 @@ internal static class AlertRequestReader
     public const int MinMinutes = 10;
     public const int MaxMinutes = 10_080;
 
-    private static readonly string[] Metrics = ["visitors", "visits", "pageviews", "events"];
+    private static readonly string[] Metrics = ["visitors", "visits", "pageviews", "events", AlertEvaluator.Revenue];
 
     /// <summary>Returns the alert that a request defines, without an id.</summary>
     /// <exception cref="ApiException">400, naming the member, its value and the remedy.</exception>
@@ -42,16 +42,7 @@ internal static class AlertRequestReader
             throw JsonBody.Bad($"url: '{Excerpt.Of(request.Url ?? "")}' {problem}");
         }
 
-        var metric = request.Metric ?? "pageviews";
-        if (!Metrics.Contains(metric))
-        {
-            throw JsonBody.Bad($"metric: '{Excerpt.Of(metric)}' is unknown; use one of {string.Join(", ", Metrics)}");
-        }
-
-        if (kind == AlertKind.Conversion && goals.All(goal => goal.DisplayName != request.Goal))
-        {
-            throw UnknownGoal.In("goal", request.Goal);
-        }
+        var goal = GoalOf(request, kind, goals);
 
         return new(
             string.Empty,
@@ -62,10 +53,47 @@ internal static class AlertRequestReader
             Threshold(request.Threshold, kind),
             Number("hours", request.Hours, 24, MinHours, MaxHours),
             Number("minutes", request.Minutes, 60, MinMinutes, MaxMinutes),
-            metric,
-            kind == AlertKind.Conversion ? request.Goal : null
+            MetricOf(request, kind, goal),
+            goal?.DisplayName
         );
     }
+
+    private static Goal? GoalOf(AlertRequest request, AlertKind kind, IReadOnlyList<Goal> goals) =>
+        kind == AlertKind.SetAside || (request.Goal is null && kind != AlertKind.Conversion)
+            ? null
+            : goals.FirstOrDefault(goal => goal.DisplayName == request.Goal) ?? throw UnknownGoal.In("goal", request.Goal);
+
+    private static string MetricOf(AlertRequest request, AlertKind kind, Goal? goal)
+    {
+        var known = MetricsOf(goal);
+        var metric = request.Metric ?? known[0];
+        if (!Metrics.Contains(metric))
+        {
+            throw JsonBody.Bad($"metric: '{Excerpt.Of(metric)}' is unknown; use one of {string.Join(", ", Metrics)}");
+        }
+
+        if (kind is not (AlertKind.Spike or AlertKind.Drop) || known.Contains(metric))
+        {
+            return metric;
+        }
+
+        throw JsonBody.Bad(
+            goal is null
+                ? $"metric: '{metric}' is that of a goal with a currency; name one in goal"
+                : $"metric: the goal '{Excerpt.Of(goal.DisplayName)}' has no {metric}; use one of {string.Join(", ", known)}"
+        );
+    }
+
+    /// <summary>Returns the metrics of spikes and drops, beginning with the usual one.</summary>
+    private static List<string> MetricsOf(Goal? goal) =>
+        goal switch
+        {
+            null => ["pageviews", "visitors", "visits", "events"],
+            { Kind: GoalKind.Scroll } => ["visitors", "visits"],
+            { Kind: GoalKind.Page } => ["events", "visitors", "visits", "pageviews"],
+            { Currency: not null } => ["events", "visitors", "visits", AlertEvaluator.Revenue],
+            _ => ["events", "visitors", "visits"],
+        };
 
     private static double Threshold(double? given, AlertKind kind)
     {

@@ -54,6 +54,10 @@ internal static class AlertDocs
                 [
                     ("spike", """{ "name": "Traffic doubled", "kind": "spike", "url": "https://hooks.example/alerts" }"""),
                     ("silence", """{ "name": "No events", "kind": "silence", "minutes": 30, "url": "https://hooks.example/alerts" }"""),
+                    (
+                        "sales",
+                        """{ "name": "Sales fall", "kind": "drop", "goal": "Purchase", "metric": "total_revenue", "url": "https://hooks.example/alerts" }"""
+                    ),
                 ],
                 Answers =
                 [

@@ -253,58 +253,6 @@ public sealed class AlertsTests : IAsyncLifetime
         Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Control), row => row.PartitionKey == "alerts");
     }
 
-    [Theory]
-    [InlineData("\"kind\":\"flood\"", "kind: 'flood' is unknown; use one of spike, drop, silence, conversion, set_aside")]
-    [InlineData("\"kind\":\"spike\",\"threshold\":0", "threshold: 0 is out of range; give a number from 1 to 100000 for spike")]
-    [InlineData("\"kind\":\"spike\",\"hours\":169", "hours: 169 is out of range")]
-    [InlineData("\"kind\":\"silence\",\"minutes\":9", "minutes: 9 is out of range")]
-    [InlineData("\"kind\":\"conversion\",\"goal\":\"Buy\"", "goal: 'Buy' is no goal of the site")]
-    [InlineData("\"kind\":\"spike\",\"metric\":\"value_sum\"", "metric: 'value_sum' is unknown")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"http://hooks.example/\"", "must begin with https://")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://10.0.0.8/\"", "is an address of a private network")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://[::ffff:169.254.169.254]/\"", "is an address of a private network")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://u:p@hooks.example/\"", "without a user name")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://hooks.example/\\r\\nX-Y: z\"", "has a space or control character")]
-    [InlineData("\"kind\":\"spike\",\"url\":\" https://hooks.example/\"", "has a space or control character")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://localhost./\"", "is a name of a private network")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://a.localhost/\"", "is a name of a private network")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://metadata.google.internal/\"", "is a name of a private network")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://printer.local/\"", "is a name of a private network")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://intranet/\"", "is a name of a private network")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://192\u3002168\u30020\u30021/\"", "is an address of a private network")]
-    [InlineData("\"kind\":\"spike\",\"url\":\"https://10\uFF0E0\uFF0E0\uFF0E8/\"", "is an address of a private network")]
-    public async Task A_bad_alert_names_what_is_wrong(string members, string message)
-    {
-        var url = members.Contains("url", StringComparison.Ordinal) ? "" : ",\"url\":\"https://hooks.example/\"";
-        using var answer = await _host.PostAsync(Address, $"{{\"name\":\"n\",{members}{url}}}", ApiHost.AdminKey);
-
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(message, await ApiHost.ErrorAsync(answer), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("93.184.215.14", true)]
-    [InlineData("10.1.2.3", false)]
-    [InlineData("100.64.0.1", false)]
-    [InlineData("127.0.0.1", false)]
-    [InlineData("169.254.169.254", false)]
-    [InlineData("168.63.129.16", false)]
-    [InlineData("168.63.129.17", true)]
-    [InlineData("172.31.255.255", false)]
-    [InlineData("172.32.0.1", true)]
-    [InlineData("192.168.0.1", false)]
-    [InlineData("224.0.0.1", false)]
-    [InlineData("0.0.0.0", false)]
-    [InlineData("::1", false)]
-    [InlineData("fe80::1", false)]
-    [InlineData("fd00::1", false)]
-    [InlineData("::ffff:10.0.0.1", false)]
-    [InlineData("2002:a00:1::1", false)]
-    [InlineData("64:ff9b::a00:1", false)]
-    [InlineData("2606:2800:21f:cb07:6820:80da:af6b:8b2c", true)]
-    public void Addresses_of_private_networks_are_known(string address, bool isPublic) =>
-        Assert.Equal(isPublic, WebhookAddress.IsPublic(IPAddress.Parse(address)));
-
     [Fact]
     public async Task Without_the_setting_nothing_on_this_machine_is_called()
     {

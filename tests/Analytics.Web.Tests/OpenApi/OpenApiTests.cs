@@ -19,6 +19,11 @@ public sealed class OpenApiTests
     [
         ("/api/v1/sites/{site}/goals/{id}", "/api/v1/sites/example.com/goals", """{ "goal_type": "event", "event_name": "Signup" }"""),
         (
+            "/api/v1/sites/{site}/alerts",
+            "/api/v1/sites/example.com/goals",
+            """{ "goal_type": "event", "event_name": "Purchase", "currency": "EUR" }"""
+        ),
+        (
             "/api/v1/sites/{site}/annotations/{id}",
             "/api/v1/sites/example.com/annotations",
             """{ "name": "Deploy", "content": { "at": "2026-03-10" } }"""
