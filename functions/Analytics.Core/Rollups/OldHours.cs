@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Periods.Segments;
@@ -29,10 +30,16 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
 
     /// <summary>Deletes the rows that are due.</summary>
     /// <returns>Number of days to which the ids of their hours were moved.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public Task<int> RunAsync(CancellationToken cancellationToken) =>
+        RunAsync(Enumerable.Range(0, Partitioner.Buckets), cancellationToken);
+
+    /// <summary>Deletes the rows of some buckets that are due.</summary>
+    /// <returns>Number of days to which the ids of their hours were moved.</returns>
+    internal async Task<int> RunAsync(IEnumerable<int> buckets, CancellationToken cancellationToken)
     {
         var days = 0;
-        var due = StaleNote.ReadAsync(tables, StaleNote.Hours, RollupTier.Day, clock.GetUtcNow() - options.KeepHours, cancellationToken);
+        var before = clock.GetUtcNow() - options.KeepHours;
+        var due = StaleNote.ReadAsync(tables, StaleNote.Hours, RollupTier.Day, before, buckets, cancellationToken);
         await foreach (var note in due)
         {
             try

@@ -1,13 +1,21 @@
 using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
 
 /// <summary>
 /// Runs rounds of the roll-up: hours, then days and months, then pruning, together or separately. Only one runs at a time, in this process
-/// and, with a lease, in all processes: a day built between two hours of one round would claim messages that its other hours lack. Safe
-/// for concurrent use.
+/// and, with a lease, in all processes: a day built between two hours of one round would claim messages that its other hours lack. A long
+/// round gives way between two buckets, whose rows have nothing in common, so that other work waits seconds for it. Safe for concurrent
+/// use.
 /// </summary>
+/// <remarks>
+/// <code>
+/// a round     buckets 0–5 | other sites' folding, an erasure | buckets 6–63 | days and months | pruning
+/// </code>
+/// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
 /// <param name="clock">Decides which periods are closed.</param>
@@ -21,6 +29,9 @@ public sealed class RollupRounds(
     TableLease? lease = null
 ) : IDisposable
 {
+    /// <summary>The time after which a round gives way.</summary>
+    internal static readonly TimeSpan TurnTime = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _roundLock = new(1, 1);
     private readonly HourRollups _hours = new(tables, partitionCount, clock, options);
     private readonly StaleRollups _stale = new(tables, clock, options);
@@ -34,15 +45,11 @@ public sealed class RollupRounds(
     /// </param>
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <exception cref="IOException">The lease was lost. Written rollups stay, and another round does the rest.</exception>
-    public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) =>
-        RunExclusiveAsync(
-            async token =>
-            {
-                var hours = await _hours.RunAsync(openHoursToo, null, token);
-                var longer = await RunLongerExclusiveAsync(token);
-                return new RollupRound(hours, longer, await _pruning.RunAsync(token));
-            },
-            cancellationToken
+    public async Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) =>
+        new(
+            await RunHoursAsync(openHoursToo, null, cancellationToken),
+            await RunLongerAsync(cancellationToken),
+            await PruneAsync(cancellationToken)
         );
 
     /// <summary>Waits for a running round, then rolls up closed hours.</summary>
@@ -55,12 +62,12 @@ public sealed class RollupRounds(
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <returns>Number of hour rows written.</returns>
     public Task<int> RunHoursAsync(bool openHoursToo, IEnumerable<int>? buckets, CancellationToken cancellationToken) =>
-        RunExclusiveAsync(token => _hours.RunAsync(openHoursToo, buckets, token), cancellationToken);
+        RunInTurnsAsync(buckets, (some, token) => _hours.RunAsync(openHoursToo, some, token), cancellationToken);
 
     /// <summary>Waits for a running round, then folds the live rows of some buckets.</summary>
     /// <returns>Number of rows written.</returns>
     public Task<int> FoldAsync(IEnumerable<int> buckets, CancellationToken cancellationToken) =>
-        RunExclusiveAsync(token => _folding.RunAsync(buckets, token), cancellationToken);
+        RunInTurnsAsync(buckets, _folding.RunAsync, cancellationToken);
 
     /// <summary>Rolls up the buckets that aggregators requested, including hours that have not ended.</summary>
     /// <returns>Number of hour rows written.</returns>
@@ -74,7 +81,10 @@ public sealed class RollupRounds(
 
     /// <summary>Waits for a running round, then builds stale days and months.</summary>
     /// <returns>Number of rows written.</returns>
-    public Task<int> RunLongerAsync(CancellationToken cancellationToken) => RunExclusiveAsync(RunLongerExclusiveAsync, cancellationToken);
+    public async Task<int> RunLongerAsync(CancellationToken cancellationToken) =>
+        await RunInTurnsAsync(null, (buckets, token) => _stale.RunAsync(RollupTier.Day, buckets, token), cancellationToken)
+        + await RunInTurnsAsync(null, (buckets, token) => _stale.RunAsync(RollupTier.Month, buckets, token), cancellationToken)
+        + await RunInTurnsAsync(null, _old.RunAsync, cancellationToken);
 
     /// <summary>Waits for a running round, then deletes live rows that are rolled up.</summary>
     /// <returns>Number of live rows deleted.</returns>
@@ -87,8 +97,32 @@ public sealed class RollupRounds(
     /// <inheritdoc/>
     public void Dispose() => _roundLock.Dispose();
 
-    private async Task<int> RunLongerExclusiveAsync(CancellationToken cancellationToken) =>
-        await _stale.RunAsync(cancellationToken) + await _old.RunAsync(cancellationToken);
+    /// <summary>Does work bucket by bucket. After some seconds it gives way to what waits, and goes on with the next bucket.</summary>
+    private async Task<int> RunInTurnsAsync(
+        IEnumerable<int>? buckets,
+        Func<IEnumerable<int>, CancellationToken, Task<int>> work,
+        CancellationToken cancellationToken
+    )
+    {
+        var remaining = new Queue<int>(buckets ?? Enumerable.Range(0, Partitioner.Buckets));
+        var rows = 0;
+        while (remaining.Count > 0)
+        {
+            // Who waits gets the lock before this asks for it again.
+            rows += await RunExclusiveAsync(token => work(Turn(), token), cancellationToken);
+        }
+
+        return rows;
+
+        IEnumerable<int> Turn()
+        {
+            var started = clock.GetTimestamp();
+            do
+            {
+                yield return remaining.Dequeue();
+            } while (remaining.Count > 0 && clock.GetElapsedTime(started) < TurnTime);
+        }
+    }
 
     private async Task<T> RunExclusiveAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -11,6 +11,9 @@ namespace Analytics.Core.Rollups;
 /// <param name="tables">The table port.</param>
 public sealed class RollupTable(ITableStore tables)
 {
+    /// <summary>Finds the first rollups.</summary>
+    internal FirstRollups First { get; } = new(tables);
+
     /// <summary>Reads one rollup, without rows if they are in segments; null if there is no row.</summary>
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public async ValueTask<StoredRollup?> ReadAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
@@ -330,60 +333,7 @@ public sealed class RollupTable(ITableStore tables)
         return stale;
     }
 
-    /// <summary>Returns the start of the first hour of which an hour or day rollup has an event; null if there is none.</summary>
-    internal async ValueTask<long?> FirstHourAsync(
-        string site,
-        Func<TableRow, TableCorruptException, Task> onDamage,
-        CancellationToken cancellationToken
-    )
-    {
-        // One transaction moves hours into a day or out of it, so events moved between two of these reads are found by the third.
-        long? first = null;
-        foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day, RollupTier.Hour])
-        {
-            var found = await FirstAsync(site, tier, onDamage, cancellationToken);
-            first = first is null || found < first ? found : first;
-        }
-
-        return first;
-    }
-
-    private async ValueTask<long?> FirstAsync(
-        string site,
-        RollupTier tier,
-        Func<TableRow, TableCorruptException, Task> onDamage,
-        CancellationToken cancellationToken
-    )
-    {
-        var prefix = RollupPeriod.Prefix(tier);
-        await foreach (
-            var row in tables.ReadRangeAsync(TableNames.Rollups, site, prefix, prefix[0] + "}", headsOnly: true, cancellationToken)
-        )
-        {
-            try
-            {
-                var head = Decode(row, headOnly: true).Rollup;
-                var slots = head.Totals.Slots.Where(slot => slot.Value[TotalsMetric.Events] > 0).Select(slot => slot.Key);
-                if (slots.Select(slot => (int?)slot).FirstOrDefault() is { } first)
-                {
-                    return RollupPeriod.Of(RollupTier.Hour, head.Period.Start + ((long)first * head.Period.SlotSeconds)).Start;
-                }
-
-                if (head.EventCount > 0)
-                {
-                    return head.Period.Start;
-                }
-            }
-            catch (TableCorruptException reason)
-            {
-                await onDamage(row, reason);
-            }
-        }
-
-        return null;
-    }
-
-    private static StoredRollup Decode(TableRow row, bool headOnly) =>
+    internal static StoredRollup Decode(TableRow row, bool headOnly) =>
         new(
             StoredForm.Read(
                 () => headOnly ? RollupDecoder.DecodeHead(row.Head) : RollupDecoder.Decode(row.Head, row.Body),

@@ -21,14 +21,23 @@ internal sealed record SiteBlocks(
 
     /// <summary>Returns the hours of a day that change, ascending.</summary>
     public IEnumerable<RollupPeriod> ChangedIn(RollupPeriod day) =>
-        Changed.Where(hour => hour >= day.Start && hour < day.End).Select(hour => new RollupPeriod(RollupTier.Hour, hour));
+        HoursOf(day)
+            .Where(hour => Hours.ContainsKey(hour) || _displaced.Contains(hour))
+            .Select(hour => new RollupPeriod(RollupTier.Hour, hour));
 
     /// <summary>Returns the blocks of an hour or of a day.</summary>
     public IEnumerable<IRollupPart> Of(RollupPeriod period) =>
-        period.Tier == RollupTier.Hour
-            ? Hours.GetValueOrDefault(period.Start) ?? []
-            : Hours.Where(hour => hour.Key >= period.Start && hour.Key < period.End).SelectMany(hour => hour.Value);
+        HoursOf(period).SelectMany(hour => Hours.GetValueOrDefault(hour) ?? []);
 
     /// <summary>Returns true if an event stored in a period no longer counts.</summary>
-    public bool IsDisplaced(RollupPeriod period) => _displaced.Any(hour => hour >= period.Start && hour < period.End);
+    public bool IsDisplaced(RollupPeriod period) => _displaced.Count > 0 && HoursOf(period).Any(_displaced.Contains);
+
+    // A sender may change every hour of many years at once, so each day looks up its own hours and never searches those of the site.
+    private static IEnumerable<long> HoursOf(RollupPeriod period)
+    {
+        for (var hour = period.Start; hour < period.End; hour = new RollupPeriod(RollupTier.Hour, hour).End)
+        {
+            yield return hour;
+        }
+    }
 }

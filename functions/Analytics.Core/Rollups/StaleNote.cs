@@ -57,17 +57,27 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
     }
 
     /// <summary>Reads the notes of a tier whose periods are over.</summary>
+    public static IAsyncEnumerable<StaleNote> ReadAsync(
+        ITableStore tables,
+        string kind,
+        RollupTier tier,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) => ReadAsync(tables, kind, tier, now, Enumerable.Range(0, Partitioner.Buckets), cancellationToken);
+
+    /// <summary>Reads the notes of a tier and some buckets whose periods are over.</summary>
     public static async IAsyncEnumerable<StaleNote> ReadAsync(
         ITableStore tables,
         string kind,
         RollupTier tier,
         DateTimeOffset now,
+        IEnumerable<int> buckets,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var prefix = RollupPeriod.Prefix(tier);
         var running = RollupPeriod.Of(tier, now.ToUnixTimeSeconds()).RowKey;
-        for (var bucket = 0; bucket < Partitioner.Buckets; bucket++)
+        foreach (var bucket in buckets)
         {
             var rows = tables.ReadRangeAsync(
                 TableNames.Control,

@@ -1,4 +1,5 @@
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Segments;
 using Analytics.Core.Rollups.Segments;
@@ -24,24 +25,27 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     /// <returns>Number of rows written.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        var buckets = Enumerable.Range(0, Partitioner.Buckets).ToList();
+        return await RunAsync(RollupTier.Day, buckets, cancellationToken) + await RunAsync(RollupTier.Month, buckets, cancellationToken);
+    }
+
+    /// <summary>Builds the days, or then the months, of some buckets that can be built now.</summary>
+    /// <returns>Number of rows written.</returns>
+    internal async Task<int> RunAsync(RollupTier tier, IEnumerable<int> buckets, CancellationToken cancellationToken)
+    {
         var built = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        foreach (var tier in (RollupTier[])[RollupTier.Day, RollupTier.Month])
-        {
-            var notes = StaleNote.ReadAsync(tables, StaleNote.Stale, tier, clock.GetUtcNow(), cancellationToken);
-            await StorageWork.ForEachAsync(
-                notes,
-                parallel,
-                async (note, token) =>
+        await StorageWork.ForEachAsync(
+            StaleNote.ReadAsync(tables, StaleNote.Stale, tier, clock.GetUtcNow(), buckets, cancellationToken),
+            parallel,
+            async (note, token) =>
+            {
+                if (await BuildOrSetAsideAsync(note, token))
                 {
-                    if (await BuildOrSetAsideAsync(note, token))
-                    {
-                        Interlocked.Increment(ref built);
-                    }
+                    Interlocked.Increment(ref built);
                 }
-            );
-        }
-
+            }
+        );
         return built;
     }
 

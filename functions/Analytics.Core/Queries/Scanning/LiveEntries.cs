@@ -36,6 +36,10 @@ internal sealed class LiveEntries
         }
     }
 
+    /// <summary>Returns the first hour with blocks, rolled up or not, that starts at a second or later; null without any.</summary>
+    public long? FirstHourFrom(long second) =>
+        _hours.Count > 0 && _hours.Max >= second ? _hours.GetViewBetween(second, long.MaxValue).Min : null;
+
     /// <summary>Adds a block, which follows all others of its partition.</summary>
     public void Add(in LiveEntry entry)
     {

@@ -83,6 +83,9 @@ internal sealed class LiveHours(
     /// <summary>Returns true if any hour of a range has blocks, rolled up or not.</summary>
     public bool Knows(long from, long to) => _entries.Knows(from, to);
 
+    /// <inheritdoc cref="LiveEntries.FirstHourFrom"/>
+    public long? FirstHourFrom(long second) => _entries.FirstHourFrom(second);
+
     /// <summary>Returns by partition the message up to which all blocks were seen here or in rollups.</summary>
     public Dictionary<int, long> SeenUpTo() => _cursors.ToDictionary(entry => entry.Key, entry => entry.Value.SeenUpTo);
 

@@ -13,9 +13,6 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="limits">Sizes of its days.</param>
 internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live, OpenDayLimits limits) : IDisposable
 {
-    /// <summary>Days that are kept as long as all but the largest together are no larger than a day may be.</summary>
-    private const int FewDays = 12;
-
     /// <summary>Live blocks of following days that are read together: some 30 MB.</summary>
     private const int PreparedBlocks = 65_536;
 
@@ -23,11 +20,10 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     private const int LiveParts = 2;
 
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly Dictionary<(long Start, long End, RollupTier Tier), Entry> _days = [];
+    private readonly KeptDays _days = new(limits);
     private List<long> _expected = [];
     private long _arrived;
     private long _refreshedFor;
-    private long _turn;
 
     /// <summary>The live blocks, for use between <see cref="EnterAsync"/> and the disposal of its result.</summary>
     public LiveHours Live => live;
@@ -36,7 +32,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     public OpenDayLimits Limits => limits;
 
     /// <summary>Approximate memory in bytes.</summary>
-    public long Weight => 2000 + live.Weight + _days.Values.Sum(entry => entry.Day.Weight);
+    public long Weight => 2000 + live.Weight + _days.Weight;
 
     /// <summary>Waits for the query's turn and reads the rows that were committed up to now.</summary>
     /// <returns>An object whose disposal ends the turn.</returns>
@@ -80,17 +76,18 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     )
     {
         var key = KeyOf(start, end, heads);
+        var entry = _days.Find(key);
         if (
-            !_days.TryGetValue(key, out var entry)
+            entry is null
             || !(entry.Identity == IdentityOf(heads) || await TryGoOnAsync(entry, heads, cancellationToken))
             || entry.Generation != live.Generation
             || !entry.Day.TrySetUntimed(live.Untimed)
         )
         {
-            _days[key] = entry = await ReadAsync(start, end, heads, cancellationToken);
+            entry = await ReadAsync(key, heads, cancellationToken);
+            _days.Set(entry);
         }
 
-        entry.LastAsked = ++_turn;
         var isAppended = false;
         try
         {
@@ -110,8 +107,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
             throw Replaced(start);
         }
 
-        entry.Weight = entry.Day.Weight;
-        RemoveOldDays();
+        _days.Ask(entry, live.Stamp, live.Knows);
         return entry.Day;
     }
 
@@ -119,7 +115,21 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     /// <param name="start">The first second, Unix time.</param>
     /// <param name="end">The end, exclusive.</param>
     /// <param name="heads">Its rollups.</param>
-    public bool HasDay(long start, long end, IReadOnlyCollection<StoredRollup> heads) => _days.ContainsKey(KeyOf(start, end, heads));
+    public bool HasDay(long start, long end, IReadOnlyCollection<StoredRollup> heads) => _days.Has(KeyOf(start, end, heads));
+
+    /// <summary>Returns the first UTC day, beginning with that of a second, that has rows or live blocks; null without any.</summary>
+    /// <param name="from">The second, Unix time.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async ValueTask<RollupPeriod?> FirstDayAsync(long from, CancellationToken cancellationToken)
+    {
+        var day = RollupPeriod.Of(RollupTier.Day, from);
+        using (await EnterAsync(cancellationToken))
+        {
+            // Live blocks are known before the rollups are read, so that those that are rolled up in between are not missed.
+            long?[] hours = [live.FirstHourFrom(day.Start), await rollups.FirstPeriodAsync(day, cancellationToken)];
+            return hours.Min() is { } first ? RollupPeriod.Of(RollupTier.Day, first) : null;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
@@ -142,7 +152,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
     /// </summary>
     /// <returns>False if the day must be read again.</returns>
     /// <exception cref="ReplacedRollupException">Blocks were rolled up since the heads were read; choose again.</exception>
-    private async ValueTask<bool> TryGoOnAsync(Entry entry, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryGoOnAsync(KeptDay entry, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
     {
         if (!heads.All(IsHour))
         {
@@ -175,13 +185,14 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
 
     private static bool IsHour(StoredRollup stored) => stored.Rollup.Period.Tier == RollupTier.Hour;
 
-    private async ValueTask<Entry> ReadAsync(
-        long start,
-        long end,
+    private async ValueTask<KeptDay> ReadAsync(
+        (long Start, long End, RollupTier Tier) key,
         IReadOnlyCollection<StoredRollup> heads,
         CancellationToken cancellationToken
     )
     {
+        var (start, end, _) = key;
+
         // Before the rollups: if the mark is the same later, they were not rewritten in between.
         var mark = heads.All(IsHour) ? await rollups.RewriteMarkAsync(cancellationToken) : null;
 
@@ -217,7 +228,8 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
         var merged = await new DayMerge(rollups, period, stored, parts, untimed, limits, isTogether ? 0 : textBytes).MergeAsync(
             cancellationToken
         );
-        var entry = new Entry(
+        var entry = new KeptDay(
+            key,
             IdentityOf(stored),
             included,
             withIds,
@@ -285,7 +297,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
 
     /// <summary>Adds the live blocks that a day lacks.</summary>
     /// <returns>False if they cannot be separated from the blocks that it has.</returns>
-    private async ValueTask<bool> TryAppendAsync(Entry entry, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryAppendAsync(KeptDay entry, CancellationToken cancellationToken)
     {
         var blocks = live.After(entry.Day.Start, entry.Day.End, entry.Seen);
         if (blocks.Any(block => block.Range.First <= entry.Seen.GetValueOrDefault(block.Partition, -1)))
@@ -307,74 +319,6 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live,
 
         entry.See(blocks, live.SeenUpTo());
         return true;
-    }
-
-    private void RemoveOldDays()
-    {
-        foreach (var (key, entry) in _days)
-        {
-            // The day of the current query is never removed.
-            if (entry.LastAsked < _turn && !live.Knows(entry.Day.Start, entry.Day.End))
-            {
-                _days.Remove(key);
-            }
-        }
-
-        // The largest day, which takes longest to read, is not displaced by others.
-        while (_days.Count > 1)
-        {
-            var largest = _days.MaxBy(day => day.Value.Weight).Key;
-            var others = _days.Where(day => day.Key != largest).ToList();
-            if (others.Sum(day => day.Value.Weight) <= (_days.Count > FewDays ? limits.MaxOthersWeight : limits.MaxWeight))
-            {
-                return;
-            }
-
-            _days.Remove(others.MinBy(day => day.Value.LastAsked).Key);
-        }
-    }
-
-    /// <summary>A day in memory.</summary>
-    /// <param name="Identity">Identifies the rollups that it stands for.</param>
-    /// <param name="Stored">The messages of the rollups that were read.</param>
-    /// <param name="WithIds">The rollups that know their ids separately.</param>
-    /// <param name="Day">The rows.</param>
-    /// <param name="Generation">The generation of the live blocks.</param>
-    /// <param name="RewriteMark">The mark of rewrites before the rollups were read.</param>
-    private sealed record Entry(
-        string Identity,
-        IReadOnlyList<PeriodInclusion> Stored,
-        IReadOnlyList<StoredRollup> WithIds,
-        OpenDay Day,
-        int Generation,
-        string? RewriteMark
-    )
-    {
-        public string Identity { get; set; } = Identity;
-
-        /// <summary>The last message of the blocks that were seen, by partition.</summary>
-        public Dictionary<int, long> Seen { get; } = [];
-
-        /// <summary>By partition, the message up to which the day has all of its events.</summary>
-        public Dictionary<int, long> SeenUpTo { get; private set; } = [];
-
-        public long LastAsked { get; set; }
-
-        /// <summary>Approximate memory in bytes when it was last asked for.</summary>
-        public long Weight { get; set; }
-
-        /// <summary>Notes that the day has some blocks.</summary>
-        /// <param name="blocks">All blocks up to now that were not seen before.</param>
-        /// <param name="seenUpTo">See <see cref="SeenUpTo"/>.</param>
-        public void See(List<LiveEntry> blocks, Dictionary<int, long> seenUpTo)
-        {
-            foreach (var block in blocks)
-            {
-                Seen[block.Partition] = Math.Max(Seen.GetValueOrDefault(block.Partition, -1), block.Range.Last);
-            }
-
-            SeenUpTo = seenUpTo;
-        }
     }
 
     private sealed class Turn(OpenSite open) : IDisposable

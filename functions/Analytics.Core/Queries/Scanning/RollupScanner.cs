@@ -111,29 +111,28 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (
-            await FirstEventAsync(site, cancellationToken) is not { } first
-            || await _sites.FindByIdAsync(site, cancellationToken) is not { } entry
-        )
+        if (await _sites.FindByIdAsync(site, cancellationToken) is not { } entry)
         {
             yield break;
         }
 
+        // After a day without events comes the next one with rows: a range without ends has tens of thousands of others.
         var open = OpenSiteOf(entry);
-        for (
-            var day = RollupPeriod.Of(RollupTier.Day, Math.Max(first, from));
-            day.Start < to;
-            day = RollupPeriod.Of(RollupTier.Day, day.End)
-        )
+        var next = await open.FirstDayAsync(from, cancellationToken);
+        while (next is { } day && day.Start < to)
         {
+            var isEmpty = true;
             var rows = new EventRows(open, token => ReaderOfAsync(site, open, VisitorSample.All, token), day);
             await foreach (var stored in rows.ReadAsync(cancellationToken))
             {
+                isEmpty = false;
                 if (stored.TimestampMilliseconds >= from * 1000 && stored.TimestampMilliseconds < to * 1000)
                 {
                     yield return stored;
                 }
             }
+
+            next = isEmpty ? await open.FirstDayAsync(day.End, cancellationToken) : RollupPeriod.Of(RollupTier.Day, day.End);
         }
     }
 

@@ -64,7 +64,11 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
 
     /// <summary>Returns the second of the first event of any hour; null without any.</summary>
     public ValueTask<long?> FirstHourAsync(CancellationToken cancellationToken) =>
-        rollups.FirstHourAsync(site, (row, reason) => damaged.AddAsync(row, reason, cancellationToken), cancellationToken);
+        rollups.First.HourAsync(site, (row, reason) => damaged.AddAsync(row, reason, cancellationToken), cancellationToken);
+
+    /// <summary>Returns the start of the first hour or day rollup, damaged or not, in a day or after it; null without any.</summary>
+    public ValueTask<long?> FirstPeriodAsync(RollupPeriod day, CancellationToken cancellationToken) =>
+        rollups.First.PeriodAsync(site, day, cancellationToken);
 
     /// <summary>Loads the current version of a rollup, with its rows unless they are in segments.</summary>
     /// <exception cref="ReplacedRollupException">It was removed meanwhile; choose again.</exception>
