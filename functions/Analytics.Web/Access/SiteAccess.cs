@@ -14,10 +14,14 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     /// <param name="domain">The site, as the client names it.</param>
     /// <exception cref="ApiException">400 without a name, 401 without a key, 403 without scope sites, 404 for a site that the key may not
     /// see.</exception>
-    public async ValueTask<Site> ManageAsync(HttpContext context, string? domain)
+    public async ValueTask<Site> ManageAsync(HttpContext context, string? domain) => (await ManageWithKeyAsync(context, domain)).Site;
+
+    /// <summary>Returns a site that the key may change, and the key.</summary>
+    /// <inheritdoc cref="ManageAsync"/>
+    public async ValueTask<(Site Site, ApiKey Key)> ManageWithKeyAsync(HttpContext context, string? domain)
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
-        return await FindAsync(context, domain) is { } site && key.May(KeyScopes.Sites, site.Id) ? site : throw NotFound(domain!);
+        return await FindAsync(context, domain) is { } site && key.May(KeyScopes.Sites, site.Id) ? (site, key) : throw NotFound(domain!);
     }
 
     /// <summary>

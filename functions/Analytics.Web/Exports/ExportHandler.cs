@@ -25,7 +25,7 @@ internal sealed class ExportHandler(
     /// <summary>Answers with a file of the format that the parameter <c>format</c> names.</summary>
     public async Task ReadAsync(HttpContext context)
     {
-        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var (site, key) = await access.ManageWithKeyAsync(context, RouteValue.Site(context));
         RequireKnown(context.Request.Query);
         var format = FormatOf(context.Request.Query["format"].ToString());
         var (from, to) = (DayOf(context, "from"), DayOf(context, "to"));
@@ -55,15 +55,15 @@ internal sealed class ExportHandler(
             to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest,
             withImports
         );
-        using var place = admission.Enter(site.Id);
+        using var time = lifetime.Begin(context);
+        using var place = admission.Enter(site.Id, key.Id, time);
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = format.MediaType;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{NameOf(site, from, to)}.{format.Extension}\"";
-        using var time = lifetime.Begin(context);
         try
         {
-            await format.WriteAsync(range, context.Response.BodyWriter, time);
+            await format.WriteAsync(range, place.Measure(context.Response.BodyWriter), time);
         }
         catch (OperationCanceledException) when (time.IsOver)
         {

@@ -11,6 +11,7 @@ namespace Analytics.Web.Exports;
 /// <param name="saysSeekable">True for a writer that requires a seekable stream but only reads the position.</param>
 internal sealed class PositionedBuffer(bool saysSeekable) : Stream
 {
+    private const int MaxPiece = 64 * 1024;
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private long _moved;
 
@@ -31,8 +32,16 @@ internal sealed class PositionedBuffer(bool saysSeekable) : Stream
     /// <summary>Moves the buffered bytes to the output.</summary>
     public async Task MoveToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
-        output.Write(_buffer.WrittenSpan);
-        await output.SendAsync(cancellationToken);
+        // In pieces, so that it can be seen that the client takes them.
+        var rest = _buffer.WrittenMemory;
+        do
+        {
+            var piece = rest[..Math.Min(rest.Length, MaxPiece)];
+            output.Write(piece.Span);
+            await output.SendAsync(cancellationToken);
+            rest = rest[piece.Length..];
+        } while (!rest.IsEmpty);
+
         _moved += _buffer.WrittenCount;
         _buffer.ResetWrittenCount();
     }

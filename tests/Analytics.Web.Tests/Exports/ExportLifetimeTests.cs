@@ -83,7 +83,7 @@ public sealed class ExportLifetimeTests
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("dimensions").GetProperty("event:page").GetString()!);
 
-    private static StoredEvent Event(int i) =>
+    internal static StoredEvent Event(int i) =>
         new()
         {
             Visitor = 255,
