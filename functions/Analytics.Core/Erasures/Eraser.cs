@@ -166,7 +166,7 @@ public sealed class Eraser(
         await EraseImportsAsync(scope, work.Counters, cancellationToken);
         await ForgetAsync(scope, work.Counters, cancellationToken);
         work.Phase = JobPhase.Rebuilding;
-        await rounds.RunAsync(openHoursToo: false, cancellationToken);
+        await rounds.RunBucketAsync(Partitioner.BucketOf(Partitioner.SiteHash(scope.Site)), cancellationToken);
         await _shared.RebuildAsync(job, scope.Site, messages.SharedHours, cancellationToken);
     }
 

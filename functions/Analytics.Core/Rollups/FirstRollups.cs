@@ -62,7 +62,14 @@ internal sealed class FirstRollups(ITableStore tables)
     )
     {
         await foreach (
-            var row in tables.ReadRangeAsync(TableNames.Rollups, site, RollupPeriod.Prefix(tier), EndOf(tier), headsOnly: true, cancellationToken)
+            var row in tables.ReadRangeAsync(
+                TableNames.Rollups,
+                site,
+                RollupPeriod.Prefix(tier),
+                EndOf(tier),
+                headsOnly: true,
+                cancellationToken
+            )
         )
         {
             try

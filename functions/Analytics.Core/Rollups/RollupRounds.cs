@@ -81,10 +81,14 @@ public sealed class RollupRounds(
 
     /// <summary>Waits for a running round, then builds stale days and months.</summary>
     /// <returns>Number of rows written.</returns>
-    public async Task<int> RunLongerAsync(CancellationToken cancellationToken) =>
-        await RunInTurnsAsync(null, (buckets, token) => _stale.RunAsync(RollupTier.Day, buckets, token), cancellationToken)
-        + await RunInTurnsAsync(null, (buckets, token) => _stale.RunAsync(RollupTier.Month, buckets, token), cancellationToken)
-        + await RunInTurnsAsync(null, _old.RunAsync, cancellationToken);
+    public Task<int> RunLongerAsync(CancellationToken cancellationToken) => RunLongerAsync(null, cancellationToken);
+
+    /// <summary>Waits for a running round, then rolls up the closed hours of a bucket and builds its stale days and months.</summary>
+    internal async Task RunBucketAsync(int bucket, CancellationToken cancellationToken)
+    {
+        await RunHoursAsync(openHoursToo: false, [bucket], cancellationToken);
+        await RunLongerAsync([bucket], cancellationToken);
+    }
 
     /// <summary>Waits for a running round, then deletes live rows that are rolled up.</summary>
     /// <returns>Number of live rows deleted.</returns>
@@ -96,6 +100,11 @@ public sealed class RollupRounds(
 
     /// <inheritdoc/>
     public void Dispose() => _roundLock.Dispose();
+
+    private async Task<int> RunLongerAsync(IReadOnlyList<int>? buckets, CancellationToken cancellationToken) =>
+        await RunInTurnsAsync(buckets, (some, token) => _stale.RunAsync(RollupTier.Day, some, token), cancellationToken)
+        + await RunInTurnsAsync(buckets, (some, token) => _stale.RunAsync(RollupTier.Month, some, token), cancellationToken)
+        + await RunInTurnsAsync(buckets, _old.RunAsync, cancellationToken);
 
     /// <summary>Does work bucket by bucket. After some seconds it gives way to what waits, and goes on with the next bucket.</summary>
     private async Task<int> RunInTurnsAsync(

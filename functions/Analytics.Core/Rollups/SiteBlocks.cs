@@ -26,8 +26,7 @@ internal sealed record SiteBlocks(
             .Select(hour => new RollupPeriod(RollupTier.Hour, hour));
 
     /// <summary>Returns the blocks of an hour or of a day.</summary>
-    public IEnumerable<IRollupPart> Of(RollupPeriod period) =>
-        HoursOf(period).SelectMany(hour => Hours.GetValueOrDefault(hour) ?? []);
+    public IEnumerable<IRollupPart> Of(RollupPeriod period) => HoursOf(period).SelectMany(hour => Hours.GetValueOrDefault(hour) ?? []);
 
     /// <summary>Returns true if an event stored in a period no longer counts.</summary>
     public bool IsDisplaced(RollupPeriod period) => _displaced.Count > 0 && HoursOf(period).Any(_displaced.Contains);

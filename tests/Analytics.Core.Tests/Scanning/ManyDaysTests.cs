@@ -1,6 +1,7 @@
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Tests.Scanning;
 
@@ -74,7 +75,7 @@ public sealed class ManyDaysTests
         List<StoredEvent> events =
         [
             .. await scanner
-                .ReadEventsAsync(Site, 0, long.MaxValue / 1000, TestContext.Current.CancellationToken)
+                .ReadEventsAsync(Site, ZoneTimeline.Earliest, ZoneTimeline.Latest, TestContext.Current.CancellationToken)
                 .ToListAsync(TestContext.Current.CancellationToken),
         ];
 

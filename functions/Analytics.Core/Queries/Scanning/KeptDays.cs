@@ -4,8 +4,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The days of one site in memory. Asking for one takes the same time however many there are, because a question asks for every day and an
-/// import may bring tens of thousands. Not thread-safe.
+/// The days of one site in memory. Asking for one takes the same time however many there are, because a question asks for every day and
+/// an import may bring tens of thousands. Not thread-safe.
 /// </summary>
 /// <param name="limits">Sizes of the days.</param>
 internal sealed class KeptDays(OpenDayLimits limits)
@@ -66,9 +66,13 @@ internal sealed class KeptDays(OpenDayLimits limits)
         kept.Weight = kept.Day.Weight;
         _weight += kept.Weight;
         _largest =
-            kept == _largest ? kept.Weight < before ? null : kept
-            : _largest is not null && kept.Weight > _largest.Weight ? kept
-            : _largest;
+            kept == _largest
+                ? kept.Weight < before
+                    ? null
+                    : kept
+                : _largest is not null && kept.Weight > _largest.Weight
+                    ? kept
+                    : _largest;
         RemoveUnknown(stamp, knows);
         RemoveOldest();
     }
