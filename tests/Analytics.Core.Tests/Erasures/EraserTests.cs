@@ -1,5 +1,6 @@
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
@@ -187,6 +188,32 @@ public sealed class EraserTests
         await world.EraseAsync(ErasureKind.Visitor, Site, DateTimeOffset.UnixEpoch, Everything, 7);
 
         Assert.Equal(1, (await world.ScanAsync(scanner, Site, from, to))[ScanCounter.Events]);
+    }
+
+    [Fact]
+    public async Task An_erasure_does_not_roll_up_what_waits_of_sites_in_other_buckets()
+    {
+        const string other = "site1.example";
+        Assert.NotEqual(Partitioner.BucketOf(Partitioner.SiteHash(Site)), Partitioner.BucketOf(Partitioner.SiteHash(other)));
+        using var world = await PlayAsync(_ => true, new());
+        var second = End.AddHours(-3).ToUnixTimeSeconds();
+        await World.SendAsync(world.Log, [(new(Site, second, 7), "own"), (new(other, second, 8), "other's")]);
+        await world.AggregateAsync();
+        var written = new List<string>();
+        world.Tables.BeforeCommit = (table, site) =>
+        {
+            if (table == TableNames.Rollups)
+            {
+                written.Add(site);
+            }
+
+            return ValueTask.CompletedTask;
+        };
+
+        await world.EraseAsync(ErasureKind.Visitor, Site, DateTimeOffset.UnixEpoch, Everything, Busiest());
+
+        Assert.Contains(Site, written);
+        Assert.DoesNotContain(other, written);
     }
 
     private static DateTimeOffset Everything => new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);

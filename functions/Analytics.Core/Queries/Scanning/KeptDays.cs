@@ -77,7 +77,7 @@ internal sealed class KeptDays(OpenDayLimits limits)
         RemoveOldest();
     }
 
-    /// <summary>Removes days whose blocks are forgotten, except the one that was asked for last. Looks for them when blocks change.</summary>
+    /// <summary>Removes days whose blocks are forgotten, except the one that was asked for last. Looks when blocks change.</summary>
     private void RemoveUnknown(long stamp, Func<long, long, bool> knows)
     {
         if (_removedAt == stamp)
