@@ -38,7 +38,7 @@ internal static partial class AnalyticsServer
     /// <param name="settings">Settings of the command line, which take precedence over those of the environment.</param>
     /// <param name="logic">The logic of the statistics; null for this release's.</param>
     /// <exception cref="InvalidDataException">
-    /// An https address has no certificate, or there is a certificate but no https address.
+    /// The server can't listen at an address, an https address has no certificate, or there is a certificate but no https address.
     /// </exception>
     public static WebApplication Build(
         DataDirectory data,
@@ -50,7 +50,9 @@ internal static partial class AnalyticsServer
     )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Configuration.AddInMemoryCollection(settings);
         var addresses = ListenAddresses.Parse(urls);
+        ListenAddresses.Check(builder.Configuration);
         builder.WebHost.UseUrls(addresses);
         RequestFraming.RequireWholeLineEnds();
         builder.WebHost.ConfigureKestrel(static kestrel =>
@@ -65,7 +67,6 @@ internal static partial class AnalyticsServer
         // The command reports a failed start in one line; a service that fails later is critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.Configuration.AddInMemoryCollection(settings);
         var hasCertificate = builder.AddTls(addresses);
         builder.Services.AddSingleton(timeProvider);
         builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount, logic ?? RollupLogic.Current);

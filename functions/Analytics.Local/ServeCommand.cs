@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Analytics.Core.Keys;
 using Analytics.Local.CommandLine;
 using Analytics.Local.Serving;
@@ -99,21 +100,26 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
     }
 
     /// <summary>Starts the application.</summary>
-    /// <exception cref="IOException">Another program listens at the address; the message names the remedy.</exception>
+    /// <exception cref="IOException">It can't listen at an address; the message names the remedy.</exception>
     public static async Task StartAsync(WebApplication application, CancellationToken cancellationToken)
     {
         try
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        catch (Exception exception)
         {
-            // Aggregation and the other services have already started.
+            // Aggregation and the other services may have started, and must not outlive the data directory.
             await application.StopAsync(CancellationToken.None);
-            throw new IOException(
-                $"{exception.Message} Stop the program that listens there, or choose another address with --urls.",
-                exception
-            );
+            if (exception is SocketException || exception.InnerException is AddressInUseException)
+            {
+                throw new IOException(
+                    $"{exception.Message.TrimEnd('.')}. Stop the program that listens there, or choose another address with --urls.",
+                    exception
+                );
+            }
+
+            throw;
         }
     }
 

@@ -35,11 +35,13 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
         OpenFiles.Require();
+        var urls = input.Option("--urls") ?? DefaultUrls;
+        ListenAddresses.Parse(urls);
         var options = new SqliteEventLogOptions { KeepFor = TimeSpan.FromDays(KeepDays) };
         using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, options, timeProvider);
         var settings = new Dictionary<string, string?> { [$"{WebOptions.Section}:{nameof(WebOptions.IsGenerated)}"] = "true" };
         var state = await StateAsync(data, settings, cancellationToken);
-        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider, settings: settings);
+        await using var application = AnalyticsServer.Build(data, urls, timeProvider, settings: settings);
         await ServeCommand.StartAsync(application, cancellationToken);
 
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

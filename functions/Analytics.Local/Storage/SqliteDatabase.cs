@@ -22,6 +22,10 @@ internal sealed partial class SqliteDatabase : IDisposable
     private readonly sqlite3 _handle;
     private readonly List<SqliteStatement> _statements = [];
 
+    // Of a writer: its WAL, opened as if it were a database, and never read. SQLite deletes the file when the last connection closes, and
+    // keeps it until then, whatever it checkpoints.
+    private SqliteDatabase? _wal;
+
     static SqliteDatabase() => Batteries_V2.Init();
 
     private SqliteDatabase(string path, sqlite3 handle)
@@ -43,14 +47,23 @@ internal sealed partial class SqliteDatabase : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="pageBytes">Bytes of a page of a new file.</param>
     /// <param name="cacheKibibytes">The page cache.</param>
-    /// <exception cref="SqliteFailureException">The file can't be opened.</exception>
+    /// <exception cref="DataDirectoryException">The file can't be opened or written.</exception>
+    /// <exception cref="TableCorruptException">The file is damaged.</exception>
     public static SqliteDatabase OpenWriter(string path, int pageBytes, int cacheKibibytes)
     {
-        var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        SqliteDatabase? database = null;
         try
         {
+            database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+            // SQLite opens a file that it can't write for reading.
+            if (raw.sqlite3_db_readonly(database._handle, "main") != 0)
+            {
+                throw new SqliteFailureException("this user may only read it", raw.SQLITE_READONLY);
+            }
+
             // Only this connection checkpoints, inline: SQLite before 3.51.3 can lose frames when one connection checkpoints while another
-            // writes.
+            // writes. The transaction opens the WAL, and fails at once if it can't be written.
             database.Execute(
                 $"""
                 PRAGMA page_size={pageBytes};
@@ -60,13 +73,21 @@ internal sealed partial class SqliteDatabase : IDisposable
                 PRAGMA wal_autocheckpoint={CheckpointBytes / pageBytes};
                 PRAGMA journal_size_limit={4 * CheckpointBytes};
                 PRAGMA cache_size=-{cacheKibibytes};
+                BEGIN IMMEDIATE;
+                ROLLBACK;
                 """
             );
+            database._wal = Open(path + "-wal", raw.SQLITE_OPEN_READONLY);
             return database;
         }
-        catch
+        catch (Exception exception)
         {
-            database.Dispose();
+            database?.Dispose();
+            if (exception is SqliteFailureException failure)
+            {
+                throw new DataDirectoryException(SqliteErrors.CannotOpen(path, failure), failure);
+            }
+
             throw;
         }
     }
@@ -80,12 +101,14 @@ internal sealed partial class SqliteDatabase : IDisposable
         return database;
     }
 
-    /// <summary>Returns true if the open file is no longer at its path: it, or its directory, was moved or deleted.</summary>
+    /// <summary>
+    /// Returns true if the open file, or a writer's WAL, is no longer at its path: it, or its directory, was moved or deleted.
+    /// </summary>
     public unsafe bool HasMoved()
     {
         var moved = 0;
         Check(FileControl(_handle.DangerousGetHandle(), "main", FileHasMoved, &moved), "file control");
-        return moved != 0;
+        return moved != 0 || _wal?.HasMoved() == true;
     }
 
     /// <summary>
@@ -252,6 +275,7 @@ internal sealed partial class SqliteDatabase : IDisposable
             statement.Dispose();
         }
 
+        _wal?.Dispose();
         _handle.Dispose();
     }
 

@@ -33,12 +33,18 @@ internal static class SqliteErrors
         if (database.HasMoved())
         {
             throw new SqliteFailureException(
-                $"{database.Path} is no longer the file that the server opened: it or its directory was moved or deleted. "
-                    + "Put it back, or restart the server",
+                $"{database.Path}, or the -wal file beside it, is no longer the file that the server opened: it or its directory was "
+                    + "moved or deleted. Put it back, or stop the server in order and start it again",
                 0
             );
         }
     }
+
+    public static string CannotOpen(string path, SqliteFailureException cause) =>
+        cause.IsFull
+            ? $"{path} cannot grow: the disk or the size allowed to the file is used up. Free space, or choose another directory with --data."
+            : $"{path} cannot be written: {cause.Message}. Let the server's user write the directory, the file, and the -wal and -shm files "
+                + "beside it, or choose another directory with --data.";
 
     public static string CannotWrite(string path, SqliteFailureException cause) =>
         cause.IsFull

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Analytics.Local.Storage;
 
 namespace Analytics.Local.Tests.CommandLine;
@@ -7,12 +9,24 @@ public sealed class ProgramTests
     // A port nobody listens on: reserved, and never given out by the system.
     private const string Nowhere = "http://127.0.0.1:1";
 
-    [Theory]
+    // A server that starts where it should not is stopped by this.
+    private const int Patience = 60_000;
+
+    [Theory(Timeout = Patience)]
     [InlineData("127.0.0.1:5080")]
     [InlineData("http://127.0.0.1:99999")]
     [InlineData("ftp://127.0.0.1:5080")]
     [InlineData("http://127.0.0.1:0;nonsense")]
     [InlineData(";")]
+    [InlineData("http://127.0.0.256:0")]
+    [InlineData("http://127.0.0.1 :0")]
+    [InlineData("http://nosuchhost:0")]
+    [InlineData("http://127.0.0.1:80801:1")]
+    [InlineData("http://127.0.0.1:0/path")]
+    [InlineData("http://localhost:0")]
+    [InlineData("http://192.0.2.77:0")]
+    [InlineData("http://[2001:db8::1]:0")]
+    [InlineData("http://127.0.0.1:0;http://192.0.2.77:0")]
     public async Task An_address_to_listen_at_is_refused_in_words(string urls)
     {
         using var directory = new TemporaryDirectory();
@@ -21,6 +35,24 @@ public sealed class ProgramTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith($"--urls is '{urls}', of which '", run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.Trim().Split('\n'));
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task An_address_in_use_is_refused_in_one_line()
+    {
+        using var directory = new TemporaryDirectory();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://{other.LocalEndpoint}";
+
+        var run = await ProgramRun.Of("serve", "--data", directory.Path, "--urls", url);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            $"--urls is '{url}', of which '{url}' is in use. Stop the program that listens there, or choose another address.",
+            run.Errors.Trim()
+        );
     }
 
     [Fact]
