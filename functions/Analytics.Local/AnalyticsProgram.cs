@@ -26,6 +26,10 @@ internal static class AnalyticsProgram
     private const int Interrupted = 130;
     private const int RedirectedWidth = 500;
 
+    // SIGXFSZ, of which .NET has no name; the number is the same on Linux and macOS. It ends the process at a write beyond the limit on
+    // the size of its files (ulimit -f), which otherwise fails as on a full disk.
+    private const PosixSignal FileSizeExceeded = (PosixSignal)25;
+
     /// <summary>Runs the command that the words after the program's name name.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] words)
@@ -33,6 +37,7 @@ internal static class AnalyticsProgram
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var fileSize = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(FileSizeExceeded, FailWrite);
         if (words is [ImportCommand.Name, ..])
         {
             ImportMemory.Limit();
@@ -45,6 +50,8 @@ internal static class AnalyticsProgram
             context.Cancel = true;
             stop.Cancel();
         }
+
+        static void FailWrite(PosixSignalContext context) => context.Cancel = true;
     }
 
     /// <summary>Runs a command with the given consoles, clock and cancellation.</summary>
@@ -99,8 +106,12 @@ internal static class AnalyticsProgram
         {
             errors.WriteLine(
                 "The command needs more memory than it may take, "
-                    + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024:N0} MB. A file "
-                    + "that stands for so much is damaged; split it if it is not."
+                    + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024:N0} MB. "
+                    + (
+                        words is [ImportCommand.Name, ..]
+                            ? "A file that stands for so much is damaged; split it if it is not."
+                            : "Give the process more."
+                    )
             );
             return Failure;
         }

@@ -76,6 +76,7 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
         OpenFiles.Require();
+        ProcessMemory.Require();
 
         // Disposed after the application, whose services write to the end.
         using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, LogOptions(input), timeProvider);

@@ -35,6 +35,7 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
         OpenFiles.Require();
+        ProcessMemory.Require();
         var urls = input.Option("--urls") ?? DefaultUrls;
         ListenAddresses.Parse(urls);
         var options = new SqliteEventLogOptions { KeepFor = TimeSpan.FromDays(KeepDays) };

@@ -19,6 +19,9 @@ internal sealed partial class SqliteDatabase : IDisposable
     private const int FileHasMoved = 20;
     private const int CopiedPages = 16 * 1024;
 
+    // EFBIG of Linux and macOS: the process may not write such large files.
+    private const int FileTooLarge = 27;
+
     private readonly sqlite3 _handle;
     private readonly List<SqliteStatement> _statements = [];
 
@@ -253,6 +256,11 @@ internal sealed partial class SqliteDatabase : IDisposable
 
         var message = raw.sqlite3_errmsg(_handle).utf8_to_string();
         var extended = raw.sqlite3_extended_errcode(_handle);
+        if ((extended & 0xff) == raw.SQLITE_IOERR && SystemError(_handle.DangerousGetHandle()) == FileTooLarge)
+        {
+            extended = raw.SQLITE_FULL;
+        }
+
         throw (code & 0xff) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
             ? SqliteErrors.Corrupt(Path, message)
             : new SqliteFailureException($"{Path}: SQLite error {extended}, {message}, at: {doing}", extended);
@@ -279,9 +287,12 @@ internal sealed partial class SqliteDatabase : IDisposable
         _handle.Dispose();
     }
 
-    // Imported here, because the package does not wrap it.
+    // Imported here, because the package does not wrap them.
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int FileControl(IntPtr database, string name, int operation, void* value);
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_system_errno")]
+    private static partial int SystemError(IntPtr database);
 
     private static SqliteDatabase Open(string path, int flags)
     {
