@@ -49,11 +49,12 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
             );
         }
 
-        if (options.BodyMegabytes != 0 && options.BodyMegabytes < BodyMemory.MinBytes / 1024 / 1024)
+        var (least, most) = (BodyMemory.MinBytes / 1024 / 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024);
+        if (options.BodyMegabytes != 0 && (options.BodyMegabytes < least || options.BodyMegabytes > most))
         {
             problems.Add(
                 $"{Setting(nameof(options.BodyMegabytes))} is {options.BodyMegabytes}; "
-                    + $"give 0 for an eighth of the process's memory, or at least {BodyMemory.MinBytes / 1024 / 1024}."
+                    + $"give 0 for an eighth of the process's memory, or between {least} and {most}, which is all of it."
             );
         }
 

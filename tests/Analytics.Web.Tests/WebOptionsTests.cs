@@ -12,6 +12,7 @@ public sealed class WebOptionsTests
     [InlineData("Analytics:Web:TrustedProxy", "10.0.0.0/8", "Analytics:Web:TrustedProxy is no setting; the settings are AdminKey, ")]
     [InlineData("Analytics:Web:StatsRequestsPerHour", "-1", "Analytics:Web:StatsRequestsPerHour is -1")]
     [InlineData("Analytics:Web:BodyMegabytes", "8", "Analytics:Web:BodyMegabytes is 8")]
+    [InlineData("Analytics:Web:BodyMegabytes", "99999999", "Analytics:Web:BodyMegabytes is 99999999")]
     [InlineData("Analytics:Web:ConcurrentQueries", "-1", "Analytics:Web:ConcurrentQueries is -1")]
     [InlineData("Analytics:Web:QuerySeconds", "0", "Analytics:Web:QuerySeconds is 0")]
     [InlineData("Analytics:Web:AnswerSeconds", "9", "Analytics:Web:AnswerSeconds is 9")]

@@ -71,7 +71,10 @@ internal sealed class BackupStore : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataDirectoryException($"The directory {full} can't be written: {exception.Message}. Choose another.", exception);
+            throw new DataDirectoryException(
+                $"The directory {full} can't be written: {exception.Message.TrimEnd('.')}. Choose another.",
+                exception
+            );
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class ApiClient : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or HttpIOException)
         {
             throw new ApiClientException(
-                $"{Url} does not answer or broke off: {exception.Message}. Run it again; see the server's log if it stays.",
+                $"{Url} does not answer or broke off: {exception.Message.TrimEnd('.')}. Run it again; see the server's log if it stays.",
                 innerException: exception
             );
         }
@@ -157,7 +157,7 @@ internal sealed class ApiClient : IDisposable
         catch (HttpRequestException exception)
         {
             throw new ApiClientException(
-                $"No server answers at {Url}: {exception.Message}. Start one with 'serve', or name it with --url.",
+                $"No server answers at {Url}: {exception.Message.TrimEnd('.')}. Start one with 'serve', or name it with --url.",
                 innerException: exception
             );
         }

@@ -58,10 +58,7 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
     {
         if (receipt.Rejected.Count > 0 && receipt.RejectedOf(UnknownSite) == batch.LineNumbers.Count)
         {
-            throw new ApiClientException(
-                $"{receipt.Rejected[0].Message} Register the site first: site add DOMAIN.",
-                HttpStatusCode.BadRequest
-            );
+            throw new ApiClientException($"{receipt.Rejected[0].Message} To register it: site add DOMAIN.", HttpStatusCode.BadRequest);
         }
 
         report.Import(receipt.Accepted);

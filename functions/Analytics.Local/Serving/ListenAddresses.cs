@@ -15,7 +15,7 @@ internal static class ListenAddresses
     /// <exception cref="InvalidDataException">The server can't listen at one of them.</exception>
     public static string[] Parse(string urls) => Parse("--urls", urls);
 
-    /// <summary>Checks the addresses of the web server's own settings, at which it listens in place of those of the command line.</summary>
+    /// <summary>Checks the addresses of the web server's own settings, which replace those of the command line.</summary>
     /// <exception cref="InvalidDataException">The server can't listen at one of them.</exception>
     public static void Check(IConfiguration settings)
     {

@@ -25,8 +25,8 @@ internal static class ProcessMemory
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"This process may use {bytes / 1024 / 1024} MB of memory, and the server needs at least "
-                        + $"{FewestBytes / 1024 / 1024} MB. Raise DOTNET_GCHeapHardLimit, whose value is hexadecimal, or give its container "
-                        + $"more: by itself it takes three quarters of the container's memory."
+                        + $"{FewestBytes / 1024 / 1024} MB. Raise DOTNET_GCHeapHardLimit, whose value is hexadecimal, or give its "
+                        + $"container more: by itself it takes three quarters of the container's memory."
                 )
             );
         }

@@ -129,7 +129,7 @@ public sealed class DataDirectory : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataDirectoryException(
-                $"The data directory {path} cannot be made: {exception.Message}. Choose another with --data.",
+                $"The data directory {path} cannot be made: {exception.Message.TrimEnd('.')}. Choose another with --data.",
                 exception
             );
         }
@@ -154,7 +154,7 @@ public sealed class DataDirectory : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataDirectoryException(
-                $"The data directory {path} cannot be written: {exception.Message}. Choose another with --data.",
+                $"The data directory {path} cannot be written: {exception.Message.TrimEnd('.')}. Choose another with --data.",
                 exception
             );
         }
@@ -179,7 +179,7 @@ public sealed class DataDirectory : IDisposable
         catch (Exception exception)
         {
             lockFile.Dispose();
-            throw new DataDirectoryException($"The data directory {path} cannot be written: {exception.Message}.", exception);
+            throw new DataDirectoryException($"The data directory {path} cannot be written: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 

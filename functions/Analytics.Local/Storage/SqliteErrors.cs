@@ -42,9 +42,13 @@ internal static class SqliteErrors
 
     public static string CannotOpen(string path, SqliteFailureException cause) =>
         cause.IsFull
-            ? $"{path} cannot grow: the disk or the size allowed to the file is used up. Free space, or choose another directory with --data."
-            : $"{path} cannot be written: {cause.Message}. Let the server's user write the directory, the file, and the -wal and -shm files "
-                + "beside it, or choose another directory with --data.";
+            ? $"{path} cannot grow: the disk or the size allowed to the file is used up. Free space, or choose another with --data."
+            : $"{path} cannot be written: {cause.Message}. Let the server's user write the directory, the file, and the -wal and -shm "
+                + "files beside it, or choose another directory with --data.";
+
+    /// <summary>Returns the exception of a failed write of the tables.</summary>
+    public static IOException FailedWrite(string path, SqliteFailureException cause) =>
+        cause.IsFull ? new TablesFullException(CannotWrite(path, cause), cause) : new IOException(CannotWrite(path, cause), cause);
 
     public static string CannotWrite(string path, SqliteFailureException cause) =>
         cause.IsFull

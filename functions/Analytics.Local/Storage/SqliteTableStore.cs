@@ -93,7 +93,8 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     }
 
     /// <inheritdoc />
-    /// <exception cref="IOException">The disk is full or failed; nothing was written.</exception>
+    /// <exception cref="TablesFullException">The disk is full; nothing was written.</exception>
+    /// <exception cref="IOException">The disk failed; nothing was written.</exception>
     /// <exception cref="TableCorruptException">The file is damaged.</exception>
     public async ValueTask<TableCommit> CommitAsync(
         string table,
@@ -259,7 +260,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         catch (SqliteFailureException exception)
         {
             Note(group);
-            group[0].Fail(new IOException(SqliteErrors.CannotWrite(_writer.Path, exception), exception));
+            group[0].Fail(SqliteErrors.FailedWrite(_writer.Path, exception));
             return;
         }
         catch (Exception exception)
@@ -289,7 +290,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         }
         catch (SqliteFailureException exception)
         {
-            request.Fail(new IOException(SqliteErrors.CannotWrite(_writer.Path, exception), exception));
+            request.Fail(SqliteErrors.FailedWrite(_writer.Path, exception));
             return;
         }
         catch (TableCorruptException exception)

@@ -15,10 +15,19 @@ internal static class TelemetryServices
     /// <param name="services">The services.</param>
     /// <param name="configuration">The configuration, in which <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a receiver of OTLP.</param>
     /// <param name="showsMetrics">True to serve the metrics at <see cref="MetricsPath"/>.</param>
+    /// <exception cref="InvalidDataException">The receiver is no address.</exception>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, bool showsMetrics)
     {
         services.AddHostedService<OperationsService>();
-        var sendsMetrics = configuration[OtlpEndpoint] is { Length: > 0 };
+        var receiver = configuration[OtlpEndpoint];
+        var sendsMetrics = !string.IsNullOrEmpty(receiver);
+        if (sendsMetrics && !(Uri.TryCreate(receiver, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        {
+            throw new InvalidDataException(
+                $"{OtlpEndpoint} is '{receiver}', which is no address; give that of a receiver of OTLP, such as http://127.0.0.1:4317."
+            );
+        }
+
         if (!showsMetrics && !sendsMetrics)
         {
             return services;

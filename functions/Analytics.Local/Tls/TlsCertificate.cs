@@ -22,7 +22,13 @@ internal sealed class TlsCertificate : IDisposable
     /// <exception cref="InvalidDataException">The file has no certificate, or the loaded key does not match it.</exception>
     public void LoadCertificates(byte[] content)
     {
-        _certificates = Encoding.UTF8.GetString(content);
+        var certificates = Encoding.UTF8.GetString(content);
+        if (!HasPem(certificates, static label => label == "CERTIFICATE"))
+        {
+            throw new InvalidDataException("it has no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----");
+        }
+
+        _certificates = certificates;
         Combine();
     }
 
@@ -30,12 +36,32 @@ internal sealed class TlsCertificate : IDisposable
     /// <exception cref="InvalidDataException">The file has no private key, or the key does not match the loaded certificate.</exception>
     public void LoadKey(byte[] content)
     {
-        _key = Encoding.UTF8.GetString(content);
+        var key = Encoding.UTF8.GetString(content);
+        if (!HasPem(key, static label => label.EndsWith("PRIVATE KEY", StringComparison.Ordinal)))
+        {
+            throw new InvalidDataException("it has no private key in PEM, which begins with -----BEGIN PRIVATE KEY-----");
+        }
+
+        _key = key;
         Combine();
     }
 
     /// <inheritdoc />
     public void Dispose() => _context?.TargetCertificate.Dispose();
+
+    // A file is checked when it is loaded, so that the one that is wrong is blamed.
+    private static bool HasPem(string text, Predicate<string> isWanted)
+    {
+        for (var rest = text.AsSpan(); PemEncoding.TryFind(rest, out var found); rest = rest[found.Location.End..])
+        {
+            if (isWanted(rest[found.Label].ToString()))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Combine()
     {

@@ -32,7 +32,10 @@ internal sealed partial class DataFileLoader(
             }
             catch (Exception exception) when (IsUnusable(exception))
             {
-                throw new InvalidDataException($"{loaded.Kind.Setting} is '{loaded.Kind.Path}': {exception.Message}.", exception);
+                throw new InvalidDataException(
+                    $"{loaded.Kind.Setting} is '{loaded.Kind.Path}': {exception.Message.TrimEnd('.')}.",
+                    exception
+                );
             }
         }
     }
@@ -95,6 +98,12 @@ internal sealed partial class DataFileLoader(
 
         var content = await files.ReadAsync(loaded.Kind.Path!, cancellationToken);
         loaded.Version = version;
+        if (content.Length == 0)
+        {
+            // As a file that was truncated, or is not written yet.
+            throw new InvalidDataException("it is empty");
+        }
+
         loaded.Kind.Load(content);
         loaded.Reported = null;
         Log.Loaded(logger, loaded.Kind.Name, loaded.Kind.Path!, content.Length);

@@ -18,6 +18,11 @@ internal readonly record struct ApiFailure(int Status, ErrorAnswer Answer, TimeS
         $"The storage does not answer now; the cause is in the server's log. Send again after {StorageRetryAfter.TotalSeconds:0} s."
     );
 
+    private static readonly ErrorAnswer Full = new(
+        "The disk of the server's tables, or the size allowed to them, is used up, so nothing can be stored. "
+            + "The operator has to free space; send again after that."
+    );
+
     private static readonly TimeSpan MemoryRetryAfter = TimeSpan.FromSeconds(60);
     private static readonly ErrorAnswer Memory = new(
         "The server has not enough memory for this now. Ask again in a minute, or about a shorter range; its operator can give it more."
@@ -41,6 +46,7 @@ internal readonly record struct ApiFailure(int Status, ErrorAnswer Answer, TimeS
             EventLogUnavailableException e => new(StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), e.RetryAfter),
             QuestionMemoryException e => new(StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), e.RetryAfter),
             BadHttpRequestException e => new(e.StatusCode, new ErrorAnswer(e.Message)),
+            TablesFullException => new(StatusCodes.Status503ServiceUnavailable, Full, StorageRetryAfter, IsOurs: true),
             // Thrown by the ports for transient failures.
             IOException => new(StatusCodes.Status503ServiceUnavailable, Storage, StorageRetryAfter, IsOurs: true),
             OutOfMemoryException => new(StatusCodes.Status503ServiceUnavailable, Memory, MemoryRetryAfter, IsOurs: true),

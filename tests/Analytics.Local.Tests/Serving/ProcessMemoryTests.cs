@@ -10,7 +10,11 @@ public sealed class ProcessMemoryTests
         ProcessMemory.Require(ProcessMemory.FewestBytes);
         var error = Assert.Throws<IOException>(() => ProcessMemory.Require(ProcessMemory.FewestBytes - 1));
 
-        Assert.StartsWith("This process may use 127 MB of memory, and the server needs at least 128 MB.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "This process may use 127 MB of memory, and the server needs at least 128 MB.",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("DOTNET_GCHeapHardLimit", error.Message, StringComparison.Ordinal);
     }
 }

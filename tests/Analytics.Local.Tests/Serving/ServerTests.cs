@@ -47,7 +47,11 @@ public sealed class ServerTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("'b.example' is not registered", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("site add", run.Errors, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Register the site, or correct the domain. To register it: site add DOMAIN.",
+            run.Errors.Trim(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class DamagedTablesTests : IDisposable
     {
         using var store = SqliteTableStore.Open(Tables, maxFileBytes: 2_000_000);
         var written = 0;
-        var exception = await Assert.ThrowsAsync<IOException>(async () =>
+        var exception = await Assert.ThrowsAsync<TablesFullException>(async () =>
         {
             for (; written < 1000; written++)
             {

@@ -56,11 +56,9 @@ public sealed class DataDirectoryTests : IDisposable
     {
         File.WriteAllText(_directory.File("file"), "");
 
-        Assert.Contains(
-            _directory.File("file"),
-            Assert.Throws<DataDirectoryException>(() => Open(_directory.File("file"))).Message,
-            StringComparison.Ordinal
-        );
+        var message = Assert.Throws<DataDirectoryException>(() => Open(_directory.File("file"))).Message;
+        Assert.Contains(_directory.File("file"), message, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed class DataFileLoaderTests : IDisposable
     [Theory]
     [InlineData(null, "there is no such file")]
     [InlineData("bad", "line 1 is bad")]
+    [InlineData("", "it is empty")]
     public async Task A_file_that_cannot_be_used_stops_the_start_and_is_named_with_its_setting(string? content, string reason)
     {
         _files.Put("words.txt", content);
@@ -54,6 +55,7 @@ public sealed class DataFileLoaderTests : IDisposable
     [Theory]
     [InlineData(null, "there is no such file")]
     [InlineData("bad", "line 1 is bad")]
+    [InlineData("", "it is empty")]
     public async Task A_replacement_that_cannot_be_used_is_logged_once_and_the_next_good_one_is_loaded(string? content, string reason)
     {
         _files.Put("words.txt", "one");
