@@ -108,9 +108,9 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
-            // Aggregation and the other services may have started, and must not outlive the data directory.
+            // Aggregation and the other services have started, and must not outlive the data directory.
             await application.StopAsync(CancellationToken.None);
             if (exception is SocketException || exception.InnerException is AddressInUseException)
             {

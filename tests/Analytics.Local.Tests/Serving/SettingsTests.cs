@@ -26,6 +26,22 @@ public sealed class SettingsTests : IDisposable
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317")]
     public void A_setting_that_exists_is_taken(string setting, string value) => Build(setting, value);
 
+    [Theory]
+    [InlineData("Analytics:Web:BodyMegabytes", "99999999")]
+    [InlineData("Analytics:Web:ScanEvents", "many")]
+    public async Task A_value_that_cannot_be_is_named_by_the_start(string setting, string value)
+    {
+        using var data = DataDirectory.Open(_directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
+        var settings = new Dictionary<string, string?> { [setting] = value };
+        await using var application = AnalyticsServer.Build(data, "http://127.0.0.1:0", TimeProvider.System, settings: settings);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() =>
+            ServeCommand.StartAsync(application, TestContext.Current.CancellationToken)
+        );
+
+        Assert.Contains(setting, error.Message, StringComparison.Ordinal);
+    }
+
     private void Build(string setting, string value)
     {
         using var data = DataDirectory.Open(_directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
