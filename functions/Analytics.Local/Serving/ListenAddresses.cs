@@ -86,7 +86,7 @@ internal static class ListenAddresses
         {
             return exception.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => "is in use. Stop the program that listens there, or choose another address",
+                SocketError.AddressAlreadyInUse => "is already in use. Stop the program that listens there, or choose another address",
                 SocketError.AddressNotAvailable => $"is no address of this machine; {Remedy}",
                 SocketError.AccessDenied => "is not for this user to listen at; choose a port from 1024 on, or permit it to the server",
                 _ => $"can't be listened at ({exception.Message}); {Remedy}",

@@ -50,7 +50,7 @@ public sealed class ProgramTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
-            $"--urls is '{url}', of which '{url}' is in use. Stop the program that listens there, or choose another address.",
+            $"--urls is '{url}', of which '{url}' is already in use. Stop the program that listens there, or choose another address.",
             run.Errors.Trim()
         );
     }
