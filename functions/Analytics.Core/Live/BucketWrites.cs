@@ -10,7 +10,7 @@ public sealed class BucketWrites
 {
     private readonly RollupPace[] _paces =
     [
-        .. Enumerable.Range(0, Partitioner.Buckets).Select(_ => new RollupPace(RollupDemand.LargeBytes, RollupDemand.LargestBytes)),
+        .. Partitioner.AllBuckets.Select(_ => new RollupPace(RollupDemand.LargeBytes, RollupDemand.LargestBytes)),
     ];
     private readonly int[] _rows = new int[Partitioner.Buckets];
     private readonly HistoryWrites _history = new();

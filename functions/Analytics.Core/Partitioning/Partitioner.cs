@@ -9,6 +9,9 @@ public static class Partitioner
     /// <summary>Number of buckets into which the live rows of a partition are divided.</summary>
     public const int Buckets = 64;
 
+    /// <summary>The numbers of all buckets.</summary>
+    public static IEnumerable<int> AllBuckets => Enumerable.Range(0, Buckets);
+
     /// <summary>Returns the partition of a site.</summary>
     /// <param name="siteHash">The site's <see cref="SiteHash"/>.</param>
     /// <param name="partitionCount">Partitions of the log.</param>

@@ -13,8 +13,7 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
     private long _stored = parts.Clock.GetTimestamp();
 
     /// <summary>The buckets that are not done.</summary>
-    public IEnumerable<int> RemainingBuckets { get; } =
-    [.. Enumerable.Range(0, Partitioner.Buckets).Where(bucket => (plan.DoneBuckets & Bit(bucket)) == 0)];
+    public IEnumerable<int> RemainingBuckets { get; } = [.. Partitioner.AllBuckets.Where(bucket => (plan.DoneBuckets & Bit(bucket)) == 0)];
 
     /// <summary>The plan with the finished part of the day.</summary>
     public ReprocessPlan Plan => _plan;

@@ -13,39 +13,29 @@ internal sealed class FirstRollups(ITableStore tables)
     private static readonly RollupTier[] InOrder = [RollupTier.Hour, RollupTier.Day, RollupTier.Hour];
 
     /// <summary>Returns the start of the first hour of which an hour or day rollup has an event; null if there is none.</summary>
-    public async ValueTask<long?> HourAsync(
+    public ValueTask<long?> HourAsync(
         string site,
         Func<TableRow, TableCorruptException, Task> onDamage,
         CancellationToken cancellationToken
-    )
-    {
-        long? first = null;
-        foreach (var tier in InOrder)
-        {
-            var found = await HourAsync(site, tier, onDamage, cancellationToken);
-            first = first is null || found < first ? found : first;
-        }
-
-        return first;
-    }
+    ) => FirstAsync(tier => HourAsync(site, tier, onDamage, cancellationToken));
 
     /// <summary>Returns the start of the first hour or day rollup, damaged or not, in a day or after it; null if there is none.</summary>
-    public async ValueTask<long?> PeriodAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
+    public ValueTask<long?> PeriodAsync(string site, RollupPeriod day, CancellationToken cancellationToken) =>
+        FirstAsync(async tier =>
+        {
+            var from = new RollupPeriod(tier, day.Start).RowKey;
+            var row = await tables
+                .ReadRangeAsync(TableNames.Rollups, site, from, EndOf(tier), headsOnly: true, cancellationToken)
+                .FirstOrDefaultAsync(cancellationToken);
+            return row is null ? null : RollupPeriod.Parse(row.RowKey).Start;
+        });
+
+    private static async ValueTask<long?> FirstAsync(Func<RollupTier, ValueTask<long?>> findAsync)
     {
         long? first = null;
         foreach (var tier in InOrder)
         {
-            var row = await tables
-                .ReadRangeAsync(
-                    TableNames.Rollups,
-                    site,
-                    new RollupPeriod(tier, day.Start).RowKey,
-                    EndOf(tier),
-                    headsOnly: true,
-                    cancellationToken
-                )
-                .FirstOrDefaultAsync(cancellationToken);
-            long? found = row is null ? null : RollupPeriod.Parse(row.RowKey).Start;
+            var found = await findAsync(tier);
             first = first is null || found < first ? found : first;
         }
 

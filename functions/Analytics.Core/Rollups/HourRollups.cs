@@ -34,7 +34,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         }
 
         var rows = 0;
-        foreach (var bucket in buckets ?? Enumerable.Range(0, Partitioner.Buckets))
+        foreach (var bucket in buckets ?? Partitioner.AllBuckets)
         {
             rows += await RunBucketAsync(bucket, watermarks, openHoursToo, cancellationToken);
         }

@@ -30,8 +30,7 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
 
     /// <summary>Deletes the rows that are due.</summary>
     /// <returns>Number of days to which the ids of their hours were moved.</returns>
-    public Task<int> RunAsync(CancellationToken cancellationToken) =>
-        RunAsync(Enumerable.Range(0, Partitioner.Buckets), cancellationToken);
+    public Task<int> RunAsync(CancellationToken cancellationToken) => RunAsync(Partitioner.AllBuckets, cancellationToken);
 
     /// <summary>Deletes the rows of some buckets that are due.</summary>
     /// <returns>Number of days to which the ids of their hours were moved.</returns>

@@ -113,7 +113,7 @@ public sealed class RollupRounds(
         CancellationToken cancellationToken
     )
     {
-        var remaining = new Queue<int>(buckets ?? Enumerable.Range(0, Partitioner.Buckets));
+        var remaining = new Queue<int>(buckets ?? Partitioner.AllBuckets);
         var rows = 0;
         while (remaining.Count > 0)
         {

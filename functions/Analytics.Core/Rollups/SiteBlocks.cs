@@ -34,7 +34,7 @@ internal sealed record SiteBlocks(
     // A sender may change every hour of many years at once, so each day looks up its own hours and never searches those of the site.
     private static IEnumerable<long> HoursOf(RollupPeriod period)
     {
-        for (var hour = period.Start; hour < period.End; hour = new RollupPeriod(RollupTier.Hour, hour).End)
+        for (var hour = period.Start; hour < period.End; hour += RollupPeriod.Hour)
         {
             yield return hour;
         }

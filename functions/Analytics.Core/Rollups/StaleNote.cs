@@ -63,7 +63,7 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
         RollupTier tier,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) => ReadAsync(tables, kind, tier, now, Enumerable.Range(0, Partitioner.Buckets), cancellationToken);
+    ) => ReadAsync(tables, kind, tier, now, Partitioner.AllBuckets, cancellationToken);
 
     /// <summary>Reads the notes of a tier and some buckets whose periods are over.</summary>
     public static async IAsyncEnumerable<StaleNote> ReadAsync(

@@ -23,11 +23,9 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
 
     /// <summary>Builds the days and months that can be built now.</summary>
     /// <returns>Number of rows written.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
-    {
-        var buckets = Enumerable.Range(0, Partitioner.Buckets).ToList();
-        return await RunAsync(RollupTier.Day, buckets, cancellationToken) + await RunAsync(RollupTier.Month, buckets, cancellationToken);
-    }
+    public async Task<int> RunAsync(CancellationToken cancellationToken) =>
+        await RunAsync(RollupTier.Day, Partitioner.AllBuckets, cancellationToken)
+        + await RunAsync(RollupTier.Month, Partitioner.AllBuckets, cancellationToken);
 
     /// <summary>Builds the days, or then the months, of some buckets that can be built now.</summary>
     /// <returns>Number of rows written.</returns>

@@ -47,7 +47,7 @@ internal sealed class ExportPlace(string site, string key, AnswerTime time, Time
         }
     }
 
-    /// <summary>How fast the client has read lately.</summary>
+    /// <summary>Bytes that the client has lately read in a second.</summary>
     public double BytesPerSecond
     {
         get

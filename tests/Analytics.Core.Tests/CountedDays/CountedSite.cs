@@ -112,7 +112,7 @@ internal sealed class CountedSite
     /// <summary>Counts reads of rows with events.</summary>
     internal sealed class RowReads(ITableStore inner) : DelegatingTableStore(inner)
     {
-        public int Count { get; set; }
+        public int Count { get; private set; }
 
         public override ValueTask<TableRow?> ReadAsync(
             string table,

@@ -79,7 +79,7 @@ internal sealed class StoredBytes
             await SendAsync(world, Site, 5, hasTime: true);
         }
 
-        var buckets = Enumerable.Range(0, Partitioner.Buckets);
+        var buckets = Partitioner.AllBuckets;
         await world.Rounds.FoldAsync(buckets, Token);
         await CountAsync(world);
         return new(history.Clock, history.Log, tables, await AddOthersAsync(world));

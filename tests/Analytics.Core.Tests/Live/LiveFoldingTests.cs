@@ -19,8 +19,6 @@ public sealed class LiveFoldingTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static IEnumerable<int> AllBuckets => Enumerable.Range(0, Partitioner.Buckets);
-
     public void Dispose() => _rounds.Dispose();
 
     [Fact]
@@ -36,10 +34,10 @@ public sealed class LiveFoldingTests : IDisposable
         await _pipeline.AggregateAsync(1);
         var before = await TextAsync();
         var rows = await CountRowsAsync();
-        await _rounds.FoldAsync(AllBuckets, Token);
+        await _rounds.FoldAsync(Partitioner.AllBuckets, Token);
         Assert.Equal(before, await TextAsync());
         _pipeline.Clock.Advance(TimeSpan.FromMinutes(2));
-        await _rounds.FoldAsync(AllBuckets, Token);
+        await _rounds.FoldAsync(Partitioner.AllBuckets, Token);
         var after = await CountRowsAsync();
         Assert.True(rows > 800 && after <= 7 * 4, $"{rows} rows became {after}");
         Assert.Equal(before, await TextAsync());
@@ -69,7 +67,7 @@ public sealed class LiveFoldingTests : IDisposable
             await _pipeline.AggregateAsync(random.Next(1, 3));
             stop = random.Next(12) switch
             {
-                0 => await DoAsync(() => _rounds.FoldAsync(AllBuckets, Token)),
+                0 => await DoAsync(() => _rounds.FoldAsync(Partitioner.AllBuckets, Token)),
                 1 => await DoAsync(() => _pipeline.RollUpAsync(openHoursToo: random.Next(2) == 0)),
                 2 => await DoAsync(_pipeline.PruneAsync),
                 3 => await DoAsync(BreakOffAsync),
@@ -137,7 +135,7 @@ public sealed class LiveFoldingTests : IDisposable
         }
 
         await _pipeline.AggregateAsync(1);
-        Assert.Equal(1, await _rounds.FoldAsync(AllBuckets, Token));
+        Assert.Equal(1, await _rounds.FoldAsync(Partitioner.AllBuckets, Token));
         Assert.Equal(16, (await ScanAsync()).Sum(group => group[ScanCounter.Events]));
         _pipeline.Clock.Advance(TimeSpan.FromHours(1));
         await _pipeline.RollUpAsync();
@@ -168,7 +166,7 @@ public sealed class LiveFoldingTests : IDisposable
 
                 await _pipeline.AggregateAsync(1);
                 await new LiveFolding(_pipeline.Tables, 1, _pipeline.Clock, RollupLogic.Current, TimeSpan.FromMinutes(1)).RunAsync(
-                    AllBuckets,
+                    Partitioner.AllBuckets,
                     Token
                 );
             }
@@ -199,7 +197,7 @@ public sealed class LiveFoldingTests : IDisposable
                 await _pipeline.RollUpAsync(openHoursToo: true);
             }
         };
-        Assert.Equal(0, await _rounds.FoldAsync(AllBuckets, Token));
+        Assert.Equal(0, await _rounds.FoldAsync(Partitioner.AllBuckets, Token));
         Assert.Equal(8, (await ScanAsync()).Sum(group => group[ScanCounter.Events]));
     }
 
@@ -212,13 +210,13 @@ public sealed class LiveFoldingTests : IDisposable
         }
 
         await _pipeline.AggregateAsync(1);
-        Assert.Equal(1, await _rounds.FoldAsync(AllBuckets, Token));
+        Assert.Equal(1, await _rounds.FoldAsync(Partitioner.AllBuckets, Token));
         Assert.Equal(9, await CountRowsAsync());
         _pipeline.Clock.Advance(TimeSpan.FromSeconds(59));
-        await _rounds.FoldAsync(AllBuckets, Token);
+        await _rounds.FoldAsync(Partitioner.AllBuckets, Token);
         Assert.Equal(9, await CountRowsAsync());
         _pipeline.Clock.Advance(TimeSpan.FromSeconds(1));
-        await _rounds.FoldAsync(AllBuckets, Token);
+        await _rounds.FoldAsync(Partitioner.AllBuckets, Token);
         Assert.Equal(1, await CountRowsAsync());
     }
 

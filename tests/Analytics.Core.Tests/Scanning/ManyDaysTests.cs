@@ -5,7 +5,7 @@ using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Tests.Scanning;
 
-/// <summary>What a question or an export costs where there are tens of thousands of days, with events or without.</summary>
+/// <summary>The cost of questions and exports where there are tens of thousands of days, with events or without.</summary>
 public sealed class ManyDaysTests
 {
     private const string Site = "site.example";

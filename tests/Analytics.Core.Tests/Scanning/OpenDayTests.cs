@@ -60,7 +60,7 @@ public sealed class OpenDayTests
                         pipeline.Clock,
                         RollupLogic.Current,
                         keepFolded
-                    ).RunAsync(Enumerable.Range(0, Partitioner.Buckets), TestContext.Current.CancellationToken);
+                    ).RunAsync(Partitioner.AllBuckets, TestContext.Current.CancellationToken);
                     break;
             }
 

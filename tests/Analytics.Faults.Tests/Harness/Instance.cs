@@ -138,7 +138,7 @@ internal sealed class Instance
 
     public Task RollUpLongerAsync() => _rounds.RunLongerAsync(CancellationToken.None);
 
-    public Task FoldAsync() => _rounds.FoldAsync(Enumerable.Range(0, Partitioner.Buckets), CancellationToken.None);
+    public Task FoldAsync() => _rounds.FoldAsync(Partitioner.AllBuckets, CancellationToken.None);
 
     public async Task TakeDemandsAsync()
     {

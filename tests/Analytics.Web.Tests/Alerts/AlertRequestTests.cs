@@ -4,7 +4,7 @@ using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Alerts;
 
-/// <summary>What may be asked of alerts, and what is refused.</summary>
+/// <summary>Requests to define alerts, those that are accepted and those that are refused.</summary>
 public sealed class AlertRequestTests : IAsyncLifetime
 {
     private const string Site = "example.com";

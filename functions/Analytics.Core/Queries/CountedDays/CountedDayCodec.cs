@@ -20,7 +20,7 @@ namespace Analytics.Core.Queries.CountedDays;
 /// </remarks>
 internal static class CountedDayCodec
 {
-    /// <summary>The logic of counting: raise it when a scan counts any number differently, so that days are counted anew.</summary>
+    /// <summary>The logic of counting: raise it when a scan counts any number differently, so that days are counted again.</summary>
     public const int Logic = 1;
 
     private const byte Version = 1;

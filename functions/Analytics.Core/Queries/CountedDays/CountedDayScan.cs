@@ -62,8 +62,7 @@ internal sealed class CountedDayScan(ITableStore tables, WeightedCache<Remembere
 
         days.Add(read, request.From, request.To);
         var sources = await days.ReadAsync(LocalDays.FirstSourceOf(request.From), LocalDays.EndSourceOf(request.To), cancellationToken);
-        var choice = new StretchChoice(request, ZoneTimeline.Of(site), sources);
-        return (choice.Of(counted), choice.MissingFrom);
+        return new StretchChoice(request, ZoneTimeline.Of(site), sources).Of(counted);
     }
 
     /// <summary>Adds up counted days and what is before and after them.</summary>
@@ -74,7 +73,7 @@ internal sealed class CountedDayScan(ITableStore tables, WeightedCache<Remembere
     /// <returns>
     /// The answer; null if the dimension of a day is not kept or damaged, or visitors may be there before and after the days.
     /// </returns>
-    /// <exception cref="ReplacedRollupException">A day was counted anew meanwhile; choose again.</exception>
+    /// <exception cref="ReplacedRollupException">A day has been counted again; choose again.</exception>
     public async ValueTask<ScanResult?> AnswerAsync(
         ScanRequest request,
         CountedStretch stretch,

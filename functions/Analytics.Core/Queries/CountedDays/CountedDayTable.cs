@@ -4,7 +4,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.CountedDays;
 
 /// <summary>
-/// The counts of a site's days as rows. Where one is damaged, all that are read with it are like missing ones, and are counted anew.
+/// The counts of a site's days as rows. Where one is damaged, all that are read with it count as missing, and are counted again.
 /// Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>

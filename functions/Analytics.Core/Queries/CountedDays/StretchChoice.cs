@@ -21,15 +21,12 @@ internal sealed class StretchChoice(ScanRequest request, ZoneTimeline zone, IRea
 {
     private readonly bool _needsVisitors = request.Needs.HasFlag(ScanNeeds.Visitors);
 
-    /// <summary>The first second that no day covers that could be used, Unix time.</summary>
-    public long MissingFrom { get; private set; } = request.From;
-
     /// <summary>Chooses the longest stretch of days. O(days).</summary>
     /// <param name="counted">The days of the request's range, in order.</param>
-    /// <returns>Null if none can be used.</returns>
-    public CountedStretch? Of(IEnumerable<(CountedDay Day, string ETag)> counted)
+    /// <returns>The stretch, null if no day can be used; and the first second that no day covers that could be used, Unix time.</returns>
+    public (CountedStretch? Longest, long MissingFrom) Of(IEnumerable<(CountedDay Day, string ETag)> counted)
     {
-        CountedStretch? longest = null;
+        var (longest, missingFrom) = ((CountedStretch?)null, request.From);
         var days = new List<StretchDay>();
         foreach (var (day, etag) in counted)
         {
@@ -55,13 +52,13 @@ internal sealed class StretchChoice(ScanRequest request, ZoneTimeline zone, IRea
         }
 
         End();
-        return longest;
+        return (longest, missingFrom);
 
         void End()
         {
-            if (days.Count > 0 && HasNothing(MissingFrom, days[0].Day.Start))
+            if (days.Count > 0 && HasNothing(missingFrom, days[0].Day.Start))
             {
-                MissingFrom = days[^1].Day.End;
+                missingFrom = days[^1].Day.End;
             }
 
             longest = StretchOf(days) is { } stretch && stretch.Days.Count > (longest?.Days.Count ?? 0) ? stretch : longest;
