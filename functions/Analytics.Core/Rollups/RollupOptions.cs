@@ -32,8 +32,14 @@ public sealed record RollupOptions
     /// </summary>
     public long MaxCollectedBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Events of a segment, at most on average: some 512 KiB. A period with no more is one row.</summary>
-    public int SegmentEvents { get; init; } = 65_536;
+    /// <summary>Events of a period that is one row, of which a question reads all columns: some 512 KiB.</summary>
+    public int RowEvents { get; init; } = 65_536;
+
+    /// <summary>
+    /// Events of a segment, at most on average: some 2 MiB. Each segment has its own dictionaries, whose texts are about as many however
+    /// many events it has, so that fewer segments are read faster; what merging one takes of memory grows with it.
+    /// </summary>
+    public int SegmentEvents { get; init; } = 262_144;
 
     /// <summary>
     /// Bytes of a segment's rows with their texts, at most on average, as live rows have them; while it is merged it takes some ten times
@@ -56,7 +62,10 @@ public sealed record RollupOptions
     public int SmallDayEvents { get; init; } = 2048;
 
     /// <summary>Events of a small day that is sure to be one row.</summary>
-    internal int EventsOfSmallDay => Math.Min(SmallDayEvents, SegmentEvents);
+    internal int EventsOfSmallDay => Math.Min(SmallDayEvents, EventsOfRow);
+
+    /// <summary>Events up to which a period is one row, if their texts are usual.</summary>
+    internal int EventsOfRow => Math.Min(RowEvents, SegmentEvents);
 
     /// <summary>
     /// The time for which rows of a larger day's hours stay after the day was built: events that are collected may be so old, and are

@@ -22,7 +22,15 @@ internal sealed class CountedSite
     /// <param name="segmentEvents">Events of a segment.</param>
     public CountedSite(DateTimeOffset now, string zone = "Etc/UTC", int segmentEvents = 65_536)
     {
-        Pipeline = new(now, options: new() { SegmentEvents = segmentEvents, MonthEvents = 0 });
+        Pipeline = new(
+            now,
+            options: new()
+            {
+                RowEvents = 20,
+                SegmentEvents = segmentEvents,
+                MonthEvents = 0,
+            }
+        );
         (Zone, _sites, Reads) = (ZoneTimeline.Of(zone), new(zone), new(Pipeline.Tables));
         Scanner = NewScanner();
         Counter = new(Scanner, Reads, _sites, Pipeline.Clock, QuestionMemory.Unlimited);

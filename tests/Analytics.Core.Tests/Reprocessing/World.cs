@@ -61,7 +61,7 @@ internal sealed class World : IDisposable
 
     public JobTable Jobs { get; }
 
-    public RollupScanner Scanner => new(Tables, new FixedSites(), Log.PartitionCount) { SegmentsOfWave = 1 };
+    public RollupScanner Scanner => new(Tables, new FixedSites(), Log.PartitionCount) { EventsOfWave = 1 };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Analytics.Core.Hashing;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Scanning;
 
 namespace Analytics.Core.Tests.Rollups;
@@ -38,6 +39,23 @@ public sealed class LongTextsTests
             Assert.Equal(16, (await pipeline.RowsAsync(Site, Day)).Count);
             await ScanComparison.AssertEqualAsync(new NaiveScanner(_sent), pipeline.Scanner, Request(), $"late {late}");
         }
+    }
+
+    [Fact]
+    public async Task Segments_of_a_day_fit_a_row_each()
+    {
+        var pipeline = new Pipeline(Now, partitions: 1, Pipeline.ByHours with { RowEvents = 100 });
+        await SendAsync(pipeline, Ten - 3_600, 250, textLength: 20_000);
+        await SendAsync(pipeline, Ten, 250, textLength: 20_000);
+        await pipeline.RollUpAsync();
+        pipeline.Clock.Advance(TimeSpan.FromDays(1));
+
+        await pipeline.BuildStaleAsync();
+
+        var stored = await new RollupTable(pipeline.Tables).ReadAsync(Site, Day, TestContext.Current.CancellationToken);
+        var segments = stored!.Value.Rollup.Segments!;
+        Assert.Equal(1, segments.Bits);
+        Assert.All(segments.Entries, segment => Assert.Equal(0, segment.Chunks));
     }
 
     [Fact]
@@ -88,7 +106,11 @@ public sealed class LongTextsTests
             ))
             .ToList();
         _sent.AddRange(events);
-        await pipeline.SendAsync(events);
+        foreach (var message in events.Chunk(800_000 / textLength))
+        {
+            await pipeline.SendAsync(message);
+        }
+
         await pipeline.AggregateAsync();
     }
 

@@ -25,7 +25,12 @@ public sealed class SampledScanTests
         var events = GeneratedTraffic.Events(seed, Start, (int)(End - Start), 400);
         var pipeline = new Pipeline(
             DateTimeOffset.FromUnixTimeSeconds(End + 7_200),
-            options: new() { SegmentEvents = segmentEvents, SmallDayEvents = seed % 2 == 0 ? 0 : 25 }
+            options: new()
+            {
+                RowEvents = 30,
+                SegmentEvents = segmentEvents,
+                SmallDayEvents = seed % 2 == 0 ? 0 : 25,
+            }
         );
         foreach (var some in events.Chunk(37))
         {

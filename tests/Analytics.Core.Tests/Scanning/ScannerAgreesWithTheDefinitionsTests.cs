@@ -19,7 +19,12 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
     [MemberData(nameof(Cases))]
     public async Task However_events_were_batched_and_rolled_up_scans_equal_the_naive_definitions(int seed, int segmentEvents)
     {
-        var options = new RollupOptions { SegmentEvents = segmentEvents, SmallColumnBytes = seed % 2 == 0 ? 1024 : 0 };
+        var options = new RollupOptions
+        {
+            RowEvents = seed % 2 == 0 ? 20 : 65_536,
+            SegmentEvents = segmentEvents,
+            SmallColumnBytes = seed % 2 == 0 ? 1024 : 0,
+        };
         var random = new Random(seed);
         var events = GeneratedTraffic.Events(seed, Start, Days * 86400, 400);
         var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400) + 7200), options: options);

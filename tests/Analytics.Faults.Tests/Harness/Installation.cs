@@ -31,6 +31,7 @@ internal sealed record Installation(
             new()
             {
                 SmallDayEvents = Of(random, 0, 3, 10, 30, 2048),
+                RowEvents = Of(random, 2, 10, 65_536),
                 SegmentEvents = Of(random, 4, 20, 65_536),
                 KeepHours = TimeSpan.FromHours(Of(random, 1, 12, 72)),
                 MonthEvents = Of(random, 10, 262_144),

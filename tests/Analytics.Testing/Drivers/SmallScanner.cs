@@ -10,7 +10,7 @@ public static class SmallScanner
 {
     /// <summary>Creates a scanner that counts the days of every site in advance, and segments in waves of one.</summary>
     public static RollupScanner Counting(ITableStore tables, ISiteDirectory sites, int partitionCount, TimeProvider clock) =>
-        new(tables, sites, partitionCount, clock: clock) { CountedFrom = 1, SegmentsOfWave = 1 };
+        new(tables, sites, partitionCount, clock: clock) { CountedFrom = 1, EventsOfWave = 1 };
 
     /// <summary>
     /// Creates a scanner that counts segments in waves of one, divides days of more than 40 events into slices, keeps few rows by
@@ -25,7 +25,7 @@ public static class SmallScanner
     ) =>
         new(tables, sites, partitionCount, clock: clock, diversions: diversions)
         {
-            SegmentsOfWave = 1,
+            EventsOfWave = 1,
             Limits = new()
             {
                 SlicedFrom = 40,

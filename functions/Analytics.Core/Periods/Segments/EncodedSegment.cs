@@ -16,7 +16,8 @@ internal sealed record EncodedSegment(SegmentEntry Entry, EncodedRollup Rows, En
     /// <summary>Columns with fewer bytes share a part.</summary>
     public int SmallBytes { get; init; } = 1024;
 
-    private const int MaxInParts = 3 * 1024 * 1024;
+    /// <summary>Bytes of a segment in parts, at most.</summary>
+    public const int MaxInParts = 3 * 1024 * 1024;
 
     /// <summary>Lays out a segment.</summary>
     public static EncodedSegment Of(int prefix, Rollup rows, EncodedRollup encoded, EncodedRollup? edges)

@@ -70,8 +70,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     /// <summary>Number of events of a UTC day from which on the days of a site are counted once for all questions.</summary>
     internal long CountedFrom { get; init; } = CountedDayKeys.MinEvents;
 
-    /// <summary>Number of segments that are counted together at least, where the segments of a range are counted in waves.</summary>
-    internal int SegmentsOfWave { private get; init; } = 32;
+    /// <summary>Number of events that are counted together at least, where the segments of a range are counted in waves.</summary>
+    internal int EventsOfWave { private get; init; } = 1_048_576;
 
     /// <summary>
     /// Forgets what can be read again, after an <see cref="OutOfMemoryException"/> of any work in the process. O(objects in memory).
@@ -219,7 +219,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 }
 
                 request = request with { HasShares = TotalsScan.HasShares(sources), Memory = request.Budget?.Memory.BeginPart() };
-                run = new(_caches, request, open, reader, sources, SegmentsOfWave);
+                run = new(_caches, request, open, reader, sources, EventsOfWave);
                 await run.BeginAsync(cancellationToken);
             }
         }

@@ -14,14 +14,14 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="open">The site.</param>
 /// <param name="reader">Reads the hours beside the range.</param>
 /// <param name="sources">The sources, in order of time.</param>
-/// <param name="segmentsOfWave">Number of segments that a wave has at least, if there are several waves.</param>
+/// <param name="eventsOfWave">Number of events that a wave has at least, if there are several waves.</param>
 internal sealed class ScanRun(
     ScanCaches caches,
     ScanRequest request,
     OpenSite open,
     SourceReader reader,
     IReadOnlyList<ScanSource> sources,
-    int segmentsOfWave
+    int eventsOfWave
 )
 {
     /// <summary>Maximum number of bits of the ids that determine the wave.</summary>
@@ -276,12 +276,13 @@ internal sealed class ScanRun(
         );
 
     /// <summary>
-    /// Returns the bits of the ids that determine the wave: the more the less memory, as long as a wave has segments for all threads,
-    /// and the sources that reach over several waves take no more than a wave. Segments are of similar sizes.
+    /// Returns the bits of the ids that determine the wave: the more the less memory, as long as a wave has events for all threads, and
+    /// the sources that reach over several waves take no more than a wave. Segments are of similar sizes.
     /// </summary>
     private int BitsOf(IReadOnlyList<StoredSource> stored)
     {
         var bits = _pairs && !request.HasShares ? MaxWaveBits : 0;
+        var events = TotalsScan.EventsOf(stored.Select(source => source.Source));
         while (bits > 0 && !IsWorthwhile(bits))
         {
             bits--;
@@ -290,8 +291,8 @@ internal sealed class ScanRun(
         return bits;
 
         bool IsWorthwhile(int bits) =>
-            stored.Count >> bits is var ofWave
-            && ofWave >= segmentsOfWave
+            events >> bits >= eventsOfWave
+            && stored.Count >> bits is > 0 and var ofWave
             && stored.Count(source => source.Source.Visitors.PrefixBits < bits) <= ofWave;
     }
 

@@ -13,9 +13,9 @@ namespace Analytics.Core.Rollups.Segments;
 /// </summary>
 /// <remarks>
 /// <code>
-/// a day of 100,000 events, 65,536 a segment    →   2 segments, of 1 bit
-/// segment 0    the visitors 0… of all hours    →   p|d|2026-11-21|1000|4fc1…|0000
-/// segment 1    the visitors 1… of all hours    →   p|d|2026-11-21|1001|90b2…|0000
+/// a day of 400,000 events, 262,144 a segment    →   2 segments, of 1 bit
+/// segment 0    the visitors 0… of all hours     →   p|d|2026-11-21|1000|4fc1…|0000
+/// segment 1    the visitors 1… of all hours     →   p|d|2026-11-21|1001|90b2…|0000
 /// then the day's row, with counts, totals, inclusion and the names of both
 /// </code>
 /// </remarks>
@@ -54,9 +54,9 @@ internal sealed class PeriodBuilder(RollupOptions options)
     )
     {
         var kept = Distinct(sources);
-        if (BitsFor(kept.Sum(EventsFilledBy)) is > 0 and var bits && period.Tier != RollupTier.Month)
+        if (period.Tier != RollupTier.Month && kept.Sum(source => EventsFilledBy(source, options.EventsOfRow)) > options.EventsOfRow)
         {
-            return await BuildSegmentsAsync(period, kept, bits, complete, untimed, sink, cancellationToken);
+            return await BuildSegmentsAsync(period, kept, BitsFor(period, kept), complete, untimed, sink, cancellationToken);
         }
 
         var sums = SumsOf(period, kept, complete);
@@ -75,6 +75,8 @@ internal sealed class PeriodBuilder(RollupOptions options)
                 Sums = sums,
                 KeysUpTo = keysUpTo,
             },
+            // Of an hour in one row, all columns are read in any case.
+            summarise: period.Tier != RollupTier.Hour,
             cancellationToken
         );
         if (encoded.Body.Length <= MaxInPlace)
@@ -104,9 +106,10 @@ internal sealed class PeriodBuilder(RollupOptions options)
         CancellationToken cancellationToken
     )
     {
-        // Of different hours no two events have the same id and timestamp, and what came without one is decided already.
+        // Of different hours no two events have the same id and timestamp, and what came without one is decided already. In a single
+        // segment all ids meet.
         var winners =
-            period.Tier == RollupTier.Hour
+            period.Tier == RollupTier.Hour && bits > 0
                 ? await KeyWinners.FindAsync(sources, untimed, options.KeysTogether, cancellationToken)
                 : MergeRules.Default.Winners;
         var sums = SumsOf(period, sources, complete);
@@ -121,7 +124,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
                 KeysUpTo = period.Tier == RollupTier.Hour ? int.MaxValue : 0,
                 Sums = PartSums.None(sums.LogicVersion),
             };
-            var (rollup, encoded) = await MergeAsync(period, sources, rules, cancellationToken);
+            var (rollup, encoded) = await MergeAsync(period, sources, rules, summarise: true, cancellationToken);
             sums.Totals.AddAll(rollup.Totals, period, period);
             if (rollup.VisitorCount > 0)
             {
@@ -134,14 +137,22 @@ internal sealed class PeriodBuilder(RollupOptions options)
         return Manifest(period, sums, new(bits, entries));
     }
 
-    /// <summary>Bits of the prefixes that cut so many events into segments.</summary>
-    private int BitsFor(long events) =>
-        events <= options.SegmentEvents
-            ? 0
-            : Math.Min(SegmentList.MaxBits, BitOperations.Log2((ulong)(events - 1) / (ulong)options.SegmentEvents) + 1);
+    /// <summary>Bits of the prefixes that cut a period into segments.</summary>
+    private int BitsFor(RollupPeriod period, List<IPartSource> sources)
+    {
+        long limit = options.SegmentEvents;
+        var events = sources.Sum(source => EventsFilledBy(source, limit));
 
-    /// <summary>Returns the events of a part, or as many as would fill the segments that its bytes need, if that is more.</summary>
-    private long EventsFilledBy(IPartSource source)
+        // What a day is built of is compressed, as its segments are, each of which is to fit the parts of a row.
+        var stored = period.Tier == RollupTier.Day ? sources.Sum(source => source.StoredBytes) : 0;
+        events = Math.Max(events, (long)(stored / (double)EncodedSegment.MaxInParts * limit));
+        return events <= limit ? 0 : Math.Min(SegmentList.MaxBits, BitOperations.Log2((ulong)(events - 1) / (ulong)limit) + 1);
+    }
+
+    /// <summary>
+    /// Returns the events of a part, or as many as would fill the segments that its bytes need, of so many events each, if that is more.
+    /// </summary>
+    private long EventsFilledBy(IPartSource source, long eventsOfSegment)
     {
         long events = source.Head.EventCount;
 
@@ -153,7 +164,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
             source.Bits == 0 ? source.StoredBytes / (double)options.SegmentBytes
             : areMadeForBytes ? FilledShare * (1 << source.Bits)
             : 0;
-        return Math.Max(events, (long)(segments * options.SegmentEvents));
+        return Math.Max(events, (long)(segments * eventsOfSegment));
     }
 
     /// <summary>The rows near the edges, so that joining visits across midnight reads no others.</summary>
@@ -176,6 +187,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
         RollupPeriod period,
         IReadOnlyList<IPartSource> sources,
         MergeRules rules,
+        bool summarise,
         CancellationToken cancellationToken
     )
     {
@@ -192,7 +204,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
             var worker = _free.TryPop(out var free) ? free : new Worker(options.Logic);
             try
             {
-                return worker.Merge(period, parts, rules, cancellationToken);
+                return worker.Merge(period, parts, rules, summarise, cancellationToken);
             }
             finally
             {
@@ -215,13 +227,11 @@ internal sealed class PeriodBuilder(RollupOptions options)
             RollupPeriod period,
             List<IRollupPart> parts,
             MergeRules rules,
+            bool summarise,
             CancellationToken cancellationToken
         )
         {
             var merged = _merger.Merge(period, parts, rules, cancellationToken);
-
-            // Of an hour in one row, all columns are read in any case.
-            var summarise = period.Tier != RollupTier.Hour || !rules.Visitors.IsAll;
             return (merged, _encoder.Encode(merged, compress: true, summarise));
         }
     }

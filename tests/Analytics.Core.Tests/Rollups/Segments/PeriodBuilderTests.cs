@@ -1,5 +1,6 @@
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Segments;
+using Analytics.Core.Rollups;
 using Analytics.Core.Rollups.Segments;
 using Analytics.Core.Tests.Periods;
 
@@ -26,6 +27,12 @@ public sealed class PeriodBuilderTests
             Assert.Equal(rows, ofSegments);
             Assert.Equal(Sums(whole), Sums(some));
         }
+
+        var (one, ofOne) = await BuildAsync(parts, int.MaxValue, rowEvents: 100);
+        Assert.Equal(0, one.Segments!.Bits);
+        Assert.Single(one.Segments.Entries);
+        Assert.Equal(rows, ofOne);
+        Assert.Equal(Sums(whole), Sums(one));
     }
 
     [Theory]
@@ -101,17 +108,25 @@ public sealed class PeriodBuilderTests
     private static Task<(Rollup Head, string Rows)> BuildAsync(
         IEnumerable<Rollup> parts,
         int segmentEvents,
-        int keysTogether = int.MaxValue
-    ) => BuildAsync([.. parts.Select(part => new LoadedPart(part))], segmentEvents, keysTogether);
+        int keysTogether = int.MaxValue,
+        int rowEvents = int.MaxValue
+    ) => BuildAsync([.. parts.Select(part => new LoadedPart(part))], segmentEvents, keysTogether, rowEvents);
 
     private static async Task<(Rollup Head, string Rows)> BuildAsync(
         IReadOnlyList<IPartSource> parts,
         int segmentEvents,
-        int keysTogether = int.MaxValue
+        int keysTogether = int.MaxValue,
+        int rowEvents = int.MaxValue
     )
     {
         var memory = new SegmentMemory();
-        var built = await new PeriodBuilder(new() { SegmentEvents = segmentEvents, KeysTogether = keysTogether }).BuildAsync(
+        var options = new RollupOptions
+        {
+            RowEvents = rowEvents,
+            SegmentEvents = segmentEvents,
+            KeysTogether = keysTogether,
+        };
+        var built = await new PeriodBuilder(options).BuildAsync(
             RandomRollups.Hour,
             parts,
             included => included,
