@@ -34,7 +34,11 @@ internal sealed class ClientEvent
     /// <summary>The id by which a repetition is recognized.</summary>
     public string? Id { get; init; }
 
-    public string? VisitorId { get; init; }
+    /// <summary>The id that the client keeps on the device or in the browser; null if there is none, or none that lasts.</summary>
+    public string? DeviceId { get; init; }
+
+    /// <summary>The id of the user who is signed in.</summary>
+    public string? UserId { get; init; }
 
     /// <summary>The visitor's language or locale, such as <c>de-CH</c>.</summary>
     public string? Locale { get; init; }
@@ -95,7 +99,8 @@ internal sealed class ClientEvent
             Url = url,
             Referrer = Referrer,
             Id = Id is null ? null : $"{Id}:{EngagementName}",
-            VisitorId = VisitorId,
+            DeviceId = DeviceId,
+            UserId = UserId,
             Locale = Locale,
             Campaign = Campaign,
             UserAgent = UserAgent,
@@ -118,7 +123,11 @@ internal sealed class ClientEvent
         json.WriteString("url", CampaignParameters.AddTo(AbsoluteUrl(domain), Campaign));
         WriteText(json, "referrer", Referrer);
         WriteText(json, "id", Id is { } id ? ShortId(id) : null);
-        WriteText(json, "visitor_id", VisitorId is { } visitor ? ClientText.Cut(visitor, EventLimits.VisitorIdCharacters) : null);
+        WriteText(
+            json,
+            "visitor_id",
+            VisitorIds.Of(DeviceId, UserId) is { } visitor ? ClientText.Cut(visitor, EventLimits.VisitorIdCharacters) : null
+        );
         WriteText(json, "user_agent", UserAgent);
         WriteText(json, "ip", Address is { Length: <= EventLimits.AddressCharacters } ? Address : null);
         WriteNumber(json, "timestamp", Timestamp);

@@ -97,7 +97,7 @@ internal static class ClientCases
                 "GET /g/collect?v=2&tid=KEY-1&cid=1.2&uid=u9&en=user_engagement&dl=https%3A%2F%2Fshop.example%2F&_et=1500",
                 Empty,
                 Empty,
-                """{"domain":"shop.example","name":"engagement","url":"https://shop.example/","visitor_id":"u9","engagement_time":1500}"""
+                """{"domain":"shop.example","name":"engagement","url":"https://shop.example/","visitor_id":"1.2","engagement_time":1500}"""
             ),
             // Enhanced measurement sends scroll once, at 90 %.
             new(
@@ -276,6 +276,7 @@ internal static class ClientCases
             .. ClockCases.All,
             .. AddressCases.All,
             .. ConsentCases.All,
+            .. SignInCases.All,
             .. MatomoCases.All,
             .. AutomaticCases.All,
         ];

@@ -7,11 +7,14 @@ internal static class ConsentCases
         [
             Google("G100", string.Empty),
             Google("G110", string.Empty),
-            Google("G101", "\"visitor_id\":\"u\","),
-            Google("G1--", "\"visitor_id\":\"u\","),
+            Google("G101", "\"visitor_id\":\"7.7\","),
+            Google("G1--", "\"visitor_id\":\"7.7\","),
             Matomo("&cookie=0", string.Empty),
             Matomo("&cookie=1", ",\"visitor_id\":\"0123456789abcdef\""),
             Matomo("&cookie=0&uid=jo", ",\"visitor_id\":\"jo\""),
+            Matomo("&apiv=1", ",\"visitor_id\":\"0123456789abcdef\""),
+            // A library on a server makes another _id for each request.
+            Matomo("&apiv=1&uid=jo", ",\"visitor_id\":\"jo\""),
             // One text stands for all of them.
             new(
                 "posthog",
@@ -19,6 +22,13 @@ internal static class ConsentCases
                 """{"api_key":"KEY-1","event":"a","properties":{"distinct_id":"$posthog_cookieless","$cookieless_mode":true}}""",
                 """{"status":"Ok"}""",
                 """{"domain":"shop.example","name":"a","url":"https://shop.example/"}"""
+            ),
+            new(
+                "snowplow",
+                "POST /com.snowplowanalytics.snowplow/tp2",
+                """{"data":[{"e":"pv","aid":"KEY-1","co":"{\"data\":[{\"schema\":\"iglu:a/client_session/jsonschema/1-0-2\",\"data\":{\"userId\":\"00000000-0000-0000-0000-000000000000\"}}]}"}]}""",
+                "ok",
+                """{"domain":"shop.example","name":"pageview","url":"https://shop.example/"}"""
             ),
         ];
 

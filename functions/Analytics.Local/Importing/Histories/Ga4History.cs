@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Web.Clients;
 using Analytics.Web.Clients.GoogleAnalytics;
 
 namespace Analytics.Local.Importing.Histories;
@@ -28,7 +29,7 @@ internal static class Ga4History
         }
 
         // Without consent Google has no id of the visitor, and counts such events as nobody's.
-        if ((row.Text("user_id") ?? row.Text("user_pseudo_id")) is not { } visitor)
+        if (VisitorIds.Of(row.Text("user_pseudo_id"), row.Text("user_id")) is not { } visitor)
         {
             return (null, NoVisitor);
         }

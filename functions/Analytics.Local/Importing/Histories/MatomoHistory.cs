@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Web.Clients;
 using Analytics.Web.Clients.Matomo;
 
 namespace Analytics.Local.Importing.Histories;
@@ -17,7 +18,7 @@ internal static class MatomoHistory
     {
         if (
             visit.Text("idVisit") is not { } id
-            || (visit.Text("userId") ?? visit.Text("visitorId")) is not { } visitor
+            || VisitorIds.Of(visit.Text("visitorId"), visit.Text("userId")) is not { } visitor
             || !visit.TryGetProperty("actionDetails", out var actions)
             || actions.ValueKind != JsonValueKind.Array
         )

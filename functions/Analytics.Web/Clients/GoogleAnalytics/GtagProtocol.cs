@@ -24,6 +24,7 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
             var name = Find("en") ?? "page_view";
             var number = ClientText.Number(Find("epn.value") ?? Find("ep.value"));
             var currency = Find("cu") ?? Find("ep.currency");
+            var isAnonymous = IsAnonymous(Find("gcs"));
             var revenue = GoogleNames.RevenueOf(name, number, currency);
             yield return new ClientEvent
             {
@@ -32,7 +33,8 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
                 Url = Find("dl"),
                 Referrer = Find("dr"),
                 Id = GoogleNames.IdOf(name, Find("ep.transaction_id")),
-                VisitorId = IsAnonymous(Find("gcs")) ? null : Find("uid") ?? Find("cid"),
+                DeviceId = isAnonymous ? null : Find("cid"),
+                UserId = isAnonymous ? null : Find("uid"),
                 UserAgent = Find("ua"),
                 Locale = Find("ul"),
                 Address = Find("_uip"),

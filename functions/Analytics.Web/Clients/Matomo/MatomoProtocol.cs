@@ -76,8 +76,8 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
             Referrer = Find("urlref"),
             // An order counts once, however often its page is loaded.
             Id = Find("ec_id") is { } order ? $"order:{order}" : null,
-            // Without cookies, the tracker makes another _id for each page.
-            VisitorId = Find("uid") ?? Find("cid") ?? (Find("cookie") == "0" ? null : Find("_id")),
+            DeviceId = Find("cid") ?? (IsMadeUp(Find) ? null : Find("_id")),
+            UserId = Find("uid"),
             Locale = Find("lang"),
             Campaign = MatomoCampaign.Of(sent),
             UserAgent = Find("ua"),
@@ -94,6 +94,13 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
             Properties = PropertiesOf(sent, Find),
         };
     }
+
+    /// <summary>
+    /// Returns true if the <c>_id</c> may last for one page alone. Without cookies the script makes another for each page, and a library on
+    /// a server, which tells its version of the API, another for each request: the user's id is then the better one.
+    /// </summary>
+    private static bool IsMadeUp(Func<string, string?> find) =>
+        find("cookie") == "0" || (find("apiv") is not null && find("uid") is not null);
 
     /// <summary>
     /// Returns the name of a request's event; null for a custom action (<c>ca=1</c>) that belongs to a plug-in, such as of forms or media.

@@ -31,7 +31,7 @@ internal sealed class PixelProtocol() : ClientProtocol("pixel", "the pixel")
             Url = request.Query("url") ?? request.Header("Referer"),
             Referrer = request.Query("referrer"),
             Id = request.Query("id"),
-            VisitorId = request.Query("visitor_id"),
+            UserId = request.Query("visitor_id"),
             Value = ClientText.Number(request.Query("value")),
             Properties = request
                 .Parameters()

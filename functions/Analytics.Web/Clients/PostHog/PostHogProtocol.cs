@@ -126,6 +126,7 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
     {
         var name = item.Text("event")!;
         var isLeave = name == "$pageleave";
+        var visitor = item.Text("distinct_id", "properties.distinct_id", "$distinct_id");
         var amount = item.Number("properties.$revenue", "properties.revenue");
         var revenue = ShopEvents.RevenueOf(name, amount);
         return new ClientEvent
@@ -141,8 +142,9 @@ internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
                 : PageOf(item),
             Referrer = item.Text("properties.$referrer") is { } referrer && referrer != "$direct" ? referrer : null,
             Id = item.Text("uuid", "properties.$insert_id"),
-            VisitorId =
-                item.Text("distinct_id", "properties.distinct_id", "$distinct_id") is { } visitor && visitor != Anonymous ? visitor : null,
+            // The distinct id becomes the user's at the sign-in; the script keeps that of the browser beside it.
+            DeviceId = visitor == Anonymous ? null : item.Text("properties.$device_id"),
+            UserId = visitor == Anonymous ? null : visitor,
             UserAgent = item.Text("properties.$raw_user_agent", "properties.$user_agent"),
             Locale = item.Text("properties.$browser_language", "properties.$locale"),
             Address = item.Text("properties.$ip", "ip"),

@@ -27,7 +27,7 @@ internal sealed class RybbitProtocol() : ClientProtocol("rybbit", "Rybbit")
                 ? $"https://{host}/{body.Text("pathname")?.TrimStart('/')}{body.Text("querystring")}"
                 : body.Text("pathname"),
             Referrer = body.Text("referrer"),
-            VisitorId = body.Text("user_id"),
+            UserId = body.Text("user_id"),
             UserAgent = body.Text("user_agent"),
             Locale = body.Text("language"),
             Address = body.Text("ip_address"),

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Analytics.Core.Collection;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +14,9 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
     /// pings do not tell theirs.
     /// </summary>
     private const long PingTime = 10_000;
+
+    // The id of everyone whom an app tracks without an id.
+    private const string Anonymous = "00000000-0000-0000-0000-000000000000";
 
     /// <summary>Schemas of events that Snowplow's trackers send by themselves.</summary>
     private static readonly HashSet<string> Automatic = new(StringComparer.Ordinal)
@@ -58,7 +60,8 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
     private static ClientEvent EventOf(ClientRequest request, Dictionary<string, string> sent)
     {
         string? Find(string name) => sent.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
-        var (own, data) = OwnEvent(Find("ue_pr") ?? Decoded(Find("ue_px")));
+        var (own, data) = SnowplowData.EventOf(Find("ue_pr"), Find("ue_px"));
+        var entities = SnowplowData.EntitiesOf(Find("co"), Find("cx"));
         var amount = ClientText.Number(Find("tr_tt"));
         var kind = Find("e");
         return new ClientEvent
@@ -82,7 +85,8 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
                 ),
             Referrer = Find("refr"),
             Id = Find("eid"),
-            VisitorId = Find("uid") ?? Find("duid") ?? Find("nuid") ?? Find("tnuid"),
+            DeviceId = Find("duid") ?? Find("nuid") ?? Find("tnuid") ?? DeviceOf(entities),
+            UserId = Find("uid"),
             UserAgent = Find("ua"),
             Locale = Find("lang"),
             Address = Find("ip"),
@@ -112,23 +116,9 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
         };
     }
 
-    /// <summary>Returns the name, from the schema, and the data of a self-describing event.</summary>
-    private static (string Name, JsonElement Data) OwnEvent(string? json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json ?? "{}");
-            var outer = document.RootElement;
-
-            // iglu:com.acme/add_to_cart/jsonschema/1-0-0
-            var parts = outer.Text("data.schema")?.Split('/') ?? [];
-            return (parts.Length > 1 ? parts[1] : "", outer.Find("data.data")?.Clone() ?? default);
-        }
-        catch (JsonException)
-        {
-            return ("", default);
-        }
-    }
+    /// <summary>Returns the id of a device, which apps send with the session; null for the id that stands for all who are anonymous.</summary>
+    private static string? DeviceOf(Dictionary<string, JsonElement> entities) =>
+        entities.GetValueOrDefault("client_session").Text("userId") is { } device && device != Anonymous ? device : null;
 
     /// <summary>Returns the scroll depth of a page ping in per cent; null if the ping lacks the offset or the height of the
     /// page.</summary>
@@ -137,17 +127,4 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
         && ClientText.Whole(find("ds")?.Split('x').ElementAtOrDefault(1)) is { } height and > 0
             ? Math.Min(100, 100 * (offset + (ClientText.Whole(find("vp")?.Split('x').ElementAtOrDefault(1)) ?? 0)) / height)
             : null;
-
-    private static string? Decoded(string? base64)
-    {
-        if (base64 is null)
-        {
-            return null;
-        }
-
-        var padded = base64.Replace('-', '+').Replace('_', '/').TrimEnd('=');
-        padded = padded.PadRight((padded.Length + 3) / 4 * 4, '=');
-        var buffer = new byte[padded.Length];
-        return Convert.TryFromBase64String(padded, buffer, out var length) ? Encoding.UTF8.GetString(buffer, 0, length) : null;
-    }
 }

@@ -79,7 +79,7 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
                     ? $"https://{host}/{url?.TrimStart('/')}"
                     : url,
             Referrer = payload.Text("referrer"),
-            VisitorId = payload.Text("id"),
+            UserId = payload.Text("id"),
             UserAgent = payload.Text("userAgent"),
             Locale = payload.Text("language"),
             Address = payload.Text("ip"),

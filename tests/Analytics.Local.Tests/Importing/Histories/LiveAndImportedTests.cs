@@ -92,6 +92,71 @@ public sealed class LiveAndImportedTests : IAsyncLifetime
         );
     }
 
+    /// <summary>
+    /// A page from a search, and a sign-up in the same visit: as one visitor by the definition, whom the funnel has in both steps.
+    /// </summary>
+    [Theory]
+    [InlineData("matomo")]
+    [InlineData("gtag")]
+    public async Task A_visitor_who_signs_in_stays_the_same(string protocol)
+    {
+        const string Page = "https://s.example/pricing";
+        const string Search = "https://www.google.com/";
+        string[] sent =
+            protocol == "matomo"
+                ?
+                [
+                    $"/matomo.php?idsite=live.example&rec=1&_id=00000000000000aa&cdt={At(0)}&url={Page}&urlref={Search}",
+                    $"/matomo.php?idsite=live.example&rec=1&_id=00000000000000aa&uid=jo&cdt={At(5)}&url={Page}&e_a=sign_up",
+                ]
+                :
+                [
+                    $"/g/collect?v=2&tid=live.example&cid=1.2&en=page_view&dl={Page}&dr={Search}",
+                    $"/g/collect?v=2&tid=live.example&cid=1.2&uid=jo&en=sign_up&dl={Page}",
+                ];
+        string[] history =
+            protocol == "matomo"
+                ?
+                [
+                    $$$"""{"idVisit":1,"visitorId":"aa","referrerUrl":"{{{Search}}}","actionDetails":[{"type":"action","url":"{{{Page}}}","timestamp":{{{At(0)}}}}]}""",
+                    $$$"""{"idVisit":2,"visitorId":"aa","userId":"jo","actionDetails":[{"type":"event","eventAction":"sign_up","url":"{{{Page}}}","timestamp":{{{At(5)}}}}]}""",
+                ]
+                :
+                [
+                    $$$"""{"event_timestamp":"{{{At(0)}}}000000","event_name":"page_view","user_pseudo_id":"1.2","event_params":[{"key":"page_location","value":{"string_value":"{{{Page}}}"}},{"key":"page_referrer","value":{"string_value":"{{{Search}}}"}}]}""",
+                    $$$"""{"event_timestamp":"{{{At(5)}}}000000","event_name":"sign_up","user_pseudo_id":"1.2","user_id":"jo","event_params":[{"key":"page_location","value":{"string_value":"{{{Page}}}"}}]}""",
+                ];
+
+        await SendAsync(protocol, sent);
+        await ImportAsync("visits.json", string.Join('\n', history));
+
+        foreach (var site in new[] { "live.example", "history.example" })
+        {
+            Assert.Equal(
+                """[{"dimensions":["sign_up","Google"],"metrics":[1,1,1]}]""",
+                await AskAsync(
+                    site,
+                    """["visitors","visits","events"]""",
+                    """["event:name","visit:source"],"filters":[["is","event:name",["sign_up"]]]"""
+                )
+            );
+            Assert.Equal("""[{"dimensions":[],"metrics":[1,1]}]""", await AskAsync(site, """["visitors","visits"]""", "[]"));
+            Assert.Equal("1 1", await FunnelAsync(site));
+        }
+    }
+
+    private async Task<string> FunnelAsync(string site)
+    {
+        using var client = new ApiClient(new Uri(_server.Url), _server.Key);
+        var answer = await client.PostAsync(
+            "/api/v2/funnel",
+            $$"""{"site_id":"{{site}}","date_range":["{{Day(0)}}","{{Day(9)}}"],"steps":[{"page":"/pricing"},{"event":"sign_up"}]}""",
+            ClientJson.Default.JsonElement,
+            Cancel
+        );
+        return string.Join(' ', answer.GetProperty("results").EnumerateArray().Select(step => step.GetProperty("visitors").GetInt32()));
+    }
+
     private string At(int second) => (_start + second).ToString(CultureInfo.InvariantCulture);
 
     private string Day(int second) =>
