@@ -105,7 +105,7 @@ internal static class DimensionParser
             var field = FieldOf(draft, source, name);
             draft.Refuse(CollectionErrors.TooLong, field, $"{field} has over {EventLimits.DimensionCharacters} characters. Shorten it.");
         }
-        else
+        else if (!Placeholders.IsUnknown(dimension, draft.Text(source, value)))
         {
             Set(draft, dimension, value);
         }

@@ -43,6 +43,12 @@ internal sealed class EventDraft
     public bool HasFragmentPages;
     public bool IsInteractive;
     public bool HasTimestamp;
+
+    /// <summary>
+    /// True if the id is of an order rather than of a message: it is then compared without the timestamp. Only in imports and of other
+    /// products' clients.
+    /// </summary>
+    public bool IsOrderId;
     public long TimestampMilliseconds;
 
     /// <summary>
@@ -78,6 +84,7 @@ internal sealed class EventDraft
         HasFragmentPages = false;
         IsInteractive = true;
         HasTimestamp = false;
+        IsOrderId = false;
         Rank = 0;
         ScreenWidth = -1;
         ScrollDepth = -1;

@@ -17,6 +17,7 @@ internal enum EventKey
     Id,
     Timestamp,
     Rank,
+    IsOrderId,
     VisitorId,
     VisitorHash,
     PreviousVisitorHash,

@@ -51,6 +51,7 @@ internal static class EventKeys
         : name.SequenceEqual("screen_width"u8) ? EventKey.ScreenWidth
         : name.SequenceEqual("scroll_depth"u8) ? EventKey.ScrollDepth
         : name.SequenceEqual("rank_in_second"u8) ? EventKey.Rank
+        : name.SequenceEqual("is_order_id"u8) ? EventKey.IsOrderId
         : name.SequenceEqual("engagement_time"u8) ? EventKey.EngagementTime
         : EventKey.Unknown;
 }

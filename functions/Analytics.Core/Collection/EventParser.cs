@@ -100,6 +100,9 @@ internal static class EventParser
             case EventKey.Interactive:
                 ReadFlag(ref json, draft, "interactive", ref draft.IsInteractive);
                 break;
+            case EventKey.IsOrderId:
+                ReadFlag(ref json, draft, "is_order_id", ref draft.IsOrderId);
+                break;
             case EventKey.HashMode:
                 ReadFlag(ref json, draft, "hashMode", ref draft.HasFragmentPages);
                 break;

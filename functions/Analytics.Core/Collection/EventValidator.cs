@@ -52,6 +52,7 @@ internal static class EventValidator
         // A rank is of a log without milliseconds.
         draft.Rank = context.IsImport && draft.HasTimestamp && draft.TimestampMilliseconds % 1000 == 0 ? Math.Max(draft.Rank, 0) : 0;
         draft.TimestampMilliseconds += draft.Rank;
+        draft.IsOrderId &= context.IsImport || context.TakesFacts;
 
         var hasAddress = !draft.Address.IsEmpty && !context.TakesFacts;
         var hasDimensions = draft.OverrideCount > 0 && !context.TakesFacts;

@@ -23,7 +23,7 @@ internal static class EventWriter
     {
         var flags =
             (draft.IsInteractive ? EventFlags.None : EventFlags.NonInteractive)
-            | (draft.HasTimestamp ? EventFlags.ClientTimestamp : EventFlags.None)
+            | (draft.HasTimestamp && !draft.IsOrderId ? EventFlags.ClientTimestamp : EventFlags.None)
             | (draft.Rank > 0 ? EventFlags.Ranked : EventFlags.None)
             | (context.IsImport ? EventFlags.Imported : EventFlags.None)
             | (draft.HasFragmentPages ? EventFlags.FragmentPages : EventFlags.None);

@@ -29,7 +29,7 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
     /// <summary>Returns the place of an event.</summary>
     public ResolvedPlace Resolve(EventDraft draft, ReadOnlySpan<byte> source)
     {
-        if (_context.IsImport || !draft.Address.IsEmpty)
+        if (_context.IsImport || !draft.Address.IsEmpty || SetsPlace(draft))
         {
             // The sender is not the visitor, so its place does not count. If the event sets any part of a place, that is its whole place.
             return finder is null || SetsPlace(draft) ? default : Of(finder.Find(draft.Text(source, draft.Address)));
@@ -37,9 +37,9 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
 
         ResolvedPlace reported = new()
         {
-            Country = _context.Country.Span,
-            Region = _context.Region.Span,
-            City = _context.City.Span,
+            Country = Known(VisitDimension.Country, _context.Country.Span),
+            Region = Known(VisitDimension.Region, _context.Region.Span),
+            City = Known(VisitDimension.City, _context.City.Span),
         };
         if (finder is null || !(reported.Country.IsEmpty || reported.Region.IsEmpty || reported.City.IsEmpty))
         {
@@ -64,6 +64,9 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
             Region = place.Region,
             City = place.City,
         };
+
+    private static ReadOnlySpan<byte> Known(VisitDimension dimension, ReadOnlySpan<byte> text) =>
+        Placeholders.IsUnknown((int)dimension, text) ? default : text;
 
     private static bool SetsPlace(EventDraft draft)
     {

@@ -10,7 +10,9 @@ public enum EventFlags : byte
     /// <summary>The event does not count against a bounce (<c>interactive: false</c>).</summary>
     NonInteractive = 1,
 
-    /// <summary>The client sent the timestamp; otherwise it is the receive time.</summary>
+    /// <summary>
+    /// The id is compared with the timestamp, which the client sent; otherwise the timestamp is the receive time, or the id is an order's.
+    /// </summary>
     ClientTimestamp = 2,
 
     /// <summary>The event came from an import.</summary>

@@ -4,7 +4,8 @@ namespace Analytics.Core.Periods;
 
 /// <summary>
 /// The key of an event id: a 64-bit hash, never 0. The lowest bit is set if the client sent a timestamp with it: then the same id and
-/// timestamp is one event for ever, otherwise the same id within <see cref="Window"/> of the first one that counted.
+/// timestamp is one event for ever, otherwise the same id within <see cref="Window"/> of the first one that counted. Ids of orders are
+/// without a timestamp, also those of events that have one.
 /// </summary>
 internal static class EventIdentity
 {

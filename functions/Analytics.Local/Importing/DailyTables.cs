@@ -7,8 +7,10 @@ namespace Analytics.Local.Importing;
 /// <summary>The CSV files of Plausible's daily tables, which are sent together rather than as events.</summary>
 internal static class DailyTables
 {
+    private static ReadOnlySpan<byte> Zip => "PK\u0003\u0004"u8;
+
     /// <summary>Packs the daily tables at a path into a zip.</summary>
-    /// <param name="path">A CSV file, a directory of them, or the zip of an export.</param>
+    /// <param name="path">A CSV file, a directory of them, or the zip of an export under any name.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The zip; null if there are no daily tables.</returns>
     /// <exception cref="CommandLineException">The zip is larger than a server accepts.</exception>
@@ -35,13 +37,26 @@ internal static class DailyTables
 
     private static async Task<bool> IsExportAsync(string path, CancellationToken cancellationToken)
     {
-        if (!path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || !File.Exists(path))
+        if (!File.Exists(path))
         {
             return false;
         }
 
         try
         {
+            // Browsers may save a download without an ending.
+            await using (var file = File.OpenRead(path))
+            {
+                var start = new byte[Zip.Length];
+                if (
+                    await file.ReadAtLeastAsync(start, Zip.Length, throwOnEndOfStream: false, cancellationToken) < Zip.Length
+                    || !Zip.SequenceEqual(start)
+                )
+                {
+                    return false;
+                }
+            }
+
             await using var archive = await ZipFile.OpenReadAsync(path, cancellationToken);
             return archive.Entries.Any(entry => IsTable(entry.FullName));
         }

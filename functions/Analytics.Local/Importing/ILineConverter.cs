@@ -9,6 +9,9 @@ internal interface ILineConverter
     /// <summary>Number of skipped lines by virtual host.</summary>
     IReadOnlyDictionary<string, long> OtherHosts => ReadOnlyDictionary<string, long>.Empty;
 
+    /// <summary>Parts that were left out of converted events, with the number of events.</summary>
+    IReadOnlyDictionary<string, long> LeftOut => ReadOnlyDictionary<string, long>.Empty;
+
     /// <summary>True if a line break within quotes belongs to its field, as in CSV; a line is then a record.</summary>
     bool HasQuotedLineBreaks => false;
 

@@ -12,7 +12,7 @@ namespace Analytics.Local.Importing;
 /// <param name="report">Counts the lines.</param>
 internal sealed class ImportRun(ImportSource source, ImportTarget target, string format, long after, ImportReport report)
 {
-    private const int ShownHosts = 5;
+    private const int Shown = 5;
 
     private static ReadOnlySpan<byte> Blank => "\uFEFF \t\r\n"u8;
 
@@ -20,6 +20,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
     private readonly List<string> _damaged = [];
     private readonly List<string> _forgotten = [];
     private readonly SortedDictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
     private int _known;
     private long _lines;
 
@@ -104,14 +105,24 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
 
         if (_otherHosts.Count > 0)
         {
-            var named = _otherHosts
-                .OrderByDescending(pair => pair.Value)
-                .Take(ShownHosts)
-                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({pair.Value:N0})"));
-            yield return $"Other hosts: {string.Join(", ", named)}{(_otherHosts.Count > ShownHosts ? ", …" : string.Empty)}. "
-                + "Import them with --host HOST, or HOST=SITE for a site of their own.";
+            yield return $"Other hosts: {Most(_otherHosts)}. Import them with --host HOST, or HOST=SITE for a site of their own.";
+        }
+
+        if (_leftOut.Count > 0)
+        {
+            yield return $"Left out of events that were imported: {Most(_leftOut)}.";
         }
     }
+
+    /// <summary>Returns the entries with the highest counts.</summary>
+    private static string Most(SortedDictionary<string, long> counts) =>
+        string.Join(
+            ", ",
+            counts
+                .OrderByDescending(pair => pair.Value)
+                .Take(Shown)
+                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({pair.Value:N0})"))
+        ) + (counts.Count > Shown ? ", …" : string.Empty);
 
     // A day without visits is an empty array.
     private static bool IsEmpty(ReadOnlySpan<byte> content)
@@ -167,6 +178,11 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         foreach (var (host, count) in converter.OtherHosts)
         {
             _otherHosts[host] = _otherHosts.GetValueOrDefault(host) + count;
+        }
+
+        foreach (var (part, count) in converter.LeftOut)
+        {
+            _leftOut[part] = _leftOut.GetValueOrDefault(part) + count;
         }
     }
 }

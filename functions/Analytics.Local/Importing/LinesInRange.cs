@@ -17,6 +17,8 @@ internal sealed class LinesInRange(ILineConverter lines, ImportRange range) : IL
 
     public IReadOnlyDictionary<string, long> OtherHosts => lines.OtherHosts;
 
+    public IReadOnlyDictionary<string, long> LeftOut => lines.LeftOut;
+
     public bool HasQuotedLineBreaks => lines.HasQuotedLineBreaks;
 
     public bool NeedsWholeLines => lines.NeedsWholeLines;

@@ -21,7 +21,6 @@ internal static class UnknownContent
         ("a SQLite database", [.. "SQLite format 3"u8]),
         ("a systemd journal; write it as text with journalctl", [.. "LPKSHHRH"u8]),
         ("a PDF file", [.. "%PDF"u8]),
-        ("a web page or XML", [(byte)'<']),
     ];
 
     /// <summary>Returns the message for a file of unknown format: its likely kind, its first lines and the remedy.</summary>
@@ -50,8 +49,46 @@ internal static class UnknownContent
         }
 
         var line = Encoding.UTF8.GetString(FirstLine(start));
-        return line switch
+        return OtherExport(line, Encoding.UTF8.GetString(start)) ?? KindOf(line);
+    }
+
+    /// <summary>Returns what another tool exports that has no events, with the export that has them; null for other content.</summary>
+    private static string? OtherExport(string line, string start)
+    {
+        var columns = line.Trim('\uFEFF', '\r').Split(',');
+        bool Has(string text) => start.Contains(text, StringComparison.OrdinalIgnoreCase);
+        return true switch
         {
+            _ when line.StartsWith("# ---", StringComparison.Ordinal) && Has("# Start date:") =>
+                "a report of Google Analytics, which has sums and no events; "
+                    + "export the tables events_* of BigQuery as JSON, one row a line (format ga4)",
+            _ when columns.Contains("idvisit") || Has("INTO `matomo_") || Has("INTO `piwik_") || Has("log_link_visit_action") =>
+                "a table of Matomo's database; export its visits as JSON with Live.getLastVisitsDetails (format matomo)",
+            _ when Has("website_event") || (line is ['[' or '{', ..] && Has("\"session_id\"") && Has("\"url_path\"")) =>
+                "rows of Umami in another format; export the table website_event as CSV with a header line (format umami)",
+            _ when columns.Contains("unique_conversions")
+                    || (columns.Contains("visitors") && (columns[0] != "date" || columns.Contains("bounce_rate"))) =>
+                "a list of Plausible's dashboard, which has no days; "
+                    + "export the daily tables instead, in Plausible's site settings under Imports & Exports",
+            _ when line.StartsWith("INSERT INTO ", StringComparison.OrdinalIgnoreCase)
+                    || line.StartsWith("-- ", StringComparison.Ordinal) => "SQL of a database; export the table as CSV or JSON",
+            _ when IsSyslog(line) => "lines of syslog, with something else than a request behind their head; "
+                + "log requests in the Combined Log Format or as JSON, and import the file that the web server itself writes",
+            _ => null,
+        };
+    }
+
+    // A priority from 0 to 191: <134>.
+    private static bool IsSyslog(string line) =>
+        line.IndexOf('>') is > 1 and < 5 and var end
+        && line[0] == '<'
+        && int.TryParse(line.AsSpan(1, end - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var priority)
+        && priority < 192;
+
+    private static string KindOf(string line) =>
+        line switch
+        {
+            _ when line.StartsWith('<') => "a web page or XML",
             _ when line.StartsWith('{') => "JSON of other fields",
             _ when line.StartsWith('[') && line.Contains('{', StringComparison.Ordinal) => "a JSON array; write one object a line",
             _ when line.Contains(" [error] ", StringComparison.Ordinal) || line.Contains(":error] ", StringComparison.Ordinal) =>
@@ -64,7 +101,6 @@ internal static class UnknownContent
             _ when line.Split('\t').Length > 2 => "a table with tabs",
             _ => "text without requests",
         };
-    }
 
     // A date, a time and more words.
     private static bool IsW3c(string line) =>

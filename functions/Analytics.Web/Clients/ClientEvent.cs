@@ -18,6 +18,9 @@ internal sealed class ClientEvent
     /// <summary>The name of our pageview events.</summary>
     public const string PageviewName = "pageview";
 
+    /// <summary>The index of the client's item in its request, where the answer names the items that are refused; otherwise 0.</summary>
+    public int Index { get; init; }
+
     /// <summary>The reason to reject an item that the product itself refuses; null for events.</summary>
     public CollectionProblem? Refusal { get; init; }
 
@@ -34,11 +37,20 @@ internal sealed class ClientEvent
     /// <summary>The id by which a repetition is recognized.</summary>
     public string? Id { get; init; }
 
+    /// <summary>
+    /// The id of an order, of which several messages may tell, each with a time of its own: it takes the place of <see cref="Id"/>, and is
+    /// compared without the time.
+    /// </summary>
+    public string? OrderId { get; init; }
+
     /// <summary>The id that the client keeps on the device or in the browser; null if there is none, or none that lasts.</summary>
     public string? DeviceId { get; init; }
 
     /// <summary>The id of the user who is signed in.</summary>
     public string? UserId { get; init; }
+
+    /// <summary>Dimensions of the visit that the client tells rather than its agent and its address, by name.</summary>
+    public IReadOnlyList<(string Name, string? Text)> Dimensions { get; init; } = [];
 
     /// <summary>The visitor's language or locale, such as <c>de-CH</c>.</summary>
     public string? Locale { get; init; }
@@ -98,10 +110,11 @@ internal sealed class ClientEvent
             Name = EngagementName,
             Url = url,
             Referrer = Referrer,
-            Id = Id is null ? null : $"{Id}:{EngagementName}",
+            Id = (OrderId ?? Id) is { } id ? $"{id}:{EngagementName}" : null,
             DeviceId = DeviceId,
             UserId = UserId,
             Locale = Locale,
+            Dimensions = Dimensions,
             Campaign = Campaign,
             UserAgent = UserAgent,
             Address = Address,
@@ -122,7 +135,12 @@ internal sealed class ClientEvent
         json.WriteString("name", ClientText.Cut(Name.Length == 0 ? "event" : Name, EventLimits.NameCharacters));
         json.WriteString("url", CampaignParameters.AddTo(AbsoluteUrl(domain), Campaign));
         WriteText(json, "referrer", Referrer);
-        WriteText(json, "id", Id is { } id ? ShortId(id) : null);
+        WriteText(json, "id", (OrderId ?? Id) is { } id ? ShortId(id) : null);
+        if (OrderId is not null && Timestamp is not null)
+        {
+            json.WriteBoolean("is_order_id", true);
+        }
+
         WriteText(
             json,
             "visitor_id",
@@ -156,13 +174,7 @@ internal sealed class ClientEvent
             json.WriteEndObject();
         }
 
-        if (RequestFacts.LanguageOf(Locale ?? string.Empty) is { Length: > 0 } language)
-        {
-            json.WriteStartObject("dimensions");
-            json.WriteString(VisitDimension.Language.Name, language.Span);
-            json.WriteEndObject();
-        }
-
+        WriteDimensions(json);
         if (Properties.Count > 0)
         {
             json.WriteStartObject("props");
@@ -173,6 +185,29 @@ internal sealed class ClientEvent
             }
 
             json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteDimensions(Utf8JsonWriter json)
+    {
+        var language = RequestFacts.LanguageOf(Locale ?? string.Empty);
+        var told = Dimensions.Where(static dimension => !string.IsNullOrEmpty(dimension.Text)).ToList();
+        if (language.IsEmpty && told.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("dimensions");
+        if (!language.IsEmpty)
+        {
+            json.WriteString(VisitDimension.Language.Name, language.Span);
+        }
+
+        foreach (var (name, text) in told)
+        {
+            json.WriteString(name, ClientText.Cut(text!, EventLimits.DimensionCharacters));
         }
 
         json.WriteEndObject();

@@ -86,7 +86,7 @@ internal sealed partial class ClientHandler(
         var domains = new Dictionary<string, string?>(StringComparer.Ordinal);
         var sender = facts.Of(context) with { HasKey = true, TakesFacts = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
         var (unknownKeys, maxUnknown) = (0, unknown.Left(sender));
-        var withoutSite = 0;
+        var (items, withoutSite) = (new List<int>(events.Count), new List<int>());
         var refused = events.Select(one => one.Refusal).OfType<CollectionProblem>().ToList();
         events.RemoveAll(one => one.Refusal is not null);
         if (events.Count > EventLimits.BatchEvents)
@@ -111,10 +111,11 @@ internal sealed partial class ClientHandler(
 
                 if (domain is null)
                 {
-                    withoutSite++;
+                    withoutSite.Add(one.Index);
                 }
                 else
                 {
+                    items.Add(one.Index);
                     one.Write(writer, domain);
                 }
             }
@@ -123,27 +124,40 @@ internal sealed partial class ClientHandler(
         }
 
         unknown.Count(sender, unknownKeys);
-        if (withoutSite > 0 && withoutSite == events.Count)
+        if (withoutSite.Count > 0 && withoutSite.Count == events.Count)
         {
             throw Unknown(protocol, events[0].Key ?? string.Empty);
         }
 
         var receipt = await collector.CollectBatchAsync(json.WrittenMemory, sender, context.RequestAborted);
-        return withoutSite + refused.Count == 0 ? receipt : WithRejected(receipt, withoutSite, refused);
+        receipt = receipt with
+        {
+            Rejected = [.. receipt.Rejected.Select(problem => problem with { Index = items.ElementAtOrDefault(problem.Index) })],
+        };
+        return withoutSite.Count + refused.Count == 0 ? receipt : WithRejected(receipt, withoutSite, refused);
     }
 
-    private static CollectionReceipt WithRejected(CollectionReceipt receipt, int withoutSite, List<CollectionProblem> refused) =>
+    private static CollectionReceipt WithRejected(CollectionReceipt receipt, List<int> withoutSite, List<CollectionProblem> refused) =>
         receipt with
         {
-            Rejected = [.. refused.Concat(receipt.Rejected).Take(EventLimits.ListedProblems)],
+            Rejected =
+            [
+                .. refused
+                    .Concat(receipt.Rejected)
+                    .Concat(withoutSite.Select(static index => WithoutSite(index)))
+                    .Take(EventLimits.ListedProblems),
+            ],
             RejectedByCode = receipt
                 .RejectedByCode.Concat(refused.Select(problem => KeyValuePair.Create(problem.Code, 1)))
-                .Append(new(CollectionErrors.UnknownSite, withoutSite))
+                .Append(new(CollectionErrors.UnknownSite, withoutSite.Count))
                 .Where(pair => pair.Value > 0)
                 .GroupBy(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Sum(), StringComparer.Ordinal),
         };
+
+    private static CollectionProblem WithoutSite(int index) =>
+        new(index, CollectionErrors.UnknownSite, string.Empty, "No site has the key of the item; switch the key on at a site.");
 
     private static ApiException Unknown(ClientProtocol protocol, string key) =>
         new(

@@ -57,7 +57,7 @@ internal static class AutomaticCases
                 "POST /mp/collect?measurement_id=KEY-1",
                 """{"client_id":"1.2","device":{"category":"mobile","language":"fi-FI"},"events":[{"name":"session_start"},{"name":"first_visit"},{"name":"first_open"},{"name":"sign_up"}]}""",
                 Empty,
-                """{"domain":"shop.example","name":"sign_up","url":"https://shop.example/","visitor_id":"1.2","dimensions":{"visit:language":"fi"}}"""
+                """{"domain":"shop.example","name":"sign_up","url":"https://shop.example/","visitor_id":"1.2","dimensions":{"visit:language":"fi","visit:device":"Mobile"}}"""
             ),
             new(
                 "gtag",

@@ -80,7 +80,7 @@ internal static class ClientCases
                 Empty,
                 """{"domain":"shop.example","name":"pageview","url":"https://shop.example/a?x=1","referrer":"https://news.example/","visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000}""",
                 """{"domain":"shop.example","name":"engagement","url":"https://shop.example/a?x=1","referrer":"https://news.example/","visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000,"engagement_time":100}""",
-                """{"domain":"shop.example","name":"purchase","url":"https://shop.example/","id":"purchase:T9","visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000,"revenue":{"currency":"EUR","amount":"12.5"},"props":{"coupon":"X"}}""",
+                """{"domain":"shop.example","name":"purchase","url":"https://shop.example/","id":"purchase:T9","is_order_id":true,"visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000,"revenue":{"currency":"EUR","amount":"12.5"},"props":{"coupon":"X"}}""",
                 """{"domain":"shop.example","name":"engagement","url":"https://shop.example/a","visitor_id":"555.1","user_agent":"Mozilla/5.0 Firefox/140.0","ip":"192.0.2.7","timestamp":1773143940000,"engagement_time":4000}"""
             ),
             new(
@@ -277,6 +277,7 @@ internal static class ClientCases
             .. AddressCases.All,
             .. ConsentCases.All,
             .. SignInCases.All,
+            .. ToldFactsCases.All,
             .. MatomoCases.All,
             .. AutomaticCases.All,
         ];

@@ -69,5 +69,43 @@ internal static class RevenueCases
                 """{"domain":"shop.example","name":"Order Completed","url":"https://shop.example/","visitor_id":"d","revenue":{"currency":"EUR","amount":"25"}}""",
                 """{"domain":"shop.example","name":"Order Refunded","url":"https://shop.example/","visitor_id":"d","revenue":{"currency":"EUR","amount":"-25"}}"""
             ),
+            // The amount of a sale is in an entity beside the event, here as JSON and in base64.
+            Snowplow(
+                "transaction",
+                """
+                "co":"{\"data\":[{\"schema\":\"iglu:x/product/jsonschema/1-0-0\",\"data\":{\"id\":\"s\",\"price\":5}},{\"schema\":\"iglu:com.snowplowanalytics.snowplow.ecommerce/transaction/jsonschema/1-0-0\",\"data\":{\"transaction_id\":\"T2\",\"revenue\":77.5,\"currency\":\"EUR\",\"payment_method\":\"card\"}}]}"
+                """,
+                "Purchase",
+                """ "revenue":{"currency":"EUR","amount":"77.5"},"props":{"type":"transaction","order":"T2","payment_method":"card"}"""
+            ),
+            // {"data":[{"schema":"iglu:x/refund/jsonschema/1-0-0","data":{"transaction_id":"T2","refund_amount":7,"currency":"EUR"}}]}
+            Snowplow(
+                "refund",
+                "\"cx\":\"eyJkYXRhIjpbeyJzY2hlbWEiOiJpZ2x1OngvcmVmdW5kL2pzb25zY2hlbWEvMS0wLTAiLCJkYXRhIjp7InRyYW5zYWN0aW9uX2lkIjoiVDIiLCJyZWZ1bmRfYW1vdW50Ijo3LCJjdXJyZW5jeSI6IkVVUiJ9fV19\"",
+                "Refund",
+                """ "revenue":{"currency":"EUR","amount":"-7"},"props":{"type":"refund","order":"T2"}"""
+            ),
+            Snowplow(
+                "add_to_cart",
+                """
+                "co":"{\"data\":[{\"schema\":\"iglu:x/cart/jsonschema/1-0-0\",\"data\":{\"total_value\":7,\"currency\":\"EUR\"}}]}"
+                """,
+                "snowplow_ecommerce_action",
+                """ "props":{"type":"add_to_cart"}"""
+            ),
         ];
+
+    private static ClientCase Snowplow(string action, string entities, string name, string rest) =>
+        new(
+            "snowplow",
+            "POST /com.snowplowanalytics.snowplow/tp2",
+            """{"data":[{"e":"ue","aid":"KEY-1","ue_pr":"{\"data\":{\"schema\":\"iglu:a/snowplow_ecommerce_action/jsonschema/1-0-2\",\"data\":{\"type\":\"""
+                + "\""
+                + action
+                + "\\\"}}}\","
+                + entities
+                + "}]}",
+            "ok",
+            $$"""{"domain":"shop.example","name":"{{name}}","url":"https://shop.example/",{{rest.Trim()}}}"""
+        );
 }

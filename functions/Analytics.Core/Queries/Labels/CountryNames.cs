@@ -259,16 +259,8 @@ public static class CountryNames
         ["ZW"] = "Zimbabwe",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, string> Codes = Names.ToFrozenDictionary(
-        name => name.Value,
-        name => name.Key,
-        StringComparer.OrdinalIgnoreCase
-    );
-
-    /// <summary>Returns the code of a country.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>The two-letter code; null for an unknown name.</returns>
-    public static string? CodeOf(string name) => Codes.GetValueOrDefault(name);
+    /// <summary>All countries: their codes and names.</summary>
+    internal static IEnumerable<(string Code, string Name)> All => Names.Select(static country => (country.Key, country.Value));
 
     /// <summary>Returns the name of a country.</summary>
     /// <param name="code">Its two-letter code.</param>

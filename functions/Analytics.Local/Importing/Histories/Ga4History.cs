@@ -34,7 +34,7 @@ internal static class Ga4History
             return (null, NoVisitor);
         }
 
-        var parameters = ParametersOf(row);
+        var parameters = ValuesOf(row, "event_params");
         var milliseconds = (long?)Parse(parameters.GetValueOrDefault("engagement_time_msec"));
         var e = EventOf(site, row, parameters, name, (long)(micros / 1000), visitor, milliseconds);
         if (e.Name == Engagement)
@@ -86,6 +86,7 @@ internal static class Ga4History
         var revenue = GoogleNames.RevenueOf(name, amount, currency);
         var ourName = GoogleNames.Of(name);
         var isEngagement = ourName == Engagement;
+        var order = GoogleNames.OrderIdOf(name, parameters.GetValueOrDefault("transaction_id") ?? row.Text("ecommerce", "transaction_id"));
         var e = new HistoryEvent
         {
             Name = ourName,
@@ -93,6 +94,8 @@ internal static class Ga4History
             Referrer = parameters.GetValueOrDefault("page_referrer"),
             TimestampMilliseconds = timestamp,
             VisitorId = visitor,
+            Id = order,
+            IsOrderId = order is not null,
             ScrollDepth = isEngagement
                 ? (int?)GoogleNames.ScrollDepth(name, (double?)Parse(parameters.GetValueOrDefault("percent_scrolled")))
                 : null,
@@ -111,13 +114,26 @@ internal static class Ga4History
             e.Properties[key] = text;
         }
 
+        foreach (var (key, text) in isEngagement ? [] : ValuesOf(row, "user_properties"))
+        {
+            if (!GoogleNames.IsOwnOfUsers(key))
+            {
+                e.Properties.TryAdd(key, text);
+            }
+        }
+
+        if (row.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array && items.GetArrayLength() > 0)
+        {
+            e.LeftOut.Add("items");
+        }
+
         return e;
     }
 
-    private static Dictionary<string, string> ParametersOf(JsonElement row)
+    private static Dictionary<string, string> ValuesOf(JsonElement row, string member)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (row.TryGetProperty("event_params", out var list) && list.ValueKind == JsonValueKind.Array)
+        if (row.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array)
         {
             foreach (var parameter in list.EnumerateArray())
             {

@@ -16,6 +16,9 @@ internal sealed class HistoryEvent
     /// <summary>The tool's id of the event; null to derive one from the line.</summary>
     public string? Id { get; init; }
 
+    /// <summary>True if <see cref="Id"/> is of an order, which is compared without the time.</summary>
+    public bool IsOrderId { get; init; }
+
     /// <summary>True for an event that came with the one before it, from whose id its own follows.</summary>
     public bool IsBeside { get; init; }
 
@@ -33,6 +36,9 @@ internal sealed class HistoryEvent
     public bool IsInteractive { get; init; } = true;
 
     public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names of the parts that the event has in the other tool and not here.</summary>
+    public List<string> LeftOut { get; } = [];
 
     /// <summary>Dimensions that are set directly rather than derived; empty texts are not sent.</summary>
     public Dictionary<string, string> Dimensions { get; init; } = new(StringComparer.Ordinal);

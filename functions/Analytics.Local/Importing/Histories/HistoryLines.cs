@@ -25,6 +25,12 @@ internal sealed class HistoryLines(
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const string Country = "visit:country";
+
+    // A column that has something else than countries may have very many texts.
+    private const int MaxLeftOut = 1_000;
+
+    private readonly Dictionary<string, long> _leftOut = new(StringComparer.Ordinal);
     private readonly LineOrdinals _ordinals = new(rememberedLines);
     private readonly RanksInSecond _ranks = new();
     private readonly ArrayBufferWriter<byte> _events = new();
@@ -34,6 +40,8 @@ internal sealed class HistoryLines(
     /// <param name="line">The line.</param>
     /// <param name="reason">The reason if there are none.</param>
     public delegate IReadOnlyList<HistoryEvent>? Reader(string line, out string reason);
+
+    public IReadOnlyDictionary<string, long> LeftOut => _leftOut;
 
     public bool HasQuotedLineBreaks => isCsv;
 
@@ -60,6 +68,7 @@ internal sealed class HistoryLines(
                     ?? (e.IsBeside ? $"{id}:{e.Name}" : string.Create(CultureInfo.InvariantCulture, $"{hash:x16}-{_ordinals.Next(hash)}"));
                 json.Reset(_events);
                 Write(json, e, id);
+                e.LeftOut.ForEach(LeaveOut);
                 json.Flush();
                 _events.Write("\n"u8);
             }
@@ -94,6 +103,11 @@ internal sealed class HistoryLines(
 
         json.WriteString("visitor_id"u8, e.VisitorId);
         json.WriteString("id"u8, id);
+        if (e.IsOrderId)
+        {
+            json.WriteBoolean("is_order_id"u8, true);
+        }
+
         if (!string.IsNullOrEmpty(e.Referrer))
         {
             json.WriteString("referrer"u8, e.Referrer);
@@ -132,14 +146,34 @@ internal sealed class HistoryLines(
         json.WriteEndObject();
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string name, Dictionary<string, string> texts)
+    private void WriteTexts(Utf8JsonWriter json, string name, Dictionary<string, string> texts)
     {
         json.WriteStartObject(name);
-        foreach (var (key, text) in texts.Where(pair => pair.Value.Length > 0))
+        foreach (var (key, text) in texts.Where(pair => pair.Value.Length > 0 && !IsUnknownCountry(pair.Key, pair.Value)))
         {
             json.WriteString(key, text);
         }
 
         json.WriteEndObject();
+    }
+
+    // A code has two letters; the server knows those that stand for no country, and texts for no value.
+    private bool IsUnknownCountry(string key, string text)
+    {
+        if (key != Country || text.Length == 2 || text is "(not set)" or "Unknown" or "unknown" or "-")
+        {
+            return false;
+        }
+
+        LeaveOut($"country {text}");
+        return true;
+    }
+
+    private void LeaveOut(string part)
+    {
+        if (_leftOut.Count < MaxLeftOut || _leftOut.ContainsKey(part))
+        {
+            _leftOut[part] = _leftOut.GetValueOrDefault(part) + 1;
+        }
     }
 }

@@ -88,8 +88,8 @@ public static class GoogleNames
     /// </summary>
     /// <param name="name">Google's name of the event.</param>
     /// <param name="transaction">The parameter <c>transaction_id</c>; null if there is none.</param>
-    public static string? IdOf(string? name, string? transaction) =>
-        name == Purchase && transaction is not null ? $"{name}:{transaction}" : null;
+    public static string? OrderIdOf(string? name, string? transaction) =>
+        name == Purchase && transaction is { Length: > 0 } and not "(not set)" ? $"{name}:{transaction}" : null;
 
     /// <summary>Returns what counts of the events of a request: all but the automatic ones, and the time that comes with any.</summary>
     internal static IEnumerable<ClientEvent> Counted(IEnumerable<ClientEvent> events) =>
@@ -97,4 +97,8 @@ public static class GoogleNames
 
     /// <summary>Returns true if a parameter is not a custom property.</summary>
     public static bool IsOwn(string parameter) => Own.Contains(parameter);
+
+    /// <summary>Returns true if a property of a user is one that Google sets itself.</summary>
+    public static bool IsOwnOfUsers(string property) =>
+        property.StartsWith('_') || property is "first_open_time" or "first_visit_time" or "user_id" || IsOwn(property);
 }

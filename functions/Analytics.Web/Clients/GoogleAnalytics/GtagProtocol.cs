@@ -32,7 +32,7 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
                 Name = GoogleNames.Of(name),
                 Url = Find("dl"),
                 Referrer = Find("dr"),
-                Id = GoogleNames.IdOf(name, Find("ep.transaction_id")),
+                OrderId = GoogleNames.OrderIdOf(name, Find("ep.transaction_id")),
                 DeviceId = isAnonymous ? null : Find("cid"),
                 UserId = isAnonymous ? null : Find("uid"),
                 UserAgent = Find("ua"),
@@ -63,19 +63,23 @@ internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
     /// </summary>
     private static bool IsAnonymous(string? consent) => consent is ['G', '1', _, '0'];
 
-    /// <summary>Returns the custom properties of an event: <c>ep.</c> precedes the names of texts, <c>epn.</c> those of numbers.</summary>
+    /// <summary>
+    /// Returns the custom properties of an event, and those of the user. <c>ep.</c> and <c>up.</c> precede the names of texts, <c>epn.</c>
+    /// and <c>upn.</c> those of numbers.
+    /// </summary>
     private static Dictionary<string, JsonElement> PropertiesOf(Dictionary<string, string> own, ClientRequest request)
     {
         var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var (name, value) in own.Concat(request.AddressParameters))
+        var sent = own.Concat(request.AddressParameters).ToList();
+        foreach (var (prefix, ofUsers) in new[] { ("ep.", false), ("epn.", false), ("up.", true), ("upn.", true) })
         {
-            var property =
-                name.StartsWith("ep.", StringComparison.Ordinal) ? name[3..]
-                : name.StartsWith("epn.", StringComparison.Ordinal) ? name[4..]
-                : null;
-            if (property is { Length: > 0 } && !GoogleNames.IsOwn(property))
+            foreach (var (name, value) in sent.Where(parameter => parameter.Key.StartsWith(prefix, StringComparison.Ordinal)))
             {
-                properties.TryAdd(property, ClientJson.Element(value));
+                var property = name[prefix.Length..];
+                if (property.Length > 0 && !(ofUsers ? GoogleNames.IsOwnOfUsers(property) : GoogleNames.IsOwn(property)))
+                {
+                    properties.TryAdd(property, ClientJson.Element(value));
+                }
             }
         }
 

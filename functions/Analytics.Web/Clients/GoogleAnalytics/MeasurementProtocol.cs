@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Analytics.Core.Collection;
 using Microsoft.AspNetCore.Http;
 
@@ -32,11 +33,13 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
                             : null
                     ),
                 Referrer = item.Text("params.page_referrer"),
-                Id = GoogleNames.IdOf(name, item.Text("params.transaction_id")),
+                OrderId = GoogleNames.OrderIdOf(name, item.Text("params.transaction_id")),
                 DeviceId = body.Text("client_id", "app_instance_id"),
                 UserId = body.Text("user_id"),
                 UserAgent = body.Text("user_agent"),
                 Locale = body.Text("device.language"),
+                Dimensions = DimensionsOf(body),
+                ScreenWidth = ClientText.Width(body.Text("device.screen_resolution")),
                 Address = body.Text("ip_override"),
                 Timestamp = (item.Number("params.timestamp_micros", "timestamp_micros") ?? body.Number("timestamp_micros")) is { } micros
                     ? (long)(micros / 1000)
@@ -46,9 +49,46 @@ internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Anal
                 Value = revenue is null ? number : null,
                 EngagementTime = (long?)item.Number("params.engagement_time_msec"),
                 ScrollDepth = GoogleNames.ScrollDepth(name, item.Number("params.percent_scrolled")),
-                Properties = item.Find("params").Members(static property => !GoogleNames.IsOwn(property)),
+                Properties = PropertiesOf(item, body),
             };
         }
+    }
+
+    /// <summary>Returns the parameters of an event, and the properties of the user that it has none of.</summary>
+    private static Dictionary<string, JsonElement> PropertiesOf(JsonElement item, JsonElement body)
+    {
+        var properties = item.Find("params").Members(static property => !GoogleNames.IsOwn(property)).ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, property) in body.Find("user_properties").Members(static name => !GoogleNames.IsOwnOfUsers(name)))
+        {
+            if (property.Find("value") is { } value)
+            {
+                properties.TryAdd(name, value);
+            }
+        }
+
+        return properties;
+    }
+
+    // A server tells of the visitor what the agent and the address would.
+    private static (string, string?)[] DimensionsOf(JsonElement body)
+    {
+        var system = body.Text("device.operating_system");
+        return
+        [
+            ("visit:country", ProductNames.CountryCode(body.Text("user_location.country_id"))),
+            ("visit:region", body.Text("user_location.region_id")?.ToUpperInvariant()),
+            ("visit:city_name", body.Text("user_location.city")),
+            ("visit:device", ProductNames.Device(body.Text("device.category"))),
+            ("visit:browser", ProductNames.Browser(body.Text("device.browser"))),
+            ("visit:browser_version", ProductNames.Version(body.Text("device.browser_version"))),
+            ("visit:os", ProductNames.System(system)),
+            (
+                "visit:os_version",
+                body.Text("device.operating_system_version") is { } version
+                    ? ProductNames.Version(version)
+                    : ProductNames.SystemVersion(system)
+            ),
+        ];
     }
 
     public override IReadOnlyList<ClientAnswer> AnswersTo(string method) => [ClientAnswer.Empty];

@@ -75,11 +75,12 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
             Url = address is null ? null : MatomoCampaign.InAddress(address),
             Referrer = Find("urlref"),
             // An order counts once, however often its page is loaded.
-            Id = Find("ec_id") is { } order ? $"order:{order}" : null,
+            OrderId = Find("ec_id") is { } order ? $"order:{order}" : null,
             DeviceId = Find("cid") ?? (IsMadeUp(Find) ? null : Find("_id")),
             UserId = Find("uid"),
             Locale = Find("lang"),
-            Campaign = MatomoCampaign.Of(sent),
+            Dimensions = PlaceOf(Find),
+            Campaign = CampaignOf(request, sent),
             UserAgent = Find("ua"),
             Address = Find("cip"),
             Timestamp = Find("cdt") is { } moment
@@ -96,8 +97,40 @@ internal sealed class MatomoProtocol() : ClientProtocol("matomo", "Matomo")
     }
 
     /// <summary>
-    /// Returns true if the <c>_id</c> may last for one page alone. Without cookies the script makes another for each page, and a library on
-    /// a server, which tells its version of the API, another for each request: the user's id is then the better one.
+    /// Returns the campaign that a request names. A server, which has the token of the API, names it as the attribution of a conversion;
+    /// the script in a page sends with this the campaign of an earlier visit.
+    /// </summary>
+    private static IReadOnlyList<(string, string?)> CampaignOf(ClientRequest request, Dictionary<string, string> sent)
+    {
+        const string Token = "token_auth";
+        var campaign = MatomoCampaign.Of(sent);
+        return campaign.Count == 0 && (sent.ContainsKey(Token) || (request.HasJson && request.Json.Text(Token) is not null))
+            ?
+            [
+                ("utm_campaign", MatomoCampaign.Stored(sent.GetValueOrDefault("_rcn", ""))),
+                ("utm_term", MatomoCampaign.Stored(sent.GetValueOrDefault("_rck", ""))),
+            ]
+            : campaign;
+    }
+
+    /// <summary>Returns the place that a request names: a region has the code within its country.</summary>
+    private static (string, string?)[] PlaceOf(Func<string, string?> find)
+    {
+        var country = ProductNames.CountryCode(find("country"));
+        return
+        [
+            ("visit:country", country),
+            (
+                "visit:region",
+                country is not null && find("region") is { Length: <= 3 } region ? $"{country}-{region.ToUpperInvariant()}" : null
+            ),
+            ("visit:city_name", find("city")),
+        ];
+    }
+
+    /// <summary>
+    /// Returns true if the <c>_id</c> may last for one page alone. Without cookies the script makes another for each page, and a library
+    /// on a server, which tells its version of the API, another for each request: the user's id is then the better one.
     /// </summary>
     private static bool IsMadeUp(Func<string, string?> find) =>
         find("cookie") == "0" || (find("apiv") is not null && find("uid") is not null);

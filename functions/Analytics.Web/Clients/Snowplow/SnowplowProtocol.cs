@@ -62,7 +62,8 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
         string? Find(string name) => sent.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
         var (own, data) = SnowplowData.EventOf(Find("ue_pr"), Find("ue_px"));
         var entities = SnowplowData.EntitiesOf(Find("co"), Find("cx"));
-        var amount = ClientText.Number(Find("tr_tt"));
+        var sale = SnowplowSale.Of(own, data, entities);
+        var amount = sale?.Amount ?? ClientText.Number(Find("tr_tt"));
         var kind = Find("e");
         return new ClientEvent
         {
@@ -74,7 +75,7 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
                 "se" => Find("se_ac") ?? "",
                 "tr" => "Purchase",
                 "ti" => "Purchase item",
-                _ => own is "screen_view" ? ClientEvent.PageviewName : own,
+                _ => own is "screen_view" ? ClientEvent.PageviewName : sale?.Name ?? own,
             },
             Url =
                 Find("url")
@@ -93,7 +94,7 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
             // The true time, which some trackers know, needs no correction.
             Timestamp = ClientText.Whole(Find("ttm")) ?? request.TimeOf(ClientText.Whole(Find("dtm")), ClientText.Whole(Find("stm"))),
             Amount = amount,
-            Currency = amount is null ? null : Find("tr_cu") ?? "USD",
+            Currency = amount is null ? null : sale?.Currency ?? Find("tr_cu") ?? "USD",
             Value = ClientText.Number(Find("se_va")),
             IsInteractive = kind is "pv" or "pp" or "se" or "tr" or "ti" || !Automatic.Contains(own),
             ScreenWidth = ClientText.Width(Find("res")),
@@ -111,12 +112,14 @@ internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow"
                     ("price", Find("ti_pr")),
                     ("quantity", Find("ti_qu"))
                 ),
-                _ => ((JsonElement?)data).Members(),
+                _ => sale?.Properties ?? ((JsonElement?)data).Members(),
             },
         };
     }
 
-    /// <summary>Returns the id of a device, which apps send with the session; null for the id that stands for all who are anonymous.</summary>
+    /// <summary>
+    /// Returns the id of a device, which apps send with the session; null for the id that stands for all who are anonymous.
+    /// </summary>
     private static string? DeviceOf(Dictionary<string, JsonElement> entities) =>
         entities.GetValueOrDefault("client_session").Text("userId") is { } device && device != Anonymous ? device : null;
 

@@ -22,7 +22,7 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
                     item.Text("type") switch
                     {
                         "event" => item.Find("payload") is { ValueKind: JsonValueKind.Object } payload
-                            ? EventOf(payload)
+                            ? EventOf(payload, index)
                             : Refused(
                                 index,
                                 CollectionErrors.MissingField,
@@ -55,7 +55,7 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
                 context,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $$"""{"size":{{receipt.Accepted + receipt.Filtered + receipt.RejectedCount}},"processed":{{receipt.Accepted + receipt.Filtered}},"errors":{{receipt.RejectedCount}},"details":[]}"""
+                    $$"""{"size":{{receipt.Accepted + receipt.Filtered + receipt.RejectedCount}},"processed":{{receipt.Accepted + receipt.Filtered}},"errors":{{receipt.RejectedCount}},"details":[{{DetailsOf(receipt)}}]}"""
                 )
             )
             : ClientAnswers.JsonAsync(
@@ -63,15 +63,35 @@ internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
                 receipt.Filtered > 0 ? """{"beep":"boop"}""" : """{"cache":"","sessionId":"","visitId":""}"""
             );
 
-    private static ClientEvent Refused(int index, string code, string field, string message) =>
-        new() { Name = string.Empty, Refusal = new CollectionProblem(index, code, field, message) };
+    /// <summary>Returns the refused items as Umami tells them: each with its index and the answer that it would get alone.</summary>
+    private static string DetailsOf(CollectionReceipt receipt) =>
+        string.Join(
+            ',',
+            receipt
+                .Rejected.OrderBy(problem => problem.Index)
+                .Select(problem =>
+                    $$$"""{"index":{{{problem.Index.ToString(CultureInfo.InvariantCulture)}}},"response":{"error":{"message":{{{Quoted(problem.Message)}}},"code":{{{Quoted(problem.Code)}}},"status":400}}"""
+                    + "}"
+                )
+        );
 
-    private static ClientEvent EventOf(JsonElement payload)
+    private static string Quoted(string text) => ClientJson.Element(text).GetRawText();
+
+    private static ClientEvent Refused(int index, string code, string field, string message) =>
+        new()
+        {
+            Index = index,
+            Name = string.Empty,
+            Refusal = new CollectionProblem(index, code, field, message),
+        };
+
+    private static ClientEvent EventOf(JsonElement payload, int index)
     {
         var url = payload.Text("url");
         var amount = payload.Number("data.revenue");
         return new ClientEvent
         {
+            Index = index,
             Key = payload.Text("website"),
             Name = payload.Text("name") ?? ClientEvent.PageviewName,
             Url =
