@@ -42,15 +42,15 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     /// <summary>Begins an import, or finds the same one if it was begun before and no day of its files is free.</summary>
     /// <param name="site">The site.</param>
     /// <param name="draft">The content of its files.</param>
-    /// <param name="firstNative">The day of the site's first event, from which events count instead of aggregates; null without
-    /// events.</param>
+    /// <param name="own">The days on which the site has events of its own, which count instead of aggregates.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The import; its state is complete if the same files were imported before, as far as their days are free.</returns>
-    /// <exception cref="DailyImportException">No day is left that has neither events nor another import.</exception>
-    public async ValueTask<DailyImport> BeginAsync(
+    /// <returns>The import, with the days of the files that it leaves out; its state is complete if the same files were imported before,
+    /// as far as their days are free.</returns>
+    /// <exception cref="DailyImportException">No day of the files is left that has neither events nor another import.</exception>
+    public async ValueTask<BegunImport> BeginAsync(
         string site,
         ImportedDraft draft,
-        DateOnly? firstNative,
+        IReadOnlyList<ImportedDays> own,
         CancellationToken cancellationToken
     )
     {
@@ -59,42 +59,51 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
             throw new DailyImportException("The files have no rows; export the site's statistics again.");
         }
 
-        return (
-            await _imports.ChangeAsync(
-                site,
-                all =>
+        IReadOnlyList<ImportedDays> ofOthers = [];
+        var import = await _imports.ChangeAsync(
+            site,
+            all =>
+            {
+                var same = all.Where(import => import.ContentHash == draft.ContentHash && import.State != DailyImportState.Deleting)
+                    .ToList();
+                ofOthers = draft.Within(all.Except(same).SelectMany(import => import.Days));
+                if (same.Find(import => import.State == DailyImportState.Loading) is { } begun)
                 {
-                    var same = all.Where(import => import.ContentHash == draft.ContentHash && import.State != DailyImportState.Deleting)
-                        .ToList();
-                    if (same.Find(import => import.State == DailyImportState.Loading) is { } begun)
-                    {
-                        return DefinitionChange<DailyImport>.Keep(begun);
-                    }
+                    return DefinitionChange<DailyImport>.Keep(begun);
+                }
 
-                    // Days of the same files that an erasure took, or that events or another import had and have no longer, are free
-                    // again.
-                    IEnumerable<ImportedDays> native = firstNative is { } day ? [new(day, DateOnly.MaxValue)] : [];
-                    var free = ImportedDays.Without([new(first, last)], [.. native, .. all.SelectMany(import => import.Days)]);
-                    if (free.Count == 0 && same is [.., var complete])
-                    {
-                        return DefinitionChange<DailyImport>.Keep(complete);
-                    }
-
-                    return free.Count > 0
+                // Days of the same files that an erasure took, or that events or another import had and have no longer, are free again.
+                var free = ImportedDays.Without([new(first, last)], [.. own, .. all.SelectMany(import => import.Days)]);
+                return draft.Within(free).Count > 0
                         ? DefinitionChange<DailyImport>.Add(
                             new(string.Empty, DailyImportState.Loading, draft.ContentHash, time.GetUtcNow(), free, draft.Tables)
                         )
-                        : throw new DailyImportException(
-                            $"All days from {first:yyyy-MM-dd} to {last:yyyy-MM-dd} have events of the site itself"
-                                + $"{(firstNative is { } from ? $" (from {from:yyyy-MM-dd} on)" : string.Empty)} or another import; "
-                                + "delete that import to replace it.",
-                            isConflict: true
-                        );
-                },
-                cancellationToken
-            )
-        )!;
+                    : same is [.., var complete] ? DefinitionChange<DailyImport>.Keep(complete)
+                    : throw Refused(draft.Within(own), ofOthers);
+            },
+            cancellationToken
+        );
+        return new(import!, draft.Within(own), ofOthers);
     }
+
+    private static DailyImportException Refused(IReadOnlyList<ImportedDays> own, IReadOnlyList<ImportedDays> ofOthers) =>
+        new(
+            "No day of the files is free. "
+                + string.Join(
+                    ' ',
+                    new[]
+                    {
+                        own.Count == 0
+                            ? null
+                            : $"Events of the site itself are on {ImportedDays.Text(own)}; to import these days instead, erase their "
+                                + "events with 'analytics erase' and import the files again.",
+                        ofOthers.Count == 0
+                            ? null
+                            : $"Another import has {ImportedDays.Text(ofOthers)}; delete that import to replace it.",
+                    }.OfType<string>()
+                ),
+            isConflict: true
+        );
 
     /// <summary>Creates a writer of an import's rows.</summary>
     public ImportedRowWriter Write(string site, DailyImport import) => new(tables, site, import);

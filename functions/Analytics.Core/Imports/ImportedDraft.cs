@@ -8,6 +8,8 @@ public sealed class ImportedDraft(string contentHash)
         StringComparer.Ordinal
     );
 
+    private readonly HashSet<DateOnly> _days = [];
+
     /// <summary>A hash of the files.</summary>
     public string ContentHash => contentHash;
 
@@ -17,6 +19,9 @@ public sealed class ImportedDraft(string contentHash)
     /// <summary>The last day; null without rows.</summary>
     public DateOnly? Last { get; private set; }
 
+    /// <summary>The days of which the files have rows, as ascending ranges.</summary>
+    public IReadOnlyList<ImportedDays> Days => ImportedDays.Of(_days);
+
     /// <summary>The tables.</summary>
     public IReadOnlyList<ImportedContent> Tables =>
         [
@@ -25,9 +30,18 @@ public sealed class ImportedDraft(string contentHash)
                 .Select(table => new ImportedContent(table.Key, table.Value.Rows, table.Value.Keys, table.Value.Measures)),
         ];
 
+    /// <summary>Returns the days of some ranges of which the files have rows, as ascending ranges.</summary>
+    /// <param name="ranges">The ranges.</param>
+    public IReadOnlyList<ImportedDays> Within(IEnumerable<ImportedDays> ranges)
+    {
+        ImportedDays[] all = [.. ranges];
+        return ImportedDays.Of(_days.Where(day => all.Any(range => range.Contains(day))));
+    }
+
     /// <summary>Adds a row.</summary>
     public void Add(ImportedRow row)
     {
+        _days.Add(row.Day);
         First = First is { } first && first < row.Day ? first : row.Day;
         Last = Last is { } last && last > row.Day ? last : row.Day;
     }

@@ -103,7 +103,7 @@ public sealed class QueryEngine(
         var choice =
             !query.Include.Imports ? null
             : sites.Count > 1 ? ImportsChoice.OfSeveralSites(rows, zone)
-            : await ImportsChoice.ReadAsync(rows, imports, site, query, firstEvent, zone, cancellationToken);
+            : await ImportsChoice.ReadAsync(rows, imports, site, query, zone, cancellationToken);
         var now = time.GetUtcNow();
         var siteGoals = await GoalsOfAsync(sites, query, cancellationToken);
 
@@ -120,8 +120,8 @@ public sealed class QueryEngine(
         {
             var wholeCompared = ComparedRanges.Whole(comparison, whole, query.DateRange, zone);
             var compared = ComparedRanges.UpToElapsed(comparison, whole, wholeCompared, now.ToUnixTimeSeconds());
-            comparedRows = await ReaderOf(plan, choice)
-                .ReadAsync(compared, wholeCompared, choice?.WithWholeLastDay(compared, wholeCompared) ?? compared, cancellationToken);
+            var withImports = choice is null ? compared : await choice.WithWholeLastDayAsync(compared, wholeCompared, cancellationToken);
+            comparedRows = await ReaderOf(plan, choice).ReadAsync(compared, wholeCompared, withImports, cancellationToken);
         }
 
         return ResultBuilder.Build(

@@ -72,7 +72,7 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
         {
             return ImportRange.IsNamed(input)
                 ? throw new CommandLineException(
-                    "--from and --to choose events; of Plausible's daily tables each day counts until the site's first event.",
+                    "--from and --to choose events; of Plausible's daily tables each day counts on which the site has no events of its own.",
                     input.Command
                 )
                 : await ImportAsync(client, site, tables, cancellationToken);
@@ -142,6 +142,11 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
             .EnumerateArray()
             .Select(range => $"{range.GetProperty("first")} to {range.GetProperty("last")}");
         console.WriteLine($"Import {import.GetProperty("id")} has daily aggregates of {string.Join(", ", days)}.");
+        if (import.TryGetProperty("left_out", out var leftOut))
+        {
+            console.WriteLine($"{leftOut.GetProperty("message")}");
+        }
+
         foreach (var table in import.GetProperty("tables").EnumerateArray())
         {
             console.WriteLine($"  {table.GetProperty("name")}: {table.GetProperty("rows").GetInt64():N0} rows");

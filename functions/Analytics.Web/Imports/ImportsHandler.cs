@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using Analytics.Core.Imports;
 using Analytics.Core.Keys;
-using Analytics.Core.Queries;
+using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
@@ -28,10 +27,11 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
     {
         var (site, _) = await access.ReadAsync(context, RouteValue.Site(context));
         var all = await imports.ListAsync(site.Id, context.RequestAborted);
+        var own = await OwnAsync(site, all.SelectMany(import => import.Days), context.RequestAborted);
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new ImportListAnswer([.. all.Select(ImportAnswer.Of)]),
+            new ImportListAnswer([.. all.Select(import => ImportAnswer.Of(import, own))]),
             ApiJson.Default.ImportListAnswer
         );
     }
@@ -44,8 +44,8 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
         await _importLock.WaitAsync(context.RequestAborted);
         try
         {
-            var import = await ImportAsync(site, body.Memory, context.RequestAborted);
-            await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, ImportAnswer.Of(import), ApiJson.Default.ImportAnswer);
+            var answer = await ImportAsync(site, body.Memory, context.RequestAborted);
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.ImportAnswer);
         }
         catch (DailyImportException exception)
         {
@@ -88,22 +88,35 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
             : throw SiteAccess.NotFound(domain);
     }
 
-    private async Task<DailyImport> ImportAsync(Site site, ReadOnlyMemory<byte> zip, CancellationToken cancellationToken)
+    private ValueTask<IReadOnlyList<ImportedDays>> OwnAsync(
+        Site site,
+        IEnumerable<ImportedDays> days,
+        CancellationToken cancellationToken
+    ) => OwnDays.FindAsync(scanner, site.Id, ZoneTimeline.Of(site), days, cancellationToken);
+
+    private async Task<ImportAnswer> ImportAsync(Site site, ReadOnlyMemory<byte> zip, CancellationToken cancellationToken)
     {
         using var content = MemoryMarshal.TryGetArray(zip, out var array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(zip.ToArray(), writable: false);
         await using var archive = await ImportedArchive.OpenAsync(content, cancellationToken);
         var draft = await CheckAsync(archive, cancellationToken);
-        var zone = ZoneTimeline.Of(site);
-        var first = await FirstEvent.FindAsync(scanner, site.Id, zone, TimeGranularity.Day, cancellationToken);
-        var firstNative = first is { } second ? zone.DayAt(second) : (DateOnly?)null;
-        var import = await imports.BeginAsync(site.Id, draft, firstNative, cancellationToken);
-        if (import.State == DailyImportState.Complete)
+        var own = await OwnAsync(site, draft.Days, cancellationToken);
+        var begun = await imports.BeginAsync(site.Id, draft, own, cancellationToken);
+        var import = begun.Import;
+        if (import.State != DailyImportState.Complete)
         {
-            return import;
+            import = await WriteAsync(site, archive, import, cancellationToken);
         }
 
+        return ImportAnswer.Of(import, own) with
+        {
+            LeftOut = ImportLeftOutAnswer.Of(begun, site),
+        };
+    }
+
+    private async Task<DailyImport> WriteAsync(Site site, ImportedArchive archive, DailyImport import, CancellationToken cancellationToken)
+    {
         var writer = imports.Write(site.Id, import);
         foreach (var (entry, table) in archive.Files)
         {

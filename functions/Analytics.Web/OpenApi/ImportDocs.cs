@@ -8,7 +8,7 @@ internal static class ImportDocs
     private const string Tag = "Sites";
     private const string Json = "application/json";
     private const string Import =
-        """{ "id": "1", "state": "complete", "created_at": "2026-03-10T12:00:00+00:00", "days": [{ "first": "2023-02-09", "last": "2024-01-23" }], "tables": [{ "name": "imported_visitors", "rows": 349 }] }""";
+        """{ "id": "1", "state": "complete", "created_at": "2026-03-10T12:00:00+00:00", "days": [{ "first": "2023-02-09", "last": "2024-01-23" }], "days_with_events": [], "tables": [{ "name": "imported_visitors", "rows": 349 }] }""";
 
     private static readonly ParameterDoc Id = new("id", true, true, "The import's id.", "1");
 
@@ -16,7 +16,12 @@ internal static class ImportDocs
     [
         new(
             "ListImports",
-            new EndpointDoc(Tag, "List imports of daily aggregates", "Oldest first. Without a key for a public site.")
+            new EndpointDoc(
+                Tag,
+                "List imports of daily aggregates",
+                "Oldest first. `days_with_events` are those of an import's days that do not count now, because the site has events of its "
+                    + "own on them. Without a key for a public site."
+            )
             {
                 Scope = "stats",
                 Parameters = [ParameterDoc.Site],
@@ -31,7 +36,9 @@ internal static class ImportDocs
                 "Import daily aggregates",
                 "The body is the zip of Plausible's CSV export (`imported_visitors_….csv` and so on), at most 32 MiB. "
                     + "The totals are kept apart from events and are in answers to queries with "
-                    + "`include.imports` alone. Days from the site's first event on, and days of another import, are left out. "
+                    + "`include.imports` alone. A day counts where the site has no events of its own, whatever comes before or after it. "
+                    + "Days with events, and days of another import, are left out, and `left_out` names them with the remedy; 409 if no "
+                    + "day is left. "
                     + "Sending the same files again adds their days that are free by now, as after an erasure, and changes nothing else. "
                     + "Needs scope `sites` or `import`."
             )

@@ -108,7 +108,7 @@ public sealed class AzuriteImportsTests : IAsyncDisposable
             draft.Add(csv, rows.Count);
         }
 
-        var import = await imports.BeginAsync(site, draft, firstNative: null, Stop);
+        var (import, _, _) = await imports.BeginAsync(site, draft, [], Stop);
         if (import.State == DailyImportState.Complete)
         {
             return imports;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
+using Analytics.Core.Erasures;
 using Analytics.Core.Imports;
 using Analytics.Core.Jobs;
 using Analytics.Core.Partitioning;
@@ -93,6 +94,16 @@ internal sealed class Installation : IDisposable
         var (job, _) = await _world.ReprocessAsync(from, to, dryRun);
         Assert.True(job.State == JobState.Completed, $"The job ended as {job.State}: {job.Error}");
     }
+
+    /// <summary>Erases everything of a visitor by the id that was sent.</summary>
+    public Task EraseVisitorAsync(string site, string visitor) =>
+        _world.EraseAsync(
+            ErasureKind.Visitor,
+            site,
+            DateTimeOffset.UnixEpoch,
+            new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            VisitorIds.Persistent(Encoding.UTF8.GetBytes(site), Encoding.UTF8.GetBytes(visitor))
+        );
 
     /// <summary>Answers a query.</summary>
     /// <param name="site">The site asked about.</param>

@@ -134,7 +134,7 @@ public sealed class ImportedRangesTests : IAsyncDisposable
     public async Task An_import_outside_of_the_range_does_not_matter()
     {
         await _installation.RegisterAsync(Site);
-        await _files.ImportAsync(_installation, Site, firstNative: new DateOnly(2023, 5, 11), hash: "old", without: ["imported_pages"]);
+        await _files.ImportAsync(_installation, Site, ownFrom: new DateOnly(2023, 5, 11), hash: "old", without: ["imported_pages"]);
         await _files.ImportAsync(_installation, Site, hash: "new");
 
         var result = await AskAsync(
@@ -153,7 +153,7 @@ public sealed class ImportedRangesTests : IAsyncDisposable
     public async Task An_import_that_only_averages_need_leaves_the_range_its_own()
     {
         await _installation.RegisterAsync(Site);
-        await _files.ImportAsync(_installation, Site, firstNative: new DateOnly(2023, 5, 11), hash: "old", without: ["imported_devices"]);
+        await _files.ImportAsync(_installation, Site, ownFrom: new DateOnly(2023, 5, 11), hash: "old", without: ["imported_devices"]);
         await _files.ImportAsync(_installation, Site, hash: "new");
 
         var result = await AskAsync(
@@ -171,7 +171,7 @@ public sealed class ImportedRangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Imports_end_at_the_local_day_of_the_first_event_where_zones_have_half_hours()
+    public async Task Imports_leave_out_the_local_day_of_an_event_where_zones_have_half_hours()
     {
         const string Zone = "Asia/Kolkata";
         await _installation.RegisterAsync(Site, Zone);
@@ -185,7 +185,7 @@ public sealed class ImportedRangesTests : IAsyncDisposable
             $"\"metrics\":[\"pageviews\"],\"date_range\":[\"2023-05-13\",\"2023-05-16\"],{ByDay},\"include\":{{\"imports\":true}}",
             Zone
         );
-        Assert.Equal([(double?)Pageviews(13), Pageviews(14), 1], result.Rows.Select(row => row.Metrics[0]));
+        Assert.Equal([(double?)Pageviews(13), Pageviews(14), 1, Pageviews(16)], result.Rows.Select(row => row.Metrics[0]));
         var average = await _installation.AskAsync(
             Site,
             $"\"metrics\":[{{\"metric\":\"pageviews\",\"rolling_average\":{{\"window\":3}}}}],"

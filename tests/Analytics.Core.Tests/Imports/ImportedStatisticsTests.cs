@@ -254,29 +254,11 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Imports_end_where_events_begin_whichever_came_first()
-    {
-        await _files.ImportAsync(_installation, Site);
-        await SendAsync("2023-05-15T10:00:00Z");
-
-        var result = await AskAsync("\"date_range\":\"all\",\"metrics\":[\"pageviews\"],\"dimensions\":[\"time:day\"]");
-
-        Assert.Equal("2023-05-01", result.Rows[0].Dimensions[0]);
-        Assert.Equal(1, result.Rows.Single(row => row.Dimensions[0] == "2023-05-15").Metrics[0]);
-        Assert.DoesNotContain("2023-05-16", result.Rows.Select(row => row.Dimensions[0]));
-        var native = await _installation.AskAsync(Site, $"{May},\"metrics\":[\"pageviews\"]");
-        Assert.Equal(1, native.Rows[0].Metrics[0]);
-        Assert.Null(native.Meta.Imports);
-        var later = await AskAsync("\"date_range\":[\"2023-05-16\",\"2023-05-31\"],\"metrics\":[\"pageviews\"]");
-        Assert.Equal("out_of_range", later.Meta.Imports!.SkipReason);
-    }
-
-    [Fact]
     public async Task The_same_files_again_change_nothing_and_days_belong_to_one_import()
     {
-        var first = await _files.ImportAsync(_installation, Site, firstNative: new DateOnly(2023, 5, 11));
+        var first = await _files.ImportAsync(_installation, Site, ownFrom: new DateOnly(2023, 5, 11));
         Assert.Equal([new ImportedDays(First, new DateOnly(2023, 5, 10))], first.Days);
-        Assert.Equal(first.Id, (await _files.ImportAsync(_installation, Site, firstNative: new DateOnly(2023, 5, 11))).Id);
+        Assert.Equal(first.Id, (await _files.ImportAsync(_installation, Site, ownFrom: new DateOnly(2023, 5, 11))).Id);
         var conflict = await Assert.ThrowsAsync<DailyImportException>(() =>
             _files.ImportAsync(_installation, Site, new DateOnly(2023, 5, 11), hash: "other")
         );

@@ -55,16 +55,16 @@ internal sealed class ImportedTables
     public Task<DailyImport> ImportAsync(
         Installation installation,
         string site,
-        DateOnly? firstNative = null,
+        DateOnly? ownFrom = null,
         string hash = "h",
         params string[] without
-    ) => ImportAsync(installation.Imports, site, firstNative, hash, without);
+    ) => ImportAsync(installation.Imports, site, ownFrom, hash, without);
 
     /// <summary>Imports files as a server does.</summary>
     public async Task<DailyImport> ImportAsync(
         DailyImports imports,
         string site,
-        DateOnly? firstNative = null,
+        DateOnly? ownFrom = null,
         string hash = "h",
         params string[] without
     )
@@ -79,7 +79,8 @@ internal sealed class ImportedTables
             draft.Add(csv, rows.Count);
         }
 
-        var import = await imports.BeginAsync(site, draft, firstNative, token);
+        IReadOnlyList<ImportedDays> own = ownFrom is { } from ? [new(from, DateOnly.MaxValue)] : [];
+        var (import, _, _) = await imports.BeginAsync(site, draft, own, token);
         var writer = imports.Write(site, import);
         foreach (var (name, text) in Texts.Where(file => !without.Contains(file.Key)))
         {

@@ -37,7 +37,7 @@ public sealed class ImportsTests : IAsyncLifetime
         var zip = Zip(("imported_visitors_20230501_20230502.csv", Visitors), ("readme.txt", "x"));
         using var created = await SendAsync(zip);
         Assert.Equal(
-            """{"id":"1","state":"complete","days":[{"first":"2023-05-01","last":"2023-05-02"}],"tables":[{"name":"imported_visitors","rows":2}]}""",
+            """{"id":"1","state":"complete","days":[{"first":"2023-05-01","last":"2023-05-02"}],"days_with_events":[],"tables":[{"name":"imported_visitors","rows":2}]}""",
             Without(await ApiHost.JsonAsync(created), "created_at")
         );
         using var again = await SendAsync(zip);
@@ -120,6 +120,50 @@ public sealed class ImportsTests : IAsyncLifetime
         Assert.Equal("complete", (await ApiHost.JsonAsync(third)).GetProperty("state").GetString());
         using var list = await _host.GetAsync(Address, ApiHost.AdminKey);
         Assert.Equal(2, (await ApiHost.JsonAsync(list)).GetProperty("imports").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Days_with_events_are_left_out_and_named_with_the_remedy()
+    {
+        var events = new List<NaiveEvent> { new(Site, new DateTimeOffset(2023, 5, 2, 10, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 1) };
+        await using var host = await ApiHost.StartAsync(events: events);
+        await host.AddSiteAsync(Site);
+        var key = await host.AddKeyAsync(KeyScopes.Import, Site);
+
+        using var created = await SendAsync(Zip(("imported_visitors_2023.csv", Visitors)), key, host);
+        var import = await ApiHost.JsonAsync(created);
+        Assert.Equal("""[{"first":"2023-05-01","last":"2023-05-01"}]""", import.GetProperty("days").GetRawText());
+        var leftOut = import.GetProperty("left_out");
+        Assert.Equal("""[{"first":"2023-05-02","last":"2023-05-02"}]""", leftOut.GetProperty("days_with_events").GetRawText());
+        Assert.Equal("[]", leftOut.GetProperty("days_of_other_imports").GetRawText());
+        Assert.Contains(
+            "2023-05-02 left out: the site has events of its own",
+            leftOut.GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"analytics erase {Site} --from 2023-05-02 --to 2023-05-03.",
+            leftOut.GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
+
+        // Another day gets an event, and the list says so.
+        events.Add(new(Site, new DateTimeOffset(2023, 5, 1, 10, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 2));
+        using var list = await host.GetAsync(Address, ApiHost.AdminKey);
+        Assert.Equal(
+            """[{"first":"2023-05-01","last":"2023-05-01"}]""",
+            (await ApiHost.JsonAsync(list)).GetProperty("imports")[0].GetProperty("days_with_events").GetRawText()
+        );
+
+        using var refused = await SendAsync(
+            Zip(("imported_visitors_2023.csv", Visitors.Replace(",9,", ",8,", StringComparison.Ordinal))),
+            key,
+            host
+        );
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        var error = await ApiHost.ErrorAsync(refused);
+        Assert.Contains("Events of the site itself are on 2023-05-01 to 2023-05-02;", error, StringComparison.Ordinal);
+        Assert.Contains("Another import has 2023-05-01;", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -216,11 +260,11 @@ public sealed class ImportsTests : IAsyncLifetime
         return node.ToJsonString();
     }
 
-    private Task<HttpResponseMessage> SendAsync(byte[] body, string? key = null)
+    private Task<HttpResponseMessage> SendAsync(byte[] body, string? key = null, ApiHost? host = null)
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
-        return _host.SendAsync(HttpMethod.Post, Address, content, key ?? _key);
+        return (host ?? _host).SendAsync(HttpMethod.Post, Address, content, key ?? _key);
     }
 
     private async Task<string> AskAsync(bool include)

@@ -58,7 +58,7 @@ internal sealed class RowReader(
             try
             {
                 var rows = await ReadAsync(withImports, imports.Scanner, imports.FirstDayOr(firstEvent), cancellationToken);
-                return rows with { Imports = imports.Included(rows, withImports != range) };
+                return rows with { Imports = await imports.IncludedAsync(rows, withImports != range, cancellationToken) };
             }
             catch (ImportsRefusedException exception)
             {
@@ -66,7 +66,7 @@ internal sealed class RowReader(
             }
 
             // If only the buckets before the range cannot have imports, the range itself still can.
-            if (plan.BucketsBefore > 0 && imports.ScannerFrom(withImports) is { } ofRange)
+            if (plan.BucketsBefore > 0 && await imports.ScannerFromAsync(withImports, cancellationToken) is { } ofRange)
             {
                 try
                 {

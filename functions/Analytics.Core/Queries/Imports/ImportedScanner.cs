@@ -10,14 +10,16 @@ namespace Analytics.Core.Queries.Imports;
 /// </summary>
 /// <param name="events">Scans the events.</param>
 /// <param name="imports">The aggregates.</param>
-/// <param name="usable">The complete imports with days before the site's first event. Those outside of a request do not matter.</param>
+/// <param name="ofSite">The complete imports of the site. Those outside of a request do not matter.</param>
 /// <param name="zone">The site's time zone; the days of the aggregates are taken as days of this zone.</param>
+/// <param name="firstSecond">The first second whose day may be an imported one, Unix time; null for all.</param>
 /// <param name="asksEvents">True if numbers of all events are requested, not only of pageviews.</param>
 internal sealed class ImportedScanner(
     IRollupScanner events,
     DailyImports imports,
-    IReadOnlyList<UsableImport> usable,
+    SiteImports ofSite,
     ZoneTimeline zone,
+    long? firstSecond,
     bool asksEvents
 ) : IRollupScanner
 {
@@ -29,9 +31,9 @@ internal sealed class ImportedScanner(
     /// <exception cref="ImportsRefusedException">The aggregates of the request's range cannot answer it.</exception>
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
-        var (first, last) = (zone.DayAt(request.From), zone.DayAt(request.To - 1));
-        UsableImport[] read = [.. UsableImport.Within(usable, first, last)];
-        if (read.Length == 0)
+        var from = Math.Max(request.From, firstSecond ?? long.MinValue);
+        var read = await ofSite.WithinAsync(from, request.To, cancellationToken);
+        if (read.Count == 0)
         {
             return await events.ScanAsync(request, cancellationToken);
         }
@@ -104,13 +106,6 @@ internal sealed class ImportedScanner(
         CancellationToken cancellationToken
     )
     {
-        var (first, last) = (zone.DayAt(request.From), zone.DayAt(request.To - 1));
-        days = new(days.First > first ? days.First : first, days.Last < last ? days.Last : last);
-        if (days.First > days.Last)
-        {
-            return;
-        }
-
         await foreach (var row in imports.ReadAsync(request.Site, import, source.Table, days, cancellationToken))
         {
             var start = zone.StartOf(row.Day);

@@ -17,7 +17,7 @@ internal sealed class ImportsChoice
     /// <summary>The site has no import.</summary>
     public const string NoImportedData = "no_imported_data";
 
-    /// <summary>No day of an import before the site's first event lies in the range.</summary>
+    /// <summary>No day of an import on which the site has no events lies in the range.</summary>
     public const string OutOfRange = "out_of_range";
 
     /// <summary>The question asks for intervals shorter than a day.</summary>
@@ -29,30 +29,24 @@ internal sealed class ImportsChoice
     private const int MaxNamed = 20;
 
     private readonly ImportsMeta? _refusal;
-    private readonly IReadOnlyList<UsableImport> _usable;
+    private readonly SiteImports _imports;
     private readonly ZoneTimeline _zone;
-    private readonly Func<IReadOnlyList<UsableImport>, IRollupScanner> _scannerOf;
+    private readonly Func<long?, IRollupScanner> _scannerFrom;
 
-    private ImportsChoice(
-        ImportsMeta? refusal,
-        IReadOnlyList<UsableImport> usable,
-        ZoneTimeline zone,
-        Func<IReadOnlyList<UsableImport>, IRollupScanner> scannerOf
-    )
+    private ImportsChoice(ImportsMeta? refusal, SiteImports imports, ZoneTimeline zone, Func<long?, IRollupScanner> scannerFrom)
     {
-        (_refusal, _usable, _zone, _scannerOf) = (refusal, usable, zone, scannerOf);
-        Scanner = scannerOf(usable);
+        (_refusal, _imports, _zone, _scannerFrom) = (refusal, imports, zone, scannerFrom);
+        Scanner = scannerFrom(null);
     }
 
     /// <summary>Scans events and imports.</summary>
     public IRollupScanner Scanner { get; }
 
-    /// <summary>Reads which imports of a site count: the complete ones on their days before the site's first event.</summary>
+    /// <summary>Reads which imports of a site count: the complete ones on the days on which the site has no events.</summary>
     /// <param name="events">Scans the events.</param>
     /// <param name="imports">The aggregates; null if no site has any.</param>
     /// <param name="site">The site.</param>
     /// <param name="query">The question.</param>
-    /// <param name="firstEvent">The second of the site's first event; null without any.</param>
     /// <param name="zone">The site's zone.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async ValueTask<ImportsChoice> ReadAsync(
@@ -60,25 +54,19 @@ internal sealed class ImportsChoice
         DailyImports? imports,
         Site site,
         Query query,
-        long? firstEvent,
         ZoneTimeline zone,
         CancellationToken cancellationToken
     )
     {
-        IEnumerable<ImportedDays> native = firstEvent is { } second ? [new(zone.DayAt(second), DateOnly.MaxValue)] : [];
         var all = imports is null ? [] : await imports.ListAsync(site.Id, cancellationToken);
-        UsableImport[] usable =
-        [
-            .. all.Where(import => import.State == DailyImportState.Complete)
-                .Select(import => new UsableImport(import, ImportedDays.Without(import.Days, native)))
-                .Where(import => import.Days.Count > 0),
-        ];
+        DailyImport[] complete = [.. all.Where(import => import.State == DailyImportState.Complete && import.Days.Count > 0)];
         var asksEvents = query.Metrics.Any(metric => metric.Metric.Counters.Contains(ScanCounter.Events));
+        var ofSite = new SiteImports(events, site.Id, zone, complete);
         return new(
-            usable.Length == 0 ? new(NoImportedData) : null,
-            usable,
+            ofSite.IsEmpty ? new(NoImportedData) : null,
+            ofSite,
             zone,
-            counted => counted.Count == 0 ? events : new ImportedScanner(events, imports!, counted, zone, asksEvents)
+            from => ofSite.IsEmpty ? events : new ImportedScanner(events, imports!, ofSite, zone, from, asksEvents)
         );
     }
 
@@ -88,7 +76,7 @@ internal sealed class ImportsChoice
     public static ImportsChoice OfSeveralSites(IRollupScanner events, ZoneTimeline zone) =>
         new(
             new(UnsupportedQuery, "Imported statistics are not included: the question is about several sites; ask one to include them."),
-            [],
+            SiteImports.None(events, zone),
             zone,
             _ => events
         );
@@ -104,13 +92,10 @@ internal sealed class ImportsChoice
 
     /// <summary>Returns the same choice for a question that was refused, so that nothing is read twice.</summary>
     /// <param name="refusal">The reason.</param>
-    public ImportsChoice Refused(ImportsMeta refusal) => new(refusal, [], _zone, _ => Scanner);
+    public ImportsChoice Refused(ImportsMeta refusal) => new(refusal, SiteImports.None(Scanner, _zone), _zone, _ => Scanner);
 
     /// <summary>Returns the first second of the first imported day or the first event, whichever is earlier.</summary>
-    public long? FirstDayOr(long? firstEvent) =>
-        _usable.Count == 0 ? firstEvent
-        : _zone.StartOf(_usable.Min(import => import.Days[0].First)) is var first && firstEvent < first ? firstEvent
-        : first;
+    public long? FirstDayOr(long? firstEvent) => _imports.FirstSecond is not { } first || firstEvent < first ? firstEvent : first;
 
     /// <summary>Returns the reason, other than the scan's, why imports are not included in a range.</summary>
     /// <param name="unit">The length of time buckets; null without a time dimension.</param>
@@ -127,10 +112,11 @@ internal sealed class ImportsChoice
 
     /// <summary>Returns the use of imports in rows that were read with <see cref="Scanner"/>.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="isLonger">True if the range was made longer, see <see cref="WithWholeLastDay"/>.</param>
-    public ImportsMeta Included(RangeRows rows, bool isLonger)
+    /// <param name="isLonger">True if the range was made longer, see <see cref="WithWholeLastDayAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<ImportsMeta> IncludedAsync(RangeRows rows, bool isLonger, CancellationToken cancellationToken)
     {
-        if (!Overlap(rows.ReadFrom, rows.Range.To))
+        if ((await _imports.WithinAsync(rows.ReadFrom, rows.Range.To, cancellationToken)).Count == 0)
         {
             return new(OutOfRange);
         }
@@ -157,20 +143,8 @@ internal sealed class ImportsChoice
     }
 
     /// <summary>Returns a scanner whose imports begin with a range; null if no import has days in the range.</summary>
-    public IRollupScanner? ScannerFrom(TimeRange range)
-    {
-        if (!Overlap(range.From, range.To))
-        {
-            return null;
-        }
-
-        ImportedDays[] before = [new(DateOnly.MinValue, _zone.DayAt(range.From).AddDays(-1))];
-        return _scannerOf([
-            .. _usable
-                .Select(import => import with { Days = ImportedDays.Without(import.Days, before) })
-                .Where(import => import.Days.Count > 0),
-        ]);
-    }
+    public async ValueTask<IRollupScanner?> ScannerFromAsync(TimeRange range, CancellationToken cancellationToken) =>
+        (await _imports.WithinAsync(range.From, range.To, cancellationToken)).Count == 0 ? null : _scannerFrom(range.From);
 
     /// <summary>
     /// Returns a comparison range that ends at the elapsed time with all of its last day if that day is imported, because a total of a day
@@ -178,17 +152,17 @@ internal sealed class ImportsChoice
     /// </summary>
     /// <param name="range">The range.</param>
     /// <param name="whole">The same range before its rest was cut off.</param>
-    public TimeRange WithWholeLastDay(TimeRange range, TimeRange whole)
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<TimeRange> WithWholeLastDayAsync(TimeRange range, TimeRange whole, CancellationToken cancellationToken)
     {
         if (whole.Days is null || range.To == whole.To)
         {
             return range;
         }
 
-        var last = _zone.DayAt(range.To - 1);
-        var end = _zone.StartOf(last.AddDays(1));
-        return end != range.To && _usable.Any(import => import.Days.Any(days => days.Contains(last))) ? new(range.From, end, null) : range;
+        var end = _zone.StartOf(_zone.DayAt(range.To - 1).AddDays(1));
+        return end != range.To && (await _imports.WithinAsync(range.To - 1, range.To, cancellationToken)).Count > 0
+            ? new(range.From, end, null)
+            : range;
     }
-
-    private bool Overlap(long from, long to) => from < to && UsableImport.Within(_usable, _zone.DayAt(from), _zone.DayAt(to - 1)).Any();
 }
