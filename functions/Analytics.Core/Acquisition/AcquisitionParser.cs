@@ -34,6 +34,13 @@ public static class AcquisitionParser
     public static string ChannelOf(string source, string utmSource, string medium, string campaign, string clickId = "") =>
         Channels.Of(Named(source, utmSource), new CampaignTags(utmSource, medium, campaign, "", "", utmSource, clickId));
 
+    /// <summary>
+    /// Returns the name that a source has here, such as <c>X (Twitter)</c> of <c>Twitter</c>, by which other tools or a campaign call it;
+    /// an unknown name is kept, and an empty one means direct.
+    /// </summary>
+    /// <param name="name">A name, a tag or a host.</param>
+    public static string SourceOf(string name) => Sources.OfTag(name)?.Name ?? string.Empty;
+
     /// <summary>Returns the named source, marked as paid if its tag is of a paid source.</summary>
     private static SourceEntry Named(string source, string tag)
     {

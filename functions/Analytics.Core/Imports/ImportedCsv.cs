@@ -13,11 +13,13 @@ namespace Analytics.Core.Imports;
 public sealed class ImportedCsv(string file, ImportedTable table)
 {
     private const int MaxText = 2_000;
+    private const int MaxTexts = 100_000;
 
     // A million of the largest numbers still add up.
     private const long MaxNumber = long.MaxValue / 1_000_000;
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private int[]? _keys;
     private int[] _numbers = [];
     private int _date;
@@ -123,9 +125,25 @@ public sealed class ImportedCsv(string file, ImportedTable table)
                 ("visit:country", "ZZ" or "\0\0") => string.Empty,
                 ("visit:city", "0") => string.Empty,
                 (_, "(not set)" or "(none)") => string.Empty,
+                ("visit:source", { Length: <= MaxText }) => SourceOf(text),
                 _ => text.Length > MaxText ? text[..MaxText] : text,
             }
         );
+
+    private string SourceOf(string text)
+    {
+        if (!_sources.TryGetValue(text, out var source))
+        {
+            if (_sources.Count >= MaxTexts)
+            {
+                _sources.Clear();
+            }
+
+            source = _sources[text] = AcquisitionParser.SourceOf(text);
+        }
+
+        return source;
+    }
 
     private string Shared(string text)
     {
@@ -134,7 +152,7 @@ public sealed class ImportedCsv(string file, ImportedTable table)
             return same;
         }
 
-        if (_texts.Count >= 100_000)
+        if (_texts.Count >= MaxTexts)
         {
             _texts.Clear();
         }

@@ -100,11 +100,11 @@ public sealed class QueryEngine(
             query.Include.Imports || isAll || query.Metrics.Any(metric => metric.Rolling is not null)
                 ? await FirstEvent.FindAsync(rows, site.Id, zone, unit ?? TimeGranularity.Day, cancellationToken)
                 : null;
+        var now = time.GetUtcNow();
         var choice =
             !query.Include.Imports ? null
             : sites.Count > 1 ? ImportsChoice.OfSeveralSites(rows, zone)
-            : await ImportsChoice.ReadAsync(rows, imports, site, query, zone, cancellationToken);
-        var now = time.GetUtcNow();
+            : await ImportsChoice.ReadAsync(rows, imports, site, query, zone, now.ToUnixTimeSeconds(), cancellationToken);
         var siteGoals = await GoalsOfAsync(sites, query, cancellationToken);
 
         // Without imports, all the time of a site begins with its first event.

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
-using Analytics.Core.Erasures;
 using Analytics.Core.Imports;
 using Analytics.Core.Jobs;
 using Analytics.Core.Partitioning;

@@ -210,7 +210,6 @@ public sealed class ImportedStatisticsTests : IAsyncLifetime
     [InlineData("\"metrics\":[\"visit_duration_p50\"]", "unsupported_query", "a metric needs more")]
     [InlineData("\"metrics\":[\"value_sum\"]", "unsupported_query", "a metric needs more")]
     [InlineData("\"metrics\":[\"visitors\"],\"dimensions\":[\"visit:language\"]", "unsupported_query", "no table")]
-    [InlineData("\"metrics\":[\"visitors\"],\"dimensions\":[\"visit:city_name\"]", "unsupported_query", "no table")]
     [InlineData(
         "\"metrics\":[\"bounce_rate\"],\"dimensions\":[\"event:page\"],\"filters\":[[\"is\",\"event:page\",[\"/\"]]]",
         "unsupported_query",

@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
 using Analytics.Core.Imports;
+using Analytics.Core.Periods;
+using Analytics.Core.Places;
 using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Scanning;
 
@@ -33,6 +36,12 @@ internal sealed record ImportSource(
     /// </summary>
     public (ScanDimension Asked, ScanDimension Stored)? Alias { get; init; }
 
+    /// <summary>
+    /// The names of places by code, for each dimension of names; a code without one is its own name, as where an event has none.
+    /// </summary>
+    public IReadOnlyDictionary<ScanDimension, IReadOnlyDictionary<string, string>> PlaceNames { get; init; } =
+        FrozenDictionary<ScanDimension, IReadOnlyDictionary<string, string>>.Empty;
+
     /// <summary>Returns true if the table has a dimension, at least for some of its rows.</summary>
     public bool Has(ScanDimension dimension) =>
         _positions.ContainsKey(Stored(dimension)) || (Name is not null && dimension == NameDimension);
@@ -57,6 +66,12 @@ internal sealed record ImportSource(
         }
 
         value = row.Keys[position];
+        if (dimension.Kind == ScanDimensionKind.PlaceName)
+        {
+            value = PlaceNames.GetValueOrDefault(dimension)?.GetValueOrDefault(value) ?? PlaceText.NameOf(value).ToString();
+            return true;
+        }
+
         if (value.Length == 0 && dimension.Kind == ScanDimensionKind.Property)
         {
             value = null;
@@ -69,6 +84,10 @@ internal sealed record ImportSource(
 
         return true;
     }
+
+    /// <summary>Returns true if a row counts: Plausible exports engagements among custom events, and they are no events.</summary>
+    public bool Counts(ImportedRow row) =>
+        !_positions.TryGetValue(NameDimension, out var position) || row.Keys[position] != VisitRules.Engagement;
 
     /// <summary>Tests a filter on a row.</summary>
     /// <returns>Null if the aggregates cannot tell.</returns>
@@ -102,5 +121,9 @@ internal sealed record ImportSource(
         return result;
     }
 
-    private ScanDimension Stored(ScanDimension dimension) => Alias is { } alias && dimension == alias.Asked ? alias.Stored : dimension;
+    // The tables have the codes of places.
+    private ScanDimension Stored(ScanDimension dimension) =>
+        Alias is { } alias && dimension == alias.Asked ? alias.Stored
+        : dimension.Kind == ScanDimensionKind.PlaceName ? dimension with { Kind = ScanDimensionKind.PlaceCode }
+        : dimension;
 }

@@ -53,7 +53,11 @@ internal sealed class ImportedScanner(
                 .Concat(goals.SelectMany(goal => DimensionsOf(goal.Filter)))
                 .Distinct(),
         ];
-        var sources = ImportSources.For(request, dimensions, asksEvents);
+        var names = await ofSite.PlaceNamesAsync(dimensions, cancellationToken);
+        ImportSource[] sources =
+        [
+            .. ImportSources.For(request, dimensions, asksEvents).Select(source => source with { PlaceNames = names }),
+        ];
         foreach (var source in sources)
         {
             RequireColumns(read, source, dimensions, request.Needs);
@@ -109,7 +113,7 @@ internal sealed class ImportedScanner(
         await foreach (var row in imports.ReadAsync(request.Site, import, source.Table, days, cancellationToken))
         {
             var start = zone.StartOf(row.Day);
-            if (start >= request.From && start < request.To)
+            if (start >= request.From && start < request.To && source.Counts(row))
             {
                 sums.Add(source, row, start);
             }

@@ -48,6 +48,7 @@ internal sealed class ImportsChoice
     /// <param name="site">The site.</param>
     /// <param name="query">The question.</param>
     /// <param name="zone">The site's zone.</param>
+    /// <param name="now">The current second, Unix time.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async ValueTask<ImportsChoice> ReadAsync(
         IRollupScanner events,
@@ -55,13 +56,14 @@ internal sealed class ImportsChoice
         Site site,
         Query query,
         ZoneTimeline zone,
+        long now,
         CancellationToken cancellationToken
     )
     {
         var all = imports is null ? [] : await imports.ListAsync(site.Id, cancellationToken);
         DailyImport[] complete = [.. all.Where(import => import.State == DailyImportState.Complete && import.Days.Count > 0)];
         var asksEvents = query.Metrics.Any(metric => metric.Metric.Counters.Contains(ScanCounter.Events));
-        var ofSite = new SiteImports(events, site.Id, zone, complete);
+        var ofSite = new SiteImports(events, site.Id, zone, now, complete);
         return new(
             ofSite.IsEmpty ? new(NoImportedData) : null,
             ofSite,
