@@ -7,7 +7,8 @@ namespace Analytics.Local.Importing;
 /// <param name="Name">The name in messages.</param>
 /// <param name="Matches">Returns true if the start of a file is of this kind.</param>
 /// <param name="Open">Decompresses the file; null for archives, which hold files.</param>
-internal sealed record Container(string Name, Func<ReadOnlySpan<byte>, bool> Matches, Func<Stream, Stream>? Open)
+/// <param name="TellsEnd">True if reading fails where the content was cut off, so that content that ends is complete.</param>
+internal sealed record Container(string Name, Func<ReadOnlySpan<byte>, bool> Matches, Func<Stream, Stream>? Open, bool TellsEnd = true)
 {
     private const int TarHeader = 512;
     private const int ChecksumAt = 148;
@@ -26,7 +27,7 @@ internal sealed record Container(string Name, Func<ReadOnlySpan<byte>, bool> Mat
         ),
         new("zstd", static start => start is [0x28, 0xb5, 0x2f, 0xfd, ..], static stream => new DecompressionStream(stream)),
         new("tar", IsTar, null),
-        new("JSON array", JsonArrayStream.IsStart, static stream => new JsonArrayStream(stream)),
+        new("JSON array", JsonArrayStream.IsStart, static stream => new JsonArrayStream(stream), TellsEnd: false),
         Zip,
     ];
 

@@ -8,7 +8,17 @@ namespace Analytics.Local.Importing;
 /// <param name="Damage">
 /// The exception with which <paramref name="Content"/> ends after the start; null if the start is not damaged.
 /// </param>
-internal sealed record ImportFile(string Name, Stream Content, ReadOnlyMemory<byte> Start, bool IsWhole, Exception? Damage = null)
+/// <param name="TellsEnd">
+/// True if a content that was cut off ends with an exception, as in an archive or a compressed file, so that its last line is whole.
+/// </param>
+internal sealed record ImportFile(
+    string Name,
+    Stream Content,
+    ReadOnlyMemory<byte> Start,
+    bool IsWhole,
+    Exception? Damage = null,
+    bool TellsEnd = false
+)
 {
     /// <summary>Number of bytes that are read ahead to detect the format.</summary>
     public const int StartBytes = 64 * 1024;

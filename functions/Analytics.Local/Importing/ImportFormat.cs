@@ -16,6 +16,15 @@ internal sealed record ImportFormat(
     Func<ImportTarget, ILineConverter> Convert
 )
 {
+    /// <summary>Finds a fault at the start of a file that keeps all of it from being imported.</summary>
+    /// <param name="name">The file's name, for the message.</param>
+    /// <param name="start">The start of the file.</param>
+    /// <returns>The message with the remedy; null without a fault.</returns>
+    public delegate string? Checker(string name, ReadOnlySpan<byte> start);
+
+    /// <summary>Finds a fault at the start of a file; by default none.</summary>
+    public Checker FaultOf { get; init; } = static (_, _) => null;
+
     /// <summary>Counts the lines that are of a format.</summary>
     public delegate int Scorer(ReadOnlySpan<byte> start, bool isWhole);
 
@@ -52,4 +61,8 @@ internal sealed record ImportTarget(
     bool TakesLastLine = false,
     ImportRange? Range = null,
     int RememberedLines = LineOrdinals.MostLines
-);
+)
+{
+    /// <summary>The properties of Umami's events, from a file of their own; null without one.</summary>
+    public Histories.UmamiEventData? UmamiData { get; init; }
+}

@@ -41,8 +41,16 @@ internal static class ImportFormats
             "Umami, website_event as CSV",
             static (start, _) => UmamiHistory.Score(start),
             static _ => null,
-            static target => new HistoryLines(target.Site, new UmamiHistory(target.Site).Read, isCsv: true, target.RememberedLines)
-        ),
+            static target => new HistoryLines(
+                target.Site,
+                new UmamiHistory(target.Site, target.UmamiData).Read,
+                isCsv: true,
+                target.RememberedLines
+            )
+        )
+        {
+            FaultOf = UmamiHistory.FaultOf,
+        },
         new(
             "ndjson",
             "events, one JSON object a line",

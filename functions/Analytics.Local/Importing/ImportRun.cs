@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Analytics.Core.Collection;
+using Analytics.Local.Importing.Histories;
 
 namespace Analytics.Local.Importing;
 
@@ -18,9 +19,12 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
 
     private readonly List<string> _unknown = [];
     private readonly List<string> _damaged = [];
+    private readonly List<string> _refused = [];
     private readonly List<string> _forgotten = [];
     private readonly SortedDictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
+    private UmamiEventData? _umamiData;
+    private bool _hasReadUmami;
     private int _known;
     private long _lines;
 
@@ -28,6 +32,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
     public bool HasFailed =>
         report.IsAllMalformed
         || Damaged.Any()
+        || _refused.Count > 0
         || (report.Imported == 0 && Skipped(CollectionErrors.OwnExport) > 0)
         || (
             report.Lines > 0
@@ -46,7 +51,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
                 await ReadAsync(file, output, cancellationToken);
             }
 
-            if (_known == 0 && Damaged.Concat(_unknown).FirstOrDefault() is { } first)
+            if (_known == 0 && Damaged.Concat(_refused).Concat(_unknown).FirstOrDefault() is { } first)
             {
                 throw new InvalidDataException(first);
             }
@@ -70,6 +75,16 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         foreach (var damaged in Damaged)
         {
             yield return $"{damaged} The lines before the damage were imported.";
+        }
+
+        foreach (var refused in _refused)
+        {
+            yield return refused;
+        }
+
+        if (_umamiData is { Malformed: > 0 and var malformed })
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Malformed rows of properties of events: {malformed:N0}.");
         }
 
         if (Skipped(SkipReasons.NoLineFeed) is > 0 and var held)
@@ -142,6 +157,11 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
             return;
         }
 
+        if (await TakesPropertiesAsync(file, cancellationToken))
+        {
+            return;
+        }
+
         if (ImportFormats.Detect(file.Start.Span, file.IsWhole, format) is not { } found)
         {
             if (file.Damage is { } damage)
@@ -156,10 +176,25 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
             return;
         }
 
+        if (found.FaultOf(file.Name, file.Start.Span) is { } fault)
+        {
+            _refused.Add(fault);
+            return;
+        }
+
         _known++;
+        _hasReadUmami |= found.Name == "umami";
+        var options = target with { UmamiData = _umamiData };
         var isOneOfMany = source.IsDirectory || file.Name.Contains('/', StringComparison.Ordinal);
-        var converter = target.Range is { } range ? new LinesInRange(found.Convert(target), range) : found.Convert(target);
-        var reader = new BatchReader(converter, report, isOneOfMany ? file.Name : null, _lines, after, target.TakesLastLine);
+        var converter = target.Range is { } range ? new LinesInRange(found.Convert(options), range) : found.Convert(options);
+        var reader = new BatchReader(
+            converter,
+            report,
+            isOneOfMany ? file.Name : null,
+            _lines,
+            after,
+            target.TakesLastLine || file.TellsEnd
+        );
         try
         {
             await reader.RunAsync(file.Content, output, cancellationToken);
@@ -184,5 +219,42 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         {
             _leftOut[part] = _leftOut.GetValueOrDefault(part) + count;
         }
+    }
+
+    /// <summary>Takes a file of Umami that has properties instead of events.</summary>
+    /// <returns>False if it has none.</returns>
+    private async ValueTask<bool> TakesPropertiesAsync(ImportFile file, CancellationToken cancellationToken)
+    {
+        if (UmamiEventData.IsOfVisitors(file.Start.Span))
+        {
+            _unknown.Add($"{file.Name} has Umami's properties of visitors, which are not imported.");
+            return true;
+        }
+
+        if (!UmamiEventData.IsStart(file.Start.Span))
+        {
+            return false;
+        }
+
+        if (_hasReadUmami)
+        {
+            _refused.Add(
+                $"{file.Name} has the properties of Umami's events, but came after them; put it first, or import a directory of the files."
+            );
+            return true;
+        }
+
+        // Events that are imported without their properties would not get them later, so a fault here ends the import.
+        _umamiData ??= new();
+        try
+        {
+            await _umamiData.ReadAsync(file.Name, file.Content, cancellationToken);
+        }
+        catch (Exception exception) when (DamagedFile.IsCause(exception))
+        {
+            throw new InvalidDataException(DamagedFile.Describe(file.Name, exception), exception);
+        }
+
+        return true;
     }
 }

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Analytics.Local.Importing.Histories;
 
 namespace Analytics.Local.Importing;
 
@@ -95,9 +96,11 @@ internal sealed class ImportSource(string path) : IDisposable
             var time = long.MaxValue;
             try
             {
-                await foreach (var file in OpenAsync(name, stream, 0, cancellationToken))
+                await foreach (var file in OpenAsync(name, stream, 0, tellsEnd: false, cancellationToken))
                 {
-                    time = ImportFormats.Detect(file.Start.Span, file.IsWhole)?.FirstTime(file.Start.Span) ?? long.MaxValue;
+                    time = UmamiEventData.IsStart(file.Start.Span)
+                        ? long.MinValue
+                        : ImportFormats.Detect(file.Start.Span, file.IsWhole)?.FirstTime(file.Start.Span) ?? long.MaxValue;
                     break;
                 }
             }
@@ -118,7 +121,7 @@ internal sealed class ImportSource(string path) : IDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var files = OpenAsync(name, stream, 0, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var files = OpenAsync(name, stream, 0, tellsEnd: false, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(name, files))
         {
             yield return files.Current;
@@ -142,6 +145,7 @@ internal sealed class ImportSource(string path) : IDisposable
         string name,
         Stream raw,
         int nesting,
+        bool tellsEnd,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -153,7 +157,7 @@ internal sealed class ImportSource(string path) : IDisposable
         if (container?.Open is { } decompress)
         {
             await using var inner = decompress(content);
-            await foreach (var file in OpenAsync(name, inner, nesting + 1, cancellationToken))
+            await foreach (var file in OpenAsync(name, inner, nesting + 1, tellsEnd || container.TellsEnd, cancellationToken))
             {
                 yield return file;
             }
@@ -163,7 +167,7 @@ internal sealed class ImportSource(string path) : IDisposable
             var entries = container == Container.Zip ? ZipEntries(name, raw) : TarEntriesAsync(content, cancellationToken);
             await foreach (var (entry, stream) in entries)
             {
-                await foreach (var file in OpenAsync($"{name}/{entry}", stream, nesting + 1, cancellationToken))
+                await foreach (var file in OpenAsync($"{name}/{entry}", stream, nesting + 1, tellsEnd: true, cancellationToken))
                 {
                     yield return file;
                 }
@@ -178,7 +182,7 @@ internal sealed class ImportSource(string path) : IDisposable
         }
         else
         {
-            yield return new ImportFile(name, content, start.AsMemory(0, read), isWhole, damage);
+            yield return new ImportFile(name, content, start.AsMemory(0, read), isWhole, damage, tellsEnd);
         }
     }
 
@@ -234,7 +238,9 @@ internal sealed class ImportSource(string path) : IDisposable
         var writing = ParquetLines.WriteAsync(name, file, lines.Writer, cancellationToken);
         try
         {
-            await foreach (var read in OpenAsync(name, lines.Reader.AsStream(leaveOpen: true), nesting + 1, cancellationToken))
+            await foreach (
+                var read in OpenAsync(name, lines.Reader.AsStream(leaveOpen: true), nesting + 1, tellsEnd: true, cancellationToken)
+            )
             {
                 yield return read;
             }
@@ -257,7 +263,7 @@ internal sealed class ImportSource(string path) : IDisposable
         {
             if (entry.DataStream is { } stream)
             {
-                yield return (entry.Name, stream);
+                yield return (entry.Name, new StatedLengthStream(stream, entry.Length));
             }
         }
     }
@@ -273,7 +279,11 @@ internal sealed class ImportSource(string path) : IDisposable
 
         // The directory of a zip archive is at its end.
         await using var archive = new ZipArchive(raw, ZipArchiveMode.Read, leaveOpen: true);
-        foreach (var entry in archive.Entries.Where(entry => entry.Length > 0).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+        var entries = archive
+            .Entries.Where(entry => entry.Length > 0)
+            .OrderByDescending(entry => UmamiEventData.MayBe(entry.Name))
+            .ThenBy(entry => entry.FullName, StringComparer.Ordinal);
+        foreach (var entry in entries)
         {
             await using var stream = await entry.OpenAsync();
             yield return (entry.FullName, stream);

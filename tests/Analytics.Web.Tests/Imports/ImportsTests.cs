@@ -210,6 +210,7 @@ public sealed class ImportsTests : IAsyncLifetime
     )]
     [InlineData("imported_visitors_2023.csv", "date,visitors\n01.05.2023,5\n", "record 2 has the date '01.05.2023'")]
     [InlineData("imported_visitors_2023.csv", "date,visitors\n", "no rows")]
+    [InlineData("imported_visitors_2023.csv", "date,visitors,visitors\n2023-05-01,5,6\n", "record 1 has two columns 'visitors'")]
     [InlineData("imported_visitors_2023.csv", "date,people\n", "none of the columns visitors")]
     public async Task A_damaged_file_is_named_and_nothing_is_imported(string name, string content, string message)
     {

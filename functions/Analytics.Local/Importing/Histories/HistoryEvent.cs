@@ -28,9 +28,9 @@ internal sealed class HistoryEvent
 
     public double? Value { get; init; }
 
-    public string? Currency { get; init; }
+    public string? Currency { get; set; }
 
-    public decimal Amount { get; init; }
+    public decimal Amount { get; set; }
 
     /// <summary>False if the event is no action of the visitor and does not end a bounce.</summary>
     public bool IsInteractive { get; init; } = true;

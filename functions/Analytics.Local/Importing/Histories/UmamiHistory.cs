@@ -8,14 +8,15 @@ namespace Analytics.Local.Importing.Histories;
 /// Reads the table <c>website_event</c> of Umami as CSV with a header line. For one file, from its first line on; not thread-safe.
 /// </summary>
 /// <param name="site">The site, for rows without a host.</param>
-internal sealed class UmamiHistory(string site)
+/// <param name="data">The properties of the events; null if they were not exported.</param>
+internal sealed class UmamiHistory(string site, UmamiEventData? data = null)
 {
     private const string Pageview = "1";
     private const string CustomEvent = "2";
 
     private static readonly string[] Needed = ["session_id", "url_path", "event_type", "created_at"];
 
-    private Dictionary<string, int>? _columns;
+    private CsvColumns? _columns;
 
     /// <summary>Counts the lines at the start of a file with the header.</summary>
     public static int Score(ReadOnlySpan<byte> start)
@@ -24,28 +25,38 @@ internal sealed class UmamiHistory(string site)
         return end > 0 && IsHeader(Encoding.UTF8.GetString(start[..end])) ? start.Count((byte)'\n') : 0;
     }
 
+    /// <summary>Returns the fault of the header at the start of a file that keeps it from being imported; null without one.</summary>
+    /// <param name="name">The file's name, for the message.</param>
+    /// <param name="start">The start of the file.</param>
+    public static string? FaultOf(string name, ReadOnlySpan<byte> start)
+    {
+        var end = start.IndexOf((byte)'\n');
+        return end > 0 && CsvColumns.Parse(Encoding.UTF8.GetString(start[..end])).Doubled is { } doubled
+            ? DoubledColumn(name, doubled)
+            : null;
+    }
+
+    /// <summary>Returns the message for a column that is named twice.</summary>
+    public static string DoubledColumn(string name, string column) =>
+        $"{name} has two columns '{column}', so that nobody can tell which one is meant; export it again with each column once: where two "
+        + "tables are joined, name the columns of the second one instead of all of them.";
+
     public IReadOnlyList<HistoryEvent>? Read(string line, out string reason)
     {
         if (_columns is null || IsHeader(line))
         {
-            _columns =
-                CsvRecords
-                    .Split(line)
-                    ?.Index()
-                    .ToDictionary(column => column.Item, column => column.Index, StringComparer.OrdinalIgnoreCase)
-                ?? [];
+            _columns = CsvColumns.Parse(line);
             reason = SkipReasons.Directive;
             return null;
         }
 
         reason = SkipReasons.Malformed;
-        if (CsvRecords.Split(line) is not { } fields || fields.Count != _columns.Count)
+        if (_columns.Doubled is not null || CsvRecords.Split(line) is not { } fields || fields.Count != _columns.Count)
         {
             return null;
         }
 
-        string Field(string name) =>
-            _columns.TryGetValue(name, out var columnIndex) && fields[columnIndex] is not ("NULL" or "\\N") ? fields[columnIndex] : "";
+        string Field(string name) => _columns.Field(fields, name);
         if (
             Field("session_id").Length == 0
             || !DateTimeOffset.TryParse(
@@ -66,23 +77,21 @@ internal sealed class UmamiHistory(string site)
         }
 
         var isCustom = Field("event_type") == CustomEvent || (Field("event_type").Length == 0 && Field("event_name").Length > 0);
-        return
-        [
-            new HistoryEvent
-            {
-                Name = isCustom && Field("event_name").Length > 0 ? Field("event_name") : "pageview",
-                Url =
-                    $"https://{(Field("hostname").Length > 0 ? Field("hostname") : site)}{Address(Field("url_path"), Field("url_query"))}",
-                Referrer =
-                    Field("referrer_domain").Length == 0
-                        ? null
-                        : $"https://{Field("referrer_domain")}{Address(Field("referrer_path"), Field("referrer_query"))}",
-                TimestampMilliseconds = time.ToUnixTimeMilliseconds(),
-                VisitorId = Field("distinct_id").Length > 0 ? Field("distinct_id") : Field("session_id"),
-                Id = Field("event_id").Length > 0 ? Field("event_id") : null,
-                Dimensions = DimensionsOf(Field),
-            },
-        ];
+        var read = new HistoryEvent
+        {
+            Name = isCustom && Field("event_name").Length > 0 ? Field("event_name") : "pageview",
+            Url = $"https://{(Field("hostname").Length > 0 ? Field("hostname") : site)}{Address(Field("url_path"), Field("url_query"))}",
+            Referrer =
+                Field("referrer_domain").Length == 0
+                    ? null
+                    : $"https://{Field("referrer_domain")}{Address(Field("referrer_path"), Field("referrer_query"))}",
+            TimestampMilliseconds = time.ToUnixTimeMilliseconds(),
+            VisitorId = Field("distinct_id").Length > 0 ? Field("distinct_id") : Field("session_id"),
+            Id = Field("event_id").Length > 0 ? Field("event_id") : null,
+            Dimensions = DimensionsOf(Field),
+        };
+        data?.AddTo(read);
+        return [read];
     }
 
     /// <summary>
