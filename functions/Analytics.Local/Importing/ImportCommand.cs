@@ -72,7 +72,7 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
         {
             return ImportRange.IsNamed(input)
                 ? throw new CommandLineException(
-                    "--from and --to choose events; of Plausible's daily tables each day counts on which the site has no events of its own.",
+                    "--from and --to choose events; of Plausible's daily tables each day counts on which the site has no events.",
                     input.Command
                 )
                 : await ImportAsync(client, site, tables, cancellationToken);

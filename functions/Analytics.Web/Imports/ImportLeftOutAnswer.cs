@@ -27,8 +27,8 @@ public sealed record ImportLeftOutAnswer(
             var commands = begun.WithEvents.Take(MaxCommands).Select(days => EraseCommand(days, site));
             parts.Add(
                 $"{ImportedDays.Text(begun.WithEvents)} left out: the site has events of its own on these days, and they count there. "
-                    + "If that is meant, there is nothing to do. To have the imported totals instead, erase the events and import the files "
-                    + $"again: {string.Join("; ", commands)}."
+                    + "If that is meant, there is nothing to do. To have the imported totals instead, erase the events and import the "
+                    + $"files again: {string.Join("; ", commands)}."
             );
         }
 

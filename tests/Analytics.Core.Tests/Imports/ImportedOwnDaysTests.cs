@@ -1,8 +1,10 @@
 using System.Text;
 using Analytics.Core.Imports;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
 using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Imports;
@@ -131,6 +133,36 @@ public sealed class ImportedOwnDaysTests : IDisposable
         Assert.Equal([("2023-05-19T00:00:00Z", "2023-05-21T00:00:00Z"), ("2023-05-19T00:00:00Z", "2023-06-10T00:00:00Z")], scanner.Ranges);
     }
 
+    [Theory]
+    [InlineData("Etc/UTC")]
+    [InlineData("Asia/Kolkata")]
+    public async Task A_day_is_found_by_its_only_event_though_a_sample_of_the_visitors_is_read(string zone)
+    {
+        await _installation.RegisterAsync(Site, zone);
+        DateOnly[] days = [new(2023, 3, 31), .. Enumerable.Range(0, 10).Select(day => new DateOnly(2023, 4, 2).AddDays(3 * day))];
+        var events = days.SelectMany(
+            (day, index) =>
+                Enumerable
+                    .Range(0, index == 0 ? 40 : 1)
+                    .Select(visitor => (At: $"{day:yyyy-MM-dd}T{(zone == "Etc/UTC" ? "00:00" : "18:15")}:00Z", Visitor: $"{day}{visitor}"))
+        );
+        await CollectAsync([.. events]);
+        await _installation.AggregateAsync();
+        await _installation.RollUpAsync();
+
+        var found = await OwnDays.FindAsync(
+            _installation.Scanner,
+            Site,
+            ZoneTimeline.Of(zone),
+            [new(new(2023, 3, 1), new(2023, 5, 31))],
+            Token,
+            mostEvents: 4
+        );
+
+        // 18:15 in UTC is 23:45 of the same day there.
+        Assert.Equal(days.Select(day => new ImportedDays(day, day)), found);
+    }
+
     private double Pageviews(int day) => _files.Sum("imported_visitors", "pageviews", row => row.Day.Day == day);
 
     private async Task<double?> ViewsAsync(string day) =>
@@ -145,10 +177,12 @@ public sealed class ImportedOwnDaysTests : IDisposable
         await _installation.RollUpAsync();
     }
 
-    private async Task CollectAsync(params string[] timestamps)
+    private Task CollectAsync(params string[] timestamps) => CollectAsync([.. timestamps.Select(timestamp => (timestamp, "v"))]);
+
+    private async Task CollectAsync(params (string At, string Visitor)[] sent)
     {
-        var events = timestamps.Select(timestamp =>
-            $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/","timestamp":"{{timestamp}}","visitor_id":"v"}"""
+        var events = sent.Select(e =>
+            $$"""{"domain":"{{Site}}","name":"pageview","url":"https://{{Site}}/","timestamp":"{{e.At}}","visitor_id":"{{e.Visitor}}"}"""
         );
         await _installation.CollectAsync(Encoding.UTF8.GetBytes($"[{string.Join(',', events)}]"), isBatch: true, isImport: true);
     }

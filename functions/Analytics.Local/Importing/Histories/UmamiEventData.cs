@@ -175,12 +175,12 @@ internal sealed class UmamiEventData(long maxBytes = UmamiEventData.MostBytes)
         {
             throw new InvalidDataException(
                 string.Create(CultureInfo.InvariantCulture, $"{name} has properties of more than {maxBytes / (1024 * 1024):N0} MB, ")
-                    + "and they must be in memory while the events are read. Export shorter times from Umami, and import one after the other."
+                    + "and they must be in memory while the events are read. Export shorter times from Umami, and import them in turn."
             );
         }
     }
 
-    /// <summary>Returns the text that the value has where an event is sent live: a number as short as possible, others as they are.</summary>
+    /// <summary>Returns the text that a value has live: a number as short as possible, others as they are.</summary>
     private static string TextOf(CsvColumns columns, List<string> fields, string type)
     {
         var text = columns.Field(fields, "string_value");
