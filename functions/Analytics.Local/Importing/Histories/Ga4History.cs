@@ -167,17 +167,17 @@ internal static class Ga4History
         var system = row.Text("device", "operating_system");
         var dimensions = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["visit:browser"] = HistoryNames.Browser(row.Text("device", "web_info", "browser") ?? row.Text("device", "browser")),
-            ["visit:browser_version"] = HistoryNames.Version(
+            ["visit:browser"] = ProductNames.Browser(row.Text("device", "web_info", "browser") ?? row.Text("device", "browser")),
+            ["visit:browser_version"] = ProductNames.Version(
                 row.Text("device", "web_info", "browser_version") ?? row.Text("device", "browser_version")
             ),
-            ["visit:os"] = HistoryNames.System(system),
+            ["visit:os"] = ProductNames.System(system),
             ["visit:os_version"] = row.Text("device", "operating_system_version") is { } version
-                ? HistoryNames.Version(version.Split(' ')[^1])
-                : HistoryNames.SystemVersion(system),
-            ["visit:device"] = HistoryNames.Device(row.Text("device", "category")),
-            ["visit:language"] = HistoryNames.Language(row.Text("device", "language")),
-            ["visit:country"] = HistoryNames.Country(row.Text("geo", "country")),
+                ? ProductNames.Version(version.Split(' ')[^1])
+                : ProductNames.SystemVersion(system),
+            ["visit:device"] = ProductNames.Device(row.Text("device", "category")),
+            ["visit:language"] = ProductNames.Language(row.Text("device", "language")),
+            ["visit:country"] = ProductNames.Country(row.Text("geo", "country")),
             ["visit:region_name"] = row.Text("geo", "region") ?? "",
             ["visit:city_name"] = row.Text("geo", "city") ?? "",
             ["visit:platform"] = row.Text("platform") switch

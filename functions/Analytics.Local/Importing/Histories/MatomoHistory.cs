@@ -129,13 +129,13 @@ internal static class MatomoHistory
     {
         var dimensions = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["visit:browser"] = HistoryNames.Browser(visit.Text("browserName")),
-            ["visit:browser_version"] = HistoryNames.Version(visit.Text("browserVersion")),
-            ["visit:os"] = HistoryNames.System(visit.Text("operatingSystemName")),
-            ["visit:os_version"] = HistoryNames.Version(visit.Text("operatingSystemVersion")),
-            ["visit:device"] = HistoryNames.Device(visit.Text("deviceType")),
-            ["visit:language"] = HistoryNames.Language(visit.Text("languageCode")),
-            ["visit:country"] = HistoryNames.Country(visit.Text("countryCode")),
+            ["visit:browser"] = ProductNames.Browser(visit.Text("browserName")),
+            ["visit:browser_version"] = ProductNames.Version(visit.Text("browserVersion")),
+            ["visit:os"] = ProductNames.System(visit.Text("operatingSystemName")),
+            ["visit:os_version"] = ProductNames.Version(visit.Text("operatingSystemVersion")),
+            ["visit:device"] = ProductNames.Device(visit.Text("deviceType")),
+            ["visit:language"] = ProductNames.Language(visit.Text("languageCode")),
+            ["visit:country"] = ProductNames.Country(visit.Text("countryCode")),
             ["visit:region_name"] = visit.Text("region") ?? "",
             ["visit:city_name"] = visit.Text("city") ?? "",
         };

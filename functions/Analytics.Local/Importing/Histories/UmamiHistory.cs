@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Analytics.Core.Text;
+using Analytics.Web.Clients;
 
 namespace Analytics.Local.Importing.Histories;
 
@@ -111,12 +112,12 @@ internal sealed class UmamiHistory(string site, UmamiEventData? data = null)
     private static Dictionary<string, string> DimensionsOf(Func<string, string> field) =>
         new(StringComparer.Ordinal)
         {
-            ["visit:browser"] = HistoryNames.Browser(field("browser")),
-            ["visit:os"] = HistoryNames.System(field("os")),
-            ["visit:os_version"] = HistoryNames.SystemVersion(field("os")),
-            ["visit:device"] = HistoryNames.Device(field("device")),
-            ["visit:language"] = HistoryNames.Language(field("language")),
-            ["visit:country"] = HistoryNames.Country(field("country")),
+            ["visit:browser"] = ProductNames.Browser(field("browser")),
+            ["visit:os"] = ProductNames.System(field("os")),
+            ["visit:os_version"] = ProductNames.SystemVersion(field("os")),
+            ["visit:device"] = ProductNames.Device(field("device")),
+            ["visit:language"] = ProductNames.Language(field("language")),
+            ["visit:country"] = ProductNames.Country(field("country")),
             ["visit:region"] = field("region").Length > 0 ? field("region") : field("subdivision1"),
             ["visit:city"] = field("city"),
         };
