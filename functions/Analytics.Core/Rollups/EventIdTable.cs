@@ -5,8 +5,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Stores the ids without a timestamp of a site's events that count, by UTC day of the event, in rows that scans do not read. A row that has
-/// too many ids becomes sixteen by the next hex digit of the keys, whichever keys clients choose. Thread-safe.
+/// Stores the ids without a timestamp of a site's events that count, by UTC day of the event, in rows that scans do not read. A row that
+/// has too many ids becomes sixteen by the next hex digit of the keys, whichever keys clients choose. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>

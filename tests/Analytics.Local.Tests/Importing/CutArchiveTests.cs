@@ -36,7 +36,9 @@ public sealed class CutArchiveTests : IDisposable
         Assert.Equal(await EventsAsync([.. Content, (byte)'\n']), events);
         Assert.Equal(2, events.Count);
 
-        for (var length = 1; length < whole.Length; length++)
+        // A tar is blanks for the most part.
+        var step = RandomSeeds.IsLong || whole.Length < 1_000 ? 1 : 13;
+        for (var length = 1; length < whole.Length; length += step)
         {
             var part = await EventsAsync(whole[..length]);
             Assert.Equal(events.Take(part.Count), part);
