@@ -22,14 +22,8 @@ internal sealed class StoredScan(
     int rowsFrom = 65_536
 )
 {
-    /// <summary>Number of segments that one thread counts as a unit, at most.</summary>
+    /// <summary>Number of segments that one thread counts as a unit.</summary>
     private const int SegmentsPerUnit = 8;
-
-    /// <summary>Number of units for each thread, so that none waits long for the last one; fewer if there are fewer segments.</summary>
-    private const int UnitsPerThread = 8;
-
-    /// <summary>Returns the number of segments of a unit, where a question reads so many.</summary>
-    public static int UnitSize(int segments) => Math.Clamp(segments / (UnitsPerThread * Environment.ProcessorCount), 1, SegmentsPerUnit);
 
     /// <summary>Forgets all columns, edges and parts.</summary>
     public void Clear()
@@ -131,10 +125,9 @@ internal sealed class StoredScan(
     private static List<List<StoredSource>> Units(IReadOnlyList<StoredSource> sources, bool ofOnePeriod)
     {
         var units = new List<List<StoredSource>>();
-        var size = ofOnePeriod ? SegmentsPerUnit : UnitSize(sources.Count);
         foreach (var source in sources)
         {
-            if (units.Count == 0 || units[^1].Count == size || (ofOnePeriod && PeriodOf(units[^1][0]) != PeriodOf(source)))
+            if (units.Count == 0 || units[^1].Count == SegmentsPerUnit || (ofOnePeriod && PeriodOf(units[^1][0]) != PeriodOf(source)))
             {
                 units.Add([]);
             }

@@ -25,6 +25,7 @@ internal sealed class VisitorRun(
 )
 {
     private const int MaxBits = 12;
+    private const int SegmentsPerUnit = 8;
 
     /// <summary>
     /// Maximum number of events in segments that are read twice for the sieve: these are still in memory the second time.
@@ -136,10 +137,11 @@ internal sealed class VisitorRun(
     )
         where TCounter : class, IVisitorCounter
     {
-        var ofRange = stored.Where(source => source.Source.Visitors.Overlaps(visitors)).ToList();
-        var units = ofRange.Chunk(StoredScan.UnitSize(ofRange.Count)).ToList();
+        var units = stored.Where(source => source.Source.Visitors.Overlaps(visitors)).Chunk(SegmentsPerUnit).ToList();
         var isSieved =
-            _sieves && TotalsScan.EventsOf(stored.Select(source => source.Source)) * ofRange.Count <= MaxSievedEvents * stored.Count;
+            _sieves
+            && TotalsScan.EventsOf(stored.Select(source => source.Source)) * units.Sum(unit => unit.Length)
+                <= MaxSievedEvents * stored.Count;
         var (passed, considered) = (0L, 0L);
         using var sieve = isSieved ? await FindAsync(scan, columns, units, crossing, visitors, cancellationToken) : null;
         var lasting = new VisitorPieces[units.Count + 1];
