@@ -74,25 +74,21 @@ public sealed class ImportedCsv(string file, ImportedTable table)
         );
     }
 
+    /// <summary>Returns true if rows are read by the column of this name.</summary>
+    private bool IsRead(string name) =>
+        name == "date" || table.Keys.Any(key => key.Column == name) || table.Measures.Any(measure => measure.Column == name);
+
     private void ReadHeader(List<string> fields)
     {
-        var columns = fields
+        var named = fields
             .Select((name, index) => (Name: name.Trim().TrimStart('\uFEFF'), index))
-            .GroupBy(column => column.Name, StringComparer.Ordinal)
-            .ToDictionary(same => same.Key, same => same.First().index, StringComparer.Ordinal);
-        if (
-            fields.Count > columns.Count
-            && columns
-                .Keys.Where(name => fields.Count(field => field.Trim().TrimStart('\uFEFF') == name) > 1)
-                .FirstOrDefault(name =>
-                    name == "date" || table.Keys.Any(key => key.Column == name) || table.Measures.Any(measure => measure.Column == name)
-                )
-                is { } doubled
-        )
+            .ToLookup(column => column.Name, column => column.index, StringComparer.Ordinal);
+        if (named.FirstOrDefault(same => same.Count() > 1 && IsRead(same.Key)) is { Key: var doubled })
         {
             throw Damaged($"has two columns '{doubled}', so that nobody can tell which one is meant; export the file again");
         }
 
+        var columns = named.ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
         _columns = fields.Count;
         _date = columns.TryGetValue("date", out var date) ? date : throw Damaged("has no column 'date'; the first line names the columns");
         _keys = [.. table.Keys.Select(key => columns.GetValueOrDefault(key.Column, -1))];

@@ -85,6 +85,7 @@ public sealed class SegmentScanTests
         scanner.ForgetCounts();
         await scanner.ScanAsync(request, TestContext.Current.CancellationToken);
 
+        Assert.True(cached[0]);
         Assert.InRange(cached.Count(static isCached => isCached), 2, cached.Count - 2);
         Assert.Equal(cached, scanner.Cached(request.Site));
     }

@@ -53,13 +53,11 @@ public sealed class QueryFloodTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(SendAsync));
         await asking;
 
-        // On a machine that stands still for long, a query's time may be over.
         Assert.All(
             answers,
             answer =>
                 Assert.True(
-                    answer.Status is HttpStatusCode.OK or HttpStatusCode.GatewayTimeout
-                        || (answer.Status == HttpStatusCode.ServiceUnavailable && answer.SaysWhen),
+                    answer.Status == HttpStatusCode.OK || (answer.Status == HttpStatusCode.ServiceUnavailable && answer.SaysWhen),
                     $"{answer}"
                 )
         );
