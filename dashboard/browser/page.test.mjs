@@ -192,23 +192,32 @@ test('an average is explained, drawn alone, and kept as what the site begins wit
 test('a finger that rests and moves zooms; one that moves at once scrolls', async () => {
   const { page, faults, close } = await stage.open(HOME, { width: 375, height: 700, touch: true });
   await settled(page);
-  await page.locator('.chart').scrollIntoViewIfNeeded();
-  const box = await page.locator('.chart .u-over').boundingBox();
+  const plot = page.locator('.chart .u-over');
+  await plot.scrollIntoViewIfNeeded();
+  let box = await plot.boundingBox();
   const devtools = await page.context().newCDPSession(page);
-  await page.evaluate(() => addEventListener('touchstart', () => (window.starts = (window.starts ?? 0) + 1)));
+  await page.evaluate(() => {
+    window.starts = window.scrolls = 0;
+    addEventListener('touchstart', () => window.starts++);
+    document.addEventListener('scrollend', () => window.scrolls++);
+  });
   let starts = 0;
-  const touch = async (type, part) => {
-    await devtools.send('Input.dispatchTouchEvent', { type, touchPoints: part === undefined ? [] : [{ x: box.x + box.width * part, y: box.y + box.height / 2 }] });
+  const touch = async (type, across, down = 0.5) => {
+    await devtools.send('Input.dispatchTouchEvent', { type, touchPoints: across === undefined ? [] : [{ x: box.x + box.width * across, y: box.y + box.height * down }] });
     // The browser goes on before the page has heard of it.
     if (type === 'touchStart') await page.waitForFunction((count) => window.starts === count, ++starts);
   };
   const selected = () => page.evaluate(() => document.querySelector('.u-select')?.clientHeight > 0);
   await page.clock.install();
-  await touch('touchStart', 0.25);
-  await touch('touchMove', 0.5);
+  await touch('touchStart', 0.25, 0.9);
+  await touch('touchMove', 0.5, 0.1);
   await page.clock.fastForward(1000);
   assert.equal(await selected(), false);
   await touch('touchEnd');
+  // While the page scrolls, no finger can keep it from that.
+  await page.waitForFunction(() => window.scrolls > 0);
+  await plot.scrollIntoViewIfNeeded();
+  box = await plot.boundingBox();
   await touch('touchStart', 0.25);
   await page.clock.fastForward(1000);
   assert.equal(await selected(), true);

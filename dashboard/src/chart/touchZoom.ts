@@ -52,6 +52,8 @@ export function touchZoom(element: HTMLElement, { plot, buckets, onMove, onZoom 
       if (Math.hypot(touch.clientX - start.x, touch.clientY - start.y) > TREMBLE) stop();
       return;
     }
+    // The page scrolls already, and can't be kept from it.
+    if (!event.cancelable) return stop();
     event.preventDefault();
     end = indexAt(touch.clientX);
     show(start.index, end);
