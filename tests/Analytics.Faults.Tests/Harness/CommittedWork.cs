@@ -8,6 +8,7 @@ internal static class CommittedWork
     public const string HoursWritten = "hours written";
     public const string DaysWritten = "days written";
     public const string MonthsWritten = "months written";
+    public const string DaysCounted = "days counted";
     public const string DaysSplit = "small days split";
     public const string HoursRemoved = "hours removed";
     public const string RowsFolded = "live rows folded";
@@ -25,6 +26,7 @@ internal static class CommittedWork
     [
         HoursWritten,
         DaysWritten,
+        DaysCounted,
         MonthsWritten,
         DaysSplit,
         HoursRemoved,
@@ -67,6 +69,7 @@ internal static class CommittedWork
             .ToList();
         counts.Add(HoursWritten, Of(written, "h|"));
         counts.Add(DaysWritten, Of(written, "d|"));
+        counts.Add(DaysCounted, Of(written, "c|"));
         counts.Add(MonthsWritten, Of(written, "m|"));
         counts.Add(HoursRemoved, Of(deleted, "h|"));
         counts.Add(DaysSplit, Of(written, "h|") > 0 ? Of(deleted, "d|") : 0);

@@ -11,6 +11,7 @@ using Analytics.Core.Keys;
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.CountedDays;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
@@ -36,6 +37,7 @@ internal sealed class Instance
     private readonly TableLease? _jobLease;
     private readonly Collector _collector;
     private readonly RollupScanner _scanner;
+    private readonly DayCounter _counter;
 
     public Instance(string name, Installation installation, Faults faults, DateTimeOffset now)
     {
@@ -92,7 +94,15 @@ internal sealed class Instance
             Clock
         );
         _runner = new(Jobs, [reprocessor, eraser], new JobSignal(), Clock);
-        _scanner = SmallScanner.Of(tables, Sites, log.PartitionCount, Clock, diversions);
+        _scanner = SmallScanner.Of(tables, Sites, log.PartitionCount, Clock, diversions, countedFrom: 0);
+        _counter = new(
+            _scanner,
+            tables,
+            Sites,
+            Clock,
+            QuestionMemory.Unlimited,
+            installation.IsShared ? new(tables, "counted-days", Clock) : null
+        );
     }
 
     public string Name { get; }
@@ -152,6 +162,10 @@ internal sealed class Instance
             ? _runner.RunNextAsync(CancellationToken.None)
             : _runner.RunForAsync(TimeSpan.FromMinutes(5), _jobLease, CancellationToken.None);
 
+    /// <summary>Counts the days that questions have asked for.</summary>
+    /// <returns>Number of days counted.</returns>
+    public Task<int> CountDaysAsync() => _counter.RunAsync(CancellationToken.None);
+
     /// <summary>Answers a query.</summary>
     /// <param name="site">The site.</param>
     /// <param name="query">The members of the query but the site.</param>
@@ -159,12 +173,12 @@ internal sealed class Instance
     public async Task<QueryResult> AskAsync(string site, string query, bool isFresh)
     {
         var scanner = isFresh
-            ? new(
+            ? SmallScanner.Counting(
                 Storage,
                 Sites,
                 _installation.Log.PartitionCount,
-                clock: Clock,
-                diversions: new Diversions(_installation.Log, Storage, Clock)
+                Clock,
+                new Diversions(_installation.Log, Storage, Clock)
             )
             : _scanner;
         return await new QueryEngine(scanner, Clock).ExecuteAsync(

@@ -8,6 +8,9 @@ namespace Analytics.Faults.Tests.Harness;
 /// <content>The end, after which every number must be right.</content>
 internal sealed partial class Scenario
 {
+    // A day whose rows have changed is counted again six hours after it was counted.
+    private static readonly TimeSpan CountAgainAfter = TimeSpan.FromHours(7);
+
     /// <summary>Ends all faults, lets everything be done, and checks every tier before and after history is made again.</summary>
     private void Heal()
     {
@@ -54,13 +57,18 @@ internal sealed partial class Scenario
         Advance(TimeSpan.FromHours(26));
         Finish(healed, "roll-up", () => healed.RollUpAsync(openHoursToo: false));
         CheckTier(healed, "days", numbers);
+        CountDays(healed, numbers);
         Advance(TimeSpan.FromDays(40));
         Finish(healed, "roll-up", () => healed.RollUpAsync(openHoursToo: false));
         CheckTier(healed, "months", numbers);
+        CountDays(healed, numbers);
         Reprocess(healed);
         CheckTier(healed, "made again", numbers);
+        CountDays(healed, numbers);
         SendImportsAgain(healed);
         CheckTier(healed, "imported again", numbers);
+        SendMoreImports(healed);
+        CountDays(healed, CheckTier(healed, "more imported", null));
         var letters = _installation.Tables.RowsOf(TableNames.DeadLetter);
         Check(
             "dead letters",
@@ -97,6 +105,14 @@ internal sealed partial class Scenario
         _counts.Add(CommittedWork.Reprocessed);
     }
 
+    /// <summary>Counts the days that the questions before have asked for, and asks again.</summary>
+    private void CountDays(Instance healed, HashSet<string> numbers)
+    {
+        Advance(CountAgainAfter);
+        Finish(healed, "counting", healed.CountDaysAsync);
+        CheckTier(healed, "days counted", numbers);
+    }
+
     private void SendImportsAgain(Instance healed)
     {
         foreach (
@@ -108,6 +124,27 @@ internal sealed partial class Scenario
         )
         {
             Send(healed, [.. imports]);
+        }
+
+        Aggregate(healed);
+        Finish(healed, "roll-up", () => healed.RollUpAsync(openHoursToo: true));
+    }
+
+    /// <summary>Sends events of days that are counted.</summary>
+    private void SendMoreImports(Instance healed)
+    {
+        for (var site = 0; site < _sites; site++)
+        {
+            var sent = new SentEvent(
+                ScenarioNames.Name(site),
+                _ledger.Events.Count,
+                id: null,
+                _start.AddHours(-_random.Next(24 * ImportDays)).ToUnixTimeMilliseconds(),
+                _hasVisitors ? "v0" : null,
+                isImport: true
+            );
+            _ledger.Events.Add(sent);
+            Send(healed, [sent]);
         }
 
         Aggregate(healed);

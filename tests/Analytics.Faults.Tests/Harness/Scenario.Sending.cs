@@ -60,7 +60,7 @@ internal sealed partial class Scenario
             number,
             isImport || _random.Next(5) > 0 ? $"id{number}" : null,
             hasTime ? (now - age).ToUnixTimeMilliseconds() : null,
-            $"v{_random.Next(ScenarioNames.Visitors)}",
+            _hasVisitors ? $"v{_random.Next(ScenarioNames.Visitors)}" : null,
             isImport
         );
     }

@@ -26,6 +26,7 @@ internal sealed partial class Scenario
     private readonly DateTimeOffset _start;
     private readonly int _sites;
     private readonly bool _hasTimes;
+    private readonly bool _hasVisitors;
     private int _made;
     private int _queries;
 
@@ -38,6 +39,7 @@ internal sealed partial class Scenario
         _installation = Installation.Draw(_random, _time);
         _sites = 1 + _random.Next(3);
         _hasTimes = _random.Next(2) == 0;
+        _hasVisitors = _random.Next(2) == 0;
         _checkpoints = new long[_installation.Log.PartitionCount];
         _delivered = new long[_installation.Log.PartitionCount];
     }
@@ -113,8 +115,11 @@ internal sealed partial class Scenario
             case < 94:
                 MoveClock();
                 break;
-            case < 96:
+            case < 95:
                 AskForJob();
+                break;
+            case < 97:
+                CountDays(Pick(_instances));
                 break;
             default:
                 Ask(Pick(_instances));
@@ -292,7 +297,7 @@ internal sealed partial class Scenario
                 _random.Next(2) == 0 ? null : [site],
                 _random.Next(6) == 0
             ),
-            1 => Erase(site, ErasureKind.Visitor, DateTimeOffset.UnixEpoch, new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            1 when _hasVisitors => Erase(site, ErasureKind.Visitor, DateTimeOffset.UnixEpoch, new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero)),
             _ => Erase(site, ErasureKind.Range, ScenarioNames.Hour(now.AddHours(-_random.Next(72))), ScenarioNames.Hour(now.AddHours(2))),
         };
         var rates = _faults.Rates;

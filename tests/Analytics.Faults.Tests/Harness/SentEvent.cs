@@ -6,7 +6,7 @@ namespace Analytics.Faults.Tests.Harness;
 /// An event that a client sends until it is acknowledged or the client gives up. Its page is its name, so that answers tell how often it
 /// counts.
 /// </summary>
-internal sealed class SentEvent(string site, int number, string? id, long? timestamp, string visitor, bool isImport)
+internal sealed class SentEvent(string site, int number, string? id, long? timestamp, string? visitor, bool isImport)
 {
     // A request that timed out may reach the log some steps later.
     private const int LateSteps = 10;
@@ -20,7 +20,8 @@ internal sealed class SentEvent(string site, int number, string? id, long? times
     /// <summary>The client's time, Unix milliseconds; null for none.</summary>
     public long? Timestamp => timestamp;
 
-    public string Visitor => visitor;
+    /// <summary>The visitor's id that the client sends; null for none.</summary>
+    public string? Visitor => visitor;
 
     public bool IsImport => isImport;
 
@@ -31,7 +32,7 @@ internal sealed class SentEvent(string site, int number, string? id, long? times
     public string Json() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"domain\":\"{site}\",\"name\":\"pageview\",\"url\":\"https://{site}{Page}\",\"visitor_id\":\"{visitor}\"{(id is null ? "" : $",\"id\":\"{id}\"")}{(timestamp is null ? "" : $",\"timestamp\":{timestamp}")}}}"
+            $"{{\"domain\":\"{site}\",\"name\":\"pageview\",\"url\":\"https://{site}{Page}\"{(visitor is null ? "" : $",\"visitor_id\":\"{visitor}\"")}{(id is null ? "" : $",\"id\":\"{id}\"")}{(timestamp is null ? "" : $",\"timestamp\":{timestamp}")}}}"
         );
 
     /// <summary>The least times that it must count: 0 or 1.</summary>

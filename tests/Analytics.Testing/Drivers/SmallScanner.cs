@@ -1,5 +1,6 @@
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 
@@ -9,8 +10,13 @@ namespace Analytics.Testing.Drivers;
 public static class SmallScanner
 {
     /// <summary>Creates a scanner that counts the days of every site in advance, and segments in waves of one.</summary>
-    public static RollupScanner Counting(ITableStore tables, ISiteDirectory sites, int partitionCount, TimeProvider clock) =>
-        new(tables, sites, partitionCount, clock: clock) { CountedFrom = 1, EventsOfWave = 1 };
+    public static RollupScanner Counting(
+        ITableStore tables,
+        ISiteDirectory sites,
+        int partitionCount,
+        TimeProvider clock,
+        Diversions? diversions = null
+    ) => new(tables, sites, partitionCount, clock: clock, diversions: diversions) { CountedFrom = 1, EventsOfWave = 1 };
 
     /// <summary>
     /// Creates a scanner that counts segments in waves of one, divides days of more than 40 events into slices, keeps few rows by
@@ -21,10 +27,12 @@ public static class SmallScanner
         ISiteDirectory sites,
         int partitionCount,
         TimeProvider? clock = null,
-        Diversions? diversions = null
+        Diversions? diversions = null,
+        long countedFrom = CountedDayKeys.MinEvents
     ) =>
         new(tables, sites, partitionCount, clock: clock, diversions: diversions)
         {
+            CountedFrom = countedFrom,
             EventsOfWave = 1,
             Limits = new()
             {
