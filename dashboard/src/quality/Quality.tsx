@@ -143,7 +143,7 @@ function Exactness({ answer }: { answer: Answer | undefined }) {
   const fraction = answer.meta.sampling?.fraction ?? 1;
   return fraction < 1 ? (
     <p>
-      <span className="badge warn">≈ sampled</span> Filtered questions of this period look at {formatPercent(fraction * 100)} of its visitors, because some days have more than 65,536. Totals without
+      <span className="badge warn">≈ sampled</span> Filtered questions of this period look at {formatPercent(fraction * 100)} of its visitors, because some days have more than 1,048,576. Totals without
       filters count all.
     </p>
   ) : (

@@ -21,7 +21,7 @@ export function Danger() {
   return (
     <div className="settings-form">
       <h2>Delete the site</h2>
-      <p>Its events are refused from then on, and nobody sees its statistics any more.</p>
+      <p>Its events are refused from then on, and all that is stored of it is erased for ever: events, statistics and definitions.</p>
       <label className="field">
         <span>
           Type <code>{name}</code>
