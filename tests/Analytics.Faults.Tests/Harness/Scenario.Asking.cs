@@ -19,15 +19,7 @@ internal sealed partial class Scenario
         var least = _ledger.Events.ToDictionary(sent => sent, sent => sent.Least(_ledger.Erasures, watermarks));
         var query = _random.Next(2) == 0 ? Ledger.ByHour : Ledger.ByPage;
         var isFresh = _random.Next(2) == 0;
-        var answer = AmongOthers(
-            instance,
-            () =>
-                instance.AskAsync(
-                    site,
-                    $"{query},\"date_range\":[\"{ScenarioNames.Text(_start.AddDays(-ImportDays - 1))}\",\"{ScenarioNames.Text(_start.AddDays(MaxDays))}\"]",
-                    isFresh
-                )
-        );
+        var answer = AmongOthers(instance, () => instance.AskAsync(site, $"{query},{WholeRange}", isFresh));
         if (answer is not null)
         {
             _counts.Add(CommittedWork.Questions);
@@ -48,7 +40,7 @@ internal sealed partial class Scenario
     }
 
     /// <summary>Does work to its end while others go on between its reads.</summary>
-    /// <returns>What it returns; the default if the storage failed.</returns>
+    /// <returns>The result of the work; the default if the storage failed.</returns>
     private T? AmongOthers<T>(Instance instance, Func<Task<T>> work)
     {
         var thread = Environment.CurrentManagedThreadId;

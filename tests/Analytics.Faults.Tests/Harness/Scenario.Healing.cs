@@ -183,8 +183,6 @@ internal sealed partial class Scenario
     private HashSet<string> CheckTier(Instance instance, string tier, HashSet<string>? numbers)
     {
         Advance(TimeSpan.FromSeconds(2));
-        var range =
-            $"\"date_range\":[\"{ScenarioNames.Text(_start.AddDays(-ImportDays - 1))}\",\"{ScenarioNames.Text(_start.AddDays(MaxDays))}\"]";
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (var site = 0; site < _sites; site++)
         {
@@ -192,7 +190,7 @@ internal sealed partial class Scenario
             {
                 foreach (var query in (string[])[Ledger.ByHour, Ledger.ByPage])
                 {
-                    var answer = Done(instance.AskAsync(ScenarioNames.Name(site), $"{query},{range}", isFresh));
+                    var answer = Done(instance.AskAsync(ScenarioNames.Name(site), $"{query},{WholeRange}", isFresh));
                     Check(
                         $"{tier}, {ScenarioNames.Name(site)}, {(isFresh ? "from storage" : "from memory")}",
                         _ledger.Compare(ScenarioNames.Name(site), answer, sent => sent.Least(_ledger.Erasures), _counts)
@@ -208,7 +206,7 @@ internal sealed partial class Scenario
             var days = Done(
                 instance.AskAsync(
                     ScenarioNames.Name(site),
-                    $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[\"time:day\"],{range}",
+                    $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[\"time:day\"],{WholeRange}",
                     isFresh: true
                 )
             );

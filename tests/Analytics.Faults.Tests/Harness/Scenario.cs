@@ -46,6 +46,11 @@ internal sealed partial class Scenario
 
     public FaultCounts Counts => _counts;
 
+    /// <summary>The member of a query that names all days of events.</summary>
+    private string WholeRange =>
+        $"\"date_range\":[\"{ScenarioNames.Text(_start.AddDays(-ImportDays - 1))}\","
+        + $"\"{ScenarioNames.Text(_start.AddDays(MaxDays))}\"]";
+
     /// <summary>
     /// The state before healing: the same if the same calls were made in the same order, and nearly always another otherwise.
     /// </summary>
