@@ -66,6 +66,18 @@ export function served(prepare = () => undefined) {
 export const isLong = Number(process.env.ANALYTICS_TEST_SEEDS ?? 1) > 1;
 
 export const settled = (page) => page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.skeleton, [aria-busy="true"]'));
+
+/** The place of a chart's plot. A plot is made again when its notes come, and has no place between its two elements. */
+export async function plotBox(page) {
+  const plot = page.locator('.chart .u-over');
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await plot.waitFor();
+    const box = await plot.boundingBox();
+    if (box) return box;
+  }
+  throw new Error('The plot is made again and again.');
+}
+
 export const tile = (page, metric) => page.locator(`[data-metric="${metric}"] .tile-value`).innerText();
 export const bare = (text) => Number(text.replace(/[^\d.-]/g, ''));
 

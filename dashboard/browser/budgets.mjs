@@ -1,6 +1,6 @@
 // Measures how fast the page is: node browser/budgets.mjs. A cold cache, a processor slowed down four times, a site with more than a year.
 import { chromium } from 'playwright-core';
-import { settled } from './browser.mjs';
+import { plotBox, settled } from './browser.mjs';
 import { MANY, sendMany } from './many.mjs';
 import { KEY, SITE, startServer } from './server.mjs';
 
@@ -25,9 +25,7 @@ const LIST_DEEDS = {
 /** What people do with a year on the screen. */
 const DEEDS = {
   'point at days': async (page) => {
-    // The plot is made again when its notes come.
-    await page.locator('.chart .u-over').waitFor();
-    const box = await page.locator('.chart .u-over').boundingBox();
+    const box = await plotBox(page);
     for (let part = 0.1; part < 0.9; part += 0.1) await page.mouse.click(box.x + box.width * part, box.y + 100);
   },
   'step through days': async (page) => {

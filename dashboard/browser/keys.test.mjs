@@ -1,7 +1,7 @@
 // The page by keys alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axe, served, settled } from './browser.mjs';
+import { axe, plotBox, served, settled } from './browser.mjs';
 import { HOME } from './screens.mjs';
 import { KEY, SITE } from './server.mjs';
 
@@ -59,8 +59,7 @@ test('keys alone compare, average, change the chart and zoom', async () => {
 test('a click pins the readout of the chart until the next one or Escape, as Space does', async () => {
   const { page, faults, close } = await stage.open(`${HOME}?f=is,country,EE`);
   await settled(page);
-  await page.locator('.chart .u-over').waitFor();
-  const box = await page.locator('.chart .u-over').boundingBox();
+  const box = await plotBox(page);
   const readout = page.locator('.readout-time');
   const at = (part) => page.mouse.move(box.x + box.width * part, box.y + 100);
   const isPinned = () => page.locator('.readout').getAttribute('data-pinned');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
-import { axe, bare, settled, served, tile } from './browser.mjs';
+import { axe, bare, plotBox, settled, served, tile } from './browser.mjs';
 import { HOME } from './screens.mjs';
 import { KEY, SITE } from './server.mjs';
 
@@ -194,7 +194,7 @@ test('a finger that rests and moves zooms; one that moves at once scrolls', asyn
   await settled(page);
   const plot = page.locator('.chart .u-over');
   await plot.scrollIntoViewIfNeeded();
-  let box = await plot.boundingBox();
+  let box = await plotBox(page);
   const devtools = await page.context().newCDPSession(page);
   await page.evaluate(() => {
     window.starts = window.scrolls = 0;
@@ -217,7 +217,7 @@ test('a finger that rests and moves zooms; one that moves at once scrolls', asyn
   // While the page scrolls, no finger can keep it from that.
   await page.waitForFunction(() => window.scrolls > 0);
   await plot.scrollIntoViewIfNeeded();
-  box = await plot.boundingBox();
+  box = await plotBox(page);
   await touch('touchStart', 0.25);
   await page.clock.fastForward(1000);
   assert.equal(await selected(), true);
@@ -236,8 +236,7 @@ test('a press of the mouse goes on where the plot is to be drawn again, which co
   const { page, faults, close } = await stage.open(HOME);
   await settled(page);
   const plot = page.locator('.chart .u-over');
-  await plot.waitFor();
-  const { x, y, width, height } = await plot.boundingBox();
+  const { x, y, width, height } = await plotBox(page);
   await page.clock.install();
   await plot.evaluate((element) => (element.dataset.before = 'true'));
   await page.mouse.move(x + width * 0.3, y + height / 2);

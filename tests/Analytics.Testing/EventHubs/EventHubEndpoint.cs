@@ -17,7 +17,10 @@ public sealed class EventHubEndpoint : IDisposable
     public const string Name = "events";
 
     private const int MaxSessions = 4096;
-    private const int PortAttempts = 20;
+
+    /// <summary>Bound for the endpoint's life and never listening: while the hub is away, no connection of another process gets its port.</summary>
+    private readonly Socket _reserved = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
     private readonly int _port;
     private readonly HubLinks _links;
     private readonly HubManagement _management;
@@ -29,7 +32,9 @@ public sealed class EventHubEndpoint : IDisposable
         Partitions = [.. Enumerable.Range(0, partitions).Select(static _ => new HubPartition())];
         _links = new(this);
         _management = new(this);
-        _port = StartOnFreePort();
+        _reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _port = ((IPEndPoint)_reserved.LocalEndPoint!).Port;
+        Start();
     }
 
     public IReadOnlyList<HubPartition> Partitions { get; }
@@ -64,7 +69,16 @@ public sealed class EventHubEndpoint : IDisposable
     public void Start()
     {
         _isAway = false;
-        Open(new ContainerHost(new Address($"amqp://127.0.0.1:{_port}")));
+        var host = new ContainerHost(new Address($"amqp://127.0.0.1:{_port}"));
+        var listener = host.Listeners[0];
+        listener.SASL.EnableAnonymousMechanism = true;
+        listener.SASL.EnableMechanism("MSSBCBS", SaslProfile.Anonymous);
+        listener.AMQP.MaxSessionsPerConnection = MaxSessions;
+        host.RegisterRequestProcessor("$cbs", _management);
+        host.RegisterRequestProcessor("$management", _management);
+        host.RegisterLinkProcessor(_links);
+        host.Open();
+        _host = host;
     }
 
     /// <summary>Goes away; connections are refused until <see cref="Start"/>.</summary>
@@ -75,7 +89,11 @@ public sealed class EventHubEndpoint : IDisposable
         _host = null;
     }
 
-    public void Dispose() => Stop();
+    public void Dispose()
+    {
+        Stop();
+        _reserved.Dispose();
+    }
 
     /// <summary>True after <see cref="Stop"/>, when connections that are not closed yet must find nobody either.</summary>
     internal bool IsAway => _isAway;
@@ -85,38 +103,4 @@ public sealed class EventHubEndpoint : IDisposable
             TimeSpan.Zero,
             new Error(ErrorCode.ConnectionForced) { Description = "The connection was broken by the test." }
         );
-
-    private int StartOnFreePort()
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-            probe.Stop();
-            try
-            {
-                Open(new ContainerHost(new Address($"amqp://127.0.0.1:{port}")));
-                return port;
-            }
-            catch (SocketException) when (attempt < PortAttempts)
-            {
-                // Another process took the port meanwhile.
-                _host = null;
-            }
-        }
-    }
-
-    private void Open(ContainerHost host)
-    {
-        var listener = host.Listeners[0];
-        listener.SASL.EnableAnonymousMechanism = true;
-        listener.SASL.EnableMechanism("MSSBCBS", SaslProfile.Anonymous);
-        listener.AMQP.MaxSessionsPerConnection = MaxSessions;
-        host.RegisterRequestProcessor("$cbs", _management);
-        host.RegisterRequestProcessor("$management", _management);
-        host.RegisterLinkProcessor(_links);
-        _host = host;
-        host.Open();
-    }
 }
