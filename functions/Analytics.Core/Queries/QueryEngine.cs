@@ -119,7 +119,7 @@ public sealed class QueryEngine(
         if (query.Include.Comparison is { } comparison)
         {
             var wholeCompared = ComparedRanges.Whole(comparison, whole, query.DateRange, zone);
-            var compared = ComparedRanges.UpToElapsed(comparison, whole, wholeCompared, now.ToUnixTimeSeconds());
+            var compared = ComparedRanges.UpToElapsed(comparison, whole, wholeCompared, zone, now.ToUnixTimeSeconds());
             var withImports = choice is null ? compared : await choice.WithWholeLastDayAsync(compared, wholeCompared, cancellationToken);
             comparedRows = await ReaderOf(plan, choice).ReadAsync(compared, wholeCompared, withImports, cancellationToken);
         }

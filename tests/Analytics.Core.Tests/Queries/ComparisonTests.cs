@@ -167,7 +167,10 @@ public sealed class ComparisonTests
     [InlineData("\"7d\"", "\"year_over_year\"", "2025-03-08", "2025-03-14")]
     [InlineData("\"7d\"", """{"mode":"year_over_year","match_day_of_week":true}""", "2025-03-09", "2025-03-15")]
     [InlineData("\"day\"", """{"mode":"previous_period","match_day_of_week":true}""", "2026-03-08", "2026-03-08")]
-    [InlineData("\"month\"", """{"mode":"previous_period","match_day_of_week":true}""", "2026-02-15", "2026-03-01")]
+    [InlineData("\"month\"", """{"mode":"previous_period","match_day_of_week":true}""", "2026-02-08", "2026-02-22")]
+    [InlineData("\"30d\"", """{"mode":"previous_period","match_day_of_week":true}""", "2026-01-09", "2026-02-07")]
+    [InlineData("[\"2025-01-01\",\"2025-12-31\"]", """{"mode":"year_over_year","match_day_of_week":true}""", "2023-12-27", "2024-12-25")]
+    [InlineData("[\"2024-01-01\",\"2025-12-31\"]", """{"mode":"year_over_year","match_day_of_week":true}""", "2023-01-02", "2025-01-01")]
     [InlineData("[\"2024-02-29\",\"2024-02-29\"]", "\"year_over_year\"", "2023-02-28", "2023-02-28")]
     [InlineData("[\"2024-02-23\",\"2024-02-29\"]", "\"year_over_year\"", "2023-02-23", "2023-03-01")]
     [InlineData("\"3mo\"", "\"previous_period\"", "2025-09-01", "2025-11-30")]
@@ -179,6 +182,23 @@ public sealed class ComparisonTests
 
         Assert.Equal(first, result.Executed.ComparedFirst!.Value.ToString("yyyy-MM-dd"));
         Assert.Equal(last, result.Executed.ComparedLast!.Value.ToString("yyyy-MM-dd"));
+    }
+
+    [Theory]
+    [InlineData("false", "2026-03-01T06:00:00Z", "2026-03-01T11:59:59Z")]
+    [InlineData("true", "2026-02-22T12:00:00Z", "2026-02-22T17:59:59Z")]
+    public async Task Moments_that_are_moved_to_the_same_day_of_the_week_stay_before_their_range(string isMoved, string first, string last)
+    {
+        var executed = (
+            await new AskedSite().AskAsync(
+                $$$""" "metrics":["visits"],"date_range":["2026-03-01T12:00:00Z","2026-03-01T17:59:59Z"],"include":{"comparisons":{"mode":"previous_period","match_day_of_week":{{{isMoved}}}}} """
+            )
+        ).Executed;
+
+        Assert.Equal(
+            (AskedSite.Second(first), AskedSite.Second(last)),
+            (executed.ComparedFirst!.Value.ToUnixTimeSeconds(), executed.ComparedLast!.Value.ToUnixTimeSeconds())
+        );
     }
 
     [Theory]

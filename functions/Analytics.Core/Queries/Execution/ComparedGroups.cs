@@ -2,52 +2,58 @@ using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Execution;
 
 /// <summary>
-/// Finds the counterpart of a row in the comparison range: the row with the same labels and the same position of its time bucket.
+/// Finds the counterpart of a row in the comparison range: the row with the same labels and the counterpart of its time bucket.
 /// </summary>
 internal sealed class ComparedGroups
 {
     private readonly QueryPlan _plan;
     private readonly RangeRows _compared;
+    private readonly ComparedBuckets _buckets;
     private readonly Dictionary<(long Bucket, string?[] Labels), RangeRow> _rows;
 
-    public ComparedGroups(QueryPlan plan, RangeRows compared)
+    public ComparedGroups(QueryPlan plan, ZoneTimeline zone, RangeRows rangeRows, RangeRows compared)
     {
         _plan = plan;
         _compared = compared;
+        var fromMidnight = BeginsWithADay(rangeRows.Range) && BeginsWithADay(compared.Range);
+        _buckets = new(plan.Unit, rangeRows.TimeLabels, compared.TimeLabels, fromMidnight);
         _rows = new(compared.Rows.Count, GroupKeyComparer.Instance);
         foreach (var row in compared.Rows)
         {
             _rows.TryAdd((row.Bucket, row.Labels), row);
         }
+
+        bool BeginsWithADay(TimeRange range) => zone.StartOf(zone.DayAt(range.From)) == range.From;
     }
 
     public RowComparison Of(RangeRow row)
     {
-        var hasBucket = _plan.Unit is null || row.Bucket < _compared.TimeLabels.Count;
+        var bucket = _buckets.Of(row.Bucket);
         var values =
-            !hasBucket ? new double?[row.Values.Length]
-            : _rows.TryGetValue((row.Bucket, row.Labels), out var comparedRow) ? comparedRow.Values
-            : Absent(row);
+            bucket is not { } at ? new double?[row.Values.Length]
+            : _rows.TryGetValue((at, row.Labels), out var comparedRow) ? comparedRow.Values
+            : Absent(at, row);
         var labels = new string?[_plan.Query.Dimensions.Count];
         var next = 0;
         for (var i = 0; i < labels.Length; i++)
         {
             labels[i] =
                 !_plan.Query.Dimensions[i].IsTime ? row.Labels[next++]
-                : hasBucket ? _compared.TimeLabels[row.Bucket]
+                : bucket is { } counterpart ? _compared.TimeLabels[counterpart]
                 : null;
         }
 
         return new RowComparison(labels, values, [.. _plan.Query.Metrics.Select((metric, i) => Change(metric, values[i], row.Values[i]))]);
     }
 
-    private double?[] Absent(RangeRow row)
+    private double?[] Absent(int bucket, RangeRow row)
     {
-        var emptyGroup = ScanGroup.EmptyAt(_compared.Lead + row.Bucket, row.Stored);
+        var emptyGroup = ScanGroup.EmptyAt(_compared.Lead + bucket, row.Stored);
         return [.. _plan.Query.Metrics.Select(metric => RowReader.ValueOf(_plan, metric.Metric, emptyGroup, _compared.Companions))];
     }
 

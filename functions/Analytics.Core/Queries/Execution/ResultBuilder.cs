@@ -15,7 +15,7 @@ internal static class ResultBuilder
         var unwritable = new HashSet<string>(StringComparer.Ordinal);
         DropUnwritable(plan, rangeRows, unwritable);
         DropUnwritable(plan, compared, unwritable);
-        var comparedGroups = compared is null ? null : new ComparedGroups(plan, compared);
+        var comparedGroups = compared is null ? null : new ComparedGroups(plan, zone, rangeRows, compared);
         var page = RowPage
             .Take(rangeRows.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
             .Select(row => new QueryRow(Dimensions(plan, row, rangeRows.TimeLabels), row.Values, comparedGroups?.Of(row))

@@ -6,27 +6,41 @@ namespace Analytics.Core.Queries.Times;
 internal static class ComparedRanges
 {
     private const string Key = "include.comparisons";
+    private const long DaySeconds = 86_400;
+    private const long WeekSeconds = 7 * DaySeconds;
 
-    /// <summary>Resolves the comparison range. A range that includes the present is compared up to the same elapsed time.</summary>
+    /// <summary>
+    /// Resolves the comparison range. A range that includes the present is compared up to the same elapsed time, on the clock if it is of
+    /// whole days.
+    /// </summary>
     /// <param name="comparison">The choice of the comparison range.</param>
     /// <param name="range">The range of the question, untrimmed.</param>
     /// <param name="dateRange">The same range in the form of the question.</param>
     /// <param name="zone">The site's zone.</param>
     /// <param name="now">The current second, Unix time.</param>
     public static TimeRange Resolve(QueryComparison comparison, TimeRange range, QueryDateRange dateRange, ZoneTimeline zone, long now) =>
-        UpToElapsed(comparison, range, Whole(comparison, range, dateRange, zone), now);
+        UpToElapsed(comparison, range, Whole(comparison, range, dateRange, zone), zone, now);
 
-    /// <summary>Ends a comparison range where the range of the question has reached, if that includes the present.</summary>
+    /// <summary>
+    /// Ends a comparison range where the range of the question has reached, if that includes the present: of whole days, at the same time
+    /// of the day, also where the clocks changed since.
+    /// </summary>
     /// <param name="comparison">The choice of the comparison range.</param>
     /// <param name="range">The range of the question, untrimmed.</param>
     /// <param name="compared">The whole comparison range.</param>
+    /// <param name="zone">The site's zone.</param>
     /// <param name="now">The current second, Unix time.</param>
-    public static TimeRange UpToElapsed(QueryComparison comparison, TimeRange range, TimeRange compared, long now)
+    public static TimeRange UpToElapsed(QueryComparison comparison, TimeRange range, TimeRange compared, ZoneTimeline zone, long now)
     {
-        var elapsed = now + 1 - range.From;
-        return comparison.DateRange is null && elapsed > 0 && now + 1 < range.To && elapsed < compared.Length
-            ? new(compared.From, compared.From + elapsed, null)
-            : compared;
+        if (comparison.DateRange is not null || now < range.From || now + 1 >= range.To)
+        {
+            return compared;
+        }
+
+        var end = (range.Days, compared.Days) is ({ } days, { } comparedDays)
+            ? zone.FirstAtOrAfter(zone.WallAt(now) + 1 - ((days.First.DayNumber - comparedDays.First.DayNumber) * DaySeconds))
+            : compared.From + now + 1 - range.From;
+        return end < compared.To ? new(compared.From, end, null) : compared;
     }
 
     /// <summary>Resolves the comparison range as if the range of the question were over.</summary>
@@ -63,20 +77,25 @@ internal static class ComparedRanges
         };
         if (comparison.MatchDayOfWeek)
         {
-            var shift = ToSameDayOfWeek(first, days.First);
+            var shift = ToSameDayOfWeek(first, days.First, days.First.DayNumber - last.DayNumber - 1);
             (first, last) = (first.AddDays(shift), last.AddDays(shift));
         }
 
         return DateRanges.Whole(first, last, zone, Key);
     }
 
-    private static int ToSameDayOfWeek(DateOnly first, DateOnly original)
+    /// <summary>
+    /// Returns the days to move a comparison range by until it begins on the same day of the week as its range: the fewest with which it
+    /// does not reach into that range.
+    /// </summary>
+    /// <param name="first">The first day of the comparison range.</param>
+    /// <param name="original">The first day of the range.</param>
+    /// <param name="between">Days between the two ranges; negative if they overlap by themselves, as years of a question for two do.</param>
+    private static int ToSameDayOfWeek(DateOnly first, DateOnly original, int between)
     {
-        var forward = ((int)original.DayOfWeek - (int)first.DayOfWeek + 7) % 7;
-        var nearest = forward <= 3 ? forward : forward - 7;
-
-        // A short range must not be compared with itself.
-        return first.AddDays(nearest) == original ? nearest - 7 : nearest;
+        const int Nearest = 3;
+        var later = ((int)original.DayOfWeek - (int)first.DayOfWeek + 7) % 7;
+        return later <= (between < 0 ? Nearest : Math.Min(Nearest, between)) ? later : later - 7;
     }
 
     private static TimeRange OfMoments(QueryComparison comparison, TimeRange range, ZoneTimeline zone)
@@ -86,11 +105,16 @@ internal static class ComparedRanges
         {
             var wall = DateTime.UnixEpoch.AddSeconds(zone.WallAt(range.From));
             shift = range.From - zone.FirstAtOrAfter(WallTime.Of(wall.AddYears(-1)));
+            if (comparison.MatchDayOfWeek)
+            {
+                var between = (int)Math.Floor((shift - range.Length) / (double)DaySeconds);
+                shift -= ToSameDayOfWeek(zone.DayAt(range.From - shift), zone.DayAt(range.From), between) * DaySeconds;
+            }
         }
-
-        if (comparison.MatchDayOfWeek)
+        else if (comparison.MatchDayOfWeek)
         {
-            shift -= ToSameDayOfWeek(zone.DayAt(range.From - shift), zone.DayAt(range.From)) * 86_400L;
+            // The same hours of the last such days.
+            shift = ((shift + WeekSeconds - 1) / WeekSeconds) * WeekSeconds;
         }
 
         return range.From - shift >= ZoneTimeline.Earliest
