@@ -198,7 +198,8 @@ internal static class MemberShapes
                 "match_day_of_week",
                 Described(
                     Of(JsonSchemaType.Boolean),
-                    "true: the range is moved to the nearest one that begins on the same day of the week and ends before the range begins; not with custom. Default: false."
+                    "true: the range is moved to the nearest one that begins on the same day of the week and ends before "
+                        + "the range begins; not with custom. Default: false."
                 )
             )
         );

@@ -44,7 +44,7 @@ internal sealed class ComparedBuckets
         : bucket < _count ? bucket
         : null;
 
-    /// <summary>Returns the time on the clock of each bucket, with the offset that a minute has in its label if a clock repeats it.</summary>
+    /// <summary>Returns the time on the clock of each bucket, with the offset that a repeated minute has in its label.</summary>
     private static IEnumerable<(TimeSpan SinceFirst, string Offset)> PlacesOf(IReadOnlyList<string> labels, bool fromMidnight)
     {
         if (labels.Count == 0)

@@ -90,7 +90,7 @@ internal static class ComparedRanges
     /// </summary>
     /// <param name="first">The first day of the comparison range.</param>
     /// <param name="original">The first day of the range.</param>
-    /// <param name="between">Days between the two ranges; negative if they overlap by themselves, as years of a question for two do.</param>
+    /// <param name="between">Days between the two ranges; negative if they overlap anyway, as years of a question for two do.</param>
     private static int ToSameDayOfWeek(DateOnly first, DateOnly original, int between)
     {
         const int Nearest = 3;
