@@ -14,8 +14,11 @@ internal sealed class AcquisitionCache(TextPool pool)
     private readonly Dictionary<(int Source, int UtmSource, int Medium, int Campaign), int> _channels = [];
     private SourceCatalog _sources = SourceCatalog.Current;
 
-    /// <summary>Distinct texts remembered.</summary>
-    public int Count => Math.Max(_raw.Count, _channels.Count);
+    /// <summary>Distinct texts, or combinations of them, remembered.</summary>
+    public int Count => Math.Max(_raw.Count, Math.Max(_parsed.Count, _channels.Count));
+
+    /// <summary>Bytes of the URLs and referrers remembered.</summary>
+    public int ByteCount => _raw.ByteCount;
 
     /// <summary>Returns the channel of a source and campaign that an import stated outright.</summary>
     public int Channel(int source, int utmSource, int medium, int campaign)

@@ -30,6 +30,9 @@ public sealed record AggregationOptions
     /// <summary>Number of distinct texts after which the caches are dropped.</summary>
     public int MaxTexts { get; init; } = 262_144;
 
+    /// <summary>Bytes of distinct texts after which the caches are dropped; usual texts are short and reach their number first.</summary>
+    public int MaxTextBytes { get; init; } = 8 * 1024 * 1024;
+
     /// <summary>Extracts the segments of a message. Only tests replace it, to reject messages that this release accepts.</summary>
     internal Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Decode { get; init; } = EventLog.EventMessage.Decode;
 

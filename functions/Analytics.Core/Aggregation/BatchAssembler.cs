@@ -51,19 +51,34 @@ internal sealed class BatchAssembler
     /// <summary>The pool's number of the name <c>engagement</c>.</summary>
     public int Engagement { get; }
 
-    /// <summary>Number of distinct texts held. The owner replaces the assembler when it grows too large.</summary>
-    public int TextCount => Math.Max(Pool.Count, _acquisitions.Count);
-
     /// <summary>The drafts that have events or counts.</summary>
     public IEnumerable<BlockDraft> Blocks => _blocks.Values.Where(block => !block.IsEmpty);
 
     /// <summary>Upper bound of the bytes of the live rows.</summary>
     public int MaxBytes => _size.MaxBytes;
 
-    /// <summary>Events added since the last <see cref="Clear"/>.</summary>
+    /// <summary>Events added of the batch.</summary>
     public int EventCount { get; private set; }
 
-    public void Clear()
+    /// <summary>
+    /// Returns the assembler of the next batch: this one, cleared, which knows its texts already, or a new one if it knows more of them
+    /// than the options allow.
+    /// </summary>
+    public BatchAssembler Next(AggregationOptions options)
+    {
+        var isFull =
+            Math.Max(Pool.Count, _acquisitions.Count) > options.MaxTexts
+            || (long)Pool.ByteCount + _acquisitions.ByteCount > options.MaxTextBytes;
+        if (isFull)
+        {
+            return new();
+        }
+
+        Clear();
+        return this;
+    }
+
+    private void Clear()
     {
         foreach (var block in _blocks.Values)
         {

@@ -182,10 +182,6 @@ public sealed class PartitionAggregator
 
         _watermark = watermark with { ETag = commit.ETags![0] };
         _statistics.Add(_batch, range.Last, enqueued);
-        _batch.Clear();
-        if (_batch.TextCount > _options.MaxTexts)
-        {
-            _batch = new();
-        }
+        _batch = _batch.Next(_options);
     }
 }

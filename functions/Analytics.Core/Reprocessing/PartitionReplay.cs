@@ -159,11 +159,7 @@ internal sealed class PartitionReplay
             _parts.Aggregation.Logic.Version,
             cancellationToken
         );
-        _batch.Clear();
-        if (_batch.TextCount > _parts.Aggregation.MaxTexts)
-        {
-            _batch = new();
-        }
+        _batch = _batch.Next(_parts.Aggregation);
 
         ReplayedTo = range.Last;
         (_range, _bytes) = (null, 0);

@@ -274,15 +274,15 @@ public sealed class PartitionAggregatorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 131_072, 262_144)]
-    [InlineData(32, 32_768, 65_536)]
-    [InlineData(100, 16_384, 20_971)]
-    [InlineData(1024, 16_384, 16_384)]
-    public void All_partitions_together_remember_what_fits_an_instance(int partitions, int keys, int texts)
+    [InlineData(1, 131_072, 262_144, 8_388_608)]
+    [InlineData(32, 32_768, 65_536, 6_553_600)]
+    [InlineData(100, 16_384, 20_971, 2_097_152)]
+    [InlineData(1024, 16_384, 16_384, 1_048_576)]
+    public void All_partitions_together_remember_what_fits_an_instance(int partitions, int keys, int texts, int textBytes)
     {
         var bounds = AggregatorBounds.For(partitions);
 
-        Assert.Equal((keys, texts), (bounds.MemoryPerGeneration, bounds.MaxTexts));
+        Assert.Equal((keys, texts, textBytes), (bounds.MemoryPerGeneration, bounds.MaxTexts, bounds.MaxTextBytes));
     }
 
     private PartitionAggregators Instance() =>
