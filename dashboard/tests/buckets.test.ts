@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bucketsOf, pooledRates } from '../src/paths/buckets';
+import { funnelQueries, funnelQuery } from '../src/paths/funnelQueries';
+import { parseView } from '../src/url/view';
+import { daysOf } from '../src/dates/periods';
 
 describe('the parts of a range', () => {
   it('are its days, up to a month of them', () => {
@@ -27,5 +30,26 @@ describe('an average of rates', () => {
   it('weighs each bucket by those who began, and has none before its window is whole', () => {
     const counts = [{ began: 10, ended: 5 }, { began: 90, ended: 0 }, { began: 0, ended: 0 }, { began: 0, ended: 0 }];
     expect(pooledRates(counts, 2)).toEqual([null, 5, 0, null]);
+  });
+});
+
+describe('the questions for a funnel over time', () => {
+  const content = { steps: [{ page: '/' }, { page: '/sale' }] };
+  const today = '2026-11-26';
+
+  // The API refuses a date beside a fixed range: it stands in for today alone.
+  it.each(['?period=day&date=2026-11-25', '?period=7d&date=2026-10-15', '?period=month&date=2026-10-31', '?period=custom&from=2026-10-08&to=2026-10-14'])('of %s name the days of each part, and no date beside them', (search) => {
+    const view = parseView(search);
+    const days = daysOf(view, today)!;
+    const asked = funnelQueries('a.example', view, today, content, days);
+    expect(asked.map(({ date_range }) => date_range)).toEqual(bucketsOf(...days).buckets.map(({ from, to }) => [from, to]));
+    expect(asked.every((one) => !('date' in one))).toBe(true);
+  });
+
+  it('keep the filters, the steps and the terms of the whole period', () => {
+    const view = parseView('?period=7d&date=2026-10-15&f=is,country,EE');
+    const { date: _, date_range: __, ...terms } = funnelQuery('a.example', view, today, content);
+    expect(terms).toEqual({ site_id: 'a.example', filters: [['is', 'visit:country', ['EE']]], steps: content.steps, window: '24h', order: 'sequential' });
+    expect(funnelQueries('a.example', view, today, content, ['2026-10-14', '2026-10-14'])).toEqual([{ ...terms, date_range: ['2026-10-14', '2026-10-14'] }]);
   });
 });

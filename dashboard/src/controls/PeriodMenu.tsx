@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { prefetch } from '../api/useApi';
 import { addDays, isDay } from '../dates/days';
-import { CUSTOM, daysOf, periodOf, PERIODS, shift } from '../dates/periods';
+import { chosenRange, CUSTOM, daysOf, periodOf, PERIODS, shift } from '../dates/periods';
 import { formatDays } from '../format/dates';
 import { overviewQueries } from '../overview/queries';
 import { useSite, useViewLinks } from '../screens/SiteContext';
@@ -55,7 +55,7 @@ export function PeriodMenu({ openSignal }: { openSignal?: number }) {
               onChoose={(from, to) => {
                 close();
                 // A range that ends today stays one that ends today, on whatever day the link is opened.
-                go({ ...NO_RANGE, period: CUSTOM, from, to: to === today ? 'today' : to });
+                go(chosenRange(from, to === today ? 'today' : to));
               }}
             />
           </>

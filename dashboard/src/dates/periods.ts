@@ -89,6 +89,11 @@ export interface RangeState {
   readonly to?: string | undefined;
 }
 
+/** Chosen days as a range of their own, without what belonged to the one before. */
+export function chosenRange(from: string, to: string): RangeState & { readonly interval: undefined } {
+  return { period: CUSTOM, from, to, date: undefined, interval: undefined };
+}
+
 /** A range moved earlier (-1) or later (1); undefined if it can't be, or is the latest already. */
 export function shift(range: RangeState, way: number, today: Day): RangeState | undefined {
   if (range.period === CUSTOM) {

@@ -15,7 +15,7 @@ import { useBucket } from '../chart/useBucket';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls, useSheet } from '../controls/Sheet';
 import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates/intervals';
-import { CUSTOM, daysOf } from '../dates/periods';
+import { chosenRange, daysOf } from '../dates/periods';
 import { describe } from '../filters/describe';
 import { formatBucket, formatDays } from '../format/dates';
 import { currencyOf, formatMean, formatMetric } from '../format/numbers';
@@ -90,7 +90,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
     if (!drawn) return;
     const [from] = daysOfBucket(drawn.course.labels[first]!, drawn.interval);
     const [, to] = daysOfBucket(drawn.course.labels[last]!, drawn.interval);
-    go({ period: CUSTOM, from, to, date: undefined, interval: undefined });
+    go(chosenRange(from, to));
   };
   const enter = (bucket: number) => {
     if (!drawn || drawn.interval === 'minute' || drawn.interval === 'hour') return;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { json } from '../api/client';
+import type { FunnelContent } from '../api/definitions';
 import { nameOf } from '../chart/average';
 import { daysOf } from '../dates/periods';
 import { LinesChart } from '../explore/LinesChart';
@@ -9,23 +10,25 @@ import { useSite } from '../screens/SiteContext';
 import { Failure, SkeletonRows } from '../ui/States';
 import type { FunnelAnswer } from './answers';
 import { bucketsOf, pooledRates } from './buckets';
+import { funnelQueries } from './funnelQueries';
 
 const AT_ONCE = 4;
 const WINDOW = 7;
 
 /** The conversion of a funnel in each part of the period: visitors who began in it and took all steps in it. */
-export function FunnelCourse({ question }: { question: Readonly<Record<string, unknown>> }) {
-  const { view, today } = useSite();
+export function FunnelCourse({ content }: { content: FunnelContent }) {
+  const { site, view, today } = useSite();
   const [loaded, setLoaded] = useState<{ readonly of: string; readonly answers: readonly FunnelAnswer[] }>();
   const [error, setError] = useState<Error>();
   const [tries, setTries] = useState(0);
   const days = daysOf(view, today);
-  const key = JSON.stringify([question, days]);
+  const questions = days ? funnelQueries(site.domain, view, today, content, days) : [];
+  const key = JSON.stringify(questions);
   useEffect(() => {
     if (!days) return;
     const controller = new AbortController();
     setError(undefined);
-    loadAll(question, days, controller.signal)
+    loadAll(questions, controller.signal)
       .then((answers) => setLoaded({ of: key, answers }))
       .catch((failure: Error) => !controller.signal.aborted && setError(failure));
     return () => controller.abort();
@@ -65,12 +68,11 @@ export function FunnelCourse({ question }: { question: Readonly<Record<string, u
   );
 }
 
-/** Asks for each bucket, a few at a time. */
-async function loadAll(question: Readonly<Record<string, unknown>>, days: readonly [string, string], signal: AbortSignal): Promise<readonly FunnelAnswer[]> {
-  const { buckets } = bucketsOf(...days);
+/** Asks the questions, a few at a time. */
+async function loadAll(questions: readonly object[], signal: AbortSignal): Promise<readonly FunnelAnswer[]> {
   const answers: FunnelAnswer[] = [];
-  for (let at = 0; at < buckets.length; at += AT_ONCE) {
-    const some = buckets.slice(at, at + AT_ONCE).map(({ from, to }) => json<FunnelAnswer>('/api/v2/funnel', { method: 'POST', body: { ...question, date_range: [from, to] }, signal }));
+  for (let at = 0; at < questions.length; at += AT_ONCE) {
+    const some = questions.slice(at, at + AT_ONCE).map((body) => json<FunnelAnswer>('/api/v2/funnel', { method: 'POST', body, signal }));
     answers.push(...(await Promise.all(some)));
   }
   return answers;

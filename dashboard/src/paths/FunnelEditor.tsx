@@ -3,11 +3,9 @@ import type { Definition, Draft, FunnelContent, Step } from '../api/definitions'
 import { useRights } from '../screens/SiteContext';
 import { Problem } from '../ui/Problem';
 import { useAction } from '../ui/useAction';
+import { DEFAULT_ORDER, DEFAULT_WINDOW } from './funnelQueries';
 import { StepField } from './StepField';
 import { kindOf, stepOf, valueOf, type StepKind } from './steps';
-
-export const DEFAULT_WINDOW = '24h';
-export const DEFAULT_ORDER = 'sequential';
 
 const WINDOWS: readonly { id: string; label: string }[] = [
   { id: 'visit', label: 'one visit' },

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { changeDefinition } from '../api/changeDefinition';
 import { addDefinition, pathOf, useDefinitions, type Definition, type FunnelContent } from '../api/definitions';
-import { baseOf, comparisonOf } from '../api/siteQueries';
+import { comparisonOf } from '../api/siteQueries';
 import { useAnswered } from '../api/useAnswered';
 import { useAnswer } from '../api/useApi';
 import { Controls, useSheet } from '../controls/Sheet';
@@ -18,8 +18,9 @@ import { apiDimension } from '../url/filters';
 import type { FunnelAnswer } from './answers';
 import { FunnelChart } from './FunnelChart';
 import { FunnelCourse } from './FunnelCourse';
-import { DEFAULT_ORDER, DEFAULT_WINDOW, FunnelEditor, ORDERS, windowName } from './FunnelEditor';
+import { FunnelEditor, ORDERS, windowName } from './FunnelEditor';
 import { FunnelGroups } from './FunnelGroups';
+import { DEFAULT_ORDER, DEFAULT_WINDOW, funnelQuery } from './funnelQueries';
 import { formatSteps, isStep, parseSteps } from './steps';
 import './paths.css';
 
@@ -178,10 +179,9 @@ function Result({ content }: { content: FunnelContent }) {
   const { site, view, today } = useSite();
   const { set } = useViewLinks();
   const comparisons = comparisonOf(view, today);
-  const question = { ...baseOf(site.domain, view, today), steps: content.steps, window: content.window ?? DEFAULT_WINDOW, order: content.order ?? DEFAULT_ORDER };
   const isOverTime = view.rest.over === 'time';
   const { data, error, loading, retry } = useAnswer<FunnelAnswer>('/api/v2/funnel', {
-    ...question,
+    ...funnelQuery(site.domain, view, today, content),
     ...(view.rest.split ? { split: { dimension: apiDimension(view.rest.split) } } : {}),
     ...(comparisons ? { include: { comparisons } } : {}),
   });
@@ -204,7 +204,7 @@ function Result({ content }: { content: FunnelContent }) {
           CSV
         </button>
       </span>
-      {isOverTime && <FunnelCourse question={question} />}
+      {isOverTime && <FunnelCourse content={content} />}
     </div>
   );
 }
