@@ -1,6 +1,9 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
 import { formatMetric } from '../src/format/numbers';
+import { LinesChart } from '../src/explore/LinesChart';
 import { ratioOf, ratioQuery } from '../src/explore/ratio';
 import { byCurrency, drawnOf, metricOfLine, seriesOf, rangeOf } from '../src/explore/series';
 
@@ -68,4 +71,16 @@ describe('the lines of a split', () => {
   });
 
   it('without an answer are left out', () => expect(seriesOf(['Direct', 'Email'], [answer()], options)).toHaveLength(1));
+});
+
+describe('a chart of lines', () => {
+  const drawn = (values: readonly (number | null)[], present = -1) =>
+    renderToStaticMarkup(createElement(LinesChart, { series: [{ name: 'a', values, average: null }], labels, metric: 'bounce_rate', interval: 'day', label: 'Bounce rate', present })).match(/<circle/g)?.length ?? 0;
+
+  it('has a point for a value between two gaps, or before a bucket that is left out because it grows', () => {
+    expect(drawn([null, 40, null])).toBe(1);
+    expect(drawn([40, null, 50])).toBe(2);
+    expect(drawn([null, 40, 50], 2)).toBe(1);
+    expect(drawn([30, 40, null])).toBe(0);
+  });
 });

@@ -34,6 +34,18 @@ describe('The chart as SVG', () => {
     expect(svgOf(DRAWING)).toContain(`M64 364H896`);
   });
 
+  it('has a point for a value between two gaps, of each line that has such values', () => {
+    const circles = (course: Partial<Course>) => [...svgOf({ ...DRAWING, metrics: ['bounce_rate', 'visits'], course: { ...COURSE, average: null, ...course } }).matchAll(/<circle cx="([^"]+)" cy="[^"]+" r="2.5" fill="#([^"]+)"/g)].map(([, x, color]) => [Number(x), color]);
+    // Four days share the 832 units between the axes, which begin at 64.
+    const x = (day: number) => Number((64 + (832 * day) / 3).toFixed(1));
+    expect(circles({ raw: [null, 40, null, 50] })).toEqual([[x(1), 'chart-raw'], [x(3), 'chart-raw']]);
+    expect(circles({ raw: [40, 45, null, null], second: [null, null, 7, null] })).toEqual([[x(2), 'series-2']]);
+    expect(circles({ raw: [1, 2, 3, 4], comparison: [5, null, 6, 7], average: [null, 3, null, null] })).toEqual([[x(0), 'chart-comparison'], [x(1), 'chart-average']]);
+    // A line of two parts is one, and bars need no points.
+    expect(circles({ raw: [1, null, 3, 4] })).toEqual([[x(0), 'chart-raw']]);
+    expect(svgOf({ ...DRAWING, bars: true, course: { ...COURSE, average: null } })).not.toContain('r="2.5"');
+  });
+
   it('has text as text', () => {
     expect(svgOf(DRAWING)).toContain('<title>a &amp; &lt;b&gt;</title>');
     expect(svgOf(DRAWING)).toContain('font-family="&quot;A&quot;, b"');

@@ -99,7 +99,7 @@ export function cumulative(course: Course): Course {
  */
 export function splitIncomplete(course: Course, isLine: boolean): { complete: Values; incomplete: Values } {
   const { raw } = course;
-  const isIncomplete = (index: number) => isCut(course, index);
+  const isIncomplete = (index: number) => index >= 0 && isCut(course, index);
   return {
     complete: raw.map((value, index) => (isIncomplete(index) ? null : value)),
     incomplete: raw.map((value, index) => (isIncomplete(index) || (isLine && (isIncomplete(index + 1) || isIncomplete(index - 1))) ? value : null)),

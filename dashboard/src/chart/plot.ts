@@ -7,6 +7,7 @@ import { axesOf, valuesOnAxis } from './axes';
 import { translucent, type Colors } from './colors';
 import { lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
 import type { Lines } from '../url/view';
+import { loneOf } from './path';
 import { extremesOf, powers } from './scale';
 import { ticks } from './ticks';
 
@@ -35,6 +36,7 @@ const RIGHT = 12;
 const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 const DASH = [5, 4];
 const DOTS = [0.5, 5];
+const POINT = 5;
 const SYNC = 'course';
 /** Pixels from which on a press that moves selects. */
 export const DRAG = 6;
@@ -95,13 +97,14 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
     ],
     series: [
       {},
-      { ...raw, show: showsRaw, points: { show: false } },
-      { ...partial, show: showsRaw, points: { show: false }, spanGaps: false },
-      { stroke: colors['chart-comparison'], show: showsRaw, width: 1.25, dash: DASH, points: { show: false } },
-      { stroke: colors['chart-average'], width: 2.5, points: { show: false } },
-      { stroke: colors['series-2'], width: 2, scale: 'second', points: { show: false } },
-      { stroke: colors['chart-average'], width: 2.5, dash: DOTS, cap: 'round', points: { show: false } },
-      { stroke: colors['chart-comparison'], show: lines !== undefined, width: 2, dash: DASH, points: { show: false } },
+      { ...raw, show: showsRaw, points: bars ? { show: false } : points(course.raw, colors['chart-raw']) },
+      // Of a line in two parts, each draws those of its own values that are alone in the whole.
+      { ...partial, show: showsRaw, points: bars ? { show: false } : points(course.raw, colors['chart-raw']), spanGaps: false },
+      { stroke: colors['chart-comparison'], show: showsRaw, width: 1.25, dash: DASH, points: points(course.comparison, colors['chart-comparison']) },
+      { stroke: colors['chart-average'], width: 2.5, points: points(course.average, colors['chart-average']) },
+      { stroke: colors['series-2'], width: 2, scale: 'second', points: points(course.second, colors['series-2']) },
+      { stroke: colors['chart-average'], width: 2.5, dash: DOTS, cap: 'round', points: points(course.average, colors['chart-average']) },
+      { stroke: colors['chart-comparison'], show: lines !== undefined, width: 2, dash: DASH, points: points(course.comparisonAverage, colors['chart-comparison']) },
     ],
     cursor: {
       y: false,
@@ -116,6 +119,12 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
       draw: [(plot) => drawMarks(plot, options), (plot) => drawPin(plot, options)],
     },
   };
+}
+
+/** Points where no line leads to a value. */
+function points(values: Values | null, color: string): uPlot.Series.Points {
+  const lone = values ? loneOf(values) : [];
+  return { show: false, filter: lone.length > 0 ? [...lone] : null, size: POINT, width: 0, fill: color };
 }
 
 /** Where two metrics have axes of their own, each says whose it is. */

@@ -7,6 +7,7 @@ import type { Lines } from '../url/view';
 import { axesOf } from './axes';
 import type { Colors } from './colors';
 import { isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
+import { loneOf, pathOf } from './path';
 import { extremesOf, powers, stepsOf, type Ends } from './scale';
 import { ticks } from './ticks';
 
@@ -46,6 +47,8 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
   const { whole, warming } = splitAverage(course);
   const line = (values: Values | null, color: string, width: number, more = '', scale = y) =>
     values ? `<path d="${pathOf(values, x, scale)}" fill="none" stroke="${color}" stroke-width="${width}" stroke-linejoin="round"${more}/>` : '';
+  // Of a course in two parts, a value at their border is not alone.
+  const points = (values: Values | null, color: string, scale = y) => (values ? loneOf(values).map((at) => `<circle cx="${fixed(x(at))}" cy="${fixed(scale(values[at]!))}" r="2.5" fill="${color}"/>`).join('') : '');
   const dashed = ' stroke-dasharray="5 4"';
   const rawWidth = course.average ? 1.25 : 2;
   const steps = isLog ? powers(ends[1]) : stepsOf(ends, MOST_STEPS);
@@ -61,12 +64,14 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
     ...(course.second ? stepsOf(endsOfSecond, MOST_STEPS).filter((step) => step >= extremesOf([course.second])[0]).map((step) => `<text x="${WIDTH - RIGHT + 8}" y="${fixed(ySecond(step) + 4)}">${escapeMarkup(formatMetricShort(metrics[1]!, step))}</text>`) : []),
     ...(course.second ? [name(0, LEFT, 'end'), name(1, WIDTH - RIGHT, 'start')] : []),
     ...(showsRaw && bars ? barsOf(course, x, y, colors) : []),
-    ...(showsRaw && !bars ? [line(complete, colors['chart-raw'], rawWidth), line(incomplete, colors['chart-raw'], rawWidth, dashed)] : []),
-    ...(showsRaw ? [line(course.comparison, colors['chart-comparison'], 1.25, dashed)] : []),
-    lines ? line(course.comparisonAverage, colors['chart-comparison'], 2, dashed) : '',
+    ...(showsRaw && !bars ? [line(complete, colors['chart-raw'], rawWidth), line(incomplete, colors['chart-raw'], rawWidth, dashed), points(course.raw, colors['chart-raw'])] : []),
+    ...(showsRaw ? [line(course.comparison, colors['chart-comparison'], 1.25, dashed), points(course.comparison, colors['chart-comparison'])] : []),
+    ...(lines ? [line(course.comparisonAverage, colors['chart-comparison'], 2, dashed), points(course.comparisonAverage, colors['chart-comparison'])] : []),
     line(course.second, colors['series-2'], 2, '', ySecond),
+    points(course.second, colors['series-2'], ySecond),
     line(warming, colors['chart-average'], 2.5, ' stroke-dasharray="0.5 5" stroke-linecap="round"'),
     line(whole, colors['chart-average'], 2.5),
+    points(course.average, colors['chart-average']),
     mean === null || mean === undefined
       ? ''
       : `<circle cx="${fixed(x(end))}" cy="${fixed(y(mean))}" r="3.5" fill="${colors.surface}" stroke="${colors['chart-average']}" stroke-width="2"/>` +
@@ -78,11 +83,6 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
 /** Where a value stands between the ends of an axis, which are the top and the bottom of the chart. */
 function heightIn([low, high]: Ends, scaled: (value: number) => number): (value: number) => number {
   return (value) => TOP + INNER_HEIGHT * (1 - (scaled(value) - scaled(low)) / (scaled(high) - scaled(low)));
-}
-
-/** A path through the values; where one is missing it begins again after it. */
-function pathOf(values: Values, x: (index: number) => number, y: (value: number) => number): string {
-  return values.map((value, index) => (value === null ? '' : `${(values[index - 1] ?? null) === null ? 'M' : 'L'}${fixed(x(index))} ${fixed(y(value))}`)).join('');
 }
 
 function barsOf(course: Course, x: (index: number) => number, y: (value: number) => number, colors: Colors): string[] {

@@ -1,4 +1,5 @@
 import { metricOf } from '../api/metrics';
+import { loneOf, pathOf } from '../chart/path';
 import { roundSteps } from '../chart/scale';
 import { ticks } from '../chart/ticks';
 import type { Interval } from '../dates/intervals';
@@ -38,20 +39,16 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
   const y = (value: number) => TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
   const spansYears = labels[0]?.slice(0, 4) !== labels.at(-1)?.slice(0, 4);
   const isCompared = series.some((one) => drawnOf(one).compared !== null);
-  const path = (values: Values) => {
-    let isDrawing = false;
-    return values
-      .slice(0, last + 1)
-      .map((value, index) => {
-        if (value === null) {
-          isDrawing = false;
-          return '';
-        }
-        const command = `${isDrawing ? 'L' : 'M'}${x(index).toFixed(1)} ${y(value).toFixed(1)}`;
-        isDrawing = true;
-        return command;
-      })
-      .join('');
+  const line = (values: Values, color: string, look: { className?: string; strokeWidth: string; strokeDasharray?: string | undefined; opacity?: string }) => {
+    const begun = values.slice(0, last + 1);
+    return (
+      <>
+        <path {...look} d={pathOf(begun, x, y)} fill="none" stroke={color} />
+        {loneOf(begun).map((index) => (
+          <circle key={index} cx={x(index)} cy={y(begun[index]!)} r="2.5" fill={color} opacity={look.opacity} />
+        ))}
+      </>
+    );
   };
   return (
     <figure className="lines" ref={figure}>
@@ -71,10 +68,10 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
         ))}
         {series.map((one, at) => {
           const { compared } = drawnOf(one);
-          return compared && <path key={one.name} className="compared" d={path(compared)} fill="none" stroke={colorOf(at)} strokeWidth="1.5" strokeDasharray="1 3" opacity="0.6" />;
+          return compared && <g key={one.name}>{line(compared, colorOf(at), { className: 'compared', strokeWidth: '1.5', strokeDasharray: '1 3', opacity: '0.6' })}</g>;
         })}
         {series.map((one, at) => (
-          <path key={one.name} d={path(drawnOf(one).line)} fill="none" stroke={colorOf(at)} strokeWidth="2" strokeDasharray={DASHES[at % DASHES.length]} />
+          <g key={one.name}>{line(drawnOf(one).line, colorOf(at), { strokeWidth: '2', strokeDasharray: DASHES[at % DASHES.length] })}</g>
         ))}
       </svg>
       <figcaption>

@@ -41,9 +41,13 @@ export function RetentionCurve({ answer, by }: { answer: RetentionAnswer; by: Co
             {period}
           </text>
         ))}
-        {complete.map((points, at) => (
-          <path key={at} d={path(points)} fill="none" stroke="var(--chart-raw)" strokeWidth="1" opacity="0.45" />
-        ))}
+        {complete.map((points, at) =>
+          points.length === 1 ? (
+            <circle key={at} cx={x(points[0]!.period)} cy={y(points[0]!.rate)} r="2" fill="var(--chart-raw)" opacity="0.45" />
+          ) : (
+            <path key={at} d={path(points)} fill="none" stroke="var(--chart-raw)" strokeWidth="1" opacity="0.45" />
+          ),
+        )}
         <path d={path(mean)} fill="none" stroke="var(--chart-average)" strokeWidth="2.5" />
       </svg>
       <figcaption className="meta">
