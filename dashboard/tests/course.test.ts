@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
 import { defaultAverage, formatAverage, parseAverage } from '../src/chart/average';
-import { courseOf, coveredBuckets, cumulative, lastAverage, splitAverage, splitIncomplete } from '../src/chart/course';
+import { courseOf, coveredBuckets, lastAverage, splitAverage, splitIncomplete } from '../src/chart/course';
+import { cumulative, displayOf, meaningOfTotal, nameOfValues, rowsOfTotals, whyNoTotal } from '../src/chart/running';
 import { ticks } from '../src/chart/ticks';
 import { addDays } from '../src/dates/days';
 import { formatTick } from '../src/format/dates';
@@ -30,7 +31,7 @@ describe('a course', () => {
   it('of revenue has 0 for a bucket without a row, and nothing at all where no revenue is known', () => {
     const euros = (value: number | null) => courseOf({ ...answer, results: [{ dimensions: ['2026-11-22'], metrics: [value === null ? null : { value, currency: 'EUR', short: '', long: '' }] }] }, { ...options, metrics: ['total_revenue'], hasAverage: false });
     expect(euros(-5).raw).toEqual([-5, 0, 0, 0, 0, null]);
-    expect(cumulative(euros(-5)).raw).toEqual([-5, -5, -5, -5, -5, null]);
+    expect(cumulative(euros(-5), ['total_revenue']).raw).toEqual([-5, -5, -5, -5, -5, null]);
     expect(euros(null).raw).toEqual([null, null, null, null, null, null]);
   });
 
@@ -84,8 +85,49 @@ describe('a course', () => {
   });
 
   it('sums up without an average', () => {
-    expect(cumulative(course).raw).toEqual([10, 10, 40, 60, 64, null]);
-    expect(cumulative(course).average).toBeNull();
+    expect(cumulative(course, options.metrics).raw).toEqual([10, 10, 40, 60, 64, null]);
+    expect(cumulative(course, options.metrics).average).toBeNull();
+  });
+});
+
+describe('a running total', () => {
+  const { metrics } = options;
+  const course = courseOf({ ...answer, results: answer.results.map((row, at) => ({ ...row, comparison: { dimensions: [`2026-10-0${at + 1}`], metrics: [at, 30, 1], change: [null, null, null] } })) }, options);
+  const counts = cumulative(courseOf(answer, { ...options, metrics: ['visitors', 'visits'] }), ['visitors', 'visits']);
+
+  it('is of counts and of revenue; rates, ratios, durations and means of amounts have none, and are shown as lines', () => {
+    const added = ['visitors', 'visits', 'pageviews', 'events', 'total_revenue', 'total_revenue_EUR'];
+    expect(added.map(whyNoTotal)).toEqual(added.map(() => undefined));
+    const others = ['bounce_rate', 'conversion_rate', 'scroll_depth', 'views_per_visit', 'visit_duration', 'time_on_page', 'average_revenue'];
+    expect(others.map((metric) => displayOf('cumulative', metric))).toEqual(others.map(() => 'line'));
+    expect(whyNoTotal('bounce_rate')).toBe('percentages do not add up');
+    expect(whyNoTotal('visit_duration')).toBe('averages do not add up');
+    expect([displayOf('cumulative', 'visitors'), displayOf('table', 'bounce_rate')]).toEqual(['cumulative', 'table']);
+  });
+
+  it('keeps a second metric: added up where it can be, else as it is in each bucket', () => {
+    expect(counts.second).toEqual([40, 40, 90, null, 115, null]);
+    expect(cumulative(course, metrics).second).toEqual(course.second);
+    expect([0, 1].map((at) => nameOfValues(cumulative(course, metrics), metrics, at, 'day'))).toEqual(['Visitors, running total', 'Bounce rate, each day']);
+    expect([0, 1].map((at) => nameOfValues(course, metrics, at, 'day'))).toEqual(['Visitors', 'Bounce rate']);
+  });
+
+  it('of visitors is said not to be the visitors of the period', () => {
+    expect(meaningOfTotal('visitors', 'week')).toContain('who comes in three weeks counts three times');
+    expect(meaningOfTotal('visits', 'hour')).toContain('in each hour that it lasts');
+    expect(['visits', 'pageviews'].map((metric) => meaningOfTotal(metric, 'day'))).toEqual(['Visits', 'Pageviews'].map((label) => `${label} added up from the beginning of the period.`));
+  });
+
+  it('is in the file as in the chart, up to the bucket that still grows', () => {
+    expect(rowsOfTotals(cumulative(course, metrics), metrics, 'day')).toEqual([
+      ['time:day', 'running_total_visitors', 'bounce_rate', 'comparison_time:day', 'comparison_running_total_visitors'],
+      ['2026-11-22', 10, 40, '2026-10-01', 0],
+      ['2026-11-23', 10, null, null, null],
+      ['2026-11-24', 40, 50, '2026-10-02', 1],
+      ['2026-11-25', 60, null, '2026-10-03', 3],
+      ['2026-11-26', 64, 25, '2026-10-04', 6],
+    ]);
+    expect(rowsOfTotals({ ...counts, second: null }, ['total_revenue_EUR'], 'day').slice(0, 2)).toEqual([['time:day', 'running_total_total_revenue', 'currency'], ['2026-11-22', 10, 'EUR']]);
   });
 });
 

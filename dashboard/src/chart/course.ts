@@ -26,6 +26,8 @@ export interface Course {
   /** Whether the range cuts the first bucket, or the last. */
   readonly cutAtStart: boolean;
   readonly cutAtEnd: boolean;
+  /** Of running totals, whether each metric is one; absent where the values are those of the buckets. */
+  readonly running?: readonly boolean[];
 }
 
 export interface CourseOptions {
@@ -82,15 +84,6 @@ export function courseOf(answer: Answer, { metrics, hasAverage, interval, zone, 
 function completeFrom({ meta }: Answer, labels: readonly string[]): number {
   if (!meta.rolling) return 0;
   return meta.rolling.complete_from === null ? labels.length : Math.max(0, labels.indexOf(meta.rolling.complete_from));
-}
-
-/** The running sums of a course, in which an average has no place. */
-export function cumulative(course: Course): Course {
-  const sums = (values: Values) => {
-    let sum = 0;
-    return values.map((value) => (value === null ? null : (sum += value)));
-  };
-  return { ...course, raw: sums(course.raw), average: null, averageSoFar: null, comparison: course.comparison && sums(course.comparison), comparisonAverage: null, second: null };
 }
 
 /**

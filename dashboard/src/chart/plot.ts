@@ -8,6 +8,7 @@ import { translucent, type Colors } from './colors';
 import { lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
 import type { Lines } from '../url/view';
 import { loneOf } from './path';
+import { nameOfValues } from './running';
 import { extremesOf, powers } from './scale';
 import { ticks } from './ticks';
 
@@ -92,8 +93,8 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
     },
     axes: [
       { ...axis, splits: () => indexes, values: (_, values) => values.map(nameOf), grid: { show: false }, size: 28 },
-      { ...axis, ...(isLog ? { splits: (plot: uPlot) => powers(plot.scales.y!.max ?? 1) } : steps(metrics[0])), ...(hasSecond ? named(metrics[0]!, colors) : {}), values: amount(metrics[0]!, valuesOnAxis(course, lines)), grid: { stroke: colors.hairline, width: 1 }, size: yAxisSize, space: 44 },
-      { ...axis, ...steps(metrics[1]), ...(hasSecond ? named(metrics[1]!, colors) : {}), show: hasSecond, scale: 'second', side: 1, values: amount(metrics[1]!, [course.second]), grid: { show: false }, size: yAxisSize, space: 44 },
+      { ...axis, ...(isLog ? { splits: (plot: uPlot) => powers(plot.scales.y!.max ?? 1) } : steps(metrics[0])), ...(hasSecond ? named(options, 0) : {}), values: amount(metrics[0]!, valuesOnAxis(course, lines)), grid: { stroke: colors.hairline, width: 1 }, size: yAxisSize, space: 44 },
+      { ...axis, ...steps(metrics[1]), ...(hasSecond ? named(options, 1) : {}), show: hasSecond, scale: 'second', side: 1, values: amount(metrics[1]!, [course.second]), grid: { show: false }, size: yAxisSize, space: 44 },
     ],
     series: [
       {},
@@ -128,8 +129,8 @@ function points(values: Values | null, color: string): uPlot.Series.Points {
 }
 
 /** Where two metrics have axes of their own, each says whose it is. */
-function named(metric: string, colors: Colors): Partial<uPlot.Axis> {
-  return { label: metricOf(metric).label, labelSize: 20, labelGap: 0, labelFont: `600 12px ${colors.font}` };
+function named({ course, metrics, interval, colors }: PlotOptions, at: number): Partial<uPlot.Axis> {
+  return { label: nameOfValues(course, metrics, at, interval), labelSize: 20, labelGap: 0, labelFont: `600 12px ${colors.font}` };
 }
 
 const CHARACTER_WIDTH = 7.2;

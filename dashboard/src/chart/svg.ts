@@ -1,4 +1,3 @@
-import { metricOf } from '../api/metrics';
 import type { Interval } from '../dates/intervals';
 import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
@@ -8,6 +7,7 @@ import { axesOf } from './axes';
 import type { Colors } from './colors';
 import { isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
 import { loneOf, pathOf } from './path';
+import { nameOfValues } from './running';
 import { extremesOf, powers, stepsOf, type Ends } from './scale';
 import { ticks } from './ticks';
 
@@ -52,7 +52,7 @@ export function svgOf({ course, metrics, interval, bars, lines, averageLabel, is
   const dashed = ' stroke-dasharray="5 4"';
   const rawWidth = course.average ? 1.25 : 2;
   const steps = isLog ? powers(ends[1]) : stepsOf(ends, MOST_STEPS);
-  const name = (at: number, place: number, anchor: string) => `<text x="${place}" y="${TOP - 10}" text-anchor="${anchor}">${escapeMarkup(metricOf(metrics[at]!).label)}</text>`;
+  const name = (at: number, place: number, anchor: string) => `<text x="${place}" y="${TOP - 10}" text-anchor="${anchor}">${escapeMarkup(nameOfValues(course, metrics, at, interval))}</text>`;
   const end = lastAverage(course);
   const mean = end >= 0 ? course.average?.[end] : null;
   return [

@@ -9,7 +9,8 @@ import type { Loaded } from '../api/useApi';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { Chart, ChartSkeleton } from '../chart/LazyChart';
-import { courseOf, cumulative, highest, lastAverage, type Course } from '../chart/course';
+import { courseOf, highest, lastAverage, type Course } from '../chart/course';
+import { cumulative, displayOf, meaningOfTotal, nameOfValues, rowsOfTotals, whyNoTotal } from '../chart/running';
 import { summaryOf } from '../chart/summary';
 import { useBucket } from '../chart/useBucket';
 import { AverageMenu } from '../controls/AverageMenu';
@@ -59,32 +60,33 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
 
   const shown = useAnswered({ metrics, interval, average }, loading);
   const hasAverage = shown.average !== 'off';
+  const display = displayOf(view.display, shown.metrics[0]!);
   const course = useMemo(() => {
     if (!data) return null;
     const made = courseOf(data, { metrics: shown.metrics, hasAverage, interval: shown.interval, zone: site.timezone, now });
-    return view.display === 'cumulative' ? cumulative(made) : made;
-  }, [data, shown.metrics, hasAverage, shown.interval, site.timezone, now, view.display]);
+    return display === 'cumulative' ? cumulative(made, shown.metrics) : made;
+  }, [data, shown.metrics, hasAverage, shown.interval, site.timezone, now, display]);
   const notes = useDefinitions(site.domain, 'annotations');
-  const automatic = useFlags(course, shown.interval, view.display === 'cumulative' ? undefined : shown.metrics[0]);
+  const automatic = useFlags(course, shown.interval, display === 'cumulative' ? undefined : shown.metrics[0]);
   const labels = course?.labels;
   const marks = useMemo(() => (labels ? marksOf(labels, [...(notes.data ?? []).map(flagOf), ...automatic], shown.interval) : []), [labels, notes.data, automatic, shown.interval]);
 
   const named = useMemo(() => shown.metrics.map((one, at) => inCurrency(one, data && currencyOf([data], at))), [shown.metrics, data]);
   const metric = named[0]!;
-  const averageName = shown.average === 'off' ? null : nameOf(shown.average, shown.interval);
+  const averageName = shown.average === 'off' || display === 'cumulative' ? null : nameOf(shown.average, shown.interval);
   const end = course ? lastAverage(course) : -1;
   const averageLabel = course?.average && averageName && end >= 0 ? `${averageName} ${formatMean(metric, course.average[end] ?? null)}` : null;
   // Rates have no orders of magnitude.
   const isLog = view.scale === 'log' && metricOf(metric).kind === 'count';
   // The controls answer a click at once, and the chart follows.
   const current = useMemo(
-    () => course && { course, marks, metrics: named, interval: shown.interval, average: shown.average, averageName, averageLabel, display: view.display, lines: view.lines, isLog },
-    [course, marks, named, shown.interval, shown.average, averageName, averageLabel, view.display, view.lines, isLog],
+    () => course && { course, marks, metrics: named, interval: shown.interval, average: shown.average, averageName, averageLabel, display, lines: view.lines, isLog },
+    [course, marks, named, shown.interval, shown.average, averageName, averageLabel, display, view.lines, isLog],
   );
   const drawn = useDeferredValue(current);
   const bucket = useBucket(drawn?.course.labels.length ?? 0, defaultIndex(drawn?.course ?? null), drawn?.interval ?? shown.interval);
   const { at } = bucket;
-  const textAt = (bucket: number) => (drawn ? spoken(drawn.course, bucket, drawn.metrics[0]!, drawn.interval, today, drawn.averageName) : '');
+  const textAt = (bucket: number) => (drawn ? spoken(drawn.course, bucket, drawn.metrics, drawn.interval, today, drawn.averageName) : '');
 
   const zoom = (first: number, last: number) => {
     if (!drawn) return;
@@ -102,11 +104,19 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
     if (!canvas || !drawn) return;
     const { saveChart, saveSvg } = await import('../chart/picture');
     const days = daysOf(view, today);
-    const title = [site.domain, `${metricOf(drawn.metrics[0]!).label} per ${drawn.interval}`, ...(days ? [formatDays(days[0], days[1], today)] : []), site.timezone, ...view.filters.map(describe)].join(' · ');
+    const title = [site.domain, `${nameOfValues(drawn.course, drawn.metrics, 0, drawn.interval)} per ${drawn.interval}`, ...(days ? [formatDays(days[0], days[1], today)] : []), site.timezone, ...view.filters.map(describe)].join(' · ');
     const [name, range] = [`${site.domain}_${drawn.metrics.join('_')}`, days ?? [view.period]];
     if (format === 'png') await saveChart(canvas, title, name, range);
     else saveSvg({ ...drawn, bars: drawn.display === 'bar', title }, name, range);
   };
+  const save = () => {
+    const [name, range] = [`${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period]];
+    // A file has what the chart shows; the API knows no running totals.
+    if (drawn?.course.running) void import('../ui/saveFile').then(({ saveRows }) => saveRows(`${name}_running_total`, range, rowsOfTotals(drawn.course, drawn.metrics, drawn.interval)));
+    else void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), name, range);
+  };
+  const noTotal = whyNoTotal(metrics[0]!);
+  const isSummed = displayOf(view.display, metrics[0]!) === 'cumulative';
   const intervals = validIntervals(view, today);
   const { contributes } = useRights();
   const [noteSignal, setNoteSignal] = useState(0);
@@ -127,7 +137,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
   return (
     <figure ref={figure}>
       <div className="chart-head">
-        <Controls label="Chart" summary={summaryOf({ metrics, by: `per ${interval}`, more: view.display === 'cumulative' ? ['running total'] : [], average, interval })}>
+        <Controls label="Chart" summary={summaryOf({ metrics, by: `per ${interval}`, more: isSummed ? ['running total'] : [], average: isSummed ? 'off' : average, interval })}>
           <label>
             <span className="visually-hidden">Interval</span>
             <select className="select small" value={interval} onChange={(event) => go({ interval: event.target.value as Interval })}>
@@ -146,12 +156,26 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
           />
           <span className="segmented" role="group" aria-label="Show as">
             {DISPLAYS.map(({ id, label, name }) => (
-              <button key={id} type="button" className="button" aria-pressed={view.display === id} aria-label={name} title={`${name} (B)`} onClick={() => go({ display: id })}>
+              <button
+                key={id}
+                type="button"
+                className="button"
+                aria-pressed={displayOf(view.display, metrics[0]!) === id}
+                aria-label={id === 'cumulative' && noTotal ? `${name}: none, ${noTotal}` : name}
+                title={id === 'cumulative' && noTotal ? `No ${name.toLowerCase()}: ${noTotal}` : `${name} (B)`}
+                aria-disabled={(id === 'cumulative' && noTotal !== undefined) || undefined}
+                onClick={() => (id === 'cumulative' && noTotal ? undefined : go({ display: id }))}
+              >
                 {label}
               </button>
             ))}
           </span>
         </Controls>
+        {view.display === 'cumulative' && noTotal && (
+          <button type="button" className="badge scale" onClick={() => go({ display: 'line' })}>
+            no running total: {noTotal} <span aria-hidden="true">✕</span>
+          </button>
+        )}
         {view.scale === 'log' && (
           <button type="button" className="badge scale" title="Shift+Y" onClick={() => go({ scale: undefined })}>
             {isLog ? 'logarithmic scale' : 'even scale: rates have no logarithm'} <span aria-hidden="true">✕</span>
@@ -162,9 +186,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
           <Menu label={<>Save <span aria-hidden="true">▾</span></>} name="Save or copy the chart" className="plain" end>
             {(close) => (
               <>
-                <Item onChoose={() => (close(), void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period]))}>
-                  CSV, its numbers
-                </Item>
+                <Item onChoose={() => (close(), save())}>CSV, its numbers</Item>
                 {drawn && <Item onChoose={() => (close(), void import('./CourseTable').then(({ copyCourse }) => copyCourse(drawn)))}>Copy its numbers as a table</Item>}
                 {view.display !== 'table' && (
                   <>
@@ -217,7 +239,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
               averageLabel={drawn.averageLabel}
               lines={drawn.lines}
               isLog={drawn.isLog}
-              label={`${metricOf(drawn.metrics[0]!).label} per ${drawn.interval}`}
+              label={`${nameOfValues(drawn.course, drawn.metrics, 0, drawn.interval)} per ${drawn.interval}`}
               marks={drawn.marks}
               textAt={textAt}
               bucket={bucket}
@@ -225,11 +247,12 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
               onEnter={enter}
             />
             <Readout course={drawn.course} bucket={bucket} metrics={drawn.metrics} interval={drawn.interval} average={drawn.average} />
+            {drawn.course.running && <p className="meta">{meaningOfTotal(drawn.metrics[0]!, drawn.interval)}</p>}
           </>
         )}
         <Notes marks={drawn?.marks ?? []} labels={drawn?.course.labels ?? []} interval={drawn?.interval ?? shown.interval} onShow={bucket.point} />
       </div>
-      {course && <figcaption className="visually-hidden">{caption(course, metric, shown.interval, today, averageName)}</figcaption>}
+      {course && <figcaption className="visually-hidden">{caption(course, named, shown.interval, today, averageName)}</figcaption>}
     </figure>
   );
 }
@@ -281,19 +304,21 @@ function defaultIndex(course: Course | null): number {
   return Math.max(0, last);
 }
 
-function spoken(course: Course, index: number, metric: string, interval: Interval, today: string, averageName: string | null): string {
+function spoken(course: Course, index: number, metrics: readonly string[], interval: Interval, today: string, averageName: string | null): string {
+  const metric = metrics[0]!;
   const value = course.raw[index];
   const parts = [formatBucket(course.labels[index] ?? '', interval, today)];
-  parts.push(value === null || value === undefined ? 'no data' : `${formatMetric(metric, value)} ${metricOf(metric).label.toLowerCase()}${index === course.present ? ' so far' : ''}`);
+  parts.push(value === null || value === undefined ? 'no data' : `${formatMetric(metric, value)} ${nameOfValues(course, metrics, 0, interval).toLowerCase()}${index === course.present ? ' so far' : ''}`);
   const mean = course.average?.[index];
   if (averageName && mean !== null && mean !== undefined) parts.push(`${averageName} ${formatMean(metric, mean)}`);
   return parts.join(', ');
 }
 
-function caption(course: Course, metric: string, interval: Interval, today: string, averageName: string | null): string {
+function caption(course: Course, metrics: readonly string[], interval: Interval, today: string, averageName: string | null): string {
+  const metric = metrics[0]!;
   const top = highest(course);
   const end = lastAverage(course);
-  const parts = [`${metricOf(metric).label} per ${interval}, ${formatBucket(course.labels[0] ?? '', interval, today)} to ${formatBucket(course.labels.at(-1) ?? '', interval, today)}`];
+  const parts = [`${nameOfValues(course, metrics, 0, interval)} per ${interval}, ${formatBucket(course.labels[0] ?? '', interval, today)} to ${formatBucket(course.labels.at(-1) ?? '', interval, today)}`];
   if (top >= 0) parts.push(`highest ${formatMetric(metric, course.raw[top])} on ${formatBucket(course.labels[top]!, interval, today)}`);
   if (averageName && end >= 0) parts.push(`${averageName} ${formatMean(metric, course.average?.[end] ?? null)}`);
   return `${parts.join(', ')}.`;

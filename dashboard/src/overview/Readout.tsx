@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { metricOf } from '../api/metrics';
 import { nameOf, type Average } from '../chart/average';
 import { coveredBuckets, isCut, type Course } from '../chart/course';
 import type { Bucket } from '../chart/useBucket';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
+import { nameOfValues } from '../chart/running';
 import { useSite } from '../screens/SiteContext';
 import { deviation, explain } from './explain';
 
@@ -41,7 +41,7 @@ export function Readout({ course, bucket, metrics, interval, average }: ReadoutP
       )}
       <span className="readout-series" data-series="raw">
         <span className="swatch" aria-hidden="true" />
-        {metricOf(metric).label} <strong>{value === null || value === undefined ? 'no data' : formatMetric(metric, value)}</strong>
+        {nameOfValues(course, metrics, 0, interval)} <strong>{value === null || value === undefined ? 'no data' : formatMetric(metric, value)}</strong>
         {isGrowing ? <span className="muted">so far</span> : isCut(course, index) && <span className="muted">cut by the range</span>}
       </span>
       {average !== 'off' && course.average && (
@@ -72,7 +72,7 @@ export function Readout({ course, bucket, metrics, interval, average }: ReadoutP
       {second && course.second && (
         <span className="readout-series" data-series="second">
           <span className="swatch second" aria-hidden="true" />
-          {metricOf(second).label} <strong>{formatMetric(second, course.second[index] ?? null)}</strong>
+          {nameOfValues(course, metrics, 1, interval)} <strong>{formatMetric(second, course.second[index] ?? null)}</strong>
         </span>
       )}
       {isExplained && explanation && <p className="explanation meta">{explanation}</p>}

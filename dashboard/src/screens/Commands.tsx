@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { refresh, useJson } from '../api/useApi';
 import type { SiteList } from '../api/types';
 import { nameOf, presets } from '../chart/average';
+import { whyNoTotal } from '../chart/running';
 import { useTyped } from '../filters/FilterEditor';
 import { INTERVALS, nearestInterval, validIntervals } from '../dates/intervals';
 import { PERIODS } from '../dates/periods';
@@ -109,7 +110,7 @@ function useCommands(sections: CommandsProps['sections'], text: string): readonl
     ...of('Chart', [
       ['Line', () => go({ display: 'line' })],
       ['Bars', () => go({ display: 'bar' })],
-      ['Running total', () => go({ display: 'cumulative' })],
+      ...(whyNoTotal(view.metrics[0] ?? 'visitors') ? [] : [['Running total', () => go({ display: 'cumulative' })] as const]),
       ['Table', () => go({ display: 'table' })],
       [view.scale ? 'Even scale' : 'Logarithmic scale', () => go({ scale: view.scale ? undefined : 'log' })],
     ]),

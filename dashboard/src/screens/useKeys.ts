@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { formatAverage, presets } from '../chart/average';
+import { displayOf } from '../chart/running';
 import { averageOf, tilesOf } from '../overview/queries';
 import { addDays, endOfMonth, addMonths, startOfMonth } from '../dates/days';
 import { nearestInterval, validIntervals, INTERVALS } from '../dates/intervals';
@@ -105,7 +106,11 @@ function actionOf(event: KeyboardEvent, site: string, view: View, today: string,
     return metric ? { metrics: [metric] } : undefined;
   }
   if (key === 'x') return { comparison: view.comparison === 'off' ? 'previous_period' : 'off' };
-  if (key === 'b') return { display: DISPLAYS[(DISPLAYS.indexOf(view.display) + 1) % DISPLAYS.length]! };
+  if (key === 'b') {
+    const shown = view.metrics.find((metric) => tiles.includes(metric)) ?? tiles[0]!;
+    const offered = DISPLAYS.filter((display) => displayOf(display, shown) === display);
+    return { display: offered[(offered.indexOf(displayOf(view.display, shown)) + 1) % offered.length]! };
+  }
   if (key === 'v') {
     const windows = presets(interval);
     const average = averageOf(site, view, interval, today);
