@@ -9,6 +9,7 @@ describe('the view in the address', () => {
     '?period=day',
     '?period=month&date=2026-10-31',
     '?period=custom&from=2026-11-01&to=today&interval=hour',
+    '?period=custom&from=2026-11-25T22:00&to=2026-11-26T01:59&interval=minute',
     '?comparison=off&avg=off',
     '?comparison=custom&compare_from=2025-11-01&compare_to=2025-11-28&match_day_of_week=false',
     '?m=visitors,bounce_rate&avg=28&view=bar',

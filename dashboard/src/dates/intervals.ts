@@ -1,5 +1,6 @@
 import { addDays, addMonths, countDays, startOfMonth, startOfWeek, wallTime, type Day } from './days';
-import { CUSTOM, daysOf, periodOf, type RangeState } from './periods';
+import { countMinutes, wholeDaysOf } from './hours';
+import { chosenRange, CUSTOM, daysOf, minutesOf, periodOf, type RangeState } from './periods';
 
 export type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month';
 
@@ -15,14 +16,23 @@ function ofDays(count: number): readonly Interval[] {
   return count <= 1100 ? ['day', 'week', 'month'] : ['week', 'month'];
 }
 
+/** Those of a range that cuts days, in which a day is no whole bucket; the API has minutes of up to 24 hours. */
+function ofMinutes(count: number): readonly Interval[] {
+  return count <= 60 ? ['minute'] : count <= 24 * 60 ? ['minute', 'hour'] : ['hour', 'day'];
+}
+
 export function validIntervals(range: RangeState, today: Day): readonly Interval[] {
   if (range.period === 'realtime') return ['minute'];
   if (range.period === '24h') return ['minute', 'hour'];
+  const minutes = minutesOf(range);
+  if (minutes) return ofMinutes(countMinutes(...minutes));
   const days = daysOf(range, today);
   return days ? ofDays(countDays(days[0], days[1])) : ['day', 'week', 'month'];
 }
 
 export function defaultInterval(range: RangeState, today: Day): Interval {
+  const minutes = minutesOf(range);
+  if (minutes) return countMinutes(...minutes) <= 60 ? 'minute' : 'hour';
   const days = daysOf(range, today);
   if (range.period === CUSTOM && days) {
     const count = countDays(days[0], days[1]);
@@ -87,3 +97,28 @@ export function daysOfBucket(label: string, interval: Interval): readonly [Day, 
   if (interval === 'week') return [day, addDays(startOfWeek(day), 6)];
   return interval === 'month' ? [day, addDays(addMonths(startOfMonth(day), 1), -1)] : [day, day];
 }
+
+/** The most buckets that zooming shows: with more, it keeps its interval. */
+const MOST_ZOOMED = 400;
+
+/** The minutes of a bucket on the clock, both counted. */
+function minutesOfBucket(label: string, interval: Interval): readonly [string, string] {
+  const at = (end: string) => `${label.slice(0, 10)}T${label.length > 10 ? label.slice(11, 16) : end}`;
+  if (interval === 'minute') return [at(''), at('')];
+  if (interval === 'hour') return [at(''), `${at('').slice(0, 13)}:59`];
+  const [first, last] = daysOfBucket(label, interval);
+  return [`${first}T00:00`, `${last}T23:59`];
+}
+
+/** The range from one bucket to another, by the next finer interval where that has not too many buckets. */
+export function zoomedRange(first: string, last: string, interval: Interval, today: Day): RangeState & { readonly interval: Interval | undefined } {
+  const [from, to] = [minutesOfBucket(first, interval)[0], minutesOfBucket(last, interval)[1]];
+  const range = chosenRange(...(wholeDaysOf(from, to) ?? [from, to]));
+  const finer = INTERVALS[INTERVALS.indexOf(interval) - 1];
+  const count = finer && countMinutes(from, to) / MINUTES[finer];
+  const wanted = finer && count! <= MOST_ZOOMED && validIntervals(range, today).includes(finer) ? finer : interval;
+  return { ...range, interval: nearestInterval(undefined, range, today) === wanted ? undefined : nearestInterval(wanted, range, today) };
+}
+
+/** About how many minutes an interval has. */
+const MINUTES: Record<Interval, number> = { minute: 1, hour: 60, day: 1440, week: 10_080, month: 43_200 };

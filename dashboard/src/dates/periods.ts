@@ -1,4 +1,5 @@
 import { addDays, addMonths, countDays, endOfMonth, startOfMonth, type Day } from './days';
+import { addMinutes, countMinutes, isMinute, type Minute } from './hours';
 import type { Interval } from './intervals';
 
 /** A range of the period menu. */
@@ -77,25 +78,42 @@ export function periodOf(id: string): PeriodEntry | undefined {
 
 /** The days of a period that the page can work out itself; null for the others. */
 export function daysOf(range: RangeState, today: Day): readonly [Day, Day] | null {
-  if (range.period === CUSTOM) return range.from && range.to ? [resolve(range.from, today), resolve(range.to, today)] : null;
+  if (range.period === CUSTOM) return range.from && range.to ? [resolve(range.from, today).slice(0, 10), resolve(range.to, today).slice(0, 10)] : null;
   return periodOf(range.period)?.days(range.date ?? today, today) ?? null;
+}
+
+/** The first and the last minute of a chosen range that cuts days; null for any other. */
+export function minutesOf({ period, from, to }: RangeState): readonly [Minute, Minute] | null {
+  return period === CUSTOM && from && to && isMinute(from) && isMinute(to) ? [from, to] : null;
+}
+
+/** What the range is called in names of files. */
+export function fileNamesOf(range: RangeState, today: Day): readonly string[] {
+  return minutesOf(range)?.map((minute) => minute.replace(':', '')) ?? daysOf(range, today) ?? [range.period];
 }
 
 /** The part of a view that says which time it shows. */
 export interface RangeState {
   readonly period: string;
   readonly date?: Day | undefined;
+  /** The first and the last day of a chosen range, or its first and last minute. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
-/** Chosen days as a range of their own, without what belonged to the one before. */
-export function chosenRange(from: string, to: string): RangeState & { readonly interval: undefined } {
-  return { period: CUSTOM, from, to, date: undefined, interval: undefined };
+/** Chosen days or minutes as a range of their own, without what belonged to the one before. */
+export function chosenRange(from: string, to: string, interval?: Interval): RangeState & { readonly interval: Interval | undefined } {
+  return { period: CUSTOM, from, to, date: undefined, interval };
 }
 
 /** A range moved earlier (-1) or later (1); undefined if it can't be, or is the latest already. */
 export function shift(range: RangeState, way: number, today: Day): RangeState | undefined {
+  const minutes = minutesOf(range);
+  if (minutes) {
+    const length = way * countMinutes(...minutes);
+    const [from, to] = minutes.map((minute) => addMinutes(minute, length)) as [Minute, Minute];
+    return from.slice(0, 10) > today ? undefined : { period: CUSTOM, from, to };
+  }
   if (range.period === CUSTOM) {
     const days = daysOf(range, today);
     if (!days) return undefined;
@@ -119,6 +137,8 @@ export function resolve(day: string, today: Day): Day {
 
 /** What the API calls the range. */
 export function apiRange(range: RangeState, today: Day): { date_range: string | [string, string]; date?: Day } {
+  const minutes = minutesOf(range);
+  if (minutes) return { date_range: [`${minutes[0]}:00`, `${minutes[1]}:59`] };
   if (range.period === CUSTOM) {
     const days = daysOf(range, today);
     return { date_range: days ? [days[0], days[1]] : DEFAULT_PERIOD };
@@ -130,8 +150,14 @@ export function apiRange(range: RangeState, today: Day): { date_range: string | 
   return last === undefined || last === today ? { date_range: range.period } : { date_range: range.period, date: last };
 }
 
-/** Whether the range has a bucket that still grows. */
-export function includesNow(range: RangeState, today: Day): boolean {
+/**
+ * Whether the range has a bucket that still grows.
+ * @param now The time on the site's clock; without it, a range of minutes of today is taken for one that grows.
+ */
+export function includesNow(range: RangeState, today: Day, now?: string): boolean {
+  const minutes = minutesOf(range);
+  const minute = now?.replace(' ', 'T').slice(0, 16);
+  if (minutes && minute) return minutes[0] <= minute && minute <= minutes[1];
   const days = daysOf(range, today);
   return days ? days[0] <= today && days[1] >= today : true;
 }

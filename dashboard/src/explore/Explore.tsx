@@ -9,7 +9,7 @@ import { summaryOf } from '../chart/summary';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls } from '../controls/Sheet';
 import { INTERVALS, nearestInterval, validIntervals, type Interval } from '../dates/intervals';
-import { daysOf } from '../dates/periods';
+import { fileNamesOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { useSegmentDimensions } from '../filters/useSegmentDimensions';
 import { averageOf } from '../overview/queries';
@@ -82,7 +82,6 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const isRatio = beside !== undefined && own('as') === 'ratio';
   const top = TOPS.find((one) => String(one) === own('top')) ?? DEFAULT_TOP;
   const interval = nearestInterval(view.interval, view, today);
-  const days = daysOf(view, today);
   const average = averageOf(site.domain, view, interval, today);
   // A list's columns beside its values.
   const columns = useMemo(() => [metric, metric === 'visitors' ? 'percentage' : 'visitors'], [metric]);
@@ -205,7 +204,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
                 Remove
               </button>
             )}
-            <button type="button" className="button" disabled={refusal !== undefined} onClick={() => void saveCsv(query, name, days ?? [today])}>
+            <button type="button" className="button" disabled={refusal !== undefined} onClick={() => void saveCsv(query, name, fileNamesOf(view, today))}>
               CSV
             </button>
             {!refusal && (

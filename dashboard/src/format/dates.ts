@@ -1,6 +1,8 @@
 import type { Interval } from '../dates/intervals';
 import { beginsDay, daysOfBucket } from '../dates/intervals';
 import { addDays, WEEKDAYS, type Day, type Weekday } from '../dates/days';
+import { addMinutes } from '../dates/hours';
+import { daysOf, minutesOf, type RangeState } from '../dates/periods';
 import { locale } from './numbers';
 
 // Labels of the API are on the site's clock already: formatted as UTC they come out as they are, in whatever zone the browser is.
@@ -53,6 +55,15 @@ function year(first: Day, last: Day, today: Day): Intl.DateTimeFormatOptions {
 export function formatDays(first: Day, last: Day, today: Day): string {
   const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', ...year(first, last, today) };
   return first === last ? format({ weekday: 'short', ...options }).format(utc(first)) : format(options).formatRange(utc(first), utc(last));
+}
+
+/** The time that a view shows, by its days or its hours; null where only the server knows it. */
+export function formatRange(range: RangeState, today: Day): string | null {
+  const minutes = minutesOf(range);
+  const days = daysOf(range, today);
+  if (!minutes) return days && formatDays(days[0], days[1], today);
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...year(days![0], days![1], today) };
+  return format(options).formatRange(utc(`${minutes[0]}:00`), utc(`${addMinutes(minutes[1], 1)}:00`));
 }
 
 /** A day of the week in full. */

@@ -15,10 +15,10 @@ import { summaryOf } from '../chart/summary';
 import { useBucket } from '../chart/useBucket';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls, useSheet } from '../controls/Sheet';
-import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates/intervals';
-import { chosenRange, daysOf } from '../dates/periods';
+import { INTERVALS, validIntervals, zoomedRange, type Interval } from '../dates/intervals';
+import { fileNamesOf } from '../dates/periods';
 import { describe } from '../filters/describe';
-import { formatBucket, formatDays } from '../format/dates';
+import { formatBucket, formatRange } from '../format/dates';
 import { currencyOf, formatMean, formatMetric } from '../format/numbers';
 import { ImportsNote } from '../panels/ImportsNote';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
@@ -90,12 +90,10 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
 
   const zoom = (first: number, last: number) => {
     if (!drawn) return;
-    const [from] = daysOfBucket(drawn.course.labels[first]!, drawn.interval);
-    const [, to] = daysOfBucket(drawn.course.labels[last]!, drawn.interval);
-    go(chosenRange(from, to));
+    go(zoomedRange(drawn.course.labels[first]!, drawn.course.labels[last]!, drawn.interval, today));
   };
   const enter = (bucket: number) => {
-    if (!drawn || drawn.interval === 'minute' || drawn.interval === 'hour') return;
+    if (!drawn || drawn.interval === 'minute') return;
     zoom(bucket, bucket);
   };
   const figure = useRef<HTMLElement>(null);
@@ -103,14 +101,14 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
     const canvas = figure.current?.querySelector('canvas');
     if (!canvas || !drawn) return;
     const { saveChart, saveSvg } = await import('../chart/picture');
-    const days = daysOf(view, today);
-    const title = [site.domain, `${nameOfValues(drawn.course, drawn.metrics, 0, drawn.interval)} per ${drawn.interval}`, ...(days ? [formatDays(days[0], days[1], today)] : []), site.timezone, ...view.filters.map(describe)].join(' · ');
-    const [name, range] = [`${site.domain}_${drawn.metrics.join('_')}`, days ?? [view.period]];
+    const time = formatRange(view, today);
+    const title = [site.domain, `${nameOfValues(drawn.course, drawn.metrics, 0, drawn.interval)} per ${drawn.interval}`, ...(time ? [time] : []), site.timezone, ...view.filters.map(describe)].join(' · ');
+    const [name, range] = [`${site.domain}_${drawn.metrics.join('_')}`, fileNamesOf(view, today)];
     if (format === 'png') await saveChart(canvas, title, name, range);
     else saveSvg({ ...drawn, bars: drawn.display === 'bar', title }, name, range);
   };
   const save = () => {
-    const [name, range] = [`${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period]];
+    const [name, range] = [`${site.domain}_${metrics.join('_')}`, fileNamesOf(view, today)];
     // A file has what the chart shows; the API knows no running totals.
     if (drawn?.course.running) void import('../ui/saveFile').then(({ saveRows }) => saveRows(`${name}_running_total`, range, rowsOfTotals(drawn.course, drawn.metrics, drawn.interval)));
     else void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), name, range);

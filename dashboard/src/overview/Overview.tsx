@@ -6,8 +6,9 @@ import { useAnswered } from '../api/useAnswered';
 import { useJson, useQuery } from '../api/useApi';
 import { Chips } from '../filters/Chips';
 import { useSegmentDimensions } from '../filters/useSegmentDimensions';
-import { daysOf, includesNow } from '../dates/periods';
-import { formatDays, formatMoment } from '../format/dates';
+import { wallTime } from '../dates/days';
+import { includesNow } from '../dates/periods';
+import { formatMoment, formatRange } from '../format/dates';
 import { PANELS } from '../panels/reports';
 import { BreakdownPanel } from '../panels/BreakdownPanel';
 import { warningText } from '../panels/revenue';
@@ -31,14 +32,14 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
   const { dimensions, isReady } = useSegmentDimensions();
   const asked = useMemo(() => overviewQueries(site.domain, view, today, dimensions, limits.hides), [site.domain, view, today, dimensions, limits]);
   const { tiles, shown, interval, average } = asked;
-  const days = daysOf(view, today);
   const totals = useQuery(isReady ? asked.totals : null);
   const course = useQuery(isReady ? asked.course : null);
   const hasGoal = tiles.includes('conversion_rate') || limits.dimensions.includes('goal');
   const counted = useWithRevenue(useAnswered(tiles, totals.loading), totals.data, hasGoal);
   const first = useQuery(beginsEmpty(course.data) ? firstEventQuery(site.domain, view) : null);
   const comparedDays = comparedDaysOf(totals.data, first.data);
-  const isRunning = includesNow(view, today);
+  const time = formatRange(view, today);
+  const isRunning = includesNow(view, today, wallTime(now, site.timezone));
   const warnings = [...new Set(Object.values(counted.answer?.meta.metric_warnings ?? {}).map(warningText))];
   return (
     <div className="stack">
@@ -58,7 +59,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
         <p className="truth meta">
           {totals.data && <Exactness sampling={totals.data.meta.sampling} />}
           <ImportsSwitch meta={totals.data?.meta} />
-          {days && <span className="number">{formatDays(days[0], days[1], today)}</span>}
+          {time && <span className="number">{time}</span>}
           <span>{site.timezone}</span>
           {isRunning && <span className="number">until {formatMoment(now.toISOString(), site.timezone, { timeStyle: 'short' })}</span>}
           {isRunning && view.comparison !== 'off' && totals.data?.results[0]?.comparison && <span>compared up to the same time</span>}

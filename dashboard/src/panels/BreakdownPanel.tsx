@@ -3,7 +3,7 @@ import './panels.css';
 import { metricOf } from '../api/metrics';
 import { useAnswered } from '../api/useAnswered';
 import { prefetch, useQuery } from '../api/useApi';
-import { daysOf } from '../dates/periods';
+import { fileNamesOf } from '../dates/periods';
 import { deltaOf, formatCount, formatMetric, formatMetricShort, numberOf } from '../format/numbers';
 import { splitPath, visible } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
@@ -143,7 +143,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
           </button>
         )}
         {data && data.results.length > 0 && (
-          <button type="button" className="csv" aria-label={`${report.label} as CSV`} onClick={() => void saveCsv(query, `${site.domain}_${report.id}`, daysOf(view, today) ?? [view.period], revenueColumns(revenue))}>
+          <button type="button" className="csv" aria-label={`${report.label} as CSV`} onClick={() => void saveCsv(query, `${site.domain}_${report.id}`, fileNamesOf(view, today), revenueColumns(revenue))}>
             CSV
           </button>
         )}

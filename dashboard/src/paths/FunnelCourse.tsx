@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { json } from '../api/client';
 import type { FunnelContent } from '../api/definitions';
 import { nameOf } from '../chart/average';
-import { daysOf } from '../dates/periods';
+import { daysOf, minutesOf } from '../dates/periods';
 import { LinesChart } from '../explore/LinesChart';
 import { LinesTable } from '../explore/LinesTable';
 import '../explore/explore.css';
@@ -21,7 +21,7 @@ export function FunnelCourse({ content }: { content: FunnelContent }) {
   const [loaded, setLoaded] = useState<{ readonly of: string; readonly answers: readonly FunnelAnswer[] }>();
   const [error, setError] = useState<Error>();
   const [tries, setTries] = useState(0);
-  const days = daysOf(view, today);
+  const days = minutesOf(view) ? null : daysOf(view, today);
   const questions = days ? funnelQueries(site.domain, view, today, content, days) : [];
   const key = JSON.stringify(questions);
   useEffect(() => {

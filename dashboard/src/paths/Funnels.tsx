@@ -5,7 +5,7 @@ import { comparisonOf } from '../api/siteQueries';
 import { useAnswered } from '../api/useAnswered';
 import { useAnswer } from '../api/useApi';
 import { Controls, useSheet } from '../controls/Sheet';
-import { daysOf } from '../dates/periods';
+import { fileNamesOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { dimensionName, REPORTS } from '../panels/reports';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
@@ -200,7 +200,7 @@ function Result({ content }: { content: FunnelContent }) {
           Over time
         </button>
         <span className="spacer" />
-        <button type="button" className="csv" aria-label="The funnel as CSV" onClick={() => saveRows(`${site.domain}_funnel`, daysOf(view, today) ?? [view.period], rowsOf(data))}>
+        <button type="button" className="csv" aria-label="The funnel as CSV" onClick={() => saveRows(`${site.domain}_funnel`, fileNamesOf(view, today), rowsOf(data))}>
           CSV
         </button>
       </span>

@@ -3,8 +3,8 @@ import { breakdownQuery } from '../api/siteQueries';
 import { metricOf, REVENUE } from '../api/metrics';
 import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
-import { daysOf, periodOf } from '../dates/periods';
-import { formatDays } from '../format/dates';
+import { fileNamesOf, periodOf } from '../dates/periods';
+import { formatRange } from '../format/dates';
 import { formatMetric, numberOf } from '../format/numbers';
 import { shownReport } from '../panels/queries';
 import { emptyText } from '../panels/emptyText';
@@ -75,8 +75,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const hasImports = data?.meta.imports_included ?? false;
   const revenue = useRevenue(report, hasImports);
   const total = data?.meta.total_rows ?? 0;
-  const days = daysOf(view, today);
-  const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
+  const range = formatRange(view, today) ?? periodOf(view.period)?.label ?? '';
   const listed = useMemo(
     () => (data?.results ?? []).map((row) => ({ row, trend: trends && { values: trends.of(row.dimensions[0] ?? ''), top: trends.top, present: trends.present } })),
     [data, trends],
@@ -98,7 +97,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
     lastChosen.current = -1;
   }, [data]);
   const list = usePageStart<HTMLTableElement>(rows.page);
-  const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows, compare: true }), `${site.domain}_${report.id}`, days ?? [today], revenueColumns(revenue));
+  const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows, compare: true }), `${site.domain}_${report.id}`, fileNamesOf(view, today), revenueColumns(revenue));
   const copy = () =>
     copyRows([
       [report.row, ...[...metrics, ...(revenue ? REVENUE : [])].map((metric) => metricOf(metric).label)],

@@ -114,7 +114,7 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
 }
 
 function Frame() {
-  const { site, view, today, section, readOnly, session } = useSite();
+  const { site, view, today, now, section, readOnly, session } = useSite();
   const { href } = useViewLinks();
   const [base] = section.split('/') as [string];
   const isDetails = base === 'd';
@@ -125,7 +125,7 @@ function Frame() {
   const name = unicodeHost(site.domain);
   const shown = isDetails ? reportOf(section.slice(2)) : entry;
   useTitle(`${name} · ${shown?.label ?? 'Not found'} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
-  useAutoRefresh(entry?.hasPeriod && includesNow(view, today) ? 30 : null);
+  useAutoRefresh(entry?.hasPeriod && includesNow(view, today, wallTime(now, site.timezone)) ? 30 : null);
   useKeys({
     onFilter: () => setSignals((before) => ({ ...before, filter: before.filter + 1 })),
     onPeriod: () => setSignals((before) => ({ ...before, period: before.period + 1 })),

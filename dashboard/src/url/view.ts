@@ -1,5 +1,6 @@
 import { formatAverage, parseAverage, type Average } from '../chart/average';
 import { isDay } from '../dates/days';
+import { isMinute } from '../dates/hours';
 import { INTERVALS, type Interval } from '../dates/intervals';
 import { CUSTOM, DEFAULT_PERIOD, periodOf, type RangeState } from '../dates/periods';
 import { decode, encode, formatCondition, parseCondition, unknownIn, type Condition } from './filters';
@@ -68,7 +69,8 @@ export function parseView(search: string): View {
     const value = values.get(name);
     return value !== undefined && (isDay(value) || (orToday && value === 'today')) ? value : undefined;
   };
-  const [from, to] = [day('from', true), day('to', true)];
+  const minutes = ['from', 'to'].map((name) => values.get(name) ?? '');
+  const [from, to] = minutes.every(isMinute) ? minutes : [day('from', true), day('to', true)];
   const asked = values.get('period') ?? '';
   const isCustom = asked === CUSTOM && from !== undefined && to !== undefined;
   const period = isCustom ? CUSTOM : periodOf(asked) ? asked : DEFAULT_PERIOD;

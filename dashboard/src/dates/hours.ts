@@ -1,0 +1,28 @@
+import { countDays, type Day } from './days';
+
+/** Ranges of hours and minutes within days. A minute of the site's clock is written 2026-11-26T14:05; a range includes its last minute. */
+export type Minute = string;
+
+const MILLISECONDS = 60_000;
+
+/** Whether a text is a minute of a day of the calendar. */
+export function isMinute(text: string): boolean {
+  const moment = new Date(`${text}:00Z`);
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
+}
+
+/** The minute so many later on the clock, or earlier. */
+export function addMinutes(minute: Minute, count: number): Minute {
+  return new Date(Date.parse(`${minute}:00Z`) + count * MILLISECONDS).toISOString().slice(0, 16);
+}
+
+/** Minutes on the clock from the first to the last, both counted. */
+export function countMinutes(first: Minute, last: Minute): number {
+  return Math.round((Date.parse(`${last}:00Z`) - Date.parse(`${first}:00Z`)) / MILLISECONDS) + 1;
+}
+
+/** The days that a range of minutes fills; undefined where it cuts one. */
+export function wholeDaysOf(first: Minute, last: Minute): readonly [Day, Day] | undefined {
+  const days = [first.slice(0, 10), last.slice(0, 10)] as const;
+  return countMinutes(first, last) === countDays(...days) * 1440 ? days : undefined;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { comparisonOf } from '../src/api/siteQueries';
+import { addMinutes, countMinutes, isMinute, wholeDaysOf } from '../src/dates/hours';
+import { nearestInterval, validIntervals, zoomedRange, type Interval } from '../src/dates/intervals';
+import { apiRange, daysOf, fileNamesOf, includesNow, minutesOf, shift } from '../src/dates/periods';
+import { formatRange } from '../src/format/dates';
+import { parseView } from '../src/url/view';
+
+const today = '2026-11-26';
+const hours = { period: 'custom', from: '2026-11-25T22:00', to: '2026-11-26T00:59' };
+
+describe('a minute of a day', () => {
+  it('is told from what is none', () => {
+    expect(['2026-11-26T00:00', '2026-11-26T23:59'].map(isMinute)).toEqual([true, true]);
+    expect(['2026-11-26', '2026-11-26T24:00', '2026-11-26T10:60', '2026-02-30T10:00', '2026-11-26T10:00:00', 'today', ''].filter(isMinute)).toEqual([]);
+  });
+
+  it('is counted over midnight', () => {
+    expect(addMinutes('2026-12-31T23:59', 1)).toBe('2027-01-01T00:00');
+    expect(countMinutes('2026-11-25T22:00', '2026-11-26T00:59')).toBe(180);
+    expect(wholeDaysOf('2026-11-25T00:00', '2026-11-26T23:59')).toEqual(['2026-11-25', '2026-11-26']);
+    expect(wholeDaysOf('2026-11-25T01:00', '2026-11-27T00:59')).toBeUndefined();
+  });
+});
+
+describe('a range of hours', () => {
+  it('is asked for with its last second, and lies in days', () => {
+    expect(apiRange(hours, today)).toEqual({ date_range: ['2026-11-25T22:00:00', '2026-11-26T00:59:59'] });
+    expect(daysOf(hours, today)).toEqual(['2026-11-25', '2026-11-26']);
+    expect(minutesOf({ period: 'custom', from: '2026-11-25', to: '2026-11-26' })).toBeNull();
+    expect(fileNamesOf(hours, today)).toEqual(['2026-11-25T2200', '2026-11-26T0059']);
+    expect(fileNamesOf({ period: '7d' }, today)).toEqual(['2026-11-19', '2026-11-25']);
+  });
+
+  it('has a name with its hours, up to where it ends', () => {
+    expect(formatRange({ period: 'custom', from: '2026-11-26T10:00', to: '2026-11-26T12:59' }, today)).toMatch(/26.*10:00.*0?1:00/);
+    expect(formatRange({ period: 'all' }, today)).toBeNull();
+  });
+
+  it('has minutes for up to a day, and hours', () => {
+    expect(validIntervals(hours, today)).toEqual(['minute', 'hour']);
+    expect(nearestInterval(undefined, hours, today)).toBe('hour');
+    expect(nearestInterval(undefined, { ...hours, to: '2026-11-25T22:59' }, today)).toBe('minute');
+    expect(validIntervals({ ...hours, to: '2026-11-26T22:00' }, today)).toEqual(['hour', 'day']);
+  });
+
+  it('moves by its length, and ends where the future days begin', () => {
+    expect(shift(hours, -1, today)).toEqual({ period: 'custom', from: '2026-11-25T19:00', to: '2026-11-25T21:59' });
+    expect(shift({ ...hours, from: '2026-11-26T12:00', to: '2026-11-26T23:59' }, 1, today)).toBeUndefined();
+  });
+
+  it('grows only while its hours last', () => {
+    expect(includesNow(hours, today, '2026-11-26 00:59:10')).toBe(true);
+    expect(includesNow(hours, today, '2026-11-26 01:00:00')).toBe(false);
+    expect(includesNow({ period: 'day' }, today, '2026-11-26 01:00:00')).toBe(true);
+  });
+
+  it('is compared with the hours before it, whatever day they are of', () => {
+    const mode = (more: string) => comparisonOf(parseView(`?period=custom&from=2026-11-25T22:00&to=2026-11-26T00:59${more}`), today);
+    expect(mode('')).toEqual({ mode: 'previous_period', match_day_of_week: false });
+    expect(mode('&comparison=year_over_year')).toEqual({ mode: 'year_over_year', match_day_of_week: true });
+  });
+});
+
+describe('zooming', () => {
+  const zoomed = (first: string, last: string, interval: Interval) => {
+    const { from, to, interval: asked, ...range } = zoomedRange(first, last, interval, today);
+    return [from, to, nearestInterval(asked, { ...range, from, to }, today)];
+  };
+
+  it('into hours of a day has these hours by the minute', () => {
+    expect(zoomed('2026-11-25 10:00:00', '2026-11-25 12:00:00', 'hour')).toEqual(['2026-11-25T10:00', '2026-11-25T12:59', 'minute']);
+    expect(zoomed('2026-11-25 23:00:00', '2026-11-26 00:00:00', 'hour')).toEqual(['2026-11-25T23:00', '2026-11-26T00:59', 'minute']);
+    expect(zoomed('2026-11-25 10:05:00', '2026-11-25 10:20:00', 'minute')).toEqual(['2026-11-25T10:05', '2026-11-25T10:20', 'minute']);
+    // The label of a minute that the clock repeats has its offset.
+    expect(zoomed('2026-10-25 03:05:00', '2026-10-25 03:20:00+02:00', 'minute').slice(0, 2)).toEqual(['2026-10-25T03:05', '2026-10-25T03:20']);
+  });
+
+  it('into days has them by the hour, into weeks by the day and into months by the week', () => {
+    expect(zoomed('2026-11-01', '2026-11-05', 'day')).toEqual(['2026-11-01', '2026-11-05', 'hour']);
+    expect(zoomed('2026-11-02', '2026-11-23', 'week')).toEqual(['2026-11-02', '2026-11-29', 'day']);
+    expect(zoomed('2026-01-01', '2026-10-01', 'month')).toEqual(['2026-01-01', '2026-10-31', 'week']);
+    expect(zoomed('2026-11-20', '2026-11-20', 'day')).toEqual(['2026-11-20', '2026-11-20', 'hour']);
+  });
+
+  it('into all hours of days has these days, as days', () => {
+    expect(zoomed('2026-11-24 00:00:00', '2026-11-25 23:00:00', 'hour')).toEqual(['2026-11-24', '2026-11-25', 'hour']);
+  });
+
+  it('keeps the interval where a finer one is not to be had, or has more buckets than can be read', () => {
+    expect(zoomed('2026-10-01', '2026-11-20', 'day')[2]).toBe('day');
+    expect(zoomed('2026-11-01', '2026-11-20', 'day')[2]).toBe('day');
+    expect(zoomed('2026-11-25 01:00:00', '2026-11-25 20:00:00', 'hour')[2]).toBe('hour');
+    expect(zoomed('2026-11-24 10:00:00', '2026-11-25 20:00:00', 'hour')[2]).toBe('hour');
+  });
+});
