@@ -1,8 +1,11 @@
 import { addDays } from '../dates/days';
 import { daysOf } from '../dates/periods';
+import { comparisonOf } from '../api/siteQueries';
+import { formatRange } from '../format/dates';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
 import type { Comparison } from '../url/view';
+import { useComparison } from './compared';
 import { CustomRange } from './PeriodMenu';
 
 const CHOICES: readonly { id: Comparison; label: string; short: string }[] = [
@@ -11,14 +14,30 @@ const CHOICES: readonly { id: Comparison; label: string; short: string }[] = [
   { id: 'off', label: 'No comparison', short: 'Compare' },
 ];
 
-/** Chooses what the period is compared with. */
-export function CompareMenu() {
+/**
+ * Chooses what the period is compared with, and names its days.
+ * @param props.hasDates Whether the screen compares, and will tell these days.
+ */
+export function CompareMenu({ hasDates }: { hasDates: boolean }) {
   const { view, today } = useSite();
   const { go } = useViewLinks();
   const short = view.comparison === 'custom' ? 'vs chosen range' : CHOICES.find((choice) => choice.id === view.comparison)!.short;
   const days = daysOf(view, today);
+  const compared = useComparison();
+  const isOn = comparisonOf(view, today) !== undefined;
+  // Until the answer tells the days, the period's own keep their place.
+  const place = isOn && hasDates ? formatRange(view, today) : null;
+  const time = compared ? compared.time : place;
   return (
-    <Menu label={<>{short} <span aria-hidden="true">▾</span></>} name={`Comparison: ${short}`}>
+    <Menu
+      label={
+        <>
+          {short}
+          {time && <span className={compared ? 'compared-time number' : 'compared-time number awaited'}>{time}</span>} <span aria-hidden="true">▾</span>
+        </>
+      }
+      name={`Comparison: ${short}${compared ? `, ${compared.time}` : ''}`}
+    >
       {(close) => (
         <>
           {CHOICES.map(({ id, label }) => (

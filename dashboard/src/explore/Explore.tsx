@@ -7,6 +7,7 @@ import { useQueries, useQuery } from '../api/useApi';
 import type { Average } from '../chart/average';
 import { summaryOf } from '../chart/summary';
 import { AverageMenu } from '../controls/AverageMenu';
+import { ComparedNote } from '../controls/ComparedNote';
 import { Controls } from '../controls/Sheet';
 import { INTERVALS, nearestInterval, validIntervals, type Interval } from '../dates/intervals';
 import { fileNamesOf } from '../dates/periods';
@@ -216,6 +217,11 @@ function ExploreChart({ place }: { place: '' | '2' }) {
         </Controls>
       </div>
       <ImportsNote meta={by || !split ? shown.data?.meta : drawn.data?.[0]?.meta} />
+      {isFirst && !refusal && (
+        <p className="truth meta">
+          <ComparedNote answer={by || !split ? shown.data : drawn.data?.[0]} />
+        </p>
+      )}
       <RevenueNote answers={(by || !split ? shown.data && [shown.data] : drawn.data) ?? []} metrics={by ? columns : beside ? [metric, beside] : [metric]} />
       {refusal ? (
         <Empty title={`${metricOf(metric).label}: ${refusal}. Choose another metric, or change what it is shown by, split by or filtered by.`} />

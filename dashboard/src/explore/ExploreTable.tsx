@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Answer } from '../api/types';
+import { comparedOf } from '../controls/compared';
 import { deltaOf, formatMetric } from '../format/numbers';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { Pager } from '../panels/Pager';
@@ -9,6 +10,7 @@ import { SortHeads } from '../panels/SortHeads';
 import { useInSteps } from '../panels/useInSteps';
 import { usePageStart } from '../panels/usePageStart';
 import type { Rows } from '../panels/useRows';
+import { useSite } from '../screens/SiteContext';
 import { DeltaText } from '../ui/DeltaText';
 import { Empty } from '../ui/States';
 import { barsOf } from './bars';
@@ -22,7 +24,9 @@ interface ExploreTableProps {
 
 /** Values of one or two dimensions with their numbers. A value filters when it is clicked. */
 export function ExploreTable({ answer, columns, metrics, rows }: ExploreTableProps) {
+  const { today } = useSite();
   const { results } = answer;
+  const when = comparedOf(answer, today)?.time;
   const shown = useInSteps(results, keyOf);
   const list = usePageStart<HTMLDivElement>(rows.page);
   const total = answer.meta.total_rows ?? results.length;
@@ -46,7 +50,7 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
           </thead>
           <RowsBody>
             {shown.map((row) => (
-              <ExploreRow key={keyOf(row)} row={row} bar={bars.of(row)} columns={columns} metrics={metrics} />
+              <ExploreRow key={keyOf(row)} row={row} bar={bars.of(row)} columns={columns} metrics={metrics} when={when} />
             ))}
           </RowsBody>
         </table>
@@ -66,9 +70,11 @@ interface ExploreRowProps {
   readonly bar: number;
   readonly columns: readonly string[];
   readonly metrics: readonly string[];
+  /** The days that it is compared with. */
+  readonly when: string | undefined;
 }
 
-const ExploreRow = memo(function ExploreRow({ row, bar, columns, metrics }: ExploreRowProps) {
+const ExploreRow = memo(function ExploreRow({ row, bar, columns, metrics, when }: ExploreRowProps) {
   return (
     <tr>
       {columns.map((column, at) => (
@@ -79,7 +85,7 @@ const ExploreRow = memo(function ExploreRow({ row, bar, columns, metrics }: Expl
       ))}
       {metrics.map((metric, at) => (
         <td className="end" key={metric}>
-          {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[0], row.comparison.metrics[0])} />}
+          {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[0], row.comparison.metrics[0], when)} />}
         </td>
       ))}
     </tr>

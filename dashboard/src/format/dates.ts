@@ -1,7 +1,7 @@
 import type { Interval } from '../dates/intervals';
 import { beginsDay, daysOfBucket } from '../dates/intervals';
 import { addDays, WEEKDAYS, type Day, type Weekday } from '../dates/days';
-import { addMinutes } from '../dates/hours';
+import { addMinutes, type Minute } from '../dates/hours';
 import { daysOf, minutesOf, type RangeState } from '../dates/periods';
 import { locale } from './numbers';
 
@@ -62,8 +62,13 @@ export function formatRange(range: RangeState, today: Day): string | null {
   const minutes = minutesOf(range);
   const days = daysOf(range, today);
   if (!minutes) return days && formatDays(days[0], days[1], today);
-  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...year(days![0], days![1], today) };
-  return format(options).formatRange(utc(`${minutes[0]}:00`), utc(`${addMinutes(minutes[1], 1)}:00`));
+  return formatHours(...minutes, today);
+}
+
+/** A range from one minute of the clock up to the end of another. */
+export function formatHours(first: Minute, last: Minute, today: Day): string {
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...year(first, last, today) };
+  return format(options).formatRange(utc(`${first.slice(0, 16)}:00`), utc(`${addMinutes(last.slice(0, 16), 1)}:00`));
 }
 
 /** A day of the week in full. */

@@ -152,13 +152,16 @@ export function changeOf(metric: string, value: MetricValue, base: MetricValue):
   return before === 0 ? null : ((now - before) / Math.abs(before)) * 100;
 }
 
-/** The change from a base in words. */
-export function deltaOf(metric: string, value: MetricValue, base: MetricValue): Delta {
+/**
+ * The change from a base in words.
+ * @param when The time of the base, as "5 Oct – 1 Nov".
+ */
+export function deltaOf(metric: string, value: MetricValue, base: MetricValue, when = 'before'): Delta {
   const { kind, better } = metricOf(metric);
-  const title = `before: ${formatMetric(metric, base)}`;
+  const title = `${when}: ${formatMetric(metric, base)}`;
   const change = changeOf(metric, value, base);
   if (change === null) {
-    const reason = numberOf(base) === 0 ? 'nothing to compare with: 0 before' : 'nothing to compare with';
+    const reason = numberOf(base) === 0 ? `nothing to compare with: 0 ${when === 'before' ? when : `on ${when}`}` : 'nothing to compare with';
     return { text: NO_VALUE, spoken: reason, direction: 'none', tone: 'neutral', title: reason };
   }
   const digits = kind === 'rate' || Math.abs(change) < 10 ? oneDigit : whole;

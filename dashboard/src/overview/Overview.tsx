@@ -4,6 +4,7 @@ import type { components } from '../api/schema';
 import type { Answer } from '../api/types';
 import { useAnswered } from '../api/useAnswered';
 import { useJson, useQuery } from '../api/useApi';
+import { ComparedNote } from '../controls/ComparedNote';
 import { Chips } from '../filters/Chips';
 import { useSegmentDimensions } from '../filters/useSegmentDimensions';
 import { wallTime } from '../dates/days';
@@ -62,9 +63,9 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
           {time && <span className="number">{time}</span>}
           <span>{site.timezone}</span>
           {isRunning && <span className="number">until {formatMoment(now.toISOString(), site.timezone, { timeStyle: 'short' })}</span>}
-          {isRunning && view.comparison !== 'off' && totals.data?.results[0]?.comparison && <span>compared up to the same time</span>}
+          <ComparedNote answer={totals.data} />
           {comparedDays !== undefined && (
-            <span className="badge warn">compared with {comparedDays > 0 ? `${comparedDays} ${nounOf(comparedDays, 'day', 'days')} of data` : 'a time before the first event'}</span>
+            <span className="badge warn">that has {comparedDays > 0 ? `${comparedDays} ${nounOf(comparedDays, 'day', 'days')} of data` : 'no data: the first event came later'}</span>
           )}
           {counted.gap && <span className="badge warn">{counted.gap.sentence}</span>}
           {warnings.map((warning) => (

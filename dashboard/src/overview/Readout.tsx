@@ -65,7 +65,7 @@ export function Readout({ course, bucket, metrics, interval, average }: ReadoutP
       {course.comparison && (
         <span className="readout-series" data-series="comparison">
           <span className="swatch comparison" aria-hidden="true" />
-          {comparedLabel ? formatBucket(comparedLabel, interval, today) : 'before'} <strong>{formatMetric(metric, compared ?? null)}</strong>
+          {comparedLabel ? formatBucket(comparedLabel, interval, today) : 'not compared'} <strong>{formatMetric(metric, compared ?? null)}</strong>
           {view.lines && comparedMean !== null && comparedMean !== undefined && <span className="muted">average {formatMean(metric, comparedMean)}</span>}
         </span>
       )}

@@ -1,8 +1,10 @@
 import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import { metricOf, REVENUE } from '../api/metrics';
 import type { Answer } from '../api/types';
+import { comparedOf } from '../controls/compared';
 import { deltaOf, formatMetric, formatMetricShort } from '../format/numbers';
 import type { RevenueGap } from '../panels/revenue';
+import { useSite } from '../screens/SiteContext';
 import { DeltaText } from '../ui/DeltaText';
 import { useCurrentInView } from '../ui/useCurrentInView';
 
@@ -20,7 +22,9 @@ interface TilesProps {
 
 /** The totals of the period. One of them is shown in the chart; with Shift another joins it. */
 export function Tiles({ metrics, shown, answer, stale, soFar, gap, onShow }: TilesProps) {
+  const { today } = useSite();
   const row = answer?.results[0];
+  const compared = comparedOf(answer, today);
   const tiles = useRef<HTMLDivElement>(null);
   useCurrentInView(tiles, shown[0]);
   const choose = (metric: string, event: MouseEvent) => {
@@ -41,7 +45,7 @@ export function Tiles({ metrics, shown, answer, stale, soFar, gap, onShow }: Til
       {metrics.map((metric) => {
         const at = answer ? metrics.indexOf(metric) : -1;
         const value = row?.metrics[at];
-        const delta = row?.comparison ? deltaOf(metric, value, row.comparison.metrics[at]) : null;
+        const delta = row?.comparison ? deltaOf(metric, value, row.comparison.metrics[at], compared?.time) : null;
         const { label } = metricOf(metric);
         const note = gap && REVENUE.includes(metric) ? gap : null;
         return (

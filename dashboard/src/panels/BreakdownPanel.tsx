@@ -3,6 +3,7 @@ import './panels.css';
 import { metricOf } from '../api/metrics';
 import { useAnswered } from '../api/useAnswered';
 import { prefetch, useQuery } from '../api/useApi';
+import { comparedOf } from '../controls/compared';
 import { fileNamesOf } from '../dates/periods';
 import { deltaOf, formatCount, formatMetric, formatMetricShort, numberOf } from '../format/numbers';
 import { splitPath, visible } from '../format/text';
@@ -41,6 +42,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
   const total = data?.meta.total_rows;
   const hasImports = data?.meta.imports_included ?? false;
   const revenue = useRevenue(shown, hasImports);
+  const when = comparedOf(data, today)?.time;
   const isCompared = data?.results.some((row) => row.comparison) ?? false;
   return (
     <section className="card panel" aria-label={panel.label}>
@@ -105,7 +107,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                       <RowMenu report={shown} value={value} name={valueName(shown.dimension, value)} />
                     </td>
                     <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
-                    {isCompared && <td className="end change">{row.comparison && <DeltaText delta={deltaOf('visitors', row.metrics[0], row.comparison.metrics[0])} />}</td>}
+                    {isCompared && <td className="end change">{row.comparison && <DeltaText delta={deltaOf('visitors', row.metrics[0], row.comparison.metrics[0], when)} />}</td>}
                     <td className="end number share">{formatMetric(second, row.metrics[1])}</td>
                     {revenue && <td className="end number revenue">{formatMetricShort('total_revenue', revenue.get(value)?.[0])}</td>}
                   </tr>

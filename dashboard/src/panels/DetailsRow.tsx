@@ -18,6 +18,8 @@ interface DetailsRowProps {
   readonly isChosen: boolean;
   readonly onChoose: (value: string, isChosen: boolean, isRange: boolean) => void;
   readonly trend: Trend | undefined;
+  /** The days that the row is compared with. */
+  readonly when: string | undefined;
   /** The revenue of a goal; undefined where no goal has any. */
   readonly revenue?: readonly MetricValue[] | undefined;
 }
@@ -30,7 +32,7 @@ export interface Trend {
 }
 
 /** A value with all of its numbers, what can be done with it, and how its visitors went. */
-export const DetailsRow = memo(function DetailsRow({ report, row, sorted, isChosen, onChoose, trend, revenue }: DetailsRowProps) {
+export const DetailsRow = memo(function DetailsRow({ report, row, sorted, isChosen, onChoose, trend, when, revenue }: DetailsRowProps) {
   const { site } = useSite();
   const value = row.dimensions[0] ?? '';
   const name = valueName(report.dimension, value);
@@ -53,7 +55,7 @@ export const DetailsRow = memo(function DetailsRow({ report, row, sorted, isChos
       </td>
       {report.metrics.map((metric, at) => (
         <td className={`end ${metric === sorted ? 'first' : ''}`} key={metric} data-label={metricOf(metric).label}>
-          {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[at], row.comparison.metrics[at])} />}
+          {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[at], row.comparison.metrics[at], when)} />}
         </td>
       ))}
       {revenue &&

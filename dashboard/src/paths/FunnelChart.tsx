@@ -1,8 +1,10 @@
 import type { CSSProperties } from 'react';
 import type { Step } from '../api/definitions';
+import { ComparedNote } from '../controls/ComparedNote';
+import { comparedOf } from '../controls/compared';
 import { deltaOf, formatCount, formatDuration, formatMetric, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
 import { capital, visible } from '../format/text';
-import { useViewLinks } from '../screens/SiteContext';
+import { useSite, useViewLinks } from '../screens/SiteContext';
 import { CutText } from '../ui/CutText';
 import { DeltaText } from '../ui/DeltaText';
 import { Link } from '../url/Link';
@@ -12,6 +14,8 @@ import { formatSteps } from './steps';
 /** The steps as bars beside each other, on a phone below each other: who is left, who went, and where. */
 export function FunnelChart({ answer, steps }: { answer: FunnelAnswer; steps: readonly Step[] }) {
   const { meta, results } = answer;
+  const { today } = useSite();
+  const when = comparedOf(answer, today)?.time;
   const last = results.at(-1)!;
   const before = last.comparison;
   return (
@@ -21,15 +25,16 @@ export function FunnelChart({ answer, steps }: { answer: FunnelAnswer; steps: re
         <span>
           of {formatCount(results[0]!.visitors)} {results[0]!.visitors === 1 ? 'visitor takes' : 'visitors take'} all {results.length} steps
         </span>
-        {before && <DeltaText delta={deltaOf('conversion_rate', last.conversion_rate, before.conversion_rate)} />}
+        {before && <DeltaText delta={deltaOf('conversion_rate', last.conversion_rate, before.conversion_rate, when)} />}
         {meta.median_time !== null && <span className="muted">half of them within {formatDuration(meta.median_time)}</span>}
+        <span className="muted funnel-compared"><ComparedNote answer={answer} /></span>
         {meta.sampling && meta.sampling.fraction < 1 ? <span className="badge warn">≈ from a sample of {Math.round(meta.sampling.fraction * 100)} %</span> : <span className="badge good">exact</span>}
       </p>
       <ol className="funnel" style={{ '--steps': results.length } as CSSProperties}>
         {results.map((step, at) => (
           <li key={at} className="funnel-step">
             <div className="funnel-bar" aria-hidden="true" style={{ '--share': `${step.conversion_rate ?? 0}%`, '--before': `${results[at - 1]?.conversion_rate ?? 100}%` } as CSSProperties} />
-            <StepText step={step} at={at} steps={steps} />
+            <StepText step={step} at={at} steps={steps} when={when} />
           </li>
         ))}
       </ol>
@@ -37,7 +42,7 @@ export function FunnelChart({ answer, steps }: { answer: FunnelAnswer; steps: re
   );
 }
 
-function StepText({ step, at, steps }: { step: FunnelStep; at: number; steps: readonly Step[] }) {
+function StepText({ step, at, steps, when }: { step: FunnelStep; at: number; steps: readonly Step[]; when: string | undefined }) {
   const { href } = useViewLinks();
   return (
     <div className="funnel-text">
@@ -45,7 +50,7 @@ function StepText({ step, at, steps }: { step: FunnelStep; at: number; steps: re
         <span className="muted number">{at + 1}</span> {visible(step.label)}
       </h2>
       <p className="number">
-        <strong>{formatCount(step.visitors)}</strong> {step.comparison && <DeltaText delta={deltaOf('visitors', step.visitors, step.comparison.visitors)} />}
+        <strong>{formatCount(step.visitors)}</strong> {step.comparison && <DeltaText delta={deltaOf('visitors', step.visitors, step.comparison.visitors, when)} />}
       </p>
       {at === 0 ? (
         <p className="meta">{nounOf(step.visitors, 'visitor')} at the beginning</p>

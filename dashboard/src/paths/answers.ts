@@ -1,4 +1,5 @@
 import type { Step } from '../api/definitions';
+import type { Compares } from '../controls/compared';
 import type { Money } from '../format/numbers';
 
 /** Something that visitors did next, or nothing more. */
@@ -32,7 +33,7 @@ interface Sampled {
   readonly sampling?: { readonly fraction: number };
 }
 
-export interface FunnelAnswer {
+export interface FunnelAnswer extends Compares {
   readonly results: readonly FunnelStep[];
   readonly groups?: readonly { readonly label: string; readonly is_other: boolean; readonly steps: readonly (StepNumbers & { readonly label: string })[] }[];
   readonly meta: Sampled & { readonly conversion_rate: number | null; readonly median_time: number | null };

@@ -2,6 +2,7 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } f
 import { breakdownQuery } from '../api/siteQueries';
 import { metricOf, REVENUE } from '../api/metrics';
 import { useQuery } from '../api/useApi';
+import { comparedOf } from '../controls/compared';
 import { useTyped } from '../filters/FilterEditor';
 import { fileNamesOf, periodOf } from '../dates/periods';
 import { formatRange } from '../format/dates';
@@ -72,6 +73,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const loading = answer.loading || data !== answer.data;
   const values = useMemo(() => data?.results.map((row) => row.dimensions[0] ?? ''), [data]);
   const trends = useTrends(options.dimension, loading ? undefined : values);
+  const when = comparedOf(data, today)?.time;
   const hasImports = data?.meta.imports_included ?? false;
   const revenue = useRevenue(report, hasImports);
   const total = data?.meta.total_rows ?? 0;
@@ -169,7 +171,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
             <RowsBody>
               {shown.map(({ row, trend }) => {
                 const value = row.dimensions[0] ?? '';
-                return <DetailsRow key={value} report={report} row={row} sorted={sorted} isChosen={chosen.includes(value)} onChoose={choose} trend={trend} revenue={revenue && (revenue.get(value) ?? NO_REVENUE)} />;
+                return <DetailsRow key={value} report={report} row={row} sorted={sorted} isChosen={chosen.includes(value)} onChoose={choose} trend={trend} when={when} revenue={revenue && (revenue.get(value) ?? NO_REVENUE)} />;
               })}
             </RowsBody>
           </table>
