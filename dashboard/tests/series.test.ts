@@ -1,11 +1,12 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../src/api/types';
+import type { Answer, Query } from '../src/api/types';
+import { rowsOf } from '../src/ui/answerRows';
 import { formatMetric } from '../src/format/numbers';
 import { LinesChart } from '../src/explore/LinesChart';
-import { ratioOf, ratioQuery } from '../src/explore/ratio';
-import { byCurrency, drawnOf, metricOfLine, seriesOf, rangeOf } from '../src/explore/series';
+import { ratioColumns, ratioOf, ratioQuery } from '../src/explore/ratio';
+import { byCurrency, drawnOf, metricOfLine, rowsOfLines, seriesOf, rangeOf } from '../src/explore/series';
 
 const labels = ['2026-11-24', '2026-11-25', '2026-11-26'];
 const answer = (...rows: readonly (readonly [string, number, number])[]): Answer => ({
@@ -82,5 +83,39 @@ describe('a chart of lines', () => {
     expect(drawn([40, null, 50])).toBe(2);
     expect(drawn([null, 40, 50], 2)).toBe(1);
     expect(drawn([30, 40, null])).toBe(0);
+  });
+});
+
+describe('a file of an explored chart', () => {
+  const course: Query = { site_id: 'a', date_range: '28d', metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }], dimensions: ['time:day'] };
+
+  it('has each line of a split with its values and their averages, also of what is not set', () => {
+    expect(rowsOfLines(course, 'visit:country', ['(not set)', 'EE'], [answer(['2026-11-24', 5, 4], ['2026-11-25', 6, 5]), answer(['2026-11-25', 7, 3])])).toEqual([
+      ['time:day', 'visit:country', 'visitors', 'visitors_rolling_7'],
+      ['2026-11-24', '(not set)', 5, 4],
+      ['2026-11-25', '(not set)', 6, 5],
+      ['2026-11-25', 'EE', 7, 3],
+    ]);
+  });
+
+  it('has what each bucket of a line is compared with', () => {
+    const compared = { ...answer(), results: [{ dimensions: ['2026-11-24'], metrics: [6, 5], comparison: { dimensions: ['2026-10-27'], metrics: [3, 2.5], change: [100, 100] } }] };
+    expect(rowsOfLines({ ...course, include: { comparisons: { mode: 'previous_period' } } }, 'visit:source', ['Direct'], [compared])).toEqual([
+      ['time:day', 'visit:source', 'visitors', 'visitors_rolling_7', 'comparison_time:day', 'comparison_visitors', 'comparison_visitors_rolling_7', 'change_visitors', 'change_visitors_rolling_7'],
+      ['2026-11-24', 'Direct', 6, 5, '2026-10-27', 3, 2.5, 100, 100],
+    ]);
+  });
+
+  it('has the ratio beside the two metrics, and that of their averages', () => {
+    const simple = { kind: 'simple', window: 7 } as const;
+    const ratios: Query = { ...course, metrics: ['pageviews', 'visits'] };
+    const both = { ...answer(), results: [{ dimensions: ['2026-11-24'], metrics: [6, 2, 9, 4] }, { dimensions: ['2026-11-25'], metrics: [5, 0, 8, 0] }] };
+    const averaged: Query = { ...ratios, metrics: ['pageviews', 'visits', ...['pageviews', 'visits'].map((metric) => ({ metric, rolling_average: { window: 7 } }))] };
+    expect(rowsOf(averaged, [both], ratioColumns(simple))).toEqual([
+      ['time:day', 'pageviews', 'visits', 'pageviews_rolling_7', 'visits_rolling_7', 'ratio', 'ratio_rolling_7'],
+      ['2026-11-24', 6, 2, 9, 4, 3, 2.25],
+      ['2026-11-25', 5, 0, 8, 0, null, null],
+    ]);
+    expect(rowsOf(ratios, [both], ratioColumns('off'))[1]).toEqual(['2026-11-24', 6, 2, 9, 4, 3]);
   });
 });

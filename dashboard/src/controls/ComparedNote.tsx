@@ -1,13 +1,19 @@
 import { useSite } from '../screens/SiteContext';
 import { comparedOf, useShownComparison, type Compares } from './compared';
 
+interface ComparedNoteProps {
+  readonly answer: Compares | undefined;
+  /** Whether it stands in a line of its own. */
+  readonly isLine?: boolean;
+}
+
 /** Says with which days an answer is compared, and where these are more or fewer. */
-export function ComparedNote({ answer }: { answer: Compares | undefined }) {
+export function ComparedNote({ answer, isLine }: ComparedNoteProps) {
   const { today } = useSite();
   const compared = comparedOf(answer, today);
   useShownComparison(compared);
   if (!compared) return null;
-  return (
+  const text = (
     <>
       <span className="number">
         compared with {compared.time}
@@ -16,4 +22,5 @@ export function ComparedNote({ answer }: { answer: Compares | undefined }) {
       {compared.lengths && <span className="badge warn">compared with another length: {compared.lengths}</span>}
     </>
   );
+  return isLine ? <p className="truth meta">{text}</p> : text;
 }

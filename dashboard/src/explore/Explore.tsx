@@ -5,6 +5,7 @@ import type { Answer, Query } from '../api/types';
 import { useAnswered } from '../api/useAnswered';
 import { useQueries, useQuery } from '../api/useApi';
 import type { Average } from '../chart/average';
+import { IntervalNote } from '../chart/IntervalNote';
 import { summaryOf } from '../chart/summary';
 import { AverageMenu } from '../controls/AverageMenu';
 import { ComparedNote } from '../controls/ComparedNote';
@@ -20,7 +21,7 @@ import { useRows, type Rows } from '../panels/useRows';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { saveCsv } from '../ui/saveCsv';
+import { saveCsv, saveTable } from '../ui/saveCsv';
 import { apiDimension, dimensionsIn } from '../url/filters';
 import { refusalOf, type Asking } from './askable';
 import { Asked } from './Asked';
@@ -28,9 +29,10 @@ import { ExploreLines } from './ExploreLines';
 import { ExploreRatio } from './ExploreRatio';
 import { ExploreTable } from './ExploreTable';
 import { ExploreTime } from './ExploreTime';
-import { ratioQuery } from './ratio';
+import { ratioColumns, ratioQuery } from './ratio';
 import { RevenueNote } from './RevenueNote';
 import { SavedViews } from './SavedViews';
+import { rowsOfLines } from './series';
 import './explore.css';
 
 const TOPS = [3, 5, 8] as const;
@@ -96,8 +98,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   // The lines of a split are its most frequent values, which one question finds and the next one follows.
   const splitDimension = split ? apiDimension(split) : undefined;
   const names = useQuery(asks && !by && splitDimension ? breakdownQuery(site.domain, view, today, { dimension: splitDimension, metrics: ['visitors'], limit: top }) : null);
-  // Countries are filtered by their letters, which those that are not known have not.
-  const values = names.loading ? undefined : names.data?.results.map((row) => row.dimensions[0] ?? '').filter((value) => split !== 'country' || value.length === 2);
+  const values = names.loading ? undefined : names.data?.results.map((row) => row.dimensions[0] ?? '');
   const course = courseQuery(site.domain, view, today, beside ? [metric, beside] : [metric], interval, average);
   const single = by ? tableQuery() : isRatio ? ratioQuery(course, beside, average) : course;
   const lines = asks && !by && splitDimension ? values?.map((value) => ({ ...course, filters: [...(course.filters ?? []), ['is', splitDimension, [value]]] })) : undefined;
@@ -122,6 +123,11 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const before = useAnswered(current, isLoading);
   const drawing = before?.kind === 'table' && by ? { ...before, rows } : before;
   const name = by ? `${site.domain}_${by}` : `${site.domain}_${metric}`;
+  const save = () => {
+    const range = fileNamesOf(view, today);
+    if (lines && values && drawn.data && !drawn.loading && splitDimension) void saveTable(name, range, rowsOfLines(course, splitDimension, values, drawn.data));
+    else if (!lines) void saveCsv(single, name, range, isRatio && !by ? ratioColumns(average) : undefined);
+  };
   const offered = METRICS.filter(({ id }) => known(id));
   /** What is said beside a dimension, or a chart by time, that can't be chosen with this metric. */
   const against = (change: Partial<Asking>) => refusalOf(metric, { by, split, filters, ...change }) && `not with ${metricOf(metric).label.toLowerCase()}`;
@@ -205,7 +211,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
                 Remove
               </button>
             )}
-            <button type="button" className="button" disabled={refusal !== undefined} onClick={() => void saveCsv(query, name, fileNamesOf(view, today))}>
+            <button type="button" className="button" disabled={refusal !== undefined || (splitDimension !== undefined && !by && (!drawn.data || drawn.loading))} onClick={save}>
               CSV
             </button>
             {!refusal && (
@@ -217,11 +223,8 @@ function ExploreChart({ place }: { place: '' | '2' }) {
         </Controls>
       </div>
       <ImportsNote meta={by || !split ? shown.data?.meta : drawn.data?.[0]?.meta} />
-      {isFirst && !refusal && (
-        <p className="truth meta">
-          <ComparedNote answer={by || !split ? shown.data : drawn.data?.[0]} />
-        </p>
-      )}
+      {!by && <IntervalNote interval={interval} />}
+      {isFirst && !refusal && <ComparedNote answer={by || !split ? shown.data : drawn.data?.[0]} isLine />}
       <RevenueNote answers={(by || !split ? shown.data && [shown.data] : drawn.data) ?? []} metrics={by ? columns : beside ? [metric, beside] : [metric]} />
       {refusal ? (
         <Empty title={`${metricOf(metric).label}: ${refusal}. Choose another metric, or change what it is shown by, split by or filtered by.`} />

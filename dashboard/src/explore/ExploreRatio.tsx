@@ -2,6 +2,7 @@ import { inCurrency, metricOf, RATIO } from '../api/metrics';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { courseOf } from '../chart/course';
+import { useZoom } from '../chart/useZoom';
 import type { Interval } from '../dates/intervals';
 import { currencyOf } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
@@ -20,6 +21,7 @@ interface ExploreRatioProps {
 export function ExploreRatio({ answer, metrics, interval, average }: ExploreRatioProps) {
   const { site, now } = useSite();
   const { labels, present } = courseOf(answer, { metrics, hasAverage: false, interval, zone: site.timezone, now });
+  const { zoom } = useZoom(labels, interval);
   const currencies = metrics.map((_, at) => currencyOf([answer], at));
   const ratio = inCurrency(RATIO.id, currencies[1] === undefined ? currencies[0] : undefined);
   const name = `${metricOf(metrics[0]).label} ÷ ${metricOf(metrics[1]).label}`;
@@ -27,7 +29,7 @@ export function ExploreRatio({ answer, metrics, interval, average }: ExploreRati
   const series = [ratioOf(answer, labels, name, average !== 'off', present)];
   return (
     <>
-      <LinesChart series={series} labels={labels} metric={ratio} interval={interval} label={`${name} per ${interval}`} present={present} />
+      <LinesChart series={series} labels={labels} metric={ratio} interval={interval} label={`${name} per ${interval}`} present={present} onZoom={zoom} />
       <LinesTable series={series} labels={labels} metric={ratio} interval={interval} averageName={averageName} present={present} />
     </>
   );

@@ -37,7 +37,7 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
     <>
       {bars.currencies > 1 && <p className="meta">The bars of each currency have a scale of their own.</p>}
       <div ref={list} className="table-scroll" aria-busy={shown !== results} tabIndex={0} role="region" aria-label={name}>
-        <table className="data number">
+        <table className={columns.length > 1 ? 'data number two' : 'data number'}>
           <thead>
             <tr>
               {columns.map((column) => (
@@ -78,9 +78,9 @@ const ExploreRow = memo(function ExploreRow({ row, bar, columns, metrics, when }
   return (
     <tr>
       {columns.map((column, at) => (
-        <td key={column} className={at === 0 ? 'explore-value' : ''}>
+        <td key={column} className="explore-value">
           {at === 0 && <span className="bar" style={{ width: `${bar * 100}%` }} />}
-          <ValueLink report={reportOfDimension(column)!} value={row.dimensions[at] ?? ''} />
+          <ValueLink report={reportOfDimension(column)!} value={row.dimensions[at] ?? ''} stays />
         </td>
       ))}
       {metrics.map((metric, at) => (

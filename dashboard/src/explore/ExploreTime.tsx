@@ -4,6 +4,7 @@ import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { Chart } from '../chart/LazyChart';
 import { useBucket } from '../chart/useBucket';
+import { useZoom } from '../chart/useZoom';
 import { courseOf } from '../chart/course';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
@@ -30,6 +31,7 @@ export function ExploreTime({ answer, metric, beside, interval, average }: Explo
   const course = useMemo(() => courseOf(answer, { metrics, hasAverage, interval, zone: site.timezone, now }), [answer, metrics, hasAverage, interval, site.timezone, now]);
   const { labels, present } = course;
   const bucket = useBucket(labels.length, Math.max(0, (present < 0 ? labels.length : present) - 1), interval);
+  const { zoom, enter } = useZoom(labels, interval);
   return (
     <>
       <Chart
@@ -41,8 +43,8 @@ export function ExploreTime({ answer, metric, beside, interval, average }: Explo
         label={`${metricOf(shown).label} per ${interval}`}
         textAt={(bucket) => `${formatBucket(labels[bucket] ?? '', interval, today)}, ${formatMetric(shown, course.raw[bucket])}`}
         bucket={bucket}
-        onZoom={() => undefined}
-        onEnter={() => undefined}
+        onZoom={zoom}
+        onEnter={enter}
       />
       <Readout course={course} bucket={bucket} metrics={metrics} interval={interval} average={average} />
       <CourseTable course={course} metrics={metrics} interval={interval} averageName={hasAverage ? nameOf(average, interval) : null} />

@@ -5,9 +5,11 @@ import { ticks } from '../chart/ticks';
 import type { Interval } from '../dates/intervals';
 import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
+import { CutText } from '../ui/CutText';
 import { useWidth } from '../ui/useWidth';
 import type { Values } from '../chart/course';
 import { drawnOf, rangeOf, type Series } from './series';
+import { useDragZoom } from './useDragZoom';
 
 const WIDTH = 1000;
 const TICK_WIDTH = 96;
@@ -25,10 +27,12 @@ interface LinesChartProps {
   readonly interval: Interval;
   readonly label: string;
   readonly present: number;
+  /** Shows the time between two buckets that a drag selects; without it nothing is selected. */
+  readonly onZoom?: (first: number, last: number) => void;
 }
 
 /** Up to eight lines in one chart. With an average it is what is drawn; the bucket that still grows is left out. */
-export function LinesChart({ series, labels, metric, interval, label, present }: LinesChartProps) {
+export function LinesChart({ series, labels, metric, interval, label, present, onZoom }: LinesChartProps) {
   const [figure, width] = useWidth<HTMLElement>(WIDTH);
   const steps = roundSteps(rangeOf(series), metricOf(metric).kind === 'count');
   const [low, high] = [steps[0]!, steps.at(-1)!];
@@ -50,9 +54,11 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
       </>
     );
   };
+  const indexAt = (place: number) => Math.min(labels.length - 1, Math.max(0, Math.round(((place - left) / (width - left - 8)) * (labels.length - 1))));
+  const { selected, ...drag } = useDragZoom(indexAt, onZoom);
   return (
     <figure className="lines" ref={figure}>
-      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${label}: ${series.map((one) => one.name).join(', ')}. The table has the numbers.`}>
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} {...drag} role="img" aria-label={`${label}: ${series.map((one) => one.name).join(', ')}. The table has the numbers.`}>
         {steps.map((step, at) => (
           <g key={step}>
             <line x1={left} x2={width - 8} y1={y(step)} y2={y(step)} stroke={step === 0 && low < 0 ? 'var(--muted)' : 'var(--hairline)'} />
@@ -73,6 +79,7 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
         {series.map((one, at) => (
           <g key={one.name}>{line(drawnOf(one).line, colorOf(at), { strokeWidth: '2', strokeDasharray: DASHES[at % DASHES.length] })}</g>
         ))}
+        {selected && <rect className="selected" x={selected[0]} width={selected[1] - selected[0]} y={TOP} height={HEIGHT - TOP - BOTTOM} />}
       </svg>
       <figcaption>
         <ul className="lines-legend">
@@ -81,7 +88,7 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
               <svg width="24" height="8" aria-hidden="true">
                 <line x1="0" x2="24" y1="4" y2="4" stroke={colorOf(at)} strokeWidth="2.5" strokeDasharray={DASHES[at % DASHES.length]} />
               </svg>
-              <span dir="auto">{one.name}</span>
+              <CutText text={one.name} isPath={one.name.startsWith('/')} />
             </li>
           ))}
         </ul>

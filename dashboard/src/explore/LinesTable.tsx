@@ -2,6 +2,7 @@ import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
 import { capital } from '../format/text';
+import { CutText } from '../ui/CutText';
 import { useSite } from '../screens/SiteContext';
 import { metricOfLine, type Series } from './series';
 
@@ -27,8 +28,8 @@ export function LinesTable({ series, labels, metric, interval, averageName, pres
             <tr>
               <th scope="col">{capital(interval)}</th>
               {series.map((one) => (
-                <th scope="col" className="end" key={one.name} dir="auto">
-                  {one.name}
+                <th scope="col" className="end lines-head" key={one.name}>
+                  <CutText text={one.name} isPath={one.name.startsWith('/')} />
                 </th>
               ))}
             </tr>

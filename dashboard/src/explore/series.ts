@@ -1,8 +1,9 @@
 import { inCurrency } from '../api/metrics';
-import type { Answer } from '../api/types';
+import type { Answer, Query } from '../api/types';
 import { currencyOf } from '../format/numbers';
 import { courseOf, type CourseOptions, type Values } from '../chart/course';
 import { extremesOf, type Ends } from '../chart/scale';
+import { rowsOf } from '../ui/answerRows';
 
 /** One line of a chart: its name, a value for each bucket, and their moving average. */
 export interface Series {
@@ -46,4 +47,10 @@ export function byCurrency(series: readonly Series[]): readonly (readonly Series
 export function rangeOf(series: readonly Series[]): Ends {
   const [least, most] = extremesOf(series.flatMap((one) => [drawnOf(one).line, drawnOf(one).compared]));
   return least === 0 && most === 0 ? [0, 1] : [least, most];
+}
+
+/** The lines' rows as a file has them, each with the value of its line: what is drawn, which no single question has with its averages. */
+export function rowsOfLines(course: Query, dimension: string, names: readonly string[], answers: readonly Answer[]): ReturnType<typeof rowsOf> {
+  const named = answers.map((answer, at) => ({ ...answer, results: answer.results.map((row) => ({ ...row, dimensions: [...row.dimensions, names[at]!] })) }));
+  return rowsOf({ ...course, dimensions: [...(course.dimensions ?? []), dimension] }, named);
 }

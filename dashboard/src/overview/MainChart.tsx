@@ -12,10 +12,12 @@ import { Chart, ChartSkeleton } from '../chart/LazyChart';
 import { courseOf, highest, lastAverage, type Course } from '../chart/course';
 import { cumulative, displayOf, meaningOfTotal, nameOfValues, rowsOfTotals, whyNoTotal } from '../chart/running';
 import { summaryOf } from '../chart/summary';
+import { IntervalNote } from '../chart/IntervalNote';
 import { useBucket } from '../chart/useBucket';
+import { useZoom } from '../chart/useZoom';
 import { AverageMenu } from '../controls/AverageMenu';
 import { Controls, useSheet } from '../controls/Sheet';
-import { INTERVALS, validIntervals, zoomedRange, type Interval } from '../dates/intervals';
+import { INTERVALS, validIntervals, type Interval } from '../dates/intervals';
 import { fileNamesOf } from '../dates/periods';
 import { describe } from '../filters/describe';
 import { formatBucket, formatRange } from '../format/dates';
@@ -24,7 +26,7 @@ import { ImportsNote } from '../panels/ImportsNote';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { keysAreOn } from '../screens/useKeys';
 import { Item, Menu } from '../ui/Menu';
-import { saveCsv } from '../ui/saveCsv';
+import { saveCsv, saveTable } from '../ui/saveCsv';
 import { Failure } from '../ui/States';
 import { useOverflow } from '../ui/useOverflow';
 import { Link } from '../url/Link';
@@ -88,14 +90,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
   const { at } = bucket;
   const textAt = (bucket: number) => (drawn ? spoken(drawn.course, bucket, drawn.metrics, drawn.interval, today, drawn.averageName) : '');
 
-  const zoom = (first: number, last: number) => {
-    if (!drawn) return;
-    go(zoomedRange(drawn.course.labels[first]!, drawn.course.labels[last]!, drawn.interval, today));
-  };
-  const enter = (bucket: number) => {
-    if (!drawn || drawn.interval === 'minute') return;
-    zoom(bucket, bucket);
-  };
+  const { zoom, enter } = useZoom(drawn?.course.labels ?? [], drawn?.interval ?? shown.interval);
   const figure = useRef<HTMLElement>(null);
   const saveAs = async (format: 'png' | 'svg') => {
     const canvas = figure.current?.querySelector('canvas');
@@ -110,7 +105,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
   const save = () => {
     const [name, range] = [`${site.domain}_${metrics.join('_')}`, fileNamesOf(view, today)];
     // A file has what the chart shows; the API knows no running totals.
-    if (drawn?.course.running) void import('../ui/saveFile').then(({ saveRows }) => saveRows(`${name}_running_total`, range, rowsOfTotals(drawn.course, drawn.metrics, drawn.interval)));
+    if (drawn?.course.running) void saveTable(`${name}_running_total`, range, rowsOfTotals(drawn.course, drawn.metrics, drawn.interval));
     else void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), name, range);
   };
   const noTotal = whyNoTotal(metrics[0]!);
@@ -206,11 +201,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
           )}
         </Controls>
         {hasImports && <ImportsNote meta={data?.meta} />}
-        {view.interval && view.interval !== interval && (
-          <span className="badge warn" role="status">
-            By {interval}: {view.interval}s do not fit this period
-          </span>
-        )}
+        <IntervalNote interval={interval} />
       </div>
       <div className={`chart-stage ${loading && course ? 'stale' : ''}`} aria-busy={loading || drawn !== current}>
         <div className="chart-over">{children}</div>

@@ -24,6 +24,9 @@ import { NOT_IMPORTED } from './revenue';
 import { revenueColumns, useRevenue } from './useRevenue';
 import { nameIn, reportOf, valueName, type PanelEntry, type Report } from './reports';
 
+/** Begins the lists of a screen again, which are others under another filter. */
+const FIRST_PAGES = { p: '', p2: '' };
+
 const WorldMap = lazy(() => import('../map/WorldMap'));
 
 /** One panel: its tabs, the most frequent values, and the way to all of them. */
@@ -159,21 +162,30 @@ function columnOf(metric: string): string {
   return metric === 'conversion_rate' ? 'Rate' : metricOf(metric).label;
 }
 
+interface ValueLinkProps {
+  readonly report: Report;
+  readonly value: string;
+  readonly whole?: boolean;
+  /** Whether what is filtered is shown on the same screen, set as it is, and not on the overview. */
+  readonly stays?: boolean;
+}
+
 /** A value that filters by itself when it is clicked; with Alt it is excluded. */
-export function ValueLink({ report, value, whole = false }: { report: Report; value: string; whole?: boolean }) {
-  const { view } = useSite();
+export function ValueLink({ report, value, whole = false, stays = false }: ValueLinkProps) {
+  const { view, section } = useSite();
   const { href, go } = useViewLinks();
+  const to = stays ? section : '';
   const isOn = view.filters.some((filter) => !isGroup(filter) && filter.dimension === report.dimension && filter.operator === 'is' && filter.values.includes(value));
-  const filtered = (operator: 'is' | 'is_not') => ({ filters: toggleValue(view.filters, report.dimension, value, operator), rest: {} });
+  const filtered = (operator: 'is' | 'is_not') => ({ filters: toggleValue(view.filters, report.dimension, value, operator), rest: stays ? { ...view.rest, ...FIRST_PAGES } : {} });
   const onClick = (event: MouseEvent) => {
     if (!event.altKey) return;
     event.preventDefault();
-    go(filtered('is_not'), { to: '' });
+    go(filtered('is_not'), { to });
   };
   const name = nameIn(report, value);
   const [head, tail] = report.paths && !whole ? splitPath(name) : [name, ''];
   return (
-    <Link className={`value ${isOn ? 'on' : ''} ${whole ? 'whole' : ''}`} href={href(filtered('is'), '')} title={name === visible(value) ? name : `${name} (${visible(value)})`} dir="auto" onClick={onClick}>
+    <Link className={`value ${isOn ? 'on' : ''} ${whole ? 'whole' : ''}`} href={href(filtered('is'), to)} title={name === visible(value) ? name : `${name} (${visible(value)})`} dir="auto" onClick={onClick}>
       <span className="value-head">{head}</span>
       {tail && <span className="value-tail">{tail}</span>}
     </Link>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { json } from '../api/client';
 import type { FunnelContent } from '../api/definitions';
 import { nameOf } from '../chart/average';
+import { useZoom } from '../chart/useZoom';
 import { daysOf, minutesOf } from '../dates/periods';
 import { LinesChart } from '../explore/LinesChart';
 import { LinesTable } from '../explore/LinesTable';
@@ -14,6 +15,7 @@ import { funnelQueries } from './funnelQueries';
 
 const AT_ONCE = 4;
 const WINDOW = 7;
+const NO_BUCKETS: ReturnType<typeof bucketsOf> = { interval: 'day', buckets: [] };
 
 /** The conversion of a funnel in each part of the period: visitors who began in it and took all steps in it. */
 export function FunnelCourse({ content }: { content: FunnelContent }) {
@@ -23,6 +25,9 @@ export function FunnelCourse({ content }: { content: FunnelContent }) {
   const [tries, setTries] = useState(0);
   const days = minutesOf(view) ? null : daysOf(view, today);
   const questions = days ? funnelQueries(site.domain, view, today, content, days) : [];
+  const { interval, buckets } = days ? bucketsOf(...days) : NO_BUCKETS;
+  const labels = buckets.map(({ from }) => from);
+  const { zoom } = useZoom(labels, interval);
   const key = JSON.stringify(questions);
   useEffect(() => {
     if (!days) return;
@@ -43,9 +48,7 @@ export function FunnelCourse({ content }: { content: FunnelContent }) {
       </div>
     );
   }
-  const { interval, buckets } = bucketsOf(...days);
   const counts = loaded.answers.map(({ results }) => ({ began: results[0]?.visitors ?? 0, ended: results.at(-1)?.visitors ?? 0 }));
-  const labels = buckets.map(({ from }) => from);
   const present = buckets.findIndex(({ from, to }) => from <= today && to >= today);
   const hasAverage = interval === 'day' && buckets.length > WINDOW;
   const averageName = hasAverage ? nameOf({ kind: 'simple', window: WINDOW }, interval) : null;
@@ -58,7 +61,7 @@ export function FunnelCourse({ content }: { content: FunnelContent }) {
   ];
   return (
     <>
-      <LinesChart series={series} labels={labels} metric="conversion_rate" interval={interval} label={`Conversion per ${interval}`} present={present} />
+      <LinesChart series={series} labels={labels} metric="conversion_rate" interval={interval} label={`Conversion per ${interval}`} present={present} onZoom={zoom} />
       <LinesTable series={series} labels={labels} metric="conversion_rate" interval={interval} averageName={averageName} present={present} />
       <p className="meta">
         A visitor counts in a {interval} in which they took all steps; who began in one and ended in the next is in neither.

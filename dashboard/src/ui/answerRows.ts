@@ -50,7 +50,7 @@ function changeIn(metric: Metric, { metrics, comparison }: Row, at: number): num
 }
 
 /** The name of a metric's column; that of an average says of how many buckets it is. */
-function columnOf(metric: Metric): string {
+export function columnOf(metric: Metric): string {
   if (typeof metric === 'string') return metric;
   const { metric: name, rolling_average: average } = metric as { readonly metric: string; readonly rolling_average: { readonly window?: number; readonly half_life?: number } };
   return average.window === undefined ? `${name}_half_life_${average.half_life}` : `${name}_rolling_${average.window}`;

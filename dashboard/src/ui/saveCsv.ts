@@ -1,11 +1,19 @@
-import type { saveAnswers } from './saveFile';
+import type { saveAnswers, saveRows } from './saveFile';
 import { toast } from './Toasts';
 
 /** Saves all rows of a query as a file. What makes it comes when it is needed. */
-export async function saveCsv(...file: Parameters<typeof saveAnswers>): Promise<void> {
+export function saveCsv(...file: Parameters<typeof saveAnswers>): Promise<void> {
+  return saved(async () => (await import('./saveFile')).saveAnswers(...file));
+}
+
+/** Saves rows that the screen has. */
+export function saveTable(...file: Parameters<typeof saveRows>): Promise<void> {
+  return saved(async () => (await import('./saveFile')).saveRows(...file));
+}
+
+async function saved(save: () => Promise<void>): Promise<void> {
   try {
-    const { saveAnswers } = await import('./saveFile');
-    await saveAnswers(...file);
+    await save();
   } catch (failure) {
     toast(`The file could not be made: ${(failure as Error).message}`);
   }
