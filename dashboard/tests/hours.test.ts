@@ -3,7 +3,7 @@ import { comparisonOf } from '../src/api/siteQueries';
 import { addMinutes, countMinutes, isMinute, wholeDaysOf } from '../src/dates/hours';
 import { nearestInterval, validIntervals, zoomedRange, type Interval } from '../src/dates/intervals';
 import { apiRange, daysOf, fileNamesOf, includesNow, minutesOf, shift } from '../src/dates/periods';
-import { formatRange } from '../src/format/dates';
+import { formatRange, nameOfRange } from '../src/format/dates';
 import { parseView } from '../src/url/view';
 
 const today = '2026-11-26';
@@ -93,4 +93,17 @@ describe('zooming', () => {
     expect(zoomed('2026-11-25 01:00:00', '2026-11-25 20:00:00', 'hour')[2]).toBe('hour');
     expect(zoomed('2026-11-24 10:00:00', '2026-11-25 20:00:00', 'hour')[2]).toBe('hour');
   });
+});
+
+describe('a period is called', () => {
+  it.each([
+    [{ period: 'day' }, /^Today$/],
+    [{ period: 'month' }, /^Month to date$/],
+    [{ period: 'day', date: '2026-11-20' }, /Fri/],
+    [{ period: 'month', date: '2026-10-31' }, /^(1\D+31 Oct|Oct 1\D+31)$/],
+    [{ period: '7d', date: '2026-10-15' }, /8\D+14/],
+    [{ period: 'custom', from: '2026-11-01', to: 'today' }, /1\D+26/],
+    [hours, /10:00|22:00/],
+    [{ period: 'all' }, /^All time$/],
+  ])('%j by what it is of', (range, name) => expect(nameOfRange(range, today)).toMatch(name));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, Row } from '../src/api/types';
-import { gapOf, joined, knownRevenue, warningText } from '../src/panels/revenue';
+import { amountCells, gapOf, joined, knownRevenue, warningText } from '../src/panels/revenue';
 
 const euros = (value: number) => ({ value, currency: 'EUR' });
 const NONE = [euros(0), null];
@@ -43,5 +43,13 @@ describe('a warning about revenue', () => {
   it('is in those of the API where the page has none', () => {
     expect(warningText({ code: 'other', warning: 'Told.' })).toBe('Told.');
     expect([warningText({ code: 'other', message: 'Said.' }), warningText({ code: 'other' }), warningText({})]).toEqual(['Said.', 'other', undefined]);
+  });
+});
+
+describe('revenue in a table that is copied', () => {
+  it('is a number that can be added up, beside its currency', () => {
+    expect(amountCells([euros(1234567.89)])).toEqual([1234567.89, 'EUR']);
+    expect(amountCells([null, { value: 20, currency: 'SEK' }])).toEqual([null, 20, 'SEK']);
+    expect(amountCells([undefined, null])).toEqual([null, null, null]);
   });
 });

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { prefetch } from '../api/useApi';
 import { addDays, isDay } from '../dates/days';
-import { chosenRange, CUSTOM, daysOf, periodOf, PERIODS, shift } from '../dates/periods';
-import { formatRange } from '../format/dates';
+import { chosenRange, daysOf, PERIODS, shift } from '../dates/periods';
+import { nameOfRange } from '../format/dates';
 import { overviewQueries } from '../overview/queries';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { NO_RANGE } from '../screens/useKeys';
@@ -15,8 +15,7 @@ export function PeriodMenu({ openSignal }: { openSignal?: number }) {
   const { go } = useViewLinks();
   const [earlier, later] = [shift(view, -1, today), shift(view, 1, today)];
   const days = daysOf(view, today);
-  const entry = periodOf(view.period);
-  const label = view.date || view.period === CUSTOM || !entry ? (formatRange(view, today) ?? 'Period') : entry.label;
+  const label = nameOfRange(view, today);
   const yesterday = addDays(today, -1);
   const choices = PERIODS.flatMap(({ id, label: name, key }) => [
     { label: name, key, range: { period: id }, isChosen: id === view.period && !view.date },

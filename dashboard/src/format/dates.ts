@@ -2,7 +2,7 @@ import type { Interval } from '../dates/intervals';
 import { beginsDay, daysOfBucket } from '../dates/intervals';
 import { addDays, WEEKDAYS, type Day, type Weekday } from '../dates/days';
 import { addMinutes, type Minute } from '../dates/hours';
-import { daysOf, minutesOf, type RangeState } from '../dates/periods';
+import { daysOf, minutesOf, periodOf, type RangeState } from '../dates/periods';
 import { locale } from './numbers';
 
 // Labels of the API are on the site's clock already: formatted as UTC they come out as they are, in whatever zone the browser is.
@@ -63,6 +63,12 @@ export function formatRange(range: RangeState, today: Day): string | null {
   const days = daysOf(range, today);
   if (!minutes) return days && formatDays(days[0], days[1], today);
   return formatHours(...minutes, today);
+}
+
+/** What a period is called: by its days where it is one of the past or was chosen, else by its name in the menu. */
+export function nameOfRange(range: RangeState, today: Day): string {
+  const entry = range.date ? undefined : periodOf(range.period);
+  return entry?.label ?? formatRange(range, today) ?? 'Period';
 }
 
 /** A range from one minute of the clock up to the end of another. */

@@ -20,7 +20,7 @@ import { emptyText } from './emptyText';
 import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
-import { NOT_IMPORTED } from './revenue';
+import { amountCells, NOT_IMPORTED } from './revenue';
 import { revenueColumns, useRevenue } from './useRevenue';
 import { nameIn, reportOf, valueName, type PanelEntry, type Report } from './reports';
 
@@ -112,7 +112,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                     <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
                     {isCompared && <td className="end change">{row.comparison && <DeltaText delta={deltaOf('visitors', row.metrics[0], row.comparison.metrics[0], when)} />}</td>}
                     <td className="end number share">{formatMetric(second, row.metrics[1])}</td>
-                    {revenue && <td className="end number revenue">{formatMetricShort('total_revenue', revenue.get(value)?.[0])}</td>}
+                    {revenue && <td className="end number revenue" title={formatMetric('total_revenue', revenue.get(value)?.[0])}>{formatMetricShort('total_revenue', revenue.get(value)?.[0])}</td>}
                   </tr>
                 );
               })}
@@ -136,10 +136,10 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             aria-label={`Copy ${report.label} as a table`}
             onClick={() =>
               void copyRows([
-                [shown.row, metricOf('visitors').label, metricOf(second).kind === 'rate' ? `${columnOf(second)}, %` : columnOf(second), ...(revenue ? [metricOf('total_revenue').label] : [])],
+                [shown.row, metricOf('visitors').label, metricOf(second).kind === 'rate' ? `${columnOf(second)}, %` : columnOf(second), ...(revenue ? [metricOf('total_revenue').label, 'Currency'] : [])],
                 ...data.results.map((row) => {
                   const value = row.dimensions[0] ?? '';
-                  return [valueName(shown.dimension, value), numberOf(row.metrics[0]), numberOf(row.metrics[1]), ...(revenue ? [formatMetric('total_revenue', revenue.get(value)?.[0])] : [])];
+                  return [valueName(shown.dimension, value), numberOf(row.metrics[0]), numberOf(row.metrics[1]), ...(revenue ? amountCells([revenue.get(value)?.[0]]) : [])];
                 }),
               ])
             }

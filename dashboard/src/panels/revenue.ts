@@ -1,6 +1,6 @@
 import { REVENUE } from '../api/metrics';
 import type { Answer, Row } from '../api/types';
-import type { MetricValue } from '../format/numbers';
+import { currencyIn, numberOf, type MetricValue } from '../format/numbers';
 
 /** Revenue beside numbers with imported totals, of which none is known: without an event that has any, there is no value, not 0. */
 export function knownRevenue<T extends MetricValue>(revenue: readonly T[], hasImports: boolean): readonly (T | null)[] {
@@ -11,6 +11,11 @@ export function knownRevenue<T extends MetricValue>(revenue: readonly T[], hasIm
 function hasEvents(revenue: readonly MetricValue[]): boolean {
   const average = revenue[REVENUE.indexOf('average_revenue')];
   return average !== null && average !== undefined;
+}
+
+/** Amounts as cells of a table that is copied: bare numbers, and the currency that they share. */
+export function amountCells(amounts: readonly MetricValue[]): readonly (number | string | null)[] {
+  return [...amounts.map(numberOf), amounts.flatMap((amount) => currencyIn(amount) ?? [])[0] ?? null];
 }
 
 /** What a list says of its column of revenue. */

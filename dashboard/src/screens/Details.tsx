@@ -4,9 +4,9 @@ import { metricOf, REVENUE } from '../api/metrics';
 import { useQuery } from '../api/useApi';
 import { comparedOf } from '../controls/compared';
 import { useTyped } from '../filters/FilterEditor';
-import { fileNamesOf, periodOf } from '../dates/periods';
-import { formatRange } from '../format/dates';
-import { formatMetric, numberOf } from '../format/numbers';
+import { fileNamesOf } from '../dates/periods';
+import { formatRange, nameOfRange } from '../format/dates';
+import { numberOf } from '../format/numbers';
 import { shownReport } from '../panels/queries';
 import { emptyText } from '../panels/emptyText';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
@@ -19,7 +19,7 @@ import { useInSteps } from '../panels/useInSteps';
 import { usePageStart } from '../panels/usePageStart';
 import { useRows } from '../panels/useRows';
 import { useTrends } from '../panels/useTrends';
-import { NOT_IMPORTED } from '../panels/revenue';
+import { amountCells, NOT_IMPORTED } from '../panels/revenue';
 import { revenueColumns, useRevenue } from '../panels/useRevenue';
 import { Pager } from '../panels/Pager';
 import { Modal } from '../ui/Modal';
@@ -77,7 +77,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const hasImports = data?.meta.imports_included ?? false;
   const revenue = useRevenue(report, hasImports);
   const total = data?.meta.total_rows ?? 0;
-  const range = formatRange(view, today) ?? periodOf(view.period)?.label ?? '';
+  const range = formatRange(view, today) ?? nameOfRange(view, today);
   const listed = useMemo(
     () => (data?.results ?? []).map((row) => ({ row, trend: trends && { values: trends.of(row.dimensions[0] ?? ''), top: trends.top, present: trends.present } })),
     [data, trends],
@@ -102,10 +102,10 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows, compare: true }), `${site.domain}_${report.id}`, fileNamesOf(view, today), revenueColumns(revenue));
   const copy = () =>
     copyRows([
-      [report.row, ...[...metrics, ...(revenue ? REVENUE : [])].map((metric) => metricOf(metric).label)],
+      [report.row, ...[...metrics, ...(revenue ? REVENUE : [])].map((metric) => metricOf(metric).label), ...(revenue ? ['Currency'] : [])],
       ...(data?.results ?? []).map((row) => {
         const value = row.dimensions[0] ?? '';
-        return [valueName(report.dimension, value), ...row.metrics.map(numberOf), ...(revenue ? (revenue.get(value) ?? NO_REVENUE).map((amount) => formatMetric(REVENUE[0]!, amount)) : [])];
+        return [valueName(report.dimension, value), ...row.metrics.map(numberOf), ...(revenue ? amountCells(revenue.get(value) ?? NO_REVENUE) : [])];
       }),
     ]);
   return (

@@ -10,8 +10,8 @@ import { CompareMenu } from '../controls/CompareMenu';
 import { PeriodMenu } from '../controls/PeriodMenu';
 import { Controls, SheetButton, SheetFrame } from '../controls/Sheet';
 import { beginWeeksOn, wallTime, type Weekday } from '../dates/days';
-import { includesNow, periodOf } from '../dates/periods';
-import { showTimesIn } from '../format/dates';
+import { includesNow } from '../dates/periods';
+import { nameOfRange, showTimesIn } from '../format/dates';
 import { unicodeHost } from '../format/hosts';
 import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
@@ -126,7 +126,7 @@ function Frame() {
   const [signals, setSignals] = useState({ filter: 0, period: 0 });
   const name = unicodeHost(site.domain);
   const shown = isDetails ? reportOf(section.slice(2)) : entry;
-  useTitle(`${name} · ${shown?.label ?? 'Not found'} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
+  useTitle([name, shown?.label ?? 'Not found', ...(entry?.hasPeriod ? [nameOfRange(view, today)] : [])].join(' · '));
   useAutoRefresh(entry?.hasPeriod && includesNow(view, today, wallTime(now, site.timezone)) ? 30 : null);
   useKeys({
     onFilter: () => setSignals((before) => ({ ...before, filter: before.filter + 1 })),

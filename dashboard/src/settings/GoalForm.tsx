@@ -3,11 +3,11 @@ import type { GoalRequest } from '../api/goals';
 import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
 import { formatCount, nounOf, numberOf } from '../format/numbers';
-import { patternOf } from '../paths/steps';
 import { ValueField } from '../paths/ValueField';
 import { useSite } from '../screens/SiteContext';
 import { FormActions } from '../ui/FormActions';
 import { useAction } from '../ui/useAction';
+import { PREVIEW_DAYS, previewQuery } from './goalPreview';
 
 type GoalType = 'event' | 'page' | 'scroll';
 
@@ -17,7 +17,6 @@ const TYPES: readonly { id: GoalType; label: string }[] = [
   { id: 'scroll', label: 'A page scrolled so far' },
 ];
 const MAX_PROPERTIES = 10;
-const PREVIEW_DAYS = 30;
 
 interface GoalFormProps {
   readonly goal?: GoalRequest;
@@ -31,6 +30,7 @@ export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
   const [target, setTarget] = useState(goal?.event_name ?? goal?.page_path ?? '');
   const [properties, setProperties] = useState<readonly (readonly [string, string])[]>(Object.entries(goal?.custom_props ?? {}));
   const settled = useTyped(target);
+  const settledProperties = JSON.parse(useTyped(JSON.stringify(properties))) as typeof properties;
   const { isBusy, problem, run } = useAction();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -70,7 +70,7 @@ export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
           {type === 'event' ? 'As the tracker or the app sends it.' : '* stands for any text without a slash, ** for any text.'}
         </span>
       </label>
-      {settled !== '' && <Preview type={type} target={settled} />}
+      {settled !== '' && <Preview type={type} target={settled} properties={settledProperties} />}
       {type === 'scroll' && (
         <label className="field">
           <span>Scrolled at least</span>
@@ -117,13 +117,20 @@ export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
   );
 }
 
-/** How many visitors have sent the event or seen the page. */
-function Preview({ type, target }: { type: GoalType; target: string }) {
+interface PreviewProps {
+  readonly type: GoalType;
+  readonly target: string;
+  readonly properties: readonly (readonly [string, string])[];
+}
+
+/** How many visitors have sent the event or seen the page, with the properties of the goal. */
+function Preview({ type, target, properties }: PreviewProps) {
   const { site } = useSite();
-  const filter = type === 'event' ? ['is', 'event:name', [target]] : ['matches', 'event:page', [patternOf(target)]];
-  const { data, error } = useQuery({ site_id: site.domain, date_range: `${PREVIEW_DAYS}d`, metrics: ['visitors'], filters: [filter] });
-  const visitors = numberOf(data?.results[0]?.metrics[0]);
-  const done = type === 'event' ? 'sent it' : 'saw it';
+  const query = previewQuery(site.domain, type === 'event', target, properties);
+  const { data, error, loading } = useQuery(query);
+  const visitors = loading ? null : numberOf(data?.results[0]?.metrics[0]);
+  const count = (query.filters?.length ?? 1) - 1;
+  const done = `${type === 'event' ? 'sent it' : 'saw it'}${count > 0 ? ` with ${nounOf(count, 'this property', 'these properties')}` : ''}`;
   return (
     <p className="meta number" role="status">
       {error ? error.message : visitors === null ? 'Looking …' : visitors === 0 ? `Nobody ${done} in the last ${PREVIEW_DAYS} days.` : `${formatCount(visitors)} ${nounOf(visitors, 'visitor')} ${done} in the last ${PREVIEW_DAYS} days.`}
