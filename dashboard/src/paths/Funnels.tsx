@@ -9,7 +9,7 @@ import { fileNamesOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { dimensionName, REPORTS } from '../panels/reports';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
-import { saveRows } from '../ui/saveFile';
+import { saveTable } from '../ui/saveCsv';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { deleteUndoably } from '../ui/deleteUndoably';
 import { toast } from '../ui/Toasts';
@@ -200,7 +200,7 @@ function Result({ content }: { content: FunnelContent }) {
           Over time
         </button>
         <span className="spacer" />
-        <button type="button" className="csv" aria-label="The funnel as CSV" onClick={() => saveRows(`${site.domain}_funnel`, fileNamesOf(view, today), rowsOf(data))}>
+        <button type="button" className="csv" aria-label="The funnel as CSV" onClick={() => void saveTable(`${site.domain}_funnel`, fileNamesOf(view, today), rowsOf(data))}>
           CSV
         </button>
       </span>

@@ -1,17 +1,21 @@
 import { useState } from 'react';
 import type { Step } from '../api/definitions';
+import { json } from '../api/client';
 import { baseOf } from '../api/siteQueries';
 import { useAnswer } from '../api/useApi';
 import { Controls, useSheet } from '../controls/Sheet';
+import { fileNamesOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { useTyped } from '../filters/FilterEditor';
 import { formatCount, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
 import { visible } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { CutText } from '../ui/CutText';
+import { saveTable } from '../ui/saveCsv';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { Link } from '../url/Link';
 import type { Candidate, JourneysAnswer, JourneyStep } from './answers';
+import { rowsOfJourneys } from './journeyRows';
 import { StepField } from './StepField';
 import { formatSteps, kindOf, parseSteps, stepOf, valueOf, type StepKind } from './steps';
 import './paths.css';
@@ -34,6 +38,12 @@ export default function Journeys({ filterSignal }: { filterSignal: number }) {
   const search = find ? { search: find } : {};
   const starts = useAnswer<JourneysAnswer>('/api/v2/journeys', { ...common, ...(path.length === 0 ? search : {}), path: [] });
   const steps = useAnswer<JourneysAnswer>('/api/v2/journeys', path.length > 0 ? { ...common, ...search, path } : null);
+  const save = () =>
+    saveTable(`${site.domain}_journeys`, fileNamesOf(view, today), async () => {
+      const ask = (question: object) => json<JourneysAnswer>('/api/v2/journeys', { method: 'POST', body: { ...common, limit: MANY, ...question } });
+      const [first, followed] = await Promise.all([ask({ ...(path.length === 0 ? search : {}), path: [] }), path.length > 0 ? ask({ ...search, path }) : null]);
+      return rowsOfJourneys([first.results[0]!, ...(followed?.results ?? [])], isBackward);
+    });
   const error = starts.error ?? steps.error;
   const go = (next: readonly Step[]) => set({ path: next.length > 0 ? formatSteps(next) : undefined, find: undefined });
   // What was asked before must not stand under the steps of now.
@@ -70,6 +80,9 @@ export default function Journeys({ filterSignal }: { filterSignal: number }) {
           </Controls>
           <span className="spacer" />
           <Find key={formatSteps(path)} />
+          <button type="button" className="csv" aria-label="The journeys as CSV" disabled={!starts.data} onClick={() => void save()}>
+            CSV
+          </button>
         </div>
         {path.length > 0 && (
           <div className="row journey-path">

@@ -17,6 +17,7 @@ import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
 import { reportOf } from '../panels/reports';
 import { limitsOf, NO_LIMITS } from '../sharing/limits';
+import { SiteSwitch } from '../sites/SiteSwitch';
 import { Boundary } from '../ui/Boundary';
 import { Menu } from '../ui/Menu';
 import { Empty, Failure } from '../ui/States';
@@ -149,6 +150,7 @@ function Frame() {
         <h1 ref={heading} tabIndex={-1} dir="auto">
           {name}
         </h1>
+        <SiteSwitch />
         {!isPart && <OnlineNow />}
         {site.generated && (
           <span className="badge warn" title="Nobody visited this site: its visits were generated to have something to look at.">

@@ -7,12 +7,14 @@ import { useSite } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
 import { ReceiptNote } from '../ui/ReceiptNote';
 import { Link } from '../url/Link';
+import { EXTENSIONS, scriptName } from './scriptName';
 
 /** The snippet, a test event with its receipt, and the wait for the first event. */
 export function Install() {
   const { site, root } = useSite();
   const origin = window.location.origin;
-  const snippet = `<script defer data-domain="${site.domain}" src="${origin}/js/script.js"></script>`;
+  const [extensions, setExtensions] = useState<readonly string[]>([]);
+  const snippet = `<script defer data-domain="${site.domain}" src="${origin}/js/${scriptName(extensions)}"></script>`;
   const { data } = useQuery({ site_id: site.domain, date_range: 'all', metrics: ['events'] });
   const events = numberOf(data?.results[0]?.metrics[0]) ?? 0;
   const [isSent, setSent] = useState(false);
@@ -24,7 +26,19 @@ export function Install() {
         <li>
           <h3>Put this line into the head of every page</h3>
           <Copyable label="Snippet" text={snippet} />
-          <p className="meta">It sets no cookie. A page that moves by the history API is followed by itself.</p>
+          <p className="meta">It sets no cookie. It counts the first page and each one that the page moves to by the history API, how long it is seen and how far it is scrolled.</p>
+          <fieldset className="stack tight">
+            <legend className="legend">Count these, too</legend>
+            {EXTENSIONS.map(({ id, label, meaning }) => (
+              <label className="option" key={id}>
+                <input type="checkbox" checked={extensions.includes(id)} onChange={(event) => setExtensions(event.target.checked ? [...extensions, id] : extensions.filter((one) => one !== id))} />
+                <span>
+                  {label} <span className="meta">{meaning}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          {extensions.length > 0 && <p className="meta">The name of the script says what is counted: where the line is in your pages already, put this one in its place. The overview lists the events under “What they did”.</p>}
         </li>
         <li>
           <h3>Or send an event from an app or a server</h3>

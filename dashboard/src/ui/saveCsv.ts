@@ -6,9 +6,11 @@ export function saveCsv(...file: Parameters<typeof saveAnswers>): Promise<void> 
   return saved(async () => (await import('./saveFile')).saveAnswers(...file));
 }
 
-/** Saves rows that the screen has. */
-export function saveTable(...file: Parameters<typeof saveRows>): Promise<void> {
-  return saved(async () => (await import('./saveFile')).saveRows(...file));
+type Rows = Parameters<typeof saveRows>[2];
+
+/** Saves rows that the screen has, or that are asked for. */
+export function saveTable(name: string, days: readonly string[], rows: Rows | (() => Promise<Rows>)): Promise<void> {
+  return saved(async () => (await import('./saveFile')).saveRows(name, days, typeof rows === 'function' ? await rows() : rows));
 }
 
 async function saved(save: () => Promise<void>): Promise<void> {
