@@ -92,6 +92,31 @@ test('a chart is saved under a name and opens again with its address', async () 
   await close();
 });
 
+test('a value filters where it is clicked, a drag zooms, and what a chart is compared with is said', async () => {
+  const answer = await stage.server.query({ date_range: '28d', metrics: ['visitors'], include: { comparisons: { mode: 'previous_period', match_day_of_week: true } } });
+  const [from] = answer.query.include.comparisons.date_range;
+  const { page, faults, close } = await stage.open(`${HOME}/explore?by=country&split=browser&interval=minute`);
+  await settled(page);
+  await page.getByRole('link', { name: 'Estonia' }).first().click();
+  await page.waitForURL((url) => url.pathname.endsWith('/explore') && url.search.includes('f=is,country,EE') && url.search.includes('by=country&split=browser'));
+  await settled(page);
+  await page.goto(`${stage.server.url}${HOME}/explore?split=country&interval=minute`);
+  await settled(page);
+  await page.getByText('By hour: minutes do not fit this period').waitFor();
+  await page.getByText(new RegExp(`compared with ${Number(from.slice(8, 10))} `)).waitFor();
+  await page.getByRole('button', { name: new RegExp(`^Comparison: vs previous, ${Number(from.slice(8, 10))} `) }).waitFor();
+  const box = await page.locator('.lines > svg').boundingBox();
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.41, box.y + 100);
+  await page.mouse.move(box.x + box.width * 0.45, box.y + 100);
+  await page.mouse.up();
+  await page.waitForURL(/period=custom&from=[^&]*T\d\d:00&to=[^&]*T\d\d:59/);
+  await settled(page);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('quality counts what was left out, and tells what is wrong with an event', async () => {
   const answer = await stage.server.query({ date_range: '28d', metrics: ['events', 'filtered', 'refused', 'duplicates'] });
   const { page, faults, close } = await stage.open(`${HOME}/quality`);

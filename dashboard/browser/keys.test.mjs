@@ -1,7 +1,8 @@
 // The page by keys alone.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { axe, plotBox, served, settled } from './browser.mjs';
+import { axe, bare, plotBox, served, settled, tile } from './browser.mjs';
 import { HOME } from './screens.mjs';
 import { KEY, SITE } from './server.mjs';
 
@@ -52,6 +53,52 @@ test('keys alone compare, average, change the chart and zoom', async () => {
   await settled(page);
   await page.keyboard.press('z');
   await page.waitForURL((shown) => shown.pathname === url.pathname && !shown.search.includes('period='));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('hours of a day are zoomed into by the minute, moved earlier, and left again', async () => {
+  const day = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+  const answer = await stage.server.query({ date_range: [`${day}T12:00:00`, `${day}T14:59:59`], metrics: ['visitors'] });
+  const { page, faults, close } = await stage.open(`${HOME}?period=day&date=${day}`);
+  await settled(page);
+  const slider = page.getByRole('slider');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 12; step++) await page.keyboard.press('ArrowRight');
+  for (let step = 0; step < 2; step++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.search.includes(`from=${day}T12:00&to=${day}T14:59`));
+  await settled(page);
+  assert.equal(await slider.getAttribute('aria-valuemax'), '180');
+  assert.equal(bare(await tile(page, 'visitors')), answer.results[0].metrics[0]);
+  assert.match(await page.locator('.truth').innerText(), /12:00.*15:00.*compared with .*0?9:00.*12:00/s);
+  await slider.blur();
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL((url) => url.search.includes(`from=${day}T09:00&to=${day}T11:59`));
+  await page.keyboard.press('z');
+  await page.waitForURL((url) => url.search.includes('T12:00'));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a running total is of counts alone, says what it adds up, and is saved as it is drawn', async () => {
+  const answer = await stage.server.query({ date_range: '28d', metrics: ['visitors'], dimensions: ['time:day'] });
+  const { page, faults, close } = await stage.open(`${HOME}?view=cumulative&m=visitors,bounce_rate`);
+  await settled(page);
+  const sum = answer.results.reduce((total, row) => total + row.metrics[0], 0);
+  assert.equal(bare(await page.locator('[data-series="raw"] strong').innerText()), sum);
+  assert.match(await page.locator('[data-series="second"]').innerText(), /^Bounce rate, each day/);
+  await page.getByText('who comes on three days counts three times').waitFor();
+  await page.getByRole('button', { name: 'Save or copy the chart' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV' }).first().click();
+  const lines = readFileSync(await (await download).path(), 'utf8').trim().split('\r\n');
+  assert.match(lines[0], /^time:day,running_total_visitors,bounce_rate,/);
+  assert.equal(Number(lines.at(-1).split(',')[1]), sum);
+  await page.locator('[data-metric="bounce_rate"]').click();
+  await page.getByRole('button', { name: 'no running total: percentages do not add up' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Line chart' }).getAttribute('aria-pressed'), 'true');
   assert.deepEqual(faults, []);
   await close();
 });

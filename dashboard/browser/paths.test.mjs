@@ -87,7 +87,7 @@ test('a saved funnel shows the API’s steps, and a new one is built, shown and 
 
   const day = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
   const alone = await stage.server.ask('/api/v2/funnel', { ...body, date_range: [day, day] });
-  await page.goto(`${stage.server.url}${HOME}/funnels?period=custom&from=${day}&to=${day}`);
+  await page.goto(`${stage.server.url}${HOME}/funnels?period=day&date=${day}`);
   await page.getByRole('button', { name: 'Over time' }).click();
   await page.waitForURL(/over=time/);
   await page.getByText('A visitor counts in a day').waitFor();

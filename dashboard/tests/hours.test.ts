@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonOf } from '../src/api/siteQueries';
 import { addMinutes, countMinutes, isMinute, wholeDaysOf } from '../src/dates/hours';
-import { nearestInterval, validIntervals, zoomedRange, type Interval } from '../src/dates/intervals';
+import { nearestInterval, validIntervals, type Interval } from '../src/dates/intervals';
 import { apiRange, daysOf, fileNamesOf, includesNow, minutesOf, shift } from '../src/dates/periods';
+import { zoomedRange } from '../src/dates/zoom';
 import { formatRange, nameOfRange } from '../src/format/dates';
 import { parseView } from '../src/url/view';
 

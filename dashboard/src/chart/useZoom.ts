@@ -1,4 +1,4 @@
-import { zoomedRange, type Interval } from '../dates/intervals';
+import type { Interval } from '../dates/intervals';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 
 /** Shows the time from one bucket of a chart to another, or that of a single one. */
@@ -7,7 +7,8 @@ export function useZoom(labels: readonly string[], interval: Interval): { readon
   const { go } = useViewLinks();
   const zoom = (first: number, last: number) => {
     const [from, to] = [labels[first], labels[last]];
-    if (from !== undefined && to !== undefined) go(zoomedRange(from, to, interval, today));
+    // Few zoom, and none before there is a chart.
+    if (from !== undefined && to !== undefined) void import('../dates/zoom').then(({ zoomedRange }) => go(zoomedRange(from, to, interval, today)));
   };
   // Nothing is finer than a minute.
   return { zoom, enter: (bucket) => interval !== 'minute' && zoom(bucket, bucket) };

@@ -1,11 +1,13 @@
-import { useState } from 'react';
-import { formatAverage, MAX_HALF_LIFE, MAX_WINDOW, nameOf, presets, type Average } from '../chart/average';
+import { lazy, Suspense, useState } from 'react';
+import { formatAverage, nameOf, presets, type Average } from '../chart/average';
 import type { Interval } from '../dates/intervals';
 import { capital } from '../format/text';
 import { chooseAverage, chosenAverage } from '../chart/siteAverage';
 import { useSite } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
 import type { Lines } from '../url/view';
+
+const AverageForm = lazy(() => import('./AverageForm'));
 
 interface AverageMenuProps {
   readonly average: Average | 'off';
@@ -24,10 +26,6 @@ const LINES: readonly { id: Lines; label: string; needsComparison: boolean }[] =
 export function AverageMenu({ average, interval, onChoose, drawn }: AverageMenuProps) {
   const { site } = useSite();
   const [, setChosen] = useState(0);
-  const [custom, setCustom] = useState('');
-  const [kind, setKind] = useState<'simple' | 'exponential'>('simple');
-  const number = Number(custom);
-  const isValid = kind === 'simple' ? Number.isInteger(number) && number >= 2 && number <= MAX_WINDOW : number >= 0.5 && number <= MAX_HALF_LIFE;
   const label = average === 'off' ? 'Average off' : capital(nameOf(average, interval));
   return (
     <Menu label={<><span className="swatch average" aria-hidden="true" /> {label} <span aria-hidden="true">▾</span></>} name={`Moving average: ${label}`}>
@@ -47,32 +45,9 @@ export function AverageMenu({ average, interval, onChoose, drawn }: AverageMenuP
               </Item>
             ))}
             <div className="separator" />
-            <form
-              className="editor"
-              onSubmit={(event) => {
-                event.preventDefault();
-                if (isValid) choose(kind === 'simple' ? { kind, window: number } : { kind, halfLife: number });
-              }}
-            >
-              <div className="row nowrap">
-                <select className="select grow" aria-label="Kind of average" value={kind} onChange={(event) => setKind(event.target.value as typeof kind)}>
-                  <option value="simple">Window of {interval}s</option>
-                  <option value="exponential">Half-life in {interval}s</option>
-                </select>
-                <input
-                  className="input"
-                  inputMode="decimal"
-                  size={5}
-                  aria-label={kind === 'simple' ? `Window, 2 to ${MAX_WINDOW}` : `Half-life, 0.5 to ${MAX_HALF_LIFE}`}
-                  placeholder={kind === 'simple' ? '2–10000' : '0.5–300'}
-                  value={custom}
-                  onChange={(event) => setCustom(event.target.value)}
-                />
-                <button type="submit" className="button" disabled={!isValid}>
-                  Use
-                </button>
-              </div>
-            </form>
+            <Suspense>
+              <AverageForm interval={interval} onChoose={choose} />
+            </Suspense>
             <div className="separator" />
             {average !== 'off' &&
               drawn &&

@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { addDays } from '../dates/days';
 import { daysOf } from '../dates/periods';
 import { comparisonOf } from '../api/siteQueries';
@@ -60,15 +61,17 @@ export function CompareMenu({ hasDates }: { hasDates: boolean }) {
           </label>
           <div className="separator" />
           <div className="item-group">Compare with a chosen range</div>
-          <CustomRange
-            first={view.compareFrom ?? addDays(days?.[0] ?? today, -28)}
-            last={view.compareTo ?? addDays(days?.[0] ?? today, -1)}
-            today={today}
-            onChoose={(compareFrom, compareTo) => {
-              close();
-              go({ comparison: 'custom', compareFrom, compareTo });
-            }}
-          />
+          <Suspense>
+            <CustomRange
+              first={view.compareFrom ?? addDays(days?.[0] ?? today, -28)}
+              last={view.compareTo ?? addDays(days?.[0] ?? today, -1)}
+              today={today}
+              onChoose={(compareFrom, compareTo) => {
+                close();
+                go({ comparison: 'custom', compareFrom, compareTo });
+              }}
+            />
+          </Suspense>
         </>
       )}
     </Menu>

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { prefetch } from '../api/useApi';
-import { addDays, isDay } from '../dates/days';
+import { addDays } from '../dates/days';
 import { chosenRange, daysOf, PERIODS, shift } from '../dates/periods';
 import { nameOfRange } from '../format/dates';
 import { overviewQueries } from '../overview/queries';
@@ -8,6 +8,9 @@ import { useSite, useViewLinks } from '../screens/SiteContext';
 import { NO_RANGE } from '../screens/useKeys';
 import { Item, Menu } from '../ui/Menu';
 import type { View } from '../url/view';
+
+/** The fields for two days, which few need. */
+export const CustomRange = lazy(() => import('./CustomRange'));
 
 /** Chooses the period, and moves it earlier and later. */
 export function PeriodMenu({ openSignal }: { openSignal?: number }) {
@@ -47,16 +50,18 @@ export function PeriodMenu({ openSignal }: { openSignal?: number }) {
               </Item>
             ))}
             <div className="separator" />
-            <CustomRange
-              first={days?.[0] ?? addDays(today, -27)}
-              last={days?.[1] ?? today}
-              today={today}
-              onChoose={(from, to) => {
-                close();
-                // A range that ends today stays one that ends today, on whatever day the link is opened.
-                go(chosenRange(from, to === today ? 'today' : to));
-              }}
-            />
+            <Suspense>
+              <CustomRange
+                first={days?.[0] ?? addDays(today, -27)}
+                last={days?.[1] ?? today}
+                today={today}
+                onChoose={(from, to) => {
+                  close();
+                  // A range that ends today stays one that ends today, on whatever day the link is opened.
+                  go(chosenRange(from, to === today ? 'today' : to));
+                }}
+              />
+            </Suspense>
           </>
         )}
       </Menu>
@@ -71,47 +76,5 @@ export function PeriodMenu({ openSignal }: { openSignal?: number }) {
         </button>
       )}
     </span>
-  );
-}
-
-interface CustomRangeProps {
-  readonly first: string;
-  readonly last: string;
-  readonly today: string;
-  readonly onChoose: (from: string, to: string) => void;
-}
-
-/** Two days of the site's calendar; the browser's own fields have the keyboard and the calendar. */
-export function CustomRange({ first, last, today, onChoose }: CustomRangeProps) {
-  const [from, setFrom] = useState(first);
-  const [to, setTo] = useState(last > today ? today : last);
-  const problem = !isDay(from) || !isDay(to) ? 'Choose two days.' : from > to ? 'The range ends before it begins.' : null;
-  return (
-    <form
-      className="editor"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!problem) onChoose(from, to);
-      }}
-    >
-      <div className="row nowrap">
-        <label className="field grow">
-          <span className="meta">From</span>
-          <input className="input" type="date" value={from} max={today} onChange={(event) => setFrom(event.target.value)} />
-        </label>
-        <label className="field grow">
-          <span className="meta">To</span>
-          <input className="input" type="date" value={to} onChange={(event) => setTo(event.target.value)} />
-        </label>
-      </div>
-      {problem && (
-        <p className="tone-bad" role="alert">
-          {problem}
-        </p>
-      )}
-      <button type="submit" className="button" disabled={problem !== null}>
-        Show this range
-      </button>
-    </form>
   );
 }

@@ -11,6 +11,8 @@ import { copyRows } from '../ui/copyText';
 import { useLater } from '../ui/useLater';
 import { deviation } from './explain';
 
+export { rowsOfTotals } from '../chart/totalRows';
+
 interface CourseTableProps {
   readonly course: Course;
   readonly metrics: readonly string[];

@@ -10,7 +10,7 @@ import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { Chart, ChartSkeleton } from '../chart/LazyChart';
 import { courseOf, highest, lastAverage, type Course } from '../chart/course';
-import { cumulative, displayOf, meaningOfTotal, nameOfValues, rowsOfTotals, whyNoTotal } from '../chart/running';
+import { cumulative, displayOf, meaningOfTotal, nameOfValues, whyNoTotal } from '../chart/running';
 import { summaryOf } from '../chart/summary';
 import { IntervalNote } from '../chart/IntervalNote';
 import { useBucket } from '../chart/useBucket';
@@ -105,7 +105,7 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
   const save = () => {
     const [name, range] = [`${site.domain}_${metrics.join('_')}`, fileNamesOf(view, today)];
     // A file has what the chart shows; the API knows no running totals.
-    if (drawn?.course.running) void saveTable(`${name}_running_total`, range, rowsOfTotals(drawn.course, drawn.metrics, drawn.interval));
+    if (drawn?.course.running) void saveTable(`${name}_running_total`, range, async () => (await import('./CourseTable')).rowsOfTotals(drawn.course, drawn.metrics, drawn.interval));
     else void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), name, range);
   };
   const noTotal = whyNoTotal(metrics[0]!);

@@ -7,7 +7,7 @@ import { NO_RANGE } from '../screens/useKeys';
 import { Link } from '../url/Link';
 
 /** Why a period has no numbers, and where there are some: the site has no event yet, or they lie elsewhere. */
-export function Nothing() {
+export default function Nothing() {
   const { site, view, today, root } = useSite();
   const { href } = useViewLinks();
   const { manages } = useRights();

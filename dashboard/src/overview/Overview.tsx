@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useLastBatch } from '../api/batch';
 import type { components } from '../api/schema';
 import type { Answer } from '../api/types';
@@ -20,10 +20,11 @@ import { useSite, useViewLinks } from '../screens/SiteContext';
 import { nounOf, numberOf } from '../format/numbers';
 import { Failure } from '../ui/States';
 import { MainChart } from './MainChart';
-import { Nothing } from './Nothing';
 import { beginsEmpty, comparedDaysOf, firstEventQuery } from './firstEvent';
 import { overviewQueries } from './queries';
 import { Tiles } from './Tiles';
+
+const Nothing = lazy(() => import('./Nothing'));
 
 /** The site's first screen: totals, the course over time with its average, and the breakdowns. */
 export function Overview({ filterSignal }: { filterSignal: number }) {
@@ -55,7 +56,11 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
           <Tiles metrics={counted.metrics} shown={shown} answer={counted.answer} stale={totals.loading} soFar={isRunning} gap={counted.gap} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
         )}
         <MainChart metrics={shown} interval={interval} average={average} loaded={course} hasImports={totals.data?.meta.imports_included ?? false}>
-          {!totals.loading && totals.data && !numberOf(totals.data.results[0]?.metrics[0]) && <Nothing />}
+          {!totals.loading && totals.data && !numberOf(totals.data.results[0]?.metrics[0]) && (
+            <Suspense>
+              <Nothing />
+            </Suspense>
+          )}
         </MainChart>
         <p className="truth meta">
           {totals.data && <Exactness sampling={totals.data.meta.sampling} />}
@@ -65,7 +70,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
           {isRunning && <span className="number">until {formatMoment(now.toISOString(), site.timezone, { timeStyle: 'short' })}</span>}
           <ComparedNote answer={totals.data} />
           {comparedDays !== undefined && (
-            <span className="badge warn">that has {comparedDays > 0 ? `${comparedDays} ${nounOf(comparedDays, 'day', 'days')} of data` : 'no data: the first event came later'}</span>
+            <span className="badge warn">compared with {comparedDays > 0 ? `${comparedDays} ${nounOf(comparedDays, 'day', 'days')} of data` : 'a time before the first event'}</span>
           )}
           {counted.gap && <span className="badge warn">{counted.gap.sentence}</span>}
           {warnings.map((warning) => (

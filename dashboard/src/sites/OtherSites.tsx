@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useJson } from '../api/useApi';
 import type { SiteList } from '../api/types';
 import { useTyped } from '../filters/FilterEditor';
@@ -22,8 +22,12 @@ export default function OtherSites({ onClose }: { onClose: () => void }) {
   const [screen] = section.split('/') as [string];
   // Filters and segments are of this site; so are saved funnels and the open list of values.
   const search = formatView({ ...view, filters: [], segment: undefined, tabs: {}, rest: {} });
+  // The list comes after the layer has opened, and has the focus then.
+  const list = useRef<HTMLDivElement>(null);
+  const isThere = data !== undefined;
+  useEffect(() => list.current?.querySelector<HTMLElement>('input, a')?.focus(), [isThere]);
   return (
-    <>
+    <div ref={list}>
       {(find || (others && others.length > FEW)) && (
         <div className="editor">
           <input className="input" type="search" aria-label="Find a site" placeholder="Find a site" value={text} onChange={(event) => setText(event.target.value)} />
@@ -39,6 +43,6 @@ export default function OtherSites({ onClose }: { onClose: () => void }) {
       <Link className="item" href="/" onClick={onClose}>
         All sites
       </Link>
-    </>
+    </div>
   );
 }
