@@ -103,8 +103,8 @@ test('a value filters where it is clicked, a drag zooms, and what a chart is com
   await page.goto(`${stage.server.url}${HOME}/explore?split=country&interval=minute`);
   await settled(page);
   await page.getByText('By hour: minutes do not fit this period').waitFor();
-  await page.getByText(new RegExp(`compared with ${Number(from.slice(8, 10))} `)).waitFor();
-  await page.getByRole('button', { name: new RegExp(`^Comparison: vs previous, ${Number(from.slice(8, 10))} `) }).waitFor();
+  await page.getByText(new RegExp(`compared with ${Number(from.slice(8, 10))}\\D`)).waitFor();
+  await page.getByRole('button', { name: new RegExp(`^Comparison: vs previous, ${Number(from.slice(8, 10))}\\D`) }).waitFor();
   const box = await page.locator('.lines > svg').boundingBox();
   await page.mouse.move(box.x + box.width * 0.4, box.y + 100);
   await page.mouse.down();

@@ -44,15 +44,15 @@ function assertQuarter(page) {
   assert.ok(days >= 7 && days <= 9, `${days} days of 28 are a quarter`);
 }
 
-/** What a row says of a change, in words, and of what it was before. */
-function changeOf(now, before) {
-  if (before === 0) return [NOTHING_BEFORE, NOTHING_BEFORE];
+/** What a row says of a change, in words, and of what it was on the days before. */
+function changeOf(now, before, when) {
+  if (before === 0) return [`${NOTHING} on ${when}`, `${NOTHING} on ${when}`];
   const percent = ((now - before) / before) * 100;
   const amount = Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0).replace(/\.0$/, '');
-  return [`before: ${before}`, amount === '0' ? 'unchanged' : `${percent > 0 ? 'up' : 'down'} ${amount} percent`];
+  return [`${when}: ${before}`, amount === '0' ? 'unchanged' : `${percent > 0 ? 'up' : 'down'} ${amount} percent`];
 }
 
-const NOTHING_BEFORE = 'nothing to compare with: 0 before';
+const NOTHING = 'nothing to compare with: 0';
 
 test('tiles, rows and the readout show the numbers of the API, whatever the browser’s zone', async () => {
   const range = { date_range: '28d' };
@@ -67,8 +67,11 @@ test('tiles, rows and the readout show the numbers of the API, whatever the brow
     for (const [at, metric] of metrics.entries()) assert.equal(bare(await tile(page, metric)), totals.results[0].metrics[at], `${metric} in ${zone}`);
     const rows = await page.locator('section[aria-label="Pages"] tbody tr td:nth-child(2)').allInnerTexts();
     assert.deepEqual(rows.map(bare), pages.results.map((row) => row.metrics[0]));
+    const when = await page.locator('.compared-time').innerText();
     const changes = await page.locator('section[aria-label="Pages"] tbody tr .change .delta').evaluateAll((all) => all.map(({ title, lastChild }) => [title, lastChild.textContent]));
-    assert.deepEqual(changes, pages.results.map(({ comparison, metrics: [now] }) => changeOf(now, comparison.metrics[0])));
+    assert.deepEqual(changes, pages.results.map(({ comparison, metrics: [now] }) => changeOf(now, comparison.metrics[0], when)));
+    const [first, last] = pages.query.include.comparisons.date_range.map((moment) => Number(moment.slice(8, 10)));
+    assert.match(when, new RegExp(`^${first}\\D.*?${last} `));
     ranges.add(await page.locator('.truth').innerText());
     const slider = page.getByRole('slider');
     await slider.focus();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Course, Values } from '../src/chart/course';
-import { deviation, explain } from '../src/overview/explain';
+import { deviation } from '../src/overview/deviation';
+import { explain } from '../src/overview/explain';
 
 describe('the deviation from an average', () => {
   it.each([

@@ -48,7 +48,7 @@ export function ExploreTable({ answer, columns, metrics, rows }: ExploreTablePro
               <SortHeads metrics={metrics} rows={rows} />
             </tr>
           </thead>
-          <RowsBody>
+          <RowsBody stays>
             {shown.map((row) => (
               <ExploreRow key={keyOf(row)} row={row} bar={bars.of(row)} columns={columns} metrics={metrics} when={when} />
             ))}

@@ -7,9 +7,9 @@ import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric, NO_VALUE } from '../format/numbers';
 import { capital } from '../format/text';
 import { useSite } from '../screens/SiteContext';
-import { copyRows } from '../ui/copyText';
+import { copyRows } from '../ui/copyRows';
 import { useLater } from '../ui/useLater';
-import { deviation } from './explain';
+import { deviation } from './deviation';
 
 export { rowsOfTotals } from '../chart/totalRows';
 

@@ -10,7 +10,7 @@ import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
 import { Chart, ChartSkeleton } from '../chart/LazyChart';
 import { courseOf, highest, lastAverage, type Course } from '../chart/course';
-import { cumulative, displayOf, meaningOfTotal, nameOfValues, whyNoTotal } from '../chart/running';
+import { cumulative, displayOf, nameOfValues, whyNoTotal } from '../chart/running';
 import { summaryOf } from '../chart/summary';
 import { IntervalNote } from '../chart/IntervalNote';
 import { useBucket } from '../chart/useBucket';
@@ -35,6 +35,7 @@ import { Readout } from './Readout';
 
 const AnnotationForm = lazy(() => import('../annotations/AnnotationForm'));
 const CourseTable = lazy(() => import('./CourseTable'));
+const RunningNote = lazy(() => import('./RunningNote'));
 
 const DISPLAYS: readonly { id: Display; label: string; name: string }[] = [
   { id: 'line', label: 'Line', name: 'Line chart' },
@@ -236,7 +237,11 @@ export function MainChart({ metrics, interval, average, loaded, hasImports, chil
               onEnter={enter}
             />
             <Readout course={drawn.course} bucket={bucket} metrics={drawn.metrics} interval={drawn.interval} average={drawn.average} />
-            {drawn.course.running && <p className="meta">{meaningOfTotal(drawn.metrics[0]!, drawn.interval)}</p>}
+            {drawn.course.running && (
+              <Suspense>
+                <RunningNote metric={drawn.metrics[0]!} interval={drawn.interval} />
+              </Suspense>
+            )}
           </>
         )}
         <Notes marks={drawn?.marks ?? []} labels={drawn?.course.labels ?? []} interval={drawn?.interval ?? shown.interval} onShow={bucket.point} />

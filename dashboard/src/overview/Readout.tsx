@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { nameOf, type Average } from '../chart/average';
 import { coveredBuckets, isCut, type Course } from '../chart/course';
 import type { Bucket } from '../chart/useBucket';
@@ -7,7 +7,9 @@ import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
 import { nameOfValues } from '../chart/running';
 import { useSite } from '../screens/SiteContext';
-import { deviation, explain } from './explain';
+import { deviation } from './deviation';
+
+const Explanation = lazy(() => import('./Explanation'));
 
 interface ReadoutProps {
   readonly course: Course;
@@ -27,7 +29,7 @@ export function Readout({ course, bucket, metrics, interval, average }: ReadoutP
   const mean = course.average?.[index];
   const off = deviation(value, mean);
   const [isExplained, setExplained] = useState(false);
-  const explanation = average !== 'off' ? explain(course, index, metric, interval, average, today) : '';
+  const hasExplanation = average !== 'off' && mean !== null && mean !== undefined;
   const comparedMean = course.comparisonAverage?.[index];
   const compared = course.comparison?.[index];
   const comparedLabel = course.comparisonLabels[index];
@@ -55,7 +57,7 @@ export function Readout({ course, bucket, metrics, interval, average }: ReadoutP
           )}
           {index < course.averageFrom && !isGrowing && <span className="muted">{sinceFirstEvent(course, index, interval, average)}</span>}
           {off && <span className="muted">{off}</span>}
-          {explanation && (
+          {hasExplanation && (
             <button type="button" className="explain" aria-expanded={isExplained} onClick={() => setExplained(!isExplained)}>
               Explain
             </button>
@@ -75,7 +77,11 @@ export function Readout({ course, bucket, metrics, interval, average }: ReadoutP
           {nameOfValues(course, metrics, 1, interval)} <strong>{formatMetric(second, course.second[index] ?? null)}</strong>
         </span>
       )}
-      {isExplained && explanation && <p className="explanation meta">{explanation}</p>}
+      {isExplained && hasExplanation && (
+        <Suspense>
+          <Explanation of={[course, index, metric, interval, average, today]} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Course } from '../chart/course';
 import { addDays } from '../dates/days';
 import type { Interval } from '../dates/intervals';
 import { formatDays } from '../format/dates';
-import { formatDeviation, formatMean, formatMetric, nounOf } from '../format/numbers';
+import { formatMean, formatMetric, nounOf } from '../format/numbers';
 import { capital } from '../format/text';
 
 /** How an average came about, in words. */
@@ -26,10 +26,4 @@ export function explain(course: Course, index: number, metric: string, interval:
   const count = course.raw.slice(index - window + 1, index + 1).filter((value) => value !== null).length;
   const without = count < window ? `: ${window - count} of these ${window} ${interval}s ${nounOf(window - count, 'has', 'have')} none` : '';
   return `The mean of ${count} ${nounOf(count, 'value')}${range}${without}. ${meaning}.`;
-}
-
-/** How far a value is from its average, in percent of how large that is. */
-export function deviation(value: number | null | undefined, mean: number | null | undefined): string | null {
-  if (value === null || value === undefined || !mean) return null;
-  return formatDeviation(((value - mean) / Math.abs(mean)) * 100);
 }

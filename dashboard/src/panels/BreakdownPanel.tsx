@@ -13,7 +13,6 @@ import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { Tabs } from '../ui/Tabs';
 import { Link } from '../url/Link';
 import { isGroup, toggleValue } from '../url/filters';
-import { copyRows } from '../ui/copyText';
 import { saveCsv } from '../ui/saveCsv';
 import { usePeek } from '../ui/usePeek';
 import { emptyText } from './emptyText';
@@ -23,9 +22,6 @@ import { RowMenu, rowKeys } from './RowMenu';
 import { amountCells, NOT_IMPORTED } from './revenue';
 import { revenueColumns, useRevenue } from './useRevenue';
 import { nameIn, reportOf, valueName, type PanelEntry, type Report } from './reports';
-
-/** Begins the lists of a screen again, which are others under another filter. */
-const FIRST_PAGES = { p: '', p2: '' };
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
 
@@ -134,8 +130,8 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             type="button"
             className="csv"
             aria-label={`Copy ${report.label} as a table`}
-            onClick={() =>
-              void copyRows([
+            onClick={async () =>
+              (await import('../ui/copyRows')).copyRows([
                 [shown.row, metricOf('visitors').label, metricOf(second).kind === 'rate' ? `${columnOf(second)}, %` : columnOf(second), ...(revenue ? [metricOf('total_revenue').label, 'Currency'] : [])],
                 ...data.results.map((row) => {
                   const value = row.dimensions[0] ?? '';
@@ -176,7 +172,7 @@ export function ValueLink({ report, value, whole = false, stays = false }: Value
   const { href, go } = useViewLinks();
   const to = stays ? section : '';
   const isOn = view.filters.some((filter) => !isGroup(filter) && filter.dimension === report.dimension && filter.operator === 'is' && filter.values.includes(value));
-  const filtered = (operator: 'is' | 'is_not') => ({ filters: toggleValue(view.filters, report.dimension, value, operator), rest: stays ? { ...view.rest, ...FIRST_PAGES } : {} });
+  const filtered = (operator: 'is' | 'is_not') => ({ filters: toggleValue(view.filters, report.dimension, value, operator), rest: stays ? view.rest : {} });
   const onClick = (event: MouseEvent) => {
     if (!event.altKey) return;
     event.preventDefault();

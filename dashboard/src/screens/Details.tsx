@@ -26,7 +26,7 @@ import { Modal } from '../ui/Modal';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useSite, useViewLinks } from './SiteContext';
 import { useLater } from '../ui/useLater';
-import { copyRows } from '../ui/copyText';
+import { copyRows } from '../ui/copyRows';
 import { saveCsv } from '../ui/saveCsv';
 
 const NO_REVENUE = [null, null];

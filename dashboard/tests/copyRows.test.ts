@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tabbed, tableOf } from '../src/ui/copyText';
+import { tabbed, tableOf } from '../src/ui/copyRows';
 
 describe('rows to copy', () => {
   it('are lines with tabs, and no cell breaks them', () => expect(tabbed([['Page', 'Visitors'], ['/a\tb\n', 12], [null, undefined]])).toBe('Page\tVisitors\n/a b \t12\n\t'));
