@@ -162,3 +162,18 @@ test('every view with a period has its controls in the sheet, and says how they 
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('another site is chosen beside the name, with the same screen and period and without the filters', async () => {
+  const { page, faults, close } = await openPhone(`${HOME}/explore?period=7d&f=is,country,EE&by=page`);
+  await settled(page);
+  await page.getByRole('button', { name: 'Another site' }).click();
+  const other = page.getByRole('link', { name: 'empty.example' });
+  await other.waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent === 'empty.example');
+  assert.deepEqual(await axe(page), []);
+  await other.click();
+  await page.waitForURL((url) => url.pathname === '/s/empty.example/explore' && url.search === '?period=7d');
+  await page.getByRole('heading', { name: 'empty.example' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -4,6 +4,7 @@ import { baseOf } from '../api/siteQueries';
 import type { Answer, Status } from '../api/types';
 import { useJson, useQuery, type Loaded } from '../api/useApi';
 import { Sparkline } from '../chart/Sparkline';
+import { IntervalNote } from '../chart/IntervalNote';
 import { nearestInterval } from '../dates/intervals';
 import { formatBucket, formatMoment } from '../format/dates';
 import { formatCount, formatDuration, formatPercent, numberOf } from '../format/numbers';
@@ -48,6 +49,7 @@ export default function Quality() {
     <div className="stack">
       <section className="card stack" aria-label="What came">
         <h2>What came</h2>
+        <IntervalNote interval={interval} />
         {error ? (
           <Failure error={error} onRetry={totals.error ? totals.retry : course.retry} />
         ) : !row || !course.data ? (
