@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
+import { comparisonOf } from '../api/siteQueries';
 import { addDays } from '../dates/days';
 import { daysOf } from '../dates/periods';
-import { comparisonOf } from '../api/siteQueries';
 import { formatRange } from '../format/dates';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';

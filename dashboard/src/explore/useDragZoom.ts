@@ -9,6 +9,7 @@ interface DragZoom {
   readonly onPointerDown: (event: PointerEvent<SVGSVGElement>) => void;
   readonly onPointerMove: (event: PointerEvent<SVGSVGElement>) => void;
   readonly onPointerUp: () => void;
+  readonly onPointerCancel: () => void;
 }
 
 /** Selects buckets of a picture by dragging with a mouse or a pen, and zooms to them; Escape selects nothing. A finger scrolls. */
@@ -36,6 +37,7 @@ export function useDragZoom(indexAt: (x: number) => number, onZoom: ((first: num
       setDrag({ from: place(event), to: place(event) });
     },
     onPointerMove: (event) => drag && setDrag({ ...drag, to: place(event) }),
+    onPointerCancel: () => setDrag(null),
     onPointerUp: () => {
       setDrag(null);
       if (!selected || !onZoom) return;

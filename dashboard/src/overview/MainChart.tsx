@@ -313,7 +313,7 @@ function caption(course: Course, metrics: readonly string[], interval: Interval,
   const top = highest(course);
   const end = lastAverage(course);
   const parts = [`${nameOfValues(course, metrics, 0, interval)} per ${interval}, ${formatBucket(course.labels[0] ?? '', interval, today)} to ${formatBucket(course.labels.at(-1) ?? '', interval, today)}`];
-  if (top >= 0) parts.push(`highest ${formatMetric(metric, course.raw[top])} on ${formatBucket(course.labels[top]!, interval, today)}`);
+  if (top >= 0 && !course.running) parts.push(`highest ${formatMetric(metric, course.raw[top])} on ${formatBucket(course.labels[top]!, interval, today)}`);
   if (averageName && end >= 0) parts.push(`${averageName} ${formatMean(metric, course.average?.[end] ?? null)}`);
   return `${parts.join(', ')}.`;
 }

@@ -1,11 +1,11 @@
 import { lazy, Suspense, useState } from 'react';
 import { nameOf, type Average } from '../chart/average';
 import { coveredBuckets, isCut, type Course } from '../chart/course';
+import { nameOfValues } from '../chart/running';
 import type { Bucket } from '../chart/useBucket';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
-import { nameOfValues } from '../chart/running';
 import { useSite } from '../screens/SiteContext';
 import { deviation } from './deviation';
 
