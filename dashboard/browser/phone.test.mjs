@@ -169,7 +169,7 @@ test('another site is chosen beside the name, with the same screen and period an
   await page.getByRole('button', { name: 'Another site' }).click();
   const other = page.getByRole('link', { name: 'empty.example' });
   await other.waitFor();
-  await page.waitForFunction(() => document.activeElement?.textContent === 'empty.example');
+  await page.waitForFunction(() => document.activeElement?.closest('.layer'));
   assert.deepEqual(await axe(page), []);
   await other.click();
   await page.waitForURL((url) => url.pathname === '/s/empty.example/explore' && url.search === '?period=7d');

@@ -17,9 +17,9 @@ const CHOICES: readonly { id: Comparison; label: string; short: string }[] = [
 
 /**
  * Chooses what the period is compared with, and names its days.
- * @param props.hasDates Whether the screen compares, and will tell these days.
+ * @param props.keepsPlace Whether the screen always tells these days, so that a place is kept for them until it does.
  */
-export function CompareMenu({ hasDates }: { hasDates: boolean }) {
+export function CompareMenu({ keepsPlace }: { keepsPlace: boolean }) {
   const { view, today } = useSite();
   const { go } = useViewLinks();
   const short = view.comparison === 'custom' ? 'vs chosen range' : CHOICES.find((choice) => choice.id === view.comparison)!.short;
@@ -27,7 +27,7 @@ export function CompareMenu({ hasDates }: { hasDates: boolean }) {
   const compared = useComparison();
   const isOn = comparisonOf(view, today) !== undefined;
   // Until the answer tells the days, the period's own keep their place.
-  const place = isOn && hasDates ? formatRange(view, today) : null;
+  const place = isOn && keepsPlace ? formatRange(view, today) : null;
   const time = compared ? compared.time : place;
   return (
     <Menu

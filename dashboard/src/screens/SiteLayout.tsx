@@ -45,17 +45,15 @@ interface Section {
   readonly label: string;
   /** Whether the period and the comparison apply. */
   readonly hasPeriod: boolean;
-  /** Whether it compares what it shows. */
-  readonly compares?: boolean;
   readonly managed?: boolean;
   /** Whether it shows what filters can't narrow, so that a link to a segment does not have it. */
   readonly whole?: boolean;
 }
 
 export const SECTIONS: readonly Section[] = [
-  { id: '', label: 'Overview', hasPeriod: true, compares: true },
-  { id: 'explore', label: 'Explore', hasPeriod: true, compares: true },
-  { id: 'funnels', label: 'Funnels', hasPeriod: true, compares: true },
+  { id: '', label: 'Overview', hasPeriod: true },
+  { id: 'explore', label: 'Explore', hasPeriod: true },
+  { id: 'funnels', label: 'Funnels', hasPeriod: true },
   { id: 'journeys', label: 'Journeys', hasPeriod: true },
   { id: 'retention', label: 'Retention', hasPeriod: true },
   { id: 'live', label: 'Live', hasPeriod: false, whole: true },
@@ -164,7 +162,7 @@ function Frame() {
             <PeriodMenu openSignal={signals.period} />
             {isComparable(view, today) && (
               <Controls label="Comparison">
-                <CompareMenu hasDates={entry.compares ?? false} />
+                <CompareMenu keepsPlace={entry.id === ''} />
               </Controls>
             )}
             <SheetButton />
