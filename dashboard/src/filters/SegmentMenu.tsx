@@ -3,9 +3,8 @@ import { SaveAsForm } from '../controls/SaveAsForm';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
 import { toast } from '../ui/Toasts';
-import { apiFilters } from '../url/filters';
-import { filtersOf } from '../url/segments';
-import { describe, describeStored } from './describe';
+import { filtersOf, joined } from '../url/segments';
+import { describeStored } from './describe';
 
 /** The saved filters of the site: applies one, or saves those of now. */
 export function SegmentMenu() {
@@ -13,8 +12,11 @@ export function SegmentMenu() {
   const { go } = useViewLinks();
   const { contributes } = useRights();
   const { data } = useDefinitions(site.domain, 'segments');
-  const canSave = contributes && view.filters.length > 0;
-  if (!canSave && !data?.length) return null;
+  const used = data?.find((segment) => segment.id === view.segment);
+  // What the segment in use stands for has to be known, as the saved one counts what it counts, too.
+  const isKnown = !view.segment || used !== undefined;
+  const filters = contributes && isKnown && view.filters.length > 0 ? joined(used?.content.filters ?? [], view.filters) : null;
+  if (!filters && !data?.length) return null;
   return (
     <Menu label={<>Segments <span aria-hidden="true">▾</span></>} name="Segments" className="plain">
       {(close) => (
@@ -36,24 +38,24 @@ export function SegmentMenu() {
               </span>
             </Item>
           ))}
-          {canSave && (data?.length ?? 0) > 0 && <div className="separator" />}
-          {canSave && <SaveForm onDone={close} />}
+          {filters && (data?.length ?? 0) > 0 && <div className="separator" />}
+          {filters && <SaveForm filters={filters} onDone={close} />}
         </>
       )}
     </Menu>
   );
 }
 
-function SaveForm({ onDone }: { onDone: () => void }) {
-  const { site, view } = useSite();
+function SaveForm({ filters, onDone }: { filters: readonly unknown[]; onDone: () => void }) {
+  const { site } = useSite();
   const { go } = useViewLinks();
   const save = async (name: string, personal: boolean) => {
-    const saved = await addDefinition(site.domain, 'segments', { name, personal, content: { filters: apiFilters(view.filters) } });
+    const saved = await addDefinition(site.domain, 'segments', { name, personal, content: { filters } });
     onDone();
     go({ segment: saved.id, filters: [] });
     toast(`The segment “${saved.name}” is saved and in use.`);
   };
-  return <SaveAsForm label="Save as a segment" description={view.filters.map(describe).join(' · ')} onSave={save} />;
+  return <SaveAsForm label="Save as a segment" description={describeStored(filters)} onSave={save} />;
 }
 
 /** The segment in use. It can be taken apart into its filters, to change them. */

@@ -1,4 +1,4 @@
-import { OPERATORS, shortDimension, type Condition, type Filter } from './filters';
+import { apiFilters, OPERATORS, shortDimension, type Condition, type Filter } from './filters';
 
 /** The filters of a segment as chips show them; undefined if it has one that no chip can show, as with "not". */
 export function filtersOf(stored: readonly unknown[]): readonly Condition[] | undefined {
@@ -8,6 +8,11 @@ export function filtersOf(stored: readonly unknown[]): readonly Condition[] | un
     return any.every((filter) => filter !== undefined) ? { operator: 'any', any } : undefined;
   });
   return conditions.every((condition) => condition !== undefined) ? conditions : undefined;
+}
+
+/** What a new segment has of the filters on the screen: those of the segment in use, which a segment can't name, and those beside it. */
+export function joined(stored: readonly unknown[], conditions: readonly Condition[]): readonly unknown[] {
+  return [...stored, ...apiFilters(conditions)];
 }
 
 function filterOf(stored: unknown): Filter | undefined {
