@@ -2,7 +2,8 @@ import { rollingOf, type Average } from '../chart/average';
 import type { Interval } from '../dates/intervals';
 import { apiRange, daysOf, minutesOf } from '../dates/periods';
 import type { Day } from '../dates/days';
-import { apiFilters } from '../url/filters';
+import { searchFilters } from '../format/codes';
+import { apiFilters, shortDimension } from '../url/filters';
 import type { View } from '../url/view';
 import type { ComparisonQuery, Query } from './types';
 
@@ -70,7 +71,7 @@ export function breakdownQuery(
   options: { dimension: string; metrics: readonly string[]; limit: number; offset?: number; search?: string; order?: readonly [string, 'asc' | 'desc']; compare?: boolean },
 ): Query {
   const base = baseOf(site, view, today);
-  const search = options.search ? [['contains', options.dimension, [options.search], { case_sensitive: false }]] : [];
+  const search = options.search ? searchFilters(shortDimension(options.dimension), options.dimension, options.search) : [];
   const filters = [...(base.filters ?? []), ...search];
   const comparisons = options.compare ? comparisonOf(view, today) : undefined;
   return {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { dimensionName, REPORTS } from '../panels/reports';
 import { Item, Menu } from '../ui/Menu';
-import { isGroup, OPERATORS, type Condition, type Filter } from '../url/filters';
+import { isGroup, operatorsOf, type Condition, type Filter } from '../url/filters';
 import { describe, operatorName, valuesOf } from './describe';
 import { FilterEditor } from './FilterEditor';
 
@@ -76,7 +76,7 @@ function Parts({ filter, onChange }: { filter: Filter; onChange: (condition: Con
       </Menu>
       <Menu label={operatorName(filter)} name={`${operatorName(filter)}: change the operator`}>
         {(close) =>
-          OPERATORS.map(({ id, label }) => (
+          operatorsOf(dimension).map(({ id, label }) => (
             <Item key={id} checked={id === operator} onChoose={() => (close(), id !== operator && onChange({ ...filter, operator: id }))}>
               {label}
             </Item>

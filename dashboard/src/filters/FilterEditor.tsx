@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'react';
+import { useGoals } from '../api/goalList';
 import { baseOf, breakdownQuery } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
+import { isCode, isCoded } from '../format/codes';
 import { formatMetric, nounOf, numberOf } from '../format/numbers';
 import { REPORTS, valueName } from '../panels/reports';
 import { useSite } from '../screens/SiteContext';
-import { apiDimension, apiFilters, isGroup, OPERATORS, type Condition, type Filter, type Operator } from '../url/filters';
+import { apiDimension, apiFilters, isGroup, operatorsOf, type Condition, type Filter, type Operator } from '../url/filters';
 import { describe } from './describe';
+import { checkValue } from './valueCheck';
 
 const OPTIONS = 30;
 const TYPING = 250;
@@ -28,8 +31,11 @@ export function FilterEditor({ condition, replaces = condition, valuesOnly = fal
   const filter = condition && (isGroup(condition) ? condition.any.at(-1) : condition);
   const [others, setOthers] = useState<readonly Filter[]>(condition && isGroup(condition) ? condition.any.slice(0, -1) : []);
   const [dimension, setDimension] = useState(filter?.dimension ?? 'page');
-  const [operator, setOperator] = useState<Operator>(filter?.operator ?? 'is');
-  const [values, setValues] = useState<readonly string[]>(filter?.values ?? []);
+  const [wanted, setOperator] = useState<Operator>(filter?.operator ?? 'is');
+  // What a link of before has of codes may be no operator, and no value, of theirs.
+  const operators = operatorsOf(dimension);
+  const operator = wanted === 'has_not_done' || operators.some(({ id }) => id === wanted) ? wanted : 'is';
+  const [values, setValues] = useState<readonly string[]>(filter?.values.filter((value) => !isCoded(filter.dimension) || isCode(filter.dimension, value)) ?? []);
   const [text, setText] = useState('');
   const search = useTyped(text);
   const isExact = operator === 'is' || operator === 'is_not' || operator === 'has_not_done';
@@ -41,7 +47,9 @@ export function FilterEditor({ condition, replaces = condition, valuesOnly = fal
   const found = data?.results.map((row) => row.dimensions[0] ?? '') ?? [];
   const listed = [...values.filter((value) => !found.includes(value)), ...found];
   const property = dimension.startsWith('props:') ? dimension : null;
-  const saved = result.length > 0 ? result : typed ? [typed] : [];
+  const goals = useGoals(dimension === 'goal' ? site.domain : null);
+  const check = checkValue(dimension, isExact && values.length === 0 ? typed : '', goals.data);
+  const saved = result.length > 0 ? result : check.value ? [check.value] : [];
   const filters = saved.length > 0 ? [...others, { dimension, operator, values: saved }] : others;
   const made: Condition | undefined = filters.length > 1 ? { operator: 'any', any: filters } : filters[0];
   const addAnother = () => {
@@ -92,7 +100,7 @@ export function FilterEditor({ condition, replaces = condition, valuesOnly = fal
             ))}
           </select>
           <select className="select grow" aria-label="Operator" value={operator} onChange={(event) => setOperator(event.target.value as Operator)}>
-            {OPERATORS.map(({ id, label }) => (
+            {operators.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}
               </option>
@@ -120,8 +128,13 @@ export function FilterEditor({ condition, replaces = condition, valuesOnly = fal
               </label>
             );
           })}
-          {data && listed.length === 0 && <p className="option muted">{typed ? `No value contains “${typed}”.` : 'No value in this period.'}</p>}
+          {data && listed.length === 0 && <p className="option muted">{typed ? `No value of this period contains “${typed}”.` : 'No value in this period.'}</p>}
         </div>
+      )}
+      {check.problem && (
+        <p className="meta tone-bad" role="status">
+          {check.problem}
+        </p>
       )}
       <div className="row">
         <button type="submit" className="button primary" disabled={!made}>

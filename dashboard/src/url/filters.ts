@@ -1,3 +1,5 @@
+import { isCoded } from '../format/codes';
+
 /** A filter of the address: Plausible's third form, `is,country,EE,LV`. */
 export interface Filter {
   readonly operator: Operator;
@@ -34,6 +36,11 @@ export const OPERATORS: readonly { id: Operator; label: string }[] = [
   { id: 'matches', label: 'matches' },
   { id: 'matches_not', label: 'does not match' },
 ];
+
+/** The operators of a dimension: parts and patterns of codes would not be those of the names that are shown. */
+export function operatorsOf(dimension: string): readonly { id: Operator; label: string }[] {
+  return isCoded(dimension) ? OPERATORS.filter(({ id }) => id === 'is' || id === 'is_not') : OPERATORS;
+}
 
 /** Dimensions of events. */
 const OF_EVENTS = new Set(['page', 'hostname', 'goal', 'name']);
