@@ -17,7 +17,7 @@ test('an alert is made with its secret, changed and deleted', async () => {
   await page.getByLabel('Name').fill('Nobody comes');
   await page.getByLabel('Address of the webhook').fill('https://hooks.example/alerts');
   await page.getByRole('button', { name: 'Save the alert' }).click();
-  await page.getByText('minutes: 5 is out of range').waitFor();
+  await page.getByText('“5” is out of range: give a whole number from 10 to 10,080.').waitFor();
   await page.getByLabel('Minutes without an event').fill('30');
   await page.getByRole('button', { name: 'Save the alert' }).click();
   await page.getByText('shown only this once').waitFor();
@@ -30,6 +30,35 @@ test('an alert is made with its secret, changed and deleted', async () => {
   await page.getByRole('button', { name: 'Delete the alert Nobody comes' }).click();
   await page.getByText('There is no alert yet.').waitFor();
   assert.deepEqual(faults.filter((fault) => !/status of 400/.test(fault)), []);
+  await close();
+});
+
+test('a number with a decimal comma is taken as it is meant, and what is no number is refused at its field', async () => {
+  const api = `/api/v1/sites/${SITE}`;
+  const { page, faults, close } = await stage.open(`/s/${SITE}/settings/alerts`);
+  await page.getByRole('button', { name: 'Add an alert' }).click();
+  await page.getByLabel('Per cent above the average').fill('12,5');
+  await page.getByLabel('Hours of the average').fill('48h');
+  await page.getByLabel('Name').fill('A small spike');
+  await page.getByLabel('Address of the webhook').fill('https://hooks.example/alerts');
+  await page.keyboard.press('Enter');
+  await page.getByText('“48h” is no number: give a whole number from 2 to 168.').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'hours');
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Enter');
+  await page.getByText('an hour with pageviews 12.5 % above the average of the 48 hours before').waitFor();
+  const { alerts } = await stage.server.send(`${api}/alerts`, undefined, 'GET');
+  assert.deepEqual(alerts.map(({ threshold, hours }) => [threshold, hours]), [[12.5, 48]]);
+  await stage.server.send(`${api}/alerts/${alerts[0].id}`, undefined, 'DELETE');
+  await page.goto(`${stage.server.url}/s/${SITE}/settings/goals`);
+  await page.getByRole('button', { name: 'Add a goal' }).click();
+  await page.getByLabel('Reached by').selectOption('scroll');
+  await page.getByLabel('Path of the page').fill('/sale');
+  await page.getByLabel('Scrolled at least').fill('50%');
+  await page.getByRole('button', { name: 'Save the goal' }).click();
+  await page.getByText('“50%” is no number: give a whole number from 1 to 100.').waitFor();
+  assert.deepEqual(faults, []);
   await close();
 });
 
@@ -58,7 +87,7 @@ test('a shorter retention says what it deletes before it is saved; a longer one 
   };
   const dialog = page.getByRole('dialog', { name: 'Delete older statistics?' });
   await save('4OO');
-  await page.getByText('Statistics can’t be kept for “4OO” days').waitFor();
+  await page.getByText('“4OO” is no number: give a whole number').waitFor();
   await save('400');
   const from = new Date(new Date(new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/Tallinn' })).getTime() - 400 * 86_400_000);
   await dialog.getByText(from.toLocaleDateString('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })).waitFor();

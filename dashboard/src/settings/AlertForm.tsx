@@ -2,8 +2,9 @@ import { useState, type FormEvent } from 'react';
 import { useGoals } from '../api/goalList';
 import { useSite } from '../screens/SiteContext';
 import { FormActions } from '../ui/FormActions';
+import { canSubmit, NumberField, numberIn } from '../ui/NumberField';
 import { useAction } from '../ui/useAction';
-import { kindOf, KINDS, metricsOf, nameOfMetric, type Alert, type AlertRequest } from './alerts';
+import { HOURS, kindOf, KINDS, metricsOf, MINUTES, nameOfMetric, type Alert, type AlertRequest } from './alerts';
 
 interface AlertFormProps {
   readonly alert?: Alert;
@@ -22,11 +23,11 @@ export function AlertForm({ alert, onSave, onCancel }: AlertFormProps) {
   const { isBusy, problem, run } = useAction();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (!canSubmit(event.currentTarget)) return;
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? '').trim() || null;
-    const number = (name: string) => (text(name) === null ? null : Number(text(name)));
     void run(() =>
-      onSave({ name: text('name'), kind: id, url: text('url'), threshold: number('threshold'), hours: number('hours'), minutes: number('minutes'), metric: text('metric') as AlertRequest['metric'], goal: text('goal') }),
+      onSave({ name: text('name'), kind: id, url: text('url'), threshold: numberIn(form, 'threshold'), hours: numberIn(form, 'hours'), minutes: numberIn(form, 'minutes'), metric: text('metric') as AlertRequest['metric'], goal: text('goal') }),
     );
   };
   // What another kind had means nothing to this one.
@@ -66,24 +67,11 @@ export function AlertForm({ alert, onSave, onCancel }: AlertFormProps) {
           </select>
         </label>
       )}
-      {kind.threshold && (
-        <label className="field" key={`threshold-${id}`}>
-          <span>{kind.threshold[0]}</span>
-          <input className="input" name="threshold" inputMode="decimal" size={8} defaultValue={known?.threshold ?? kind.threshold[1]} />
-        </label>
-      )}
+      {kind.threshold && <NumberField key={`threshold-${id}`} name="threshold" label={kind.threshold[0]} range={kind.threshold[2]} initial={known?.threshold ?? kind.threshold[1]} />}
       {kind.needs.includes('hours') && (
-        <label className="field" key={`hours-${id}`}>
-          <span>{id === 'conversion' ? 'Over hours' : 'Hours of the average'}</span>
-          <input className="input" name="hours" inputMode="numeric" size={8} defaultValue={known?.hours ?? 24} />
-        </label>
+        <NumberField key={`hours-${id}`} name="hours" label={id === 'conversion' ? 'Over hours' : 'Hours of the average'} range={HOURS} initial={known?.hours ?? 24} />
       )}
-      {kind.needs.includes('minutes') && (
-        <label className="field">
-          <span>Minutes without an event</span>
-          <input className="input" name="minutes" inputMode="numeric" size={8} defaultValue={known?.minutes ?? 60} />
-        </label>
-      )}
+      {kind.needs.includes('minutes') && <NumberField name="minutes" label="Minutes without an event" range={MINUTES} initial={known?.minutes ?? 60} />}
       <label className="field">
         <span>Name</span>
         <input className="input" name="name" maxLength={200} defaultValue={alert?.name ?? ''} />

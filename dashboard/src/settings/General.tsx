@@ -8,6 +8,7 @@ import type { Site, SiteRequest } from '../api/types';
 import { ZoneSelect } from '../screens/NewSite';
 import { useSite } from '../screens/SiteContext';
 import { Modal } from '../ui/Modal';
+import { canSubmit, NumberField, numberIn } from '../ui/NumberField';
 import { toast } from '../ui/Toasts';
 import { navigate } from '../url/location';
 import { changesOf } from './changesOf';
@@ -19,6 +20,9 @@ export function General() {
   const onSaved = (stored: Site) => setSaved(({ times }) => ({ site: stored, times: times + 1 }));
   return <GeneralForm key={saved.times} site={saved.site} onSaved={onSaved} />;
 }
+
+/** Days for which statistics may be kept. */
+const RETENTION = { least: 1, most: 36_525, whole: true, optional: true };
 
 /** What the settings of a form are worth to the API. */
 type Settings = Required<Pick<SiteRequest, 'domain' | 'timezone' | 'week_start' | 'public' | 'retention_days'>>;
@@ -34,10 +38,9 @@ function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => v
   const [deleting, setDeleting] = useState<Settings | null>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (!canSubmit(event.currentTarget)) return;
     const form = new FormData(event.currentTarget);
-    const days = String(form.get('retention') ?? '').trim();
-    if (!/^\d*$/.test(days)) return setProblem(`Statistics can’t be kept for “${days}” days: give a whole number, or nothing to keep them for ever.`);
-    const after: Settings = { domain: pastedHost(domain), timezone: zone, week_start: form.get('week_start') as Weekday, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
+    const after: Settings = { domain: pastedHost(domain), timezone: zone, week_start: form.get('week_start') as Weekday, public: form.get('public') === 'on', retention_days: numberIn(form, 'retention') };
     if (isShorter(after.retention_days, site.retention_days)) setDeleting(after);
     else void save(after);
   };
@@ -82,15 +85,15 @@ function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => v
           ))}
         </select>
       </label>
-      <label className="field">
-        <span>Keep statistics for</span>
-        <span className="row">
-          <input className="input" name="retention" inputMode="numeric" size={8} defaultValue={site.retention_days ?? ''} placeholder="ever" aria-describedby="retention-hint" /> days
-        </span>
-        <span className="meta" id="retention-hint">
-          Empty keeps them for ever. What is older is deleted within three days and can’t be brought back.
-        </span>
-      </label>
+      <NumberField
+        name="retention"
+        label="Keep statistics for"
+        range={RETENTION}
+        initial={site.retention_days ?? ''}
+        placeholder="ever"
+        unit="days"
+        hint="Empty keeps them for ever. What is older is deleted within three days and can’t be brought back."
+      />
       <label className="option">
         <input type="checkbox" name="public" defaultChecked={site.public} />
         <span>

@@ -6,6 +6,7 @@ import { formatCount, nounOf, numberOf } from '../format/numbers';
 import { ValueField } from '../paths/ValueField';
 import { useSite } from '../screens/SiteContext';
 import { FormActions } from '../ui/FormActions';
+import { canSubmit, NumberField, numberIn } from '../ui/NumberField';
 import { useAction } from '../ui/useAction';
 import { PREVIEW_DAYS, previewQuery } from './goalPreview';
 
@@ -17,6 +18,7 @@ const TYPES: readonly { id: GoalType; label: string }[] = [
   { id: 'scroll', label: 'A page scrolled so far' },
 ];
 const MAX_PROPERTIES = 10;
+const PER_CENT = { least: 1, most: 100, whole: true };
 
 interface GoalFormProps {
   readonly goal?: GoalRequest;
@@ -34,16 +36,16 @@ export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
   const { isBusy, problem, run } = useAction();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (!canSubmit(event.currentTarget)) return;
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? '').trim() || null;
-    const scroll = text('scroll');
     void run(() =>
       onSave({
         goal_type: type === 'event' ? 'event' : 'page',
         event_name: type === 'event' ? target.trim() || null : null,
         page_path: type === 'event' ? null : target.trim() || null,
         display_name: text('name'),
-        scroll_threshold: type === 'scroll' ? Number(scroll ?? NaN) || 0 : null,
+        scroll_threshold: type === 'scroll' ? numberIn(form, 'scroll') : null,
         currency: type === 'event' ? text('currency') : null,
         custom_props: Object.fromEntries(properties.filter(([key]) => key.trim() !== '').map(([key, value]) => [key.trim(), value])),
       }),
@@ -71,14 +73,7 @@ export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
         </span>
       </label>
       {settled !== '' && <Preview type={type} target={settled} properties={settledProperties} />}
-      {type === 'scroll' && (
-        <label className="field">
-          <span>Scrolled at least</span>
-          <span className="row">
-            <input className="input" name="scroll" inputMode="numeric" size={5} defaultValue={goal?.scroll_threshold ?? 75} /> % of its height
-          </span>
-        </label>
-      )}
+      {type === 'scroll' && <NumberField name="scroll" label="Scrolled at least" range={PER_CENT} initial={goal?.scroll_threshold ?? 75} unit="% of its height" />}
       {type === 'event' && (
         <label className="field">
           <span>Currency of its revenue</span>

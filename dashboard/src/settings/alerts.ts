@@ -1,4 +1,5 @@
 import type { components } from '../api/schema';
+import type { NumberRange } from '../format/readNumber';
 
 export type Alert = components['schemas']['AlertAnswer'];
 export type AlertRequest = components['schemas']['AlertRequest'];
@@ -12,10 +13,13 @@ export interface AlertKind {
   readonly needs: readonly ('threshold' | 'hours' | 'minutes' | 'metric' | 'goal')[];
   /** Whether it is of a goal in any case; otherwise it may be. */
   readonly needsGoal?: true;
-  /** What the threshold is, and what it is unless chosen. */
-  readonly threshold?: readonly [label: string, usual: number | ''];
+  /** What the threshold is, what it is unless chosen, and what it may be. */
+  readonly threshold?: readonly [label: string, usual: number | '', range: NumberRange];
   readonly describe: (alert: Alert) => string;
 }
+
+export const HOURS: NumberRange = { least: 2, most: 168, whole: true };
+export const MINUTES: NumberRange = { least: 10, most: 10_080, whole: true };
 
 const REVENUE = 'total_revenue';
 
@@ -36,14 +40,14 @@ export const KINDS: readonly AlertKind[] = [
     id: 'spike',
     label: 'A spike',
     needs: ['threshold', 'hours', 'metric', 'goal'],
-    threshold: ['Per cent above the average', 100],
+    threshold: ['Per cent above the average', 100, { least: 1, most: 100_000 }],
     describe: (alert) => `an hour with ${nameOfMetric(alert.metric)}${ofGoal(alert)} ${alert.threshold} % above ${ofHours(alert)}`,
   },
   {
     id: 'drop',
     label: 'A drop',
     needs: ['threshold', 'hours', 'metric', 'goal'],
-    threshold: ['Per cent below the average', 50],
+    threshold: ['Per cent below the average', 50, { least: 1, most: 100 }],
     describe: (alert) => `an hour with ${nameOfMetric(alert.metric)}${ofGoal(alert)} ${alert.threshold} % below ${ofHours(alert)}`,
   },
   { id: 'silence', label: 'Silence', needs: ['minutes', 'goal'], describe: (alert) => `no event${ofGoal(alert)} for ${alert.minutes} minutes` },
@@ -52,14 +56,14 @@ export const KINDS: readonly AlertKind[] = [
     label: 'A falling conversion',
     needs: ['threshold', 'hours', 'goal'],
     needsGoal: true,
-    threshold: ['The least rate in per cent', ''],
+    threshold: ['The least rate in per cent', '', { least: 0.01, most: 100 }],
     describe: (alert) => `less than ${alert.threshold} % of the visitors of ${alert.hours} hours reach “${alert.goal ?? ''}”`,
   },
   {
     id: 'set_aside',
     label: 'Events set aside',
     needs: ['threshold'],
-    threshold: ['How many are tolerated', 0],
+    threshold: ['How many are tolerated', 0, { least: 0, most: 1_000_000, whole: true }],
     describe: (alert) => `more than ${alert.threshold} events could not be processed`,
   },
 ];
