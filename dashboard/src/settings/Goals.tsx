@@ -2,12 +2,14 @@ import { useState } from 'react';
 import { pathOf } from '../api/definitions';
 import { useGoals, type Goal } from '../api/goalList';
 import { addGoal, changeGoal, requestOf, type GoalRequest } from '../api/goals';
+import { listOf, readUses } from '../api/goalUses';
 import { useQuery } from '../api/useApi';
 import { formatCount, formatPercent, nounOf, numberOf } from '../format/numbers';
+import { capital } from '../format/text';
 import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
 import { deleteUndoably } from '../ui/deleteUndoably';
-import { toast } from '../ui/Toasts';
+import { stay, toast } from '../ui/Toasts';
 import { DefinitionList } from './DefinitionList';
 import { GoalForm } from './GoalForm';
 
@@ -23,7 +25,20 @@ export function Goals() {
     setEdited(null);
     toast(`The goal “${saved.display_name}” is saved. It applies to all of history.`);
   };
-  const remove = (goal: Goal) => deleteUndoably(pathOf(site.domain, 'goals', goal.id), `The goal “${goal.display_name}” is deleted; its events stay.`);
+  // What uses it is asked for first: a goal that has to stay must not seem to be gone.
+  const remove = async (goal: Goal) => {
+    const name = goal.display_name;
+    try {
+      const uses = await readUses(site.domain, name);
+      const holding = uses.filter(({ holds }) => holds).map(({ what }) => what);
+      if (holding.length > 0) return stay(`The goal “${name}” stays, because ${listOf(holding)} ${nounOf(holding.length, 'uses', 'use')} it. Change or delete that first.`);
+      const others = uses.map(({ what }) => what);
+      const lost = others.length > 0 ? ` ${capital(listOf(others))} ${nounOf(others.length, 'names', 'name')} it and can show nothing without it.` : '';
+      deleteUndoably(pathOf(site.domain, 'goals', goal.id), `The goal “${name}” is deleted; its events stay.${lost}`);
+    } catch (failure) {
+      toast((failure as Error).message);
+    }
+  };
   return (
     <div className="stack">
       <div className="row">
@@ -63,7 +78,7 @@ export function Goals() {
                     <button type="button" className="button" aria-label={`Edit the goal ${goal.display_name}`} onClick={() => setEdited(goal)}>
                       Edit
                     </button>
-                    <button type="button" className="button danger" aria-label={`Delete the goal ${goal.display_name}`} onClick={() => remove(goal)}>
+                    <button type="button" className="button danger" aria-label={`Delete the goal ${goal.display_name}`} onClick={() => void remove(goal)}>
                       Delete
                     </button>
                   </div>

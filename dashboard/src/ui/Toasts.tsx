@@ -42,6 +42,11 @@ export function toast(text: string, undo?: () => void): void {
   show({ text, undo, seconds: undo ? null : SECONDS });
 }
 
+/** Says what somebody has to do about something; it stays until it is dismissed. */
+export function stay(text: string): void {
+  show({ text, seconds: null });
+}
+
 /** Shows a toast. Returns its id. */
 export function show(shown: Omit<Toast, 'id'>): number {
   const id = ++count;

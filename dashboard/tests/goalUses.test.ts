@@ -1,0 +1,35 @@
+import { describe, expect, it, vi } from 'vitest';
+
+vi.stubGlobal('window', { addEventListener: () => undefined });
+const { listOf, usesOf } = await import('../src/api/goalUses');
+
+const named = (name: string, content: unknown, personal = false) => ({ name, personal, content }) as never;
+
+describe('what uses a goal', () => {
+  const stored = {
+    segments: [
+      named('Buyers', { filters: [['or', [['is', 'event:goal', ['Buy', 'Sign up']], ['is', 'visit:country', ['Buy']]]]] }),
+      named('Not yet', { filters: [['has_not_done', ['is', 'event:goal', ['Buy']]]] }, true),
+      named('Like it', { filters: [['contains', 'event:goal', ['Buy']]] }),
+      named('The page', { filters: [['is', 'event:page', ['Buy']]] }),
+    ],
+    funnels: [named('To the sale', { steps: [{ page: '/' }, { goal: 'Buy' }] }), named('Event', { steps: [{ event: 'Buy' }, { goal: 'Buy it' }] })],
+    alerts: [{ name: 'Nobody buys', goal: 'Buy' }, { name: 'Silence', goal: null }],
+    views: [named('Buyers by day', { screen: 'explore', search: '?f=is,goal,Buy,Sign+up&by=country' }), named('All', { screen: 'explore', search: '?f=is,page,Buy' })],
+  };
+
+  it('is what names it: of that, what all see holds it, and what is personal or a chart does not', () =>
+    expect(usesOf('Buy', stored)).toEqual([
+      { what: 'the segment “Buyers”', holds: true },
+      { what: 'the segment “Not yet”', holds: false },
+      { what: 'the funnel “To the sale”', holds: true },
+      { what: 'the alert “Nobody buys”', holds: true },
+      { what: 'the saved chart “Buyers by day”', holds: false },
+    ]));
+
+  it('is said in a sentence', () => {
+    expect(listOf(['a'])).toBe('a');
+    expect(listOf(['a', 'b', 'c'])).toBe('a, b and c');
+    expect(listOf(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c and 3 more');
+  });
+});
