@@ -37,6 +37,33 @@ test('a link is made in the settings; who has it sees all numbers and nothing to
   await close();
 });
 
+test('a link is changed: its last day is of the site’s clock, and its password and address stay', async () => {
+  const path = `/api/v1/sites/${SITE}/shared-links`;
+  const made = await share({ name: 'To be changed', password: 'a long password' });
+  const stored = async () => stage.server.send(`${path}/${made.id}`, undefined, 'GET');
+  // The reader's clock is another one than the site's, that of Tallinn.
+  const { page, faults, close } = await stage.open(`${HOME}/settings/sharing`, { zone: 'Pacific/Pago_Pago' });
+  await page.getByRole('button', { name: 'Edit the link To be changed' }).click();
+  await page.getByText('It ends with that day in Europe/Tallinn').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByLabel('Last day').fill('2020-01-01');
+  await page.getByRole('button', { name: 'Save the link' }).click();
+  await page.getByText('The last day is past.').waitFor();
+  await page.getByLabel('Last day').fill('2099-06-30');
+  await page.getByLabel('Name').fill('Changed');
+  await page.getByRole('button', { name: 'Save the link' }).click();
+  await page.getByText('ends 30 Jun 2099, 23:59 in Europe/Tallinn').waitFor();
+  const { name, expires_at: end, has_password: asks, url } = await stored();
+  assert.deepEqual([name, new Date(end).toISOString(), asks, url], ['Changed', '2099-06-30T20:59:59.000Z', true, made.url]);
+  await page.getByRole('button', { name: 'Edit the link Changed' }).click();
+  assert.equal(await page.getByLabel('Last day').inputValue(), '2099-06-30');
+  await page.getByLabel('Ask for no password any more').check();
+  await page.getByRole('button', { name: 'Save the link' }).click();
+  await page.getByText('without a password · ends').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a link with a password asks for it, and shows its segment alone', async () => {
   const link = await share({ name: 'Baltics', password: 'a long password', segment: '1' });
   const { page, faults, close } = await stage.open(`/v/${link.token}`, { signedIn: false });

@@ -1,9 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { addDays, addMonths, beginWeeksOn, countDays, endOfMonth, isDay, startOfWeek, wallTime, WEEKDAYS } from '../src/dates/days';
+import { addDays, addMonths, beginWeeksOn, countDays, endOfDay, endOfMonth, isDay, startOfWeek, wallTime, WEEKDAYS } from '../src/dates/days';
 import { daysOfBucket, isCutAtStart, nearestInterval, presentIndex, validIntervals } from '../src/dates/intervals';
 import { apiRange, daysOf, includesNow, PERIODS, shift } from '../src/dates/periods';
 
 describe('days', () => {
+  it.each([
+    ['2026-11-30', 'Europe/Tallinn', '2026-11-30T21:59:59.000Z'],
+    ['2026-03-29', 'Europe/Tallinn', '2026-03-29T20:59:59.000Z'],
+    ['2026-11-30', 'Pacific/Kiritimati', '2026-11-30T09:59:59.000Z'],
+    ['2026-11-30', 'Pacific/Pago_Pago', '2026-12-01T10:59:59.000Z'],
+    ['2026-03-07', 'America/Havana', '2026-03-08T04:59:59.000Z'],
+    ['2026-10-29', 'Africa/Cairo', '2026-10-29T21:59:59.000Z'],
+  ])('%s in %s ends at %s', (day, zone, end) => expect(endOfDay(day, zone).toISOString()).toBe(end));
+
   it.each([
     ['2026-02-28', 1, '2026-03-01'],
     ['2024-02-28', 1, '2024-02-29'],

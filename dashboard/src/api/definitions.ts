@@ -1,6 +1,5 @@
-import { useEffect, useMemo } from 'react';
 import { json } from './client';
-import { finishDeletions, forgetDeleted, useDeleted } from './deletions';
+import { finishDeletions, useUndeleted } from './deletions';
 import type { components } from './schema';
 import { refresh, useList, type Loaded } from './useApi';
 
@@ -46,14 +45,7 @@ export function pathOf(site: string, kind: Kind | 'goals', id?: string): string 
 export function useStored<T extends { readonly id: string }>(site: string | null, kind: Kind | 'goals', itemsOf: (page: object) => readonly T[]): Loaded<readonly T[]> {
   const path = site === null ? null : pathOf(site, kind);
   const loaded = useList(path, itemsOf);
-  const deleted = useDeleted();
-  const all = loaded.data;
-  const data = useMemo(() => all?.filter(({ id }) => !deleted.has(`${path}/${id}`)), [all, deleted, path]);
-  useEffect(() => {
-    const isGone = (one: string) => one.startsWith(`${path}/`) && !all?.some(({ id }) => `${path}/${id}` === one);
-    if (all) [...deleted].filter(isGone).forEach(forgetDeleted);
-  }, [all, deleted, path]);
-  return { ...loaded, data };
+  return { ...loaded, data: useUndeleted(path, loaded.data) };
 }
 
 const itemsOf = (page: object) => (page as { readonly items: readonly Definition<Kind>[] }).items;

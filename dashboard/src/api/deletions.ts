@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { listenersOf } from '../listeners';
 import { ApiError, send } from './client';
 import { refresh } from './useApi';
@@ -30,14 +30,15 @@ function hide(path: string, isHidden: boolean): void {
   notify();
 }
 
-/** The paths of what is deleted, or will be once it can't be taken back. */
-export function useDeleted(): ReadonlySet<string> {
-  return useSyncExternalStore(listen, () => hidden);
-}
-
-/** Shows a path again that a list no longer has: a later site of the same name may use it. */
-export function forgetDeleted(path: string): void {
-  if (!waiting.has(path)) hide(path, false);
+/** What of a list at a path is not deleted, and will not be once that can't be taken back. */
+export function useUndeleted<T extends { readonly id: string }>(path: string | null, all: readonly T[] | undefined): readonly T[] | undefined {
+  const deleted = useSyncExternalStore(listen, () => hidden);
+  // What the list no longer has is shown again: a later one of the same path may come.
+  useEffect(() => {
+    const isGone = (one: string) => one.startsWith(`${path}/`) && !all?.some(({ id }) => `${path}/${id}` === one);
+    if (all) [...deleted].filter((one) => isGone(one) && !waiting.has(one)).forEach((one) => hide(one, false));
+  }, [all, deleted, path]);
+  return useMemo(() => all?.filter(({ id }) => !deleted.has(`${path}/${id}`)), [all, deleted, path]);
 }
 
 /**

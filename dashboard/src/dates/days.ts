@@ -77,3 +77,16 @@ export function wallTime(moment: Date, zone: string): string {
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? '00';
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
 }
+
+const MOST_FROM_UTC = 15 * 3_600_000;
+
+/** The last second of a day on the clock of a zone, whatever its clock skips or repeats. */
+export function endOfDay(day: Day, zone: string): Date {
+  let [last, next] = [utc(day) - MOST_FROM_UTC, utc(day) + MILLISECONDS + MOST_FROM_UTC];
+  while (next - last > 1000) {
+    const middle = Math.floor((last + next) / 2000) * 1000;
+    if (wallTime(new Date(middle), zone).slice(0, 10) > day) next = middle;
+    else last = middle;
+  }
+  return new Date(last);
+}
