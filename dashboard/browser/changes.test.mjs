@@ -1,7 +1,7 @@
 // What people change and delete, with others who do so at the same time, and with an undo.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { served, settled } from './browser.mjs';
+import { axe, served, settled } from './browser.mjs';
 import { KEY } from './server.mjs';
 
 const SITE = 'changes.example';
@@ -15,6 +15,8 @@ const stage = served(async (server) => {
   await made('annotations', 'Deployed', { at: '2026-11-20T14:02' });
   await made('funnels', 'To the sale', { steps: [{ page: '/' }, { page: '/sale' }] });
   await made('views', 'Countries', { screen: 'explore', search: '?by=country' });
+  await server.send(`${API}/alerts`, { name: 'Nobody comes', kind: 'silence', url: 'https://hooks.example/alerts' });
+  await server.send(`${API}/shared-links`, { name: 'For the agency' });
   await server.send(`${API}/goals`, { goal_type: 'event', event_name: 'Buy', currency: 'EUR', custom_props: { plan: 'team' } });
 });
 
@@ -25,6 +27,8 @@ const stored = (kind) => get(`${API}/${kind}`);
 const KINDS = [
   ['segments', '/settings/segments', (page) => page.getByRole('button', { name: 'Delete the segment The Baltics' }).click()],
   ['annotations', '/settings/annotations', (page) => page.getByRole('button', { name: 'Delete the note Deployed' }).click()],
+  ['alerts', '/settings/alerts', (page) => page.getByRole('button', { name: 'Delete the alert Nobody comes' }).click()],
+  ['shared-links', '/settings/sharing', (page) => page.getByRole('button', { name: 'Delete the link For the agency' }).click()],
   ['goals', '/settings/goals', (page) => page.getByRole('button', { name: 'Delete the goal Buy' }).click()],
   [
     'funnels',
@@ -89,6 +93,44 @@ test('what is deleted is gone at once for who deletes it, and for all when the p
   assert.equal((await sent).status(), 200);
   await page.getByText('“Waited” is deleted.').waitFor({ state: 'detached' });
   assert.ok(!(await names()).includes('Waited'));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a goal that is in use says at once what uses it, and stays', async () => {
+  await stage.server.send(`${API}/goals`, { goal_type: 'event', event_name: 'Used' });
+  const { id } = await stage.server.send(`${API}/segments`, { name: 'Who used it', personal: false, content: { filters: [['is', 'event:goal', ['Used']]] } });
+  const { page, faults, close } = await stage.open(`${HOME}/settings/goals`);
+  const remove = page.getByRole('button', { name: 'Delete the goal Used' });
+  await remove.click();
+  await page.getByText('The goal “Used” stays, because the segment “Who used it” uses it. Change or delete that first.').waitFor();
+  assert.equal(await remove.count(), 1);
+  await stage.server.send(`${API}/segments/${id}`, undefined, 'DELETE');
+  await remove.click();
+  await page.getByText('The goal “Used” is deleted; its events stay.').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the key that is in use is deleted after a question, and signs out', async () => {
+  const made = (name) => stage.server.send('/api/v1/keys', { name, scopes: ['admin'] });
+  const names = async () => (await get('/api/v1/keys')).keys.map(({ name }) => name);
+  const { key } = await made('my own');
+  await made('an old one');
+  const { page, faults, close } = await stage.open(`${HOME}/settings/keys`, { key });
+  await page.getByRole('button', { name: 'Delete the key an old one' }).click();
+  await page.getByText('The key “an old one” is deleted.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Delete the key my own' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete the key you are signed in with?' });
+  await dialog.getByText('You are signed out at once').waitFor();
+  assert.deepEqual(await axe(page, { within: 'dialog' }), []);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  assert.deepEqual((await names()).filter((name) => name === 'an old one' || name === 'my own').sort(), ['an old one', 'my own']);
+  await page.getByRole('button', { name: 'Delete the key my own' }).click();
+  await dialog.getByRole('button', { name: 'Delete it and sign out' }).click();
+  await page.getByLabel('Access key').waitFor();
+  assert.ok(!(await names()).includes('my own'));
   assert.deepEqual(faults, []);
   await close();
 });

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { merged } from '../api/changes';
 import { json } from '../api/client';
+import { store } from '../api/definitions';
+import { useUndeleted } from '../api/deletions';
 import type { components } from '../api/schema';
-import { refresh, useJson } from '../api/useApi';
+import { useJson } from '../api/useApi';
 import { formatMoment } from '../format/dates';
 import { useSite } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
 import { Empty } from '../ui/States';
-import { announce } from '../ui/Toasts';
+import { deleteUndoably } from '../ui/deleteUndoably';
 import { AlertForm } from './AlertForm';
 import { deliveryOf, kindOf, requestOf, type Alert, type AlertRequest } from './alerts';
 import { DefinitionList } from './DefinitionList';
@@ -19,26 +21,21 @@ export function Alerts() {
   const { site } = useSite();
   const path = `/api/v1/sites/${encodeURIComponent(site.domain)}/alerts`;
   const { data, error, retry } = useJson<AlertList>(path);
+  const alerts = useUndeleted(path, data?.alerts);
   const [edited, setEdited] = useState<Alert | 'new' | null>(null);
   const [made, setMade] = useState<Alert | null>(null);
   const add = async (alert: AlertRequest) => {
-    setMade(await json<Alert>(path, { method: 'POST', body: alert }));
+    setMade(await store<Alert>(path, 'POST', alert));
     setEdited(null);
-    refresh();
   };
   // What others changed since the form was opened stays.
   const change = async (before: Alert, after: AlertRequest) => {
     const { alerts } = await json<AlertList>(path);
     const stored = alerts.find(({ id }) => id === before.id) ?? before;
-    await json(`${path}/${before.id}`, { method: 'PUT', body: merged(requestOf(before), after, requestOf(stored)) });
+    await store(`${path}/${before.id}`, 'PUT', merged(requestOf(before), after, requestOf(stored)));
     setEdited(null);
-    refresh();
   };
-  const remove = (alert: Alert) =>
-    announce(async () => {
-      await json(`${path}/${alert.id}`, { method: 'DELETE' });
-      refresh();
-    }, `The alert “${alert.name}” is deleted.`);
+  const remove = (alert: Alert) => deleteUndoably(`${path}/${alert.id}`, `The alert “${alert.name}” is deleted.`);
   return (
     <div className="stack">
       <div className="row">
@@ -58,7 +55,7 @@ export function Alerts() {
         </div>
       )}
       {edited === 'new' && <AlertForm onSave={add} onCancel={() => setEdited(null)} />}
-      <DefinitionList items={data?.alerts} error={error} onRetry={retry} empty={edited === null && <Empty title="There is no alert yet. A first one may tell when no event has come for an hour." />}>
+      <DefinitionList items={alerts} error={error} onRetry={retry} empty={edited === null && <Empty title="There is no alert yet. A first one may tell when no event has come for an hour." />}>
         {(alert) => (
           <li key={alert.id} className="stack tight shared-link">
             {typeof edited === 'object' && edited?.id === alert.id ? (

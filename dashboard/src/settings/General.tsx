@@ -7,7 +7,7 @@ import { pastedHost } from '../format/pastedHost';
 import type { Site, SiteRequest } from '../api/types';
 import { ZoneSelect } from '../screens/NewSite';
 import { useSite } from '../screens/SiteContext';
-import { Modal } from '../ui/Modal';
+import { Confirm } from '../ui/Confirm';
 import { canSubmit, NumberField, numberIn } from '../ui/NumberField';
 import { toast } from '../ui/Toasts';
 import { navigate } from '../url/location';
@@ -109,26 +109,11 @@ function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => v
         Save
       </button>
       {deleting && (
-        <Modal
-          title="Delete older statistics?"
-          label="Delete older statistics?"
-          narrow
-          onClose={() => setDeleting(null)}
-          foot={
-            <div className="row">
-              <button type="button" className="button danger" onClick={() => save(deleting)}>
-                Save and delete
-              </button>
-              <button type="button" className="button" data-autofocus onClick={() => setDeleting(null)}>
-                Cancel
-              </button>
-            </div>
-          }
-        >
+        <Confirm title="Delete older statistics?" action="Save and delete" onConfirm={() => void save(deleting)} onClose={() => setDeleting(null)}>
           <p>
             Statistics of {formatDays(keptFrom, keptFrom, '')} and later stay. Whatever is older is deleted for ever within three days.
           </p>
-        </Modal>
+        </Confirm>
       )}
     </form>
   );

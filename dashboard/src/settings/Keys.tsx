@@ -1,15 +1,20 @@
 import { useState, type FormEvent } from 'react';
 import { json } from '../api/client';
-import { refresh, useJson } from '../api/useApi';
+import { store } from '../api/definitions';
+import { useUndeleted } from '../api/deletions';
+import { useJson } from '../api/useApi';
+import { broadcastSignedOut } from '../api/session';
 import type { components } from '../api/schema';
 import type { Key } from '../api/types';
 import { formatMoment } from '../format/dates';
 import { useSite } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { announce } from '../ui/Toasts';
+import { Confirm } from '../ui/Confirm';
+import { deleteUndoably } from '../ui/deleteUndoably';
 
 type KeyList = components['schemas']['KeyListAnswer'];
+const KEYS = '/api/v1/keys';
 const SCOPES = [
   ['stats', 'read statistics'],
   ['sites', 'change sites'],
@@ -18,27 +23,34 @@ const SCOPES = [
 
 /** The keys of this site: made here, shown once. */
 export function Keys() {
-  const { site } = useSite();
-  const { data, error, retry } = useJson<KeyList>('/api/v1/keys');
+  const { site, session } = useSite();
+  const { data, error, retry } = useJson<KeyList>(KEYS);
+  const all = useUndeleted(KEYS, data?.keys);
+  const [leaving, setLeaving] = useState<Key | null>(null);
   const [made, setMade] = useState<Key | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     try {
-      setMade(await json<Key>('/api/v1/keys', { method: 'POST', body: { name: form.get('name'), scopes: form.getAll('scope'), site: site.domain } }));
+      setMade(await store<Key>(KEYS, 'POST', { name: form.get('name'), scopes: form.getAll('scope'), site: site.domain }));
       setProblem(null);
-      refresh();
     } catch (failure) {
       setProblem((failure as Error).message);
     }
   };
   const remove = (key: Key) =>
-    announce(async () => {
-      await json(`/api/v1/keys/${key.id}`, { method: 'DELETE' });
-      refresh();
-    }, `The key “${key.name}” is deleted; what used it is refused from now on.`);
-  const keys = data?.keys.filter((key) => key.site === null || key.site === site.domain) ?? [];
+    key.id === session?.key_id ? setLeaving(key) : deleteUndoably(`${KEYS}/${key.id}`, `The key “${key.name}” is deleted. What uses it is refused once this can’t be undone.`);
+  const leave = async (key: Key) => {
+    setLeaving(null);
+    try {
+      await json(`${KEYS}/${key.id}`, { method: 'DELETE' });
+      broadcastSignedOut();
+    } catch (failure) {
+      setProblem((failure as Error).message);
+    }
+  };
+  const keys = all?.filter((key) => key.site === null || key.site === site.domain);
   return (
     <div className="stack">
       <h2>Keys</h2>
@@ -72,7 +84,7 @@ export function Keys() {
       )}
       {error ? (
         <Failure error={error} onRetry={retry} />
-      ) : !data ? (
+      ) : !keys ? (
         <SkeletonRows rows={3} />
       ) : keys.length === 0 ? (
         <Empty title="No key was made yet." />
@@ -93,7 +105,9 @@ export function Keys() {
             <tbody>
               {keys.map((key) => (
                 <tr key={key.id}>
-                  <th scope="row">{key.name}</th>
+                  <th scope="row">
+                    {key.name} {key.id === session?.key_id && <span className="badge">in use here</span>}
+                  </th>
                   <td>{key.scopes.join(', ')}</td>
                   <td>{key.site ?? 'all'}</td>
                   <td className="number">{formatMoment(key.created_at, site.timezone)}</td>
@@ -107,6 +121,14 @@ export function Keys() {
             </tbody>
           </table>
         </div>
+      )}
+      {leaving && (
+        <Confirm title="Delete the key you are signed in with?" action="Delete it and sign out" onConfirm={() => void leave(leaving)} onClose={() => setLeaving(null)}>
+          <p>
+            You are signed out at once, in all browsers that were signed in with “{leaving.name}”, and whatever else uses it is refused. This can’t be undone. Make sure that you have another key
+            to sign in with.
+          </p>
+        </Confirm>
       )}
     </div>
   );

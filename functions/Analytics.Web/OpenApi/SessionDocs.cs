@@ -8,7 +8,7 @@ internal static class SessionDocs
     private const string Tag = "Sessions";
     private const string Json = "application/json";
     private const string Example =
-        """{ "name": "dashboard", "scopes": ["stats"], "sites": ["example.com"], "expires_at": "2026-03-24T12:00:00+00:00", "csrf_token": "…" }""";
+        """{ "name": "dashboard", "key_id": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "scopes": ["stats"], "sites": ["example.com"], "expires_at": "2026-03-24T12:00:00+00:00", "csrf_token": "…" }""";
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
     [

@@ -7,6 +7,7 @@ namespace Analytics.Web.Sessions;
 
 /// <summary>Permissions of the caller.</summary>
 /// <param name="Name">The name of its key.</param>
+/// <param name="KeyId">The id of its key, as the list of keys has it; null for a reader of a shared link.</param>
 /// <param name="Scopes">The scopes of its key.</param>
 /// <param name="Sites">The sites that it sees; null for all.</param>
 /// <param name="ExpiresAt">End of the session; null for a key in the <c>Authorization</c> header.</param>
@@ -15,6 +16,7 @@ namespace Analytics.Web.Sessions;
 /// <param name="Link">The shared link by which the caller reads; absent otherwise.</param>
 public sealed record SessionAnswer(
     [property: Description("The name of the key.")] string Name,
+    [property: Description("The id of the key, as GET /api/v1/keys has it; null for a reader of a shared link.")] string? KeyId,
     [property: Description("The scopes of the key: stats, sites, import, admin (all of them and managing keys).")]
         IReadOnlyList<string> Scopes,
     [property: Description("The sites that the key sees; null for all.")] IReadOnlyList<string>? Sites,
@@ -42,6 +44,7 @@ public sealed record SessionAnswer(
     internal static SessionAnswer Of(Caller caller, string? site, string? bearer = null) =>
         new(
             caller.Key.Name,
+            caller.Link is null ? caller.Key.Id : null,
             KeyScopeNames.Of(caller.Key.Scopes),
             site is null ? null : [site],
             caller.ExpiresAt,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
@@ -45,6 +46,7 @@ public sealed class SessionTests : IAsyncLifetime
         var answer = await ApiHost.JsonAsync(response);
         Assert.Equal(["example.com"], answer.GetProperty("sites").EnumerateArray().Select(site => site.GetString()!));
         Assert.Equal(["stats"], answer.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), answer.GetProperty("key_id").GetString());
     }
 
     [Fact]

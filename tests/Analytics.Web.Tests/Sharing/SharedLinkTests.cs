@@ -168,7 +168,7 @@ public sealed class SharedLinkTests : IAsyncLifetime
         Assert.False(opened.Headers.Contains("Set-Cookie"));
         Assert.Equal("no-store", opened.Headers.CacheControl!.ToString());
         Assert.Equal(
-            """{"name":"Newsletter","scopes":["stats"],"sites":["example.com"],"expires_at":"2026-03-24T12:00:00+00:00","csrf_token":null,"link":{"segment":null,"embed":true}}""",
+            """{"name":"Newsletter","key_id":null,"scopes":["stats"],"sites":["example.com"],"expires_at":"2026-03-24T12:00:00+00:00","csrf_token":null,"link":{"segment":null,"embed":true}}""",
             (await ApiHost.JsonAsync(who)).GetRawText()
         );
     }
