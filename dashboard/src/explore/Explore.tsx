@@ -16,7 +16,8 @@ import { Chips } from '../filters/Chips';
 import { useSegmentDimensions } from '../filters/useSegmentDimensions';
 import { averageOf } from '../overview/queries';
 import { ImportsNote } from '../panels/ImportsNote';
-import { dimensionName, REPORTS, reportOfDimension } from '../panels/reports';
+import { dimensionName, reportOfDimension } from '../panels/reports';
+import { useDimensions } from '../panels/useDimensions';
 import { useRows, type Rows } from '../panels/useRows';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
@@ -181,14 +182,14 @@ function ExploreChart({ place }: { place: '' | '2' }) {
               {INTERVALS.filter((one) => validIntervals(view, today).includes(one)).map((one) => (
                 <Choice key={one} value={one} label={one} refusal={by && against({ by: undefined })} />
               ))}
-              <Dimensions against={(dimension) => (dimension === by ? undefined : against({ by: dimension, split: split === dimension ? undefined : split }))} />
+              <Dimensions inUse={by} against={(dimension) => (dimension === by ? undefined : against({ by: dimension, split: split === dimension ? undefined : split }))} />
             </select>
           </label>
           <label className="row">
             <span className="muted">split by</span>
             <select className="select small" aria-label="Split by" value={split ?? ''} onChange={(event) => change({ split: event.target.value, ...FIRST_PAGE })}>
               <Choice value="" label="nothing" refusal={split && against({ split: undefined })} />
-              <Dimensions without={by} against={(dimension) => (dimension === split ? undefined : against({ split: dimension }))} />
+              <Dimensions inUse={split} without={by} against={(dimension) => (dimension === split ? undefined : against({ split: dimension }))} />
             </select>
           </label>
           {split && !by && (
@@ -267,12 +268,15 @@ function Drawing(drawing: DrawingProps) {
   }
 }
 
-function Dimensions({ without, against }: { without?: string | undefined; against: (dimension: string) => string | undefined }) {
+function Dimensions({ inUse, without, against }: { inUse: string | undefined; without?: string | undefined; against: (dimension: string) => string | undefined }) {
+  const { reports, properties } = useDimensions(inUse);
   return (
     <>
-      {REPORTS.filter((report) => report.dimension !== without).map((report) => (
-        <Choice key={report.id} value={report.dimension} label={dimensionName(report.dimension).toLowerCase()} refusal={against(report.dimension)} />
-      ))}
+      {[...reports.map((dimension) => [dimension, dimensionName(dimension).toLowerCase()] as const), ...properties.map((dimension) => [dimension, `property ${dimensionName(dimension)}`] as const)]
+        .filter(([dimension]) => dimension !== without)
+        .map(([dimension, label]) => (
+          <Choice key={dimension} value={dimension} label={label} refusal={against(dimension)} />
+        ))}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { dimensionName, REPORTS } from '../panels/reports';
+import { dimensionName } from '../panels/reports';
+import { useDimensions } from '../panels/useDimensions';
 import { Item, Menu } from '../ui/Menu';
 import { isGroup, operatorsOf, type Condition, type Filter } from '../url/filters';
 import { describe, operatorName, valuesOf } from './describe';
@@ -52,27 +53,21 @@ function Parts({ filter, onChange }: { filter: Filter; onChange: (condition: Con
   const [chosen, setChosen] = useState<string>();
   const [valuesSignal, setValuesSignal] = useState(0);
   const { dimension, operator } = filter;
-  const property = REPORTS.some((report) => report.dimension === dimension) ? [] : [dimension];
   const asked = chosen === undefined || chosen === dimension ? filter : { ...filter, dimension: chosen, values: [] };
   return (
     <>
       <Menu label={<span className="muted">{dimensionName(dimension)}</span>} name={`${dimensionName(dimension)}: change the dimension`}>
-        {(close) =>
-          [...property, ...REPORTS.map((report) => report.dimension)].map((one) => (
-            <Item
-              key={one}
-              checked={one === dimension}
-              onChoose={() => {
-                close();
-                if (one === dimension) return;
-                setChosen(one);
-                setValuesSignal(valuesSignal + 1);
-              }}
-            >
-              {dimensionName(one)}
-            </Item>
-          ))
-        }
+        {(close) => (
+          <Dimensions
+            current={dimension}
+            onChoose={(one) => {
+              close();
+              if (one === dimension) return;
+              setChosen(one);
+              setValuesSignal(valuesSignal + 1);
+            }}
+          />
+        )}
       </Menu>
       <Menu label={operatorName(filter)} name={`${operatorName(filter)}: change the operator`}>
         {(close) =>
@@ -95,6 +90,20 @@ function Parts({ filter, onChange }: { filter: Filter; onChange: (condition: Con
       >
         {(close) => <FilterEditor key={asked.dimension} condition={asked} replaces={filter} valuesOnly onSave={(changed) => (close(), onChange(changed))} />}
       </Menu>
+    </>
+  );
+}
+
+function Dimensions({ current, onChoose }: { current: string; onChoose: (dimension: string) => void }) {
+  const { reports, properties } = useDimensions(current);
+  const known = [...reports, ...properties];
+  return (
+    <>
+      {(known.includes(current) ? known : [current, ...known]).map((one) => (
+        <Item key={one} checked={one === current} onChoose={() => onChoose(one)}>
+          {dimensionName(one)}
+        </Item>
+      ))}
     </>
   );
 }

@@ -4,7 +4,8 @@ import { baseOf, breakdownQuery } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
 import { isCode, isCoded } from '../format/codes';
 import { formatMetric, nounOf, numberOf } from '../format/numbers';
-import { REPORTS, valueName } from '../panels/reports';
+import { dimensionName, valueName } from '../panels/reports';
+import { useDimensions } from '../panels/useDimensions';
 import { useSite } from '../screens/SiteContext';
 import { apiDimension, apiFilters, isGroup, operatorsOf, type Condition, type Filter, type Operator } from '../url/filters';
 import { describe } from './describe';
@@ -46,7 +47,7 @@ export function FilterEditor({ condition, replaces = condition, valuesOnly = fal
   const result = !isExact && typed ? [...values, typed] : values;
   const found = data?.results.map((row) => row.dimensions[0] ?? '') ?? [];
   const listed = [...values.filter((value) => !found.includes(value)), ...found];
-  const property = dimension.startsWith('props:') ? dimension : null;
+  const dimensions = useDimensions(dimension);
   const goals = useGoals(dimension === 'goal' ? site.domain : null);
   const check = checkValue(dimension, isExact && values.length === 0 ? typed : '', goals.data);
   const saved = result.length > 0 ? result : check.value ? [check.value] : [];
@@ -92,12 +93,20 @@ export function FilterEditor({ condition, replaces = condition, valuesOnly = fal
               setText('');
             }}
           >
-            {property && <option value={property}>{property.slice(6)}</option>}
-            {REPORTS.map((report) => (
-              <option key={report.id} value={report.dimension}>
-                {report.row}
+            {dimensions.reports.map((one) => (
+              <option key={one} value={one}>
+                {dimensionName(one)}
               </option>
             ))}
+            {dimensions.properties.length > 0 && (
+              <optgroup label="Properties">
+                {dimensions.properties.map((one) => (
+                  <option key={one} value={one}>
+                    {dimensionName(one)}
+                  </option>
+                ))}
+              </optgroup>
+            )}
           </select>
           <select className="select grow" aria-label="Operator" value={operator} onChange={(event) => setOperator(event.target.value as Operator)}>
             {operators.map(({ id, label }) => (

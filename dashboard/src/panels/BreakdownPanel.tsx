@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense, useId, type MouseEvent } from 'react';
 import './panels.css';
 import { metricOf } from '../api/metrics';
+import { usePropertyKeys } from '../api/properties';
 import { useAnswered } from '../api/useAnswered';
 import { prefetch, useQuery } from '../api/useApi';
 import { comparedOf } from '../controls/compared';
@@ -21,7 +22,8 @@ import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from
 import { RowMenu, rowKeys } from './RowMenu';
 import { amountCells, NOT_IMPORTED } from './revenue';
 import { revenueColumns, useRevenue } from './useRevenue';
-import { nameIn, reportOf, valueName, type PanelEntry, type Report } from './reports';
+import { nameIn, NO_PROPERTY, PROPERTIES, PROPERTY, reportOf, tabOf, valueName, type PanelEntry, type Report } from './reports';
+import { PropertyForm, TabTools } from './TabTools';
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
 
@@ -30,14 +32,25 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
   const { site, view, today, limits } = useSite();
   const { href, go } = useViewLinks();
   const id = useId();
-  const report = openReport(panel, view);
-  const selected = report.id;
+  const open = view.tabs[panel.id];
+  const tab = tabOf(panel, open);
+  const group = typeof tab === 'string' ? undefined : tab;
+  const selected = typeof tab === 'string' ? tab : tab.id;
+  const keys = usePropertyKeys(group === PROPERTIES ? site.domain : null);
+  const choices = group === PROPERTIES ? (keys.data ?? []).map((key) => PROPERTY + key) : group?.reports;
+  const report = openReport(panel, open, choices);
+  const isUnknown = report === NO_PROPERTY;
   const query = panelQuery(site.domain, view, today, report, limits.hides);
-  const peekDetails = usePeek(() => prefetch(detailsQuery(site.domain, view, today, report, limits.hides)));
-  const { data, error, loading, retry } = useQuery(query);
+  const peekDetails = usePeek(() => !isUnknown && prefetch(detailsQuery(site.domain, view, today, report, limits.hides)));
+  const { data, error, loading, retry } = useQuery(isUnknown ? null : query);
   const shown = useAnswered(report, loading);
   const second = besideVisitors(shown, limits.hides);
-  const tabs = panel.reports.map((candidate) => ({ id: candidate, label: reportOf(candidate)!.label }));
+  const tabs = panel.tabs.map((one) => (typeof one === 'string' ? { id: one, label: reportOf(one)!.label } : { id: one.id, label: one.label }));
+  const openTab = (id: string) => go({ tabs: { ...view.tabs, [panel.id]: id } });
+  const peek = (id: string) => {
+    const next = openReport(panel, id);
+    if (next !== NO_PROPERTY) prefetch(panelQuery(site.domain, view, today, next, limits.hides));
+  };
   const total = data?.meta.total_rows;
   const hasImports = data?.meta.imports_included ?? false;
   const revenue = useRevenue(shown, hasImports);
@@ -46,22 +59,33 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
   return (
     <section className="card panel" aria-label={panel.label}>
       <div className="panel-head">
-        <Tabs label={panel.label} tabs={tabs} selected={selected} panel={id} onSelect={(tab) => go({ tabs: { ...view.tabs, [panel.id]: tab } })} onPeek={(tab) => prefetch(panelQuery(site.domain, view, today, reportOf(tab)!, limits.hides))} />
+        <Tabs label={panel.label} tabs={tabs} selected={selected} panel={id} onSelect={openTab} onPeek={peek} />
         <select
           className="select panel-select"
           aria-label={panel.label}
           value={selected}
-          onChange={(event) => go({ tabs: { ...view.tabs, [panel.id]: event.target.value } })}
+          onChange={(event) => openTab(event.target.value)}
         >
-          {tabs.map((tab) => (
-            <option key={tab.id} value={tab.id}>
-              {tab.label}
+          {tabs.map(({ id: one, label }) => (
+            <option key={one} value={one}>
+              {label}
             </option>
           ))}
         </select>
       </div>
       <div className={`panel-body ${loading && data ? 'stale' : ''}`} id={id} role="tabpanel" aria-label={report.label} aria-busy={loading}>
-        {error ? (
+        {group && choices && !isUnknown && <TabTools panel={panel} group={group} choices={choices} report={report} />}
+        {isUnknown ? (
+          keys.error ? (
+            <Failure error={keys.error} onRetry={keys.retry} />
+          ) : keys.data ? (
+            <Empty title="No property is known yet. Name one that comes with your events.">
+              <PropertyForm onOpen={openTab} />
+            </Empty>
+          ) : (
+            <SkeletonRows rows={PANEL_ROWS} />
+          )
+        ) : error ? (
           <Failure error={error} onRetry={retry} />
         ) : !data ? (
           <SkeletonRows rows={PANEL_ROWS} />
@@ -117,7 +141,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
         )}
       </div>
       <div className="panel-foot">
-        {data && data.results.length > 0 && (
+        {data && !isUnknown && data.results.length > 0 && (
           <Link href={href({}, `d/${report.mapOf ?? report.id}`)} {...peekDetails}>
             Details{total && total > data.results.length ? ` · ${formatCount(total)}` : ''} <span aria-hidden="true">▸</span>
             <span className="visually-hidden"> of {report.label}</span>
@@ -125,7 +149,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
         )}
         <span className="spacer" />
         <ImportsNote meta={data?.meta} />
-        {data && data.results.length > 0 && (
+        {data && !isUnknown && data.results.length > 0 && (
           <button
             type="button"
             className="csv"
@@ -143,7 +167,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             Copy
           </button>
         )}
-        {data && data.results.length > 0 && (
+        {data && !isUnknown && data.results.length > 0 && (
           <button type="button" className="csv" aria-label={`${report.label} as CSV`} onClick={() => void saveCsv(query, `${site.domain}_${report.id}`, fileNamesOf(view, today), revenueColumns(revenue))}>
             CSV
           </button>

@@ -3,17 +3,19 @@ import type { Query } from '../api/types';
 import type { Day } from '../dates/days';
 import type { View } from '../url/view';
 import { DEFAULT_ROWS } from './rows';
-import { dimensionOf, PANELS, reportOf, type PanelEntry, type Report } from './reports';
+import { dimensionOf, NO_PROPERTY, PANELS, reportOf, tabOf, type PanelEntry, type Report } from './reports';
 
 /** The rows of a panel. */
 export const PANEL_ROWS = 9;
 /** More than there are countries. */
 const MAP_ROWS = 300;
 
-/** The report whose tab is open. */
-export function openReport(panel: PanelEntry, view: View): Report {
-  const open = view.tabs[panel.id];
-  return reportOf(open && panel.reports.includes(open) ? open : panel.reports[0]!)!;
+/** The report that a panel shows: the one that is open, or the first one of its tab, whose choices are those of a group unless the site has others. */
+export function openReport(panel: PanelEntry, open: string | undefined, choices?: readonly string[]): Report {
+  const tab = tabOf(panel, open);
+  const group = typeof tab === 'string' ? undefined : tab;
+  const id = !group ? (tab as string) : group.id === open || open === undefined ? (choices ?? group.reports)[0] : open;
+  return (id === undefined ? undefined : reportOf(id)) ?? NO_PROPERTY;
 }
 
 /** The metric that a panel has beside the visitors: the rate of goals, unless it is hidden, and else the share. */
@@ -48,5 +50,6 @@ export function detailsQuery(site: string, view: View, today: Day, report: Repor
 
 /** What all panels of a view ask at first. */
 export function panelQueries(site: string, view: View, today: Day, hides: readonly string[] = []): readonly Query[] {
-  return PANELS.map((panel) => panelQuery(site, view, today, openReport(panel, view), hides));
+  const reports = PANELS.map((panel) => openReport(panel, view.tabs[panel.id])).filter((report) => report !== NO_PROPERTY);
+  return reports.map((report) => panelQuery(site, view, today, report, hides));
 }

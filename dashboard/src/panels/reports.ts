@@ -45,6 +45,7 @@ export const REPORTS: readonly Report[] = [
   report('browsers', 'Browsers', 'Browser', 'browser'),
   report('versions', 'Versions', 'Browser version', 'browser_version'),
   report('os', 'Systems', 'Operating system', 'os'),
+  report('os-versions', 'System versions', 'System version', 'os_version'),
   report('devices', 'Devices', 'Device', 'device'),
   report('goals', 'Goals', 'Goal', 'goal', { metrics: ['visitors', 'events', 'conversion_rate'] }),
   report('events', 'Events', 'Event', 'name', { metrics: ['visitors', 'events'] }),
@@ -53,22 +54,28 @@ export const REPORTS: readonly Report[] = [
 /** The countries as a map. It is a view of a report and none of its own, so that choices of dimensions do not have it. */
 const MAP = report('map', 'Map', 'Country', 'country', { name: countryName, mapOf: 'countries' });
 
+/** How dimensions of properties begin. */
+export const PROPERTY = 'props:';
+
+/** What stands for a property as long as none is known; it can't be asked for. */
+export const NO_PROPERTY = report('properties', 'Properties', 'Value', PROPERTY);
+
 /** A report by its id; `props:KEY` is that property's values. */
 export function reportOf(id: string): Report | undefined {
-  if (id.startsWith('props:') && id.length > 6) {
-    return report(id, id.slice(6), 'Value', id, { metrics: ['visitors', 'events', 'percentage'] });
+  if (id.startsWith(PROPERTY) && id.length > PROPERTY.length) {
+    return report(id, id.slice(PROPERTY.length), 'Value', id, { metrics: ['visitors', 'events', 'percentage'] });
   }
   return id === MAP.id ? MAP : REPORTS.find((candidate) => candidate.id === id);
 }
 
 /** The report of a filter's dimension. */
 export function reportOfDimension(dimension: string): Report | undefined {
-  return REPORTS.find((candidate) => candidate.dimension === dimension) ?? (dimension.startsWith('props:') ? reportOf(dimension) : undefined);
+  return REPORTS.find((candidate) => candidate.dimension === dimension) ?? (dimension.startsWith(PROPERTY) ? reportOf(dimension) : undefined);
 }
 
 /** The name of a dimension in chips. */
 export function dimensionName(dimension: string): string {
-  return dimension.startsWith('props:') ? dimension.slice(6) : (reportOfDimension(dimension)?.row ?? dimension.replaceAll('_', ' '));
+  return dimension.startsWith(PROPERTY) ? dimension.slice(PROPERTY.length) : (reportOfDimension(dimension)?.row ?? dimension.replaceAll('_', ' '));
 }
 
 /** A value of a report as it is shown. */
@@ -86,17 +93,37 @@ export function dimensionOf(report: Report): string {
   return apiDimension(report.dimension);
 }
 
-/** A panel of the dashboard and the reports that are its tabs. */
-export interface PanelEntry {
+/** Reports that share a tab, in which one of them is chosen. */
+export interface ReportGroup {
   readonly id: string;
   readonly label: string;
+  /** What is chosen in it. */
+  readonly choice: string;
   readonly reports: readonly string[];
 }
 
+const UTM: ReportGroup = { id: 'utm', label: 'UTM', choice: 'UTM parameter', reports: ['utm-campaign', 'utm-medium', 'utm-source', 'utm-content', 'utm-term'] };
+
+/** The values of a property; the site's keys are its reports. */
+export const PROPERTIES: ReportGroup = { id: NO_PROPERTY.id, label: NO_PROPERTY.label, choice: 'Property', reports: [] };
+
+/** A panel of the dashboard with its tabs: reports, and groups of them. */
+export interface PanelEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly tabs: readonly (string | ReportGroup)[];
+}
+
 export const PANELS: readonly PanelEntry[] = [
-  { id: 'sources', label: 'Sources', reports: ['channels', 'sources', 'referrers', 'utm-campaign', 'utm-medium'] },
-  { id: 'pages', label: 'Pages', reports: ['pages', 'entry', 'exit', 'hostnames'] },
-  { id: 'places', label: 'Places', reports: ['countries', 'map', 'regions', 'cities', 'languages'] },
-  { id: 'devices', label: 'Devices', reports: ['browsers', 'os', 'devices'] },
-  { id: 'events', label: 'What they did', reports: ['goals', 'events'] },
+  { id: 'sources', label: 'Sources', tabs: ['channels', 'sources', 'referrers', UTM] },
+  { id: 'pages', label: 'Pages', tabs: ['pages', 'entry', 'exit', 'hostnames'] },
+  { id: 'places', label: 'Places', tabs: ['countries', 'map', 'regions', 'cities', 'languages'] },
+  { id: 'devices', label: 'Devices', tabs: ['browsers', 'versions', 'os', 'os-versions', 'devices'] },
+  { id: 'events', label: 'What they did', tabs: ['goals', PROPERTIES, 'events'] },
 ];
+
+/** The tab of a panel that has a report, or the first one. */
+export function tabOf(panel: PanelEntry, open: string | undefined): string | ReportGroup {
+  const has = (tab: string | ReportGroup) => (typeof tab === 'string' ? tab === open : tab.id === open || tab.reports.includes(open ?? '') || (tab === PROPERTIES && open?.startsWith(PROPERTY)));
+  return panel.tabs.find(has) ?? panel.tabs[0]!;
+}
