@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REPORTS } from '../src/panels/reports';
-import { apiFilters, chooseValues, dimensionsIn, formatCondition, formatFilter, isDimension, parseCondition, parseFilter, toggleValue } from '../src/url/filters';
+import { apiDimension, apiFilters, chooseValues, dimensionsIn, formatCondition, formatFilter, isDimension, parseCondition, parseFilter, shortDimension, toggleValue } from '../src/url/filters';
 import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
 
 describe('the view in the address', () => {
@@ -26,6 +26,23 @@ describe('the view in the address', () => {
     expect(formatView(DEFAULT_VIEW)).toBe('');
     const view = parseView('?period=fortnight&avg=1&interval=second&date=2026-02-30&f=like,page,/a&f=is,page&comparison=maybe&view=pie');
     expect({ ...view, rest: {} }).toEqual({ ...DEFAULT_VIEW, rest: {} });
+  });
+
+  it.each([
+    ['?f=is,region,EE-37&l=EE-37,Harju', '?f=any,is%2Cregion%2CHarju,is%2Cregion_code%2CEE-37'],
+    ['?f=is,city,588409,591632&l=588409,Tallinn&l=591632,Narva,+old', '?f=any,is%2Ccity%2CTallinn%2CNarva%252C%2Bold,is%2Ccity_code%2C588409%2C591632'],
+    ['?f=is_not,city,588409&l=588409,Tallinn', '?f=is_not,city,Tallinn&f=is_not,city_code,588409'],
+    ['?f=is,region,EE-37', '?f=is,region_code,EE-37'],
+    ['?f=is,region,Harju&f=is,country,EE&l=EE,Estonia', '?f=is,region,Harju&f=is,country,EE'],
+    ['?f=contains,city,12', '?f=contains,city,12'],
+  ])('opens Plausible’s %s, which has codes of places and their names, as %s', (theirs, ours) => {
+    expect(formatView(parseView(theirs))).toBe(ours);
+    expect(formatView(parseView(ours))).toBe(ours);
+  });
+
+  it('asks for names and for codes of places by what the API calls them', () => {
+    expect(apiFilters(parseView('?f=is,region,EE-37&l=EE-37,Harju').filters)).toEqual([['or', [['is', 'visit:region_name', ['Harju']], ['is', 'visit:region', ['EE-37']]]]]);
+    expect(['visit:region', 'visit:region_name', 'visit:city', 'visit:country'].map((name) => apiDimension(shortDimension(name)))).toEqual(['visit:region', 'visit:region_name', 'visit:city', 'visit:country']);
   });
 
   it('leaves out filters by dimensions that there are not, and names these', () => {

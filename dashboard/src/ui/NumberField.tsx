@@ -35,7 +35,7 @@ export function NumberField({ name, label, range, initial, placeholder, unit, hi
           defaultValue={initial}
           autoComplete="off"
           aria-invalid={said !== undefined}
-          aria-describedby={`${id}-said`}
+          aria-describedby={said || hint ? `${id}-said` : undefined}
           data-wrong={problem !== undefined}
           onChange={(event) => {
             setText(event.target.value);
@@ -45,14 +45,16 @@ export function NumberField({ name, label, range, initial, placeholder, unit, hi
         />
         {unit}
       </span>
-      <span id={`${id}-said`}>
-        {said && (
-          <span className="tone-bad" role="alert">
-            {said}
-          </span>
-        )}
-        {hint && <span className="meta"> {hint}</span>}
-      </span>
+      {(said || hint) && (
+        <span id={`${id}-said`}>
+          {said && (
+            <span className="tone-bad" role="alert">
+              {said}
+            </span>
+          )}
+          {hint && <span className="meta"> {hint}</span>}
+        </span>
+      )}
     </div>
   );
 }

@@ -48,7 +48,7 @@ const OF_EVENTS = new Set(['page', 'hostname', 'goal', 'name']);
 /** Dimensions of visits, by their short names and by those that differ in the API. */
 const OF_VISITS = new Set(
   ('source referrer channel utm_source utm_medium utm_campaign utm_content utm_term device screen browser browser_version os os_version country country_name ' +
-    'region region_name city city_name language platform entry_page exit_page entry_page_hostname exit_page_hostname').split(' '),
+    'region region_name region_code city city_name city_code language platform entry_page exit_page entry_page_hostname exit_page_hostname').split(' '),
 );
 
 const PROPERTY = 'props:';
@@ -66,7 +66,7 @@ export function unknownIn(condition: Condition): readonly string[] {
 }
 
 /** Short names that differ from the API's. */
-const RENAMED: Record<string, string> = { screen: 'device', region: 'region_name', city: 'city_name' };
+const RENAMED: Record<string, string> = { screen: 'device', region: 'region_name', city: 'city_name', region_code: 'region', city_code: 'city' };
 
 /** A filter's dimension as the API calls it. */
 export function apiDimension(short: string): string {

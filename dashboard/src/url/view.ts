@@ -4,6 +4,7 @@ import { isMinute } from '../dates/hours';
 import { INTERVALS, type Interval } from '../dates/intervals';
 import { CUSTOM, DEFAULT_PERIOD, periodOf, type RangeState } from '../dates/periods';
 import { decode, encode, formatCondition, parseCondition, unknownIn, type Condition } from './filters';
+import { labelsOf, placed } from './places';
 
 export type Comparison = 'off' | 'previous_period' | 'year_over_year' | 'custom';
 /** Which lines are drawn with an average: the average alone, or also that of the comparison. */
@@ -74,7 +75,8 @@ export function parseView(search: string): View {
   const asked = values.get('period') ?? '';
   const isCustom = asked === CUSTOM && from !== undefined && to !== undefined;
   const period = isCustom ? CUSTOM : periodOf(asked) ? asked : DEFAULT_PERIOD;
-  const conditions = pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseCondition(value) ?? []);
+  const labels = labelsOf(pairs.filter(([name]) => name === 'l').map(([, value]) => value));
+  const conditions = pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseCondition(value) ?? []).flatMap((condition) => placed(condition, labels));
   const unknown = [...new Set(conditions.flatMap(unknownIn))];
   const known = new Set([...FIXED, ...pairs.map(([name]) => name).filter((name) => name.startsWith('tab.'))]);
   return {
