@@ -121,7 +121,7 @@ test('totals that are refused say so in their place, and come when they may be a
   assert.equal(await page.getByText('Too much at once.').count(), 0);
   // What can't be asked says what is wrong instead of its numbers.
   await page.goto(`${stage.server.url}${HOME}?seg=999`);
-  await tiles.getByText("has no segment '999'").waitFor();
+  await tiles.getByText('The segment 999 was deleted, or its owner keeps it. Remove it from the filters.').waitFor();
   await page.getByRole('button', { name: 'Remove the segment no segment 999' }).click();
   await page.locator('[data-metric="visitors"] .tile-value:not(.skeleton)').waitFor();
   assert.deepEqual(faults, []);

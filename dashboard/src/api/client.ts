@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { listenersOf } from '../listeners';
 import { changeToken, linkBearer, notifySignedOut, renewSession, SESSION, type Session } from './session';
+import { inWords } from './wording';
 
-/** What went wrong with a request, in the API's words. */
+/** What went wrong with a request, in the API's words as far as they are for people. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -14,7 +15,7 @@ export class ApiError extends Error {
     /** The id that the server's log has beside a failure. */
     readonly requestId?: string,
   ) {
-    super(message);
+    super(inWords(message));
   }
 }
 

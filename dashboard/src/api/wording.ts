@@ -1,0 +1,42 @@
+/** What members of requests are called in forms. */
+const FIELDS: Readonly<Record<string, string>> = {
+  currency: 'The currency',
+  custom_props: 'The properties',
+  display_name: 'The name',
+  domain: 'The domain',
+  event_name: 'The name of the event',
+  expires_at: 'The last day',
+  name: 'The name',
+  page_path: 'The path of the page',
+  password: 'The password',
+  property: 'The key',
+  segment: 'The segment',
+  url: 'The address',
+};
+
+/** Refusals whose remedy is another one on the page than in the API. */
+const RULES: readonly (readonly [RegExp, string])[] = [
+  [/^domain: '(.+)' is registered already\b.*$/s, '$1 is a site here already. Find it in the list of sites, or give another domain.'],
+  [/^filters: site '.+' has no segment '(.+)'.*$/s, 'The segment $1 was deleted, or its owner keeps it. Remove it from the filters.'],
+  [/^segment: site '.+' has no segment '.+'.*$/s, 'The segment was deleted, or its owner keeps it. Choose another one, or the whole site.'],
+  [/^scopes: can't be empty\b.*$/s, 'Choose what the key may do.'],
+  [/^The header X-CSRF-Token is missing or wrong\b.*$/s, 'This tab is signed out by now. Load the page again.'],
+];
+
+/** A clause for programs: an address of the API, a method, or a header. */
+const FOR_PROGRAMS = /\/api\/|\/openapi|\b(GET|PUT|POST|DELETE) |csrf_token/;
+const MEMBER = /^([a-z_]+): (.+)$/s;
+
+/** A refusal of the API in the page's words: with fields for members of requests, and without what only a program can do. */
+export function inWords(message: string): string {
+  const rule = RULES.find(([form]) => form.test(message));
+  if (rule) return message.replace(...rule);
+  const [, member = '', said = ''] = MEMBER.exec(message) ?? [];
+  const field = FIELDS[member];
+  const sentence = !field ? message : /^(is|has|are|can't|needs|'|\d)/.test(said) ? `${field} ${said}` : said.charAt(0).toUpperCase() + said.slice(1);
+  const clauses = sentence.split(/(?<=[;.]) /);
+  const kept = clauses.filter((clause) => !FOR_PROGRAMS.test(clause));
+  if (!field && kept.length === clauses.length) return message;
+  const words = (kept.length > 0 ? kept : clauses).join(' ').replace(/ \(id [^)]*\)/g, '').replace(/, or null for (none|never|ever)/, ', or nothing').replaceAll('display_name', 'name');
+  return words.replace(/[;.]?$/, '.');
+}
