@@ -97,6 +97,29 @@ test('what is deleted is gone at once for who deletes it, and for all when the p
   await close();
 });
 
+test('a segment is given another name and other filters', async () => {
+  const filters = [['is', 'visit:country', ['EE']], ['is', 'visit:device', ['Mobile']]];
+  const { id } = await stage.server.send(`${API}/segments`, { name: 'Phones', personal: false, content: { filters } });
+  const { page, faults, close } = await stage.open(`${HOME}/settings/segments`);
+  await page.getByRole('button', { name: 'Edit the segment Phones' }).click();
+  await page.getByRole('button', { name: 'Remove filter: Device is Mobile' }).click();
+  await page.getByRole('button', { name: 'Add a filter to the segment' }).click();
+  const editor = page.locator('form.editor');
+  await editor.getByLabel('Operator').selectOption('contains');
+  await editor.getByLabel('Text').fill('/sale');
+  await editor.getByRole('button', { name: 'Apply' }).click();
+  await page.getByRole('group', { name: 'Filter: Page contains /sale' }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByLabel('Name', { exact: true }).fill('Estonian sale');
+  await page.getByRole('button', { name: 'Save the segment' }).click();
+  await page.getByRole('link', { name: 'Estonian sale' }).waitFor();
+  const { name, content } = await get(`${API}/segments/${id}`);
+  assert.deepEqual([name, content.filters], ['Estonian sale', [['is', 'visit:country', ['EE']], ['contains', 'event:page', ['/sale']]]]);
+  await stage.server.send(`${API}/segments/${id}`, undefined, 'DELETE');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a goal that is in use says at once what uses it, and stays', async () => {
   await stage.server.send(`${API}/goals`, { goal_type: 'event', event_name: 'Used' });
   const { id } = await stage.server.send(`${API}/segments`, { name: 'Who used it', personal: false, content: { filters: [['is', 'event:goal', ['Used']]] } });

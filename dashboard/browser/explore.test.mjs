@@ -76,18 +76,29 @@ test('two metrics stand beside each other or divide, above a second chart', asyn
   await close();
 });
 
-test('a chart is saved under a name and opens again with its address', async () => {
+test('a chart is saved under a name, opens again with its address, and is changed under its name', async () => {
   const { page, faults, close } = await stage.open(`${HOME}/explore?m=visits&by=country`);
   await settled(page);
-  await page.getByRole('button', { name: 'Saved charts' }).click();
+  const menu = page.getByRole('button', { name: 'Saved charts' });
+  await menu.click();
   await page.getByLabel('Save this chart').fill('Visits by country');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('The chart is saved.').waitFor();
   await page.getByLabel('By', { exact: true }).selectOption('browser');
   await page.waitForURL(/by=browser/);
-  await page.getByRole('button', { name: 'Saved charts' }).click();
-  await page.getByRole('button', { name: 'Visits by country' }).click();
-  await page.waitForURL(/\?m=visits&by=country$/);
+  await menu.click();
+  await page.getByRole('button', { name: 'Visits by country', exact: true }).click();
+  await page.waitForURL(/\?m=visits&by=country&chart=\d+$/);
+  await page.getByLabel('By', { exact: true }).selectOption('os');
+  await page.waitForURL(/by=os/);
+  await page.getByText('Visits by country (changed)').waitFor();
+  await menu.click();
+  const form = page.locator('form.editor', { hasText: 'Save the changes as' });
+  await form.getByLabel('Save the changes as').fill('Visits by system');
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('The chart “Visits by system” is saved.').waitFor();
+  const { items } = await stage.server.send(`/api/v1/sites/${SITE}/views`, undefined, 'GET');
+  assert.deepEqual(items.map(({ name, content }) => [name, content.search]), [['Visits by system', '?m=visits&by=os']]);
   assert.deepEqual(faults, []);
   await close();
 });

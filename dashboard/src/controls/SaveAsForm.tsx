@@ -6,12 +6,14 @@ import { useAction } from '../ui/useAction';
 interface SaveAsFormProps {
   readonly label: string;
   readonly description?: string;
+  /** What it is called, and whether only its owner sees it, if it was saved before. */
+  readonly before?: { readonly name: string; readonly personal: boolean };
   /** Stores it; what it throws is shown. */
   readonly onSave: (name: string, personal: boolean) => Promise<void>;
 }
 
 /** Asks in a menu for the name under which something is saved, and for whom. */
-export function SaveAsForm({ label, description, onSave }: SaveAsFormProps) {
+export function SaveAsForm({ label, description, before, onSave }: SaveAsFormProps) {
   const { manages } = useRights();
   const { isBusy, problem, run } = useAction();
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -23,7 +25,7 @@ export function SaveAsForm({ label, description, onSave }: SaveAsFormProps) {
     <form className="editor" onSubmit={submit} noValidate>
       <label className="field">
         <span>{label}</span>
-        <input className="input" name="name" maxLength={140} placeholder="Name" autoComplete="off" />
+        <input className="input" name="name" maxLength={140} placeholder="Name" defaultValue={before?.name} autoComplete="off" />
         {description !== undefined && (
           <span className="meta" dir="auto">
             {description}
@@ -32,7 +34,7 @@ export function SaveAsForm({ label, description, onSave }: SaveAsFormProps) {
       </label>
       {manages && (
         <label className="option">
-          <input type="checkbox" name="personal" />
+          <input type="checkbox" name="personal" defaultChecked={before?.personal} />
           <span>Only I see it</span>
         </label>
       )}

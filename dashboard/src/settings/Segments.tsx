@@ -1,14 +1,12 @@
-import { useState, type FormEvent } from 'react';
-import { changeDefinition } from '../api/changeDefinition';
+import { useState } from 'react';
 import { pathOf, useDefinitions, type Definition } from '../api/definitions';
 import { describeStored } from '../filters/describe';
 import { useSite, useViewLinks } from '../screens/SiteContext';
-import { Problem } from '../ui/Problem';
 import { Empty } from '../ui/States';
 import { deleteUndoably } from '../ui/deleteUndoably';
-import { useAction } from '../ui/useAction';
 import { Link } from '../url/Link';
 import { DefinitionList } from './DefinitionList';
+import { SegmentForm } from './SegmentForm';
 
 /** Saved filters. They are made on the overview, where one sees what they show. */
 export function Segments() {
@@ -34,7 +32,7 @@ export function Segments() {
         {(segment) => (
             <li key={segment.id}>
               {edited === segment.id ? (
-                <Rename segment={segment} onDone={() => setEdited(null)} />
+                <SegmentForm segment={segment} onDone={() => setEdited(null)} />
               ) : (
                 <div className="definition">
                   <span className="definition-text">
@@ -46,8 +44,8 @@ export function Segments() {
                       {segment.personal && ' · only you see it'}
                     </span>
                   </span>
-                  <button type="button" className="button" aria-label={`Rename the segment ${segment.name}`} onClick={() => setEdited(segment.id)}>
-                    Rename
+                  <button type="button" className="button" aria-label={`Edit the segment ${segment.name}`} onClick={() => setEdited(segment.id)}>
+                    Edit
                   </button>
                   <button type="button" className="button danger" aria-label={`Delete the segment ${segment.name}`} onClick={() => remove(segment)}>
                     Delete
@@ -58,28 +56,5 @@ export function Segments() {
         )}
       </DefinitionList>
     </div>
-  );
-}
-
-function Rename({ segment, onDone }: { segment: Definition<'segments'>; onDone: () => void }) {
-  const { site } = useSite();
-  const { isBusy, problem, run } = useAction();
-  const [before] = useState(segment);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get('name') ?? '').trim();
-    if (await run(() => changeDefinition(site.domain, 'segments', before, { ...before, name }))) onDone();
-  };
-  return (
-    <form className="row" onSubmit={submit} noValidate>
-      <input className="input grow" name="name" aria-label="Name of the segment" maxLength={140} defaultValue={before.name} autoFocus />
-      <button type="submit" className="button primary" disabled={isBusy}>
-        Save
-      </button>
-      <button type="button" className="button" onClick={onDone}>
-        Cancel
-      </button>
-      <Problem text={problem} />
-    </form>
   );
 }
