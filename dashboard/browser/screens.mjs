@@ -3,7 +3,7 @@ import { SITE } from './server.mjs';
 
 export const HOME = `/s/${SITE}`;
 
-const SETTINGS = ['general', 'install', 'goals', 'annotations', 'segments', 'alerts', 'sharing', 'keys', 'danger'];
+const SETTINGS = ['general', 'install', 'goals', 'annotations', 'segments', 'alerts', 'sharing', 'data', 'keys', 'danger'];
 
 export const SCREENS = [
   '/',

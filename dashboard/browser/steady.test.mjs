@@ -17,7 +17,7 @@ const SCREENS = {
   'sites and jobs': ['/', '/jobs', '/jobs/1', '/new', '/sign-in'],
   overview: [HOME, `${HOME}?period=day`, `${HOME}?f=is,country,EE&view=bar`, `${HOME}?view=table`, `${HOME}?tab.places=map`, `${HOME}?seg=1`, `${HOME}/d/pages`, `${HOME}/d/countries?find=e`],
   'other views': [`${HOME}/live`, `${HOME}/explore?split=country`, `${HOME}/explore?by=page`, `${HOME}/funnels`, `${HOME}/funnels?split=country`, `${HOME}/journeys?path=page,/`, `${HOME}/retention`, `${HOME}/quality`],
-  settings: ['general', 'install', 'goals', 'annotations', 'segments', 'alerts', 'sharing', 'keys', 'danger'].map((section) => `${HOME}/settings/${section}`),
+  settings: ['general', 'install', 'goals', 'annotations', 'segments', 'alerts', 'sharing', 'data', 'keys', 'danger'].map((section) => `${HOME}/settings/${section}`),
   'a site without events': ['/s/empty.example', '/s/empty.example/live', '/s/empty.example/explore', '/s/empty.example/retention', '/s/empty.example/quality'],
 };
 

@@ -122,6 +122,33 @@ test('weeks begin on a day that the settings keep', async () => {
   await close();
 });
 
+test('the settings keep the period and the filters, give the data away, and take totals of another tool', async () => {
+  await stage.server.send('/api/v1/sites', { domain: 'data.example', timezone: 'Europe/Tallinn' });
+  const { page, faults, close } = await stage.open('/s/data.example/settings/general?period=7d&f=is,country,EE');
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Data' }).click();
+  await page.waitForURL(/\/settings\/data\?period=7d&f=is,country,EE$/);
+  await page.getByText('Nothing was imported yet.').waitFor();
+  const buffer = zipOf('imported_visitors_20240301_20240301.csv', 'date,visitors,pageviews,bounces,visits,visit_duration\n2024-03-01,70,90,30,60,1200\n');
+  await page.getByLabel('The zip of Plausible’s export').setInputFiles({ name: 'export.zip', mimeType: 'application/zip', buffer });
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  const remove = page.getByRole('button', { name: /^Delete the import of .*1 Mar 2024/ });
+  await remove.waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByLabel('First day').fill('2024-03-01');
+  await page.getByLabel('Last day').fill('2024-02-01');
+  await page.getByText('The first day is after the last one.').waitFor();
+  await page.getByLabel('Last day').fill('2024-03-31');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
+  assert.match(file.suggestedFilename(), /^data\.example.*2024-03-01.*\.zip$/);
+  assert.equal(await file.failure(), null);
+  await remove.click();
+  await page.getByText('Nothing was imported yet.').waitFor();
+  await page.getByRole('navigation', { name: 'Views of the site' }).getByRole('link', { name: 'Overview' }).click();
+  await page.waitForURL(/\/s\/data\.example\?period=7d&f=is,country,EE$/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('imported totals are in the numbers, and are left out by a switch that stands in the address', async () => {
   const day = new Date(Date.now() - 500 * 86_400_000).toISOString().slice(0, 10);
   const sent = await fetch(`${stage.server.url}/api/v1/sites/${SITE}/imports`, {

@@ -21,6 +21,7 @@ export class ApiError extends Error {
 
 interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** What is sent as JSON; a file as it is. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   readonly accept?: string;
@@ -75,7 +76,8 @@ async function renewedToken(token: string): Promise<string | null> {
 
 async function answerTo(path: string, options: RequestOptions, token: string | null): Promise<Response> {
   const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  const { body } = options;
+  if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json';
   const bearer = linkBearer();
   if (bearer !== null) headers.Authorization = `Bearer ${bearer}`;
   if (token !== null) headers['X-CSRF-Token'] = token;
@@ -85,7 +87,7 @@ async function answerTo(path: string, options: RequestOptions, token: string | n
       method: options.method ?? 'GET',
       headers,
       credentials: bearer === null ? 'same-origin' : 'omit',
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.keepalive ? { keepalive: true } : {}),
     }));

@@ -6,13 +6,14 @@ import { Link } from '../url/Link';
 import { Alerts } from '../settings/Alerts';
 import { Annotations } from '../settings/Annotations';
 import { Danger } from '../settings/Danger';
+import { Data } from '../settings/Data';
 import { General } from '../settings/General';
 import { Goals } from '../settings/Goals';
 import { Install } from '../settings/Install';
 import { Keys } from '../settings/Keys';
 import { Segments } from '../settings/Segments';
 import { Sharing } from '../settings/Sharing';
-import { useSite } from './SiteContext';
+import { useSite, useViewLinks } from './SiteContext';
 import '../settings/settings.css';
 
 interface Tab {
@@ -30,13 +31,15 @@ const TABS: readonly Tab[] = [
   { id: 'annotations', label: 'Annotations', scope: 'sites', show: () => <Annotations /> },
   { id: 'segments', label: 'Segments', scope: 'sites', show: () => <Segments /> },
   { id: 'sharing', label: 'Sharing', scope: 'sites', show: () => <Sharing /> },
+  { id: 'data', label: 'Data', scope: 'sites', show: () => <Data /> },
   { id: 'keys', label: 'Keys', scope: 'admin', show: () => <Keys /> },
   { id: 'danger', label: 'Delete', scope: 'sites', show: () => <Danger /> },
 ];
 
 /** What can be set for the site. */
 export default function Settings({ session }: { session: Session | null }) {
-  const { root, section } = useSite();
+  const { section } = useSite();
+  const { href } = useViewLinks();
   const [tabs] = useState(() => TABS.filter((tab) => may(session, tab.scope)));
   const id = section.split('/')[1] ?? 'general';
   const selected = tabs.find((tab) => tab.id === id);
@@ -46,7 +49,7 @@ export default function Settings({ session }: { session: Session | null }) {
     <div className="settings">
       <nav ref={nav} className="settings-nav" aria-label="Settings">
         {tabs.map((tab) => (
-          <Link key={tab.id} href={`${root}/settings/${tab.id}`} className="item" aria-current={tab.id === id ? 'page' : undefined}>
+          <Link key={tab.id} href={href({}, `settings/${tab.id}`)} className="item" aria-current={tab.id === id ? 'page' : undefined}>
             {tab.label}
           </Link>
         ))}

@@ -11,6 +11,7 @@ import { Confirm } from '../ui/Confirm';
 import { canSubmit, NumberField, numberIn } from '../ui/NumberField';
 import { toast } from '../ui/Toasts';
 import { navigate } from '../url/location';
+import { formatView } from '../url/view';
 import { changesOf } from './changesOf';
 
 /** Domain, time zone, weeks, retention and whether strangers may look. Once they are saved, the form begins again with what is stored. */
@@ -32,6 +33,7 @@ const isShorter = (after: number | null, before: number | null) => after !== nul
 
 /** The form for a site as it was when the form was opened: what was not changed in it is not sent, as others may have changed it meanwhile. */
 function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => void }) {
+  const { view } = useSite();
   const [zone, setZone] = useState(site.timezone);
   const [domain, setDomain] = useState(site.domain);
   const [problem, setProblem] = useState<string | null>(null);
@@ -52,7 +54,7 @@ function GeneralForm({ site, onSaved }: { site: Site; onSaved: (site: Site) => v
       refresh();
       onSaved(saved);
       toast('Saved.');
-      if (saved.domain !== site.domain) navigate(`/s/${saved.domain}/settings/general`, { replace: true });
+      if (saved.domain !== site.domain) navigate(`/s/${saved.domain}/settings/general${formatView(view)}`, { replace: true });
     } catch (error) {
       setProblem((error as Error).message);
     }

@@ -4,7 +4,7 @@ import { useUndeleted } from '../api/deletions';
 import type { components } from '../api/schema';
 import { useJson } from '../api/useApi';
 import { formatMoment } from '../format/dates';
-import { useSite } from '../screens/SiteContext';
+import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
 import { Empty } from '../ui/States';
 import { deleteUndoably } from '../ui/deleteUndoably';
@@ -19,7 +19,8 @@ const NEW = 'new';
 
 /** Links that let people without a key look. */
 export function Sharing() {
-  const { site, root } = useSite();
+  const { site } = useSite();
+  const { href } = useViewLinks();
   const path = `/api/v1/sites/${encodeURIComponent(site.domain)}/shared-links`;
   const { data, error, retry } = useJson<SharedLinks>(`${path}?limit=200`);
   const segments = useDefinitions(site.domain, 'segments');
@@ -47,7 +48,7 @@ export function Sharing() {
           </>
         ) : (
           <>
-            Whoever has a link sees the statistics, and can change nothing. To let everyone look, make the site public in <Link href={`${root}/settings/general`}>General</Link>.
+            Whoever has a link sees the statistics, and can change nothing. To let everyone look, make the site public in <Link href={href({}, 'settings/general')}>General</Link>.
           </>
         )}
       </p>
