@@ -149,6 +149,29 @@ test('the settings keep the period and the filters, give the data away, and take
   await close();
 });
 
+test('a visitor is erased after a question, and the list says what became of it', async () => {
+  const domain = 'erased.example';
+  await stage.server.send('/api/v1/sites', { domain });
+  const event = (at, visitor) => ({ domain, name: 'pageview', url: `https://${domain}/`, id: `erased-${at}`, visitor_id: visitor, timestamp: Date.now() - 86_400_000 });
+  await stage.server.send('/api/events?import=true', [event(1, 'customer-1'), event(2, 'customer-1'), event(3, 'customer-2')]);
+  const visitors = async () => (await stage.server.send('/api/v2/query', { site_id: domain, metrics: ['visitors'], date_range: 'all' })).results[0]?.metrics[0];
+  for (let tries = 0; tries < 200 && (await visitors()) !== 2; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  const { page, faults, close } = await stage.open(`/s/${domain}/settings/danger`);
+  const erase = page.getByRole('button', { name: 'Erase …' });
+  await erase.click();
+  await page.getByText('Give the id of the visitor').waitFor();
+  await page.getByLabel('Id of the visitor').fill('customer-1');
+  await erase.click();
+  const dialog = page.getByRole('dialog', { name: 'Erase for ever?' });
+  await dialog.getByText('All events of the visitor “customer-1” are erased').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await dialog.getByRole('button', { name: 'Erase' }).click();
+  await page.getByText('a visitor · erased, 2 events').waitFor();
+  assert.equal(await visitors(), 1);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('imported totals are in the numbers, and are left out by a switch that stands in the address', async () => {
   const day = new Date(Date.now() - 500 * 86_400_000).toISOString().slice(0, 10);
   const sent = await fetch(`${stage.server.url}/api/v1/sites/${SITE}/imports`, {

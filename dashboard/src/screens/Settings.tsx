@@ -7,6 +7,7 @@ import { Alerts } from '../settings/Alerts';
 import { Annotations } from '../settings/Annotations';
 import { Danger } from '../settings/Danger';
 import { Data } from '../settings/Data';
+import { Erasing } from '../settings/Erasing';
 import { General } from '../settings/General';
 import { Goals } from '../settings/Goals';
 import { Install } from '../settings/Install';
@@ -33,8 +34,15 @@ const TABS: readonly Tab[] = [
   { id: 'sharing', label: 'Sharing', scope: 'sites', show: () => <Sharing /> },
   { id: 'data', label: 'Data', scope: 'sites', show: () => <Data /> },
   { id: 'keys', label: 'Keys', scope: 'admin', show: () => <Keys /> },
-  { id: 'danger', label: 'Delete', scope: 'sites', show: () => <Danger /> },
+  { id: 'danger', label: 'Delete', scope: 'sites', show: () => <Erase /> },
 ];
+
+const Erase = () => (
+  <div className="stack">
+    <Erasing />
+    <Danger />
+  </div>
+);
 
 /** What can be set for the site. */
 export default function Settings({ session }: { session: Session | null }) {
