@@ -17,6 +17,7 @@ describe('a refusal of the API', () => {
     ["scopes: can't be empty; give some of stats, sites, import, admin", 'Choose what the key may do.'],
     ['The storage does not answer now.', 'The storage does not answer now.'],
     ['Too much at once.', 'Too much at once.'],
-    ["filters[0][2][0] is 'Q', which is no country code; use the two letters of ISO 3166-1, like EE.", "filters[0][2][0] is 'Q', which is no country code; use the two letters of ISO 3166-1, like EE."],
+    ["filters[0][2][0] is 'India', which is no country code; use the two letters of ISO 3166-1, like EE.", '“India” is no country. Change the filter, where countries are found by their names.'],
+    ['3 items of a.example could not be processed and are set aside; see /api/v1/deadletters.', '3 items of a.example could not be processed and are set aside.'],
   ])('%s', (api, page) => expect(new ApiError(400, api).message).toBe(page));
 });

@@ -19,15 +19,16 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^domain: '(.+)' is registered already\b.*$/s, '$1 is a site here already. Find it in the list of sites, or give another domain.'],
   [/^filters: site '.+' has no segment '(.+)'.*$/s, 'The segment $1 was deleted, or its owner keeps it. Remove it from the filters.'],
   [/^segment: site '.+' has no segment '.+'.*$/s, 'The segment was deleted, or its owner keeps it. Choose another one, or the whole site.'],
+  [/^.* is '(.+)', which is no country code\b.*$/s, '“$1” is no country. Change the filter, where countries are found by their names.'],
   [/^scopes: can't be empty\b.*$/s, 'Choose what the key may do.'],
   [/^The header X-CSRF-Token is missing or wrong\b.*$/s, 'This tab is signed out by now. Load the page again.'],
 ];
 
-/** A clause for programs: an address of the API, a method, or a header. */
-const FOR_PROGRAMS = /\/api\/|\/openapi|\b(GET|PUT|POST|DELETE) |csrf_token/;
+/** A clause for programs: an address of the API, or a member of its answers. */
+const FOR_PROGRAMS = /\/api\/|\/openapi|csrf_token/;
 const MEMBER = /^([a-z_]+): (.+)$/s;
 
-/** A refusal of the API in the page's words: with fields for members of requests, and without what only a program can do. */
+/** What the API says to people, such as a refusal, in the page's words: with fields for members of requests, and without what only a program can do. */
 export function inWords(message: string): string {
   const rule = RULES.find(([form]) => form.test(message));
   if (rule) return message.replace(...rule);

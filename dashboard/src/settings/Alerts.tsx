@@ -5,6 +5,7 @@ import { store } from '../api/definitions';
 import { useUndeleted } from '../api/deletions';
 import type { components } from '../api/schema';
 import { useJson } from '../api/useApi';
+import { inWords } from '../api/wording';
 import { formatMoment } from '../format/dates';
 import { useSite } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
@@ -97,7 +98,7 @@ function History({ alert, zone }: { alert: Alert; zone: string }) {
       <ul className="incidents">
         {alert.incidents.map((incident) => (
           <li key={incident.id}>
-            <span className="number meta">{formatMoment(incident.at, zone)}</span> {incident.message} <span className="meta">{deliveryOf(incident)}</span>
+            <span className="number meta">{formatMoment(incident.at, zone)}</span> {inWords(incident.message)} <span className="meta">{deliveryOf(incident)}</span>
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { store } from '../api/definitions';
 import type { components } from '../api/schema';
 import type { Job } from '../api/types';
 import { useAutoRefresh, useJson } from '../api/useApi';
+import { inWords } from '../api/wording';
 import { addDays, isDay } from '../dates/days';
 import { formatDays, formatMoment } from '../format/dates';
 import { formatCount, nounOf } from '../format/numbers';
@@ -112,5 +113,5 @@ function describe(job: Job, today: string): string {
   const what = job.erases === 'range' ? formatDays(job.from.slice(0, 10), last, today) : `a ${job.erases ?? 'visitor'}`;
   const events = job.progress?.erased?.events;
   const became = job.state === 'completed' && events !== undefined ? `erased, ${formatCount(events)} ${nounOf(events, 'event')}` : job.state;
-  return `${what} · ${became}${job.error ? `: ${job.error}` : ''}`;
+  return `${what} · ${became}${job.error ? `: ${inWords(job.error)}` : ''}`;
 }
