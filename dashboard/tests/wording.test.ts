@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../src/api/client';
+import { errorOf } from '../src/api/client';
 
 describe('a refusal of the API', () => {
   it.each([
@@ -19,5 +19,5 @@ describe('a refusal of the API', () => {
     ['Too much at once.', 'Too much at once.'],
     ["filters[0][2][0] is 'India', which is no country code; use the two letters of ISO 3166-1, like EE.", '“India” is no country. Change the filter, where countries are found by their names.'],
     ['3 items of a.example could not be processed and are set aside; see /api/v1/deadletters.', '3 items of a.example could not be processed and are set aside.'],
-  ])('%s', (api, page) => expect(new ApiError(400, api).message).toBe(page));
+  ])('%s', async (api, page) => expect((await errorOf(Response.json({ error: api }, { status: 400 }))).message).toBe(page));
 });

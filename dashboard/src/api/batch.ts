@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { listenersOf } from '../listeners';
-import { ApiError, errorOf, requestIdOf, send, waitOf } from './client';
+import { ApiError, errorOf, inWords, requestIdOf, send, waitOf } from './client';
 import type { components } from './schema';
 import type { Answer, Query } from './types';
 
@@ -67,7 +67,7 @@ async function sendBatch(batch: Waiting[]): Promise<void> {
       open.delete(id);
       if (status === 200) one?.resolve({ answer: body as Answer, etag: etag ?? undefined });
       else if (status === 304) one?.resolve('unchanged');
-      else one?.reject(new ApiError(status, (body as { error?: string } | null)?.error ?? `The server answered ${status}.`, wait ?? waitOf(status), undefined, requestIdOf(response)));
+      else one?.reject(new ApiError(status, await inWords((body as { error?: string } | null)?.error ?? `The server answered ${status}.`), wait ?? waitOf(status), undefined, requestIdOf(response)));
     }
     open.forEach((one) => one.reject(brokenOff()));
     lastBatch = { queries: batch.length, milliseconds: Math.round(performance.now() - started) };

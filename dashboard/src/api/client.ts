@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { listenersOf } from '../listeners';
 import { changeToken, linkBearer, notifySignedOut, renewSession, SESSION, type Session } from './session';
-import { inWords } from './wording';
 
 /** What went wrong with a request, in the API's words as far as they are for people. */
 export class ApiError extends Error {
@@ -15,7 +14,7 @@ export class ApiError extends Error {
     /** The id that the server's log has beside a failure. */
     readonly requestId?: string,
   ) {
-    super(inWords(message));
+    super(message);
   }
 }
 
@@ -108,6 +107,11 @@ function takeEarly(path: string): Promise<Response> | undefined {
   return answer;
 }
 
+/** What the API refused, in the page's words, whose code comes with the first refusal; as it is where that does not come. */
+export async function inWords(message: string): Promise<string> {
+  return import('./wording').then((wording) => wording.inWords(message), () => message);
+}
+
 export async function errorOf(response: Response): Promise<ApiError> {
   const wait = Number(response.headers.get('Retry-After')) || waitOf(response.status);
   let message = `The server answered ${response.status}.`;
@@ -119,7 +123,7 @@ export async function errorOf(response: Response): Promise<ApiError> {
   } catch {
     // An answer that is no JSON comes from something in between; its status says enough.
   }
-  return new ApiError(response.status, message, wait, code, requestIdOf(response));
+  return new ApiError(response.status, await inWords(message), wait, code, requestIdOf(response));
 }
 
 /** Seconds until another try where a refusal of what is too much does not say it. */

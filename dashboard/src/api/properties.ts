@@ -1,11 +1,10 @@
 import { useMemo } from 'react';
-import { json } from './client';
-import { store } from './definitions';
 import { useGoals } from './goalList';
 import type { components } from './schema';
-import { refresh, useJson, type Loaded } from './useApi';
+import { useJson, type Loaded } from './useApi';
 
-const PATH = '/api/v1/sites/custom-props';
+/** The path of the lists of all sites. */
+export const PATH = '/api/v1/sites/custom-props';
 
 /** The keys that a site's people have listed. */
 export function useListedKeys(site: string | null): Loaded<readonly string[]> {
@@ -20,15 +19,4 @@ export function usePropertyKeys(site: string | null): Loaded<readonly string[]> 
   const goals = useGoals(site);
   const data = useMemo(() => listed.data && goals.data && [...new Set([...listed.data, ...goals.data.flatMap((goal) => Object.keys(goal.custom_props ?? {}))])], [listed.data, goals.data]);
   return { ...listed, data };
-}
-
-/** Puts a key on the list of a site. */
-export async function listKey(site: string, key: string): Promise<void> {
-  await store(PATH, 'PUT', { site_id: site, property: key });
-}
-
-/** Takes a key off the list; events keep the property. */
-export async function unlistKey(site: string, key: string): Promise<void> {
-  await json(`${PATH}/${encodeURIComponent(key)}?site_id=${encodeURIComponent(site)}`, { method: 'DELETE' });
-  refresh();
 }

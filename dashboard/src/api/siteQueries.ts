@@ -2,8 +2,7 @@ import { rollingOf, type Average } from '../chart/average';
 import type { Interval } from '../dates/intervals';
 import { apiRange, daysOf, minutesOf } from '../dates/periods';
 import type { Day } from '../dates/days';
-import { searchFilters } from '../format/codes';
-import { apiFilters, shortDimension } from '../url/filters';
+import { apiFilters } from '../url/filters';
 import type { View } from '../url/view';
 import type { ComparisonQuery, Query } from './types';
 
@@ -63,16 +62,15 @@ export function splitQuery(course: Query, metric: string, interval: Interval, di
   return { ...course, metrics: [metricByTime(metric)], dimensions: [`time:${interval}`, dimension] };
 }
 
-/** The rows of a breakdown. */
+/** The rows of a breakdown; `search` are the filters that a searched text makes. */
 export function breakdownQuery(
   site: string,
   view: View,
   today: Day,
-  options: { dimension: string; metrics: readonly string[]; limit: number; offset?: number; search?: string; order?: readonly [string, 'asc' | 'desc']; compare?: boolean },
+  options: { dimension: string; metrics: readonly string[]; limit: number; offset?: number; search?: readonly unknown[][]; order?: readonly [string, 'asc' | 'desc']; compare?: boolean },
 ): Query {
   const base = baseOf(site, view, today);
-  const search = options.search ? searchFilters(shortDimension(options.dimension), options.dimension, options.search) : [];
-  const filters = [...(base.filters ?? []), ...search];
+  const filters = [...(base.filters ?? []), ...(options.search ?? [])];
   const comparisons = options.compare ? comparisonOf(view, today) : undefined;
   return {
     ...base,

@@ -6,7 +6,7 @@ import { Menu } from '../ui/Menu';
 import { toast } from '../ui/Toasts';
 import type { Condition } from '../url/filters';
 import { FilterChip } from './FilterChip';
-import { FilterEditor } from './FilterEditor';
+import { FilterEditor } from './LazyFilterEditor';
 import { SegmentChip, SegmentMenu } from './SegmentMenu';
 
 /** The filters of the view, and how many they are for who does not see them change. */

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { dimensionName } from '../panels/reports';
-import { useDimensions } from '../panels/useDimensions';
 import { Item, Menu } from '../ui/Menu';
 import { isGroup, operatorsOf, type Condition, type Filter } from '../url/filters';
 import { describe, operatorName, valuesOf } from './describe';
-import { FilterEditor } from './FilterEditor';
+import { FilterEditor } from './LazyFilterEditor';
+
+const DimensionItems = lazy(() => import('./DimensionItems'));
 
 interface FilterChipProps {
   readonly condition: Condition;
@@ -58,15 +59,17 @@ function Parts({ filter, onChange }: { filter: Filter; onChange: (condition: Con
     <>
       <Menu label={<span className="muted">{dimensionName(dimension)}</span>} name={`${dimensionName(dimension)}: change the dimension`}>
         {(close) => (
-          <Dimensions
-            current={dimension}
-            onChoose={(one) => {
-              close();
-              if (one === dimension) return;
-              setChosen(one);
-              setValuesSignal(valuesSignal + 1);
-            }}
-          />
+          <Suspense fallback={null}>
+            <DimensionItems
+              current={dimension}
+              onChoose={(one) => {
+                close();
+                if (one === dimension) return;
+                setChosen(one);
+                setValuesSignal(valuesSignal + 1);
+              }}
+            />
+          </Suspense>
         )}
       </Menu>
       <Menu label={operatorName(filter)} name={`${operatorName(filter)}: change the operator`}>
@@ -90,20 +93,6 @@ function Parts({ filter, onChange }: { filter: Filter; onChange: (condition: Con
       >
         {(close) => <FilterEditor key={asked.dimension} condition={asked} replaces={filter} valuesOnly onSave={(changed) => (close(), onChange(changed))} />}
       </Menu>
-    </>
-  );
-}
-
-function Dimensions({ current, onChoose }: { current: string; onChoose: (dimension: string) => void }) {
-  const { reports, properties } = useDimensions(current);
-  const known = [...reports, ...properties];
-  return (
-    <>
-      {(known.includes(current) ? known : [current, ...known]).map((one) => (
-        <Item key={one} checked={one === current} onChoose={() => onChoose(one)}>
-          {dimensionName(one)}
-        </Item>
-      ))}
     </>
   );
 }

@@ -1,18 +1,18 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useGoals } from '../api/goalList';
 import { baseOf, breakdownQuery } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
-import { isCode, isCoded } from '../format/codes';
+import { isCode, searchFilters } from '../format/codes';
 import { formatMetric, nounOf, numberOf } from '../format/numbers';
 import { dimensionName, valueName } from '../panels/reports';
 import { useDimensions } from '../panels/useDimensions';
 import { useSite } from '../screens/SiteContext';
-import { apiDimension, apiFilters, isGroup, operatorsOf, type Condition, type Filter, type Operator } from '../url/filters';
+import { apiDimension, apiFilters, isCoded, isGroup, operatorsOf, type Condition, type Filter, type Operator } from '../url/filters';
+import { useTyped } from '../ui/useTyped';
 import { describe } from './describe';
 import { checkValue } from './valueCheck';
 
 const OPTIONS = 30;
-const TYPING = 250;
 
 interface FilterEditorProps {
   readonly condition?: Condition;
@@ -27,7 +27,7 @@ interface FilterEditorProps {
  * Puts a condition together: a dimension, an operator, and values that exist in the period, with their visitors. Several of them may be
  * joined by "or".
  */
-export function FilterEditor({ condition, replaces = condition, valuesOnly = false, onSave }: FilterEditorProps) {
+export default function FilterEditor({ condition, replaces = condition, valuesOnly = false, onSave }: FilterEditorProps) {
   const { site, view, today } = useSite();
   const filter = condition && (isGroup(condition) ? condition.any.at(-1) : condition);
   const [others, setOthers] = useState<readonly Filter[]>(condition && isGroup(condition) ? condition.any.slice(0, -1) : []);
@@ -41,7 +41,7 @@ export function FilterEditor({ condition, replaces = condition, valuesOnly = fal
   const search = useTyped(text);
   const isExact = operator === 'is' || operator === 'is_not' || operator === 'has_not_done';
   const without = { ...view, filters: view.filters.filter((other) => other !== replaces && (isGroup(other) || other.dimension !== dimension)) };
-  const { data } = useQuery(breakdownQuery(site.domain, without, today, { dimension: apiDimension(dimension), metrics: ['visitors'], limit: OPTIONS, search }));
+  const { data } = useQuery(breakdownQuery(site.domain, without, today, { dimension: apiDimension(dimension), metrics: ['visitors'], limit: OPTIONS, search: searchFilters(dimension, search) }));
   const toggle = (value: string) => setValues(values.includes(value) ? values.filter((known) => known !== value) : [...values, value]);
   const typed = text.trim();
   const result = !isExact && typed ? [...values, typed] : values;
@@ -171,14 +171,4 @@ function Preview({ condition, others }: { condition: Condition; others: readonly
       {data ? `${formatMetric('visitors', data.results[0]?.metrics[0])} ${nounOf(numberOf(data.results[0]?.metrics[0]) ?? 0, 'visitor')}` : '…'}
     </span>
   );
-}
-
-/** A text once its typing pauses. */
-export function useTyped(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text.trim()), TYPING);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -1,10 +1,11 @@
-import { addDefinition, useDefinitions } from '../api/definitions';
-import { SaveAsForm } from '../controls/SaveAsForm';
+import { lazy, Suspense } from 'react';
+import { useDefinitions } from '../api/definitions';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
-import { toast } from '../ui/Toasts';
 import { filtersOf, joined } from '../url/segments';
 import { describeStored } from './describe';
+
+const SaveSegment = lazy(() => import('./SaveSegment'));
 
 /** The saved filters of the site: applies one, or saves those of now. */
 export function SegmentMenu() {
@@ -39,23 +40,15 @@ export function SegmentMenu() {
             </Item>
           ))}
           {filters && (data?.length ?? 0) > 0 && <div className="separator" />}
-          {filters && <SaveForm filters={filters} onDone={close} />}
+          {filters && (
+            <Suspense fallback={null}>
+              <SaveSegment filters={filters} onDone={close} />
+            </Suspense>
+          )}
         </>
       )}
     </Menu>
   );
-}
-
-function SaveForm({ filters, onDone }: { filters: readonly unknown[]; onDone: () => void }) {
-  const { site } = useSite();
-  const { go } = useViewLinks();
-  const save = async (name: string, personal: boolean) => {
-    const saved = await addDefinition(site.domain, 'segments', { name, personal, content: { filters } });
-    onDone();
-    go({ segment: saved.id, filters: [] });
-    toast(`The segment “${saved.name}” is saved and in use.`);
-  };
-  return <SaveAsForm label="Save as a segment" description={describeStored(filters)} onSave={save} />;
 }
 
 /** The segment in use. It can be taken apart into its filters, to change them. */

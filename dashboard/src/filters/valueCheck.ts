@@ -1,6 +1,7 @@
 import type { Goal } from '../api/goalList';
-import { codeOf, isCoded } from '../format/codes';
+import { codeOf } from '../format/codes';
 import { dimensionName } from '../panels/reports';
+import { isCoded } from '../url/filters';
 
 /** What a typed text is as a value of a dimension, or why it is none. */
 export interface ValueCheck {

@@ -1,3 +1,4 @@
+import { apiDimension, CODED, isCoded } from '../url/filters';
 import { countryName, languageName } from './text';
 
 /** What the API calls a value that an event lacks. */
@@ -23,7 +24,7 @@ const OF_THREE = 'ast ber bho brx cak ceb chr ckb csb doi dsb fil fur gsw haw hn
 /** Codes that name no country, for which there are names all the same. */
 const NO_COUNTRIES = ['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ'];
 
-const CODED: Readonly<Record<string, Coded>> = {
+const CODES: Readonly<Record<(typeof CODED)[number], Coded>> = {
   country: {
     name: countryName,
     form: /^[a-z]{2}$/i,
@@ -40,17 +41,12 @@ const CODED: Readonly<Record<string, Coded>> = {
   },
 };
 
-/** Whether values of a dimension are codes that are shown by their names. */
-export function isCoded(dimension: string): boolean {
-  return dimension in CODED;
-}
-
 const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const named = new Map<string, readonly (readonly [code: string, name: string])[]>();
 
 /** All codes that have a name with their names, and of several codes of a name first that of today. */
 function namesOf(dimension: string): readonly (readonly [string, string])[] {
-  const { all, name, today } = CODED[dimension]!;
+  const { all, name, today } = CODES[dimension as (typeof CODED)[number]];
   const known = named.get(dimension);
   if (known) return known;
   const isOld = ([code]: readonly [string, string]) => Number(today(code) !== code);
@@ -61,7 +57,7 @@ function namesOf(dimension: string): readonly (readonly [string, string])[] {
 
 /** The codes whose names contain a text, whatever its accents and capitals; and the code that it is itself. */
 export function codesNamed(dimension: string, text: string): readonly string[] {
-  const { form, spell } = CODED[dimension]!;
+  const { form, spell } = CODES[dimension as (typeof CODED)[number]];
   const wanted = folded(text.trim());
   const codes = namesOf(dimension).filter(([, name]) => name.includes(wanted)).map(([code]) => code);
   const typed = form.test(text.trim()) ? [spell(text.trim())] : [];
@@ -70,7 +66,7 @@ export function codesNamed(dimension: string, text: string): readonly string[] {
 
 /** The code that a text names: by its name, as a code, or as a part of one name alone; undefined for a text that names none, or several. */
 export function codeOf(dimension: string, text: string): string | undefined {
-  const { form, spell } = CODED[dimension]!;
+  const { form, spell } = CODES[dimension as (typeof CODED)[number]];
   const wanted = folded(text.trim());
   if (wanted === NOT_SET) return NOT_SET;
   const names = namesOf(dimension);
@@ -83,12 +79,14 @@ export function codeOf(dimension: string, text: string): string | undefined {
 
 /** Whether the API can filter by a value of a dimension. */
 export function isCode(dimension: string, value: string): boolean {
-  return value === NOT_SET || CODED[dimension]!.form.test(value);
+  return value === NOT_SET || CODES[dimension as (typeof CODED)[number]].form.test(value);
 }
 
-/** The API's filters for values that are found by a text; none of a dimension of codes has a name that contains it: what is not set and is set is nothing. */
-export function searchFilters(dimension: string, apiName: string, text: string): unknown[][] {
-  if (!isCoded(dimension)) return [['contains', apiName, [text], { case_sensitive: false }]];
+/** The API's filters for values of a dimension that are found by a text; no name of a code has it: what is not set and is set is nothing. */
+export function searchFilters(dimension: string, text: string): readonly unknown[][] {
+  if (text === '') return [];
+  const asked = apiDimension(dimension);
+  if (!isCoded(dimension)) return [['contains', asked, [text], { case_sensitive: false }]];
   const codes = codesNamed(dimension, text);
-  return codes.length > 0 ? [['is', apiName, codes]] : [['is', apiName, [NOT_SET]], ['is_not', apiName, [NOT_SET]]];
+  return codes.length > 0 ? [['is', asked, codes]] : [['is', asked, [NOT_SET]], ['is_not', asked, [NOT_SET]]];
 }

@@ -23,9 +23,10 @@ import { RowMenu, rowKeys } from './RowMenu';
 import { amountCells, NOT_IMPORTED } from './revenue';
 import { revenueColumns, useRevenue } from './useRevenue';
 import { nameIn, NO_PROPERTY, PROPERTIES, PROPERTY, reportOf, tabOf, valueName, type PanelEntry, type Report } from './reports';
-import { PropertyForm, TabTools } from './TabTools';
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
+const TabTools = lazy(() => import('./TabTools'));
+const PropertyForm = lazy(() => import('./PropertyForm'));
 
 /** One panel: its tabs, the most frequent values, and the way to all of them. */
 export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: PanelEntry }) {
@@ -74,13 +75,19 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
         </select>
       </div>
       <div className={`panel-body ${loading && data ? 'stale' : ''}`} id={id} role="tabpanel" aria-label={report.label} aria-busy={loading}>
-        {group && choices && !isUnknown && <TabTools panel={panel} group={group} choices={choices} report={report} />}
+        {group && choices && !isUnknown && (
+          <Suspense fallback={<div className="tab-tools" />}>
+            <TabTools panel={panel} group={group} choices={choices} report={report} />
+          </Suspense>
+        )}
         {isUnknown ? (
           keys.error ? (
             <Failure error={keys.error} onRetry={keys.retry} />
           ) : keys.data ? (
             <Empty title="No property is known yet. Name one that comes with your events.">
-              <PropertyForm onOpen={openTab} />
+              <Suspense fallback={null}>
+                <PropertyForm onOpen={openTab} />
+              </Suspense>
             </Empty>
           ) : (
             <SkeletonRows rows={PANEL_ROWS} />

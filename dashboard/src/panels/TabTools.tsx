@@ -1,10 +1,9 @@
-import type { FormEvent } from 'react';
-import { listKey, unlistKey, useListedKeys } from '../api/properties';
+import { listKey, unlistKey } from '../api/listProperty';
+import { useListedKeys } from '../api/properties';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
-import { Problem } from '../ui/Problem';
 import { toast } from '../ui/Toasts';
-import { useAction } from '../ui/useAction';
+import PropertyForm from './PropertyForm';
 import { PROPERTIES, PROPERTY, reportOf, type PanelEntry, type Report, type ReportGroup } from './reports';
 
 interface TabToolsProps {
@@ -16,7 +15,7 @@ interface TabToolsProps {
 }
 
 /** Chooses one of the reports that share a tab. */
-export function TabTools({ panel, group, choices, report }: TabToolsProps) {
+export default function TabTools({ panel, group, choices, report }: TabToolsProps) {
   const { view } = useSite();
   const { go } = useViewLinks();
   const open = (id: string) => go({ tabs: { ...view.tabs, [panel.id]: id } });
@@ -62,30 +61,5 @@ function PropertyMenu({ current, onOpen }: { current: string; onOpen: (id: strin
         </>
       )}
     </Menu>
-  );
-}
-
-/** Opens a property by its key, and offers it from then on, if the reader may change the site. */
-export function PropertyForm({ onOpen }: { onOpen: (id: string) => void }) {
-  const { site } = useSite();
-  const { manages } = useRights();
-  const { isBusy, problem, run } = useAction();
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const key = String(new FormData(event.currentTarget).get('key') ?? '').trim();
-    if (key !== '' && (!manages || (await run(() => listKey(site.domain, key))))) onOpen(PROPERTY + key);
-  };
-  return (
-    <form className="editor" onSubmit={submit} noValidate>
-      <label className="field">
-        <span>Key of the property</span>
-        <input className="input" name="key" maxLength={300} placeholder="plan" autoComplete="off" spellCheck={false} required />
-        <span className="meta">As the tracker or the app sends it with its events.</span>
-      </label>
-      <Problem text={problem} />
-      <button type="submit" className="button primary" disabled={isBusy}>
-        Show it
-      </button>
-    </form>
   );
 }

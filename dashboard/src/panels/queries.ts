@@ -40,7 +40,6 @@ export function detailsQuery(site: string, view: View, today: Day, report: Repor
   return breakdownQuery(site, view, today, {
     dimension: dimensionOf(report),
     metrics,
-    search: '',
     order: [metrics[0]!, 'desc'],
     limit: DEFAULT_ROWS,
     offset: 0,

@@ -6,7 +6,7 @@ import { useAnswer } from '../api/useApi';
 import { Controls, useSheet } from '../controls/Sheet';
 import { fileNamesOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
-import { useTyped } from '../filters/FilterEditor';
+import { useTyped } from '../ui/useTyped';
 import { formatCount, formatPercent, nounOf, NO_VALUE } from '../format/numbers';
 import { visible } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';

@@ -2,8 +2,10 @@ import { useId } from 'react';
 import { breakdownQuery } from '../api/siteQueries';
 import { useGoals } from '../api/goalList';
 import { useQuery } from '../api/useApi';
-import { useTyped } from '../filters/FilterEditor';
+import { useTyped } from '../ui/useTyped';
+import { searchFilters } from '../format/codes';
 import { useSite } from '../screens/SiteContext';
+import { apiDimension } from '../url/filters';
 import type { StepKind } from './steps';
 
 const OPTIONS = 20;
@@ -25,8 +27,8 @@ export function ValueField({ kind, value, onChange, label, placeholder, hint }: 
   const search = useTyped(value.replace(/\*.*$/, ''));
   const goals = useGoals(site.domain);
   const everything = { ...view, filters: [], segment: undefined };
-  const dimension = kind === 'page' ? 'event:page' : 'event:name';
-  const { data } = useQuery(kind === 'goal' ? null : breakdownQuery(site.domain, everything, today, { dimension, metrics: ['visitors'], limit: OPTIONS, search }));
+  const dimension = kind === 'page' ? 'page' : 'name';
+  const { data } = useQuery(kind === 'goal' ? null : breakdownQuery(site.domain, everything, today, { dimension: apiDimension(dimension), metrics: ['visitors'], limit: OPTIONS, search: searchFilters(dimension, search) }));
   const found = kind === 'goal' ? (goals.data?.map((goal) => goal.display_name) ?? []) : (data?.results.map((row) => row.dimensions[0] ?? '') ?? []);
   return (
     <>

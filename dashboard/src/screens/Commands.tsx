@@ -3,7 +3,7 @@ import { refresh, useJson } from '../api/useApi';
 import type { SiteList } from '../api/types';
 import { nameOf, presets } from '../chart/average';
 import { whyNoTotal } from '../chart/running';
-import { useTyped } from '../filters/FilterEditor';
+import { useTyped } from '../ui/useTyped';
 import { INTERVALS, nearestInterval, validIntervals } from '../dates/intervals';
 import { PERIODS } from '../dates/periods';
 import { unicodeHost } from '../format/hosts';

@@ -3,8 +3,9 @@ import { breakdownQuery } from '../api/siteQueries';
 import { metricOf, REVENUE } from '../api/metrics';
 import { useQuery } from '../api/useApi';
 import { comparedOf } from '../controls/compared';
-import { useTyped } from '../filters/FilterEditor';
+import { useTyped } from '../ui/useTyped';
 import { fileNamesOf } from '../dates/periods';
+import { searchFilters } from '../format/codes';
 import { formatRange, nameOfRange } from '../format/dates';
 import { numberOf } from '../format/numbers';
 import { shownReport } from '../panels/queries';
@@ -65,7 +66,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   useEffect(() => {
     if (typed !== search && typed === text.trim()) set({ find: typed || undefined, p: undefined }, { replace: true });
   });
-  const options = { dimension: dimensionOf(report), metrics, search, order };
+  const options = { dimension: dimensionOf(report), metrics, search: searchFilters(report.dimension, search), order };
   const answer = useQuery(breakdownQuery(site.domain, view, today, { ...options, limit: rows.rows, offset: rows.page * rows.rows, compare: true }));
   const { error, retry } = answer;
   // The dialog opens at once, and its rows follow, also where they are known already.

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import type { GoalRequest } from '../api/goals';
 import { useQuery } from '../api/useApi';
-import { useTyped } from '../filters/FilterEditor';
+import { useTyped } from '../ui/useTyped';
 import { formatCount, nounOf, numberOf } from '../format/numbers';
 import { ValueField } from '../paths/ValueField';
 import { useSite } from '../screens/SiteContext';

@@ -3,7 +3,7 @@ import { changeDefinition } from '../api/changeDefinition';
 import type { Definition } from '../api/definitions';
 import { describeStored } from '../filters/describe';
 import { FilterChip } from '../filters/FilterChip';
-import { FilterEditor } from '../filters/FilterEditor';
+import { FilterEditor } from '../filters/LazyFilterEditor';
 import { SiteContext, useSite } from '../screens/SiteContext';
 import { FormActions } from '../ui/FormActions';
 import { Menu } from '../ui/Menu';

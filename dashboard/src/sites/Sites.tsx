@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { may, type Session } from '../api/session';
 import { useAutoRefresh, useJson } from '../api/useApi';
 import type { SiteList } from '../api/types';
-import { useTyped } from '../filters/FilterEditor';
+import { useTyped } from '../ui/useTyped';
 import { unicodeHost } from '../format/hosts';
 import { keysAreOn } from '../screens/useKeys';
 import { Link } from '../url/Link';

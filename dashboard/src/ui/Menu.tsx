@@ -38,10 +38,18 @@ export function Menu({ label, name, end, className, title, openSignal, onClose, 
   closed.current = onClose;
   useEffect(() => {
     if (!open) return;
-    root.current?.querySelector<HTMLElement>('.layer [data-autofocus], .layer [aria-pressed="true"], .layer button, .layer a, .layer input, .layer select')?.focus();
+    const focusFirst = () => {
+      const first = root.current?.querySelector<HTMLElement>('.layer [data-autofocus], .layer [aria-pressed="true"], .layer button, .layer a, .layer input, .layer select');
+      first?.focus();
+      return first;
+    };
+    // The code of what is in the layer may come after it has opened.
+    const late = new MutationObserver(() => focusFirst() && late.disconnect());
+    if (!focusFirst()) late.observe(root.current!, { childList: true, subtree: true });
     const outside = (event: PointerEvent) => !root.current?.contains(event.target as Node) && setOpen(false);
     document.addEventListener('pointerdown', outside);
     return () => {
+      late.disconnect();
       document.removeEventListener('pointerdown', outside);
       closed.current?.();
     };

@@ -1,5 +1,3 @@
-import { isCoded } from '../format/codes';
-
 /** A filter of the address: Plausible's third form, `is,country,EE,LV`. */
 export interface Filter {
   readonly operator: Operator;
@@ -36,6 +34,13 @@ export const OPERATORS: readonly { id: Operator; label: string }[] = [
   { id: 'matches', label: 'matches' },
   { id: 'matches_not', label: 'does not match' },
 ];
+
+/** Dimensions whose values are codes that are shown by their names. */
+export const CODED = ['country', 'language'] as const;
+
+export function isCoded(dimension: string): boolean {
+  return (CODED as readonly string[]).includes(dimension);
+}
 
 /** The operators of a dimension: parts and patterns of codes would not be those of the names that are shown. */
 export function operatorsOf(dimension: string): readonly { id: Operator; label: string }[] {
