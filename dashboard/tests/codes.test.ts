@@ -29,7 +29,10 @@ describe('a dimension of codes', () => {
     ['language', 'Klingonese', undefined],
   ])('%s %s is %s', (dimension, text, code) => expect(codeOf(dimension, text)).toBe(code));
 
-  it('has values that the API takes', () => expect(['EE', '(not set)', 'India'].map((value) => isCode('country', value))).toEqual([true, true, false]));
+  it('has values that the API takes', () => {
+    expect(['EE', '(not set)', 'India'].map((value) => isCode('country', value))).toEqual([true, true, false]);
+    expect(['et', 'pt-BR', 'Estonian, of course'].map((value) => isCode('language', value))).toEqual([true, true, false]);
+  });
 
   it('asks for codes where others are asked for a part of a text, and for nothing where no name has it', () => {
     expect(searchFilters('country', 'eston')).toEqual([['is', 'visit:country', ['EE']]]);

@@ -1,19 +1,21 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { MAX_HALF_LIFE, MAX_WINDOW, type Average } from '../chart/average';
 import type { Interval } from '../dates/intervals';
+import { numberProblem, readNumber } from '../format/readNumber';
 
-/** The fields for an average of another window, or for an exponential one. */
+/** Chooses an average that is none of the usual ones. */
 export default function AverageForm({ interval, onChoose }: { interval: Interval; onChoose: (average: Average) => void }) {
+  const said = useId();
   const [custom, setCustom] = useState('');
   const [kind, setKind] = useState<'simple' | 'exponential'>('simple');
-  const number = Number(custom);
-  const isValid = kind === 'simple' ? Number.isInteger(number) && number >= 2 && number <= MAX_WINDOW : number >= 0.5 && number <= MAX_HALF_LIFE;
+  const number = readNumber(custom) ?? NaN;
+  const problem = numberProblem(custom, kind === 'simple' ? { least: 2, most: MAX_WINDOW, whole: true } : { least: 0.5, most: MAX_HALF_LIFE });
   return (
     <form
       className="editor"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isValid) onChoose(kind === 'simple' ? { kind, window: number } : { kind, halfLife: number });
+        if (!problem) onChoose(kind === 'simple' ? { kind, window: number } : { kind, halfLife: number });
       }}
     >
       <div className="row nowrap">
@@ -27,13 +29,19 @@ export default function AverageForm({ interval, onChoose }: { interval: Interval
           size={5}
           aria-label={kind === 'simple' ? `Window, 2 to ${MAX_WINDOW}` : `Half-life, 0.5 to ${MAX_HALF_LIFE}`}
           placeholder={kind === 'simple' ? '2–10000' : '0.5–300'}
+          aria-describedby={said}
           value={custom}
           onChange={(event) => setCustom(event.target.value)}
         />
-        <button type="submit" className="button" disabled={!isValid}>
+        <button type="submit" className="button" disabled={problem !== undefined}>
           Use
         </button>
       </div>
+      {problem && custom.trim() !== '' && (
+        <p className="meta tone-bad" id={said} role="status">
+          {problem}
+        </p>
+      )}
     </form>
   );
 }

@@ -45,7 +45,7 @@ export function AverageMenu({ average, interval, onChoose, drawn }: AverageMenuP
               </Item>
             ))}
             <div className="separator" />
-            <Suspense>
+            <Suspense fallback={null}>
               <AverageForm interval={interval} onChoose={choose} />
             </Suspense>
             <div className="separator" />

@@ -34,7 +34,8 @@ const CODES: Readonly<Record<(typeof CODED)[number], Coded>> = {
   },
   language: {
     name: languageName,
-    form: /^[a-z]{2,3}$/i,
+    // Imports may have a region, too, as in pt-BR.
+    form: /^[a-z]{2,3}(-[a-z\d]+)*$/i,
     spell: (text) => text.toLowerCase(),
     today: (code) => new Intl.Locale(code).language,
     all: () => [...PAIRS, ...OF_THREE],

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useJson } from '../api/useApi';
 import type { SiteList } from '../api/types';
-import { useTyped } from '../filters/FilterEditor';
+import { useTyped } from '../ui/useTyped';
 import { unicodeHost } from '../format/hosts';
 import { useSite } from '../screens/SiteContext';
 import { Link } from '../url/Link';
