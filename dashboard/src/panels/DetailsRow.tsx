@@ -7,7 +7,8 @@ import { deltaOf, formatMetric, type MetricValue } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
 import { DeltaText } from '../ui/DeltaText';
 import { ValueLink } from './BreakdownPanel';
-import { RowMenu, rowKeys, urlOf } from './RowMenu';
+import { RowMenu, rowKeys } from './RowMenu';
+import { urlOf } from './rowUrl';
 import { valueName, type Report } from './reports';
 
 interface DetailsRowProps {
