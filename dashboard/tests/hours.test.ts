@@ -56,10 +56,10 @@ describe('a range of hours', () => {
     expect(includesNow({ period: 'day' }, today, '2026-11-26 01:00:00')).toBe(true);
   });
 
-  it('is compared with the hours before it, whatever day they are of', () => {
+  it('is compared with the same hours of the same weekday, as days are', () => {
     const mode = (more: string) => comparisonOf(parseView(`?period=custom&from=2026-11-25T22:00&to=2026-11-26T00:59${more}`), today);
-    expect(mode('')).toEqual({ mode: 'previous_period', match_day_of_week: false });
-    expect(mode('&comparison=year_over_year')).toEqual({ mode: 'year_over_year', match_day_of_week: true });
+    expect(mode('')).toEqual({ mode: 'previous_period', match_day_of_week: true });
+    expect(mode('&match_day_of_week=false')).toEqual({ mode: 'previous_period', match_day_of_week: false });
   });
 });
 

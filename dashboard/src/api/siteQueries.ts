@@ -1,6 +1,6 @@
 import { rollingOf, type Average } from '../chart/average';
 import type { Interval } from '../dates/intervals';
-import { apiRange, daysOf, minutesOf } from '../dates/periods';
+import { apiRange, daysOf } from '../dates/periods';
 import type { Day } from '../dates/days';
 import { apiFilters } from '../url/filters';
 import type { View } from '../url/view';
@@ -29,9 +29,7 @@ export function comparisonOf(view: View, today: Day): ComparisonQuery | undefine
   if (view.comparison === 'custom') {
     return view.compareFrom && view.compareTo ? { mode: 'custom', date_range: [view.compareFrom, view.compareTo] } : undefined;
   }
-  // Hours are compared with those before them, which are mostly of the same day.
-  const isOfHours = view.comparison === 'previous_period' && minutesOf(view) !== null;
-  return { mode: view.comparison, match_day_of_week: view.matchDayOfWeek && !isOfHours };
+  return { mode: view.comparison, match_day_of_week: view.matchDayOfWeek };
 }
 
 /** The totals of the tiles. */
