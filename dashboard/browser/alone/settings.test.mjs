@@ -199,6 +199,7 @@ test('imported totals are in the numbers, and are left out by a switch that stan
   await page.getByText('Only imported totals have visitors in this period: 70.').waitFor();
   await page.getByRole('link', { name: 'Show them' }).click();
   await page.waitForFunction(() => document.querySelector('[data-metric="visitors"] .tile-value').textContent === '70');
+  await settled(page);
   assert.deepEqual(await axe(page), []);
   assert.deepEqual(faults, []);
   await close();

@@ -156,17 +156,19 @@ function Frame() {
             <span className="narrow-only">demo</span>
           </span>
         )}
-        <span className="spacer" />
         {entry?.hasPeriod && (
-          <div className="controls">
-            <PeriodMenu openSignal={signals.period} />
-            {isComparable(view, today) && (
-              <Controls label="Comparison">
-                <CompareMenu keepsPlace={entry.id === ''} />
-              </Controls>
-            )}
-            <SheetButton />
-          </div>
+          <>
+            <span className="spacer" />
+            <div className="controls">
+              <PeriodMenu openSignal={signals.period} />
+              {isComparable(view, today) && (
+                <Controls label="Comparison">
+                  <CompareMenu keepsPlace={entry.id === ''} />
+                </Controls>
+              )}
+              <SheetButton />
+            </div>
+          </>
         )}
       </div>
       <nav ref={nav} className="sections" aria-label="Views of the site">
