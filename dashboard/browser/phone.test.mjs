@@ -177,3 +177,17 @@ test('another site is chosen beside the name, with the same screen and period an
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('hours of several days, whose names are long, fit the window', async () => {
+  const dayAgo = (count) => new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);
+  for (const width of [375, 320]) {
+    const { page, faults, close } = await openPhone(`${HOME}?period=custom&from=${dayAgo(4)}T10:00&to=${dayAgo(2)}T11:59`, { width });
+    await settled(page);
+    await page.getByText(/^compared with/).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, `at ${width}`);
+    const later = await page.getByRole('button', { name: 'Later period' }).boundingBox();
+    assert.ok(later.x + later.width <= width, 'the arrows stay in the window');
+    assert.deepEqual(faults, []);
+    await close();
+  }
+});

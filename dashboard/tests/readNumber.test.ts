@@ -13,6 +13,10 @@ describe('a number that is typed', () => {
     ['48h', undefined],
     ['50%', undefined],
     ['1.000,5', undefined],
+    ['1,000', undefined],
+    ['12.500', undefined],
+    ['0.125', 0.125],
+    ['1000', 1000],
     ['4OO', undefined],
     ['-3', undefined],
     ['1e3', undefined],
@@ -25,7 +29,7 @@ describe('a number that is typed', () => {
     expect(['12,5', '100', '0,01'].map((text) => numberProblem(text, percent))).toEqual([undefined, undefined, undefined]);
     expect(numberProblem('48h', hours)).toBe('“48h” is no number: give a whole number from 2 to 168.');
     expect(numberProblem('2,5', hours)).toBe('“2,5” is no whole number: give a whole number from 2 to 168.');
-    expect(numberProblem('1.000', { least: 1, most: 36_525, whole: true, optional: true })).toBe('“1.000” is no whole number: give a whole number from 1 to 36,525, or nothing.');
+    expect(numberProblem('1.000', { least: 1, most: 36_525, whole: true, optional: true })).toBe('“1.000” is no number: give a whole number from 1 to 36525, or nothing.');
     expect(numberProblem('169', hours)).toBe('“169” is out of range: give a whole number from 2 to 168.');
     expect(numberProblem('', hours)).toBe('Give a whole number from 2 to 168.');
     expect(numberProblem('', { ...hours, optional: true })).toBeUndefined();

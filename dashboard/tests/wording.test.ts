@@ -3,6 +3,9 @@ import { errorOf } from '../src/api/client';
 
 describe('a refusal of the API', () => {
   it.each([
+    ['date_range has 2026-03-08T02:00:00, which clocks in America/New_York skip; use another time, or one with an offset like 2026-03-08T03:00:00-04:00.', 'The clocks in America/New_York leave this hour out. Choose another time.'],
+    ['date_range ends (2026-11-26T10:00:59) before it begins (2026-11-26T12:00:00); swap the two date-times.', 'The range ends before it begins. Choose another one.'],
+    ['date_range is 0001-01-01 to 0001-01-02; use a range between 1970 and 2099.', 'There are no statistics of this time: use a range between 1970 and 2099.'],
     ["domain: 'shop.example' is registered already; change it with PUT /api/v1/sites/shop.example", 'shop.example is a site here already. Find it in the list of sites, or give another domain.'],
     ["filters: site 'shop.example' has no segment '7'; list them at /api/v1/sites/shop.example/segments", 'The segment 7 was deleted, or its owner keeps it. Remove it from the filters.'],
     ["segment: site 'a.example' has no segment '7' that is not personal; list them at /api/v1/sites/a.example/segments", 'The segment was deleted, or its owner keeps it. Choose another one, or the whole site.'],

@@ -245,6 +245,11 @@ test('revenue has its currency in Explore, in the list of goals, in its details 
   const goals = page.locator('section[aria-label="What they did"]');
   await goals.getByRole('columnheader', { name: 'Revenue' }).waitFor();
   assert.match(await goals.locator('tr', { hasText: 'Purchase' }).innerText(), /€300\.00/);
+  // Events have no revenue, also those that are called as a goal is.
+  await goals.getByRole('tab', { name: 'Events' }).click();
+  await goals.getByRole('columnheader', { name: 'Event', exact: true }).waitFor();
+  await settled(page);
+  assert.equal(await goals.getByRole('columnheader', { name: 'Revenue' }).count(), 0);
   await page.goto(`${stage.server.url}/s/${name}/d/goals`);
   await page.getByRole('columnheader', { name: 'Average revenue' }).waitFor();
   assert.match(await page.locator('dialog tr', { hasText: 'Purchase' }).innerText(), /€300\.00\s+€100\.00/);
@@ -253,6 +258,10 @@ test('revenue has its currency in Explore, in the list of goals, in its details 
   assert.equal(await tile(page, 'total_revenue'), '€300.00');
   assert.equal(await page.locator('[data-metric="total_revenue"]').getAttribute('aria-checked'), 'true');
   await page.getByText(leftOut).waitFor();
+  // Without the goal nothing is left of its revenue.
+  await page.getByRole('button', { name: /^Remove filter/ }).click();
+  await page.waitForURL((url) => !url.search.includes('f='));
+  await page.locator('[data-metric="average_revenue"]').waitFor({ state: 'detached' });
   // A goal of the same event has the other currency.
   await stage.server.send(`/api/v1/sites/${name}/goals`, { goal_type: 'event', event_name: 'Purchase', display_name: 'Purchase in dollars', currency: 'USD' });
   await page.goto(`${stage.server.url}/s/${name}/d/goals`);

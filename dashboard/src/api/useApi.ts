@@ -79,15 +79,17 @@ export function askAhead(query: Query): void {
   });
 }
 
-/** Loads with a function whenever the key changes; null loads nothing. The latest question wins. */
+const NOTHING = {};
+
+/** Loads with a function whenever the key changes; null loads nothing, and forgets what was loaded. The latest question wins. */
 function useLoaded<T>(key: string | null, start: (signal: AbortSignal) => Promise<T>, known?: T): Loaded<T> {
-  const [state, setState] = useState<{ data?: T | undefined; error?: Error | undefined; of?: string | null }>({});
+  const [state, setState] = useState<{ data?: T | undefined; error?: Error | undefined; of?: string | null }>(NOTHING);
   const [tries, setTries] = useState(0);
   const version = useRefreshes();
   const starter = useRef(start);
   starter.current = start;
   useEffect(() => {
-    if (key === null) return;
+    if (key === null) return setState(NOTHING);
     const controller = new AbortController();
     starter
       .current(controller.signal)
@@ -105,10 +107,11 @@ function useLoaded<T>(key: string | null, start: (signal: AbortSignal) => Promis
   }, [key, tries, version]);
   const retry = useCallback(() => setTries((count) => count + 1), []);
   const isCurrent = state.of === key;
+  if (key === null) return { data: undefined, error: undefined, loading: false, retry };
   return {
     data: isCurrent ? state.data : (known ?? state.data),
     error: isCurrent ? state.error : undefined,
-    loading: key !== null && !isCurrent && known === undefined,
+    loading: !isCurrent && known === undefined,
     retry,
   };
 }

@@ -20,6 +20,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^filters: site '.+' has no segment '(.+)'.*$/s, 'The segment $1 was deleted, or its owner keeps it. Remove it from the filters.'],
   [/^segment: site '.+' has no segment '.+'.*$/s, 'The segment was deleted, or its owner keeps it. Choose another one, or the whole site.'],
   [/^.* is '(.+)', which is no country code\b.*$/s, '“$1” is no country. Change the filter, where countries are found by their names.'],
+  [/^date_range has .+, which clocks in (.+) skip\b.*$/s, 'The clocks in $1 leave this hour out. Choose another time.'],
+  [/^date_range ends .*before it begins\b.*$/s, 'The range ends before it begins. Choose another one.'],
+  [/^date_range is .+; (use a range between \d+ and \d+)\.$/s, 'There are no statistics of this time: $1.'],
   [/^scopes: can't be empty\b.*$/s, 'Choose what the key may do.'],
   [/^The header X-CSRF-Token is missing or wrong\b.*$/s, 'This tab is signed out by now. Load the page again.'],
 ];

@@ -1,5 +1,3 @@
-import { locale } from './numbers';
-
 /** Which numbers a field takes. */
 export interface NumberRange {
   readonly least: number;
@@ -10,11 +8,14 @@ export interface NumberRange {
   readonly optional?: boolean;
 }
 
-/** Reads what was typed, with a point or a comma before the fraction: null if it is empty, undefined if it is no number. */
+/** A number that one reads as thousands and another as a fraction of three digits. */
+const AMBIGUOUS = /^[1-9]\d{0,2}[.,]\d{3}$/;
+
+/** Reads what was typed, with a point or a comma before the fraction: null if it is empty, undefined if it is no number, or could be two. */
 export function readNumber(text: string): number | null | undefined {
   const typed = text.trim();
   if (typed === '') return null;
-  return /^(\d+[.,]?\d*|[.,]\d+)$/.test(typed) ? Number(typed.replace(',', '.')) : undefined;
+  return /^(\d+[.,]?\d*|[.,]\d+)$/.test(typed) && !AMBIGUOUS.test(typed) ? Number(typed.replace(',', '.')) : undefined;
 }
 
 /** Why a field can't take what was typed, and what it takes; undefined if it can. */
@@ -23,8 +24,7 @@ export function numberProblem(text: string, { least, most, whole = false, option
   if (number === null && optional) return undefined;
   const isForm = typeof number === 'number' && (!whole || /^\s*\d+\s*$/.test(text));
   if (isForm && number >= least && number <= most) return undefined;
-  const [from, to] = [least, most].map((end) => end.toLocaleString(locale));
-  const remedy = `${whole ? 'a whole number' : 'a number'} from ${from} to ${to}${optional ? ', or nothing' : ''}`;
+  const remedy = `${whole ? 'a whole number' : 'a number'} from ${least} to ${most}${optional ? ', or nothing' : ''}`;
   if (number === null) return `Give ${remedy}.`;
   return `“${text.trim()}” is ${isForm ? 'out of range' : whole && number !== undefined ? 'no whole number' : 'no number'}: give ${remedy}.`;
 }

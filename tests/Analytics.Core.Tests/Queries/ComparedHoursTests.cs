@@ -64,6 +64,32 @@ public sealed class ComparedHoursTests
     }
 
     [Theory]
+    [InlineData("previous_period", "2026-11-02T10:00:00", "2026-11-02T12:59:59", "2026-10-26T10:00:00-04:00", "2026-10-26T12:59:59-04:00")]
+    [InlineData("previous_period", "2026-11-01T00:00:00", "2026-11-01T02:59:59", "2026-10-25T00:00:00-04:00", "2026-10-25T02:59:59-04:00")]
+    [InlineData("previous_period", "2026-03-15T02:00:00", "2026-03-15T02:59:59", "2026-03-08T01:00:00-05:00", "2026-03-08T01:59:59-05:00")]
+    [InlineData("year_over_year", "2026-11-02T10:00:00", "2026-11-02T12:59:59", "2025-11-03T10:00:00-05:00", "2025-11-03T12:59:59-05:00")]
+    [InlineData("year_over_year", "2025-11-01T10:00:00", "2025-11-02T12:59:59", "2024-11-02T10:00:00-04:00", "2024-11-03T12:59:59-05:00")]
+    public async Task Hours_of_a_week_and_of_a_year_ago_are_the_same_on_the_clock(
+        string mode,
+        string from,
+        string to,
+        string first,
+        string last
+    )
+    {
+        var executed = (
+            await new AskedSite("America/New_York", now: "2026-12-01T12:00:00Z").AskAsync(
+                $$$""" "metrics":["pageviews"],"date_range":["{{{from}}}","{{{to}}}"],"include":{"comparisons":{"mode":"{{{mode}}}","match_day_of_week":true}} """
+            )
+        ).Executed;
+
+        Assert.Equal(
+            (AskedSite.Second(first), AskedSite.Second(last)),
+            (executed.ComparedFirst!.Value.ToUnixTimeSeconds(), executed.ComparedLast!.Value.ToUnixTimeSeconds())
+        );
+    }
+
+    [Theory]
     [InlineData("2026-03-29T12:30:00Z", "2026-03-28T13:30:00Z")]
     [InlineData("2026-10-25T12:30:00Z", "2026-10-24T11:30:00Z")]
     public async Task Today_is_compared_up_to_the_same_time_of_the_day(string now, string last)

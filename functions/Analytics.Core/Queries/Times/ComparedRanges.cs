@@ -22,8 +22,8 @@ internal static class ComparedRanges
         UpToElapsed(comparison, range, Whole(comparison, range, dateRange, zone), zone, now);
 
     /// <summary>
-    /// Ends a comparison range where the range of the question has reached, if that includes the present: of whole days, at the same time
-    /// of the day, also where the clocks changed since.
+    /// Ends a comparison range where the range of the question has reached, if that includes the present: at the same time of the day,
+    /// also where the clocks changed since, if both begin at the same.
     /// </summary>
     /// <param name="comparison">The choice of the comparison range.</param>
     /// <param name="range">The range of the question, untrimmed.</param>
@@ -37,9 +37,11 @@ internal static class ComparedRanges
             return compared;
         }
 
-        var end = (range.Days, compared.Days) is ({ } days, { } comparedDays)
-            ? zone.FirstAtOrAfter(zone.WallAt(now) + 1 - ((days.First.DayNumber - comparedDays.First.DayNumber) * DaySeconds))
-            : compared.From + now + 1 - range.From;
+        var back = (range.Days, compared.Days) is ({ } days, { } comparedDays)
+            ? (days.First.DayNumber - comparedDays.First.DayNumber) * DaySeconds
+            : zone.WallAt(range.From) - zone.WallAt(compared.From);
+        var end = back % DaySeconds == 0 ? zone.FirstAtOrAfter(zone.WallAt(now) + 1 - back) : compared.From + now + 1 - range.From;
+        end = Math.Max(end, compared.From + 1);
         return end < compared.To ? new(compared.From, end, null) : compared;
     }
 
@@ -100,25 +102,37 @@ internal static class ComparedRanges
 
     private static TimeRange OfMoments(QueryComparison comparison, TimeRange range, ZoneTimeline zone)
     {
-        var shift = range.Length;
+        var (from, to) = (zone.WallAt(range.From), zone.WallAt(range.To));
         if (comparison.Mode == ComparisonMode.YearOverYear)
         {
-            var wall = DateTime.UnixEpoch.AddSeconds(zone.WallAt(range.From));
-            shift = range.From - zone.FirstAtOrAfter(WallTime.Of(wall.AddYears(-1)));
+            var back = from - WallTime.Of(DateTime.UnixEpoch.AddSeconds(from).AddYears(-1));
             if (comparison.MatchDayOfWeek)
             {
-                var between = (int)Math.Floor((shift - range.Length) / (double)DaySeconds);
-                shift -= ToSameDayOfWeek(zone.DayAt(range.From - shift), zone.DayAt(range.From), between) * DaySeconds;
+                var between = (int)Math.Floor((back - (to - from)) / (double)DaySeconds);
+                back -= ToSameDayOfWeek(WallTime.Day(from - back), WallTime.Day(from), between) * DaySeconds;
             }
-        }
-        else if (comparison.MatchDayOfWeek)
-        {
-            // The same hours of the last such days.
-            shift = ((shift + WeekSeconds - 1) / WeekSeconds) * WeekSeconds;
+
+            return EarlierOnTheClock(range, back, zone);
         }
 
-        return range.From - shift >= ZoneTimeline.Earliest
-            ? new TimeRange(range.From - shift, range.To - shift, null)
-            : throw new QueryException($"{Key} would reach back before 1970; use a later range.");
+        // The same hours of the last such days.
+        return comparison.MatchDayOfWeek
+            ? EarlierOnTheClock(range, Math.Max(1, (to - from + WeekSeconds - 1) / WeekSeconds) * WeekSeconds, zone)
+            : Moments(range.From - range.Length, range.From);
     }
+
+    /// <summary>
+    /// Returns the range between the same times on the clock; where the clock skips all of it, what is as long ago in seconds.
+    /// </summary>
+    private static TimeRange EarlierOnTheClock(TimeRange range, long back, ZoneTimeline zone)
+    {
+        var (first, end) = (zone.WallAt(range.From) - back, zone.WallAt(range.To) - back);
+        var (from, to) = first < ZoneTimeline.Earliest ? (first, end) : (zone.FirstAtOrAfter(first), zone.FirstAtOrAfter(end));
+        return from < to ? Moments(from, to) : Moments(range.From - back, range.To - back);
+    }
+
+    private static TimeRange Moments(long from, long to) =>
+        from >= ZoneTimeline.Earliest
+            ? new TimeRange(from, to, null)
+            : throw new QueryException($"{Key} would reach back before 1970; use a later range.");
 }
