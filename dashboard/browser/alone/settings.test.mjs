@@ -17,7 +17,7 @@ test('an alert is made with its secret, changed and deleted', async () => {
   await page.getByLabel('Name').fill('Nobody comes');
   await page.getByLabel('Address of the webhook').fill('https://hooks.example/alerts');
   await page.getByRole('button', { name: 'Save the alert' }).click();
-  await page.getByText('“5” is out of range: give a whole number from 10 to 10,080.').waitFor();
+  await page.getByText('“5” is out of range: give a whole number from 10 to 10080.').waitFor();
   await page.getByLabel('Minutes without an event').fill('30');
   await page.getByRole('button', { name: 'Save the alert' }).click();
   await page.getByText('shown only this once').waitFor();
