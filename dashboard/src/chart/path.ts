@@ -1,6 +1,7 @@
 import type { Values } from './course';
 
-const fixed = (value: number) => String(Number(value.toFixed(1)));
+/** A length of a picture as it is written. */
+export const fixed = (value: number) => String(Number(value.toFixed(1)));
 
 /** A path of SVG through the values; where one is missing it begins again after it. */
 export function pathOf(values: Values, x: (index: number) => number, y: (value: number) => number): string {

@@ -7,6 +7,7 @@ import { axesOf, valuesOnAxis } from './axes';
 import { translucent, type Colors } from './colors';
 import { lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
 import type { Lines } from '../url/view';
+import { DRAG } from './drag';
 import { loneOf } from './path';
 import { nameOfValues } from './running';
 import { extremesOf, powers } from './scale';
@@ -39,8 +40,6 @@ const DASH = [5, 4];
 const DOTS = [0.5, 5];
 const POINT = 5;
 const SYNC = 'course';
-/** Pixels from which on a press that moves selects. */
-export const DRAG = 6;
 
 /** The data of a plot: bucket numbers, then the values of its series in their order. */
 export function dataOf(course: Course, bars: boolean): uPlot.AlignedData {

@@ -6,7 +6,7 @@ import type { Lines } from '../url/view';
 import { axesOf } from './axes';
 import type { Colors } from './colors';
 import { isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
-import { loneOf, pathOf } from './path';
+import { fixed, loneOf, pathOf } from './path';
 import { nameOfValues } from './running';
 import { extremesOf, powers, stepsOf, type Ends } from './scale';
 import { ticks } from './ticks';
@@ -31,8 +31,6 @@ const [INNER_WIDTH, INNER_HEIGHT] = [WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 const MOST_STEPS = 5;
 const MOST_NAMES = 9;
 const BAR_SHARE = 0.7;
-
-const fixed = (value: number) => String(Number(value.toFixed(1)));
 
 /** The chart as an SVG document with the lines, axes and colours of the screen, for texts and presentations. */
 export function svgOf({ course, metrics, interval, bars, lines, averageLabel, isLog, title, colors }: Drawing): string {

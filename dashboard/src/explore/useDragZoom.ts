@@ -1,7 +1,5 @@
 import { useEffect, useState, type PointerEvent } from 'react';
-
-/** Pixels from which on a press that moves selects. */
-const DRAG = 6;
+import { DRAG } from '../chart/drag';
 
 interface DragZoom {
   /** The ends of what is selected, in pixels from the left edge; null for nothing. */

@@ -31,12 +31,16 @@ export function tilesOf(view: View, segmentDimensions: readonly string[], hides:
   return tileMetrics([...dimensionsIn(view.filters), ...segmentDimensions]).filter((metric) => !hides.includes(metric));
 }
 
+/** The metrics of a view's chart, of those that the tiles offer. Goals may have revenue, whose tiles come once it is known. */
+export function shownOf(view: View, tiles: readonly string[]): readonly string[] {
+  const wanted = view.metrics.filter((metric) => tiles.includes(metric) || (REVENUE.includes(metric) && tiles.includes('conversion_rate')));
+  return wanted.length > 0 ? wanted : [tiles[0]!];
+}
+
 /** The questions of a view's first screen. The dimensions are those of the segments in use, which also decide what can be asked; hidden metrics are not asked for. */
 export function overviewQueries(site: string, view: View, today: Day, segmentDimensions: readonly string[] = [], hides: readonly string[] = []): OverviewQueries {
   const tiles = tilesOf(view, segmentDimensions, hides);
-  // Goals may have revenue, whose tiles come once it is known.
-  const wanted = view.metrics.filter((metric) => tiles.includes(metric) || (REVENUE.includes(metric) && tiles.includes('conversion_rate')));
-  const shown = wanted.length > 0 ? wanted : [tiles[0]!];
+  const shown = shownOf(view, tiles);
   const interval = nearestInterval(view.interval, view, today);
   const average = averageOf(site, view, interval, today);
   return { tiles, shown, interval, average, totals: totalsQuery(site, view, today, tiles), course: courseQuery(site, view, today, shown, interval, average) };

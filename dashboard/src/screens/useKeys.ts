@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { formatAverage, presets } from '../chart/average';
 import { displayOf } from '../chart/running';
-import { averageOf, tilesOf } from '../overview/queries';
+import { averageOf, shownOf, tilesOf } from '../overview/queries';
 import { addDays, endOfMonth, addMonths, startOfMonth } from '../dates/days';
 import { nearestInterval, validIntervals, INTERVALS } from '../dates/intervals';
 import { CUSTOM, DEFAULT_PERIOD, PERIODS, shift } from '../dates/periods';
@@ -107,7 +107,7 @@ function actionOf(event: KeyboardEvent, site: string, view: View, today: string,
   }
   if (key === 'x') return { comparison: view.comparison === 'off' ? 'previous_period' : 'off' };
   if (key === 'b') {
-    const shown = view.metrics.find((metric) => tiles.includes(metric)) ?? tiles[0]!;
+    const shown = shownOf(view, tiles)[0]!;
     const offered = DISPLAYS.filter((display) => displayOf(display, shown) === display);
     return { display: offered[(offered.indexOf(displayOf(view.display, shown)) + 1) % offered.length]! };
   }

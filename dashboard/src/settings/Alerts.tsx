@@ -14,6 +14,7 @@ import { deleteUndoably } from '../ui/deleteUndoably';
 import { AlertForm } from './AlertForm';
 import { deliveryOf, kindOf, requestOf, type Alert, type AlertRequest } from './alerts';
 import { DefinitionList } from './DefinitionList';
+import { ItemButtons } from './ItemButtons';
 
 type AlertList = components['schemas']['AlertListAnswer'];
 
@@ -71,12 +72,7 @@ export function Alerts() {
                       {alert.url}
                     </span>
                   </span>
-                  <button type="button" className="button" aria-label={`Edit the alert ${alert.name}`} onClick={() => setEdited(alert)}>
-                    Edit
-                  </button>
-                  <button type="button" className="button danger" aria-label={`Delete the alert ${alert.name}`} onClick={() => remove(alert)}>
-                    Delete
-                  </button>
+                  <ItemButtons item={`the alert ${alert.name}`} onEdit={() => setEdited(alert)} onDelete={() => remove(alert)} />
                 </div>
                 <History alert={alert} zone={site.timezone} />
               </>

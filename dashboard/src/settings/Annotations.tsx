@@ -7,6 +7,7 @@ import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
 import { deleteUndoably } from '../ui/deleteUndoably';
 import { DefinitionList } from './DefinitionList';
+import { ItemButtons } from './ItemButtons';
 
 /** Notes on the chart, newest first. */
 export function Annotations() {
@@ -47,12 +48,7 @@ export function Annotations() {
                       {note.personal && ' · only you see it'}
                     </span>
                   </span>
-                  <button type="button" className="button" aria-label={`Edit the note ${note.name}`} onClick={() => setEdited(note)}>
-                    Edit
-                  </button>
-                  <button type="button" className="button danger" aria-label={`Delete the note ${note.name}`} onClick={() => remove(note)}>
-                    Delete
-                  </button>
+                  <ItemButtons item={`the note ${note.name}`} onEdit={() => setEdited(note)} onDelete={() => remove(note)} />
                 </div>
               )}
             </li>

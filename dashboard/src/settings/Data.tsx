@@ -10,6 +10,7 @@ import { Problem } from '../ui/Problem';
 import { Empty } from '../ui/States';
 import { useAction } from '../ui/useAction';
 import { DefinitionList } from './DefinitionList';
+import { ItemButtons } from './ItemButtons';
 
 type Import = components['schemas']['ImportAnswer'];
 type Days = components['schemas']['ImportedDaysAnswer'];
@@ -129,9 +130,7 @@ function Imports() {
                   {one.days_with_events.length > 0 && ` · do not count, because the site has events on them: ${daysOf(one.days_with_events)}`}
                 </span>
               </span>
-              <button type="button" className="button danger" aria-label={`Delete the import of ${daysOf(one.days)}`} onClick={() => deleteUndoably(`${path}/${one.id}`, `The import of ${daysOf(one.days)} is deleted; events stay.`)}>
-                Delete
-              </button>
+              <ItemButtons item={`the import of ${daysOf(one.days)}`} onDelete={() => deleteUndoably(`${path}/${one.id}`, `The import of ${daysOf(one.days)} is deleted; events stay.`)} />
             </div>
           </li>
         )}

@@ -11,6 +11,7 @@ import { Empty } from '../ui/States';
 import { deleteUndoably } from '../ui/deleteUndoably';
 import { stay, toast } from '../ui/Toasts';
 import { DefinitionList } from './DefinitionList';
+import { ItemButtons } from './ItemButtons';
 import { GoalForm } from './GoalForm';
 
 /** What counts as a success, with what it did in the last 30 days. */
@@ -75,12 +76,7 @@ export function Goals() {
                     <span className="number meta definition-number">
                       {reached.data && `${formatCount(numberOf(row?.metrics[0]) ?? 0)} ${nounOf(numberOf(row?.metrics[0]) ?? 0, 'visitor')} · ${formatPercent(numberOf(row?.metrics[1]) ?? 0)} in 30 days`}
                     </span>
-                    <button type="button" className="button" aria-label={`Edit the goal ${goal.display_name}`} onClick={() => setEdited(goal)}>
-                      Edit
-                    </button>
-                    <button type="button" className="button danger" aria-label={`Delete the goal ${goal.display_name}`} onClick={() => void remove(goal)}>
-                      Delete
-                    </button>
+                    <ItemButtons item={`the goal ${goal.display_name}`} onEdit={() => setEdited(goal)} onDelete={() => void remove(goal)} />
                   </div>
                 )}
               </li>

@@ -6,6 +6,7 @@ import { Empty } from '../ui/States';
 import { deleteUndoably } from '../ui/deleteUndoably';
 import { Link } from '../url/Link';
 import { DefinitionList } from './DefinitionList';
+import { ItemButtons } from './ItemButtons';
 import { SegmentForm } from './SegmentForm';
 
 /** Saved filters. They are made on the overview, where one sees what they show. */
@@ -44,12 +45,7 @@ export function Segments() {
                       {segment.personal && ' · only you see it'}
                     </span>
                   </span>
-                  <button type="button" className="button" aria-label={`Edit the segment ${segment.name}`} onClick={() => setEdited(segment.id)}>
-                    Edit
-                  </button>
-                  <button type="button" className="button danger" aria-label={`Delete the segment ${segment.name}`} onClick={() => remove(segment)}>
-                    Delete
-                  </button>
+                  <ItemButtons item={`the segment ${segment.name}`} onEdit={() => setEdited(segment.id)} onDelete={() => remove(segment)} />
                 </div>
               )}
             </li>

@@ -10,6 +10,7 @@ import { Empty } from '../ui/States';
 import { deleteUndoably } from '../ui/deleteUndoably';
 import { Link } from '../url/Link';
 import { DefinitionList } from './DefinitionList';
+import { ItemButtons } from './ItemButtons';
 import { LinkForm } from './LinkForm';
 import type { SharedLink } from './links';
 
@@ -71,12 +72,7 @@ export function Sharing() {
                     <strong dir="auto">{link.name}</strong>
                     <span className="meta number">{describe(link, segments.data?.find(({ id }) => id === link.segment)?.name, site.timezone)}</span>
                   </span>
-                  <button type="button" className="button" aria-label={`Edit the link ${link.name}`} onClick={() => setEdited(link.id)}>
-                    Edit
-                  </button>
-                  <button type="button" className="button danger" aria-label={`Delete the link ${link.name}`} onClick={() => remove(link)}>
-                    Delete
-                  </button>
+                  <ItemButtons item={`the link ${link.name}`} onEdit={() => setEdited(link.id)} onDelete={() => remove(link)} />
                 </div>
               )}
               <Copyable label={`Link ${link.name}`} text={link.url} />

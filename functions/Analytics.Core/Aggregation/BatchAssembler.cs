@@ -57,7 +57,7 @@ internal sealed class BatchAssembler
     /// <summary>Upper bound of the bytes of the live rows.</summary>
     public int MaxBytes => _size.MaxBytes;
 
-    /// <summary>Events added of the batch.</summary>
+    /// <summary>Number of events in the batch.</summary>
     public int EventCount { get; private set; }
 
     /// <summary>

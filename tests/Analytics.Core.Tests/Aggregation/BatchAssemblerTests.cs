@@ -5,7 +5,7 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Tests.Aggregation;
 
-/// <summary>What an aggregator remembers of texts from batch to batch is bounded, whatever is sent.</summary>
+/// <summary>Bounds of what an aggregator remembers of texts from batch to batch, whatever is sent.</summary>
 public sealed class BatchAssemblerTests
 {
     private static readonly AggregationOptions Options = new() { MaxTexts = 1000, MaxTextBytes = 100_000 };

@@ -83,6 +83,13 @@ internal sealed class AskedSite(string zone = "UTC", string now = "2026-03-15T12
         );
     }
 
+    /// <summary>The first and the last second of the comparison range.</summary>
+    public async Task<(long First, long Last)> ComparedAsync(string body)
+    {
+        var executed = (await AskAsync(body)).Executed;
+        return (executed.ComparedFirst!.Value.ToUnixTimeSeconds(), executed.ComparedLast!.Value.ToUnixTimeSeconds());
+    }
+
     /// <summary>The rows as text: labels, a colon, values; rows separated by semicolons.</summary>
     public async Task<string> RowsAsync(string body) => Rows(await AskAsync(body));
 

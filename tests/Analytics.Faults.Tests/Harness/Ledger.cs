@@ -63,7 +63,13 @@ internal sealed class Ledger
     }
 
     private string Describe(SentEvent sent) =>
-        $"id {sent.Id ?? "none"}, {(sent.Timestamp is null ? "no time" : "own time")}, visitor {sent.Visitor ?? "none"}, sent {string.Join(", ", sent.Attempts.Select(attempt =>
-            $"at step {attempt.Step} for {DateTimeOffset.FromUnixTimeSeconds(attempt.Second):u} {(attempt.IsAcknowledged ? "acknowledged" : "not acknowledged")} [{string.Join(' ', attempt.LogEnds)}]"))}"
+        $"id {sent.Id ?? "none"}, {(sent.Timestamp is null ? "no time" : "own time")}, visitor {sent.Visitor ?? "none"}, sent "
+        + string.Join(
+            ", ",
+            sent.Attempts.Select(attempt =>
+                $"at step {attempt.Step} for {DateTimeOffset.FromUnixTimeSeconds(attempt.Second):u} "
+                + $"{(attempt.IsAcknowledged ? "acknowledged" : "not acknowledged")} [{string.Join(' ', attempt.LogEnds)}]"
+            )
+        )
         + string.Concat(Erasures.Where(erasure => erasure.Site == sent.Site).Select(erasure => $"; {erasure}"));
 }

@@ -126,8 +126,7 @@ internal sealed partial class Scenario
             Send(healed, [.. imports]);
         }
 
-        Aggregate(healed);
-        Finish(healed, "roll-up", () => healed.RollUpAsync(openHoursToo: true));
+        TakeIn(healed);
     }
 
     /// <summary>Sends events of days that are counted.</summary>
@@ -147,6 +146,12 @@ internal sealed partial class Scenario
             Send(healed, [sent]);
         }
 
+        TakeIn(healed);
+    }
+
+    /// <summary>Aggregates what was sent, and rolls it up.</summary>
+    private void TakeIn(Instance healed)
+    {
         Aggregate(healed);
         Finish(healed, "roll-up", () => healed.RollUpAsync(openHoursToo: true));
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Execution;
 
@@ -10,7 +10,6 @@ namespace Analytics.Core.Queries.Execution;
 /// </summary>
 internal sealed class ComparedBuckets
 {
-    private const int LabelLength = 19;
     private readonly int _count;
     private readonly int?[]? _counterparts;
 
@@ -29,7 +28,7 @@ internal sealed class ComparedBuckets
             return;
         }
 
-        var indexes = new Dictionary<(TimeSpan, string), int>(comparedLabels.Count);
+        var indexes = new Dictionary<(long, string), int>(comparedLabels.Count);
         foreach (var place in PlacesOf(comparedLabels, fromMidnight))
         {
             indexes.Add(place, indexes.Count);
@@ -45,17 +44,15 @@ internal sealed class ComparedBuckets
         : null;
 
     /// <summary>Returns the time on the clock of each bucket, with the offset that a repeated minute has in its label.</summary>
-    private static IEnumerable<(TimeSpan SinceFirst, string Offset)> PlacesOf(IReadOnlyList<string> labels, bool fromMidnight)
+    private static IEnumerable<(long SinceFirst, string Offset)> PlacesOf(IReadOnlyList<string> labels, bool fromMidnight)
     {
         if (labels.Count == 0)
         {
             return [];
         }
 
-        var first = fromMidnight ? WallOf(labels[0]).Date : WallOf(labels[0]);
-        return labels.Select(label => (WallOf(label) - first, label[LabelLength..]));
+        var (first, _) = WallTime.OfLabel(labels[0]);
+        first = fromMidnight ? WallTime.Truncate(first, TimeGranularity.Day) : first;
+        return labels.Select(WallTime.OfLabel).Select(place => (place.Wall - first, place.Behind));
     }
-
-    private static DateTime WallOf(string label) =>
-        DateTime.ParseExact(label.AsSpan(0, LabelLength), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

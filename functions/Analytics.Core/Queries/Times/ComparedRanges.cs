@@ -9,10 +9,7 @@ internal static class ComparedRanges
     private const long DaySeconds = 86_400;
     private const long WeekSeconds = 7 * DaySeconds;
 
-    /// <summary>
-    /// Resolves the comparison range. A range that includes the present is compared up to the same elapsed time, on the clock if it is of
-    /// whole days.
-    /// </summary>
+    /// <summary>Resolves the comparison range, of a range that includes the present up to where that has come.</summary>
     /// <param name="comparison">The choice of the comparison range.</param>
     /// <param name="range">The range of the question, untrimmed.</param>
     /// <param name="dateRange">The same range in the form of the question.</param>

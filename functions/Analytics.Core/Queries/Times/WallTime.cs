@@ -12,6 +12,7 @@ internal static class WallTime
     private const long Hour = 60 * Minute;
     private const long DaySeconds = 24 * Hour;
     private const long Week = 7 * DaySeconds;
+    private const string MinuteFormat = "yyyy-MM-dd HH:mm:ss";
 
     public static long Of(DateOnly day) => (day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * DaySeconds;
 
@@ -39,10 +40,14 @@ internal static class WallTime
     public static string Label(long wall, TimeGranularity unit) =>
         DateTime
             .UnixEpoch.AddSeconds(wall)
-            .ToString(
-                unit is TimeGranularity.Minute or TimeGranularity.Hour ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd",
-                CultureInfo.InvariantCulture
-            );
+            .ToString(unit is TimeGranularity.Minute or TimeGranularity.Hour ? MinuteFormat : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Returns the wall time of the <see cref="Label"/> of an hour or a minute, and what a label has behind it.</summary>
+    public static (long Wall, string Behind) OfLabel(string label) =>
+        (
+            Of(DateTime.ParseExact(label.AsSpan(0, MinuteFormat.Length), MinuteFormat, CultureInfo.InvariantCulture)),
+            label[MinuteFormat.Length..]
+        );
 
     private static long Length(TimeGranularity unit) =>
         unit switch
