@@ -1,7 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 
 vi.stubGlobal('window', { addEventListener: () => undefined });
 const { listOf, usesOf } = await import('../src/api/goalUses');
+
+afterAll(() => vi.unstubAllGlobals());
 
 const named = (name: string, content: unknown, personal = false) => ({ name, personal, content }) as never;
 

@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 beforeAll(() => vi.stubGlobal('window', { location: { pathname: '/', search: '', origin: 'https://stats.example' }, addEventListener: () => undefined }));
+afterAll(() => vi.unstubAllGlobals());
 
 describe('where to go after signing in', () => {
   it.each([
