@@ -29,7 +29,7 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
         """ "metrics":["visitors","visits","pageviews"] """,
         """ "metrics":["visitors","pageviews"],"dimensions":["event:page"],"pagination":{"limit":10} """,
         """ "metrics":["visits","bounce_rate","visit_duration"],"dimensions":["visit:source"] """,
-        """ "metrics":["visitors","pageviews"],"dimensions":["event:page"],"filters":[["is_not","visit:country",["ZZ"]],["is_not","visit:browser",["-"]]] """,
+        """ "metrics":["visitors","pageviews"],"dimensions":["event:page"],"filters":[["or",[["is","visit:country",["ZZ"]],["is_not","visit:browser",["-"]]]]] """,
         """ "metrics":["visitors"],"dimensions":["visit:device"],"filters":[["contains","event:page",["/"]]] """,
     ];
 

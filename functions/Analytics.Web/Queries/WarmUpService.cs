@@ -47,6 +47,9 @@ internal sealed partial class WarmUpService(
                 (questions, _) =>
                 {
                     Log.WarmedUp(logger, questions);
+
+                    // The first collection of a process takes the longest, and its pause would be in the middle of the first client's question.
+                    GC.Collect();
                     return Task.CompletedTask;
                 },
                 stop.Token
