@@ -135,6 +135,34 @@ test('a goal that is in use says at once what uses it, and stays', async () => {
   await close();
 });
 
+test('a segment that a shared link is limited to stays, and a link whose segment is gone says so and can be mended', async () => {
+  const { id } = await stage.server.send(`${API}/segments`, { name: 'Agency', personal: false, content: { filters: [['is', 'visit:country', ['EE']]] } });
+  const link = await stage.server.send(`${API}/shared-links`, { name: 'For the agency', segment: id });
+  const { page, faults, close } = await stage.open(`${HOME}/settings/segments`);
+  const remove = page.getByRole('button', { name: 'Delete the segment Agency' });
+  await remove.click();
+  await page.getByText('The segment “Agency” stays, because the shared link “For the agency” uses it. Change or delete that first.').waitFor();
+  assert.equal(await remove.count(), 1);
+  // As where an earlier release deleted it.
+  await page.route(`**${API}/segments?**`, async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    await route.fulfill({ response, json: { ...body, items: body.items.filter((one) => one.id !== id) } });
+  });
+  await page.goto(`${stage.server.url}${HOME}/settings/sharing`);
+  await page.getByText('It shows nothing: the segment that it is limited to is gone.').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole('button', { name: 'Edit the link For the agency' }).click();
+  assert.equal(await page.getByLabel('Shows').inputValue(), id);
+  await page.getByLabel('Shows').selectOption('1');
+  await page.getByRole('button', { name: 'Save the link' }).click();
+  await page.getByText('only the segment').waitFor();
+  await stage.server.send(`${API}/shared-links/${link.id}`, undefined, 'DELETE');
+  await stage.server.send(`${API}/segments/${id}`, undefined, 'DELETE');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the key that is in use is deleted after a question, and signs out', async () => {
   const made = (name) => stage.server.send('/api/v1/keys', { name, scopes: ['admin'] });
   const names = async () => (await get('/api/v1/keys')).keys.map(({ name }) => name);

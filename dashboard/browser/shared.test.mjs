@@ -85,7 +85,7 @@ test('a link limited to visitors of a goal shows all that it may ask, and asks n
   const segment = await stage.server.send(`/api/v1/sites/${SITE}/segments`, { name: 'At the sale', personal: false, content: { filters: [['is', 'event:goal', ['Saw the sale']]] } });
   const link = await share({ name: 'Sale', segment: segment.id });
   const { page, faults, close } = await stage.open(`/v/${link.token}?m=conversion_rate`, { signedIn: false });
-  for (const path of ['?m=conversion_rate', '?f=is,goal,Saw+the+sale', '/d/goals', '/explore?m=conversion_rate']) {
+  for (const path of ['?m=conversion_rate', '?seg=1', '?f=is,goal,Saw+the+sale', '/d/goals', '/explore?m=conversion_rate']) {
     await page.goto(`${stage.server.url}/v/${link.token}${path}`);
     await settled(page);
     assert.equal(await page.getByRole('alert').count(), 0, path);

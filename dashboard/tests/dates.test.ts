@@ -64,6 +64,7 @@ describe('days', () => {
 
 describe('periods', () => {
   const today = '2026-11-26';
+const ZONE = 'Europe/Berlin';
 
   it.each([
     ['day', ['2026-11-26', '2026-11-26']],
@@ -96,23 +97,23 @@ describe('periods', () => {
     expect(apiRange({ period: 'year', date: '2025-01-01' }, today)).toEqual({ date_range: 'year', date: '2025-12-31' });
     expect(apiRange({ period: 'month', date: '2026-11-03' }, today)).toEqual({ date_range: 'month' });
     expect(apiRange({ period: '28d', date: '2026-10-15' }, today)).toEqual({ date_range: '28d', date: '2026-10-15' });
-    expect(shift({ period: 'month', date: '2026-10-01' }, -1, today)).toEqual({ period: 'month', date: '2026-09-30' });
-    expect(shift({ period: 'month', date: '2026-11-03' }, 1, today)).toBeUndefined();
+    expect(shift({ period: 'month', date: '2026-10-01' }, -1, today, ZONE)).toEqual({ period: 'month', date: '2026-09-30' });
+    expect(shift({ period: 'month', date: '2026-11-03' }, 1, today, ZONE)).toBeUndefined();
   });
 
   it('moves earlier and later, and becomes the running period again', () => {
-    const earlier = shift({ period: 'month' }, -1, today)!;
+    const earlier = shift({ period: 'month' }, -1, today, ZONE)!;
     expect(earlier).toEqual({ period: 'month', date: '2026-10-31' });
     expect(daysOf(earlier, today)).toEqual(['2026-10-01', '2026-10-31']);
-    expect(shift(earlier, 1, today)).toEqual({ period: 'month', date: undefined });
-    expect(shift({ period: 'day', date: '2026-11-25' }, 1, today)).toEqual({ period: 'day', date: undefined });
+    expect(shift(earlier, 1, today, ZONE)).toEqual({ period: 'month', date: undefined });
+    expect(shift({ period: 'day', date: '2026-11-25' }, 1, today, ZONE)).toEqual({ period: 'day', date: undefined });
     PERIODS.forEach(({ id }) => {
-      expect(shift({ period: id }, 1, today)).toBeUndefined();
-      expect(shift({ period: id, date: today }, 1, today)).toBeUndefined();
+      expect(shift({ period: id }, 1, today, ZONE)).toBeUndefined();
+      expect(shift({ period: id, date: today }, 1, today, ZONE)).toBeUndefined();
     });
-    expect(shift({ period: '28d', date: '2026-11-25' }, 1, today)).toEqual({ period: '28d', date: undefined });
-    expect(shift({ period: 'year' }, -1, today)).toEqual({ period: 'year', date: '2025-12-31' });
-    expect(shift({ period: 'custom', from: '2026-11-01', to: '2026-11-10' }, -1, today)).toEqual({ period: 'custom', from: '2026-10-22', to: '2026-10-31' });
+    expect(shift({ period: '28d', date: '2026-11-25' }, 1, today, ZONE)).toEqual({ period: '28d', date: undefined });
+    expect(shift({ period: 'year' }, -1, today, ZONE)).toEqual({ period: 'year', date: '2025-12-31' });
+    expect(shift({ period: 'custom', from: '2026-11-01', to: '2026-11-10' }, -1, today, ZONE)).toEqual({ period: 'custom', from: '2026-10-22', to: '2026-10-31' });
   });
 
   it('keeps a range that ends today ending today', () => {

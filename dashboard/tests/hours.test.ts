@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonOf } from '../src/api/siteQueries';
-import { addMinutes, countMinutes, isMinute, wholeDaysOf } from '../src/dates/hours';
+import { addMinutes, countMinutes, isMinute, isShown, wholeDaysOf } from '../src/dates/hours';
 import { nearestInterval, validIntervals, type Interval } from '../src/dates/intervals';
 import { apiRange, daysOf, fileNamesOf, includesNow, minutesOf, shift } from '../src/dates/periods';
 import { zoomedRange } from '../src/dates/zoom';
@@ -8,6 +8,7 @@ import { formatRange, nameOfRange } from '../src/format/dates';
 import { parseView } from '../src/url/view';
 
 const today = '2026-11-26';
+const ZONE = 'Europe/Berlin';
 const hours = { period: 'custom', from: '2026-11-25T22:00', to: '2026-11-26T00:59' };
 
 describe('a minute of a day', () => {
@@ -46,8 +47,25 @@ describe('a range of hours', () => {
   });
 
   it('moves by its length, and ends where the future days begin', () => {
-    expect(shift(hours, -1, today)).toEqual({ period: 'custom', from: '2026-11-25T19:00', to: '2026-11-25T21:59' });
-    expect(shift({ ...hours, from: '2026-11-26T12:00', to: '2026-11-26T23:59' }, 1, today)).toBeUndefined();
+    expect(shift(hours, -1, today, ZONE)).toEqual({ period: 'custom', from: '2026-11-25T19:00', to: '2026-11-25T21:59' });
+    expect(shift({ ...hours, from: '2026-11-26T12:00', to: '2026-11-26T23:59' }, 1, today, ZONE)).toBeUndefined();
+  });
+
+  it('steps over the hour that the clock skips, without a gap', () => {
+    // In Berlin 01:59 was followed by 03:00 on 29 March, and 02:59 by 02:00 on 25 October.
+    expect(['01:59', '02:00', '02:59', '03:00'].map((time) => isShown(`2026-03-29T${time}`, ZONE))).toEqual([true, false, false, true]);
+    const moved = (from: string, to: string, way: number) => {
+      const range = shift({ period: 'custom', from: `2026-03-29T${from}`, to: `2026-03-29T${to}` }, way, today, ZONE)!;
+      return [range.from!.slice(8), range.to!.slice(8)];
+    };
+    expect(moved('01:00', '01:59', 1)).toEqual(['29T03:00', '29T03:59']);
+    expect(moved('03:00', '03:59', -1)).toEqual(['29T01:00', '29T01:59']);
+    expect(moved('01:45', '01:59', 1)).toEqual(['29T03:00', '29T03:14']);
+    expect(moved('00:00', '01:59', 1)).toEqual(['29T03:00', '29T04:59']);
+    expect(moved('03:00', '05:59', -1)).toEqual(['28T23:00', '29T01:59']);
+    expect(moved('04:00', '05:59', -1)).toEqual(['29T03:00', '29T04:59']);
+    expect(moved('04:00', '07:59', -1)).toEqual(['29T00:00', '29T03:59']);
+    expect(shift({ period: 'custom', from: '2026-10-25T01:00', to: '2026-10-25T01:59' }, 1, today, ZONE)).toMatchObject({ from: '2026-10-25T02:00', to: '2026-10-25T02:59' });
   });
 
   it('grows only while its hours last', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { overviewQueries } from '../src/overview/queries';
 import { besideVisitors, detailsQuery, panelQueries } from '../src/panels/queries';
 import { reportOf } from '../src/panels/reports';
-import { limitsOf, NO_LIMITS } from '../src/sharing/limits';
+import { limitsOf, NO_LIMITS, withinLimit } from '../src/sharing/limits';
 import { parseView } from '../src/url/view';
 
 const today = '2026-11-26';
@@ -31,5 +31,14 @@ describe('a link limited to a segment', () => {
     expect(limitsOf([['is', 'visit:country', ['EE']]])).toEqual({ dimensions: ['country'], hides: [] });
     expect(overviewQueries('a.example', parseView('?f=is,goal,Buy'), today).tiles).toContain('conversion_rate');
     expect(besideVisitors(goals, NO_LIMITS.hides)).toBe('conversion_rate');
+  });
+});
+
+describe('an address with a segment', () => {
+  it('is shown through a link to another segment without it, and through any other as it is', () => {
+    const view = parseView('?seg=2&m=visits');
+    expect(withinLimit(view, '1')).toEqual(parseView('?m=visits'));
+    expect(withinLimit(view, '2')).toBe(view);
+    expect([null, undefined].map((segment) => withinLimit(view, segment))).toEqual([view, view]);
   });
 });

@@ -18,8 +18,14 @@ describe('a number that is typed', () => {
     ['0.125', 0.125],
     ['1000', 1000],
     ['4OO', undefined],
-    ['-3', undefined],
-    ['1e3', undefined],
+    ['-3', -3],
+    ['−3', -3],
+    ['+3', 3],
+    ['1e3', 1000],
+    ['2,5E-1', 0.25],
+    ['-1.000', undefined],
+    ['3-', undefined],
+    ['e3', undefined],
     [',', undefined],
   ])('%j is %s', (text, number) => expect(readNumber(text)).toBe(number));
 
@@ -29,8 +35,11 @@ describe('a number that is typed', () => {
     expect(['12,5', '100', '0,01'].map((text) => numberProblem(text, percent))).toEqual([undefined, undefined, undefined]);
     expect(numberProblem('48h', hours)).toBe('“48h” is no number: give a whole number from 2 to 168.');
     expect(numberProblem('2,5', hours)).toBe('“2,5” is no whole number: give a whole number from 2 to 168.');
-    expect(numberProblem('1.000', { least: 1, most: 36_525, whole: true, optional: true })).toBe('“1.000” is no number: give a whole number from 1 to 36525, or nothing.');
+    expect(numberProblem('1.000', { least: 1, most: 36_525, whole: true, optional: true })).toBe('“1.000” may mean 1000 or a fraction: give a whole number from 1 to 36525, or nothing.');
     expect(numberProblem('169', hours)).toBe('“169” is out of range: give a whole number from 2 to 168.');
+    expect(['7.0', '7,', '1e2'].map((text) => numberProblem(text, hours))).toEqual([undefined, undefined, undefined]);
+    expect(numberProblem('-5', hours)).toBe('“-5” is out of range: give a whole number from 2 to 168.');
+    expect(numberProblem('1e3', hours)).toBe('“1e3” is out of range: give a whole number from 2 to 168.');
     expect(numberProblem('', hours)).toBe('Give a whole number from 2 to 168.');
     expect(numberProblem('', { ...hours, optional: true })).toBeUndefined();
   });

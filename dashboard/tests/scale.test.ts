@@ -16,7 +16,7 @@ describe('the end of an axis', () => {
     [330, 400],
     [1_400_000, 1_600_000],
   ])('of counts up to %d is %d', (value, end) => {
-    expect(roundUp(value, true)).toBe(end);
+    expect(roundUp(value, 'count')).toBe(end);
     expect(quarters(end).every(Number.isInteger)).toBe(true);
   });
 
@@ -26,12 +26,14 @@ describe('the end of an axis', () => {
     [2.5, 3.2],
     [32.8, 40],
     [57, 60],
-    [100, 120],
-  ])('of rates up to %d is %d', (value, end) => expect(roundUp(value, false)).toBe(end));
+    [81, 100],
+    [100, 100],
+    [101, 120],
+  ])('of rates up to %d is %d', (value, end) => expect(roundUp(value, 'rate')).toBe(end));
 
   it('is never below the value, and never more than twice as high', () => {
     for (let value = 0.013; value < 1e7; value *= 1.07) {
-      const end = roundUp(value, false);
+      const end = roundUp(value, 'value');
       expect(end).toBeGreaterThanOrEqual(value);
       expect(end).toBeLessThanOrEqual(value * 2);
     }
@@ -63,8 +65,8 @@ describe('an axis', () => {
   ] as const)('from %j has round steps', (ends, steps) => expect(stepsOf(ends, 5)).toEqual(steps));
 
   it.each([
-    [[0, 41], true, [0, 15, 30, 45, 60]],
-    [[-250, 50], false, [-320, -240, -160, -80, 0, 80]],
-    [[-3, 0], true, [-3, -2, -1, 0]],
-  ] as const)('of values from %j that ends with a step has both ends and 0', (range, isCount, steps) => expect(roundSteps(range, isCount)).toEqual(steps));
+    [[0, 41], 'count', [0, 15, 30, 45, 60]],
+    [[-250, 50], 'value', [-320, -240, -160, -80, 0, 80]],
+    [[-3, 0], 'count', [-3, -2, -1, 0]],
+  ] as const)('of values from %j that ends with a step has both ends and 0', (range, kind, steps) => expect(roundSteps(range, kind)).toEqual(steps));
 });

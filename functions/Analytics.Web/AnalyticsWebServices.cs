@@ -102,6 +102,7 @@ public static class AnalyticsWebServices
             provider.GetRequiredService<TimeProvider>(),
             RandomNumberGenerator.Fill
         ));
+        services.AddSingleton<IDefinitionUsers<SegmentRemoval>>(provider => provider.GetRequiredService<SharedLinkRegistry>());
         services.AddSingleton<RequestLimits>();
         services.AddSingleton(static provider => new BodyMemory(
             provider.GetRequiredService<IOptions<WebOptions>>().Value.BodyMegabytes is > 0 and var megabytes
@@ -154,11 +155,11 @@ public static class AnalyticsWebServices
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<GoalsHandler>();
         services.AddSingleton<DefinitionRegistry>();
-        services.AddSingleton<IGoalUsers>(provider => provider.GetRequiredService<DefinitionRegistry>());
+        services.AddSingleton<IDefinitionUsers<GoalRename>>(provider => provider.GetRequiredService<DefinitionRegistry>());
         services.AddSingleton<DefinitionsHandler>();
         services.AddSingleton<SegmentExpander>();
         services.AddSingleton<AlertRegistry>();
-        services.AddSingleton<IGoalUsers>(provider => provider.GetRequiredService<AlertRegistry>());
+        services.AddSingleton<IDefinitionUsers<GoalRename>>(provider => provider.GetRequiredService<AlertRegistry>());
         services.AddSingleton<AlertEvaluator>();
         services.AddSingleton<AlertRounds>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();

@@ -1,11 +1,17 @@
+import type { MetricKind } from '../api/metrics';
+
+/** What a rate can't exceed, in per cent. */
+const ALL = 100;
 const DIGITS = [4, 6, 8, 12, 16, 20, 24, 32, 40];
 
-/** The end of an axis that begins at 0: the next number above a value whose quarters are round. Counts have no halves. */
-export function roundUp(value: number, isCount: boolean): number {
+/** The end of an axis that begins at 0: the next number above a value whose quarters are round. Counts have no halves, and rates end at 100. */
+export function roundUp(value: number, kind: MetricKind): number {
+  const isCount = kind === 'count';
   if (!(value > 0)) return isCount ? 4 : 1;
   const power = Math.floor(Math.log10(value / DIGITS[0]!));
   const scale = 10 ** (isCount ? Math.max(0, power) : power);
-  return DIGITS.map((digit) => Number((digit * scale).toPrecision(6))).find((end) => end >= value && !(isCount && end % 4))!;
+  const end = DIGITS.map((digit) => Number((digit * scale).toPrecision(6))).find((one) => one >= value && !(isCount && one % 4))!;
+  return kind === 'rate' && value <= ALL ? Math.min(end, ALL) : end;
 }
 
 /** What an axis has over its largest value, and under its smallest one below 0. */
@@ -43,8 +49,8 @@ export function stepsOf([low, high]: Ends, most: number): number[] {
 }
 
 /** The values of an axis that has quarters from 0 on, or as many round steps where there are values below 0; the first and the last are its ends. */
-export function roundSteps([least, most]: Ends, isCount: boolean): readonly number[] {
-  const end = roundUp(Math.max(most, -least), isCount);
+export function roundSteps([least, most]: Ends, kind: MetricKind): readonly number[] {
+  const end = roundUp(Math.max(most, -least), kind);
   if (least >= 0) return [0, 0.25, 0.5, 0.75, 1].map((part) => end * part);
   const quarter = end / 4;
   const [first, last] = [Math.floor(least / quarter), Math.ceil(most / quarter)];

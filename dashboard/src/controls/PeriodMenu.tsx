@@ -16,7 +16,7 @@ export const CustomRange = lazy(() => import('./CustomRange'));
 export function PeriodMenu({ openSignal }: { openSignal?: number }) {
   const { site, view, today, section } = useSite();
   const { go } = useViewLinks();
-  const [earlier, later] = [shift(view, -1, today), shift(view, 1, today)];
+  const [earlier, later] = [shift(view, -1, today, site.timezone), shift(view, 1, today, site.timezone)];
   const days = daysOf(view, today);
   const label = nameOfRange(view, today);
   const yesterday = addDays(today, -1);

@@ -1,4 +1,4 @@
-import { countDays, type Day } from './days';
+import { countDays, wallTime, type Day } from './days';
 
 /** Ranges of hours and minutes within days. A minute of the site's clock is written 2026-11-26T14:05; a range includes its last minute. */
 export type Minute = string;
@@ -25,4 +25,29 @@ export function countMinutes(first: Minute, last: Minute): number {
 export function wholeDaysOf(first: Minute, last: Minute): readonly [Day, Day] | undefined {
   const days = [first.slice(0, 10), last.slice(0, 10)] as const;
   return countMinutes(first, last) === countDays(...days) * 1440 ? days : undefined;
+}
+
+const DAY = 1440 * MILLISECONDS;
+
+/** Whether the clock of a zone shows a minute: when it is put forward, it skips some. */
+export function isShown(minute: Minute, zone: string): boolean {
+  const wall = Date.parse(`${minute}:00Z`);
+  // What the clock is ahead of UTC a day before and a day after: one of both is what it is ahead at that minute.
+  return [wall - DAY, wall + DAY].some((near) => {
+    const ahead = Date.parse(`${wallTime(new Date(near), zone).replace(' ', 'T')}Z`) - near;
+    return wallTime(new Date(wall - ahead), zone).startsWith(minute.replace('T', ' '));
+  });
+}
+
+/**
+ * A range with both its ends on the clock of a zone: the one nearest to it, so that nothing lies between it and the range that it was moved from, or,
+ * where the clock skips both ends, the next one that way.
+ */
+export function shownRange([from, to]: readonly [Minute, Minute], way: number, zone: string): readonly [Minute, Minute] {
+  const [isFrom, isTo] = [isShown(from, zone), isShown(to, zone)];
+  if (isFrom && isTo) return [from, to];
+  const step = isFrom ? -1 : isTo ? 1 : Math.sign(way);
+  let moved = 0;
+  while (!isShown(addMinutes(step > 0 ? from : to, moved), zone)) moved += step;
+  return [addMinutes(from, moved), addMinutes(to, moved)];
 }

@@ -1,5 +1,5 @@
 import { addDays, addMonths, countDays, endOfMonth, startOfMonth, type Day } from './days';
-import { addMinutes, countMinutes, isMinute, type Minute } from './hours';
+import { addMinutes, countMinutes, isMinute, shownRange, type Minute } from './hours';
 import type { Interval } from './intervals';
 
 /** A range of the period menu. */
@@ -106,12 +106,15 @@ export function chosenRange(from: string, to: string, interval?: Interval): Rang
   return { period: CUSTOM, from, to, date: undefined, interval };
 }
 
-/** A range moved earlier (-1) or later (1); undefined if it can't be, or is the latest already. */
-export function shift(range: RangeState, way: number, today: Day): RangeState | undefined {
+/**
+ * A range moved earlier (-1) or later (1); undefined if it can't be, or is the latest already.
+ * @param zone The site's time zone: a range of minutes steps over those that its clock skips.
+ */
+export function shift(range: RangeState, way: number, today: Day, zone: string): RangeState | undefined {
   const minutes = minutesOf(range);
   if (minutes) {
     const length = way * countMinutes(...minutes);
-    const [from, to] = minutes.map((minute) => addMinutes(minute, length)) as [Minute, Minute];
+    const [from, to] = shownRange([addMinutes(minutes[0], length), addMinutes(minutes[1], length)], way, zone);
     return from.slice(0, 10) > today ? undefined : { period: CUSTOM, from, to };
   }
   if (range.period === CUSTOM) {

@@ -34,7 +34,7 @@ interface LinesChartProps {
 /** Up to eight lines in one chart. With an average it is what is drawn; the bucket that still grows is left out. */
 export function LinesChart({ series, labels, metric, interval, label, present, onZoom }: LinesChartProps) {
   const [figure, width] = useWidth<HTMLElement>(WIDTH);
-  const steps = roundSteps(rangeOf(series), metricOf(metric).kind === 'count');
+  const steps = roundSteps(rangeOf(series), metricOf(metric).kind);
   const [low, high] = [steps[0]!, steps.at(-1)!];
   const amounts = steps.map((step) => formatMetricShort(metric, step));
   const left = Math.max(LEAST_LEFT, Math.ceil(Math.max(...amounts.map(({ length }) => length)) * CHARACTER_WIDTH) + 12);

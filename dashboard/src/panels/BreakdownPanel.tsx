@@ -16,7 +16,7 @@ import { Link } from '../url/Link';
 import { isGroup, toggleValue } from '../url/filters';
 import { saveCsv } from '../ui/saveCsv';
 import { usePeek } from '../ui/usePeek';
-import { emptyText } from './emptyText';
+import { emptyText, hasRows } from './emptyText';
 import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
@@ -52,6 +52,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
     const next = openReport(panel, id);
     if (next !== NO_PROPERTY) prefetch(panelQuery(site.domain, view, today, next, limits.hides));
   };
+  const isListed = data !== undefined && hasRows(shown, data, view.filters);
   const total = data?.meta.total_rows;
   const hasImports = data?.meta.imports_included ?? false;
   const revenue = useRevenue(shown, hasImports);
@@ -96,8 +97,8 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
           <Failure error={error} onRetry={retry} />
         ) : !data ? (
           <SkeletonRows rows={PANEL_ROWS} />
-        ) : data.results.length === 0 ? (
-          <Empty title={emptyText(shown, { isFiltered: view.filters.length > 0, imports: view.imports, meta: data.meta })} />
+        ) : !isListed ? (
+          <Empty title={emptyText(shown, { isFiltered: view.filters.length > 0, imports: view.imports, meta: data.meta, hasOthers: data.results.length > 0 })} />
         ) : shown.mapOf ? (
           <Suspense fallback={<SkeletonRows rows={PANEL_ROWS} />}>
             <WorldMap rows={data.results} />
@@ -148,7 +149,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
         )}
       </div>
       <div className="panel-foot">
-        {data && !isUnknown && data.results.length > 0 && (
+        {isListed && !isUnknown && (
           <Link href={href({}, `d/${report.mapOf ?? report.id}`)} {...peekDetails}>
             Details{total && total > data.results.length ? ` · ${formatCount(total)}` : ''} <span aria-hidden="true">▸</span>
             <span className="visually-hidden"> of {report.label}</span>
@@ -156,7 +157,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
         )}
         <span className="spacer" />
         <ImportsNote meta={data?.meta} />
-        {data && !isUnknown && data.results.length > 0 && (
+        {isListed && !isUnknown && (
           <button
             type="button"
             className="csv"
@@ -174,7 +175,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             Copy
           </button>
         )}
-        {data && !isUnknown && data.results.length > 0 && (
+        {isListed && !isUnknown && (
           <button type="button" className="csv" aria-label={`${report.label} as CSV`} onClick={() => void saveCsv(query, `${site.domain}_${report.id}`, fileNamesOf(view, today), revenueColumns(revenue))}>
             CSV
           </button>

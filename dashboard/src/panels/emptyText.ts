@@ -1,17 +1,31 @@
 import type { Answer } from '../api/types';
-import type { Report } from './reports';
+import { dimensionsIn } from '../url/filters';
+import type { View } from '../url/view';
+import { NONE, PROPERTY, type Report } from './reports';
 import { withoutImports } from './withoutImports';
+
+/** That a property came with no event. */
+export const noneHas = (key: string) => `No event of this period has the property “${key}”.`;
 
 interface Asked {
   readonly isFiltered: boolean;
   /** Whether imported totals were asked for. */
   readonly imports: boolean;
   readonly meta: Answer['meta'];
+  /** Whether there are events, of which none has the property. */
+  readonly hasOthers?: boolean;
+}
+
+/** Whether an answer has rows to list: that no event has a property is no row, unless it was asked for. */
+export function hasRows({ dimension }: Pick<Report, 'dimension'>, { results, meta }: Answer, filters: View['filters']): boolean {
+  const isNone = dimension.startsWith(PROPERTY) && results.length === 1 && results[0]!.dimensions[0] === NONE && (meta.total_rows ?? 1) === 1;
+  return results.length > 0 && !(isNone && !dimensionsIn(filters).includes(dimension));
 }
 
 /** What a list without rows says: that there is nothing, or nothing but what was imported and is not shown. */
-export function emptyText({ dimension }: Pick<Report, 'dimension'>, { isFiltered, imports, meta }: Asked): string {
+export function emptyText({ dimension }: Pick<Report, 'dimension'>, { isFiltered, imports, meta, hasOthers = false }: Asked): string {
   const isGoal = dimension === 'goal';
+  if (hasOthers) return isFiltered ? `${noneHas(dimension.slice(PROPERTY.length)).slice(0, -1)} under these filters.` : noneHas(dimension.slice(PROPERTY.length));
   if (imports && withoutImports(meta)) {
     const counted = isFiltered ? 'Nothing that was counted here matches these filters' : isGoal ? 'No goal was reached here' : 'Nothing was counted here in this period';
     return `${counted}; ${isGoal ? 'imported goals' : 'imported totals'} are not shown.`;

@@ -1,9 +1,10 @@
 import { breakdownQuery } from '../api/siteQueries';
 import type { Query } from '../api/types';
 import type { Day } from '../dates/days';
+import { apiRange } from '../dates/periods';
 import type { View } from '../url/view';
 import { DEFAULT_ROWS } from './rows';
-import { dimensionOf, NO_PROPERTY, PANELS, reportOf, tabOf, type PanelEntry, type Report } from './reports';
+import { dimensionOf, NO_PROPERTY, NONE, PANELS, reportOf, tabOf, type PanelEntry, type Report } from './reports';
 
 /** The rows of a panel. */
 export const PANEL_ROWS = 9;
@@ -45,6 +46,11 @@ export function detailsQuery(site: string, view: View, today: Day, report: Repor
     offset: 0,
     compare: true,
   });
+}
+
+/** How many events of the period have a property, whatever the filters. */
+export function eventsWith(site: string, view: View, today: Day, key: string): Query {
+  return { site_id: site, ...apiRange(view, today), metrics: ['events'], filters: [['is_not', `event:props:${key}`, [NONE]]] };
 }
 
 /** What all panels of a view ask at first. */

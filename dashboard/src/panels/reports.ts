@@ -57,6 +57,9 @@ const MAP = report('map', 'Map', 'Country', 'country', { name: countryName, mapO
 /** How dimensions of properties begin. */
 export const PROPERTY = 'props:';
 
+/** What the API calls the value of a property that an event lacks. */
+export const NONE = '(none)';
+
 /** What stands for a property as long as none is known; it can't be asked for. */
 export const NO_PROPERTY = report('properties', 'Properties', 'Value', PROPERTY);
 

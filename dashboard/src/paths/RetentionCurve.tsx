@@ -20,7 +20,7 @@ export function RetentionCurve({ answer, by }: { answer: RetentionAnswer; by: Co
   const complete = answer.results.map((cohort) =>
     cohort.periods.flatMap((cell, period) => (cell.complete && cell.rate !== null && period > 0 && period <= last ? [{ rate: cell.rate, period }] : [])),
   );
-  const top = roundUp(Math.max(...complete.flat().map((point) => point.rate), 1), false);
+  const top = roundUp(Math.max(...complete.flat().map((point) => point.rate), 1), 'rate');
   const x = (period: number) => LEFT + ((period - 1) / Math.max(1, last - 1)) * (width - LEFT - 12);
   const y = (rate: number) => TOP + (1 - rate / top) * (HEIGHT - TOP - BOTTOM);
   const path = (points: readonly { rate: number; period: number }[]) => points.map((point, at) => `${at === 0 ? 'M' : 'L'}${x(point.period).toFixed(1)} ${y(point.rate).toFixed(1)}`).join('');

@@ -9,7 +9,7 @@ import { searchFilters } from '../format/codes';
 import { formatRange, nameOfRange } from '../format/dates';
 import { numberOf } from '../format/numbers';
 import { shownReport } from '../panels/queries';
-import { emptyText } from '../panels/emptyText';
+import { emptyText, hasRows } from '../panels/emptyText';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ImportsNote } from '../panels/ImportsNote';
 import { ChosenRows } from '../panels/ChosenRows';
@@ -149,8 +149,8 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
         <div aria-busy="true">
           <SkeletonRows rows={12} height={36} />
         </div>
-      ) : data.results.length === 0 && total === 0 ? (
-        <Empty title={search ? `No value contains “${search}”.` : emptyText(report, { isFiltered: view.filters.length > 0, imports: view.imports, meta: data.meta })} />
+      ) : data.results.length === total && !hasRows(report, data, view.filters) ? (
+        <Empty title={search ? `No value contains “${search}”.` : emptyText(report, { isFiltered: view.filters.length > 0, imports: view.imports, meta: data.meta, hasOthers: data.results.length > 0 })} />
       ) : (
         <>
           <table ref={list} className={`data details number ${loading ? 'stale' : ''}`} aria-busy={loading || shown !== listed}>

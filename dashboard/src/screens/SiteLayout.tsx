@@ -16,7 +16,7 @@ import { unicodeHost } from '../format/hosts';
 import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
 import { reportOf } from '../panels/reports';
-import { limitsOf, NO_LIMITS } from '../sharing/limits';
+import { limitsOf, NO_LIMITS, withinLimit } from '../sharing/limits';
 import { SiteSwitch } from '../sites/SiteSwitch';
 import { Boundary } from '../ui/Boundary';
 import { Menu } from '../ui/Menu';
@@ -74,9 +74,9 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
   const read = useJson<Site>(`/api/v1/sites/${encodeURIComponent(domain)}`);
   const site = read.data;
   const { search } = useLocation();
-  const view = useMemo(() => parseView(search), [search]);
   const minute = useMinute();
   const limit = session?.link?.segment;
+  const view = useMemo(() => withinLimit(parseView(search), limit), [search, limit]);
   const segments = useDefinitions(limit ? domain : null, 'segments');
   const limits = useMemo(() => (limit ? segments.data && limitsOf(segments.data.find(({ id }) => id === limit)?.content.filters) : NO_LIMITS), [limit, segments.data]);
   const screen = useMemo<SiteScreen | null>(() => {

@@ -10,6 +10,7 @@ import { useSegmentDimensions } from '../filters/useSegmentDimensions';
 import { navigate } from '../url/location';
 import type { Display, View } from '../url/view';
 import { toast } from '../ui/Toasts';
+import type { Site } from '../api/types';
 import { useSite, useViewLinks } from './SiteContext';
 
 /** Keys that show another view after `g`. */
@@ -64,7 +65,7 @@ export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
         isGoing = true;
         return;
       }
-      const action = actionOf(event, site.domain, view, today, tilesOf(view, dimensions, limits.hides));
+      const action = actionOf(event, site, view, today, tilesOf(view, dimensions, limits.hides));
       if (event.key === 'z' && view.period === CUSTOM) go({ ...NO_RANGE, ...widerRange() });
       else if (action === 'filter') onFilter();
       else if (action === 'period') onPeriod();
@@ -77,7 +78,7 @@ export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [site.domain, view, today, dimensions, limits, go, href, widerRange, onFilter, onPeriod, onCommands]);
+  }, [site, view, today, dimensions, limits, go, href, widerRange, onFilter, onPeriod, onCommands]);
 }
 
 type Range = Pick<View, 'period' | 'date' | 'from' | 'to' | 'interval'>;
@@ -94,7 +95,7 @@ function useWiderRange({ period, date, from, to, interval }: View): () => Range 
   return useCallback(() => ranges.current.at(-2) ?? { period: DEFAULT_PERIOD }, []);
 }
 
-function actionOf(event: KeyboardEvent, site: string, view: View, today: string, tiles: readonly string[]): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
+function actionOf(event: KeyboardEvent, site: Pick<Site, 'domain' | 'timezone'>, view: View, today: string, tiles: readonly string[]): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
   const interval = nearestInterval(view.interval, view, today);
   const key = event.key.toLowerCase();
   if (key === '/') return 'filter';
@@ -113,7 +114,7 @@ function actionOf(event: KeyboardEvent, site: string, view: View, today: string,
   }
   if (key === 'v') {
     const windows = presets(interval);
-    const average = averageOf(site, view, interval, today);
+    const average = averageOf(site.domain, view, interval, today);
     const current = average === 'off' ? undefined : formatAverage(average);
     if (event.shiftKey) return { average: { kind: 'simple', window: windows[(windows.findIndex((window) => String(window) === current) + 1) % windows.length]! } };
     return { average: average === 'off' ? { kind: 'simple', window: windows[0]! } : 'off' };
@@ -125,7 +126,7 @@ function actionOf(event: KeyboardEvent, site: string, view: View, today: string,
     return next ? { interval: next } : undefined;
   }
   if (key === 'arrowleft' || key === 'arrowright') {
-    const moved = shift(view, key === 'arrowleft' ? -1 : 1, today);
+    const moved = shift(view, key === 'arrowleft' ? -1 : 1, today, site.timezone);
     return moved ? { ...NO_RANGE, ...moved } : undefined;
   }
   if (key === 'e') return { ...NO_RANGE, period: 'day', date: addDays(today, -1) };

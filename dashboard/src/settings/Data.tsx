@@ -10,6 +10,7 @@ import { Problem } from '../ui/Problem';
 import { Empty } from '../ui/States';
 import { useAction } from '../ui/useAction';
 import { DefinitionList } from './DefinitionList';
+import { exportProblem } from './exports';
 import { ItemButtons } from './ItemButtons';
 
 type Import = components['schemas']['ImportAnswer'];
@@ -32,13 +33,19 @@ export function Data() {
   );
 }
 
+function useImports() {
+  const path = `/api/v1/sites/${encodeURIComponent(useSite().site.domain)}/imports`;
+  return { path, ...useJson<components['schemas']['ImportListAnswer']>(path) };
+}
+
 function Export() {
   const { site } = useSite();
   const [format, setFormat] = useState<string>('reports');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [hasImports, setImports] = useState(true);
-  const problem = from && to && from > to ? 'The first day is after the last one.' : null;
+  const { data } = useImports();
+  const problem = exportProblem({ format, from, to }, data?.imports);
   const parameters = new URLSearchParams({ format, ...(from ? { from } : {}), ...(to ? { to } : {}), ...(format === 'reports' && hasImports ? { imports: 'true' } : {}) });
   return (
     <section className="settings-form" aria-labelledby="export">
@@ -83,8 +90,7 @@ function Export() {
 /** Totals of days that another tool counted. */
 function Imports() {
   const { site, today } = useSite();
-  const path = `/api/v1/sites/${encodeURIComponent(site.domain)}/imports`;
-  const { data, error, retry } = useJson<components['schemas']['ImportListAnswer']>(path);
+  const { path, data, error, retry } = useImports();
   const imports = useUndeleted(path, data?.imports);
   const { isBusy, problem, run } = useAction();
   const [leftOut, setLeftOut] = useState<Import['left_out']>();

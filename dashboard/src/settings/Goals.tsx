@@ -2,15 +2,14 @@ import { useState } from 'react';
 import { pathOf } from '../api/definitions';
 import { useGoals, type Goal } from '../api/goalList';
 import { addGoal, changeGoal, requestOf, type GoalRequest } from '../api/goals';
-import { listOf, readUses } from '../api/goalUses';
+import { readUsesOfGoal } from '../api/uses';
 import { useQuery } from '../api/useApi';
 import { formatCount, formatPercent, nounOf, numberOf } from '../format/numbers';
-import { capital } from '../format/text';
 import { useSite } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
-import { deleteUndoably } from '../ui/deleteUndoably';
-import { stay, toast } from '../ui/Toasts';
+import { toast } from '../ui/Toasts';
 import { DefinitionList } from './DefinitionList';
+import { deleteUnlessUsed } from './deleteUnlessUsed';
 import { ItemButtons } from './ItemButtons';
 import { GoalForm } from './GoalForm';
 
@@ -26,20 +25,8 @@ export function Goals() {
     setEdited(null);
     toast(`The goal “${saved.display_name}” is saved. It applies to all of history.`);
   };
-  // What uses it is asked for first: a goal that has to stay must not seem to be gone.
-  const remove = async (goal: Goal) => {
-    const name = goal.display_name;
-    try {
-      const uses = await readUses(site.domain, name);
-      const holding = uses.filter(({ holds }) => holds).map(({ what }) => what);
-      if (holding.length > 0) return stay(`The goal “${name}” stays, because ${listOf(holding)} ${nounOf(holding.length, 'uses', 'use')} it. Change or delete that first.`);
-      const others = uses.map(({ what }) => what);
-      const lost = others.length > 0 ? ` ${capital(listOf(others))} ${nounOf(others.length, 'names', 'name')} it and can show nothing without it.` : '';
-      deleteUndoably(pathOf(site.domain, 'goals', goal.id), `The goal “${name}” is deleted; its events stay.${lost}`);
-    } catch (failure) {
-      toast((failure as Error).message);
-    }
-  };
+  const remove = ({ id, display_name: name }: Goal) =>
+    deleteUnlessUsed({ path: pathOf(site.domain, 'goals', id), what: `goal “${name}”`, said: 'is deleted; its events stay.', readUses: () => readUsesOfGoal(site.domain, name) });
   return (
     <div className="stack">
       <div className="row">

@@ -12,12 +12,13 @@ interface LinkFormProps {
   readonly path: string;
   /** The link that is changed; absent for a new one. */
   readonly link?: SharedLink;
-  readonly segments: readonly { readonly id: string; readonly name: string }[];
+  /** What it may show, by the id of a segment. */
+  readonly choices: readonly { readonly id: string; readonly label: string }[];
   readonly onDone: () => void;
 }
 
 /** Makes a link or changes one, whose address stays. */
-export function LinkForm({ path, link, segments, onDone }: LinkFormProps) {
+export function LinkForm({ path, link, choices, onDone }: LinkFormProps) {
   const { site } = useSite();
   const { isBusy, problem, run } = useAction();
   // What others changed since the form was opened stays.
@@ -68,14 +69,13 @@ export function LinkForm({ path, link, segments, onDone }: LinkFormProps) {
           It ends with that day in {site.timezone}, the site’s time zone. Empty if it does not end.
         </span>
       </label>
-      {segments.length > 0 && (
+      {choices.length > 0 && (
         <label className="field">
           <span>Shows</span>
           <select className="select" name="segment" defaultValue={before?.segment ?? ''}>
-            <option value="">the whole site</option>
-            {segments.map(({ id, name }) => (
+            {choices.map(({ id, label }) => (
               <option key={id} value={id}>
-                only “{name}”
+                {label}
               </option>
             ))}
           </select>

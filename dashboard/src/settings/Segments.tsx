@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { pathOf, useDefinitions, type Definition } from '../api/definitions';
+import { readUsesOfSegment } from '../api/uses';
 import { describeStored } from '../filters/describe';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Empty } from '../ui/States';
-import { deleteUndoably } from '../ui/deleteUndoably';
 import { Link } from '../url/Link';
 import { DefinitionList } from './DefinitionList';
+import { deleteUnlessUsed } from './deleteUnlessUsed';
 import { ItemButtons } from './ItemButtons';
 import { SegmentForm } from './SegmentForm';
 
@@ -15,7 +16,8 @@ export function Segments() {
   const { href } = useViewLinks();
   const { data, error, retry } = useDefinitions(site.domain, 'segments');
   const [edited, setEdited] = useState<string | null>(null);
-  const remove = (segment: Definition<'segments'>) => deleteUndoably(pathOf(site.domain, 'segments', segment.id), `The segment “${segment.name}” is deleted.`);
+  const remove = (segment: Definition<'segments'>) =>
+    deleteUnlessUsed({ path: pathOf(site.domain, 'segments', segment.id), what: `segment “${segment.name}”`, said: 'is deleted.', readUses: () => readUsesOfSegment(site.domain, segment) });
   return (
     <div className="stack">
       <h2>Segments</h2>
@@ -45,7 +47,7 @@ export function Segments() {
                       {segment.personal && ' · only you see it'}
                     </span>
                   </span>
-                  <ItemButtons item={`the segment ${segment.name}`} onEdit={() => setEdited(segment.id)} onDelete={() => remove(segment)} />
+                  <ItemButtons item={`the segment ${segment.name}`} onEdit={() => setEdited(segment.id)} onDelete={() => void remove(segment)} />
                 </div>
               )}
             </li>

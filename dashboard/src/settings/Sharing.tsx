@@ -3,7 +3,6 @@ import { useDefinitions } from '../api/definitions';
 import { useUndeleted } from '../api/deletions';
 import type { components } from '../api/schema';
 import { useJson } from '../api/useApi';
-import { formatMoment } from '../format/dates';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
 import { Empty } from '../ui/States';
@@ -12,7 +11,7 @@ import { Link } from '../url/Link';
 import { DefinitionList } from './DefinitionList';
 import { ItemButtons } from './ItemButtons';
 import { LinkForm } from './LinkForm';
-import type { SharedLink } from './links';
+import { choicesOf, describeLink, isDead, type SharedLink } from './links';
 
 type SharedLinks = components['schemas']['SharedLinkListAnswer'];
 
@@ -25,8 +24,6 @@ export function Sharing() {
   const path = `/api/v1/sites/${encodeURIComponent(site.domain)}/shared-links`;
   const { data, error, retry } = useJson<SharedLinks>(`${path}?limit=200`);
   const segments = useDefinitions(site.domain, 'segments');
-  const shared = segments.data?.filter((segment) => !segment.personal) ?? [];
-  const choices = shared.map(({ id, name }) => ({ id, name }));
   const [edited, setEdited] = useState<string | null>(null);
   const done = () => setEdited(null);
   const links = useUndeleted(path, data?.shared_links);
@@ -53,7 +50,7 @@ export function Sharing() {
           </>
         )}
       </p>
-      {edited === NEW && <LinkForm path={path} segments={choices} onDone={done} />}
+      {edited === NEW && <LinkForm path={path} choices={choicesOf(undefined, segments.data)} onDone={done} />}
       <DefinitionList
         items={links}
         error={error}
@@ -65,12 +62,15 @@ export function Sharing() {
         {(link) => (
             <li key={link.id} className="stack tight shared-link">
               {edited === link.id ? (
-                <LinkForm path={path} link={link} segments={choices} onDone={done} />
+                <LinkForm path={path} link={link} choices={choicesOf(link, segments.data)} onDone={done} />
               ) : (
                 <div className="definition">
                   <span className="definition-text">
                     <strong dir="auto">{link.name}</strong>
-                    <span className="meta number">{describe(link, segments.data?.find(({ id }) => id === link.segment)?.name, site.timezone)}</span>
+                    <span className="meta number">{describeLink(link, segments.data, site.timezone)}</span>
+                    {isDead(link, segments.data) && (
+                      <span className="meta tone-bad">It shows nothing: the segment that it is limited to is gone. Edit the link and choose what it shows, or delete it.</span>
+                    )}
                   </span>
                   <ItemButtons item={`the link ${link.name}`} onEdit={() => setEdited(link.id)} onDelete={() => remove(link)} />
                 </div>
@@ -82,15 +82,6 @@ export function Sharing() {
       </DefinitionList>
     </div>
   );
-}
-
-function describe(link: SharedLink, segment: string | undefined, zone: string): string {
-  return [
-    link.has_password ? 'asks for a password' : 'without a password',
-    link.expires_at ? `ends ${formatMoment(link.expires_at, zone)} in ${zone}` : 'does not end',
-    ...(link.segment ? [`only the segment “${segment ?? link.segment}”`] : []),
-    ...(link.embed ? ['may stand in a frame'] : []),
-  ].join(' · ');
 }
 
 function frameOf(link: SharedLink): string {

@@ -1,4 +1,5 @@
 import { dimensionsOf } from '../url/filters';
+import type { View } from '../url/view';
 
 /** What a shared link that is limited to a segment lets its readers ask. */
 export interface Limits {
@@ -16,4 +17,9 @@ const RATES = ['conversion_rate', 'group_conversion_rate'];
 /** The limits by a segment's filters. */
 export function limitsOf(filters: unknown): Limits {
   return { dimensions: dimensionsOf(filters), hides: dimensionsOf(filters, true).some((dimension) => dimension === 'goal' || dimension.startsWith('props:')) ? RATES : [] };
+}
+
+/** What an address shows through a link that is limited to a segment: of segments that alone, whatever other one the address names. */
+export function withinLimit(view: View, segment: string | null | undefined): View {
+  return segment && view.segment !== segment ? { ...view, segment: undefined } : view;
 }

@@ -12,7 +12,7 @@ namespace Analytics.Core.Alerts;
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached definitions.</param>
-public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IGoalUsers
+public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IDefinitionUsers<GoalRename>
 {
     /// <summary>The most alerts of a site.</summary>
     public const int MaxAlerts = 20;
@@ -67,11 +67,11 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IGoal
     }
 
     /// <inheritdoc/>
-    public async ValueTask<GoalUses> ReadUsesAsync(string site, GoalRename rename, CancellationToken cancellationToken)
+    public async ValueTask<DefinitionUses> ReadUsesAsync(string site, GoalRename change, CancellationToken cancellationToken)
     {
         var (users, operations) = await _alerts.ReplaceAsync(
             site,
-            alert => alert.Goal == rename.Name ? alert with { Goal = rename.NewName } : null,
+            alert => alert.Goal == change.Name ? alert with { Goal = change.NewName } : null,
             cancellationToken
         );
         return new([.. users.Select(alert => $"alert '{alert.Name}' (id {alert.Id})")], operations);

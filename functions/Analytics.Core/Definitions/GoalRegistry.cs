@@ -10,7 +10,7 @@ namespace Analytics.Core.Definitions;
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached goals.</param>
 /// <param name="users">The definitions that name goals; null for none.</param>
-public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumerable<IGoalUsers>? users = null) : IGoalDirectory
+public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumerable<IDefinitionUsers<GoalRename>>? users = null) : IGoalDirectory
 {
     /// <summary>The maximum number of goals of a site.</summary>
     public const int MaxGoals = 1_000;
@@ -22,9 +22,8 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
 
     // The rest is left for the goal and the counters.
     private const int MaxRenamedBytes = TableLimits.MaxTransactionBytes - 128 * 1024;
-    private const int MaxNamed = 5;
 
-    private readonly IReadOnlyList<IGoalUsers> _users = [.. users ?? []];
+    private readonly IReadOnlyList<IDefinitionUsers<GoalRename>> _users = [.. users ?? []];
     private readonly DefinitionTable<Goal> _goals = new(tables, time, new("goal", "goals", MaxGoals, DefinitionJson.Default.Goal));
 
     /// <inheritdoc/>
@@ -158,19 +157,13 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
         }
 
         var rename = new GoalRename(name, newName, [.. all.Where(goal => goal.DisplayName != name)]);
-        var (names, operations) = (new List<string>(), new List<TableOperation>());
-        foreach (var user in _users)
+        var uses = await DefinitionUses.ReadAsync(_users, site, rename, cancellationToken);
+        if (newName is null)
         {
-            var uses = await user.ReadUsesAsync(site, rename, cancellationToken);
-            names.AddRange(uses.Names);
-            operations.AddRange(uses.Operations);
+            uses.RequireNone($"goal '{name}'");
         }
 
-        if (newName is null && names.Count > 0)
-        {
-            throw new DefinitionException($"The goal '{name}' is named by {List(names)}; change or delete what names it first.");
-        }
-
+        var (names, operations) = (uses.Names, uses.Operations);
         return names.Count <= MaxRenamed && operations.Sum(operation => operation.ContentBytes) <= MaxRenamedBytes
             ? operations
             : throw new DefinitionException(
@@ -178,9 +171,6 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
                     + "keep the name, or delete some of them first"
             );
     }
-
-    private static string List(List<string> names) =>
-        names.Count > MaxNamed ? $"{string.Join(", ", names.Take(MaxNamed))} and {names.Count - MaxNamed} more" : string.Join(", ", names);
 
     private static void RequireFreeName(IReadOnlyList<Goal> all, Goal goal)
     {

@@ -21,7 +21,7 @@ namespace Analytics.Core.Definitions;
 /// <param name="tables">The tables with the links.</param>
 /// <param name="time">The clock.</param>
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
-public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, RandomFill fillRandom)
+public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, RandomFill fillRandom) : IDefinitionUsers<SegmentRemoval>
 {
     /// <summary>The maximum number of links of a site.</summary>
     public const int MaxPerSite = 200;
@@ -190,6 +190,17 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
             Encoding.UTF8.GetBytes(bearer[^MacLength..])
         );
         return isSigned && DateTimeOffset.FromUnixTimeSeconds(expires) is var end && end > time.GetUtcNow() ? (link, end) : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DefinitionUses> ReadUsesAsync(string site, SegmentRemoval change, CancellationToken cancellationToken)
+    {
+        var (users, operations) = await _links.ReplaceAsync(
+            site,
+            link => link.Segment == change.Id ? link : null,
+            cancellationToken
+        );
+        return new([.. users.Select(link => $"shared link '{link.Name}' (id {link.Id})")], operations);
     }
 
     /// <summary>Drops the cached links of a site. Call it after the site was deleted.</summary>

@@ -163,5 +163,5 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, GoalReg
         string kind,
         Site site,
         Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide
-    ) => definitions.Of(kind).ChangeAsync(site.Id, decide, context.RequestAborted);
+    ) => definitions.ChangeAsync(site.Id, kind, decide, context.RequestAborted);
 }

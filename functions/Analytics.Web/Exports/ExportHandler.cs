@@ -55,6 +55,7 @@ internal sealed class ExportHandler(
             to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest,
             withImports
         );
+        await format.RequireContentAsync(range, context.RequestAborted);
         using var time = lifetime.Begin(context);
         using var place = admission.Enter(site.Id, key.Id, time);
         context.Response.StatusCode = StatusCodes.Status200OK;

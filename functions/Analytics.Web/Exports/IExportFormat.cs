@@ -23,6 +23,10 @@ internal interface IExportFormat
     /// <summary>True if the file has totals, to which imported daily totals can be added.</summary>
     bool TakesImports => false;
 
+    /// <summary>Rejects a range for which the file would be empty, before anything is sent.</summary>
+    /// <exception cref="Errors.ApiException">404 naming the range and the remedy.</exception>
+    ValueTask RequireContentAsync(ExportRange range, CancellationToken cancellationToken) => default;
+
     /// <summary>Writes the file. The memory that it takes does not grow with the range.</summary>
     /// <exception cref="OperationCanceledException">The time is over, or the client has gone. The file is not complete.</exception>
     Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time);

@@ -4,6 +4,8 @@ using System.IO.Pipelines;
 using System.Text;
 using Analytics.Core.Imports;
 using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Exports;
 
@@ -16,13 +18,28 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
 
     public string Extension => "zip";
 
+    public async ValueTask RequireContentAsync(ExportRange range, CancellationToken cancellationToken)
+    {
+        var all = await ListAsync(range, cancellationToken);
+        if (ImportedDays.Within(all.SelectMany(import => import.Days), DaysOf(range)).Count == 0)
+        {
+            throw new ApiException(
+                StatusCodes.Status404NotFound,
+                $"Site '{range.Site.Domain}' has no imported totals"
+                    + (
+                        all.Count == 0
+                            ? "; export format reports or ndjson, or import totals first."
+                            : $" of these days; it has those of {ImportedDays.Text(ImportedDays.Join(all.SelectMany(import => import.Days), 1))}."
+                    )
+            );
+        }
+    }
+
     public async Task WriteAsync(ExportRange range, PipeWriter output, AnswerTime time)
     {
         var cancellationToken = time.Token;
-        var days = new ImportedDays(range.FirstDay ?? new DateOnly(1970, 1, 1), range.LastDay ?? new DateOnly(2098, 12, 31));
-        var all = (await imports.ListAsync(range.Site.Id, cancellationToken))
-            .Where(import => import.State == DailyImportState.Complete)
-            .ToList();
+        var days = DaysOf(range);
+        var all = await ListAsync(range, cancellationToken);
         using var buffer = new PositionedBuffer(saysSeekable: false);
         await using (
             var archive = await ZipArchive.CreateAsync(buffer, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken)
@@ -49,6 +66,12 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
 
         await buffer.MoveToAsync(output, cancellationToken);
     }
+
+    private static ImportedDays DaysOf(ExportRange range) =>
+        new(range.FirstDay ?? new DateOnly(1970, 1, 1), range.LastDay ?? new DateOnly(2098, 12, 31));
+
+    private async ValueTask<IReadOnlyList<DailyImport>> ListAsync(ExportRange range, CancellationToken cancellationToken) =>
+        [.. (await imports.ListAsync(range.Site.Id, cancellationToken)).Where(import => import.State == DailyImportState.Complete)];
 
     private async Task WriteAsync(
         string site,

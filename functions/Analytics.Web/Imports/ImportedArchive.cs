@@ -48,9 +48,11 @@ internal sealed class ImportedArchive : IAsyncDisposable
         {
             archive = await ZipArchive.CreateAsync(content, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8, cancellationToken);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (IsDamage(exception))
         {
-            throw new DailyImportException($"The body is no zip archive ({exception.Message}); send the zip of Plausible's CSV export.");
+            throw new DailyImportException(
+                "The file is no zip archive, or its end is missing; send the zip of Plausible's CSV export as it was downloaded."
+            );
         }
 
         var files = archive
@@ -107,9 +109,9 @@ internal sealed class ImportedArchive : IAsyncDisposable
         {
             return await entry.OpenAsync(cancellationToken);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (IsDamage(exception))
         {
-            throw Damaged(entry, exception);
+            throw Damaged(entry);
         }
     }
 
@@ -119,12 +121,14 @@ internal sealed class ImportedArchive : IAsyncDisposable
         {
             return await reader.ReadAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (IsDamage(exception))
         {
-            throw Damaged(entry, exception);
+            throw Damaged(entry);
         }
     }
 
-    private static DailyImportException Damaged(ZipArchiveEntry entry, Exception exception) =>
-        new($"{entry.FullName} in the zip cannot be decompressed ({exception.Message}); send the zip again.");
+    private static bool IsDamage(Exception exception) => exception is InvalidDataException or EndOfStreamException;
+
+    private static DailyImportException Damaged(ZipArchiveEntry entry) =>
+        new($"{entry.FullName} in the zip cannot be decompressed; download the zip again and send it as it is.");
 }

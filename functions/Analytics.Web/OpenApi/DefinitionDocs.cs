@@ -14,6 +14,8 @@ internal static class DefinitionDocs
         "Needs scope sites, or for a personal one any key that reads the site. On all instances within 30 seconds; "
         + "at most 1,000 of a kind and site. At most 16 KiB.";
 
+    private const string Linked = " Refused while shared links are limited to it; the refusal names them.";
+
     private static readonly ParameterDoc Id = new("id", true, true, "The id, as the list gives it.", "1");
 
     private static readonly Dictionary<string, (string About, string Example)> Contents = new(StringComparer.Ordinal)
@@ -50,6 +52,7 @@ internal static class DefinitionDocs
             + """ "created_at": "2026-03-10T12:00:00+00:00", "updated_at": "2026-03-10T12:00:00+00:00" }""";
         var one = name.ToLowerInvariant();
         var article = one[0] == 'a' ? "an" : "a";
+        var isSegment = kind == DefinitionRegistry.Segments;
         var answers = new[] { new AnswerDoc(200, $"The {one}.", typeof(DefinitionAnswer), answer, Json) };
         yield return new(
             $"ListSite{name}s",
@@ -99,7 +102,7 @@ internal static class DefinitionDocs
         );
         yield return new(
             $"UpdateSite{name}",
-            new EndpointDoc(Tag, $"Replace {article} {one}", Storing)
+            new EndpointDoc(Tag, $"Replace {article} {one}", isSegment ? $"{Storing} It cannot become personal while shared links are limited to it." : Storing)
             {
                 Scope = "sites",
                 Parameters = [ParameterDoc.Site, Id],
@@ -111,12 +114,12 @@ internal static class DefinitionDocs
         );
         yield return new(
             $"DeleteSite{name}",
-            new EndpointDoc(Tag, $"Delete {article} {one}", "Needs what storing it needs.")
+            new EndpointDoc(Tag, $"Delete {article} {one}", "Needs what storing it needs." + (isSegment ? Linked : string.Empty))
             {
                 Scope = "sites",
                 Parameters = [ParameterDoc.Site, Id],
                 Answers = [new AnswerDoc(200, "It is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
-                Errors = [401, 403, 404, 503],
+                Errors = isSegment ? [400, 401, 403, 404, 503] : [401, 403, 404, 503],
             }
         );
     }

@@ -171,7 +171,7 @@ internal static class ManageDocs
                     + "ndjson as `POST /api/events?import=true` and `analytics import` read it, "
                     + "so that a site that imports it has the same numbers; parquet for data tools; "
                     + "reports, every report as CSV in a zip, of events alone unless imports is true; "
-                    + "or imports, the imported daily aggregates as CSV in a zip. "
+                    + "or imports, the imported daily aggregates as CSV in a zip, or 404 where the days have none. "
                     + "Counts of refused and filtered events, goals and other definitions are not in it. "
                     + $"{ExportAdmission.PlacesOfSite} exports of a site, {ExportAdmission.PlacesOfKey} of a key and "
                     + $"{ExportAdmission.Places} of all sites run at once. Another one is answered 503, or takes the place of the slowest "

@@ -66,6 +66,29 @@ public sealed class DateRangesTests
         Assert.Equal(1, range.Length);
     }
 
+    [Theory]
+    [InlineData("2026-10-25T03:00:00", "2026-10-25T03:59:59", null, 7_200)]
+    [InlineData("2026-10-25T02:00:00", "2026-10-25T03:59:59", null, 10_800)]
+    [InlineData("2026-10-25T03:00:00", "2026-10-25T03:29:59", null, 1_800)]
+    [InlineData("2026-10-25T03:00:00", "2026-10-25T03:59:59", 3, 3_600)]
+    [InlineData("2026-10-25T03:00:00", "2026-10-25T03:59:59", 2, 3_600)]
+    [InlineData("2026-10-25T02:00:00", "2026-10-25T02:59:59", null, 3_600)]
+    public void A_range_to_the_end_of_a_repeated_hour_has_both(string first, string last, int? offset, int seconds)
+    {
+        QueryMoment Of(string wall) =>
+            new(DateTime.Parse(wall, CultureInfo.InvariantCulture), offset is { } hours ? TimeSpan.FromHours(hours) : null);
+
+        var range = DateRanges.Resolve(
+            new QueryDateRange.Moments(Of(first), Of(last)),
+            null,
+            ZoneTimeline.Of("Europe/Tallinn"),
+            Now,
+            null
+        );
+
+        Assert.Equal(seconds, range.Length);
+    }
+
     [Fact]
     public void A_time_that_the_clock_skips_is_refused()
     {

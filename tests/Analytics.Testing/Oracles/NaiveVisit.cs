@@ -65,21 +65,28 @@ public sealed class NaiveVisit
     public string? Value(ScanDimension dimension, NaiveEvent e) =>
         dimension.Kind switch
         {
-            ScanDimensionKind.Visit => Stored(dimension),
-            ScanDimensionKind.PlaceCode => Stored(dimension).Split('\u001F')[0],
-            ScanDimensionKind.PlaceName => Stored(dimension).Split('\u001F')[^1],
+            ScanDimensionKind.Visit => (VisitDimension)dimension.Code is VisitDimension.Source or VisitDimension.Referrer
+                ? Stored(dimension) is var text and not "Direct / None"
+                    ? text
+                    : ""
+                : Meant(Stored(dimension)),
+            ScanDimensionKind.PlaceCode => Meant(Stored(dimension).Split('\u001F')[0]),
+            ScanDimensionKind.PlaceName => Meant(Stored(dimension).Split('\u001F')[^1]),
             ScanDimensionKind.Event => (EventDimension)dimension.Code switch
             {
                 EventDimension.Name => e.Name,
                 EventDimension.Page => e.Page,
                 _ => e.Hostname,
             },
-            ScanDimensionKind.Property => e.Props?.GetValueOrDefault(dimension.Property!),
+            ScanDimensionKind.Property => e.Props?.GetValueOrDefault(dimension.Property!) is { } value and not "(none)" ? Meant(value) : null,
             ScanDimensionKind.EntryPage => EntryPage,
             ScanDimensionKind.ExitPage => Events.LastOrDefault(x => x.IsPageview)?.Page ?? "",
             ScanDimensionKind.EntryPageHostname => Events.FirstOrDefault(x => x.IsPageview)?.Hostname ?? "",
             _ => Events.LastOrDefault(x => x.IsPageview)?.Hostname ?? "",
         };
+
+    /// <summary>A text that is the label of an empty value means an empty one.</summary>
+    private static string Meant(string text) => text == "(not set)" ? "" : text;
 
     private string Stored(ScanDimension dimension) => Events[0].Visit?.GetValueOrDefault((VisitDimension)dimension.Code) ?? "";
 

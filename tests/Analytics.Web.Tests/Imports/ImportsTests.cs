@@ -72,6 +72,55 @@ public sealed class ImportsTests : IAsyncLifetime
         Assert.Equal("""{"imports":[]}""", await list.Content.ReadAsStringAsync(Stop));
     }
 
+    [Theory]
+    [InlineData("Hello, this is no zip.")]
+    [InlineData("PK\u0003\u0004 and then nothing of a zip")]
+    [InlineData("")]
+    public async Task A_file_that_is_no_zip_is_refused_in_plain_words(string content)
+    {
+        using var refused = await SendAsync(Encoding.UTF8.GetBytes(content));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(
+            "The file is no zip archive, or its end is missing; send the zip of Plausible's CSV export as it was downloaded.",
+            await ApiHost.ErrorAsync(refused)
+        );
+    }
+
+    [Fact]
+    public async Task A_file_in_the_zip_that_is_damaged_is_named_in_plain_words()
+    {
+        var zip = Zip(("imported_visitors_20230501_20230502.csv", Visitors));
+        zip.AsSpan(30 + "imported_visitors_20230501_20230502.csv".Length, 8).Fill(0xFF);
+
+        using var refused = await SendAsync(zip);
+
+        Assert.Equal(
+            "imported_visitors_20230501_20230502.csv in the zip cannot be decompressed; download the zip again and send it as it is.",
+            await ApiHost.ErrorAsync(refused)
+        );
+    }
+
+    [Fact]
+    public async Task An_export_of_imported_totals_that_are_not_there_is_refused_and_says_which_are()
+    {
+        using var none = await _host.GetAsync($"/api/v1/sites/{Site}/export?format=imports", ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        Assert.Equal(
+            "Site 'example.com' has no imported totals; export format reports or ndjson, or import totals first.",
+            await ApiHost.ErrorAsync(none)
+        );
+
+        using var created = await SendAsync(Zip(("imported_visitors_20230501_20230502.csv", Visitors)));
+        using var other = await _host.GetAsync($"/api/v1/sites/{Site}/export?format=imports&from=2023-05-03", ApiHost.AdminKey);
+        Assert.Equal(
+            "Site 'example.com' has no imported totals of these days; it has those of 2023-05-01 to 2023-05-02.",
+            await ApiHost.ErrorAsync(other)
+        );
+        using var edge = await _host.GetAsync($"/api/v1/sites/{Site}/export?format=imports&from=2023-05-02", ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.OK, edge.StatusCode);
+    }
+
     [Fact]
     public async Task Erasures_take_the_days_that_they_touch_and_a_deleted_site_leaves_nothing()
     {

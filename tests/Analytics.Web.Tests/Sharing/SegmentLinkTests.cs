@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Analytics.Core.Definitions;
 using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
 
@@ -134,9 +135,53 @@ public sealed class SegmentLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_segment_stays_while_links_are_limited_to_it()
+    {
+        const string Refusal = "The segment 'A' is named by shared link 'link of 1' (id 1); change or delete what names it first.";
+        using var deleted = await _host.DeleteAsync(Segments + "/1", _owner);
+        Assert.Equal(HttpStatusCode.BadRequest, deleted.StatusCode);
+        Assert.Equal(Refusal, await ApiHost.ErrorAsync(deleted));
+
+        const string Personal = """{"name":"A","personal":true,"content":{"filters":[["is","event:page",["/a"]]]}}""";
+        using var hidden = await _host.PutAsync(Segments + "/1", Personal, _owner);
+        Assert.Equal(Refusal, await ApiHost.ErrorAsync(hidden));
+
+        using var renamed = await _host.PutAsync(Segments + "/1", Personal.Replace("true", "false"), _owner);
+        Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
+        using var link = await _host.DeleteAsync("/api/v1/sites/example.com/shared-links/1", _owner);
+        using var gone = await _host.DeleteAsync(Segments + "/1", _owner);
+        Assert.Equal(HttpStatusCode.OK, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_segment_is_not_deleted_if_another_instance_limits_a_link_to_it()
+    {
+        using var unused = await _host.PostAsync(Segments, """{"name":"B","content":{"filters":[["is","event:page",["/b"]]]}}""", _owner);
+        Assert.True(unused.IsSuccessStatusCode);
+        _host.Tables.BeforeCommit = async (_, _) =>
+        {
+            _host.Tables.BeforeCommit = null;
+            await new SharedLinkRegistry(_host.Tables, _host.Time, bytes => bytes.Fill(1)).CreateAsync(
+                "example.com",
+                new("from elsewhere", null, null, "2", false),
+                returnsExisting: false,
+                TestContext.Current.CancellationToken
+            );
+        };
+
+        using var deleted = await _host.DeleteAsync(Segments + "/2", _owner);
+
+        Assert.Contains("named by shared link 'from elsewhere'", await ApiHost.ErrorAsync(deleted));
+    }
+
+    [Fact]
     public async Task Without_its_segment_a_link_shows_nothing()
     {
-        using var deleted = await _host.DeleteAsync(Segments + "/1", _owner);
+        // As where a release deleted it that did not look for links.
+        await new DefinitionRegistry(_host.Tables, _host.Time)
+            .Of(DefinitionRegistry.Segments)
+            .DeleteAsync("example.com", "1", TestContext.Current.CancellationToken);
+        _host.Time.Advance(TimeSpan.FromMinutes(1));
         const string Query = """{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}""";
 
         using var response = await _host.PostAsync("/api/v2/query", Query, _reader);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.Core.Definitions;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
@@ -88,7 +89,7 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, IReadOnlyList<string>
         };
         conditions.AddRange(
             goal.Properties.OrderBy(property => property.Key, StringComparer.Ordinal)
-                .Select(property => Equal(ScanDimension.OfProperty(property.Key), property.Value))
+                .Select(property => OfProperty(property.Key, property.Value))
         );
         return new(new ScanFilter.And(conditions));
     }
@@ -98,6 +99,13 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, IReadOnlyList<string>
 
     private static ScanFilter.Match Equal(ScanDimension dimension, string value) =>
         new(dimension, stored => stored == value, JsonSerializer.Serialize(value));
+
+    private static ScanFilter.Match OfProperty(string key, string value) =>
+        new(
+            ScanDimension.OfProperty(key),
+            stored => DimensionLabels.Of(LabelKind.Property, stored) == value,
+            JsonSerializer.Serialize(value)
+        );
 
     private static ScanFilter.Match OnPage(string path)
     {

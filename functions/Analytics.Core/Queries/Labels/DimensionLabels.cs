@@ -1,6 +1,10 @@
 namespace Analytics.Core.Queries.Labels;
 
 /// <summary>Converts stored values to the labels that people read and filter by.</summary>
+/// <remarks>
+/// A stored text that is itself the label of an absent or empty value, as <c>(none)</c>, stands for that value in every question, so that
+/// no two values have one label.
+/// </remarks>
 public static class DimensionLabels
 {
     /// <summary>Label of an empty value.</summary>

@@ -52,6 +52,12 @@ public static class DimensionTable
             ? new QueryDimension(name, null, ScanDimension.OfProperty(name[PropertyPrefix.Length..]), LabelKind.Property)
         : null;
 
+    /// <summary>Returns the kind of labels that stored values of a dimension have.</summary>
+    internal static LabelKind LabelsOf(ScanDimension stored) =>
+        stored.Kind == ScanDimensionKind.Property
+            ? LabelKind.Property
+            : All.FirstOrDefault(dimension => !dimension.IsTime && dimension.Stored == stored)?.Labels ?? LabelKind.Plain;
+
     /// <summary>Returns the names for an error message.</summary>
     /// <param name="withTime">True to include the time dimensions.</param>
     public static string Names(bool withTime) =>

@@ -131,7 +131,8 @@ internal sealed class SegmentColumn
         }
     }
 
-    private static SegmentColumn From(TextColumn column, int rows, TextNumbers texts) => new(column.Narrow(rows), column.Texts, 0, texts);
+    private static SegmentColumn From(TextColumn column, int rows, TextNumbers texts) =>
+        new(texts.Joined(column.Narrow(rows), column.Texts, 0), column.Texts, 0, texts);
 
     /// <summary>Code 0 stands for events that lack the property.</summary>
     private static SegmentColumn OfProperty(string key, RollupColumns columns, TextNumbers texts)
@@ -147,7 +148,7 @@ internal sealed class SegmentColumn
             codes[property.Rows[i]] = property.Values.Code(i) + 1;
         }
 
-        return new(CodeColumn.Of(codes), property.Values.Texts, 1, texts);
+        return new(texts.Joined(CodeColumn.Of(codes), property.Values.Texts, 1), property.Values.Texts, 1, texts);
     }
 
     /// <summary>Returns the page or host of a visit's first or last pageview; the empty text without any.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Places;
+using Analytics.Core.Queries.Labels;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -8,6 +9,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// Numbers the texts of a site by dimension, so that segments with different dictionaries can be counted in the same arrays. Thread-safe.
 /// </summary>
 /// <remarks>
+/// A property or a dimension of visits whose text is the label of an absent or empty value, as <c>(none)</c>, has that value, so that an
+/// answer has one row for each label, and filters, which see labels, find what the row counts.
 /// Texts are never removed. A site's numbering is dropped as a whole when it grows too large; segments then number their dictionaries
 /// again. A query keeps the numbering that it began with.
 /// </remarks>
@@ -36,7 +39,11 @@ internal sealed class SiteTexts
                         ScanDimensionKind.PlaceCode => PlaceText.CodeOf,
                         ScanDimensionKind.PlaceName => PlaceText.NameOf,
                         _ => null,
-                    }
+                    },
+                    absent: numbered.Kind == ScanDimensionKind.Property ? DimensionLabels.None : null,
+                    empty: numbered.Kind == ScanDimensionKind.Property || numbered.IsOfVisit
+                        ? DimensionLabels.Of(DimensionTable.LabelsOf(numbered), string.Empty)
+                        : null
                 )
         );
 }

@@ -120,7 +120,7 @@ public static class DateRanges
 
     private static TimeRange Between(QueryDateRange.Moments moments, ZoneTimeline zone, string key)
     {
-        var range = new TimeRange(Instant(moments.First, zone, key), Instant(moments.Last, zone, key) + 1, null);
+        var range = new TimeRange(Instant(moments.First, zone, key), EndOf(moments.Last, zone, key), null);
         if (range.From < ZoneTimeline.Earliest || range.To > ZoneTimeline.Latest)
         {
             throw OutOfBounds(key, $"{moments.First.Wall:s} to {moments.Last.Wall:s}");
@@ -145,6 +145,15 @@ public static class DateRanges
 
     private static QueryException OutOfBounds(string key, string range) =>
         new($"{key} is {range}; use a range between {FirstYear} and {LastYear}.");
+
+    /// <summary>
+    /// Returns the second after a moment. Without an offset it is where the clock first shows the next second, so that a range to the end
+    /// of an hour that the clock repeats has both, as the bucket of that hour has.
+    /// </summary>
+    private static long EndOf(QueryMoment last, ZoneTimeline zone, string key) =>
+        Instant(last, zone, key) is var instant && last.Offset is not null
+            ? instant + 1
+            : zone.FirstAtOrAfter(WallTime.Of(last.Wall) + 1);
 
     private static long Instant(QueryMoment moment, ZoneTimeline zone, string key)
     {

@@ -5,13 +5,15 @@ import { pathOf, type Definition, type Kind } from './definitions';
 import type { components } from './schema';
 import { readList } from './useApi';
 
-/** What names a goal. */
-export interface GoalUse {
+/** What names a goal or a segment. */
+export interface Use {
   /** What it is and how it is called, as in "the segment “Buyers”". */
   readonly what: string;
-  /** Whether the goal can't be deleted while it names it; what is personal, and saved charts, show nothing afterwards. */
+  /** Whether what it names can't be deleted meanwhile; what is personal, and saved charts, show nothing afterwards. */
   readonly holds: boolean;
 }
+
+type SharedLink = components['schemas']['SharedLinkAnswer'];
 
 /** What a site's people have stored that may name goals. */
 export interface Stored {
@@ -37,26 +39,51 @@ const isInAddress = (search: string, goal: string) =>
     .filters.flatMap((condition) => (isGroup(condition) ? condition.any : [condition]))
     .some(({ dimension, values }) => dimension === 'goal' && values.includes(goal));
 
+const called = (kind: string, name: string) => `the ${kind} “${name}”`;
+
+/** The saved charts whose addresses have something. */
+function chartsWith(views: Stored['views'], has: (search: string) => boolean): readonly Use[] {
+  return views.filter(({ content }) => typeof content.search === 'string' && has(content.search)).map(({ name }) => ({ what: called('saved chart', name), holds: false }));
+}
+
 /** What names a goal among what is stored. */
-export function usesOf(goal: string, { segments, funnels, views, alerts }: Stored): readonly GoalUse[] {
-  const called = (kind: string, name: string) => `the ${kind} “${name}”`;
+export function usesOfGoal(goal: string, { segments, funnels, views, alerts }: Stored): readonly Use[] {
   const naming = (kind: string, all: readonly { readonly name: string; readonly personal: boolean; readonly content: unknown }[]) =>
     all.filter(({ content }) => names(content, goal)).map(({ name, personal }) => ({ what: called(kind, name), holds: !personal }));
   return [
     ...naming('segment', segments),
     ...naming('funnel', funnels),
     ...alerts.filter((alert) => alert.goal === goal).map(({ name }) => ({ what: called('alert', name), holds: true })),
-    ...views.filter(({ content }) => typeof content.search === 'string' && isInAddress(content.search, goal)).map(({ name }) => ({ what: called('saved chart', name), holds: false })),
+    ...chartsWith(views, (search) => isInAddress(search, goal)),
   ];
 }
 
+/** What names a segment: the links that are limited to it, and the saved charts with it. */
+export function usesOfSegment(id: string, links: readonly Pick<SharedLink, 'name' | 'segment'>[], views: Stored['views']): readonly Use[] {
+  return [
+    ...links.filter(({ segment }) => segment === id).map(({ name }) => ({ what: called('shared link', name), holds: true })),
+    ...chartsWith(views, (search) => parseView(search).segment === id),
+  ];
+}
+
+const itemsOf = (page: object) => (page as { readonly items: readonly Definition<Kind>[] }).items;
+
+function readAll<K extends Kind>(site: string, kind: K): Promise<readonly Definition<K>[]> {
+  return readList(pathOf(site, kind), itemsOf) as unknown as Promise<readonly Definition<K>[]>;
+}
+
+/** Reads what names a segment of a site. No link is limited to a personal one. */
+export async function readUsesOfSegment(site: string, { id, personal }: Pick<Definition<'segments'>, 'id' | 'personal'>): Promise<readonly Use[]> {
+  const linksOf = (page: object) => (page as components['schemas']['SharedLinkListAnswer']).shared_links;
+  const [links, views] = await Promise.all([personal ? [] : readList(`/api/v1/sites/${encodeURIComponent(site)}/shared-links`, linksOf), readAll(site, 'views')]);
+  return usesOfSegment(id, links, views);
+}
+
 /** Reads what names a goal of a site. */
-export async function readUses(site: string, goal: string): Promise<readonly GoalUse[]> {
-  const itemsOf = (page: object) => (page as { readonly items: readonly Definition<Kind>[] }).items;
-  const read = <K extends Kind>(kind: K) => readList(pathOf(site, kind), itemsOf) as unknown as Promise<readonly Definition<K>[]>;
+export async function readUsesOfGoal(site: string, goal: string): Promise<readonly Use[]> {
   const alerts = json<components['schemas']['AlertListAnswer']>(`/api/v1/sites/${encodeURIComponent(site)}/alerts`);
-  const [segments, funnels, views] = await Promise.all([read('segments'), read('funnels'), read('views')]);
-  return usesOf(goal, { segments, funnels, views, alerts: (await alerts).alerts });
+  const [segments, funnels, views] = await Promise.all([readAll(site, 'segments'), readAll(site, 'funnels'), readAll(site, 'views')]);
+  return usesOfGoal(goal, { segments, funnels, views, alerts: (await alerts).alerts });
 }
 
 const LISTED = 4;
