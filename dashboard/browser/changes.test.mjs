@@ -137,11 +137,11 @@ test('a goal that is in use says at once what uses it, and stays', async () => {
 
 test('a segment that a shared link is limited to stays, and a link whose segment is gone says so and can be mended', async () => {
   const { id } = await stage.server.send(`${API}/segments`, { name: 'Agency', personal: false, content: { filters: [['is', 'visit:country', ['EE']]] } });
-  const link = await stage.server.send(`${API}/shared-links`, { name: 'For the agency', segment: id });
+  const link = await stage.server.send(`${API}/shared-links`, { name: 'For a partner', segment: id });
   const { page, faults, close } = await stage.open(`${HOME}/settings/segments`);
   const remove = page.getByRole('button', { name: 'Delete the segment Agency' });
   await remove.click();
-  await page.getByText('The segment “Agency” stays, because the shared link “For the agency” uses it. Change or delete that first.').waitFor();
+  await page.getByText('The segment “Agency” stays, because the shared link “For a partner” uses it. Change or delete that first.').waitFor();
   assert.equal(await remove.count(), 1);
   // As where an earlier release deleted it.
   await page.route(`**${API}/segments?**`, async (route) => {
@@ -152,7 +152,7 @@ test('a segment that a shared link is limited to stays, and a link whose segment
   await page.goto(`${stage.server.url}${HOME}/settings/sharing`);
   await page.getByText('It shows nothing: the segment that it is limited to is gone.').waitFor();
   assert.deepEqual(await axe(page), []);
-  await page.getByRole('button', { name: 'Edit the link For the agency' }).click();
+  await page.getByRole('button', { name: 'Edit the link For a partner' }).click();
   assert.equal(await page.getByLabel('Shows').inputValue(), id);
   await page.getByLabel('Shows').selectOption('1');
   await page.getByRole('button', { name: 'Save the link' }).click();

@@ -57,6 +57,9 @@ test('properties have a tab of their values, and are among the dimensions of fil
   await panel.getByRole('tab', { name: 'Properties' }).click();
   await panel.getByText('No property is known yet.').waitFor();
   assert.deepEqual(await axe(page, { within: 'section[aria-label="What they did"]' }), []);
+  await panel.getByLabel('Key of the property').fill('plam');
+  await page.keyboard.press('Enter');
+  await panel.getByText('No event of this period has the property “plam”. Look at its spelling, or choose a longer period.').waitFor();
   await panel.getByLabel('Key of the property').fill('plan');
   await page.keyboard.press('Enter');
   await page.waitForURL(/tab\.events=props:plan/);
@@ -68,7 +71,7 @@ test('properties have a tab of their values, and are among the dimensions of fil
   await page.waitForURL(/f=is,props:plan,team/);
   await settled(page);
   assert.equal(await tile(page, 'visitors'), '3');
-  // The key is known to all, from then on.
+  // The key is known to all, from then on, and the one that no event has is not.
   await page.goto(`${stage.server.url}/s/${PLANS}?tab.events=properties&tab.sources=utm`);
   await panel.getByRole('link', { name: 'solo' }).waitFor();
   const sources = page.locator('section[aria-label="Sources"]');

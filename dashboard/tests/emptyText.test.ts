@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyText, hasRows } from '../src/panels/emptyText';
-import { eventsWith } from '../src/panels/queries';
+import { emptyText } from '../src/panels/emptyText';
+import { eventsWith, hasRows } from '../src/panels/queries';
 import { parseView } from '../src/url/view';
 
 describe('a list without rows', () => {

@@ -16,15 +16,15 @@ import { Link } from '../url/Link';
 import { isGroup, toggleValue } from '../url/filters';
 import { saveCsv } from '../ui/saveCsv';
 import { usePeek } from '../ui/usePeek';
-import { emptyText, hasRows } from './emptyText';
 import { ImportsNote } from './ImportsNote';
-import { besideVisitors, detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
+import { besideVisitors, detailsQuery, hasRows, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
 import { amountCells, NOT_IMPORTED } from './revenue';
 import { revenueColumns, useRevenue } from './useRevenue';
 import { nameIn, NO_PROPERTY, PROPERTIES, PROPERTY, reportOf, tabOf, valueName, type PanelEntry, type Report } from './reports';
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
+const NoRows = lazy(() => import('./NoRows'));
 const TabTools = lazy(() => import('./TabTools'));
 const PropertyForm = lazy(() => import('./PropertyForm'));
 
@@ -98,7 +98,9 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
         ) : !data ? (
           <SkeletonRows rows={PANEL_ROWS} />
         ) : !isListed ? (
-          <Empty title={emptyText(shown, { isFiltered: view.filters.length > 0, imports: view.imports, meta: data.meta, hasOthers: data.results.length > 0 })} />
+          <Suspense fallback={null}>
+            <NoRows report={shown} answer={data} />
+          </Suspense>
         ) : shown.mapOf ? (
           <Suspense fallback={<SkeletonRows rows={PANEL_ROWS} />}>
             <WorldMap rows={data.results} />

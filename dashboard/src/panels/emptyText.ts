@@ -1,7 +1,5 @@
 import type { Answer } from '../api/types';
-import { dimensionsIn } from '../url/filters';
-import type { View } from '../url/view';
-import { NONE, PROPERTY, type Report } from './reports';
+import { PROPERTY, type Report } from './reports';
 import { withoutImports } from './withoutImports';
 
 /** That a property came with no event. */
@@ -14,12 +12,6 @@ interface Asked {
   readonly meta: Answer['meta'];
   /** Whether there are events, of which none has the property. */
   readonly hasOthers?: boolean;
-}
-
-/** Whether an answer has rows to list: that no event has a property is no row, unless it was asked for. */
-export function hasRows({ dimension }: Pick<Report, 'dimension'>, { results, meta }: Answer, filters: View['filters']): boolean {
-  const isNone = dimension.startsWith(PROPERTY) && results.length === 1 && results[0]!.dimensions[0] === NONE && (meta.total_rows ?? 1) === 1;
-  return results.length > 0 && !(isNone && !dimensionsIn(filters).includes(dimension));
 }
 
 /** What a list without rows says: that there is nothing, or nothing but what was imported and is not shown. */

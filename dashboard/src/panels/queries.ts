@@ -1,10 +1,11 @@
 import { breakdownQuery } from '../api/siteQueries';
-import type { Query } from '../api/types';
+import type { Answer, Query } from '../api/types';
+import { dimensionsIn } from '../url/filters';
 import type { Day } from '../dates/days';
 import { apiRange } from '../dates/periods';
 import type { View } from '../url/view';
 import { DEFAULT_ROWS } from './rows';
-import { dimensionOf, NO_PROPERTY, NONE, PANELS, reportOf, tabOf, type PanelEntry, type Report } from './reports';
+import { dimensionOf, NO_PROPERTY, NONE, PANELS, PROPERTY, reportOf, tabOf, type PanelEntry, type Report } from './reports';
 
 /** The rows of a panel. */
 export const PANEL_ROWS = 9;
@@ -46,6 +47,12 @@ export function detailsQuery(site: string, view: View, today: Day, report: Repor
     offset: 0,
     compare: true,
   });
+}
+
+/** Whether an answer has rows to list: that no event has a property is no row, unless it was asked for. */
+export function hasRows({ dimension }: Pick<Report, 'dimension'>, { results, meta }: Answer, filters: View['filters']): boolean {
+  const isNone = dimension.startsWith(PROPERTY) && results.length === 1 && results[0]!.dimensions[0] === NONE && (meta.total_rows ?? 1) === 1;
+  return results.length > 0 && !(isNone && !dimensionsIn(filters).includes(dimension));
 }
 
 /** How many events of the period have a property, whatever the filters. */

@@ -8,8 +8,8 @@ import { fileNamesOf } from '../dates/periods';
 import { searchFilters } from '../format/codes';
 import { formatRange, nameOfRange } from '../format/dates';
 import { numberOf } from '../format/numbers';
-import { shownReport } from '../panels/queries';
-import { emptyText, hasRows } from '../panels/emptyText';
+import { hasRows, shownReport } from '../panels/queries';
+import NoRows from '../panels/NoRows';
 import { dimensionOf, reportOf, valueName, type Report } from '../panels/reports';
 import { ImportsNote } from '../panels/ImportsNote';
 import { ChosenRows } from '../panels/ChosenRows';
@@ -150,7 +150,11 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
           <SkeletonRows rows={12} height={36} />
         </div>
       ) : data.results.length === total && !hasRows(report, data, view.filters) ? (
-        <Empty title={search ? `No value contains “${search}”.` : emptyText(report, { isFiltered: view.filters.length > 0, imports: view.imports, meta: data.meta, hasOthers: data.results.length > 0 })} />
+        search ? (
+          <Empty title={`No value contains “${search}”.`} />
+        ) : (
+          <NoRows report={report} answer={data} />
+        )
       ) : (
         <>
           <table ref={list} className={`data details number ${loading ? 'stale' : ''}`} aria-busy={loading || shown !== listed}>

@@ -1,5 +1,3 @@
-using Analytics.Core.Tables;
-
 namespace Analytics.Core.Definitions;
 
 /// <summary>
