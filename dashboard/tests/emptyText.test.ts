@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyText } from '../src/panels/emptyText';
-import { eventsWith, hasRows } from '../src/panels/queries';
+import { eventsWith } from '../src/api/listProperty';
+import { hasRows } from '../src/panels/queries';
 import { parseView } from '../src/url/view';
 
 describe('a list without rows', () => {

@@ -32,22 +32,19 @@ const DAY = 1440 * MILLISECONDS;
 /** Whether the clock of a zone shows a minute: when it is put forward, it skips some. */
 export function isShown(minute: Minute, zone: string): boolean {
   const wall = Date.parse(`${minute}:00Z`);
+  const clock = (moment: number) => Date.parse(`${wallTime(new Date(moment), zone).replace(' ', 'T')}Z`);
   // What the clock is ahead of UTC a day before and a day after: one of both is what it is ahead at that minute.
-  return [wall - DAY, wall + DAY].some((near) => {
-    const ahead = Date.parse(`${wallTime(new Date(near), zone).replace(' ', 'T')}Z`) - near;
-    return wallTime(new Date(wall - ahead), zone).startsWith(minute.replace('T', ' '));
-  });
+  return [wall - DAY, wall + DAY].some((near) => clock(wall + near - clock(near)) === wall);
 }
 
 /**
- * A range with both its ends on the clock of a zone: the one nearest to it, so that nothing lies between it and the range that it was moved from, or,
+ * A range with both its ends on the clock of a zone, which is moved by -1 or 1: the one nearest to it, so that nothing lies between it and the range that it was moved from, or,
  * where the clock skips both ends, the next one that way.
  */
-export function shownRange([from, to]: readonly [Minute, Minute], way: number, zone: string): readonly [Minute, Minute] {
-  const [isFrom, isTo] = [isShown(from, zone), isShown(to, zone)];
-  if (isFrom && isTo) return [from, to];
-  const step = isFrom ? -1 : isTo ? 1 : Math.sign(way);
+export function shownRange(range: readonly [Minute, Minute], way: number, zone: string): readonly [Minute, Minute] {
+  const step = isShown(range[0], zone) ? -1 : isShown(range[1], zone) ? 1 : way;
+  const end = range[step > 0 ? 0 : 1];
   let moved = 0;
-  while (!isShown(addMinutes(step > 0 ? from : to, moved), zone)) moved += step;
-  return [addMinutes(from, moved), addMinutes(to, moved)];
+  while (!isShown(addMinutes(end, moved), zone)) moved += step;
+  return [addMinutes(range[0], moved), addMinutes(range[1], moved)];
 }

@@ -10,7 +10,7 @@ import { deltaOf, formatCount, formatMetric, formatMetricShort, numberOf } from 
 import { splitPath, visible } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { DeltaText } from '../ui/DeltaText';
-import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { Failure, SkeletonRows } from '../ui/States';
 import { Tabs } from '../ui/Tabs';
 import { Link } from '../url/Link';
 import { isGroup, toggleValue } from '../url/filters';
@@ -19,14 +19,14 @@ import { usePeek } from '../ui/usePeek';
 import { ImportsNote } from './ImportsNote';
 import { besideVisitors, detailsQuery, hasRows, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu, rowKeys } from './RowMenu';
-import { amountCells, NOT_IMPORTED } from './revenue';
+import { NOT_IMPORTED } from './revenue';
 import { revenueColumns, useRevenue } from './useRevenue';
 import { nameIn, NO_PROPERTY, PROPERTIES, PROPERTY, reportOf, tabOf, valueName, type PanelEntry, type Report } from './reports';
 
 const WorldMap = lazy(() => import('../map/WorldMap'));
 const NoRows = lazy(() => import('./NoRows'));
 const TabTools = lazy(() => import('./TabTools'));
-const PropertyForm = lazy(() => import('./PropertyForm'));
+const NoProperty = lazy(() => import('./NoProperty'));
 
 /** One panel: its tabs, the most frequent values, and the way to all of them. */
 export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: PanelEntry }) {
@@ -85,11 +85,9 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
           keys.error ? (
             <Failure error={keys.error} onRetry={keys.retry} />
           ) : keys.data ? (
-            <Empty title="No property is known yet. Name one that comes with your events.">
-              <Suspense fallback={null}>
-                <PropertyForm onOpen={openTab} />
-              </Suspense>
-            </Empty>
+            <Suspense fallback={null}>
+              <NoProperty onOpen={openTab} />
+            </Suspense>
           ) : (
             <SkeletonRows rows={PANEL_ROWS} />
           )
@@ -164,15 +162,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
             type="button"
             className="csv"
             aria-label={`Copy ${report.label} as a table`}
-            onClick={async () =>
-              (await import('../ui/copyRows')).copyRows([
-                [shown.row, metricOf('visitors').label, metricOf(second).kind === 'rate' ? `${columnOf(second)}, %` : columnOf(second), ...(revenue ? [metricOf('total_revenue').label, 'Currency'] : [])],
-                ...data.results.map((row) => {
-                  const value = row.dimensions[0] ?? '';
-                  return [valueName(shown.dimension, value), numberOf(row.metrics[0]), numberOf(row.metrics[1]), ...(revenue ? amountCells([revenue.get(value)?.[0]]) : [])];
-                }),
-              ])
-            }
+            onClick={async () => (await import('./copyPanel')).copyPanel(data, shown, second, columnOf(second), revenue)}
           >
             Copy
           </button>

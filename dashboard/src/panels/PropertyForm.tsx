@@ -1,13 +1,9 @@
 import type { FormEvent } from 'react';
-import { json } from '../api/client';
-import { listKey } from '../api/listProperty';
-import type { Answer } from '../api/types';
-import { numberOf } from '../format/numbers';
+import { isUsed, listKey } from '../api/listProperty';
 import { useRights, useSite } from '../screens/SiteContext';
 import { Problem } from '../ui/Problem';
 import { useAction } from '../ui/useAction';
 import { noneHas } from './emptyText';
-import { eventsWith } from './queries';
 import { PROPERTY } from './reports';
 
 /** Opens a property by its key, and offers it from then on, if the reader may change the site. */
@@ -20,8 +16,7 @@ export default function PropertyForm({ onOpen }: { onOpen: (id: string) => void 
     const key = String(new FormData(event.currentTarget).get('key') ?? '').trim();
     if (key === '') return;
     const open = async () => {
-      const [row] = (await json<Answer>('/api/v2/query', { method: 'POST', body: eventsWith(site.domain, view, today, key) })).results;
-      if (!numberOf(row?.metrics[0])) throw new Error(`${noneHas(key)} Look at its spelling, or choose a longer period.`);
+      if (!(await isUsed(site.domain, view, today, key))) throw new Error(`${noneHas(key)} Look at its spelling, or choose a longer period.`);
       if (manages) await listKey(site.domain, key);
     };
     if (await run(open)) onOpen(PROPERTY + key);

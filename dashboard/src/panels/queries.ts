@@ -2,7 +2,6 @@ import { breakdownQuery } from '../api/siteQueries';
 import type { Answer, Query } from '../api/types';
 import { dimensionsIn } from '../url/filters';
 import type { Day } from '../dates/days';
-import { apiRange } from '../dates/periods';
 import type { View } from '../url/view';
 import { DEFAULT_ROWS } from './rows';
 import { dimensionOf, NO_PROPERTY, NONE, PANELS, PROPERTY, reportOf, tabOf, type PanelEntry, type Report } from './reports';
@@ -50,14 +49,10 @@ export function detailsQuery(site: string, view: View, today: Day, report: Repor
 }
 
 /** Whether an answer has rows to list: that no event has a property is no row, unless it was asked for. */
-export function hasRows({ dimension }: Pick<Report, 'dimension'>, { results, meta }: Answer, filters: View['filters']): boolean {
-  const isNone = dimension.startsWith(PROPERTY) && results.length === 1 && results[0]!.dimensions[0] === NONE && (meta.total_rows ?? 1) === 1;
-  return results.length > 0 && !(isNone && !dimensionsIn(filters).includes(dimension));
-}
-
-/** How many events of the period have a property, whatever the filters. */
-export function eventsWith(site: string, view: View, today: Day, key: string): Query {
-  return { site_id: site, ...apiRange(view, today), metrics: ['events'], filters: [['is_not', `event:props:${key}`, [NONE]]] };
+export function hasRows({ dimension }: Pick<Report, 'dimension'>, { results }: Pick<Answer, 'results'>, filters: View['filters']): boolean {
+  const [first, second] = results;
+  const isNone = dimension.startsWith(PROPERTY) && !second && first?.dimensions[0] === NONE && !dimensionsIn(filters).includes(dimension);
+  return first !== undefined && !isNone;
 }
 
 /** What all panels of a view ask at first. */

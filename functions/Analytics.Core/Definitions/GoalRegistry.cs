@@ -10,7 +10,8 @@ namespace Analytics.Core.Definitions;
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached goals.</param>
 /// <param name="users">The definitions that name goals; null for none.</param>
-public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumerable<IDefinitionUsers<GoalRename>>? users = null) : IGoalDirectory
+public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumerable<IDefinitionUsers<GoalRename>>? users = null)
+    : IGoalDirectory
 {
     /// <summary>The maximum number of goals of a site.</summary>
     public const int MaxGoals = 1_000;

@@ -195,11 +195,7 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
     /// <inheritdoc/>
     public async ValueTask<DefinitionUses> ReadUsesAsync(string site, SegmentRemoval change, CancellationToken cancellationToken)
     {
-        var (users, operations) = await _links.ReplaceAsync(
-            site,
-            link => link.Segment == change.Id ? link : null,
-            cancellationToken
-        );
+        var (users, operations) = await _links.ReplaceAsync(site, link => link.Segment == change.Id ? link : null, cancellationToken);
         return new([.. users.Select(link => $"shared link '{link.Name}' (id {link.Id})")], operations);
     }
 

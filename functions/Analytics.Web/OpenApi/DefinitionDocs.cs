@@ -102,7 +102,11 @@ internal static class DefinitionDocs
         );
         yield return new(
             $"UpdateSite{name}",
-            new EndpointDoc(Tag, $"Replace {article} {one}", isSegment ? $"{Storing} It cannot become personal while shared links are limited to it." : Storing)
+            new EndpointDoc(
+                Tag,
+                $"Replace {article} {one}",
+                isSegment ? $"{Storing} It cannot become personal while shared links are limited to it." : Storing
+            )
             {
                 Scope = "sites",
                 Parameters = [ParameterDoc.Site, Id],

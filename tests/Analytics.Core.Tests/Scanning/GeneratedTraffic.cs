@@ -28,7 +28,7 @@ internal static class GeneratedTraffic
                     : Core.Hashing.XxHash64.Mix((person * 1000) + (ulong)(at / 86400)) & ~1UL;
             var dimensions = new Dictionary<VisitDimension, string>
             {
-                [VisitDimension.Source] = random.Next(3) == 0 ? string.Empty : $"source{random.Next(3)}",
+                [VisitDimension.Source] = random.Next(3) == 0 ? (at % 2 == 0 ? "Direct / None" : string.Empty) : $"source{random.Next(3)}",
                 [VisitDimension.Country] = $"C{random.Next(3)}",
 
                 // A place has had two names, and some places share one.
@@ -47,7 +47,15 @@ internal static class GeneratedTraffic
                             Pages[random.Next(Pages.Length)],
                             random.Next(4) == 0 ? "other.example" : "site.example",
                             dimensions,
-                            random.Next(3) == 0 ? new Dictionary<string, string> { ["plan"] = $"p{random.Next(2)}" } : null,
+                            random.Next(3) == 0
+                                ? new Dictionary<string, string>
+                                {
+                                    ["plan"] =
+                                        at % 5 == 0 ? "(none)"
+                                        : at % 7 == 0 ? "(not set)"
+                                        : $"p{random.Next(2)}",
+                                }
+                                : null,
                             random.Next(4) != 0
                         )
                         {

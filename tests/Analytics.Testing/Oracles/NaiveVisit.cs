@@ -78,7 +78,9 @@ public sealed class NaiveVisit
                 EventDimension.Page => e.Page,
                 _ => e.Hostname,
             },
-            ScanDimensionKind.Property => e.Props?.GetValueOrDefault(dimension.Property!) is { } value and not "(none)" ? Meant(value) : null,
+            ScanDimensionKind.Property => e.Props?.GetValueOrDefault(dimension.Property!) is { } value and not "(none)"
+                ? Meant(value)
+                : null,
             ScanDimensionKind.EntryPage => EntryPage,
             ScanDimensionKind.ExitPage => Events.LastOrDefault(x => x.IsPageview)?.Page ?? "",
             ScanDimensionKind.EntryPageHostname => Events.FirstOrDefault(x => x.IsPageview)?.Hostname ?? "",

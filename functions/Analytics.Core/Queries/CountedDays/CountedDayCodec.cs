@@ -21,7 +21,7 @@ namespace Analytics.Core.Queries.CountedDays;
 internal static class CountedDayCodec
 {
     /// <summary>The logic of counting: raise it when a scan counts any number differently, so that days are counted again.</summary>
-    public const int Logic = 1;
+    public const int Logic = 2;
 
     private const byte Version = 1;
     private const int MaxContent = 64 * 1024 * 1024;

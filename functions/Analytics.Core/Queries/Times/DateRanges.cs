@@ -151,9 +151,7 @@ public static class DateRanges
     /// of an hour that the clock repeats has both, as the bucket of that hour has.
     /// </summary>
     private static long EndOf(QueryMoment last, ZoneTimeline zone, string key) =>
-        Instant(last, zone, key) is var instant && last.Offset is not null
-            ? instant + 1
-            : zone.FirstAtOrAfter(WallTime.Of(last.Wall) + 1);
+        Instant(last, zone, key) is var instant && last.Offset is not null ? instant + 1 : zone.FirstAtOrAfter(WallTime.Of(last.Wall) + 1);
 
     private static long Instant(QueryMoment moment, ZoneTimeline zone, string key)
     {
