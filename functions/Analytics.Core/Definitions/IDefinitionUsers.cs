@@ -15,7 +15,9 @@ public interface IDefinitionUsers<in TChange>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     ValueTask<DefinitionUses> ReadUsesAsync(string site, TChange change, CancellationToken cancellationToken);
 
-    /// <summary>Drops the cached definitions of a site. Call it after the operations of <see cref="DefinitionUses"/> were committed.</summary>
+    /// <summary>
+    /// Drops the cached definitions of a site. Call it after the operations of <see cref="DefinitionUses"/> were committed.
+    /// </summary>
     /// <param name="site">The site's domain.</param>
     void Forget(string site);
 }

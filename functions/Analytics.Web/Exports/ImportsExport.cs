@@ -20,16 +20,16 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
 
     public async ValueTask RequireContentAsync(ExportRange range, CancellationToken cancellationToken)
     {
-        var all = await ListAsync(range, cancellationToken);
-        if (ImportedDays.Within(all.SelectMany(import => import.Days), DaysOf(range)).Count == 0)
+        var imported = (await ListAsync(range, cancellationToken)).SelectMany(import => import.Days).ToList();
+        if (ImportedDays.Within(imported, DaysOf(range)).Count == 0)
         {
             throw new ApiException(
                 StatusCodes.Status404NotFound,
                 $"Site '{range.Site.Domain}' has no imported totals"
                     + (
-                        all.Count == 0
+                        imported.Count == 0
                             ? "; export format reports or ndjson, or import totals first."
-                            : $" of these days; it has those of {ImportedDays.Text(ImportedDays.Join(all.SelectMany(import => import.Days), 1))}."
+                            : $" of these days; it has those of {ImportedDays.Text(ImportedDays.Join(imported, 1))}."
                     )
             );
         }

@@ -50,12 +50,13 @@ public sealed class CountedDayCodecTests
     public void Bytes_of_every_release_are_read()
     {
         const string head =
-            "01010D4575726F70652F4265726C696E80E39CB00580A305E09FA8B005C084020300000000000000000100000000000000FFFFFFFFFFFFFFFF";
+            "01020D4575726F70652F4265726C696E80E39CB00580A305E09FA8B005C084020300000000000000000100000000000000FFFFFFFFFFFFFFFF";
         const string part =
             "014317420000C4A09B377E7A83027EF308431E13B35222594C494C4BC100E510532E9591884DADEB87710970C4D296FFCBF1559B761D3A75E9D6A35766A6A719";
 
         Assert.Equal(head, Convert.ToHexString(CountedDayCodec.EncodeHead(Day)));
         Assert.Equal(Day.Sources, CountedDayCodec.DecodeHead(Convert.FromHexString(head))!.Sources);
+        Assert.Null(CountedDayCodec.DecodeHead(Convert.FromHexString(head.Replace("01020D", "01010D", StringComparison.Ordinal))));
         Assert.Equal(
             Read(CountedDayCodec.Encode(Groups), 2).Select(group => $"{group.Value} {string.Join(' ', group.Counts)}"),
             Read(Convert.FromHexString(part), 2).Select(group => $"{group.Value} {string.Join(' ', group.Counts)}")

@@ -1,6 +1,8 @@
 using System.Net;
+using Analytics.Core.Definitions;
 using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Web.Tests.Definitions;
 
@@ -64,7 +66,16 @@ public sealed class PersonalSegmentTests : IAsyncLifetime
         const string Question = """{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}""";
         Assert.Contains(Secret, await AnswerAsync("/api/v2/query", Question, reader));
 
-        using var personal = await _host.PutAsync(Segments + "/2", Personal, _owner);
+        // As where a release made it personal that did not look for links.
+        var cancel = TestContext.Current.CancellationToken;
+        await _host
+            .Services.GetRequiredService<DefinitionRegistry>()
+            .Of(DefinitionRegistry.Segments)
+            .ChangeAsync(
+                "example.com",
+                all => DefinitionChange<StoredDefinition>.Replace(all.First(one => one.Id == "2") with { Owner = "someone" }),
+                cancel
+            );
         using var refused = await _host.PostAsync("/api/v2/query", Question, reader);
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
