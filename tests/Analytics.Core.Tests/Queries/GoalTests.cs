@@ -196,4 +196,23 @@ public sealed class GoalTests
                     .AddPage("/blog**")
                     .AddScroll("/blog", 50)
             );
+
+    [Theory]
+    [InlineData("(none)", "Sale: 2")]
+    [InlineData("(not set)", "Sale: 1")]
+    [InlineData("pro", "Sale: 1")]
+    public async Task A_goal_with_a_property_that_is_a_label_is_reached_as_a_filter_finds_it(string value, string expected)
+    {
+        var site = new AskedSite()
+            .Add("2026-03-01T10:00:00Z", 1, name: "Sale", props: [("plan", "(none)")])
+            .Add("2026-03-01T10:00:00Z", 2, name: "Sale")
+            .Add("2026-03-01T10:00:00Z", 3, name: "Sale", props: [("plan", "")])
+            .Add("2026-03-01T10:00:00Z", 4, name: "Sale", props: [("plan", "pro")])
+            .AddGoals(goals => goals.AddEvent("Sale", properties: ("plan", value)));
+
+        Assert.Equal(
+            expected,
+            await site.RowsAsync(""" "metrics":["visitors"],"date_range":["2026-03-01","2026-03-01"],"dimensions":["event:goal"] """)
+        );
+    }
 }
