@@ -29,6 +29,9 @@ export function wholeDaysOf(first: Minute, last: Minute): readonly [Day, Day] | 
 
 const DAY = 1440 * MILLISECONDS;
 
+/** The most minutes that a clock skips: a day, where a zone crossed the date line. */
+const MOST_SKIPPED = 1440;
+
 /** Whether the clock of a zone shows a minute: when it is put forward, it skips some. */
 export function isShown(minute: Minute, zone: string): boolean {
   const wall = Date.parse(`${minute}:00Z`);
@@ -45,6 +48,6 @@ export function shownRange(range: readonly [Minute, Minute], way: number, zone: 
   const step = isShown(range[0], zone) ? -1 : isShown(range[1], zone) ? 1 : way;
   const end = range[step > 0 ? 0 : 1];
   let moved = 0;
-  while (!isShown(addMinutes(end, moved), zone)) moved += step;
+  while (Math.abs(moved) < MOST_SKIPPED && !isShown(addMinutes(end, moved), zone)) moved += step;
   return [addMinutes(range[0], moved), addMinutes(range[1], moved)];
 }
