@@ -48,7 +48,7 @@ internal sealed partial class WarmUpService(
                 {
                     Log.WarmedUp(logger, questions);
 
-                    // The first collection of a process takes the longest, and its pause would be in the middle of the first client's question.
+                    // The first collection takes the longest, and its pause would be in the middle of the first client's question.
                     GC.Collect();
                     return Task.CompletedTask;
                 },
