@@ -36,6 +36,12 @@ public sealed record RollupOptions
     public int RowEvents { get; init; } = 65_536;
 
     /// <summary>
+    /// Events of a day that is one row, if fewer than those of any period: some 64 KiB. A question about a year reads 365 days, each of
+    /// them for some columns and for the few visitors near its edges.
+    /// </summary>
+    public int RowEventsOfDay { get; init; } = 8_192;
+
+    /// <summary>
     /// Events of a segment, at most on average: some 2 MiB. Each segment has its own dictionaries, whose texts are about as many however
     /// many events it has, so that fewer segments are read faster; what merging one takes of memory grows with it.
     /// </summary>
@@ -62,10 +68,11 @@ public sealed record RollupOptions
     public int SmallDayEvents { get; init; } = 2048;
 
     /// <summary>Events of a small day that is sure to be one row.</summary>
-    internal int EventsOfSmallDay => Math.Min(SmallDayEvents, EventsOfRow);
+    internal int EventsOfSmallDay => Math.Min(SmallDayEvents, EventsOfRow(RollupTier.Day));
 
-    /// <summary>Events up to which a period is one row, if their texts are usual.</summary>
-    internal int EventsOfRow => Math.Min(RowEvents, SegmentEvents);
+    /// <summary>Returns the events up to which a period of a tier is one row, if their texts are usual.</summary>
+    internal int EventsOfRow(RollupTier tier) =>
+        Math.Min(tier == RollupTier.Day ? Math.Min(RowEvents, RowEventsOfDay) : RowEvents, SegmentEvents);
 
     /// <summary>
     /// The time for which rows of a larger day's hours stay after the day was built: events that are collected may be so old, and are

@@ -185,7 +185,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         {
             below.Add(part);
             events += part.Rollup.EventCount;
-            await (events > options.EventsOfRow ? turn.WaitAsync(cancellationToken) : Task.CompletedTask);
+            await (events > options.RowEvents ? turn.WaitAsync(cancellationToken) : Task.CompletedTask);
         }
 
         return below;

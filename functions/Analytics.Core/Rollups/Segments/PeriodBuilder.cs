@@ -54,7 +54,8 @@ internal sealed class PeriodBuilder(RollupOptions options)
     )
     {
         var kept = Distinct(sources);
-        if (period.Tier != RollupTier.Month && kept.Sum(source => EventsFilledBy(source, options.EventsOfRow)) > options.EventsOfRow)
+        var limit = options.EventsOfRow(period.Tier);
+        if (period.Tier != RollupTier.Month && kept.Sum(source => EventsFilledBy(source, limit)) > limit)
         {
             return await BuildSegmentsAsync(period, kept, BitsFor(period, kept), complete, untimed, sink, cancellationToken);
         }

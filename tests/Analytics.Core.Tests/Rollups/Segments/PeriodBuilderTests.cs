@@ -35,6 +35,26 @@ public sealed class PeriodBuilderTests
         Assert.Equal(Sums(whole), Sums(one));
     }
 
+    [Fact]
+    public async Task A_day_is_read_by_column_from_fewer_events_on_than_an_hour()
+    {
+        var hour = new RollupMerger().Merge(RandomRollups.Hour, Parts(new(1), alsoOfOthers: false), cancellationToken: Token);
+        var day = RollupPeriod.Of(RollupTier.Day, RandomRollups.Hour.Start);
+        var builder = new PeriodBuilder(new() { RowEventsOfDay = hour.EventCount - 1 });
+
+        var ofHour = await HeadAsync(RandomRollups.Hour);
+        var ofDay = await HeadAsync(day);
+
+        Assert.Null(ofHour.Segments);
+        Assert.Single(ofDay.Segments!.Entries);
+        Assert.Equal(hour.EventCount, ofDay.EventCount);
+
+        async Task<Rollup> HeadAsync(RollupPeriod period) =>
+            (
+                await builder.BuildAsync(period, [new LoadedPart(hour)], included => included, UntimedIds.None, new SegmentMemory(), Token)
+            ).Head;
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public async Task Segments_are_merged_into_finer_and_coarser_ones(int seed)
