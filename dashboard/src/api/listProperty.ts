@@ -3,13 +3,14 @@ import { store } from './definitions';
 import type { Day } from '../dates/days';
 import { apiRange, type RangeState } from '../dates/periods';
 import { numberOf } from '../format/numbers';
+import { NONE } from '../panels/reports';
 import { PATH } from './properties';
 import type { Answer, Query } from './types';
 import { refresh } from './useApi';
 
 /** Asks how many events of a period have a property. */
 export function eventsWith(site: string, range: RangeState, today: Day, key: string): Query {
-  return { site_id: site, ...apiRange(range, today), metrics: ['events'], filters: [['is_not', `event:props:${key}`, ['(none)']]] };
+  return { site_id: site, ...apiRange(range, today), metrics: ['events'], filters: [['is_not', `event:props:${key}`, [NONE]]] };
 }
 
 /** Whether any event of a period has a property. */

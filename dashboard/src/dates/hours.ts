@@ -4,6 +4,7 @@ import { countDays, wallTime, type Day } from './days';
 export type Minute = string;
 
 const MILLISECONDS = 60_000;
+const DAY = 1440;
 
 /** Whether a text is a minute of a day of the calendar. */
 export function isMinute(text: string): boolean {
@@ -24,20 +25,15 @@ export function countMinutes(first: Minute, last: Minute): number {
 /** The days that a range of minutes fills; undefined where it cuts one. */
 export function wholeDaysOf(first: Minute, last: Minute): readonly [Day, Day] | undefined {
   const days = [first.slice(0, 10), last.slice(0, 10)] as const;
-  return countMinutes(first, last) === countDays(...days) * 1440 ? days : undefined;
+  return countMinutes(first, last) === countDays(...days) * DAY ? days : undefined;
 }
-
-const DAY = 1440 * MILLISECONDS;
-
-/** The most minutes that a clock skips: a day, where a zone crossed the date line. */
-const MOST_SKIPPED = 1440;
 
 /** Whether the clock of a zone shows a minute: when it is put forward, it skips some. */
 export function isShown(minute: Minute, zone: string): boolean {
   const wall = Date.parse(`${minute}:00Z`);
   const clock = (moment: number) => Date.parse(`${wallTime(new Date(moment), zone).replace(' ', 'T')}Z`);
   // What the clock is ahead of UTC a day before and a day after: one of both is what it is ahead at that minute.
-  return [wall - DAY, wall + DAY].some((near) => clock(wall + near - clock(near)) === wall);
+  return [-DAY, DAY].map((minutes) => wall + minutes * MILLISECONDS).some((near) => clock(wall + near - clock(near)) === wall);
 }
 
 /**
@@ -47,7 +43,8 @@ export function isShown(minute: Minute, zone: string): boolean {
 export function shownRange(range: readonly [Minute, Minute], way: number, zone: string): readonly [Minute, Minute] {
   const step = isShown(range[0], zone) ? -1 : isShown(range[1], zone) ? 1 : way;
   const end = range[step > 0 ? 0 : 1];
+  // A clock skips a day at most, where a zone crossed the date line.
   let moved = 0;
-  while (Math.abs(moved) < MOST_SKIPPED && !isShown(addMinutes(end, moved), zone)) moved += step;
+  while (Math.abs(moved) < DAY && !isShown(addMinutes(end, moved), zone)) moved += step;
   return [addMinutes(range[0], moved), addMinutes(range[1], moved)];
 }

@@ -6,7 +6,7 @@ namespace Analytics.Core.Definitions;
 /// <summary>The stored definitions of sites, by kind. Safe for concurrent use.</summary>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached definitions.</param>
-/// <param name="segmentUsers">What names segments; null for none.</param>
+/// <param name="segmentUsers">The definitions that name segments; null for none.</param>
 public sealed class DefinitionRegistry(
     ITableStore tables,
     TimeProvider time,

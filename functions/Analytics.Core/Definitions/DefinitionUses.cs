@@ -32,7 +32,7 @@ public sealed record DefinitionUses(IReadOnlyList<string> Names, IReadOnlyList<T
     }
 
     /// <summary>Rejects the removal of what is named.</summary>
-    /// <param name="what">What is named, such as <c>goal 'Docs'</c>.</param>
+    /// <param name="what">The kind and name of the named definition, such as <c>goal 'Docs'</c>.</param>
     /// <exception cref="DefinitionException">Something names it; the message lists up to five.</exception>
     internal void RequireNone(string what)
     {

@@ -89,23 +89,16 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, IReadOnlyList<string>
         };
         conditions.AddRange(
             goal.Properties.OrderBy(property => property.Key, StringComparer.Ordinal)
-                .Select(property => OfProperty(property.Key, property.Value))
+                .Select(property => Equal(ScanDimension.OfProperty(property.Key), LabelKind.Property, property.Value))
         );
         return new(new ScanFilter.And(conditions));
     }
 
     /// <summary>Returns the condition for events of a name.</summary>
-    public static ScanFilter.Match Named(string name) => Equal(Name, name);
+    public static ScanFilter.Match Named(string name) => Equal(Name, LabelKind.Plain, name);
 
-    private static ScanFilter.Match Equal(ScanDimension dimension, string value) =>
-        new(dimension, stored => stored == value, JsonSerializer.Serialize(value));
-
-    private static ScanFilter.Match OfProperty(string key, string value) =>
-        new(
-            ScanDimension.OfProperty(key),
-            stored => DimensionLabels.Of(LabelKind.Property, stored) == value,
-            JsonSerializer.Serialize(value)
-        );
+    private static ScanFilter.Match Equal(ScanDimension dimension, LabelKind labels, string value) =>
+        new(dimension, stored => DimensionLabels.Of(labels, stored) == value, JsonSerializer.Serialize(value));
 
     private static ScanFilter.Match OnPage(string path)
     {

@@ -54,8 +54,13 @@ internal sealed class TextNumbers(TextNumbers.Part? part = null, string? absent 
     /// <param name="firstText">The code of the first text; with 1, code 0 is the absent value.</param>
     public CodeColumn Joined(CodeColumn codes, Utf8Texts dictionary, int firstText)
     {
+        if (_empty is null)
+        {
+            return codes;
+        }
+
         var (absentLabel, emptyLabel, empty) = (-1, -1, -1);
-        for (var i = 0; i < dictionary.Count && _empty is not null; i++)
+        for (var i = 0; i < dictionary.Count; i++)
         {
             var text = dictionary[i];
             absentLabel = _absent is not null && text.SequenceEqual(_absent) ? firstText + i : absentLabel;
